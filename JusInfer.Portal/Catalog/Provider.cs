@@ -42,6 +42,12 @@ internal sealed record Provider
     /// </summary>
     public bool Compaction { get; init; }
 
+    /// <summary>
+    /// Whether long answers are requested as streams even if the client wants them whole, because a hung provider is then detected early. The
+    /// provider's streams must have everything that its whole answers have, including usage.
+    /// </summary>
+    public bool AssembleStreams { get; init; }
+
     public CacheMarkers CacheMarkers { get; init; }
 
     /// <summary>

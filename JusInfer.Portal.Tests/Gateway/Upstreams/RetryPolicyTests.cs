@@ -44,6 +44,10 @@ public sealed class RetryPolicyTests
     }
 
     [Fact]
+    public void A_longer_window_allows_a_later_attempt() =>
+        policy.Next([Failed, Fresh], 1, TimeSpan.FromMinutes(5), window: TimeSpan.FromMinutes(6)).ShouldBe(new NextAttempt(1, TimeSpan.Zero));
+
+    [Fact]
     public void No_attempt_begins_after_the_retry_window() => policy.Next([Failed, Fresh], 1, RetryPolicy.RetryWindow + TimeSpan.FromSeconds(1)).ShouldBeNull();
 
     [Fact]

@@ -18,6 +18,7 @@ internal static class ProviderReader
         var enabled = fields.Flag("enabled") ?? true;
         var stopsBilling = fields.Flag("stopsBillingOnAbort") ?? false;
         var compaction = fields.Flag("compaction") ?? address?.Host == "api.openai.com";
+        var assembleStreams = fields.Flag("assembleStreams") ?? false;
         var markers = fields.Choice("cacheMarkers", CatalogNames.CacheMarkers);
         var isAnthropic = fields.Flag("anthropic");
         var policy = RequestPolicyReader.Read(fields, dialect);
@@ -34,6 +35,7 @@ internal static class ProviderReader
             Enabled = enabled,
             StopsBillingOnAbort = stopsBilling,
             Compaction = compaction,
+            AssembleStreams = assembleStreams,
             CacheMarkers = markers ?? dialect.CacheMarkers,
             IsAnthropic = isAnthropic ?? IsAnthropicHost(address.Host, dialect),
             RequestPolicy = policy,

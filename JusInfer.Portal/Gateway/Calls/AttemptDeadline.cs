@@ -46,6 +46,9 @@ internal sealed class AttemptDeadline : IDisposable
         shutdownRegistration = shutdown.UnsafeRegister(static state => ((AttemptDeadline)state!).source.Cancel(), this);
     }
 
+    /// <summary>The timeout of an answer without streaming; null for the total timeout.</summary>
+    public TimeSpan? BufferedTimeout { get; init; }
+
     public CancellationToken Token => source.Token;
 
     public bool HasClientDisconnected { get; private set; }
@@ -62,9 +65,18 @@ internal sealed class AttemptDeadline : IDisposable
     /// </summary>
     public bool IsTotalTimeoutNext { get; private set; }
 
-    /// <summary>The deadline of a call's current attempt.</summary>
-    public static AttemptDeadline Of(Call call, bool endsWithClient, TimeProvider time) => new(
-        call.Target.Endpoint.Timeouts, endsWithClient, time, call.FirstAttemptAt, call.Context.RequestAborted, call.Context.Shutdown);
+    /// <summary>
+    /// The deadline of a call's current attempt. An answer that arrives all at once does not show whether the provider hangs, so the first
+    /// attempt leaves half of the time for another endpoint.
+    /// </summary>
+    public static AttemptDeadline Of(Call call, bool endsWithClient, TimeProvider time)
+    {
+        var limits = call.Target.Endpoint.Timeouts;
+        return new AttemptDeadline(limits, endsWithClient, time, call.FirstAttemptAt, call.Context.RequestAborted, call.Context.Shutdown)
+        {
+            BufferedTimeout = call.Attempts == 1 && call.Context.Plan.Targets.Length > 1 ? limits.Total / 2 : null,
+        };
+    }
 
     /// <summary>Starts the first-token timeout.</summary>
     public void AwaitFirstToken() => StartTimer(timeouts.FirstToken);
@@ -75,8 +87,8 @@ internal sealed class AttemptDeadline : IDisposable
     /// <summary>Data has arrived: only the total timeout applies until the next wait.</summary>
     public void EndWait() => StartTimer(timeouts.Total);
 
-    /// <summary>Only the total timeout applies, because an answer without streaming arrives when it is complete.</summary>
-    public void AwaitBufferedAnswer() => StartTimer(timeouts.Total);
+    /// <summary>Starts the timeout of an answer without streaming, which arrives when it is complete.</summary>
+    public void AwaitBufferedAnswer() => StartTimer(BufferedTimeout ?? timeouts.Total);
 
     /// <summary>The client starts to receive this attempt's answer. The provider's billing decides whether the answer is drained.</summary>
     /// <param name="continuesBilling">The provider continues billing after a disconnect.</param>

@@ -13,6 +13,9 @@ internal abstract record CallRequest
 
     public bool Stream { get; init; }
 
+    /// <summary>The range of the value of <c>stream</c> in the body; null if absent.</summary>
+    public Range? StreamValue { get; init; }
+
     /// <summary>The client requested the usage of a stream.</summary>
     public bool WantsUsage { get; init; }
 

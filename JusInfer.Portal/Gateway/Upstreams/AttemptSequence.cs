@@ -3,6 +3,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
@@ -17,6 +18,8 @@ internal sealed class AttemptSequence
     private readonly TenantId tenant;
     private readonly ImmutableArray<RouteTarget> targets;
     private readonly TargetHistory[] histories;
+    private readonly Call call;
+    private TimeSpan window = RetryPolicy.RetryWindow;
     private int made;
 
     /// <param name="call">The call.</param>
@@ -27,6 +30,7 @@ internal sealed class AttemptSequence
     public AttemptSequence(
         Call call, ImmutableArray<RouteTarget> candidates, EndpointHealthRegistry health, RetryPolicy policy, ReasoningMaker? maker = null)
     {
+        this.call = call;
         this.health = health;
         this.policy = policy;
         tenant = call.Context.Holder.Key.TenantId;
@@ -46,7 +50,7 @@ internal sealed class AttemptSequence
         // A single endpoint is called even if its circuit breaker is open.
         for (var i = 0; targets.Length > 1 && i < targets.Length; i++)
             histories[i] = histories[i] with { IsAvailable = health.Get(targets[i].Endpoint).Snapshot.IsAvailable };
-        return policy.Next(histories, made, elapsed);
+        return policy.Next(histories, made, elapsed, window);
     }
 
     /// <summary>Begins an attempt. Null if another call has become the probe of the half-open circuit breaker in the meantime.</summary>
@@ -69,8 +73,13 @@ internal sealed class AttemptSequence
         made--;
     }
 
-    public void RecordFailure(NextAttempt attempt, AttemptFailure failure, TimeSpan elapsed) =>
+    public void RecordFailure(NextAttempt attempt, AttemptFailure failure, TimeSpan elapsed)
+    {
         histories[attempt.Target] = histories[attempt.Target] with { LastFailure = failure, FailedAt = elapsed };
+
+        // A hung provider of an answer without streaming is detected late, and the time that it left is for another endpoint.
+        if (made == 1 && failure.Outcome == AttemptOutcome.TimedOut && !call.IsStreamedUpstream) window = elapsed + RetryPolicy.RetryWindow;
+    }
 
     /// <summary>The shortest remaining retry-after time of the failed targets; null if no provider sent one.</summary>
     /// <param name="elapsed">The time since the first attempt began.</param>

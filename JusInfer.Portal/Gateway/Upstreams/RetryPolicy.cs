@@ -26,14 +26,15 @@ internal sealed class RetryPolicy(Random random)
     /// <param name="targets">Every target of the call, in order of preference.</param>
     /// <param name="made">The number of attempts so far.</param>
     /// <param name="elapsed">The time since the first attempt began.</param>
-    public NextAttempt? Next(ReadOnlySpan<TargetHistory> targets, int made, TimeSpan elapsed)
+    /// <param name="window">The time after which no attempt begins; null for <see cref="RetryWindow"/>.</param>
+    public NextAttempt? Next(ReadOnlySpan<TargetHistory> targets, int made, TimeSpan elapsed, TimeSpan? window = null)
     {
         if (made >= MaxAttempts) return null;
         var jitter = made == 0 ? TimeSpan.Zero : random.NextDouble() * BaseDelay * (1 << (made - 1));
         NextAttempt? best = null;
         for (var target = 0; target < targets.Length; target++)
         {
-            if (DelayFor(targets[target], jitter, elapsed) is not { } delay) continue;
+            if (DelayFor(targets[target], jitter, elapsed, window ?? RetryWindow) is not { } delay) continue;
             if (best is null || IsBetter(targets[target], delay, targets[best.Value.Target], best.Value.Delay))
                 best = new NextAttempt(target, delay);
         }
@@ -41,7 +42,7 @@ internal sealed class RetryPolicy(Random random)
         return best;
     }
 
-    private static TimeSpan? DelayFor(TargetHistory target, TimeSpan jitter, TimeSpan elapsed)
+    private static TimeSpan? DelayFor(TargetHistory target, TimeSpan jitter, TimeSpan elapsed, TimeSpan window)
     {
         var delay = TimeSpan.Zero;
         if (target.LastFailure is { } failure)
@@ -52,7 +53,7 @@ internal sealed class RetryPolicy(Random random)
             if (delay < TimeSpan.Zero) delay = TimeSpan.Zero;
         }
 
-        return elapsed + delay > RetryWindow || elapsed + delay >= target.TotalTimeout ? null : delay;
+        return elapsed + delay > window || elapsed + delay >= target.TotalTimeout ? null : delay;
     }
 
     /// <summary>A later target is preferred for its circuit breaker's state, a shorter delay or fewer attempts, in this order.</summary>

@@ -47,7 +47,8 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
         var ranges = ((ChatRequest)call.Context.Request).Ranges;
-        var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ranges, address);
+        var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ranges, address, call.IsStreamedUpstream);
+        AnswerAssembly.RequestStream(patch, call.Context.Request, call.IsStreamedUpstream, ranges.Model);
         ChatPatch.RenameMaxTokens(patch, ranges, call.Target);
         ChatToolEdits.Apply(call, patch, reasoningCache);
         if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.AddContinuation(patch, call.Context.Body.Span, ranges, plan);

@@ -34,7 +34,7 @@ internal sealed class CompletionsUpstream : IUpstreamDialect
 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
-        var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ((CompletionsRequest)call.Context.Request).Ranges, address);
+        var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ((CompletionsRequest)call.Context.Request).Ranges, address, call.IsStreamedUpstream);
         PolicyDecision.Of(call).ApplyAll(patch, call.Context.Body.Span);
         return patch;
     }

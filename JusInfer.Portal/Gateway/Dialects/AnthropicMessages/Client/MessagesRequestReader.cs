@@ -16,6 +16,7 @@ internal ref partial struct MessagesRequestReader
     private JsonCursor json;
     private string? model;
     private bool stream;
+    private Range? streamValue;
     private AttributionFields names;
     private PolicySubjects subjects;
     private bool hasFileId;
@@ -72,6 +73,7 @@ internal ref partial struct MessagesRequestReader
         {
             Model = model,
             Stream = stream,
+            StreamValue = streamValue,
             WantsUsage = true,
             User = names.User,
             Session = names.Session,
@@ -99,7 +101,7 @@ internal ref partial struct MessagesRequestReader
         else if (json.ValueTextEquals("messages"u8)) ReadMessages();
         else if (json.ValueTextEquals("system"u8)) ReadSystem(start);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(start);
-        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
+        else if (json.ValueTextEquals("stream"u8)) (stream, streamValue) = (RequestFields.ReadFlag(ref json, "stream"), RequestFields.CurrentToken(ref json));
         else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(start);
         else if (json.ValueTextEquals("thinking"u8)) ReadThinking(start);
         else if (json.ValueTextEquals("output_config"u8)) ReadOutputConfig(start);

@@ -26,7 +26,7 @@ internal static class MessagesPatch
 
     public static BodyPatch Patch(
         RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address, ContinuationPlan? plan = null,
-        SignatureFilter? signatures = null)
+        SignatureFilter? signatures = null, bool isStreamed = false)
     {
         var layout = request.Layout;
         var patch = new BodyPatch(body.Memory);
@@ -34,6 +34,7 @@ internal static class MessagesPatch
         var policy = PolicyDecision.Of(request, target.Endpoint.Provider, body.Span);
         policy.Apply(patch, cuts);
         patch.Replace(layout.Model, address.Model);
+        AnswerAssembly.RequestStream(patch, request, isStreamed, layout.Model);
         Adapt(body, request, target, plan, new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)

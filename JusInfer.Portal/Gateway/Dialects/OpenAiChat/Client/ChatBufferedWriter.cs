@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
@@ -13,7 +12,7 @@ internal sealed class ChatBufferedWriter : AnswerSink, IAnswerWriter
     private readonly Call call;
     private readonly PooledBuffer output;
     private readonly ChatStreamIdentity identity;
-    private readonly ArrayBufferWriter<byte> extensions = new();
+    private readonly EventExtensions extensions = new();
     private readonly SortedDictionary<int, ChatMessageCollector> choices;
 
     public ChatBufferedWriter(Call call, PooledBuffer output)
@@ -40,7 +39,7 @@ internal sealed class ChatBufferedWriter : AnswerSink, IAnswerWriter
 
     public override void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
     {
-        if (kind == ExtensionKind.Event) extensions.Write(properties);
+        if (kind == ExtensionKind.Event) extensions.Add(properties);
         else Next.Extension(kind, properties);
     }
 
@@ -54,7 +53,7 @@ internal sealed class ChatBufferedWriter : AnswerSink, IAnswerWriter
         writer.WritePropertyName("usage"u8);
         if (identity.ProviderUsage is { } usage) writer.WriteRawValue(usage);
         else OpenAiUsage.Write(writer, call.Usage.Tokens);
-        JsonProperties.Write(writer, extensions.WrittenSpan);
+        extensions.WriteTo(writer);
         writer.WriteEndObject();
     }
 

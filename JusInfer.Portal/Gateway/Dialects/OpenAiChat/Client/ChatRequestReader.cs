@@ -16,6 +16,7 @@ internal struct ChatRequestReader
     private string? model;
     private Range modelRange;
     private bool stream;
+    private Range? streamValue;
     private StreamOptions options;
     private AttributionFields attribution;
     private PolicySubjects subjects;
@@ -54,6 +55,7 @@ internal struct ChatRequestReader
         {
             Model = model,
             Stream = stream,
+            StreamValue = streamValue,
             WantsUsage = options.WantsUsage,
             User = attribution.User,
             Session = attribution.Session,
@@ -94,7 +96,7 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
         else if (json.ValueTextEquals("tools"u8)) hasTools |= ReadTools(ref json, "tools");
         else if (json.ValueTextEquals("functions"u8)) hasFunctions |= ReadTools(ref json, "functions");
-        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
+        else if (json.ValueTextEquals("stream"u8)) (stream, streamValue) = (RequestFields.ReadFlag(ref json, "stream"), RequestFields.CurrentToken(ref json));
         // If a field appears twice, the last value applies.
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
         else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(ref json);

@@ -22,10 +22,10 @@ internal static class ChatPatch
     private static readonly byte[] UsageOption = "{\"include_usage\":true}"u8.ToArray();
     private static readonly byte[] UsageOptionPrefix = "\"include_usage\":true,"u8.ToArray();
 
-    public static BodyPatch Patch(RequestBody body, CallRequest request, ChatRequestRanges ranges, UpstreamAddress address)
+    public static BodyPatch Patch(RequestBody body, CallRequest request, ChatRequestRanges ranges, UpstreamAddress address, bool isStreamed)
     {
         var patch = new BodyPatch(body.Memory);
-        if (!request.Stream || request.WantsUsage)
+        if (!isStreamed || request.WantsUsage)
         {
             patch.Replace(ranges.Model, address.Model);
             return patch;

@@ -22,6 +22,7 @@ internal struct ResponsesRequestReader
     private Range? inputSpan;
     private bool hasPrompt;
     private bool stream;
+    private Range? streamValue;
     private bool wantsUsage;
     private bool store = true;
     private Range? storeSpan;
@@ -74,6 +75,7 @@ internal struct ResponsesRequestReader
         {
             Model = model,
             Stream = stream,
+            StreamValue = streamValue,
             WantsUsage = wantsUsage,
             User = names.User,
             Session = sessionId ?? names.Session,
@@ -124,7 +126,7 @@ internal struct ResponsesRequestReader
         else if (json.ValueTextEquals("input"u8)) ReadInput(ref json);
         else if (json.ValueTextEquals("instructions"u8)) ReadInstructions(ref json, name);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json, name);
-        else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
+        else if (json.ValueTextEquals("stream"u8)) (stream, streamValue) = (RequestFields.ReadFlag(ref json, "stream"), RequestFields.CurrentToken(ref json));
         // Cursor sends this field to Chat Completions.
         else if (json.ValueTextEquals("stream_options"u8)) wantsUsage = StreamOptions.Read(ref json).WantsUsage;
         else if (json.ValueTextEquals("store"u8)) ReadStore(ref json);

@@ -40,6 +40,7 @@ internal static class ResponsesPatch
             (_, true) => [.. address.Model, .. IncludeField],
             _ => address.Model,
         });
+        AnswerAssembly.RequestStream(patch, request, call.IsStreamedUpstream, spans.Model);
         if (spans.Store is { } store) patch.Replace(store, False);
         if (request.PreviousResponseId is not null) patch.Replace(spans.PreviousResponseId!.Value, Null);
         var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
