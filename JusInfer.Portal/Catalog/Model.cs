@@ -41,6 +41,9 @@ internal sealed record Model
 
     public ToolCallFormat ToolCallFormat { get; init; }
 
+    /// <summary>The model writes its reasoning in a think tag at the start of its text, where its server leaves it.</summary>
+    public bool HasThinkTags { get; init; }
+
     public required PriceBook Prices { get; init; }
 
     public bool Has(Capabilities needed) => (Capabilities & needed) == needed;

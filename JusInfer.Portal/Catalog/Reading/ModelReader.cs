@@ -24,6 +24,7 @@ internal static class ModelReader
             .Aggregate(Capabilities.None, (all, capability) => all | capability);
         var continuation = fields.Choice("continuation", CatalogNames.Continuations);
         var toolCallFormat = fields.Choice("toolCallFormat", CatalogNames.ToolCallFormats);
+        var thinkTags = fields.Flag("thinkTags");
         var prices = PriceReader.Read(fields);
         if (tier is null || quality is null || contextWindow is null || prices is null) return null;
 
@@ -39,6 +40,7 @@ internal static class ModelReader
             Capabilities = capabilities,
             Continuation = continuation ?? Continuation.Anchor,
             ToolCallFormat = toolCallFormat ?? ToolCallFormat.Native,
+            HasThinkTags = thinkTags ?? false,
             Prices = prices,
         };
     }

@@ -11,10 +11,6 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// </summary>
 internal static class TextToolCallDetector
 {
-    /// <summary>The model is known to write tool calls as text, in a supported format, and the call has tools.</summary>
-    public static bool CanContainToolCalls(Call call) =>
-        TextToolCallFormats.Find(call.Target.Model.ToolCallFormat) is not null && call.Context.Request.Features.RequiredCapabilities.HasFlag(Capabilities.Tools);
-
     /// <summary>The sink that finds tool calls in the text; null if the answer is not searched.</summary>
     public static TextToolCallSink? Find(IAnswerSink next, Call call, ToolNameRule rule) =>
         TextToolCallFormats.Find(call.Target.Model.ToolCallFormat) is { } format && SearchedTools(call, rule) is { } tools

@@ -70,10 +70,12 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, ReasoningSeals
         sink = CustomToolSink.Before(sink, call.Conversation);
         sink = ToolNameShortener.Before(sink, call.Conversation, dialect.ToolNames);
         var normalizer = new ToolCallNormalizer(sink, ToolCallTable.For(call.Context.Id));
+        var textToolCalls = TextToolCallDetector.Find(normalizer, call, dialect.ToolNames);
         return new ChoicePipeline
         {
             Index = index,
-            TextToolCalls = TextToolCallDetector.Find(normalizer, call, dialect.ToolNames),
+            ThinkTags = call.Target.Model.HasThinkTags ? new ThinkTagSink((IAnswerSink?)textToolCalls ?? normalizer) : null,
+            TextToolCalls = textToolCalls,
             Normalizer = normalizer,
             Splicing = splicing,
             ToolCalls = toolCalls,

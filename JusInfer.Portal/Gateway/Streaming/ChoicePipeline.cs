@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
@@ -12,7 +13,10 @@ internal sealed class ChoicePipeline
     public required int Index { get; init; }
 
     /// <summary>The first stage.</summary>
-    public IAnswerSink Entry => (IAnswerSink?)TextToolCalls ?? Normalizer;
+    public IAnswerSink Entry => (IAnswerSink?)ThinkTags ?? (IAnswerSink?)TextToolCalls ?? Normalizer;
+
+    /// <summary>Separates reasoning in the text; null if the model is not known to write such.</summary>
+    public ThinkTagSink? ThinkTags { get; init; }
 
     /// <summary>Finds tool calls in the text; null if the model is not known to write such.</summary>
     public TextToolCallSink? TextToolCalls { get; init; }
@@ -26,7 +30,7 @@ internal sealed class ChoicePipeline
     public ToolCallBuffer? ToolCalls { get; init; }
 
     /// <summary>A part of the answer has not passed all stages.</summary>
-    public bool IsPending => Normalizer.HasCalls || TextToolCalls is { IsBuffering: true };
+    public bool IsPending => Normalizer.HasCalls || TextToolCalls is { IsBuffering: true } || ThinkTags is { IsBuffering: true };
 
     /// <summary>A stage has found a fault in the answer.</summary>
     public bool HasFault =>

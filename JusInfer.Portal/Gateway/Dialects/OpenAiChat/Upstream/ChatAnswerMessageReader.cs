@@ -46,31 +46,32 @@ internal static class ChatAnswerMessageReader
         if (!reasoning.IsEmpty && native is not null) native.HasShortReasoning = hasShort;
         if (!reasoning.IsEmpty) sink.Reasoning(reasoning);
         else ReadDetails(ref details, sink);
-        ReadContent(ref content, sink);
+        ReadContent(ref content, bytes, sink);
         if (!refusal.IsEmpty) sink.Refusal(refusal);
         ReadAnnotations(ref annotations, bytes, sink);
         ChatToolCallReader.Read(ref toolCalls, bytes, sink);
         ChatToolCallReader.ReadLegacy(ref functionCall, bytes, sink);
     }
 
-    /// <summary>Reads the value of <c>content</c>, a string or an array of parts.</summary>
-    public static void ReadContent(ref Utf8JsonReader json, IAnswerSink sink)
+    /// <summary>Reads the value of <c>content</c>, a string or an array of parts, which may be blocks of Anthropic's.</summary>
+    private static void ReadContent(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
     {
         if (json.TokenType == JsonTokenType.String && !json.ValueSpan.IsEmpty) sink.Text(json.ValueSpan);
         if (json.TokenType != JsonTokenType.StartArray) return;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType == JsonTokenType.String) sink.Text(json.ValueSpan);
-            else if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json, sink, isThought: false);
+            else if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json, bytes, sink, isThought: false);
             else json.Skip();
         }
     }
 
     /// <summary>
-    /// Reads a part with text or thinking (Mistral: an array of text parts). Other parts are skipped.
+    /// Reads a part with text or thinking (Mistral: an array of text parts), or a tool call in Anthropic's form. Other parts are skipped.
     /// </summary>
-    private static void ReadPart(ref Utf8JsonReader json, IAnswerSink sink, bool isThought)
+    private static void ReadPart(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink, bool isThought)
     {
+        if (ChatToolCallReader.TryReadBlock(ref json, bytes, sink)) return;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isText = json.ValueTextEquals("text"u8);
@@ -87,7 +88,7 @@ internal static class ChatAnswerMessageReader
             {
                 while (json.Read() && json.TokenType != JsonTokenType.EndArray)
                 {
-                    if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json, sink, isThought: true);
+                    if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json, bytes, sink, isThought: true);
                     else json.Skip();
                 }
             }

@@ -35,6 +35,47 @@ internal static class ChatToolCallReader
         Report(sink, 0, new ToolCallHead("", function.Name), function.Arguments);
     }
 
+    /// <summary>
+    /// Reads a part of the content that is a tool call in Anthropic's form, complete (<c>tool_use</c>) or a piece of its arguments
+    /// (<c>input_json_delta</c>): gateways in front of Claude leave both in the content.
+    /// </summary>
+    /// <param name="json">Positioned at the start of the part; moves to its end if it is one.</param>
+    /// <param name="bytes">The JSON of the reader.</param>
+    /// <param name="sink">Receives the call.</param>
+    /// <returns>Whether the part is one.</returns>
+    public static bool TryReadBlock(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    {
+        var part = json;
+        var (isBlock, number, head) = (false, ToolCallTable.NoIndex, new ToolCallHead("", ""));
+        ReadOnlySpan<byte> arguments = default;
+        while (part.Read() && part.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = part.ValueTextEquals("type"u8);
+            var isId = part.ValueTextEquals("id"u8);
+            var isName = part.ValueTextEquals("name"u8);
+            var isIndex = part.ValueTextEquals("index"u8);
+            var isInput = part.ValueTextEquals("input"u8);
+            var isPiece = part.ValueTextEquals("partial_json"u8);
+            part.Read();
+            var (start, isText) = ((int)part.TokenStartIndex, part.TokenType == JsonTokenType.String);
+            if (isType && isText) isBlock = part.ValueTextEquals("tool_use"u8) || part.ValueTextEquals("input_json_delta"u8);
+            else if (isId && isText) head = head with { Id = part.GetString()! };
+            else if (isName && isText) head = head with { Name = part.GetString()! };
+            else if ((isPiece || isInput) && isText) arguments = part.ValueSpan;
+            else if (isIndex && part.TokenType == JsonTokenType.Number && part.TryGetInt32(out var index) && index >= 0) number = index;
+            part.Skip();
+
+            // At the start of a streamed call, the input is an empty object, and its pieces follow.
+            if (isInput && part.TokenType == JsonTokenType.EndObject && bytes[start..(int)part.BytesConsumed].IndexOf((byte)'"') >= 0)
+                arguments = JsonText.OfUtf8(bytes[start..(int)part.BytesConsumed]).Escaped;
+        }
+
+        if (!isBlock) return false;
+        json = part;
+        Report(sink, number, head, arguments);
+        return true;
+    }
+
     /// <param name="json">Positioned at the start of the array.</param>
     private static bool HasSeveral(Utf8JsonReader json)
     {

@@ -103,10 +103,14 @@ internal ref struct TextToolCallCursor(ReadOnlySpan<char> text, bool isOver)
     }
 
     /// <summary>Reads the name of a tool of the request before a tag, and skips the tag.</summary>
-    public string ReadToolName(string tag, OfferedTools tools)
+    /// <param name="tag">The tag.</param>
+    /// <param name="tools">The tools of the request.</param>
+    /// <param name="nameOf">Finds the name in the text; null if the text is the name.</param>
+    public string ReadToolName(string tag, OfferedTools tools, Func<string, string>? nameOf = null)
     {
         var start = Position;
         var name = ReadUntil(tag).Trim();
+        if (nameOf is not null) name = nameOf(name);
         if (State == TextToolCallState.Incomplete && text.Length - start > MaxNameLength) State = TextToolCallState.NoMatch;
         if (State == TextToolCallState.Match && !tools.Contains(name)) Fail();
         return name;

@@ -9,6 +9,10 @@ internal static class TextToolCallFormats
     {
         [ToolCallFormat.Hermes] = new HermesFormat(),
         [ToolCallFormat.Qwen3Coder] = new QwenCoderFormat(),
+        [ToolCallFormat.DeepSeek] = new DeepSeekFormat(),
+        [ToolCallFormat.Glm] = new GlmFormat(),
+        [ToolCallFormat.MiniMax] = new MiniMaxFormat(),
+        [ToolCallFormat.Kimi] = new KimiFormat(),
     };
 
     /// <summary>Finds a format; null if there is none for the value.</summary>

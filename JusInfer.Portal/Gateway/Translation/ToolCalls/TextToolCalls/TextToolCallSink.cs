@@ -17,7 +17,7 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
     private const int MinReadLength = 256;
 
     /// <summary>The maximum length of a closing tag. Characters.</summary>
-    private const int MaxClosingLength = 16;
+    private const int MaxClosingLength = 32;
 
     private readonly StringBuilder held = new();
     private CodeTracker code;

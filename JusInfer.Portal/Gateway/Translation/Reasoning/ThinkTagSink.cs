@@ -1,0 +1,131 @@
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Translation.Reasoning;
+
+/// <summary>
+/// Separates reasoning that a model writes at the start of its text in a think tag: <c>&lt;think&gt;…&lt;/think&gt;</c>. Without a closing
+/// tag all of the text is reasoning, because the answer was cut off in it. Later tags are text.
+/// </summary>
+internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
+{
+    private const string OpeningTag = "<think>";
+    private const string ClosingTag = ThinkTagTracker.ClosingTag;
+
+    private Place place;
+
+    /// <summary>Text that may be a part of a tag, or white space around one.</summary>
+    private string held = "";
+
+    private enum Place
+    {
+        BeforeText,
+        InThought,
+        AfterThought,
+        InText,
+    }
+
+    /// <summary>Text is held back.</summary>
+    public bool IsBuffering => held.Length > 0;
+
+    /// <summary>Whether an answer that is not streamed may have reasoning in its text.</summary>
+    public static bool MayOpen(ReadOnlySpan<byte> answer) => answer.IndexOf("think"u8) >= 0;
+
+    public override void Text(ReadOnlySpan<byte> escaped)
+    {
+        if (place == Place.InText)
+        {
+            Next.Text(escaped);
+        }
+        else if (place == Place.InThought && held.Length == 0 && !TextToolCallSink.MayOpen(escaped))
+        {
+            Next.Reasoning(escaped);
+        }
+        else
+        {
+            held += JsonText.OfEscaped(escaped).Decode();
+            Read();
+        }
+    }
+
+    public override void Refusal(ReadOnlySpan<byte> escaped)
+    {
+        Flush();
+        Next.Refusal(escaped);
+    }
+
+    public override void ToolCall(int number, in ToolCallHead head)
+    {
+        Flush();
+        Next.ToolCall(number, head);
+    }
+
+    public override void Finish(FinishReason reason, string? stopSequence = null)
+    {
+        Flush();
+        Next.Finish(reason, stopSequence);
+    }
+
+    private void Read()
+    {
+        if (place == Place.BeforeText)
+        {
+            var text = held.TrimStart();
+            if (OpeningTag.StartsWith(text, StringComparison.Ordinal) && text.Length < OpeningTag.Length) return;
+            if (!text.StartsWith(OpeningTag, StringComparison.Ordinal))
+            {
+                Flush();
+                return;
+            }
+
+            (place, held) = (Place.InThought, text[OpeningTag.Length..]);
+        }
+
+        if (place == Place.InThought) ReadThought();
+        if (place == Place.AfterThought && (held = held.TrimStart()).Length > 0) Flush();
+    }
+
+    private void ReadThought()
+    {
+        var end = held.IndexOf(ClosingTag, StringComparison.Ordinal);
+        if (end >= 0)
+        {
+            Report(held[..end], isThought: true);
+            (place, held) = (Place.AfterThought, held[(end + ClosingTag.Length)..]);
+            return;
+        }
+
+        var certain = held.Length - PartOfClosingTag(held);
+        Report(held[..certain], isThought: true);
+        held = held[certain..];
+    }
+
+    /// <summary>The length of the end of a text that may begin the closing tag.</summary>
+    private static int PartOfClosingTag(string text)
+    {
+        for (var length = Math.Min(text.Length, ClosingTag.Length - 1); length > 0; length--)
+        {
+            if (text.AsSpan(text.Length - length).SequenceEqual(ClosingTag.AsSpan(0, length))) return length;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Reports what is held. Further text is not searched.</summary>
+    private void Flush()
+    {
+        var text = held;
+        held = "";
+        var isThought = place == Place.InThought;
+        place = Place.InText;
+        Report(text, isThought);
+    }
+
+    private void Report(string text, bool isThought)
+    {
+        if (text.Length == 0) return;
+        if (isThought) Next.Reasoning(JsonText.Of(text).Escaped);
+        else Next.Text(JsonText.Of(text).Escaped);
+    }
+}

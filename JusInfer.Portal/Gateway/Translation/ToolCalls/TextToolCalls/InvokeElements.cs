@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Json;
+
+namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
+
+/// <summary>
+/// Reads a call in the XML of Anthropic's early models, which MiniMax and DeepSeek use with prefixes of their own:
+/// <c>&lt;invoke name="f"&gt;&lt;parameter name="key"&gt;value&lt;/parameter&gt;&lt;/invoke&gt;</c>. Values are not escaped.
+/// </summary>
+internal static class InvokeElements
+{
+    /// <param name="cursor">The cursor at the beginning of the call, or at white space before it.</param>
+    /// <param name="prefix">What precedes the names of the elements.</param>
+    /// <param name="tools">The tools of the request.</param>
+    public static TextToolCall Read(ref TextToolCallCursor cursor, string prefix, OfferedTools tools)
+    {
+        cursor.SkipWhiteSpace();
+        cursor.Expect($"<{prefix}invoke name=\"");
+        var name = cursor.ReadToolName("\">", tools);
+        cursor.SkipWhiteSpace();
+        var arguments = new StringBuilder("{");
+        while (!cursor.IsAtEnd && cursor.TrySkip($"<{prefix}parameter name=\""))
+        {
+            var key = cursor.ReadUntil("\"");
+            var attributes = cursor.ReadUntil(">");
+            var value = cursor.ReadUntil($"</{prefix}parameter>");
+            cursor.SkipWhiteSpace();
+            if (cursor.State != TextToolCallState.Match) return default;
+            if (arguments.Length > 1) arguments.Append(',');
+            arguments.Append(JsonSerializer.Serialize(key)).Append(':');
+            arguments.Append(attributes.Contains("string=\"true\"", StringComparison.Ordinal) ? JsonSerializer.Serialize(value) : tools.ToJson(name, key, value));
+        }
+
+        cursor.ExpectClosing($"</{prefix}invoke>");
+        return new TextToolCall(name, arguments.Append('}').ToString());
+    }
+}
