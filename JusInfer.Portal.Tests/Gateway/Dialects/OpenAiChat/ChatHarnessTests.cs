@@ -30,6 +30,19 @@ public sealed class ChatHarnessTests : IAsyncLifetime
         await upstream.DisposeAsync();
     }
 
+    [Theory]
+    [InlineData("test/hermes")]
+    [InlineData("test/qwen3coder")]
+    public async Task The_stream_of_a_model_that_may_leak_calls_is_unchanged_until_a_call_appears(string model)
+    {
+        var odd = ChatSse.Text("1 < 2, <b>so</b>").Replace("\"object\":", "  \"object\" :  ");
+        upstream.Script(Replies.Sse(ChatSse.Role() + odd + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done));
+
+        var answer = await caller.AskAsync(Caller.Streaming(model, extra: ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"type\":\"object\"}}}]"));
+
+        answer.Body.ShouldContain(odd);
+    }
+
     [Fact]
     public Task No_chunk_has_an_error_key() => ReadsAsync("Another id on every chunk, time in fractions", "text so");
 

@@ -50,6 +50,14 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
         }
 
         var text = JsonText.OfEscaped(escaped).Decode();
+        if (held.Length == 0 && !afterCall && FindOpeningTag(text) == text.Length)
+        {
+            // The original escapes let the event pass unchanged between equal dialects.
+            Track(escaped);
+            Next.Text(escaped);
+            return;
+        }
+
         held.Append(text);
         if (ShouldRead(text.Length)) Read();
     }
