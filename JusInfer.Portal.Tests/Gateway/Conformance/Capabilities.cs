@@ -140,7 +140,7 @@ internal static class Capabilities
         },
     ];
 
-    private static Gap[] NoCompaction => [Gap.NotExpressible(Ollama, "the dialect has no compaction"), Gap.NotExpressible(Chat, "the dialect has no compaction"), Gap.NotExpressible(Messages, "the dialect has no compaction")];
+    private static Gap[] NoCompaction => [Gap.NotExpressible(Gemini, "the dialect has no compaction"), Gap.NotExpressible(Ollama, "the dialect has no compaction"), Gap.NotExpressible(Chat, "the dialect has no compaction"), Gap.NotExpressible(Messages, "the dialect has no compaction")];
 
     private static ModelAnswer Reasoned => Calling with { Text = "", Reasoning = "Let me see.", Signature = Signature };
 
