@@ -41,9 +41,14 @@ internal sealed class UnreadBody : IDisposable
             if (await TryReadAsync(context.Request)) return;
             await Task.Delay(CloseDelay, context.RequestAborted);
         }
+        catch (BadHttpRequestException)
+        {
+            // The body exceeds a limit of Kestrel, which does not read it either.
+            return;
+        }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
         {
-            // The client disconnected, violated HTTP or sent too slowly.
+            // The client disconnected or sent too slowly.
         }
 
         context.Abort();
