@@ -137,10 +137,13 @@ internal sealed partial class AttemptLoop(
     private void Report(Call call, AttemptFailure failure)
     {
         if (call.HasInjectedFault) LogFaultInjected(logger, call.Context.Id, call.Attempts, failure.Reason);
-        else if (failure.Kind is FailureKind.Operator or FailureKind.Refused)
+        else if (failure.Kind == FailureKind.Operator || (failure.Kind == FailureKind.Refused && IsRemoved(call.Target)))
             LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
         else LogAttemptFailed(logger, call.Context.Id, call.Attempts, failure.Reason);
     }
+
+    /// <summary>A caller can provoke a 403 or 404. The operator must act once it has removed the endpoint.</summary>
+    private bool IsRemoved(RouteTarget target) => !health.Get(target.Endpoint).Snapshot.IsAvailable;
 
     [LoggerMessage(LogEvents.AttemptFailed, LogLevel.Warning, "Call {Call}, attempt {Attempt} failed: {Reason}.")]
     private static partial void LogAttemptFailed(ILogger logger, RequestId call, int attempt, string reason);
