@@ -26,7 +26,7 @@ public sealed class MemoryAttackTests : IAsyncLifetime
         var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model(Model, ["alpha:model"], context: 1_000_000_000);
         node = new PortalNode(catalog, ("Gateway:MaxBytesInFlight", $"{256 * OneMebibyte}"), ("Accounts:SignUp", "open"));
         (process, http) = await node.StartAsync();
-        attacker = await (await PortalTeam.SignUpAsync(http)).MintAsync();
+        attacker = await (await PortalTeam.SignUpAsync(http)).MintAsync(new { name = "attacker", concurrency = 1000 });
         other = await (await PortalTeam.SignUpAsync(http)).MintAsync();
     }
 

@@ -15,6 +15,7 @@ internal static class ErrorResponse
         var body = ErrorBody.Render(format, error, context.TraceIdentifier);
         response.ContentType = "application/json";
         response.ContentLength = body.Length;
+        if (UnreadBody.MayBeLarge(context.Request)) response.Headers.Connection = "close";
         await response.Body.WriteAsync(body, context.RequestAborted);
         await context.RequestServices.GetRequiredService<UnreadBody>().DiscardAsync(context);
     }

@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Errors;
 internal sealed class UnreadBody : IDisposable
 {
     public const int BytesPerSecond = 16 * 1024 * 1024;
-    public const int MaxBurstBytes = 2 * BytesPerSecond;
+    public const int MaxBurstBytes = 4 * BytesPerSecond;
 
     /// <summary>Kestrel has read this much before the request is rejected.</summary>
     private const int BufferedBytes = 1024 * 1024;
@@ -30,6 +30,10 @@ internal sealed class UnreadBody : IDisposable
         ReplenishmentPeriod = TimeSpan.FromSeconds(1),
         AutoReplenishment = true,
     });
+
+    /// <summary>Whether the connection may be closed after the response, so that the response says so.</summary>
+    public static bool MayBeLarge(HttpRequest request) =>
+        (request.ContentLength > BufferedBytes || request.Headers.TransferEncoding.Count > 0) && request.Headers.Expect.Count == 0;
 
     /// <summary>Discards the rest of the body, if it is large. The response has been written.</summary>
     public async Task DiscardAsync(HttpContext context)
@@ -55,9 +59,6 @@ internal sealed class UnreadBody : IDisposable
     }
 
     public void Dispose() => budget.Dispose();
-
-    private static bool MayBeLarge(HttpRequest request) =>
-        (request.ContentLength > BufferedBytes || request.Headers.TransferEncoding.Count > 0) && request.Headers.Expect.Count == 0;
 
     /// <returns>Whether the body was read to its end.</returns>
     private async Task<bool> TryReadAsync(HttpRequest request)
