@@ -10,9 +10,10 @@ internal sealed record GatewayOptions
 
     /// <summary>
     /// The maximum memory for the request bodies of all running calls, in bytes. The default is a quarter of the memory that the process may
-    /// use, which a container's limit reduces.
+    /// use, which a container's limit reduces, and at most 1 GiB: with 6 GiB, one key could send 40 bodies of 32 MiB at a time and occupy the
+    /// processor with them (benchmarks/isolation.py).
     /// </summary>
-    public long MaxBytesInFlight { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+    public long MaxBytesInFlight { get; init; } = Math.Min(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 
     /// <summary>The least value of <see cref="MaxBytesInFlight"/>, and the least share of a key: any single request fits.</summary>
     public long MinBytesInFlight => 2L * MaxRequestBytes;
