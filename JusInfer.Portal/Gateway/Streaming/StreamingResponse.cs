@@ -20,7 +20,8 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// 4. <see cref="ReadEvent"/> passes one event to the relay, which buffers the events of tool calls until they are complete.
 /// 5. <see cref="TryResume"/> looks for another upstream after an interruption; <see cref="SwitchUpstreamAsync"/> continues with it.
 /// 6. <see cref="End"/> has the relay write the last events; <see cref="EndWithError"/> writes the error if no upstream continues the
-/// answer.
+/// answer. If the tool calls are reviewed, <see cref="EndReviewAsync"/> waits for the results before the last events.
+/// 7. <see cref="AssembleAsync"/> takes the place of <see cref="ReadAsync"/> if the client wants the answer whole.
 /// </remarks>
 internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledBuffer output, TimeProvider time) : ResponseStream
 {
