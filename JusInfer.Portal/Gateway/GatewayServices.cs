@@ -27,6 +27,7 @@ internal static class GatewayServices
         .AddSingleton<BytesInFlight>()
         .AddSingleton<RequestBodyReader>()
         .AddSingleton<ParsingLimiter>()
+        .AddSingleton<LargeBodyRate>()
         .AddSingleton<IRoutingPolicy, StepPolicy>()
         .AddSingleton<Router>()
         .AddSingleton<UpstreamHttpClients>()

@@ -9,6 +9,7 @@ using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Threads;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
@@ -48,6 +49,7 @@ internal static class PortalBuilder
     private static void AddModules(this IServiceCollection services, PortalSettings settings)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<LowPriorityThreads>();
         services.AddSingleton(static container => container.GetRequiredService<CatalogFile>().Content.Value);
         services.AddData(settings.Store);
         services.AddTenancy();

@@ -2,6 +2,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Content;
+using JusInfer.Portal.Primitives.Threads;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -16,6 +17,7 @@ internal static class PortalPipeline
         app.UseRequestIds();
         app.UseDataPlane();
 
+        app.UseLowPriorityThreads();
         app.UseErrorPages();
         app.UseRouting();
         app.UseSecurityHeaders();
@@ -33,5 +35,12 @@ internal static class PortalPipeline
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)
             .AllowHeadRequests();
         return app;
+    }
+
+    /// <summary>Runs pages and the control plane on threads of their own, so that calls do not wait for them.</summary>
+    private static void UseLowPriorityThreads(this WebApplication app)
+    {
+        var threads = app.Services.GetRequiredService<LowPriorityThreads>();
+        app.Use((context, next) => threads.RunAsync(() => next(context)));
     }
 }

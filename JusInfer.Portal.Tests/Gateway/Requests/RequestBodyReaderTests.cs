@@ -3,6 +3,7 @@ using System.Text;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Primitives.Threads;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
@@ -29,7 +30,7 @@ public sealed class RequestBodyReaderTests
     {
         var options = new GatewayOptions { MaxRequestBytes = 32 * OneMebibyte, MaxBytesInFlight = 256L * OneMebibyte };
         bytesInFlight = new BytesInFlight(options);
-        reader = new RequestBodyReader(options, bytesInFlight, time);
+        reader = new RequestBodyReader(options, bytesInFlight, new LargeBodyRate(), new LowPriorityThreads(), time);
     }
 
     [Fact]

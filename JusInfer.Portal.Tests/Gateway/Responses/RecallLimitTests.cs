@@ -37,7 +37,7 @@ public sealed class RecallLimitTests : IAsyncLifetime
 
         rejected.ShouldBe(400, "INVALID_REQUEST");
         rejected.Param.ShouldBe("input");
-        rejected.Message.ShouldContain("129 items of type item_reference; the maximum is 128");
+        rejected.Message.ShouldContain("more than 128 items of type item_reference");
         upstream.LastRequest.Text.Split("short").Length.ShouldBe(128 + 1);
     }
 

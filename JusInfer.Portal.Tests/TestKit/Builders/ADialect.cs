@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Sealing;
+using JusInfer.Portal.Primitives.Threads;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,7 +21,7 @@ internal static class ADialect
 
     private static readonly Seals Seals = new(new EphemeralDataProtectionProvider());
 
-    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored, new CompactionItems(Seals), Options, new ParsingLimiter()), Seals);
+    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored, new CompactionItems(Seals), Options, new ParsingLimiter(new LowPriorityThreads())), Seals);
 
     public static readonly ResponsesUpstream ResponsesUpstream = new(NothingStored);
 }

@@ -144,12 +144,8 @@ internal sealed class CallPipeline(
     /// <summary>Reads the request. Large ones of a team wait for each other.</summary>
     private ValueTask<Result<CallRequest, GatewayError>> ReadAsync(IClientDialect dialect, RequestBody body, HttpContext http, TenantId team)
     {
-        return body.Length < ParsingLimiter.LargeBytes ? new(dialect.Read(body.Span, http.Request)) : ReadLargeAsync();
-
-        async ValueTask<Result<CallRequest, GatewayError>> ReadLargeAsync()
-        {
-            using var lease = await parsing.WaitAsync(team, http.RequestAborted);
-            return dialect.Read(body.Span, http.Request);
-        }
+        return body.Length < ParsingLimiter.LargeBytes
+            ? new(dialect.Read(body.Span, http.Request))
+            : new(parsing.RunAsync(team, () => dialect.Read(body.Span, http.Request), http.RequestAborted));
     }
 }

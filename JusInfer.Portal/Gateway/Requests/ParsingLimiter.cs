@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using JusInfer.Portal.Primitives.Threads;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
@@ -6,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// Limits how many large requests of one team are parsed at the same time: as many as half the cores. Others of the team wait, so that the
 /// calls of other teams do not.
 /// </summary>
-internal sealed class ParsingLimiter : IDisposable
+internal sealed class ParsingLimiter(LowPriorityThreads threads) : IDisposable
 {
     /// <summary>A request of this size, with what it recalls, takes about a millisecond.</summary>
     public const int LargeBytes = 1024 * 1024;
@@ -20,8 +21,19 @@ internal sealed class ParsingLimiter : IDisposable
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         }));
 
-    /// <summary>Waits until a large request of the team may be parsed. The caller disposes the lease. How many wait is limited by <see cref="BytesInFlight"/>.</summary>
-    public ValueTask<RateLimitLease> WaitAsync(TenantId team, CancellationToken cancellationToken) => limiter.AcquireAsync(team, 1, cancellationToken);
+    /// <summary>Runs the work on one of <see cref="LowPriorityThreads"/> when the team may. How many wait is limited by <see cref="BytesInFlight"/>.</summary>
+    public async Task<T> RunAsync<T>(TenantId team, Func<T> work, CancellationToken cancellationToken)
+    {
+        using var lease = await limiter.AcquireAsync(team, 1, cancellationToken);
+        return await threads.RunAsync(work);
+    }
+
+    /// <inheritdoc cref="RunAsync{T}(TenantId, Func{T}, CancellationToken)"/>
+    public async Task<T> RunAsync<T>(TenantId team, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var lease = await limiter.AcquireAsync(team, 1, cancellationToken);
+        return await threads.RunAsync(work);
+    }
 
     public void Dispose() => limiter.Dispose();
 }

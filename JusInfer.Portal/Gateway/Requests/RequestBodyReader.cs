@@ -1,11 +1,13 @@
+using System.IO.Pipelines;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Threads;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>Reads request bodies: uncompressed UTF-8, within the limits of size, of memory and of time.</summary>
-internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight bytesInFlight, TimeProvider time)
+internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight bytesInFlight, LargeBodyRate largeBodies, LowPriorityThreads threads, TimeProvider time)
 {
     /// <summary>
     /// The time in which a client must send the next <see cref="MinProgressBytes"/>, or the rest of the body. Kestrel checks only the
@@ -14,6 +16,7 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
     public static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(30);
 
     private const int MinProgressBytes = 64 * 1024;
+    private const int LargeBytes = 1024 * 1024;
 
     /// <summary>Reads the body. The caller disposes it.</summary>
     /// <param name="request">The request.</param>
@@ -28,7 +31,7 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
         var body = new RequestBody(bytesInFlight.ShareOf(key));
         try
         {
-            var error = body.Announce(request.ContentLength ?? 0) ?? await ReceiveAsync(request, body, cancellationToken) ?? CheckText(body);
+            var error = body.Announce(request.ContentLength ?? 0) ?? await ReceiveAsync(request, body, key.TenantId, cancellationToken);
             if (error is null) return body;
             body.Dispose();
             return error;
@@ -45,20 +48,21 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
         : GatewayError.InvalidRequest("The request body contains bytes that are not valid UTF-8.");
 
     /// <returns>The error; null if the body was received completely.</returns>
-    private async ValueTask<GatewayError?> ReceiveAsync(HttpRequest request, RequestBody body, CancellationToken cancellationToken)
+    private async ValueTask<GatewayError?> ReceiveAsync(HttpRequest request, RequestBody body, TenantId team, CancellationToken cancellationToken)
     {
         using var progress = new ProgressTimer(time, cancellationToken);
         try
         {
-            while (true)
+            while (body.Length < LargeBytes)
             {
                 if (!request.BodyReader.TryRead(out var result)) result = await request.BodyReader.ReadAsync(progress.Token);
-                var fits = body.Length + result.Buffer.Length <= options.MaxRequestBytes;
-                var error = fits ? body.Append(result.Buffer) : GatewayError.TooLarge(options.MaxRequestBytes);
-                request.BodyReader.AdvanceTo(result.Buffer.End);
-                if (error is not null || result.IsCompleted) return error;
+                var error = Append(request, body, result);
+                if (error is not null) return error;
+                if (result.IsCompleted) return CheckText(body);
                 progress.Report(body.Length);
             }
+
+            return await threads.RunAsync(ReceiveRestAsync);
         }
         catch (OperationCanceledException) when (progress.IsOver && !cancellationToken.IsCancellationRequested)
         {
@@ -68,6 +72,28 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
                 $"The request body arrived too slowly: less than {GatewayError.Size(MinProgressBytes)} in "
                 + $"{ProgressTimeout.TotalSeconds:0} seconds. Send the request again.");
         }
+
+        async Task<GatewayError?> ReceiveRestAsync()
+        {
+            while (true)
+            {
+                var result = await request.BodyReader.ReadAsync(progress.Token);
+                var received = (int)result.Buffer.Length;
+                var error = Append(request, body, result);
+                if (error is not null) return error;
+                if (result.IsCompleted) return CheckText(body);
+                await largeBodies.WaitAsync(team, received, cancellationToken);
+                progress.Report(body.Length);
+            }
+        }
+    }
+
+    private GatewayError? Append(HttpRequest request, RequestBody body, ReadResult result)
+    {
+        var fits = body.Length + result.Buffer.Length <= options.MaxRequestBytes;
+        var error = fits ? body.Append(result.Buffer) : GatewayError.TooLarge(options.MaxRequestBytes);
+        request.BodyReader.AdvanceTo(result.Buffer.End);
+        return error;
     }
 
     /// <summary>Cancels the read if the client makes no progress. Most bodies are in memory when they are read and need no timer.</summary>

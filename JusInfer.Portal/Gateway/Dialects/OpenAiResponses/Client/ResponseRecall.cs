@@ -23,7 +23,7 @@ internal sealed class ResponseRecall(StoredResponses stored, CompactionItems com
         if (!compactions.Open(received, body, holder.Key.TenantId).TryGet(out var request, out var error)) return new(error);
         return request.PreviousResponseId is null && request.Spans.References.IsEmpty
             ? new(Validate(request))
-            : RecallAsync(request, body, holder, cancellationToken);
+            : new(parsing.RunAsync(holder.Key.TenantId, () => RecallAsync(request, body, holder, cancellationToken), cancellationToken));
     }
 
     private static Result<CallRequest, GatewayError> Validate(ResponsesRequest request)
@@ -39,10 +39,9 @@ internal sealed class ResponseRecall(StoredResponses stored, CompactionItems com
         }
     }
 
-    private async ValueTask<Result<CallRequest, GatewayError>> RecallAsync(
+    private async Task<Result<CallRequest, GatewayError>> RecallAsync(
         ResponsesRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
     {
-        using var lease = await parsing.WaitAsync(holder.Key.TenantId, cancellationToken);
         var access = ResponseAccess.Of(holder);
         var recalled = new RecalledItems();
         var features = request.Features;

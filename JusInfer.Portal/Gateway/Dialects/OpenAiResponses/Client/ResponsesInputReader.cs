@@ -102,14 +102,14 @@ internal struct ResponsesInputReader
                 throw new RequestFault($"'input[{Items}]' must be an object.", $"input[{Items}]");
             ReadItem(ref json);
             Items++;
+            if (referenceCount > MaxReferences)
+                throw new RequestFault(
+                    $"The field 'input' has more than {MaxReferences} items of type item_reference. Send the items themselves, or continue "
+                    + "from a response with 'previous_response_id'.",
+                    "input");
         }
 
         PromptBytes += json.BytesConsumed - start;
-        if (referenceCount > MaxReferences)
-            throw new RequestFault(
-                $"The field 'input' has {referenceCount} items of type item_reference; the maximum is {MaxReferences}. Send the items "
-                + "themselves, or continue from a response with 'previous_response_id'.",
-                "input");
     }
 
     private void ReadItem(ref JsonCursor json)
