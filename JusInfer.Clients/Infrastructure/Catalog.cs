@@ -2,7 +2,7 @@ using JusInfer.Clients.Upstream;
 
 namespace JusInfer.Clients.Infrastructure;
 
-/// <summary>The catalog of a gateway under test. The scripted provider serves all its models, in one dialect.</summary>
+/// <summary>The catalog of a gateway under test. Every scripted provider serves all its models, in one dialect.</summary>
 internal static class Catalog
 {
     public const string CredentialVariable = "JUSINFER_CLIENTS_PROVIDER_CREDENTIAL";
@@ -10,25 +10,27 @@ internal static class Catalog
     /// <summary>Names that clients recognize and treat specially.</summary>
     private static readonly string[] Models = ["anthropic/claude-sonnet-4.5", "openai/gpt-5"];
 
-    public static string WriteTo(string folder, Dialect dialect, Uri provider)
+    public static string WriteTo(string folder, Dialect dialect, IReadOnlyList<Uri> providers)
     {
         var path = Path.Combine(folder, "catalog.json");
         File.WriteAllText(path, Json.Serialize(new
         {
-            providers = new[] { new { id = "scripted", dialect = dialect.Name, baseUrl = dialect.BaseUrl(provider), apiKeyEnv = CredentialVariable } },
-            models = Models.Select(static id => Model(id, "frontier", "tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning"))
-                .Append(Model("scripted/embedding", "small", "embeddings")),
+            providers = providers.Select((provider, at) => new { id = NameOf(at), dialect = dialect.Name, baseUrl = dialect.BaseUrl(provider), apiKeyEnv = CredentialVariable }),
+            models = Models.Select(id => Model(id, providers.Count, "frontier", "tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning"))
+                .Append(Model("scripted/embedding", providers.Count, "small", "embeddings")),
             auto = new { id = "jusInfer-auto", baseline = Models[0] },
         }));
         return path;
     }
 
-    private static object Model(string id, string tier, params string[] capabilities) => new
+    private static string NameOf(int provider) => $"scripted-{provider + 1}";
+
+    private static object Model(string id, int providers, string tier, params string[] capabilities) => new
     {
         id,
         tier,
         quality = 0.9,
-        endpoints = new[] { new { provider = "scripted", model = $"served-{id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..]}" } },
+        endpoints = Enumerable.Range(0, providers).Select(at => new { provider = NameOf(at), model = $"served-{id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..]}" }),
         contextWindow = 400_000,
         maxOutputTokens = 128_000,
         capabilities,

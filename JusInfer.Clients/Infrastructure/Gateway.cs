@@ -3,7 +3,7 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.Clients.Infrastructure;
 
-/// <summary>The portal program in front of the scripted provider, with a new account and a key.</summary>
+/// <summary>The portal program in front of scripted providers, with a new account and a key.</summary>
 internal sealed class Gateway : IAsyncDisposable
 {
     private readonly DirectoryInfo folder;
@@ -15,12 +15,12 @@ internal sealed class Gateway : IAsyncDisposable
 
     public PortalLog Log => portal.Log;
 
-    public static async Task<Gateway> StartAsync(Dialect dialect, Uri provider)
+    public static async Task<Gateway> StartAsync(Dialect dialect, params IReadOnlyList<Uri> providers)
     {
         var catalog = Directory.CreateTempSubdirectory("jusinfer-clients-");
         var started = await PortalProcess.StartAsync(
             ("Accounts__SignUp", "open"),
-            ("Catalog__Path", Catalog.WriteTo(catalog.FullName, dialect, provider)),
+            ("Catalog__Path", Catalog.WriteTo(catalog.FullName, dialect, providers)),
             (Catalog.CredentialVariable, ScriptedProvider.Credential));
         return new Gateway(catalog, started, (await GatewayAccount.CreateAsync(started.Address)).Endpoint);
     }

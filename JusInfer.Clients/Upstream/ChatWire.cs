@@ -7,15 +7,6 @@ internal static class ChatWire
 {
     private const long Created = 1_763_600_000;
 
-    private static readonly object Usage = new
-    {
-        prompt_tokens = TokenCounts.Input,
-        completion_tokens = TokenCounts.Output,
-        total_tokens = TokenCounts.Input + TokenCounts.Output,
-        prompt_tokens_details = new { cached_tokens = TokenCounts.Cached, audio_tokens = 0 },
-        completion_tokens_details = new { reasoning_tokens = 0, audio_tokens = 0, accepted_prediction_tokens = 0, rejected_prediction_tokens = 0 },
-    };
-
     public static string Whole(ModelRequest request, Answer answer)
     {
         var calls = answer.Calls.Select(static call => new { id = Ids.Call(), type = "function", function = new { name = call.Name, arguments = call.Arguments } });
@@ -29,7 +20,7 @@ internal static class ChatWire
             created = Created,
             model = request.Model,
             choices = new[] { new { index = 0, message, logprobs = (object?)null, finish_reason = Finish(answer) } },
-            usage = Usage,
+            usage = Usage(request),
             service_tier = "default",
             system_fingerprint = "fp_scripted",
         });
@@ -48,7 +39,7 @@ internal static class ChatWire
         }
 
         yield return Chunk([new { index = 0, delta = new { }, logprobs = (object?)null, finish_reason = Finish(answer) }], usage: null);
-        if (request.IncludesUsage) yield return Chunk([], Usage);
+        if (request.IncludesUsage) yield return Chunk([], Usage(request));
         yield return "data: [DONE]\n\n";
 
         string Delta(object delta) => Chunk([new { index = 0, delta, logprobs = (object?)null, finish_reason = (string?)null }], usage: null);
@@ -73,6 +64,15 @@ internal static class ChatWire
 
     public static string Error(int status, string message) =>
         Json.Serialize(new { error = new { message, type = status == 401 ? "authentication_error" : "invalid_request_error", param = (string?)null, code = (string?)null } });
+
+    private static object Usage(ModelRequest request) => new
+    {
+        prompt_tokens = request.InputTokens,
+        completion_tokens = TokenCounts.Output,
+        total_tokens = request.InputTokens + TokenCounts.Output,
+        prompt_tokens_details = new { cached_tokens = TokenCounts.Cached, audio_tokens = 0 },
+        completion_tokens_details = new { reasoning_tokens = 0, audio_tokens = 0, accepted_prediction_tokens = 0, rejected_prediction_tokens = 0 },
+    };
 
     private static string Finish(Answer answer) => answer.Calls.Count > 0 ? "tool_calls" : "stop";
 }

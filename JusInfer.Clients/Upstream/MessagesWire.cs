@@ -47,7 +47,7 @@ internal static class MessagesWire
         }
 
         var delta = new { stop_reason = Stop(answer), stop_sequence = (string?)null };
-        yield return Event(new { type = "message_delta", delta, usage = Usage(TokenCounts.Output) }, "message_delta");
+        yield return Event(new { type = "message_delta", delta, usage = Usage(request, TokenCounts.Output) }, "message_delta");
         yield return Event(new { type = "message_stop" }, "message_stop");
 
         string Start(object content_block) => Event(new { type = "content_block_start", index = ++index, content_block }, "content_block_start");
@@ -78,13 +78,13 @@ internal static class MessagesWire
         content,
         stop_reason = stop,
         stop_sequence = (string?)null,
-        usage = Usage(output),
+        usage = Usage(request, output),
     };
 
     /// <summary>Anthropic's input tokens do not include the cached ones.</summary>
-    private static object Usage(int output) => new
+    private static object Usage(ModelRequest request, int output) => new
     {
-        input_tokens = TokenCounts.Input - TokenCounts.Cached,
+        input_tokens = request.InputTokens - TokenCounts.Cached,
         cache_creation_input_tokens = 0,
         cache_read_input_tokens = TokenCounts.Cached,
         cache_creation = new { ephemeral_5m_input_tokens = 0, ephemeral_1h_input_tokens = 0 },

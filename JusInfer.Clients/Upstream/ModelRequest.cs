@@ -31,6 +31,12 @@ internal sealed record ModelRequest
 
     /// <summary>The tool results, oldest first.</summary>
     public required IReadOnlyList<string> ToolResults { get; init; }
+
+    /// <summary>The body of the request.</summary>
+    public string Body { get; init; } = "";
+
+    /// <summary>The number of input tokens that the answer reports.</summary>
+    public int InputTokens { get; init; } = TokenCounts.Input;
 }
 
 /// <summary>A tool that the client runs.</summary>

@@ -114,11 +114,11 @@ internal static class ResponsesWire
         usage = status == "completed"
             ? new
             {
-                input_tokens = TokenCounts.Input,
+                input_tokens = request.InputTokens,
                 input_tokens_details = new { cached_tokens = TokenCounts.Cached },
                 output_tokens = TokenCounts.Output,
                 output_tokens_details = new { reasoning_tokens = 0 },
-                total_tokens = TokenCounts.Input + TokenCounts.Output,
+                total_tokens = request.InputTokens + TokenCounts.Output,
             }
             : null,
         user = (string?)null,

@@ -24,6 +24,7 @@ internal static class Script
     {
         if (request.ForcedTool is { } forcedTool && request.ToolResults.Count == 0) return Call(request, forcedTool.Length > 0 ? forcedTool : request.Tools[0].Name);
         if (SummaryRequest.IsIn(request)) return SummaryRequest.Summarize(request);
+        if (LongErrand.Find(request) is { } errand) return errand.Next(request);
         if (request.Schema is { } schema) return Answer.OfText(SampleValue.For(schema).ToJsonString());
         if (request.Tools.Count > 0 && AgentTask.Find(string.Join('\n', request.UserTexts)) is { } task) return PerformTask(task, request);
         return (request.Tools.Count, request.ToolResults.Count) switch

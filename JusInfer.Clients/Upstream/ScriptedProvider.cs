@@ -17,25 +17,27 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 {
     public const string Credential = "sk-scripted-provider-credential";
 
-    private readonly WebApplication app;
     /// <summary>Long enough for the sent data to reach the client.</summary>
     private static readonly TimeSpan DeliveryDelay = TimeSpan.FromMilliseconds(50);
 
+    private readonly WebApplication app;
+    private readonly ErrandProvider? errands;
     private readonly ConcurrentQueue<ReceivedRequest> received = new();
     private readonly ConcurrentDictionary<string, int> attempts = new(StringComparer.Ordinal);
     private int interruptions;
 
-    private ScriptedProvider(WebApplication app) => this.app = app;
+    private ScriptedProvider(WebApplication app, ErrandProvider? errands) => (this.app, this.errands) = (app, errands);
 
     public Uri Root => new(app.Urls.Single());
 
-    public static async Task<ScriptedProvider> StartAsync()
+    /// <param name="errands">What makes it one of two providers during a long errand; null otherwise.</param>
+    public static async Task<ScriptedProvider> StartAsync(ErrandProvider? errands = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(static server => server.Limits.MaxRequestBodySize = null);
         builder.Logging.ClearProviders();
         var web = builder.Build();
-        var provider = new ScriptedProvider(web);
+        var provider = new ScriptedProvider(web, errands);
         web.Run(provider.AnswerAsync);
         await web.StartAsync();
         return provider;
@@ -68,10 +70,13 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         try
         {
             if (CredentialOf(context.Request.Headers, dialect) != Credential) throw new RejectedRequestException(401, "invalid x-api-key");
-            var request = SummaryRequest.Restore(dialect.Read(JsonElement.Parse(body), context.Request.Headers), body);
+            var read = dialect.Read(JsonElement.Parse(errands?.AcceptSignatures(body) ?? body), context.Request.Headers) with { Body = body };
+            var request = SummaryRequest.Restore(read, body);
+            if (errands is not null) request = errands.Serve(read, request);
             var answer = Script.Next(request);
             received.Enqueue(new ReceivedRequest(dialect, body, Rejection: null));
-            if (!request.Streamed) await ReplyAsync(context, 200, dialect.Whole(request, answer));
+            if (!request.Streamed) await ReplyAsync(context, 200, Sign(dialect.Whole(request, answer)));
+            else if (errands?.Interrupts(request) == true) await InterruptAsync(context, FirstHalf([.. dialect.Streamed(request, answer)]));
             else if (dialect.IsInterrupted && EventsBeforeInterruption(request, answer, body, [.. dialect.Streamed(request, answer)]) is { } firstHalf) await InterruptAsync(context, firstHalf);
             else await StreamAsync(context, dialect.Streamed(request, answer));
         }
@@ -89,10 +94,14 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     private string[]? EventsBeforeInterruption(ModelRequest request, Answer answer, string body, string[] events)
     {
         if (ContinuationRequest.IsIn(request)) return null;
-        var half = events[..((events.Length + 1) / 2)];
+        var half = FirstHalf(events);
         var hasText = Json.Pieces(answer.Text).FirstOrDefault() is { } first && half.Any(text => text.Contains($"\"{first}\"", StringComparison.Ordinal));
         return hasText || attempts.AddOrUpdate(body, 1, static (_, before) => before + 1) % 2 == 1 ? half : null;
     }
+
+    private static string[] FirstHalf(string[] events) => events[..((events.Length + 1) / 2)];
+
+    private string Sign(string json) => errands?.Sign(json) ?? json;
 
     private async Task InterruptAsync(HttpContext context, IEnumerable<string> events)
     {
@@ -131,12 +140,12 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         return await reader.ReadToEndAsync(context.RequestAborted);
     }
 
-    private static async Task StreamAsync(HttpContext context, IEnumerable<string> events)
+    private async Task StreamAsync(HttpContext context, IEnumerable<string> events)
     {
         context.Response.ContentType = "text/event-stream; charset=utf-8";
         foreach (var text in events)
         {
-            await context.Response.WriteAsync(text, context.RequestAborted);
+            await context.Response.WriteAsync(Sign(text), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }

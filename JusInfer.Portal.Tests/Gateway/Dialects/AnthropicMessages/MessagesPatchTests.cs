@@ -42,6 +42,22 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
+    public async Task A_turn_that_another_provider_continued_without_thinking_stays_without_thinking_for_a_model_with_a_budget()
+    {
+        const string Request = """{"model":"test/sonnet-4.5","max_tokens":20000,"thinking":{"type":"enabled","budget_tokens":2000},"tools":[{"name":"f","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[THINKING{"type":"tool_use","id":"toolu_1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"y","cache_control":{"type":"ephemeral"}}]}]}""";
+
+        (await ThinkingOfAsync(Request.Replace("THINKING", """{"type":"thinking","thinking":"b","signature":"EqQB"},"""))).ShouldBe("enabled");
+        (await ThinkingOfAsync(Request.Replace("THINKING", ""))).ShouldBeNull();
+
+        async Task<string?> ThinkingOfAsync(string request)
+        {
+            gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+            (await gateway.AskAsync(request)).ShouldBe(200);
+            return gateway.Claude.LastRequest.Json.TryGetProperty("thinking", out var thinking) ? thinking.GetProperty("type").GetString() : null;
+        }
+    }
+
+    [Fact]
     public async Task Thinking_with_a_signature_of_another_provider_is_removed()
     {
         const string Own = """{"type":"thinking","thinking":"b","signature":"EqQB"}""";

@@ -27,7 +27,7 @@ internal static class ThinkingAdapter
             case ThinkingMode.Enabled when !claude.SupportsThinkingBudget:
                 return claude.SupportsAdaptiveThinking ? Adaptive(body, layout, claude) : ThinkingChange.Removed;
 
-            case ThinkingMode.Enabled when accepted.HasRemovals && !claude.SupportsAdaptiveThinking && !MayThink(request, accepted):
+            case ThinkingMode.Enabled when !claude.SupportsAdaptiveThinking && !MayThink(request, accepted):
                 return ThinkingChange.Removed;
 
             case ThinkingMode.Enabled when layout.ThinkingBudget >= maxTokens && maxTokens < request.Features.MaxOutputTokens:
@@ -49,8 +49,8 @@ internal static class ThinkingAdapter
     }
 
     /// <summary>
-    /// Whether the model may think at this point. With a budget, a turn that called tools must continue from its own signed thinking, and a
-    /// turn that another model began has none.
+    /// Whether the model may think at this point. With a budget, a turn that called tools must continue from its own signed thinking. A turn
+    /// that another model or provider continued has none.
     /// </summary>
     private static bool MayThink(MessagesRequest request, in AcceptedThinking accepted) =>
         request.Features.LastMessageRole != LastMessageRole.Tool || accepted.IsInLastAssistantMessage;
