@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JusInfer.Portal.Schemas;
 using JusInfer.Portal.Simulator.Requests;
 using JusInfer.Portal.Simulator.Schemas;
 using JusInfer.Portal.Simulator.Text;
@@ -32,6 +33,6 @@ internal static class JsonAnswer
         if (value is not JsonObject answer || answer.ContainsKey(SimulatedProperty)) return value;
         var marked = answer.DeepClone().AsObject();
         marked[SimulatedProperty] = true;
-        return new SchemaValidator(new SchemaMerge(schema)).IsValid(marked, schema) ? marked : value;
+        return new SchemaValidator(schema) { ChecksFormats = true }.IsValid(marked, schema) ? marked : value;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using JusInfer.Portal.Schemas;
 
 namespace JusInfer.Portal.Simulator.Schemas;
 

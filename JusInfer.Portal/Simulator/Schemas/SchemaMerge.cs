@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using JusInfer.Portal.Schemas;
 
 namespace JusInfer.Portal.Simulator.Schemas;
 
@@ -31,33 +32,13 @@ internal sealed class SchemaMerge(JsonNode? root)
         return rest;
     }
 
-    /// <summary>Resolves a reference within the same document: <c>#</c> or <c>#/$defs/Name</c>. Null if there is no such element.</summary>
-    public JsonNode? ResolveReference(string reference)
-    {
-        if (!reference.StartsWith('#')) return null;
-        var node = root;
-        foreach (var escaped in reference[1..].Split('/').Skip(1))
-        {
-            var name = Uri.UnescapeDataString(escaped).Replace("~1", "/", StringComparison.Ordinal)
-                .Replace("~0", "~", StringComparison.Ordinal);
-            node = node switch
-            {
-                JsonObject parent => parent[name],
-                JsonArray parent when int.TryParse(name, out var index) && index >= 0 && index < parent.Count => parent[index],
-                _ => null,
-            };
-        }
-
-        return node;
-    }
-
     private JsonObject? Flatten(JsonObject schema, ref int remaining)
     {
         if (--remaining < 0) return null;
         var parts = schema["allOf"].Items().OfType<JsonObject>().ToList();
         if (schema["$ref"].String() is { } reference)
         {
-            if (ResolveReference(reference) is not JsonObject target) return null;
+            if (SchemaReference.Resolve(reference, root) is not JsonObject target) return null;
             parts.Add(target);
         }
 

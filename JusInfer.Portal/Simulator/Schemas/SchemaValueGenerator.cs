@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using JusInfer.Portal.Schemas;
 
 namespace JusInfer.Portal.Simulator.Schemas;
 
@@ -19,7 +20,7 @@ internal sealed class SchemaValueGenerator
     public SchemaValueGenerator(JsonNode? root, TextValues text)
     {
         merge = new SchemaMerge(root);
-        validator = new SchemaValidator(merge);
+        validator = new SchemaValidator(root) { ChecksFormats = true };
         this.text = text;
     }
 

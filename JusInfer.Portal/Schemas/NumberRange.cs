@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Simulator.Schemas;
+namespace JusInfer.Portal.Schemas;
 
 /// <summary>The numbers that a schema allows. Bounds outside the range of <see cref="decimal"/> (7.9e28) are ignored.</summary>
 internal readonly record struct NumberRange(decimal? Min, bool MinExcluded, decimal? Max, bool MaxExcluded, decimal? Step)
 {
-    public static NumberRange Of(JsonObject schema)
+    /// <param name="schema">The schema.</param>
+    /// <param name="checksFormats">A format such as <c>int32</c> restricts the range.</param>
+    public static NumberRange Of(JsonObject schema, bool checksFormats)
     {
-        var (min, max) = FormatBounds(schema["format"].String());
+        var (min, max) = FormatBounds(checksFormats ? schema["format"].String() : null);
         var range = new NumberRange(min, MinExcluded: false, max, MaxExcluded: false, null);
         range = range.WithMin(schema["minimum"].Number(), schema["exclusiveMinimum"].Boolean() is true);
         range = range.WithMin(schema["exclusiveMinimum"].Number(), excluded: true);

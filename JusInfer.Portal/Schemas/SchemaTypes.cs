@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Simulator.Schemas;
+namespace JusInfer.Portal.Schemas;
 
 /// <summary>Determines the type that a schema requires.</summary>
 internal static class SchemaTypes

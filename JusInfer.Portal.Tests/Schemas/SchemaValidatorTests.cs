@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using JusInfer.Portal.Schemas;
+using JusInfer.Portal.Simulator.Schemas;
+using JusInfer.Portal.Tests.Simulator;
+
+namespace JusInfer.Portal.Tests.Schemas;
+
+public sealed class SchemaValidatorTests
+{
+    private const string Order = """
+        {
+          "type": "object",
+          "properties": {
+            "id": { "type": "integer", "minimum": 1 },
+            "status": { "enum": ["open", "closed"] },
+            "lines": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/line" } },
+            "note": { "anyOf": [{ "type": "string", "maxLength": 5 }, { "type": "null" }] }
+          },
+          "required": ["id", "lines"],
+          "additionalProperties": false,
+          "$defs": { "line": { "type": "object", "properties": { "sku": { "type": "string", "pattern": "^[A-Z]{2}-\\d+$" }, "parts": { "type": "array", "items": { "$ref": "#/$defs/line" } } }, "required": ["sku"] } }
+        }
+        """;
+
+    [Theory]
+    [InlineData("""{"id":1,"lines":[{"sku":"AB-1"}]}""", null)]
+    [InlineData("""{"id":1,"lines":[{"sku":"AB-1","parts":[{"sku":"AB-2"}]}],"note":null,"status":"open"}""", null)]
+    [InlineData("""{"lines":[{"sku":"AB-1"}]}""", "$.id is missing")]
+    [InlineData("""{"id":0,"lines":[{"sku":"AB-1"}]}""", "$.id is out of range: 0")]
+    [InlineData("""{"id":"1","lines":[{"sku":"AB-1"}]}""", "$.id violates \"type\": \"integer\"")]
+    [InlineData("""{"id":1,"lines":[]}""", "$.lines violates \"minItems\": 1")]
+    [InlineData("""{"id":1,"lines":[{"sku":"AB-1"},{"sku":"ab"}]}""", """$.lines[1].sku violates "pattern": "^[A-Z]{2}-\\d\u002B$" """)]
+    [InlineData("""{"id":1,"lines":[{"sku":"AB-1","parts":[{}]}]}""", "$.lines[0].parts[0].sku is missing")]
+    [InlineData("""{"id":1,"lines":[{"sku":"AB-1"}],"more":1}""", "$.more is not allowed")]
+    [InlineData("""{"id":1,"lines":[{"sku":"AB-1"}],"status":"new"}""", "$.status violates \"enum\": [\"open\",\"closed\"]")]
+    [InlineData("""{"id":1,"lines":[{"sku":"AB-1"}],"note":"too long"}""", """$.note violates "anyOf": [{"type":"string","maxLength":5},{"type":"null"}]""")]
+    [InlineData("[]", "$ violates \"type\": \"object\"")]
+    [InlineData("null", "$ violates \"type\": \"object\"")]
+    public void The_first_fault_is_named_with_its_path(string value, string? fault)
+    {
+        var schema = JsonNode.Parse(Order);
+
+        new SchemaValidator(schema).FindFault(JsonNode.Parse(value), schema)?.ToString().ShouldBe(fault?.Trim());
+    }
+
+    [Theory]
+    [InlineData("\"soon\"", """{"type":"string","format":"date"}""")]
+    [InlineData("300", """{"type":"integer","format":"int8"}""")]
+    public void Formats_are_ignored_unless_they_are_requested(string value, string schema)
+    {
+        var (parsed, rules) = (JsonNode.Parse(value), JsonNode.Parse(schema));
+
+        new SchemaValidator(rules).IsValid(parsed, rules).ShouldBeTrue();
+        new SchemaValidator(rules) { ChecksFormats = true }.IsValid(parsed, rules).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void It_agrees_with_an_independent_validator_on_generated_schemas_and_values()
+    {
+        var random = new Random(20261121);
+        var schemas = new RandomSchemas(seed: 20261121);
+        var (valid, invalid) = (0, 0);
+        for (var i = 0; i < 2000; i++)
+        {
+            var schema = JsonNode.Parse(schemas.Next().ToJsonString())!;
+            if (!new SchemaValueGenerator(schema, new TextValues("the file a.txt", [])).TryGenerate(schema, "value", depth: 0, variant: 0, out var value)) continue;
+            var text = (random.Next(3) == 0 ? value : Changed(random, value?.DeepClone()))?.ToJsonString() ?? "null";
+            value = JsonNode.Parse(text);
+            var fault = new SchemaValidator(schema) { ChecksFormats = true }.FindFault(value, schema);
+            var errors = SchemaRules.FindErrors(value, schema);
+            (fault is null).ShouldBe(errors.Count == 0, $"{fault} {string.Join("; ", errors)}: {text} against {schema.ToJsonString()}");
+            if (fault is null) valid++;
+            else invalid++;
+        }
+
+        valid.ShouldBeGreaterThan(200);
+        invalid.ShouldBeGreaterThan(200);
+    }
+
+    [Theory]
+    [InlineData("""{"$ref":"#"}""", "{}")]
+    [InlineData("""{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}""", "{}")]
+    [InlineData("""{"type":"string","pattern":"^(a+)+$"}""", "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"")]
+    public void Schemas_that_refer_to_themselves_and_expensive_patterns_end(string schema, string value)
+    {
+        var rules = JsonNode.Parse(schema);
+        var watch = Stopwatch.StartNew();
+
+        new SchemaValidator(rules).IsValid(JsonNode.Parse(value), rules).ShouldBeFalse();
+
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    /// <summary>A value in which one property or item, at any depth, is removed, added or replaced.</summary>
+    private static JsonNode? Changed(Random random, JsonNode? value)
+    {
+        switch (value)
+        {
+            case JsonObject { Count: > 0 } item when random.Next(4) > 0:
+                var name = item.ElementAt(random.Next(item.Count)).Key;
+                if (random.Next(3) == 0) item.Remove(name);
+                else item[name] = Changed(random, item[name]?.DeepClone());
+                return item;
+            case JsonObject item:
+                item["added"] = 1;
+                return item;
+            case JsonArray { Count: > 0 } items when random.Next(3) > 0:
+                var index = random.Next(items.Count);
+                items[index] = Changed(random, items[index]?.DeepClone());
+                return items;
+            default:
+                return random.Next(6) switch { 0 => null, 1 => true, 2 => random.Next(-10, 200), 3 => 1.5, 4 => "", _ => "another text" };
+        }
+    }
+}

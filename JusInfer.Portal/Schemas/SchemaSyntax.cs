@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace JusInfer.Portal.Schemas;
+
+/// <summary>Checks whether a document is a JSON schema, as far as <see cref="SchemaValidator"/> acts on its keywords.</summary>
+internal static class SchemaSyntax
+{
+    /// <summary>The maximum nesting depth of schemas.</summary>
+    private const int MaxDepth = 64;
+
+    private static readonly string[] Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
+
+    /// <summary>What is wrong with a document, and the JSON pointer of the place; null if it is a schema.</summary>
+    public static string? FindFault(JsonNode? document) => FindFault(document, document, "", depth: 0);
+
+    private static string? FindFault(JsonNode? schema, JsonNode? root, string at, int depth)
+    {
+        if (schema.Boolean() is not null) return null;
+        if (schema is not JsonObject keywords) return Fault(at, "a schema is an object");
+        if (depth > MaxDepth) return Fault(at, "schemas are nested too deep");
+        foreach (var (keyword, value) in keywords)
+        {
+            var place = $"{at}/{keyword}";
+            if ((CheckValue(keyword, value, root) is { } problem ? Fault(place, problem) : null) is { } fault) return fault;
+            foreach (var (step, part) in Parts(keyword, value))
+            {
+                if (FindFault(part, root, $"{place}{step}", depth + 1) is { } inner) return inner;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? CheckValue(string keyword, JsonNode? value, JsonNode? root) => keyword switch
+    {
+        "type" when value is not JsonArray { Count: > 0 } && value.String() is null || !value.Strings().All(Types.Contains) =>
+            $"a type is one of {string.Join(", ", Types)}",
+        "$ref" when value.String() is not { } reference || SchemaReference.Resolve(reference, root) is null => "there is no such schema in the document",
+        "properties" or "patternProperties" or "$defs" or "definitions" when value is not JsonObject => "an object of schemas is required",
+        "anyOf" or "oneOf" or "allOf" or "prefixItems" when value is not JsonArray { Count: > 0 } => "a list of schemas is required",
+        "enum" when value is not JsonArray => "a list of values is required",
+        "required" when value is not JsonArray names || names.Any(static name => name.String() is null) => "a list of names is required",
+        "pattern" when value.String() is null => "a regular expression is required",
+        "minLength" or "maxLength" or "minItems" or "maxItems" or "minProperties" or "maxProperties" when value.NonNegativeInteger() is null =>
+            "a whole number is required",
+        "minimum" or "maximum" or "multipleOf" when value.Kind() is not JsonValueKind.Number => "a number is required",
+        _ => null,
+    };
+
+    /// <summary>The schemas in the value of a keyword, each with the rest of its JSON pointer.</summary>
+    private static IEnumerable<(string Step, JsonNode? Schema)> Parts(string keyword, JsonNode? value) => (keyword, value) switch
+    {
+        ("properties" or "patternProperties" or "$defs" or "definitions", JsonObject schemas) =>
+            schemas.Select(static schema => ($"/{schema.Key}", schema.Value)),
+        ("anyOf" or "oneOf" or "allOf" or "prefixItems" or "items", JsonArray schemas) => schemas.Index().Select(static schema => ($"/{schema.Index}", schema.Item)),
+        ("items" or "additionalProperties" or "not" or "if" or "then" or "else" or "contains", not null) => [("", value)],
+        _ => [],
+    };
+
+    private static string Fault(string at, string problem) => $"at '{(at.Length == 0 ? "/" : at)}': {problem}";
+}
