@@ -62,9 +62,22 @@ internal static class Capabilities
         },
         new("JSON object", new ModelRequest { Format = "json_object", System = "Answer in JSON." }, new ModelAnswer { Text = """{"path":"a.txt"}""" })
         {
-            IsInRequest = static (_, received) => received.Format == "json_object",
+            IsInRequest = static (_, received) => received.Format == "json_object" || received.System?.Contains("one JSON object", StringComparison.Ordinal) is true,
             IsInAnswer = SameText,
-            Gaps = [Gap.NotExpressible(Messages, "the dialect has only JSON schemas"), Gap.Omitted(Any, Messages, "requested by an instruction: the dialect has only JSON schemas")],
+            Gaps = [Gap.NotExpressible(Messages, "the dialect has only JSON schemas")],
+        },
+        new("JSON object from a model without the mode", new ModelRequest { Format = "json_object" }, new ModelAnswer { Text = "Here it is:\n```json\n{\"path\":\"a.txt\"}\n```" })
+        {
+            IsWithoutJsonMode = true,
+            IsInRequest = static (_, received) => received.System?.Contains("one JSON object", StringComparison.Ordinal) is true,
+            IsInAnswer = IsBareJson,
+            Gaps = [Gap.NotExpressible(Messages, "the dialect has only JSON schemas")],
+        },
+        new("JSON schema from a model without the mode", new ModelRequest { Format = "json_schema" }, new ModelAnswer { Text = "Here it is:\n```json\n{\"path\":\"a.txt\"}\n```" })
+        {
+            IsWithoutJsonMode = true,
+            IsInRequest = static (_, received) => received.ToolChoice == "jusinfer_answer",
+            IsInAnswer = IsBareJson,
         },
         new("JSON schema", new ModelRequest { Format = "json_schema" }, new ModelAnswer { Text = """{"path":"a.txt"}""" }) { IsInRequest = static (_, received) => received.Format == "json_schema", IsInAnswer = SameText },
         new("Stop sequences", new ModelRequest { Stop = ["END", "\n\n#"] }, new ModelAnswer { Text = "A file.\n\n# END" })
@@ -155,6 +168,8 @@ internal static class Capabilities
 
     /// <summary>Normalizes the escaping of the arguments.</summary>
     private static ToolUse Normalized(ToolUse use) => use with { Arguments = Json.Compact(JsonElement.Parse(use.Arguments)) };
+
+    private static bool IsBareJson(ModelAnswer sent, ModelAnswer received) => received.Text == """{"path":"a.txt"}""";
 
     private static bool SameChoice(ModelRequest sent, ModelRequest received) => received.ToolChoice == sent.ToolChoice;
 

@@ -21,6 +21,9 @@ internal sealed record Capability(string Name, ModelRequest Request, ModelAnswer
     /// </summary>
     public Earlier EarlierAnswer { get; init; }
 
+    /// <summary>The model has no mode for JSON.</summary>
+    public bool IsWithoutJsonMode { get; init; }
+
     /// <summary>Applies only to streams. The last event is sent shortly after the others.</summary>
     public bool StreamsOnly { get; init; }
 }

@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit;
-using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
@@ -66,7 +64,8 @@ public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHo
         provider.Always(received => !streamed ? Replies.Json(upstream.WriteResponse(capability.Answer, received.Json))
             : capability.StreamsOnly ? DelayLastEvent(upstream.WriteStream(capability.Answer, received.Json))
             : Replies.Sse(upstream.WriteStream(capability.Answer, received.Json)));
-        var answer = await AskAsync(client, request, DialectHost.ModelOf(upstream), streamed);
+        var model = capability.IsWithoutJsonMode ? DialectHost.ModelWithoutJson(upstream) : DialectHost.ModelOf(upstream);
+        var answer = await host.AskAsync(client, request, model, streamed);
         if (answer.Status == 400 && answer.Body.Contains("UNSUPPORTED", StringComparison.Ordinal)) return "rejected";
         if (answer.Status != 200) return $"{answer.Status} {answer.Body}";
         if (!capability.IsInRequest(capability.Request, upstream.ReadRequest(provider.LastRequest.Json))) return gap is null ? $"not in the request: {provider.LastRequest.Text}" : Omitted;
@@ -81,19 +80,10 @@ public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHo
         (isSame ? host[upstream] : host.OtherOf(upstream)).Always(request => streamed
             ? Replies.Sse(upstream.WriteStream(capability.Answer, request.Json))
             : Replies.Json(upstream.WriteResponse(capability.Answer, request.Json)));
-        var response = await AskAsync(client, capability.Request, isSame ? DialectHost.ModelOf(upstream) : DialectHost.ModelAtOther(upstream), streamed);
+        var response = await host.AskAsync(client, capability.Request, isSame ? DialectHost.ModelOf(upstream) : DialectHost.ModelAtOther(upstream), streamed);
         response.ShouldBe(200);
         var answer = client.ReadResponse(response, streamed);
         return new ToolRound(answer.Calls, [.. answer.Calls.Select(static call => new ToolResult(call.Id, "found"))]) { Reasoning = answer.Reasoning, Signature = answer.Signature };
-    }
-
-    private Task<GatewayAnswer> AskAsync(ITestClientDialect client, ModelRequest request, string model, bool streamed)
-    {
-        var body = new JsonObject { ["model"] = model };
-        foreach (var (name, value) in client.WriteRequest(request)) body[name] = value?.DeepClone();
-        if (streamed) body["stream"] = true;
-        if (streamed && client is ChatTestDialect) body["stream_options"] = new JsonObject { ["include_usage"] = true };
-        return host.Caller.PostAsync(client.PathOf(model, streamed), body.ToJsonString());
     }
 
     private static Reply DelayLastEvent(string events)

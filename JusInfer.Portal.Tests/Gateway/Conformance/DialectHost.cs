@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
@@ -16,6 +17,8 @@ public sealed class DialectHost : IAsyncLifetime
     /// <summary>The dialects of clients: those of providers, and those that only clients have.</summary>
     internal static IReadOnlyList<ITestClientDialect> ClientDialects { get; } = [.. Dialects, new OllamaTestDialect(), new GeminiTestDialect()];
 
+    internal PortalTeam Team { get; private set; } = null!;
+
     internal Caller Caller { get; private set; } = null!;
 
     internal ScriptedUpstream this[ITestDialect dialect] => upstreams[dialect.Name];
@@ -27,6 +30,12 @@ public sealed class DialectHost : IAsyncLifetime
 
     /// <summary>Another provider of the dialect.</summary>
     internal ScriptedUpstream OtherOf(ITestDialect dialect) => others[dialect.Name];
+
+    /// <summary>A model without a mode for JSON.</summary>
+    internal static string ModelWithoutJson(ITestDialect dialect) => $"test/plain-{dialect.Name}";
+
+    /// <summary>A reasoning model with a mode for JSON objects, but not for schemas.</summary>
+    internal static string ReasoningModelWithoutSchemas(ITestDialect dialect) => $"test/reasoning-{dialect.Name}";
 
     /// <summary>A model that writes tool calls as text.</summary>
     internal static string TextToolCallModelOf(ITestDialect dialect) => $"test/leaky-{dialect.Name}";
@@ -43,11 +52,23 @@ public sealed class DialectHost : IAsyncLifetime
                 .Provider($"other_{provider}", AddressOf(other, dialect), dialect: dialect.Name)
                 .Model(ModelOf(dialect), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
                 .Model(ModelAtOther(dialect), [$"other_{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "reasoning"])
+                .Model(ModelWithoutJson(dialect), [$"{provider}:plain"], capabilities: ["tools", "parallel_tools"])
+                .Model(ReasoningModelWithoutSchemas(dialect), [$"{provider}:thinker"], capabilities: ["tools", "json_object", "reasoning"])
                 .Model(TextToolCallModelOf(dialect), [$"{provider}:qwen-3"], capabilities: ["tools", "parallel_tools"], toolCallFormat: "hermes");
         }
 
         portal = await PortalHost.StartAsync(catalog);
-        Caller = await (await portal.SignUpAsync()).MintAsync(new { name = "conformance", rpm = 1_000_000 });
+        Team = await portal.SignUpAsync();
+        Caller = await Team.MintAsync(new { name = "conformance", rpm = 1_000_000 });
+    }
+
+    internal Task<GatewayAnswer> AskAsync(ITestClientDialect client, ModelRequest request, string model, bool streamed)
+    {
+        var body = new JsonObject { ["model"] = model };
+        foreach (var (name, value) in client.WriteRequest(request)) body[name] = value?.DeepClone();
+        if (streamed) body["stream"] = true;
+        if (streamed && client is ChatTestDialect) body["stream_options"] = new JsonObject { ["include_usage"] = true };
+        return Caller.PostAsync(client.PathOf(model, streamed), body.ToJsonString());
     }
 
     public async ValueTask DisposeAsync()

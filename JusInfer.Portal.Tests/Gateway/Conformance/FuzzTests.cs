@@ -16,6 +16,9 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 {
     private const int Cases = 12;
 
+    /// <summary>An answer for requests that require JSON too.</summary>
+    private const string JsonText = """{"path":"fine"}""";
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     public static TheoryData<int, int> Pairs
@@ -37,7 +40,7 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
     public async Task A_corrupted_request_is_answered_or_rejected_with_a_message(int client, int upstream)
     {
         var (from, to) = (DialectHost.Dialects[client], DialectHost.Dialects[upstream]);
-        host[to].Always(_ => Replies.Json(to.WriteResponse(new ModelAnswer { Text = "fine" }, default)));
+        host[to].Always(_ => Replies.Json(to.WriteResponse(new ModelAnswer { Text = JsonText }, default)));
         var mutations = new Mutations(seed: (client * 10) + upstream);
         foreach (var capability in Capabilities.All)
         {
@@ -48,7 +51,9 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 
                 var answer = await AskAsync(from, mutated);
 
-                answer.Status.ShouldBeOneOf([200, 400, 404, 413], $"{Encoding.UTF8.GetString(mutated)}\n{answer.Body}");
+                // The answer may not conform to a mutated schema.
+                if (answer.Status == 502) answer.Body.ShouldContain("valid JSON");
+                else answer.Status.ShouldBeOneOf([200, 400, 404, 413], $"{Encoding.UTF8.GetString(mutated)}\n{answer.Body}");
                 JsonElement.Parse(answer.Body).ValueKind.ShouldBe(JsonValueKind.Object);
                 if (answer.Status != 200) answer.Error.GetProperty("message").GetString().ShouldNotBeNullOrWhiteSpace();
             }
@@ -83,7 +88,7 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
     public async Task Half_a_surrogate_pair_is_passed_on_or_rejected_with_a_message(int client, int upstream)
     {
         var (from, to) = (DialectHost.Dialects[client], DialectHost.Dialects[upstream]);
-        host[to].Always(_ => Replies.Json(to.WriteResponse(new ModelAnswer { Text = "fine" }, default)));
+        host[to].Always(_ => Replies.Json(to.WriteResponse(new ModelAnswer { Text = JsonText }, default)));
         foreach (var capability in Capabilities.All)
         {
             // In every text of the request, including the arguments of calls.
@@ -91,7 +96,8 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 
             var answer = await AskAsync(from, Encoding.UTF8.GetBytes(body));
 
-            answer.Status.ShouldBeOneOf([200, 400], $"{body}\n{answer.Body}");
+            if (answer.Status == 502) answer.Body.ShouldContain("valid JSON");
+            else answer.Status.ShouldBeOneOf([200, 400], $"{body}\n{answer.Body}");
         }
     }
 

@@ -20,7 +20,7 @@ internal static class AnswerAssembly
     public static bool AppliesTo(Call call)
     {
         var request = call.Context.Request;
-        if (request.IsSentWhole) return true;
+        if (request.IsSentWhole || (request.Stream && call.Attempt.Json is not null)) return true;
         if (request.Stream) return false;
         return call.Interrupted is not null || (call.Target.Endpoint.Provider.AssembleStreams && IsLong(call) && IsText(call));
     }

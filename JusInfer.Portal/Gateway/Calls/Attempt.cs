@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Translation.JsonAnswers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Routing;
 
@@ -26,6 +27,12 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
 
     /// <summary>Decides which signatures of reasoning the target receives; null until the request is written.</summary>
     public SignatureFilter? Signatures { get; set; }
+
+    /// <summary>The answer that the model is asked to correct; null for any other attempt.</summary>
+    public InvalidJson? Correction { get; init; }
+
+    /// <summary>Verifies the answer; null if it need not be JSON, or if the target has a mode for the required format.</summary>
+    public VerifiedJson? Json { get; set; }
 
     /// <summary>Resets the meter, because nothing of the answer reached the client and nothing is billed.</summary>
     public void DiscardUsage() => Meter = new Meter();

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.JsonAnswers;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -33,6 +34,11 @@ internal enum FailureKind
     /// </summary>
     Signature,
 
+    /// <summary>
+    /// The answer is not the JSON that the request requires. The same target is asked once to correct it. Not a fault of the endpoint.
+    /// </summary>
+    InvalidAnswer,
+
     /// <summary>The client disconnected, or the process stops. No other attempt is made.</summary>
     Canceled,
 }
@@ -42,6 +48,9 @@ internal enum FailureKind
 /// <param name="Reason">What happened, for the operator's log and the final error. Contains no bodies and no credentials.</param>
 internal sealed record AttemptFailure(FailureKind Kind, string Reason)
 {
+    /// <summary>The reason for invalid JSON, as the end of a sentence that begins with the provider's name.</summary>
+    public const string InvalidJsonReason = "did not answer with valid JSON";
+
     /// <summary>The provider's error message. Only the client gets it: it is not logged, because it can quote the prompt.</summary>
     public string? ProviderMessage { get; init; }
 
@@ -105,6 +114,21 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
             Error = error,
         };
     }
+
+    /// <summary>The answer is not the JSON that the request requires.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="invalid">The answer.</param>
+    public static AttemptFailure OfInvalidJson(Provider provider, InvalidJson invalid) =>
+        new(FailureKind.InvalidAnswer, $"{provider.Id} {InvalidJsonReason}")
+        {
+            Status = StatusCodes.Status200OK,
+            Error = GatewayError.Upstream(
+                $"The model did not answer with valid JSON, even when it was asked to correct its answer: {invalid.Fault}. Send the request again, "
+                + "simplify the schema, or request a model with structured outputs.") with
+            {
+                IsTransient = true,
+            },
+        };
 
     public static readonly AttemptFailure ClientDisconnected = new(FailureKind.Canceled, "the client disconnected");
 

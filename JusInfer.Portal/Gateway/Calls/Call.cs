@@ -107,7 +107,7 @@ internal sealed class Call(CallContext context)
     public void Begin(RouteTarget target, long now)
     {
         if (Interrupted is null) Review?.Clear();
-        Attempt = new Attempt(target, Interrupted is null ? new Meter() : Meter, now);
+        Attempt = new Attempt(target, Interrupted is null ? new Meter() : Meter, now) { Correction = Interrupted is null ? null : Attempt.Correction };
         Attempts++;
     }
 
@@ -116,7 +116,22 @@ internal sealed class Call(CallContext context)
     public void RepeatWithoutSignatures(long now)
     {
         Attempt.Signatures?.RecordRejection();
-        Attempt = new Attempt(Target, Interrupted is null ? new Meter() : Meter, now) { OmitsSignatures = true };
+        Attempt = new Attempt(Target, Interrupted is null ? new Meter() : Meter, now) { OmitsSignatures = true, Correction = Attempt.Correction };
+        Attempts++;
+    }
+
+    /// <summary>Starts another attempt at the same target, which asks the model to correct its invalid answer. Both answers are billed.</summary>
+    /// <param name="now">The clock's timestamp.</param>
+    public void BeginCorrection(long now)
+    {
+        var billed = Usage.Tokens;
+        DropAnswer();
+        Review?.Clear();
+        Attempt = new Attempt(Target, new Meter { BilledBefore = billed }, now)
+        {
+            OmitsSignatures = Attempt.OmitsSignatures,
+            Correction = Attempt.Json!.Invalid,
+        };
         Attempts++;
     }
 

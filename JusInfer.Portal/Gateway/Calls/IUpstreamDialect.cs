@@ -54,8 +54,20 @@ internal interface IUpstreamDialect
     /// </summary>
     Continuation ContinuationMode(Call call) => Continuation.Anchor;
 
+    /// <summary>
+    /// The call's target has a mode for the JSON that the request requires. If the request is translated, <see cref="Call.Conversation"/> has
+    /// been read.
+    /// </summary>
+    bool SupportsJson(Call call) => call.Target.Model.Has(call.Context.Request.JsonCapabilities);
+
     /// <summary>The call's target supports requiring a particular tool.</summary>
     bool SupportsRequiredTool(Call call) => true;
+
+    /// <summary>
+    /// The call's target is known to support requiring a tool. Otherwise JSON is requested by an instruction, while a continuation, which has no
+    /// alternative, still requires the tool.
+    /// </summary>
+    bool SupportsAnswerTool(Call call) => SupportsRequiredTool(call);
 
     /// <summary>The call's target is asked for a stream, of which the client receives the complete answer.</summary>
     bool AssemblesAnswer(Call call) => AnswerAssembly.AppliesTo(call);

@@ -16,6 +16,9 @@ internal sealed class Meter
 
     private Dictionary<string, long>? toolCalls;
 
+    /// <summary>The tokens of an earlier answer to the same request that is billed too: the invalid one that this one corrects.</summary>
+    public TokenBuckets BilledBefore { get; init; }
+
     /// <summary>The provider's name of the model that answers; null if it reported none.</summary>
     public string? ReportedModel { get; private set; }
 
@@ -157,6 +160,12 @@ internal sealed class Meter
 
     /// <summary>The tokens to bill and the source of the counts. Without a report and without content, nothing is billed.</summary>
     public (TokenBuckets Tokens, UsageSource Source) Total(long estimatedInput)
+    {
+        var (tokens, source) = TotalOfAnswer(estimatedInput);
+        return (BilledBefore + tokens, source);
+    }
+
+    private (TokenBuckets Tokens, UsageSource Source) TotalOfAnswer(long estimatedInput)
     {
         if (interrupted is { } before) return (TotalOfParts(before, estimatedInput), UsageSource.Counted);
         var counted = TokensOf(ContentBytes);

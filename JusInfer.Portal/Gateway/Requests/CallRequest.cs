@@ -50,5 +50,8 @@ internal abstract record CallRequest
     public virtual ReadOnlySpan<byte> LastSignatureIn(ReadOnlySpan<byte> body) => LastSignature is { } token ? body[token][1..^1] : default;
 
     /// <summary>The answer's text must be JSON.</summary>
-    public bool WantsJson => (Features.RequiredCapabilities & (Capabilities.JsonObject | Capabilities.JsonSchema)) != Capabilities.None;
+    public bool WantsJson => JsonCapabilities != Capabilities.None;
+
+    /// <summary>The mode for JSON that the request asks for.</summary>
+    public Capabilities JsonCapabilities => Features.RequiredCapabilities & (Capabilities.JsonObject | Capabilities.JsonSchema);
 }

@@ -2,6 +2,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.JsonAnswers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -61,6 +62,7 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, ReasoningSeals
         ToolCallBuffer? toolCalls)
     {
         var (tenant, maker) = (call.Context.Holder.Key.TenantId, ReasoningMaker.Of(call.Target.Endpoint));
+        if (call.Attempt.Json is { } json) end = new JsonAnswerSink(end, json, call.Meter.BilledBefore);
         var keepsSignatures = call.Context.ClientDialect.KeepsSignatures;
         var isNative = call.Context.ClientDialect.Dialect == dialect.Dialect;
         var sink = keepsSignatures && !isNative ? new ReasoningSealingSink(end, seals, tenant, maker) : end;

@@ -8,7 +8,8 @@ namespace JusInfer.Portal.Gateway.Streaming;
 internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
 {
     /// <summary>
-    /// The relay of a first answer. Its events pass through if upstream and client use the same dialect and the client requested a stream.
+    /// The relay of a first answer. Its events pass through if upstream and client use the same dialect, the client requested a stream, and the
+    /// answer is not verified.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="dialect">The dialect of the call's target.</param>
@@ -16,7 +17,7 @@ internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
     /// <param name="output">The client's stream.</param>
     public IStreamRelay Begin(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, PooledBuffer output)
     {
-        if (dialect.Passthrough(call, output) is { } passthrough)
+        if (call.Attempt.Json is null && dialect.Passthrough(call, output) is { } passthrough)
         {
             if (!call.Context.Request.Stream)
             {

@@ -109,6 +109,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             while (!ended) await AdvanceAsync();
             if (!isComplete && call.Context.RequestAborted.IsCancellationRequested) return AttemptFailure.ClientDisconnected;
             if (!isComplete && upstream.Deadline.IsShutdown) return AttemptFailure.ShuttingDown;
+            if (call.Attempt.Json?.Invalid is { } invalid) return AttemptFailure.OfInvalidJson(call.Target.Endpoint.Provider, invalid);
             if (isComplete && output.IsEmpty) isComplete = Fail("sent an empty answer");
             if (!isComplete) return Failure(AttemptOutcome.Broken);
             var content = new PooledBuffer(output.Length);
@@ -296,6 +297,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         if (!call.Meter.Finished && !call.Meter.HasOutput) return Fail("sent an empty answer");
         call.Meter.Finish(upstream.Deadline.HasClientDisconnected);
+        if (call.Attempt.Json?.Invalid is not null) return EndInvalid();
         if (call.NeedsReview && review is null)
         {
             review = call.Review!.RunAsync(call);
@@ -304,6 +306,18 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
         ended = isComplete = true;
         upstream.Relay.End();
+        resumption?.End(isComplete: true);
+        return true;
+    }
+
+    /// <summary>
+    /// Ends an answer that is not valid JSON. Only a continuation of a stream that the client is receiving is an interrupted answer then;
+    /// otherwise the client has received nothing, and the model is asked to correct it.
+    /// </summary>
+    private bool EndInvalid()
+    {
+        if (!isAssembled) return Fail(AttemptFailure.InvalidJsonReason);
+        ended = true;
         resumption?.End(isComplete: true);
         return true;
     }

@@ -61,11 +61,24 @@ internal sealed partial class AttemptLoop(
         return null;
     }
 
-    private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(
-        Call call, RouteTarget target, AttemptLease lease)
+    /// <summary>Sends the call to a target. An answer that is not the required JSON is corrected once.</summary>
+    private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call, RouteTarget target, AttemptLease lease)
     {
         var before = call.Attempt;
         call.Begin(target, time.GetTimestamp());
+        var outcome = await SendAsync(call, lease, before);
+        if (outcome.Error is not { Kind: FailureKind.InvalidAnswer } invalid) return outcome;
+        call.BeginCorrection(time.GetTimestamp());
+        outcome = await SendAsync(call, lease, before);
+
+        // What is wrong with the request for a correction, such as its length, is not the client's fault.
+        return outcome.Error is { Kind: FailureKind.InvalidAnswer or FailureKind.Caller or FailureKind.Unsupported } failure
+            ? WithAttempts(failure.Kind == FailureKind.InvalidAnswer ? failure : invalid, call)
+            : outcome;
+    }
+
+    private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call, AttemptLease lease, Attempt before)
+    {
         var outcome = await upstream.SendAsync(call);
         if (outcome.Error is { Kind: FailureKind.Signature } rejection)
         {
@@ -95,6 +108,9 @@ internal sealed partial class AttemptLoop(
         return outcome;
     }
 
+    private static AttemptFailure WithAttempts(AttemptFailure failure, Call call) =>
+        failure with { Error = failure.Error! with { Attempts = call.History.Failures } };
+
     private void RecordFailure(Call call, AttemptFailure failure)
     {
         call.History.AddFailure(call, failure, time);
@@ -108,6 +124,12 @@ internal sealed partial class AttemptLoop(
         var outcome = await stream.AssembleAsync();
         call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
         if (outcome.TryGet(out _, out var failure)) return outcome;
+        if (failure.Kind == FailureKind.InvalidAnswer)
+        {
+            RecordFailure(call, failure);
+            return outcome;
+        }
+
         if (!call.History.IncludesLast(call))
         {
             if (failure.MayRetry && !call.HasInjectedFault) health.Get(call.Target.Endpoint).ReportInterruption();

@@ -53,14 +53,15 @@ internal static class BufferedResponseReader
         if (body.Length > ResponseBody.MaxBytes) return Failed(body, $"{provider} sent a response that is too large");
         if (!Utf8.IsValid(body.Span)) return Failed(body, $"{provider} sent a response that is not valid UTF-8");
         var isEvents = dialect.ReadsStreams && call.Context.Request.Choices == 1 && dialect.Framing.StartsAsStream(body.Span) is true;
-        var isPassing = !call.Context.Request.Stream && !isEvents && !call.NeedsReview && call.Context.ClientDialect.Dialect == dialect.Dialect;
+        var isPassing = !call.Context.Request.Stream && !isEvents && !call.NeedsReview && call.Attempt.Json is null
+            && call.Context.ClientDialect.Dialect == dialect.Dialect;
         if (!isEvents) body = ResponseBody.JoinSurrogates(body);
         if (isPassing && !dialect.NeedsAnswerTranslation(call) && TryMeterCanonical(call, dialect, body.Span, deadline))
             return new BufferedResponse(body);
         if (!isEvents) ResponseBody.TrimAfterObject(body);
 
         var written = new PooledBuffer(body.Length + 512);
-        var passthrough = dialect.Passthrough(call, written);
+        var passthrough = call.Attempt.Json is null ? dialect.Passthrough(call, written) : null;
         var isNeverWritten = isPassing && !dialect.ReadsStreams;
         var writer = isNeverWritten ? null : passthrough?.TakeOver() ?? call.Context.ClientDialect.Writer(call, written);
         var comparison = new AnswerComparison(writer ?? (IAnswerSink)NullSink.Instance);
@@ -75,6 +76,13 @@ internal static class BufferedResponseReader
             written.Dispose();
             body.Dispose();
             return FailureOf(call, outcome);
+        }
+
+        if (call.Attempt.Json?.Invalid is { } invalid)
+        {
+            written.Dispose();
+            body.Dispose();
+            return AttemptFailure.OfInvalidJson(call.Target.Endpoint.Provider, invalid);
         }
 
         if (isNeverWritten)

@@ -89,12 +89,8 @@ internal sealed class UpstreamClient(
         }
     }
 
-    private UpstreamExchange CreateExchange(Call call, bool endsWithClient)
-    {
-        var dialect = dialects.Of(call);
-        call.Attempt.IsAssembled = dialect.ReadsStreams && dialect.AssemblesAnswer(call);
-        return new UpstreamExchange(call, dialect, AttemptDeadline.Of(call, endsWithClient, time));
-    }
+    private UpstreamExchange CreateExchange(Call call, bool endsWithClient) =>
+        new UpstreamExchange(call, dialects.Of(call), AttemptDeadline.Of(call, endsWithClient, time));
 
     /// <summary>
     /// Sends the request, and receives as much of the response as shows whether it is a stream. Returns null, or the failure.
@@ -104,6 +100,8 @@ internal sealed class UpstreamClient(
         var (call, framing, deadline) = (exchange.Call, exchange.Dialect.Framing, exchange.Deadline);
         var endpoint = call.Target.Endpoint;
         if (call.FaultInjector?.BeginAttempt() is { } status) return InjectedFailure(endpoint, status);
+        if (call.Context.Request.WantsJson) RequireJson(call, exchange.Dialect);
+        call.Attempt.IsAssembled = exchange.Dialect.ReadsStreams && exchange.Dialect.AssemblesAnswer(call);
         var isStreamRequested = call.IsStreamedUpstream;
         if (isStreamRequested) deadline.AwaitFirstToken();
         else deadline.AwaitBufferedAnswer();
@@ -117,6 +115,15 @@ internal sealed class UpstreamClient(
         if (isStreamRequested && !isStream) (isStream, content) = await ContentSniffer.SniffAsync(content, framing, deadline.Token);
         (exchange.Content, exchange.IsStream) = (content, isStream);
         return null;
+    }
+
+    /// <summary>Has the answer verified if the target has no mode for the required JSON. The schema is a part of that decision.</summary>
+    private void RequireJson(Call call, IUpstreamDialect dialect)
+    {
+        if (!dialect.CanPatch(call)) ReadConversation(call);
+        if (!JsonGuarantee.AppliesTo(call, dialect)) return;
+        ReadConversation(call);
+        call.Attempt.Json = JsonGuarantee.Create(call, dialect);
     }
 
     /// <summary>Reads a stream until its first content.</summary>
@@ -189,7 +196,7 @@ internal sealed class UpstreamClient(
         var policy = PolicyDecision.Of(call);
         if (call.Interrupted is null) call.Policy = policy;
         var signatures = call.Attempt.Signatures = reasoning.FilterFor(TenantOf(call), call.Target.Endpoint, call.Attempt.OmitsSignatures);
-        if (dialect.CanPatch(call) && !ContinuedConversation.NeedsRewriting(call))
+        if (dialect.CanPatch(call) && call.Attempt.Json is null && !ContinuedConversation.NeedsRewriting(call))
             return new PatchedContent(call.Context.Body, dialect.Patch(call, address));
 
         ReadConversation(call);
@@ -198,6 +205,7 @@ internal sealed class UpstreamClient(
         {
             using var writer = new Utf8JsonWriter(body, WriterOptions);
             var conversation = ContinuedConversation.Of(signatures.Apply(call.Conversation!), call, dialect);
+            if (call.Attempt.Json is { } json) conversation = json.Apply(conversation);
             dialect.Write(writer, ToolNameShortener.In(conversation, dialect.ToolNames), call);
         }
         catch

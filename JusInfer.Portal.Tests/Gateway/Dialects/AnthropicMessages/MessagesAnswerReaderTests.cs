@@ -59,9 +59,6 @@ public sealed class MessagesAnswerReaderTests
         ["an end without a reason"] = (
             MessagesWire.Start + MessagesWire.Text(0, "a") + MessagesWire.Call(1, "toolu_1", "f", "{}") + MessagesWire.Stop,
             [UsageAtStart, "text: a", "call 0: f toolu_1", "arguments 0: {}", "finish: ToolCalls"]),
-        ["an answer in the arguments of a tool"] = (
-            MessagesWire.Stream(MessagesWire.Call(0, "toolu_1", "jusinfer_answer", "{\"a\":", "1}"), "tool_use"),
-            [UsageAtStart, "text: {\\\"a\\\":1}", Usage, "finish: Stop"]),
         ["what is not known yet"] = (
             MessagesWire.Start + MessagesWire.Event("news", """{"type":"news","index":"x","delta":[1],"content_block":null}""") + MessagesWire.BlockStart(0, """{"type":"hologram","text":"x"}""")
             + MessagesWire.Delta(0, """{"type":"hologram_delta","text":"x"}""") + MessagesWire.BlockStop(0) + MessagesWire.Text(1, "a") + MessagesWire.End() + MessagesWire.Stop,
@@ -124,31 +121,6 @@ public sealed class MessagesAnswerReaderTests
     }
 
     [Theory]
-    [InlineData("""{"type":"text","text":"Here is:"},{"type":"tool_use","id":"t","name":"jusinfer_answer","input":{"a":1}},{"type":"text","text":"Done."}""", """text: {\"a\":1}|finish: Stop""")]
-    [InlineData("""{"type":"tool_use","id":"t","name":"jusinfer_answer","input":{"a":1}},{"type":"tool_use","id":"u","name":"jusinfer_answer","input":{"a":2}}""", """text: {\"a\":1}|finish: Stop""")]
-    [InlineData("""{"type":"text","text":"First "},{"type":"tool_use","id":"t","name":"f","input":{}},{"type":"tool_use","id":"u","name":"jusinfer_answer","input":{"a":2}}""", """call 0: f t|text: {\"a\":2}|finish: ToolCalls""")]
-    [InlineData("""{"type":"text","text":"{\"a\":"},{"type":"text","text":"1}","citations":[{"url":"https://a","title":"A"}]}""",
-        """text: {\"a\":1}|citation: {"type":"url_citation","url_citation":{"start_index":5,"end_index":7,"url":"https://a","title":"A"}}|finish: Stop""")]
-    public void An_answer_in_the_arguments_of_a_tool_has_no_other_text(string content, string expected)
-    {
-        var whole = new RecordingSink();
-
-        new MessagesAnswerReader(hasAnswerTool: true).ReadBuffered(Encoding.UTF8.GetBytes(MessagesWire.Message(content, expected.EndsWith("Stop", StringComparison.Ordinal) ? "end_turn" : "tool_use")), whole).Kind.ShouldBe(EventKind.Ended);
-
-        string.Join('|', whole.Joined.Where(static line => !line.StartsWith("usage", StringComparison.Ordinal))).ShouldBe(expected);
-    }
-
-    [Fact]
-    public void A_streamed_answer_in_the_arguments_of_a_tool_is_read_as_it_arrives()
-    {
-        var sink = new RecordingSink();
-
-        Replay(sink, Encoding.UTF8.GetBytes(MessagesWire.Start + MessagesWire.Text(0, "Here is:") + MessagesWire.CallStart(1, "t", "jusinfer_answer") + MessagesWire.ArgumentsDelta(1, "{\"a\":")), default, hasAnswerTool: true);
-
-        sink.Lines.ShouldBe([UsageAtStart, "text: {\\\"a\\\":"]);
-    }
-
-    [Theory]
     [InlineData("{}", "sent a response that is not a message")]
     [InlineData("""{"content":"x"}""", "sent a response that is not a message")]
     [InlineData("""{"type":"error","error":{"type":"api_error","message":"no"}}""", "reported an error")]
@@ -163,9 +135,9 @@ public sealed class MessagesAnswerReaderTests
         Should.Throw<JsonException>(() => new MessagesAnswerReader().ReadBuffered(Encoding.UTF8.GetBytes(body), new RecordingSink()));
 
     /// <summary>Scans the bytes for events and passes the events to the reader.</summary>
-    private static EventOutcome Replay(RecordingSink sink, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default, bool hasAnswerTool = false)
+    private static EventOutcome Replay(RecordingSink sink, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
     {
-        var reader = new MessagesAnswerReader(hasAnswerTool);
+        var reader = new MessagesAnswerReader();
         using var input = new PooledBuffer(64);
         input.Append(first);
         var outcome = Drain(reader, input, sink);

@@ -136,28 +136,15 @@ public sealed class MessagesRequestWriterTests
         (request.TryGetProperty("system", out var system) ? system[0].GetProperty("text").GetString() : null).ShouldBe(words);
     }
 
-    [Theory]
-    [InlineData(Sonnet, """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""", true)]
-    [InlineData(Sonnet, """{"type":"object","properties":{"a":{"type":"string","pattern":"x"}},"additionalProperties":false}""", false)]
-    [InlineData(Sonnet, """{"type":"object","properties":{"a":{"type":"object"}},"additionalProperties":false}""", false)]
-    [InlineData("claude-sonnet-4-0", """{"type":"object","properties":{},"additionalProperties":false}""", false)]
-    public void A_schema_uses_structured_output_or_else_the_answer_tool(string model, string schema, bool natively)
-    {
-        var written = Write(model, User, $$$""","response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{{{schema}}}}}""");
-
-        if (natively)
-        {
-            written.GetProperty("output_config").GetProperty("format").GetRawText().ShouldBe($$$"""{"type":"json_schema","schema":{{{schema}}}}""");
-            return;
-        }
-
-        written.GetProperty("tools")[0].GetProperty("name").GetString().ShouldBe(AnswerTool.Name);
-        Raw(written, "tool_choice").ShouldBe($$"""{"type":"tool","name":"{{AnswerTool.Name}}"}""");
-    }
-
     [Fact]
-    public void A_JSON_object_without_a_schema_is_requested_by_an_instruction() =>
-        Write(Sonnet, User, ",\"response_format\":{\"type\":\"json_object\"}").GetProperty("system")[0].GetProperty("text").GetString()!.ShouldContain("one JSON object");
+    public void A_schema_is_sent_as_structured_output()
+    {
+        const string Schema = """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""";
+
+        var written = Write(Sonnet, User, $$$""","response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{{{Schema}}}}}""");
+
+        written.GetProperty("output_config").GetProperty("format").GetRawText().ShouldBe($$$"""{"type":"json_schema","schema":{{{Schema}}}}""");
+    }
 
     [Fact]
     public void A_model_without_prefill_is_asked_to_continue()

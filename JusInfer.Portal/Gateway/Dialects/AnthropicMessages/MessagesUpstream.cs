@@ -42,19 +42,23 @@ internal sealed class MessagesUpstream : IUpstreamDialect
             ? Continuation.Prefill
             : Continuation.Anchor;
 
+    /// <summary>
+    /// The dialect has a mode for JSON schemas only, and Anthropic rejects some of them. A client of the dialect gets Anthropic's own error then.
+    /// </summary>
+    public bool SupportsJson(Call call) => call.Target.Model.Has(Capabilities.JsonSchema) && ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsJsonSchema
+        && (call.Context.Request.Dialect == Dialect
+            || (call.Conversation?.Format is OutputFormat.JsonSchema { Schema: var schema } && ToolSchema.IsConstrainable(schema)));
+
     /// <summary>Thinking and a forced tool call exclude each other.</summary>
     public bool SupportsRequiredTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsForcedTool && !Thinks(call);
 
     /// <summary>Anthropic rejects a stop sequence of only white space.</summary>
     public bool SupportsStopSequence(Call call, JsonText stop) => !BlankText.IsBlank(stop);
 
-    public IAnswerReader Reader(Call call) => new MessagesAnswerReader(HasAnswerTool(call));
+    public IAnswerReader Reader(Call call) => new MessagesAnswerReader();
 
     public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
         call.Context.ClientDialect.Dialect == Dialect && !call.NeedsReview ? new MessagesPassthrough(call, output) : null;
-
-    private static bool HasAnswerTool(Call call) => call.Conversation is { } conversation
-        && AnswerTool.SchemaFor(conversation.Format, ClaudeGeneration.Of(call.Target.Endpoint.Model)) is not null;
 
     private static bool Thinks(Call call) => call.Context.Request is MessagesRequest request
         ? request.Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive

@@ -75,6 +75,9 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         return isSet ? Continuation.Anchor : mode;
     }
 
+    public bool SupportsAnswerTool(Call call) =>
+        !call.Target.Model.Has(Capabilities.Reasoning) || ChatTraits.Of(call.Target.Endpoint.Provider).ForcesToolsWhileReasoning;
+
     /// <summary>OpenAI's reasoning models reject stop sequences.</summary>
     public bool SupportsStopSequence(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;
 

@@ -12,11 +12,9 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 /// properties and blocks that the hub has no delta for. For other clients, blocks of the provider's own tools are skipped, because the text
 /// contains their results.
 /// </summary>
-/// <param name="hasAnswerTool">The request offered the tool whose arguments are the answer.</param>
 /// <param name="frame">Keeps the message around the content if the client uses the dialect; otherwise null.</param>
-internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFrame? frame = null) : IAnswerReader
+internal sealed class MessagesAnswerReader(MessageFrame? frame = null) : IAnswerReader
 {
-    private readonly AnswerText text = new(hasAnswerTool);
     private readonly Dictionary<int, OpenBlock> open = [];
     private List<int>? callsWithoutArguments;
     private MessagesUsage usage;
@@ -170,7 +168,6 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         {
             Number = calls,
             TextStart = characters,
-            IsAnswer = block.Type == BlockType.ToolUse && block.Name == AnswerTool.Name && !IsNative,
         };
         if (IsNative && block.Type is BlockType.Text or BlockType.Thinking or BlockType.RedactedThinking)
             sink.Extension(ExtensionKind.Block, MessagesExtensions.Of(in block));
@@ -187,12 +184,9 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
             case BlockType.RedactedThinking:
                 sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicRedacted, JsonText.OfEscaped(block.Data)));
                 break;
-            case BlockType.ToolUse when started.IsAnswer && !text.TryReplace():
-                started.IsSurplus = true;
-                break;
             case BlockType.ToolUse:
                 started.Input = block.Input.ToArray();
-                if (!started.IsAnswer) BeginCall(in block, sink);
+                BeginCall(in block, sink);
                 break;
             case BlockType.Other when IsNative:
                 (hasUnknownBlock, hasContent) = (true, true);
@@ -246,7 +240,7 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
             case BlockType.ToolUse:
                 block.Input = [];
                 block.HasArguments = true;
-                Arguments(block, delta.PartialJson, sink);
+                sink.Arguments(block.Number, delta.PartialJson);
                 break;
         }
     }
@@ -264,13 +258,13 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
     {
         // Arguments in the block itself, as in every answer that is not streamed.
         if (block.Input.Length > 0)
-            Arguments(block, JsonEncodedText.Encode(block.Input, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, sink);
+            sink.Arguments(block.Number, JsonEncodedText.Encode(block.Input, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
         else if (IsNative && block is { Type: BlockType.ToolUse, HasArguments: false })
             EndCall(block.Number, sink);
         if (block.Signature is { } signature) sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, signature));
         foreach (var citation in block.Citations)
         {
-            if (MessagesCitation.AsAnnotation(citation, block.TextStart, characters) is { } annotation) text.Citation(annotation, sink);
+            if (MessagesCitation.AsAnnotation(citation, block.TextStart, characters) is { } annotation) sink.Citation(annotation);
         }
     }
 
@@ -284,26 +278,12 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         (callsWithoutArguments ??= []).Add(number);
     }
 
-    private void Arguments(OpenBlock block, ReadOnlySpan<byte> escaped, IAnswerSink sink)
-    {
-        if (!block.IsAnswer)
-        {
-            sink.Arguments(block.Number, escaped);
-        }
-        else if (!block.IsSurplus)
-        {
-            hasContent = true;
-            characters += MessagesCitation.Characters(escaped);
-            sink.Text(escaped);
-        }
-    }
-
     private void Text(ReadOnlySpan<byte> escaped, IAnswerSink sink)
     {
         if (escaped.IsEmpty) return;
         hasContent = true;
         if (!IsNative) characters += MessagesCitation.Characters(escaped);
-        text.Text(escaped, sink);
+        sink.Text(escaped);
     }
 
     private void Finish(ReadOnlySpan<byte> word, string? sequence, IAnswerSink sink)
@@ -312,7 +292,6 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         isFinished = true;
         foreach (var block in open.Values) Stop(block, sink);
         open.Clear();
-        text.Finish(sink);
         callsWithoutArguments?.ForEach(number => sink.Arguments(number, "{}"u8));
         var reason = IsNative ? StopReasons.ReadNative(word) : StopReasons.Read(word);
 
@@ -329,12 +308,6 @@ internal sealed class MessagesAnswerReader(bool hasAnswerTool = false, MessageFr
         private List<byte[]>? citations;
 
         public BlockType Type => type;
-
-        /// <summary>A call of the tool whose arguments are the answer.</summary>
-        public bool IsAnswer { get; init; }
-
-        /// <summary>The answer was in an earlier call of that tool.</summary>
-        public bool IsSurplus { get; set; }
 
         /// <summary>The number of the tool call.</summary>
         public required int Number { get; init; }

@@ -18,9 +18,6 @@ internal static class MessagesRequestWriter
     /// <summary>The minimum for the answer even if the context seems full: the size of the input is an estimate.</summary>
     private const int MinMaxTokens = 1_024;
 
-    private static readonly JsonText AnswerInJson = JsonText.Of(
-        "Answer with one JSON object and nothing else: no words around it, no Markdown fence.");
-
     /// <summary>The user message that asks a model to continue if it does not support an unfinished assistant message.</summary>
     public static JsonText ContinuePrompt { get; } = JsonText.Of(
         "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
@@ -35,7 +32,6 @@ internal static class MessagesRequestWriter
         if (prompt.EndsWithAssistant && !claude.SupportsPrefill) prompt.Append(new Part.Text(ContinuePrompt));
 
         var schema = (conversation.Format as OutputFormat.JsonSchema)?.Schema;
-        var answerSchema = AnswerTool.SchemaFor(conversation.Format, claude);
         var marks = new MessagesCacheMarkers(conversation, provider);
         var maxTokens = MaxTokens(conversation, model, call.Context.Request.Features.InputTokens);
 
@@ -43,13 +39,13 @@ internal static class MessagesRequestWriter
         writer.WriteString("model", call.Target.Endpoint.Model);
         writer.WriteNumber("max_tokens", maxTokens);
         if (call.IsStreamedUpstream) writer.WriteBoolean("stream", value: true);
-        MessagesToolWriter.Write(writer, conversation, claude, answerSchema, marks);
-        WriteSystem(writer, [.. prompt.System, .. AddedInstructions(conversation, claude, answerSchema is not null)], marks);
+        MessagesToolWriter.Write(writer, conversation, claude, marks);
+        WriteSystem(writer, [.. prompt.System, .. AddedInstructions(conversation, claude)], marks);
         WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRule.Anthropic), marks));
 
-        var mayThink = !MessagesToolWriter.ForcesTool(conversation, claude, answerSchema is not null) && LastToolTurnHasThinking(prompt);
+        var mayThink = !MessagesToolWriter.ForcesTool(conversation, claude) && LastToolTurnHasThinking(prompt);
         var (thinks, effort) = MessagesThinkingWriter.Write(writer, conversation.Reasoning, claude, maxTokens, mayThink);
-        WriteOutputConfig(writer, claude.SupportsEffort ? effort : null, answerSchema is null ? schema : null);
+        WriteOutputConfig(writer, claude.SupportsEffort ? effort : null, schema);
         if (claude.SupportsSampling && !thinks) WriteSampling(writer, conversation.Sampling);
         WriteStop(writer, conversation.Stop);
         if (conversation.User is { } user)
@@ -79,14 +75,12 @@ internal static class MessagesRequestWriter
         prompt.Messages[^1].Results == 0 || prompt.Messages[^2].Parts.Exists(static part => part is Part.Reasoning);
 
     /// <summary>Instructions for what the dialect has no field for.</summary>
-    private static IEnumerable<Part> AddedInstructions(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool)
+    private static IEnumerable<Part> AddedInstructions(Conversation conversation, ClaudeGeneration claude)
     {
-        if (conversation.Format is OutputFormat.AnyJson) yield return new Part.Text(AnswerInJson);
-        if (!MessagesToolWriter.NeedsToolInstruction(conversation, claude, hasAnswerTool)) yield break;
+        if (!MessagesToolWriter.NeedsToolInstruction(conversation, claude)) yield break;
         var choice = conversation.ToolChoice;
         yield return new Part.Text(JsonText.Of(
             choice.Mode == ToolChoiceMode.Named ? $"Answer by calling the tool {choice.Name}."
-            : hasAnswerTool ? $"Give your final answer by calling the tool {AnswerTool.Name}, not as text."
             : "Answer by calling at least one of the tools."));
     }
 

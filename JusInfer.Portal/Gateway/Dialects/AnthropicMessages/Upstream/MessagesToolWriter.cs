@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
-/// <summary>Writes the tools of a request, including the answer tool, and the tool choice.</summary>
+/// <summary>Writes the tools of a request and the tool choice.</summary>
 internal static class MessagesToolWriter
 {
     /// <summary>Anthropic's maximum per request.</summary>
@@ -13,12 +13,10 @@ internal static class MessagesToolWriter
     /// <param name="writer">The writer of the body.</param>
     /// <param name="conversation">The request.</param>
     /// <param name="claude">What the model supports.</param>
-    /// <param name="answerSchema">The schema of the answer tool; null if there is none.</param>
     /// <param name="marks">Places cache markers.</param>
-    public static void Write(
-        Utf8JsonWriter writer, Conversation conversation, ClaudeGeneration claude, JsonElement? answerSchema, MessagesCacheMarkers marks)
+    public static void Write(Utf8JsonWriter writer, Conversation conversation, ClaudeGeneration claude, MessagesCacheMarkers marks)
     {
-        if (conversation.Tools.IsEmpty && answerSchema is null) return;
+        if (conversation.Tools.IsEmpty) return;
         writer.WriteStartArray("tools");
         var strict = 0;
         for (var i = 0; i < conversation.Tools.Length; i++)
@@ -29,37 +27,23 @@ internal static class MessagesToolWriter
             Write(writer, tool, isStrict, isEnd: i == conversation.Tools.Length - 1, marks);
         }
 
-        if (answerSchema is { } answer) AnswerTool.Write(writer, answer);
         writer.WriteEndArray();
-        WriteChoice(writer, EffectiveChoice(conversation, claude, answerSchema is not null), conversation.ParallelToolCalls);
+        WriteChoice(writer, EffectiveChoice(conversation.ToolChoice, claude), conversation.ParallelToolCalls);
     }
 
     /// <summary>
     /// Whether a tool call is required that the model does not allow to be forced. It is requested by an instruction instead.
     /// </summary>
-    public static bool NeedsToolInstruction(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool) =>
-        !claude.SupportsForcedTool
-            && (hasAnswerTool
-                || (!conversation.Tools.IsEmpty && conversation.ToolChoice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named));
+    public static bool NeedsToolInstruction(Conversation conversation, ClaudeGeneration claude) => !claude.SupportsForcedTool && RequiresTool(conversation);
 
     /// <summary>Whether the request forces a tool call, which excludes thinking within a budget.</summary>
-    public static bool ForcesTool(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool) =>
-        claude.SupportsForcedTool
-            && (hasAnswerTool
-                || (!conversation.Tools.IsEmpty && conversation.ToolChoice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named));
+    public static bool ForcesTool(Conversation conversation, ClaudeGeneration claude) => claude.SupportsForcedTool && RequiresTool(conversation);
 
-    private static ToolChoice EffectiveChoice(Conversation conversation, ClaudeGeneration claude, bool hasAnswerTool)
-    {
-        var choice = conversation.ToolChoice;
-        if (hasAnswerTool)
-        {
-            choice = choice.Mode == ToolChoiceMode.Named ? choice
-                : conversation.Tools.IsEmpty || choice.Mode == ToolChoiceMode.None ? ToolChoice.Named(AnswerTool.Name)
-                : ToolChoice.Required;
-        }
+    private static bool RequiresTool(Conversation conversation) =>
+        !conversation.Tools.IsEmpty && conversation.ToolChoice.Mode is ToolChoiceMode.Required or ToolChoiceMode.Named;
 
-        return claude.SupportsForcedTool || choice.Mode == ToolChoiceMode.None ? choice : ToolChoice.Auto;
-    }
+    private static ToolChoice EffectiveChoice(ToolChoice choice, ClaudeGeneration claude) =>
+        claude.SupportsForcedTool || choice.Mode == ToolChoiceMode.None ? choice : ToolChoice.Auto;
 
     private static void Write(Utf8JsonWriter writer, Tool tool, bool isStrict, bool isEnd, MessagesCacheMarkers marks)
     {

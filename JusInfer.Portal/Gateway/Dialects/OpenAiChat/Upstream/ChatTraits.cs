@@ -9,16 +9,16 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 /// </summary>
 internal sealed record ChatTraits
 {
-    private static readonly ChatTraits OpenAi = new() { IsOpenAi = true, ReasoningField = null, RejectsUnknownFields = true };
+    private static readonly ChatTraits OpenAi = new() { IsOpenAi = true, ReasoningField = null, RejectsUnknownFields = true, ForcesToolsWhileReasoning = true };
 
     /// <summary>Rejects unknown fields (console.groq.com/docs/api-reference).</summary>
-    private static readonly ChatTraits Groq = new() { ReasoningField = "reasoning", RejectsUnknownFields = true };
+    private static readonly ChatTraits Groq = new() { ReasoningField = "reasoning", RejectsUnknownFields = true, ForcesToolsWhileReasoning = true };
 
     /// <summary>Rejects unknown fields (docs.mistral.ai/api).</summary>
-    private static readonly ChatTraits Mistral = new() { ReasoningField = null, RejectsUnknownFields = true, ContinuationModes = [Continuation.Prefix] };
+    private static readonly ChatTraits Mistral = new() { ReasoningField = null, RejectsUnknownFields = true, ForcesToolsWhileReasoning = true, ContinuationModes = [Continuation.Prefix] };
 
     /// <summary>Rejects unknown fields (ai.google.dev/gemini-api/docs/openai).</summary>
-    private static readonly ChatTraits Google = new() { ReasoningField = null, RejectsUnknownFields = true };
+    private static readonly ChatTraits Google = new() { ReasoningField = null, RejectsUnknownFields = true, ForcesToolsWhileReasoning = true };
 
     private static readonly ChatTraits Other = new()
     {
@@ -38,6 +38,12 @@ internal sealed record ChatTraits
 
     /// <summary>Rejects a request with undocumented fields.</summary>
     public bool RejectsUnknownFields { get; private init; }
+
+    /// <summary>
+    /// Accepts a <c>tool_choice</c> that forces a call of a reasoning model. DeepSeek, Moonshot and Alibaba Cloud answer 400 while the model
+    /// reasons (github.com/deepseek-ai/DeepSeek-V3/issues/1376, github.com/cloudwego/eino/issues/994).
+    /// </summary>
+    public bool ForcesToolsWhileReasoning { get; private init; }
 
     /// <summary>
     /// The ways in which the provider can continue an assistant turn. In any other way, it begins a new turn or rejects the request.

@@ -1,0 +1,38 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.JsonAnswers;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>
+/// Decides which answers are verified because they must be JSON, and how their model is asked for it: answers of targets without a mode for the
+/// required format. Other answers are the provider's responsibility and are passed on as they arrive.
+/// </summary>
+internal static class JsonGuarantee
+{
+    /// <summary>
+    /// The answer of the current attempt must be verified. Several choices cannot be translated, and the continuation of a text that the client
+    /// has received cannot begin a new document.
+    /// </summary>
+    public static bool AppliesTo(Call call, IUpstreamDialect dialect) =>
+        call.Context.Request is { WantsJson: true, Choices: 1 } && !call.IsSimulated && call.Interrupted is not { HasText: true } && !dialect.SupportsJson(call);
+
+    /// <summary>
+    /// How the model is asked, and what the answer is verified against. A schema is the parameters of a tool that the model must call, unless the
+    /// request has tools that it must be able to call instead. A JSON object without a schema is requested by an instruction, because a tool without
+    /// parameters is often called without arguments.
+    /// </summary>
+    /// <exception cref="Requests.RequestFault">The schema is invalid.</exception>
+    public static VerifiedJson Create(Call call, IUpstreamDialect dialect)
+    {
+        var (conversation, model) = (call.Conversation!, call.Target.Model);
+        return new VerifiedJson(conversation.Format)
+        {
+            UsesTool = conversation.Format is OutputFormat.JsonSchema { Schema: var schema } && AnswerTool.Supports(schema)
+                && conversation.Tools.IsEmpty && model.Has(Capabilities.Tools) && model.ToolCallFormat == ToolCallFormat.Native
+                && dialect.SupportsAnswerTool(call),
+            HasObjectMode = model.Has(Capabilities.JsonObject),
+            Correction = call.Attempt.Correction,
+        };
+    }
+}
