@@ -5,9 +5,10 @@ using System.Text.Json;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 /// <summary>
-/// The format of GLM 4.5 and later (see the chat templates on huggingface.co/zai-org): <c>&lt;tool_call&gt;f</c>, then
-/// <c>&lt;arg_key&gt;key&lt;/arg_key&gt;&lt;arg_value&gt;value&lt;/arg_value&gt;</c> for each argument, then <c>&lt;/tool_call&gt;</c>. A
-/// text value is written as it is, any other as JSON.
+/// The format of GLM 4.5 and later: <c>&lt;tool_call&gt;f</c>, then
+/// <c>&lt;arg_key&gt;key&lt;/arg_key&gt;&lt;arg_value&gt;value&lt;/arg_value&gt;</c> for each argument, then <c>&lt;/tool_call&gt;</c>. Up to 4.6 with
+/// line breaks between the elements, since 4.7 without. A text value is written as it is, any other as JSON. Source:
+/// glm4_moe_detector.py of SGLang (python/sglang/srt/function_call).
 /// </summary>
 internal sealed class GlmFormat : ITextToolCallFormat
 {

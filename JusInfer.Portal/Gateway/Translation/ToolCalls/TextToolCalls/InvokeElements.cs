@@ -5,7 +5,8 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 /// <summary>
 /// Reads a call in the XML of Anthropic's early models, which MiniMax and DeepSeek use with prefixes of their own:
-/// <c>&lt;invoke name="f"&gt;&lt;parameter name="key"&gt;value&lt;/parameter&gt;&lt;/invoke&gt;</c>. Values are not escaped.
+/// <c>&lt;invoke name="f"&gt;&lt;parameter name="key"&gt;value&lt;/parameter&gt;&lt;/invoke&gt;</c>. Values are not escaped. DeepSeek sometimes writes one
+/// JSON object in place of the parameters.
 /// </summary>
 internal static class InvokeElements
 {
@@ -18,6 +19,7 @@ internal static class InvokeElements
         cursor.Expect($"<{prefix}invoke name=\"");
         var name = cursor.ReadToolName("\">", tools);
         cursor.SkipWhiteSpace();
+        if (cursor.Rest is ['{', ..]) return ReadObject(ref cursor, prefix, name);
         var arguments = new StringBuilder("{");
         while (!cursor.IsAtEnd && cursor.TrySkip($"<{prefix}parameter name=\""))
         {
@@ -33,5 +35,13 @@ internal static class InvokeElements
 
         cursor.ExpectClosing($"</{prefix}invoke>");
         return new TextToolCall(name, arguments.Append('}').ToString());
+    }
+
+    private static TextToolCall ReadObject(ref TextToolCallCursor cursor, string prefix, string name)
+    {
+        var arguments = cursor.ReadObject();
+        cursor.SkipWhiteSpace();
+        cursor.ExpectClosing($"</{prefix}invoke>");
+        return cursor.State == TextToolCallState.Match ? new TextToolCall(name, arguments.GetRawText()) : default;
     }
 }

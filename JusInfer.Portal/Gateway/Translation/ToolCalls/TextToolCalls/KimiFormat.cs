@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 /// <summary>
-/// The format of Kimi K2 (see docs/tool_call_guidance.md on huggingface.co/moonshotai):
+/// The format of Kimi K2:
 /// <c>&lt;|tool_calls_section_begin|&gt;&lt;|tool_call_begin|&gt;functions.f:0&lt;|tool_call_argument_begin|&gt;{…}&lt;|tool_call_end|&gt;&lt;|tool_calls_section_end|&gt;</c>.
+/// Some checkpoints write <c>tool_call_section</c>. Source: kimi_k2_tool_parser.py of vLLM (vllm/tool_parsers).
 /// </summary>
 internal sealed class KimiFormat : ITextToolCallFormat
 {
@@ -13,9 +14,12 @@ internal sealed class KimiFormat : ITextToolCallFormat
     private const string Call = "<|tool_call_begin|>";
     private const string CallEnd = "<|tool_call_end|>";
 
-    public ImmutableArray<string> OpeningTags { get; } = [Section, Call];
+    private const string SingularSection = "<|tool_call_section_begin|>";
+    private const string SingularSectionEnd = "<|tool_call_section_end|>";
 
-    public ImmutableArray<string> ClosingTags { get; } = [CallEnd, SectionEnd];
+    public ImmutableArray<string> OpeningTags { get; } = [Section, SingularSection, Call];
+
+    public ImmutableArray<string> ClosingTags { get; } = [CallEnd, SectionEnd, SingularSectionEnd];
 
     /// <summary>The model may write calls without the beginning of the section.</summary>
     public string StrayClosingTag => SectionEnd;
@@ -23,7 +27,8 @@ internal sealed class KimiFormat : ITextToolCallFormat
     public ImmutableArray<TextToolCall> Read(ref TextToolCallCursor cursor, OfferedTools tools)
     {
         var calls = ImmutableArray.CreateBuilder<TextToolCall>();
-        var isSection = cursor.TrySkip(Section);
+        var isSingular = cursor.TrySkip(SingularSection);
+        var isSection = isSingular || cursor.TrySkip(Section);
         cursor.SkipWhiteSpace();
         cursor.Expect(Call);
         do
@@ -39,7 +44,7 @@ internal sealed class KimiFormat : ITextToolCallFormat
         }
         while (isSection && !cursor.IsAtEnd && cursor.TrySkip(Call));
 
-        if (isSection) cursor.ExpectClosing(SectionEnd);
+        if (isSection) cursor.ExpectClosing(isSingular ? SingularSectionEnd : SectionEnd);
         return cursor.State == TextToolCallState.Match ? calls.ToImmutable() : [];
     }
 

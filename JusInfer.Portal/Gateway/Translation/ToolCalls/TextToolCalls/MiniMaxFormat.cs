@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 /// <summary>
-/// The formats of MiniMax (see the tool calling guides on huggingface.co/MiniMaxAI): M2 writes
+/// The formats of MiniMax: M2 writes
 /// <c>&lt;minimax:tool_call&gt;&lt;invoke name="f"&gt;…&lt;/invoke&gt;&lt;/minimax:tool_call&gt;</c>, M1 one JSON object per line in
-/// <c>&lt;tool_calls&gt;</c>.
+/// <c>&lt;tool_calls&gt;</c>. Source of M2: minimax_m2.py of SGLang (python/sglang/srt/function_call).
 /// </summary>
 internal sealed class MiniMaxFormat : ITextToolCallFormat
 {
