@@ -44,6 +44,11 @@ internal sealed record Model
     /// <summary>The model writes its reasoning in a think tag at the start of its text, where its server leaves it.</summary>
     public bool HasThinkTags { get; init; }
 
+    /// <summary>
+    /// The chat template of the model opens the think tag in the prompt, so that the text begins within the reasoning and has the closing tag only.
+    /// </summary>
+    public bool OpensThinkTagInPrompt { get; init; }
+
     public required PriceBook Prices { get; init; }
 
     public bool Has(Capabilities needed) => (Capabilities & needed) == needed;

@@ -25,6 +25,7 @@ internal static class ModelReader
         var continuation = fields.Choice("continuation", CatalogNames.Continuations);
         var toolCallFormat = fields.Choice("toolCallFormat", CatalogNames.ToolCallFormats);
         var thinkTags = fields.Flag("thinkTags");
+        var thinkTagInPrompt = fields.Flag("thinkTagInPrompt");
         var prices = PriceReader.Read(fields);
         if (tier is null || quality is null || contextWindow is null || prices is null) return null;
 
@@ -40,7 +41,8 @@ internal static class ModelReader
             Capabilities = capabilities,
             Continuation = continuation ?? Continuation.Anchor,
             ToolCallFormat = toolCallFormat ?? ToolCallFormat.Native,
-            HasThinkTags = thinkTags ?? false,
+            HasThinkTags = (thinkTags ?? false) || (thinkTagInPrompt ?? false),
+            OpensThinkTagInPrompt = thinkTagInPrompt ?? false,
             Prices = prices,
         };
     }

@@ -76,7 +76,9 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, ReasoningSeals
         return new ChoicePipeline
         {
             Index = index,
-            ThinkTags = call.Target.Model.HasThinkTags ? new ThinkTagSink((IAnswerSink?)textToolCalls ?? normalizer) : null,
+            ThinkTags = call.Target.Model.HasThinkTags
+                ? new ThinkTagSink((IAnswerSink?)textToolCalls ?? normalizer) { IsOpen = call.Target.Model.OpensThinkTagInPrompt }
+                : null,
             TextToolCalls = textToolCalls,
             Normalizer = normalizer,
             Splicing = splicing,

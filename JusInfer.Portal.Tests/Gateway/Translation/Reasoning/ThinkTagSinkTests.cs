@@ -34,8 +34,8 @@ public sealed class ThinkTagSinkTests : IAsyncLifetime
     [InlineData("<think></think>so", "", "so")]
     [InlineData("<think>why", "why", "")]
     [InlineData("<think>why</thi", "why</thi", "")]
-    [InlineData("so <think>why</think>", "", "so <think>why</think>")]
     [InlineData("<thin", "", "<thin")]
+    [InlineData("so <think>why</think>", "", "so <think>why</think>")]
     [InlineData("<think>why</think>so <think>no</think>", "why", "so <think>no</think>")]
     [InlineData(" \n", "", " \n")]
     public void Only_the_tag_at_the_start_is_reasoning(string answer, string reasoning, string text)
@@ -49,6 +49,35 @@ public sealed class ThinkTagSinkTests : IAsyncLifetime
 
             (thought, said).ShouldBe((reasoning, text), $"pieces of {size}");
         }
+    }
+
+    [Theory]
+    [InlineData("why</think>so", "why", "so")]
+    [InlineData("<think>\nwhy</think>\n\nso", "\nwhy", "so")]
+    [InlineData("why", "why", "")]
+    [InlineData("why</think>so </think>", "why", "so </think>")]
+    public void Text_before_the_closing_tag_is_reasoning_if_the_prompt_opens_the_tag(string answer, string reasoning, string text)
+    {
+        foreach (var size in (int[])[1, 2, 3, 7, 1000])
+        {
+            var (thought, said) = ("", "");
+            var sink = new ThinkTagSink(new Listener(piece => thought += piece, piece => said += piece)) { IsOpen = true };
+            foreach (var piece in answer.Chunk(size)) sink.Text(JsonText.Of(new string(piece)).Escaped);
+            sink.Finish(FinishReason.Stop);
+
+            (thought, said).ShouldBe((reasoning, text), $"pieces of {size}");
+        }
+    }
+
+    [Fact]
+    public async Task A_complete_answer_with_only_a_closing_tag_is_separated()
+    {
+        upstream.Script(Replies.Json(ChatSse.Completion("why</think>\nso")));
+
+        var message = (await caller.AskAsync(Caller.Asking("test/thinker"))).Json.GetProperty("choices")[0].GetProperty("message");
+
+        message.GetProperty("content").GetString().ShouldBe("so");
+        message.GetProperty("reasoning_content").GetString().ShouldBe("why");
     }
 
     [Theory]

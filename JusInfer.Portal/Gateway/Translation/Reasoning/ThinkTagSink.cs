@@ -6,7 +6,8 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
 /// Separates reasoning that a model writes at the start of its text in a think tag: <c>&lt;think&gt;…&lt;/think&gt;</c>. Without a closing
-/// tag all of the text is reasoning, because the answer was cut off in it. Later tags are text.
+/// tag all of the text is reasoning, because the answer was cut off in it. Later tags are text. Some chat templates, such as those of DeepSeek R1
+/// and of Qwen's thinking models, open the tag in the prompt: the text then has the closing tag only.
 /// </summary>
 internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
 {
@@ -25,6 +26,9 @@ internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
         AfterThought,
         InText,
     }
+
+    /// <summary>The opening tag is in the prompt, and all text before the closing tag is reasoning.</summary>
+    public bool IsOpen { get; init; }
 
     /// <summary>Text is held back.</summary>
     public bool IsBuffering => held.Length > 0;
@@ -73,17 +77,26 @@ internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
         {
             var text = held.TrimStart();
             if (OpeningTag.StartsWith(text, StringComparison.Ordinal) && text.Length < OpeningTag.Length) return;
-            if (!text.StartsWith(OpeningTag, StringComparison.Ordinal))
+            var hasTag = text.StartsWith(OpeningTag, StringComparison.Ordinal);
+
+            if (!hasTag && !IsOpen && !ClosesFirst(text))
             {
                 Flush();
                 return;
             }
 
-            (place, held) = (Place.InThought, text[OpeningTag.Length..]);
+            (place, held) = (Place.InThought, hasTag ? text[OpeningTag.Length..] : held);
         }
 
         if (place == Place.InThought) ReadThought();
         if (place == Place.AfterThought && (held = held.TrimStart()).Length > 0) Flush();
+    }
+
+    /// <summary>Whether a text has a closing tag without an opening one before it, as a whole answer has if the prompt opened the tag.</summary>
+    private static bool ClosesFirst(string text)
+    {
+        var end = text.IndexOf(ClosingTag, StringComparison.Ordinal);
+        return end >= 0 && !text.AsSpan(0, end).Contains(OpeningTag, StringComparison.Ordinal);
     }
 
     private void ReadThought()
