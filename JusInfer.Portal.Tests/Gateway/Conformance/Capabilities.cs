@@ -18,6 +18,8 @@ internal static class Capabilities
 
     private const string ForeignCitation = "Anthropic rejects citations of other providers in a conversation; only the text is sent";
 
+    private const string OnlyAnthropicReviews = "only Anthropic receives them; the gateway reviews the calls itself if the operator names a model for it";
+
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     private const string Pdf = "JVBERi0xLjQKJSVFT0Y=";
 
@@ -145,6 +147,16 @@ internal static class Capabilities
         {
             IsInRequest = static (sent, received) => received.Compaction == sent.Compaction,
             Gaps = [.. NoCompaction, Gap.Omitted(Responses, Any, "only the provider that made it can read it; an endpoint of that provider is preferred")],
+        },
+        new("Safeguards (review of tool calls)", new ModelRequest { HasSafeguards = true, Tools = ["read_file"] }, Plain)
+        {
+            IsInRequest = static (_, received) => received.HasSafeguards,
+            Gaps =
+            [
+                .. new[] { Chat, Responses, Ollama, Gemini }.Select(static client => Gap.NotExpressible(client, "the dialect has no safeguards")),
+                Gap.Omitted(Messages, Chat, OnlyAnthropicReviews),
+                Gap.Omitted(Messages, Responses, OnlyAnthropicReviews),
+            ],
         },
         new("Error inside a stream", new ModelRequest(), new ModelAnswer { Text = "Half an ans", Error = "the engine stopped" })
         {

@@ -48,7 +48,7 @@ public sealed class DialectHost : IAsyncLifetime
             var upstream = upstreams[dialect.Name] = await ScriptedUpstream.StartAsync();
             var other = others[dialect.Name] = await ScriptedUpstream.StartAsync();
             var provider = dialect.Name.Replace('-', '_');
-            catalog.Provider(provider, AddressOf(upstream, dialect), dialect: dialect.Name)
+            catalog.Provider(provider, AddressOf(upstream, dialect), dialect: dialect.Name, anthropic: dialect is MessagesTestDialect)
                 .Provider($"other_{provider}", AddressOf(other, dialect), dialect: dialect.Name)
                 .Model(ModelOf(dialect), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
                 .Model(ModelAtOther(dialect), [$"other_{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "reasoning"])

@@ -63,6 +63,9 @@ internal sealed record ModelRequest
     /// <summary>The content of a provider's compaction item.</summary>
     public string? Compaction { get; init; }
 
+    /// <summary>The client asks the provider to judge the tool calls of its answer.</summary>
+    public bool HasSafeguards { get; init; }
+
     public bool Logprobs { get; init; }
 
     public int? Choices { get; init; }

@@ -34,6 +34,7 @@ internal sealed class MessagesTestDialect : ITestDialect
         if (request.TopP is { } topP) body["top_p"] = topP;
         if (request.ReasoningEffort is { } effort) body["thinking"] = new JsonObject { ["type"] = "enabled", ["budget_tokens"] = Array.Find(Budgets, budget => budget.Effort == effort).Budget };
         if (request.User is { } user) body["metadata"] = new JsonObject { ["user_id"] = user };
+        if (request.HasSafeguards) body["safeguards"] = new JsonArray(new JsonObject { ["type"] = "dangerous_tool_use" });
         return body;
     }
 
@@ -66,6 +67,7 @@ internal sealed class MessagesTestDialect : ITestDialect
             MaxTokens = body.Number("max_tokens"),
             ReasoningEffort = body.Of("output_config")?.Text("effort") ?? (thinking?.Text("type") == "enabled" ? Budgets.MinBy(budget => Math.Abs(budget.Budget - thinking.Value.Number("budget_tokens"))).Effort : null),
             User = body.Of("metadata")?.Text("user_id"),
+            HasSafeguards = body.Of("safeguards") is not null,
         };
     }
 
