@@ -20,6 +20,11 @@ internal static class PageStates
         new("docs", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/")),
         .. Articles("blog"),
         .. Articles("docs"),
+        new("clients", Viewer.Anonymous, visitor => visitor.Connect.OpenAsync()),
+        .. Articles("connect"),
+        new("client with the commands for Windows", Viewer.Anonymous, OpenCommandsForWindowsAsync),
+        new("client with a minted key", Viewer.NewOwner, MintForClientAsync),
+        new("misspelled client", Viewer.Anonymous, visitor => MissingAsync(visitor, "/connect/gose/")),
         new("search", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/search?q=key")),
         new("search without a match", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/search?q=nothing+like+this")),
         new("tags", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/tags/")),
@@ -83,6 +88,19 @@ internal static class PageStates
     {
         visitor.Errors.Expect(address, 404);
         await visitor.Page.GotoAsync(address);
+    }
+
+    private static async Task OpenCommandsForWindowsAsync(Visitor visitor)
+    {
+        await visitor.Connect.OpenAsync("goose");
+        await visitor.Connect.Windows.ClickAsync();
+    }
+
+    private static async Task MintForClientAsync(Visitor visitor)
+    {
+        await visitor.Connect.OpenAsync("claude-code");
+        await visitor.Connect.Mint.ClickAsync();
+        await Expect(visitor.Connect.Waiting).ToBeVisibleAsync();
     }
 
     private static async Task OpenKeysAsync(Visitor visitor)

@@ -33,6 +33,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ArticlePage Article => new(Page);
 
+    public ConnectPage Connect => new(Page);
+
     /// <summary>Opens a browser session with the cookies that <see cref="SessionAsync"/> returned, or without cookies.</summary>
     public static async Task<Visitor> OpenVisitorAsync(IBrowser browser, Uri site, DisplaySettings display, string? session)
     {

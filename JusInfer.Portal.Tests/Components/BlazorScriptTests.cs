@@ -24,6 +24,8 @@ public sealed class BlazorScriptTests : IClassFixture<SharedPortal>
     [InlineData("/docs/")]
     [InlineData("/docs/quick-start/")]
     [InlineData("/docs/never-written/")]
+    [InlineData("/connect/")]
+    [InlineData("/connect/goose/")]
     [InlineData("/nowhere")]
     [InlineData("/error")]
     public async Task A_public_page_does_not_load_it(string address)

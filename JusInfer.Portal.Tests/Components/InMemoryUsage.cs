@@ -26,6 +26,7 @@ internal sealed class InMemoryUsage : IUsageQueries
         Filters.Add(filter);
         var found = Records
             .Where(record => record.TenantId == filter.Tenant && (filter.Errors is null || record.IsError == filter.Errors) && (filter.Key is null || record.KeyId == filter.Key))
+            .Where(record => (filter.Member is null || record.MemberId == filter.Member) && (filter.From is null || record.At >= filter.From))
             .OrderByDescending(record => record.Id)
             .Take(filter.Limit);
         return Task.FromResult(found.ToImmutableArray());

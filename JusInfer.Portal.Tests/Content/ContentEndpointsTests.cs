@@ -137,6 +137,6 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
         var map = XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!;
 
         map.Elements(Map + "url").Select(static url => new Uri(url.Element(Map + "loc")!.Value).AbsolutePath)
-            .ShouldBe(["/", "/blog/", "/docs/", "/changelog/", "/blog/second/", "/blog/first/", "/docs/guide/"]);
+            .ShouldBe(["/", "/blog/", "/docs/", "/connect/", "/changelog/", "/blog/second/", "/blog/first/", "/docs/guide/"]);
     }
 }

@@ -26,6 +26,9 @@ internal sealed record Article
 
     public required ImmutableArray<Link> Links { get; init; }
 
+    /// <summary>The files that code blocks contain.</summary>
+    public required ImmutableArray<CodeFile> Files { get; init; }
+
     /// <summary>The whole text without markup, in order.</summary>
     public required ImmutableArray<Passage> Passages { get; init; }
 
@@ -49,6 +52,16 @@ internal sealed record Heading(int Level, string Id, string Text);
 /// <param name="Heading">The heading above it; null for the text before the first one.</param>
 /// <param name="Text">The text without markup.</param>
 internal sealed record Passage(Heading? Heading, string Text);
+
+/// <summary>A file that a code block contains. The block names it after its language: <c>```json ~/.config/agent/settings.json</c>.</summary>
+/// <param name="Path">The path: in the home folder if it begins with <c>~/</c>, otherwise only a name.</param>
+/// <param name="Language">The language that the block names.</param>
+/// <param name="Text">The content, with the address and the key of the examples, and with a line break at its end.</param>
+internal sealed record CodeFile(string Path, string Language, string Text)
+{
+    /// <summary>The last segment of the path.</summary>
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+}
 
 /// <summary>A link in an article, with its line in the file (counted from 1).</summary>
 internal sealed record Link(string Target, int Line);

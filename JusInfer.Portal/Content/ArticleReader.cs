@@ -33,6 +33,7 @@ internal static class ArticleReader
             Html = rendered.Html,
             Headings = rendered.Headings,
             Links = rendered.Links,
+            Files = rendered.Files,
             Passages = rendered.Passages,
             ReadingMinutes = Math.Max(1, (int)Math.Round(CountWords(body) / (double)WordsPerMinute)),
         };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using JusInfer.Portal.Content.Connect;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
@@ -10,17 +11,18 @@ namespace JusInfer.Portal.Content;
 internal static class ContentEndpoints
 {
     private const string Markdown = "text/markdown; charset=utf-8";
-    private static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
+    internal static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
 
     public static IEndpointRouteBuilder MapContent(this IEndpointRouteBuilder endpoints)
     {
         var open = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
-        foreach (var section in Section.All)
+        foreach (var section in (Section[])[Section.Blog, Section.Docs])
             open.MapMethods(
                 $"/{section.Name}/{{slug}}.md",
                 Reads,
                 (string slug, ContentLibrary library, HttpResponse response) => Raw(library.Current, section, slug, response));
 
+        ConnectEndpoints.Map(open);
         open.MapMethods(Changelog.MarkdownAddress, Reads, (ContentLibrary library, HttpResponse response) =>
             RawChangelog(library.Current.Changelog, response));
         open.MapMethods(LlmsText.IndexAddress, Reads, (ContentLibrary library, HttpContext context) =>
@@ -46,7 +48,7 @@ internal static class ContentEndpoints
             ? Revalidated(changelog.Markdown, Markdown, response)
             : TypedResults.Text("There is no changelog.", statusCode: StatusCodes.Status404NotFound);
 
-    private static FileContentHttpResult Text(string markdown, HttpResponse response) =>
+    internal static FileContentHttpResult Text(string markdown, HttpResponse response) =>
         Revalidated(Encoding.UTF8.GetBytes(markdown), Markdown, response);
 
     private static FileContentHttpResult Xml(XDocument document, string contentType, HttpResponse response)
@@ -58,7 +60,7 @@ internal static class ContentEndpoints
     }
 
     /// <summary>A response that clients may cache but must revalidate; the result responds with 304 if the entity tag matches.</summary>
-    private static FileContentHttpResult Revalidated(ReadOnlyMemory<byte> bytes, string contentType, HttpResponse response)
+    internal static FileContentHttpResult Revalidated(ReadOnlyMemory<byte> bytes, string contentType, HttpResponse response)
     {
         response.Headers.CacheControl = "public, no-cache";
         return TypedResults.Bytes(bytes, contentType, entityTag: EntityTagOf(bytes.Span));
@@ -67,5 +69,5 @@ internal static class ContentEndpoints
     private static EntityTagHeaderValue EntityTagOf(ReadOnlySpan<byte> bytes) =>
         new($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
 
-    private static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
+    internal static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Content;
 
-/// <summary>Reads <c>content/blog/*.md</c>, <c>content/docs/*.md</c> and the changelog under the content root.</summary>
+/// <summary>Reads <c>content/blog/*.md</c>, <c>content/docs/*.md</c>, <c>content/connect/*.md</c> and the changelog under the content root.</summary>
 internal static class ContentFolder
 {
     public const string Name = "content";

@@ -23,7 +23,7 @@ internal sealed class ContentSnapshot
 
     public ImmutableArray<Article> All => [.. Section.All.SelectMany(section => In(section))];
 
-    /// <summary>The articles of a section: blog articles by date, newest first; docs by cluster and then by date, oldest first.</summary>
+    /// <summary>The articles of a section: blog articles by date, newest first; others by cluster and then by date, oldest first.</summary>
     public ImmutableArray<Article> In(Section section) => bySection.GetValueOrDefault(section, []);
 
     public ImmutableArray<Article> Tagged(Section section, string tag) =>

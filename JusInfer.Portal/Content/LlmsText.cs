@@ -21,7 +21,7 @@ internal static class LlmsText
     public static string IndexOf(ContentSnapshot content, string origin)
     {
         var text = new StringBuilder(Introduction);
-        foreach (var (section, title) in ((Section, string)[])[(Section.Docs, "Documentation"), (Section.Blog, "Blog")])
+        foreach (var (section, title) in ((Section, string)[])[(Section.Docs, "Documentation"), (Section.Connect, "Settings of each client"), (Section.Blog, "Blog")])
         {
             text.Append($"\n## {title}\n\n");
             foreach (var article in content.In(section))

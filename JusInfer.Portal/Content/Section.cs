@@ -7,7 +7,11 @@ internal sealed class Section
 {
     public static readonly Section Blog = new("blog");
     public static readonly Section Docs = new("docs");
-    public static readonly ImmutableArray<Section> All = [Blog, Docs];
+
+    /// <summary>One page for each client, with complete settings for the address of this portal.</summary>
+    public static readonly Section Connect = new("connect");
+
+    public static readonly ImmutableArray<Section> All = [Blog, Docs, Connect];
 
     private Section(string name) => Name = name;
 

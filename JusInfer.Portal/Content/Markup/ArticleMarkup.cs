@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Renderers;
@@ -8,15 +9,15 @@ using Markdig.Syntax.Inlines;
 
 namespace JusInfer.Portal.Content.Markup;
 
-/// <summary>A text as HTML, with its headings, links and passages.</summary>
+/// <summary>A text as HTML, with its headings, links, passages and files.</summary>
 internal sealed record RenderedMarkup(
-    string Html, ImmutableArray<Heading> Headings, ImmutableArray<Link> Links, ImmutableArray<Passage> Passages);
+    string Html, ImmutableArray<Heading> Headings, ImmutableArray<Link> Links, ImmutableArray<Passage> Passages, ImmutableArray<CodeFile> Files);
 
 /// <summary>
 /// The Markdown dialect of articles: CommonMark with pipe tables, bare links and heading ids in GitHub's form. Raw HTML is escaped, except
 /// for comments, which are left out.
 /// </summary>
-internal static class ArticleMarkup
+internal static partial class ArticleMarkup
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .DisableHtml()
@@ -41,7 +42,26 @@ internal static class ArticleMarkup
         foreach (var heading in document.Descendants<HeadingBlock>().Where(static heading => heading.Level == 1))
             errors.Add(heading.Line + linesBefore + 1, "the title is the page's only first-level heading; begin with '##'");
 
-        return new RenderedMarkup(ToHtml(document, address), Outline(document), links, PassagesOf(document));
+        var files = FilesOf(document, linesBefore, address, errors);
+        return new RenderedMarkup(ToHtml(document, address), Outline(document), links, PassagesOf(document), files);
+    }
+
+    private static ImmutableArray<CodeFile> FilesOf(MarkdownDocument document, int linesBefore, string address, ErrorList errors)
+    {
+        List<CodeFile> files = [];
+        foreach (var block in document.Descendants<FencedCodeBlock>().Where(static block => !string.IsNullOrEmpty(block.Arguments)))
+        {
+            var file = new CodeFile(block.Arguments!, block.Info ?? "", block.Lines.ToString() + '\n');
+            if (!FilePath().IsMatch(file.Path))
+                errors.Add(LineOf(block, linesBefore), $"'{file.Path}' is not the path of a file; write a name, or a path that begins with '~/'");
+            else if (files.Exists(other => other.Name == file.Name))
+                errors.Add(LineOf(block, linesBefore), $"another file of the article has the name '{file.Name}'");
+
+            block.SetData(ScrollableBlocks.DownloadAddress, address + file.Name);
+            files.Add(file);
+        }
+
+        return [.. files];
     }
 
     private static Link Follow(LinkInline link, int line, string address, ErrorList errors)
@@ -87,4 +107,9 @@ internal static class ArticleMarkup
     }
 
     private static int LineOf(MarkdownObject inline, int linesBefore) => inline.Line + linesBefore + 1;
+
+    [GeneratedRegex(
+        @"^(~/([A-Za-z0-9._-]+/)*)?[A-Za-z0-9._-]*[A-Za-z0-9_-]\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FilePath();
 }

@@ -12,6 +12,9 @@ namespace JusInfer.Portal.Content.Markup;
 /// </summary>
 internal sealed class ScrollableBlocks : IMarkdownExtension
 {
+    /// <summary>The key of a code block's data with the address from which its file is downloaded.</summary>
+    public static readonly object DownloadAddress = new();
+
     public void Setup(MarkdownPipelineBuilder pipeline)
     {
     }
@@ -32,13 +35,18 @@ internal sealed class ScrollableBlocks : IMarkdownExtension
             var language = (code as FencedCodeBlock)?.Info is { Length: > 0 } info ? info : "text";
             var id = $"code-{++blocks}";
             renderer.EnsureLine();
-            renderer.Write("<div class=\"code\"><p class=\"code-bar\"><span>").WriteEscape(language).Write("</span>").Write(CopyButton(id))
-                .Write("</p>");
+            renderer.Write("<div class=\"code\"><p class=\"code-bar\"><span>")
+                .WriteEscape(code is FencedCodeBlock { Arguments: { Length: > 0 } path } ? path : language).Write("</span>");
+            if (code.GetData(DownloadAddress) is string address) renderer.Write(DownloadLink(address));
+            renderer.Write(CopyButton(id)).Write("</p>");
             renderer.Write($"<pre id=\"{id}\" tabindex=\"0\" role=\"group\" aria-label=\"Code, ").WriteEscape(language);
             renderer.Write("\"><code class=\"language-").WriteEscape(language).Write("\">");
             CodeHighlighter.Write(renderer, language, code.Lines.ToString() + '\n');
             renderer.WriteLine("</code></pre></div>");
         }
+
+        private static string DownloadLink(string address) =>
+            $"""<a class="button small" href="{address}" download aria-label="Download {address[(address.LastIndexOf('/') + 1)..]}">Download</a>""";
 
         private static string CopyButton(string id) =>
             $"""<button class="button small" type="button" data-copy="{id}" aria-label="Copy this code">"""

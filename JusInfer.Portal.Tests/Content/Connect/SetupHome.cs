@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace JusInfer.Portal.Tests.Content.Connect;
+
+/// <summary>A temporary home folder in which setup scripts run.</summary>
+internal sealed class SetupHome : IDisposable
+{
+    public const string Key = "jinf_0123456789abcdef";
+    public const string BackupSuffix = ".jusinfer-backup";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("jusinfer-setup-");
+
+    /// <summary>The folders in which the script finds programs.</summary>
+    public string SearchPath { get; set; } = Environment.GetEnvironmentVariable("PATH")!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public SetupHome With(string path, string text)
+    {
+        var file = new FileInfo(Path.Combine(folder.FullName, path));
+        file.Directory!.Create();
+        File.WriteAllText(file.FullName, text);
+        return this;
+    }
+
+    public string Read(string path) => File.ReadAllText(Path.Combine(folder.FullName, path));
+
+    /// <summary>Every file with its content, by path.</summary>
+    public SortedDictionary<string, string> Files() => new(
+        Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(folder.FullName, file), File.ReadAllText),
+        StringComparer.Ordinal);
+
+    /// <summary>Runs a script under dash without a terminal.</summary>
+    public Task<(int Exit, string Output)> RunAsync(string script, string? key = Key, params string[] arguments) =>
+        RunAsync("setsid", ["/bin/dash", "-s", "--", .. arguments], script, key);
+
+    public async Task<(int Exit, string Output)> RunPowerShellAsync(string script, params string[] arguments)
+    {
+        var file = With("setup.ps1", script).folder.FullName + "/setup.ps1";
+        var result = await RunAsync("pwsh", ["-NoProfile", "-NonInteractive", "-File", file, .. arguments], "", Key);
+        File.Delete(file);
+        return result;
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private async Task<(int Exit, string Output)> RunAsync(string program, string[] arguments, string input, string? key)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment.Clear();
+        start.Environment["HOME"] = folder.FullName;
+        start.Environment["PATH"] = SearchPath;
+        start.Environment["SHELL"] = "/bin/bash";
+        if (key is not null) start.Environment["JUSINFER_API_KEY"] = key;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        await process.StandardInput.WriteAsync(input.AsMemory(), Token);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(Token);
+        return (process.ExitCode, await output + await errors);
+    }
+}

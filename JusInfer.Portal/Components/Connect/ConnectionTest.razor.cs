@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Components.Developer.Usage;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Connect;
+
+/// <summary>Waits for the next calls of the signed-in member's keys and shows what the gateway saw: key, model, tokens, cost, or the error.</summary>
+public sealed partial class ConnectionTest
+{
+    private const int MaxCalls = 5;
+
+    private DateTimeOffset? since;
+    private ImmutableArray<RequestRow> calls = [];
+    private string? errorCode;
+
+    [Inject]
+    private IUsageQueries Usage { get; set; } = default!;
+
+    [Inject]
+    private IKeyStore KeyStore { get; set; } = default!;
+
+    private bool Failed => calls[0].Failed;
+
+    private string Explanation => Failed
+        ? $"It got {calls[0].Status}{(errorCode is null ? "" : $" {errorCode}")}."
+        : $"The last call used the key {calls[0].Key} and was answered by {calls[0].Served ?? calls[0].Requested}.";
+
+    private protected override async Task LoadAsync(Member me)
+    {
+        var start = since ??= Time.GetUtcNow();
+        var filter = new RequestFilter { Tenant = me.TenantId, Member = me.Id, From = start, Limit = MaxCalls };
+        var records = await Usage.ListRequestsAsync(filter, Disposed);
+        var names = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name);
+        calls = [.. records.Select(record => RequestRow.Of(record, id => names.GetValueOrDefault(id, id)))];
+        errorCode = records.FirstOrDefault()?.ErrorCode;
+    }
+}
