@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Tests.Content;
 /// The examples of the articles. Every command with curl is run against the portal as it ships, in demo mode. Code of other languages is
 /// checked for its syntax; scripts and settings of clients are run by <c>Clients/GuideTests</c>.
 /// </summary>
-public sealed class GuideExamplesTests : IAsyncLifetime
+public sealed class GuideExamplesTests
 {
     private const string Address = "http://localhost:5080";
 
@@ -24,21 +24,16 @@ public sealed class GuideExamplesTests : IAsyncLifetime
 
         """;
 
-    private PagesHost portal = null!;
-
     public static TheoryData<string> Files => [.. CodeBlocks.Files];
 
     public static TheoryData<string> FilesWithCommands => [.. CodeBlocks.Files.Where(static file => CommandsIn(file).Any())];
-
-    public async ValueTask InitializeAsync() => portal = await PagesHost.StartAsync("--Simulator:FirstTokenDelay", "00:00:00", "--Simulator:TokenDelay", "00:00:00");
-
-    public ValueTask DisposeAsync() => portal.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(FilesWithCommands))]
     public async Task Every_command_with_curl_succeeds(string file)
     {
-        var variables = await CreateTeamAsync();
+        await using var portal = await PagesHost.StartAsync("--Simulator:FirstTokenDelay", "00:00:00", "--Simulator:TokenDelay", "00:00:00");
+        var variables = await CreateTeamAsync(portal);
         foreach (var command in CommandsIn(file))
         {
             var script = string.Join('\n', command.Split('\n').Where(static line => !line.StartsWith("export JUSINFER_", StringComparison.Ordinal)));
@@ -100,7 +95,7 @@ public sealed class GuideExamplesTests : IAsyncLifetime
         .Where(static text => text.Contains("curl", StringComparison.Ordinal) && text.Contains(Address, StringComparison.Ordinal));
 
     /// <summary>Signs up the owner of a team. The examples take these values from the environment.</summary>
-    private async Task<Dictionary<string, string>> CreateTeamAsync()
+    private static async Task<Dictionary<string, string>> CreateTeamAsync(PagesHost portal)
     {
         var team = await PortalTeam.SignUpAsync(portal.Browser);
         var members = await team.Api.GetAsync("/v1/tenant/members");
