@@ -94,9 +94,19 @@ public sealed class ConnectPagesTests : IClassFixture<SharedPortal>
         (await portal.GetAsync("/connect/goose/")).Page.ShouldContain($"curl -fsSL {Origin}/connect/goose/setup.sh | sh");
     }
 
+    [Fact]
+    public async Task A_client_with_other_folders_on_Windows_has_no_script_for_PowerShell()
+    {
+        (await portal.GetAsync("/connect/codex/")).Page.ShouldContain("setup.ps1");
+        (await portal.GetAsync("/connect/codex.md")).Page.ShouldContain("setup.ps1");
+        (await portal.GetAsync("/connect/goose/")).Page.ShouldNotContain("setup.ps1");
+        (await portal.GetAsync("/connect/goose.md")).Page.ShouldNotContain("setup.ps1");
+    }
+
     [Theory]
     [InlineData("/connect/cursor/setup.sh")]
     [InlineData("/connect/goose/nothing.json")]
+    [InlineData("/connect/goose/setup.ps1")]
     [InlineData("/connect/nothing/setup.sh")]
     [InlineData("/connect/nothing.md")]
     public async Task A_file_that_does_not_exist_answers_404(string address) => (await portal.GetAsync(address)).Answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);

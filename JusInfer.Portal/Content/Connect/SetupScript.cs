@@ -25,6 +25,9 @@ internal static partial class SetupScript
     /// <summary>Whether the client can be connected by a script: its page has a file in the home folder.</summary>
     public static bool Supports(Article client) => client.Files.Any(static file => file.Path.StartsWith(HomeFolder, StringComparison.Ordinal));
 
+    /// <summary>Whether the script for PowerShell can connect the client. goose and Zed keep their settings in other folders on Windows.</summary>
+    public static bool SupportsWindows(Article client) => Supports(client) && client.Slug is not ("goose" or "zed");
+
     /// <summary>The script for POSIX shells.</summary>
     /// <param name="client">The page of a client that a script supports.</param>
     /// <param name="origin">Scheme, host and path base of the portal, without a trailing slash.</param>
