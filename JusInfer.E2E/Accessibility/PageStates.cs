@@ -92,7 +92,7 @@ internal static class PageStates
 
     private static async Task OpenCommandsForWindowsAsync(Visitor visitor)
     {
-        await visitor.Connect.OpenAsync("goose");
+        await visitor.Connect.OpenAsync("codex");
         await visitor.Connect.Windows.ClickAsync();
     }
 
