@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// </summary>
 internal sealed class ParsingLimiter(LowPriorityThreads threads) : IDisposable
 {
-    /// <summary>A request of this size, with what it recalls, takes about a millisecond.</summary>
+    /// <summary>Parsing a request of this size, with what it recalls, takes about a millisecond. What exceeds it is received on <see cref="LowPriorityThreads"/> too.</summary>
     public const int LargeBytes = 1024 * 1024;
 
     private readonly PartitionedRateLimiter<TenantId> limiter = PartitionedRateLimiter.Create<TenantId, TenantId>(static team => RateLimitPartition.GetConcurrencyLimiter(

@@ -16,7 +16,6 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
     public static readonly TimeSpan ProgressTimeout = TimeSpan.FromSeconds(30);
 
     private const int MinProgressBytes = 64 * 1024;
-    private const int LargeBytes = 1024 * 1024;
 
     /// <summary>Reads the body. The caller disposes it.</summary>
     /// <param name="request">The request.</param>
@@ -53,16 +52,7 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
         using var progress = new ProgressTimer(time, cancellationToken);
         try
         {
-            while (body.Length < LargeBytes)
-            {
-                if (!request.BodyReader.TryRead(out var result)) result = await request.BodyReader.ReadAsync(progress.Token);
-                var error = Append(request, body, result);
-                if (error is not null) return error;
-                if (result.IsCompleted) return CheckText(body);
-                progress.Report(body.Length);
-            }
-
-            return await threads.RunAsync(ReceiveRestAsync);
+            return await ReceiveRestAsync(isLarge: false);
         }
         catch (OperationCanceledException) when (progress.IsOver && !cancellationToken.IsCancellationRequested)
         {
@@ -73,18 +63,20 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
                 + $"{ProgressTimeout.TotalSeconds:0} seconds. Send the request again.");
         }
 
-        async Task<GatewayError?> ReceiveRestAsync()
+        async Task<GatewayError?> ReceiveRestAsync(bool isLarge)
         {
-            while (true)
+            while (isLarge || body.Length < ParsingLimiter.LargeBytes)
             {
-                var result = await request.BodyReader.ReadAsync(progress.Token);
+                if (!request.BodyReader.TryRead(out var result)) result = await request.BodyReader.ReadAsync(progress.Token);
                 var received = (int)result.Buffer.Length;
                 var error = Append(request, body, result);
                 if (error is not null) return error;
                 if (result.IsCompleted) return CheckText(body);
-                await largeBodies.WaitAsync(team, received, cancellationToken);
+                if (isLarge) await largeBodies.WaitAsync(team, received, cancellationToken);
                 progress.Report(body.Length);
             }
+
+            return await threads.RunAsync(() => ReceiveRestAsync(isLarge: true));
         }
     }
 
