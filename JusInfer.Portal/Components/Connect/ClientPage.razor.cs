@@ -51,15 +51,15 @@ public sealed partial class ClientPage
     private async Task MintAsync()
     {
         if (client is null) return;
-        var canceled = Http?.RequestAborted ?? CancellationToken.None;
-        if (await Resolver.ResolveAsync((await Authentication).User, canceled) is not { } user)
+        var requestAborted = Http?.RequestAborted ?? CancellationToken.None;
+        if (await Resolver.ResolveAsync((await Authentication).User, requestAborted) is not { } user)
         {
             Navigation.NavigateTo($"/login?returnUrl={client.Address}");
             return;
         }
 
         var input = new Input<KeyRequest>(new KeyRequest { Name = client.About.Title });
-        var result = await KeyService.MintAsync(user.Member, input, CancellationToken.None);
+        var result = await KeyService.MintAsync(user.Member, input, requestAborted);
         error = result.Error?.Reason;
         if (result.Error is null) minted = result.Value;
     }
