@@ -20,7 +20,7 @@ internal static class JsonGuarantee
     /// <summary>
     /// How the model is asked, and what the answer is verified against. A schema is the parameters of a tool that the model must call, unless the
     /// request has tools that it must be able to call instead. A JSON object without a schema is requested by an instruction, because a tool without
-    /// parameters is often called without arguments.
+    /// parameters may be called without arguments.
     /// </summary>
     /// <exception cref="Requests.RequestFault">The schema is invalid.</exception>
     public static VerifiedJson Create(Call call, IUpstreamDialect dialect)
