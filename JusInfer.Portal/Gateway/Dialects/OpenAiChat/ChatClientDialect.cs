@@ -30,7 +30,7 @@ internal sealed class ChatClientDialect : IClientDialect
     {
         if (ChatRequestReader.Read(body).TryGet(out var chat, out var error)) return chat;
         if (error.Param != "messages" || !ResponsesRequestReader.Read(body).TryGet(out var response, out _)) return error;
-        return response is { Spans.Input: not null, PreviousResponseId: null } ? response with { Store = false } : error;
+        return response is { Ranges.Input: not null, PreviousResponseId: null } ? response with { Store = false } : error;
     }
 
     public Conversation ReadConversation(Call call) =>

@@ -13,7 +13,7 @@ internal sealed record ResponsesRequest : CallRequest
 {
     public override Dialect Dialect => ResponsesDialect.Id;
 
-    public required ResponsesSpans Spans { get; init; }
+    public required ResponsesRequestRanges Ranges { get; init; }
 
     /// <summary>
     /// Whether to store the response, so that clients can fetch it and continue from it. True by default in this dialect.
@@ -34,7 +34,7 @@ internal sealed record ResponsesRequest : CallRequest
 
     public override bool IsSentWhole => Compaction != CompactionMode.None;
 
-    public override bool HasProviderCompaction => Spans.Compactions.Length > OpenedCompactions.Length;
+    public override bool HasProviderCompaction => Ranges.Compactions.Length > OpenedCompactions.Length;
 
     public override ReadOnlySpan<byte> LastSignatureIn(ReadOnlySpan<byte> body)
     {
@@ -56,7 +56,7 @@ internal sealed record RecalledItems
     /// <summary>The number of items in <see cref="Before"/>.</summary>
     public int Count { get; init; }
 
-    /// <summary>The item for each of <see cref="ResponsesSpans.References"/>.</summary>
+    /// <summary>The item for each of <see cref="ResponsesRequestRanges.References"/>.</summary>
     public ImmutableArray<ReadOnlyMemory<byte>> Referenced { get; init; } = [];
 }
 
@@ -72,7 +72,7 @@ internal readonly record struct ItemReference(Range Span, string Id, int Number)
 internal readonly record struct SignedItem(Range Span, Range Signature);
 
 /// <summary>The ranges of a body that are replaced before it is sent upstream, or repeated in the answer. Offsets in bytes.</summary>
-internal readonly record struct ResponsesSpans
+internal readonly record struct ResponsesRequestRanges
 {
     /// <summary>The model's string token, including the quotes.</summary>
     public required Range Model { get; init; }

@@ -129,7 +129,7 @@ internal sealed class ResponseObject(Call call)
         {
             json.Write(","u8);
             json.Write(fields[i].Name);
-            var value = call.Context.Body.Span[request.Spans.Echoed[i]];
+            var value = call.Context.Body.Span[request.Ranges.Echoed[i]];
             if (value.IsEmpty) json.Write(fields[i].Default);
             else SseDataWriter.Write(json, value);
         }

@@ -21,7 +21,7 @@ internal sealed class ResponseRecall(StoredResponses stored, CompactionItems com
         ResponsesRequest received, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
     {
         if (!compactions.Open(received, body, holder.Key.TenantId).TryGet(out var request, out var error)) return new(error);
-        return request.PreviousResponseId is null && request.Spans.References.IsEmpty
+        return request.PreviousResponseId is null && request.Ranges.References.IsEmpty
             ? new(Validate(request))
             : new(parsing.RunAsync(holder.Key.TenantId, () => RecallAsync(request, body, holder, cancellationToken), cancellationToken));
     }
@@ -61,10 +61,10 @@ internal sealed class ResponseRecall(StoredResponses stored, CompactionItems com
             };
         }
 
-        var referenced = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(request.Spans.References.Length);
+        var referenced = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(request.Ranges.References.Length);
         var items = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         long readBytes = 0, insertedBytes = recalled.Before.Length;
-        foreach (var reference in request.Spans.References)
+        foreach (var reference in request.Ranges.References)
         {
             if (!items.TryGetValue(reference.Id, out var item))
             {

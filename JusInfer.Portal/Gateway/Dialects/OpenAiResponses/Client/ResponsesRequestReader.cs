@@ -93,7 +93,7 @@ internal struct ResponsesRequestReader
                 LastMessageRole = input.LastTurn,
                 LastMessageBytes = input.LastTurnBytes,
             },
-            Spans = new ResponsesSpans
+            Ranges = new ResponsesRequestRanges
             {
                 Model = modelSpan,
                 Input = inputSpan,

@@ -21,7 +21,7 @@ internal sealed class ResponsesToolCallValidator
     /// <exception cref="RequestFault">A call has no output, or an output no call.</exception>
     public static void Check(ResponsesRequest request)
     {
-        if (!request.Spans.Compactions.IsEmpty || (request.Spans.Calls is null && request.Recalled is null)) return;
+        if (!request.Ranges.Compactions.IsEmpty || (request.Ranges.Calls is null && request.Recalled is null)) return;
         var pairing = new ResponsesToolCallValidator();
         if (request.Recalled is { } recalled)
         {
@@ -29,7 +29,7 @@ internal sealed class ResponsesToolCallValidator
             foreach (var item in recalled.Referenced) pairing.AddStored(item);
         }
 
-        foreach (var site in request.Spans.Calls?.All ?? []) pairing.Add(site, site.Number);
+        foreach (var site in request.Ranges.Calls?.All ?? []) pairing.Add(site, site.Number);
         if (pairing.unanswered.Count == 0) return;
         var path = PathOf(pairing.unanswered.Values.Min());
         throw new RequestFault($"The call at '{path}' has no output. Send an item of type function_call_output with its call_id.", path);

@@ -20,7 +20,7 @@ internal sealed class CompactionItems(Seals seals)
     public Result<ResponsesRequest, GatewayError> Open(ResponsesRequest request, RequestBody body, TenantId tenant)
     {
         var opened = ImmutableArray.CreateBuilder<OpenedCompaction>();
-        foreach (var item in request.Spans.Compactions)
+        foreach (var item in request.Ranges.Compactions)
         {
             if (!item.IsOwn) continue;
             if (Open(body.Span[item.Seal], tenant) is not { } message)

@@ -10,7 +10,7 @@ internal static class UserMessages
     /// <returns>The messages as JSON, with the type and the content parts that output items have.</returns>
     public static IEnumerable<ReadOnlyMemory<byte>> Of(ReadOnlyMemory<byte> body, ResponsesRequest request)
     {
-        if (request.Spans.Input is not { } span) yield break;
+        if (request.Ranges.Input is not { } span) yield break;
         using var input = JsonDocument.Parse(body[span], JsonDepth.DocumentOptions);
         if (input.RootElement.ValueKind == JsonValueKind.String)
         {

@@ -29,42 +29,42 @@ internal static class ResponsesPatch
 
     public static BodyPatch Patch(Call call, ResponsesRequest request, UpstreamAddress address, ContinuationPlan? plan = null)
     {
-        var spans = request.Spans;
+        var ranges = request.Ranges;
         var patch = new BodyPatch(call.Context.Body.Memory);
-        var wantsSeals = request.Store && !spans.IncludesReasoning && call.Target.Model.Has(Capabilities.Reasoning);
-        if (request.Compaction == CompactionMode.Endpoint) patch.Replace(spans.Model, address.Model); // the endpoint has neither option
-        else patch.Replace(spans.Model, (spans.Store, wantsSeals && spans.Include is null) switch
+        var wantsSeals = request.Store && !ranges.IncludesReasoning && call.Target.Model.Has(Capabilities.Reasoning);
+        if (request.Compaction == CompactionMode.Endpoint) patch.Replace(ranges.Model, address.Model); // the endpoint has neither option
+        else patch.Replace(ranges.Model, (ranges.Store, wantsSeals && ranges.Include is null) switch
         {
             (null, true) => (byte[])[.. address.Model, .. StoreField, .. IncludeField],
             (null, false) => [.. address.Model, .. StoreField],
             (_, true) => [.. address.Model, .. IncludeField],
             _ => address.Model,
         });
-        AnswerAssembly.RequestStream(patch, request, call.IsStreamedUpstream, spans.Model);
-        if (spans.Store is { } store) patch.Replace(store, False);
-        if (request.PreviousResponseId is not null) patch.Replace(spans.PreviousResponseId!.Value, Null);
+        AnswerAssembly.RequestStream(patch, request, call.IsStreamedUpstream, ranges.Model);
+        if (ranges.Store is { } store) patch.Replace(store, False);
+        if (request.PreviousResponseId is not null) patch.Replace(ranges.PreviousResponseId!.Value, Null);
         var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
-        var effort = EffortMapping.Parse(spans.EffortName);
-        var rejected = openAi?.SupportsSampling(effort) == false ? spans.LogprobsInclude : null;
-        if (wantsSeals && spans.Include is { } include)
+        var effort = EffortMapping.Parse(ranges.EffortName);
+        var rejected = openAi?.SupportsSampling(effort) == false ? ranges.LogprobsInclude : null;
+        if (wantsSeals && ranges.Include is { } include)
         {
             if (rejected is { } item) patch.Replace(item, IncludeEntry);
             else AddInclude(patch, call.Context.Body.Span, include);
             rejected = null;
         }
 
-        spans.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRule.OpenAiResponses);
+        ranges.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRule.OpenAiResponses);
 
         // Before the removals, because an insertion must precede a removal at the same offset.
-        plan?.PatchLimit(patch, call.Context.Body.Span, spans.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
+        plan?.PatchLimit(patch, call.Context.Body.Span, ranges.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
         var signatures = call.Attempt.Signatures;
-        List<Range> cuts = [.. spans.ForeignItems];
+        List<Range> cuts = [.. ranges.ForeignItems];
         var compacts = call.Target.Endpoint.Provider.Compaction;
         AddSummaries(patch, request);
-        if (!compacts) cuts.AddRange([.. spans.CompactionTriggers, .. spans.Compactions.Where(static item => !item.IsOwn).Select(static item => item.Span)]);
-        AddRejected(spans.SignedItems, call.Context.Body.Span, signatures, cuts);
+        if (!compacts) cuts.AddRange([.. ranges.CompactionTriggers, .. ranges.Compactions.Where(static item => !item.IsOwn).Select(static item => item.Span)]);
+        AddRejected(ranges.SignedItems, call.Context.Body.Span, signatures, cuts);
         Extend(patch, call.Context.Body.Span, request, items => WithoutUnreadable(items, compacts, signatures), ContinuationItems(plan), cuts);
-        if (openAi is not null) FitReasoning(patch, spans, openAi, effort, cuts);
+        if (openAi is not null) FitReasoning(patch, ranges, openAi, effort, cuts);
         if (rejected is { } logprobs) cuts.Add(logprobs);
         PolicyDecision.Of(call).Apply(patch, cuts);
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);
@@ -72,15 +72,15 @@ internal static class ResponsesPatch
     }
 
     /// <summary>Replaces the effort with one that the target model supports, and removes fields that the model rejects with it.</summary>
-    private static void FitReasoning(BodyPatch patch, ResponsesSpans spans, OpenAiGeneration openAi, Effort? effort, List<Range> cuts)
+    private static void FitReasoning(BodyPatch patch, ResponsesRequestRanges ranges, OpenAiGeneration openAi, Effort? effort, List<Range> cuts)
     {
-        if (spans.Effort is { } field && effort is not null)
+        if (ranges.Effort is { } field && effort is not null)
         {
             if (openAi.EffortName(effort) is not { } name) cuts.Add(field.FullRange);
-            else if (name != spans.EffortName) patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{name}\""));
+            else if (name != ranges.EffortName) patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{name}\""));
         }
 
-        if (!openAi.SupportsSampling(effort)) cuts.AddRange(spans.Sampling.Select(static field => field.FullRange));
+        if (!openAi.SupportsSampling(effort)) cuts.AddRange(ranges.Sampling.Select(static field => field.FullRange));
     }
 
     /// <summary>
@@ -125,7 +125,7 @@ internal static class ResponsesPatch
         {
             for (var i = 0; i < recalled.Referenced.Length; i++)
             {
-                var (place, item) = (request.Spans.References[i].Span, filter(recalled.Referenced[i]));
+                var (place, item) = (request.Ranges.References[i].Span, filter(recalled.Referenced[i]));
                 if (item.IsEmpty) cuts.Add(place);
                 else patch.Replace(place, item);
             }
@@ -134,9 +134,9 @@ internal static class ResponsesPatch
         }
 
         if (before.IsEmpty && added.IsEmpty) return;
-        if (request.Spans.Input is not { } input)
+        if (request.Ranges.Input is not { } input)
         {
-            patch.Insert(request.Spans.Model.End.Value, (byte[])[.. ",\"input\":["u8, .. Join(before, added), (byte)']']);
+            patch.Insert(request.Ranges.Model.End.Value, (byte[])[.. ",\"input\":["u8, .. Join(before, added), (byte)']']);
         }
         else if (body[input.Start.Value] == (byte)'"')
         {
@@ -145,7 +145,7 @@ internal static class ResponsesPatch
                 (byte[])[(byte)'[', .. Join(before, "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8.ToArray())]);
             patch.Insert(input.End.Value, (byte[])[.. Join("}"u8.ToArray(), added), (byte)']']);
         }
-        else if (cuts.Count == request.Spans.InputItems)
+        else if (cuts.Count == request.Ranges.InputItems)
         {
             patch.Insert(input.Start.Value + 1, Join(before, added));
         }

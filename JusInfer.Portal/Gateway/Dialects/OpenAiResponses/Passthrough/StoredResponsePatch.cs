@@ -37,7 +37,7 @@ internal static class StoredResponsePatch
     private static long InputBytes(ResponsesRequest request)
     {
         var recalled = request.Recalled;
-        var own = request.Spans.Input is { } span ? span.End.Value - span.Start.Value + UserMessage.Length + 2 : 0;
+        var own = request.Ranges.Input is { } span ? span.End.Value - span.Start.Value + UserMessage.Length + 2 : 0;
         return own + (recalled?.Before.Length ?? 0) + (recalled?.Referenced.Sum(static item => (long)item.Length) ?? 0);
     }
 
@@ -45,7 +45,7 @@ internal static class StoredResponsePatch
     private static ReadOnlyMemory<byte> Input(ReadOnlyMemory<byte> body, ResponsesRequest request, int capacity)
     {
         var before = request.Recalled?.Before ?? default;
-        if (request.Spans.Input is not { } span) return before;
+        if (request.Ranges.Input is not { } span) return before;
         var json = new ArrayBufferWriter<byte>(capacity);
         json.Write(before.Span);
         if (!before.IsEmpty) json.Write(","u8);
@@ -62,7 +62,7 @@ internal static class StoredResponsePatch
             var copied = span.Start.Value + 1;
             for (var i = 0; i < (request.Recalled?.Referenced.Length ?? 0); i++)
             {
-                var reference = request.Spans.References[i].Span;
+                var reference = request.Ranges.References[i].Span;
                 json.Write(body.Span[copied..reference.Start.Value]);
                 json.Write(request.Recalled!.Referenced[i].Span);
                 copied = reference.End.Value;
