@@ -5,12 +5,12 @@ namespace JusInfer.Portal.Gateway.Translation.Answers;
 
 /// <summary>
 /// Ends an answer at one of the client's stop sequences, for an upstream that does not support them. Text that may be the beginning of a
-/// sequence is held. Output after the sequence is counted, but not passed on.
+/// sequence is buffered. Output after the sequence is counted, but not passed on.
 /// </summary>
 internal sealed class StopSequenceSink : AnswerSink
 {
     private readonly string[] sequences;
-    private string held = "";
+    private string buffered = "";
     private string? matched;
 
     private StopSequenceSink(IAnswerSink next, string[] sequences)
@@ -32,18 +32,18 @@ internal sealed class StopSequenceSink : AnswerSink
     public override void Text(ReadOnlySpan<byte> escaped)
     {
         if (matched is not null) return;
-        held += JsonText.OfEscaped(escaped).Decode();
-        if (FindFirst(held) is ({ } sequence, var at))
+        buffered += JsonText.OfEscaped(escaped).Decode();
+        if (FindFirst(buffered) is ({ } sequence, var at))
         {
             matched = sequence;
-            PassText(held[..at]);
-            held = "";
+            PassText(buffered[..at]);
+            buffered = "";
             return;
         }
 
-        var kept = PartialMatchLength(held);
-        PassText(held[..^kept]);
-        held = held[^kept..];
+        var kept = PartialMatchLength(buffered);
+        PassText(buffered[..^kept]);
+        buffered = buffered[^kept..];
     }
 
     public override void ToolCall(int number, in ToolCallHead head)
@@ -72,8 +72,8 @@ internal sealed class StopSequenceSink : AnswerSink
 
     private void Flush()
     {
-        PassText(held);
-        held = "";
+        PassText(buffered);
+        buffered = "";
     }
 
     private void PassText(string text)

@@ -17,7 +17,7 @@ internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
     private Place place;
 
     /// <summary>Text that may be a part of a tag, or white space around one.</summary>
-    private string held = "";
+    private string buffered = "";
 
     private enum Place
     {
@@ -30,8 +30,8 @@ internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
     /// <summary>The opening tag is in the prompt, and all text before the closing tag is reasoning.</summary>
     public bool IsOpen { get; init; }
 
-    /// <summary>Text is held back.</summary>
-    public bool IsBuffering => held.Length > 0;
+    /// <summary>Text is buffered.</summary>
+    public bool IsBuffering => buffered.Length > 0;
 
     /// <summary>Whether an answer that is not streamed may have reasoning in its text.</summary>
     public static bool MayOpen(ReadOnlySpan<byte> answer) => answer.IndexOf("think"u8) >= 0;
@@ -42,13 +42,13 @@ internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
         {
             Next.Text(escaped);
         }
-        else if (place == Place.InThought && held.Length == 0 && !TextToolCallSink.MayOpen(escaped))
+        else if (place == Place.InThought && buffered.Length == 0 && !TextToolCallSink.MayOpen(escaped))
         {
             Next.Reasoning(escaped);
         }
         else
         {
-            held += JsonText.OfEscaped(escaped).Decode();
+            buffered += JsonText.OfEscaped(escaped).Decode();
             Read();
         }
     }
@@ -75,7 +75,7 @@ internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
     {
         if (place == Place.BeforeText)
         {
-            var text = held.TrimStart();
+            var text = buffered.TrimStart();
             if (OpeningTag.StartsWith(text, StringComparison.Ordinal) && text.Length < OpeningTag.Length) return;
             var hasTag = text.StartsWith(OpeningTag, StringComparison.Ordinal);
 
@@ -85,11 +85,11 @@ internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
                 return;
             }
 
-            (place, held) = (Place.InThought, hasTag ? text[OpeningTag.Length..] : held);
+            (place, buffered) = (Place.InThought, hasTag ? text[OpeningTag.Length..] : buffered);
         }
 
         if (place == Place.InThought) ReadThought();
-        if (place == Place.AfterThought && (held = held.TrimStart()).Length > 0) Flush();
+        if (place == Place.AfterThought && (buffered = buffered.TrimStart()).Length > 0) Flush();
     }
 
     /// <summary>Whether a text has a closing tag without an opening one before it, as a whole answer has if the prompt opened the tag.</summary>
@@ -101,17 +101,17 @@ internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
 
     private void ReadThought()
     {
-        var end = held.IndexOf(ClosingTag, StringComparison.Ordinal);
+        var end = buffered.IndexOf(ClosingTag, StringComparison.Ordinal);
         if (end >= 0)
         {
-            Report(held[..end], isThought: true);
-            (place, held) = (Place.AfterThought, held[(end + ClosingTag.Length)..]);
+            Report(buffered[..end], isThought: true);
+            (place, buffered) = (Place.AfterThought, buffered[(end + ClosingTag.Length)..]);
             return;
         }
 
-        var certain = held.Length - PartOfClosingTag(held);
-        Report(held[..certain], isThought: true);
-        held = held[certain..];
+        var certain = buffered.Length - PartOfClosingTag(buffered);
+        Report(buffered[..certain], isThought: true);
+        buffered = buffered[certain..];
     }
 
     /// <summary>The length of the end of a text that may begin the closing tag.</summary>
@@ -125,11 +125,11 @@ internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
         return 0;
     }
 
-    /// <summary>Reports what is held. Further text is not searched.</summary>
+    /// <summary>Reports what is buffered. Further text is not searched.</summary>
     private void Flush()
     {
-        var text = held;
-        held = "";
+        var text = buffered;
+        buffered = "";
         var isThought = place == Place.InThought;
         place = Place.InText;
         Report(text, isThought);

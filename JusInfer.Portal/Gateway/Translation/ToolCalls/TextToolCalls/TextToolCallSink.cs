@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
 /// <summary>
-/// Finds the tool calls that a model leaks into its text and reports them as tool calls. Text is held back only while it could become a
+/// Finds the tool calls that a model leaks into its text and reports them as tool calls. Text is buffered only while it could become a
 /// call. Text that is not a call is passed on unchanged, and so is text within code.
 /// </summary>
 internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat format, OfferedTools tools) : AnswerSink(next)
@@ -13,30 +13,30 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
     /// <summary>The maximum length of a call. Longer text is passed on as text. Characters.</summary>
     private const int MaxToolCallLength = 256 * 1024;
 
-    /// <summary>Held text up to this length is parsed with every piece, so that other text is not held for long. Characters.</summary>
+    /// <summary>Buffered text up to this length is parsed with every piece, so that other text is not buffered for long. Characters.</summary>
     private const int MinReadLength = 256;
 
     /// <summary>The maximum length of a closing tag. Characters.</summary>
     private const int MaxClosingLength = 32;
 
-    private readonly StringBuilder held = new();
+    private readonly StringBuilder buffered = new();
     private CodeTracker code;
     private ThinkTagTracker thought;
     private bool afterCall;
 
-    /// <summary>The length of the held text when it was last parsed. Characters.</summary>
+    /// <summary>The length of the buffered text when it was last parsed. Characters.</summary>
     private int lastReadLength;
 
-    /// <summary>Text is held back that may become a call.</summary>
-    public bool IsBuffering => held.Length > 0;
+    /// <summary>Text is buffered that may become a call.</summary>
+    public bool IsBuffering => buffered.Length > 0;
 
     /// <summary>Whether text may contain an opening tag. All of them begin with an angle bracket, which some servers escape.</summary>
     public static bool MayOpen(ReadOnlySpan<byte> escaped) => escaped.Contains((byte)'<') || escaped.IndexOf("\\u003"u8) >= 0;
 
-    /// <summary>Whether text can be passed on unchanged: no text is held, and this text cannot contain the beginning of a call.</summary>
+    /// <summary>Whether text can be passed on unchanged: no text is buffered, and this text cannot contain the beginning of a call.</summary>
     public bool Passes(ReadOnlySpan<byte> escaped)
     {
-        if (held.Length > 0 || afterCall || MayOpen(escaped)) return false;
+        if (buffered.Length > 0 || afterCall || MayOpen(escaped)) return false;
         Track(escaped);
         return true;
     }
@@ -50,7 +50,7 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
         }
 
         var text = JsonText.OfEscaped(escaped).Decode();
-        if (held.Length == 0 && !afterCall && FindOpeningTag(text) == text.Length)
+        if (buffered.Length == 0 && !afterCall && FindOpeningTag(text) == text.Length)
         {
             // The original escapes let the event pass unchanged between equal dialects.
             Track(escaped);
@@ -58,7 +58,7 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
             return;
         }
 
-        held.Append(text);
+        buffered.Append(text);
         if (ShouldRead(text.Length)) Read();
     }
 
@@ -75,26 +75,26 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
     }
 
     /// <summary>
-    /// Whether to parse the held text again. Parsing takes time proportional to its length, so that parsing with every piece would take
+    /// Whether to parse the buffered text again. Parsing takes time proportional to its length, so that parsing with every piece would take
     /// quadratic time.
     /// </summary>
     private bool ShouldRead(int added)
     {
-        if (held.Length < MinReadLength || held.Length > MaxToolCallLength || held.Length > lastReadLength + (lastReadLength / 4)) return true;
-        var tail = held.ToString(Math.Max(0, held.Length - added - MaxClosingLength), Math.Min(held.Length, added + MaxClosingLength));
+        if (buffered.Length < MinReadLength || buffered.Length > MaxToolCallLength || buffered.Length > lastReadLength + (lastReadLength / 4)) return true;
+        var tail = buffered.ToString(Math.Max(0, buffered.Length - added - MaxClosingLength), Math.Min(buffered.Length, added + MaxClosingLength));
         return format.ClosingTags.Append(ThinkTagTracker.ClosingTag).Any(closing => tail.Contains(closing, StringComparison.Ordinal));
     }
 
-    /// <summary>Parses the held text, and reports what is complete.</summary>
+    /// <summary>Parses the buffered text, and reports what is complete.</summary>
     /// <param name="end">The finish reason; null if the answer continues.</param>
     private void Read(FinishReason? end = null)
     {
-        var rest = ReportCertain(held.ToString(), end);
-        held.Clear().Append(rest);
-        lastReadLength = held.Length;
+        var rest = ReportCertain(buffered.ToString(), end);
+        buffered.Clear().Append(rest);
+        lastReadLength = buffered.Length;
     }
 
-    /// <summary>Reports the text and the calls that are certain. Returns the rest of the text, which is held.</summary>
+    /// <summary>Reports the text and the calls that are certain. Returns the rest of the text, which is buffered.</summary>
     private string ReportCertain(string text, FinishReason? end)
     {
         var (isEnd, isOver) = (end is not null, end?.IsCutOff() is false);
@@ -160,8 +160,8 @@ internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat for
 
     private void Flush()
     {
-        var text = held.ToString();
-        held.Clear();
+        var text = buffered.ToString();
+        buffered.Clear();
         Report(text);
     }
 
