@@ -6,7 +6,6 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -55,13 +54,10 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
 
     public void ToolCall(int number, in ToolCallHead head)
     {
-        var id = ToolCallIds.Encode(head.Id, ToolCallIdRule.Anthropic);
-        call.Review?.Add(number, id, head.Name);
         blocks.Add(new Block(BlockType.ToolUse)
         {
             Number = number,
-            Id = id,
-            Name = head.Name,
+            ToolUse = MessagesToolUse.Begin(call, number, head),
             Extensions = head.Extensions.ToArray(),
         });
     }
@@ -145,9 +141,8 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
         /// <summary>The number of a tool call in the pipeline, or the index of an unknown block at the upstream.</summary>
         public int Number { get; init; }
 
-        public string Id { get; init; } = "";
-
-        public string Name { get; init; } = "";
+        /// <summary>Null if the block is not a tool call.</summary>
+        public MessagesToolUse? ToolUse { get; init; }
 
         /// <summary>Unknown properties: <c>"a":1,"b":2</c>.</summary>
         public byte[] Extensions { get; init; } = [];
@@ -186,9 +181,7 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
                     Signature!.Value.WriteTo(writer, "data"u8);
                     break;
                 default:
-                    writer.WriteString("type", "tool_use");
-                    writer.WriteString("id", Id);
-                    writer.WriteString("name", Name);
+                    ToolUse!.Write(writer);
                     writer.WritePropertyName("input");
                     ToolArguments.Of(text).WriteAsObject(writer);
                     break;

@@ -16,11 +16,8 @@ internal sealed class MessagesStreamBlock(BlockType type)
     /// <summary>The number of a tool call in the pipeline, or the index of an unknown block at the upstream.</summary>
     public int Number { get; init; }
 
-    /// <summary>The id of a tool call.</summary>
-    public string Id { get; init; } = "";
-
-    /// <summary>The name of a tool.</summary>
-    public string Name { get; init; } = "";
+    /// <summary>Null if the block is not a tool call, or if its start has been written already.</summary>
+    public MessagesToolUse? ToolUse { get; init; }
 
     /// <summary>Unknown properties of the block: <c>"a":1,"b":2</c>.</summary>
     public byte[] Extensions { get; init; } = [];
@@ -102,9 +99,7 @@ internal sealed class MessagesStreamBlock(BlockType type)
                 Signature!.Value.WriteTo(writer, "data"u8);
                 break;
             default:
-                writer.WriteString("type", "tool_use");
-                writer.WriteString("id", Id);
-                writer.WriteString("name", Name);
+                ToolUse!.Write(writer);
                 writer.WriteStartObject("input");
                 writer.WriteEndObject();
                 break;

@@ -4,7 +4,6 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -87,13 +86,10 @@ internal sealed class MessagesStreamWriter : IAnswerWriter
     public void ToolCall(int number, in ToolCallHead head)
     {
         hasCalls = true;
-        var id = ToolCallIds.Encode(head.Id, ToolCallIdRule.Anthropic);
-        call.Review?.Add(number, id, head.Name);
         Begin(new MessagesStreamBlock(BlockType.ToolUse)
         {
             Number = number,
-            Id = id,
-            Name = head.Name,
+            ToolUse = MessagesToolUse.Begin(call, number, head),
             Extensions = head.Extensions.ToArray(),
         });
     }
