@@ -10,5 +10,5 @@ internal static class EmbeddingsDialect
 
     public static IServiceCollection AddOpenAiEmbeddings(this IServiceCollection services) => services
         .AddSingleton<IClientDialect, EmbeddingsClientDialect>()
-        .AddSingleton<IUpstreamDialect, EmbeddingsUpstream>();
+        .AddSingleton<IUpstreamDialect, OpenAiEmbeddingsUpstream>();
 }

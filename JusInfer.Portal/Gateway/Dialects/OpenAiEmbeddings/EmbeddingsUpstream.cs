@@ -11,14 +11,18 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
-/// <summary>The embeddings of OpenAI-compatible providers. Only the model's name changes; the rest of the body is sent unchanged.</summary>
-internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
+/// <summary>
+/// The endpoint for embeddings of OpenAI-compatible providers, which serves the requests of one client dialect, regardless of the provider's
+/// dialect for chats.
+/// </summary>
+internal abstract class EmbeddingsUpstream(Dialect dialect) : IUpstreamDialect
 {
-    public Dialect Dialect => EmbeddingsDialect.Id;
+    public Dialect Dialect => dialect;
 
     public ToolNameRule ToolNames => OpenAiToolNames.Rule;
 
-    /// <summary>Serves embeddings requests, regardless of the provider's dialect for chats.</summary>
+    public abstract bool ReadsStreams { get; }
+
     public bool Serves(CallRequest request, RouteTarget target) => request.Dialect == Dialect;
 
     public void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address)
@@ -27,17 +31,9 @@ internal sealed class EmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address)
-    {
-        var patch = new BodyPatch(call.Context.Body.Memory);
-        patch.Replace(((EmbeddingsRequest)call.Context.Request).ModelSpan, address.Model);
-        PolicyDecision.Of(call).ApplyAll(patch, call.Context.Body.Span);
-        return patch;
-    }
+    public abstract BodyPatch Patch(Call call, UpstreamAddress address);
 
-    public bool ReadsStreams => false;
-
-    public IAnswerReader Reader(Call call) => new EmbeddingsAnswerReader(call, time);
+    public abstract IAnswerReader Reader(Call call);
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => throw new UnreachableException();
 }

@@ -1,35 +1,17 @@
-using System.Diagnostics;
-using System.Text.Json;
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.Ollama.Embeddings;
 
-/// <summary>
-/// Sends Ollama's requests for embeddings to the endpoint that OpenAI-compatible providers have. The whole body is replaced; its texts are
-/// copied.
-/// </summary>
-internal sealed class OllamaEmbeddingsUpstream(TimeProvider time) : IUpstreamDialect
+/// <summary>Sends Ollama's requests for embeddings. The whole body is replaced; its texts are copied.</summary>
+internal sealed class OllamaEmbeddingsUpstream(TimeProvider time) : EmbeddingsUpstream(OllamaDialect.Embeddings)
 {
-    public Dialect Dialect => OllamaDialect.Embeddings;
+    /// <summary>True although there are no streams, so that the answer is written in Ollama's form.</summary>
+    public override bool ReadsStreams => true;
 
-    public ToolNameRule ToolNames => OpenAiToolNames.Rule;
-
-    public bool Serves(CallRequest request, RouteTarget target) => request.Dialect == Dialect;
-
-    public void ConfigureRequest(HttpRequestMessage request, Call call, UpstreamAddress address)
-    {
-        request.RequestUri = address.At("/embeddings");
-        if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
-    }
-
-    public BodyPatch Patch(Call call, UpstreamAddress address)
+    public override BodyPatch Patch(Call call, UpstreamAddress address)
     {
         var body = call.Context.Body.Memory;
         var request = (OllamaEmbeddingsRequest)call.Context.Request;
@@ -45,7 +27,5 @@ internal sealed class OllamaEmbeddingsUpstream(TimeProvider time) : IUpstreamDia
         return patch;
     }
 
-    public IAnswerReader Reader(Call call) => new OllamaEmbeddingsReader(call, time);
-
-    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => throw new UnreachableException();
+    public override IAnswerReader Reader(Call call) => new OllamaEmbeddingsReader(call, time);
 }
