@@ -6,10 +6,10 @@ namespace JusInfer.Portal.Admission.Rates;
 /// <summary>The rate limiters of each key: requests per minute, tokens per minute, concurrent calls. Local to this process.</summary>
 internal sealed class KeyRates(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<KeyId, KeyRateLimiter> meters = new();
+    private readonly ConcurrentDictionary<KeyId, KeyRateLimiter> limiters = new();
 
     public KeyRateLimiter Of(KeyId key) =>
-        meters.TryGetValue(key, out var meter) ? meter : meters.GetOrAdd(key, static (_, time) => new KeyRateLimiter(time), time);
+        limiters.TryGetValue(key, out var limiter) ? limiter : limiters.GetOrAdd(key, static (_, time) => new KeyRateLimiter(time), time);
 
     /// <summary>The rate limiters of one key.</summary>
     internal sealed class KeyRateLimiter(TimeProvider time)
