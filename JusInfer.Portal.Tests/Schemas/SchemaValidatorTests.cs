@@ -81,13 +81,94 @@ public sealed class SchemaValidatorTests
     [Theory]
     [InlineData("""{"$ref":"#"}""", "{}")]
     [InlineData("""{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}""", "{}")]
-    [InlineData("""{"type":"string","pattern":"^(a+)+$"}""", "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"")]
-    public void Schemas_that_refer_to_themselves_and_expensive_patterns_end(string schema, string value)
+    [InlineData("""{"not":{"anyOf":[{"$ref":"#/not"},{"$ref":"#/not"},{"$ref":"#/not"}]}}""", "{}")]
+    public void A_schema_that_refers_to_itself_is_too_large(string schema, string value) => ShouldBeTooLarge(JsonNode.Parse(schema)!, JsonNode.Parse(value)!);
+
+    /// <summary>Each step matches another pattern, and each match takes milliseconds.</summary>
+    [Fact]
+    public void A_schema_with_expensive_patterns_is_too_large()
     {
-        var rules = JsonNode.Parse(schema);
+        JsonNode[] parts = [.. Enumerable.Range(0, 40).Select(static i => new JsonObject { ["pattern"] = $"^(a|b)*a(a|b){{{500 + i}}}c$" }), Reference("#")];
+
+        ShouldBeTooLarge(new JsonObject { ["anyOf"] = new JsonArray(parts) }, string.Concat(Enumerable.Repeat("aababb", 300)));
+    }
+
+    [Fact]
+    public void A_schema_with_many_patterns_for_many_properties_is_too_large()
+    {
+        var patterns = new JsonObject(Enumerable.Range(0, 2000).Select(static i => KeyValuePair.Create<string, JsonNode?>($".*a.{{{i}}}$", new JsonObject())));
+        var value = new JsonObject(Enumerable.Range(0, 2000).Select(static i => KeyValuePair.Create<string, JsonNode?>(new string('a', i), 1)));
+
+        ShouldBeTooLarge(new JsonObject { ["patternProperties"] = patterns }, value);
+    }
+
+    public static TheoryData<string, string> LargeKeywords => new()
+    {
+        { "enum", $"[{string.Join(',', Enumerable.Range(0, 20_000))}]" },
+        { "required", $"[{string.Join(',', Enumerable.Repeat("\"v\"", 50_000))}]" },
+        { "pattern", $"\"{new string('a', 200_000)}\"" },
+        { "minProperties", $"1{new string('0', 200_000)}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(LargeKeywords))]
+    public void A_schema_with_a_large_keyword_that_applies_many_times_is_too_large(string keyword, string value) =>
+        ShouldBeTooLarge(Repeated(new JsonObject { [keyword] = JsonNode.Parse(value), ["not"] = new JsonObject() }), new JsonObject { ["v"] = 1 });
+
+    [Fact]
+    public void A_schema_that_applies_many_times_to_a_long_text_is_too_large() =>
+        ShouldBeTooLarge(Repeated(new JsonObject { ["maxLength"] = 5 }), new string('a', 1_000_000));
+
+    [Fact]
+    public void A_pattern_whose_quantifiers_multiply_matches_all()
+    {
+        var rules = JsonNode.Parse($$"""{"pattern":"{{new string('(', 60)}}a{{string.Concat(Enumerable.Repeat("){2}", 60))}}"}""");
+
+        new SchemaValidator(rules).IsValid("b", rules).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_pattern_that_backtracking_would_match_in_exponential_time_is_matched()
+    {
+        var rules = JsonNode.Parse("""{"type":"string","pattern":"^(a+)+$"}""");
+
+        new SchemaValidator(rules).IsValid($"{new string('a', 50)}!", rules).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_large_answer_is_validated()
+    {
+        var schema = JsonNode.Parse("""
+            {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": { "id": { "type": "integer" }, "name": { "type": "string", "pattern": "^[a-z0-9 ]+$" }, "state": { "enum": ["open", "closed"] } },
+                "required": ["id", "name", "state"],
+                "additionalProperties": false
+              }
+            }
+            """);
+        var value = JsonNode.Parse($"[{string.Join(',', Enumerable.Range(0, 10_000).Select(static i => $$"""{"id":{{i}},"name":"item {{i}}","state":"open"}"""))}]");
+
+        new SchemaValidator(schema).FindFault(value, schema).ShouldBeNull();
+    }
+
+    private static JsonObject Reference(string target) => new() { ["$ref"] = target };
+
+    /// <summary>A schema of which one part applies 10,000 times to a value.</summary>
+    private static JsonObject Repeated(JsonObject part) => new()
+    {
+        ["$defs"] = new JsonObject { ["part"] = part },
+        ["anyOf"] = new JsonArray([.. Enumerable.Range(0, 10_000).Select(static _ => Reference("#/$defs/part"))]),
+    };
+
+    private static void ShouldBeTooLarge(JsonNode schema, JsonNode value)
+    {
+        var rules = JsonNode.Parse(schema.ToJsonString());
         var watch = Stopwatch.StartNew();
 
-        new SchemaValidator(rules).IsValid(JsonNode.Parse(value), rules).ShouldBeFalse();
+        new SchemaValidator(rules).FindFault(JsonNode.Parse(value.ToJsonString()), rules)!.ToString().ShouldBe("$ is nested too deep or too large to validate");
 
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }

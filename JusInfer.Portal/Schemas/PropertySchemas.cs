@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Schemas;
 /// <summary>Finds the schemas that apply to a property of an object.</summary>
 internal static class PropertySchemas
 {
-    public static IEnumerable<JsonNode?> Of(JsonObject schema, string name)
+    public static IEnumerable<JsonNode?> Of(JsonObject schema, string name, PatternMatcher patterns)
     {
         var known = false;
         if (schema["properties"] is JsonObject properties && properties.TryGetPropertyValue(name, out var property))
@@ -16,7 +16,7 @@ internal static class PropertySchemas
 
         foreach (var (pattern, matched) in schema["patternProperties"] as JsonObject ?? [])
         {
-            if (!StringValidator.Matches(name, pattern)) continue;
+            if (!patterns.Matches(name, pattern)) continue;
             known = true;
             yield return matched;
         }

@@ -12,20 +12,20 @@ internal static class SchemaSyntax
     private static readonly string[] Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
 
     /// <summary>What is wrong with a document, and the JSON pointer of the place; null if it is a schema.</summary>
-    public static string? FindFault(JsonNode? document) => FindFault(document, document, "", depth: 0);
+    public static string? FindFault(JsonNode? document) =>
+        FindFault(document, document, depth: 0) is var (place, problem) ? $"at '{(place.Length == 0 ? "/" : place)}': {problem}" : null;
 
-    private static string? FindFault(JsonNode? schema, JsonNode? root, string at, int depth)
+    private static (string Place, string Problem)? FindFault(JsonNode? schema, JsonNode? root, int depth)
     {
         if (schema.Boolean() is not null) return null;
-        if (schema is not JsonObject keywords) return Fault(at, "a schema is an object");
-        if (depth > MaxDepth) return Fault(at, "schemas are nested too deep");
+        if (schema is not JsonObject keywords) return ("", "a schema is an object");
+        if (depth > MaxDepth) return ("", "schemas are nested too deep");
         foreach (var (keyword, value) in keywords)
         {
-            var place = $"{at}/{keyword}";
-            if ((CheckValue(keyword, value, root) is { } problem ? Fault(place, problem) : null) is { } fault) return fault;
+            if (CheckValue(keyword, value, root) is { } fault) return ($"/{keyword}", fault);
             foreach (var (step, part) in Parts(keyword, value))
             {
-                if (FindFault(part, root, $"{place}{step}", depth + 1) is { } inner) return inner;
+                if (FindFault(part, root, depth + 1) is var (place, problem)) return ($"/{keyword}{step}{place}", problem);
             }
         }
 
@@ -57,6 +57,4 @@ internal static class SchemaSyntax
         ("items" or "additionalProperties" or "not" or "if" or "then" or "else" or "contains", not null) => [("", value)],
         _ => [],
     };
-
-    private static string Fault(string at, string problem) => $"at '{(at.Length == 0 ? "/" : at)}': {problem}";
 }

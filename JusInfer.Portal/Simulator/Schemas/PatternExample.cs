@@ -51,7 +51,7 @@ internal sealed class PatternExample(string pattern, int repeat, int variant)
             var atom = written.ToString(start, written.Length - start);
             if (!ReadQuantifier(out var times) || (long)times * atom.Length > MaxLength) return false;
             written.Length = start;
-            for (var i = 0; i < times; i++) written.Append(atom);
+            if (atom.Length > 0) written.Insert(start, atom, times);
         }
 
         return true;

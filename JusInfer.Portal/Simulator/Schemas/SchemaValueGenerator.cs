@@ -122,12 +122,12 @@ internal sealed class SchemaValueGenerator
     }
 
     private bool IsMentioned(JsonObject schema, string name) =>
-        PropertySchemas.Of(schema, name).FirstOrDefault() is JsonObject property && text.FindByLabel(name, SchemaTypes.Of(property)).Any();
+        PropertySchemas.Of(schema, name, validator.Patterns).FirstOrDefault() is JsonObject property && text.FindByLabel(name, SchemaTypes.Of(property)).Any();
 
     private bool TryAddProperty(JsonObject result, string name, JsonObject schema, int depth, int variant, JsonObject? given)
     {
         if (result.ContainsKey(name)) return true;
-        var schemas = PropertySchemas.Of(schema, name).ToArray();
+        var schemas = PropertySchemas.Of(schema, name, validator.Patterns).ToArray();
         if (Array.Exists(schemas, static one => one.Boolean() is false)) return false;
         var keywords = schemas.Length > 1 ? SchemaMerge.All(schemas) : schemas.FirstOrDefault();
         if (given is not null && given.TryGetPropertyValue(name, out var known) && validator.IsValid(known, keywords))

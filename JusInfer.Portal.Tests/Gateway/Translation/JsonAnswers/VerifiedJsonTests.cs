@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.JsonAnswers;
 using JusInfer.Portal.Gateway.Wire;
@@ -57,4 +58,23 @@ public sealed class VerifiedJsonTests
     [Fact]
     public void Many_braces_are_searched_in_bounded_time() =>
         new VerifiedJson(OutputFormat.JsonObject).Verify(JsonText.Of(string.Concat(Enumerable.Repeat("{x", 500_000))).Escaped).ShouldBeNull();
+
+    [Fact]
+    public void A_schema_of_more_than_262144_characters_is_rejected()
+    {
+        var schema = JsonElement.Parse($$"""{"description":"{{new string('a', 262_144)}}"}""");
+
+        Should.Throw<RequestFault>(() => new VerifiedJson(new OutputFormat.JsonSchema(schema))).Message.ShouldStartWith("The JSON schema of the answer has more than 262144 characters.");
+    }
+
+    [Fact]
+    public void All_documents_of_an_answer_share_the_limit_of_the_work()
+    {
+        var expensive = string.Concat(Enumerable.Repeat("""{"$ref":"#"},""", 20));
+        var json = new VerifiedJson(new OutputFormat.JsonSchema(JsonElement.Parse($$"""{"anyOf":[{{expensive}}{"$ref":"#"}]}""")));
+
+        json.Verify(JsonText.Of($"First {{}}, then {string.Concat(Enumerable.Repeat("""{"n":1} """, 60))}").Escaped).ShouldBeNull();
+
+        json.Invalid!.Fault.ShouldBe("$ is nested too deep or too large to validate");
+    }
 }

@@ -19,6 +19,9 @@ namespace JusInfer.Portal.Gateway.Translation.JsonAnswers;
 /// </remarks>
 internal sealed class VerifiedJson
 {
+    /// <summary>The maximum length of a schema. OpenAI accepts 120,000 characters of names and values. Characters.</summary>
+    private const int MaxSchemaLength = 256 * 1024;
+
     private readonly OutputFormat format;
     private readonly JsonNode? schema;
 
@@ -73,9 +76,10 @@ internal sealed class VerifiedJson
 
         string? fault = null;
         ReadOnlyMemory<byte> document = default;
+        var validator = new SchemaValidator(schema);
         foreach (var found in JsonDocumentFinder.Find(text))
         {
-            if (FaultOf(found.Value) is { } problem) fault ??= problem;
+            if (FaultOf(found.Value, validator) is { } problem) fault ??= problem;
             else if (found.Utf8.Length > document.Length) document = found.Utf8;
         }
 
@@ -84,17 +88,24 @@ internal sealed class VerifiedJson
         return null;
     }
 
-    private string? FaultOf(JsonNode? value) => format is OutputFormat.JsonSchema
-        ? new SchemaValidator(schema).FindFault(value, schema)?.ToString()
+    private string? FaultOf(JsonNode? value, SchemaValidator validator) => format is OutputFormat.JsonSchema
+        ? validator.FindFault(value, schema)?.ToString()
         : value is JsonObject ? null : "it is not a JSON object";
 
     private static JsonNode? ParseSchema(JsonElement given)
     {
+        var text = given.GetRawText();
+        if (text.Length > MaxSchemaLength)
+        {
+            throw new RequestFault(
+                $"The JSON schema of the answer has more than {MaxSchemaLength} characters. Use a smaller one, or a model with a mode for JSON schemas.", param: null);
+        }
+
         string? fault;
         JsonNode? parsed = null;
         try
         {
-            parsed = JsonNode.Parse(given.GetRawText(), documentOptions: JsonDepth.DocumentOptions with { AllowDuplicateProperties = false });
+            parsed = JsonNode.Parse(text, documentOptions: JsonDepth.DocumentOptions with { AllowDuplicateProperties = false });
             fault = SchemaSyntax.FindFault(parsed);
         }
         catch (Exception unreadable) when (UnreadableJson.Caused(unreadable))
