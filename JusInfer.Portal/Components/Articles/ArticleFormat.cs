@@ -10,6 +10,7 @@ internal static class ArticleFormat
     /// <summary><c>20 November 2026</c>: a form that no locale misreads.</summary>
     public static string LongDate(DateOnly date) => date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
-    /// <summary><c>getting-started</c> becomes <c>Getting started</c>.</summary>
-    public static string Title(string slug) => string.Concat(char.ToUpperInvariant(slug[0]).ToString(), slug[1..].Replace('-', ' '));
+    /// <summary><c>getting-started</c> becomes <c>Getting started</c>, and <c>sdks</c> becomes <c>SDKs</c>.</summary>
+    public static string Title(string slug) =>
+        slug == "sdks" ? "SDKs" : string.Concat(char.ToUpperInvariant(slug[0]).ToString(), slug[1..].Replace('-', ' '));
 }
