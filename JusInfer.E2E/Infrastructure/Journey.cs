@@ -26,9 +26,9 @@ public abstract class Journey : IAsyncLifetime
     }
 
     /// <summary>Opens a browser, without a session if none is given.</summary>
-    private protected async Task<Visitor> OpenVisitorAsync(DisplaySettings? display = null, string? session = null)
+    private protected async Task<Visitor> OpenVisitorAsync(DisplaySettings? display = null, string? session = null, Uri? address = null)
     {
-        var visitor = await Site.OpenVisitorAsync(display ?? DisplaySettings.Desktop, session);
+        var visitor = await Site.OpenVisitorAsync(display ?? DisplaySettings.Desktop, session, address);
         visitors.Add(visitor);
         return visitor;
     }

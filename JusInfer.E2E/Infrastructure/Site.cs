@@ -30,7 +30,11 @@ public sealed class Site : IAsyncLifetime
         sampleTeam = new(() => Infrastructure.SampleTeam.CreateAsync(this));
     }
 
-    internal Task<Visitor> OpenVisitorAsync(DisplaySettings display, string? session = null) => Visitor.OpenVisitorAsync(browser!, Address, display, session);
+    /// <param name="display">The display settings.</param>
+    /// <param name="session">The session; null for none.</param>
+    /// <param name="address">The address of another portal than the shared one.</param>
+    internal Task<Visitor> OpenVisitorAsync(DisplaySettings display, string? session = null, Uri? address = null) =>
+        Visitor.OpenVisitorAsync(browser!, address ?? Address, display, session);
 
     public async ValueTask DisposeAsync()
     {

@@ -21,6 +21,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public LoginPage Login => new(Page);
 
+    public SetupPage Setup => new(Page);
+
     public KeysPage Keys => new(Page);
 
     public UsagePage Usage => new(Page);

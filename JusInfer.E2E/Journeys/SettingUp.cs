@@ -1,0 +1,28 @@
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>The first operator sets up an installation that nobody has used before.</summary>
+public sealed class SettingUp : Journey
+{
+    [Fact]
+    public async Task The_first_operator_creates_an_account_with_the_keyboard_on_a_phone()
+    {
+        await using var portal = await PortalProcess.StartAsync(("Accounts__SetupToken", SampleTeam.SetupToken));
+        var (ada, person) = (await OpenVisitorAsync(DisplaySettings.Phone, address: portal.Address), Person.New());
+        var keyboard = new Keyboard(ada.Page);
+        await ada.Setup.OpenAsync(SampleTeam.SetupToken);
+        await keyboard.ActivateAsync(ada.Setup.Create);
+        await Expect(ada.Login.Errors.First).ToBeVisibleAsync();
+
+        await keyboard.TabToAsync(ada.Login.Email);
+        await keyboard.TypeAsync(person.Email);
+        await keyboard.TabToAsync(ada.Login.Password);
+        await keyboard.TypeAsync(person.Password);
+        await keyboard.ActivateAsync(ada.Setup.Create);
+
+        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await ada.Providers.OpenAsync();
+        await Expect(ada.Providers.All.First).ToBeVisibleAsync();
+    }
+}
