@@ -17,6 +17,8 @@ public abstract class AgentTests(ClientFixture fixture)
 
     private protected static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
+    private static readonly TimeSpan ScriptTimeout = TimeSpan.FromSeconds(30);
+
     private protected ClientFixture Fixture { get; } = fixture;
 
     /// <param name="target">What the agent connects to.</param>
@@ -46,6 +48,20 @@ public abstract class AgentTests(ClientFixture fixture)
         received.Count.ShouldBeGreaterThanOrEqualTo(MinTurns, details);
         received.ShouldAllBe(static request => request.Rejection == null, details);
         received.ShouldAllBe(request => request.Dialect == (target.UpstreamDialect() ?? dialect), details);
+    }
+
+    /// <summary>Runs a script that uses the SDKs and prints the answer of the scripted model.</summary>
+    private protected async Task PrintsTheAnswerAsync(Func<ClientEndpoint, Workspace, Command> start)
+    {
+        Installation.SkipWithout(Path.Combine(Installation.Sdks, "node_modules", ".package-lock.json"), "sdks");
+        var endpoint = await Fixture.EndpointAsync(ClientTarget.OpenAiChat);
+        using var workspace = new Workspace();
+        Directory.CreateSymbolicLink(Path.Combine(workspace.Folder, "node_modules"), Path.Combine(Installation.Sdks, "node_modules"));
+
+        var result = await start(endpoint, workspace).RunAsync(ScriptTimeout);
+
+        // The scripted model says "You said: …", and after a tool call "The tools said: …".
+        result.Output.ShouldContain(" said: ", Case.Sensitive, result.ToString());
     }
 
     private async Task EndsItsTurnInDemoModeAsync(Workspace workspace, Func<ClientEndpoint, Workspace, string, Command> start)

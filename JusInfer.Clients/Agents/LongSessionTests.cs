@@ -13,62 +13,51 @@ public sealed class LongSessionTests
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
-    private static readonly string Claude = Installation.Agent("@anthropic-ai/claude-code-linux-x64/claude");
-    private static readonly string Codex = Installation.Agent(".bin/codex");
-    private static readonly string Goose = Installation.Agent("@aaif/goose-binary-linux-x64/bin/goose");
+    [Fact]
+    public Task Claude_Code_completes_an_errand_of_60_commands() => CompletesErrandAsync(
+        Dialect.AnthropicMessages, UnattendedAgent.ClaudeCode, static (agent, endpoint, workspace, prompt) => agent.Command(
+            workspace, prompt,
+            ("ANTHROPIC_BASE_URL", endpoint.Host),
+            ("ANTHROPIC_AUTH_TOKEN", endpoint.Key),
+            ("ANTHROPIC_MODEL", "claude-sonnet-4-5"),
+            ("CLAUDE_CODE_AUTO_COMPACT_WINDOW", "200000"),
+            ("CLAUDE_AUTOCOMPACT_PCT_OVERRIDE", "70")));
 
     [Fact]
-    public Task Claude_Code_completes_an_errand_of_60_commands() => CompletesErrandAsync(Dialect.AnthropicMessages, Claude, static (endpoint, workspace, prompt) => workspace.Command(
-        Claude, ["--print", "--model", "claude-sonnet-4-5", "--allowedTools", "Bash", "--", prompt],
-        ("ANTHROPIC_BASE_URL", endpoint.Host),
-        ("ANTHROPIC_AUTH_TOKEN", endpoint.Key),
-        ("CLAUDE_CODE_AUTO_COMPACT_WINDOW", "200000"),
-        ("CLAUDE_AUTOCOMPACT_PCT_OVERRIDE", "70"),
-        ("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"),
-        ("DISABLE_AUTOUPDATER", "1"),
-        ("DISABLE_TELEMETRY", "1")));
-
-    [Fact]
-    public Task Codex_completes_an_errand_of_60_commands() => CompletesErrandAsync(Dialect.OpenAiResponses, Codex, static (endpoint, workspace, prompt) =>
-    {
-        workspace.WriteHomeFile(".codex/config.toml", $"""
-            model = "jusInfer-auto"
-            openai_base_url = "{endpoint.BaseUrl}"
-            model_auto_compact_token_limit = 160000
-            check_for_update_on_startup = false
-
-            [analytics]
-            enabled = false
-            """);
-        return workspace.Command(Codex, ["exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", prompt], ("CODEX_API_KEY", endpoint.Key));
-    });
+    public Task Codex_completes_an_errand_of_60_commands() => CompletesErrandAsync(
+        Dialect.OpenAiResponses, UnattendedAgent.Codex, static (agent, endpoint, workspace, prompt) =>
+        {
+            workspace.WriteHomeFile(CodexSettings.Path, CodexSettings.ForBuiltInProvider(endpoint.BaseUrl, compactionLimit: 160_000));
+            return agent.Command(workspace, prompt, ("CODEX_API_KEY", endpoint.Key));
+        });
 
     /// <summary>
     /// Goose drops signatures; the gateway keeps them for it. Within a turn, goose compacts only when a provider answers that the prompt is too
     /// long.
     /// </summary>
     [Fact]
-    public Task Goose_completes_an_errand_of_60_commands() => CompletesErrandAsync(Dialect.AnthropicMessages, Goose, static (endpoint, workspace, prompt) => workspace.Command(
-        Goose, ["run", "--name", "errand", "--quiet", "--text", prompt],
-        ("GOOSE_MODE", "auto"),
-        ("GOOSE_MAX_TURNS", "1000"),
-        ("GOOSE_DISABLE_KEYRING", "1"),
-        ("GOOSE_TELEMETRY_ENABLED", "false"),
-        ("GOOSE_PROVIDER", "openai"),
-        ("GOOSE_MODEL", "jusInfer-auto"),
-        ("OPENAI_HOST", endpoint.Host),
-        ("OPENAI_API_KEY", endpoint.Key)));
+    public Task Goose_completes_an_errand_of_60_commands() => CompletesErrandAsync(
+        Dialect.AnthropicMessages,
+        UnattendedAgent.Goose with { Arguments = ["run", "--name", "errand", "--quiet", "--text"] },
+        static (agent, endpoint, workspace, prompt) => agent.Command(
+            workspace, prompt,
+            ("GOOSE_MAX_TURNS", "1000"),
+            ("GOOSE_PROVIDER", "openai"),
+            ("GOOSE_MODEL", "jusInfer-auto"),
+            ("OPENAI_HOST", endpoint.Host),
+            ("OPENAI_API_KEY", endpoint.Key)));
 
-    private static async Task CompletesErrandAsync(Dialect dialect, string program, Func<ClientEndpoint, Workspace, string, Command> start)
+    private static async Task CompletesErrandAsync(
+        Dialect dialect, UnattendedAgent agent, Func<UnattendedAgent, ClientEndpoint, Workspace, string, Command> start)
     {
-        Installation.SkipWithout(program, "agents");
+        Installation.SkipWithout(agent.Path, "agents");
         using var workspace = new Workspace();
         var (errand, faults) = (LongErrand.Create(workspace.Folder), new ErrandFaults());
         await using var north = await ScriptedProvider.StartAsync(new ErrandProvider("north", faults));
         await using var south = await ScriptedProvider.StartAsync(new ErrandProvider("south", faults));
         await using var gateway = await Gateway.StartAsync(dialect, north.Root, south.Root);
 
-        var result = await start(gateway.Endpoint, workspace, errand.Prompt).RunAsync(Timeout);
+        var result = await start(agent, gateway.Endpoint, workspace, errand.Prompt).RunAsync(Timeout);
 
         var received = north.RequestsContaining(errand.Tag).Concat(south.RequestsContaining(errand.Tag)).ToArray();
         var rejections = received.Select(static request => request.Rejection).OfType<string>().Except([ErrandProvider.Overloaded, ErrandProvider.TooLong]).ToArray();
