@@ -1,5 +1,9 @@
 using BenchmarkDotNet.Running;
 using JusInfer.Benchmarks;
+using JusInfer.Benchmarks.Usage;
 
-// The cost of the hot path in time and allocated bytes. `--filter '*'` runs all benchmarks, `--list flat` lists them.
+// `usage --rows 1000000 --store sqlite` fills a store and measures the usage queries. All other arguments are BenchmarkDotNet's: the cost
+// of the hot path in time and allocated bytes. `--filter '*'` runs all benchmarks, `--list flat` lists them.
+if (args is ["usage", .. var options]) return await UsageAtScale.RunAsync(options);
 BenchmarkSwitcher.FromAssembly(typeof(ShortRuns).Assembly).Run(args, ShortRuns.Config);
+return 0;
