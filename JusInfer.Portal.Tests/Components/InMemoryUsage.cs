@@ -21,15 +21,18 @@ internal sealed class InMemoryUsage : IUsageQueries
         return Task.FromResult(rows.ToImmutableArray());
     }
 
-    public Task<ImmutableArray<UsageRecord>> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
+    public Task<RequestPage> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
     {
         Filters.Add(filter);
         var found = Records
             .Where(record => record.TenantId == filter.Tenant && (filter.Errors is null || record.IsError == filter.Errors) && (filter.Key is null || record.KeyId == filter.Key))
             .Where(record => (filter.Member is null || record.MemberId == filter.Member) && (filter.From is null || record.At >= filter.From))
             .OrderByDescending(record => record.Id)
-            .Take(filter.Limit);
-        return Task.FromResult(found.ToImmutableArray());
+            .Take(filter.Limit + 1)
+            .ToImmutableArray();
+        return Task.FromResult(found.Length > filter.Limit
+            ? new RequestPage([.. found.Take(filter.Limit)], found[filter.Limit - 1].Id, ScannedTo: null)
+            : new RequestPage(found, Next: null, ScannedTo: null));
     }
 
     public Task<UsageRecord?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken) =>

@@ -16,7 +16,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         while (true)
         {
             var filter = new RequestFilter { Tenant = records.Tenant, Limit = 10, After = seen.Count == 0 ? null : seen[^1].Id };
-            var page = await Node.Queries.ListRequestsAsync(filter, Cancellation);
+            var page = (await Node.Queries.ListRequestsAsync(filter, Cancellation)).Records;
             if (page.IsEmpty) break;
             page.Length.ShouldBeLessThanOrEqualTo(10);
             seen.AddRange(page);
@@ -49,7 +49,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         {
             var newestFirst = appended.Where(expected).Reverse().ToList();
             newestFirst.ShouldNotBeEmpty();
-            (await Node.Queries.ListRequestsAsync(filter, Cancellation)).AsEnumerable().ShouldBe(newestFirst, filter.ToString());
+            (await Node.Queries.ListRequestsAsync(filter, Cancellation)).Records.AsEnumerable().ShouldBe(newestFirst, filter.ToString());
         }
     }
 
@@ -114,11 +114,64 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var theirs = others.Next(5);
         await Node.Usage.AppendAsync([.. theirs, .. records.Next(5)], Cancellation);
 
-        (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = records.Tenant }, Cancellation))
+        (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = records.Tenant }, Cancellation)).Records
             .ShouldAllBe(record => record.TenantId == records.Tenant);
         (await Node.Queries.FindRequestAsync(records.Tenant, theirs[0].Id, Cancellation)).ShouldBeNull();
-        (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = records.Tenant, Key = others.Keys[0] }, Cancellation)).ShouldBeEmpty();
+        (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = records.Tenant, Key = others.Keys[0] }, Cancellation)).Records.ShouldBeEmpty();
         (await BreakDownAsync(UsageGroup.Key)).ShouldNotContain(row => others.Keys.Any(key => row.Group.Contains(key.ToString())));
+    }
+
+    [Fact]
+    public async Task A_page_ends_after_20_000_calls_that_do_not_match_its_filter()
+    {
+        var model = records.Next() with { ModelServed = "rare" };
+        var appended = Enumerable.Range(1, IUsageQueries.MaxScannedRows + 10)
+            .Select(second => model with { Id = RequestId.New(Noon.AddSeconds(second)), ModelServed = "frequent" });
+        await Node.Usage.AppendAsync([model, .. appended], Cancellation);
+        var filter = new RequestFilter { Tenant = records.Tenant, Model = "rare" };
+
+        var first = await Node.Queries.ListRequestsAsync(filter, Cancellation);
+        var second = await Node.Queries.ListRequestsAsync(filter with { After = first.Next }, Cancellation);
+
+        first.Records.ShouldBeEmpty();
+        first.ScannedTo.ShouldNotBeNull().ShouldBe(first.Next!.Value);
+        second.Records.ShouldHaveSingleItem().Id.ShouldBe(model.Id);
+        second.Next.ShouldBeNull();
+        (await Node.Queries.ListRequestsAsync(filter with { Errors = true, Model = null }, Cancellation)).ScannedTo.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_breakdown_by_session_lists_the_most_expensive_runs_and_sums_the_rest()
+    {
+        var appended = Enumerable.Range(0, IUsageQueries.MaxRuns + 50)
+            .Select(number => records.Next() with { Session = $"run-{number}", Cost = new NanoUsd(number) }).ToList();
+        await Node.Usage.AppendAsync([.. appended, records.Next() with { Session = null }], Cancellation);
+        var second = appended[^1] with { Id = RequestId.New(Noon), Cost = new NanoUsd(1_000_000) };
+        await Node.Usage.AppendAsync([second], Cancellation);
+
+        var rows = await BreakDownAsync(UsageGroup.Session);
+
+        rows.Count.ShouldBe(IUsageQueries.MaxRuns + 1);
+        rows[0].Group.ShouldBe([appended[^1].Session!]);
+        rows[0].Sums.ShouldBe(Records.Sum([appended[^1], second]));
+        rows[^1].IsRest.ShouldBeTrue();
+        rows[^1].Sums.Requests.ShouldBe(51);
+    }
+
+    [Fact]
+    [Trait("Promise", "P-9")]
+    public async Task A_breakdown_by_end_user_is_exact_in_a_range_of_whole_and_partial_months()
+    {
+        var appended = Enumerable.Range(0, 120).Select(day => records.Next() with { At = Noon.AddDays(day), User = $"user-{day % 3}" }).ToList();
+        await Node.Usage.AppendAsync(appended, Cancellation);
+
+        var (from, to) = (Noon.AddDays(3).AddHours(-12), Noon.AddDays(100).AddHours(-12));
+        var rows = await Node.Queries.BreakDownAsync(new UsageWindow(records.Tenant, from, to), [UsageGroup.User], Cancellation);
+
+        rows.ToDictionary(row => row.Group.Single(), row => row.Sums).ShouldBe(
+            appended.Where(record => record.At >= from && record.At < to).GroupBy(record => record.User!)
+                .ToDictionary(group => group.Key, group => Records.Sum(group)),
+            ignoreOrder: true);
     }
 
     [Fact]

@@ -206,7 +206,7 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     }
 
     private async Task<List<UsageRecord>> ListAsync(TenantId tenant) =>
-        [.. await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = tenant, Limit = 1000 }, Cancellation)];
+        [.. (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = tenant, Limit = 1000 }, Cancellation)).Records];
 
     private async Task<UsageSums> SumAsync(TenantId tenant, params UsageGroup[] groups) =>
         Records.Sum(await Node.Queries.BreakDownAsync(new UsageWindow(tenant, Noon - AllTime, Noon + AllTime), [.. groups], Cancellation));

@@ -17,10 +17,13 @@ internal static class UsageApi
         var usage = api.MapGroup("/usage").WithTags("Usage");
         usage.MapGet("", SumAsync)
             .WithSummary("Summarize usage")
-            .WithDescription("Sorted by cost, the largest first, or by day where the first group is day. Resolution is one hour.");
+            .WithDescription("Sorted by cost, the largest first, or by day where the first group is day. Resolution is one hour; by user and "
+                + "by session, one day. A run counts on the day on which it started. The 2,000 most expensive groups (200 sessions) are listed; "
+                + "a last row with rest: true sums the others, and the calls without a session.");
         usage.MapGet("/requests", ListAsync)
             .WithSummary("List calls")
-            .WithDescription("Newest first. A call is listed within two seconds after it ended.");
+            .WithDescription("Newest first. A call is listed within two seconds after it ended. A page compares at most 20,000 calls with "
+                + "the filters: it can have fewer calls than its limit although next is not null, and scanned_to is then the last call compared.");
         usage.MapGet("/requests/{id}", FindAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Get a call's receipt")
@@ -44,16 +47,16 @@ internal static class UsageApi
         return TypedResults.Ok(new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. views], SumsView.Of(total)));
     }
 
-    private static async Task<Results<Ok<PageView<RequestView>>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<RequestPageView>, ProblemHttpResult>> ListAsync(
         SignedIn me, QueryParameters<RequestPageQuery> query, IUsageQueries usage, CancellationToken cancellationToken)
     {
         var limit = query.Input.Request.Limit ?? RequestPageQuery.DefaultLimit;
-        var filter = FilterOf(me.Tenant.Id, query.Input) with { After = query.Input.Request.After, Limit = limit + 1 };
+        var filter = FilterOf(me.Tenant.Id, query.Input) with { After = query.Input.Request.After, Limit = limit };
         if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
 
-        var calls = await usage.ListRequestsAsync(filter, cancellationToken);
-        var listed = calls.Take(limit).Select(RequestView.Of).ToList();
-        return TypedResults.Ok(new PageView<RequestView>(listed, calls.Length > limit ? listed[^1].Id : null));
+        var page = await usage.ListRequestsAsync(filter, cancellationToken);
+        return TypedResults.Ok(new RequestPageView(
+            [.. page.Records.Select(RequestView.Of)], page.Next?.ToString(), page.ScannedTo?.ToString()));
     }
 
     private static async Task<Results<Ok<ReceiptView>, ProblemHttpResult>> FindAsync(

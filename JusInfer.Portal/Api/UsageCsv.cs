@@ -21,12 +21,12 @@ internal static class UsageCsv
         var page = filter;
         while (true)
         {
-            var calls = await usage.ListRequestsAsync(page, cancellationToken);
+            var (calls, next, _) = await usage.ListRequestsAsync(page, cancellationToken);
             var text = new StringBuilder();
             foreach (var call in calls) Append(text, call);
             await WriteAsync(csv, text.ToString(), cancellationToken);
-            if (calls.Length < page.Limit) return;
-            page = page with { After = calls[^1].Id };
+            if (next is null) return;
+            page = page with { After = next };
         }
     }
 

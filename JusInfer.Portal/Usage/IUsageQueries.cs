@@ -46,6 +46,17 @@ internal sealed record UsageSums
 
     public long Errors { get; init; }
 
+    public static UsageSums Of(UsageRecord call) => new()
+    {
+        Requests = 1,
+        InputTokens = call.Tokens.Input,
+        CachedTokens = call.Tokens.CacheRead,
+        OutputTokens = call.Tokens.Output,
+        Cost = call.Cost,
+        BaselineCost = call.BaselineCost,
+        Errors = call.IsError ? 1 : 0,
+    };
+
     public static UsageSums operator +(UsageSums left, UsageSums right) => new()
     {
         Requests = left.Requests + right.Requests,
@@ -56,15 +67,28 @@ internal sealed record UsageSums
         BaselineCost = left.BaselineCost + right.BaselineCost,
         Errors = left.Errors + right.Errors,
     };
+
+    /// <summary>The difference, at least 0 in each field.</summary>
+    public static UsageSums operator -(UsageSums left, UsageSums right) => new()
+    {
+        Requests = Math.Max(0, left.Requests - right.Requests),
+        InputTokens = Math.Max(0, left.InputTokens - right.InputTokens),
+        CachedTokens = Math.Max(0, left.CachedTokens - right.CachedTokens),
+        OutputTokens = Math.Max(0, left.OutputTokens - right.OutputTokens),
+        Cost = new NanoUsd(Math.Max(0, left.Cost.Value - right.Cost.Value)),
+        BaselineCost = new NanoUsd(Math.Max(0, left.BaselineCost.Value - right.BaselineCost.Value)),
+        Errors = Math.Max(0, left.Errors - right.Errors),
+    };
 }
 
 /// <summary>One row of a breakdown.</summary>
 /// <param name="Group">
 /// The values of the groups, in the requested order: a day as <c>2026-11-20</c>, an id with its prefix, or a name, which is empty if the
-/// calls had none.
+/// calls had none. No values if the row is the rest.
 /// </param>
 /// <param name="Sums">The sums over the calls of the group.</param>
-internal sealed record UsageRow(ImmutableArray<string> Group, UsageSums Sums);
+/// <param name="IsRest">The row sums all groups that are not listed.</param>
+internal sealed record UsageRow(ImmutableArray<string> Group, UsageSums Sums, bool IsRest = false);
 
 /// <summary>Selects a page of usage records, newest first. A filter that is null matches every record.</summary>
 internal sealed record RequestFilter
@@ -88,23 +112,43 @@ internal sealed record RequestFilter
 
     public int? Status { get; init; }
 
-    /// <summary>Inclusive.</summary>
+    /// <summary>Inclusive. The time of a call is the one in its id, in milliseconds.</summary>
     public DateTimeOffset? From { get; init; }
 
     /// <summary>Exclusive.</summary>
     public DateTimeOffset? To { get; init; }
 }
 
-/// <summary>Reads usage for the portal and the control plane: sums from the rollups, single calls in keyset pages.</summary>
+/// <summary>A page of usage records.</summary>
+/// <param name="Records">The records, newest first.</param>
+/// <param name="Next">The value of <see cref="RequestFilter.After"/> for the next page; null if no more records can follow.</param>
+/// <param name="ScannedTo">
+/// The last record that was compared with the filter, if the page ended because <see cref="IUsageQueries.MaxScannedRows"/> were compared. Such a page
+/// can be empty although more follow.
+/// </param>
+internal sealed record RequestPage(ImmutableArray<UsageRecord> Records, RequestId? Next, RequestId? ScannedTo);
+
+/// <summary>Reads usage for the portal and the control plane: sums from the tables of sums, single calls in keyset pages.</summary>
 internal interface IUsageQueries
 {
+    /// <summary>The maximum number of records that one page compares with its filter.</summary>
+    const int MaxScannedRows = 20_000;
+
+    /// <summary>The maximum number of groups in a breakdown by several groups or by end user.</summary>
+    const int MaxGroups = 2_000;
+
+    /// <summary>The maximum number of runs in a breakdown by session.</summary>
+    const int MaxRuns = 200;
+
     /// <summary>
-    /// Sums usage per combination of the groups. Rows are ordered by descending cost, within each day if day is the first group.
+    /// Sums usage per combination of the groups. Rows are ordered by descending cost, within each day if day is the first group. If there
+    /// are more groups than the limits above, the last row is the rest. A breakdown by user covers whole days. A breakdown by session covers
+    /// the runs that started on the days of the range, each with all its calls; calls without a session are part of the rest.
     /// </summary>
     Task<ImmutableArray<UsageRow>> BreakDownAsync(
         UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken);
 
-    Task<ImmutableArray<UsageRecord>> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken);
+    Task<RequestPage> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken);
 
     Task<UsageRecord?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken);
 }

@@ -13,6 +13,6 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSerializable(typeof(InvitationView))]
 [JsonSerializable(typeof(CapView))]
 [JsonSerializable(typeof(UsageView))]
-[JsonSerializable(typeof(PageView<RequestView>))]
+[JsonSerializable(typeof(RequestPageView))]
 [JsonSerializable(typeof(ReceiptView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

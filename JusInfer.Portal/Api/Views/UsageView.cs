@@ -30,6 +30,10 @@ internal sealed record SumsView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Provider { get; init; }
 
+    /// <summary>True in the row that sums the groups that are not listed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Rest { get; init; }
+
     public required long Requests { get; init; }
 
     public required long InputTokens { get; init; }
@@ -60,6 +64,7 @@ internal sealed record SumsView
         var values = groups.Zip(row.Group).ToDictionary(static pair => pair.First, static pair => pair.Second);
         return Of(row.Sums) with
         {
+            Rest = row.IsRest ? true : null,
             Day = values.GetValueOrDefault(UsageGroup.Day),
             Key = values.GetValueOrDefault(UsageGroup.Key),
             Model = values.GetValueOrDefault(UsageGroup.Model),

@@ -22,7 +22,11 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<UsageRecord> UsageRequests => Set<UsageRecord>();
 
-    public DbSet<UsageRollupRow> UsageRollups => Set<UsageRollupRow>();
+    public DbSet<UsageSumRow> UsageSums => Set<UsageSumRow>();
+
+    public DbSet<EndUserSumRow> EndUserSums => Set<EndUserSumRow>();
+
+    public DbSet<RunRow> Runs => Set<RunRow>();
 
     public DbSet<StoredResponseRow> StoredResponses => Set<StoredResponseRow>();
 

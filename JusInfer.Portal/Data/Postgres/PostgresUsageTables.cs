@@ -12,8 +12,12 @@ internal sealed class PostgresUsageTables : IUsageTables
     private static readonly ArrayInsert<UsageRecord> Insert =
         new(UsageRequestsTable.Name, UsageColumns.All, $"{UsageSql.KeepExisting} RETURNING tenant_id, id");
 
-    private static readonly ArrayInsert<UsageRollupRow> AddToRollups =
-        new(UsageRollupsTable.Name, UsageRollupsTable.AllColumns, UsageSql.AddToExisting);
+    private static readonly ArrayInsert<UsageSumRow> Sums = new(UsageSumsTable.Name, UsageSumsTable.AllColumns, UsageSql.AddToSums);
+
+    private static readonly ArrayInsert<EndUserSumRow> EndUsers =
+        new(EndUserSumsTable.Name, EndUserSumsTable.AllColumns, UsageSql.AddToEndUserSums);
+
+    private static readonly ArrayInsert<RunRow> Runs = new(RunsTable.Name, RunsTable.AllColumns, UsageSql.AddToRuns);
 
     public async Task<IReadOnlyList<UsageRecord>> InsertAsync(
         DbConnection connection, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
@@ -28,10 +32,17 @@ internal sealed class PostgresUsageTables : IUsageTables
         return [.. records.Where(record => added.Remove((record.TenantId.Value, record.Id.Value)))];
     }
 
-    public async Task AddToRollupsAsync(
-        DbConnection connection, IReadOnlyList<UsageRollupRow> rollups, CancellationToken cancellationToken)
+    public async Task AddAsync(DbConnection connection, UsageAggregates aggregates, CancellationToken cancellationToken)
     {
-        await using var command = await AddToRollups.PrepareAsync(connection, rollups, cancellationToken);
+        await AddAsync(connection, Sums, aggregates.Sums, cancellationToken);
+        await AddAsync(connection, EndUsers, aggregates.EndUsers, cancellationToken);
+        if (aggregates.Runs.Count > 0) await AddAsync(connection, Runs, aggregates.Runs, cancellationToken);
+    }
+
+    private static async Task AddAsync<TRow>(
+        DbConnection connection, ArrayInsert<TRow> insert, IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
+    {
+        await using var command = await insert.PrepareAsync(connection, rows, cancellationToken);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

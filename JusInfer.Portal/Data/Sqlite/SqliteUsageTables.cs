@@ -12,16 +12,23 @@ internal sealed class SqliteUsageTables : IUsageTables
 {
     private static readonly RowInsert<UsageRecord> Insert = new(UsageRequestsTable.Name, UsageColumns.All, UsageSql.KeepExisting);
 
-    private static readonly RowInsert<UsageRollupRow> AddToRollups =
-        new(UsageRollupsTable.Name, UsageRollupsTable.AllColumns, UsageSql.AddToExisting);
+    private static readonly RowInsert<UsageSumRow> Sums = new(UsageSumsTable.Name, UsageSumsTable.AllColumns, UsageSql.AddToSums);
+
+    private static readonly RowInsert<EndUserSumRow> EndUsers =
+        new(EndUserSumsTable.Name, EndUserSumsTable.AllColumns, UsageSql.AddToEndUserSums);
+
+    private static readonly RowInsert<RunRow> Runs = new(RunsTable.Name, RunsTable.AllColumns, UsageSql.AddToRuns);
 
     public Task<IReadOnlyList<UsageRecord>> InsertAsync(
         DbConnection connection, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<UsageRecord>>(Insert.Run((SqliteConnection)connection, records));
 
-    public Task AddToRollupsAsync(DbConnection connection, IReadOnlyList<UsageRollupRow> rollups, CancellationToken cancellationToken)
+    public Task AddAsync(DbConnection connection, UsageAggregates aggregates, CancellationToken cancellationToken)
     {
-        AddToRollups.Run((SqliteConnection)connection, rollups);
+        var file = (SqliteConnection)connection;
+        Sums.Run(file, aggregates.Sums);
+        EndUsers.Run(file, aggregates.EndUsers);
+        Runs.Run(file, aggregates.Runs);
         return Task.CompletedTask;
     }
 }

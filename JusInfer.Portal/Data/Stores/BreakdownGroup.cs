@@ -14,12 +14,11 @@ internal sealed record BreakdownGroup
 {
     private static readonly ImmutableDictionary<UsageGroup, string> Columns = new Dictionary<UsageGroup, string>
     {
-        [UsageGroup.Key] = nameof(UsageRollupRow.KeyId),
-        [UsageGroup.Model] = nameof(UsageRollupRow.ModelServed),
-        [UsageGroup.Member] = nameof(UsageRollupRow.MemberId),
-        [UsageGroup.User] = nameof(UsageRollupRow.EndUser),
-        [UsageGroup.Session] = nameof(UsageRollupRow.Session),
-        [UsageGroup.Provider] = nameof(UsageRollupRow.Provider),
+        [UsageGroup.Key] = nameof(UsageSumRow.KeyId),
+        [UsageGroup.Model] = nameof(UsageSumRow.ModelServed),
+        [UsageGroup.Member] = nameof(UsageSumRow.MemberId),
+        [UsageGroup.User] = nameof(EndUserSumRow.EndUser),
+        [UsageGroup.Provider] = nameof(UsageSumRow.Provider),
     }.ToImmutableDictionary();
 
     /// <summary>Days since 1970-01-01, UTC.</summary>
@@ -38,10 +37,11 @@ internal sealed record BreakdownGroup
     public string Provider { get; init; } = "";
 
     /// <summary>Builds <c>row => new BreakdownGroup { KeyId = row.KeyId, … }</c> with the requested groups only.</summary>
-    public static Expression<Func<UsageRollupRow, BreakdownGroup>> SelectorOf(ImmutableArray<UsageGroup> groups)
+    public static Expression<Func<TRow, BreakdownGroup>> SelectorOf<TRow>(ImmutableArray<UsageGroup> groups)
+        where TRow : PeriodSumRow
     {
-        var row = Expression.Parameter(typeof(UsageRollupRow), "row");
-        var day = Expression.Divide(Expression.Property(row, nameof(UsageRollupRow.Hour)), Expression.Constant(24));
+        var row = Expression.Parameter(typeof(TRow), "row");
+        var day = Expression.Divide(Expression.Property(row, nameof(PeriodSumRow.Start)), Expression.Constant(24));
         List<MemberBinding> values =
         [
             .. groups.Distinct().Select(group => group == UsageGroup.Day
@@ -52,8 +52,19 @@ internal sealed record BreakdownGroup
         // Without groups, all rows are one group.
         if (values.Count == 0) values.Add(Expression.Bind(Member(nameof(Day)), Expression.Constant(0)));
         var group = Expression.MemberInit(Expression.New(typeof(BreakdownGroup)), values);
-        return Expression.Lambda<Func<UsageRollupRow, BreakdownGroup>>(group, row);
+        return Expression.Lambda<Func<TRow, BreakdownGroup>>(group, row);
     }
+
+    public static BreakdownGroup Of(UsageRecord call, ImmutableArray<UsageGroup> groups) => new()
+    {
+        Day = groups.Contains(UsageGroup.Day) ? SumPeriod.Day.StartOf(call.At) / 24 : 0,
+        KeyId = groups.Contains(UsageGroup.Key) ? call.KeyId : default,
+        ModelServed = groups.Contains(UsageGroup.Model) ? call.ModelServed ?? "" : "",
+        MemberId = groups.Contains(UsageGroup.Member) ? call.MemberId : default,
+        EndUser = groups.Contains(UsageGroup.User) ? call.User ?? "" : "",
+        Session = groups.Contains(UsageGroup.Session) ? call.Session ?? "" : "",
+        Provider = groups.Contains(UsageGroup.Provider) ? call.Provider ?? "" : "",
+    };
 
     public ImmutableArray<string> Format(ImmutableArray<UsageGroup> groups) => [.. groups.Select(Format)];
 

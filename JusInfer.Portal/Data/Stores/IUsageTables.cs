@@ -1,11 +1,10 @@
 using System.Data.Common;
-using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Data.Stores;
 
 /// <summary>
-/// Batch inserts into the two usage tables, in the form that is fastest on the database and without change tracking. Both run in the
+/// Batch inserts into the usage tables, in the form that is fastest on the database and without change tracking. They run in the
 /// transaction that is open on the connection.
 /// </summary>
 internal interface IUsageTables
@@ -14,6 +13,6 @@ internal interface IUsageTables
     Task<IReadOnlyList<UsageRecord>> InsertAsync(
         DbConnection connection, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken);
 
-    /// <summary>Adds sums to the rollups, in the given order.</summary>
-    Task AddToRollupsAsync(DbConnection connection, IReadOnlyList<UsageRollupRow> rollups, CancellationToken cancellationToken);
+    /// <summary>Adds sums to the tables of sums, in the given order.</summary>
+    Task AddAsync(DbConnection connection, UsageAggregates aggregates, CancellationToken cancellationToken);
 }

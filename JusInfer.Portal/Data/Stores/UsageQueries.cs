@@ -10,47 +10,28 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     public async Task<ImmutableArray<UsageRow>> BreakDownAsync(
         UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
     {
-        var (from, to) = (RollupKey.HourOf(window.From), RollupKey.HourOf(window.To.AddHours(1).AddTicks(-1)));
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.UsageRollups.AsNoTracking()
-            .Where(row => row.TenantId == window.Tenant && row.Hour >= from && row.Hour < to)
-            .GroupBy(BreakdownGroup.SelectorOf(groups))
-            .Select(group => new
-            {
-                group.Key,
-                Sums = new UsageSums
-                {
-                    Requests = group.Sum(row => row.Requests),
-                    InputTokens = group.Sum(
-                        row => row.Tokens.InputUncached + row.Tokens.CacheRead + row.Tokens.CacheWrite5m + row.Tokens.CacheWrite1h),
-                    CachedTokens = group.Sum(row => row.Tokens.CacheRead),
-                    OutputTokens = group.Sum(row => row.Tokens.OutputText + row.Tokens.OutputReasoning),
-                    Cost = new NanoUsd(group.Sum(row => row.CostNano)),
-                    BaselineCost = new NanoUsd(group.Sum(row => row.BaselineCostNano)),
-                    Errors = group.Sum(row => row.Errors),
-                },
-            })
-            .ToListAsync(cancellationToken);
-
-        var byDay = groups is [UsageGroup.Day, ..];
-        return
-        [
-            .. rows
-                .OrderBy(row => byDay ? row.Key.Day : 0)
-                .ThenByDescending(row => row.Sums.Cost)
-                .ThenByDescending(row => row.Sums.Requests)
-                .Select(row => new UsageRow(row.Key.Format(groups), row.Sums)),
-        ];
+        return await new UsageBreakdown(context, window, groups).RunAsync(cancellationToken);
     }
 
-    public async Task<ImmutableArray<UsageRecord>> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
+    public async Task<RequestPage> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var records = await Filter(context.UsageRequests.AsNoTracking(), filter)
-            .OrderByDescending(record => record.Id)
-            .Take(filter.Limit)
+        var scanned = Range(context.UsageRequests.AsNoTracking(), filter);
+        RequestId? scannedTo = null;
+        if (IsSelective(filter))
+        {
+            // This reads the index only.
+            scannedTo = await scanned.OrderByDescending(record => record.Id).Skip(IUsageQueries.MaxScannedRows - 1)
+                .Select(record => (RequestId?)record.Id).FirstOrDefaultAsync(cancellationToken);
+            if (scannedTo is { } last) scanned = scanned.Where(record => record.Id.CompareTo(last) >= 0);
+        }
+
+        var records = await Select(scanned, filter).OrderByDescending(record => record.Id).Take(filter.Limit + 1)
             .ToListAsync(cancellationToken);
-        return [.. records];
+        return records.Count > filter.Limit
+            ? new RequestPage([.. records.Take(filter.Limit)], records[filter.Limit - 1].Id, ScannedTo: null)
+            : new RequestPage([.. records], scannedTo, scannedTo);
     }
 
     public async Task<UsageRecord?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken)
@@ -60,17 +41,34 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
             .SingleOrDefaultAsync(record => record.TenantId == tenant && record.Id == id, cancellationToken);
     }
 
-    private static IQueryable<UsageRecord> Filter(IQueryable<UsageRecord> rows, RequestFilter filter)
+    /// <summary>The rows of a range of ids in the smaller of the two indexes that has all matches.</summary>
+    private static IQueryable<UsageRecord> Range(IQueryable<UsageRecord> rows, RequestFilter filter)
     {
         rows = rows.Where(row => row.TenantId == filter.Tenant);
         if (filter.After is { } after) rows = rows.Where(row => row.Id.CompareTo(after) < 0);
+        if (filter.From is { } from) rows = AtOrAfter(rows, RequestIdRange.LowestAt(from));
+        if (filter.To is { } to) rows = Before(rows, RequestIdRange.LowestAt(to));
+
+        // The filter of the partial index, as SQLite requires it.
+        if (filter.Errors == true || filter.Status >= 400) rows = rows.Where(row => row.Status >= 400 || row.Attempts > 1 || row.Resumed);
+        return rows;
+    }
+
+    private static IQueryable<UsageRecord> AtOrAfter(IQueryable<UsageRecord> rows, RequestId first) =>
+        rows.Where(row => row.Id.CompareTo(first) >= 0);
+
+    private static IQueryable<UsageRecord> Before(IQueryable<UsageRecord> rows, RequestId end) => rows.Where(row => row.Id.CompareTo(end) < 0);
+
+    private static bool IsSelective(RequestFilter filter) =>
+        filter.Key is not null || filter.Member is not null || filter.Model is not null || filter.Errors is not null || filter.Status is not null;
+
+    private static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, RequestFilter filter)
+    {
         if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
         if (filter.Member is { } member) rows = rows.Where(row => row.MemberId == member);
         if (filter.Model is { } model) rows = rows.Where(row => row.ModelServed == model);
         if (filter.Errors is { } errors) rows = errors ? rows.Where(row => row.Status >= 400) : rows.Where(row => row.Status < 400);
         if (filter.Status is { } status) rows = rows.Where(row => row.Status == status);
-        if (filter.From is { } from) rows = rows.Where(row => row.At >= from);
-        if (filter.To is { } to) rows = rows.Where(row => row.At < to);
         return rows;
     }
 }

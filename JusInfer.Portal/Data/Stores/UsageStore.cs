@@ -18,10 +18,9 @@ internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IU
 
         var added = await tables.InsertAsync(connection, SortByPrimaryKey(records), cancellationToken);
         if (added.Count == 0) return;
-        var rollups = RollupKey.SumByKey(added);
-        await tables.AddToRollupsAsync(connection, rollups, cancellationToken);
+        await tables.AddAsync(connection, UsageAggregates.Of(added), cancellationToken);
 
-        StoreChange[] changes = [.. rollups.Select(rollup => new StoreChange(ChangeTopic.Usage, rollup.TenantId)).Distinct()];
+        StoreChange[] changes = [.. added.Select(record => record.TenantId).Distinct().Select(tenant => new StoreChange(ChangeTopic.Usage, tenant))];
         await feed.AnnounceAsync(context, changes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var change in changes) feed.Publish(change);
@@ -34,12 +33,13 @@ internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IU
         SpendAsync(row => row.KeyId == key, since, cancellationToken);
 
     private async Task<NanoUsd> SpendAsync(
-        Expression<Func<UsageRollupRow, bool>> whose, DateTimeOffset since, CancellationToken cancellationToken)
+        Expression<Func<UsageSumRow, bool>> whose, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var hour = RollupKey.HourOf(since);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.UsageRollups.Where(whose).Where(row => row.Hour >= hour);
-        return new NanoUsd(await rows.SumAsync(row => row.CostNano, cancellationToken));
+        var spend = 0L;
+        foreach (var range in SumPeriod.Hour.Cover(SumPeriod.Day, since, DateTimeOffset.MaxValue))
+            spend += await context.UsageSums.Where(whose).Within(range).SumAsync(row => row.CostNano, cancellationToken);
+        return new NanoUsd(spend);
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ internal sealed record UsageView(string Name, Func<Task<int>> Run)
         var month = UsageWindow.MonthOf(tenant, end.AddTicks(-1));
         var week = new UsageWindow(tenant, end.AddDays(-7), end);
         var thirtyDays = new UsageWindow(tenant, end.AddDays(-30), end);
-        var page = new RequestFilter { Tenant = tenant, Limit = 51 };
+        var page = new RequestFilter { Tenant = tenant, Limit = 50 };
         return
         [
             Sums("usage page, 7 days, by day", week, UsageGroup.Day),
@@ -46,6 +46,6 @@ internal sealed record UsageView(string Name, Func<Task<int>> Run)
             new(name, async () => (await queries.BreakDownAsync(window, groups, CancellationToken.None)).Length);
 
         UsageView Calls(string name, RequestFilter filter) =>
-            new(name, async () => (await queries.ListRequestsAsync(filter, CancellationToken.None)).Length);
+            new(name, async () => (await queries.ListRequestsAsync(filter, CancellationToken.None)).Records.Length);
     }
 }

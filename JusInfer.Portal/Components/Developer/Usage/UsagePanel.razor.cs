@@ -61,15 +61,15 @@ public sealed partial class UsagePanel
         var requested = loaded = QueryString;
         var query = UsageQuery.Parse(requested, Time.GetUtcNow());
         var window = query.WindowOf(me.TenantId);
-        var requests = await Usage.ListRequestsAsync(query.FilterOf(me.TenantId, PageSize + 1), Disposed);
+        var requests = await Usage.ListRequestsAsync(query.FilterOf(me.TenantId, PageSize), Disposed);
         var fresh = new UsageViewModel
         {
             Query = query,
             Days = await Usage.BreakDownAsync(window, [UsageGroup.Day], Disposed),
             Keys = await Usage.BreakDownAsync(window, [UsageGroup.Key], Disposed),
             Models = await Usage.BreakDownAsync(window, [UsageGroup.Model], Disposed),
-            Requests = [.. requests.Take(PageSize)],
-            Next = requests.Length > PageSize ? requests[PageSize - 1].Id : null,
+            Requests = requests.Records,
+            Next = requests.Next,
             KeyNames = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name),
         };
         if (requested != loaded) return; // The user has changed the filters meanwhile.

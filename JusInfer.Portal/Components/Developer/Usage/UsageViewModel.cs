@@ -17,7 +17,7 @@ internal sealed record UsageViewModel
 
     public required ImmutableArray<UsageRecord> Requests { get; init; }
 
-    /// <summary>The last request of this page; null if no more follow.</summary>
+    /// <summary>The request after which the next page starts; null if no more can follow.</summary>
     public required RequestId? Next { get; init; }
 
     /// <summary>The names of the team's keys, by key id.</summary>

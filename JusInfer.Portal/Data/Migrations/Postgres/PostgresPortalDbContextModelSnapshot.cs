@@ -129,6 +129,74 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.EndUserSumRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("integer")
+                        .HasColumnName("start");
+
+                    b.Property<string>("EndUser")
+                        .HasColumnType("text")
+                        .HasColumnName("end_user");
+
+                    b.Property<long>("BaselineCostNano")
+                        .HasColumnType("bigint")
+                        .HasColumnName("baseline_cost_nano");
+
+                    b.Property<long>("CostNano")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_nano");
+
+                    b.Property<long>("Errors")
+                        .HasColumnType("bigint")
+                        .HasColumnName("errors");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.EndUserSumRow.Tokens#TokenBuckets", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("CacheRead")
+                                .HasColumnType("bigint")
+                                .HasColumnName("cache_read");
+
+                            b1.Property<long>("CacheWrite1h")
+                                .HasColumnType("bigint")
+                                .HasColumnName("cache_write_1h");
+
+                            b1.Property<long>("CacheWrite5m")
+                                .HasColumnType("bigint")
+                                .HasColumnName("cache_write_5m");
+
+                            b1.Property<long>("InputUncached")
+                                .HasColumnType("bigint")
+                                .HasColumnName("input_uncached");
+
+                            b1.Property<long>("OutputReasoning")
+                                .HasColumnType("bigint")
+                                .HasColumnName("output_reasoning");
+
+                            b1.Property<long>("OutputText")
+                                .HasColumnType("bigint")
+                                .HasColumnName("output_text");
+                        });
+
+                    b.HasKey("TenantId", "Period", "Start", "EndUser");
+
+                    b.ToTable("end_user_sums", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.InvitationRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -345,6 +413,80 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("refresh_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RunRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Session")
+                        .HasColumnType("text")
+                        .HasColumnName("session");
+
+                    b.Property<long>("BaselineCostNano")
+                        .HasColumnType("bigint")
+                        .HasColumnName("baseline_cost_nano");
+
+                    b.Property<long>("CostNano")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_nano");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("integer")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Errors")
+                        .HasColumnType("bigint")
+                        .HasColumnName("errors");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.RunRow.Tokens#TokenBuckets", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("CacheRead")
+                                .HasColumnType("bigint")
+                                .HasColumnName("cache_read");
+
+                            b1.Property<long>("CacheWrite1h")
+                                .HasColumnType("bigint")
+                                .HasColumnName("cache_write_1h");
+
+                            b1.Property<long>("CacheWrite5m")
+                                .HasColumnType("bigint")
+                                .HasColumnName("cache_write_5m");
+
+                            b1.Property<long>("InputUncached")
+                                .HasColumnType("bigint")
+                                .HasColumnName("input_uncached");
+
+                            b1.Property<long>("OutputReasoning")
+                                .HasColumnType("bigint")
+                                .HasColumnName("output_reasoning");
+
+                            b1.Property<long>("OutputText")
+                                .HasColumnType("bigint")
+                                .HasColumnName("output_text");
+                        });
+
+                    b.HasKey("TenantId", "Session");
+
+                    b.HasIndex("TenantId", "Day", "CostNano");
+
+                    b.ToTable("runs", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -491,15 +633,19 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("tenants", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.UsageRollupRow", b =>
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.UsageSumRow", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
-                    b.Property<int>("Hour")
+                    b.Property<int>("Period")
                         .HasColumnType("integer")
-                        .HasColumnName("hour");
+                        .HasColumnName("period");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("integer")
+                        .HasColumnName("start");
 
                     b.Property<Guid>("KeyId")
                         .HasColumnType("uuid")
@@ -517,13 +663,9 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("provider");
 
-                    b.Property<string>("EndUser")
-                        .HasColumnType("text")
-                        .HasColumnName("end_user");
-
-                    b.Property<string>("Session")
-                        .HasColumnType("text")
-                        .HasColumnName("session");
+                    b.Property<int>("StatusClass")
+                        .HasColumnType("integer")
+                        .HasColumnName("status_class");
 
                     b.Property<long>("BaselineCostNano")
                         .HasColumnType("bigint")
@@ -541,7 +683,44 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("requests");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.UsageRollupRow.Tokens#TokenBuckets", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Duration", "JusInfer.Portal.Data.Model.Rows.UsageSumRow.Duration#LatencyHistogram", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("Pair0")
+                                .HasColumnType("bigint")
+                                .HasColumnName("duration_0");
+
+                            b1.Property<long>("Pair1")
+                                .HasColumnType("bigint")
+                                .HasColumnName("duration_1");
+
+                            b1.Property<long>("Pair2")
+                                .HasColumnType("bigint")
+                                .HasColumnName("duration_2");
+
+                            b1.Property<long>("Pair3")
+                                .HasColumnType("bigint")
+                                .HasColumnName("duration_3");
+
+                            b1.Property<long>("Pair4")
+                                .HasColumnType("bigint")
+                                .HasColumnName("duration_4");
+
+                            b1.Property<long>("Pair5")
+                                .HasColumnType("bigint")
+                                .HasColumnName("duration_5");
+
+                            b1.Property<long>("Pair6")
+                                .HasColumnType("bigint")
+                                .HasColumnName("duration_6");
+
+                            b1.Property<long>("Pair7")
+                                .HasColumnType("bigint")
+                                .HasColumnName("duration_7");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.UsageSumRow.Tokens#TokenBuckets", b1 =>
                         {
                             b1.IsRequired();
 
@@ -570,13 +749,50 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TenantId", "Hour", "KeyId", "MemberId", "ModelServed", "Provider", "EndUser", "Session");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Ttft", "JusInfer.Portal.Data.Model.Rows.UsageSumRow.Ttft#LatencyHistogram", b1 =>
+                        {
+                            b1.IsRequired();
 
-                    b.HasIndex("KeyId", "Hour");
+                            b1.Property<long>("Pair0")
+                                .HasColumnType("bigint")
+                                .HasColumnName("ttft_0");
 
-                    b.HasIndex("MemberId", "Hour");
+                            b1.Property<long>("Pair1")
+                                .HasColumnType("bigint")
+                                .HasColumnName("ttft_1");
 
-                    b.ToTable("usage_rollups", (string)null);
+                            b1.Property<long>("Pair2")
+                                .HasColumnType("bigint")
+                                .HasColumnName("ttft_2");
+
+                            b1.Property<long>("Pair3")
+                                .HasColumnType("bigint")
+                                .HasColumnName("ttft_3");
+
+                            b1.Property<long>("Pair4")
+                                .HasColumnType("bigint")
+                                .HasColumnName("ttft_4");
+
+                            b1.Property<long>("Pair5")
+                                .HasColumnType("bigint")
+                                .HasColumnName("ttft_5");
+
+                            b1.Property<long>("Pair6")
+                                .HasColumnType("bigint")
+                                .HasColumnName("ttft_6");
+
+                            b1.Property<long>("Pair7")
+                                .HasColumnType("bigint")
+                                .HasColumnName("ttft_7");
+                        });
+
+                    b.HasKey("TenantId", "Period", "Start", "KeyId", "MemberId", "ModelServed", "Provider", "StatusClass");
+
+                    b.HasIndex("KeyId", "Period", "Start");
+
+                    b.HasIndex("MemberId", "Period", "Start");
+
+                    b.ToTable("usage_sums", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Usage.UsageRecord", b =>
@@ -726,6 +942,9 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         });
 
                     b.HasKey("TenantId", "Id");
+
+                    b.HasIndex(new[] { "TenantId", "Id" }, "IX_usage_requests_troubled")
+                        .HasFilter("status >= 400 OR attempts > 1 OR resumed");
 
                     b.ToTable("usage_requests", (string)null);
                 });

@@ -121,6 +121,74 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.EndUserSumRow", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start");
+
+                    b.Property<string>("EndUser")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_user");
+
+                    b.Property<long>("BaselineCostNano")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline_cost_nano");
+
+                    b.Property<long>("CostNano")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_nano");
+
+                    b.Property<long>("Errors")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("errors");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.EndUserSumRow.Tokens#TokenBuckets", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("CacheRead")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("cache_read");
+
+                            b1.Property<long>("CacheWrite1h")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("cache_write_1h");
+
+                            b1.Property<long>("CacheWrite5m")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("cache_write_5m");
+
+                            b1.Property<long>("InputUncached")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("input_uncached");
+
+                            b1.Property<long>("OutputReasoning")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("output_reasoning");
+
+                            b1.Property<long>("OutputText")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("output_text");
+                        });
+
+                    b.HasKey("TenantId", "Period", "Start", "EndUser");
+
+                    b.ToTable("end_user_sums", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.InvitationRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -345,6 +413,80 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("refresh_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RunRow", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Session")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session");
+
+                    b.Property<long>("BaselineCostNano")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline_cost_nano");
+
+                    b.Property<long>("CostNano")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_nano");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Errors")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("errors");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_at");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.RunRow.Tokens#TokenBuckets", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("CacheRead")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("cache_read");
+
+                            b1.Property<long>("CacheWrite1h")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("cache_write_1h");
+
+                            b1.Property<long>("CacheWrite5m")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("cache_write_5m");
+
+                            b1.Property<long>("InputUncached")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("input_uncached");
+
+                            b1.Property<long>("OutputReasoning")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("output_reasoning");
+
+                            b1.Property<long>("OutputText")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("output_text");
+                        });
+
+                    b.HasKey("TenantId", "Session");
+
+                    b.HasIndex("TenantId", "Day", "CostNano");
+
+                    b.ToTable("runs", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -492,15 +634,19 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("tenants", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.UsageRollupRow", b =>
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.UsageSumRow", b =>
                 {
                     b.Property<byte[]>("TenantId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
-                    b.Property<int>("Hour")
+                    b.Property<int>("Period")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("hour");
+                        .HasColumnName("period");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start");
 
                     b.Property<byte[]>("KeyId")
                         .HasColumnType("BLOB")
@@ -518,13 +664,9 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("provider");
 
-                    b.Property<string>("EndUser")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("end_user");
-
-                    b.Property<string>("Session")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session");
+                    b.Property<int>("StatusClass")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status_class");
 
                     b.Property<long>("BaselineCostNano")
                         .HasColumnType("INTEGER")
@@ -542,7 +684,44 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("requests");
 
-                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.UsageRollupRow.Tokens#TokenBuckets", b1 =>
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Duration", "JusInfer.Portal.Data.Model.Rows.UsageSumRow.Duration#LatencyHistogram", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("Pair0")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("duration_0");
+
+                            b1.Property<long>("Pair1")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("duration_1");
+
+                            b1.Property<long>("Pair2")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("duration_2");
+
+                            b1.Property<long>("Pair3")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("duration_3");
+
+                            b1.Property<long>("Pair4")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("duration_4");
+
+                            b1.Property<long>("Pair5")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("duration_5");
+
+                            b1.Property<long>("Pair6")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("duration_6");
+
+                            b1.Property<long>("Pair7")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("duration_7");
+                        });
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.UsageSumRow.Tokens#TokenBuckets", b1 =>
                         {
                             b1.IsRequired();
 
@@ -571,13 +750,50 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TenantId", "Hour", "KeyId", "MemberId", "ModelServed", "Provider", "EndUser", "Session");
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Ttft", "JusInfer.Portal.Data.Model.Rows.UsageSumRow.Ttft#LatencyHistogram", b1 =>
+                        {
+                            b1.IsRequired();
 
-                    b.HasIndex("KeyId", "Hour");
+                            b1.Property<long>("Pair0")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("ttft_0");
 
-                    b.HasIndex("MemberId", "Hour");
+                            b1.Property<long>("Pair1")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("ttft_1");
 
-                    b.ToTable("usage_rollups", (string)null);
+                            b1.Property<long>("Pair2")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("ttft_2");
+
+                            b1.Property<long>("Pair3")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("ttft_3");
+
+                            b1.Property<long>("Pair4")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("ttft_4");
+
+                            b1.Property<long>("Pair5")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("ttft_5");
+
+                            b1.Property<long>("Pair6")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("ttft_6");
+
+                            b1.Property<long>("Pair7")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("ttft_7");
+                        });
+
+                    b.HasKey("TenantId", "Period", "Start", "KeyId", "MemberId", "ModelServed", "Provider", "StatusClass");
+
+                    b.HasIndex("KeyId", "Period", "Start");
+
+                    b.HasIndex("MemberId", "Period", "Start");
+
+                    b.ToTable("usage_sums", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Usage.UsageRecord", b =>
@@ -729,6 +945,9 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         });
 
                     b.HasKey("TenantId", "Id");
+
+                    b.HasIndex(new[] { "TenantId", "Id" }, "IX_usage_requests_troubled")
+                        .HasFilter("status >= 400 OR attempts > 1 OR resumed");
 
                     b.ToTable("usage_requests", (string)null);
                 });

@@ -1,0 +1,28 @@
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Data.Model.Rows;
+
+/// <summary>Sums over calls. The base of all rows that usage records are added to.</summary>
+internal abstract class SummedRow
+{
+    public long Requests { get; private set; }
+
+    public TokenBuckets Tokens { get; private set; }
+
+    /// <summary>Billionths of a dollar, as a plain integer that the database can sum.</summary>
+    public long CostNano { get; private set; }
+
+    /// <summary>Billionths of a dollar.</summary>
+    public long BaselineCostNano { get; private set; }
+
+    public long Errors { get; private set; }
+
+    public virtual void Add(UsageRecord record)
+    {
+        Requests++;
+        Tokens += record.Tokens;
+        CostNano = checked(CostNano + record.Cost.Value);
+        BaselineCostNano = checked(BaselineCostNano + record.BaselineCost.Value);
+        if (record.IsError) Errors++;
+    }
+}

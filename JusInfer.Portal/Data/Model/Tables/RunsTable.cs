@@ -1,0 +1,38 @@
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Usage.Columns;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JusInfer.Portal.Data.Model.Tables;
+
+/// <summary>One row per agent run.</summary>
+internal sealed class RunsTable : IEntityTypeConfiguration<RunRow>
+{
+    public const string Name = "runs";
+
+    public static readonly ColumnList<RunRow> KeyColumns = new ColumnList<RunRow>()
+        .Add("tenant_id", row => row.TenantId)
+        .Add("session", row => row.Session);
+
+    public static readonly ColumnList<RunRow> SumColumns = SummedColumns.Of<RunRow>();
+
+    public static readonly ColumnList<RunRow> MinColumns = new ColumnList<RunRow>()
+        .Add("day", row => row.Day)
+        .Add("first_at", row => row.FirstAt);
+
+    public static readonly ColumnList<RunRow> MaxColumns = new ColumnList<RunRow>()
+        .Add("last_at", row => row.LastAt);
+
+    public static readonly ColumnList<RunRow> AllColumns =
+        new ColumnList<RunRow>().AddRange(KeyColumns).AddRange(SumColumns).AddRange(MinColumns).AddRange(MaxColumns);
+
+    public void Configure(EntityTypeBuilder<RunRow> table)
+    {
+        table.ToTable(Name);
+        table.HasKey([.. KeyColumns.Select(column => column.Path.Single().Name)]);
+
+        // The most expensive runs of a day.
+        table.HasIndex(row => new { row.TenantId, row.Day, row.CostNano });
+        table.MapColumns(AllColumns);
+    }
+}

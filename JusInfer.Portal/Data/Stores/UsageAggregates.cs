@@ -1,0 +1,92 @@
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Data.Stores;
+
+/// <summary>
+/// The sums of a batch of records, as rows of the tables that they are added to. The rows are in the order of their primary keys: two nodes
+/// that lock rows in the same order cannot deadlock.
+/// </summary>
+internal sealed record UsageAggregates(
+    IReadOnlyList<UsageSumRow> Sums, IReadOnlyList<EndUserSumRow> EndUsers, IReadOnlyList<RunRow> Runs)
+{
+    public static UsageAggregates Of(IReadOnlyList<UsageRecord> records)
+    {
+        var sums = new Dictionary<SumKey, UsageSumRow>();
+        var users = new Dictionary<(TenantId, SumPeriod, int, string), EndUserSumRow>();
+        var runs = new Dictionary<(TenantId, string), RunRow>();
+        foreach (var record in records)
+        {
+            AddToSums(sums, record, SumPeriod.Hour);
+            AddToSums(sums, record, SumPeriod.Day);
+            AddToEndUsers(users, record, SumPeriod.Day);
+            AddToEndUsers(users, record, SumPeriod.Month);
+            if (record.Session is { Length: > 0 }) AddToRuns(runs, record);
+        }
+
+        return new UsageAggregates(
+            [
+                .. sums.Values.OrderBy(row => row.TenantId).ThenBy(row => row.Period).ThenBy(row => row.Start).ThenBy(row => row.KeyId)
+                    .ThenBy(row => row.MemberId).ThenBy(row => row.ModelServed, StringComparer.Ordinal)
+                    .ThenBy(row => row.Provider, StringComparer.Ordinal).ThenBy(row => row.StatusClass),
+            ],
+            [
+                .. users.Values.OrderBy(row => row.TenantId).ThenBy(row => row.Period).ThenBy(row => row.Start)
+                    .ThenBy(row => row.EndUser, StringComparer.Ordinal),
+            ],
+            [.. runs.Values.OrderBy(row => row.TenantId).ThenBy(row => row.Session, StringComparer.Ordinal)]);
+    }
+
+    private static void AddToSums(
+        Dictionary<SumKey, UsageSumRow> sums, UsageRecord record, SumPeriod period)
+    {
+        var key = new SumKey(
+            record.TenantId, period, period.StartOf(record.At), record.KeyId, record.MemberId, record.ModelServed ?? "", record.Provider ?? "",
+            record.Status / 100);
+        if (!sums.TryGetValue(key, out var row))
+        {
+            sums.Add(key, row = new UsageSumRow
+            {
+                TenantId = key.TenantId,
+                Period = (int)period,
+                Start = key.Start,
+                KeyId = key.KeyId,
+                MemberId = key.MemberId,
+                ModelServed = key.ModelServed,
+                Provider = key.Provider,
+                StatusClass = key.StatusClass,
+            });
+        }
+
+        row.Add(record);
+    }
+
+    private static void AddToEndUsers(
+        Dictionary<(TenantId, SumPeriod, int, string), EndUserSumRow> users, UsageRecord record, SumPeriod period)
+    {
+        var key = (record.TenantId, period, Start: period.StartOf(record.At), User: record.User ?? "");
+        if (!users.TryGetValue(key, out var row))
+        {
+            users.Add(key, row = new EndUserSumRow
+            {
+                TenantId = record.TenantId,
+                Period = (int)period,
+                Start = key.Start,
+                EndUser = key.User,
+            });
+        }
+
+        row.Add(record);
+    }
+
+    private static void AddToRuns(Dictionary<(TenantId, string), RunRow> runs, UsageRecord record)
+    {
+        var key = (record.TenantId, record.Session!);
+        if (!runs.TryGetValue(key, out var row))
+            runs.Add(key, row = new RunRow { TenantId = record.TenantId, Session = record.Session! });
+        row.Add(record);
+    }
+
+    private readonly record struct SumKey(
+        TenantId TenantId, SumPeriod Period, int Start, KeyId KeyId, MemberId MemberId, string ModelServed, string Provider, int StatusClass);
+}
