@@ -27,6 +27,9 @@ internal static class LogEvents
     public const int UsageRecovered = 3001;
     public const int JournalSyncFailed = 3002;
     public const int JournalVersionUnknown = 3003;
+    public const int UsageRejected = 3004;
+    public const int UsageSweepFailed = 3005;
+    public const int UsageListenerFailed = 3006;
 
     public const int OperatorClaimed = 4000;
     public const int SigningKeyCreated = 4001;

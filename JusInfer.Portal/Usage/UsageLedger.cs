@@ -38,8 +38,14 @@ internal sealed class UsageLedger(UsageJournal journal, Signal<RecordClosed> clo
 
     public void MarkStored(PendingRecord record)
     {
-        stored.Publish(new RecordStored(record.Record));
-        journal.Release(record.Ticket);
+        try
+        {
+            stored.Publish(new RecordStored(record.Record));
+        }
+        finally
+        {
+            journal.Release(record.Ticket);
+        }
     }
 
     /// <summary>Ends the queue: no further call starts or ends, and the writer stores the records that remain.</summary>

@@ -1,8 +1,8 @@
 namespace JusInfer.Portal.Usage;
 
 /// <summary>
-/// Stores the records of closed calls in batches. If the store is unavailable, it retries until the store accepts them; no record is
-/// dropped.
+/// Stores the records of closed calls in batches. If the store is unavailable, it retries until the store accepts them. A record
+/// that the store rejects while it accepts others stays in the journal; no record is dropped.
 /// </summary>
 internal sealed partial class UsageWriter(
     UsageLedger ledger, IUsageStore store, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
@@ -13,6 +13,9 @@ internal sealed partial class UsageWriter(
     /// Keeps records visible within two seconds of their call's end with at most five transactions per second that are not full.
     /// </summary>
     private static readonly TimeSpan BatchInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>After so many failures of a batch, its records are stored one by one, so that one of them cannot block the others.</summary>
+    private const int MaxBatchAttempts = 3;
 
     private static readonly TimeSpan MinRetryDelay = TimeSpan.FromMilliseconds(200);
 
@@ -37,15 +40,16 @@ internal sealed partial class UsageWriter(
         await base.StopAsync(cancellationToken);
     }
 
+    /// <summary>Stores a batch, to which the records that are closed meanwhile are added if it has to be retried.</summary>
     private async Task StoreAsync(List<PendingRecord> batch)
     {
         var delay = MinRetryDelay;
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await store.AppendAsync(batch.ConvertAll(pending => pending.Record), CancellationToken.None);
-                batch.ForEach(ledger.MarkStored);
+                var rejected = await AppendAsync(batch.ConvertAll(pending => pending.Record), attempt > MaxBatchAttempts);
+                foreach (var pending in batch.Where(pending => !rejected.Contains(pending.Record.Id))) MarkStored(pending);
                 return;
             }
             catch (Exception fault)
@@ -53,7 +57,44 @@ internal sealed partial class UsageWriter(
                 LogStoreFailed(batch.Count, delay.TotalMilliseconds, fault);
                 await Task.Delay(delay, time);
                 delay = delay * 2 > MaxRetryDelay ? MaxRetryDelay : delay * 2;
+                AddNewRecords(batch);
             }
+        }
+    }
+
+    /// <returns>The ids of the records that the store rejects although it accepts others.</returns>
+    private async Task<HashSet<RequestId>> AppendAsync(List<UsageRecord> records, bool separately)
+    {
+        if (!separately)
+        {
+            await store.AppendAsync(records, CancellationToken.None);
+            return [];
+        }
+
+        var rejected = await store.AppendEachAsync(records, CancellationToken.None);
+        foreach (var (record, fault) in rejected) LogRejected(record.Id, fault);
+        return [.. rejected.Select(one => one.Record.Id)];
+    }
+
+    /// <summary>
+    /// Adds new records in front: if the store accepts one of them, it is available and rejects those that fail.
+    /// </summary>
+    private void AddNewRecords(List<PendingRecord> batch)
+    {
+        var added = new List<PendingRecord>();
+        while (batch.Count + added.Count < BatchSize && ledger.Pending.TryRead(out var record)) added.Add(record);
+        batch.InsertRange(0, added);
+    }
+
+    private void MarkStored(PendingRecord record)
+    {
+        try
+        {
+            ledger.MarkStored(record);
+        }
+        catch (AggregateException faults)
+        {
+            LogListenerFailed(record.Record.Id, faults);
         }
     }
 
@@ -74,4 +115,13 @@ internal sealed partial class UsageWriter(
         LogLevel.Error,
         "{Count} usage records could not be stored. They stay in the journal; the next attempt is in {Milliseconds} ms.")]
     private partial void LogStoreFailed(int count, double milliseconds, Exception fault);
+
+    [LoggerMessage(
+        LogEvents.UsageRejected,
+        LogLevel.Error,
+        "The store rejects the usage record of call {Id} although it accepts others. The record stays in the journal; the next start tries again.")]
+    private partial void LogRejected(RequestId id, Exception fault);
+
+    [LoggerMessage(LogEvents.UsageListenerFailed, LogLevel.Error, "A subscriber failed on the stored record of call {Id}.")]
+    private partial void LogListenerFailed(RequestId id, Exception faults);
 }

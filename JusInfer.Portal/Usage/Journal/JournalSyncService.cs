@@ -49,14 +49,31 @@ internal sealed partial class JournalSyncService(
             }
 
             var records = recovery.Records;
-            foreach (var batch in records.Chunk(BatchSize)) await store.AppendAsync(batch, cancellationToken);
-            recovered.ForEach(File.Delete);
+            var rejected = 0;
+            foreach (var batch in records.Chunk(BatchSize)) rejected += await StoreAsync(batch, cancellationToken);
+            if (rejected == 0) recovered.ForEach(File.Delete);
             if (records.Count == 0) return;
             LogRecovered(records.Count, records.Count(record => record.ErrorCode == JournalRecovery.InterruptedCode));
         }
         finally
         {
             foreach (var file in locked) await file.DisposeAsync();
+        }
+    }
+
+    /// <returns>The number of records that the store rejects although it accepts others.</returns>
+    private async Task<int> StoreAsync(UsageRecord[] batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.AppendAsync(batch, cancellationToken);
+            return 0;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && batch.Length > 1)
+        {
+            var rejected = await store.AppendEachAsync(batch, cancellationToken);
+            foreach (var (record, reason) in rejected) LogRejected(record.Id, reason);
+            return rejected.Count;
         }
     }
 
@@ -109,6 +126,12 @@ internal sealed partial class JournalSyncService(
         "The journal file {Path} has entries of format version {Version}; this version of JusInfer can read up to {Supported}. The usage "
         + "records of these entries are not in the store. The file is kept: start a version of JusInfer that can read it.")]
     private partial void LogUnknownVersion(string path, byte version, byte supported);
+
+    [LoggerMessage(
+        LogEvents.UsageRejected,
+        LogLevel.Error,
+        "The store rejects the recovered usage record of call {Id} although it accepts others. The journal is kept; the next start tries again.")]
+    private partial void LogRejected(RequestId id, Exception fault);
 
     [LoggerMessage(LogEvents.JournalSyncFailed, LogLevel.Error, "The journal could not be synced to disk.")]
     private partial void LogSyncFailed(Exception fault);

@@ -1,0 +1,107 @@
+using JusInfer.Portal.Tests.Contracts;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+
+namespace JusInfer.Portal.Tests.Usage;
+
+public sealed class UsageWriterTests : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("jusinfer-writer-");
+    private readonly ManualTime time = new();
+    private readonly Signal<RecordStored> storedSignal = new();
+    private readonly Records records = new();
+    private readonly List<RequestId> stored = [];
+    private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IUsageStore store = Substitute.For<IUsageStore>();
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_record_that_the_store_rejects_does_not_block_the_others_and_stays_in_the_journal()
+    {
+        var (poison, good) = (records.Next(), records.Next());
+        StoreRejects(batch => batch.Any(record => record.Id == poison.Id));
+
+        await RunAsync([poison, good]);
+
+        stored.ShouldBe([good.Id]);
+        folder.GetFiles("*.journal").ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Records_are_stored_when_an_unavailable_store_is_back()
+    {
+        var failures = 20;
+        StoreRejects(_ => failures-- > 0);
+        var (first, second) = (records.Next(), records.Next());
+
+        await RunAsync([first, second]);
+
+        stored.Distinct().ShouldBe([first.Id, second.Id], ignoreOrder: true);
+        folder.GetFiles("*.journal").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_failing_subscriber_does_not_store_a_record_twice()
+    {
+        using var subscription = storedSignal.Subscribe(_ => throw new InvalidOperationException("The subscriber failed."));
+        StoreRejects(_ => false);
+        var record = records.Next();
+
+        await RunAsync([record]);
+
+        stored.ShouldBe([record.Id]);
+        folder.GetFiles("*.journal").ShouldBeEmpty();
+    }
+
+    private void StoreRejects(Func<IReadOnlyList<UsageRecord>, bool> rejects) =>
+        store.AppendAsync(Arg.Any<IReadOnlyList<UsageRecord>>(), Arg.Any<CancellationToken>()).Returns(call =>
+        {
+            asked.TrySetResult();
+            var batch = call.Arg<IReadOnlyList<UsageRecord>>();
+            if (rejects(batch)) return Task.FromException(new InvalidOperationException("The store failed."));
+            stored.AddRange(batch.Select(record => record.Id));
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Closes the calls and lets the writer store them until its queue is empty.</summary>
+    private async Task RunAsync(IReadOnlyList<UsageRecord> calls)
+    {
+        using var journal = new UsageJournal(new JournalOptions { Path = folder.FullName }, time);
+        var ledger = new UsageLedger(journal, new Signal<RecordClosed>(), storedSignal);
+        foreach (var call in calls) ledger.Close(ledger.Open(IntentOf(call)), call);
+        using var writer = new UsageWriter(ledger, store, time, NullLogger<UsageWriter>.Instance);
+        await writer.StartAsync(TestContext.Current.CancellationToken);
+        await asked.Task.WaitAsync(Timeout, TestContext.Current.CancellationToken);
+        var stopped = writer.StopAsync(CancellationToken.None);
+        using var timeout = new CancellationTokenSource(Timeout);
+        while (!stopped.IsCompleted)
+        {
+            timeout.Token.ThrowIfCancellationRequested();
+            time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        await stopped;
+    }
+
+    private static CallIntent IntentOf(UsageRecord call) => new()
+    {
+        Id = call.Id,
+        At = call.At,
+        TenantId = call.TenantId,
+        KeyId = call.KeyId,
+        MemberId = call.MemberId,
+        ModelRequested = call.ModelRequested,
+        ModelPlanned = "model",
+        Provider = "provider",
+        Route = call.Route,
+        EstimatedInputTokens = 1,
+        CatalogVersion = call.CatalogVersion,
+    };
+}
