@@ -36,6 +36,7 @@ internal static class DataServices
         services.AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton<IUsageStore, UsageStore>();
         services.AddSingleton<IUsageQueries, UsageQueries>();
+        services.AddSingleton<IUsageRetention, UsageRetention>();
         services.AddSingleton<IResponseStore, ResponseStore>();
         services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
         services.AddSingleton<ISessionStore, SessionStore>();

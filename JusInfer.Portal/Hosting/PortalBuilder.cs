@@ -57,7 +57,7 @@ internal static class PortalBuilder
         services.AddAccounts(settings.Accounts, settings.Operator);
         services.AddSingleton(container =>
             SignUpPolicy.For(settings.Accounts.SignUp, container.GetRequiredService<CatalogSnapshot>().IsDemo));
-        services.AddUsage(settings.Journal);
+        services.AddUsage(settings.Journal, settings.Usage);
         services.AddAdmission();
         services.AddSimulator(settings.Simulator);
         services.AddGateway(settings.Gateway);

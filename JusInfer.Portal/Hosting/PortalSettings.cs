@@ -3,6 +3,7 @@ using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Simulator;
+using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Hosting;
@@ -19,6 +20,8 @@ internal sealed record PortalSettings
     public required StoreOptions Store { get; init; }
 
     public required JournalOptions Journal { get; init; }
+
+    public required UsageOptions Usage { get; init; }
 
     public required GatewayOptions Gateway { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record PortalSettings
                 {
                     Path = Path.GetFullPath(settings.Text("Journal:Path") ?? Path.Combine(folder, "journal"), contentRoot),
                 }),
+            Usage = new UsageOptions { RetentionDays = settings.Number("Usage:RetentionDays", 0, 0, 36_500) },
             Gateway = ReadGateway(settings, new GatewayOptions()),
             Accounts = ReadAccounts(settings, new AccountsOptions()),
             Operator = new OperatorOptions { Emails = settings.List("Operator:Emails", EmailAddress.IsValid, "e-mail addresses") },

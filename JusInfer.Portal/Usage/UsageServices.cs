@@ -4,13 +4,16 @@ namespace JusInfer.Portal.Usage;
 
 internal static class UsageServices
 {
-    /// <summary>Adds the journal, the usage ledger and the writer.</summary>
+    /// <summary>Adds the journal, the usage ledger, the writer and the removal of old usage.</summary>
     /// <param name="services">The services.</param>
     /// <param name="journal">The folder and the durability of the journal.</param>
-    internal static IServiceCollection AddUsage(this IServiceCollection services, JournalOptions journal) => services
+    /// <param name="options">How long usage is stored.</param>
+    internal static IServiceCollection AddUsage(this IServiceCollection services, JournalOptions journal, UsageOptions options) => services
         .AddSingleton(journal)
+        .AddSingleton(options)
         .AddSingleton<UsageJournal>()
         .AddSingleton<UsageLedger>()
         .AddHostedService<JournalSyncService>()
-        .AddHostedService<UsageWriter>();
+        .AddHostedService<UsageWriter>()
+        .AddHostedService<UsageSweeper>();
 }

@@ -1,0 +1,34 @@
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class UsageRetentionContract(StoreFixture store) : StoreContract(store)
+{
+    [Fact]
+    public async Task Expired_calls_runs_and_end_users_are_removed_and_the_sums_by_key_stay()
+    {
+        var (records, others) = (new Records(), new Records());
+        var (all, theirs) = (records.Next(2_500), others.Next(100));
+        await Node.Usage.AppendAsync([.. all, .. theirs], Cancellation);
+        var time = Noon.AddDays(34).AddHours(-12); // 24 December, after 2,412 calls
+
+        var calls = 0;
+        while (await Node.Get<IUsageRetention>().RemoveBeforeAsync(time, Cancellation)) calls++;
+
+        calls.ShouldBeGreaterThan(0);
+        var page = await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = records.Tenant, Limit = 5_000 }, Cancellation);
+        page.Records.AsEnumerable().Reverse().ShouldBe(all.Where(record => record.At >= time));
+        (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = others.Tenant }, Cancellation)).Records.ShouldBeEmpty();
+
+        Records.Sum(await BreakDownAsync(records.Tenant, UsageGroup.Key)).ShouldBe(Records.Sum(all));
+        (await BreakDownAsync(others.Tenant, UsageGroup.Session)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
+        (await BreakDownAsync(others.Tenant, UsageGroup.Day, UsageGroup.User)).ShouldBeEmpty();
+    }
+
+    private async Task<IReadOnlyList<UsageRow>> BreakDownAsync(TenantId tenant, params UsageGroup[] groups) =>
+        await Node.Queries.BreakDownAsync(new UsageWindow(tenant, Noon.AddDays(-60), Noon.AddDays(60)), [.. groups], Cancellation);
+}
+
+public sealed class UsageRetentionOnSqlite(SqliteStore store) : UsageRetentionContract(store), IClassFixture<SqliteStore>;
+
+public sealed class UsageRetentionOnPostgres(PostgresStore store) : UsageRetentionContract(store), IClassFixture<PostgresStore>;

@@ -1,0 +1,57 @@
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Usage;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts) : IUsageRetention
+{
+    /// <summary>A batch of this size keeps the lock of a SQLite file for less than 50 ms.</summary>
+    private const int BatchSize = 2_000;
+
+    public async Task<bool> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var end = RequestIdRange.LowestAt(time);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // The key of the table begins with the tenant, so each tenant is a seek.
+        TenantId? tenant = null;
+        while ((tenant = await NextTenantAsync(context, tenant, cancellationToken)) is { } current)
+        {
+            var expired = context.UsageRequests.Where(row => row.TenantId == current && row.Id.CompareTo(end) < 0);
+            var last = await expired.OrderBy(row => row.Id).Skip(BatchSize - 1).Select(row => (RequestId?)row.Id)
+                .FirstOrDefaultAsync(cancellationToken);
+            if (last is not { } lastOfBatch)
+            {
+                await expired.ExecuteDeleteAsync(cancellationToken);
+                continue;
+            }
+
+            await expired.Where(row => row.Id.CompareTo(lastOfBatch) <= 0).ExecuteDeleteAsync(cancellationToken);
+            return true;
+        }
+
+        return await RemoveSumsAsync(context, time, cancellationToken);
+    }
+
+    private static async Task<TenantId?> NextTenantAsync(PortalDbContext context, TenantId? after, CancellationToken cancellationToken)
+    {
+        IQueryable<UsageRecord> rows = context.UsageRequests;
+        if (after is { } previous) rows = rows.Where(row => row.TenantId.CompareTo(previous) > 0);
+        return await rows.OrderBy(row => row.TenantId).Select(row => (TenantId?)row.TenantId).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Removes what names end users and sessions, in batches as well.</summary>
+    private static async Task<bool> RemoveSumsAsync(PortalDbContext context, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        var runs = context.Runs.Where(row => row.LastAt < time).OrderBy(row => row.TenantId).ThenBy(row => row.Session).Take(BatchSize);
+        if (await runs.ExecuteDeleteAsync(cancellationToken) == BatchSize) return true;
+
+        var (days, months) = (SumPeriod.Day.StartOf(time), SumPeriod.Month.StartOf(time));
+        var users = context.EndUserSums
+            .Where(row => (row.Period == (int)SumPeriod.Day && row.Start < days) || (row.Period == (int)SumPeriod.Month && row.Start < months))
+            .OrderBy(row => row.TenantId).ThenBy(row => row.Period).ThenBy(row => row.Start).ThenBy(row => row.EndUser).Take(BatchSize);
+        return await users.ExecuteDeleteAsync(cancellationToken) == BatchSize;
+    }
+}

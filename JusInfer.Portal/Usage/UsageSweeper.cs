@@ -1,0 +1,45 @@
+namespace JusInfer.Portal.Usage;
+
+/// <summary>Removes usage that is older than the configured retention, every hour and in small batches.</summary>
+internal sealed partial class UsageSweeper(
+    IUsageRetention retention, UsageOptions options, TimeProvider time, ILogger<UsageSweeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
+
+    /// <summary>The pause after each batch, in which other writers of a SQLite file get their turn.</summary>
+    private static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(50);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.RetentionDays == 0) return;
+        using var timer = new PeriodicTimer(SweepInterval, time);
+        try
+        {
+            do
+            {
+                await SweepAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException)
+        {
+            // The process stops.
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var before = time.GetUtcNow().AddDays(-options.RetentionDays);
+            while (await retention.RemoveBeforeAsync(before, stoppingToken)) await Task.Delay(BatchDelay, time, stoppingToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogSweepFailed(fault);
+        }
+    }
+
+    [LoggerMessage(LogEvents.UsageSweepFailed, LogLevel.Error, "Expired usage could not be removed. The next sweep tries again.")]
+    private partial void LogSweepFailed(Exception fault);
+}
