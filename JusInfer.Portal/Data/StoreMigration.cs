@@ -42,6 +42,9 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
         // EF Core releases its own lock after each migration, and another node could then run the next one at the same time. This lock is
         // released after the last migration; if one fails, when the connection is closed.
         await context.Database.OpenConnectionAsync(cancellationToken);
+
+        // Filling a table from all calls, or waiting for a node that does, takes longer than the default timeout of 30 seconds.
+        context.Database.SetCommandTimeout(0);
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
