@@ -1,5 +1,7 @@
+global using BudgetId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.BudgetKind>;
 global using InvitationId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.InvitationKind>;
 global using KeyId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.KeyKind>;
+global using LedgerEntryId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.LedgerEntryKind>;
 global using MemberId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.MemberKind>;
 global using RequestId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.RequestKind>;
 global using SessionId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.SessionKind>;
@@ -41,4 +43,14 @@ internal sealed class KeyKind : IIdKind
 internal sealed class RequestKind : IIdKind
 {
     public static string Prefix => "req_";
+}
+
+internal sealed class BudgetKind : IIdKind
+{
+    public static string Prefix => "bud_";
+}
+
+internal sealed class LedgerEntryKind : IIdKind
+{
+    public static string Prefix => "led_";
 }

@@ -43,5 +43,11 @@ internal static class UsageColumns
         .Add("catalog_version", record => record.CatalogVersion)
         .Add("model_reported", record => record.ModelReported, JournalVersion.ReportedModel)
         .Add("service_tier", record => record.ServiceTier, JournalVersion.ReportedModel)
-        .Add("tool_cost", record => record.ToolCost, JournalVersion.ReportedModel);
+        .Add("tool_cost", record => record.ToolCost, JournalVersion.ReportedModel)
+        .Add("run", record => record.Run, JournalVersion.Holds)
+        .Add("parent_session", record => record.ParentSession, JournalVersion.Holds)
+        .Add("held", record => record.Held, JournalVersion.Holds)
+        .Add("held_limits", record => record.HeldLimits, JournalVersion.Holds)
+        .Add("unbilled", record => record.Unbilled, JournalVersion.Holds)
+        .Add("settlement_id", record => record.SettlementId, JournalVersion.Holds);
 }

@@ -87,5 +87,23 @@ internal sealed record UsageRecord
     /// <summary>The part of <see cref="Cost"/> for calls of tools that the provider ran.</summary>
     public NanoUsd ToolCost { get; init; }
 
+    /// <summary>The root of the run tree that <see cref="Session"/> belongs to; null if the call has no session.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>The run that started this one, as the client named it; null if it named none.</summary>
+    public string? ParentSession { get; init; }
+
+    /// <summary>The most that the call held of its limits; zero if no limit applied.</summary>
+    public NanoUsd Held { get; init; }
+
+    /// <summary>The limits that it held it of, in the format of <see cref="Usage.HeldLimits"/>; null if no limit applied.</summary>
+    public string? HeldLimits { get; init; }
+
+    /// <summary>What the call cost beyond <see cref="Cost"/>, because no limit had room for it. The operator bears it.</summary>
+    public NanoUsd Unbilled { get; init; }
+
+    /// <summary>The entry of the ledger that settles the call. Null for a simulated call, and until the record is stored.</summary>
+    public LedgerEntryId? SettlementId { get; init; }
+
     public bool IsError => Status >= 400;
 }

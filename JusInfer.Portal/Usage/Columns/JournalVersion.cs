@@ -8,4 +8,7 @@ internal static class JournalVersion
 
     /// <summary>Adds the reported model, the service tier and the cost of hosted tools.</summary>
     public const byte ReportedModel = 4;
+
+    /// <summary>Adds the run, the hold and the settlement.</summary>
+    public const byte Holds = 5;
 }

@@ -33,4 +33,9 @@ internal sealed record CallIntent
     public string? User { get; init; }
 
     public string? Session { get; init; }
+
+    /// <summary>The root of the session's run tree.</summary>
+    public string? Run { get; init; }
+
+    public string? ParentSession { get; init; }
 }

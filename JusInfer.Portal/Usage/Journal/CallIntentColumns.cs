@@ -18,5 +18,7 @@ internal static class CallIntentColumns
         .Add("provider", intent => intent.Provider)
         .Add("route", intent => intent.Route)
         .Add("estimated_input_tokens", intent => intent.EstimatedInputTokens)
-        .Add("catalog_version", intent => intent.CatalogVersion);
+        .Add("catalog_version", intent => intent.CatalogVersion)
+        .Add("run", intent => intent.Run, JournalVersion.Holds)
+        .Add("parent_session", intent => intent.ParentSession, JournalVersion.Holds);
 }

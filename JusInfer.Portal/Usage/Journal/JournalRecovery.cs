@@ -55,6 +55,8 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
             MemberId = intent.MemberId,
             User = intent.User,
             Session = intent.Session,
+            Run = intent.Run,
+            ParentSession = intent.ParentSession,
             ModelRequested = intent.ModelRequested,
             ModelServed = intent.ModelPlanned,
             Provider = intent.Provider,

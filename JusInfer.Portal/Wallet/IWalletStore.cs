@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace JusInfer.Portal.Wallet;
+
+/// <summary>Stores wallets and their ledgers. Settlements are written by the usage store, in the transaction of their records.</summary>
+internal interface IWalletStore
+{
+    /// <summary>The wallet of a team. Every team has one.</summary>
+    Task<WalletState> GetAsync(TenantId tenant, CancellationToken cancellationToken);
+
+    /// <summary>Adds an entry other than a settlement and changes the balance, in one transaction. Publishes <see cref="WalletChanged"/>.</summary>
+    Task<LedgerEntry> AddAsync(
+        TenantId tenant, LedgerKind kind, NanoUsd amount, string? note, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>Grants the initial credit if the team has not received it; false if it has. Publishes <see cref="WalletChanged"/>.</summary>
+    Task<bool> GrantInitialCreditAsync(TenantId tenant, NanoUsd amount, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>Changes the mode. Publishes <see cref="WalletChanged"/>.</summary>
+    Task SetModeAsync(TenantId tenant, WalletMode mode, CancellationToken cancellationToken);
+
+    /// <summary>The newest entries, newest first.</summary>
+    /// <param name="tenant">The team.</param>
+    /// <param name="limit">The maximum number of entries.</param>
+    /// <param name="before">The page begins after this entry, which is newer than its entries; null for the first page.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<ImmutableArray<LedgerEntry>> ListAsync(
+        TenantId tenant, int limit, LedgerEntryId? before, CancellationToken cancellationToken);
+}
+
+/// <summary>The credits or the mode of a wallet have changed. Settlements are not published.</summary>
+internal readonly record struct WalletChanged(TenantId Tenant);
