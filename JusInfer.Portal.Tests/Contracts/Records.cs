@@ -59,6 +59,9 @@ internal sealed class Records(TenantId tenant, DateTimeOffset from)
         };
     }
 
+    /// <summary>A stored record as it was appended: without the settlement that the store has assigned.</summary>
+    public static UsageRecord WithoutSettlement(UsageRecord record) => record with { SettlementId = null };
+
     public static UsageSums Sum(IEnumerable<UsageRecord> records) => records.Aggregate(new UsageSums(), (sum, record) => sum + new UsageSums
     {
         Requests = 1,

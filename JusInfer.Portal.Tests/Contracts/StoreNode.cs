@@ -1,10 +1,13 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +42,12 @@ internal sealed class StoreNode : IAsyncDisposable
 
     public IUsageQueries Queries => Get<IUsageQueries>();
 
+    public IWalletStore Wallets => Get<IWalletStore>();
+
+    public IBudgetStore Budgets => Get<IBudgetStore>();
+
+    public IAllowanceStore Allowances => Get<IAllowanceStore>();
+
     public ISigningKeyStore SigningKeys => Get<ISigningKeyStore>();
 
     public ISessionStore Sessions => Get<ISessionStore>();
@@ -48,6 +57,10 @@ internal sealed class StoreNode : IAsyncDisposable
     public IOperatorStore Operators => Get<IOperatorStore>();
 
     public Signal<AccessChanged> AccessChanges => Get<Signal<AccessChanged>>();
+
+    public Signal<WalletChanged> WalletChanges => Get<Signal<WalletChanged>>();
+
+    public Signal<BudgetsChanged> BudgetChanges => Get<Signal<BudgetsChanged>>();
 
     public Signal<UsageChanged> UsageChanges => Get<Signal<UsageChanged>>();
 

@@ -18,9 +18,9 @@ public abstract class UsageUpgradeContract(StoreFixture store) : StoreContract(s
         var before = records.Next(120).Select(WithLatency).ToList();
         await using (var context = Node.OpenContext())
         {
-            await context.GetService<IMigrator>().MigrateAsync("ModelReported", Cancellation);
             await context.Database.OpenConnectionAsync(Cancellation);
             await Node.Get<IUsageTables>().InsertAsync(context.Database.GetDbConnection(), before, Cancellation);
+            await context.GetService<IMigrator>().MigrateAsync("ModelReported", Cancellation);
         }
 
         await Node.Migration.MigrateAsync(Cancellation);

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Postgres;
@@ -7,8 +8,10 @@ using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
@@ -30,13 +33,18 @@ internal static class DataServices
         else services.AddSqlite(options);
 
         services.AddSingleton<StoreMigration>();
-        services.AddSingleton<AccessWriter>();
+        services.AddSingleton<ChangeSignals>();
+        services.AddSingleton<ChangeWriter>();
         services.AddSingleton<ITenancyStore, TenancyStore>();
         services.AddSingleton<IInvitationStore, InvitationStore>();
         services.AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton<IUsageStore, UsageStore>();
         services.AddSingleton<IUsageQueries, UsageQueries>();
         services.AddSingleton<IUsageRetention, UsageRetention>();
+        services.AddSingleton<IWalletStore, WalletStore>();
+        services.AddSingleton<IBudgetStore, BudgetStore>();
+        services.AddSingleton<IRunBudgetStore, RunBudgetStore>();
+        services.AddSingleton<IAllowanceStore, AllowanceStore>();
         services.AddSingleton<IResponseStore, ResponseStore>();
         services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
         services.AddSingleton<ISessionStore, SessionStore>();

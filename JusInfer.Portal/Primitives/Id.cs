@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Primitives.Json;
@@ -19,6 +20,17 @@ internal readonly record struct Id<TKind>(Guid Value) : IParsable<Id<TKind>>, IC
     where TKind : IIdKind
 {
     public static Id<TKind> New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    /// <summary>A new id that sorts after another one, even if both are made in the same millisecond or the clock was set back.</summary>
+    public static Id<TKind> NewAfter(Id<TKind> previous, DateTimeOffset now)
+    {
+        var id = New(now);
+        if (id.CompareTo(previous) > 0) return id;
+        Span<byte> bytes = stackalloc byte[16];
+        previous.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, BinaryPrimitives.ReadUInt128BigEndian(bytes) + 1);
+        return new Id<TKind>(new Guid(bytes, bigEndian: true));
+    }
 
     public static Id<TKind> Parse(string s, IFormatProvider? provider) =>
         TryParse(s, provider, out var id) ? id : throw new FormatException($"'{s}' is not an id that begins with {TKind.Prefix}.");

@@ -10,4 +10,7 @@ internal interface IUsageRetention
     /// </summary>
     /// <returns>Whether more calls remain to be removed.</returns>
     Task<bool> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);
+
+    /// <summary>Removes allowances that ended before a time, and what is stored for the budgets of runs without a call since then.</summary>
+    Task RemoveAllowancesBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);
 }

@@ -1,17 +1,19 @@
 namespace JusInfer.Portal.Usage;
 
-/// <summary>Removes usage that is older than the configured retention, every hour and in small batches.</summary>
+/// <summary>Removes usage that is older than the configured retention, and allowances that ended long ago, every hour.</summary>
 internal sealed partial class UsageSweeper(
     IUsageRetention retention, UsageOptions options, TimeProvider time, ILogger<UsageSweeper> logger) : BackgroundService
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
+
+    /// <summary>How long ended allowances stay, for calls that end or are recovered late.</summary>
+    private static readonly TimeSpan AllowanceRetention = TimeSpan.FromDays(40);
 
     /// <summary>The pause after each batch, in which other writers of a SQLite file get their turn.</summary>
     private static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.RetentionDays == 0) return;
         using var timer = new PeriodicTimer(SweepInterval, time);
         try
         {
@@ -31,7 +33,10 @@ internal sealed partial class UsageSweeper(
     {
         try
         {
-            var before = time.GetUtcNow().AddDays(-options.RetentionDays);
+            var now = time.GetUtcNow();
+            await retention.RemoveAllowancesBeforeAsync(now - AllowanceRetention, stoppingToken);
+            if (options.RetentionDays == 0) return;
+            var before = now.AddDays(-options.RetentionDays);
             while (await retention.RemoveBeforeAsync(before, stoppingToken)) await Task.Delay(BatchDelay, time, stoppingToken);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

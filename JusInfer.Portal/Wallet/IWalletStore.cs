@@ -25,6 +25,13 @@ internal interface IWalletStore
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<ImmutableArray<LedgerEntry>> ListAsync(
         TenantId tenant, int limit, LedgerEntryId? before, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Checks that the ledger adds up: the sum of its entries is the balance, and each settlement of the last week equals the sum of its calls
+    /// that are still stored.
+    /// </summary>
+    /// <returns>What does not add up and where, in a sentence for the operator; null if all of it does.</returns>
+    Task<string?> FindImbalanceAsync(TenantId tenant, CancellationToken cancellationToken);
 }
 
 /// <summary>The credits or the mode of a wallet have changed. Settlements are not published.</summary>

@@ -73,7 +73,7 @@ public abstract class LivePanel : ComponentBase, IDisposable
         }
 
         refresh = new Coalescer(MinRefreshInterval, Time, RefreshAsync);
-        subscriptions.Add(UsageSignal.Subscribe(change => RequestRefresh(member => change.Tenant == member.TenantId)));
+        subscriptions.Add(UsageSignal.Subscribe(change => RequestRefresh(member => change.Concerns(member.TenantId))));
         subscriptions.Add(AccessSignal.Subscribe(change => RequestRefresh(member => change.Concerns(member.TenantId))));
         await LoadAsync(me);
     }

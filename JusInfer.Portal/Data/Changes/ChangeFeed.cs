@@ -1,13 +1,11 @@
 using JusInfer.Portal.Data.Model;
-using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Data.Changes;
 
 /// <summary>
 /// Notifies this process of committed changes. With SQLite there is no other node; with PostgreSQL the other nodes are notified, too.
 /// </summary>
-internal partial class ChangeFeed(Signal<AccessChanged> access, Signal<UsageChanged> usage, ILogger<ChangeFeed> logger)
+internal partial class ChangeFeed(ChangeSignals signals, ILogger<ChangeFeed> logger)
 {
     /// <summary>Notifies other nodes as part of the open transaction: they are notified if and when it commits.</summary>
     public virtual Task AnnounceAsync(
@@ -17,12 +15,13 @@ internal partial class ChangeFeed(Signal<AccessChanged> access, Signal<UsageChan
     /// <summary>
     /// Notifies this process, after the commit. An exception of a subscriber is logged, because the change is already stored.
     /// </summary>
-    public void Publish(StoreChange change)
+    /// <param name="change">The change.</param>
+    /// <param name="isForeign">Whether another node made it.</param>
+    public void Publish(StoreChange change, bool isForeign = false)
     {
         try
         {
-            if (change.Topic == ChangeTopic.Access) access.Publish(new AccessChanged(change.Tenant));
-            else usage.Publish(new UsageChanged(change.Tenant));
+            signals.Publish(change, isForeign);
         }
         catch (AggregateException faults)
         {

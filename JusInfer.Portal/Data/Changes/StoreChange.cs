@@ -4,6 +4,8 @@ internal enum ChangeTopic
 {
     Access,
     Usage,
+    Budgets,
+    Wallet,
 }
 
 /// <summary>A committed change that other parts of the process and other nodes react to.</summary>

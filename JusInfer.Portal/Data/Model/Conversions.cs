@@ -42,6 +42,8 @@ internal static class Conversions
         model.Properties<InvitationId>().HaveConversion(converter.MakeGenericType(typeof(InvitationKind)));
         model.Properties<SessionId>().HaveConversion(converter.MakeGenericType(typeof(SessionKind)));
         model.Properties<KeyId>().HaveConversion(converter.MakeGenericType(typeof(KeyKind)));
+        model.Properties<BudgetId>().HaveConversion(converter.MakeGenericType(typeof(BudgetKind)));
+        model.Properties<LedgerEntryId>().HaveConversion(converter.MakeGenericType(typeof(LedgerEntryKind)));
         model.Properties<RequestId>().HaveConversion(converter.MakeGenericType(typeof(RequestKind)));
     }
 
@@ -50,6 +52,11 @@ internal static class Conversions
         model.Properties<NanoUsd>().HaveConversion<NanoUsdConverter>();
         model.Properties<Tenancy.Role>().HaveConversion<string>();
         model.Properties<Tenancy.CapAction>().HaveConversion<string>();
+        model.Properties<Wallet.WalletMode>().HaveConversion<string>();
+        model.Properties<Wallet.LedgerKind>().HaveConversion<string>();
+        model.Properties<Budgets.BudgetScope>().HaveConversion<string>();
+        model.Properties<Budgets.BudgetWindow>().HaveConversion<string>();
+        model.Properties<Budgets.ReachAction>().HaveConversion<string>();
     }
 
     private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);

@@ -1,6 +1,8 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +30,16 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<RunRow> Runs => Set<RunRow>();
 
+    public DbSet<WalletRow> Wallets => Set<WalletRow>();
+
+    public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+
+    public DbSet<Budget> Budgets => Set<Budget>();
+
+    public DbSet<AllowanceRow> Allowances => Set<AllowanceRow>();
+
+    public DbSet<RunBudgetRow> RunBudgets => Set<RunBudgetRow>();
+
     public DbSet<StoredResponseRow> StoredResponses => Set<StoredResponseRow>();
 
     public DbSet<StoredResponseItemRow> StoredResponseItems => Set<StoredResponseItemRow>();
@@ -41,6 +53,9 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     public DbSet<OperatorRow> Operators => Set<OperatorRow>();
 
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();
+
+    /// <summary>An id as a parameter of SQL text in a query, where EF Core does not apply the conversions of the model.</summary>
+    public abstract object ToParameter(Guid id);
 
     // Identity's own configuration is not called: it depends on options at run time, and migrations must not.
     protected override void OnModelCreating(ModelBuilder builder) =>

@@ -1,14 +1,11 @@
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
-using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Postgres;
 
 /// <summary>Notifies all nodes of the database by <c>NOTIFY</c> in the transaction of the change.</summary>
-internal sealed class PostgresChangeFeed(Signal<AccessChanged> access, Signal<UsageChanged> usage, ILogger<ChangeFeed> logger)
-    : ChangeFeed(access, usage, logger)
+internal sealed class PostgresChangeFeed(ChangeSignals signals, ILogger<ChangeFeed> logger) : ChangeFeed(signals, logger)
 {
     public const string Channel = "jusinfer";
 

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Data.Postgres;
 
 /// <summary>
 /// Receives the changes that other nodes committed and publishes them in this process. Notifications are lost while the connection is down,
-/// so after each connect it publishes that the access of every tenant may have changed.
+/// so after each connect it publishes that everything of every tenant may have changed.
 /// </summary>
 internal sealed partial class PostgresListener(
     StoreOptions options, PostgresChangeFeed feed, TimeProvider time, ILogger<PostgresListener> logger)
@@ -39,13 +39,13 @@ internal sealed partial class PostgresListener(
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        feed.Publish(new StoreChange(ChangeTopic.Access, default));
+        foreach (var topic in Enum.GetValues<ChangeTopic>()) feed.Publish(new StoreChange(topic, default), isForeign: true);
         while (true) await connection.WaitAsync(cancellationToken);
     }
 
     private void Receive(string payload)
     {
-        if (ChangeNotification.Parse(payload) is { } notification && notification.Node != feed.Node) feed.Publish(notification.Change);
+        if (ChangeNotification.Parse(payload) is { } notification && notification.Node != feed.Node) feed.Publish(notification.Change, isForeign: true);
     }
 
     /// <summary>A separate connection that detects within seconds that the server is unreachable.</summary>

@@ -7,6 +7,8 @@ namespace JusInfer.Portal.Data.Postgres;
 /// <summary>The store in a PostgreSQL database, which several nodes can share.</summary>
 internal sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbContext> options) : PortalDbContext(options)
 {
+    public override object ToParameter(Guid id) => id;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UsePostgresTypes();
 
     /// <summary>Creates a context for <c>dotnet ef</c>, which reads its model only.</summary>

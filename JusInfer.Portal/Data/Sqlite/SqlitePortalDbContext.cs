@@ -7,6 +7,8 @@ namespace JusInfer.Portal.Data.Sqlite;
 /// <summary>The store in a SQLite file, which one process uses.</summary>
 internal sealed class SqlitePortalDbContext(DbContextOptions<SqlitePortalDbContext> options) : PortalDbContext(options)
 {
+    public override object ToParameter(Guid id) => Conversions.ToBytes(id);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTypes();
 
     /// <summary>Creates a context for <c>dotnet ef</c>, which reads its model only.</summary>

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> contexts, AccessWriter writer) : IInvitationStore
+internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer) : IInvitationStore
 {
     public Task AddAsync(Invitation invitation, byte[] hash, CancellationToken cancellationToken) => writer.WriteAsync(
         invitation.TenantId,

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, AccessWriter writer) : IKeyStore
+internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer) : IKeyStore
 {
     public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken) => writer.WriteAsync(
         key.TenantId,

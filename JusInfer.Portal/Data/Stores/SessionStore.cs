@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, ITenancyStore tenancy, AccessWriter writer) : ISessionStore
+internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, ITenancyStore tenancy, ChangeWriter writer) : ISessionStore
 {
     public async Task AddAsync(Session session, CancellationToken cancellationToken)
     {

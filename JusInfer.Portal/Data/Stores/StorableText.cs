@@ -22,15 +22,15 @@ internal static class StorableText
         SearchValues.Create(['\0', .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
 
     /// <summary>
-    /// Replaces what cannot be stored in the text of a record by U+FFFD, and cuts the text at <see cref="MaxLength"/>. The attempt log, which
-    /// is JSON, is not cut.
+    /// Replaces what cannot be stored in the text of a record by U+FFFD, and cuts the text at <see cref="MaxLength"/>. What the gateway itself
+    /// writes, the attempt log and the held limits, is not cut.
     /// </summary>
     public static UsageRecord Sanitize(UsageRecord record)
     {
         var sanitized = record;
         foreach (var column in TextColumns)
         {
-            var maxLength = column.Path[^1].Name == nameof(UsageRecord.AttemptLog) ? int.MaxValue : MaxLength;
+            var maxLength = column.Path[^1].Name is nameof(UsageRecord.AttemptLog) or nameof(UsageRecord.HeldLimits) ? int.MaxValue : MaxLength;
             if (column.Get(record) is not { } text || IsStorable(text, maxLength)) continue;
             if (ReferenceEquals(sanitized, record)) sanitized = record with { };
             column.Set(sanitized, ReplaceUnstorable(text, maxLength));
@@ -38,6 +38,9 @@ internal static class StorableText
 
         return sanitized;
     }
+
+    /// <summary>A name as it is in the stored records.</summary>
+    public static string Sanitize(string name) => IsStorable(name, MaxLength) ? name : ReplaceUnstorable(name, MaxLength);
 
     /// <summary>Whether a text can be an id in the store. If not, no row has this id.</summary>
     public static bool CanBeId(string id) => id.Length > 0 && IsStorable(id, MaxLength);

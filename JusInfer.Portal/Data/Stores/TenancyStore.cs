@@ -3,11 +3,12 @@ using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Wallet;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, AccessWriter writer) : ITenancyStore
+internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer) : ITenancyStore
 {
     public Task AddTeamAsync(Tenant tenant, Member owner, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant.Id,
@@ -15,6 +16,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         {
             context.Add(new TenantRow { Id = tenant.Id, Name = tenant.Name, CreatedAt = tenant.CreatedAt });
             context.Add(MemberMapping.ToRow(owner));
+            context.Add(new WalletRow { TenantId = tenant.Id, Mode = WalletMode.Prepaid });
             return context.SaveChangesAsync(cancellationToken);
         },
         cancellationToken);

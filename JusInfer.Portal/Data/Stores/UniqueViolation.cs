@@ -8,11 +8,12 @@ namespace JusInfer.Portal.Data.Stores;
 internal static class UniqueViolation
 {
     private const int SqliteConstraintUnique = 2067;
+    private const int SqliteConstraintPrimaryKey = 1555;
 
     public static bool Caused(DbUpdateException fault) => fault.InnerException switch
     {
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
-        SqliteException { SqliteExtendedErrorCode: SqliteConstraintUnique } => true,
+        SqliteException { SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey } => true,
         _ => false,
     };
 }

@@ -21,7 +21,8 @@ internal sealed record UsageAggregates(
             AddToSums(sums, record, SumPeriod.Day);
             AddToEndUsers(users, record, SumPeriod.Day);
             AddToEndUsers(users, record, SumPeriod.Month);
-            if (record.Session is { Length: > 0 }) AddToRuns(runs, record);
+            if (record.Session is { Length: > 0 } session) RunOf(runs, record.TenantId, session).Add(record);
+            if (record.Run is { Length: > 0 } root) RunOf(runs, record.TenantId, root).AddToTree(record);
         }
 
         return new UsageAggregates(
@@ -79,12 +80,11 @@ internal sealed record UsageAggregates(
         row.Add(record);
     }
 
-    private static void AddToRuns(Dictionary<(TenantId, string), RunRow> runs, UsageRecord record)
+    private static RunRow RunOf(Dictionary<(TenantId, string), RunRow> runs, TenantId tenant, string session)
     {
-        var key = (record.TenantId, record.Session!);
-        if (!runs.TryGetValue(key, out var row))
-            runs.Add(key, row = new RunRow { TenantId = record.TenantId, Session = record.Session! });
-        row.Add(record);
+        if (!runs.TryGetValue((tenant, session), out var row))
+            runs.Add((tenant, session), row = new RunRow { TenantId = tenant, Session = session });
+        return row;
     }
 
     private readonly record struct SumKey(

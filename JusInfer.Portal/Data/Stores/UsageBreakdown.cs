@@ -48,7 +48,7 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
         var top = new List<(BreakdownGroup Group, UsageSums Sums)>();
         for (var day = first; day <= last; day++)
         {
-            var ofDay = await runs.Where(row => row.Day == day).OrderByDescending(row => row.CostNano).Take(IUsageQueries.MaxRuns)
+            var ofDay = await runs.Where(row => row.Day == day && row.Requests > 0).OrderByDescending(row => row.CostNano).Take(IUsageQueries.MaxRuns)
                 .ToListAsync(cancellationToken);
             top.AddRange(ofDay.Select(run => (new BreakdownGroup { Session = run.Session }, SumsOf(run))));
         }

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,6 +34,20 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
         }
 
         return await RemoveSumsAsync(context, time, cancellationToken);
+    }
+
+    public async Task RemoveAllowancesBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Allowances.Where(row => row.EndsAt < time).ExecuteDeleteAsync(cancellationToken);
+        await context.Allowances
+            .Where(row => row.Kind == AllowanceKind.Run && row.OpenedAt < time)
+            .Where(row => !context.Runs.Any(run => run.TenantId == row.TenantId && run.Session == row.Subject && run.LastAt >= time))
+            .ExecuteDeleteAsync(cancellationToken);
+        await context.RunBudgets
+            .Where(row => row.NamedAt < time)
+            .Where(row => !context.Runs.Any(run => run.TenantId == row.TenantId && run.Session == row.Run && run.LastAt >= time))
+            .ExecuteDeleteAsync(cancellationToken);
     }
 
     private static async Task<TenantId?> NextTenantAsync(PortalDbContext context, TenantId? after, CancellationToken cancellationToken)

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IUsageTables tables, ChangeFeed feed) : IUsageStore
+internal sealed class UsageStore(
+    IDbContextFactory<PortalDbContext> contexts, IUsageTables tables, ChangeFeed feed, TimeProvider time) : IUsageStore
 {
     public async Task AppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
@@ -16,9 +17,17 @@ internal sealed class UsageStore(IDbContextFactory<PortalDbContext> contexts, IU
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var connection = context.Database.GetDbConnection();
 
-        var added = await tables.InsertAsync(connection, SortByPrimaryKey(records), cancellationToken);
+        var sorted = SortByPrimaryKey(records);
+        var settlement = await BatchSettlement.BeginAsync(context, sorted, time.GetUtcNow(), cancellationToken);
+        var added = await tables.InsertAsync(connection, sorted.ConvertAll(settlement.Assign), cancellationToken);
         if (added.Count == 0) return;
         await tables.AddAsync(connection, UsageAggregates.Of(added), cancellationToken);
+        settlement.Settle(added);
+        (await OpenAllowances.ReadAsync(context, added, cancellationToken)).Add(added);
+
+        // If this fails, the whole transaction is rolled back.
+        context.Database.AutoSavepointsEnabled = false;
+        await context.SaveChangesAsync(cancellationToken);
 
         StoreChange[] changes = [.. added.Select(record => record.TenantId).Distinct().Select(tenant => new StoreChange(ChangeTopic.Usage, tenant))];
         await feed.AnnounceAsync(context, changes, cancellationToken);

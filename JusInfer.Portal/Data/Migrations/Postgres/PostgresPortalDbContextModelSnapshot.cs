@@ -106,6 +106,105 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Budgets.Budget", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<string>("OnReach")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("on_reach");
+
+                    b.Property<long?>("Raise")
+                        .HasColumnType("bigint")
+                        .HasColumnName("raise");
+
+                    b.Property<DateTimeOffset?>("RaiseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raise_until");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("ScopeId")
+                        .HasColumnType("text")
+                        .HasColumnName("scope_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Window")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("window");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.ToTable("budgets", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.AllowanceRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long>("Spent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("spent");
+
+                    b.HasKey("TenantId", "Subject", "Kind", "Model", "StartsAt", "EndsAt");
+
+                    b.HasIndex("EndsAt");
+
+                    b.ToTable("allowances", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.DataProtectionKeyRow", b =>
                 {
                     b.Property<int>("Id")
@@ -413,6 +512,29 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("refresh_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RunBudgetRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Run")
+                        .HasColumnType("text")
+                        .HasColumnName("run");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset>("NamedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("named_at");
+
+                    b.HasKey("TenantId", "Run");
+
+                    b.ToTable("run_budgets", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RunRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -450,6 +572,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<long>("Requests")
                         .HasColumnType("bigint")
                         .HasColumnName("requests");
+
+                    b.Property<long>("TreeCostNano")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tree_cost_nano");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.RunRow.Tokens#TokenBuckets", b1 =>
                         {
@@ -628,6 +754,13 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasDefaultValue(true)
                         .HasColumnName("store_responses");
 
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("UTC")
+                        .HasColumnName("time_zone");
+
                     b.HasKey("Id");
 
                     b.ToTable("tenants", (string)null);
@@ -795,6 +928,38 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("usage_sums", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.WalletRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Balance")
+                        .HasColumnType("bigint")
+                        .HasColumnName("balance");
+
+                    b.Property<DateTimeOffset?>("InitialCreditAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("initial_credit_at");
+
+                    b.Property<Guid?>("LastEntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_entry_id");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("mode");
+
+                    b.Property<long>("Settled")
+                        .HasColumnType("bigint")
+                        .HasColumnName("settled");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("wallets", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Usage.UsageRecord", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -838,6 +1003,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("error_code");
 
+                    b.Property<long>("Held")
+                        .HasColumnType("bigint")
+                        .HasColumnName("held");
+
+                    b.Property<string>("HeldLimits")
+                        .HasColumnType("text")
+                        .HasColumnName("held_limits");
+
                     b.Property<Guid>("KeyId")
                         .HasColumnType("uuid")
                         .HasColumnName("key_id");
@@ -859,6 +1032,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("model_served");
 
+                    b.Property<string>("ParentSession")
+                        .HasColumnType("text")
+                        .HasColumnName("parent_session");
+
                     b.Property<DateOnly?>("PricesFrom")
                         .HasColumnType("date")
                         .HasColumnName("prices_from");
@@ -876,6 +1053,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("route");
 
+                    b.Property<string>("Run")
+                        .HasColumnType("text")
+                        .HasColumnName("run");
+
                     b.Property<string>("ServiceTier")
                         .HasColumnType("text")
                         .HasColumnName("service_tier");
@@ -883,6 +1064,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<string>("Session")
                         .HasColumnType("text")
                         .HasColumnName("session");
+
+                    b.Property<Guid?>("SettlementId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("settlement_id");
 
                     b.Property<bool>("Simulated")
                         .HasColumnType("boolean")
@@ -907,6 +1092,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<int?>("TtftMs")
                         .HasColumnType("integer")
                         .HasColumnName("ttft_ms");
+
+                    b.Property<long>("Unbilled")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unbilled");
 
                     b.Property<string>("User")
                         .HasColumnType("text")
@@ -947,6 +1136,46 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasFilter("status >= 400 OR attempts > 1 OR resumed");
 
                     b.ToTable("usage_requests", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Wallet.LedgerEntry", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("amount");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Balance")
+                        .HasColumnType("bigint")
+                        .HasColumnName("balance");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<int?>("Requests")
+                        .HasColumnType("integer")
+                        .HasColumnName("requests");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.ToTable("ledger_entries", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1045,6 +1274,15 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("user_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Budgets.Budget", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.InvitationRow", b =>

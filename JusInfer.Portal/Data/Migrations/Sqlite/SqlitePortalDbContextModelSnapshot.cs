@@ -100,6 +100,105 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Budgets.Budget", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("OnReach")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on_reach");
+
+                    b.Property<long?>("Raise")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raise");
+
+                    b.Property<long?>("RaiseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raise_until");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("ScopeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Window")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("window");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.ToTable("budgets", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.AllowanceRow", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<long>("Spent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("spent");
+
+                    b.HasKey("TenantId", "Subject", "Kind", "Model", "StartsAt", "EndsAt");
+
+                    b.HasIndex("EndsAt");
+
+                    b.ToTable("allowances", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.DataProtectionKeyRow", b =>
                 {
                     b.Property<int>("Id")
@@ -413,6 +512,29 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("refresh_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RunBudgetRow", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("NamedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("named_at");
+
+                    b.HasKey("TenantId", "Run");
+
+                    b.ToTable("run_budgets", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RunRow", b =>
                 {
                     b.Property<byte[]>("TenantId")
@@ -450,6 +572,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<long>("Requests")
                         .HasColumnType("INTEGER")
                         .HasColumnName("requests");
+
+                    b.Property<long>("TreeCostNano")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tree_cost_nano");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.RunRow.Tokens#TokenBuckets", b1 =>
                         {
@@ -629,6 +755,13 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasDefaultValue(true)
                         .HasColumnName("store_responses");
 
+                    b.Property<string>("TimeZone")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("UTC")
+                        .HasColumnName("time_zone");
+
                     b.HasKey("Id");
 
                     b.ToTable("tenants", (string)null);
@@ -796,6 +929,38 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("usage_sums", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.WalletRow", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Balance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("balance");
+
+                    b.Property<long?>("InitialCreditAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("initial_credit_at");
+
+                    b.Property<byte[]>("LastEntryId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("last_entry_id");
+
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mode");
+
+                    b.Property<long>("Settled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("wallets", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Usage.UsageRecord", b =>
                 {
                     b.Property<byte[]>("TenantId")
@@ -839,6 +1004,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("error_code");
 
+                    b.Property<long>("Held")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held");
+
+                    b.Property<string>("HeldLimits")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_limits");
+
                     b.Property<byte[]>("KeyId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -862,6 +1035,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("model_served");
 
+                    b.Property<string>("ParentSession")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent_session");
+
                     b.Property<int?>("PricesFrom")
                         .HasColumnType("INTEGER")
                         .HasColumnName("prices_from");
@@ -879,6 +1056,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("route");
 
+                    b.Property<string>("Run")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
                     b.Property<string>("ServiceTier")
                         .HasColumnType("TEXT")
                         .HasColumnName("service_tier");
@@ -886,6 +1067,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Session")
                         .HasColumnType("TEXT")
                         .HasColumnName("session");
+
+                    b.Property<byte[]>("SettlementId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("settlement_id");
 
                     b.Property<bool>("Simulated")
                         .HasColumnType("INTEGER")
@@ -910,6 +1095,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<int?>("TtftMs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ttft_ms");
+
+                    b.Property<long>("Unbilled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unbilled");
 
                     b.Property<string>("User")
                         .HasColumnType("TEXT")
@@ -950,6 +1139,46 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasFilter("status >= 400 OR attempts > 1 OR resumed");
 
                     b.ToTable("usage_requests", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Wallet.LedgerEntry", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Balance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("balance");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int?>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.HasKey("TenantId", "Id");
+
+                    b.ToTable("ledger_entries", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1049,6 +1278,15 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("user_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Budgets.Budget", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.InvitationRow", b =>

@@ -2,7 +2,10 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Data.Model.Rows;
 
-/// <summary>Sums over the calls of one agent run: those that name the same session.</summary>
+/// <summary>
+/// Sums over the calls of one agent run: those that name the same session. The root of a run tree has a row even if only other sessions of the
+/// tree made calls.
+/// </summary>
 internal sealed class RunRow : SummedRow
 {
     public required TenantId TenantId { get; init; }
@@ -12,16 +15,31 @@ internal sealed class RunRow : SummedRow
     /// <summary>The day (UTC) of the first call, in days since 1970-01-01.</summary>
     public int Day { get; private set; } = int.MaxValue;
 
-    /// <summary>The start of the first call.</summary>
+    /// <summary>The start of the first call of the session or, if it is the root of a tree, of the tree.</summary>
     public DateTimeOffset FirstAt { get; private set; } = DateTimeOffset.MaxValue;
 
     /// <summary>The start of the last call.</summary>
     public DateTimeOffset LastAt { get; private set; }
 
+    /// <summary>The cost of all calls of the run tree whose root is this session, in billionths of a dollar; 0 for other sessions.</summary>
+    public long TreeCostNano { get; private set; }
+
     public override void Add(UsageRecord record)
     {
         base.Add(record);
-        if (record.At < FirstAt) (FirstAt, Day) = (record.At, SumPeriod.Day.StartOf(record.At) / 24);
-        if (record.At > LastAt) LastAt = record.At;
+        Extend(record.At);
+    }
+
+    /// <summary>Adds a call of the tree whose root this is. The root's times cover the tree, so that they bound a search for its calls.</summary>
+    public void AddToTree(UsageRecord record)
+    {
+        TreeCostNano = checked(TreeCostNano + record.Cost.Value);
+        Extend(record.At);
+    }
+
+    private void Extend(DateTimeOffset at)
+    {
+        if (at < FirstAt) (FirstAt, Day) = (at, SumPeriod.Day.StartOf(at) / 24);
+        if (at > LastAt) LastAt = at;
     }
 }

@@ -39,6 +39,10 @@ internal static class SumPeriods
             return [.. ranges.Where(range => range.From < range.To)];
         }
 
+        /// <summary>The whole periods of this length between two times; an empty range, from after to, if there are none.</summary>
+        public (DateTimeOffset From, DateTimeOffset To) Inside(DateTimeOffset from, DateTimeOffset to) =>
+            (period.Ceiling(from), period.Floor(to));
+
         private DateTimeOffset Floor(DateTimeOffset time)
         {
             var utc = (time > Max ? Max : time).UtcDateTime;

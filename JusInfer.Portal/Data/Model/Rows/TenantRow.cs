@@ -16,5 +16,8 @@ internal sealed class TenantRow
     /// <summary>Whether all members can use the stored responses.</summary>
     public bool ShareResponses { get; init; }
 
+    /// <summary>The IANA id of the time zone in which days begin.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
     public ResponsePolicy ResponsePolicy => new() { Store = StoreResponses, ShareWithTeam = ShareResponses };
 }

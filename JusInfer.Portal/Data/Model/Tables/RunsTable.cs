@@ -14,7 +14,7 @@ internal sealed class RunsTable : IEntityTypeConfiguration<RunRow>
         .Add("tenant_id", row => row.TenantId)
         .Add("session", row => row.Session);
 
-    public static readonly ColumnList<RunRow> SumColumns = SummedColumns.Of<RunRow>();
+    public static readonly ColumnList<RunRow> SumColumns = SummedColumns.Of<RunRow>().Add("tree_cost_nano", row => row.TreeCostNano);
 
     public static readonly ColumnList<RunRow> MinColumns = new ColumnList<RunRow>()
         .Add("day", row => row.Day)

@@ -16,5 +16,6 @@ internal sealed class TenantsTable : IEntityTypeConfiguration<TenantRow>
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
         table.Property(row => row.StoreResponses).HasColumnName("store_responses").HasDefaultValue(true);
         table.Property(row => row.ShareResponses).HasColumnName("share_responses").HasDefaultValue(false);
+        table.Property(row => row.TimeZone).HasColumnName("time_zone").HasDefaultValue("UTC");
     }
 }

@@ -1,0 +1,166 @@
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class WalletStoreContract(StoreFixture store) : StoreContract(store)
+{
+    private static readonly NanoUsd Ten = NanoUsd.FromUsd(10);
+
+    [Fact]
+    public async Task A_new_team_has_an_empty_prepaid_wallet()
+    {
+        var tenant = (await AddTeamAsync()).TenantId;
+
+        (await Node.Wallets.GetAsync(tenant, Cancellation)).ShouldBe(new WalletState(tenant, WalletMode.Prepaid, NanoUsd.Zero, NanoUsd.Zero));
+        (await Node.Wallets.ListAsync(tenant, 10, before: null, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Entries_change_the_balance_and_are_listed_newest_first_in_pages()
+    {
+        var tenant = (await AddTeamAsync()).TenantId;
+
+        var credit = await Node.Wallets.AddAsync(tenant, LedgerKind.Credit, Ten, "invoice 7", Noon, Cancellation);
+        var adjustment = await Node.Wallets.AddAsync(tenant, LedgerKind.Adjustment, new NanoUsd(-1), "a correction", Noon, Cancellation);
+        var refund = await Node.Wallets.AddAsync(tenant, LedgerKind.Refund, new NanoUsd(3), note: null, Noon.AddHours(-1), Cancellation);
+
+        credit.ShouldBe(new LedgerEntry(credit.Id, tenant, Noon, LedgerKind.Credit, Ten, Ten, Requests: null, "invoice 7"));
+        refund.Balance.ShouldBe(Ten + new NanoUsd(2));
+        (await Node.Wallets.GetAsync(tenant, Cancellation)).Balance.ShouldBe(refund.Balance);
+        (await Node.Wallets.ListAsync(tenant, 2, before: null, Cancellation)).ShouldBe([refund, adjustment]);
+        (await Node.Wallets.ListAsync(tenant, 2, adjustment.Id, Cancellation)).ShouldBe([credit]);
+    }
+
+    [Fact]
+    public async Task The_records_of_a_batch_are_settled_by_one_entry_which_they_name()
+    {
+        var records = new Records();
+        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, Ten, note: null, Noon, Cancellation);
+        var batch = records.Next(5);
+        var cost = Records.Sum(batch).Cost;
+
+        await Node.Usage.AppendAsync(batch, Cancellation);
+
+        var settlement = (await Node.Wallets.ListAsync(records.Tenant, 1, before: null, Cancellation)).ShouldHaveSingleItem();
+        (settlement.Kind, settlement.Amount, settlement.Balance, settlement.Requests).ShouldBe((LedgerKind.Settlement, NanoUsd.Zero - cost, Ten - cost, 5));
+        var wallet = await Node.Wallets.GetAsync(records.Tenant, Cancellation);
+        (wallet.Balance, wallet.Settled, wallet.Credited).ShouldBe((Ten - cost, cost, Ten));
+        foreach (var record in batch) (await SettlementOfAsync(record)).ShouldBe(settlement.Id);
+    }
+
+    [Fact]
+    public async Task A_simulated_call_is_not_settled()
+    {
+        var records = new Records();
+        var (simulated, real) = (records.Next() with { Simulated = true, Cost = Ten }, records.Next());
+
+        await Node.Usage.AppendAsync([simulated], Cancellation);
+        (await Node.Wallets.ListAsync(records.Tenant, 10, before: null, Cancellation)).ShouldBeEmpty();
+        await Node.Usage.AppendAsync([simulated with { Id = RequestId.New(Noon) }, real], Cancellation);
+
+        (await SettlementOfAsync(simulated)).ShouldBeNull();
+        (await Node.Wallets.ListAsync(records.Tenant, 10, before: null, Cancellation)).ShouldHaveSingleItem().Requests.ShouldBe(1);
+        (await Node.Wallets.GetAsync(records.Tenant, Cancellation)).Settled.ShouldBe(real.Cost);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_appended_twice_is_settled_once()
+    {
+        var records = new Records();
+        var (first, second) = (records.Next(), records.Next());
+
+        await Node.Usage.AppendAsync([first, second], Cancellation);
+        await Node.Usage.AppendAsync([first, second], Cancellation);
+        await Node.Usage.AppendAsync([second, records.Next()], Cancellation);
+
+        var entries = await Node.Wallets.ListAsync(records.Tenant, 10, before: null, Cancellation);
+        entries.Select(entry => entry.Requests).ShouldBe([1, 2]);
+        (await SettlementOfAsync(second)).ShouldBe(entries[1].Id);
+    }
+
+    [Fact]
+    public async Task Concurrent_appends_and_credits_keep_the_ledger_in_balance()
+    {
+        var records = new Records();
+        var batches = records.Next(200).Chunk(10).ToList();
+
+        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (batch, cancellation) =>
+        {
+            await Node.Usage.AppendAsync(batch, cancellation);
+            await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, Ten, note: null, Noon, cancellation);
+        });
+
+        var cost = Records.Sum(batches.SelectMany(batch => batch)).Cost;
+        var wallet = await Node.Wallets.GetAsync(records.Tenant, Cancellation);
+        (wallet.Balance, wallet.Settled).ShouldBe((NanoUsd.FromUsd(200) - cost, cost));
+        var balance = NanoUsd.Zero;
+        foreach (var entry in (await Node.Wallets.ListAsync(records.Tenant, 100, before: null, Cancellation)).Reverse())
+            entry.Balance.ShouldBe(balance += entry.Amount);
+        balance.ShouldBe(wallet.Balance);
+        (await Node.Wallets.FindImbalanceAsync(records.Tenant, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_initial_credit_is_granted_once()
+    {
+        var tenant = (await AddTeamAsync()).TenantId;
+
+        var granted = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Node.Wallets.GrantInitialCreditAsync(tenant, Ten, Noon, Cancellation))));
+
+        granted.Count(once => once).ShouldBe(1);
+        (await Node.Wallets.ListAsync(tenant, 10, before: null, Cancellation)).ShouldHaveSingleItem().Kind.ShouldBe(LedgerKind.Credit);
+        (await Node.Wallets.GetAsync(tenant, Cancellation)).Balance.ShouldBe(Ten);
+    }
+
+    [Fact]
+    public async Task Credits_and_modes_are_announced_and_settlements_are_not()
+    {
+        var tenant = (await AddTeamAsync()).TenantId;
+        var records = new Records(tenant, Noon);
+
+        var published = await PublishedDuringAsync(Node.WalletChanges, async () =>
+        {
+            await Node.Wallets.SetModeAsync(tenant, WalletMode.Postpaid, Cancellation);
+            await Node.Wallets.AddAsync(tenant, LedgerKind.Credit, Ten, note: null, Noon, Cancellation);
+            await Node.Usage.AppendAsync(records.Next(3), Cancellation);
+        });
+
+        published.Count(item => item.Tenant == tenant).ShouldBe(2);
+        (await Node.Wallets.GetAsync(tenant, Cancellation)).Mode.ShouldBe(WalletMode.Postpaid);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_does_not_add_up_is_found()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var (wrongBalance, wrongSettlement) = (new Records(TenantId.New(now), now), new Records(TenantId.New(now), now));
+        foreach (var records in (Records[])[wrongBalance, wrongSettlement])
+        {
+            await Node.Usage.AppendAsync(records.Next(3), Cancellation);
+            await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, Ten, note: null, now, Cancellation);
+            (await Node.Wallets.FindImbalanceAsync(records.Tenant, Cancellation)).ShouldBeNull();
+        }
+
+        var credit = (await Node.Wallets.ListAsync(wrongBalance.Tenant, 1, before: null, Cancellation)).Single();
+        var settlement = (await Node.Wallets.ListAsync(wrongSettlement.Tenant, 2, before: null, Cancellation))[1];
+        await using (var context = Node.OpenContext())
+        {
+            await context.LedgerEntries.Where(entry => entry.TenantId == wrongBalance.Tenant && entry.Id == credit.Id)
+                .ExecuteUpdateAsync(entry => entry.SetProperty(row => row.Amount, new NanoUsd(1)), Cancellation);
+            await context.UsageRequests.Where(row => row.TenantId == wrongSettlement.Tenant)
+                .ExecuteUpdateAsync(row => row.SetProperty(call => call.Cost, new NanoUsd(1)), Cancellation);
+        }
+
+        (await Node.Wallets.FindImbalanceAsync(wrongBalance.Tenant, Cancellation)).ShouldNotBeNull().ShouldContain(credit.Id.ToString());
+        (await Node.Wallets.FindImbalanceAsync(wrongSettlement.Tenant, Cancellation)).ShouldNotBeNull().ShouldContain(settlement.Id.ToString());
+    }
+
+    private async Task<LedgerEntryId?> SettlementOfAsync(UsageRecord record) =>
+        (await Node.Queries.FindRequestAsync(record.TenantId, record.Id, Cancellation)).ShouldNotBeNull().SettlementId;
+}
+
+public sealed class WalletStoreOnSqlite(SqliteStore store) : WalletStoreContract(store), IClassFixture<SqliteStore>;
+
+public sealed class WalletStoreOnPostgres(PostgresStore store) : WalletStoreContract(store), IClassFixture<PostgresStore>;

@@ -1,0 +1,26 @@
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
+
+namespace JusInfer.Portal.Data.Changes;
+
+/// <summary>The signals by which this process is notified of committed changes.</summary>
+internal sealed class ChangeSignals(
+    Signal<AccessChanged> access, Signal<UsageChanged> usage, Signal<BudgetsChanged> budgets, Signal<WalletChanged> wallet)
+{
+    /// <param name="change">The change.</param>
+    /// <param name="isForeign">Whether another node made it.</param>
+    /// <exception cref="AggregateException">A subscriber failed.</exception>
+    public void Publish(StoreChange change, bool isForeign)
+    {
+        switch (change.Topic)
+        {
+            case ChangeTopic.Access: access.Publish(new AccessChanged(change.Tenant)); break;
+            case ChangeTopic.Usage: usage.Publish(new UsageChanged(change.Tenant, isForeign)); break;
+            case ChangeTopic.Budgets: budgets.Publish(new BudgetsChanged(change.Tenant)); break;
+            case ChangeTopic.Wallet: wallet.Publish(new WalletChanged(change.Tenant)); break;
+            default: throw new ArgumentOutOfRangeException(nameof(change), change.Topic, "Unknown topic.");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using JusInfer.Portal.Data.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Changes;
+
+/// <summary>
+/// Writes changes that other parts of the process and other nodes react to. Each change and its announcement to other nodes are one
+/// transaction; this process is notified after the commit.
+/// </summary>
+internal sealed class ChangeWriter(IDbContextFactory<PortalDbContext> contexts, ChangeFeed feed)
+{
+    /// <summary>
+    /// Runs a write to tenants, members, invitations, keys and sessions, which returns the number of changed rows, and announces it as
+    /// <see cref="ChangeTopic.Access"/>.
+    /// </summary>
+    /// <returns>False, without a notification, if no row changed.</returns>
+    public Task<bool> WriteAsync(TenantId tenant, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken) =>
+        WriteAsync(tenant, [ChangeTopic.Access], write, cancellationToken);
+
+    /// <summary>Runs a write that returns the number of changed rows, and announces it.</summary>
+    /// <returns>False, without a notification, if no row changed.</returns>
+    public async Task<bool> WriteAsync(
+        TenantId tenant, IEnumerable<ChangeTopic> topics, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken)
+    {
+        StoreChange[] changes = [.. topics.Select(topic => new StoreChange(topic, tenant))];
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (await write(context) == 0) return false;
+        await feed.AnnounceAsync(context, changes, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        foreach (var change in changes) feed.Publish(change);
+        return true;
+    }
+}

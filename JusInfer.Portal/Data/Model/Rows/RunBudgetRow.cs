@@ -1,0 +1,13 @@
+namespace JusInfer.Portal.Data.Model.Rows;
+
+/// <summary>The budget that a client named for a run.</summary>
+internal sealed class RunBudgetRow
+{
+    public required TenantId TenantId { get; init; }
+
+    public required string Run { get; init; }
+
+    public required NanoUsd Amount { get; init; }
+
+    public required DateTimeOffset NamedAt { get; init; }
+}

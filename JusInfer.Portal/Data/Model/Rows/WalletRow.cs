@@ -1,0 +1,37 @@
+using JusInfer.Portal.Wallet;
+
+namespace JusInfer.Portal.Data.Model.Rows;
+
+/// <summary>A team's wallet. It changes only while its row is locked, so that its entries have an order and each has the balance after it.</summary>
+internal sealed class WalletRow
+{
+    public required TenantId TenantId { get; init; }
+
+    public required WalletMode Mode { get; set; }
+
+    /// <summary>The sum of all entries.</summary>
+    public NanoUsd Balance { get; private set; }
+
+    /// <summary>The sum of the settlements as a positive amount.</summary>
+    public NanoUsd Settled { get; private set; }
+
+    public LedgerEntryId? LastEntryId { get; private set; }
+
+    /// <summary>When the initial credit was granted; null if it was not.</summary>
+    public DateTimeOffset? InitialCreditAt { get; set; }
+
+    public WalletState State => new(TenantId, Mode, Balance, Settled);
+
+    /// <summary>The id of the next entry, which sorts after all others even if the clock was set back.</summary>
+    public LedgerEntryId NextEntryId(DateTimeOffset at) =>
+        LastEntryId is { } last ? LedgerEntryId.NewAfter(last, at) : LedgerEntryId.New(at);
+
+    /// <summary>Makes an entry and changes the balance.</summary>
+    public LedgerEntry AddEntry(LedgerEntryId id, DateTimeOffset at, LedgerKind kind, NanoUsd amount, int? requests = null, string? note = null)
+    {
+        Balance += amount;
+        if (kind == LedgerKind.Settlement) Settled -= amount;
+        LastEntryId = id;
+        return new LedgerEntry(id, TenantId, at, kind, amount, Balance, requests, note);
+    }
+}
