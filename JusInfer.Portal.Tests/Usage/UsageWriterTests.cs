@@ -75,7 +75,8 @@ public sealed class UsageWriterTests : IDisposable
         using var journal = new UsageJournal(new JournalOptions { Path = folder.FullName }, time);
         var ledger = new UsageLedger(journal, new Signal<RecordClosed>(), storedSignal);
         foreach (var call in calls) ledger.Close(ledger.Open(IntentOf(call)), call);
-        using var writer = new UsageWriter(ledger, store, time, NullLogger<UsageWriter>.Instance);
+        using var storeLock = new StoreLock();
+        using var writer = new UsageWriter(ledger, store, storeLock, time, NullLogger<UsageWriter>.Instance);
         await writer.StartAsync(TestContext.Current.CancellationToken);
         await asked.Task.WaitAsync(Timeout, TestContext.Current.CancellationToken);
         var stopped = writer.StopAsync(CancellationToken.None);

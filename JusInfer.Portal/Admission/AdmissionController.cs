@@ -1,15 +1,14 @@
+using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
-using JusInfer.Portal.Admission.Spend;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Admission;
 
 /// <summary>
-/// Decides whether a call may run, in three steps: the request rate and the concurrency, before the body is read; the month's spend, before
-/// the call is planned; and the budget and the token rate, when its size and its plan are known.
+/// Decides whether a call may run, in three steps: the request rate and the concurrency, before the body is read; the limits of money that
+/// apply, before the call is planned; and the hold of its cost and its tokens, when its size and its plan are known.
 /// </summary>
-internal sealed class AdmissionController(KeyRates rates, MonthToDateSpend spend)
+internal sealed class AdmissionController(KeyRates rates, LimitReader limits, MoneyAdmission money, OutputHistory history)
 {
     /// <summary>
     /// Takes one request of the key's rate and one of its concurrency slots. In memory. A request that a later step rejects stays counted,
@@ -17,40 +16,52 @@ internal sealed class AdmissionController(KeyRates rates, MonthToDateSpend spend
     /// </summary>
     public EntryDecision Enter(KeyHolder holder)
     {
-        var (usage, limits) = (rates.Of(holder.Key.Id), holder.Key.Limits);
-        var rate = usage.TakeRequest(limits);
+        var (usage, keyLimits) = (rates.Of(holder.Key.Id), holder.Key.Limits);
+        var rate = usage.TakeRequest(keyLimits);
         return !rate.Conforms ? new EntryDecision(rate, AdmissionRejections.RequestRate(rate))
-            : !usage.TryEnter(limits.Concurrency) ? new EntryDecision(rate, AdmissionRejections.Concurrency(limits.Concurrency ?? 0))
+            : !usage.TryEnter(keyLimits.Concurrency) ? new EntryDecision(rate, AdmissionRejections.Concurrency(keyLimits.Concurrency ?? 0))
             : new EntryDecision(rate, new ConcurrencySlot(usage));
     }
 
-    /// <summary>
-    /// Reads what a capped key and a capped member have spent this month: from memory, and from the store when that may be outdated.
-    /// </summary>
-    public async ValueTask<MonthSpend> GetSpendAsync(KeyHolder holder, CancellationToken cancellationToken) => new(
-        holder.Key.Limits.MonthlyCap is null ? NanoUsd.Zero : await spend.GetForKeyAsync(holder.Key, cancellationToken),
-        holder.Member.Cap is null ? NanoUsd.Zero : await spend.GetForMemberAsync(holder.Member, cancellationToken));
+    /// <summary>Finds the limits of money that apply to a call.</summary>
+    /// <param name="holder">The key and its member.</param>
+    /// <param name="user">The end user that the client named, if any.</param>
+    /// <param name="run">The root of the call's run tree, if any.</param>
+    /// <param name="runBudget">The budget that the call names for its run, if any.</param>
+    /// <param name="at">When the call began.</param>
+    /// <param name="cancellationToken">Canceled when the client disconnects.</param>
+    public ValueTask<CallLimits> GetLimitsAsync(
+        KeyHolder holder, string? user, string? run, NanoUsd? runBudget, DateTimeOffset at, CancellationToken cancellationToken) =>
+        limits.ReadAsync(holder, user, run, runBudget, at, cancellationToken);
 
-    /// <summary>Checks the budgets of a planned call and takes its tokens from the key's token rate.</summary>
+    /// <summary>The output that a call holds at first if it is visible while it is produced. Tokens.</summary>
+    public long ExpectedOutput(KeyHolder holder, string model) => history.PercentileOf(holder.Key.Id, model);
+
+    /// <summary>
+    /// Holds the cost of a planned call and takes its tokens from the key's token rate. A call that does not fit because of running calls
+    /// waits for them; one that the limit itself does not leave enough gets a lower limit of output tokens, or is rejected.
+    /// </summary>
     /// <param name="holder">The key and its member.</param>
     /// <param name="slot">The slot that the call has; the hold releases it from here on.</param>
-    /// <param name="spent">The month's spend.</param>
-    /// <param name="inputTokens">The request's input tokens, estimated.</param>
-    /// <param name="worstCase">The most that the plan's most expensive attempt can cost.</param>
-    public Result<Hold, AdmissionRejection> Hold(
-        KeyHolder holder, ConcurrencySlot slot, MonthSpend spent, long inputTokens, NanoUsd worstCase)
+    /// <param name="applying">The limits of money that apply.</param>
+    /// <param name="request">What the call can cost.</param>
+    /// <param name="cancellationToken">Canceled when the client disconnects.</param>
+    public async ValueTask<Result<Hold, AdmissionRejection>> HoldAsync(
+        KeyHolder holder, ConcurrencySlot slot, CallLimits applying, HoldRequest request, CancellationToken cancellationToken)
     {
-        if (holder.Key.Limits.MonthlyCap is { } keyCap && spent.Key >= keyCap) return AdmissionRejections.KeyCap(keyCap, spent.Key);
-        if (holder.Member.Cap is { OnReach: CapAction.Block } cap && spent.Member >= cap.Monthly)
-            return AdmissionRejections.MemberCap(cap, spent.Member);
         var usage = rates.Of(holder.Key.Id);
-        if (holder.Key.Limits.TokensPerMinute is { } perMinute && usage.TakeTokens(perMinute, inputTokens) is { Conforms: false } tokens)
+        if (!(await money.HoldAsync(applying, request, cancellationToken)).TryGet(out var held, out var rejection)) return rejection;
+        if (holder.Key.Limits.TokensPerMinute is { } perMinute && usage.TakeTokens(perMinute, request.InputTokens) is { Conforms: false } tokens)
+        {
+            held.Release();
             return AdmissionRejections.TokenRate(tokens);
-        return new Hold(holder, usage, slot, inputTokens, worstCase);
+        }
+
+        return new Hold(holder, usage, slot, request.InputTokens, held, history);
     }
 
     /// <summary>
-    /// Takes one prompt count of the key's rate for them; false if there is none left. A count costs nothing, but providers limit how often
+    /// Takes one token count of the key's rate for them; false if there is none left. A count costs nothing, but providers limit how often
     /// they are asked for one, and no key may use that up for all.
     /// </summary>
     public bool TryTakeTokenCount(KeyHolder holder) => rates.Of(holder.Key.Id).TakeCount(holder.Key.Limits);

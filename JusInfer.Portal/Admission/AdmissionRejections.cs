@@ -1,6 +1,7 @@
 using System.Globalization;
+using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
-using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Budgets;
 
 namespace JusInfer.Portal.Admission;
 
@@ -9,37 +10,92 @@ internal static class AdmissionRejections
 {
     public static AdmissionRejection RequestRate(RateLimitStatus rate) => new(
         RejectionReason.RequestRate,
+        "key.requests_per_minute",
         $"This key is limited to {rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} requests a minute and has used them up. Wait "
         + $"{Seconds(rate.RetryAfter)}, or ask an owner of the team to raise the limit under Developer, Tenant.",
         rate.RetryAfter);
 
     public static AdmissionRejection TokenRate(RateLimitStatus rate) => new(
         RejectionReason.TokenRate,
+        "key.tokens_per_minute",
         $"This key is limited to {rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} tokens a minute, and this request would exceed "
         + $"the limit. Wait {Seconds(rate.RetryAfter)}, or ask an owner of the team to raise the limit.",
         rate.RetryAfter);
 
     public static AdmissionRejection Concurrency(int limit) => new(
         RejectionReason.Concurrency,
+        "key.concurrency",
         $"This key is limited to {limit} concurrent calls, and all of them are running. Wait for one to end, or ask an owner of the team "
         + "to raise the limit.",
         TimeSpan.FromSeconds(1));
 
-    public static AdmissionRejection MemberCap(Cap cap, NanoUsd spent) => new(
-        RejectionReason.MemberCap,
-        $"The monthly cap of the member this key belongs to is reached: ${Money(spent)} of ${Money(cap.Monthly)} are spent. An owner of "
-        + "the team can raise it under Developer, Tenant. Spend is reset on the first of the month (UTC).");
+    /// <param name="limit">The limit that leaves too little.</param>
+    /// <param name="spent">What is spent of it.</param>
+    /// <param name="held">What running calls hold of it.</param>
+    /// <param name="needed">What the call needs.</param>
+    public static AdmissionRejection Money(CallLimit limit, NanoUsd spent, NanoUsd held, NanoUsd needed)
+    {
+        var state = $"${Money(spent)} of ${Money(limit.Limit.Amount)} are spent" + (held > NanoUsd.Zero ? $" and running calls hold ${Money(held)}" : "");
+        if (limit.Budget is not { } budget)
+        {
+            return new AdmissionRejection(
+                RejectionReason.Wallet,
+                "tenant.wallet",
+                $"The team's wallet has ${Money(limit.Limit.Amount - spent)} left"
+                + (held > NanoUsd.Zero ? $", of which running calls hold ${Money(held)}" : "")
+                + $", and this call can cost ${Money(needed)}. An owner of the team can ask the operator for credit.");
+        }
 
-    public static AdmissionRejection KeyCap(NanoUsd cap, NanoUsd spent) => new(
-        RejectionReason.KeyCap,
-        $"This key's monthly cap is reached: ${Money(spent)} of ${Money(cap)} are spent. An owner of the team can raise it under "
-        + "Developer, Tenant. Spend is reset on the first of the month (UTC).");
+        var reset = budget.Window == BudgetWindow.Total ? "" : $" The next {budget.Window.ToString().ToLowerInvariant()} begins at {limit.Limit.Allowance.Id.End:yyyy-MM-dd HH:mm} UTC.";
+        var ofRun = budget.Scope == BudgetScope.Run;
+        return new AdmissionRejection(
+            ofRun ? RejectionReason.RunBudget : RejectionReason.Budget,
+            ScopeOf(budget),
+            $"{NameOf(budget)} is reached: {state}, and this call can cost ${Money(needed)}. "
+            + (ofRun ? "Start a new run, or name a larger budget for the next one." : "An owner of the team can raise it under Developer, Tenant.") + reset);
+    }
 
-    /// <summary>A reached member cap leaves only automatic routing to economical models; a pinned model is rejected.</summary>
-    public static AdmissionRejection PinnedInEconomy(string model) => new(
-        RejectionReason.MemberCap,
-        "The monthly cap of the member this key belongs to is reached. Until it is raised, only automatic routing to economical models is "
-        + $"available: request jusInfer-auto instead of {model}.");
+    /// <summary>A reached budget leaves only automatic routing to economical models; a pinned model is rejected.</summary>
+    public static AdmissionRejection PinnedInEconomy(CallLimit limit, string model) => new(
+        RejectionReason.Budget,
+        ScopeOf(limit.Budget!),
+        $"{NameOf(limit.Budget!)} is reached. Until it is raised, only automatic routing to economical models is available: request "
+        + $"jusInfer-auto instead of {model}.");
+
+    /// <summary>A stream ends because one of its limits leaves nothing to continue it.</summary>
+    public static AdmissionRejection Exhausted(MoneyHold hold) => hold.TightestLimit.Budget is { } budget
+        ? new(
+            budget.Scope == BudgetScope.Run ? RejectionReason.RunBudget : RejectionReason.Budget,
+            ScopeOf(budget),
+            $"{NameOf(budget)} is reached. The answer ends here.")
+        : new(RejectionReason.Wallet, "tenant.wallet", "The team's wallet is empty. The answer ends here.");
+
+    private static string ScopeOf(Budget budget)
+    {
+        var scope = EnumFormat.Format(budget.Scope);
+        return budget.IsCap ? $"{scope}.monthly_cap" : $"{scope}.{EnumFormat.Format(budget.Window)}";
+    }
+
+    private static string NameOf(Budget budget)
+    {
+        if (budget.IsCap) return budget.Scope == BudgetScope.Key ? "This key's monthly cap" : "The monthly cap of the member this key belongs to";
+        var of = budget.Scope switch
+        {
+            BudgetScope.Tenant => "the team",
+            BudgetScope.Member => "the member this key belongs to",
+            BudgetScope.Key => "this key",
+            BudgetScope.User => "this end user",
+            _ => "this run",
+        };
+        var window = budget.Window switch
+        {
+            BudgetWindow.Day => "daily ",
+            BudgetWindow.Week => "weekly ",
+            BudgetWindow.Month => "monthly ",
+            _ => "",
+        };
+        return $"The {window}budget of {of}{(budget.Model is { } model ? $" for {model}" : "")}";
+    }
 
     private static string Seconds(TimeSpan wait)
     {

@@ -1,5 +1,6 @@
+using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
-using JusInfer.Portal.Admission.Spend;
+using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Admission;
 
@@ -7,6 +8,10 @@ internal static class AdmissionServices
 {
     internal static IServiceCollection AddAdmission(this IServiceCollection services) => services
         .AddSingleton<KeyRates>()
-        .AddSingleton<MonthToDateSpend>()
-        .AddSingleton<AdmissionController>();
+        .AddSingleton<OutputHistory>()
+        .AddSingleton<LimitReader>()
+        .AddSingleton<MoneyAdmission>()
+        .AddSingleton<IHeldAmounts>(provider => provider.GetRequiredService<LimitReader>())
+        .AddSingleton<AdmissionController>()
+        .AddHostedService<AllowanceRefresh>();
 }

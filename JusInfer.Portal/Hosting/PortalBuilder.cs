@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Api;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Content;
@@ -13,6 +14,7 @@ using JusInfer.Portal.Primitives.Threads;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
 namespace JusInfer.Portal.Hosting;
@@ -58,6 +60,8 @@ internal static class PortalBuilder
         services.AddSingleton(container =>
             SignUpPolicy.For(settings.Accounts.SignUp, container.GetRequiredService<CatalogSnapshot>().IsDemo));
         services.AddUsage(settings.Journal, settings.Usage);
+        services.AddBudgets();
+        services.AddWallet();
         services.AddAdmission();
         services.AddSimulator(settings.Simulator);
         services.AddGateway(settings.Gateway);

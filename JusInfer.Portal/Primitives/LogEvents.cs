@@ -30,6 +30,7 @@ internal static class LogEvents
     public const int UsageRejected = 3004;
     public const int UsageSweepFailed = 3005;
     public const int UsageListenerFailed = 3006;
+    public const int RefreshFailed = 3007;
 
     public const int OperatorClaimed = 4000;
     public const int SigningKeyCreated = 4001;

@@ -13,6 +13,7 @@ internal static class UsageServices
         .AddSingleton(options)
         .AddSingleton<UsageJournal>()
         .AddSingleton<UsageLedger>()
+        .AddSingleton<StoreLock>()
         .AddHostedService<JournalSyncService>()
         .AddHostedService<UsageWriter>()
         .AddHostedService<UsageSweeper>();

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Usage;
 /// that the store rejects while it accepts others stays in the journal; no record is dropped.
 /// </summary>
 internal sealed partial class UsageWriter(
-    UsageLedger ledger, IUsageStore store, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
+    UsageLedger ledger, IUsageStore store, StoreLock storeLock, TimeProvider time, ILogger<UsageWriter> logger) : BackgroundService
 {
     private const int BatchSize = 512;
 
@@ -48,8 +48,16 @@ internal sealed partial class UsageWriter(
         {
             try
             {
-                var rejected = await AppendAsync(batch.ConvertAll(pending => pending.Record), attempt > MaxBatchAttempts);
-                foreach (var pending in batch.Where(pending => !rejected.Contains(pending.Record.Id))) MarkStored(pending);
+                // The records are marked before totals are read again, so that a total never counts one twice.
+                var separately = attempt > MaxBatchAttempts;
+                await storeLock.RunAsync(
+                    async () =>
+                    {
+                        var rejected = await AppendAsync(batch.ConvertAll(pending => pending.Record), separately);
+                        foreach (var pending in batch.Where(pending => !rejected.Contains(pending.Record.Id))) MarkStored(pending);
+                        return rejected;
+                    },
+                    CancellationToken.None);
                 return;
             }
             catch (Exception fault)

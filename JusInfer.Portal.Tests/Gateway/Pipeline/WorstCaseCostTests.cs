@@ -1,3 +1,4 @@
+using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Pipeline;
@@ -37,12 +38,36 @@ public sealed class WorstCaseCostTests
     [Fact]
     public void A_free_model_costs_nothing_and_huge_numbers_do_not_overflow()
     {
-        WorstCaseCost.Of(new RoutePlan([new RouteTarget(TestCalls.Model, EndpointOf())], "test"), Request(1_000, null, 1), Day).ShouldBe(NanoUsd.Zero);
+        Most(HoldOf([TestCalls.Model], Request(1_000, null, 1))).ShouldBe(NanoUsd.Zero);
         Of([At(input: 2, output: 1_000)], inputTokens: 1_000, choices: int.MaxValue).ShouldBeGreaterThan(Usd(1_000));
     }
 
+    [Fact]
+    public void A_stream_holds_the_expected_output_at_first_because_its_hold_is_extended_ahead_of_it()
+    {
+        var hold = HoldOf([At(input: 2, output: 10) with { Capabilities = Capabilities.Tools }], Request(1_000, 50_000, 1) with { Stream = true }, expectedOutput: 700);
+
+        hold.InitialOutputTokens.ShouldBe(700);
+        hold.MaxOutputTokens.ShouldBe(50_000);
+    }
+
+    [Fact]
+    public void An_answer_that_is_not_visible_while_it_is_produced_holds_its_longest_form()
+    {
+        var reasoning = At(input: 2, output: 10) with { Capabilities = Capabilities.Reasoning };
+
+        HoldOf([At(input: 2, output: 10)], Request(1_000, 50_000, 1), expectedOutput: 700).InitialOutputTokens.ShouldBe(50_000, "it is not a stream");
+        HoldOf([reasoning], Request(1_000, 50_000, 1) with { Stream = true }, expectedOutput: 700).InitialOutputTokens.ShouldBe(50_000, "its reasoning is hidden");
+    }
+
+    /// <summary>The most that the call can cost, without the margin for the provider's count of tokens.</summary>
     private static NanoUsd Of(Model[] models, long inputTokens, int? maxOutput = null, int choices = 1) =>
-        WorstCaseCost.Of(new RoutePlan([.. models.Select(static model => new RouteTarget(model, EndpointOf()))], "test"), Request(inputTokens, maxOutput, choices), Day);
+        Most(HoldOf(models, Request(inputTokens, maxOutput, choices)));
+
+    private static NanoUsd Most(HoldRequest hold) => NanoUsd.FromUsd(hold.CostOf(hold.MaxOutputTokens).Usd / 1.02m);
+
+    private static HoldRequest HoldOf(Model[] models, ChatRequest request, long expectedOutput = 4_096) => WorstCaseCost.Of(
+        new RoutePlan([.. models.Select(static model => new RouteTarget(model, EndpointOf()))], "test"), request, "{}"u8, Day, expectedOutput);
 
     private static ChatRequest Request(long inputTokens, int? maxOutput, int choices) => new()
     {

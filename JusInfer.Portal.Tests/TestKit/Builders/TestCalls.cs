@@ -1,5 +1,6 @@
 using System.Buffers;
 using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway;
@@ -77,7 +78,7 @@ internal static class TestCalls
     private static Hold HoldOf(KeyHolder holder)
     {
         var usage = new KeyRates(TimeProvider.System).Of(holder.Key.Id);
-        return new Hold(holder, usage, new ConcurrencySlot(usage), inputTokens: 0, NanoUsd.Zero);
+        return new Hold(holder, usage, new ConcurrencySlot(usage), inputTokens: 0, MoneyHold.Unlimited, new OutputHistory());
     }
 
     public static KeyHolder HolderOf(DateTimeOffset at)

@@ -26,6 +26,14 @@ internal sealed class Call(CallContext context)
     /// <summary>The target of the current attempt.</summary>
     public RouteTarget Target => Attempt.Target;
 
+    /// <summary>The most output tokens that the limits of money leave; null if they leave what the request allows.</summary>
+    public int? HeldOutputTokens => context.Hold.Money.MaxOutputTokens is { } limit ? (int)Math.Min(limit, int.MaxValue) : null;
+
+    /// <summary>The limit of output tokens: the client's, or a lower one of its limits of money. Null if there is none.</summary>
+    public int? MaxOutputTokens => HeldOutputTokens is { } held && !(context.Request.Features.MaxOutputTokens < held)
+        ? held
+        : context.Request.Features.MaxOutputTokens;
+
     /// <summary>The meter of the current attempt.</summary>
     public Meter Meter => Attempt.Meter;
 

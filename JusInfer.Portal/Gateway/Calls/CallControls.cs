@@ -12,7 +12,12 @@ internal sealed record CallControls
     public const string ToolArgumentsHeader = "X-JusInfer-Tool-Args";
     public const string ChaosHeader = "X-JusInfer-Chaos";
 
+    public const string RunBudgetHeader = "X-JusInfer-Run-Budget";
+
     public static readonly CallControls Default = new();
+
+    /// <summary>The most that all calls of the run tree may cost: <c>X-JusInfer-Run-Budget: 2.00</c>, in USD.</summary>
+    public NanoUsd? RunBudget { get; init; }
 
     /// <summary>An interrupted stream may be resumed on another endpoint. <c>X-JusInfer-Resume: off</c> disables it.</summary>
     public bool MayResume { get; init; } = true;
@@ -49,6 +54,12 @@ internal sealed record CallControls
             if (invalidItem is not null) return ControlHeaderErrors.Chaos(invalidItem);
             if (faults.Length > InjectedFaultSyntax.MaxFaults) return ControlHeaderErrors.TooManyFaults(faults.Length);
             controls = controls with { InjectedFaults = faults };
+        }
+
+        if (headers.TryGetValue(RunBudgetHeader, out var budget))
+        {
+            if (!UsdText.TryParse(budget.ToString(), out var amount)) return ControlHeaderErrors.RunBudget(budget.ToString());
+            controls = controls with { RunBudget = amount };
         }
 
         return controls;

@@ -5,20 +5,21 @@ namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
 /// Computes the cost of a call: the tokens used so far, at the prices of the model that answered and the factor of the service tier, and
-/// the calls of hosted tools.
+/// the calls of hosted tools. Not more than the call holds is charged.
 /// </summary>
 internal static class CallCost
 {
     public static CallBill Of(Call call)
     {
         var (tokens, source) = call.Usage;
-        if (source == UsageSource.None) return new CallBill(tokens, source, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, null);
+        if (source == UsageSource.None) return new CallBill(tokens, source, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, null);
         var prices = ReportedModel.SubstitutePrices(call.Meter.ReportedModel, call.Served, call.Context.Catalog) ?? call.Served.Prices;
         var (cost, pricesFrom) = Pricing.CostOf(tokens, prices, call.Context.Day);
         if (call.Policy is { PriceFactor: not 1 and var factor }) cost = NanoUsd.FromUsd(cost.Usd * factor);
         var toolCost = CostOfHostedTools(call);
         var (baseline, _) = Pricing.CostOf(tokens, call.Context.Catalog.Auto.Baseline.Prices, call.Context.Day);
-        return new CallBill(tokens, source, cost + toolCost, toolCost, baseline, pricesFrom);
+        var charged = call.Context.Hold.Money.Charge(cost + toolCost);
+        return new CallBill(tokens, source, charged, cost + toolCost - charged, toolCost, baseline, pricesFrom);
     }
 
     private static NanoUsd CostOfHostedTools(Call call)
@@ -37,9 +38,10 @@ internal static class CallCost
 /// <summary>The usage and the cost of a call.</summary>
 /// <param name="Tokens">The tokens used, in disjoint buckets.</param>
 /// <param name="Source">The source of the counts.</param>
-/// <param name="Cost">The cost at the prices of the model that answered, with hosted tools.</param>
+/// <param name="Cost">What is charged: the cost at the prices of the model that answered, with hosted tools, or less if no limit has room.</param>
+/// <param name="Unbilled">The rest of the cost, which the operator bears.</param>
 /// <param name="ToolCost">The part of <paramref name="Cost"/> for calls of hosted tools.</param>
 /// <param name="BaselineCost">The cost of the same tokens at the prices of the catalog's baseline model.</param>
 /// <param name="PricesFrom">The first day of the prices that applied.</param>
 internal readonly record struct CallBill(
-    TokenBuckets Tokens, UsageSource Source, NanoUsd Cost, NanoUsd ToolCost, NanoUsd BaselineCost, DateOnly? PricesFrom);
+    TokenBuckets Tokens, UsageSource Source, NanoUsd Cost, NanoUsd Unbilled, NanoUsd ToolCost, NanoUsd BaselineCost, DateOnly? PricesFrom);

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
@@ -60,26 +57,5 @@ internal sealed record ContinuationPlan
     {
         var repeated = UserPrompt is null ? 0 : Math.Min(AnchorTokens, delivered);
         return Math.Min(requested, Math.Max(1, requested - delivered) + repeated);
-    }
-
-    /// <summary>Lowers a token limit in the body.</summary>
-    /// <param name="patch">The patch of the body.</param>
-    /// <param name="body">The body.</param>
-    /// <param name="value">The range of the limit; null if absent.</param>
-    /// <param name="min">The minimum that the dialect accepts.</param>
-    public void PatchLimit(BodyPatch patch, ReadOnlySpan<byte> body, Range? value, int min = 1)
-    {
-        if (value is not { } range || !TryReadLimit(body[range], out var requested)) return;
-        var remaining = Math.Max(RemainingLimit(requested), min);
-        if (remaining < requested) patch.Replace(range, Encoding.ASCII.GetBytes(remaining.ToString(CultureInfo.InvariantCulture)));
-    }
-
-    private static bool TryReadLimit(ReadOnlySpan<byte> number, out int limit)
-    {
-        var json = new Utf8JsonReader(number);
-        limit = 0;
-        if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var count)) return false;
-        limit = (int)Math.Min(count, int.MaxValue);
-        return true;
     }
 }

@@ -36,6 +36,9 @@ internal static class ControlHeaderErrors
             Quote(value),
             "'whole', which is the default, or 'stream', so that tool calls are streamed as they arrive");
 
+    public static GatewayError RunBudget(string value) =>
+        Refused(CallControls.RunBudgetHeader, Quote(value), "an amount in USD from 0 to 1000000 with at most nine decimals, such as '2.00'");
+
     public static GatewayError Chaos(string item) => Refused(CallControls.ChaosHeader, Quote(item), InjectedFaultSyntax.Allowed);
 
     /// <summary>Every fault is valid, but there are too many.</summary>

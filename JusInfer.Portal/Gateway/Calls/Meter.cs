@@ -72,6 +72,9 @@ internal sealed class Meter
     /// <summary>Some content of the current upstream has reached the client.</summary>
     public bool HasDelivered => DeliveredBytes > 0;
 
+    /// <summary>The content of all upstreams that is billed, in estimated tokens.</summary>
+    public long OutputTokens => TokensOf((interrupted?.Bytes ?? 0) + ContentBytes);
+
     /// <summary>The content since the first tool call, which is buffered, in bytes.</summary>
     public long BufferedBytes => bytesBeforeToolCalls is { } before ? ContentBytes - before : 0;
 

@@ -7,6 +7,8 @@ internal static class ErrorCodes
     public const string Unsupported = "UNSUPPORTED";
     public const string InvalidKey = "INVALID_KEY";
     public const string CapReached = "CAP_REACHED";
+    public const string WalletEmpty = "WALLET_EMPTY";
+    public const string RunBudgetReached = "RUN_BUDGET_REACHED";
     public const string ModelNotAllowed = "MODEL_NOT_ALLOWED";
     public const string Forbidden = "FORBIDDEN";
     public const string ModelNotFound = "MODEL_NOT_FOUND";

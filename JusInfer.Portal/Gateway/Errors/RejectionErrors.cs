@@ -9,16 +9,13 @@ namespace JusInfer.Portal.Gateway.Errors;
 internal static class RejectionErrors
 {
     public static GatewayError Of(AdmissionRejection rejection) => rejection.IsMoney
-        ? new GatewayError(402, ErrorCodes.CapReached, rejection.Message) { Scope = Scope(rejection.Reason), FinalForClient = true }
-        : new GatewayError(429, ErrorCodes.RateLimit, rejection.Message) { Scope = Scope(rejection.Reason), RetryAfter = rejection.RetryAfter };
+        ? new GatewayError(402, CodeOf(rejection.Reason), rejection.Message) { Scope = rejection.Scope, FinalForClient = true }
+        : new GatewayError(429, ErrorCodes.RateLimit, rejection.Message) { Scope = rejection.Scope, RetryAfter = rejection.RetryAfter };
 
-    private static string Scope(RejectionReason reason) => reason switch
+    private static string CodeOf(RejectionReason reason) => reason switch
     {
-        RejectionReason.RequestRate => "key.requests_per_minute",
-        RejectionReason.TokenRate => "key.tokens_per_minute",
-        RejectionReason.Concurrency => "key.concurrency",
-        RejectionReason.MemberCap => "member.monthly_cap",
-        RejectionReason.KeyCap => "key.monthly_cap",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No such limit."),
+        RejectionReason.Wallet => ErrorCodes.WalletEmpty,
+        RejectionReason.RunBudget => ErrorCodes.RunBudgetReached,
+        _ => ErrorCodes.CapReached,
     };
 }

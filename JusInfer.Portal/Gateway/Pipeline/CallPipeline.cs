@@ -1,3 +1,4 @@
+using System.Globalization;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
@@ -22,7 +23,8 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// 4. Body: read once into a pooled array, from which every attempt is sent.
 /// 5. Features: reads the control headers and, in the client's dialect, the parts of the body that the gateway needs.
 /// 6. Plan: selects the targets, in order.
-/// 7. Hold: checks the budgets against the plan's worst-case cost and takes the tokens from the key's token rate.
+/// 7. Hold: holds the plan's worst-case cost of every limit of money, or a part that is extended ahead of a stream, and takes the tokens from
+/// the key's token rate.
 /// 8. Journal: writes the intent, so that the call is recorded even if the process is killed.
 /// 9. Run attempts: the forwarder sends one request to <c>Forwarding/CallInvoker</c>, for which <c>Upstreams/AttemptLoop</c> makes the
 /// attempts.
@@ -31,7 +33,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
-    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, TimeProvider time)
+    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -90,17 +92,18 @@ internal sealed class CallPipeline(
             if (!(await ReadAsync(dialect, body, http, holder.Key.TenantId)).TryGet(out var received, out error)) return error;
             var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
-            var attribution = Attribution.Of(headers, request.User, request.Session);
+            var attribution = runs.Complete(Attribution.Of(headers, request.User, request.Session), holder.Key.TenantId);
 
             // 6. Plan
             var day = DateOnly.FromDateTime(at.UtcDateTime);
-            var spent = await admission.GetSpendAsync(holder, requestAborted);
-            if (!planner.Plan(request, holder.Key, spent.RequiresEconomy(holder), day).TryGet(out var plan, out error)) return error;
+            var limits = await admission.GetLimitsAsync(holder, attribution.User, attribution.Run, controls.RunBudget, at, requestAborted);
+            if (!planner.Plan(request, holder.Key, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
 
             // 7. Hold
-            var worstCase = WorstCaseCost.Of(plan, request, day);
-            if (!admission.Hold(holder, slot, spent, request.Features.InputTokens, worstCase).TryGet(out hold, out limit))
-                return RejectionErrors.Of(limit);
+            var worstCase = WorstCaseCost.Of(plan, request, body.Span, day, admission.ExpectedOutput(holder, plan.Targets[0].Model.Id));
+            var held = await admission.HoldAsync(holder, slot, limits, worstCase, requestAborted);
+            if (!held.TryGet(out hold, out limit)) return RejectionErrors.Of(limit);
+            if (hold.Money.MaxOutputTokens is { } maximum) http.Response.Headers["x-jusinfer-max-tokens"] = maximum.ToString(CultureInfo.InvariantCulture);
 
             // 8. Journal
             var id = RequestId.Parse(http.TraceIdentifier, null);
@@ -135,7 +138,7 @@ internal sealed class CallPipeline(
             if (call is null)
             {
                 body?.Dispose();
-                hold?.Settle(default);
+                hold?.Settle(default, model: null);
                 slot.Release();
             }
         }

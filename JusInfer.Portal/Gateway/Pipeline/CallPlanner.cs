@@ -1,4 +1,5 @@
 using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
@@ -14,21 +15,21 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog)
 {
     /// <param name="request">The request.</param>
     /// <param name="key">The key, which can be limited to some models.</param>
-    /// <param name="economy">A cap is reached, and only economical models are allowed.</param>
+    /// <param name="economy">A reached budget that allows only economical models; null if there is none.</param>
     /// <param name="day">The day whose prices apply, UTC.</param>
-    public Result<RoutePlan, GatewayError> Plan(CallRequest request, ApiKey key, bool economy, DateOnly day)
+    public Result<RoutePlan, GatewayError> Plan(CallRequest request, ApiKey key, CallLimit? economy, DateOnly day)
     {
         var resolution = catalog.Resolve(request.Model);
         if (resolution is ModelResolution.Unknown unknown) return RouteErrors.UnknownModel(request.Model, unknown.Nearest);
 
         var pinned = (resolution as ModelResolution.Pinned)?.Model;
         if (!IsAllowed(key, pinned?.Id ?? catalog.Auto.Id)) return RouteErrors.NotAllowed(request.Model, key.Models);
-        if (economy && pinned is not null) return RejectionErrors.Of(AdmissionRejections.PinnedInEconomy(pinned.Id));
+        if (economy is not null && pinned is not null) return RejectionErrors.Of(AdmissionRejections.PinnedInEconomy(economy, pinned.Id));
         var embeds = request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings);
         if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds)
             return embeds ? RouteErrors.NotForEmbeddings(pinned.Id) : RouteErrors.NotForChat(pinned.Id);
 
-        return router.Plan(request.Features, pinned, new RoutingContext(catalog, day, economy)) switch
+        return router.Plan(request.Features, pinned, new RoutingContext(catalog, day, Economy: economy is not null)) switch
         {
             RouteDecision.Planned planned => planned.Plan,
             RouteDecision.TooLong tooLong => RouteErrors.ContextTooLong(tooLong),

@@ -30,6 +30,8 @@ internal static class CallRecords
             CatalogVersion = catalog.Version,
             User = attribution.User,
             Session = attribution.Session,
+            Run = attribution.Run,
+            ParentSession = attribution.ParentSession,
         };
 
     /// <param name="call">The ended call.</param>
@@ -46,6 +48,8 @@ internal static class CallRecords
         MemberId = call.Context.Holder.Member.Id,
         User = call.Context.Attribution.User,
         Session = call.Context.Attribution.Session,
+        Run = call.Context.Attribution.Run,
+        ParentSession = call.Context.Attribution.ParentSession,
         ModelRequested = call.Context.Request.Model,
         ModelServed = call.Answer is null ? null : call.Served.Model.Id,
         Provider = call.Answer is null ? null : call.Served.Endpoint.Provider.Id,
@@ -70,5 +74,8 @@ internal static class CallRecords
         ModelReported = call.Answer is null ? null : call.Meter.ReportedModel,
         ServiceTier = call.Answer is null ? null : call.Policy?.ServiceTier,
         ToolCost = bill.ToolCost,
+        Held = call.Context.Hold.Money.Held,
+        HeldLimits = HeldLimits.Format(call.Context.Hold.Money.Limits.Select(static limit => limit.Id)),
+        Unbilled = bill.Unbilled,
     };
 }

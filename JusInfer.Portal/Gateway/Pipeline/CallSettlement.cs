@@ -41,6 +41,7 @@ internal sealed partial class CallSettlement(
 
     private void Close(Call call, int status)
     {
+        TokenBuckets tokens = default;
         try
         {
             if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.AbandonToolCalls();
@@ -50,7 +51,7 @@ internal sealed partial class CallSettlement(
             var isInterruption = outcome == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;
             if (isInterruption && !call.HasInjectedFault && !call.History.IncludesLast(call))
                 health.Get(call.Target.Endpoint).ReportInterruption();
-            call.Context.Hold.Settle(bill.Tokens);
+            tokens = bill.Tokens;
             ledger.Close(call.Context.Ticket, CallRecords.Of(call, bill, status, outcome, time));
         }
         catch (Exception fault)
@@ -60,6 +61,8 @@ internal sealed partial class CallSettlement(
         }
         finally
         {
+            // After the record is closed, and with it counted: in between, the cost is both spent and held, never neither.
+            call.Context.Hold.Settle(tokens, call.Answer is null ? null : call.Served.Model.Id);
             call.Release();
             openCalls.End();
         }

@@ -4,6 +4,7 @@ internal static class PipelineServices
 {
     internal static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddSingleton<OpenCalls>()
+        .AddSingleton<RunRoots>()
         .AddSingleton<CallPlanner>()
         .AddSingleton<ToolCallJudge>()
         .AddSingleton<CallSettlement>();

@@ -73,13 +73,16 @@ internal sealed partial class ToolCallJudge(
         if (router.Plan(request.Features, model, new RoutingContext(catalog, day, Economy: false)) is not RouteDecision.Planned planned) return null;
         var plan = planned.Plan with { Reason = $"safeguards:{context.Id}" };
 
-        var spent = await admission.GetSpendAsync(context.Holder, context.RequestAborted);
-        if (!admission.Hold(context.Holder, context.Hold.Slot, spent, request.Features.InputTokens, WorstCaseCost.Of(plan, request, day)).TryGet(out var hold, out _)) return null;
+        var limits = await admission.GetLimitsAsync(
+            context.Holder, context.Attribution.User, context.Attribution.Run, context.Controls.RunBudget, at, context.RequestAborted);
+        var worstCase = WorstCaseCost.Of(plan, request, prompt, day, admission.ExpectedOutput(context.Holder, plan.Targets[0].Model.Id));
+        var held = await admission.HoldAsync(context.Holder, context.Hold.Slot, limits, worstCase, context.RequestAborted);
+        if (!held.TryGet(out var hold, out _)) return null;
         var body = new RequestBody(bytes.ShareOf(context.Holder.Key));
         if (body.Append(new ReadOnlySequence<byte>(prompt)) is not null || !openCalls.TryBegin())
         {
             body.Dispose();
-            hold.Settle(default);
+            hold.Settle(default, model: null);
             return null;
         }
 

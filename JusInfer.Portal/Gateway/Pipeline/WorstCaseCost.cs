@@ -1,4 +1,6 @@
+using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Usage;
@@ -14,33 +16,85 @@ internal static class WorstCaseCost
     /// <summary>More tokens than any call can use. Prevents an overflow, because requests can ask for any number of choices.</summary>
     private const long MaxOutputTokens = 1_000_000_000;
 
-    public static NanoUsd Of(RoutePlan plan, CallRequest request, DateOnly day)
+    /// <summary>Providers may count so many hundredths more tokens than the estimate without costing more than is held.</summary>
+    private const int MarginPercent = 2;
+
+    private static readonly NanoUsd MaxPrice = NanoUsd.FromUsd(1_000_000);
+
+    /// <param name="plan">The targets.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="body">The body of the request.</param>
+    /// <param name="day">The day whose prices apply, UTC.</param>
+    /// <param name="expectedOutput">The output to hold at first if it is visible while it is produced. Tokens.</param>
+    public static HoldRequest Of(RoutePlan plan, CallRequest request, ReadOnlySpan<byte> body, DateOnly day, long expectedOutput)
     {
-        var highest = NanoUsd.Zero;
+        var (prompt, outputPerMillion, maxOutput) = (NanoUsd.Zero, NanoUsd.Zero, 0L);
+        var (isVisible, isSimulated) = (request.Stream && !request.IsSentWhole && !request.WantsJson, true);
+        var models = new HashSet<string>(StringComparer.Ordinal);
         foreach (var target in plan.Targets)
         {
+            models.Add(target.Model.Id);
+            isSimulated &= target.Endpoint.Provider.Dialect == Dialect.Simulator;
+            isVisible &= !HidesReasoning(target, request);
+            maxOutput = Math.Max(maxOutput, OutputOf(request, target.Model));
             if (target.Prices.Free) continue;
-            var cost = Pricing.CostOf(TokensOf(request, target.Model, target.Prices.At(day)), target.Prices.At(day));
-            if (cost > highest) highest = cost;
+            var price = target.Prices.At(day);
+            var factor = PriceFactorOf(request, target.Endpoint.Provider, body);
+            prompt = Max(prompt, Times(Pricing.CostOf(PromptOf(request, price), price), factor));
+            outputPerMillion = Max(outputPerMillion, Times(price.OutputPerMillion, factor * request.Choices));
         }
 
-        return highest;
+        return new HoldRequest
+        {
+            InputTokens = request.Features.InputTokens,
+            PromptCost = WithMargin(prompt),
+            OutputPerMillion = WithMargin(outputPerMillion),
+            MaxOutputTokens = maxOutput,
+            InitialOutputTokens = isVisible ? Math.Min(maxOutput, expectedOutput) : maxOutput,
+            Models = models,
+            IsSimulated = isSimulated,
+        };
     }
 
     /// <summary>Assumes that nothing is read from the cache, and that the whole prompt is written to it if that costs more.</summary>
-    private static TokenBuckets TokensOf(CallRequest request, Model model, Price price)
+    private static TokenBuckets PromptOf(CallRequest request, Price price)
     {
-        var (input, output) = (request.Features.InputTokens, OutputOf(request, model));
-        if (price.CacheWrite1hPerMillion > price.InputPerMillion) return new TokenBuckets { CacheWrite1h = input, OutputText = output };
-        return price.CacheWrite5mPerMillion > price.InputPerMillion
-            ? new TokenBuckets { CacheWrite5m = input, OutputText = output }
-            : new TokenBuckets { InputUncached = input, OutputText = output };
+        var input = request.Features.InputTokens;
+        if (price.CacheWrite1hPerMillion > price.InputPerMillion) return new TokenBuckets { CacheWrite1h = input };
+        return price.CacheWrite5mPerMillion > price.InputPerMillion ? new TokenBuckets { CacheWrite5m = input } : new TokenBuckets { InputUncached = input };
     }
 
+    /// <summary>The longest answer of one choice, in tokens.</summary>
     private static long OutputOf(CallRequest request, Model model)
     {
         if (request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings)) return 0;
         var longest = model.MaxOutputTokens ?? model.ContextWindow;
-        return Math.Min((long)Math.Min(request.Features.MaxOutputTokens ?? longest, longest) * request.Choices, MaxOutputTokens);
+        return Math.Min(Math.Min(request.Features.MaxOutputTokens ?? longest, longest), MaxOutputTokens);
     }
+
+    /// <summary>
+    /// Whether tokens are billed that no event shows. OpenAI's models reason without showing it, and Anthropic's show a summary if they are
+    /// asked to think.
+    /// </summary>
+    private static bool HidesReasoning(RouteTarget target, CallRequest request) =>
+        target.Model.Has(Capabilities.Reasoning) && (request.WantsReasoning || !target.Endpoint.Provider.IsAnthropic);
+
+    private static decimal PriceFactorOf(CallRequest request, Provider provider, ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return PolicyDecision.Of(request, provider, body).PriceFactor;
+        }
+        catch (RequestFault)
+        {
+            // The policy rejects the request: this target will not be used.
+            return 1;
+        }
+    }
+
+    private static NanoUsd WithMargin(NanoUsd amount) => Times(amount, 1 + (MarginPercent / 100m));
+
+    private static NanoUsd Times(NanoUsd amount, decimal factor) => factor == 1 ? amount : NanoUsd.FromUsd(Math.Min(amount.Usd * factor, MaxPrice.Usd));
+
+    private static NanoUsd Max(NanoUsd left, NanoUsd right) => left > right ? left : right;
 }

@@ -7,6 +7,12 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// </summary>
 internal readonly record struct Attribution(string? User, string? Session)
 {
+    /// <summary>The run that started this session, if the client names one.</summary>
+    public string? ParentSession { get; init; }
+
+    /// <summary>The root of the run tree; null if there is no session, and until it is found.</summary>
+    public string? Run { get; init; }
+
     private const int MaxNameLength = 128;
 
     private static readonly string[] UserHeaders = ["X-JusInfer-User", "X-User-Id", "user_id"];
@@ -20,13 +26,18 @@ internal readonly record struct Attribution(string? User, string? Session)
             "session_id",
         ];
 
+    private static readonly string[] ParentHeaders = ["X-JusInfer-Parent-Session"];
+
     /// <param name="headers">The request headers, which take precedence over the body.</param>
     /// <param name="bodyUser">The end user from the body; may be encoded together with the session.</param>
     /// <param name="bodySession">The session from the body.</param>
     public static Attribution Of(IHeaderDictionary headers, string? bodyUser, string? bodySession)
     {
         var (user, session) = EncodedUserId.Decode(bodyUser);
-        return new(First(headers, UserHeaders) ?? Clean(user), First(headers, SessionHeaders) ?? Clean(session) ?? Clean(bodySession));
+        return new(First(headers, UserHeaders) ?? Clean(user), First(headers, SessionHeaders) ?? Clean(session) ?? Clean(bodySession))
+        {
+            ParentSession = First(headers, ParentHeaders),
+        };
     }
 
     private static string? First(IHeaderDictionary headers, string[] names)

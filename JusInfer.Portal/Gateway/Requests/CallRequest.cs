@@ -31,6 +31,9 @@ internal abstract record CallRequest
     /// <summary>The request has a compaction item that only a provider with <see cref="Provider.Compaction"/> can read.</summary>
     public virtual bool HasProviderCompaction => false;
 
+    /// <summary>The request asks an Anthropic model to think.</summary>
+    public virtual bool WantsReasoning => true;
+
     /// <summary>The number of requested choices.</summary>
     public int Choices { get; init; } = 1;
 

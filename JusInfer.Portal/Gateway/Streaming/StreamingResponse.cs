@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using JusInfer.Portal.Admission;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -21,7 +22,8 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// 5. <see cref="TryResume"/> looks for another upstream after an interruption; <see cref="SwitchUpstreamAsync"/> continues with it.
 /// 6. <see cref="End"/> has the relay write the last events; <see cref="EndWithError"/> writes the error if no upstream continues the
 /// answer. If the tool calls are reviewed, <see cref="EndReviewAsync"/> waits for the results before the last events.
-/// 7. <see cref="AssembleAsync"/> takes the place of <see cref="ReadAsync"/> if the client wants the answer whole.
+/// 7. <see cref="EndAtLimit"/> ends an answer that costs more than the limits of money leave.
+/// 8. <see cref="AssembleAsync"/> takes the place of <see cref="ReadAsync"/> if the client wants the answer whole.
 /// </remarks>
 internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledBuffer output, TimeProvider time) : ResponseStream
 {
@@ -224,6 +226,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             var passed = ReadEvent(input.Span[..length]);
             Consume(length);
             if (!passed) return false;
+            if (!isAssembled && !ended && !call.Meter.Finished && !CoversOutput()) EndAtLimit();
         }
 
         return true;
@@ -381,6 +384,16 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         continuationWriter!.Finish(FinishReason.Length);
         continuationWriter.End();
         resumption!.End(isComplete: true);
+    }
+
+    /// <summary>Extends the call's hold ahead of the answer. Returns false if all that it holds is used and no limit has room for more.</summary>
+    private bool CoversOutput() => call.Context.Hold.Money.TryCover(call.Meter.OutputTokens / call.Context.Request.Choices);
+
+    /// <summary>Ends an answer for which no limit of money has room. What was delivered is billed.</summary>
+    private void EndAtLimit()
+    {
+        call.Error = RejectionErrors.Of(AdmissionRejections.Exhausted(call.Context.Hold.Money));
+        EndWithError();
     }
 
     private void EndWithError()

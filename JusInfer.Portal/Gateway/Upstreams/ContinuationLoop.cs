@@ -87,7 +87,7 @@ internal sealed partial class ContinuationLoop(
         {
             Text = call.Transcript.Read(),
             DeliveredTokens = delivered,
-            IsLimitReached = call.Transcript.Announced is null && delivered >= call.Context.Request.Features.MaxOutputTokens,
+            IsLimitReached = call.Transcript.Announced is null && delivered >= call.MaxOutputTokens,
             Announced = call.Transcript.Announced,
         };
     }

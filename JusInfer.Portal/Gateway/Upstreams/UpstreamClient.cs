@@ -227,7 +227,9 @@ internal sealed class UpstreamClient(
             && earlier.RequestPolicy == provider.RequestPolicy && earlier.IsAnthropic == provider.IsAnthropic) return;
         call.Conversation?.Dispose();
         call.Conversation = null;
-        call.Conversation = reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), TenantOf(call));
+        var conversation = reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), TenantOf(call));
+        if (call.HeldOutputTokens is { } held && !(conversation.MaxOutputTokens < held)) conversation = conversation with { MaxOutputTokens = held };
+        call.Conversation = conversation;
         call.ConversationProvider = provider;
     }
 

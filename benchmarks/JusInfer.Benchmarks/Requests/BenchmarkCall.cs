@@ -1,5 +1,6 @@
 using System.Buffers;
 using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway;
@@ -49,7 +50,7 @@ internal static class BenchmarkCall
             Controls = controls ?? CallControls.Default,
             Attribution = default,
             Catalog = new CatalogSnapshot([provider], [model], new AutoModel { Id = "jusInfer-auto", Baseline = model }, "bench"),
-            Hold = new Hold(holder, rates, new ConcurrencySlot(rates), inputTokens: 0, NanoUsd.Zero),
+            Hold = new Hold(holder, rates, new ConcurrencySlot(rates), inputTokens: 0, MoneyHold.Unlimited, new OutputHistory()),
             Plan = plan,
             Ticket = default,
             Headers = new HeaderDictionary(),

@@ -6,6 +6,8 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// <summary>A Messages request, as far as the gateway uses it.</summary>
 internal sealed record MessagesRequest : CallRequest
 {
+    public override bool WantsReasoning => Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive;
+
     public override Dialect Dialect => MessagesDialect.Id;
 
     /// <summary>

@@ -51,7 +51,9 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         AnswerAssembly.RequestStream(patch, call.Context.Request, call.IsStreamedUpstream, ranges.Model);
         ChatPatch.RenameMaxTokens(patch, ranges, call.Target);
         ChatToolEdits.Apply(call, patch, reasoningCache);
-        if (ContinuationPlan.Of(call, this) is { } plan) ChatPatch.AddContinuation(patch, call.Context.Body.Span, ranges, plan);
+        var continuation = ContinuationPlan.Of(call, this);
+        ChatPatch.LimitOutput(patch, call.Context.Body.Span, ranges, call.Target, OutputLimit.Of(call, continuation));
+        if (continuation is not null) ChatPatch.AddContinuation(patch, ranges, continuation);
         List<Range> cuts = [];
         PolicyDecision.Of(call).Apply(patch, cuts);
         ChatPatch.AdaptReasoning(patch, ranges, call.Target, cuts);

@@ -20,6 +20,7 @@ internal struct CompletionsRequestReader
     private bool stream;
     private StreamOptions options;
     private int? maxTokens;
+    private Range? maxTokensValue;
     private AttributionFields names;
     private PolicySubjects subjects;
     private string? completionsOnlyField;
@@ -50,7 +51,13 @@ internal struct CompletionsRequestReader
                 LastMessageRole = LastMessageRole.User,
                 LastMessageBytes = (int)promptBytes.Value,
             },
-            Ranges = new ChatRequestRanges { Model = modelSpan, StreamOptions = options.Span, IncludeUsage = options.IncludeUsage },
+            Ranges = new ChatRequestRanges
+            {
+                Model = modelSpan,
+                StreamOptions = options.Span,
+                IncludeUsage = options.IncludeUsage,
+                MaxTokens = maxTokensValue,
+            },
         };
     }
 
@@ -60,13 +67,19 @@ internal struct CompletionsRequestReader
         else if (json.ValueTextEquals("prompt"u8)) ReadPrompt(ref json);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
-        else if (json.ValueTextEquals("max_tokens"u8)) maxTokens = RequestFields.ReadCount(ref json, "max_tokens");
+        else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(ref json);
         else if (json.ValueTextEquals("echo"u8)) NoteIf(RequestFields.ReadFlag(ref json, "echo"), "echo");
         else if (json.ValueTextEquals("suffix"u8)) NoteIf(RequestFields.ReadText(ref json) is { Length: > 0 }, "suffix");
         else if (json.ValueTextEquals("logprobs"u8)) NoteIf(Number(ref json, "logprobs") is not null, "logprobs");
         else if (json.ValueTextEquals("best_of"u8)) NoteIf(Number(ref json, "best_of") > 1, "best_of");
         else if (json.ValueTextEquals("n"u8)) NoteIf(Number(ref json, "n") > 1, "n");
         else if (!names.TryRead(ref json)) subjects.ReadField(ref json);
+    }
+
+    private void ReadMaxTokens(ref JsonCursor json)
+    {
+        maxTokens = RequestFields.ReadCount(ref json, "max_tokens") ?? maxTokens;
+        maxTokensValue = RequestFields.CurrentToken(ref json);
     }
 
     private void ReadPrompt(ref JsonCursor json)

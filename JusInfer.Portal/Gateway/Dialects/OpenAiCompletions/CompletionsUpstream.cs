@@ -34,7 +34,9 @@ internal sealed class CompletionsUpstream : IUpstreamDialect
 
     public BodyPatch Patch(Call call, UpstreamAddress address)
     {
-        var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ((CompletionsRequest)call.Context.Request).Ranges, address, call.IsStreamedUpstream);
+        var ranges = ((CompletionsRequest)call.Context.Request).Ranges;
+        var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ranges, address, call.IsStreamedUpstream);
+        ChatPatch.LimitOutput(patch, call.Context.Body.Span, ranges, call.Target, OutputLimit.Of(call, continuation: null));
         PolicyDecision.Of(call).ApplyAll(patch, call.Context.Body.Span);
         return patch;
     }

@@ -26,7 +26,7 @@ internal static class MessagesPatch
 
     public static BodyPatch Patch(
         RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address, ContinuationPlan? plan = null,
-        SignatureFilter? signatures = null, bool isStreamed = false)
+        SignatureFilter? signatures = null, bool isStreamed = false, int? heldOutput = null)
     {
         var layout = request.Layout;
         var patch = new BodyPatch(body.Memory);
@@ -35,7 +35,7 @@ internal static class MessagesPatch
         policy.Apply(patch, cuts);
         patch.Replace(layout.Model, address.Model);
         AnswerAssembly.RequestStream(patch, request, isStreamed, layout.Model);
-        Adapt(body, request, target, plan, new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
+        Adapt(body, request, target, new OutputLimit(heldOutput, plan), new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)
             AddCacheMarkers(body.Span, layout, policy, patch);
@@ -47,12 +47,12 @@ internal static class MessagesPatch
     }
 
     private static void Adapt(
-        RequestBody body, MessagesRequest request, RouteTarget target, ContinuationPlan? plan, in AcceptedThinking accepted, BodyPatch patch,
+        RequestBody body, MessagesRequest request, RouteTarget target, OutputLimit limit, in AcceptedThinking accepted, BodyPatch patch,
         List<Range> cuts)
     {
         var layout = request.Layout;
         var claude = ClaudeGeneration.Of(target.Endpoint.Model);
-        var maxTokens = LimitMaxTokens(request, target.Model, plan, patch);
+        var maxTokens = LimitMaxTokens(request, target.Model, limit, patch);
         var thinking = ThinkingAdapter.Adapt(body, request, claude, maxTokens, accepted);
         if (thinking.IsRemoved)
         {
@@ -78,13 +78,13 @@ internal static class MessagesPatch
     }
 
     /// <summary>
-    /// Lowers <c>max_tokens</c> to the model's own maximum, which a client of an automatically selected model cannot know, and to the rest
-    /// that a continuation has left.
+    /// Lowers <c>max_tokens</c> to the model's own maximum, which a client of an automatically selected model cannot know, to what the
+    /// call's hold covers, and to the rest that a continuation has left.
     /// </summary>
-    private static int LimitMaxTokens(MessagesRequest request, Model model, ContinuationPlan? plan, BodyPatch patch)
+    private static int LimitMaxTokens(MessagesRequest request, Model model, OutputLimit limit, BodyPatch patch)
     {
         if (request.Features.MaxOutputTokens is not { } requested || request.Layout.MaxTokens is not { } field) return int.MaxValue;
-        var bound = Math.Min(plan?.RemainingLimit(requested) ?? requested, model.MaxOutputTokens ?? int.MaxValue);
+        var bound = Math.Min(limit.Lower(requested), model.MaxOutputTokens ?? int.MaxValue);
         if (bound < requested) patch.Replace(field.Value, Encoding.UTF8.GetBytes($"{bound}"));
         return bound;
     }

@@ -87,14 +87,23 @@ internal static class ChatPatch
     }
 
     /// <summary>
-    /// Appends the turns of a continuation to the messages and lowers the token limit. DeepSeek and Mistral require the unfinished turn to
+    /// Lowers the token limit to what the call's hold covers, and to what an interrupted answer has left; adds one if the hold requires it.
+    /// </summary>
+    public static void LimitOutput(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestRanges ranges, RouteTarget target, OutputLimit limit)
+    {
+        limit.Patch(patch, body, ranges.MaxTokens);
+        limit.Patch(patch, body, ranges.MaxCompletionTokens);
+        if (ranges.MaxTokens is null && ranges.MaxCompletionTokens is null)
+            limit.Add(patch, ranges.Model.End.Value, ChatTraits.Of(target.Endpoint.Provider).IsOpenAi ? "max_completion_tokens" : "max_tokens");
+    }
+
+    /// <summary>
+    /// Appends the turns of a continuation to the messages. DeepSeek and Mistral require the unfinished turn to
     /// be marked (api-docs.deepseek.com/guides/chat_prefix_completion, docs.mistral.ai/capabilities/completion); vLLM has request fields
     /// for it (docs.vllm.ai, chat API, extra parameters).
     /// </summary>
-    public static void AddContinuation(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestRanges ranges, ContinuationPlan plan)
+    public static void AddContinuation(BodyPatch patch, ChatRequestRanges ranges, ContinuationPlan plan)
     {
-        plan.PatchLimit(patch, body, ranges.MaxTokens);
-        plan.PatchLimit(patch, body, ranges.MaxCompletionTokens);
         if (plan.AssistantText is not { } delivered) return;
         ReadOnlySpan<byte> mark = plan.Mode == Continuation.Prefix ? ",\"prefix\":true"u8 : [];
         patch.Insert(

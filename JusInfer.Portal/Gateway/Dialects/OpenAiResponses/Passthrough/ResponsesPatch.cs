@@ -56,7 +56,10 @@ internal static class ResponsesPatch
         ranges.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRule.OpenAiResponses);
 
         // Before the removals, because an insertion must precede a removal at the same offset.
-        plan?.PatchLimit(patch, call.Context.Body.Span, ranges.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
+        var limit = OutputLimit.Of(call, plan);
+        limit.Patch(patch, call.Context.Body.Span, ranges.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
+        if (ranges.MaxOutputTokens is null && request.Compaction != CompactionMode.Endpoint)
+            limit.Add(patch, ranges.Model.End.Value, "max_output_tokens", ResponsesRequestWriter.MinOutputTokens);
         var signatures = call.Attempt.Signatures;
         List<Range> cuts = [.. ranges.ForeignItems];
         var compacts = call.Target.Endpoint.Provider.Compaction;

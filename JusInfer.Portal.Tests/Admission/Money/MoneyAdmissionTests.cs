@@ -1,0 +1,182 @@
+using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Money;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Leases;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+
+namespace JusInfer.Portal.Tests.Admission.Money;
+
+public sealed class MoneyAdmissionTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TenantId Tenant = TenantId.New(Now);
+
+    private readonly ManualTime time = new(Now);
+    private readonly TenantAllowances allowances = new();
+    private readonly Allowance allowance;
+
+    public MoneyAdmissionTests() => allowance = allowances.Open(AllowanceId.OfWallet(Tenant), NanoUsd.Zero, Now);
+
+    [Fact]
+    public async Task A_call_without_limits_holds_nothing_and_is_charged_its_cost()
+    {
+        var hold = (await HoldAsync(CallLimits.None, Call(initial: 1_000))).Value;
+
+        hold.Held.ShouldBe(NanoUsd.Zero);
+        hold.Charge(Usd(5)).ShouldBe(Usd(5));
+        hold.TryCover(1_000_000).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_call_that_the_limit_has_no_room_for_gets_fewer_output_tokens()
+    {
+        var hold = (await HoldAsync(Limited(1.10m), Call(initial: 1_000))).Value;
+
+        hold.MaxOutputTokens.ShouldBe(100, "the prompt costs $1.00 and a thousand tokens cost $1.00");
+        hold.Held.ShouldBe(Usd(1.10m));
+    }
+
+    [Fact]
+    public async Task A_call_whose_prompt_exceeds_the_limit_is_rejected_at_once()
+    {
+        var rejected = (await HoldAsync(Limited(1), Call(initial: 1_000))).Error!;
+
+        rejected.Reason.ShouldBe(RejectionReason.Budget);
+        rejected.Scope.ShouldBe("tenant.month");
+        rejected.Message.ShouldBe(
+            "The monthly budget of the team is reached: $0.00 of $1.00 are spent, and this call can cost $1.016. An owner of the team can raise it under Developer, "
+            + "Tenant. The next month begins at 9999-01-01 00:00 UTC.");
+    }
+
+    [Fact]
+    public async Task An_empty_wallet_says_so()
+    {
+        var rejected = (await HoldAsync(new CallLimits(allowances, [new CallLimit(new Limit(allowance, NanoUsd.Zero), Budget: null)]), Call(initial: 10))).Error!;
+
+        rejected.Reason.ShouldBe(RejectionReason.Wallet);
+        rejected.Message.ShouldStartWith("The team's wallet has $0.00 left");
+    }
+
+    [Fact]
+    public async Task A_call_waits_for_running_calls_that_hold_what_it_needs()
+    {
+        var limits = Limited(3);
+        var running = (await HoldAsync(limits, Call(initial: 1_000))).Value;
+        var waiting = HoldAsync(limits, Call(initial: 1_000)).AsTask();
+        waiting.IsCompleted.ShouldBeFalse();
+
+        running.Charge(Usd(1));
+        Spend(1);
+        running.Release();
+
+        var hold = (await waiting.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).Value;
+        hold.Held.ShouldBe(Usd(2));
+    }
+
+    [Fact]
+    public async Task A_call_that_has_waited_long_enough_takes_what_is_free()
+    {
+        var limits = Limited(3.5m);
+        (await HoldAsync(limits, Call(initial: 1_000))).Value.Held.ShouldBe(Usd(2));
+        var waiting = HoldAsync(limits, Call(initial: 1_000)).AsTask();
+
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        var hold = (await waiting.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).Value;
+        hold.MaxOutputTokens.ShouldBe(500);
+    }
+
+    [Fact]
+    public async Task A_call_that_has_waited_in_vain_is_rejected()
+    {
+        var limits = Limited(2.5m);
+        (await HoldAsync(limits, Call(initial: 1_000))).Error.ShouldBeNull();
+        var waiting = HoldAsync(limits, Call(initial: 1_000)).AsTask();
+
+        time.Advance(TimeSpan.FromSeconds(31));
+
+        var rejected = (await waiting.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).Error!;
+        rejected.Message.ShouldContain("running calls hold $2.00");
+    }
+
+    [Fact]
+    public async Task A_hold_is_extended_ahead_of_a_stream_until_the_limit_has_no_room()
+    {
+        var hold = (await HoldAsync(Limited(11), Call(initial: 1_000, maximum: 20_000))).Value;
+
+        hold.TryCover(500).ShouldBeTrue();
+        hold.OutputTokens.ShouldBe(5_096, "the rest of what is held would last for half a step");
+        hold.TryCover(4_000).ShouldBeTrue();
+        hold.OutputTokens.ShouldBe(9_192);
+        hold.TryCover(9_000).ShouldBeTrue("it has no room for another step, and uses what it holds");
+        hold.TryCover(9_192).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_call_is_never_charged_more_than_the_limit_has_room_for()
+    {
+        var hold = (await HoldAsync(Limited(2.5m), Call(initial: 1_000))).Value;
+        hold.Held.ShouldBe(Usd(2));
+
+        hold.Charge(Usd(2.2m)).ShouldBe(Usd(2.2m), "the limit has room for it");
+        hold.Charge(Usd(9)).ShouldBe(Usd(2.5m));
+    }
+
+    /// <summary>Random calls that cost more or less than they hold, all at once.</summary>
+    [Fact]
+    public async Task Concurrent_calls_never_spend_more_than_the_limit()
+    {
+        var limits = Limited(50);
+        var random = new Random(4711);
+        var calls = Enumerable.Range(0, 300).Select(_ => (Initial: random.Next(16, 3_000), Cost: Usd((decimal)random.NextDouble() * 5))).ToArray();
+
+        var completed = await Task.WhenAll(calls.Select(call => Task.Run(async () =>
+        {
+            if (!(await HoldAsync(limits, Call(call.Initial, maximum: 3_000))).TryGet(out var hold, out _)) return false;
+            await Task.Yield();
+            var charged = hold.Charge(call.Cost);
+            allowances.AddEnded(Spent(charged));
+            hold.Release();
+            return true;
+        })));
+
+        var (spent, held) = allowances.StateOf(allowance);
+        spent.ShouldBeLessThanOrEqualTo(Usd(50));
+        spent.ShouldBeGreaterThan(Usd(48.9m), "the rest does not pay for another prompt");
+        held.ShouldBe(NanoUsd.Zero);
+        completed.Count(static one => one).ShouldBeGreaterThan(15);
+    }
+
+    private ValueTask<Result<MoneyHold, AdmissionRejection>> HoldAsync(CallLimits limits, HoldRequest call) =>
+        new MoneyAdmission(time).HoldAsync(limits, call, TestContext.Current.CancellationToken);
+
+    /// <summary>A budget with one allowance.</summary>
+    private CallLimits Limited(decimal usd) => new(allowances, [new CallLimit(new Limit(allowance, Usd(usd)), new Budget
+    {
+        Id = BudgetId.New(Now),
+        TenantId = Tenant,
+        Scope = BudgetScope.Tenant,
+        Window = BudgetWindow.Month,
+        Amount = Usd(usd),
+        OnReach = ReachAction.Block,
+        CreatedAt = Now,
+        Version = 1,
+    })]);
+
+    /// <summary>A prompt of $1.00, and a thousand output tokens for $1.00.</summary>
+    private static HoldRequest Call(long initial, long? maximum = null) => new()
+    {
+        InputTokens = 1,
+        PromptCost = Usd(1),
+        OutputPerMillion = Usd(1_000),
+        InitialOutputTokens = initial,
+        MaxOutputTokens = maximum ?? initial,
+    };
+
+    private void Spend(decimal usd) => allowances.AddEnded(Spent(Usd(usd)));
+
+    private static CallSpend Spent(NanoUsd cost) =>
+        new(new RequestId(Guid.NewGuid()), Now, MemberId.New(Now), KeyId.New(Now), null, null, null, cost, IsSimulated: false);
+
+    private static NanoUsd Usd(decimal amount) => NanoUsd.FromUsd(amount);
+}

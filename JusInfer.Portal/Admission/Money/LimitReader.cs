@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Leases;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
+
+namespace JusInfer.Portal.Admission.Money;
+
+/// <summary>
+/// Finds the limits of money that apply to a call. In memory, except for the first call of a team, after a change of its budgets or wallet,
+/// and for the first call in a window.
+/// </summary>
+internal sealed class LimitReader : IHeldAmounts, IDisposable
+{
+    private readonly ConcurrentDictionary<TenantId, TenantAllowances> tenants = new();
+    private readonly BudgetCache budgets;
+    private readonly WalletCache wallets;
+    private readonly RunBudgets runBudgets;
+    private readonly IAllowanceStore store;
+    private readonly StoreLock storeLock;
+    private readonly TimeProvider time;
+    private readonly IDisposable[] subscriptions;
+
+    public LimitReader(
+        BudgetCache budgets, WalletCache wallets, RunBudgets runBudgets, IAllowanceStore store, StoreLock storeLock,
+        Signal<RecordClosed> closed, Signal<RecordStored> stored, TimeProvider time)
+    {
+        (this.budgets, this.wallets, this.runBudgets, this.store, this.storeLock, this.time) =
+            (budgets, wallets, runBudgets, store, storeLock, time);
+        subscriptions =
+        [
+            closed.Subscribe(signal => AllowancesOf(signal.Record.TenantId).AddEnded(SpendOf(signal.Record))),
+            stored.Subscribe(signal => AllowancesOf(signal.Record.TenantId).MarkStored(signal.Record.Id)),
+        ];
+    }
+
+    /// <param name="holder">The key and its member.</param>
+    /// <param name="user">The end user that the client named, if any.</param>
+    /// <param name="run">The root of the call's run tree, if any.</param>
+    /// <param name="runBudget">The budget that the client names for the run; the first one holds. Null if it names none.</param>
+    /// <param name="at">When the call began, which decides on the windows.</param>
+    /// <param name="cancellationToken">Canceled when the client disconnects.</param>
+    public async ValueTask<CallLimits> ReadAsync(
+        KeyHolder holder, string? user, string? run, NanoUsd? runBudget, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var tenant = holder.Key.TenantId;
+        var wallet = await wallets.GetAsync(tenant, cancellationToken);
+        var teamBudgets = await budgets.GetAsync(tenant, cancellationToken);
+        var applying = new List<(Budget Budget, string Subject)>();
+        teamBudgets.AddApplying(holder, user, run, applying);
+        if (run is not null && await runBudgets.FindAsync(tenant, run, runBudget, at, cancellationToken) is { } ofRun) applying.Add((ofRun, run));
+        if (applying.Count == 0 && wallet.Mode == WalletMode.Postpaid) return CallLimits.None;
+
+        var allowances = AllowancesOf(tenant);
+        var limits = ImmutableArray.CreateBuilder<CallLimit>(applying.Count + 1);
+        foreach (var (budget, subject) in applying)
+        {
+            var zone = budget.IsCap ? TimeZoneInfo.Utc : teamBudgets.Zone;
+            var allowance = await OpenAsync(allowances, IdOf(budget, subject, at, zone), cancellationToken);
+            limits.Add(new CallLimit(new Limit(allowance, budget.AmountAt(at)), budget));
+        }
+
+        if (wallet.Mode == WalletMode.Prepaid)
+        {
+            var allowance = await OpenAsync(allowances, AllowanceId.OfWallet(tenant), cancellationToken);
+            limits.Add(new CallLimit(new Limit(allowance, wallet.Credited), Budget: null));
+        }
+
+        return new CallLimits(allowances, limits.DrainToImmutable());
+    }
+
+    /// <summary>Reads the sums of a team's open allowances again, because another node has stored records.</summary>
+    public async Task RefreshAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        if (!tenants.TryGetValue(tenant, out var allowances)) return;
+        var now = time.GetUtcNow();
+        foreach (var id in allowances.ListOpen())
+        {
+            if (id.End > now) await ReadStoredAsync(allowances, id, cancellationToken);
+        }
+    }
+
+    /// <summary>The teams with open allowances.</summary>
+    public ICollection<TenantId> Tenants => tenants.Keys;
+
+    public NanoUsd OfWallet(TenantId tenant) =>
+        tenants.TryGetValue(tenant, out var allowances) && allowances.Find(AllowanceId.OfWallet(tenant)) is { } wallet
+            ? allowances.StateOf(wallet).Held
+            : NanoUsd.Zero;
+
+    public void Dispose()
+    {
+        foreach (var subscription in subscriptions) subscription.Dispose();
+    }
+
+    private TenantAllowances AllowancesOf(TenantId tenant) => tenants.GetOrAdd(tenant, static _ => new TenantAllowances());
+
+    private ValueTask<Allowance> OpenAsync(TenantAllowances allowances, AllowanceId id, CancellationToken cancellationToken) =>
+        allowances.Find(id) is { } open ? new(open) : new(ReadStoredAsync(allowances, id, cancellationToken));
+
+    private Task<Allowance> ReadStoredAsync(TenantAllowances allowances, AllowanceId id, CancellationToken cancellationToken) => storeLock.RunAsync(
+        async () => allowances.Open(id, await store.OpenAsync(id, CancellationToken.None), time.GetUtcNow()), cancellationToken);
+
+    private static AllowanceId IdOf(Budget budget, string subject, DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var (start, end) = WindowCalendar.Of(budget.Window, at, zone);
+        var kind = budget.Scope switch
+        {
+            BudgetScope.Tenant => AllowanceKind.Tenant,
+            BudgetScope.Member => AllowanceKind.Member,
+            BudgetScope.Key => AllowanceKind.Key,
+            BudgetScope.User => AllowanceKind.User,
+            _ => AllowanceKind.Run,
+        };
+        return new AllowanceId(budget.TenantId, kind, subject, budget.Model ?? "", start, end);
+    }
+
+    private static CallSpend SpendOf(UsageRecord record) => new(
+        record.Id, record.At, record.MemberId, record.KeyId, record.User, record.Run, record.ModelServed, record.Cost, record.Simulated);
+}

@@ -1,0 +1,76 @@
+using JusInfer.Portal.Leases;
+
+namespace JusInfer.Portal.Admission.Money;
+
+/// <summary>
+/// The money that a running call holds of its limits. It is extended ahead of a stream, and the call is never charged more than it holds,
+/// so that no limit is exceeded.
+/// </summary>
+/// <param name="allowances">The team's allowances.</param>
+/// <param name="limits">The limits; empty if the call has none.</param>
+/// <param name="request">What the call can cost.</param>
+/// <param name="held">The amount that is held of each limit.</param>
+/// <param name="outputTokens">The output tokens that the amount covers.</param>
+/// <param name="maxOutputTokens">The limit of output tokens that the limits of money leave; null if they leave what the request allows.</param>
+internal sealed class MoneyHold(
+    TenantAllowances allowances, CallLimit[] limits, HoldRequest request, NanoUsd held, long outputTokens, long? maxOutputTokens)
+{
+    /// <summary>The hold is extended by so many output tokens at a time.</summary>
+    private const long StepTokens = 4_096;
+
+    private readonly Limit[] amounts = [.. limits.Select(limit => limit.Limit)];
+    private bool isReleased;
+
+    /// <summary>A cost for which no limit had room.</summary>
+    private NanoUsd? shortOf;
+
+    /// <summary>A call without limits.</summary>
+    public static readonly MoneyHold Unlimited = new(CallLimits.None.Allowances, [], HoldRequest.Nothing, NanoUsd.Zero, long.MaxValue, null);
+
+    /// <summary>The amount that is held; zero if the call has no limits.</summary>
+    public NanoUsd Held { get; private set; } = held;
+
+    public long? MaxOutputTokens => maxOutputTokens;
+
+    /// <summary>The limits that the call holds the amount of.</summary>
+    public IReadOnlyList<CallLimit> Limits => limits;
+
+    /// <summary>The limit with the least room.</summary>
+    public CallLimit TightestLimit => limits.MinBy(limit => allowances.RoomOf([limit.Limit]).Free.Value)!;
+
+    /// <summary>The output tokens that are held.</summary>
+    public long OutputTokens { get; private set; } = outputTokens;
+
+    /// <summary>Extends the hold if an answer of so many tokens comes near to what is held.</summary>
+    /// <returns>False if the answer has to end: no limit has room for more, and all that is held is used.</returns>
+    public bool TryCover(long tokens)
+    {
+        if (limits.Length == 0 || tokens + (StepTokens / 2) <= OutputTokens || OutputTokens >= request.MaxOutputTokens) return true;
+        var next = Math.Min(request.MaxOutputTokens, OutputTokens + StepTokens);
+        var step = request.CostOf(next) - request.CostOf(OutputTokens);
+        if (!allowances.TryHold(amounts, step)) return tokens < OutputTokens;
+        Held += step;
+        OutputTokens = next;
+        return true;
+    }
+
+    /// <summary>What the call is charged: its cost, or what is held if no limit has room for more.</summary>
+    public NanoUsd Charge(NanoUsd cost)
+    {
+        if (limits.Length == 0 || cost <= Held) return cost;
+
+        // The same cost is charged the same each time: a header has reported it.
+        if (cost == shortOf) return Held;
+        Held += allowances.HoldUpTo(amounts, cost - Held);
+        if (cost <= Held) return cost;
+        shortOf = cost;
+        return Held;
+    }
+
+    /// <summary>Releases the amount. Called once the charged cost is counted.</summary>
+    public void Release()
+    {
+        if (limits.Length == 0 || Interlocked.Exchange(ref isReleased, true)) return;
+        allowances.Release(amounts, Held);
+    }
+}

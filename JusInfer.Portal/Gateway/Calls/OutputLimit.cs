@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>
+/// Lowers the limit of output tokens that the client requests to what the call's hold covers, and to what an interrupted answer has left.
+/// </summary>
+/// <param name="Held">The most output tokens that the limits of money leave; null if they leave what the request allows.</param>
+/// <param name="Continuation">How the interrupted answer is continued; null for a first answer.</param>
+internal readonly record struct OutputLimit(int? Held, ContinuationPlan? Continuation)
+{
+    /// <summary>The limit that a request without one gets; null if it stays without.</summary>
+    public int? Added => Held is { } held ? Lower(held) : null;
+
+    public static OutputLimit Of(Call call, ContinuationPlan? continuation) => new(call.HeldOutputTokens, continuation);
+
+    /// <summary>The limit for a request that asks for so many output tokens.</summary>
+    public int Lower(int requested)
+    {
+        var limit = Math.Min(requested, Held ?? int.MaxValue);
+        return Continuation?.RemainingLimit(limit) ?? limit;
+    }
+
+    /// <summary>Lowers a limit in a body.</summary>
+    /// <param name="patch">The patch of the body.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="value">The range of the limit; null if absent.</param>
+    /// <param name="min">The minimum that the dialect accepts.</param>
+    public void Patch(BodyPatch patch, ReadOnlySpan<byte> body, Range? value, int min = 1)
+    {
+        if ((Held is null && Continuation is null) || value is not { } range || !TryReadLimit(body[range], out var requested)) return;
+        var limit = Math.Max(Lower(requested), min);
+        if (limit < requested) patch.Replace(range, Encoding.ASCII.GetBytes(limit.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Adds a limit to a body that has none.</summary>
+    /// <param name="patch">The patch of the body.</param>
+    /// <param name="offset">Where to add it, after a field.</param>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="min">The minimum that the dialect accepts.</param>
+    public void Add(BodyPatch patch, int offset, string name, int min = 1)
+    {
+        if (Added is { } limit)
+            patch.Insert(offset, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"{name}\":{Math.Max(limit, min)}")));
+    }
+
+    private static bool TryReadLimit(ReadOnlySpan<byte> number, out int limit)
+    {
+        var json = new Utf8JsonReader(number);
+        limit = 0;
+        if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var count)) return false;
+        limit = (int)Math.Min(count, int.MaxValue);
+        return true;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using JusInfer.Portal.Gateway.Requests;
+
+namespace JusInfer.Portal.Gateway.Pipeline;
+
+/// <summary>
+/// Finds the root of a run tree: the run that no other one started. Clients name only the run that started this one, so the earlier names
+/// are kept, for this process.
+/// </summary>
+internal sealed class RunRoots
+{
+    private const int MaxEntries = 100_000;
+
+    private readonly ConcurrentDictionary<(TenantId, string), string> roots = new();
+
+    /// <summary>Adds the root to the attribution of a call; a call without a session has none.</summary>
+    public Attribution Complete(Attribution attribution, TenantId tenant)
+    {
+        if (attribution.Session is not { } session) return attribution;
+        if (attribution.ParentSession is not { } parent || parent == session)
+            return attribution with { Run = roots.GetValueOrDefault((tenant, session), session) };
+        if (roots.Count >= MaxEntries) roots.Clear();
+        var root = roots.GetOrAdd((tenant, session), static (_, parentRoot) => parentRoot, roots.GetValueOrDefault((tenant, parent), parent));
+        return attribution with { Run = root };
+    }
+}
