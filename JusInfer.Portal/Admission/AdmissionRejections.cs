@@ -8,6 +8,8 @@ namespace JusInfer.Portal.Admission;
 /// <summary>Creates rejections with their messages: which limit is exceeded, by how much, and what to do.</summary>
 internal static class AdmissionRejections
 {
+    private const string WalletScope = "tenant.wallet";
+
     public static AdmissionRejection RequestRate(RateLimitStatus rate) => new(
         RejectionReason.RequestRate,
         "key.requests_per_minute",
@@ -40,7 +42,7 @@ internal static class AdmissionRejections
         {
             return new AdmissionRejection(
                 RejectionReason.Wallet,
-                "tenant.wallet",
+                WalletScope,
                 $"The team's wallet has ${Money(limit.Limit.Amount - spent)} left"
                 + (held > NanoUsd.Zero ? $", of which running calls hold ${Money(held)}" : "")
                 + $", and this call can cost ${Money(needed)}. An owner of the team can ask the operator for credit.");
@@ -68,7 +70,10 @@ internal static class AdmissionRejections
             budget.Scope == BudgetScope.Run ? RejectionReason.RunBudget : RejectionReason.Budget,
             ScopeOf(budget),
             $"{NameOf(budget)} is reached. The answer ends here.")
-        : new(RejectionReason.Wallet, "tenant.wallet", "The team's wallet is empty. The answer ends here.");
+        : new(RejectionReason.Wallet, WalletScope, "The team's wallet is empty. The answer ends here.");
+
+    /// <summary>The name of a limit of money in errors and reports.</summary>
+    public static string ScopeOf(CallLimit limit) => limit.Budget is { } budget ? ScopeOf(budget) : WalletScope;
 
     private static string ScopeOf(Budget budget)
     {

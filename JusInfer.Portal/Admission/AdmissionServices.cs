@@ -12,6 +12,7 @@ internal static class AdmissionServices
         .AddSingleton<LimitReader>()
         .AddSingleton<MoneyAdmission>()
         .AddSingleton<IHeldAmounts>(provider => provider.GetRequiredService<LimitReader>())
+        .AddSingleton<LimitReport>()
         .AddSingleton<AdmissionController>()
         .AddHostedService<AllowanceRefresh>();
 }

@@ -26,6 +26,7 @@ internal static class ApiEndpoints
         api.MapTenant();
         api.MapMembers();
         api.MapUsage();
+        api.MapLimits();
         endpoints.MapOpenApi().AddEndpointFilter(LimitAnonymousAsync);
         return endpoints;
     }

@@ -116,7 +116,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         refused["x-should-retry"].ShouldBe("false");
         refused.Error.GetProperty("retryable").GetBoolean().ShouldBeFalse();
         refused.Error.GetProperty("scope").GetString().ShouldBe("member.monthly_cap");
-        refused.Message.ShouldContain("$0.0005 of $0.0004");
+        refused.Message.ShouldContain("$0.0004 of $0.0004");
         (await first.AskAsync(Caller.Asking("auto"))).ShouldBe(402, "CAP_REACHED");
     }
 

@@ -22,6 +22,12 @@ internal sealed class KeyRates(TimeProvider time)
         /// <summary>The state of the request rate, without taking a request.</summary>
         public RateLimitStatus Peek(KeyLimits limits) => requests.Take(time.GetTimestamp(), limits.RequestsPerMinute, weight: 0);
 
+        /// <summary>The state of the token rate, without taking tokens.</summary>
+        public RateLimitStatus PeekTokens(int perMinute) => tokens.Take(time.GetTimestamp(), perMinute, weight: 0);
+
+        /// <summary>The running calls.</summary>
+        public int Running => Volatile.Read(ref running);
+
         public RateLimitStatus TakeRequest(KeyLimits limits) => requests.Take(time.GetTimestamp(), limits.RequestsPerMinute);
 
         /// <summary>Takes one prompt count. Counts have the same limit as requests, and do not use it up.</summary>

@@ -20,6 +20,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(CapRequest))]
 [JsonSerializable(typeof(InvitationRequest))]
 [JsonSerializable(typeof(UsageQuery))]
+[JsonSerializable(typeof(LimitsQuery))]
 [JsonSerializable(typeof(RequestPageQuery))]
 [JsonSerializable(typeof(RequestExportQuery))]
 internal sealed partial class RequestJson : JsonSerializerContext

@@ -8,6 +8,7 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSerializable(typeof(ListView<SessionView>))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(ListView<KeyView>))]
+[JsonSerializable(typeof(ListView<LimitView>))]
 [JsonSerializable(typeof(TenantView))]
 [JsonSerializable(typeof(MembersView))]
 [JsonSerializable(typeof(InvitationView))]

@@ -37,6 +37,21 @@ internal sealed record ReceiptView : RequestView
     /// <summary>The part of the cost for calls of tools that the provider ran.</summary>
     public decimal ToolCostUsd { get; private init; }
 
+    /// <summary>What the call cost beyond <c>cost_usd</c>, because no limit had room for it. The operator bears it.</summary>
+    public decimal UnbilledUsd { get; private init; }
+
+    /// <summary>The entry of the team's ledger that settles the call; null if it is simulated.</summary>
+    public string? SettlementId { get; private init; }
+
+    /// <summary>The limits of money that the call held its cost of.</summary>
+    public ImmutableArray<HoldView> Holds { get; private init; } = [];
+
+    /// <summary>The root of the run tree that the call's session belongs to.</summary>
+    public string? Run { get; private init; }
+
+    /// <summary>The run that started the call's session.</summary>
+    public string? ParentSession { get; private init; }
+
     /// <summary>All attempts of the call at providers, in order.</summary>
     public ImmutableArray<AttemptView> AttemptLog { get; private init; } = [];
 
@@ -50,9 +65,20 @@ internal sealed record ReceiptView : RequestView
         ModelReported = call.ModelReported,
         ServiceTier = call.ServiceTier,
         ToolCostUsd = call.ToolCost.Usd,
+        UnbilledUsd = call.Unbilled.Usd,
+        SettlementId = call.SettlementId?.ToString(),
+        Holds = [.. HeldLimits.Parse(call.HeldLimits).Select(limit => new HoldView(limit, call.Held.Usd, call.Cost.Usd))],
+        Run = call.Run,
+        ParentSession = call.ParentSession,
         AttemptLog = [.. Usage.AttemptLog.Read(call).Select(AttemptView.Of)],
     };
 }
+
+/// <summary>A limit of money that a call held its cost of.</summary>
+/// <param name="Limit">The id of the budget, or <c>wallet</c>.</param>
+/// <param name="HeldUsd">The most that the call held of it.</param>
+/// <param name="SettledUsd">What the call was charged; the rest was released.</param>
+internal sealed record HoldView(string Limit, decimal HeldUsd, decimal SettledUsd);
 
 /// <summary>An attempt at a provider. An attempt that failed before its response began is not charged.</summary>
 internal sealed record AttemptView
