@@ -66,6 +66,9 @@ internal sealed class AdmissionController(KeyRates rates, LimitReader limits, Mo
     /// </summary>
     public bool TryTakeTokenCount(KeyHolder holder) => rates.Of(holder.Key.Id).TakeCount(holder.Key.Limits);
 
+    /// <summary>The name of the key's rate that the next calls reach first.</summary>
+    public string BindingScope(KeyHolder holder, RateLimitStatus requests) => rates.Of(holder.Key.Id).BindingScope(holder.Key.Limits, requests);
+
     /// <summary>The state of a key's request rate, for responses to requests that do not count.</summary>
     public RateLimitStatus RateOf(KeyHolder holder) => rates.Of(holder.Key.Id).Peek(holder.Key.Limits);
 }

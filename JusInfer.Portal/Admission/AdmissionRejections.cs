@@ -12,21 +12,21 @@ internal static class AdmissionRejections
 
     public static AdmissionRejection RequestRate(RateLimitStatus rate) => new(
         RejectionReason.RequestRate,
-        "key.requests_per_minute",
+        RateScopes.Requests,
         $"This key is limited to {rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} requests a minute and has used them up. Wait "
         + $"{Seconds(rate.RetryAfter)}, or ask an owner of the team to raise the limit under Developer, Tenant.",
         rate.RetryAfter);
 
     public static AdmissionRejection TokenRate(RateLimitStatus rate) => new(
         RejectionReason.TokenRate,
-        "key.tokens_per_minute",
+        RateScopes.Tokens,
         $"This key is limited to {rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} tokens a minute, and this request would exceed "
         + $"the limit. Wait {Seconds(rate.RetryAfter)}, or ask an owner of the team to raise the limit.",
         rate.RetryAfter);
 
     public static AdmissionRejection Concurrency(int limit) => new(
         RejectionReason.Concurrency,
-        "key.concurrency",
+        RateScopes.Concurrency,
         $"This key is limited to {limit} concurrent calls, and all of them are running. Wait for one to end, or ask an owner of the team "
         + "to raise the limit.",
         TimeSpan.FromSeconds(1));

@@ -56,10 +56,10 @@ internal sealed class LimitReport(KeyRates rates, LimitReader limits, TimeProvid
     {
         var (usage, keyLimits) = (rates.Of(holder.Key.Id), holder.Key.Limits);
         var requests = usage.Peek(keyLimits);
-        yield return Rate("key.requests_per_minute", LimitKind.RequestsPerMinute, requests, now);
-        if (keyLimits.TokensPerMinute is { } perMinute) yield return Rate("key.tokens_per_minute", LimitKind.TokensPerMinute, usage.PeekTokens(perMinute), now);
+        yield return Rate(RateScopes.Requests, LimitKind.RequestsPerMinute, requests, now);
+        if (keyLimits.TokensPerMinute is { } perMinute) yield return Rate(RateScopes.Tokens, LimitKind.TokensPerMinute, usage.PeekTokens(perMinute), now);
         if (keyLimits.Concurrency is { } calls)
-            yield return new LimitState(null, "key.concurrency", LimitKind.Concurrency, calls, 0, usage.Running, null, Binds: false);
+            yield return new LimitState(null, RateScopes.Concurrency, LimitKind.Concurrency, calls, 0, usage.Running, null, Binds: false);
     }
 
     private static LimitState Rate(string scope, LimitKind kind, RateLimitStatus rate, DateTimeOffset now) =>

@@ -27,6 +27,7 @@ internal static class ApiEndpoints
         api.MapMembers();
         api.MapUsage();
         api.MapLimits();
+        api.MapRefusals();
         endpoints.MapOpenApi().AddEndpointFilter(LimitAnonymousAsync);
         return endpoints;
     }

@@ -11,6 +11,7 @@ using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Refusals;
 using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -45,6 +46,7 @@ internal static class DataServices
         services.AddSingleton<IBudgetStore, BudgetStore>();
         services.AddSingleton<IRunBudgetStore, RunBudgetStore>();
         services.AddSingleton<IAllowanceStore, AllowanceStore>();
+        services.AddSingleton<IRefusalStore, RefusalStore>();
         services.AddSingleton<IResponseStore, ResponseStore>();
         services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
         services.AddSingleton<ISessionStore, SessionStore>();

@@ -31,6 +31,8 @@ internal static class LogEvents
     public const int UsageSweepFailed = 3005;
     public const int UsageListenerFailed = 3006;
     public const int RefreshFailed = 3007;
+    public const int RefusalsNotStored = 3008;
+    public const int RefusalSweepFailed = 3009;
 
     public const int OperatorClaimed = 4000;
     public const int SigningKeyCreated = 4001;

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Usage.Journal;
+using JusInfer.Portal.Usage.Refusals;
 
 namespace JusInfer.Portal.Usage;
 
@@ -16,5 +17,7 @@ internal static class UsageServices
         .AddSingleton<StoreLock>()
         .AddHostedService<JournalSyncService>()
         .AddHostedService<UsageWriter>()
-        .AddHostedService<UsageSweeper>();
+        .AddHostedService<UsageSweeper>()
+        .AddSingleton<RefusalLog>()
+        .AddHostedService(static provider => provider.GetRequiredService<RefusalLog>());
 }

@@ -22,6 +22,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         refused.Error.GetProperty("retryable").GetBoolean().ShouldBeTrue();
         refused.Error.GetProperty("scope").GetString().ShouldBe("key.requests_per_minute");
         refused["x-ratelimit-limit-requests"].ShouldBe("5");
+        refused["x-ratelimit-scope"].ShouldBe("key.requests_per_minute");
         refused["x-ratelimit-remaining-requests"].ShouldBe("0");
         refused["x-ratelimit-reset-requests"].ShouldNotBeNull();
         refused.Message.ShouldContain("5 requests a minute");
@@ -116,6 +117,7 @@ public sealed class LimitTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         refused["x-should-retry"].ShouldBe("false");
         refused.Error.GetProperty("retryable").GetBoolean().ShouldBeFalse();
         refused.Error.GetProperty("scope").GetString().ShouldBe("member.monthly_cap");
+        refused["x-ratelimit-scope"].ShouldBe("member.monthly_cap");
         refused.Message.ShouldContain("$0.0004 of $0.0004");
         (await first.AskAsync(Caller.Asking("auto"))).ShouldBe(402, "CAP_REACHED");
     }

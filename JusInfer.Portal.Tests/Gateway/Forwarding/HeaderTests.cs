@@ -27,7 +27,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
     private static readonly string[] Clients =
     [
         "content-length", "content-type", "date", "x-jusinfer-attempts", "x-jusinfer-cost-usd", "x-jusinfer-model", "x-jusinfer-overhead-ms", "x-jusinfer-provider",
-        "x-jusinfer-route", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-request-id",
+        "x-jusinfer-route", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-ratelimit-scope", "x-request-id",
     ];
 
     [Theory]

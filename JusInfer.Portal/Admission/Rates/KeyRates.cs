@@ -25,6 +25,15 @@ internal sealed class KeyRates(TimeProvider time)
         /// <summary>The state of the token rate, without taking tokens.</summary>
         public RateLimitStatus PeekTokens(int perMinute) => tokens.Take(time.GetTimestamp(), perMinute, weight: 0);
 
+        /// <summary>The name of the rate with the smallest part left, which the next calls reach first.</summary>
+        public string BindingScope(KeyLimits limits, RateLimitStatus requests)
+        {
+            var (scope, left) = (RateScopes.Requests, (double)requests.Remaining / requests.Limit);
+            if (limits.TokensPerMinute is { } perMinute && (double)PeekTokens(perMinute).Remaining / perMinute is var tokensLeft && tokensLeft < left)
+                (scope, left) = (RateScopes.Tokens, tokensLeft);
+            return limits.Concurrency is { } calls && (double)(calls - Running) / calls < left ? RateScopes.Concurrency : scope;
+        }
+
         /// <summary>The running calls.</summary>
         public int Running => Volatile.Read(ref running);
 

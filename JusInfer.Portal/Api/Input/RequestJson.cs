@@ -21,6 +21,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(InvitationRequest))]
 [JsonSerializable(typeof(UsageQuery))]
 [JsonSerializable(typeof(LimitsQuery))]
+[JsonSerializable(typeof(RefusalsQuery))]
 [JsonSerializable(typeof(RequestPageQuery))]
 [JsonSerializable(typeof(RequestExportQuery))]
 internal sealed partial class RequestJson : JsonSerializerContext

@@ -9,6 +9,7 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(ListView<KeyView>))]
 [JsonSerializable(typeof(ListView<LimitView>))]
+[JsonSerializable(typeof(RefusalPageView))]
 [JsonSerializable(typeof(TenantView))]
 [JsonSerializable(typeof(MembersView))]
 [JsonSerializable(typeof(InvitationView))]

@@ -7,6 +7,14 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class RunBudgetStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider time) : IRunBudgetStore
 {
+    public async Task<NanoUsd?> FindAsync(TenantId tenant, string run, CancellationToken cancellationToken)
+    {
+        run = StorableText.Sanitize(run);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.RunBudgets.Where(row => row.TenantId == tenant && row.Run == run).Select(row => (NanoUsd?)row.Amount)
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
     public async Task<NanoUsd> NameAsync(TenantId tenant, string run, NanoUsd amount, CancellationToken cancellationToken)
     {
         run = StorableText.Sanitize(run);

@@ -39,8 +39,8 @@ internal static class StorableText
         return sanitized;
     }
 
-    /// <summary>A name as it is in the stored records.</summary>
-    public static string Sanitize(string name) => IsStorable(name, MaxLength) ? name : ReplaceUnstorable(name, MaxLength);
+    /// <summary>A name or another text as it is in the stored rows.</summary>
+    public static string Sanitize(string name, int maxLength = MaxLength) => IsStorable(name, maxLength) ? name : ReplaceUnstorable(name, maxLength);
 
     /// <summary>Whether a text can be an id in the store. If not, no row has this id.</summary>
     public static bool CanBeId(string id) => id.Length > 0 && IsStorable(id, MaxLength);

@@ -31,7 +31,8 @@ internal static class DataPlaneEndpoints
         if (context.Features.Get<Caller>() is { } caller)
         {
             var admission = context.RequestServices.GetRequiredService<AdmissionController>();
-            RateHeaders.Set(context.Response.Headers, admission.RateOf(caller.Holder));
+            var rate = admission.RateOf(caller.Holder);
+            RateHeaders.Set(context.Response.Headers, rate, admission.BindingScope(caller.Holder, rate));
         }
 
         return next(call);

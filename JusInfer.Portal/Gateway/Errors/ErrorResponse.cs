@@ -6,6 +6,9 @@ namespace JusInfer.Portal.Gateway.Errors;
 /// <summary>Sends an error as the response to a call. Nothing may have been sent before.</summary>
 internal static class ErrorResponse
 {
+    /// <summary>Names the limit that rejected the call, or the one that the next calls reach first.</summary>
+    public const string LimitScopeHeader = "x-ratelimit-scope";
+
     public static async Task WriteAsync(HttpContext context, GatewayError error)
     {
         var response = context.Response;
@@ -23,6 +26,7 @@ internal static class ErrorResponse
     public static void SetHeaders(IHeaderDictionary headers, GatewayError error)
     {
         if (error.RetryAfter is { } wait) headers.RetryAfter = WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
+        if (error.Scope is { } scope) headers[LimitScopeHeader] = scope;
         if (error.FinalForClient) headers["x-should-retry"] = "false";
         if (error.Status == StatusCodes.Status401Unauthorized) headers[HeaderNames.WWWAuthenticate] = "Bearer";
     }

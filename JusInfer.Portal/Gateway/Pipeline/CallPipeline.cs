@@ -8,6 +8,7 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Refusals;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Gateway.Pipeline;
@@ -33,7 +34,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
-    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, TimeProvider time)
+    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, RefusalLog refusals, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -49,6 +50,7 @@ internal sealed class CallPipeline(
             var prepared = await PrepareAsync(http);
             if (!prepared.TryGet(out call, out var error))
             {
+                refusals.Add(CallRecords.RefusalOf(http, error, time.GetUtcNow()));
                 await ErrorResponse.WriteAsync(http, error);
                 return;
             }
@@ -73,7 +75,7 @@ internal sealed class CallPipeline(
 
         // 3. Request rate and concurrency
         var entry = admission.Enter(holder);
-        RateHeaders.Set(http.Response.Headers, entry.Rate);
+        RateHeaders.Set(http.Response.Headers, entry.Rate, admission.BindingScope(holder, entry.Rate));
         if (!entry.Outcome.TryGet(out var slot, out var limit)) return RejectionErrors.Of(limit);
 
         RequestBody? body = null;

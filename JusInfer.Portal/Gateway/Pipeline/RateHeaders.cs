@@ -1,5 +1,6 @@
 using System.Globalization;
 using JusInfer.Portal.Admission.Rates;
+using JusInfer.Portal.Gateway.Errors;
 
 namespace JusInfer.Portal.Gateway.Pipeline;
 
@@ -9,8 +10,12 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </summary>
 internal static class RateHeaders
 {
-    public static void Set(IHeaderDictionary headers, RateLimitStatus rate)
+    /// <param name="headers">The response headers.</param>
+    /// <param name="rate">The state of the request rate.</param>
+    /// <param name="scope">The name of the limit that the next calls reach first.</param>
+    public static void Set(IHeaderDictionary headers, RateLimitStatus rate, string scope)
     {
+        headers[ErrorResponse.LimitScopeHeader] = scope;
         headers["x-ratelimit-limit-requests"] = rate.Limit.ToString(CultureInfo.InvariantCulture);
         headers["x-ratelimit-remaining-requests"] = rate.Remaining.ToString(CultureInfo.InvariantCulture);
         headers["x-ratelimit-reset-requests"] = Duration(rate.Reset);

@@ -1,0 +1,27 @@
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Usage.Refusals;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JusInfer.Portal.Data.Model.Tables;
+
+internal sealed class RefusalsTable : IEntityTypeConfiguration<Refusal>
+{
+    public void Configure(EntityTypeBuilder<Refusal> table)
+    {
+        table.ToTable("refusals");
+        table.HasKey(row => new { row.TenantId, row.Id });
+        table.HasIndex(row => row.At);
+        table.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
+        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.Id).HasColumnName("id");
+        table.Property(row => row.At).HasColumnName("at");
+        table.Property(row => row.KeyId).HasColumnName("key_id");
+        table.Property(row => row.Path).HasColumnName("path");
+        table.Property(row => row.Status).HasColumnName("status");
+        table.Property(row => row.Code).HasColumnName("code");
+        table.Property(row => row.Scope).HasColumnName("scope");
+        table.Property(row => row.Message).HasColumnName("message");
+        table.Property(row => row.Repeated).HasColumnName("repeated");
+    }
+}

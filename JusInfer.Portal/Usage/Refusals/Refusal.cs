@@ -1,0 +1,33 @@
+namespace JusInfer.Portal.Usage.Refusals;
+
+/// <summary>A call that was rejected before a provider was asked. It cost nothing and has no usage record.</summary>
+internal sealed record Refusal
+{
+    public required RequestId Id { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required TenantId TenantId { get; init; }
+
+    public required KeyId KeyId { get; init; }
+
+    /// <summary>The request's path, without its query string.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The HTTP status of the response.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The error code of the response.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The limit that rejected the call, for example <c>key.requests_per_minute</c>; null for other reasons.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>The message of the response. It quotes nothing of a prompt.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>
+    /// Calls of the key that were rejected with the same code in an earlier minute and are not listed, because there were too many.
+    /// </summary>
+    public int Repeated { get; init; }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace JusInfer.Portal.Usage.Refusals;
+
+/// <summary>
+/// Logs rejected calls. A client can be rejected thousands of times a minute, so only the first of a key, a code and a minute are listed,
+/// and the rest are counted. The log is not part of the bill: it is dropped if the store cannot keep up.
+/// </summary>
+internal sealed partial class RefusalLog(IRefusalStore store, TimeProvider time, ILogger<RefusalLog> logger) : BackgroundService
+{
+    /// <summary>The listed refusals of a key, a code and a minute.</summary>
+    private const int MaxPerMinute = 20;
+
+    private const int MaxPending = 10_000;
+    private const int BatchSize = 500;
+    private const int MaxMessageLength = 500;
+    private const int RetentionDays = 30;
+
+    private static readonly TimeSpan BatchInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<(KeyId Key, string Code), Minute> minutes = new();
+    private readonly Channel<Refusal> pending = Channel.CreateBounded<Refusal>(
+        new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    public void Add(Refusal refusal)
+    {
+        var minute = minutes.GetOrAdd((refusal.KeyId, refusal.Code), static _ => new Minute());
+        if (minute.Count(refusal.At) is not { } repeated) return;
+        var message = refusal.Message.Length > MaxMessageLength ? string.Concat(refusal.Message.AsSpan(0, MaxMessageLength), "…") : refusal.Message;
+        pending.Writer.TryWrite(refusal with { Repeated = repeated, Message = message });
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var sweptAt = time.GetTimestamp();
+        await SweepAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await WaitAsync(stoppingToken);
+            await StoreAsync();
+            if (time.GetElapsedTime(sweptAt) < SweepInterval) continue;
+            sweptAt = time.GetTimestamp();
+            minutes.Clear();
+            await SweepAsync(stoppingToken);
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await pending.Reader.WaitToReadAsync(stoppingToken);
+            await Task.Delay(BatchInterval, time, stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process stops: what is pending is stored.
+        }
+    }
+
+    private async Task StoreAsync()
+    {
+        var batch = new List<Refusal>();
+        while (batch.Count < BatchSize && pending.Reader.TryRead(out var refusal)) batch.Add(refusal);
+        if (batch.Count == 0) return;
+        try
+        {
+            await store.AddAsync(batch, CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            LogStoreFailed(batch.Count, fault);
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await store.RemoveBeforeAsync(time.GetUtcNow().AddDays(-RetentionDays), stoppingToken)) await Task.Yield();
+        }
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogSweepFailed(fault);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process stops.
+        }
+    }
+
+    [LoggerMessage(LogEvents.RefusalsNotStored, LogLevel.Warning, "{Count} rejected calls could not be logged. They cost nothing, and their clients have the error.")]
+    private partial void LogStoreFailed(int count, Exception fault);
+
+    [LoggerMessage(LogEvents.RefusalSweepFailed, LogLevel.Warning, "Old refusals could not be removed. The next sweep tries again.")]
+    private partial void LogSweepFailed(Exception fault);
+
+    /// <summary>Counts the refusals of one minute.</summary>
+    private sealed class Minute
+    {
+        private readonly Lock gate = new();
+        private long start;
+        private int count;
+
+        /// <returns>The refusals of the last minute that were not listed, if this one is listed; null if it is not.</returns>
+        public int? Count(DateTimeOffset at)
+        {
+            var current = at.UtcTicks / TimeSpan.TicksPerMinute;
+            lock (gate)
+            {
+                var unlisted = 0;
+                if (current != start) (start, count, unlisted) = (current, 0, Math.Max(0, count - MaxPerMinute));
+                return ++count <= MaxPerMinute ? unlisted : null;
+            }
+        }
+    }
+}
