@@ -7,6 +7,7 @@ using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace JusInfer.Portal.Api;
 
@@ -20,7 +21,7 @@ internal static class LimitsApi
             + "and when each resets. The one that binds is the one that the next calls reach first.");
 
     private static async Task<Results<Ok<ListView<LimitView>>, ProblemHttpResult>> EvaluateAsync(
-        SignedIn me, QueryParameters<LimitsQuery> query, ApiKeyService keys, ITenancyStore tenancy, LimitReport report, CatalogSnapshot catalog,
+        SignedIn me, QueryParameters<LimitsQuery> query, ApiKeyService keys, ITenancyStore tenancy, [FromServices] LimitReport report, CatalogSnapshot catalog,
         CancellationToken cancellationToken)
     {
         var (input, request) = (query.Input, query.Input.Request);

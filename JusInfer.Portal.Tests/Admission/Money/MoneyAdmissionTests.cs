@@ -102,14 +102,29 @@ public sealed class MoneyAdmissionTests
     [Fact]
     public async Task A_hold_is_extended_ahead_of_a_stream_until_the_limit_has_no_room()
     {
-        var hold = (await HoldAsync(Limited(11), Call(initial: 1_000, maximum: 20_000))).Value;
+        var hold = (await HoldAsync(Limited(3), Call(initial: 1_000, maximum: 20_000))).Value;
 
-        hold.TryCover(500).ShouldBeTrue();
-        hold.OutputTokens.ShouldBe(5_096, "the rest of what is held would last for half a step");
-        hold.TryCover(4_000).ShouldBeTrue();
-        hold.OutputTokens.ShouldBe(9_192);
-        hold.TryCover(9_000).ShouldBeTrue("it has no room for another step, and uses what it holds");
-        hold.TryCover(9_192).ShouldBeFalse();
+        hold.TryCover(800).ShouldBeTrue();
+        hold.OutputTokens.ShouldBe(1_000, "the rest of what is held lasts for another event");
+        hold.TryCover(900).ShouldBeTrue();
+        hold.OutputTokens.ShouldBe(1_540);
+        hold.Held.ShouldBe(Usd(2.54m));
+        hold.TryCover(1_500).ShouldBeTrue();
+        hold.OutputTokens.ShouldBe(2_000, "there is room for a part of a step");
+        hold.TryCover(2_000).ShouldBeTrue();
+        hold.TryCover(2_001).ShouldBeFalse("the provider should have ended the answer: its limit is lowered to 2,000 tokens");
+    }
+
+    [Fact]
+    public async Task A_stream_ends_before_an_event_could_exceed_what_is_held()
+    {
+        var limits = Limited(3);
+        var hold = (await HoldAsync(limits, Call(initial: 500, maximum: 900))).Value;
+        (await HoldAsync(limits, Call(initial: 500))).Error.ShouldBeNull();
+
+        hold.TryCover(300).ShouldBeTrue();
+        hold.TryCover(436).ShouldBeTrue();
+        hold.TryCover(437).ShouldBeFalse();
     }
 
     [Fact]

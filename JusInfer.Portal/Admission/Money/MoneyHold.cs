@@ -15,8 +15,14 @@ namespace JusInfer.Portal.Admission.Money;
 internal sealed class MoneyHold(
     TenantAllowances allowances, CallLimit[] limits, HoldRequest request, NanoUsd held, long outputTokens, long? maxOutputTokens)
 {
-    /// <summary>The hold is extended by so many output tokens at a time.</summary>
-    private const long StepTokens = 4_096;
+    /// <summary>The hold is extended by so many output tokens at a time. Small, so that a stream near a limit leaves room for others.</summary>
+    private const long StepTokens = 512;
+
+    /// <summary>The hold is extended when so many of its output tokens are left.</summary>
+    private const long MarginTokens = 128;
+
+    /// <summary>More output tokens than a provider sends in one event.</summary>
+    private const long EventTokens = 64;
 
     private readonly Limit[] amounts = [.. limits.Select(limit => limit.Limit)];
     private bool isReleased;
@@ -42,16 +48,18 @@ internal sealed class MoneyHold(
     public long OutputTokens { get; private set; } = outputTokens;
 
     /// <summary>Extends the hold if an answer of so many tokens comes near to what is held.</summary>
-    /// <returns>False if the answer has to end: no limit has room for more, and all that is held is used.</returns>
+    /// <returns>False if the answer has to end: no limit has room for more, and nearly all that is held is used.</returns>
     public bool TryCover(long tokens)
     {
-        if (limits.Length == 0 || tokens + (StepTokens / 2) <= OutputTokens || OutputTokens >= request.MaxOutputTokens) return true;
-        var next = Math.Min(request.MaxOutputTokens, OutputTokens + StepTokens);
-        var step = request.CostOf(next) - request.CostOf(OutputTokens);
-        if (!allowances.TryHold(amounts, step)) return tokens < OutputTokens;
-        Held += step;
-        OutputTokens = next;
-        return true;
+        if (limits.Length == 0 || tokens + MarginTokens <= OutputTokens || OutputTokens >= request.MaxOutputTokens) return true;
+
+        // The provider ends an answer with a lowered limit itself.
+        var longest = maxOutputTokens ?? request.MaxOutputTokens;
+        if (OutputTokens >= longest) return tokens <= OutputTokens;
+        var next = Math.Min(longest, tokens + MarginTokens + StepTokens);
+        Held += allowances.HoldUpTo(amounts, request.CostOf(next) - Held);
+        OutputTokens = request.TokensFor(Held);
+        return tokens + EventTokens <= OutputTokens;
     }
 
     /// <summary>What the call is charged: its cost, or what is held if no limit has room for more.</summary>

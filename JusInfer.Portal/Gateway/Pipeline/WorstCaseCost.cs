@@ -16,6 +16,9 @@ internal static class WorstCaseCost
     /// <summary>More tokens than any call can use. Prevents an overflow, because requests can ask for any number of choices.</summary>
     private const long MaxOutputTokens = 1_000_000_000;
 
+    /// <summary>Held in addition to the expected output, so that a stream of the expected length need not extend its hold.</summary>
+    private const long ReserveTokens = 128;
+
     /// <summary>Providers may count so many hundredths more tokens than the estimate without costing more than is held.</summary>
     private const int MarginPercent = 2;
 
@@ -50,7 +53,7 @@ internal static class WorstCaseCost
             PromptCost = WithMargin(prompt),
             OutputPerMillion = WithMargin(outputPerMillion),
             MaxOutputTokens = maxOutput,
-            InitialOutputTokens = isVisible ? Math.Min(maxOutput, expectedOutput) : maxOutput,
+            InitialOutputTokens = isVisible ? Math.Min(maxOutput, expectedOutput + ReserveTokens) : maxOutput,
             Models = models,
             IsSimulated = isSimulated,
         };

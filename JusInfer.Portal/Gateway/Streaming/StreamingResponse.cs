@@ -54,6 +54,9 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private string? fault;
     private UpstreamError? upstreamError;
     private bool ended;
+
+    /// <summary>The client receives the stream, which can only end with an in-stream error from here on.</summary>
+    private bool isDelivering;
     private bool isComplete;
 
     public override string ContentType => client.ContentType;
@@ -84,6 +87,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        isDelivering = true;
+
         // The client's cancellation token must not close the upstream's connection, from which the answer may be drained. The deadline
         // observes it.
         while (output.IsEmpty && !ended)
@@ -226,7 +231,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             var passed = ReadEvent(input.Span[..length]);
             Consume(length);
             if (!passed) return false;
-            if (!isAssembled && !ended && !call.Meter.Finished && !CoversOutput()) EndAtLimit();
+            if (isDelivering && !ended && !call.Meter.Finished && !CoversOutput()) EndAtLimit();
         }
 
         return true;

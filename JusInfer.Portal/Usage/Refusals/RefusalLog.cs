@@ -47,6 +47,12 @@ internal sealed partial class RefusalLog(IRefusalStore store, TimeProvider time,
         }
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        while (pending.Reader.Count > 0) await StoreAsync();
+    }
+
     private async Task WaitAsync(CancellationToken stoppingToken)
     {
         try
@@ -56,7 +62,7 @@ internal sealed partial class RefusalLog(IRefusalStore store, TimeProvider time,
         }
         catch (OperationCanceledException)
         {
-            // The process stops: what is pending is stored.
+            // The process stops.
         }
     }
 
