@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
@@ -7,6 +8,9 @@ namespace JusInfer.Portal.Tests.Hosting;
 /// <summary>A killed process loses no call and bills none twice.</summary>
 public sealed class KilledProcessTests
 {
+    /// <summary>60 uncached tokens, 40 cached ones at a tenth, and 20 output tokens at ten times the price of a dollar per million.</summary>
+    private const decimal CostOfAnAnswer = 0.000264m;
+
     [Theory]
     [InlineData("process")]
     [InlineData("disk")]
@@ -40,6 +44,80 @@ public sealed class KilledProcessTests
             await process.KillAsync();
         }
     }
+
+    [Fact]
+    public async Task Calls_under_which_the_process_is_killed_three_times_are_in_the_ledger_exactly_once()
+    {
+        const int Callers = 8;
+        const int Kills = 3;
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
+        upstream.Always(Replies.Json(ChatSse.Completion("whole", ChatSse.OpenAiUsage)));
+        await using var node = new PortalNode(catalog);
+        var (process, http) = await node.StartAsync();
+        var team = await PortalTeam.SignUpAsync(http);
+        var caller = await team.MintAsync(new { name = "loaded", rpm = 1_000_000, monthly_cap_usd = 100 });
+        var answered = new ConcurrentBag<string>();
+
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            if (kill > 0) (process, http) = await node.StartAsync();
+            var enough = answered.Count + 60;
+            var load = Enumerable.Range(0, Callers).Select(_ => CallUntilKilledAsync(caller.At(http), answered)).ToArray();
+            while (answered.Count < enough) await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+            await process.KillAsync();
+            await Task.WhenAll(load);
+        }
+
+        (process, http) = await node.StartAsync();
+        var records = await RecordsAsync(team.At(http));
+        records.Select(Id).ShouldBeUnique();
+        answered.Except(records.Select(Id)).ShouldBeEmpty("every answer has its record");
+        records.Count.ShouldBeGreaterThanOrEqualTo(upstream.Requests.Count);
+        records.Count(static record => record.GetProperty("usage_source").GetString() != "provider").ShouldBeLessThanOrEqualTo(Callers * Kills, "the calls that ran");
+        records.Where(record => answered.Contains(Id(record))).ShouldAllBe(static record => record.GetProperty("cost_usd").GetDecimal() == CostOfAnAnswer);
+
+        var ledger = (await team.At(http).Api.GetAsync("/v1/tenant/wallet/ledger?limit=500")).Json.GetProperty("data").EnumerateArray().ToArray();
+        var settlements = ledger.Where(static entry => entry.GetProperty("kind").GetString() == "settlement").ToArray();
+        settlements.Sum(static entry => entry.GetProperty("requests").GetInt32()).ShouldBe(records.Count);
+        settlements.Sum(static entry => entry.GetProperty("amount_usd").GetDecimal()).ShouldBe(-records.Sum(static record => record.GetProperty("cost_usd").GetDecimal()));
+        var balance = (await team.At(http).Api.GetAsync("/v1/tenant/wallet")).Json.GetProperty("balance_usd").GetDecimal();
+        ledger.Sum(static entry => entry.GetProperty("amount_usd").GetDecimal()).ShouldBe(balance);
+    }
+
+    private static async Task CallUntilKilledAsync(Caller caller, ConcurrentBag<string> answered)
+    {
+        try
+        {
+            while (true)
+            {
+                var answer = await caller.AskAsync(Caller.Asking("test/model"));
+                answer.ShouldBe(200);
+                answered.Add(answer.RequestId);
+            }
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            // The process was killed.
+        }
+    }
+
+    /// <summary>All records of a team.</summary>
+    private static async Task<List<JsonElement>> RecordsAsync(PortalTeam team)
+    {
+        var records = new List<JsonElement>();
+        string? next = null;
+        do
+        {
+            var page = (await team.Api.GetAsync($"/v1/usage/requests?limit=500{(next is null ? "" : $"&after={next}")}")).Json;
+            records.AddRange(page.GetProperty("data").EnumerateArray());
+            next = page.GetProperty("next").GetString();
+        }
+        while (next is not null);
+        return records;
+    }
+
+    private static string Id(JsonElement record) => record.GetProperty("id").GetString()!;
 
     private static void ShouldBeInterrupted(JsonElement receipt)
     {
