@@ -205,6 +205,7 @@ async def run(arguments):
                    "auto": {"id": "jusInfer-auto", "baseline": MODEL}}
         with open(f"{folder}/catalog.json", "w") as file: json.dump(catalog, file)
         settings = {"ASPNETCORE_URLS": f"http://127.0.0.1:{port}", "Store__Path": f"{folder}/data", "Catalog__Path": f"{folder}/catalog.json", "Accounts__SignUp": "open",
+                    "Wallet__CreditUnverified": "true", "Wallet__InitialCreditUsd": "1000000",
                     "Logging__LogLevel__Default": "Error"}
         portal = subprocess.Popen(["dotnet", "JusInfer.Portal.dll"], cwd=arguments.portal, env=os.environ | settings, stdout=open(f"{folder}/portal.log", "w"), stderr=subprocess.STDOUT,
                                   preexec_fn=run_on_gateway_core)

@@ -20,6 +20,7 @@ internal sealed class Gateway : IAsyncDisposable
         var catalog = Directory.CreateTempSubdirectory("jusinfer-clients-");
         var started = await PortalProcess.StartAsync(
             ("Accounts__SignUp", "open"),
+            ("Wallet__CreditUnverified", "true"),
             ("Catalog__Path", Catalog.WriteTo(catalog.FullName, dialect, providers)),
             (Catalog.CredentialVariable, ScriptedProvider.Credential));
         return new Gateway(catalog, started, (await GatewayAccount.CreateAsync(started.Address)).Endpoint);

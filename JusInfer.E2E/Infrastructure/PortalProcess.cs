@@ -87,6 +87,7 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         start.Environment["Simulator__FirstTokenDelay"] = "00:00:00.010";
         start.Environment["Simulator__TokenDelay"] = "00:00:00.001";
         start.Environment["Shutdown__DrainSeconds"] = "5";
+        start.Environment["Wallet__CreditUnverified"] = "true";
         foreach (var (name, value) in settings) start.Environment[name] = value;
         return start;
     }

@@ -87,13 +87,32 @@ public sealed class TenantApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_owner_changes_the_name_and_the_time_zone()
+    {
+        (await ada.GetAsync("/v1/tenant")).Text("time_zone").ShouldBe("UTC");
+
+        (await ada.PatchAsync("/v1/tenant", new { name = " Ada & Co ", time_zone = "Asia/Kolkata" })).ShouldBe(200);
+
+        var after = await ada.GetAsync("/v1/tenant");
+        (after.Text("name"), after.Text("time_zone")).ShouldBe(("Ada & Co", "Asia/Kolkata"));
+    }
+
+    [Fact]
     public async Task Every_wrong_field_of_a_tenant_is_reported()
     {
-        var answer = await ada.PatchAsync("/v1/tenant", new { store_responses = "no", share = true });
+        var answer = await ada.PatchAsync("/v1/tenant", new { store_responses = "no", share = true, name = " ", time_zone = "Mars/Olympus" });
 
         answer.ShouldBe(400, "INVALID_REQUEST");
-        answer.FaultyFields.ShouldBe(["share", "store_responses"]);
+        answer.FaultyFields.ShouldBe(["name", "share", "store_responses", "time_zone"]);
     }
+
+    [Theory]
+    [InlineData("W. Europe Standard Time")]
+    [InlineData("europe/berlin")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("")]
+    public async Task A_time_zone_is_named_by_its_iana_id(string id) =>
+        (await ada.PatchAsync("/v1/tenant", new { time_zone = id })).FaultyFields.ShouldBe(["time_zone"]);
 
     private async Task<JsonElement> OnlyMemberAsync()
     {

@@ -157,7 +157,8 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
         var (tenant, other) = ((await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId);
         foreach (var team in (TenantId[])[tenant, other]) await Responses.AddAsync(New(team, "resp_1", "msg_1"), Quota, Cancellation);
 
-        await Node.Tenancy.SetResponsePolicyAsync(tenant, new ResponsePolicy { Store = false }, Cancellation);
+        var settings = (await Node.Tenancy.FindTenantAsync(tenant, Cancellation)).ShouldNotBeNull();
+        await Node.Tenancy.UpdateTenantAsync(settings with { Responses = new ResponsePolicy { Store = false } }, Cancellation);
         await Responses.AddAsync(New(tenant, "resp_2"), Quota, Cancellation);
 
         (await StoredAsync(tenant, 2)).ShouldBeEmpty();

@@ -96,16 +96,30 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     public async Task The_rules_for_stored_responses_are_stored_announced_and_part_of_the_teams_keys()
     {
         var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
-        (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(ResponsePolicy.Default);
+        var team = (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull();
+        team.Responses.ShouldBe(ResponsePolicy.Default);
         var policy = new ResponsePolicy { Store = false, ShareWithTeam = true };
 
-        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.SetResponsePolicyAsync(owner.TenantId, policy, Cancellation));
+        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.UpdateTenantAsync(team with { Responses = policy }, Cancellation));
 
         published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
         (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
         (await Node.Tenancy.FindTenantAsync(other.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(ResponsePolicy.Default);
         var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TenantId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
         (await Node.Keys.FindAsync(KeyHash.Of(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
+    }
+
+    [Fact]
+    public async Task A_changed_time_zone_applies_to_the_budgets_of_the_team()
+    {
+        var team = (await Node.Tenancy.FindTenantAsync((await AddTeamAsync()).TenantId, Cancellation)).ShouldNotBeNull();
+        var changed = team with { Name = "Another name", TimeZone = "Asia/Kolkata" };
+
+        var published = await PublishedDuringAsync(Node.BudgetChanges, () => Node.Tenancy.UpdateTenantAsync(changed, Cancellation));
+
+        published.Count(item => item.Tenant == team.Id).ShouldBe(1);
+        (await Node.Tenancy.FindTenantAsync(team.Id, Cancellation)).ShouldBe(changed);
+        (await Node.Budgets.GetTimeZoneAsync(team.Id, Cancellation)).BaseUtcOffset.ShouldBe(TimeSpan.FromHours(5.5));
     }
 
     [Fact]

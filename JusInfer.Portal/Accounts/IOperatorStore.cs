@@ -7,7 +7,7 @@ internal interface IOperatorStore
     Task<bool> ExistsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes this user the operator if there is none yet. Of concurrent calls, on any node, exactly one gets true. Call it after the account
+    /// Makes this user the operator if there is none yet, and the wallets of the teams that they own postpaid. Of concurrent calls, on any node, exactly one gets true. Call it after the account
     /// is stored.
     /// </summary>
     Task<bool> TryClaimFirstAsync(UserId user, CancellationToken cancellationToken);

@@ -25,6 +25,9 @@ internal static class ApiEndpoints
         api.MapKeys();
         api.MapTenant();
         api.MapMembers();
+        api.MapBudgets();
+        api.MapWallet();
+        api.MapOperator();
         api.MapUsage();
         api.MapLimits();
         api.MapRefusals();

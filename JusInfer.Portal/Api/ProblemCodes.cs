@@ -7,6 +7,7 @@ internal static class ProblemCodes
     public const string Unauthorized = "UNAUTHORIZED";
     public const string Forbidden = "FORBIDDEN";
     public const string NotFound = "NOT_FOUND";
+    public const string Conflict = "CONFLICT";
     public const string RequestTooLarge = "REQUEST_TOO_LARGE";
     public const string RateLimit = "RATE_LIMIT";
 }

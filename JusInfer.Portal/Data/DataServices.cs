@@ -42,6 +42,7 @@ internal static class DataServices
         services.AddSingleton<IUsageStore, UsageStore>();
         services.AddSingleton<IUsageQueries, UsageQueries>();
         services.AddSingleton<IUsageRetention, UsageRetention>();
+        services.TryAddSingleton(InitialCreditPolicy.None);
         services.AddSingleton<IWalletStore, WalletStore>();
         services.AddSingleton<IBudgetStore, BudgetStore>();
         services.AddSingleton<IRunBudgetStore, RunBudgetStore>();

@@ -62,6 +62,8 @@ internal static class PortalBuilder
         services.AddUsage(settings.Journal, settings.Usage);
         services.AddBudgets();
         services.AddWallet();
+        services.AddSingleton(container => InitialCreditPolicy.For(
+            settings.Wallet, settings.Operator.Emails, container.GetRequiredService<CatalogSnapshot>().IsDemo));
         services.AddAdmission();
         services.AddSimulator(settings.Simulator);
         services.AddGateway(settings.Gateway);

@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
+using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -28,6 +29,8 @@ internal sealed record PortalSettings
     public required AccountsOptions Accounts { get; init; }
 
     public required OperatorOptions Operator { get; init; }
+
+    public required WalletOptions Wallet { get; init; }
 
     public required SimulatorOptions Simulator { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record PortalSettings
             Gateway = ReadGateway(settings, new GatewayOptions()),
             Accounts = ReadAccounts(settings, new AccountsOptions()),
             Operator = new OperatorOptions { Emails = settings.List("Operator:Emails", EmailAddress.IsValid, "e-mail addresses") },
+            Wallet = ReadWallet(settings, new WalletOptions()),
             Simulator = ReadSimulator(settings, new SimulatorOptions()),
             CatalogPath = Path.GetFullPath(settings.Text("Catalog:Path") ?? "catalog.json", contentRoot),
             Drain = TimeSpan.FromSeconds(settings.Number("Shutdown:DrainSeconds", 30, 0, (int)OneHour.TotalSeconds)),
@@ -103,6 +107,12 @@ internal sealed record PortalSettings
         AnonymousCallsPerMinute = settings.Number("Accounts:AnonymousCallsPerMinute", defaults.AnonymousCallsPerMinute, 1, 1_000_000),
         ExportsPerMinute = settings.Number("Accounts:ExportsPerMinute", defaults.ExportsPerMinute, 1, 1_000_000),
         ConcurrentExports = settings.Number("Accounts:ConcurrentExports", defaults.ConcurrentExports, 1, 1_000),
+    };
+
+    private static WalletOptions ReadWallet(SettingsReader settings, WalletOptions defaults) => defaults with
+    {
+        InitialCredit = settings.Usd("Wallet:InitialCreditUsd", defaults.InitialCredit),
+        CreditUnverified = settings.Flag("Wallet:CreditUnverified", defaults.CreditUnverified),
     };
 
     private static SimulatorOptions ReadSimulator(SettingsReader settings, SimulatorOptions defaults) => defaults with

@@ -10,6 +10,9 @@ namespace JusInfer.Portal.Hosting;
 /// </summary>
 internal sealed class SettingsReader(IConfiguration configuration, ICollection<string> errors)
 {
+    private const decimal MaxUsd = 1_000_000;
+    private const int MaxUsdDecimals = 9;
+
     public string? Text(string key) => configuration[key] is { Length: > 0 } text ? text : null;
 
     public T Number<T>(string key, T defaultValue, T min, T max)
@@ -19,6 +22,17 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
         if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
             return number;
         AddError(key, text, $"a whole number from {min} to {max}");
+        return defaultValue;
+    }
+
+    /// <summary>An amount of US dollars from 0 to 1,000,000, with at most 9 decimals.</summary>
+    public NanoUsd Usd(string key, NanoUsd defaultValue)
+    {
+        if (Text(key) is not { } text) return defaultValue;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd) && usd <= MaxUsd
+            && decimal.Round(usd, MaxUsdDecimals) == usd)
+            return NanoUsd.FromUsd(usd);
+        AddError(key, text, $"US dollars from 0 to {MaxUsd} with at most {MaxUsdDecimals} decimals");
         return defaultValue;
     }
 

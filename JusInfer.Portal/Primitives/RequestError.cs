@@ -24,6 +24,9 @@ internal abstract record RequestError
     /// </summary>
     internal sealed record NotFound(string Reason) : RequestError(Reason);
 
+    /// <summary>The object is in a state that does not permit it, or has changed since the caller read it (HTTP 409).</summary>
+    internal sealed record Conflict(string Reason) : RequestError(Reason);
+
     /// <summary>Too many attempts, or more of something else (HTTP 429).</summary>
     internal sealed record RateLimited(TimeSpan RetryAfter, string Of = "attempts")
         : RequestError($"Too many {Of}; wait {WholeSeconds(RetryAfter)} seconds.")

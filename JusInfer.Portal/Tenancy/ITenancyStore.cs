@@ -11,9 +11,10 @@ internal interface ITenancyStore
     Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Sets a team's rules for stored responses, and deletes its stored responses if it stores none. Publishes <see cref="AccessChanged"/>.
+    /// Replaces a team's name, time zone and rules for stored responses, and deletes its stored responses if it stores none. Publishes
+    /// <see cref="AccessChanged"/>, and that its budgets may have changed.
     /// </summary>
-    Task SetResponsePolicyAsync(TenantId tenant, ResponsePolicy policy, CancellationToken cancellationToken);
+    Task UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken);
 
     /// <summary>The membership that a user signs in to: their oldest one.</summary>
     Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken);

@@ -9,5 +9,8 @@ internal sealed record Tenant
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The IANA id of the time zone in which the days of budgets begin.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
     public ResponsePolicy Responses { get; init; } = ResponsePolicy.Default;
 }

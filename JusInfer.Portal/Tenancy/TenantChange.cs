@@ -1,8 +1,17 @@
+using JusInfer.Portal.Primitives.Validation;
+
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>A change of a team's settings. Absent fields keep their value.</summary>
 internal sealed record TenantChange
 {
+    /// <summary>The team's display name, 1 to 100 characters.</summary>
+    [ShortText(100, MinimumLength = 1)]
+    public string? Name { get; init; }
+
+    /// <summary>The IANA id of the time zone in which the days of budgets begin, such as <c>Europe/Berlin</c>.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>
     /// Whether /v1/responses stores responses with their prompts. If false, responses are only sent to the client, and those already stored
     /// are deleted.
@@ -12,6 +21,14 @@ internal sealed record TenantChange
     /// <summary>Whether every member's keys can use all stored responses of the team, not only those of the same member.</summary>
     public bool? ShareResponses { get; init; }
 
-    internal ResponsePolicy ApplyTo(ResponsePolicy policy) =>
-        new() { Store = StoreResponses ?? policy.Store, ShareWithTeam = ShareResponses ?? policy.ShareWithTeam };
+    internal Tenant ApplyTo(Tenant tenant) => tenant with
+    {
+        Name = Name?.Trim() ?? tenant.Name,
+        TimeZone = TimeZone ?? tenant.TimeZone,
+        Responses = new ResponsePolicy
+        {
+            Store = StoreResponses ?? tenant.Responses.Store,
+            ShareWithTeam = ShareResponses ?? tenant.Responses.ShareWithTeam,
+        },
+    };
 }

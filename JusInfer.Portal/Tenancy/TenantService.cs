@@ -9,12 +9,16 @@ internal sealed class TenantService(ITenancyStore store)
         Member actor, Input<TenantChange> input, CancellationToken cancellationToken)
     {
         if (actor.Role is not Role.Owner) return new RequestError.Forbidden("Only owners of the team change its settings.");
+        if (input.Request.TimeZone is { } zone && !IsTimeZone(zone))
+            input.AddError(nameof(TenantChange.TimeZone), "{0} must be the IANA id of a time zone, such as Europe/Berlin or UTC.");
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         if (await store.FindTenantAsync(actor.TenantId, cancellationToken) is not { } tenant)
             return new RequestError.NotFound("There is no such team.");
 
-        var policy = input.Request.ApplyTo(tenant.Responses);
-        await store.SetResponsePolicyAsync(tenant.Id, policy, cancellationToken);
-        return tenant with { Responses = policy };
+        var changed = input.Request.ApplyTo(tenant);
+        await store.UpdateTenantAsync(changed, cancellationToken);
+        return changed;
     }
+
+    private static bool IsTimeZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.HasIanaId && zone.Id == id;
 }

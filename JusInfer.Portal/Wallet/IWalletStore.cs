@@ -5,7 +5,10 @@ namespace JusInfer.Portal.Wallet;
 /// <summary>Stores wallets and their ledgers. Settlements are written by the usage store, in the transaction of their records.</summary>
 internal interface IWalletStore
 {
-    /// <summary>The wallet of a team. Every team has one.</summary>
+    /// <summary>
+    /// The wallet of a team. Every team has one. The first read by which <see cref="InitialCreditPolicy"/> applies to the team grants the
+    /// initial credit.
+    /// </summary>
     Task<WalletState> GetAsync(TenantId tenant, CancellationToken cancellationToken);
 
     /// <summary>Adds an entry other than a settlement and changes the balance, in one transaction. Publishes <see cref="WalletChanged"/>.</summary>
@@ -25,6 +28,14 @@ internal interface IWalletStore
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<ImmutableArray<LedgerEntry>> ListAsync(
         TenantId tenant, int limit, LedgerEntryId? before, CancellationToken cancellationToken);
+
+    /// <summary>All teams, oldest first.</summary>
+    /// <param name="limit">The maximum number of teams.</param>
+    /// <param name="after">The page begins after this team; null for the first page.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TenantId? after, CancellationToken cancellationToken);
+
+    Task<TeamWallet?> FindTeamAsync(TenantId tenant, CancellationToken cancellationToken);
 
     /// <summary>
     /// Checks that the ledger adds up: the sum of its entries is the balance, and each settlement of the last week equals the sum of its calls

@@ -19,10 +19,9 @@ internal sealed class InMemoryTenancyStore : ITenancyStore
     public Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken) =>
         Task.FromResult(Tenants.SingleOrDefault(tenant => tenant.Id == id));
 
-    public Task SetResponsePolicyAsync(TenantId tenant, ResponsePolicy policy, CancellationToken cancellationToken)
+    public Task UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        var index = Tenants.FindIndex(stored => stored.Id == tenant);
-        Tenants[index] = Tenants[index] with { Responses = policy };
+        Tenants[Tenants.FindIndex(stored => stored.Id == tenant.Id)] = tenant;
         return Task.CompletedTask;
     }
 

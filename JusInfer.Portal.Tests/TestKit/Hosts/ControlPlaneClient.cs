@@ -16,14 +16,15 @@ internal sealed class ControlPlaneClient(HttpClient http)
 
     public Task<ApiAnswer> PostTextAsync(string path, string body) => SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"));
 
-    public Task<ApiAnswer> PatchAsync(string path, object body) => SendAsync(HttpMethod.Patch, path, JsonContent.Create(body));
+    public Task<ApiAnswer> PatchAsync(string path, object body, string? ifMatch = null) => SendAsync(HttpMethod.Patch, path, JsonContent.Create(body), ifMatch);
 
-    public Task<ApiAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, content: null);
+    public Task<ApiAnswer> DeleteAsync(string path, string? ifMatch = null) => SendAsync(HttpMethod.Delete, path, content: null, ifMatch);
 
-    private async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content)
+    private async Task<ApiAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (Access is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Access);
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return new ApiAnswer(
             (int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.MediaType,

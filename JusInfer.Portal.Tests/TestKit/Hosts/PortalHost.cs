@@ -67,6 +67,8 @@ internal sealed class PortalHost : IAsyncDisposable
             new("Accounts:SignUp", "open"),
             new("Accounts:AttemptsPerMinute", "1000"),
             new("Gateway:AuthenticationFailuresPerMinute", "100000"),
+            new("Wallet:CreditUnverified", "true"),
+            new("Wallet:InitialCreditUsd", "1000000"),
         ]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders().AddProvider(logs);

@@ -20,6 +20,8 @@ internal sealed class PortalNode : IAsyncDisposable
         [
             ("Store:Path", Path.Combine(folder.FullName, "data")),
             ("Catalog:Path", catalog.WriteTo(folder.FullName)),
+            ("Wallet:CreditUnverified", "true"),
+            ("Wallet:InitialCreditUsd", "1000000"),
             .. signUp is null ? [] : new[] { ("Accounts:SignUp", signUp) },
             .. settings,
         ];

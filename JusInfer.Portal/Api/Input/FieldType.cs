@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Wallet;
 using Microsoft.OpenApi;
 
 namespace JusInfer.Portal.Api.Input;
@@ -22,11 +24,18 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
         {
             Format = "date-time",
         },
+        [typeof(TenantId)] = IdOf<TenantKind>(),
+        [typeof(LedgerEntryId)] = IdOf<LedgerEntryKind>(),
         [typeof(KeyId)] = IdOf<KeyKind>(),
         [typeof(MemberId)] = IdOf<MemberKind>(),
         [typeof(RequestId)] = IdOf<RequestKind>(),
         [typeof(Role)] = OneOf(Role.Admin, Role.Member, Role.Viewer),
         [typeof(CapAction)] = OneOf(Enum.GetValues<CapAction>()),
+        [typeof(BudgetScope)] = OneOf(Enum.GetValues<BudgetScope>()),
+        [typeof(BudgetWindow)] = OneOf(Enum.GetValues<BudgetWindow>()),
+        [typeof(ReachAction)] = OneOf(Enum.GetValues<ReachAction>()),
+        [typeof(WalletMode)] = OneOf(Enum.GetValues<WalletMode>()),
+        [typeof(LedgerKind)] = OneOf(LedgerKind.Credit, LedgerKind.Refund, LedgerKind.Adjustment),
     };
 
     public string? Format { get; private init; }

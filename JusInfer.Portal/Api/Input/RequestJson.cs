@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Api.Input;
 
@@ -19,6 +21,12 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(TenantChange))]
 [JsonSerializable(typeof(CapRequest))]
 [JsonSerializable(typeof(InvitationRequest))]
+[JsonSerializable(typeof(BudgetRequest))]
+[JsonSerializable(typeof(BudgetChange))]
+[JsonSerializable(typeof(CreditRequest))]
+[JsonSerializable(typeof(WalletChange))]
+[JsonSerializable(typeof(LedgerQuery))]
+[JsonSerializable(typeof(TeamQuery))]
 [JsonSerializable(typeof(UsageQuery))]
 [JsonSerializable(typeof(LimitsQuery))]
 [JsonSerializable(typeof(RefusalsQuery))]

@@ -47,7 +47,7 @@ internal static class ControlPlaneDocument
         {
             Title = "JusInfer control plane",
             Version = Name,
-            Description = "Keys, team and usage. Amounts are in US dollars, times are RFC 3339 in UTC. Errors are problem details (RFC 9457) "
+            Description = "Keys, team, budgets, wallet and usage. Amounts are in US dollars, times are RFC 3339 in UTC. Errors are problem details (RFC 9457) "
                 + "with a stable code; for invalid input, errors lists every error by field.",
         };
         document.Components ??= new OpenApiComponents();

@@ -4,12 +4,13 @@ namespace JusInfer.Portal.Api.Views;
 
 /// <summary>The caller's team, and the caller's role in it.</summary>
 internal sealed record TenantView(
-    string Id, string Name, DateTime CreatedAt, string MemberId, string Role, bool StoreResponses, bool ShareResponses)
+    string Id, string Name, DateTime CreatedAt, string TimeZone, string MemberId, string Role, bool StoreResponses, bool ShareResponses)
 {
     public static TenantView Of(Tenant tenant, Member me) => new(
         tenant.Id.ToString(),
         tenant.Name,
         tenant.CreatedAt.UtcDateTime,
+        tenant.TimeZone,
         me.Id.ToString(),
         EnumFormat.Format(me.Role),
         tenant.Responses.Store,

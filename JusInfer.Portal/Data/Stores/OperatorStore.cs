@@ -1,11 +1,13 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Wallet;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts) : IOperatorStore
+internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts, IWalletStore wallets) : IOperatorStore
 {
     public async Task<bool> ExistsAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +21,14 @@ internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts)
         var claimed = await context.Database.ExecuteSqlAsync(
             $"INSERT INTO operators (slot, user_id) VALUES ({OperatorRow.OnlySlot}, {user.Value}) ON CONFLICT DO NOTHING",
             cancellationToken);
-        return claimed == 1;
+        if (claimed == 0) return false;
+
+        var owned = await context.Members
+            .Where(row => row.UserId == user.Value && row.Role == Role.Owner && row.RemovedAt == null)
+            .Select(row => row.TenantId)
+            .ToListAsync(cancellationToken);
+        foreach (var tenant in owned) await wallets.SetModeAsync(tenant, WalletMode.Postpaid, cancellationToken);
+        return true;
     }
 
     public async Task<bool> IsOperatorAsync(UserId user, CancellationToken cancellationToken)

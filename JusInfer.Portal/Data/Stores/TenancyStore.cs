@@ -14,7 +14,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         tenant.Id,
         context =>
         {
-            context.Add(new TenantRow { Id = tenant.Id, Name = tenant.Name, CreatedAt = tenant.CreatedAt });
+            context.Add(new TenantRow { Id = tenant.Id, Name = tenant.Name, CreatedAt = tenant.CreatedAt, TimeZone = tenant.TimeZone });
             context.Add(MemberMapping.ToRow(owner));
             context.Add(new WalletRow { TenantId = tenant.Id, Mode = WalletMode.Prepaid });
             return context.SaveChangesAsync(cancellationToken);
@@ -27,19 +27,23 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         var row = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
         return row is null
             ? null
-            : new Tenant { Id = row.Id, Name = row.Name, CreatedAt = row.CreatedAt, Responses = row.ResponsePolicy };
+            : new Tenant { Id = row.Id, Name = row.Name, CreatedAt = row.CreatedAt, TimeZone = row.TimeZone, Responses = row.ResponsePolicy };
     }
 
-    public Task SetResponsePolicyAsync(TenantId tenant, ResponsePolicy policy, CancellationToken cancellationToken) => writer.WriteAsync(
-        tenant,
+    public Task UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken) => writer.WriteAsync(
+        tenant.Id,
+        [ChangeTopic.Access, ChangeTopic.Budgets],
         async context =>
         {
-            var changed = await context.Tenants.Where(row => row.Id == tenant).ExecuteUpdateAsync(
+            var changed = await context.Tenants.Where(row => row.Id == tenant.Id).ExecuteUpdateAsync(
                 row => row
-                    .SetProperty(stored => stored.StoreResponses, policy.Store)
-                    .SetProperty(stored => stored.ShareResponses, policy.ShareWithTeam),
+                    .SetProperty(stored => stored.Name, tenant.Name)
+                    .SetProperty(stored => stored.TimeZone, tenant.TimeZone)
+                    .SetProperty(stored => stored.StoreResponses, tenant.Responses.Store)
+                    .SetProperty(stored => stored.ShareResponses, tenant.Responses.ShareWithTeam),
                 cancellationToken);
-            if (!policy.Store) await context.StoredResponses.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
+            if (!tenant.Responses.Store)
+                await context.StoredResponses.Where(row => row.TenantId == tenant.Id).ExecuteDeleteAsync(cancellationToken);
             return changed;
         },
         cancellationToken);

@@ -7,13 +7,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class WalletStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, TimeProvider time) : IWalletStore
+internal sealed class WalletStore(
+    IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, InitialCreditPolicy policy, TimeProvider time) : IWalletStore
 {
     public async Task<WalletState> GetAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var wallet = await context.Wallets.AsNoTracking().SingleOrDefaultAsync(row => row.TenantId == tenant, cancellationToken);
-        return wallet?.State ?? new WalletState(tenant, WalletMode.Postpaid, NanoUsd.Zero, NanoUsd.Zero);
+        var wallets = context.Wallets.AsNoTracking().Where(row => row.TenantId == tenant);
+        if (await wallets.SingleOrDefaultAsync(cancellationToken) is not { } wallet) return WithoutRow(tenant);
+        var isChanged = await new InitialCredit(policy).DecideAsync(context, wallet, cancellationToken) switch
+        {
+            InitialCreditDecision.Credit => await GrantInitialCreditAsync(tenant, policy.Amount, time.GetUtcNow(), cancellationToken),
+            InitialCreditDecision.Postpaid => await MakeOperatorsAsync(tenant, cancellationToken),
+            _ => false,
+        };
+        return (isChanged ? await wallets.SingleAsync(cancellationToken) : wallet).State;
     }
 
     public async Task<LedgerEntry> AddAsync(
@@ -53,11 +61,48 @@ internal sealed class WalletStore(IDbContextFactory<PortalDbContext> contexts, C
         return [.. await entries.OrderByDescending(entry => entry.Id).Take(limit).ToListAsync(cancellationToken)];
     }
 
+    public async Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TenantId? after, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var tenants = context.Tenants.AsQueryable();
+        if (after is { } id) tenants = tenants.Where(row => row.Id.CompareTo(id) > 0);
+        return await ReadTeamsAsync(context, tenants.OrderBy(row => row.Id).Take(limit), cancellationToken);
+    }
+
+    public async Task<TeamWallet?> FindTeamAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await ReadTeamsAsync(context, context.Tenants.Where(row => row.Id == tenant), cancellationToken)).SingleOrDefault();
+    }
+
     public async Task<string?> FindImbalanceAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await new LedgerCheck(context, tenant).FindImbalanceAsync(time.GetUtcNow(), cancellationToken);
     }
+
+    private static async Task<ImmutableArray<TeamWallet>> ReadTeamsAsync(
+        PortalDbContext context, IQueryable<TenantRow> tenants, CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from tenant in tenants.AsNoTracking()
+            join wallet in context.Wallets.AsNoTracking() on tenant.Id equals wallet.TenantId into wallets
+            from wallet in wallets.DefaultIfEmpty()
+            orderby tenant.Id
+            select new { Tenant = tenant, Wallet = wallet }).ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(row => new TeamWallet(
+                row.Tenant.Id, row.Tenant.Name, row.Tenant.CreatedAt, row.Wallet?.State ?? WithoutRow(row.Tenant.Id))),
+        ];
+    }
+
+    /// <summary>The wallet of a team that a node of the version before wallets added.</summary>
+    private static WalletState WithoutRow(TenantId tenant) => new(tenant, WalletMode.Postpaid, NanoUsd.Zero, NanoUsd.Zero);
+
+    /// <summary>Makes an operator's own team postpaid. It is not decided again, so that an operator can make it prepaid.</summary>
+    private Task<bool> MakeOperatorsAsync(TenantId tenant, CancellationToken cancellationToken) => ChangeAsync(
+        tenant, (_, wallet) => (wallet.Mode, wallet.InitialCreditAt) = (WalletMode.Postpaid, time.GetUtcNow()), cancellationToken);
 
     /// <summary>Changes the locked wallet; false if nothing changed.</summary>
     private Task<bool> ChangeAsync(TenantId tenant, Action<PortalDbContext, WalletRow> change, CancellationToken cancellationToken) => writer.WriteAsync(

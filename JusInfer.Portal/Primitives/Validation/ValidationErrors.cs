@@ -21,7 +21,7 @@ internal sealed class ValidationErrors
     {
         if (final.Contains(field)) return this;
         if (!messages.TryGetValue(field, out var found)) messages[field] = found = [];
-        found.Add(message);
+        if (!found.Contains(message)) found.Add(message);
         return this;
     }
 

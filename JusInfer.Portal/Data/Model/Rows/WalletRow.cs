@@ -17,7 +17,7 @@ internal sealed class WalletRow
 
     public LedgerEntryId? LastEntryId { get; private set; }
 
-    /// <summary>When the initial credit was granted; null if it was not.</summary>
+    /// <summary>When the initial credit was granted, or the team became postpaid instead; null if neither was decided.</summary>
     public DateTimeOffset? InitialCreditAt { get; set; }
 
     public WalletState State => new(TenantId, Mode, Balance, Settled);

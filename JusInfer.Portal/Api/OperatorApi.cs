@@ -1,0 +1,51 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Api.Input;
+using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Wallet;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace JusInfer.Portal.Api;
+
+/// <summary><c>/v1/operator</c>: all teams of the installation. Only operators may call it.</summary>
+internal static class OperatorApi
+{
+    private static readonly ProblemHttpResult OnlyOperator =
+        Problems.Of(new RequestError.Forbidden("Only the operator of this installation may do this."));
+
+    internal static void MapOperator(this RouteGroupBuilder api)
+    {
+        var tenants = api.MapGroup("/operator/tenants").WithTags("Operator");
+        tenants.MapGet("", ListAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .WithSummary("List teams")
+            .WithDescription("All teams of the installation with their wallets, oldest first.");
+        tenants.MapPatch("/{id}", ChangeAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Change how a team pays")
+            .WithDescription("Makes a team prepaid or postpaid. Takes effect within one second.");
+    }
+
+    private static async Task<Results<Ok<TeamWalletPageView>, ProblemHttpResult>> ListAsync(
+        SignedIn me, QueryParameters<TeamQuery> query, IWalletStore wallets, CancellationToken cancellationToken)
+    {
+        if (!me.IsOperator) return OnlyOperator;
+        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        var limit = query.Input.Request.Limit ?? TeamQuery.DefaultLimit;
+        var teams = await wallets.ListTeamsAsync(limit + 1, query.Input.Request.After, cancellationToken);
+        var next = teams.Length > limit ? teams[limit - 1].Id.ToString() : null;
+        return TypedResults.Ok(new TeamWalletPageView([.. teams.Take(limit).Select(TeamWalletView.Of)], next));
+    }
+
+    private static async Task<Results<Ok<TeamWalletView>, ProblemHttpResult>> ChangeAsync(
+        string id, SignedIn me, JsonBody<WalletChange> body, IWalletStore wallets, CancellationToken cancellationToken)
+    {
+        if (!me.IsOperator) return OnlyOperator;
+        if (body.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(body.Input.Errors));
+        if (!TenantId.TryParse(id, out var tenant) || await wallets.FindTeamAsync(tenant, cancellationToken) is not { } team)
+            return Problems.NotFound("There is no such team.");
+        var mode = body.Input.Request.Wallet!.Value;
+        await wallets.SetModeAsync(tenant, mode, cancellationToken);
+        return TypedResults.Ok(TeamWalletView.Of(team with { Wallet = team.Wallet with { Mode = mode } }));
+    }
+}

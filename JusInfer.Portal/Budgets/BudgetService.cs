@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Budgets;
+
+/// <summary>Manages the budgets of a team. Only owners and admins change them; other members see those that apply to them.</summary>
+internal sealed class BudgetService(
+    IBudgetStore store, IKeyStore keys, ITenancyStore tenancy, BudgetRules rules, BudgetSpend spend, TimeProvider time)
+{
+    private const string OnlyManagers = "Only owners and admins of the team change budgets.";
+    private const string NoSuchBudget = "There is no such budget.";
+
+    /// <summary>The budgets, oldest first, then the monthly caps of keys and members.</summary>
+    public async Task<ImmutableArray<Budget>> ListAsync(Member actor, CancellationToken cancellationToken)
+    {
+        var ownKeys = await keys.ListAsync(actor.TenantId, cancellationToken);
+        if (!actor.Role.Manages()) ownKeys = [.. ownKeys.Where(key => key.MemberId == actor.Id)];
+        var names = ownKeys.Select(key => key.Id.ToString()).Append(actor.Id.ToString()).ToHashSet(StringComparer.Ordinal);
+
+        var budgets = (await store.ListAsync(actor.TenantId, cancellationToken)).Concat(await CapsAsync(actor.TenantId, ownKeys, cancellationToken));
+        return [.. budgets.Where(budget => actor.Role.Manages() || Concerns(budget))];
+
+        bool Concerns(Budget budget) =>
+            budget.Scope is not (BudgetScope.Member or BudgetScope.Key) || budget.ScopeId is null || names.Contains(budget.ScopeId);
+    }
+
+    /// <summary>Adds a budget.</summary>
+    public async Task<Result<ChangedBudget, RequestError>> AddAsync(Member actor, Input<BudgetRequest> input, CancellationToken cancellationToken)
+    {
+        if (!actor.Role.Manages()) return new RequestError.Forbidden(OnlyManagers);
+        await rules.CheckAsync(actor.TenantId, input, cancellationToken);
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+
+        var now = time.GetUtcNow();
+        var budget = input.Request.ToBudget(BudgetId.New(now), actor.TenantId, now);
+        await store.AddAsync(budget, cancellationToken);
+        return await ResultOfAsync(budget, cancellationToken);
+    }
+
+    /// <summary>Changes a budget.</summary>
+    /// <param name="actor">The caller.</param>
+    /// <param name="id">The budget.</param>
+    /// <param name="version">The version that the caller has read; null changes any version.</param>
+    /// <param name="input">The change.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    public async Task<Result<ChangedBudget, RequestError>> ChangeAsync(
+        Member actor, BudgetId id, long? version, Input<BudgetChange> input, CancellationToken cancellationToken)
+    {
+        if (!actor.Role.Manages()) return new RequestError.Forbidden(OnlyManagers);
+        if (await FindAsync(actor.TenantId, id, cancellationToken) is not { } stored)
+            return await NotFoundAsync(actor.TenantId, id, cancellationToken);
+        if (version is { } read && read != stored.Version) return Changed(stored.Version);
+
+        var isRaised = stored.RaiseUntil > time.GetUtcNow();
+        var current = isRaised ? stored : stored with { Raise = null, RaiseUntil = null };
+        var request = new Input<BudgetRequest>(input.Request.ApplyTo(current), input.Errors);
+        await rules.CheckAsync(actor.TenantId, request, cancellationToken);
+        if (request.Errors.Any) return new RequestError.Invalid(request.Errors);
+
+        var budget = request.Request.ToBudget(id, actor.TenantId, stored.CreatedAt) with { Version = stored.Version + 1 };
+        return await store.UpdateAsync(budget, cancellationToken) ? await ResultOfAsync(budget, cancellationToken) : Changed(stored.Version + 1);
+    }
+
+    /// <summary>Removes a budget.</summary>
+    /// <returns>The error; null if the budget was removed.</returns>
+    public async Task<RequestError?> RemoveAsync(Member actor, BudgetId id, long? version, CancellationToken cancellationToken)
+    {
+        if (!actor.Role.Manages()) return new RequestError.Forbidden(OnlyManagers);
+        if (await store.RemoveAsync(actor.TenantId, id, version, cancellationToken)) return null;
+        return await FindAsync(actor.TenantId, id, cancellationToken) is { } stored
+            ? Changed(stored.Version)
+            : await NotFoundAsync(actor.TenantId, id, cancellationToken);
+    }
+
+    private static RequestError.Conflict Changed(long version) =>
+        new($"The budget was changed by someone else; its version is {version}. Read it again and repeat the change.");
+
+    private async Task<Budget?> FindAsync(TenantId tenant, BudgetId id, CancellationToken cancellationToken) =>
+        (await store.ListAsync(tenant, cancellationToken)).FirstOrDefault(budget => budget.Id == id);
+
+    /// <summary>Names the endpoint of a cap, which is listed like a budget.</summary>
+    private async Task<RequestError> NotFoundAsync(TenantId tenant, BudgetId id, CancellationToken cancellationToken)
+    {
+        var caps = await CapsAsync(tenant, await keys.ListAsync(tenant, cancellationToken), cancellationToken);
+        return caps.FirstOrDefault(cap => cap.Id == id) switch
+        {
+            null => new RequestError.NotFound(NoSuchBudget),
+            { Scope: BudgetScope.Key, ScopeId: var key } => new RequestError.Conflict(
+                $"This budget is the monthly cap of a key. Change it with PATCH /v1/keys/{key} and the field monthly_cap_usd."),
+            { ScopeId: var member } => new RequestError.Conflict(
+                $"This budget is the monthly cap of a member. Change it with POST /v1/tenant/members/{member}/cap."),
+        };
+    }
+
+    private async Task<IEnumerable<Budget>> CapsAsync(TenantId tenant, IEnumerable<ApiKey> keys, CancellationToken cancellationToken)
+    {
+        var members = await tenancy.ListMembersAsync(tenant, cancellationToken);
+        return keys.Where(key => key.RevokedAt is null).Select(CapBudgets.Of).Concat(members.Select(CapBudgets.Of)).OfType<Budget>();
+    }
+
+    private async Task<ChangedBudget> ResultOfAsync(Budget budget, CancellationToken cancellationToken)
+    {
+        var spent = await spend.ReadAsync(budget, cancellationToken);
+        var amount = budget.AmountAt(time.GetUtcNow());
+        var warning = spent > amount
+            ? $"The calls of the current window have already cost {spent} USD, which is more than {amount} USD. The budget is used up until the window ends."
+            : null;
+        return new ChangedBudget(budget, warning);
+    }
+}
+
+/// <summary>A budget that was added or changed.</summary>
+/// <param name="Budget">The budget.</param>
+/// <param name="Warning">What its owner should know; null if nothing.</param>
+internal sealed record ChangedBudget(Budget Budget, string? Warning);

@@ -1,0 +1,41 @@
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Wallet;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+/// <summary>Decides what a team without an initial credit is due.</summary>
+internal sealed class InitialCredit(InitialCreditPolicy policy)
+{
+    /// <summary>Reads what to do with a wallet.</summary>
+    public async Task<InitialCreditDecision> DecideAsync(PortalDbContext context, WalletRow wallet, CancellationToken cancellationToken)
+    {
+        if (wallet.InitialCreditAt is not null || wallet.Mode == WalletMode.Postpaid) return InitialCreditDecision.Nothing;
+        var owners = await (
+            from member in context.Members
+            join user in context.Users on member.UserId equals user.Id
+            join tenant in context.Tenants on member.TenantId equals tenant.Id
+            where member.TenantId == wallet.TenantId && member.Role == Role.Owner && member.RemovedAt == null
+
+            // The founder joined when the team was created; any other owner was invited.
+            select new { user.Email, user.EmailConfirmed, WasInvited = member.JoinedAt != tenant.CreatedAt })
+            .ToListAsync(cancellationToken);
+        if (owners.Exists(owner => owner.EmailConfirmed && policy.OperatorEmails.Contains(owner.Email, StringComparer.OrdinalIgnoreCase)))
+            return InitialCreditDecision.Postpaid;
+        var isKnown = policy.IncludesUnverified || owners.Exists(owner => owner.EmailConfirmed || owner.WasInvited);
+        return isKnown && policy.Amount > NanoUsd.Zero ? InitialCreditDecision.Credit : InitialCreditDecision.Nothing;
+    }
+}
+
+internal enum InitialCreditDecision
+{
+    Nothing,
+
+    /// <summary>The credit is granted.</summary>
+    Credit,
+
+    /// <summary>The team is the operator's own and pays after its calls.</summary>
+    Postpaid,
+}
