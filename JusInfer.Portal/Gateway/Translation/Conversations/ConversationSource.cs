@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
@@ -8,6 +9,7 @@ internal static class ConversationSource
 {
     /// <param name="body">The request body; must outlive the conversation.</param>
     /// <param name="read">Reads the conversation in its dialect. If it throws, the document is disposed.</param>
+    /// <exception cref="RequestFault">A part of the body cannot be read.</exception>
     public static Conversation Read(ReadOnlyMemory<byte> body, Func<JsonDocument, Conversation> read)
     {
         var source = JsonDocument.Parse(body, JsonDepth.DocumentOptions);
@@ -15,10 +17,11 @@ internal static class ConversationSource
         {
             return read(source);
         }
-        catch
+        catch (Exception fault)
         {
             source.Dispose();
-            throw;
+            if (!UnreadableJson.Caused(fault)) throw;
+            throw new RequestFault("A text of the request contains an unpaired surrogate, so it is not valid Unicode.", param: null);
         }
     }
 }
