@@ -51,6 +51,15 @@ internal sealed class Call(CallContext context)
     /// </summary>
     public long UpstreamTicks { get; set; }
 
+    /// <summary>
+    /// Records the call when its answer is complete, before the client receives the last of it: an answer that a client has received is
+    /// billed exactly, even if the process is killed in the next moment.
+    /// </summary>
+    public Action<Call>? OnComplete { get; init; }
+
+    /// <summary>The tokens of the call's usage record; null until it is recorded.</summary>
+    public TokenBuckets? RecordedTokens { get; set; }
+
     /// <summary>Injects the faults that the request asks for; null if it asks for none.</summary>
     public FaultInjector? FaultInjector { get; init; }
 

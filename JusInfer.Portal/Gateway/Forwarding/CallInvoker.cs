@@ -22,6 +22,7 @@ internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : Htt
         call.Answer = call.Context.ClientDialect.AnswerLocally(call) is { } local ? BufferedResponse.Of(local)
             : call.Context.Request.Stream ? await StreamAsync(call)
             : await attempts.RunAsync(call);
+        if (call.Answer is BufferedResponse) call.OnComplete?.Invoke(call);
         var answer = call.Answer
             ?? BufferedResponse.Of(ErrorBody.Render(call.Context.ClientDialect.ErrorFormat, call.Error!, call.Context.Id.ToString()));
         return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new ResponseStreamContent(answer) };

@@ -131,6 +131,7 @@ internal sealed class CallPipeline(
                 Shutdown = openCalls.Shutdown,
             })
             {
+                OnComplete = settlement.RecordCompletion,
                 Review = request.WantsToolCallReview && judge.IsEnabled ? new ToolCallReview(judge) : null,
                 FaultInjector = controls.InjectedFaults.IsEmpty ? null : new FaultInjector(controls.InjectedFaults, time),
             };

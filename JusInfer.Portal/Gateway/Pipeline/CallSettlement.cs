@@ -39,32 +39,44 @@ internal sealed partial class CallSettlement(
         Close(call, status);
     }
 
+    /// <summary>Records a call whose answer is complete.</summary>
+    public void RecordCompletion(Call call) => Record(call, StatusCodes.Status200OK);
+
     private void Close(Call call, int status)
     {
-        TokenBuckets tokens = default;
+        try
+        {
+            if (call.Fault is { } fault) LogCallFailed(logger, call.Context.Id, fault);
+            Record(call, status);
+        }
+        finally
+        {
+            // After the record is closed, and with it counted: in between, the cost is both spent and held, never neither.
+            call.Context.Hold.Settle(call.RecordedTokens ?? default, call.Answer is null ? null : call.Served.Model.Id);
+            call.Release();
+            openCalls.End();
+        }
+    }
+
+    /// <summary>Computes the bill and closes the usage record, once.</summary>
+    private void Record(Call call, int status)
+    {
+        if (call.RecordedTokens is not null) return;
         try
         {
             if (status == StatusCodes.Status499ClientClosedRequest) call.Meter.AbandonToolCalls();
             var bill = CallCost.Of(call);
             var outcome = OutcomeOf(call, status);
-            if (call.Fault is { } fault) LogCallFailed(logger, call.Context.Id, fault);
             var isInterruption = outcome == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;
             if (isInterruption && !call.HasInjectedFault && !call.History.IncludesLast(call))
                 health.Get(call.Target.Endpoint).ReportInterruption();
-            tokens = bill.Tokens;
+            call.RecordedTokens = bill.Tokens;
             ledger.Close(call.Context.Ticket, CallRecords.Of(call, bill, status, outcome, time));
         }
         catch (Exception fault)
         {
-            // The client has its answer; only the operator has to know that the journal cannot be written.
+            // The client gets its answer; only the operator has to know that the journal cannot be written.
             LogCloseFailed(logger, call.Context.Id, fault);
-        }
-        finally
-        {
-            // After the record is closed, and with it counted: in between, the cost is both spent and held, never neither.
-            call.Context.Hold.Settle(tokens, call.Answer is null ? null : call.Served.Model.Id);
-            call.Release();
-            openCalls.End();
         }
     }
 

@@ -104,6 +104,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             }
         }
 
+        if (isComplete && !call.Context.RequestAborted.IsCancellationRequested) call.OnComplete?.Invoke(call);
         keepAlive.BytesWritten();
         return output.MoveTo(buffer.Span);
     }
