@@ -16,6 +16,7 @@ public sealed class LogEventsTests
         ["Accounts"] = 4000,
         ["Data"] = 5000,
         ["Content"] = 6000,
+        ["Admission"] = 7000,
     };
 
     [Fact]

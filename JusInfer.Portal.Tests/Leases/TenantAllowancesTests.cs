@@ -102,6 +102,18 @@ public sealed class TenantAllowancesTests
         allowances.TryHold([limit], Usd(1)).ShouldBeTrue();
     }
 
+    [Fact]
+    public void An_allowance_that_no_call_uses_is_removed_unless_something_is_held_of_it()
+    {
+        var (unused, held) = (Open(AllowanceKind.Run, "over"), Open(AllowanceKind.Run, "running"));
+        allowances.TryHold([new Limit(held, Usd(1))], Usd(1));
+
+        allowances.Open(Id(AllowanceKind.Tenant), NanoUsd.Zero, Now.AddHours(1));
+
+        allowances.ListOpen().ShouldNotContain(unused.Id);
+        allowances.ListOpen().ShouldContain(held.Id);
+    }
+
     private Allowance Open(AllowanceKind kind, string subject = "", string model = "") =>
         allowances.Open(Id(kind) with { Subject = subject, Model = model }, NanoUsd.Zero, Now);
 

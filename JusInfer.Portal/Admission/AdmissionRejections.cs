@@ -108,5 +108,5 @@ internal static class AdmissionRejections
         return seconds == 1 ? "a second" : $"{seconds} seconds";
     }
 
-    private static string Money(NanoUsd amount) => amount.Usd.ToString("0.00##", CultureInfo.InvariantCulture);
+    private static string Money(NanoUsd amount) => amount.Usd.ToString("0.00#######", CultureInfo.InvariantCulture);
 }

@@ -1,19 +1,11 @@
 namespace JusInfer.Portal.Leases;
 
 /// <summary>What this process knows of an allowance. <see cref="TenantAllowances"/> guards it.</summary>
-internal sealed class Allowance
+internal sealed class Allowance(AllowanceId id)
 {
-    private readonly MemberId member;
-    private readonly KeyId key;
+    public AllowanceId Id => id;
 
-    public Allowance(AllowanceId id)
-    {
-        Id = id;
-        if (id.Kind == AllowanceKind.Member) member = MemberId.Parse(id.Subject, null);
-        if (id.Kind == AllowanceKind.Key) key = KeyId.Parse(id.Subject, null);
-    }
-
-    public AllowanceId Id { get; }
+    public AllowanceSubject Subject { get; } = AllowanceSubject.Of(id);
 
     /// <summary>The cost of the calls that have ended.</summary>
     public NanoUsd Spent { get; set; }
@@ -21,18 +13,21 @@ internal sealed class Allowance
     /// <summary>What running calls hold.</summary>
     public NanoUsd Held { get; set; }
 
+    /// <summary>When a call last looked for the allowance.</summary>
+    public DateTimeOffset UsedAt { get; set; }
+
     /// <summary>Whether a call counts against this allowance.</summary>
     public bool Covers(in CallSpend call)
     {
-        if (call.At < Id.Start || call.At >= Id.End || (Id.Model.Length > 0 && Id.Model != call.Model)) return false;
-        return Id.Kind switch
+        if (call.At < id.Start || call.At >= id.End || (id.Model.Length > 0 && id.Model != call.Model)) return false;
+        return id.Kind switch
         {
             AllowanceKind.Wallet => !call.IsSimulated,
             AllowanceKind.Tenant => true,
-            AllowanceKind.Member => call.Member == member,
-            AllowanceKind.Key => call.Key == key,
-            AllowanceKind.User => call.User == Id.Subject,
-            AllowanceKind.Run => call.Run == Id.Subject,
+            AllowanceKind.Member => call.Member.Value == Subject.Id,
+            AllowanceKind.Key => call.Key.Value == Subject.Id,
+            AllowanceKind.User => call.User == id.Subject,
+            AllowanceKind.Run => call.Run == id.Subject,
             _ => false,
         };
     }

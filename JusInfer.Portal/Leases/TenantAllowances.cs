@@ -6,18 +6,22 @@ namespace JusInfer.Portal.Leases;
 /// </summary>
 internal sealed class TenantAllowances
 {
-    /// <summary>Allowances whose window has ended are removed when there are more open ones than this.</summary>
-    private const int MaxOpen = 1_000;
-
-    /// <summary>A call that began in a window can still end so long after it.</summary>
-    private static readonly TimeSpan MaxCallTime = TimeSpan.FromHours(1);
+    /// <summary>
+    /// An allowance that no call holds anything of is removed when it was not used for so long, which exceeds the time in which a call that has
+    /// found it holds its cost. It is opened again by the store's sum.
+    /// </summary>
+    private static readonly TimeSpan MaxIdleTime = TimeSpan.FromMinutes(30);
 
     private readonly Lock gate = new();
     private readonly Dictionary<AllowanceId, Allowance> open = [];
 
+    /// <summary>The open allowances by the calls that they cover.</summary>
+    private readonly Dictionary<AllowanceSubject, List<Allowance>> bySubject = [];
+
     /// <summary>The calls that have ended and are not stored yet. The store's sums do not include them.</summary>
     private readonly Dictionary<RequestId, CallSpend> unstored = [];
     private TaskCompletionSource? released;
+    private DateTimeOffset sweptAt;
 
     /// <summary>Completes when a call releases what it held. Read before an attempt to hold, so that no release is missed.</summary>
     public Task Released
@@ -30,9 +34,14 @@ internal sealed class TenantAllowances
         }
     }
 
-    public Allowance? Find(AllowanceId id)
+    /// <summary>The allowance, if it is open.</summary>
+    public Allowance? Find(AllowanceId id, DateTimeOffset now)
     {
-        lock (gate) return open.GetValueOrDefault(id);
+        lock (gate)
+        {
+            if (open.TryGetValue(id, out var allowance)) allowance.UsedAt = now;
+            return allowance;
+        }
     }
 
     /// <summary>The ids of the open allowances.</summary>
@@ -51,9 +60,13 @@ internal sealed class TenantAllowances
         {
             if (!open.TryGetValue(id, out var allowance))
             {
-                if (open.Count >= MaxOpen) RemoveEnded(now);
+                RemoveUnused(now);
                 open.Add(id, allowance = new Allowance(id));
+                if (!bySubject.TryGetValue(allowance.Subject, out var ofSubject)) bySubject.Add(allowance.Subject, ofSubject = []);
+                ofSubject.Add(allowance);
             }
+
+            allowance.UsedAt = now;
 
             var spent = stored;
             foreach (var call in unstored.Values)
@@ -72,10 +85,12 @@ internal sealed class TenantAllowances
         lock (gate)
         {
             if (!unstored.TryAdd(call.Id, call)) return;
-            foreach (var allowance in open.Values)
-            {
-                if (allowance.Covers(call)) allowance.Spent += call.Cost;
-            }
+            Add(AllowanceSubject.Wallet, call);
+            Add(AllowanceSubject.Tenant, call);
+            Add(AllowanceSubject.Of(call.Member), call);
+            Add(AllowanceSubject.Of(call.Key), call);
+            if (call.User is { } user) Add(AllowanceSubject.OfUser(user), call);
+            if (call.Run is { } run) Add(AllowanceSubject.OfRun(run), call);
         }
     }
 
@@ -150,11 +165,26 @@ internal sealed class TenantAllowances
         lock (gate) return (allowance.Spent, allowance.Held);
     }
 
-    private void RemoveEnded(DateTimeOffset now)
+    private void Add(AllowanceSubject subject, in CallSpend call)
     {
+        if (!bySubject.TryGetValue(subject, out var allowances)) return;
+        foreach (var allowance in allowances)
+        {
+            if (allowance.Covers(call)) allowance.Spent += call.Cost;
+        }
+    }
+
+    private void RemoveUnused(DateTimeOffset now)
+    {
+        if (now - sweptAt < MaxIdleTime) return;
+        sweptAt = now;
         foreach (var (id, allowance) in open)
         {
-            if (id.End + MaxCallTime < now && allowance.Held == NanoUsd.Zero) open.Remove(id);
+            if (now - allowance.UsedAt < MaxIdleTime || allowance.Held != NanoUsd.Zero) continue;
+            open.Remove(id);
+            var ofSubject = bySubject[allowance.Subject];
+            ofSubject.Remove(allowance);
+            if (ofSubject.Count == 0) bySubject.Remove(allowance.Subject);
         }
     }
 }

@@ -7,6 +7,7 @@ internal static class LogEvents
     public const int DrainCut = 1001;
     public const int CallFailed = 1002;
     public const int DrainAborted = 1003;
+    public const int CallWithoutStore = 1004;
 
     public const int AttemptFailed = 2000;
     public const int OperatorMustAct = 2001;
@@ -30,9 +31,8 @@ internal static class LogEvents
     public const int UsageRejected = 3004;
     public const int UsageSweepFailed = 3005;
     public const int UsageListenerFailed = 3006;
-    public const int RefreshFailed = 3007;
-    public const int RefusalsNotStored = 3008;
-    public const int RefusalSweepFailed = 3009;
+    public const int RefusalsNotStored = 3007;
+    public const int RefusalSweepFailed = 3008;
 
     public const int OperatorClaimed = 4000;
     public const int SigningKeyCreated = 4001;
@@ -44,4 +44,6 @@ internal static class LogEvents
 
     public const int NoArticles = 6000;
     public const int ArticlesNotReloaded = 6001;
+
+    public const int AllowanceRefreshFailed = 7000;
 }

@@ -116,6 +116,16 @@ public sealed class MoneyAdmissionTests
     }
 
     [Fact]
+    public async Task A_stream_that_holds_its_longest_form_is_not_cut()
+    {
+        var hold = (await HoldAsync(Limited(30), Call(initial: 100, maximum: 900))).Value;
+
+        hold.TryCover(899).ShouldBeTrue();
+        hold.OutputTokens.ShouldBe(900);
+        hold.TryCover(5_000).ShouldBeTrue("the provider ends the answer");
+    }
+
+    [Fact]
     public async Task A_stream_ends_before_an_event_could_exceed_what_is_held()
     {
         var limits = Limited(3);

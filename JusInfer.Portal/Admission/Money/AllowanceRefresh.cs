@@ -38,6 +38,6 @@ internal sealed partial class AllowanceRefresh(
         }
     }
 
-    [LoggerMessage(LogEvents.RefreshFailed, LogLevel.Warning, "What other nodes have spent of the limits of {Tenant} could not be read.")]
+    [LoggerMessage(LogEvents.AllowanceRefreshFailed, LogLevel.Warning, "What other nodes have spent of the limits of {Tenant} could not be read.")]
     private partial void LogRefreshFailed(TenantId tenant, Exception fault);
 }

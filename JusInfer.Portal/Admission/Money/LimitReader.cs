@@ -58,13 +58,13 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
         foreach (var (budget, subject) in applying)
         {
             var zone = budget.IsCap ? TimeZoneInfo.Utc : teamBudgets.Zone;
-            var allowance = await OpenAsync(allowances, IdOf(budget, subject, at, zone), cancellationToken);
+            var allowance = await OpenAsync(allowances, IdOf(budget, subject, at, zone), at, cancellationToken);
             limits.Add(new CallLimit(new Limit(allowance, budget.AmountAt(at)), budget));
         }
 
         if (wallet.Mode == WalletMode.Prepaid)
         {
-            var allowance = await OpenAsync(allowances, AllowanceId.OfWallet(tenant), cancellationToken);
+            var allowance = await OpenAsync(allowances, AllowanceId.OfWallet(tenant), at, cancellationToken);
             limits.Add(new CallLimit(new Limit(allowance, wallet.Credited), Budget: null));
         }
 
@@ -86,7 +86,7 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
     public ICollection<TenantId> Tenants => tenants.Keys;
 
     public NanoUsd OfWallet(TenantId tenant) =>
-        tenants.TryGetValue(tenant, out var allowances) && allowances.Find(AllowanceId.OfWallet(tenant)) is { } wallet
+        tenants.TryGetValue(tenant, out var allowances) && allowances.Find(AllowanceId.OfWallet(tenant), time.GetUtcNow()) is { } wallet
             ? allowances.StateOf(wallet).Held
             : NanoUsd.Zero;
 
@@ -97,8 +97,8 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
 
     private TenantAllowances AllowancesOf(TenantId tenant) => tenants.GetOrAdd(tenant, static _ => new TenantAllowances());
 
-    private ValueTask<Allowance> OpenAsync(TenantAllowances allowances, AllowanceId id, CancellationToken cancellationToken) =>
-        allowances.Find(id) is { } open ? new(open) : new(ReadStoredAsync(allowances, id, cancellationToken));
+    private ValueTask<Allowance> OpenAsync(TenantAllowances allowances, AllowanceId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        allowances.Find(id, now) is { } open ? new(open) : new(ReadStoredAsync(allowances, id, cancellationToken));
 
     private Task<Allowance> ReadStoredAsync(TenantAllowances allowances, AllowanceId id, CancellationToken cancellationToken) => storeLock.RunAsync(
         async () => allowances.Open(id, await store.OpenAsync(id, CancellationToken.None), time.GetUtcNow()), cancellationToken);

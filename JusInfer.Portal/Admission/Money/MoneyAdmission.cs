@@ -30,9 +30,10 @@ internal sealed class MoneyAdmission(TimeProvider time)
         var amounts = Array.ConvertAll(hard, limit => limit.Limit);
         var minimum = Math.Min(MinOutputTokens, request.MaxOutputTokens);
         var startedAt = time.GetTimestamp();
-        while (true)
+
+        // Most calls fit at once, and never ask for the signal of a release.
+        for (Task? released = null; ; released = applying.Allowances.Released)
         {
-            var released = applying.Allowances.Released;
             var (free, unspent) = applying.Allowances.RoomOf(amounts);
 
             // What the limit leaves, whoever else holds some of it now.
@@ -52,7 +53,7 @@ internal sealed class MoneyAdmission(TimeProvider time)
                     applying.Allowances, hard, request, request.CostOf(wanted), wanted, maximum < request.MaxOutputTokens ? maximum : null);
             }
 
-            await WaitAsync(released, MaxWait - time.GetElapsedTime(startedAt), cancellationToken);
+            if (released is not null) await WaitAsync(released, MaxWait - time.GetElapsedTime(startedAt), cancellationToken);
         }
     }
 

@@ -51,15 +51,17 @@ internal sealed class MoneyHold(
     /// <returns>False if the answer has to end: no limit has room for more, and nearly all that is held is used.</returns>
     public bool TryCover(long tokens)
     {
-        if (limits.Length == 0 || tokens + MarginTokens <= OutputTokens || OutputTokens >= request.MaxOutputTokens) return true;
-
-        // The provider ends an answer with a lowered limit itself.
+        if (limits.Length == 0 || tokens + MarginTokens <= OutputTokens) return true;
         var longest = maxOutputTokens ?? request.MaxOutputTokens;
-        if (OutputTokens >= longest) return tokens <= OutputTokens;
-        var next = Math.Min(longest, tokens + MarginTokens + StepTokens);
-        Held += allowances.HoldUpTo(amounts, request.CostOf(next) - Held);
-        OutputTokens = request.TokensFor(Held);
-        return tokens + EventTokens <= OutputTokens;
+        if (OutputTokens < longest)
+        {
+            var next = Math.Min(longest, tokens + MarginTokens + StepTokens);
+            Held += allowances.HoldUpTo(amounts, request.CostOf(next) - Held);
+            OutputTokens = request.TokensFor(Held);
+        }
+
+        // The provider ends an answer at its limit itself. Only a limit that the gateway has lowered is enforced.
+        return OutputTokens < longest ? tokens + EventTokens <= OutputTokens : maxOutputTokens is null || tokens <= OutputTokens;
     }
 
     /// <summary>What the call is charged: its cost, or what is held if no limit has room for more.</summary>
