@@ -1,3 +1,4 @@
+using System.Data.Common;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Errors;
@@ -12,6 +13,14 @@ namespace JusInfer.Portal.Hosting;
 /// </summary>
 internal static partial class DataPlaneBranch
 {
+    private static readonly GatewayError StoreUnavailable = new(
+        StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.Overloaded,
+        "The gateway cannot read its store, so it cannot check the key and its limits. Send the request again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
     /// <summary>Sends requests to the data plane's paths into the branch, with the path in canonical form.</summary>
     public static void UseDataPlane(this IApplicationBuilder app)
     {
@@ -60,6 +69,14 @@ internal static partial class DataPlaneBranch
                     ErrorCodes.InvalidRequest,
                     "The request body could not be read: it is incomplete, or its HTTP framing is invalid."));
         }
+        catch (Exception fault) when (!context.Response.HasStarted && IsOfStore(fault))
+        {
+            LogStoreUnavailable(
+                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DataPlaneBranch).FullName!),
+                context.TraceIdentifier,
+                fault);
+            await ErrorResponse.WriteAsync(context, StoreUnavailable);
+        }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
             LogFailed(
@@ -75,6 +92,12 @@ internal static partial class DataPlaneBranch
                     + $"{context.TraceIdentifier}."));
         }
     }
+
+    /// <summary>Whether the database could not be used. EF Core wraps the exceptions of the database's driver.</summary>
+    private static bool IsOfStore(Exception fault) => fault is DbException || (fault.InnerException is { } cause && IsOfStore(cause));
+
+    [LoggerMessage(LogEvents.CallWithoutStore, LogLevel.Error, "Call {Call} was rejected because the store cannot be used.")]
+    private static partial void LogStoreUnavailable(ILogger logger, string call, Exception fault);
 
     [LoggerMessage(LogEvents.CallFailed, LogLevel.Error, "Call {Call} failed inside the gateway.")]
     private static partial void LogFailed(ILogger logger, string call, Exception fault);

@@ -12,7 +12,7 @@ internal static class DataPlaneCors
     private static readonly string[] ExposedHeaders =
     [
         "x-request-id", "retry-after", "x-should-retry", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests",
-        "x-ratelimit-reset-requests", "x-jusinfer-model", "x-jusinfer-provider", "x-jusinfer-route", "x-jusinfer-attempts",
+        "x-ratelimit-reset-requests", "x-ratelimit-scope", "x-jusinfer-max-tokens", "x-jusinfer-model", "x-jusinfer-provider", "x-jusinfer-route", "x-jusinfer-attempts",
         "x-jusinfer-overhead-ms", "x-jusinfer-cost-usd", "x-jusinfer-simulated",
     ];
 

@@ -1,0 +1,53 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Npgsql;
+
+namespace JusInfer.Portal.Tests.Hosting;
+
+/// <summary>Without its database, a node answers calls of which it knows the key and its limits, and rejects others with 503.</summary>
+public sealed class StoreOutageTests(PostgresCluster cluster)
+{
+    [Fact]
+    public async Task Calls_during_an_outage_are_recorded_afterwards_or_rejected_with_503()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
+        var database = new NpgsqlConnectionStringBuilder(await cluster.NewConnectionStringAsync());
+        await using var node = await PortalHost.StartAsync(catalog, ("ConnectionStrings:Store", database.ConnectionString));
+        var team = await node.SignUpAsync();
+        var (known, unknown) = (await team.MintAsync(new { name = "known", monthly_cap_usd = 1 }), await team.MintAsync());
+
+        // The first call of a team grants the initial credit.
+        for (var i = 0; i < 2; i++) (await known.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
+
+        await RunAsync(database, $"""
+            ALTER DATABASE {database.Database} ALLOW_CONNECTIONS false;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Database}'
+            """);
+        var during = await known.AskAsync(Caller.Asking("test/model"));
+        var rejected = await unknown.AskAsync(Caller.Asking("test/model"));
+        await RunAsync(database, $"ALTER DATABASE {database.Database} ALLOW_CONNECTIONS true");
+
+        during.ShouldBe(200);
+        rejected.ShouldBe(503, "OVERLOADED");
+        rejected["retry-after"].ShouldBe("2");
+        rejected.Body.ShouldNotContain("Npgsql");
+        var records = await team.RecordsAsync(known, 3);
+        records.Length.ShouldBe(3);
+        records[0].GetProperty("id").GetString().ShouldBe(during.RequestId);
+        (await unknown.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
+    }
+
+    /// <summary>Runs statements in the server's own database.</summary>
+    private static async Task RunAsync(NpgsqlConnectionStringBuilder database, string sql)
+    {
+        var server = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "postgres", Pooling = false };
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        foreach (var statement in sql.Split(';'))
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+    }
+}
