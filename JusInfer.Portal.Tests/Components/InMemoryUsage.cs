@@ -15,8 +15,8 @@ internal sealed class InMemoryUsage : IUsageQueries
     {
         var rows = Records
             .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
-            .GroupBy(record => GroupOf(record, groups.Single()))
-            .Select(group => new UsageRow([group.Key], group.Select(SumsOf).Aggregate((left, right) => left + right)))
+            .GroupBy(record => groups.IsEmpty ? null : GroupOf(record, groups.Single()))
+            .Select(group => new UsageRow(group.Key is { } name ? [name] : [], group.Select(SumsOf).Aggregate((left, right) => left + right)))
             .OrderByDescending(row => row.Sums.Cost);
         return Task.FromResult(rows.ToImmutableArray());
     }

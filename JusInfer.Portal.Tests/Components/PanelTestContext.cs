@@ -1,6 +1,7 @@
 using Bunit;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Keys;
@@ -9,7 +10,9 @@ using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
 using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components;
 
@@ -27,9 +30,13 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<TimeProvider>(Time).AddSingleton(UsageSignal).AddSingleton(AccessSignal);
         Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
         Services.AddTenancy();
+        Services.AddSingleton<IBudgetStore>(BudgetStore).AddSingleton(new Signal<BudgetsChanged>()).AddSingleton(Substitute.For<IRunBudgetStore>()).AddBudgets();
+        Services.AddSingleton(Wallets).AddSingleton(Substitute.For<IHeldAmounts>());
         Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
         Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>();
         Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value.AsDemo());
+        Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.Zero));
+        Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);
         SignIn(Team.Owner);
     }
 
@@ -38,6 +45,10 @@ public abstract class PanelTestContext : BunitContext
     private protected Team Team { get; } = new();
 
     private protected InMemoryInvitationStore InvitationStore { get; } = new();
+
+    private protected InMemoryBudgetStore BudgetStore { get; } = new();
+
+    private protected IWalletStore Wallets { get; } = Substitute.For<IWalletStore>();
 
     private protected InMemoryOperatorStore OperatorStore { get; } = new();
 

@@ -1,0 +1,100 @@
+using Bunit;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Components.Developer.Team;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+public sealed class BudgetsSectionTests : PanelTestContext
+{
+    [Fact]
+    public void An_owner_adds_a_budget_for_a_member()
+    {
+        var panel = Render<TeamPanel>();
+
+        Click(panel, "Add a budget");
+        panel.Find("#budget-scope").Change(nameof(BudgetScope.Member));
+        panel.Find("#budget-subject").Change(Team.Member.Id.ToString());
+        panel.Find("#budget-usd").Change("12.50");
+        panel.Find("#budget-window").Change(nameof(BudgetWindow.Week));
+        panel.Find("[role=dialog] form").Submit();
+
+        var budget = BudgetStore.All.ShouldHaveSingleItem();
+        budget.ScopeId.ShouldBe(Team.Member.Id.ToString());
+        (budget.Amount, budget.Window, budget.OnReach, budget.Model).ShouldBe((NanoUsd.FromUsd(12.5m), BudgetWindow.Week, ReachAction.Block, null));
+        panel.WaitForAssertion(() => panel.Markup.ShouldContain("of $12.50"));
+    }
+
+    [Theory]
+    [InlineData("", "The amount is missing.")]
+    [InlineData("-1", "The amount must be from 0 to 1000000 USD.")]
+    [InlineData("much", "The amount must be an amount in US dollars")]
+    public void An_invalid_amount_is_an_error_and_is_not_stored(string typed, string message)
+    {
+        var panel = Render<TeamPanel>();
+
+        Click(panel, "Add a budget");
+        panel.Find("#budget-usd").Change(typed);
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("[role=dialog]").TextContent.ShouldContain(message);
+        BudgetStore.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_spent_is_shown_and_a_nearly_used_budget_stands_out()
+    {
+        Call(await MintAsync("agent"));
+        BudgetStore.All.Add(BudgetOf(0.021m));
+
+        var panel = Render<TeamPanel>();
+
+        panel.WaitForAssertion(() => panel.Find("[aria-labelledby=budgets-title] table").TextContent.ShouldContain("$0.020 of $0.021"));
+        panel.Find("[aria-labelledby=budgets-title] tbody th").TextContent.ShouldContain("the team");
+    }
+
+    [Fact]
+    public void A_budget_is_changed_and_removed()
+    {
+        BudgetStore.All.Add(BudgetOf(5));
+        var panel = Render<TeamPanel>();
+
+        panel.Find("[aria-label='Change the budget of the team']").Click();
+        panel.Find("#budget-usd").GetAttribute("value").ShouldBe("5");
+        panel.Find("#budget-usd").Change("7");
+        panel.Find("#budget-reach").Change(nameof(ReachAction.Economy));
+        panel.Find("[role=dialog] form").Submit();
+        var changed = BudgetStore.All.ShouldHaveSingleItem();
+        (changed.Amount, changed.OnReach, changed.Version).ShouldBe((NanoUsd.FromUsd(7), ReachAction.Economy, 2));
+
+        panel.Find("[aria-label='Remove the budget of the team']").Click();
+        panel.Find("[role=dialog] form").Submit();
+        panel.WaitForAssertion(() => BudgetStore.All.ShouldBeEmpty());
+    }
+
+    [Fact]
+    public void A_member_sees_budgets_and_cannot_change_them()
+    {
+        BudgetStore.All.Add(BudgetOf(5));
+        SignIn(Team.Member);
+
+        var panel = Render<TeamPanel>();
+
+        panel.Find("[aria-labelledby=budgets-title]").TextContent.ShouldContain("of $5.00");
+        panel.FindAll("button").ShouldNotContain(button => button.TextContent.Contains("budget", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static void Click(IRenderedComponent<TeamPanel> panel, string button) =>
+        panel.FindAll("button").Single(one => one.TextContent.Trim() == button).Click();
+
+    private Budget BudgetOf(decimal usd) => new()
+    {
+        Id = BudgetId.New(Time.GetUtcNow()),
+        TenantId = Team.Tenant.Id,
+        Scope = BudgetScope.Tenant,
+        Window = BudgetWindow.Month,
+        Amount = NanoUsd.FromUsd(usd),
+        OnReach = ReachAction.Block,
+        CreatedAt = Time.GetUtcNow(),
+        Version = 1,
+    };
+}

@@ -1,0 +1,46 @@
+using Bunit;
+using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Wallet;
+using NSubstitute;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+public sealed class WalletSectionTests : PanelTestContext
+{
+    [Fact]
+    public async Task The_balance_and_how_long_it_lasts_are_shown()
+    {
+        Call(await MintAsync("agent"));
+
+        var section = Render<WalletSection>();
+
+        section.Find("dl").TextContent.ShouldContain("Balance$25.00");
+        section.Find("dl").TextContent.ShouldContain("1250 days at the pace of the last 7 days");
+        section.Markup.ShouldContain("402 WALLET_EMPTY");
+    }
+
+    [Fact]
+    public void The_ledger_says_what_each_entry_was_for()
+    {
+        var at = Time.GetUtcNow();
+        LedgerEntry Entry(LedgerKind kind, decimal amount, int? requests, string? note) =>
+            new(LedgerEntryId.New(at), Team.Tenant.Id, at, kind, NanoUsd.FromUsd(amount), NanoUsd.FromUsd(25), requests, note);
+        Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>())
+            .Returns([Entry(LedgerKind.Settlement, -0.5m, 12, null), Entry(LedgerKind.Settlement, -0.1m, 1, null), Entry(LedgerKind.Credit, 25.6m, null, "Initial credit")]);
+
+        var rows = Render<WalletSection>().FindAll("tbody tr").Select(static row => row.TextContent).ToArray();
+
+        rows[0].ShouldContain("12 calls");
+        rows[0].ShouldContain("−$0.500");
+        rows[1].ShouldContain("1 call");
+        rows[2].ShouldContain("Credit: Initial credit");
+    }
+
+    [Fact]
+    public void A_postpaid_team_is_told_that_no_call_is_rejected()
+    {
+        Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Postpaid, NanoUsd.FromUsd(-3), NanoUsd.FromUsd(3)));
+
+        Render<WalletSection>().Markup.ShouldContain("No call is rejected because of it.");
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Team;
+
+/// <summary>Adds or changes a budget. The dialog's result is the confirmation message.</summary>
+public sealed partial class BudgetDialog
+{
+    private readonly Dictionary<BudgetScope, List<(string Id, string Name)>> subjects = [];
+    private Budget? budget;
+    private BudgetScope scope = BudgetScope.Tenant;
+    private BudgetWindow window = BudgetWindow.Month;
+    private ReachAction onReach = ReachAction.Block;
+    private string subject = "";
+    private string model = "";
+    private string amount = "";
+
+    /// <summary>The id of the budget to change, as text; null to add one.</summary>
+    [Parameter]
+    public string? BudgetId { get; set; }
+
+    [Inject]
+    private BudgetService Budgets { get; set; } = default!;
+
+    [Inject]
+    private ITenancyStore Tenancy { get; set; } = default!;
+
+    [Inject]
+    private ApiKeyService Keys { get; set; } = default!;
+
+    [Inject]
+    private CatalogSnapshot Catalog { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        (subjects[BudgetScope.Member], subjects[BudgetScope.Key]) = ([], []);
+        if (await ReadMemberAsync() is not { } me) return;
+        if (BudgetId is not null)
+        {
+            budget = (await Budgets.ListAsync(me, CancellationToken.None)).FirstOrDefault(known => known.Id.ToString() == BudgetId);
+            if (budget is null) return;
+            (window, onReach, amount) = (budget.Window, budget.OnReach, budget.Amount.ToString());
+            return;
+        }
+
+        subjects[BudgetScope.Member] = [.. (await Tenancy.ListMembersAsync(me.TenantId, CancellationToken.None)).Select(static member => (member.Id.ToString(), member.Email))];
+        subjects[BudgetScope.Key] =
+        [
+            .. (await Keys.ListAsync(me, CancellationToken.None)).Where(key => key.IsLive(Time.GetUtcNow())).Select(static key => (key.Id.ToString(), $"{key.Name} ({key.Display})")),
+        ];
+    }
+
+    private async Task SaveAsync()
+    {
+        var errors = new ValidationErrors();
+        var usd = NumberParser.ParseUsd(amount, "amount_usd", errors);
+        var result = BudgetId is null ? await AddAsync(usd, errors) : await ChangeAsync(usd, errors);
+        if (result is { Value: var saved }) Dialogs.Close(saved.Warning ?? (BudgetId is null ? "The budget was added." : "The budget was changed."));
+    }
+
+    private Task<Result<ChangedBudget, RequestError>?> AddAsync(decimal? usd, ValidationErrors errors)
+    {
+        var request = new BudgetRequest
+        {
+            Scope = scope,
+            ScopeId = scope is BudgetScope.Tenant || subject.Trim() is not { Length: > 0 } id ? null : id,
+            Model = model.Length > 0 ? model : null,
+            Window = window,
+            AmountUsd = usd,
+            OnReach = onReach,
+        };
+        return RunAsync(me => Budgets.AddAsync(me, new Input<BudgetRequest>(request, errors), CancellationToken.None));
+    }
+
+    private Task<Result<ChangedBudget, RequestError>?> ChangeAsync(decimal? usd, ValidationErrors errors)
+    {
+        if (usd is null && !errors.Any) errors.Add("amount_usd", "amount_usd is missing.");
+        var id = Id<BudgetKind>.Parse(BudgetId!, CultureInfo.InvariantCulture);
+        var change = new BudgetChange { Window = window, AmountUsd = usd, OnReach = onReach };
+        return RunAsync(me => Budgets.ChangeAsync(me, id, budget?.Version, new Input<BudgetChange>(change, errors), CancellationToken.None));
+    }
+}

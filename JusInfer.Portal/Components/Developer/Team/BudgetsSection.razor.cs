@@ -1,0 +1,77 @@
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Team;
+
+/// <summary>The team's budgets, with what is spent of each. Owners and admins change them. Monthly caps are shown with the members and keys.</summary>
+public sealed partial class BudgetsSection
+{
+    private List<BudgetRow>? rows;
+    private string zone = "UTC";
+    private ElementReference table;
+
+    [Inject]
+    private BudgetService Budgets { get; set; } = default!;
+
+    [Inject]
+    private BudgetSpend Spend { get; set; } = default!;
+
+    [Inject]
+    private ITenancyStore Tenancy { get; set; } = default!;
+
+    [Inject]
+    private IKeyStore Keys { get; set; } = default!;
+
+    [Inject]
+    private Dialogs Dialogs { get; set; } = default!;
+
+    private protected override async Task LoadAsync(Member me)
+    {
+        var now = Time.GetUtcNow();
+        var names = (await Tenancy.ListMembersAsync(me.TenantId, Disposed)).Select(static member => (Id: member.Id.ToString(), Name: member.Email))
+            .Concat((await Keys.ListAsync(me.TenantId, Disposed)).Select(static key => (Id: key.Id.ToString(), key.Name)))
+            .ToDictionary(static named => named.Id, static named => named.Name, StringComparer.Ordinal);
+        var loaded = new List<BudgetRow>();
+        foreach (var budget in (await Budgets.ListAsync(me, Disposed)).Where(static budget => !budget.IsCap))
+        {
+            var hasOneSubject = budget.Scope == BudgetScope.Tenant || (budget.ScopeId is not null && budget.Scope != BudgetScope.Run);
+            loaded.Add(new BudgetRow(
+                budget, names.GetValueOrDefault(budget.ScopeId ?? ""), hasOneSubject ? await Spend.ReadAsync(budget, Disposed) : null, now));
+        }
+
+        zone = (await Tenancy.FindTenantAsync(me.TenantId, Disposed))?.TimeZone ?? zone;
+        rows = loaded;
+    }
+
+    private async Task AddAsync()
+    {
+        if (await Dialogs.OpenAsync<BudgetDialog, string>("Add a budget") is { } done) await NotifyAndReloadAsync(done);
+    }
+
+    private async Task ChangeAsync(BudgetRow row)
+    {
+        var parameters = new Dictionary<string, object?> { [nameof(BudgetDialog.BudgetId)] = row.Budget.Id.ToString() };
+        if (await Dialogs.OpenAsync<BudgetDialog, string>($"Change the budget of {row.Name}", parameters) is { } done) await NotifyAndReloadAsync(done);
+    }
+
+    private async Task RemoveAsync(BudgetRow row)
+    {
+        var confirmed = await Dialogs.ConfirmAsync($"Remove the budget of {row.Name}?", "Its calls are no longer limited by it. Their usage stays.", "Remove budget");
+        if (!confirmed || await ReadMemberAsync() is not { } me) return;
+
+        if (await Budgets.RemoveAsync(me, row.Budget.Id, row.Budget.Version, Disposed) is { } error) Dialogs.NotifyError(error.Reason);
+        else Dialogs.NotifySuccess($"The budget of {row.Name} was removed.");
+
+        await ReloadAsync();
+        if (rows!.Count > 0) await table.FocusAsync(); // The focused button was removed from the page.
+    }
+
+    private async Task NotifyAndReloadAsync(string message)
+    {
+        Dialogs.NotifySuccess(message);
+        await ReloadAsync();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Team;
+
+/// <summary>The team's wallet: the balance, what running calls hold, how long it lasts, and the latest entries of the ledger.</summary>
+public sealed partial class WalletSection
+{
+    private const int MaxEntries = 20;
+
+    private WalletState? wallet;
+    private NanoUsd held;
+    private decimal? runway;
+    private ImmutableArray<LedgerEntry> entries = [];
+
+    [Inject]
+    private IWalletStore Wallets { get; set; } = default!;
+
+    [Inject]
+    private IHeldAmounts Held { get; set; } = default!;
+
+    [Inject]
+    private IUsageQueries Usage { get; set; } = default!;
+
+    private string Lasting => runway is { } days
+        ? $"{days.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture)} days at the pace of the last {Runway.Days} days"
+        : "no spend in the last days";
+
+    private protected override async Task LoadAsync(Member me)
+    {
+        var state = await Wallets.GetAsync(me.TenantId, Disposed);
+        held = Held.OfWallet(me.TenantId);
+        var today = new DateTimeOffset(Time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        var days = await Usage.BreakDownAsync(
+            new UsageWindow(me.TenantId, today.AddDays(1 - Runway.Days), today.AddDays(1)), [UsageGroup.Day], Disposed);
+        runway = Runway.DaysOf(state.Balance - held, days.Select(static day => day.Sums.Cost));
+        entries = await Wallets.ListAsync(me.TenantId, MaxEntries, before: null, Disposed);
+        wallet = state;
+    }
+
+    private static string DescriptionOf(LedgerEntry entry) => entry.Kind switch
+    {
+        LedgerKind.Settlement => entry.Requests == 1 ? "1 call" : $"{NumberFormat.Count(entry.Requests ?? 0)} calls",
+        var kind => entry.Note is { Length: > 0 } note ? $"{kind}: {note}" : kind.ToString(),
+    };
+}
