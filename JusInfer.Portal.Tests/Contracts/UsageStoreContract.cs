@@ -133,22 +133,6 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     }
 
     [Fact]
-    [Trait("Promise", "P-10")]
-    public async Task Spend_is_counted_from_the_given_hour_on()
-    {
-        var records = new Records();
-        var appended = records.Next(12);
-        await Node.Usage.AppendAsync(appended, Cancellation);
-        var since = Noon.AddHours(2);
-
-        (await Node.Usage.SpendOfMemberAsync(records.Members[1], since, Cancellation))
-            .ShouldBe(Records.Sum(appended.Where(record => record.MemberId == records.Members[1] && record.At >= since)).Cost);
-        (await Node.Usage.SpendOfKeyAsync(records.Keys[0], since, Cancellation))
-            .ShouldBe(Records.Sum(appended.Where(record => record.KeyId == records.Keys[0] && record.At >= since)).Cost);
-        (await Node.Usage.SpendOfKeyAsync(KeyId.New(Noon), since, Cancellation)).ShouldBe(NanoUsd.Zero);
-    }
-
-    [Fact]
     public async Task Each_team_with_new_usage_is_announced_once_and_no_other_team_is()
     {
         var (busy, other, idle) = (new Records(), new Records(), new Records());

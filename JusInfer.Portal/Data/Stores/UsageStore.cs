@@ -1,7 +1,5 @@
-using System.Linq.Expressions;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
-using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,22 +31,6 @@ internal sealed class UsageStore(
         await feed.AnnounceAsync(context, changes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var change in changes) feed.Publish(change);
-    }
-
-    public Task<NanoUsd> SpendOfMemberAsync(MemberId member, DateTimeOffset since, CancellationToken cancellationToken) =>
-        SpendAsync(row => row.MemberId == member, since, cancellationToken);
-
-    public Task<NanoUsd> SpendOfKeyAsync(KeyId key, DateTimeOffset since, CancellationToken cancellationToken) =>
-        SpendAsync(row => row.KeyId == key, since, cancellationToken);
-
-    private async Task<NanoUsd> SpendAsync(
-        Expression<Func<UsageSumRow, bool>> whose, DateTimeOffset since, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var spend = 0L;
-        foreach (var range in SumPeriod.Hour.Cover(SumPeriod.Day, since, DateTimeOffset.MaxValue))
-            spend += await context.UsageSums.Where(whose).Within(range).SumAsync(row => row.CostNano, cancellationToken);
-        return new NanoUsd(spend);
     }
 
     /// <summary>
