@@ -196,7 +196,7 @@ public sealed class BudgetsApiTests : IAsyncLifetime
         var user = (await bob.PostAsync("/v1/auth/login", new { email = "bob@example.com", password = "a long enough password" })).Json.GetProperty("user").GetProperty("id").GetString()!;
         await host.JoinAsync(tenant, UserId.Parse(user, null), Role.Member);
 
-        (await ListAsync(bob)).Select(budget => Text(budget, "id")).ShouldBe([team, each]);
+        (await ListAsync(bob)).Select(budget => Text(budget, "id")).ShouldBe([team, each], ignoreOrder: true);
         (await bob.PostAsync("/v1/budgets", new { scope = "tenant", window = "day", amount_usd = 1 })).ShouldBe(403, "FORBIDDEN");
         (await bob.PostAsync("/v1/budgets/preview", new { scope = "tenant", window = "day", amount_usd = 1 })).ShouldBe(403, "FORBIDDEN");
         (await bob.PatchAsync($"/v1/budgets/{team}", new { amount_usd = 9 })).ShouldBe(403, "FORBIDDEN");

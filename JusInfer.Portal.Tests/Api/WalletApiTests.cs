@@ -26,6 +26,7 @@ public sealed class WalletApiTests : IAsyncLifetime
         host = await ControlPlaneHost.StartAsync(("Accounts:SetupToken", "chosen"));
         ada = await host.SignUpAsync("ada@example.com");
         tenant = TenantId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), null);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
         boss = new ControlPlaneClient(host.Http);
         var signedUp = await boss.PostAsync("/v1/auth/signup", new { email = "boss@example.com", password = "a long enough password", setup_token = "chosen" });
         boss.Access = signedUp.Text("access_token");

@@ -99,20 +99,22 @@ public sealed class GuideExamplesTests
     {
         var team = await PortalTeam.SignUpAsync(portal.Browser);
         var members = await team.Api.GetAsync("/v1/tenant/members");
+        var key = await MintAsync(team, new { name = "guide" });
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ACCESS_TOKEN"] = team.Api.Access!,
+            ["KEY_ID"] = key.Text("id"),
             ["MEMBER_ID"] = members.Json.GetProperty("data")[0].GetProperty("id").GetString()!,
-            ["JUSINFER_API_KEY"] = await MintAsync(team, new { name = "guide" }),
-            ["JUSINFER_SANDBOX_KEY"] = await MintAsync(team, new { name = "guide drills", sandbox = true }),
+            ["JUSINFER_API_KEY"] = key.Text("key"),
+            ["JUSINFER_SANDBOX_KEY"] = (await MintAsync(team, new { name = "guide drills", sandbox = true })).Text("key"),
         };
     }
 
-    private static async Task<string> MintAsync(PortalTeam team, object fields)
+    private static async Task<ApiAnswer> MintAsync(PortalTeam team, object fields)
     {
         var answer = await team.Api.PostAsync("/v1/keys", fields);
         answer.ShouldBe(201);
-        return answer.Text("key");
+        return answer;
     }
 
     private static async Task ShouldPassAsync(string program, string[] arguments)

@@ -23,7 +23,7 @@ internal static class TenantApi
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Cap a member's spend")
-            .WithDescription("A soft monthly limit: the call that crosses it is completed, later calls are rejected. Owners and admins set it.");
+            .WithDescription("The most that the member may spend in a month (UTC). It is never exceeded. Owners and admins set it.");
     }
 
     private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> ChangeAsync(

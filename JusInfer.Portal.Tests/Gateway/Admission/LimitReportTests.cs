@@ -18,7 +18,7 @@ public sealed class LimitReportTests(GatewayHost gateway) : IClassFixture<Gatewa
 
         var limits = await LimitsAsync(team, $"key={caller.Id}");
 
-        limits.Select(Scope).ShouldBe(["key.requests_per_minute", "key.tokens_per_minute", "key.concurrency", "key.monthly_cap", "member.monthly_cap"], ignoreOrder: true);
+        limits.Select(Scope).ShouldBe(["key.requests_per_minute", "key.tokens_per_minute", "key.concurrency", "key.monthly_cap", "member.monthly_cap", "tenant.wallet"], ignoreOrder: true);
         var cap = limits.Single(limit => Scope(limit) == "member.monthly_cap");
         cap.GetProperty("kind").GetString().ShouldBe("usd");
         cap.GetProperty("limit").GetDecimal().ShouldBe(0.001m);
@@ -46,10 +46,11 @@ public sealed class LimitReportTests(GatewayHost gateway) : IClassFixture<Gatewa
         during.GetProperty("held").GetDecimal().ShouldBeInRange(0.0153m, 0.0154m);
         after.GetProperty("held").GetDecimal().ShouldBe(0);
         after.GetProperty("used").GetDecimal().ShouldBe(receipt.GetProperty("cost_usd").GetDecimal());
-        var hold = receipt.GetProperty("holds").EnumerateArray().Single();
+        var holds = receipt.GetProperty("holds").EnumerateArray().ToList();
+        holds.Select(each => each.GetProperty("limit").GetString()).ShouldBe([during.GetProperty("id").GetString(), "wallet"], ignoreOrder: true);
+        var hold = holds.Single(each => each.GetProperty("limit").GetString() != "wallet");
         hold.GetProperty("held_usd").GetDecimal().ShouldBe(during.GetProperty("held").GetDecimal());
         hold.GetProperty("settled_usd").GetDecimal().ShouldBe(receipt.GetProperty("cost_usd").GetDecimal());
-        hold.GetProperty("limit").GetString().ShouldBe(during.GetProperty("id").GetString());
     }
 
     [Theory]
