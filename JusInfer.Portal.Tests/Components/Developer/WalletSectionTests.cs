@@ -11,6 +11,7 @@ public sealed class WalletSectionTests : PanelTestContext
     public async Task The_balance_and_how_long_it_lasts_are_shown()
     {
         Call(await MintAsync("agent"));
+        Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.FromUsd(0.02m)));
 
         var section = Render<WalletSection>();
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
@@ -26,9 +27,9 @@ public sealed partial class WalletSection
     [Inject]
     private IUsageQueries Usage { get; set; } = default!;
 
-    private string Lasting => runway is { } days
-        ? $"{days.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture)} days at the pace of the last {Runway.Days} days"
-        : "no spend in the last days";
+    private string Lasting => runway is { } days && wallet!.Settled > NanoUsd.Zero
+        ? $"{days.ToString("0.#", CultureInfo.InvariantCulture)} days at the pace of the last {Runway.Days} days"
+        : "nothing is charged yet";
 
     private protected override async Task LoadAsync(Member me)
     {
