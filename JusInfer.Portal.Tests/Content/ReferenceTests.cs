@@ -10,11 +10,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JusInfer.Portal.Tests.Content;
 
-/// <summary>The API reference is complete.</summary>
+/// <summary>The API reference, which has two pages, is complete.</summary>
 public sealed class ReferenceTests
 {
-    private static readonly string Reference =
-        Encoding.UTF8.GetString(ContentFolder.Read(Repository.Root).Find(Section.Docs, "api-reference")!.Markdown.Span);
+    private static readonly string Reference = Page("api-reference") + Page("budgets-and-wallets");
 
     public static TheoryData<string> Codes => [.. CodesOf(typeof(ErrorCodes)).Union(CodesOf(typeof(ProblemCodes)))];
 
@@ -36,6 +35,8 @@ public sealed class ReferenceTests
         calls.ShouldNotBeEmpty();
         calls.Except(Reference.Split('\n')).ShouldBeEmpty();
     }
+
+    private static string Page(string slug) => Encoding.UTF8.GetString(ContentFolder.Read(Repository.Root).Find(Section.Docs, slug)!.Markdown.Span);
 
     private static IEnumerable<string> CodesOf(Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(static field => field.IsLiteral).Select(static field => (string)field.GetRawConstantValue()!);
