@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace JusInfer.Portal.Wallet;
 
 /// <summary>
@@ -8,32 +6,17 @@ namespace JusInfer.Portal.Wallet;
 /// </summary>
 internal sealed class WalletCache : IDisposable
 {
-    private readonly ConcurrentDictionary<TenantId, Lazy<Task<WalletState>>> entries = new();
-    private readonly IWalletStore store;
+    private readonly TenantCache<WalletState> wallets;
     private readonly IDisposable subscription;
 
     public WalletCache(IWalletStore store, Signal<WalletChanged> changes)
     {
-        this.store = store;
-        subscription = changes.Subscribe(change => Expire(change.Tenant));
+        wallets = new TenantCache<WalletState>(tenant => store.GetAsync(tenant, CancellationToken.None));
+        subscription = changes.Subscribe(change => wallets.Expire(change.Tenant));
     }
 
     /// <summary>The wallet's mode and credits, from memory unless they have changed.</summary>
-    public ValueTask<WalletState> GetAsync(TenantId tenant, CancellationToken cancellationToken)
-    {
-        var entry = entries.GetOrAdd(tenant, static (tenant, store) => new(() => store.GetAsync(tenant, CancellationToken.None)), store);
-        var loading = entry.Value;
-        if (loading.IsCompletedSuccessfully) return new(loading.Result);
-        if (loading.IsFaulted) entries.TryRemove(new(tenant, entry));
-        return new(loading.WaitAsync(cancellationToken));
-    }
+    public ValueTask<WalletState> GetAsync(TenantId tenant, CancellationToken cancellationToken) => wallets.GetAsync(tenant, cancellationToken);
 
     public void Dispose() => subscription.Dispose();
-
-    /// <summary>A <c>default</c> tenant means all teams.</summary>
-    private void Expire(TenantId tenant)
-    {
-        if (tenant == default) entries.Clear();
-        else entries.TryRemove(tenant, out _);
-    }
 }
