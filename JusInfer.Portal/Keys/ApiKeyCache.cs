@@ -17,6 +17,7 @@ internal sealed class ApiKeyCache : IDisposable
     private readonly IKeyStore store;
     private readonly TimeProvider time;
     private readonly IDisposable subscription;
+    private readonly Lock gate = new();
     private long generation;
 
     public ApiKeyCache(IKeyStore store, Signal<AccessChanged> changes, TimeProvider time)
@@ -45,7 +46,7 @@ internal sealed class ApiKeyCache : IDisposable
 
     private async ValueTask<KeyHolder?> ReadAsync(KeyHash hash, CancellationToken cancellationToken)
     {
-        var before = Interlocked.Read(ref generation);
+        var before = Volatile.Read(ref generation);
 
         // Only existing keys are cached: guessed keys rarely repeat and would evict the ones in use.
         if (await store.FindAsync(hash, cancellationToken) is not { } holder)
@@ -55,10 +56,14 @@ internal sealed class ApiKeyCache : IDisposable
         }
 
         if (entries.Count >= MaxEntries) entries.Clear();
-        entries[hash] = new Entry(holder, time.GetTimestamp());
 
-        // The result may not include a change that arrived during the read.
-        if (Interlocked.Read(ref generation) != before) entries[hash] = new Entry(holder, ReadAt: null);
+        // The result may not include a change that arrived during the read. Without the lock, one that arrives between the comparison and the
+        // assignment would leave an entry that the next call trusts.
+        lock (gate)
+        {
+            entries[hash] = new Entry(holder, generation == before ? time.GetTimestamp() : null);
+        }
+
         return Live(holder);
     }
 
@@ -66,7 +71,8 @@ internal sealed class ApiKeyCache : IDisposable
 
     private void Expire(AccessChanged change)
     {
-        Interlocked.Increment(ref generation);
+        // A read that compares after this sees the change; the entry of one that compared before is expired below.
+        lock (gate) generation++;
         foreach (var (hash, entry) in entries)
         {
             if (change.Concerns(entry.Holder.Key.TenantId)) entries.TryUpdate(hash, entry with { ReadAt = null }, entry);
