@@ -11,6 +11,7 @@ using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Threads;
+using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
@@ -51,7 +52,7 @@ internal static class PortalBuilder
     private static void AddModules(this IServiceCollection services, PortalSettings settings)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<LowPriorityThreads>();
+        services.AddSingleton<DedicatedThreads>();
         services.AddSingleton(static container => container.GetRequiredService<CatalogFile>().Content.Value);
         services.AddData(settings.Store);
         services.AddTenancy();
@@ -62,6 +63,7 @@ internal static class PortalBuilder
         services.AddUsage(settings.Journal, settings.Usage);
         services.AddBudgets();
         services.AddWallet();
+        services.AddRunaway(settings.Runaway);
         services.AddSingleton(container => InitialCreditPolicy.For(
             settings.Wallet, settings.Operator.Emails, container.GetRequiredService<CatalogSnapshot>().IsDemo));
         services.AddAdmission();

@@ -40,7 +40,7 @@ internal static class PortalPipeline
     /// <summary>Runs pages and the control plane on threads of their own, so that calls do not wait for them.</summary>
     private static void UseLowPriorityThreads(this WebApplication app)
     {
-        var threads = app.Services.GetRequiredService<LowPriorityThreads>();
+        var threads = app.Services.GetRequiredService<DedicatedThreads>();
         app.Use((context, next) => threads.RunAsync(() => next(context)));
     }
 }

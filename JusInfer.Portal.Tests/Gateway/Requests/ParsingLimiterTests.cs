@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Tests.Gateway.Requests;
 
 public sealed class ParsingLimiterTests : IDisposable
 {
-    private readonly LowPriorityThreads threads = new();
+    private readonly DedicatedThreads threads = new();
     private readonly ParsingLimiter limiter;
     private readonly TenantId team = TenantId.New(DateTimeOffset.UnixEpoch);
 

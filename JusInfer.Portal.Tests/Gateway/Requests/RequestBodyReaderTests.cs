@@ -30,7 +30,7 @@ public sealed class RequestBodyReaderTests
     {
         var options = new GatewayOptions { MaxRequestBytes = 32 * OneMebibyte, MaxBytesInFlight = 256L * OneMebibyte };
         bytesInFlight = new BytesInFlight(options);
-        reader = new RequestBodyReader(options, bytesInFlight, new LargeBodyRate(), new LowPriorityThreads(), time);
+        reader = new RequestBodyReader(options, bytesInFlight, new LargeBodyRate(), new DedicatedThreads(), time);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class JournalRecoveryTests : IDisposable
 
     private static IReadOnlyList<UsageRecord> Recover(string name)
     {
-        var recovery = new JournalRecovery(intent => (new NanoUsd(intent.EstimatedInputTokens), new DateOnly(2026, 1, 1)));
+        var recovery = new JournalRecovery(intent => (new NanoUsd(intent.EstimatedInputTokens), new DateOnly(2026, 1, 1), null));
         recovery.Read(Recorded(name)).ShouldBeNull();
         return recovery.Records;
     }

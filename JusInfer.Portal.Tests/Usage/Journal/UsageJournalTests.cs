@@ -96,7 +96,7 @@ public sealed class UsageJournalTests : IDisposable
         var intent = Intent();
         journal.Open(intent);
 
-        var record = Recovered(asked => (new NanoUsd(asked.EstimatedInputTokens * 3), new DateOnly(2025, 1, 1))).ShouldHaveSingleItem();
+        var record = Recovered(asked => (new NanoUsd(asked.EstimatedInputTokens * 3), new DateOnly(2025, 1, 1), null)).ShouldHaveSingleItem();
 
         record.Cost.ShouldBe(new NanoUsd(300));
         record.Source.ShouldBe(UsageSource.Estimated);
@@ -117,9 +117,9 @@ public sealed class UsageJournalTests : IDisposable
 
     private string[] Files() => [.. Directory.GetFiles(folder.FullName).Order(StringComparer.Ordinal)];
 
-    private IReadOnlyList<UsageRecord> Recovered(Func<CallIntent, (NanoUsd Cost, DateOnly? PricesFrom)>? priceOf = null)
+    private IReadOnlyList<UsageRecord> Recovered(Func<CallIntent, (NanoUsd Cost, DateOnly? PricesFrom, int? ContextTier)>? priceOf = null)
     {
-        var recovery = new JournalRecovery(priceOf ?? (_ => (NanoUsd.Zero, null)));
+        var recovery = new JournalRecovery(priceOf ?? (_ => (NanoUsd.Zero, null, null)));
         foreach (var path in Files())
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

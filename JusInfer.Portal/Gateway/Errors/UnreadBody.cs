@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using JusInfer.Portal.Primitives.Threads;
 
 namespace JusInfer.Portal.Gateway.Errors;
 
@@ -10,13 +11,16 @@ namespace JusInfer.Portal.Gateway.Errors;
 /// Kestrel would read for five seconds at any rate. Forty connections that sent large bodies with a key at its rate limit took the whole
 /// processor (benchmark <c>isolation.py</c>).
 /// </remarks>
-internal sealed class UnreadBody : IDisposable
+internal sealed class UnreadBody(DedicatedThreads threads) : IDisposable
 {
     public const int BytesPerSecond = 16 * 1024 * 1024;
     public const int MaxBurstBytes = 4 * BytesPerSecond;
 
-    /// <summary>Kestrel has read this much before the request is rejected.</summary>
-    private const int BufferedBytes = 1024 * 1024;
+    /// <summary>Kestrel discards the rest of smaller bodies, and the connection can be used again.</summary>
+    private const int MaxKestrelBytes = 1024 * 1024;
+
+    /// <summary>Short, because what may be read in one period is read at once.</summary>
+    private static readonly TimeSpan ReplenishmentPeriod = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -26,14 +30,14 @@ internal sealed class UnreadBody : IDisposable
     private readonly TokenBucketRateLimiter budget = new(new TokenBucketRateLimiterOptions
     {
         TokenLimit = MaxBurstBytes,
-        TokensPerPeriod = BytesPerSecond,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        TokensPerPeriod = (int)(BytesPerSecond * ReplenishmentPeriod.TotalSeconds),
+        ReplenishmentPeriod = ReplenishmentPeriod,
         AutoReplenishment = true,
     });
 
     /// <summary>Whether the connection may be closed after the response, so that the response says so.</summary>
     public static bool MayBeLarge(HttpRequest request) =>
-        (request.ContentLength > BufferedBytes || request.Headers.TransferEncoding.Count > 0) && request.Headers.Expect.Count == 0;
+        (request.ContentLength > MaxKestrelBytes || request.Headers.TransferEncoding.Count > 0) && request.Headers.Expect.Count == 0;
 
     /// <summary>Discards the rest of the body, if it is large. The response has been written.</summary>
     public async Task DiscardAsync(HttpContext context)
@@ -42,7 +46,7 @@ internal sealed class UnreadBody : IDisposable
         try
         {
             await context.Response.CompleteAsync();
-            if (await TryReadAsync(context.Request)) return;
+            if (await threads.RunAsync(() => TryReadAsync(context.Request))) return;
             await Task.Delay(CloseDelay, context.RequestAborted);
         }
         catch (BadHttpRequestException)

@@ -7,9 +7,9 @@ namespace JusInfer.Portal.Gateway.Requests;
 /// Limits how many large requests of one team are parsed at the same time: as many as half the cores. Others of the team wait, so that the
 /// calls of other teams do not.
 /// </summary>
-internal sealed class ParsingLimiter(LowPriorityThreads threads) : IDisposable
+internal sealed class ParsingLimiter(DedicatedThreads threads) : IDisposable
 {
-    /// <summary>Parsing a request of this size, with what it recalls, takes about a millisecond. What exceeds it is received on <see cref="LowPriorityThreads"/> too.</summary>
+    /// <summary>Parsing a request of this size, with what it recalls, takes about a millisecond. What exceeds it is received on <see cref="DedicatedThreads"/> too.</summary>
     public const int LargeBytes = 1024 * 1024;
 
     private readonly PartitionedRateLimiter<TenantId> limiter = PartitionedRateLimiter.Create<TenantId, TenantId>(static team => RateLimitPartition.GetConcurrencyLimiter(
@@ -21,7 +21,7 @@ internal sealed class ParsingLimiter(LowPriorityThreads threads) : IDisposable
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         }));
 
-    /// <summary>Runs the work on one of <see cref="LowPriorityThreads"/> when the team may. How many wait is limited by <see cref="BytesInFlight"/>.</summary>
+    /// <summary>Runs the work on one of <see cref="DedicatedThreads"/> when the team may. How many wait is limited by <see cref="BytesInFlight"/>.</summary>
     public async Task<T> RunAsync<T>(TenantId team, Func<T> work, CancellationToken cancellationToken)
     {
         using var lease = await limiter.AcquireAsync(team, 1, cancellationToken);

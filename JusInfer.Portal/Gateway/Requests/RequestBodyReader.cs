@@ -7,7 +7,7 @@ using JusInfer.Portal.Primitives.Threads;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>Reads request bodies: uncompressed UTF-8, within the limits of size, of memory and of time.</summary>
-internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight bytesInFlight, LargeBodyRate largeBodies, LowPriorityThreads threads, TimeProvider time)
+internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight bytesInFlight, LargeBodyRate largeBodies, DedicatedThreads threads, TimeProvider time)
 {
     /// <summary>
     /// The time in which a client must send the next <see cref="MinProgressBytes"/>, or the rest of the body. Kestrel checks only the

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Usage.Journal;
 /// its input tokens are charged by estimate.
 /// </summary>
 /// <param name="priceOf">Prices the estimated input of an intent.</param>
-internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? PricesFrom)> priceOf)
+internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? PricesFrom, int? ContextTier)> priceOf)
 {
     public const string InterruptedCode = "INTERRUPTED";
 
@@ -45,7 +45,7 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
 
     private UsageRecord Interrupted(CallIntent intent)
     {
-        var (cost, pricesFrom) = priceOf(intent);
+        var (cost, pricesFrom, contextTier) = priceOf(intent);
         return new UsageRecord
         {
             Id = intent.Id,
@@ -69,6 +69,7 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
             DurationMs = 0,
             Attempts = 1,
             PricesFrom = pricesFrom,
+            ContextTier = contextTier,
             CatalogVersion = intent.CatalogVersion,
         };
     }

@@ -90,16 +90,15 @@ internal sealed partial class JournalSyncService(
         }
     }
 
-    private (NanoUsd Cost, DateOnly? PricesFrom) PriceOf(CallIntent intent)
+    private (NanoUsd Cost, DateOnly? PricesFrom, int? ContextTier) PriceOf(CallIntent intent)
     {
         var model = catalog.Models.FirstOrDefault(model => model.Id == intent.ModelPlanned);
         var endpoint = model?.Endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == intent.Provider);
-        return model is null
-            ? (NanoUsd.Zero, null)
-            : Pricing.CostOf(
-                new TokenBuckets { InputUncached = intent.EstimatedInputTokens },
-                endpoint?.Prices ?? model.Prices,
-                DateOnly.FromDateTime(intent.At.UtcDateTime));
+        if (model is null) return (NanoUsd.Zero, null, null);
+        var input = intent.EstimatedInputTokens;
+        var (cost, price) = Pricing.CostOf(
+            new TokenBuckets { InputUncached = input }, input, endpoint?.Prices ?? model.Prices, DateOnly.FromDateTime(intent.At.UtcDateTime));
+        return (cost, price?.From, price?.AboveTokens);
     }
 
     private void Sync()

@@ -2,9 +2,9 @@ using JusInfer.Portal.Primitives.Threads;
 
 namespace JusInfer.Portal.Tests.Primitives.Threads;
 
-public sealed class LowPriorityThreadsTests : IDisposable
+public sealed class DedicatedThreadsTests : IDisposable
 {
-    private readonly LowPriorityThreads threads = new();
+    private readonly DedicatedThreads threads = new();
 
     [Fact]
     public async Task Work_and_the_code_after_its_awaits_run_outside_the_thread_pool()

@@ -4,15 +4,16 @@ using System.Runtime.InteropServices;
 namespace JusInfer.Portal.Primitives.Threads;
 
 /// <summary>
-/// Threads for work that occupies a processor for milliseconds: pages, the control plane, large bodies. The thread pool stays free for calls,
-/// which use a thread for microseconds at a time. On Linux these threads have a lower priority than those of the pool.
+/// Threads for work that occupies a processor for milliseconds: pages, the control plane, large bodies, the usage writer. The thread pool stays free for
+/// calls, which use a thread for microseconds at a time. On Linux these threads have a lower priority than those of the pool, unless their constructor
+/// sets another.
 /// </summary>
 /// <remarks>
 /// The code after an await runs here too, unless the await opts out. Measured on one core, 99th percentile of another team's calls, quiet and
 /// during an attack (<c>benchmarks/isolation.py</c>): bodies of 20 MB 4 and 66 ms on the pool, 3 and 8 ms here; queries of the control plane
 /// 4 and 15 ms, 3 and 4 ms here.
 /// </remarks>
-internal sealed class LowPriorityThreads : TaskScheduler, IDisposable
+internal sealed class DedicatedThreads : TaskScheduler, IDisposable
 {
     /// <summary>A thread with this nice value gets a tenth of the processor time of a thread of the pool that competes with it.</summary>
     private const int NiceValue = 10;
@@ -20,15 +21,24 @@ internal sealed class LowPriorityThreads : TaskScheduler, IDisposable
     private const int PrioProcess = 0;
 
     [ThreadStatic]
-    private static LowPriorityThreads? current;
+    private static DedicatedThreads? current;
 
     private readonly BlockingCollection<Task> tasks = [];
+    private readonly int niceValue;
 
-    public LowPriorityThreads()
+    /// <summary>A thread per core; two on one core, because work that waits for SQLite occupies its thread.</summary>
+    public DedicatedThreads()
+        : this("Low priority", Math.Max(2, Environment.ProcessorCount))
     {
-        // Two on one core, because work that waits for SQLite occupies its thread.
-        for (var number = Math.Max(2, Environment.ProcessorCount); number > 0; number--)
-            new Thread(Run) { IsBackground = true, Name = "Low priority" }.Start();
+    }
+
+    /// <param name="name">The name of the threads.</param>
+    /// <param name="count">The number of threads.</param>
+    /// <param name="niceValue">Their priority on Linux, from -20 to 19; 0 is that of the thread pool.</param>
+    public DedicatedThreads(string name, int count, int niceValue = NiceValue)
+    {
+        this.niceValue = niceValue;
+        for (var number = count; number > 0; number--) new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
 
     public Task RunAsync(Func<Task> work) => StartAsync(work).Unwrap();
@@ -67,7 +77,7 @@ internal sealed class LowPriorityThreads : TaskScheduler, IDisposable
     private void Run()
     {
         current = this;
-        if (OperatingSystem.IsLinux()) _ = SetPriority(PrioProcess, 0, NiceValue);
+        if (OperatingSystem.IsLinux()) _ = SetPriority(PrioProcess, 0, niceValue);
         foreach (var task in tasks.GetConsumingEnumerable()) TryExecuteTask(task);
     }
 }
