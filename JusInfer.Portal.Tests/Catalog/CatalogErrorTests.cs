@@ -142,6 +142,20 @@ public sealed class CatalogErrorTests
         error.ShouldNotContain(name);
     }
 
+    [Theory]
+    [InlineData("""[{ "above": 0, "input": 1, "output": 1 }]""", "$.models[0].prices[0].tiers[0].above is 0; write a whole number greater than 0.")]
+    [InlineData("""[{ "above": -1, "input": 1, "output": 1 }]""", "$.models[0].prices[0].tiers[0].above is -1; write a whole number greater than 0.")]
+    [InlineData("""[{ "input": 1, "output": 1 }]""", "$.models[0].prices[0].tiers[0].above is missing; it has no default.")]
+    [InlineData("""[{ "above": 200000, "output": 1 }]""", "$.models[0].prices[0].tiers[0].input is missing; it has no default.")]
+    [InlineData("""[{ "above": 200000, "input": -1, "output": 1 }]""", "$.models[0].prices[0].tiers[0].input is -1; write USD per million tokens")]
+    [InlineData("""[{ "above": 200000, "input": 1, "output": 1, "from": "2026-01-01" }]""", "$.models[0].prices[0].tiers[0].from is not a known field")]
+    [InlineData("""[{ "above": 2, "input": 1, "output": 1 }, { "above": 2, "input": 1, "output": 1 }]""", "$.models[0].prices[0].tiers[1].above is 2; list the tiers in ascending order")]
+    [InlineData("""[{ "above": 9, "input": 1, "output": 1 }, { "above": 2, "input": 1, "output": 1 }]""", "$.models[0].prices[0].tiers[1].above is 2; list the tiers in ascending order")]
+    [InlineData("{}", "$.models[0].prices[0].tiers is ")]
+    [InlineData("[7]", "$.models[0].prices[0].tiers[0] is 7; write an object")]
+    public void An_invalid_tier_is_an_error(string tiers, string message) =>
+        CatalogFile.Error(file => file.Model(0).Price(0)["tiers"] = JsonNode.Parse(tiers)).ShouldStartWith(message);
+
     [Fact]
     public void A_day_has_one_price()
     {

@@ -128,6 +128,31 @@ public sealed class CatalogReaderTests
     }
 
     [Fact]
+    public void A_price_can_have_other_prices_for_audio()
+    {
+        var price = CatalogFile.Load(file =>
+        {
+            file.Model(0).Price(0)["audioInput"] = 40;
+            file.Model(0).Price(0)["audioOutput"] = 80;
+        }).Models[0].Prices.Versions[0];
+
+        (price.AudioInputPerMillion, price.AudioOutputPerMillion).ShouldBe((NanoUsd.FromUsd(40), NanoUsd.FromUsd(80)));
+    }
+
+    [Fact]
+    public void A_price_can_have_tiers_for_long_prompts()
+    {
+        var price = CatalogFile.Load(file => file.Model(0).Price(0)["tiers"] = JsonNode.Parse("""
+            [{ "above": 200000, "input": 2.5, "output": 15, "cacheRead": 0.25, "note": "Google" }, { "above": 400000, "input": 5, "output": 30, "cacheWrite5m": 6.25, "cacheWrite1h": 10 }]
+            """)).Models[0].Prices.Versions[0];
+
+        price.AboveTokens.ShouldBeNull();
+        price.Tiers.Select(tier => (tier.AboveTokens, tier.InputPerMillion.Usd, tier.CacheReadPerMillion.Usd, tier.CacheWrite5mPerMillion.Usd, tier.CacheWrite1hPerMillion.Usd, tier.OutputPerMillion.Usd))
+            .ShouldBe([(200_000, 2.5m, 0.25m, 2.5m, 2.5m, 15m), (400_000, 5m, 5m, 6.25m, 10m, 30m)]);
+        price.Tiers.ShouldAllBe(tier => tier.From == price.From);
+    }
+
+    [Fact]
     public void A_price_has_its_source_and_the_day_it_was_read()
     {
         var price = CatalogFile.Load(file =>

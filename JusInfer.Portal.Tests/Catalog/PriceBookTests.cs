@@ -39,6 +39,19 @@ public sealed class PriceBookTests
         PriceBook.FreeOfCharge.At(DateOnly.MaxValue).InputPerMillion.ShouldBe(NanoUsd.Zero);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(200_000, 1)]
+    [InlineData(200_001, 2)]
+    [InlineData(400_000, 2)]
+    [InlineData(400_001, 3)]
+    public void A_prompt_above_a_threshold_has_the_price_of_its_tier(long promptTokens, int usd)
+    {
+        var price = From(2026, 1, 1, 1) with { Tiers = [From(2026, 1, 1, 2) with { AboveTokens = 200_000 }, From(2026, 1, 1, 3) with { AboveTokens = 400_000 }] };
+
+        price.For(promptTokens).InputPerMillion.ShouldBe(NanoUsd.FromUsd(usd));
+    }
+
     private static Price From(int year, int month, int day, decimal usd) => new()
     {
         From = new DateOnly(year, month, day),

@@ -55,6 +55,27 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         ShouldMatch(await gateway.Team.ReceiptAsync(answer.RequestId), shape);
     }
 
+    [Theory]
+    [InlineData(GatewayHost.Audible, 10, 100)]
+    [InlineData(GatewayHost.Completing, 1, 10)]
+    public async Task Audio_costs_its_own_price_or_that_of_text(string model, int input, int output)
+    {
+        gateway.Alpha.Script(Replies.Json(ChatSse.Completion(
+            "ab", """{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"prompt_tokens_details":{"cached_tokens":100,"audio_tokens":600},"completion_tokens_details":{"audio_tokens":20,"reasoning_tokens":10}}""")));
+        var team = await gateway.Portal.SignUpAsync();
+        var caller = await team.MintAsync();
+
+        var receipt = await team.ReceiptAsync((await caller.AskAsync(Caller.Asking(model))).RequestId);
+
+        var tokens = receipt.GetProperty("tokens");
+        string[] buckets = ["input_uncached", "cache_read", "audio_input", "output_text", "output_reasoning", "audio_output"];
+        buckets.Select(bucket => tokens.GetProperty(bucket).GetInt64()).ShouldBe([300, 100, 600, 20, 10, 20]);
+        (receipt.GetProperty("input_tokens").GetInt64(), receipt.GetProperty("output_tokens").GetInt64()).ShouldBe((1_000, 50));
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe((300 + (100 * 0.1m) + (600 * input) + (30 * 10) + (20 * output)) / 1_000_000m);
+        var total = (await team.Api.GetAsync("/v1/usage")).Json.GetProperty("total");
+        (total.GetProperty("input_tokens").GetInt64(), total.GetProperty("output_tokens").GetInt64()).ShouldBe((1_000, 50));
+    }
+
     [Fact]
     public async Task A_call_with_impossible_token_counts_is_recorded()
     {

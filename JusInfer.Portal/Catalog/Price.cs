@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace JusInfer.Portal.Catalog;
 
 /// <summary>
@@ -23,9 +25,34 @@ internal sealed record Price
     /// <summary>Output tokens, reasoning included.</summary>
     public required NanoUsd OutputPerMillion { get; init; }
 
+    /// <summary>Audio in the prompt; null for the price of other input.</summary>
+    public NanoUsd? AudioInputPerMillion { get; init; }
+
+    /// <summary>Audio in the answer; null for the price of other output.</summary>
+    public NanoUsd? AudioOutputPerMillion { get; init; }
+
+    /// <summary>
+    /// In a tier: the prices apply to calls whose prompt has more tokens than this, cached ones included. Null for prompts of any length.
+    /// </summary>
+    public int? AboveTokens { get; init; }
+
+    /// <summary>The prices of calls with long prompts, by ascending threshold. They apply to the whole call.</summary>
+    public ImmutableArray<Price> Tiers { get; init; } = [];
+
     /// <summary>The address of the page that lists the price.</summary>
     public string? Source { get; init; }
 
     /// <summary>The day that page was read.</summary>
     public DateOnly? Read { get; init; }
+
+    /// <summary>The price of a call whose prompt has so many tokens.</summary>
+    public Price For(long promptTokens)
+    {
+        for (var tier = Tiers.Length - 1; tier >= 0; tier--)
+        {
+            if (promptTokens > Tiers[tier].AboveTokens) return Tiers[tier];
+        }
+
+        return this;
+    }
 }

@@ -9,12 +9,16 @@ internal static class Pricing
 {
     private const long PerMillion = 1_000_000;
 
-    /// <returns>The cost and the effective date of the price; no date if the model is free.</returns>
-    public static (NanoUsd Cost, DateOnly? PricesFrom) CostOf(TokenBuckets tokens, PriceBook prices, DateOnly day)
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="promptTokens">The input tokens of the prompt that was answered, which decide on the tier of the price.</param>
+    /// <param name="prices">The prices of the model.</param>
+    /// <param name="day">The day of the call, UTC.</param>
+    /// <returns>The cost and the price that applied; no price if the model is free.</returns>
+    public static (NanoUsd Cost, Price? Price) CostOf(TokenBuckets tokens, long promptTokens, PriceBook prices, DateOnly day)
     {
         if (prices.Free) return (NanoUsd.Zero, null);
-        var price = prices.At(day);
-        return (CostOf(tokens, price), price.From);
+        var price = prices.At(day).For(promptTokens);
+        return (CostOf(tokens, price), price);
     }
 
     public static NanoUsd CostOf(TokenBuckets tokens, Price price)
@@ -24,7 +28,9 @@ internal static class Pricing
             + ((Int128)tokens.CacheRead * price.CacheReadPerMillion.Value)
             + ((Int128)tokens.CacheWrite5m * price.CacheWrite5mPerMillion.Value)
             + ((Int128)tokens.CacheWrite1h * price.CacheWrite1hPerMillion.Value)
-            + ((Int128)tokens.Output * price.OutputPerMillion.Value);
+            + ((Int128)(tokens.OutputText + tokens.OutputReasoning) * price.OutputPerMillion.Value)
+            + ((Int128)tokens.AudioInput * (price.AudioInputPerMillion ?? price.InputPerMillion).Value)
+            + ((Int128)tokens.AudioOutput * (price.AudioOutputPerMillion ?? price.OutputPerMillion).Value);
         return new NanoUsd(checked((long)((sum + (PerMillion / 2)) / PerMillion)));
     }
 }

@@ -18,11 +18,25 @@ internal readonly record struct TokenBuckets
 
     public long OutputReasoning { get; init; }
 
-    public long Input => InputUncached + CacheRead + CacheWrite5m + CacheWrite1h;
+    /// <summary>Audio in the prompt that was not cached.</summary>
+    public long AudioInput { get; init; }
 
-    public long Output => OutputText + OutputReasoning;
+    public long AudioOutput { get; init; }
+
+    public long Input => InputUncached + CacheRead + CacheWrite5m + CacheWrite1h + AudioInput;
+
+    public long Output => OutputText + OutputReasoning + AudioOutput;
 
     public bool IsEmpty => Input == 0 && Output == 0;
+
+    /// <summary>The same tokens with audio counted as text, as sums over calls count it.</summary>
+    public TokenBuckets WithoutMedia() => this with
+    {
+        InputUncached = InputUncached + AudioInput,
+        OutputText = OutputText + AudioOutput,
+        AudioInput = 0,
+        AudioOutput = 0,
+    };
 
     public static TokenBuckets operator +(TokenBuckets left, TokenBuckets right) => new()
     {
@@ -32,5 +46,7 @@ internal readonly record struct TokenBuckets
         CacheWrite1h = left.CacheWrite1h + right.CacheWrite1h,
         OutputText = left.OutputText + right.OutputText,
         OutputReasoning = left.OutputReasoning + right.OutputReasoning,
+        AudioInput = left.AudioInput + right.AudioInput,
+        AudioOutput = left.AudioOutput + right.AudioOutput,
     };
 }

@@ -49,5 +49,9 @@ internal static class UsageColumns
         .Add("held", record => record.Held, JournalVersion.Holds)
         .Add("held_limits", record => record.HeldLimits, JournalVersion.Holds)
         .Add("unbilled", record => record.Unbilled, JournalVersion.Holds)
-        .Add("settlement_id", record => record.SettlementId, JournalVersion.Holds);
+        .Add("settlement_id", record => record.SettlementId, JournalVersion.Holds)
+        .Add("context_tier", record => record.ContextTier, JournalVersion.CompletePrices)
+        .Add("usage_mismatch", record => record.UsageMismatch, JournalVersion.CompletePrices)
+        .Add("audio_input", record => record.Tokens.AudioInput, JournalVersion.CompletePrices)
+        .Add("audio_output", record => record.Tokens.AudioOutput, JournalVersion.CompletePrices);
 }

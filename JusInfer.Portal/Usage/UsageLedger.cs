@@ -15,7 +15,18 @@ internal sealed class UsageLedger(UsageJournal journal, Signal<RecordClosed> clo
     /// <summary>The records that are not stored yet, oldest first.</summary>
     public ChannelReader<PendingRecord> Pending => pending.Reader;
 
-    public JournalTicket Open(CallIntent intent) => journal.Open(intent);
+    /// <exception cref="JournalUnavailableException">The call cannot be recorded, so it may not be sent to a provider.</exception>
+    public JournalTicket Open(CallIntent intent)
+    {
+        try
+        {
+            return journal.Open(intent);
+        }
+        catch (IOException fault)
+        {
+            throw new JournalUnavailableException(fault);
+        }
+    }
 
     public void Close(JournalTicket ticket, UsageRecord record)
     {

@@ -72,6 +72,9 @@ internal sealed record UsageRecord
     /// <summary>The effective date of the prices; null for a free call or one without an answer.</summary>
     public DateOnly? PricesFrom { get; init; }
 
+    /// <summary>The prices were those of a tier, for prompts of more tokens than this; null for those of a prompt of any length.</summary>
+    public int? ContextTier { get; init; }
+
     /// <summary>The version of the catalog file, with which the cost can be computed again.</summary>
     public required string CatalogVersion { get; init; }
 
@@ -101,6 +104,9 @@ internal sealed record UsageRecord
 
     /// <summary>What the call cost beyond <see cref="Cost"/>, because no limit had room for it. The operator bears it.</summary>
     public NanoUsd Unbilled { get; init; }
+
+    /// <summary>The total of the provider that the tokens do not add up to, in the format of <see cref="Usage.UsageMismatch"/>; null if they add up.</summary>
+    public string? UsageMismatch { get; init; }
 
     /// <summary>The entry of the ledger that settles the call. Null for a simulated call, and until the record is stored.</summary>
     public LedgerEntryId? SettlementId { get; init; }

@@ -1,3 +1,4 @@
+using System.Text;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -35,6 +36,33 @@ public sealed class WorstCaseCostTests
     public void Each_choice_can_be_as_long_as_the_limit() =>
         Of([At(input: 2, output: 10)], inputTokens: 0, maxOutput: 500, choices: 3).ShouldBe(Usd(10m * 1_500 / 1_000_000));
 
+    [Theory]
+    [InlineData(900, 1)]
+    [InlineData(980, 1)]
+    [InlineData(990, 2)]
+    [InlineData(5_000, 2)]
+    public void A_prompt_that_may_exceed_the_threshold_of_a_tier_holds_the_price_of_the_tier(long inputTokens, int factor)
+    {
+        var model = At(input: 2, output: 10);
+        var price = model.Prices.Versions[0];
+        var tier = At(input: 4, output: 20).Prices.Versions[0] with { AboveTokens = 1_000 };
+
+        Of([model with { Prices = new PriceBook { Versions = [price with { Tiers = [tier] }] } }], inputTokens, maxOutput: 500)
+            .ShouldBe(Usd(factor * ((2m * inputTokens) + (10m * 500)) / 1_000_000));
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[{"content":[{"type":"input_audio"}]}]}""", 10)]
+    [InlineData("""{"messages":[{"content":"text"}]}""", 1)]
+    public void A_request_with_audio_holds_the_prices_of_audio(string body, int factor)
+    {
+        var model = At(input: 2, output: 10);
+        var price = model.Prices.Versions[0] with { AudioInputPerMillion = Usd(20), AudioOutputPerMillion = Usd(100) };
+
+        Most(HoldOf([model with { Prices = new PriceBook { Versions = [price] } }], Request(1_000, 500, 1), body: body))
+            .ShouldBe(Usd(factor * ((2m * 1_000) + (10m * 500)) / 1_000_000));
+    }
+
     [Fact]
     public void A_free_model_costs_nothing_and_huge_numbers_do_not_overflow()
     {
@@ -66,8 +94,8 @@ public sealed class WorstCaseCostTests
 
     private static NanoUsd Most(HoldRequest hold) => NanoUsd.FromUsd(hold.CostOf(hold.MaxOutputTokens).Usd / 1.02m);
 
-    private static HoldRequest HoldOf(Model[] models, ChatRequest request, long expectedOutput = 4_096) => WorstCaseCost.Of(
-        new RoutePlan([.. models.Select(static model => new RouteTarget(model, EndpointOf()))], "test"), request, "{}"u8, Day, expectedOutput);
+    private static HoldRequest HoldOf(Model[] models, ChatRequest request, long expectedOutput = 4_096, string body = "{}") => WorstCaseCost.Of(
+        new RoutePlan([.. models.Select(static model => new RouteTarget(model, EndpointOf()))], "test"), request, Encoding.UTF8.GetBytes(body), Day, expectedOutput);
 
     private static ChatRequest Request(long inputTokens, int? maxOutput, int choices) => new()
     {

@@ -67,6 +67,8 @@ public sealed class EntryCodecTests
         .Add("cache_write_1h", row => row.Tokens.CacheWrite1h)
         .Add("output_text", row => row.Tokens.OutputText)
         .Add("output_reasoning", row => row.Tokens.OutputReasoning)
+        .Add("audio_input", row => row.Tokens.AudioInput)
+        .Add("audio_output", row => row.Tokens.AudioOutput)
         .Add("cost", row => row.Cost)
         .Add("source", row => row.Source)
         .Add("is_streamed", row => row.IsStreamed)

@@ -24,6 +24,9 @@ internal sealed record ReceiptView : RequestView
     /// <summary>The effective date of the prices that applied.</summary>
     public DateOnly? PricesFrom { get; private init; }
 
+    /// <summary>The prices were those of a tier, for prompts of more tokens than this; null for those of a prompt of any length.</summary>
+    public int? ContextTier { get; private init; }
+
     public string CatalogVersion { get; private init; } = "";
 
     /// <summary>
@@ -39,6 +42,9 @@ internal sealed record ReceiptView : RequestView
 
     /// <summary>What the call cost beyond <c>cost_usd</c>, because no limit had room for it. The operator bears it.</summary>
     public decimal UnbilledUsd { get; private init; }
+
+    /// <summary>The total that the provider reported and that the tokens do not add up to; null if they add up.</summary>
+    public UsageMismatchView? UsageMismatch { get; private init; }
 
     /// <summary>The entry of the team's ledger that settles the call; null if it is simulated.</summary>
     public string? SettlementId { get; private init; }
@@ -61,11 +67,15 @@ internal sealed record ReceiptView : RequestView
         Tokens = BucketsView.Of(call.Tokens),
         BaselineCostUsd = call.BaselineCost.Usd,
         PricesFrom = call.PricesFrom,
+        ContextTier = call.ContextTier,
         CatalogVersion = call.CatalogVersion,
         ModelReported = call.ModelReported,
         ServiceTier = call.ServiceTier,
         ToolCostUsd = call.ToolCost.Usd,
         UnbilledUsd = call.Unbilled.Usd,
+        UsageMismatch = Usage.UsageMismatch.Parse(call.UsageMismatch) is { } mismatch
+            ? new UsageMismatchView(mismatch.Total, mismatch.Counted, mismatch.Reported)
+            : null,
         SettlementId = call.SettlementId?.ToString(),
         Holds = [.. HeldLimits.Parse(call.HeldLimits).Select(limit => new HoldView(limit, call.Held.Usd, call.Cost.Usd))],
         Run = call.Run,
@@ -73,6 +83,12 @@ internal sealed record ReceiptView : RequestView
         AttemptLog = [.. Usage.AttemptLog.Read(call).Select(AttemptView.Of)],
     };
 }
+
+/// <summary>A difference between the tokens of a call and a total that the provider reported.</summary>
+/// <param name="Total">The name of the total: <c>input_tokens</c>, <c>output_tokens</c> or <c>total_tokens</c>.</param>
+/// <param name="Counted">The sum of the tokens, which is billed.</param>
+/// <param name="Reported">The provider's total.</param>
+internal sealed record UsageMismatchView(string Total, long Counted, long Reported);
 
 /// <summary>A limit of money that a call held its cost of.</summary>
 /// <param name="Limit">The id of the budget, or <c>wallet</c>.</param>
@@ -127,6 +143,10 @@ internal sealed record BucketsView
 
     public required long OutputReasoning { get; init; }
 
+    public required long AudioInput { get; init; }
+
+    public required long AudioOutput { get; init; }
+
     public static BucketsView Of(TokenBuckets tokens) => new()
     {
         InputUncached = tokens.InputUncached,
@@ -135,5 +155,7 @@ internal sealed record BucketsView
         CacheWrite1h = tokens.CacheWrite1h,
         OutputText = tokens.OutputText,
         OutputReasoning = tokens.OutputReasoning,
+        AudioInput = tokens.AudioInput,
+        AudioOutput = tokens.AudioOutput,
     };
 }

@@ -20,6 +20,7 @@ internal static class UsageSql
             .. AddEach(RunsTable.Name, RunsTable.SumColumns),
             .. KeepEach(RunsTable.Name, RunsTable.MinColumns, "<"),
             .. KeepEach(RunsTable.Name, RunsTable.MaxColumns, ">"),
+            .. RunsTable.FirstColumns.Select(column => $"{column.Name} = COALESCE({RunsTable.Name}.{column.Name}, excluded.{column.Name})"),
         ]);
 
     public static string InsertInto<TRow>(string table, ColumnList<TRow> columns) => $"INSERT INTO {table} ({NamesOf(columns)})";

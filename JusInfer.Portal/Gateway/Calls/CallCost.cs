@@ -12,14 +12,16 @@ internal static class CallCost
     public static CallBill Of(Call call)
     {
         var (tokens, source) = call.Usage;
-        if (source == UsageSource.None) return new CallBill(tokens, source, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, null);
+        if (source == UsageSource.None) return new CallBill(tokens, source, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, null, null);
         var prices = ReportedModel.SubstitutePrices(call.Meter.ReportedModel, call.Served, call.Context.Catalog) ?? call.Served.Prices;
-        var (cost, pricesFrom) = Pricing.CostOf(tokens, prices, call.Context.Day);
+        var prompt = tokens.Input - call.Meter.BilledBefore.Input;
+        var (cost, price) = Pricing.CostOf(tokens, prompt, prices, call.Context.Day);
         if (call.Policy is { PriceFactor: not 1 and var factor }) cost = NanoUsd.FromUsd(cost.Usd * factor);
         var toolCost = CostOfHostedTools(call);
-        var (baseline, _) = Pricing.CostOf(tokens, call.Context.Catalog.Auto.Baseline.Prices, call.Context.Day);
+        var (baseline, _) = Pricing.CostOf(tokens, prompt, call.Context.Catalog.Auto.Baseline.Prices, call.Context.Day);
+        var mismatch = source is UsageSource.Provider or UsageSource.Drained ? call.Meter.Mismatch : null;
         var charged = call.Context.Hold.Money.Charge(cost + toolCost);
-        return new CallBill(tokens, source, charged, cost + toolCost - charged, toolCost, baseline, pricesFrom);
+        return new CallBill(tokens, source, charged, cost + toolCost - charged, toolCost, baseline, price, mismatch);
     }
 
     private static NanoUsd CostOfHostedTools(Call call)
@@ -42,6 +44,8 @@ internal static class CallCost
 /// <param name="Unbilled">The rest of the cost, which the operator bears.</param>
 /// <param name="ToolCost">The part of <paramref name="Cost"/> for calls of hosted tools.</param>
 /// <param name="BaselineCost">The cost of the same tokens at the prices of the catalog's baseline model.</param>
-/// <param name="PricesFrom">The first day of the prices that applied.</param>
+/// <param name="Price">The price that applied; null for a free call or one without an answer.</param>
+/// <param name="Mismatch">The total of the provider that the tokens do not add up to; null if they add up, or were not reported.</param>
 internal readonly record struct CallBill(
-    TokenBuckets Tokens, UsageSource Source, NanoUsd Cost, NanoUsd Unbilled, NanoUsd ToolCost, NanoUsd BaselineCost, DateOnly? PricesFrom);
+    TokenBuckets Tokens, UsageSource Source, NanoUsd Cost, NanoUsd Unbilled, NanoUsd ToolCost, NanoUsd BaselineCost, Price? Price,
+    UsageMismatch? Mismatch);

@@ -28,6 +28,9 @@ internal sealed class Meter
     /// <summary>The provider's last usage report.</summary>
     public TokenBuckets? Reported { get; private set; }
 
+    /// <summary>The total of the last usage report that its buckets do not add up to; null if they add up to all of them.</summary>
+    public UsageMismatch? Mismatch { get; private set; }
+
     /// <summary>The content received, in bytes. Text counts as UTF-8, whatever the provider's JSON escapes.</summary>
     public long ContentBytes { get; private set; }
 
@@ -99,9 +102,12 @@ internal sealed class Meter
 
     public void Report(TokenBuckets usage, bool isDisconnected)
     {
-        Reported = usage;
+        (Reported, Mismatch) = (usage, null);
         ReportedAfterDisconnect = isDisconnected;
     }
+
+    /// <summary>The usage that was just reported does not add up to the provider's own total.</summary>
+    public void ReportMismatch(UsageMismatch mismatch) => Mismatch = mismatch;
 
     /// <summary>Records the provider's name of the model. The first one applies, because a continuation has the prices of the answer.</summary>
     public void ReportModel(ReadOnlySpan<byte> escaped)
@@ -176,7 +182,7 @@ internal sealed class Meter
         {
             // A report before the end, such as at the start of Anthropic's streams, counts the prompt and only a part of the answer.
             if (!Finished && counted > reported.Output)
-                return (reported with { OutputText = counted - reported.OutputReasoning }, UsageSource.Counted);
+                return (reported with { OutputText = counted - reported.OutputReasoning - reported.AudioOutput }, UsageSource.Counted);
             return (reported, ReportedAfterDisconnect ? UsageSource.Drained : UsageSource.Provider);
         }
 
@@ -189,7 +195,7 @@ internal sealed class Meter
     /// client received.
     /// </summary>
     private TokenBuckets TotalOfParts(DeliveredPart before, long estimatedInput) =>
-        PromptOf(FirstPrompt(), estimatedInput) with { OutputText = TokensOf(before.Bytes) + OutputOfCurrent(), OutputReasoning = 0 };
+        PromptOf(FirstPrompt(), estimatedInput) with { OutputText = TokensOf(before.Bytes) + OutputOfCurrent(), OutputReasoning = 0, AudioOutput = 0 };
 
     /// <summary>
     /// The output tokens of the current upstream that the client received. If the reported sum includes dropped reasoning, it is only an

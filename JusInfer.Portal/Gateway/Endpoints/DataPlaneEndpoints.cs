@@ -31,8 +31,8 @@ internal static class DataPlaneEndpoints
         if (context.Features.Get<Caller>() is { } caller)
         {
             var admission = context.RequestServices.GetRequiredService<AdmissionController>();
-            var rate = admission.RateOf(caller.Holder);
-            RateHeaders.Set(context.Response.Headers, rate, admission.BindingScope(caller.Holder, rate));
+            var (rate, scope) = admission.RatesOf(caller.Holder);
+            RateHeaders.Set(context.Response.Headers, rate, scope);
         }
 
         return next(call);

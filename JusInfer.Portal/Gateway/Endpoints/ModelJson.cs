@@ -46,11 +46,32 @@ internal static class ModelJson
         writer.WriteStartObject("pricing");
         var price = prices.Free ? null : prices.At(day);
         writer.WriteString("unit", "usd_per_million_tokens");
+        WriteAmounts(writer, price);
+        if (price is { Tiers.IsEmpty: false })
+        {
+            writer.WriteStartArray("tiers");
+            foreach (var tier in price.Tiers)
+            {
+                writer.WriteStartObject();
+                writer.WriteNumber("above", tier.AboveTokens!.Value);
+                WriteAmounts(writer, tier);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAmounts(Utf8JsonWriter writer, Price? price)
+    {
         writer.WriteNumber("input", price?.InputPerMillion.Usd ?? 0);
         writer.WriteNumber("cache_read", price?.CacheReadPerMillion.Usd ?? 0);
         writer.WriteNumber("cache_write_5m", price?.CacheWrite5mPerMillion.Usd ?? 0);
         writer.WriteNumber("cache_write_1h", price?.CacheWrite1hPerMillion.Usd ?? 0);
         writer.WriteNumber("output", price?.OutputPerMillion.Usd ?? 0);
-        writer.WriteEndObject();
+        if (price?.AudioInputPerMillion is { } audioInput) writer.WriteNumber("audio_input", audioInput.Usd);
+        if (price?.AudioOutputPerMillion is { } audioOutput) writer.WriteNumber("audio_output", audioOutput.Usd);
     }
 }

@@ -91,7 +91,8 @@ internal static class CallRecords
         AttemptLog = call.History.Complete(call, outcome, time),
         Streamed = call.Context.Request.Stream,
         Simulated = call.IsSimulated,
-        PricesFrom = bill.PricesFrom,
+        PricesFrom = bill.Price?.From,
+        ContextTier = bill.Price?.AboveTokens,
         CatalogVersion = call.Context.Catalog.Version,
         ModelReported = call.Answer is null ? null : call.Meter.ReportedModel,
         ServiceTier = call.Answer is null ? null : call.Policy?.ServiceTier,
@@ -99,5 +100,6 @@ internal static class CallRecords
         Held = call.Context.Hold.Money.Held,
         HeldLimits = HeldLimits.Format(call.Context.Hold.Money.Limits.Select(static limit => limit.Id)),
         Unbilled = bill.Unbilled,
+        UsageMismatch = bill.Mismatch?.Format(),
     };
 }

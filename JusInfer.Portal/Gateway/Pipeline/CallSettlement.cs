@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// disconnected and the provider continues billing, the answer is drained first, in the background and within the attempt's deadline.
 /// </summary>
 internal sealed partial class CallSettlement(
-    UsageLedger ledger, OpenCalls openCalls, EndpointHealthRegistry health, TimeProvider time, ILogger<CallSettlement> logger)
+    UsageLedger ledger, OpenCalls openCalls, EndpointHealthRegistry health, UsageMismatchMonitor mismatches, TimeProvider time, ILogger<CallSettlement> logger)
 {
     public void Settle(Call call)
     {
@@ -71,6 +71,7 @@ internal sealed partial class CallSettlement(
             if (isInterruption && !call.HasInjectedFault && !call.History.IncludesLast(call))
                 health.Get(call.Target.Endpoint).ReportInterruption();
             call.RecordedTokens = bill.Tokens;
+            if (bill.Mismatch is { } mismatch) mismatches.Report(call.Served.Endpoint, call.Context.Id, mismatch);
             ledger.Close(call.Context.Ticket, CallRecords.Of(call, bill, status, outcome, time));
         }
         catch (Exception fault)

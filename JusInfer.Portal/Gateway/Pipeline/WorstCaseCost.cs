@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
@@ -33,7 +34,7 @@ internal static class WorstCaseCost
     {
         var (prompt, outputPerMillion, maxOutput) = (NanoUsd.Zero, NanoUsd.Zero, 0L);
         var (isVisible, isSimulated) = (request.Stream && !request.IsSentWhole && !request.WantsJson, true);
-        var models = new HashSet<string>(StringComparer.Ordinal);
+        var models = ImmutableArray.CreateBuilder<string>(plan.Targets.Length);
         foreach (var target in plan.Targets)
         {
             models.Add(target.Model.Id);
@@ -41,10 +42,17 @@ internal static class WorstCaseCost
             isVisible &= !HidesReasoning(target, request);
             maxOutput = Math.Max(maxOutput, OutputOf(request, target.Model));
             if (target.Prices.Free) continue;
-            var price = target.Prices.At(day);
+            var price = target.Prices.At(day).For(LongestPrompt(request.Features.InputTokens));
             var factor = PriceFactorOf(request, target.Endpoint.Provider, body);
-            prompt = Max(prompt, Times(Pricing.CostOf(PromptOf(request, price), price), factor));
-            outputPerMillion = Max(outputPerMillion, Times(price.OutputPerMillion, factor * request.Choices));
+            var (input, output) = (Pricing.CostOf(PromptOf(request, price), price), price.OutputPerMillion);
+            if ((price.AudioInputPerMillion ?? price.AudioOutputPerMillion) is not null && body.IndexOf("audio"u8) >= 0)
+            {
+                input = Max(input, Pricing.CostOf(new TokenBuckets { AudioInput = request.Features.InputTokens }, price));
+                output = Max(output, price.AudioOutputPerMillion ?? NanoUsd.Zero);
+            }
+
+            prompt = Max(prompt, Times(input, factor));
+            outputPerMillion = Max(outputPerMillion, Times(output, factor * request.Choices));
         }
 
         return new HoldRequest
@@ -54,7 +62,7 @@ internal static class WorstCaseCost
             OutputPerMillion = WithMargin(outputPerMillion),
             MaxOutputTokens = maxOutput,
             InitialOutputTokens = isVisible ? Math.Min(maxOutput, expectedOutput + ReserveTokens) : maxOutput,
-            Models = models,
+            Models = models.MoveToImmutable(),
             IsSimulated = isSimulated,
         };
     }
@@ -95,8 +103,16 @@ internal static class WorstCaseCost
         }
     }
 
-    private static NanoUsd WithMargin(NanoUsd amount) => Times(amount, 1 + (MarginPercent / 100m));
+    /// <summary>The prompt may have more tokens than the estimate, and then the price of a tier for longer prompts.</summary>
+    private static long LongestPrompt(long estimate) => estimate + (estimate * MarginPercent / 100);
 
+    private static NanoUsd WithMargin(NanoUsd amount)
+    {
+        var most = amount < MaxPrice ? amount : MaxPrice;
+        return most + new NanoUsd(((most.Value * MarginPercent) + 99) / 100);
+    }
+
+    /// <summary>At most <see cref="MaxPrice"/>, so that sums cannot overflow.</summary>
     private static NanoUsd Times(NanoUsd amount, decimal factor) => factor == 1 ? amount : NanoUsd.FromUsd(Math.Min(amount.Usd * factor, MaxPrice.Usd));
 
     private static NanoUsd Max(NanoUsd left, NanoUsd right) => left > right ? left : right;

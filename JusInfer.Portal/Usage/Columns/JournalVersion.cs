@@ -11,4 +11,7 @@ internal static class JournalVersion
 
     /// <summary>Adds the run, the hold and the settlement.</summary>
     public const byte Holds = 5;
+
+    /// <summary>Adds the tier of the price, a difference from the provider's totals, and audio tokens.</summary>
+    public const byte CompletePrices = 6;
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
@@ -32,7 +34,41 @@ public sealed class MessagesUsageTests
             """{"input_tokens":4,"cache_creation_input_tokens":10,"cache_read_input_tokens":20,"output_tokens":50}""")
         .ShouldBe(new TokenBuckets { InputUncached = 4, CacheRead = 20, CacheWrite1h = 10, OutputText = 50 });
 
-    private static TokenBuckets Read(params string[] objects)
+    [Fact]
+    public void The_buckets_are_disjoint_and_add_up_to_the_providers_totals()
+    {
+        var random = new Random(12);
+        for (var i = 0; i < 2_000; i++)
+        {
+            var (input, read, output) = (random.Next(0, 10_000), random.Next(0, 100_000), random.Next(0, 10_000));
+            var (short5, hour) = (random.Next(0, 50_000), random.Next(2) * random.Next(0, 50_000));
+            var details = random.Next(2) == 0 ? $$$""","cache_creation":{"ephemeral_5m_input_tokens":{{{short5}}},"ephemeral_1h_input_tokens":{{{hour}}}}""" : "";
+            var json = $$$"""{"input_tokens":{{{input}}},"cache_read_input_tokens":{{{read}}},"cache_creation_input_tokens":{{{short5 + hour}}}{{{details}}},"output_tokens":{{{output}}},"output_tokens_details":{"thinking_tokens":{{{random.Next(0, output + 1)}}}}}""";
+
+            var (tokens, mismatch) = Report(json);
+
+            mismatch.ShouldBeNull(json);
+            tokens.ShouldHaveNoNegativeBucket();
+            (tokens.Input, tokens.Output, tokens.CacheRead).ShouldBe((input + read + short5 + hour, output, read), json);
+            if (details.Length > 0) (tokens.CacheWrite5m, tokens.CacheWrite1h).ShouldBe((short5, hour), json);
+        }
+    }
+
+    [Fact]
+    public void Cache_writes_that_exceed_their_total_are_a_mismatch() => Report(
+            """{"input_tokens":3,"cache_creation_input_tokens":100,"cache_creation":{"ephemeral_5m_input_tokens":80,"ephemeral_1h_input_tokens":60},"output_tokens":1}""")
+        .Mismatch.ShouldBe(new UsageMismatch("input_tokens", 143, 103));
+
+    private static ReportedUsage Report(string text)
+    {
+        var sink = new UsageRecorder();
+        Parse(text).Report(sink);
+        return new ReportedUsage(sink.Tokens, sink.Mismatch);
+    }
+
+    private static TokenBuckets Read(params string[] objects) => Parse(objects).Buckets;
+
+    private static MessagesUsage Parse(params string[] objects)
     {
         var usage = default(MessagesUsage);
         foreach (var text in objects)
@@ -42,6 +78,17 @@ public sealed class MessagesUsageTests
             usage.Read(ref json);
         }
 
-        return usage.Buckets;
+        return usage;
+    }
+
+    private sealed class UsageRecorder() : AnswerSink(NullSink.Instance)
+    {
+        public TokenBuckets Tokens { get; private set; }
+
+        public UsageMismatch? Mismatch { get; private set; }
+
+        public override void Usage(TokenBuckets tokens) => Tokens = tokens;
+
+        public override void UsageMismatch(UsageMismatch mismatch) => Mismatch = mismatch;
     }
 }

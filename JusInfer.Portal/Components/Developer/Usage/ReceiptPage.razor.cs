@@ -57,8 +57,10 @@ public sealed partial class ReceiptPage
         ("Input read from cache", call.Tokens.CacheRead),
         ("Input written to cache, 5 minutes", call.Tokens.CacheWrite5m),
         ("Input written to cache, 1 hour", call.Tokens.CacheWrite1h),
+        ("Audio input", call.Tokens.AudioInput),
         ("Output", call.Tokens.OutputText),
         ("Output, reasoning", call.Tokens.OutputReasoning),
+        ("Audio output", call.Tokens.AudioOutput),
     }.Where(bucket => bucket.Item2 > 0 || bucket.Item1 is "Input" or "Output");
 
     private static string DescribeSource(UsageSource source) => source switch

@@ -20,9 +20,20 @@ internal abstract class SummedRow
     public virtual void Add(UsageRecord record)
     {
         Requests++;
-        Tokens += record.Tokens;
+        Tokens += record.Tokens.WithoutMedia();
         CostNano = checked(CostNano + record.Cost.Value);
         BaselineCostNano = checked(BaselineCostNano + record.BaselineCost.Value);
         if (record.IsError) Errors++;
     }
+
+    public UsageSums ToSums() => new()
+    {
+        Requests = Requests,
+        InputTokens = Tokens.Input,
+        CachedTokens = Tokens.CacheRead,
+        OutputTokens = Tokens.Output,
+        Cost = new NanoUsd(CostNano),
+        BaselineCost = new NanoUsd(BaselineCostNano),
+        Errors = Errors,
+    };
 }

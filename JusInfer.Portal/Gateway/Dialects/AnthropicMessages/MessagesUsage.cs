@@ -40,10 +40,14 @@ internal struct MessagesUsage
         }
     }
 
+    /// <summary>The prompt's tokens are those of <c>input_tokens</c>, those read from the cache and those written to it.</summary>
+    private readonly UsageMismatch? Mismatch =>
+        UsageMismatch.Find(Buckets, (input ?? 0) + (cacheRead ?? 0) + (cacheWrite ?? (written5m ?? 0) + (written1h ?? 0)), output ?? 0, total: null);
+
     /// <summary>Reports the tokens and the calls of hosted tools.</summary>
     public readonly void Report(IAnswerSink sink)
     {
-        sink.Usage(Buckets);
+        new ReportedUsage(Buckets, Mismatch).ReportTo(sink);
         if (searches is { } searchCalls) sink.HostedToolCalls("web_search", searchCalls);
         if (executions is { } executionCalls) sink.HostedToolCalls("code_execution", executionCalls);
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
@@ -36,7 +35,7 @@ internal readonly ref struct ChatChunk
     /// <summary>The chunk reports an error.</summary>
     public UpstreamError? Error => properties.Error;
 
-    public TokenBuckets? Usage => properties.Usage;
+    public ReportedUsage? Usage => properties.Usage;
 
     /// <summary>The value of <c>usage</c> if it is an object; otherwise empty.</summary>
     public ReadOnlySpan<byte> UsageValue => json[properties.UsageValue];

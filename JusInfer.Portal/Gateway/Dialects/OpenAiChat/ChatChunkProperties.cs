@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
@@ -31,7 +30,7 @@ internal struct ChatChunkProperties
     /// <summary>The property <c>error</c> if it is null or empty. It is removed, because clients treat its presence as an error.</summary>
     public Range NullErrorProperty { get; private set; }
 
-    public TokenBuckets? Usage { get; private set; }
+    public ReportedUsage? Usage { get; private set; }
 
     public Range UsageValue { get; private set; }
 

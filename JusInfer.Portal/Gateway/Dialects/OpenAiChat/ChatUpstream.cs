@@ -99,7 +99,8 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         if (answer.HasContent) call.Meter.CountContent(bytes: 0, time.GetTimestamp()); // the provider's own count is billed
         call.Meter.ReportModel(answer.Model[1..^1]); // a canonical completion has one
         call.Meter.Finish(isDisconnected);
-        call.Meter.Report(usage, isDisconnected);
+        call.Meter.Report(usage.Tokens, isDisconnected);
+        if (usage.Mismatch is { } mismatch) call.Meter.ReportMismatch(mismatch);
         return true;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
     {
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
         ReportModel(chunk, sink);
-        if (chunk.Usage is { } usage) sink.Usage(usage);
+        if (chunk.Usage is { } usage) usage.ReportTo(sink);
         ref readonly var choices = ref chunk.Choices;
         var finish = choices.Finish;
         if (choices.Count > 1) finish = ReadChoices(chunk.ChoicesValue, sink);
@@ -36,7 +36,7 @@ internal sealed class CompletionsAnswerReader : IAnswerReader
         var completion = ChatChunk.Read(body);
         ReportModel(completion, sink);
         var finish = ReadChoices(completion.ChoicesValue, sink);
-        if (completion.Usage is { } usage) sink.Usage(usage);
+        if (completion.Usage is { } usage) usage.ReportTo(sink);
         if (finish is not { } reason) return EventOutcome.Failed("sent a response that is not a text completion", completion.Error);
         sink.Finish(reason);
         return EventOutcome.Ended;

@@ -29,7 +29,7 @@ internal sealed class EmbeddingsAnswerReader(Call call, TimeProvider time) : IAn
             json.Read();
             if (isUsage && json.TokenType == JsonTokenType.StartObject)
             {
-                sink.Usage(OpenAiUsage.Read(ref json));
+                OpenAiUsage.Read(ref json).ReportTo(sink);
                 continue;
             }
 

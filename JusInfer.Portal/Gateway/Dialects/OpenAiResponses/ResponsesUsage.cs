@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// </summary>
 internal static class ResponsesUsage
 {
-    public static TokenBuckets Read(JsonElement usage)
+    public static ReportedUsage Read(JsonElement usage)
     {
         var (input, output) = (ReportedCount.Of(usage, "input_tokens"), ReportedCount.Of(usage, "output_tokens"));
         var cached = 0L;
@@ -25,7 +25,7 @@ internal static class ResponsesUsage
 
         if (Fields.Object(usage, "output_tokens_details") is { } made)
             reasoning = Math.Min(ReportedCount.Of(made, "reasoning_tokens"), output);
-        return new TokenBuckets
+        var tokens = new TokenBuckets
         {
             InputUncached = input - cached - written,
             CacheRead = cached,
@@ -33,6 +33,8 @@ internal static class ResponsesUsage
             OutputText = output - reasoning,
             OutputReasoning = reasoning,
         };
+        var total = ReportedCount.Of(usage, "total_tokens");
+        return new ReportedUsage(tokens, UsageMismatch.Find(tokens, input, output, total > 0 ? total : null));
     }
 
     public static void Write(Utf8JsonWriter writer, TokenBuckets tokens)

@@ -31,7 +31,7 @@ internal sealed class OllamaEmbeddingsReader(Call call, TimeProvider time) : IAn
             var isError = json.ValueTextEquals("error"u8);
             json.Read();
             if (isData && json.TokenType == JsonTokenType.StartArray) ReadList(ref json, body);
-            else if (isUsage && json.TokenType == JsonTokenType.StartObject) sink.Usage(OpenAiUsage.Read(ref json));
+            else if (isUsage && json.TokenType == JsonTokenType.StartObject) OpenAiUsage.Read(ref json).ReportTo(sink);
             else if (isError && json.TokenType != JsonTokenType.Null) error = UpstreamError.Read(ref json);
             else json.Skip();
         }

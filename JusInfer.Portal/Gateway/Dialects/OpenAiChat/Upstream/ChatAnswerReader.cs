@@ -39,7 +39,7 @@ internal sealed class ChatAnswerReader(ChatStreamIdentity? native = null) : IAns
     {
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
         ReportModel(chunk, sink);
-        if (chunk.Usage is { } usage) sink.Usage(usage);
+        if (chunk.Usage is { } usage) usage.ReportTo(sink);
         if (!chunk.HasChoices) return EventOutcome.Continues;
         if (!ReportsAllExtensions && chunk.Choices.IsSimple)
         {
@@ -62,7 +62,7 @@ internal sealed class ChatAnswerReader(ChatStreamIdentity? native = null) : IAns
         if (outcome.Kind == EventKind.Failed) return outcome;
         if (!answered) return EventOutcome.Failed("sent a response that is not a chat completion");
         ReportModel(completion, sink);
-        if (completion.Usage is { } usage) sink.Usage(usage);
+        if (completion.Usage is { } usage) usage.ReportTo(sink);
         return EventOutcome.Ended;
     }
 
@@ -150,7 +150,7 @@ internal sealed class ChatAnswerReader(ChatStreamIdentity? native = null) : IAns
             else if (isLogprobs && json.TokenType == JsonTokenType.StartObject) logprobs = json;
             else if (isFinish && json.TokenType == JsonTokenType.String) finish = json;
             else if (isIndex && json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var given) && given >= 0) index = given;
-            if (isUsage && json.TokenType == JsonTokenType.StartObject) sink.Usage(OpenAiUsage.Read(ref json));
+            if (isUsage && json.TokenType == JsonTokenType.StartObject) OpenAiUsage.Read(ref json).ReportTo(sink);
             else json.Skip();
         }
 

@@ -147,7 +147,7 @@ internal sealed class ResponsesAnswerReader(bool isNative = false) : IAnswerRead
         }
 
         if (Fields.JsonText(response, "model") is { } model) sink.Model(model.Escaped);
-        if (Fields.Object(response, "usage") is { } usage) sink.Usage(ResponsesUsage.Read(usage));
+        if (Fields.Object(response, "usage") is { } usage) ResponsesUsage.Read(usage).ReportTo(sink);
         sink.Finish(Reason(response));
         return EventOutcome.Ended;
     }

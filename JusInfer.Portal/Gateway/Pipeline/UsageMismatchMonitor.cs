@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Pipeline;
+
+/// <summary>
+/// Reports usage whose buckets do not add up to the provider's totals: each as the metric <c>jusinfer.usage_mismatches</c>, and one per
+/// endpoint and hour in the log.
+/// </summary>
+internal sealed partial class UsageMismatchMonitor(IMeterFactory meters, TimeProvider time, ILogger<UsageMismatchMonitor> logger)
+{
+    public const string MetricName = "jusinfer.usage_mismatches";
+
+    private static readonly TimeSpan LogInterval = TimeSpan.FromHours(1);
+
+    private readonly Counter<long> counter = meters.Create(MeterNames.Gateway)
+        .CreateCounter<long>(MetricName, "{call}", "Calls whose token counts do not add up to the provider's totals.");
+    private readonly ConcurrentDictionary<(string Provider, string Model), DateTimeOffset> loggedAt = new();
+
+    public void Report(ModelEndpoint endpoint, RequestId call, UsageMismatch mismatch)
+    {
+        counter.Add(1, new KeyValuePair<string, object?>("provider", endpoint.Provider.Id), new KeyValuePair<string, object?>("model", endpoint.Model));
+        var (key, now) = ((endpoint.Provider.Id, endpoint.Model), time.GetUtcNow());
+        var isDue = !loggedAt.TryGetValue(key, out var last) ? loggedAt.TryAdd(key, now) : now - last >= LogInterval && loggedAt.TryUpdate(key, now, last);
+        if (isDue) LogMismatch(call, endpoint.Provider.Id, endpoint.Model, mismatch.Total, mismatch.Reported, mismatch.Counted);
+    }
+
+    [LoggerMessage(
+        LogEvents.UsageMismatch,
+        LogLevel.Warning,
+        "Call {Call}: {Provider} reports {Total} {Reported} for {Model}, and its token counts add up to {Counted}, which are billed. Further "
+        + "differences of this endpoint are logged in an hour.")]
+    private partial void LogMismatch(RequestId call, string provider, string model, string total, long reported, long counted);
+}
