@@ -18,7 +18,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
 
         (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldBe([owner]);
         (await Node.Tenancy.FindMembershipAsync(grace.UserId, Cancellation)).ShouldBeNull();
-        (await Node.Tenancy.SetCapAsync(owner.TenantId, grace.Id, null, Cancellation)).ShouldBeFalse();
+        (await Node.Tenancy.UpdateMemberAsync(grace with { Version = 2 }, Cancellation)).ShouldBeFalse();
         (await RemoveAsync(grace)).ShouldBeFalse();
     }
 

@@ -21,13 +21,13 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
         await there.WaitForAsync(change => change.Tenant == owner.TenantId);
 
         var clock = Stopwatch.StartNew();
-        await Node.Tenancy.SetCapAsync(owner.TenantId, owner.Id, null, Cancellation);
+        await Node.Tenancy.UpdateMemberAsync(owner with { Version = 2 }, Cancellation);
         await there.WaitForAsync(change => change.Tenant == owner.TenantId, times: 2);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
 
         // A later change of the other node arrives after any echo of the earlier ones.
         var second = await AddTeamAsync();
-        await other.Tenancy.SetCapAsync(second.TenantId, second.Id, null, Cancellation);
+        await other.Tenancy.UpdateMemberAsync(second with { Version = 2 }, Cancellation);
         await here.WaitForAsync(change => change.Tenant == second.TenantId, times: 2);
         here.Count(change => change.Tenant == owner.TenantId).ShouldBe(2);
         there.Count(change => change.Tenant == owner.TenantId).ShouldBe(2);

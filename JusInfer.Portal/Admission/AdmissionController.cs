@@ -8,19 +8,25 @@ namespace JusInfer.Portal.Admission;
 /// Decides whether a call may run, in three steps: the request rate and the concurrency, before the body is read; the limits of money that
 /// apply, before the call is planned; and the hold of its cost and its tokens, when its size and its plan are known.
 /// </summary>
-internal sealed class AdmissionController(KeyRates rates, LimitReader limits, MoneyAdmission money, OutputHistory history)
+internal sealed class AdmissionController(RateLimiters limiters, LimitReader limits, MoneyAdmission money, OutputHistory history)
 {
     /// <summary>
-    /// Takes one request of the key's rate and one of its concurrency slots. In memory. A request that a later step rejects stays counted,
-    /// as it was made.
+    /// Takes one request of every rate that applies, and one concurrency slot of every scope. A call that one of them rejects takes nothing.
+    /// In memory. A request that a later step rejects stays counted, as it was made.
     /// </summary>
     public EntryDecision Enter(KeyHolder holder)
     {
-        var (usage, keyLimits) = (rates.Of(holder.Key.Id), holder.Key.Limits);
-        var rate = usage.TakeRequest(keyLimits);
-        return !rate.Conforms ? new EntryDecision(rate, AdmissionRejections.RequestRate(rate))
-            : !usage.TryEnter(keyLimits.Concurrency) ? new EntryDecision(rate, AdmissionRejections.Concurrency(keyLimits.Concurrency ?? 0))
-            : new EntryDecision(rate, new ConcurrencySlot(usage));
+        var rates = limiters.Of(holder);
+        var requests = rates.Take(LimitKind.RequestsPerMinute, 1)!.Value;
+        if (!requests.Rate.Conforms) return new EntryDecision(requests.Rate, rates.BindingScope(requests), AdmissionRejections.Rate(LimitKind.RequestsPerMinute, requests));
+        if (rates.Enter() is { } full)
+        {
+            rates.Settle(LimitKind.RequestsPerMinute, used: 0, taken: 1);
+            requests = rates.Peek(LimitKind.RequestsPerMinute)!.Value;
+            return new EntryDecision(requests.Rate, rates.BindingScope(requests), AdmissionRejections.Concurrency(full));
+        }
+
+        return new EntryDecision(requests.Rate, rates.BindingScope(requests), new ConcurrencySlot(rates));
     }
 
     /// <summary>Finds the limits of money that apply to a call.</summary>
@@ -38,7 +44,7 @@ internal sealed class AdmissionController(KeyRates rates, LimitReader limits, Mo
     public long ExpectedOutput(KeyHolder holder, string model) => history.PercentileOf(holder.Key.Id, model);
 
     /// <summary>
-    /// Holds the cost of a planned call and takes its tokens from the key's token rate. A call that does not fit because of running calls
+    /// Holds the cost of a planned call and takes its tokens from the token rates that apply. A call that does not fit because of running calls
     /// waits for them; one that the limit itself does not leave enough gets a lower limit of output tokens, or is rejected.
     /// </summary>
     /// <param name="holder">The key and its member.</param>
@@ -49,26 +55,27 @@ internal sealed class AdmissionController(KeyRates rates, LimitReader limits, Mo
     public async ValueTask<Result<Hold, AdmissionRejection>> HoldAsync(
         KeyHolder holder, ConcurrencySlot slot, CallLimits applying, HoldRequest request, CancellationToken cancellationToken)
     {
-        var usage = rates.Of(holder.Key.Id);
         if (!(await money.HoldAsync(applying, request, cancellationToken)).TryGet(out var held, out var rejection)) return rejection;
-        if (holder.Key.Limits.TokensPerMinute is { } perMinute && usage.TakeTokens(perMinute, request.InputTokens) is { Conforms: false } tokens)
+        if (slot.Rates.Take(LimitKind.TokensPerMinute, request.InputTokens) is { Rate.Conforms: false } tokens)
         {
             held.Release();
-            return AdmissionRejections.TokenRate(tokens);
+            return AdmissionRejections.Rate(LimitKind.TokensPerMinute, tokens);
         }
 
-        return new Hold(holder, usage, slot, request.InputTokens, held, history);
+        return new Hold(holder, slot, request.InputTokens, held, history);
     }
 
     /// <summary>
     /// Takes one token count of the key's rate for them; false if there is none left. A count costs nothing, but providers limit how often
     /// they are asked for one, and no key may use that up for all.
     /// </summary>
-    public bool TryTakeTokenCount(KeyHolder holder) => rates.Of(holder.Key.Id).TakeCount(holder.Key.Limits);
+    public bool TryTakeTokenCount(KeyHolder holder) => limiters.Of(holder).TryTakeCount();
 
-    /// <summary>The name of the key's rate that the next calls reach first.</summary>
-    public string BindingScope(KeyHolder holder, RateLimitStatus requests) => rates.Of(holder.Key.Id).BindingScope(holder.Key.Limits, requests);
-
-    /// <summary>The state of a key's request rate, for responses to requests that do not count.</summary>
-    public RateLimitStatus RateOf(KeyHolder holder) => rates.Of(holder.Key.Id).Peek(holder.Key.Limits);
+    /// <summary>The state of the tightest request rate, and the name of the limit that the next calls reach first, for requests that do not count.</summary>
+    public (RateLimitStatus Rate, string Scope) RatesOf(KeyHolder holder)
+    {
+        var rates = limiters.Of(holder);
+        var requests = rates.Peek(LimitKind.RequestsPerMinute)!.Value;
+        return (requests.Rate, rates.BindingScope(requests));
+    }
 }

@@ -10,25 +10,25 @@ internal static class AdmissionRejections
 {
     private const string WalletScope = "tenant.wallet";
 
-    public static AdmissionRejection RequestRate(RateLimitStatus rate) => new(
-        RejectionReason.RequestRate,
-        RateScopes.Requests,
-        $"This key is limited to {rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} requests a minute and has used them up. Wait "
-        + $"{Seconds(rate.RetryAfter)}, or ask an owner of the team to raise the limit under Developer, Tenant.",
-        rate.RetryAfter);
+    /// <summary>The rate of requests or tokens is used up.</summary>
+    public static AdmissionRejection Rate(LimitKind kind, ScopedStatus exceeded)
+    {
+        var isOfRequests = kind == LimitKind.RequestsPerMinute;
+        return new AdmissionRejection(
+            isOfRequests ? RejectionReason.RequestRate : RejectionReason.TokenRate,
+            RateScopes.NameOf(exceeded.Scope, kind),
+            $"{NameOf(exceeded.Scope)} is limited to {exceeded.Rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} "
+            + (isOfRequests ? "requests a minute and has used them up. " : "tokens a minute, and this request would exceed the limit. ")
+            + $"Wait {Seconds(exceeded.Rate.RetryAfter)}, or ask an owner of the team to raise the limit under Developer, Tenant.",
+            exceeded.Rate.RetryAfter);
+    }
 
-    public static AdmissionRejection TokenRate(RateLimitStatus rate) => new(
-        RejectionReason.TokenRate,
-        RateScopes.Tokens,
-        $"This key is limited to {rate.Limit.ToString("N0", CultureInfo.InvariantCulture)} tokens a minute, and this request would exceed "
-        + $"the limit. Wait {Seconds(rate.RetryAfter)}, or ask an owner of the team to raise the limit.",
-        rate.RetryAfter);
-
-    public static AdmissionRejection Concurrency(int limit) => new(
+    /// <param name="full">The scope whose concurrent calls are all running.</param>
+    public static AdmissionRejection Concurrency(ScopedRates full) => new(
         RejectionReason.Concurrency,
-        RateScopes.Concurrency,
-        $"This key is limited to {limit} concurrent calls, and all of them are running. Wait for one to end, or ask an owner of the team "
-        + "to raise the limit.",
+        RateScopes.NameOf(full.Scope, LimitKind.Concurrency),
+        $"{NameOf(full.Scope)} is limited to {full.Concurrency} concurrent calls, and all of them are running. Wait for one to end, or ask an "
+        + "owner of the team to raise the limit.",
         TimeSpan.FromSeconds(1));
 
     /// <param name="limit">The limit that leaves too little.</param>
@@ -75,11 +75,21 @@ internal static class AdmissionRejections
     /// <summary>The name of a limit of money in errors and reports.</summary>
     public static string ScopeOf(CallLimit limit) => limit.Budget is { } budget ? ScopeOf(budget) : WalletScope;
 
+    /// <summary>The name of a limit of money for people.</summary>
+    public static string NameOf(CallLimit limit) => limit.Budget is { } budget ? NameOf(budget) : "The team's wallet";
+
     private static string ScopeOf(Budget budget)
     {
         var scope = EnumFormat.Format(budget.Scope);
         return budget.IsCap ? $"{scope}.monthly_cap" : $"{scope}.{EnumFormat.Format(budget.Window)}";
     }
+
+    private static string NameOf(RateScope scope) => scope switch
+    {
+        RateScope.Key => "This key",
+        RateScope.Member => "The member this key belongs to",
+        _ => "The team",
+    };
 
     private static string NameOf(Budget budget)
     {

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Admission;
 internal static class AdmissionServices
 {
     internal static IServiceCollection AddAdmission(this IServiceCollection services) => services
-        .AddSingleton<KeyRates>()
+        .AddSingleton<RateLimiters>()
         .AddSingleton<OutputHistory>()
         .AddSingleton<LimitReader>()
         .AddSingleton<MoneyAdmission>()

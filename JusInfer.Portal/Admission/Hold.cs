@@ -1,19 +1,16 @@
 using JusInfer.Portal.Admission.Money;
-using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Admission;
 
-/// <summary>What a call has taken of its limits until it is settled: a concurrency slot, tokens of the token rate, and money.</summary>
+/// <summary>What a call has taken of its limits until it is settled: a concurrency slot, tokens of the token rates, and money.</summary>
 /// <param name="holder">The key and its member.</param>
-/// <param name="usage">The key's rates.</param>
 /// <param name="slot">The call's concurrency slot.</param>
 /// <param name="inputTokens">The tokens that were taken, estimated.</param>
 /// <param name="money">The money that is held.</param>
 /// <param name="history">Receives the size of the answer.</param>
-internal sealed class Hold(
-    KeyHolder holder, KeyRates.KeyRateLimiter usage, ConcurrencySlot slot, long inputTokens, MoneyHold money, OutputHistory history)
+internal sealed class Hold(KeyHolder holder, ConcurrencySlot slot, long inputTokens, MoneyHold money, OutputHistory history)
 {
     public ConcurrencySlot Slot => slot;
 
@@ -29,7 +26,6 @@ internal sealed class Hold(
         slot.Release();
         money.Release();
         if (model is not null) history.Add(holder.Key.Id, model, tokens.Output);
-        if (holder.Key.Limits.TokensPerMinute is { } perMinute)
-            usage.SettleTokens(perMinute, tokens.Input + tokens.Output - Math.Min(inputTokens, perMinute));
+        slot.Rates.Settle(LimitKind.TokensPerMinute, used: tokens.Input + tokens.Output, taken: inputTokens);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Leases;
 
@@ -15,6 +16,6 @@ internal sealed record CallLimit(Limit Limit, Budget? Budget)
     public string Id => Budget is null ? Usage.HeldLimits.Wallet : Budget.Id.ToString();
 
     /// <summary>Whether a call that may be answered by one of these models counts against the limit.</summary>
-    public bool AppliesTo(HashSet<string>? models, bool isSimulated) =>
-        Budget is null ? !isSimulated : Budget.Model is null || models?.Contains(Budget.Model) == true;
+    public bool AppliesTo(ImmutableArray<string> models, bool isSimulated) =>
+        Budget is null ? !isSimulated : Budget.Model is null || models.Contains(Budget.Model);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace JusInfer.Portal.Admission.Money;
 
 /// <summary>What a planned call can cost, and how much of that it has to hold before it begins.</summary>
@@ -31,8 +33,8 @@ internal sealed record HoldRequest
     /// </summary>
     public required long InitialOutputTokens { get; init; }
 
-    /// <summary>The catalog ids of the models that may answer.</summary>
-    public HashSet<string> Models { get; init; } = [];
+    /// <summary>The catalog ids of the models that may answer, one per target.</summary>
+    public ImmutableArray<string> Models { get; init; } = [];
 
     /// <summary>The simulator answers: the wallet is not charged.</summary>
     public bool IsSimulated { get; init; }

@@ -24,7 +24,7 @@ internal sealed class MoneyHold(
     /// <summary>More output tokens than a provider sends in one event.</summary>
     private const long EventTokens = 64;
 
-    private readonly Limit[] amounts = [.. limits.Select(limit => limit.Limit)];
+    private readonly Limit[] amounts = Array.ConvertAll(limits, static limit => limit.Limit);
     private bool isReleased;
 
     /// <summary>A cost for which no limit had room.</summary>

@@ -15,20 +15,19 @@ internal sealed class Gcra(long frequency)
     /// <param name="weight">Cells to take; more than the burst never conforms.</param>
     public RateLimitStatus Take(long now, int perMinute, long weight = 1)
     {
-        var minute = frequency * 60;
         while (true)
         {
             var current = Volatile.Read(ref arrival);
-            var start = Math.Max(current, now);
-            var ticksPerCell = (double)minute / perMinute;
-            var next = start + (long)(ticksPerCell * weight);
-            var debt = next - now;
-            if (debt > minute)
-                return CreateStatus(perMinute, start - now, ticksPerCell, conforms: false, wait: debt - minute);
-            if (Interlocked.CompareExchange(ref arrival, next, current) == current)
-                return CreateStatus(perMinute, debt, ticksPerCell, conforms: true, wait: 0);
+            var (status, next) = Evaluate(current, now, perMinute, weight);
+            if (!status.Conforms || Interlocked.CompareExchange(ref arrival, next, current) == current) return status;
         }
     }
+
+    /// <summary>The status that <see cref="Take"/> would return; takes nothing.</summary>
+    /// <param name="now">The clock's timestamp.</param>
+    /// <param name="perMinute">The limit, which is also the burst.</param>
+    /// <param name="weight">Cells to take; with 0, the status before the next call.</param>
+    public RateLimitStatus Check(long now, int perMinute, long weight = 0) => Evaluate(Volatile.Read(ref arrival), now, perMinute, weight).Status;
 
     /// <summary>
     /// Takes cells unconditionally, or returns them if the weight is negative: the difference between a call's usage and its estimate.
@@ -42,6 +41,20 @@ internal sealed class Gcra(long frequency)
             var next = Math.Max(current, now) + (long)(ticksPerCell * weight);
             if (Interlocked.CompareExchange(ref arrival, next, current) == current) return;
         }
+    }
+
+    /// <returns>The status, and the arrival time after the cells are taken.</returns>
+    private (RateLimitStatus Status, long Next) Evaluate(long current, long now, int perMinute, long weight)
+    {
+        var minute = frequency * 60;
+        var start = Math.Max(current, now);
+        var ticksPerCell = (double)minute / perMinute;
+        var next = start + (long)(ticksPerCell * weight);
+        var debt = next - now;
+        var status = debt > minute
+            ? CreateStatus(perMinute, start - now, ticksPerCell, conforms: false, wait: debt - minute)
+            : CreateStatus(perMinute, debt, ticksPerCell, conforms: true, wait: 0);
+        return (status, next);
     }
 
     private RateLimitStatus CreateStatus(int perMinute, long debt, double ticksPerCell, bool conforms, long wait)

@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Errors;
 namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
-/// The response headers for a key's request rate, with OpenAI's names and format of durations (<c>1s</c>, <c>6m0s</c>, <c>120ms</c>):
+/// The response headers for the request rate that binds, with OpenAI's names and format of durations (<c>1s</c>, <c>6m0s</c>, <c>120ms</c>):
 /// platform.openai.com/docs/guides/rate-limits.
 /// </summary>
 internal static class RateHeaders

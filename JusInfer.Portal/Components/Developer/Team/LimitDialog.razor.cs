@@ -27,6 +27,10 @@ public sealed partial class LimitDialog
     [Parameter]
     public decimal? MonthlyUsd { get; set; }
 
+    /// <summary>The version that the dialog shows. A later one is not overwritten.</summary>
+    [Parameter, EditorRequired]
+    public long Version { get; set; }
+
     [Inject]
     private ApiKeyService KeyService { get; set; } = default!;
 
@@ -46,7 +50,7 @@ public sealed partial class LimitDialog
         };
         var input = new Input<KeyChange>(change, errors);
         var key = KeyId.Parse(Key, CultureInfo.InvariantCulture);
-        if (await RunAsync(me => KeyService.ChangeAsync(me, key, input, CancellationToken.None)) is { Value: var changed })
+        if (await RunAsync(me => KeyService.ChangeAsync(me, key, Version, input, CancellationToken.None)) is { Value: var changed })
             Dialogs.Close(Confirmation(changed.Limits));
     }
 

@@ -1,0 +1,22 @@
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Admission.Rates;
+
+/// <summary>The rate limiter of one scope of a call, with its limits. The default has no limits.</summary>
+/// <param name="Scope">What the limits apply to.</param>
+/// <param name="Limiter">The rate limiter; null if the scope has no limits.</param>
+/// <param name="RequestsPerMinute">Null if unlimited.</param>
+/// <param name="TokensPerMinute">Null if unlimited.</param>
+/// <param name="Concurrency">Null if unlimited.</param>
+internal readonly record struct ScopedRates(
+    RateScope Scope, RateLimiter? Limiter, int? RequestsPerMinute, int? TokensPerMinute, int? Concurrency)
+{
+    public static ScopedRates Of(RateScope scope, RateLimiter limiter, RateLimits limits) =>
+        new(scope, limiter, limits.RequestsPerMinute, limits.TokensPerMinute, limits.Concurrency);
+
+    /// <summary>The limit of requests or tokens per minute; null if there is none.</summary>
+    public int? LimitOf(LimitKind kind) => kind == LimitKind.RequestsPerMinute ? RequestsPerMinute : TokensPerMinute;
+
+    /// <summary>The rate of requests or tokens, of a scope with limits.</summary>
+    public Gcra RateOf(LimitKind kind) => kind == LimitKind.RequestsPerMinute ? Limiter!.Requests : Limiter!.Tokens;
+}
