@@ -17,6 +17,7 @@ public sealed class LogEventsTests
         ["Data"] = 5000,
         ["Content"] = 6000,
         ["Admission"] = 7000,
+        ["Runaway"] = 8000,
     };
 
     [Fact]

@@ -3,6 +3,7 @@ using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Forwarding;
+using JusInfer.Portal.Usage.Journal;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Hosting;
@@ -17,6 +18,14 @@ internal static partial class DataPlaneBranch
         StatusCodes.Status503ServiceUnavailable,
         ErrorCodes.Overloaded,
         "The gateway cannot read its store, so it cannot check the key and its limits. Send the request again.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
+    private static readonly GatewayError JournalUnavailable = new(
+        StatusCodes.Status503ServiceUnavailable,
+        ErrorCodes.Overloaded,
+        "The gateway cannot write to its disk, so it cannot record the call. Send the request again.")
     {
         RetryAfter = TimeSpan.FromSeconds(2),
     };
@@ -69,20 +78,19 @@ internal static partial class DataPlaneBranch
                     ErrorCodes.InvalidRequest,
                     "The request body could not be read: it is incomplete, or its HTTP framing is invalid."));
         }
+        catch (JournalUnavailableException fault) when (!context.Response.HasStarted)
+        {
+            LogJournalUnavailable(LoggerOf(context), context.TraceIdentifier, fault);
+            await ErrorResponse.WriteAsync(context, JournalUnavailable);
+        }
         catch (Exception fault) when (!context.Response.HasStarted && IsOfStore(fault))
         {
-            LogStoreUnavailable(
-                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DataPlaneBranch).FullName!),
-                context.TraceIdentifier,
-                fault);
+            LogStoreUnavailable(LoggerOf(context), context.TraceIdentifier, fault);
             await ErrorResponse.WriteAsync(context, StoreUnavailable);
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {
-            LogFailed(
-                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DataPlaneBranch).FullName!),
-                context.TraceIdentifier,
-                fault);
+            LogFailed(LoggerOf(context), context.TraceIdentifier, fault);
             await ErrorResponse.WriteAsync(
                 context,
                 new GatewayError(
@@ -93,11 +101,20 @@ internal static partial class DataPlaneBranch
         }
     }
 
+    private static ILogger LoggerOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DataPlaneBranch).FullName!);
+
     /// <summary>Whether the database could not be used. EF Core wraps the exceptions of the database's driver.</summary>
     private static bool IsOfStore(Exception fault) => fault is DbException || (fault.InnerException is { } cause && IsOfStore(cause));
 
     [LoggerMessage(LogEvents.CallWithoutStore, LogLevel.Error, "Call {Call} was rejected because the store cannot be used.")]
     private static partial void LogStoreUnavailable(ILogger logger, string call, Exception fault);
+
+    [LoggerMessage(
+        LogEvents.CallWithoutJournal,
+        LogLevel.Critical,
+        "Call {Call} was rejected because the journal cannot be written. Free space on the disk of Journal:Path.")]
+    private static partial void LogJournalUnavailable(ILogger logger, string call, Exception fault);
 
     [LoggerMessage(LogEvents.CallFailed, LogLevel.Error, "Call {Call} failed inside the gateway.")]
     private static partial void LogFailed(ILogger logger, string call, Exception fault);

@@ -2,6 +2,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
@@ -32,6 +33,8 @@ internal sealed record PortalSettings
 
     public required WalletOptions Wallet { get; init; }
 
+    public required RunawayOptions Runaway { get; init; }
+
     public required SimulatorOptions Simulator { get; init; }
 
     public required string CatalogPath { get; init; }
@@ -58,6 +61,7 @@ internal sealed record PortalSettings
             Accounts = ReadAccounts(settings, new AccountsOptions()),
             Operator = new OperatorOptions { Emails = settings.List("Operator:Emails", EmailAddress.IsValid, "e-mail addresses") },
             Wallet = ReadWallet(settings, new WalletOptions()),
+            Runaway = ReadRunaway(settings, new RunawayOptions()),
             Simulator = ReadSimulator(settings, new SimulatorOptions()),
             CatalogPath = Path.GetFullPath(settings.Text("Catalog:Path") ?? "catalog.json", contentRoot),
             Drain = TimeSpan.FromSeconds(settings.Number("Shutdown:DrainSeconds", 30, 0, (int)OneHour.TotalSeconds)),
@@ -113,6 +117,16 @@ internal sealed record PortalSettings
     {
         InitialCredit = settings.Usd("Wallet:InitialCreditUsd", defaults.InitialCredit),
         CreditUnverified = settings.Flag("Wallet:CreditUnverified", defaults.CreditUnverified),
+    };
+
+    private static RunawayOptions ReadRunaway(SettingsReader settings, RunawayOptions defaults) => defaults with
+    {
+        Enabled = settings.Flag("Runaway:Enabled", defaults.Enabled),
+        MaxRepeatsWithTools = settings.Number("Runaway:MaxRepeatsWithTools", defaults.MaxRepeatsWithTools, 2, 1_000_000),
+        MaxRepeatsOfNamedRun = settings.Number("Runaway:MaxRepeatsOfNamedRun", defaults.MaxRepeatsOfNamedRun, 2, 1_000_000),
+        MaxToolRepeats = settings.Number("Runaway:MaxToolRepeats", defaults.MaxToolRepeats, 2, 1_000_000),
+        SpendFactor = settings.Number("Runaway:SpendFactor", defaults.SpendFactor, 1, 1_000_000),
+        MinSpend = settings.Usd("Runaway:MinSpendUsd", defaults.MinSpend),
     };
 
     private static SimulatorOptions ReadSimulator(SettingsReader settings, SimulatorOptions defaults) => defaults with

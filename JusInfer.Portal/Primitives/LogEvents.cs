@@ -8,6 +8,7 @@ internal static class LogEvents
     public const int CallFailed = 1002;
     public const int DrainAborted = 1003;
     public const int CallWithoutStore = 1004;
+    public const int CallWithoutJournal = 1005;
 
     public const int AttemptFailed = 2000;
     public const int OperatorMustAct = 2001;
@@ -23,6 +24,8 @@ internal static class LogEvents
     public const int AttemptFaultInjected = 2012;
     public const int CallInternalError = 2013;
     public const int JudgeFailed = 2014;
+    public const int UsageMismatch = 2015;
+    public const int ToolLoopNotInspected = 2016;
 
     public const int UsageStoreFailed = 3000;
     public const int UsageRecovered = 3001;
@@ -46,4 +49,8 @@ internal static class LogEvents
     public const int ArticlesNotReloaded = 6001;
 
     public const int AllowanceRefreshFailed = 7000;
+
+    public const int RunawayPaused = 8000;
+    public const int PauseNotStored = 8001;
+    public const int SpendNotEvaluated = 8002;
 }

@@ -52,7 +52,7 @@ internal sealed class StepPolicy : IRoutingPolicy
     private static Int128 PriceOf(Model model, RequestFeatures features, DateOnly day)
     {
         if (model.Prices.Free) return 0;
-        var price = model.Prices.At(day);
+        var price = model.Prices.At(day).For(features.InputTokens);
         return ((Int128)features.InputTokens * price.InputPerMillion.Value)
             + ((Int128)(1 + (features.InputTokens / 60)) * price.OutputPerMillion.Value);
     }

@@ -66,6 +66,9 @@ internal sealed class Call(CallContext context)
     /// <summary>The review of the answer's tool calls; null if the client wants none, or the operator names no model for it.</summary>
     public ToolCallReview? Review { get; init; }
 
+    /// <summary>When the call has ended, the tool calls at the end of its conversation are compared, to find a loop without progress.</summary>
+    public bool InspectsTools { get; init; }
+
     /// <summary>The gateway has the tool calls judged. Anthropic does so itself, and calls of the simulator mean nothing.</summary>
     public bool NeedsReview => Review is not null && !IsSimulated && !Served.Endpoint.Provider.IsAnthropic;
 

@@ -11,6 +11,8 @@ internal static class ErrorCodes
     public const string RunBudgetReached = "RUN_BUDGET_REACHED";
     public const string ModelNotAllowed = "MODEL_NOT_ALLOWED";
     public const string Forbidden = "FORBIDDEN";
+    public const string RunPaused = "RUN_PAUSED";
+    public const string KeyPaused = "KEY_PAUSED";
     public const string ModelNotFound = "MODEL_NOT_FOUND";
     public const string NotFound = "NOT_FOUND";
     public const string ContextLengthExceeded = "context_length_exceeded";

@@ -20,12 +20,14 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// <remarks>
 /// 1. Open: counts the call; rejects it if the process stops.
 /// 2. Authenticate: <see cref="ApiKeyMiddleware"/>, before every endpoint of the data plane.
-/// 3. Request rate and concurrency: checked before the body is read. A call that a later stage rejects counts against the rate.
+/// 3. Request rate and concurrency: checked before the body is read, as is whether the key is paused. A call that a later stage rejects counts
+/// against the rate.
 /// 4. Body: read once into a pooled array, from which every attempt is sent.
-/// 5. Features: reads the control headers and, in the client's dialect, the parts of the body that the gateway needs.
+/// 5. Features: reads the control headers and, in the client's dialect, the parts of the body that the gateway needs. Rejects the call if its
+/// run is paused.
 /// 6. Plan: selects the targets, in order.
 /// 7. Hold: holds the plan's worst-case cost of every limit of money, or a part that is extended ahead of a stream, and takes the tokens from
-/// the key's token rate.
+/// the token rates. Then runaway protection counts the call, and can pause its run.
 /// 8. Journal: writes the intent, so that the call is recorded even if the process is killed.
 /// 9. Run attempts: the forwarder sends one request to <c>Forwarding/CallInvoker</c>, for which <c>Upstreams/AttemptLoop</c> makes the
 /// attempts.
@@ -34,7 +36,8 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
-    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, RefusalLog refusals, TimeProvider time)
+    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, RunawayProtection runaway, RefusalLog refusals,
+    TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -62,8 +65,15 @@ internal sealed class CallPipeline(
         finally
         {
             if (call is null) openCalls.End();
-            else settlement.Settle(call);
+            else await EndAsync(call);
         }
+    }
+
+    private async ValueTask EndAsync(Call call)
+    {
+        var pause = runaway.Inspect(call);
+        settlement.Settle(call);
+        if (pause is not null) await runaway.PauseAsync(pause);
     }
 
     /// <summary>Stages 3 to 8.</summary>
@@ -75,7 +85,7 @@ internal sealed class CallPipeline(
 
         // 3. Request rate and concurrency
         var entry = admission.Enter(holder);
-        RateHeaders.Set(http.Response.Headers, entry.Rate, admission.BindingScope(holder, entry.Rate));
+        RateHeaders.Set(http.Response.Headers, entry.Rate, entry.Scope);
         if (!entry.Outcome.TryGet(out var slot, out var limit)) return RejectionErrors.Of(limit);
 
         RequestBody? body = null;
@@ -83,6 +93,9 @@ internal sealed class CallPipeline(
         Call? call = null;
         try
         {
+            var pauses = await runaway.GetPausesAsync(holder, requestAborted);
+            if (pauses.Find(holder.Key.Id) is { } pausedKey) return PauseErrors.Of(pausedKey);
+
             // 4. Body
             var read = await bodies.ReadAsync(http.Request, holder.Key, requestAborted);
             if (!read.TryGet(out body, out var error)) return error;
@@ -95,6 +108,7 @@ internal sealed class CallPipeline(
             var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
             var attribution = runs.Complete(Attribution.Of(headers, request.User, request.Session), holder.Key.TenantId);
+            if (attribution.Session is { } session && pauses.Find(session) is { } pausedRun) return PauseErrors.Of(pausedRun);
 
             // 6. Plan
             var day = DateOnly.FromDateTime(at.UtcDateTime);
@@ -107,8 +121,10 @@ internal sealed class CallPipeline(
             if (!held.TryGet(out hold, out limit)) return RejectionErrors.Of(limit);
             if (hold.Money.MaxOutputTokens is { } maximum) http.Response.Headers["x-jusinfer-max-tokens"] = maximum.ToString(CultureInfo.InvariantCulture);
 
-            // 8. Journal
             var id = RequestId.Parse(http.TraceIdentifier, null);
+            if (!(await runaway.CountAsync(id, holder, attribution, request, body, headers)).TryGet(out var inspectsTools, out error)) return error;
+
+            // 8. Journal
             var ticket = ledger.Open(CallRecords.IntentOf(id, at, holder, request, plan, attribution, catalog));
 
             return call = new Call(new CallContext
@@ -132,6 +148,7 @@ internal sealed class CallPipeline(
             })
             {
                 OnComplete = settlement.RecordCompletion,
+                InspectsTools = inspectsTools,
                 Review = request.WantsToolCallReview && judge.IsEnabled ? new ToolCallReview(judge) : null,
                 FaultInjector = controls.InjectedFaults.IsEmpty ? null : new FaultInjector(controls.InjectedFaults, time),
             };

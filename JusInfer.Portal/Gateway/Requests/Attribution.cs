@@ -40,6 +40,9 @@ internal readonly record struct Attribution(string? User, string? Session)
         };
     }
 
+    /// <summary>Whether the client names the session in a header. In a body, it can be the key of a prompt cache that many runs share.</summary>
+    public static bool HasSessionHeader(IHeaderDictionary headers) => First(headers, SessionHeaders) is not null;
+
     private static string? First(IHeaderDictionary headers, string[] names)
     {
         foreach (var name in names)

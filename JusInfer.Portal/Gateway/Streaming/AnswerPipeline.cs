@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -57,6 +58,8 @@ internal sealed class AnswerPipeline : AnswerSink
         Next = current.Entry;
         end.Choice(index);
     }
+
+    public override void UsageMismatch(UsageMismatch mismatch) => call.Meter.ReportMismatch(mismatch);
 
     public override void Model(ReadOnlySpan<byte> escaped) => call.Meter.ReportModel(escaped);
 

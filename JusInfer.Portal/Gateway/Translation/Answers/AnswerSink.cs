@@ -31,6 +31,8 @@ internal abstract class AnswerSink(IAnswerSink next) : IAnswerSink
 
     public virtual void Usage(TokenBuckets tokens) => Next.Usage(tokens);
 
+    public virtual void UsageMismatch(UsageMismatch mismatch) => Next.UsageMismatch(mismatch);
+
     public virtual void Model(ReadOnlySpan<byte> escaped) => Next.Model(escaped);
 
     public virtual void HostedToolCalls(string tool, long calls) => Next.HostedToolCalls(tool, calls);

@@ -7,6 +7,8 @@ internal sealed class DeltaRecorder(DeltaLog log, IAnswerSink next) : DeltaSink
 {
     public override void Usage(TokenBuckets tokens) => next.Usage(tokens);
 
+    public override void UsageMismatch(UsageMismatch mismatch) => next.UsageMismatch(mismatch);
+
     public override void Model(ReadOnlySpan<byte> escaped) => next.Model(escaped);
 
     public override void HostedToolCalls(string tool, long calls) => next.HostedToolCalls(tool, calls);

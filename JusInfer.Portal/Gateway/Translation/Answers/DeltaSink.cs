@@ -10,6 +10,10 @@ internal abstract class DeltaSink : IAnswerSink
 
     public abstract void Usage(TokenBuckets tokens);
 
+    public virtual void UsageMismatch(UsageMismatch mismatch)
+    {
+    }
+
     public virtual void Model(ReadOnlySpan<byte> escaped)
     {
     }

@@ -65,6 +65,11 @@ internal interface IAnswerSink
     {
     }
 
+    /// <summary>The usage that was just reported does not add up to the provider's own total.</summary>
+    void UsageMismatch(UsageMismatch mismatch)
+    {
+    }
+
     /// <summary>The provider's name of the model that answers.</summary>
     void Model(ReadOnlySpan<byte> escaped)
     {
