@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Usage;
 using Microsoft.Extensions.DependencyInjection;
@@ -189,6 +190,29 @@ public sealed class UsageApiTests : IAsyncLifetime
         lines[1].ShouldContain(",'=1+1,\"a \"\"quoted\"\", text\",");
         lines[1].ShouldContain(",2026-11-20T12:08:20.000Z,");
         lines.Where(line => line.Length > 0).Distinct(StringComparer.Ordinal).Count().ShouldBe(502);
+    }
+
+    [Fact]
+    public async Task An_interrupted_export_continues_after_the_last_call_that_was_received()
+    {
+        await RecordAsync([.. Enumerable.Range(0, 700).Select(i => Call(host.Time.GetUtcNow().AddSeconds(i)))]);
+        var whole = await ada.GetAsync("/v1/usage/export?format=jsonl");
+        whole.ShouldBe(200);
+        whole.MediaType.ShouldBe("application/jsonl");
+        var lines = whole.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(700);
+        var listed = (await ada.GetAsync("/v1/usage/requests?limit=1")).Json.GetProperty("data")[0];
+        JsonElement.Parse(lines[0]).GetRawText().ShouldBe(listed.GetRawText(), "a line is an object of the list");
+
+        var last = JsonElement.Parse(lines[599]).GetProperty("id").GetString();
+        var rest = await ada.GetAsync($"/v1/usage/export?format=jsonl&after={last}");
+        rest.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(lines[600..]);
+
+        var csv = await ada.GetAsync("/v1/usage/export");
+        csv.MediaType.ShouldBe("text/csv");
+        var rows = csv.Body.Split("\r\n");
+        (await ada.GetAsync($"/v1/usage/export?after={last}")).Body.ShouldBe(string.Join("\r\n", rows[601..]), "without a header");
+        (await ada.GetAsync("/v1/usage/export?format=xml&after=x")).FaultyFields.ShouldBe(["after", "format"]);
     }
 
     private UsageRecord Call(DateTimeOffset? at = null)

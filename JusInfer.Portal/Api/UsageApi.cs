@@ -28,10 +28,15 @@ internal static class UsageApi
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Get a call's receipt")
             .WithDescription("One call with everything needed to recompute its cost.");
-        usage.MapGet("/export.csv", Export)
-            .Produces<string>(contentType: UsageCsv.ContentType)
+        usage.MapGet("/export", Export)
+            .Produces<string>(StatusCodes.Status200OK, UsageCsv.ContentType, UsageExport.JsonLinesType)
             .WithSummary("Export calls")
-            .WithDescription("All calls that match the filters, newest first, as CSV (RFC 4180).");
+            .WithDescription("All calls that match the filters, newest first, as CSV (RFC 4180) or as one JSON object per line. To continue an "
+                + "interrupted export, send the id of the last call that was received as after; CSV has no header then.");
+        usage.MapGet("/export.csv", ExportCsv)
+            .Produces<string>(contentType: UsageCsv.ContentType)
+            .WithSummary("Export calls as CSV")
+            .WithDescription("The same as /v1/usage/export?format=csv.");
     }
 
     private static async Task<Results<Ok<UsageView>, ProblemHttpResult>> SumAsync(
@@ -67,14 +72,29 @@ internal static class UsageApi
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
-        HttpResponse response, SignedIn me, QueryParameters<RequestExportQuery> query, ExportLimiter exports, IUsageQueries usage,
+        HttpResponse response, SignedIn me, QueryParameters<UsageExportQuery> query, ExportLimiter exports, IUsageQueries usage,
         CancellationToken cancellationToken)
     {
-        var filter = FilterOf(me.Tenant.Id, query.Input) with { Limit = RequestPageQuery.MaxLimit };
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        var request = query.Input.Request;
+        var filter = FilterOf(me.Tenant.Id, query.Input) with { After = request.After };
+        return Stream(response, me, query.Input.Errors, request.Format ?? ExportFormat.Csv, filter, exports, usage, cancellationToken);
+    }
+
+    private static Results<PushStreamHttpResult, ProblemHttpResult> ExportCsv(
+        HttpResponse response, SignedIn me, QueryParameters<RequestExportQuery> query, ExportLimiter exports, IUsageQueries usage,
+        CancellationToken cancellationToken) =>
+        Stream(response, me, query.Input.Errors, ExportFormat.Csv, FilterOf(me.Tenant.Id, query.Input), exports, usage, cancellationToken);
+
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Stream(
+        HttpResponse response, SignedIn me, ValidationErrors errors, ExportFormat format, RequestFilter filter, ExportLimiter exports,
+        IUsageQueries usage, CancellationToken cancellationToken)
+    {
+        if (errors.Any) return Problems.Of(new RequestError.Invalid(errors));
         if (exports.Start(me.UserId, response) is { } error) return Problems.Of(error);
         return TypedResults.Stream(
-            csv => UsageCsv.WriteAsync(csv, usage, filter, cancellationToken), UsageCsv.ContentType, fileDownloadName: "jusinfer-usage.csv");
+            stream => new UsageExport(usage).WriteAsync(stream, format, filter, cancellationToken),
+            format == ExportFormat.Csv ? UsageCsv.ContentType : UsageExport.JsonLinesType,
+            fileDownloadName: $"jusinfer-usage.{EnumFormat.Format(format)}");
     }
 
     private static UsageWindow WindowOf(TenantId tenant, Input<UsageQuery> query, DateTimeOffset now)

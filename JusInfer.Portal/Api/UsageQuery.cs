@@ -39,6 +39,16 @@ internal record RequestExportQuery
     public string? Status { get; init; }
 }
 
+/// <summary>The query string of an export that can be continued.</summary>
+internal sealed record UsageExportQuery : RequestExportQuery
+{
+    /// <summary>csv or jsonl; csv if absent.</summary>
+    public ExportFormat? Format { get; init; }
+
+    /// <summary>Only calls after this one in the export: the id of the last call that was received.</summary>
+    public RequestId? After { get; init; }
+}
+
 /// <summary>The query string of a page of calls.</summary>
 [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
 internal sealed record RequestPageQuery : RequestExportQuery

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Leases;
@@ -6,54 +7,82 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>The open allowances that some usage records may belong to.</summary>
-internal sealed class OpenAllowances
+/// <summary>Adds the cost of usage records to the open allowances that they belong to.</summary>
+internal static class OpenAllowances
 {
-    private readonly ILookup<(TenantId, AllowanceKind, string), AllowanceRow> rows;
-
-    private OpenAllowances(IEnumerable<AllowanceRow> rows) => this.rows = rows.ToLookup(row => (row.TenantId, row.Kind, row.Subject));
-
-    /// <summary>Reads the allowances whose subject and window occur in the records. The wallets of the teams are locked.</summary>
-    public static async Task<OpenAllowances> ReadAsync(
-        PortalDbContext context, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
+    /// <summary>Reads the allowances whose subject and window occur in the records, and adds to them. <c>SaveChanges</c> writes them.</summary>
+    /// <param name="context">A context with an open transaction that has locked the wallets of the teams.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public static async Task AddAsync(PortalDbContext context, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
-        TenantId[] tenants = [.. records.Select(record => record.TenantId).Distinct()];
-        string[] subjects =
-        [
-            "",
-            .. records.Select(record => record.MemberId).Distinct().Select(member => member.ToString()),
-            .. records.Select(record => record.KeyId).Distinct().Select(key => key.ToString()),
-            .. records.Select(record => record.User).OfType<string>().Distinct(),
-            .. records.Select(record => record.Run).OfType<string>().Distinct(),
-        ];
-        var (first, last) = (records.Min(record => record.At), records.Max(record => record.At));
+        var batch = new Subjects(records);
+        var rows = new Dictionary<(TenantId, AllowanceKind, string), List<AllowanceRow>>();
+        var (tenants, subjects, first, last) = (batch.Tenants, batch.All, batch.First, batch.Last);
 
         // One parameter for all subjects: the text of the statement does not depend on their number.
-        return new OpenAllowances(await context.Allowances
-            .Where(row => tenants.Contains(row.TenantId) && EF.Parameter(subjects).Contains(row.Subject) && row.StartsAt <= last && row.EndsAt > first)
-            .ToListAsync(cancellationToken));
-    }
+        var possible = context.Allowances.Where(row => tenants.Contains(row.TenantId) && EF.Parameter(subjects).Contains(row.Subject)
+            && row.StartsAt <= last && row.EndsAt > first);
+        await foreach (var row in possible.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            ref var ofSubject = ref CollectionsMarshal.GetValueRefOrAddDefault(rows, (row.TenantId, row.Kind, row.Subject), out _);
+            (ofSubject ??= []).Add(row);
+        }
 
-    /// <summary>Adds the cost of the records to the allowances that they belong to. <c>SaveChanges</c> writes them.</summary>
-    public void Add(IEnumerable<UsageRecord> records)
-    {
         if (rows.Count == 0) return;
         foreach (var record in records)
         {
             Add(record, AllowanceKind.Tenant, "");
-            Add(record, AllowanceKind.Member, record.MemberId.ToString());
-            Add(record, AllowanceKind.Key, record.KeyId.ToString());
+            Add(record, AllowanceKind.Member, batch.Members[record.MemberId]);
+            Add(record, AllowanceKind.Key, batch.Keys[record.KeyId]);
             if (record.User is { } user) Add(record, AllowanceKind.User, user);
             if (record.Run is { } run) Add(record, AllowanceKind.Run, run);
         }
+
+        void Add(UsageRecord record, AllowanceKind kind, string subject)
+        {
+            if (!rows.TryGetValue((record.TenantId, kind, subject), out var allowances)) return;
+            foreach (var row in allowances)
+            {
+                if (row.StartsAt <= record.At && record.At < row.EndsAt && (row.Model.Length == 0 || row.Model == record.ModelServed))
+                    row.Spent += record.Cost;
+            }
+        }
     }
 
-    private void Add(UsageRecord record, AllowanceKind kind, string subject)
+    /// <summary>The subjects of the allowances that some records may belong to.</summary>
+    private sealed class Subjects
     {
-        foreach (var row in rows[(record.TenantId, kind, subject)])
+        private readonly HashSet<TenantId> tenants = [];
+        private readonly HashSet<string> names = new(StringComparer.Ordinal) { "" };
+
+        public Subjects(IReadOnlyList<UsageRecord> records)
         {
-            if (row.StartsAt <= record.At && record.At < row.EndsAt && (row.Model.Length == 0 || row.Model == record.ModelServed))
-                row.Spent += record.Cost;
+            (First, Last) = (records[0].At, records[0].At);
+            foreach (var record in records)
+            {
+                tenants.Add(record.TenantId);
+                if (!Members.ContainsKey(record.MemberId)) Members.Add(record.MemberId, record.MemberId.ToString());
+                if (!Keys.ContainsKey(record.KeyId)) Keys.Add(record.KeyId, record.KeyId.ToString());
+                if (record.User is { } user) names.Add(user);
+                if (record.Run is { } run) names.Add(run);
+                if (record.At < First) First = record.At;
+                if (record.At > Last) Last = record.At;
+            }
         }
+
+        public TenantId[] Tenants => [.. tenants];
+
+        public string[] All => [.. names, .. Members.Values, .. Keys.Values];
+
+        /// <summary>The members' ids as subjects.</summary>
+        public Dictionary<MemberId, string> Members { get; } = [];
+
+        /// <summary>The keys' ids as subjects.</summary>
+        public Dictionary<KeyId, string> Keys { get; } = [];
+
+        public DateTimeOffset First { get; }
+
+        public DateTimeOffset Last { get; }
     }
 }

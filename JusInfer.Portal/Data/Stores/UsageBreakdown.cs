@@ -50,7 +50,7 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
         {
             var ofDay = await runs.Where(row => row.Day == day && row.Requests > 0).OrderByDescending(row => row.CostNano).Take(IUsageQueries.MaxRuns)
                 .ToListAsync(cancellationToken);
-            top.AddRange(ofDay.Select(run => (new BreakdownGroup { Session = run.Session }, SumsOf(run))));
+            top.AddRange(ofDay.Select(run => (new BreakdownGroup { Session = run.Session }, run.ToSums())));
         }
 
         var listed = top.OrderByDescending(run => run.Sums.Cost).Take(IUsageQueries.MaxRuns).ToDictionary(run => run.Group, run => run.Sums);
@@ -91,15 +91,4 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
     }
 
     private static UsageSums Total(IEnumerable<UsageSums> sums) => sums.Aggregate(new UsageSums(), (total, sum) => total + sum);
-
-    private static UsageSums SumsOf(SummedRow row) => new()
-    {
-        Requests = row.Requests,
-        InputTokens = row.Tokens.Input,
-        CachedTokens = row.Tokens.CacheRead,
-        OutputTokens = row.Tokens.Output,
-        Cost = new NanoUsd(row.CostNano),
-        BaselineCost = new NanoUsd(row.BaselineCostNano),
-        Errors = row.Errors,
-    };
 }

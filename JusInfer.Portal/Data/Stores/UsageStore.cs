@@ -21,7 +21,7 @@ internal sealed class UsageStore(
         if (added.Count == 0) return;
         await tables.AddAsync(connection, UsageAggregates.Of(added), cancellationToken);
         settlement.Settle(added);
-        (await OpenAllowances.ReadAsync(context, added, cancellationToken)).Add(added);
+        await OpenAllowances.AddAsync(context, added, cancellationToken);
 
         // If this fails, the whole transaction is rolled back.
         context.Database.AutoSavepointsEnabled = false;

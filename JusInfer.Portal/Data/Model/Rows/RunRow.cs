@@ -24,9 +24,25 @@ internal sealed class RunRow : SummedRow
     /// <summary>The cost of all calls of the run tree whose root is this session, in billionths of a dollar; 0 for other sessions.</summary>
     public long TreeCostNano { get; private set; }
 
+    /// <summary>The key of the first call; null if only other sessions of the tree made calls, or if the row is from before this column.</summary>
+    public KeyId? KeyId { get; private set; }
+
+    /// <summary>The member that <see cref="KeyId"/> belonged to.</summary>
+    public MemberId? MemberId { get; private set; }
+
+    /// <summary>The run that started this one, as the first call that named one did.</summary>
+    public string? Parent { get; private set; }
+
+    /// <summary>The root of the tree, as the first call had it.</summary>
+    public string? Root { get; private set; }
+
     public override void Add(UsageRecord record)
     {
         base.Add(record);
+        KeyId ??= record.KeyId;
+        MemberId ??= record.MemberId;
+        Root ??= record.Run;
+        if (record.ParentSession != Session) Parent ??= record.ParentSession;
         Extend(record.At);
     }
 

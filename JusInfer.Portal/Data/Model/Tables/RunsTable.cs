@@ -23,8 +23,15 @@ internal sealed class RunsTable : IEntityTypeConfiguration<RunRow>
     public static readonly ColumnList<RunRow> MaxColumns = new ColumnList<RunRow>()
         .Add("last_at", row => row.LastAt);
 
+    /// <summary>The columns that keep their first value.</summary>
+    public static readonly ColumnList<RunRow> FirstColumns = new ColumnList<RunRow>()
+        .Add("key_id", row => row.KeyId)
+        .Add("member_id", row => row.MemberId)
+        .Add("parent", row => row.Parent)
+        .Add("root", row => row.Root);
+
     public static readonly ColumnList<RunRow> AllColumns =
-        new ColumnList<RunRow>().AddRange(KeyColumns).AddRange(SumColumns).AddRange(MinColumns).AddRange(MaxColumns);
+        new ColumnList<RunRow>().AddRange(KeyColumns).AddRange(SumColumns).AddRange(MinColumns).AddRange(MaxColumns).AddRange(FirstColumns);
 
     public void Configure(EntityTypeBuilder<RunRow> table)
     {
@@ -33,6 +40,10 @@ internal sealed class RunsTable : IEntityTypeConfiguration<RunRow>
 
         // The most expensive runs of a day.
         table.HasIndex(row => new { row.TenantId, row.Day, row.CostNano });
+
+        // The list of runs, and the runs that a run started.
+        table.HasIndex(row => new { row.TenantId, row.LastAt });
+        table.HasIndex(row => new { row.TenantId, row.Parent });
         table.MapColumns(AllColumns);
     }
 }

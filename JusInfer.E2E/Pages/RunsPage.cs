@@ -1,0 +1,27 @@
+namespace JusInfer.E2E.Pages;
+
+/// <summary>The Runs tab: the list of runs, and the page of one.</summary>
+internal sealed class RunsPage(IPage page)
+{
+    public const string Path = "/developer/runs";
+
+    public ILocator Empty => page.GetByRole(AriaRole.Heading, new() { Name = "No runs yet" });
+
+    public ILocator Rows => RowsOf("Runs");
+
+    /// <summary>The runs in the tree of a run's page.</summary>
+    public ILocator Tree => RowsOf("Tree");
+
+    public ILocator Requests => RowsOf("Requests");
+
+    public ILocator Resume => page.GetByRole(AriaRole.Button, new() { Name = "Resume" });
+
+    public ILocator Run(string session) => Rows.GetByRole(AriaRole.Link, new() { Name = session, Exact = true }).First;
+
+    /// <summary>Shows the requests of a run of the tree.</summary>
+    public ILocator ShowRequests(string session) => page.GetByRole(AriaRole.Button, new() { Name = $"Requests of {session}", Exact = true });
+
+    public Task OpenAsync() => page.GotoAsync(Path);
+
+    private ILocator RowsOf(string table) => page.GetByRole(AriaRole.Region, new() { Name = table, Exact = true }).Locator("tbody").GetByRole(AriaRole.Row);
+}

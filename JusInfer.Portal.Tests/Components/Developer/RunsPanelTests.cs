@@ -1,0 +1,155 @@
+using Bunit;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Components.Developer.Runs;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Runs;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+/// <summary>The list of runs, and the page of one run.</summary>
+public sealed class RunsPanelTests : PanelTestContext
+{
+    [Fact]
+    public void Without_runs_the_page_says_how_to_name_one() => RenderList().Find(".empty").TextContent.ShouldContain("X-JusInfer-Session");
+
+    [Fact]
+    public async Task A_run_links_to_its_page_and_to_the_one_that_started_it()
+    {
+        var key = await MintAsync("laptop");
+        var list = RenderList(RunOf("a/b", 0.02m, key) with { Parent = "a", TreeCost = NanoUsd.FromUsd(0.05m) });
+
+        var row = list.Find("tbody tr");
+        row.QuerySelectorAll("a").Select(static link => link.GetAttribute("href")).ShouldBe(["/developer/runs/a%2Fb", "/developer/runs/a"]);
+        row.TextContent.ShouldContain("laptop");
+        row.TextContent.ShouldContain("$0.020");
+        row.TextContent.ShouldContain("$0.050");
+    }
+
+    [Fact]
+    public void A_run_without_a_recorded_key_is_listed() => RenderList(RunOf("old", 1)).Find("tbody tr").TextContent.ShouldContain("old");
+
+    [Fact]
+    public async Task The_filter_and_the_page_come_from_the_query_string()
+    {
+        var (key, cursor) = (await MintAsync("laptop"), new RunCursor(Time.GetUtcNow(), "a"));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/developer/runs?key={key.Id}&after={cursor}");
+
+        RenderList().Find("p.muted").TextContent.ShouldContain("No runs match");
+
+        await Runs.Received().ListAsync(Arg.Is<RunFilter>(filter => filter.Key == key.Id && filter.After == cursor), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task A_tree_shows_the_cost_and_the_share_of_each_run()
+    {
+        var key = await MintAsync("laptop");
+        var page = RenderRun(new RunNode(RunOf("root", 0.03m, key), [Call(key)], [new RunNode(RunOf("child", 0.01m, key) with { Parent = "root" }, [], [])]));
+
+        var rows = page.FindAll("#tree-title + .table-frame tbody tr");
+        rows.Select(static row => row.QuerySelector("th")!.ClassName).ShouldBe(["wraps depth-0", "wraps depth-1"]);
+        rows[0].TextContent.ShouldContain("75%");
+        rows[1].TextContent.ShouldContain("$0.010");
+        rows[1].TextContent.ShouldContain("25%");
+        page.Find("dl").TextContent.ShouldContain("$0.040");
+    }
+
+    [Fact]
+    public async Task The_requests_of_the_chosen_run_link_to_their_receipts()
+    {
+        var key = await MintAsync("laptop");
+        var (first, second) = (Call(key), Call(key));
+        var page = RenderRun(new RunNode(RunOf("root", 0.03m, key), [first], [new RunNode(RunOf("child", 0.01m, key), [second], [])]));
+        page.Find($"a[href='/developer/usage/{first.Id}']").ShouldNotBeNull();
+
+        page.Find("button[aria-label='Requests of child']").Click();
+
+        page.Find($"a[href='/developer/usage/{second.Id}']").ShouldNotBeNull();
+        page.FindAll($"a[href='/developer/usage/{first.Id}']").ShouldBeEmpty();
+        page.FindAll("button[aria-pressed='true']").ShouldHaveSingleItem().GetAttribute("aria-label").ShouldBe("Requests of child");
+    }
+
+    [Fact]
+    public async Task The_budget_of_the_run_tree_is_shown()
+    {
+        Services.GetRequiredService<IRunBudgetStore>().FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(NanoUsd.FromUsd(2));
+
+        var page = RenderRun(new RunNode(RunOf("root", 1.8m, await MintAsync("laptop")), [], []));
+
+        page.Find("dl").TextContent.ShouldContain("$2.00");
+        page.Find("dl .percent").TextContent.ShouldContain("90%");
+    }
+
+    [Fact]
+    public void A_truncated_tree_says_so() => RenderRun(new RunNode(RunOf("root", 1), [], []), isTruncated: true).Markup.ShouldContain("The tree has more runs");
+
+    [Fact]
+    public void An_unknown_run_says_so() =>
+        Render<RunPanel>(panel => panel.Add(run => run.Session, "none")).Find(".empty h2").TextContent.ShouldBe("There is no such run");
+
+    [Fact]
+    public async Task A_paused_run_says_why_and_one_click_resumes_it()
+    {
+        var run = RunOf("root", 1, await MintAsync("laptop"));
+        Pauses.ListAsync(Team.Tenant.Id, Arg.Any<CancellationToken>()).Returns([PauseOf("root", "It repeats itself.")]);
+        Runs.FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(run);
+        RenderList(run).Find(".notice").TextContent.ShouldContain("The run root is paused");
+        var page = RenderRun(new RunNode(run, [], []));
+        page.Find(".notice").TextContent.ShouldContain("It repeats itself.");
+
+        await page.Find(".notice button").ClickAsync();
+
+        await Pauses.Received(1).ResumeAsync(Team.Tenant.Id, PauseScope.Run, "root", Time.GetUtcNow(), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task The_list_resumes_a_run_as_well()
+    {
+        var run = RunOf("root", 1, await MintAsync("laptop"));
+        Pauses.ListAsync(Team.Tenant.Id, Arg.Any<CancellationToken>()).Returns([PauseOf("root", "It repeats itself.")]);
+        Runs.FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(run);
+        var list = RenderList(run);
+
+        await list.Find("button[aria-label='Resume: The run root is paused']").ClickAsync();
+
+        await Pauses.Received(1).ResumeAsync(Team.Tenant.Id, PauseScope.Run, "root", Time.GetUtcNow(), Arg.Any<CancellationToken>());
+    }
+
+    private Pause PauseOf(string session, string reason) => new()
+    {
+        TenantId = Team.Tenant.Id,
+        Scope = PauseScope.Run,
+        Subject = session,
+        KeyId = KeyId.New(Time.GetUtcNow()),
+        MemberId = Team.Owner.Id,
+        At = Time.GetUtcNow(),
+        Reason = reason,
+    };
+
+    private IRenderedComponent<RunsPanel> RenderList(params AgentRun[] runs)
+    {
+        Runs.ListAsync(Arg.Any<RunFilter>(), Arg.Any<CancellationToken>()).Returns(new RunListPage([.. runs], Next: null));
+        return Render<RunsPanel>();
+    }
+
+    private IRenderedComponent<RunPanel> RenderRun(RunNode root, bool isTruncated = false)
+    {
+        Runs.FindTreeAsync(Team.Tenant.Id, root.Run.Session, Arg.Any<CancellationToken>()).Returns(new RunTree(root, isTruncated));
+        return Render<RunPanel>(panel => panel.Add(run => run.Session, root.Run.Session));
+    }
+
+    private AgentRun RunOf(string session, decimal usd, ApiKey? key = null) => new()
+    {
+        Session = session,
+        Key = key?.Id,
+        Member = key?.MemberId,
+        FirstAt = Time.GetUtcNow().AddMinutes(-5),
+        LastAt = Time.GetUtcNow(),
+        Sums = new UsageSums { Requests = 1, InputTokens = 1200, CachedTokens = 300, OutputTokens = 42, Cost = NanoUsd.FromUsd(usd) },
+        TreeCost = NanoUsd.FromUsd(usd),
+    };
+}

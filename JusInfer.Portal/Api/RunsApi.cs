@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Api.Input;
+using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Usage.Runs;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace JusInfer.Portal.Api;
+
+/// <summary><c>/v1/runs</c>: the agent runs of the caller's team.</summary>
+internal static class RunsApi
+{
+    private static readonly ProblemHttpResult NoSuchRun = Problems.NotFound("There is no such run.");
+
+    internal static void MapRuns(this RouteGroupBuilder api)
+    {
+        var runs = api.MapGroup("/runs").WithTags("Runs");
+        runs.MapGet("", ListAsync)
+            .WithSummary("List runs")
+            .WithDescription("Agent runs, which are the calls that name the same session. Those with the newest last call come first.");
+        runs.MapGet("/{session}", FindAsync)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Get a run tree")
+            .WithDescription("A run with its cost, its calls and the runs that it started. At most 200 runs and, of each, the last 200 calls are "
+                + "listed; truncated and requests_truncated say if there are more.");
+        runs.MapPost("/{session}/resume", ResumeAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Resume a run")
+            .WithDescription("Ends the pause of a run that runaway protection has paused. The member whose key made its calls may, and owners and "
+                + "admins. Resuming a run that is not paused succeeds.");
+    }
+
+    private static async Task<Results<Ok<RunPageView>, ProblemHttpResult>> ListAsync(
+        SignedIn me, QueryParameters<RunsQuery> query, IRunQueries runs, PauseCache pauses, CancellationToken cancellationToken)
+    {
+        var request = query.Input.Request;
+        var after = RunCursor.Parse(request.After);
+        if (request.After is not null && after is null) query.Input.AddError(nameof(RunsQuery.After), "{0} must be the value of next in the previous page.");
+        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+
+        var filter = new RunFilter
+        {
+            Tenant = me.Tenant.Id,
+            Limit = request.Limit ?? RequestPageQuery.DefaultLimit,
+            After = after,
+            Key = request.Key,
+            Member = request.Member,
+        };
+        var page = await runs.ListAsync(filter, cancellationToken);
+        var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
+        return TypedResults.Ok(new RunPageView([.. page.Runs.Select(run => RunView.Of(run, paused))], page.Next?.ToString()));
+    }
+
+    private static async Task<Results<Ok<RunTreeView>, ProblemHttpResult>> FindAsync(
+        string session, SignedIn me, IRunQueries runs, IRunBudgetStore budgets, PauseCache pauses, CancellationToken cancellationToken)
+    {
+        var name = RunPath.SessionOf(session);
+        if (await runs.FindTreeAsync(me.Tenant.Id, name, cancellationToken) is not { } tree) return NoSuchRun;
+        var budget = await budgets.FindAsync(me.Tenant.Id, tree.Root.Run.Root ?? name, cancellationToken);
+        return TypedResults.Ok(RunTreeView.Of(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken)));
+    }
+
+    private static async Task<Results<Ok<RunView>, ProblemHttpResult>> ResumeAsync(
+        string session, SignedIn me, PauseService service, PauseCache pauses, CancellationToken cancellationToken) =>
+        (await service.ResumeAsync(me.Member, RunPath.SessionOf(session), cancellationToken)).TryGet(out var run, out var error)
+            ? TypedResults.Ok(RunView.Of(run, await pauses.GetAsync(me.Tenant.Id, cancellationToken)))
+            : Problems.Of(error);
+}
+
+/// <summary>The query string of a page of runs.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+internal sealed record RunsQuery
+{
+    /// <summary>The number of runs, 1 to 500; 50 if absent.</summary>
+    [WholeNumber(1, RequestPageQuery.MaxLimit)]
+    public int? Limit { get; init; }
+
+    /// <summary>The value of next in the previous page.</summary>
+    public string? After { get; init; }
+
+    /// <summary>Only runs whose first call used this key: its id.</summary>
+    public KeyId? Key { get; init; }
+
+    /// <summary>Only runs whose first call was of this member: their id.</summary>
+    public MemberId? Member { get; init; }
+}

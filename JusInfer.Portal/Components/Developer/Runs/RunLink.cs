@@ -1,0 +1,9 @@
+using JusInfer.Portal.Usage.Runs;
+
+namespace JusInfer.Portal.Components.Developer.Runs;
+
+/// <summary>The address of a run's page.</summary>
+internal static class RunLink
+{
+    public static string Of(string session) => $"/developer/runs/{RunPath.SegmentOf(session)}";
+}

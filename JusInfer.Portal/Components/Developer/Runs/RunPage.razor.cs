@@ -1,0 +1,13 @@
+using JusInfer.Portal.Usage.Runs;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Runs;
+
+/// <summary>The page of one run.</summary>
+public sealed partial class RunPage
+{
+    [Parameter]
+    public string Session { get; set; } = "";
+
+    private string Name => RunPath.SessionOf(Session);
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Runs;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts) : IRunQueries
+{
+    /// <summary>The time between the creation of a call's id, whose time bounds the search, and the start of the call that the run records.</summary>
+    private static readonly TimeSpan MaxIdAge = TimeSpan.FromMinutes(1);
+
+    public async Task<RunListPage> ListAsync(RunFilter filter, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = context.Runs.AsNoTracking().Where(row => row.TenantId == filter.Tenant);
+        if (filter.After is { } after)
+            rows = rows.Where(row => row.LastAt < after.LastAt || (row.LastAt == after.LastAt && string.Compare(row.Session, after.Session) > 0));
+        if (filter.Key is not null || filter.Member is not null)
+        {
+            rows = rows.OrderByDescending(row => row.LastAt).ThenBy(row => row.Session).Take(IUsageQueries.MaxScannedRows);
+            if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
+            if (filter.Member is { } member) rows = rows.Where(row => row.MemberId == member);
+        }
+
+        var found = await rows.OrderByDescending(row => row.LastAt).ThenBy(row => row.Session).Take(filter.Limit + 1).ToListAsync(cancellationToken);
+        ImmutableArray<AgentRun> runs = [.. found.Take(filter.Limit).Select(RunOf)];
+        return new RunListPage(runs, found.Count > filter.Limit ? RunCursor.Of(runs[^1]) : null);
+    }
+
+    public async Task<AgentRun?> FindAsync(TenantId tenant, string session, CancellationToken cancellationToken)
+    {
+        if (!StorableText.CanBeId(session)) return null;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.TenantId == tenant && row.Session == session, cancellationToken);
+        return row is null ? null : RunOf(row);
+    }
+
+    public async Task<RunTree?> FindTreeAsync(TenantId tenant, string session, CancellationToken cancellationToken)
+    {
+        if (!StorableText.CanBeId(session)) return null;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var (rows, isTruncated) = await ReadRowsAsync(context, tenant, session, cancellationToken);
+        if (rows.Count == 0) return null;
+
+        var requests = await ReadRequestsAsync(context, tenant, rows, cancellationToken);
+        var children = rows.Skip(1).OrderBy(row => row.FirstAt).ToLookup(row => row.Parent!, StringComparer.Ordinal);
+        return new RunTree(NodeOf(rows[0]), isTruncated);
+
+        RunNode NodeOf(RunRow row) => new(RunOf(row), [.. requests[row.Session]], [.. children[row.Session].Select(NodeOf)]);
+    }
+
+    /// <summary>
+    /// Reads the run and those below it, level by level. Clients choose the names, so two runs can name each other as their parents: each is
+    /// read once.
+    /// </summary>
+    private static async Task<(List<RunRow> Rows, bool IsTruncated)> ReadRowsAsync(
+        PortalDbContext context, TenantId tenant, string session, CancellationToken cancellationToken)
+    {
+        var runs = context.Runs.AsNoTracking().Where(row => row.TenantId == tenant);
+        var rows = await runs.Where(row => row.Session == session).ToListAsync(cancellationToken);
+        var known = rows.Select(row => row.Session).ToHashSet(StringComparer.Ordinal);
+        List<string?> level = [.. known];
+        for (var depth = 1; level.Count > 0; depth++)
+        {
+            var below = await runs.Where(row => level.Contains(row.Parent)).OrderBy(row => row.FirstAt).Take(IRunQueries.MaxNodes).ToListAsync(cancellationToken);
+            List<RunRow> added = [.. below.Where(row => known.Add(row.Session))];
+            if (added.Count > 0 && depth >= IRunQueries.MaxDepth) return (rows, true);
+            rows.AddRange(added);
+            if (rows.Count > IRunQueries.MaxNodes || below.Count == IRunQueries.MaxNodes) return ([.. rows.Take(IRunQueries.MaxNodes)], true);
+            level = [.. added.Select(row => row.Session)];
+        }
+
+        return (rows, false);
+    }
+
+    /// <summary>Reads the last calls of the runs. The index has no sessions, so the times of the runs bound the search.</summary>
+    private static async Task<ILookup<string, UsageRecord>> ReadRequestsAsync(
+        PortalDbContext context, TenantId tenant, List<RunRow> rows, CancellationToken cancellationToken)
+    {
+        var from = RequestIdRange.LowestAt(rows.Min(row => row.FirstAt) - MaxIdAge);
+        var to = RequestIdRange.LowestAt(rows.Max(row => row.LastAt).AddMilliseconds(1));
+        List<string?> sessions = [.. rows.Select(row => row.Session)];
+        var counts = rows.ToDictionary(row => row.Session, _ => 0, StringComparer.Ordinal);
+        var calls = context.UsageRequests.AsNoTracking()
+            .Where(call => call.TenantId == tenant && call.Id.CompareTo(from) >= 0 && call.Id.CompareTo(to) < 0)
+            .OrderByDescending(call => call.Id).Take(IUsageQueries.MaxScannedRows)
+            .Where(call => sessions.Contains(call.Session)).OrderByDescending(call => call.Id);
+        var found = new List<UsageRecord>();
+        await foreach (var call in calls.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            if (counts[call.Session!]++ < IRunQueries.MaxRequestsPerNode) found.Add(call);
+        }
+
+        return found.ToLookup(call => call.Session!, StringComparer.Ordinal);
+    }
+
+    private static AgentRun RunOf(RunRow row) => new()
+    {
+        Session = row.Session,
+        Parent = row.Parent,
+        Root = row.Root,
+        Key = row.KeyId,
+        Member = row.MemberId,
+        FirstAt = row.FirstAt,
+        LastAt = row.LastAt,
+        Sums = row.ToSums(),
+        CacheWriteTokens = row.Tokens.CacheWrite5m + row.Tokens.CacheWrite1h,
+        TreeCost = new NanoUsd(Math.Max(row.TreeCostNano, row.CostNano)),
+    };
+}
