@@ -114,6 +114,58 @@ public sealed class TenantApiTests : IAsyncLifetime
     public async Task A_time_zone_is_named_by_its_iana_id(string id) =>
         (await ada.PatchAsync("/v1/tenant", new { time_zone = id })).FaultyFields.ShouldBe(["time_zone"]);
 
+    [Fact, Trait("Promise", "P-11")]
+    public async Task The_rate_limits_of_a_team_are_set_and_removed_one_by_one()
+    {
+        (await ada.GetAsync("/v1/tenant")).Json.GetProperty("rpm").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        (await ada.PatchAsync("/v1/tenant", new { rpm = 100, tpm = 50_000, concurrency = 8 })).ShouldBe(200);
+        var after = await ada.PatchAsync("/v1/tenant", new { tpm = (int?)null });
+
+        RatesOf(after.Json).ShouldBe((100, null, 8));
+        RatesOf((await ada.GetAsync("/v1/tenant")).Json).ShouldBe((100, null, 8));
+        after.Text("name").ShouldBe("Team ada");
+    }
+
+    [Fact, Trait("Promise", "P-11")]
+    public async Task The_rate_limits_of_a_member_are_set_and_removed_one_by_one()
+    {
+        var set = await ada.PatchAsync($"/v1/tenant/members/{member}", new { rpm = 100, tpm = 50_000, concurrency = 8 });
+        set.ShouldBe(200);
+        set.Text("email").ShouldBe("ada@example.com");
+        RatesOf(set.Json).ShouldBe((100, 50_000, 8));
+
+        (await ada.PatchAsync($"/v1/tenant/members/{member}", new { rpm = (int?)null, concurrency = 9 })).ShouldBe(200);
+
+        RatesOf(await OnlyMemberAsync()).ShouldBe((null, 50_000, 9));
+    }
+
+    [Fact, Trait("Promise", "P-11")]
+    public async Task Every_wrong_rate_limit_is_reported_and_none_is_set()
+    {
+        foreach (var path in (string[])["/v1/tenant", $"/v1/tenant/members/{member}"])
+        {
+            var answer = await ada.PatchAsync(path, new { rpm = 0, tpm = "many", concurrency = 100_001, burst = 3 });
+
+            answer.ShouldBe(400, "INVALID_REQUEST");
+            answer.FaultyFields.ShouldBe(["burst", "concurrency", "rpm", "tpm"]);
+        }
+
+        RatesOf((await ada.GetAsync("/v1/tenant")).Json).ShouldBe((null, null, null));
+        RatesOf(await OnlyMemberAsync()).ShouldBe((null, null, null));
+    }
+
+    [Theory, Trait("Promise", "P-11")]
+    [InlineData("mem_00000000000000000000000000000000")]
+    [InlineData("me")]
+    public async Task The_rate_limits_of_an_unknown_member_are_not_found(string id) =>
+        (await ada.PatchAsync($"/v1/tenant/members/{id}", new { rpm = 1 })).ShouldBe(404, "NOT_FOUND");
+
+    private static (int? Rpm, int? Tpm, int? Concurrency) RatesOf(JsonElement json) => (Limit(json, "rpm"), Limit(json, "tpm"), Limit(json, "concurrency"));
+
+    private static int? Limit(JsonElement json, string name) =>
+        json.GetProperty(name) is { ValueKind: not JsonValueKind.Null } limit ? limit.GetInt32() : null;
+
     private async Task<JsonElement> OnlyMemberAsync()
     {
         var answer = await ada.GetAsync("/v1/tenant/members");

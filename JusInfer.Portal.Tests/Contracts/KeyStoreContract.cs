@@ -36,7 +36,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         var key = NewKey(await AddTeamAsync());
         var hash = await AddAsync(key);
 
-        (await Node.Keys.UpdateAsync(key with { RevokedAt = Noon.AddMinutes(1) }, Cancellation)).ShouldBeTrue();
+        (await Node.Keys.UpdateAsync(key with { RevokedAt = Noon.AddMinutes(1), Version = 2 }, Cancellation)).ShouldBeTrue();
 
         (await Node.Keys.FindAsync(hash, Cancellation)).ShouldNotBeNull().Key.RevokedAt.ShouldBe(Noon.AddMinutes(1));
     }
@@ -46,9 +46,9 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     {
         var key = NewKey(await AddTeamAsync());
         var hash = await AddAsync(key);
-        await Node.Keys.UpdateAsync(key with { RevokedAt = Noon.AddMinutes(1) }, Cancellation);
+        await Node.Keys.UpdateAsync(key with { RevokedAt = Noon.AddMinutes(1), Version = 2 }, Cancellation);
 
-        await Node.Keys.UpdateAsync(key with { Name = "renamed" }, Cancellation);
+        await Node.Keys.UpdateAsync(key with { Name = "renamed", Version = 3 }, Cancellation);
 
         var stored = (await Node.Keys.FindAsync(hash, Cancellation)).ShouldNotBeNull().Key;
         (stored.Name, stored.RevokedAt).ShouldBe(("renamed", Noon.AddMinutes(1)));
@@ -67,6 +67,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
             Models = ["openai/gpt-5"],
             ExpiresAt = Noon.AddDays(3),
             RevokedAt = Noon.AddDays(2),
+            Version = 2,
         };
 
         (await Node.Keys.UpdateAsync(changed, Cancellation)).ShouldBeTrue();
@@ -75,12 +76,24 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     }
 
     [Fact]
+    public async Task A_key_is_updated_from_the_version_that_is_stored_and_no_other()
+    {
+        var key = NewKey(await AddTeamAsync());
+        await AddAsync(key);
+
+        (await Node.Keys.UpdateAsync(key with { Name = "first", Version = 2 }, Cancellation)).ShouldBeTrue();
+        (await Node.Keys.UpdateAsync(key with { Name = "second", Version = 2 }, Cancellation)).ShouldBeFalse();
+
+        ShouldBeSame((await Node.Keys.FindAsync(key.TenantId, key.Id, Cancellation)).ShouldNotBeNull(), key with { Name = "first", Version = 2 });
+    }
+
+    [Fact]
     public async Task Keys_are_listed_newest_first_including_revoked_ones()
     {
         var owner = await AddTeamAsync();
         var keys = Enumerable.Range(0, 3).Select(hour => NewKey(owner) with { CreatedAt = Noon.AddHours(hour) }).ToList();
         foreach (var key in keys) await AddAsync(key);
-        await Node.Keys.UpdateAsync(keys[1] with { RevokedAt = Noon }, Cancellation);
+        await Node.Keys.UpdateAsync(keys[1] with { RevokedAt = Noon, Version = 2 }, Cancellation);
 
         var listed = await Node.Keys.ListAsync(owner.TenantId, Cancellation);
 
@@ -96,7 +109,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
 
         (await Node.Keys.ListAsync(owner.TenantId, Cancellation)).ShouldBeEmpty();
         (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldBeNull();
-        (await Node.Keys.UpdateAsync(key with { TenantId = owner.TenantId, Name = "stolen" }, Cancellation)).ShouldBeFalse();
+        (await Node.Keys.UpdateAsync(key with { TenantId = owner.TenantId, Name = "stolen", Version = 2 }, Cancellation)).ShouldBeFalse();
         (await Node.Keys.FindAsync(stranger.TenantId, key.Id, Cancellation)).ShouldNotBeNull().Name.ShouldBe(key.Name);
     }
 
@@ -116,8 +129,8 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         var published = await PublishedDuringAsync(Node.AccessChanges, async () =>
         {
             await AddAsync(key);
-            await Node.Keys.UpdateAsync(key with { RevokedAt = Noon }, Cancellation);
-            await Node.Keys.UpdateAsync(key with { Id = KeyId.New(Noon) }, Cancellation);
+            await Node.Keys.UpdateAsync(key with { RevokedAt = Noon, Version = 2 }, Cancellation);
+            await Node.Keys.UpdateAsync(key with { Id = KeyId.New(Noon), Version = 2 }, Cancellation);
         });
 
         published.Count(item => item == new AccessChanged(key.TenantId)).ShouldBe(2);

@@ -51,11 +51,36 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
         var owner = await AddTeamAsync();
         var cap = new Cap(NanoUsd.FromUsd(12.5m), CapAction.Economy);
 
-        (await Node.Tenancy.SetCapAsync(owner.TenantId, owner.Id, cap, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.UpdateMemberAsync(owner with { Cap = cap, Version = 2 }, Cancellation)).ShouldBeTrue();
         (await FindAsync(owner)).Cap.ShouldBe(cap);
 
-        (await Node.Tenancy.SetCapAsync(owner.TenantId, owner.Id, null, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.UpdateMemberAsync(owner with { Version = 3 }, Cancellation)).ShouldBeTrue();
         (await FindAsync(owner)).Cap.ShouldBeNull();
+    }
+
+    [Fact]
+    [Trait("Promise", "P-11")]
+    public async Task The_rate_limits_of_a_member_and_a_team_are_stored_announced_and_part_of_the_teams_keys()
+    {
+        var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
+        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TenantId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
+        var team = (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull();
+        team.Rates.ShouldBe(RateLimits.None);
+        var (ofMember, ofTeam) = (new RateLimits { RequestsPerMinute = 5, Concurrency = 2 }, new RateLimits { TokensPerMinute = 1_000_000_000 });
+
+        var published = await PublishedDuringAsync(Node.AccessChanges, async () =>
+        {
+            (await Node.Tenancy.UpdateMemberAsync(owner with { Rates = ofMember, Version = 2 }, Cancellation)).ShouldBeTrue();
+            (await Node.Tenancy.UpdateMemberAsync(other with { TenantId = owner.TenantId, Rates = ofMember, Version = 2 }, Cancellation)).ShouldBeFalse();
+            await Node.Tenancy.UpdateTenantAsync(team with { Rates = ofTeam, Version = 2 }, Cancellation);
+        });
+
+        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(2);
+        (await FindAsync(owner)).Rates.ShouldBe(ofMember);
+        (await FindAsync(other)).Rates.ShouldBe(RateLimits.None);
+        (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().Rates.ShouldBe(ofTeam);
+        var holder = (await Node.Keys.FindAsync(KeyHash.Of(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull();
+        (holder.Member.Rates, holder.TenantRates).ShouldBe((ofMember, ofTeam));
     }
 
     [Fact]
@@ -63,7 +88,8 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     {
         var (owner, stranger) = (await AddTeamAsync(), await AddTeamAsync());
 
-        (await Node.Tenancy.SetCapAsync(owner.TenantId, stranger.Id, new Cap(NanoUsd.Zero, CapAction.Block), Cancellation)).ShouldBeFalse();
+        var stolen = stranger with { TenantId = owner.TenantId, Cap = new Cap(NanoUsd.Zero, CapAction.Block), Version = 2 };
+        (await Node.Tenancy.UpdateMemberAsync(stolen, Cancellation)).ShouldBeFalse();
 
         (await FindAsync(stranger)).Cap.ShouldBeNull();
         (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldNotContain(member => member.Id == stranger.Id);
@@ -100,7 +126,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
         team.Responses.ShouldBe(ResponsePolicy.Default);
         var policy = new ResponsePolicy { Store = false, ShareWithTeam = true };
 
-        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.UpdateTenantAsync(team with { Responses = policy }, Cancellation));
+        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.UpdateTenantAsync(team with { Responses = policy, Version = 2 }, Cancellation));
 
         published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
         (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
@@ -113,7 +139,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     public async Task A_changed_time_zone_applies_to_the_budgets_of_the_team()
     {
         var team = (await Node.Tenancy.FindTenantAsync((await AddTeamAsync()).TenantId, Cancellation)).ShouldNotBeNull();
-        var changed = team with { Name = "Another name", TimeZone = "Asia/Kolkata" };
+        var changed = team with { Name = "Another name", TimeZone = "Asia/Kolkata", Version = 2 };
 
         var published = await PublishedDuringAsync(Node.BudgetChanges, () => Node.Tenancy.UpdateTenantAsync(changed, Cancellation));
 
@@ -123,14 +149,29 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     }
 
     [Fact]
+    public async Task A_team_and_a_member_are_updated_from_the_version_that_is_stored_and_no_other()
+    {
+        var owner = await AddTeamAsync();
+        var team = (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull();
+
+        (await Node.Tenancy.UpdateTenantAsync(team with { Name = "first", Version = 2 }, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.UpdateTenantAsync(team with { Name = "second", Responses = new ResponsePolicy { Store = false }, Version = 2 }, Cancellation)).ShouldBeFalse();
+        (await Node.Tenancy.UpdateMemberAsync(owner with { Rates = new RateLimits { Concurrency = 1 }, Version = 2 }, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.UpdateMemberAsync(owner with { Rates = new RateLimits { Concurrency = 9 }, Version = 2 }, Cancellation)).ShouldBeFalse();
+
+        (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldBe(team with { Name = "first", Version = 2 });
+        (await FindAsync(owner)).ShouldBe(owner with { Rates = new RateLimits { Concurrency = 1 }, Version = 2 });
+    }
+
+    [Fact]
     public async Task A_changed_cap_is_announced_and_a_failed_change_is_not()
     {
         var owner = await AddTeamAsync();
 
         var published = await PublishedDuringAsync(Node.AccessChanges, async () =>
         {
-            await Node.Tenancy.SetCapAsync(owner.TenantId, owner.Id, null, Cancellation);
-            await Node.Tenancy.SetCapAsync(owner.TenantId, MemberId.New(Noon), null, Cancellation);
+            await Node.Tenancy.UpdateMemberAsync(owner with { Version = 2 }, Cancellation);
+            await Node.Tenancy.UpdateMemberAsync(owner with { Id = MemberId.New(Noon), Version = 2 }, Cancellation);
         });
 
         published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);

@@ -55,14 +55,14 @@ public sealed class ApiKeyServiceTests
             new() { MonthlyCapUsd = 1m }, new() { Models = new(["openai/gpt-5"]) }, new() { ExpiresAt = new(null) },
         ];
         foreach (var change in changes)
-            ((await service.ChangeAsync(team[role], key.Id, change, Token)).Error is null).ShouldBe(may, change.ToString());
+            ((await service.ChangeAsync(team[role], key.Id, version: null, change, Token)).Error is null).ShouldBe(may, change.ToString());
     }
 
     [Fact]
     public async Task Members_rename_and_revoke_their_own_keys()
     {
         var key = (await MintAsync(team.Member, Plain)).Key;
-        Done(await service.ChangeAsync(team.Member, key.Id, new KeyChange { Name = new("work") }, Token)).Name.ShouldBe("work");
+        Done(await service.ChangeAsync(team.Member, key.Id, version: null, new KeyChange { Name = new("work") }, Token)).Name.ShouldBe("work");
         Done(await service.RevokeAsync(team.Member, key.Id, Token)).RevokedAt.ShouldBe(time.GetUtcNow());
     }
 
@@ -73,7 +73,7 @@ public sealed class ApiKeyServiceTests
     {
         var key = (await MintAsync(team.Owner, Plain)).Key;
         (await service.ListAsync(team[role], Token)).ShouldBeEmpty();
-        (await service.ChangeAsync(team[role], key.Id, new KeyChange { Name = new("mine") }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await service.ChangeAsync(team[role], key.Id, version: null, new KeyChange { Name = new("mine") }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
         (await service.RevokeAsync(team[role], key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
         (await service.RotateAsync(team[role], key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.NotFound>();
     }
@@ -128,8 +128,8 @@ public sealed class ApiKeyServiceTests
     public async Task A_change_affects_only_its_fields()
     {
         var minted = await MintAsync(team.Owner, Plain with { Tpm = 1000, MonthlyCapUsd = 5m, Models = ["a/b"] });
-        var changed = Done(await service.ChangeAsync(team.Owner, minted.Key.Id, new KeyChange { Tpm = new(null) }, Token));
-        changed.ShouldBe(minted.Key with { Limits = minted.Key.Limits with { TokensPerMinute = null }, Models = changed.Models });
+        var changed = Done(await service.ChangeAsync(team.Owner, minted.Key.Id, version: null, new KeyChange { Tpm = new(null) }, Token));
+        changed.ShouldBe(minted.Key with { Limits = minted.Key.Limits with { TokensPerMinute = null }, Models = changed.Models, Version = 2 });
         changed.Models.ShouldBe(["a/b"]);
     }
 
@@ -141,7 +141,7 @@ public sealed class ApiKeyServiceTests
         time.Advance(TimeSpan.FromMinutes(1));
 
         Done(await service.RevokeAsync(team.Owner, key.Id, Token)).RevokedAt.ShouldBe(revoked.RevokedAt);
-        ErrorsOf(await service.ChangeAsync(team.Owner, key.Id, new KeyChange { Name = new("again") }, Token)).Fields.ShouldBe(["id"]);
+        ErrorsOf(await service.ChangeAsync(team.Owner, key.Id, version: null, new KeyChange { Name = new("again") }, Token)).Fields.ShouldBe(["id"]);
         ErrorsOf(await service.RotateAsync(team.Owner, key.Id, new KeyRotation(), Token)).Fields.ShouldBe(["id"]);
     }
 

@@ -5,7 +5,9 @@ using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Runaway;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace JusInfer.Portal.Api;
 
@@ -27,8 +29,10 @@ internal static class KeysApi
         keys.MapPatch("/{id}", ChangeAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Change a key")
-            .WithDescription("Fields that are absent keep their value. Null removes a limit; for rpm it restores the default of 600.");
+            .WithDescription("Fields that are absent keep their value. Null removes a limit; for rpm it restores the default of 600. With If-Match and "
+                + "the version of the key as an entity tag, a change that someone else made meanwhile is not overwritten: the call fails with 409.");
         keys.MapDelete("/{id}", RevokeAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Revoke a key")
@@ -38,6 +42,11 @@ internal static class KeysApi
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Rotate a key")
             .WithDescription("Mints a key with the same terms. The old key keeps working for the overlap.");
+        keys.MapPost("/{id}/resume", ResumeAsync)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Resume a key")
+            .WithDescription("Ends the pause of a key that runaway protection has paused, and keeps it from being paused again for 24 hours. "
+                + "Resuming a key that is not paused succeeds.");
     }
 
     private static async Task<Results<Created<KeyView>, ProblemHttpResult>> MintAsync(
@@ -47,17 +56,22 @@ internal static class KeysApi
         return Created(await keys.MintAsync(me.Member, body.Input, cancellationToken));
     }
 
-    private static async Task<Ok<ListView<KeyView>>> ListAsync(SignedIn me, ApiKeyService keys, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ListView<KeyView>([.. (await keys.ListAsync(me.Member, cancellationToken)).Select(KeyView.Of)]));
+    private static async Task<Ok<ListView<KeyView>>> ListAsync(SignedIn me, ApiKeyService keys, PauseCache pauses, CancellationToken cancellationToken)
+    {
+        var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
+        return TypedResults.Ok(new ListView<KeyView>([.. (await keys.ListAsync(me.Member, cancellationToken)).Select(key => KeyView.Of(key, paused))]));
+    }
 
     private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> ChangeAsync(
-        string id, SignedIn me, JsonBody<KeyChange> body, ApiKeyService keys, CatalogSnapshot catalog, CancellationToken cancellationToken)
+        string id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<KeyChange> body, ApiKeyService keys,
+        CatalogSnapshot catalog, PauseCache pauses, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         CheckModels(body.Input, body.Input.Request.Models.Or(null), catalog);
-        return (await keys.ChangeAsync(me.Member, key, body.Input, cancellationToken)).TryGet(out var changed, out var error)
-            ? TypedResults.Ok(KeyView.Of(changed))
-            : Problems.Of(error);
+        var result = await keys.ChangeAsync(me.Member, key, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
+        if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
+        EntityTags.Set(response, changed.Version);
+        return TypedResults.Ok(KeyView.Of(changed, await pauses.GetAsync(me.Tenant.Id, cancellationToken)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
@@ -72,6 +86,15 @@ internal static class KeysApi
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         return Created(await keys.RotateAsync(me.Member, key, body.Input, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> ResumeAsync(
+        string id, SignedIn me, PauseService service, PauseCache pauses, CancellationToken cancellationToken)
+    {
+        if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
+        return (await service.ResumeAsync(me.Member, key, cancellationToken)).TryGet(out var resumed, out var error)
+            ? TypedResults.Ok(KeyView.Of(resumed, await pauses.GetAsync(me.Tenant.Id, cancellationToken)))
+            : Problems.Of(error);
     }
 
     private static Results<Created<KeyView>, ProblemHttpResult> Created(Result<MintedKey, RequestError> result) =>

@@ -4,6 +4,7 @@ using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace JusInfer.Portal.Api;
 
@@ -20,6 +21,14 @@ internal static class MembersApi
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithSummary("Invite a member")
             .WithDescription("The field invite_url contains the link; only this response contains it. It works once, for that address, for 7 days.");
+        members.MapPatch("/{id}", ChangeAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Set a member's rate limits")
+            .WithDescription("They apply to all keys of the member together. Absent fields keep their value; null removes a limit. Owners and admins set them. "
+                + "With If-Match and the version of the member as an entity tag, a change that someone else made meanwhile is not overwritten: the call "
+                + "fails with 409.");
         members.MapDelete("/{id}", RemoveAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -32,8 +41,7 @@ internal static class MembersApi
         CancellationToken cancellationToken)
     {
         var members = await tenancy.ListMembersAsync(me.Tenant.Id, cancellationToken);
-        var month = await usage.BreakDownAsync(UsageWindow.MonthOf(me.Tenant.Id, time.GetUtcNow()), [UsageGroup.Member], cancellationToken);
-        var spend = month.ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
+        var spend = await ReadSpendAsync(me.Tenant.Id, usage, time, cancellationToken);
         var open = await invitations.ListAsync(me.Member, cancellationToken);
         return TypedResults.Ok(new MembersView(
             [.. members.Select(member => MemberView.Of(member, spend.GetValueOrDefault(member.Id.ToString())))],
@@ -46,6 +54,18 @@ internal static class MembersApi
             ? TypedResults.Created((string?)null, InvitationView.Of(issued, $"{request.Scheme}://{request.Host}"))
             : Problems.Of(error);
 
+    private static async Task<Results<Ok<MemberView>, ProblemHttpResult>> ChangeAsync(
+        string id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<MemberChange> body, MemberSettings settings,
+        IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!MemberId.TryParse(id, out var member)) return Problems.NotFound("The team has no such member.");
+        var result = await settings.SetRatesAsync(me.Member, member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
+        if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
+        EntityTags.Set(response, changed.Version);
+        var spend = await ReadSpendAsync(me.Tenant.Id, usage, time, cancellationToken);
+        return TypedResults.Ok(MemberView.Of(changed, spend.GetValueOrDefault(changed.Id.ToString())));
+    }
+
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
         string id, SignedIn me, MemberRemoval removal, Invitations invitations, CancellationToken cancellationToken)
     {
@@ -57,5 +77,13 @@ internal static class MembersApi
         else
             error = new RequestError.NotFound("The team has no such member or invitation.");
         return error is null ? TypedResults.NoContent() : Problems.Of(error);
+    }
+
+    /// <summary>What each member spent this month (UTC), by the member's id.</summary>
+    private static async Task<Dictionary<string, NanoUsd>> ReadSpendAsync(
+        TenantId tenant, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var month = await usage.BreakDownAsync(UsageWindow.MonthOf(tenant, time.GetUtcNow()), [UsageGroup.Member], cancellationToken);
+        return month.ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
     }
 }

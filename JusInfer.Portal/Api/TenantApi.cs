@@ -3,6 +3,7 @@ using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace JusInfer.Portal.Api;
 
@@ -12,32 +13,49 @@ internal static class TenantApi
     internal static void MapTenant(this RouteGroupBuilder api)
     {
         var tenant = api.MapGroup("/tenant").WithTags("Team");
-        tenant.MapGet("", static (SignedIn me) => TypedResults.Ok(TenantView.Of(me.Tenant, me.Member)))
+        tenant.MapGet("", Get)
             .WithSummary("Get your team")
-            .WithDescription("The team that the access token acts in, and the caller's role in it.");
+            .WithDescription("The team that the access token acts in, and the caller's role in it. The ETag is the team's version.");
         tenant.MapPatch("", ChangeAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Change your team's settings")
-            .WithDescription("Fields that are absent keep their value. Only owners may. Takes effect within one second.");
+            .WithDescription("Fields that are absent keep their value; null removes a rate limit. Only owners may; admins may set the rate limits. Takes "
+                + "effect within one second. With If-Match and the ETag of the team, a change that someone else made meanwhile is not overwritten: "
+                + "the call fails with 409.");
         tenant.MapPost("/members/{id}/cap", SetCapAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Cap a member's spend")
-            .WithDescription("The most that the member may spend in a month (UTC). It is never exceeded. Owners and admins set it.");
+            .WithDescription("The most that the member may spend in a month (UTC). It is never exceeded. Owners and admins set it. If-Match works as in "
+                + "a change of the member.");
+    }
+
+    private static Ok<TenantView> Get(HttpResponse response, SignedIn me)
+    {
+        EntityTags.Set(response, me.Tenant.Version);
+        return TypedResults.Ok(TenantView.Of(me.Tenant, me.Member));
     }
 
     private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> ChangeAsync(
-        SignedIn me, JsonBody<TenantChange> body, TenantService tenants, CancellationToken cancellationToken) =>
-        (await tenants.ChangeAsync(me.Member, body.Input, cancellationToken)).TryGet(out var changed, out var error)
-            ? TypedResults.Ok(TenantView.Of(changed, me.Member))
-            : Problems.Of(error);
+        [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<TenantChange> body, TenantService tenants,
+        CancellationToken cancellationToken)
+    {
+        var result = await tenants.ChangeAsync(me.Member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
+        if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
+        EntityTags.Set(response, changed.Version);
+        return TypedResults.Ok(TenantView.Of(changed, me.Member));
+    }
 
     private static async Task<Results<Ok<CapView>, ProblemHttpResult>> SetCapAsync(
-        string id, SignedIn me, JsonBody<CapRequest> body, MemberCaps caps, CancellationToken cancellationToken)
+        string id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<CapRequest> body, MemberSettings settings,
+        CancellationToken cancellationToken)
     {
         if (!MemberId.TryParse(id, out var member)) return Problems.NotFound("The team has no such member.");
-        return (await caps.SetAsync(me.Member, member, body.Input, cancellationToken)).TryGet(out var cap, out var error)
-            ? TypedResults.Ok(CapView.Of(cap))
-            : Problems.Of(error);
+        var result = await settings.SetCapAsync(me.Member, member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
+        if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
+        EntityTags.Set(response, changed.Version);
+        return TypedResults.Ok(CapView.Of(changed.Cap));
     }
 }

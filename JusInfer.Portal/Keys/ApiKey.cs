@@ -30,5 +30,8 @@ internal sealed record ApiKey
 
     public DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>Increases by one with each change.</summary>
+    public long Version { get; init; } = 1;
+
     public bool IsLive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 }

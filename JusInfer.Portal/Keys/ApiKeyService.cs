@@ -34,8 +34,23 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         return actor.Role.Manages() ? all : [.. all.Where(key => key.MemberId == actor.Id)];
     }
 
+    /// <summary>A key with its member and the limits of its team, as calls use it; null if the actor may not see it, or its member has left.</summary>
+    public async Task<KeyHolder?> FindHolderAsync(Member actor, KeyId id, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(actor, id, cancellationToken) is not { } key) return null;
+        var member = (await tenancy.ListMembersAsync(key.TenantId, cancellationToken)).FirstOrDefault(member => member.Id == key.MemberId);
+        var team = await tenancy.FindTenantAsync(key.TenantId, cancellationToken);
+        return member is null || team is null ? null : new KeyHolder(key, member) { TenantRates = team.Rates, Responses = team.Responses };
+    }
+
+    /// <summary>Changes a key.</summary>
+    /// <param name="actor">The caller.</param>
+    /// <param name="id">The key.</param>
+    /// <param name="version">The version that the caller has read; null changes any version.</param>
+    /// <param name="input">The change.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
     public async Task<Result<ApiKey, RequestError>> ChangeAsync(
-        Member actor, KeyId id, Input<KeyChange> input, CancellationToken cancellationToken)
+        Member actor, KeyId id, long? version, Input<KeyChange> input, CancellationToken cancellationToken)
     {
         var change = input.Request;
         if (await FindAsync(actor, id, cancellationToken) is not { } key) return NoSuchKey;
@@ -47,14 +62,16 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         if (change.ExpiresAt is { HasValue: true, Value: { } expiry }) CheckExpiry(expiry, input);
         return input.Errors.Any
             ? new RequestError.Invalid(input.Errors)
-            : await StoreAsync(change.ApplyTo(key), cancellationToken);
+            : await UpdateAsync(key, version, change.ApplyTo, cancellationToken);
     }
 
     /// <summary>Revokes a key permanently; revoking it again succeeds. Every member may revoke their own keys.</summary>
     public async Task<Result<ApiKey, RequestError>> RevokeAsync(Member actor, KeyId id, CancellationToken cancellationToken)
     {
         if (await FindAsync(actor, id, cancellationToken) is not { } key) return NoSuchKey;
-        return key.RevokedAt is null ? await StoreAsync(key with { RevokedAt = time.GetUtcNow() }, cancellationToken) : key;
+        return key.RevokedAt is null
+            ? await UpdateAsync(key, version: null, stored => stored with { RevokedAt = time.GetUtcNow() }, cancellationToken)
+            : key;
     }
 
     /// <summary>Mints a key with the same terms. The old key keeps working for the overlap, or until its own expiry if that is earlier.</summary>
@@ -78,7 +95,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         };
         var minted = await minter.MintAsync(old.TenantId, old.MemberId, terms, cancellationToken);
         var end = now.AddSeconds(input.Request.OverlapSeconds ?? 0);
-        await StoreAsync(old with { ExpiresAt = old.ExpiresAt < end ? old.ExpiresAt : end }, cancellationToken);
+        await UpdateAsync(old, version: null, stored => stored with { ExpiresAt = stored.ExpiresAt < end ? stored.ExpiresAt : end }, cancellationToken);
         return minted;
     }
 
@@ -102,6 +119,17 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         return key is not null && (actor.Role.Manages() || key.MemberId == actor.Id) ? key : null;
     }
 
-    private async Task<Result<ApiKey, RequestError>> StoreAsync(ApiKey key, CancellationToken cancellationToken) =>
-        await keys.UpdateAsync(key, cancellationToken) ? key : NoSuchKey;
+    private async Task<Result<ApiKey, RequestError>> UpdateAsync(
+        ApiKey key, long? version, Func<ApiKey, ApiKey> change, CancellationToken cancellationToken)
+    {
+        for (var stored = key; stored is not null; stored = await keys.FindAsync(key.TenantId, key.Id, cancellationToken))
+        {
+            if (version is { } read && read != stored.Version) return RequestError.Conflict.OfVersion("key", stored.Version);
+
+            var changed = change(stored) with { Version = stored.Version + 1 };
+            if (await keys.UpdateAsync(changed, cancellationToken)) return changed;
+        }
+
+        return NoSuchKey;
+    }
 }

@@ -18,8 +18,8 @@ internal interface IKeyStore
     Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Updates the name, limits, models, expiry and revocation of a key; false if the team has no such key. A revocation is never
-    /// undone, even by an update that is based on an earlier read.
+    /// Replaces the name, limits, models, expiry and revocation of a key. A revocation is never undone. Publishes <see cref="Tenancy.AccessChanged"/>.
     /// </summary>
+    /// <returns>False, and nothing changes, unless the team has the key and the stored version is one less than the given one.</returns>
     Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken);
 }

@@ -1,11 +1,13 @@
+using JusInfer.Portal.Tenancy;
+
 namespace JusInfer.Portal.Keys;
 
 /// <summary>The bounds of what a key can be.</summary>
 internal static class KeyRules
 {
     public const int MaxNameLength = 100;
-    public const int MaxPerMinute = 1_000_000_000;
-    public const int MaxConcurrency = 100_000;
+    public const int MaxPerMinute = RateLimits.MaxPerMinute;
+    public const int MaxConcurrency = RateLimits.MaxConcurrency;
     public const int MaxModels = 100;
     public const int MaxModelIdLength = 200;
 

@@ -25,7 +25,14 @@ internal abstract record RequestError
     internal sealed record NotFound(string Reason) : RequestError(Reason);
 
     /// <summary>The object is in a state that does not permit it, or has changed since the caller read it (HTTP 409).</summary>
-    internal sealed record Conflict(string Reason) : RequestError(Reason);
+    internal sealed record Conflict(string Reason) : RequestError(Reason)
+    {
+        /// <summary>The object has another version than the one that the caller read.</summary>
+        /// <param name="subject">What it is, such as <c>budget</c>.</param>
+        /// <param name="version">The version that it has now.</param>
+        public static Conflict OfVersion(string subject, long version) =>
+            new($"The {subject} was changed by someone else; its version is {version}. Read it again and repeat the change.");
+    }
 
     /// <summary>Too many attempts, or more of something else (HTTP 429).</summary>
     internal sealed record RateLimited(TimeSpan RetryAfter, string Of = "attempts")

@@ -11,20 +11,20 @@ internal interface ITenancyStore
     Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces a team's name, time zone and rules for stored responses, and deletes its stored responses if it stores none. Publishes
+    /// Replaces a team's name, time zone, rate limits and rules for stored responses, and deletes its stored responses if it stores none. Publishes
     /// <see cref="AccessChanged"/>, and that its budgets may have changed.
     /// </summary>
-    Task UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken);
+    /// <returns>False, and nothing changes, unless the stored version is one less than the given one.</returns>
+    Task<bool> UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken);
 
     /// <summary>The membership that a user signs in to: their oldest one.</summary>
     Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken);
 
     Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Sets a member's cap, or removes it (null); false if the team has no such member. Publishes <see cref="AccessChanged"/>.
-    /// </summary>
-    Task<bool> SetCapAsync(TenantId tenant, MemberId member, Cap? cap, CancellationToken cancellationToken);
+    /// <summary>Replaces a member's cap and rate limits. Publishes <see cref="AccessChanged"/>.</summary>
+    /// <returns>False, and nothing changes, unless the team has the member and the stored version is one less than the given one.</returns>
+    Task<bool> UpdateMemberAsync(Member member, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes a member and revokes their keys in one transaction; false if the team has no such member, or no other owner. The member's

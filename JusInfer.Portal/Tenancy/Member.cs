@@ -16,5 +16,11 @@ internal sealed record Member
     /// <summary>The most this member may spend in a calendar month (UTC); unlimited where null.</summary>
     public Cap? Cap { get; init; }
 
+    /// <summary>The rate limits of all the member's keys together.</summary>
+    public RateLimits Rates { get; init; } = RateLimits.None;
+
     public required DateTimeOffset JoinedAt { get; init; }
+
+    /// <summary>Increases by one with each change.</summary>
+    public long Version { get; init; } = 1;
 }

@@ -8,7 +8,7 @@ internal static class TenancyServices
     /// </summary>
     internal static IServiceCollection AddTenancy(this IServiceCollection services) => services
         .AddScoped<TenantService>()
-        .AddScoped<MemberCaps>()
+        .AddScoped<MemberSettings>()
         .AddScoped<MemberRemoval>()
         .AddScoped<Invitations>()
         .AddScoped<Joining>();

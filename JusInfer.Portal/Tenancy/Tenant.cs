@@ -12,5 +12,11 @@ internal sealed record Tenant
     /// <summary>The IANA id of the time zone in which the days of budgets begin.</summary>
     public string TimeZone { get; init; } = "UTC";
 
+    /// <summary>The rate limits of all the team's keys together.</summary>
+    public RateLimits Rates { get; init; } = RateLimits.None;
+
     public ResponsePolicy Responses { get; init; } = ResponsePolicy.Default;
+
+    /// <summary>Increases by one with each change.</summary>
+    public long Version { get; init; } = 1;
 }

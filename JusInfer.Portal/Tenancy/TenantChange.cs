@@ -21,10 +21,26 @@ internal sealed record TenantChange
     /// <summary>Whether every member's keys can use all stored responses of the team, not only those of the same member.</summary>
     public bool? ShareResponses { get; init; }
 
+    /// <summary>Requests per minute of all the team's keys together, and the burst; null removes the limit.</summary>
+    [WholeNumber(1, RateLimits.MaxPerMinute)]
+    public Optional<long?> Rpm { get; init; }
+
+    /// <summary>Tokens per minute of all the team's keys together; null removes the limit.</summary>
+    [WholeNumber(1, RateLimits.MaxPerMinute)]
+    public Optional<long?> Tpm { get; init; }
+
+    /// <summary>Concurrent calls of all the team's keys together; null removes the limit.</summary>
+    [WholeNumber(1, RateLimits.MaxConcurrency)]
+    public Optional<long?> Concurrency { get; init; }
+
+    /// <summary>Whether the change concerns the rate limits alone, which admins may change too.</summary>
+    internal bool IsOfRatesOnly => this with { Rpm = default, Tpm = default, Concurrency = default } == new TenantChange();
+
     internal Tenant ApplyTo(Tenant tenant) => tenant with
     {
         Name = Name?.Trim() ?? tenant.Name,
         TimeZone = TimeZone ?? tenant.TimeZone,
+        Rates = tenant.Rates.With(Rpm, Tpm, Concurrency),
         Responses = new ResponsePolicy
         {
             Store = StoreResponses ?? tenant.Responses.Store,

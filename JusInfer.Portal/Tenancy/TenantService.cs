@@ -2,22 +2,32 @@ using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Tenancy;
 
-/// <summary>Changes the settings of a team. Only owners may.</summary>
+/// <summary>Changes the settings of a team. Only owners may; admins may change its rate limits.</summary>
 internal sealed class TenantService(ITenancyStore store)
 {
+    /// <summary>Changes the settings.</summary>
+    /// <param name="actor">The caller.</param>
+    /// <param name="version">The version that the caller has read; null changes any version.</param>
+    /// <param name="input">The change.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
     public async Task<Result<Tenant, RequestError>> ChangeAsync(
-        Member actor, Input<TenantChange> input, CancellationToken cancellationToken)
+        Member actor, long? version, Input<TenantChange> input, CancellationToken cancellationToken)
     {
-        if (actor.Role is not Role.Owner) return new RequestError.Forbidden("Only owners of the team change its settings.");
+        if (actor.Role is not Role.Owner && !(actor.Role.Manages() && input.Request.IsOfRatesOnly))
+            return new RequestError.Forbidden("Only owners of the team change its settings, and only owners and admins its rate limits.");
+
         if (input.Request.TimeZone is { } zone && !IsTimeZone(zone))
             input.AddError(nameof(TenantChange.TimeZone), "{0} must be the IANA id of a time zone, such as Europe/Berlin or UTC.");
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
-        if (await store.FindTenantAsync(actor.TenantId, cancellationToken) is not { } tenant)
-            return new RequestError.NotFound("There is no such team.");
 
-        var changed = input.Request.ApplyTo(tenant);
-        await store.UpdateTenantAsync(changed, cancellationToken);
-        return changed;
+        while (true)
+        {
+            if (await store.FindTenantAsync(actor.TenantId, cancellationToken) is not { } stored) return new RequestError.NotFound("There is no such team.");
+            if (version is { } read && read != stored.Version) return RequestError.Conflict.OfVersion("team", stored.Version);
+
+            var changed = input.Request.ApplyTo(stored) with { Version = stored.Version + 1 };
+            if (await store.UpdateTenantAsync(changed, cancellationToken)) return changed;
+        }
     }
 
     private static bool IsTimeZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) && zone.HasIanaId && zone.Id == id;

@@ -34,6 +34,20 @@ public sealed class TeamPanelTests : PanelTestContext
     }
 
     [Fact]
+    public void A_cap_that_someone_else_has_changed_meanwhile_is_not_overwritten()
+    {
+        var panel = Render<TeamPanel>();
+        OpenCap(panel, Team.Member);
+        Set(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(3), CapAction.Block), Version = 2 });
+
+        panel.Find("#cap-usd").Change("25");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("[role=dialog] [role=alert]").TextContent.ShouldContain("The member was changed by someone else");
+        CapOf(Team.Member)!.Monthly.ShouldBe(NanoUsd.FromUsd(3));
+    }
+
+    [Fact]
     public void An_empty_field_removes_the_cap()
     {
         Set(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(3.5m), CapAction.Block) });
@@ -112,13 +126,69 @@ public sealed class TeamPanelTests : PanelTestContext
         var key = await MintAsync("agent");
         var panel = Render<TeamPanel>();
         panel.Find("button[aria-label='Set limits for agent']").Click();
-        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow(), Version = 2 }, CancellationToken.None);
 
         panel.WaitForElement("#limit-rpm").Change("30");
         panel.Find("[role=dialog] form").Submit();
 
         panel.Find("[role=dialog] .notice").TextContent.ShouldContain("revoked for good");
         KeyStore.ByHash.Values.Single().Limits.RequestsPerMinute.ShouldBe(600);
+    }
+
+    [Fact, Trait("Promise", "P-11")]
+    public void An_owner_sets_and_removes_the_rate_limits_of_a_member()
+    {
+        var panel = Render<TeamPanel>();
+
+        OpenRates(panel, $"Set rates for {Team.Member.Email}");
+        panel.Find("#rates-rpm").Change("120");
+        panel.Find("#rates-concurrency").Change("4");
+        panel.Find("[role=dialog] form").Submit();
+
+        RatesOf(Team.Member).ShouldBe(new RateLimits { RequestsPerMinute = 120, Concurrency = 4 });
+        panel.WaitForAssertion(() => panel.Markup.ShouldContain("120 requests/min, 4 at once"));
+
+        OpenRates(panel, $"Set rates for {Team.Member.Email}");
+        panel.Find("#rates-rpm").GetAttribute("value").ShouldBe("120");
+        panel.Find("#rates-rpm").Change("");
+        panel.Find("#rates-concurrency").Change("");
+        panel.Find("[role=dialog] form").Submit();
+
+        RatesOf(Team.Member).ShouldBe(RateLimits.None);
+    }
+
+    [Theory, Trait("Promise", "P-11")]
+    [InlineData("Owner")]
+    [InlineData("Admin")]
+    public void An_owner_or_admin_sets_the_rate_limits_of_the_team(string role)
+    {
+        SignIn(Team[role]);
+        var panel = Render<TeamPanel>();
+        panel.Find("section[aria-labelledby=team-rates-title]").TextContent.ShouldContain("No limits.");
+
+        panel.Find("section[aria-labelledby=team-rates-title] button").Click();
+        panel.WaitForElement("#rates-tpm").Change("50000");
+        panel.Find("[role=dialog] form").Submit();
+
+        Team.Store.Tenants.Single().Rates.ShouldBe(new RateLimits { TokensPerMinute = 50_000 });
+        panel.WaitForAssertion(() => panel.Find("section[aria-labelledby=team-rates-title]").TextContent.ShouldContain("50\u202F000 tokens/min"));
+    }
+
+    [Fact]
+    public void Every_invalid_rate_limit_is_an_error_and_none_is_stored()
+    {
+        var panel = Render<TeamPanel>();
+
+        OpenRates(panel, $"Set rates for {Team.Member.Email}");
+        panel.Find("#rates-rpm").Change("0");
+        panel.Find("#rates-tpm").Change("many");
+        panel.Find("#rates-concurrency").Change("100001");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("#rates-rpm-error").TextContent.ShouldBe("Requests per minute must be a whole number from 1 to 1000000000.");
+        panel.Find("#rates-tpm-error").TextContent.ShouldBe("Tokens per minute must be a whole number, such as 120.");
+        panel.Find("#rates-concurrency-error").TextContent.ShouldBe("Concurrent calls must be a whole number from 1 to 100000.");
+        RatesOf(Team.Member).ShouldBe(RateLimits.None);
     }
 
     [Theory, Trait("Promise", "P-12")]
@@ -221,6 +291,14 @@ public sealed class TeamPanelTests : PanelTestContext
         panel.Find($"button[aria-label='Set cap for {member.Email}']").Click();
         panel.WaitForElement("#cap-usd");
     }
+
+    private static void OpenRates(IRenderedComponent<TeamPanel> panel, string button)
+    {
+        panel.Find($"button[aria-label='{button}']").Click();
+        panel.WaitForElement("#rates-rpm");
+    }
+
+    private RateLimits RatesOf(Member member) => Team.Store.Members.Single(stored => stored.Id == member.Id).Rates;
 
     private Cap? CapOf(Member member) => Team.Store.Members.Single(stored => stored.Id == member.Id).Cap;
 

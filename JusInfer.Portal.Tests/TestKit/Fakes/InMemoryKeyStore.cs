@@ -24,7 +24,7 @@ internal sealed class InMemoryKeyStore : IKeyStore
 
     public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken)
     {
-        var (hash, stored) = ByHash.SingleOrDefault(entry => entry.Value.TenantId == key.TenantId && entry.Value.Id == key.Id);
+        var (hash, stored) = ByHash.SingleOrDefault(entry => entry.Value.TenantId == key.TenantId && entry.Value.Id == key.Id && entry.Value.Version == key.Version - 1);
         if (stored is not null) ByHash[hash] = key;
         return Task.FromResult(stored is not null);
     }

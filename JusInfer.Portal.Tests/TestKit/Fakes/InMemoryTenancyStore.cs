@@ -19,10 +19,11 @@ internal sealed class InMemoryTenancyStore : ITenancyStore
     public Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken) =>
         Task.FromResult(Tenants.SingleOrDefault(tenant => tenant.Id == id));
 
-    public Task UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken)
+    public Task<bool> UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        Tenants[Tenants.FindIndex(stored => stored.Id == tenant.Id)] = tenant;
-        return Task.CompletedTask;
+        var index = Tenants.FindIndex(stored => stored.Id == tenant.Id && stored.Version == tenant.Version - 1);
+        if (index >= 0) Tenants[index] = tenant;
+        return Task.FromResult(index >= 0);
     }
 
     public Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken) =>
@@ -31,10 +32,10 @@ internal sealed class InMemoryTenancyStore : ITenancyStore
     public Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken) =>
         Task.FromResult(Members.Where(member => member.TenantId == tenant).ToImmutableArray());
 
-    public Task<bool> SetCapAsync(TenantId tenant, MemberId member, Cap? cap, CancellationToken cancellationToken)
+    public Task<bool> UpdateMemberAsync(Member member, CancellationToken cancellationToken)
     {
-        var index = Members.FindIndex(stored => stored.TenantId == tenant && stored.Id == member);
-        if (index >= 0) Members[index] = Members[index] with { Cap = cap };
+        var index = Members.FindIndex(stored => stored.TenantId == member.TenantId && stored.Id == member.Id && stored.Version == member.Version - 1);
+        if (index >= 0) Members[index] = member;
         return Task.FromResult(index >= 0);
     }
 

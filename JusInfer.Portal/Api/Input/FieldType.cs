@@ -35,6 +35,7 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
         [typeof(BudgetWindow)] = OneOf(Enum.GetValues<BudgetWindow>()),
         [typeof(ReachAction)] = OneOf(Enum.GetValues<ReachAction>()),
         [typeof(WalletMode)] = OneOf(Enum.GetValues<WalletMode>()),
+        [typeof(ExportFormat)] = OneOf(Enum.GetValues<ExportFormat>()),
         [typeof(LedgerKind)] = OneOf(LedgerKind.Credit, LedgerKind.Refund, LedgerKind.Adjustment),
     };
 

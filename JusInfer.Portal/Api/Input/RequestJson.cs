@@ -19,6 +19,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(KeyChange))]
 [JsonSerializable(typeof(KeyRotation))]
 [JsonSerializable(typeof(TenantChange))]
+[JsonSerializable(typeof(MemberChange))]
 [JsonSerializable(typeof(CapRequest))]
 [JsonSerializable(typeof(InvitationRequest))]
 [JsonSerializable(typeof(BudgetRequest))]
@@ -30,8 +31,10 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(UsageQuery))]
 [JsonSerializable(typeof(LimitsQuery))]
 [JsonSerializable(typeof(RefusalsQuery))]
+[JsonSerializable(typeof(RunsQuery))]
 [JsonSerializable(typeof(RequestPageQuery))]
 [JsonSerializable(typeof(RequestExportQuery))]
+[JsonSerializable(typeof(UsageExportQuery))]
 internal sealed partial class RequestJson : JsonSerializerContext
 {
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Default.GetTypeInfo(typeof(T))!;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Runaway;
 
 namespace JusInfer.Portal.Api.Views;
 
@@ -41,6 +42,14 @@ internal sealed record KeyView
 
     public required DateTime? RevokedAt { get; init; }
 
+    /// <summary>The version, which is also the ETag; increases with each change.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Why the calls of the key are rejected until it is resumed; null if it is not paused.</summary>
+    public PausedView? Paused { get; init; }
+
+    public static KeyView Of(ApiKey key, TenantPauses pauses) => Of(key) with { Paused = PausedView.Of(pauses.Find(key.Id)) };
+
     public static KeyView Of(ApiKey key) => new()
     {
         Id = key.Id.ToString(),
@@ -57,6 +66,7 @@ internal sealed record KeyView
         CreatedAt = key.CreatedAt.UtcDateTime,
         ExpiresAt = key.ExpiresAt?.UtcDateTime,
         RevokedAt = key.RevokedAt?.UtcDateTime,
+        Version = key.Version,
     };
 
     public static KeyView Of(MintedKey minted) => Of(minted.Key) with { Key = minted.Plaintext.Reveal() };

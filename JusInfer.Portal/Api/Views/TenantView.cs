@@ -2,9 +2,10 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>The caller's team, and the caller's role in it.</summary>
+/// <summary>The caller's team, and the caller's role in it. The version is also the ETag; it increases with each change.</summary>
 internal sealed record TenantView(
-    string Id, string Name, DateTime CreatedAt, string TimeZone, string MemberId, string Role, bool StoreResponses, bool ShareResponses)
+    string Id, string Name, DateTime CreatedAt, string TimeZone, string MemberId, string Role, bool StoreResponses, bool ShareResponses,
+    int? Rpm, int? Tpm, int? Concurrency, long Version)
 {
     public static TenantView Of(Tenant tenant, Member me) => new(
         tenant.Id.ToString(),
@@ -14,11 +15,17 @@ internal sealed record TenantView(
         me.Id.ToString(),
         EnumFormat.Format(me.Role),
         tenant.Responses.Store,
-        tenant.Responses.ShareWithTeam);
+        tenant.Responses.ShareWithTeam,
+        tenant.Rates.RequestsPerMinute,
+        tenant.Rates.TokensPerMinute,
+        tenant.Rates.Concurrency,
+        tenant.Version);
 }
 
-/// <summary>A member, with the spend of this month (UTC).</summary>
-internal sealed record MemberView(string Id, string Email, string Role, decimal MonthSpendUsd, CapView? Cap, DateTime JoinedAt)
+/// <summary>A member, with the spend of this month (UTC). The version is also the ETag; it increases with each change.</summary>
+internal sealed record MemberView(
+    string Id, string Email, string Role, decimal MonthSpendUsd, CapView? Cap, DateTime JoinedAt, int? Rpm, int? Tpm, int? Concurrency,
+    long Version)
 {
     public static MemberView Of(Member member, NanoUsd spend) => new(
         member.Id.ToString(),
@@ -26,7 +33,11 @@ internal sealed record MemberView(string Id, string Email, string Role, decimal 
         EnumFormat.Format(member.Role),
         spend.Usd,
         member.Cap is { } cap ? CapView.Of(cap) : null,
-        member.JoinedAt.UtcDateTime);
+        member.JoinedAt.UtcDateTime,
+        member.Rates.RequestsPerMinute,
+        member.Rates.TokensPerMinute,
+        member.Rates.Concurrency,
+        member.Version);
 }
 
 /// <summary>The team's members, and the open invitations.</summary>

@@ -22,6 +22,7 @@ internal static class KeyMapping
         CreatedAt = key.CreatedAt,
         ExpiresAt = key.ExpiresAt,
         RevokedAt = key.RevokedAt,
+        Version = key.Version,
     };
 
     public static ApiKey ToKey(KeyRow row) => new()
@@ -43,5 +44,6 @@ internal static class KeyMapping
         CreatedAt = row.CreatedAt,
         ExpiresAt = row.ExpiresAt,
         RevokedAt = row.RevokedAt,
+        Version = row.Version,
     };
 }

@@ -31,7 +31,11 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
             .SingleOrDefaultAsync(cancellationToken);
         return found is null
             ? null
-            : new KeyHolder(KeyMapping.ToKey(found.Key), found.Member.ToMember()) { Responses = found.Tenant.ResponsePolicy };
+            : new KeyHolder(KeyMapping.ToKey(found.Key), found.Member.ToMember())
+            {
+                TenantRates = found.Tenant.Rates,
+                Responses = found.Tenant.ResponsePolicy,
+            };
     }
 
     public async Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken)
@@ -57,7 +61,7 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
         return writer.WriteAsync(
             key.TenantId,
             context => context.Keys
-                .Where(row => row.TenantId == key.TenantId && row.Id == key.Id)
+                .Where(row => row.TenantId == key.TenantId && row.Id == key.Id && row.Version == key.Version - 1)
                 .ExecuteUpdateAsync(
                     row => row
                         .SetProperty(stored => stored.Name, key.Name)
@@ -67,7 +71,8 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
                         .SetProperty(stored => stored.MonthlyCap, key.Limits.MonthlyCap)
                         .SetProperty(stored => stored.Models, models)
                         .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
-                        .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt),
+                        .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt)
+                        .SetProperty(stored => stored.Version, key.Version),
                     cancellationToken),
             cancellationToken);
     }

@@ -20,7 +20,9 @@ internal sealed class MemberWithEmail
         Email = Email ?? "",
         Role = Member.Role,
         Cap = Member is { CapMonthly: { } monthly, CapOnReach: { } onReach } ? new Cap(monthly, onReach) : null,
+        Rates = Member.Rates,
         JoinedAt = Member.JoinedAt,
+        Version = Member.Version,
     };
 }
 
@@ -41,6 +43,10 @@ internal static class MemberMapping
         Role = member.Role,
         CapMonthly = member.Cap?.Monthly,
         CapOnReach = member.Cap?.OnReach,
+        RequestsPerMinute = member.Rates.RequestsPerMinute,
+        TokensPerMinute = member.Rates.TokensPerMinute,
+        Concurrency = member.Rates.Concurrency,
         JoinedAt = member.JoinedAt,
+        Version = member.Version,
     };
 }

@@ -27,22 +27,35 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         var row = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
         return row is null
             ? null
-            : new Tenant { Id = row.Id, Name = row.Name, CreatedAt = row.CreatedAt, TimeZone = row.TimeZone, Responses = row.ResponsePolicy };
+            : new Tenant
+            {
+                Id = row.Id,
+                Name = row.Name,
+                CreatedAt = row.CreatedAt,
+                TimeZone = row.TimeZone,
+                Rates = row.Rates,
+                Responses = row.ResponsePolicy,
+                Version = row.Version,
+            };
     }
 
-    public Task UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<bool> UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant.Id,
         [ChangeTopic.Access, ChangeTopic.Budgets],
         async context =>
         {
-            var changed = await context.Tenants.Where(row => row.Id == tenant.Id).ExecuteUpdateAsync(
+            var changed = await context.Tenants.Where(row => row.Id == tenant.Id && row.Version == tenant.Version - 1).ExecuteUpdateAsync(
                 row => row
                     .SetProperty(stored => stored.Name, tenant.Name)
                     .SetProperty(stored => stored.TimeZone, tenant.TimeZone)
+                    .SetProperty(stored => stored.RequestsPerMinute, tenant.Rates.RequestsPerMinute)
+                    .SetProperty(stored => stored.TokensPerMinute, tenant.Rates.TokensPerMinute)
+                    .SetProperty(stored => stored.Concurrency, tenant.Rates.Concurrency)
                     .SetProperty(stored => stored.StoreResponses, tenant.Responses.Store)
-                    .SetProperty(stored => stored.ShareResponses, tenant.Responses.ShareWithTeam),
+                    .SetProperty(stored => stored.ShareResponses, tenant.Responses.ShareWithTeam)
+                    .SetProperty(stored => stored.Version, tenant.Version),
                 cancellationToken);
-            if (!tenant.Responses.Store)
+            if (changed == 1 && !tenant.Responses.Store)
                 await context.StoredResponses.Where(row => row.TenantId == tenant.Id).ExecuteDeleteAsync(cancellationToken);
             return changed;
         },
@@ -67,12 +80,18 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         return [.. found.Select(member => member.ToMember())];
     }
 
-    public Task<bool> SetCapAsync(TenantId tenant, MemberId member, Cap? cap, CancellationToken cancellationToken) => writer.WriteAsync(
-        tenant,
+    public Task<bool> UpdateMemberAsync(Member member, CancellationToken cancellationToken) => writer.WriteAsync(
+        member.TenantId,
         context => context.Members
-            .Where(row => row.TenantId == tenant && row.Id == member && row.RemovedAt == null)
+            .Where(row => row.TenantId == member.TenantId && row.Id == member.Id && row.RemovedAt == null && row.Version == member.Version - 1)
             .ExecuteUpdateAsync(
-                row => row.SetProperty(member => member.CapMonthly, cap?.Monthly).SetProperty(member => member.CapOnReach, cap?.OnReach),
+                row => row
+                    .SetProperty(stored => stored.CapMonthly, member.Cap?.Monthly)
+                    .SetProperty(stored => stored.CapOnReach, member.Cap?.OnReach)
+                    .SetProperty(stored => stored.RequestsPerMinute, member.Rates.RequestsPerMinute)
+                    .SetProperty(stored => stored.TokensPerMinute, member.Rates.TokensPerMinute)
+                    .SetProperty(stored => stored.Concurrency, member.Rates.Concurrency)
+                    .SetProperty(stored => stored.Version, member.Version),
                 cancellationToken),
         cancellationToken);
 
@@ -90,7 +109,8 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
 
             await context.Keys
                 .Where(row => row.TenantId == tenant && row.MemberId == member && row.RevokedAt == null)
-                .ExecuteUpdateAsync(row => row.SetProperty(key => key.RevokedAt, at), cancellationToken);
+                .ExecuteUpdateAsync(
+                    row => row.SetProperty(key => key.RevokedAt, at).SetProperty(key => key.Version, key => key.Version + 1), cancellationToken);
             return removed;
         },
         cancellationToken);

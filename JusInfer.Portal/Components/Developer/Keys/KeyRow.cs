@@ -1,4 +1,5 @@
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
@@ -7,8 +8,9 @@ namespace JusInfer.Portal.Components.Developer.Keys;
 /// <param name="Key">The key.</param>
 /// <param name="Holder">The e-mail address of the member that the key belongs to.</param>
 /// <param name="Month">Its usage in the current UTC month.</param>
+/// <param name="Pause">The pause of the key; null if it is not paused.</param>
 /// <param name="Now">The time at which the list was read.</param>
-internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, DateTimeOffset Now)
+internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, Pause? Pause, DateTimeOffset Now)
 {
     public bool IsLive => Key.IsLive(Now);
 
@@ -16,6 +18,7 @@ internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, DateTi
     {
         { Key.RevokedAt: not null } => "Revoked",
         { IsLive: false } => "Expired",
+        { Pause: not null } => "Paused",
         _ => "Live",
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
@@ -24,6 +25,12 @@ public sealed partial class KeysPanel
     private IUsageQueries Usage { get; set; } = default!;
 
     [Inject]
+    private PauseCache Pauses { get; set; } = default!;
+
+    [Inject]
+    private PauseService PauseService { get; set; } = default!;
+
+    [Inject]
     private Dialogs Dialogs { get; set; } = default!;
 
     private string Summary => rows is { IsEmpty: false } all
@@ -37,11 +44,13 @@ public sealed partial class KeysPanel
         var members = (await Tenancy.ListMembersAsync(me.TenantId, Disposed)).ToDictionary(member => member.Id, member => member.Email);
         var month = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Key], Disposed)).ToDictionary(
             row => row.Group[0], row => row.Sums);
+        var paused = await Pauses.GetAsync(me.TenantId, Disposed);
         rows = [.. keys
             .Select(key => new KeyRow(
                 key,
                 members.GetValueOrDefault(key.MemberId, "no longer in the team"),
                 month.GetValueOrDefault(key.Id.ToString(), new()),
+                paused.Find(key.Id),
                 now))
             .OrderByDescending(row => row.IsLive)];
     }
@@ -51,6 +60,16 @@ public sealed partial class KeysPanel
     private async Task MintAsync()
     {
         if (await Dialogs.OpenAsync<MintDialog, bool>("Mint a key")) await ReloadAsync();
+    }
+
+    private async Task ResumeAsync(ApiKey key)
+    {
+        if (await ReadMemberAsync() is not { } me) return;
+        if ((await PauseService.ResumeAsync(me, key.Id, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
+        else Dialogs.NotifySuccess($"{key.Name} is resumed.");
+
+        await ReloadAsync();
+        await list.FocusAsync(); // The focused button was removed from the page.
     }
 
     private async Task RevokeAsync(ApiKey key)

@@ -26,8 +26,12 @@ public sealed partial class CapDialog
     [Parameter]
     public bool Economy { get; set; }
 
+    /// <summary>The version that the dialog shows. A later one is not overwritten.</summary>
+    [Parameter, EditorRequired]
+    public long Version { get; set; }
+
     [Inject]
-    private MemberCaps Caps { get; set; } = default!;
+    private MemberSettings Settings { get; set; } = default!;
 
     protected override void OnInitialized() => typed = MonthlyUsd is { } usd ? NanoUsd.FromUsd(usd).ToString() : "";
 
@@ -41,8 +45,8 @@ public sealed partial class CapDialog
         };
         var input = new Input<CapRequest>(request, errors);
         var member = MemberId.Parse(Member, CultureInfo.InvariantCulture);
-        if (await RunAsync(me => Caps.SetAsync(me, member, input, CancellationToken.None)) is { Value: var cap })
-            Dialogs.Close(Confirmation(cap));
+        if (await RunAsync(me => Settings.SetCapAsync(me, member, Version, input, CancellationToken.None)) is { Value: var changed })
+            Dialogs.Close(Confirmation(changed.Cap));
     }
 
     private string Confirmation(Cap? cap) =>

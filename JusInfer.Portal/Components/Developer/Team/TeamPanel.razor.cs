@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 namespace JusInfer.Portal.Components.Developer.Team;
 
 /// <summary>
-/// Members with their caps, open invitations, keys with their limits, and whether responses are stored. Owners and admins can change them,
+/// Members with their caps and rate limits, open invitations, keys with their limits, and whether responses are stored. Owners and admins can change them,
 /// other members only read.
 /// </summary>
 public sealed partial class TeamPanel
@@ -54,7 +54,7 @@ public sealed partial class TeamPanel
             [.. open.Select(InvitationRow.Of)],
             [.. keys.Where(key => key.IsLive(now))
                 .Select(key => new KeyLimitRow(key, emails.GetValueOrDefault(key.MemberId, "no longer in the team")))],
-            tenant?.Responses ?? ResponsePolicy.Default);
+            tenant!);
     }
 
     private bool CanRemove(Member member) => member.Role is not Role.Owner
@@ -101,8 +101,27 @@ public sealed partial class TeamPanel
             [nameof(CapDialog.Email)] = member.Email,
             [nameof(CapDialog.MonthlyUsd)] = member.Cap?.Monthly.Usd,
             [nameof(CapDialog.Economy)] = member.Cap?.OnReach is CapAction.Economy,
+            [nameof(CapDialog.Version)] = member.Version,
         };
-        if (await Dialogs.OpenAsync<CapDialog, string>("Set a monthly cap", parameters) is { } done) await NotifyAndReloadAsync(done);
+        await NotifyAndReloadAsync(await Dialogs.OpenAsync<CapDialog, string>("Set a monthly cap", parameters));
+    }
+
+    /// <param name="subject">The member's address, or "the team".</param>
+    /// <param name="rates">The current limits.</param>
+    /// <param name="version">The version of the member or team.</param>
+    /// <param name="member">The member; null for the team.</param>
+    private async Task SetRatesAsync(string subject, RateLimits rates, long version, MemberId? member = null)
+    {
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(RatesDialog.Member)] = member?.ToString(),
+            [nameof(RatesDialog.Subject)] = subject,
+            [nameof(RatesDialog.RequestsPerMinute)] = rates.RequestsPerMinute,
+            [nameof(RatesDialog.TokensPerMinute)] = rates.TokensPerMinute,
+            [nameof(RatesDialog.Concurrency)] = rates.Concurrency,
+            [nameof(RatesDialog.Version)] = version,
+        };
+        await NotifyAndReloadAsync(await Dialogs.OpenAsync<RatesDialog, string>("Set rate limits", parameters));
     }
 
     private async Task SetLimitsAsync(ApiKey key)
@@ -113,8 +132,9 @@ public sealed partial class TeamPanel
             [nameof(LimitDialog.KeyName)] = key.Name,
             [nameof(LimitDialog.RequestsPerMinute)] = key.Limits.RequestsPerMinute,
             [nameof(LimitDialog.MonthlyUsd)] = key.Limits.MonthlyCap?.Usd,
+            [nameof(LimitDialog.Version)] = key.Version,
         };
-        if (await Dialogs.OpenAsync<LimitDialog, string>("Set a key's limits", parameters) is { } done) await NotifyAndReloadAsync(done);
+        await NotifyAndReloadAsync(await Dialogs.OpenAsync<LimitDialog, string>("Set a key's limits", parameters));
     }
 
     private async Task SetStoringAsync(bool store)
@@ -137,13 +157,15 @@ public sealed partial class TeamPanel
     {
         if (await ReadMemberAsync() is not { } me) return;
         var input = new Input<TenantChange>(change, new ValidationErrors());
-        if ((await Tenants.ChangeAsync(me, input, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
-        else await NotifyAndReloadAsync(done);
+        var error = (await Tenants.ChangeAsync(me, view!.Team.Version, input, Disposed)).Error;
+        if (error is not null) Dialogs.NotifyError(error.Reason);
+        await NotifyAndReloadAsync(error is null ? done : null);
     }
 
-    private async Task NotifyAndReloadAsync(string message)
+    /// <summary>Reloads even without a message, because a dialog also ends without a change after it has shown that someone else made one.</summary>
+    private async Task NotifyAndReloadAsync(string? message)
     {
-        Dialogs.NotifySuccess(message);
+        if (message is not null) Dialogs.NotifySuccess(message);
         await ReloadAsync();
     }
 }

@@ -10,7 +10,7 @@ internal sealed record TeamViewModel(
     ImmutableArray<MemberRow> Members,
     ImmutableArray<InvitationRow> Invitations,
     ImmutableArray<KeyLimitRow> Keys,
-    ResponsePolicy Responses);
+    Tenant Team);
 
 /// <summary>A member with the spend of the current UTC month.</summary>
 internal sealed record MemberRow(Member Member, NanoUsd Spent)

@@ -32,4 +32,7 @@ internal sealed class KeyRow
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>Increases by one with each change.</summary>
+    public long Version { get; init; } = 1;
 }

@@ -21,8 +21,20 @@ internal sealed class MemberRow
 
     public CapAction? CapOnReach { get; init; }
 
+    /// <summary>For all keys of the member together; null without a limit.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    public int? TokensPerMinute { get; init; }
+
+    public int? Concurrency { get; init; }
+
+    public RateLimits Rates => new() { RequestsPerMinute = RequestsPerMinute, TokensPerMinute = TokensPerMinute, Concurrency = Concurrency };
+
     public required DateTimeOffset JoinedAt { get; init; }
 
     /// <summary>When the member was removed. The row stays, because keys and usage records refer to it.</summary>
     public DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>Increases by one with each change.</summary>
+    public long Version { get; init; } = 1;
 }

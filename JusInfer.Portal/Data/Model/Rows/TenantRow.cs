@@ -19,5 +19,17 @@ internal sealed class TenantRow
     /// <summary>The IANA id of the time zone in which days begin.</summary>
     public string TimeZone { get; init; } = "UTC";
 
+    /// <summary>For all keys of the team together; null without a limit.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    public int? TokensPerMinute { get; init; }
+
+    public int? Concurrency { get; init; }
+
+    /// <summary>Increases by one with each change.</summary>
+    public long Version { get; init; } = 1;
+
+    public RateLimits Rates => new() { RequestsPerMinute = RequestsPerMinute, TokensPerMinute = TokensPerMinute, Concurrency = Concurrency };
+
     public ResponsePolicy ResponsePolicy => new() { Store = StoreResponses, ShareWithTeam = ShareResponses };
 }

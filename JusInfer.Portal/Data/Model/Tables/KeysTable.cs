@@ -31,5 +31,6 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
         table.Property(row => row.ExpiresAt).HasColumnName("expires_at");
         table.Property(row => row.RevokedAt).HasColumnName("revoked_at");
+        table.Property(row => row.Version).HasColumnName("version").HasDefaultValue(1L);
     }
 }

@@ -20,7 +20,12 @@ internal sealed class MembersTable : IEntityTypeConfiguration<MemberRow>
         table.Property(row => row.Role).HasColumnName("role");
         table.Property(row => row.CapMonthly).HasColumnName("cap_monthly");
         table.Property(row => row.CapOnReach).HasColumnName("cap_on_reach");
+        table.Ignore(row => row.Rates);
+        table.Property(row => row.RequestsPerMinute).HasColumnName("rpm");
+        table.Property(row => row.TokensPerMinute).HasColumnName("tpm");
+        table.Property(row => row.Concurrency).HasColumnName("concurrency");
         table.Property(row => row.JoinedAt).HasColumnName("joined_at");
         table.Property(row => row.RemovedAt).HasColumnName("removed_at");
+        table.Property(row => row.Version).HasColumnName("version").HasDefaultValue(1L);
     }
 }

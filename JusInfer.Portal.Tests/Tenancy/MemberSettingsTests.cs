@@ -1,0 +1,102 @@
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Builders;
+
+namespace JusInfer.Portal.Tests.Tenancy;
+
+[Trait("Promise", "P-10")]
+public sealed class MemberSettingsTests
+{
+    private readonly Team team = new();
+    private readonly MemberSettings settings;
+
+    public MemberSettingsTests() => settings = new MemberSettings(team.Store);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Owner", true)]
+    [InlineData("Admin", true)]
+    [InlineData("Member", false)]
+    [InlineData("Viewer", false)]
+    [Trait("Promise", "P-12")]
+    public async Task Only_owners_and_admins_set_caps(string role, bool may)
+    {
+        var outcome = await settings.SetCapAsync(team[role], team.Member.Id, version: null, new CapRequest { MonthlyUsd = 20m }, Token);
+        (outcome.Error is null).ShouldBe(may);
+        team["Member"].Cap.ShouldBe(may ? new Cap(NanoUsd.FromUsd(20m), CapAction.Block) : null);
+    }
+
+    [Fact]
+    public async Task Null_removes_a_cap()
+    {
+        await settings.SetCapAsync(team.Owner, team.Member.Id, version: null, new CapRequest { MonthlyUsd = 20m, OnReach = CapAction.Economy }, Token);
+        team["Member"].Cap.ShouldBe(new Cap(NanoUsd.FromUsd(20m), CapAction.Economy));
+
+        (await settings.SetCapAsync(team.Owner, team.Member.Id, version: null, new CapRequest { MonthlyUsd = new(null) }, Token)).Value!.Cap.ShouldBeNull();
+        team["Member"].Cap.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("0.000000001", true)]
+    [InlineData("0.0000000010", true)]
+    [InlineData("1000000", true)]
+    [InlineData("-0.01", false)]
+    [InlineData("1000000.01", false)]
+    [InlineData("0.0000000001", false)]
+    public async Task A_cap_is_from_zero_to_a_million_dollars_with_nine_decimals(string usd, bool allowed)
+    {
+        var outcome = await settings.SetCapAsync(team.Owner, team.Member.Id, version: null, new CapRequest { MonthlyUsd = decimal.Parse(usd) }, Token);
+        if (allowed) outcome.Error.ShouldBeNull();
+        else outcome.Error.ShouldBeOfType<RequestError.Invalid>().Errors.Fields.ShouldBe(["monthly_usd"]);
+    }
+
+    [Theory]
+    [Trait("Promise", "P-11")]
+    [InlineData("Owner", true)]
+    [InlineData("Admin", true)]
+    [InlineData("Member", false)]
+    [InlineData("Viewer", false)]
+    [Trait("Promise", "P-12")]
+    public async Task Only_owners_and_admins_set_the_rates_of_members(string role, bool may)
+    {
+        var outcome = await settings.SetRatesAsync(team[role], team.Member.Id, version: null, new MemberChange { Rpm = 5 }, Token);
+
+        (outcome.Error is null).ShouldBe(may);
+        team["Member"].Rates.ShouldBe(may ? new RateLimits { RequestsPerMinute = 5 } : RateLimits.None);
+    }
+
+    [Fact]
+    [Trait("Promise", "P-11")]
+    public async Task Absent_limits_stay_and_null_removes_one()
+    {
+        await settings.SetRatesAsync(team.Owner, team.Member.Id, version: null, new MemberChange { Rpm = 5, Tpm = 100, Concurrency = 2 }, Token);
+
+        var changed = await settings.SetRatesAsync(team.Owner, team.Member.Id, version: null, new MemberChange { Tpm = new(null), Concurrency = 3 }, Token);
+
+        changed.Value!.Rates.ShouldBe(new RateLimits { RequestsPerMinute = 5, Concurrency = 3 });
+        team["Member"].Rates.ShouldBe(changed.Value.Rates);
+    }
+
+    [Fact]
+    public async Task A_change_of_a_version_that_is_not_the_current_one_is_rejected_and_names_it()
+    {
+        var first = (await settings.SetRatesAsync(team.Owner, team.Member.Id, version: 1, new MemberChange { Rpm = 5 }, Token)).Value!;
+        first.Version.ShouldBe(2);
+
+        var late = await settings.SetCapAsync(team.Owner, team.Member.Id, version: 1, new CapRequest { MonthlyUsd = 1m }, Token);
+
+        late.Error.ShouldBeOfType<RequestError.Conflict>().Reason.ShouldBe(
+            "The member was changed by someone else; its version is 2. Read it again and repeat the change.");
+        team["Member"].Cap.ShouldBeNull();
+        (await settings.SetCapAsync(team.Owner, team.Member.Id, version: 2, new CapRequest { MonthlyUsd = 1m }, Token)).Value!.Rates.ShouldBe(first.Rates);
+    }
+
+    [Fact]
+    public async Task A_member_of_another_team_is_not_found()
+    {
+        var stranger = new Team(team.Store).Member;
+        (await settings.SetCapAsync(team.Owner, stranger.Id, version: null, new CapRequest { MonthlyUsd = 1m }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+        (await settings.SetRatesAsync(team.Owner, stranger.Id, version: null, new MemberChange { Rpm = 1 }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+    }
+}
