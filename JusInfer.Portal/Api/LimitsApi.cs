@@ -5,7 +5,6 @@ using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
-using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -21,7 +20,7 @@ internal static class LimitsApi
             + "and when each resets. The one that binds is the one that the next calls reach first.");
 
     private static async Task<Results<Ok<ListView<LimitView>>, ProblemHttpResult>> EvaluateAsync(
-        SignedIn me, QueryParameters<LimitsQuery> query, ApiKeyService keys, ITenancyStore tenancy, [FromServices] LimitReport report, CatalogSnapshot catalog,
+        SignedIn me, QueryParameters<LimitsQuery> query, ApiKeyService keys, [FromServices] LimitReport report, CatalogSnapshot catalog,
         CancellationToken cancellationToken)
     {
         var (input, request) = (query.Input, query.Input.Request);
@@ -29,10 +28,8 @@ internal static class LimitsApi
         if (model is ModelResolution.Unknown) input.AddError(nameof(LimitsQuery.Model), $"There is no model '{request.Model}'.");
         if (input.Errors.Any) return Problems.Of(new RequestError.Invalid(input.Errors));
 
-        var key = (await keys.ListAsync(me.Member, cancellationToken)).FirstOrDefault(key => key.Id == request.Key);
-        var member = key is null ? null : (await tenancy.ListMembersAsync(me.Tenant.Id, cancellationToken)).FirstOrDefault(member => member.Id == key.MemberId);
-        if (key is null || member is null) return Problems.NotFound("There is no such key.");
-        var limits = await report.EvaluateAsync(new KeyHolder(key, member), (model as ModelResolution.Pinned)?.Model.Id, cancellationToken);
+        if (await keys.FindHolderAsync(me.Member, request.Key!.Value, cancellationToken) is not { } holder) return Problems.NotFound("There is no such key.");
+        var limits = await report.EvaluateAsync(holder, (model as ModelResolution.Pinned)?.Model.Id, catalog.IsDemo, cancellationToken);
         return TypedResults.Ok(new ListView<LimitView>([.. limits.Select(LimitView.Of)]));
     }
 }

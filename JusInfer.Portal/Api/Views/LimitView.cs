@@ -8,7 +8,7 @@ internal sealed record LimitView
     /// <summary>The id of a budget; null for other limits.</summary>
     public required string? Id { get; init; }
 
-    /// <summary>The name of the limit, as in errors: <c>key.requests_per_minute</c>, <c>member.month</c>, <c>tenant.wallet</c>.</summary>
+    /// <summary>The code of the limit, as in errors: <c>key.requests_per_minute</c>, <c>member.month</c>, <c>tenant.wallet</c>.</summary>
     public required string Scope { get; init; }
 
     /// <summary>The unit: requests_per_minute, tokens_per_minute, concurrency or usd.</summary>
