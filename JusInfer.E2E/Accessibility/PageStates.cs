@@ -50,9 +50,16 @@ internal static class PageStates
         new("receipt", Viewer.Owner, OpenReceiptAsync),
         new("missing receipt", Viewer.Owner, visitor => MissingAsync(visitor, "/developer/usage/req_nothing")),
 
+        new("runs empty", Viewer.NewOwner, OpenEmptyRunsAsync),
+        new("runs", Viewer.NewOwner, OpenRunsAsync),
+        new("run", Viewer.NewOwner, OpenRunAsync),
+        new("unknown run", Viewer.Owner, OpenUnknownRunAsync),
+
         new("tenant", Viewer.Owner, OpenTenantAsync),
         new("cap dialog", Viewer.Owner, OpenCapDialogAsync),
+        new("rates dialog", Viewer.Owner, OpenRatesDialogAsync),
         new("limit dialog", Viewer.Owner, OpenLimitDialogAsync),
+        new("limits", Viewer.Owner, OpenLimitsAsync),
         new("invite dialog", Viewer.Owner, OpenInviteDialogAsync),
         new("invitation", Viewer.NewOwner, InviteSomeoneAsync),
 
@@ -164,10 +171,51 @@ internal static class PageStates
         await Expect(visitor.Receipt.Heading).ToBeVisibleAsync();
     }
 
+    private static async Task OpenEmptyRunsAsync(Visitor visitor)
+    {
+        await visitor.Runs.OpenAsync();
+        await Expect(visitor.Runs.Empty).ToBeVisibleAsync();
+    }
+
+    /// <summary>A paused run with a subagent, whose name is long.</summary>
+    private static async Task OpenRunsAsync(Visitor visitor)
+    {
+        var agent = new Agent(new Uri(visitor.Page.Url), await visitor.Keys.MintAndCloseAsync("Ada's laptop"));
+        await agent.CallInRunAsync("build/a-subagent-with-a-very-long-name-that-nobody-shortened-0123456789", "build", "Run the tests.");
+        while (await agent.CallInRunAsync("build", parent: null, "Build it.") == 200)
+        {
+        }
+
+        await visitor.Runs.OpenAsync();
+        await Expect(visitor.Runs.Rows).ToHaveCountAsync(2);
+        await Expect(visitor.Runs.Resume).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenRunAsync(Visitor visitor)
+    {
+        await OpenRunsAsync(visitor);
+        await visitor.Runs.Run("build").ClickAsync();
+        await Expect(visitor.Runs.Tree).ToHaveCountAsync(2);
+        await Expect(visitor.Runs.Resume).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenUnknownRunAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/developer/runs/none");
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such run" })).ToBeVisibleAsync();
+    }
+
     private static async Task OpenTenantAsync(Visitor visitor)
     {
         await visitor.Tenant.OpenAsync();
         await Expect(visitor.Tenant.Key(SampleTeam.LiveKey)).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenLimitsAsync(Visitor visitor)
+    {
+        await OpenTenantAsync(visitor);
+        await visitor.Tenant.Key(SampleTeam.LiveKey).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Limits", Exact = true })).ToContainTextAsync("Requests per minute of this key");
     }
 
     private static async Task OpenCapDialogAsync(Visitor visitor)
@@ -175,6 +223,13 @@ internal static class PageStates
         await OpenTenantAsync(visitor);
         await visitor.Tenant.SetCaps.First.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Button("Save cap")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenRatesDialogAsync(Visitor visitor)
+    {
+        await OpenTenantAsync(visitor);
+        await visitor.Tenant.SetRates.First.ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Button("Save rate limits")).ToBeVisibleAsync();
     }
 
     private static async Task OpenProvidersAsync(Visitor visitor)

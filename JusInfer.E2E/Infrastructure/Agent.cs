@@ -1,5 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using OpenAI;
@@ -39,6 +41,22 @@ internal sealed class Agent(Uri site, string key)
         }
 
         return (text.ToString(), updates);
+    }
+
+    /// <summary>One call of an agent run.</summary>
+    /// <returns>The HTTP status.</returns>
+    public async Task<int> CallInRunAsync(string session, string? parent, string prompt)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site, "/v1/chat/completions"))
+        {
+            Content = JsonContent.Create(new { model = Pinned, messages = new[] { new { role = "user", content = prompt } } }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        request.Headers.Add("X-JusInfer-Session", session);
+        if (parent is not null) request.Headers.Add("X-JusInfer-Parent-Session", parent);
+        using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (int)response.StatusCode;
     }
 
     /// <summary>Calls until the gateway rejects a call.</summary>

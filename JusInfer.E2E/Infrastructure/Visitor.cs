@@ -27,6 +27,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public UsagePage Usage => new(Page);
 
+    public RunsPage Runs => new(Page);
+
     public ReceiptPage Receipt => new(Page);
 
     public TenantPage Tenant => new(Page);

@@ -17,6 +17,8 @@ internal sealed class TenantPage(IPage page)
 
     public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set limits for {key}" });
 
+    public ILocator SetRates => page.GetByRole(AriaRole.Button, new() { Name = "Set rates for" });
+
     public ILocator SetCaps => page.GetByRole(AriaRole.Button, new() { Name = "Set cap for" });
 
     public ILocator SetCap(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Set cap for {email}" });

@@ -14,10 +14,10 @@ public sealed class OpenApiTests
         var paths = answer.Json.GetProperty("paths");
         paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "/v1/auth/login", "/v1/auth/logout", "/v1/auth/logout-all", "/v1/auth/refresh", "/v1/auth/sessions", "/v1/auth/sessions/{id}", "/v1/auth/signup", "/v1/budgets", "/v1/budgets/preview", "/v1/budgets/{id}", "/v1/keys", "/v1/keys/{id}", "/v1/keys/{id}/rotate",
-            "/v1/limits", "/v1/operator/tenants", "/v1/operator/tenants/{id}", "/v1/refusals",
+            "/v1/auth/login", "/v1/auth/logout", "/v1/auth/logout-all", "/v1/auth/refresh", "/v1/auth/sessions", "/v1/auth/sessions/{id}", "/v1/auth/signup", "/v1/budgets", "/v1/budgets/preview", "/v1/budgets/{id}", "/v1/keys", "/v1/keys/{id}", "/v1/keys/{id}/resume", "/v1/keys/{id}/rotate",
+            "/v1/limits", "/v1/operator/tenants", "/v1/operator/tenants/{id}", "/v1/refusals", "/v1/runs", "/v1/runs/{session}", "/v1/runs/{session}/resume",
             "/v1/tenant", "/v1/tenant/members", "/v1/tenant/members/{id}", "/v1/tenant/members/{id}/cap", "/v1/tenant/wallet", "/v1/tenant/wallet/credits", "/v1/tenant/wallet/ledger",
-            "/v1/usage", "/v1/usage/export.csv", "/v1/usage/requests", "/v1/usage/requests/{id}",
+            "/v1/usage", "/v1/usage/export", "/v1/usage/export.csv", "/v1/usage/requests", "/v1/usage/requests/{id}",
         ]);
 
         var mint = paths.GetProperty("/v1/keys").GetProperty("post");
@@ -28,7 +28,8 @@ public sealed class OpenApiTests
         paths.GetProperty("/v1/auth/login").GetProperty("post").TryGetProperty("security", out _).ShouldBeFalse();
         paths.GetProperty("/v1/usage").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString())
             .ShouldBe(["from", "to", "group_by"]);
-        paths.GetProperty("/v1/keys/{id}").GetProperty("patch").GetProperty("parameters").GetArrayLength().ShouldBe(1);
+        paths.GetProperty("/v1/keys/{id}").GetProperty("patch").GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString())
+            .ShouldBe(["id", "If-Match"]);
         answer.Json.GetProperty("components").GetProperty("schemas").GetProperty("KeyView").GetProperty("properties").TryGetProperty("monthly_cap_usd", out _).ShouldBeTrue();
     }
 }

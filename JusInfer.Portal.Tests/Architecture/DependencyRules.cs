@@ -24,11 +24,12 @@ internal static class DependencyRules
         ["Wallet"] = [],
         ["Leases"] = [],
         ["Budgets"] = ["Tenancy", "Keys", "Usage"],
+        ["Runaway"] = ["Tenancy", "Keys", "Usage"],
         ["Admission"] = ["Tenancy", "Keys", "Catalog", "Usage", "Budgets", "Wallet", "Leases"],
-        ["Gateway"] = ["Routing", "Catalog", "Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Admission", "Schemas", "Simulator"],
-        ["Api"] = ["Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Catalog", "Accounts", "Admission", "Gateway.Status"],
-        ["Components"] = ["Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Catalog", "Content", "Accounts", "Admission", "Routing", "Gateway.Status"],
-        ["Data"] = ["Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Leases", "Catalog", "Accounts", "Admission", "Routing", "Gateway"],
+        ["Gateway"] = ["Routing", "Catalog", "Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Runaway", "Admission", "Schemas", "Simulator"],
+        ["Api"] = ["Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Runaway", "Catalog", "Accounts", "Admission", "Gateway.Status"],
+        ["Components"] = ["Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Runaway", "Catalog", "Content", "Accounts", "Admission", "Routing", "Gateway.Status"],
+        ["Data"] = ["Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Leases", "Runaway", "Catalog", "Accounts", "Admission", "Routing", "Gateway"],
         ["Hosting"] = [Everything],
     };
 

@@ -5,11 +5,13 @@ using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Runs;
 using JusInfer.Portal.Wallet;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -31,6 +33,8 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
         Services.AddTenancy();
         Services.AddSingleton<IBudgetStore>(BudgetStore).AddSingleton(new Signal<BudgetsChanged>()).AddSingleton(Substitute.For<IRunBudgetStore>()).AddBudgets();
+        Services.AddSingleton(Runs).AddSingleton(Pauses).AddSingleton<PauseCache>().AddSingleton(new RunawayOptions()).AddScoped<PauseService>();
+        Pauses.ListAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(Wallets).AddSingleton(Substitute.For<IHeldAmounts>());
         Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
         Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>();
@@ -47,6 +51,10 @@ public abstract class PanelTestContext : BunitContext
     private protected InMemoryInvitationStore InvitationStore { get; } = new();
 
     private protected InMemoryBudgetStore BudgetStore { get; } = new();
+
+    private protected IRunQueries Runs { get; } = Substitute.For<IRunQueries>();
+
+    private protected IPauseStore Pauses { get; } = Substitute.For<IPauseStore>();
 
     private protected IWalletStore Wallets { get; } = Substitute.For<IWalletStore>();
 

@@ -158,7 +158,7 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
         foreach (var team in (TenantId[])[tenant, other]) await Responses.AddAsync(New(team, "resp_1", "msg_1"), Quota, Cancellation);
 
         var settings = (await Node.Tenancy.FindTenantAsync(tenant, Cancellation)).ShouldNotBeNull();
-        await Node.Tenancy.UpdateTenantAsync(settings with { Responses = new ResponsePolicy { Store = false } }, Cancellation);
+        await Node.Tenancy.UpdateTenantAsync(settings with { Responses = new ResponsePolicy { Store = false }, Version = settings.Version + 1 }, Cancellation);
         await Responses.AddAsync(New(tenant, "resp_2"), Quota, Cancellation);
 
         (await StoredAsync(tenant, 2)).ShouldBeEmpty();

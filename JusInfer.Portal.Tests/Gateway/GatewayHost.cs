@@ -26,6 +26,12 @@ public sealed class GatewayHost : IAsyncLifetime
     /// <summary>Has text completions beside chat.</summary>
     public const string Completing = "test/completing";
 
+    /// <summary>Prompts above 1,000 tokens cost twice as much.</summary>
+    public const string Tiered = "test/tiered";
+
+    /// <summary>Audio costs ten times as much as text.</summary>
+    public const string Audible = "test/audible";
+
     internal PortalHost Portal { get; private set; } = null!;
 
     internal ScriptedUpstream Alpha { get; private set; } = null!;
@@ -49,6 +55,8 @@ public sealed class GatewayHost : IAsyncLifetime
         .Model("test/roomy", ["alpha:roomy"], context: 2_000_000)
         .Model(Tiny, ["alpha:tiny"], context: 200, capabilities: [])
         .Model(Completing, ["alpha:completing"], capabilities: ["completions"])
+        .Model(Tiered, ["alpha:tiered"], input: 1, cacheRead: 0.1m, output: 10, priceTiers: """[{ "above": 1000, "input": 2, "cacheRead": 0.2, "output": 20 }]""")
+        .Model(Audible, ["alpha:audible"], input: 1, cacheRead: 0.1m, output: 10, audioInput: 10, audioOutput: 100)
         .Model("test/embedding", ["alpha:embedding"], "small", 0.1, capabilities: ["embeddings"])
         .Model("test/unconnected", ["absent:unconnected"]);
 

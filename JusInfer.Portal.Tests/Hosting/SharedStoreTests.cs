@@ -61,6 +61,31 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_is_paused_on_one_node_is_rejected_on_the_other_until_it_is_resumed()
+    {
+        var team = await PortalTeam.SignUpAsync(nodeA.Http);
+        var (caller, run) = (await team.MintAsync(), ("X-JusInfer-Session", "stuck"));
+        var callerOnB = caller.At(nodeB.Http);
+        (await callerOnB.AskAsync(Caller.Asking("test/model"), run)).ShouldBe(200);
+        GatewayAnswer onA;
+        do onA = await caller.AskAsync(Caller.Asking("test/model"), run);
+        while (onA.Status == 200);
+
+        (await UntilAsync(403)).ShouldBe(403, "RUN_PAUSED");
+        (await team.At(nodeB.Http).Api.PostAsync("/v1/runs/stuck/resume", new { })).ShouldBe(200);
+        (await callerOnB.AskAsync(Caller.Asking("test/model"), run)).ShouldBe(200);
+
+        async Task<GatewayAnswer> UntilAsync(int status)
+        {
+            var start = Stopwatch.GetTimestamp();
+            GatewayAnswer answer;
+            do answer = await callerOnB.AskAsync(Caller.Asking("test/model", $"{Guid.NewGuid()}"), run);
+            while (answer.Status != status && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1));
+            return answer;
+        }
+    }
+
+    [Fact]
     [Trait("Promise", "P-3")]
     public async Task Signing_out_on_one_node_ends_the_session_on_the_other_within_a_second()
     {

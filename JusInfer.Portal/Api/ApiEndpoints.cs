@@ -29,6 +29,7 @@ internal static class ApiEndpoints
         api.MapWallet();
         api.MapOperator();
         api.MapUsage();
+        api.MapRuns();
         api.MapLimits();
         api.MapRefusals();
         endpoints.MapOpenApi().AddEndpointFilter(LimitAnonymousAsync);

@@ -74,8 +74,7 @@ internal sealed class BudgetService(
             : await NotFoundAsync(actor.TenantId, id, cancellationToken);
     }
 
-    private static RequestError.Conflict Changed(long version) =>
-        new($"The budget was changed by someone else; its version is {version}. Read it again and repeat the change.");
+    private static RequestError.Conflict Changed(long version) => RequestError.Conflict.OfVersion("budget", version);
 
     private async Task<Budget?> FindAsync(TenantId tenant, BudgetId id, CancellationToken cancellationToken) =>
         (await store.ListAsync(tenant, cancellationToken)).FirstOrDefault(budget => budget.Id == id);

@@ -9,9 +9,11 @@ using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
+using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Runs;
 using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -41,6 +43,7 @@ internal static class DataServices
         services.AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton<IUsageStore, UsageStore>();
         services.AddSingleton<IUsageQueries, UsageQueries>();
+        services.AddSingleton<IRunQueries, RunQueries>();
         services.AddSingleton<IUsageRetention, UsageRetention>();
         services.TryAddSingleton(InitialCreditPolicy.None);
         services.AddSingleton<IWalletStore, WalletStore>();
@@ -48,6 +51,8 @@ internal static class DataServices
         services.AddSingleton<IRunBudgetStore, RunBudgetStore>();
         services.AddSingleton<IAllowanceStore, AllowanceStore>();
         services.AddSingleton<IRefusalStore, RefusalStore>();
+        services.AddSingleton<IPauseStore, PauseStore>();
+        services.AddSingleton<ISpendHistoryStore, SpendHistoryStore>();
         services.AddSingleton<IResponseStore, ResponseStore>();
         services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
         services.AddSingleton<ISessionStore, SessionStore>();

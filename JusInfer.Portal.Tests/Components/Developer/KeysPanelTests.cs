@@ -1,8 +1,10 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
+using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
@@ -37,6 +39,30 @@ public sealed class KeysPanelTests : PanelTestContext
         panel.Find("tbody th").TextContent.ShouldContain(KeyStore.ByHash.Values.Single().Display);
         Click(panel, "Mint key");
         panel.Markup.ShouldNotContain(plaintext);
+    }
+
+    [Fact]
+    public async Task A_paused_key_says_why_and_one_click_resumes_it()
+    {
+        var key = await MintAsync("laptop");
+        var pause = new Pause
+        {
+            TenantId = Team.Tenant.Id,
+            Scope = PauseScope.Key,
+            Subject = key.Id.ToString(),
+            KeyId = key.Id,
+            MemberId = key.MemberId,
+            At = Time.GetUtcNow(),
+            Reason = "It spent too much.",
+        };
+        Pauses.ListAsync(Team.Tenant.Id, Arg.Any<CancellationToken>()).Returns([pause]);
+        var panel = Render<KeysPanel>();
+        panel.Find(".notice").TextContent.ShouldContain("It spent too much.");
+        panel.Find("tbody tr").TextContent.ShouldContain("Paused");
+
+        await panel.Find(".notice button").ClickAsync();
+
+        await Pauses.Received(1).ResumeAsync(Team.Tenant.Id, PauseScope.Key, pause.Subject, Time.GetUtcNow(), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -212,7 +238,7 @@ public sealed class KeysPanelTests : PanelTestContext
     public async Task On_a_phone_a_revoked_key_shows_its_status_instead_of_the_button()
     {
         var key = await MintAsync("laptop");
-        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow(), Version = 2 }, CancellationToken.None);
 
         Render<KeysPanel>().Find("tbody td.right .narrow").TextContent.ShouldBe("Revoked");
     }
@@ -222,7 +248,7 @@ public sealed class KeysPanelTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var panel = Render<KeysPanel>();
-        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow(), Version = 2 }, CancellationToken.None);
 
         AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
@@ -235,7 +261,7 @@ public sealed class KeysPanelTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var panel = Render<KeysPanel>();
-        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow() }, CancellationToken.None);
+        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow(), Version = 2 }, CancellationToken.None);
 
         AccessSignal.Publish(new AccessChanged(default));
         Time.Advance(TimeSpan.FromSeconds(1));

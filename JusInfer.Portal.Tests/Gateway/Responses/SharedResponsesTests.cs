@@ -1,4 +1,3 @@
-using System.Web;
 using JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
@@ -21,7 +20,7 @@ public sealed class SharedResponsesTests : IAsyncLifetime
         portal = await PortalHost.StartAsync(new TestCatalog().Provider("chat", upstream.BaseUrl).Model(ResponsesHost.Chat, ["chat:model"]));
         team = await portal.SignUpAsync();
         owner = await team.MintAsync();
-        member = await team.MintAsync(new { name = "grace", member_id = await JoinAsync("grace@example.com") });
+        member = await team.MintAsync(new { name = "grace", member_id = await team.JoinAsync("grace@example.com") });
     }
 
     public async ValueTask DisposeAsync()
@@ -141,14 +140,4 @@ public sealed class SharedResponsesTests : IAsyncLifetime
 
     private static Task<GatewayAnswer> ReferAsync(Caller caller, string item) =>
         ResponsesHost.AskAsync(caller, $$"""{"model":"test/chat","store":false,"input":[{"type":"item_reference","id":"{{item}}"},{"role":"user","content":"x"}]}""");
-
-    /// <summary>Invites a person, who joins the team, and returns the id of the member.</summary>
-    private async Task<string?> JoinAsync(string email)
-    {
-        var invited = await team.Api.PostAsync("/v1/tenant/members", new { email, role = "member" });
-        var invite = HttpUtility.ParseQueryString(new Uri(invited.Text("invite_url")).Query)["invite"];
-        (await new ControlPlaneClient(portal.Http).PostAsync("/v1/auth/signup", new { email, password = "a long enough password", invite })).ShouldBe(201);
-        var members = await team.Api.GetAsync("/v1/tenant/members");
-        return members.Json.GetProperty("data").EnumerateArray().Single(joined => joined.GetProperty("email").GetString() == email).GetProperty("id").GetString();
-    }
 }

@@ -75,11 +75,8 @@ internal static class TestCalls
         return body;
     }
 
-    private static Hold HoldOf(KeyHolder holder)
-    {
-        var usage = new KeyRates(TimeProvider.System).Of(holder.Key.Id);
-        return new Hold(holder, usage, new ConcurrencySlot(usage), inputTokens: 0, MoneyHold.Unlimited, new OutputHistory());
-    }
+    private static Hold HoldOf(KeyHolder holder) => new(
+        holder, new ConcurrencySlot(new RateLimiters(TimeProvider.System).Of(holder)), inputTokens: 0, MoneyHold.Unlimited, new OutputHistory());
 
     public static KeyHolder HolderOf(DateTimeOffset at)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Web;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
 
@@ -31,6 +32,16 @@ internal sealed class PortalTeam(HttpClient http, ControlPlaneClient api)
         return new Caller(http, answer.Text("id"), answer.Text("key"));
     }
 
+    /// <summary>Invites a person, who joins the team, and returns the id of the member.</summary>
+    public async Task<string> JoinAsync(string email)
+    {
+        var invited = await api.PostAsync("/v1/tenant/members", new { email, role = "member" });
+        var invite = HttpUtility.ParseQueryString(new Uri(invited.Text("invite_url")).Query)["invite"];
+        (await new ControlPlaneClient(http).PostAsync("/v1/auth/signup", new { email, password = "a long enough password", invite })).ShouldBe(201);
+        var members = await api.GetAsync("/v1/tenant/members");
+        return members.Json.GetProperty("data").EnumerateArray().Single(joined => joined.GetProperty("email").GetString() == email).GetProperty("id").GetString()!;
+    }
+
     public async Task CapOwnerAsync(decimal monthlyUsd, string onReach = "block")
     {
         var members = await api.GetAsync("/v1/tenant/members");
@@ -49,6 +60,21 @@ internal sealed class PortalTeam(HttpClient http, ControlPlaneClient api)
             if (DateTime.UtcNow > deadline) throw new TimeoutException($"No record of {requestId} after {RecordTimeout.TotalSeconds} seconds: {answer.Status} {answer.Body}");
             await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
         }
+    }
+
+    /// <summary>All records that are visible.</summary>
+    public async Task<List<JsonElement>> AllRecordsAsync()
+    {
+        var records = new List<JsonElement>();
+        string? next = null;
+        do
+        {
+            var page = (await api.GetAsync($"/v1/usage/requests?limit=500{(next is null ? "" : $"&after={next}")}")).Json;
+            records.AddRange(page.GetProperty("data").EnumerateArray());
+            next = page.GetProperty("next").GetString();
+        }
+        while (next is not null);
+        return records;
     }
 
     /// <summary>Waits until this many calls of a key are visible, and returns them, newest first.</summary>

@@ -41,7 +41,7 @@ internal sealed class TestCatalog
     /// <summary>Adds a model. Prices are in USD per million tokens; each endpoint is <c>provider:model</c>.</summary>
     public TestCatalog Model(
         string id, string[] endpoints, string tier = "mid", double quality = 0.5, decimal input = 1, decimal cacheRead = 0.1m, decimal output = 10,
-        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor", bool thinkTags = false)
+        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor", bool thinkTags = false, string? priceTiers = null, decimal? audioInput = null, decimal? audioOutput = null)
     {
         var model = new JsonObject
         {
@@ -57,6 +57,9 @@ internal sealed class TestCatalog
             ["capabilities"] = Texts(capabilities ?? ["tools", "parallel_tools", "json_object", "json_schema"]),
             ["prices"] = new JsonArray(new JsonObject { ["from"] = "2025-01-01", ["input"] = input, ["cacheRead"] = cacheRead, ["output"] = output }),
         };
+        if (audioInput is not null) model["prices"]![0]!["audioInput"] = audioInput;
+        if (audioOutput is not null) model["prices"]![0]!["audioOutput"] = audioOutput;
+        if (priceTiers is not null) model["prices"]![0]!["tiers"] = JsonNode.Parse(priceTiers);
         if (maxOutput is { } tokens) model["maxOutputTokens"] = tokens;
         file["models"]!.AsArray().Add(model);
         file["auto"]!["baseline"] ??= id;

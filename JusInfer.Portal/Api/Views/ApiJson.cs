@@ -11,6 +11,7 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSerializable(typeof(ListView<LimitView>))]
 [JsonSerializable(typeof(RefusalPageView))]
 [JsonSerializable(typeof(TenantView))]
+[JsonSerializable(typeof(MemberView))]
 [JsonSerializable(typeof(MembersView))]
 [JsonSerializable(typeof(InvitationView))]
 [JsonSerializable(typeof(CapView))]
@@ -24,5 +25,9 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSerializable(typeof(TeamWalletPageView))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(RequestPageView))]
+[JsonSerializable(typeof(RequestView))]
 [JsonSerializable(typeof(ReceiptView))]
+[JsonSerializable(typeof(RunView))]
+[JsonSerializable(typeof(RunPageView))]
+[JsonSerializable(typeof(RunTreeView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

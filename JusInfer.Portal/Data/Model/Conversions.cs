@@ -57,6 +57,7 @@ internal static class Conversions
         model.Properties<Budgets.BudgetScope>().HaveConversion<string>();
         model.Properties<Budgets.BudgetWindow>().HaveConversion<string>();
         model.Properties<Budgets.ReachAction>().HaveConversion<string>();
+        model.Properties<Runaway.PauseScope>().HaveConversion<string>();
     }
 
     private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);

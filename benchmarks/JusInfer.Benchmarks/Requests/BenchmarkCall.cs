@@ -37,7 +37,7 @@ internal static class BenchmarkCall
         };
         var plan = new RoutePlan([new RouteTarget(model, endpoint)], "pinned");
         var holder = KeyLookup.HolderOf(At);
-        var rates = new KeyRates(TimeProvider.System).Of(holder.Key.Id);
+        var rates = new RateLimiters(TimeProvider.System).Of(holder);
         var call = new Call(new CallContext
         {
             Id = RequestId.New(At),
@@ -50,7 +50,7 @@ internal static class BenchmarkCall
             Controls = controls ?? CallControls.Default,
             Attribution = default,
             Catalog = new CatalogSnapshot([provider], [model], new AutoModel { Id = "jusInfer-auto", Baseline = model }, "bench"),
-            Hold = new Hold(holder, rates, new ConcurrencySlot(rates), inputTokens: 0, MoneyHold.Unlimited, new OutputHistory()),
+            Hold = new Hold(holder, new ConcurrencySlot(rates), inputTokens: 0, MoneyHold.Unlimited, new OutputHistory()),
             Plan = plan,
             Ticket = default,
             Headers = new HeaderDictionary(),

@@ -401,6 +401,12 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("tokens_per_minute");
 
+                    b.Property<long>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("version");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Hash")
@@ -425,6 +431,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("cap_on_reach");
 
+                    b.Property<int?>("Concurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("concurrency");
+
                     b.Property<DateTimeOffset>("JoinedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("joined_at");
@@ -432,6 +442,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("RemovedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("removed_at");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("rpm");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -442,9 +456,19 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
+                    b.Property<int?>("TokensPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("tpm");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
+
+                    b.Property<long>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("version");
 
                     b.HasKey("Id");
 
@@ -565,13 +589,29 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_at");
 
+                    b.Property<Guid?>("KeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key_id");
+
                     b.Property<DateTimeOffset>("LastAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_at");
 
+                    b.Property<Guid?>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Parent")
+                        .HasColumnType("text")
+                        .HasColumnName("parent");
+
                     b.Property<long>("Requests")
                         .HasColumnType("bigint")
                         .HasColumnName("requests");
+
+                    b.Property<string>("Root")
+                        .HasColumnType("text")
+                        .HasColumnName("root");
 
                     b.Property<long>("TreeCostNano")
                         .HasColumnType("bigint")
@@ -607,6 +647,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         });
 
                     b.HasKey("TenantId", "Session");
+
+                    b.HasIndex("TenantId", "LastAt");
+
+                    b.HasIndex("TenantId", "Parent");
 
                     b.HasIndex("TenantId", "Day", "CostNano");
 
@@ -733,6 +777,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int?>("Concurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("concurrency");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -741,6 +789,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("rpm");
 
                     b.Property<bool>("ShareResponses")
                         .ValueGeneratedOnAdd()
@@ -760,6 +812,16 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasDefaultValue("UTC")
                         .HasColumnName("time_zone");
+
+                    b.Property<int?>("TokensPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("tpm");
+
+                    b.Property<long>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("version");
 
                     b.HasKey("Id");
 
@@ -960,6 +1022,46 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("wallets", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Runaway.Pause", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("KeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key_id");
+
+                    b.Property<Guid>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ResumedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resumed_at");
+
+                    b.HasKey("TenantId", "Scope", "Subject");
+
+                    b.ToTable("pauses", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Usage.Refusals.Refusal", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -1042,6 +1144,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("catalog_version");
+
+                    b.Property<int?>("ContextTier")
+                        .HasColumnType("integer")
+                        .HasColumnName("context_tier");
 
                     b.Property<long>("Cost")
                         .HasColumnType("bigint")
@@ -1149,6 +1255,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("unbilled");
 
+                    b.Property<string>("UsageMismatch")
+                        .HasColumnType("text")
+                        .HasColumnName("usage_mismatch");
+
                     b.Property<string>("User")
                         .HasColumnType("text")
                         .HasColumnName("end_user");
@@ -1156,6 +1266,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Usage.UsageRecord.Tokens#TokenBuckets", b1 =>
                         {
                             b1.IsRequired();
+
+                            b1.Property<long>("AudioInput")
+                                .HasColumnType("bigint")
+                                .HasColumnName("audio_input");
+
+                            b1.Property<long>("AudioOutput")
+                                .HasColumnType("bigint")
+                                .HasColumnName("audio_output");
 
                             b1.Property<long>("CacheRead")
                                 .HasColumnType("bigint")

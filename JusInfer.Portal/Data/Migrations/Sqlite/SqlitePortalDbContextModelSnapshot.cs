@@ -396,6 +396,12 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("tokens_per_minute");
 
+                    b.Property<long>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("version");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Hash")
@@ -420,6 +426,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("cap_on_reach");
 
+                    b.Property<int?>("Concurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("concurrency");
+
                     b.Property<long>("JoinedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("joined_at");
@@ -427,6 +437,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<long?>("RemovedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("removed_at");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rpm");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -438,10 +452,20 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
+                    b.Property<int?>("TokensPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tpm");
+
                     b.Property<byte[]>("UserId")
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("user_id");
+
+                    b.Property<long>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("version");
 
                     b.HasKey("Id");
 
@@ -565,13 +589,29 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_at");
 
+                    b.Property<byte[]>("KeyId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key_id");
+
                     b.Property<long>("LastAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_at");
 
+                    b.Property<byte[]>("MemberId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Parent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parent");
+
                     b.Property<long>("Requests")
                         .HasColumnType("INTEGER")
                         .HasColumnName("requests");
+
+                    b.Property<string>("Root")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("root");
 
                     b.Property<long>("TreeCostNano")
                         .HasColumnType("INTEGER")
@@ -607,6 +647,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         });
 
                     b.HasKey("TenantId", "Session");
+
+                    b.HasIndex("TenantId", "LastAt");
+
+                    b.HasIndex("TenantId", "Parent");
 
                     b.HasIndex("TenantId", "Day", "CostNano");
 
@@ -734,6 +778,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<int?>("Concurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("concurrency");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -742,6 +790,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<int?>("RequestsPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rpm");
 
                     b.Property<bool>("ShareResponses")
                         .ValueGeneratedOnAdd()
@@ -761,6 +813,16 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasDefaultValue("UTC")
                         .HasColumnName("time_zone");
+
+                    b.Property<int?>("TokensPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tpm");
+
+                    b.Property<long>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("version");
 
                     b.HasKey("Id");
 
@@ -961,6 +1023,48 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("wallets", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Runaway.Pause", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key_id");
+
+                    b.Property<byte[]>("MemberId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resumed_at");
+
+                    b.HasKey("TenantId", "Scope", "Subject");
+
+                    b.ToTable("pauses", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Usage.Refusals.Refusal", b =>
                 {
                     b.Property<byte[]>("TenantId")
@@ -1044,6 +1148,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("catalog_version");
+
+                    b.Property<int?>("ContextTier")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("context_tier");
 
                     b.Property<long>("Cost")
                         .HasColumnType("INTEGER")
@@ -1153,6 +1261,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("unbilled");
 
+                    b.Property<string>("UsageMismatch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("usage_mismatch");
+
                     b.Property<string>("User")
                         .HasColumnType("TEXT")
                         .HasColumnName("end_user");
@@ -1160,6 +1272,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Usage.UsageRecord.Tokens#TokenBuckets", b1 =>
                         {
                             b1.IsRequired();
+
+                            b1.Property<long>("AudioInput")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("audio_input");
+
+                            b1.Property<long>("AudioOutput")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("audio_output");
 
                             b1.Property<long>("CacheRead")
                                 .HasColumnType("INTEGER")
