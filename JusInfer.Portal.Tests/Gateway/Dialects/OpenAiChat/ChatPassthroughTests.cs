@@ -36,6 +36,20 @@ public sealed class ChatPassthroughTests
     }
 
     [Fact]
+    public void A_stream_without_a_role_is_sent_unchanged_after_a_chunk_with_it()
+    {
+        using var stage = Stage();
+        string[] chunks = [Chunk("""{"content":"I "}"""), Chunk("""{ "content" : "look." }"""), Chunk("{}", "\"stop\"")];
+
+        stage.Take(chunks);
+        var received = stage.TakeOutput();
+
+        received.ShouldEndWith(Wire(chunks));
+        Chunks(received)[0].GetProperty("choices")[0].GetProperty("delta").GetProperty("role").GetString().ShouldBe("assistant");
+        Chunks(received).Count.ShouldBe(1 + chunks.Length);
+    }
+
+    [Fact]
     public void Calls_that_must_be_changed_for_the_client_keep_their_unknown_properties()
     {
         using var stage = Stage();

@@ -8,7 +8,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 
 /// <summary>
 /// Passes chat completions through. A chunk is canonical if it has only the first choice, in the form that every client reads, and the id
-/// of the stream, and if the role was sent before it. The provider's usage chunk is removed; the requested one is written last.
+/// of the stream. If the provider never names the role, a chunk with it is inserted first. The provider's usage chunk is removed; the requested
+/// one is written last.
 /// </summary>
 internal sealed class ChatPassthrough : IPassthrough
 {
@@ -63,8 +64,16 @@ internal sealed class ChatPassthrough : IPassthrough
     public bool TryWriteKeepAlive(bool isEventDue)
     {
         if (!isEventDue || sent.IsFinished) return true;
-        output.Append(identity.Opening(index: 0));
-        output.Append(sent.HasRole ? "},\"finish_reason\":null}]}\n\n"u8 : "\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n"u8);
+        if (sent.HasRole)
+        {
+            output.Append(identity.Opening(index: 0));
+            output.Append("},\"finish_reason\":null}]}\n\n"u8);
+        }
+        else
+        {
+            WriteRole(output);
+        }
+
         sent = sent with { HasRole = true };
         read = read with { HasRole = true };
         return true;
@@ -86,16 +95,22 @@ internal sealed class ChatPassthrough : IPassthrough
 
     private void Pass(in ChatChunk chunk, PooledBuffer events)
     {
-        chunk.WriteEvent(events);
         ref readonly var choices = ref chunk.Choices;
+        if (!choices.HasRole && !read.HasRole) WriteRole(events);
+        chunk.WriteEvent(events);
         read = new ChatProgress(HasRole: true, read.HasCalls || choices.Calls > 0, read.IsFinished || choices.IsFinish);
+    }
+
+    private void WriteRole(PooledBuffer events)
+    {
+        events.Append(identity.Opening(index: 0));
+        events.Append("\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n"u8);
     }
 
     private bool IsCanonical(in ChatChunk chunk)
     {
         ref readonly var choices = ref chunk.Choices;
         return chunk.IsCanonical && choices.Index == 0 && chunk.Id.SequenceEqual(identity.Id)
-            && (choices.HasRole || read.HasRole)
             && !(choices.IsFinish && read.IsFinished)
             && !((choices.Calls > 0 || choices.Finish == FinishReason.ToolCalls) && ChatRequest.OffersFunctionsIn(call));
     }
