@@ -73,7 +73,7 @@ internal static class DataServices
     {
         var file = new SqliteConnectionStringBuilder { DataSource = options.SqliteFile };
         services.AddPooledDbContextFactory<SqlitePortalDbContext>(context =>
-            context.UseSqlite(file.ConnectionString).AddInterceptors(new SqlitePragmas()));
+            PlainSqliteConnection.UsedBy(context.UseSqlite(file.ConnectionString).AddInterceptors(new SqlitePragmas())));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<SqlitePortalDbContext>>();
         services.AddSingleton<IUsageTables, SqliteUsageTables>();
         services.AddSingleton<ChangeFeed>();
