@@ -1,6 +1,8 @@
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Responses;
 
@@ -11,13 +13,15 @@ public sealed class RecallLimitTests : IAsyncLifetime
 
     private ScriptedUpstream upstream = null!;
     private PortalHost portal = null!;
+    private PortalTeam team = null!;
     private Caller caller = null!;
 
     public async ValueTask InitializeAsync()
     {
         upstream = await ScriptedUpstream.StartAsync();
         portal = await PortalHost.StartAsync(new TestCatalog().Provider("chat", upstream.BaseUrl).Model(ResponsesHost.Chat, ["chat:model"]), ("Gateway:MaxRequestBytes", $"{MaxRequestBytes}"));
-        caller = await (await portal.SignUpAsync()).MintAsync();
+        team = await portal.SignUpAsync();
+        caller = await team.MintAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -89,6 +93,21 @@ public sealed class RecallLimitTests : IAsyncLifetime
         await slow.AskAsync("{");
 
         (await ResponsesHost.AskAsync(slow, References(item, 3_000))).ShouldBe(429, "RATE_LIMIT");
+    }
+
+    [Fact]
+    public async Task A_team_recalls_at_the_rate_of_its_large_bodies()
+    {
+        var item = await StoreItemAsync("short");
+        var rate = portal.Services.GetRequiredService<LargeBodyRate>();
+        var tenant = TenantId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), provider: null);
+        await rate.WaitAsync(tenant, LargeBodyRate.MaxBurstBytes, TestContext.Current.CancellationToken);
+        var before = rate.WaitAsync(tenant, LargeBodyRate.MaxBurstBytes, TestContext.Current.CancellationToken).AsTask();
+
+        upstream.Script(Replies.Json(ChatSse.Completion("x")));
+        (await ResponsesHost.AskAsync(caller, References(item, 1))).ShouldBe(200);
+
+        before.IsCompleted.ShouldBeTrue();
     }
 
     private async Task<string> StoreItemAsync(string text)

@@ -21,7 +21,7 @@ internal static class ADialect
 
     private static readonly Seals Seals = new(new EphemeralDataProtectionProvider());
 
-    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored, new CompactionItems(Seals), Options, new ParsingLimiter(new DedicatedThreads())), Seals);
+    public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored, new CompactionItems(Seals), Options, new ParsingLimiter(new DedicatedThreads()), new LargeBodyRate()), Seals);
 
     public static readonly ResponsesUpstream ResponsesUpstream = new(NothingStored);
 }

@@ -3,9 +3,9 @@ using System.Threading.RateLimiting;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// Limits how fast a team can send large bodies: to 32 MiB per second and core, after a burst of the same size. Only what exceeds the first
-/// MiB of a body counts. Receiving a body takes as much processor time as parsing it, and at the rate of a local network one team could take
-/// all of it (benchmark <c>isolation.py</c>).
+/// Limits how fast a team can send large bodies and recall stored responses: to 32 MiB per second and core, after a burst of the same size.
+/// Only what exceeds the first MiB of a body counts. Receiving a body takes as much processor time as parsing it, and at the rate of a local
+/// network one team could take all of it (benchmark <c>isolation.py</c>).
 /// </summary>
 internal sealed class LargeBodyRate : IDisposable
 {
@@ -28,8 +28,9 @@ internal sealed class LargeBodyRate : IDisposable
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         }));
 
-    /// <summary>Waits until the team may send this many bytes.</summary>
-    public async ValueTask WaitAsync(TenantId team, int bytes, CancellationToken cancellationToken) => (await limiter.AcquireAsync(team, bytes, cancellationToken)).Dispose();
+    /// <summary>Waits until the team may send or recall this many bytes.</summary>
+    public async ValueTask WaitAsync(TenantId team, long bytes, CancellationToken cancellationToken) =>
+        (await limiter.AcquireAsync(team, (int)Math.Min(bytes, MaxBurstBytes), cancellationToken)).Dispose();
 
     public void Dispose() => limiter.Dispose();
 }

@@ -5,13 +5,13 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// A request body, read once into a pooled array that all attempts of the call use. A send holds a lease on it: over HTTP/2 an upstream can
-/// answer while the body is still being sent, and the array must not be reused by then.
+/// A request body, read once into memory that all attempts of the call use: a pooled array, or <see cref="NativeBytes"/> if it is large. A send
+/// holds a lease on it: over HTTP/2 an upstream can answer while the body is still being sent, and the memory must not be reused by then.
 /// </summary>
 /// <remarks>
-/// The array grows with the received bytes, because <c>Content-Length</c> is only what the client announces. The announced size counts
+/// The memory grows with the received bytes, because <c>Content-Length</c> is only what the client announces. The announced size counts
 /// against the shares of the key and its team from the start (see <see cref="Announce"/>), so that a body that exceeds them is rejected
-/// before any of it is read; the size of the array counts against the memory of the process (see <see cref="BytesInFlight"/>).
+/// before any of it is read; the size of the memory counts against that of the process (see <see cref="BytesInFlight"/>).
 /// </remarks>
 /// <param name="share">The key's share.</param>
 internal sealed class RequestBody(BytesInFlight.KeyShare share) : IDisposable
@@ -19,16 +19,21 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share) : IDisposable
     /// <summary>Most requests of agents fit, and 1,000 clients that announce a large body but send none of it use only 64 MB.</summary>
     private const int MaxInitialBytes = 64 * 1024;
 
+    /// <summary>Larger bodies are outside of the managed heap.</summary>
+    private const int MaxPooledBytes = 1024 * 1024;
+
     private byte[] pooled = [];
+    private NativeBytes? native;
+    private int capacity;
     private int length;
     private long announced;
     private long reserved;
     private long used;
     private int leases = 1;
 
-    public ReadOnlyMemory<byte> Memory => pooled.AsMemory(0, length);
+    public ReadOnlyMemory<byte> Memory => native is null ? pooled.AsMemory(0, length) : native.Memory[..length];
 
-    public ReadOnlySpan<byte> Span => pooled.AsSpan(0, length);
+    public ReadOnlySpan<byte> Span => Reserved[..length];
 
     public int Length => length;
 
@@ -43,8 +48,8 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share) : IDisposable
     public GatewayError? Append(ReadOnlySequence<byte> bytes)
     {
         var total = length + (int)bytes.Length;
-        if (total > pooled.Length && Grow(total) is { } error) return error;
-        bytes.CopyTo(pooled.AsSpan(length));
+        if (total > capacity && Grow(total) is { } error) return error;
+        bytes.CopyTo(Reserved[length..]);
         length = total;
         return null;
     }
@@ -59,7 +64,7 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share) : IDisposable
         return null;
     }
 
-    /// <summary>Keeps the array until the matching <see cref="Dispose"/>; false if it has already been returned.</summary>
+    /// <summary>Keeps the memory until the matching <see cref="Dispose"/>; false if it has already been returned.</summary>
     public bool TryLease()
     {
         while (true)
@@ -70,14 +75,16 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share) : IDisposable
         }
     }
 
-    /// <summary>Releases the call's own lease or that of a send. The last release returns the array.</summary>
+    /// <summary>Releases the call's own lease or that of a send. The last release returns the memory.</summary>
     public void Dispose()
     {
         if (Interlocked.Decrement(ref leases) != 0) return;
-        if (pooled.Length > 0) PinnedArrayPool.Shared.Return(pooled);
-        (pooled, length) = ([], 0);
+        Free();
+        (capacity, length) = (0, 0);
         share.Remove(reserved, used);
     }
+
+    private Span<byte> Reserved => native is null ? pooled : native.GetSpan();
 
     /// <summary>Increases the reservation to this number of bytes.</summary>
     private GatewayError? Reserve(long total)
@@ -90,13 +97,37 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share) : IDisposable
 
     private GatewayError? Grow(int needed)
     {
-        var target = pooled.Length == 0 ? (int)Math.Min(announced, MaxInitialBytes) : pooled.Length * 2;
+        var target = capacity == 0 ? (int)Math.Min(announced, MaxInitialBytes) : capacity * 2;
         var size = PinnedArrayPool.SizeOf(Math.Max(needed, target));
-        if (Count(size - pooled.Length) is { } error) return error;
-        var larger = PinnedArrayPool.Shared.Rent(size);
-        Span.CopyTo(larger);
-        if (pooled.Length > 0) PinnedArrayPool.Shared.Return(pooled);
-        pooled = larger;
+        if (Count(size - capacity) is { } error) return error;
+        if (native is not null)
+        {
+            native.Grow(size);
+        }
+        else if (size > MaxPooledBytes)
+        {
+            var larger = new NativeBytes(size);
+            Span.CopyTo(larger.GetSpan());
+            Free();
+            native = larger;
+        }
+        else
+        {
+            var larger = PinnedArrayPool.Shared.Rent(size);
+            Span.CopyTo(larger);
+            Free();
+            pooled = larger;
+        }
+
+        capacity = size;
         return null;
+    }
+
+    private void Free()
+    {
+        if (pooled.Length > 0) PinnedArrayPool.Shared.Return(pooled);
+        pooled = [];
+        (native as IDisposable)?.Dispose();
+        native = null;
     }
 }

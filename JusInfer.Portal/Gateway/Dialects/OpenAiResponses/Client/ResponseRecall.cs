@@ -13,9 +13,10 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
 /// <summary>
 /// Fetches the stored responses that a request continues from or refers to. What is read from the store, and what is inserted into the
-/// request, is at most <see cref="GatewayOptions.MaxRequestBytes"/> each.
+/// request, is at most <see cref="GatewayOptions.MaxRequestBytes"/> each. A team reads at the rate of <see cref="LargeBodyRate"/>.
 /// </summary>
-internal sealed class ResponseRecall(StoredResponses stored, CompactionItems compactions, GatewayOptions options, ParsingLimiter parsing)
+internal sealed class ResponseRecall(
+    StoredResponses stored, CompactionItems compactions, GatewayOptions options, ParsingLimiter parsing, LargeBodyRate rate)
 {
     public ValueTask<Result<CallRequest, GatewayError>> CompleteAsync(
         ResponsesRequest received, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
@@ -50,6 +51,7 @@ internal sealed class ResponseRecall(StoredResponses stored, CompactionItems com
             if (await stored.FindAsync(access, previous, cancellationToken) is not { } found) return NotStored(previous, holder);
             if (found.Size > options.MaxRequestBytes) return TooLarge("previous_response_id");
             if (body.Count(found.Size) is { } error) return error;
+            await rate.WaitAsync(holder.Key.TenantId, found.Size, cancellationToken);
             if (!compactions.OpenStored(Conversation(found), holder.Key.TenantId, "previous_response_id").TryGet(out var before, out var unreadable)) return unreadable;
             var count = CountOf(before);
             recalled = recalled with { Before = before, Count = count };
@@ -72,6 +74,7 @@ internal sealed class ResponseRecall(StoredResponses stored, CompactionItems com
                     return NotStored(reference, holder);
                 if ((readBytes += response.Length) > options.MaxRequestBytes) return TooLarge("input");
                 if (body.Count(response.Length) is { } noMemory) return noMemory;
+                await rate.WaitAsync(holder.Key.TenantId, response.Length, cancellationToken);
                 AddItems(response, items);
                 if (!items.TryGetValue(reference.Id, out item)) return NotStored(reference, holder);
                 if (!compactions.OpenStored(item, holder.Key.TenantId, $"input[{reference.Number}].id").TryGet(out item, out var unreadable)) return unreadable;
