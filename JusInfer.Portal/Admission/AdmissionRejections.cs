@@ -72,7 +72,7 @@ internal static class AdmissionRejections
             $"{NameOf(budget)} is reached. The answer ends here.")
         : new(RejectionReason.Wallet, WalletScope, "The team's wallet is empty. The answer ends here.");
 
-    /// <summary>The name of a limit of money in errors and reports.</summary>
+    /// <summary>The code of a limit of money in errors and reports.</summary>
     public static string ScopeOf(CallLimit limit) => limit.Budget is { } budget ? ScopeOf(budget) : WalletScope;
 
     /// <summary>The name of a limit of money for people.</summary>
