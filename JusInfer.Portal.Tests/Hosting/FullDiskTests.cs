@@ -50,8 +50,10 @@ public sealed class FullDiskTests
         await team.ReceiptAsync(answered[^1]);
         var records = (await team.AllRecordsAsync()).ConvertAll(static record => record.GetProperty("id").GetString()!);
         records.ShouldBeUnique();
-        records.ShouldBe(answered, ignoreOrder: true);
-        var ledger = (await team.Api.GetAsync("/v1/tenant/wallet/ledger?limit=500")).Json.GetProperty("data").EnumerateArray().ToArray();
+
+        // Not with ignoreOrder, which takes hours for as many calls as the journal has space for.
+        records.Order(StringComparer.Ordinal).ShouldBe(answered.Order(StringComparer.Ordinal));
+        var ledger = await team.LedgerAsync();
         ledger.Where(IsSettlement).Sum(static entry => entry.GetProperty("requests").GetInt32()).ShouldBe(answered.Length);
     }
 

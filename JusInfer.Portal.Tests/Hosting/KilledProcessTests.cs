@@ -80,7 +80,7 @@ public sealed class KilledProcessTests
         records.Count(static record => record.GetProperty("usage_source").GetString() != "provider").ShouldBeLessThanOrEqualTo(Callers * Kills, "the calls that ran");
         records.Where(record => answered.Contains(Id(record))).ShouldAllBe(static record => record.GetProperty("cost_usd").GetDecimal() == CostOfAnAnswer);
 
-        var ledger = (await team.At(http).Api.GetAsync("/v1/tenant/wallet/ledger?limit=500")).Json.GetProperty("data").EnumerateArray().ToArray();
+        var ledger = await team.At(http).LedgerAsync();
         var settlements = ledger.Where(static entry => entry.GetProperty("kind").GetString() == "settlement").ToArray();
         settlements.Sum(static entry => entry.GetProperty("requests").GetInt32()).ShouldBe(records.Count);
         settlements.Sum(static entry => entry.GetProperty("amount_usd").GetDecimal()).ShouldBe(-records.Sum(static record => record.GetProperty("cost_usd").GetDecimal()));

@@ -63,19 +63,10 @@ internal sealed class PortalTeam(HttpClient http, ControlPlaneClient api)
     }
 
     /// <summary>All records that are visible.</summary>
-    public async Task<List<JsonElement>> AllRecordsAsync()
-    {
-        var records = new List<JsonElement>();
-        string? next = null;
-        do
-        {
-            var page = (await api.GetAsync($"/v1/usage/requests?limit=500{(next is null ? "" : $"&after={next}")}")).Json;
-            records.AddRange(page.GetProperty("data").EnumerateArray());
-            next = page.GetProperty("next").GetString();
-        }
-        while (next is not null);
-        return records;
-    }
+    public Task<List<JsonElement>> AllRecordsAsync() => AllPagesAsync("/v1/usage/requests");
+
+    /// <summary>The entries of the team's ledger.</summary>
+    public Task<List<JsonElement>> LedgerAsync() => AllPagesAsync("/v1/tenant/wallet/ledger");
 
     /// <summary>Waits until this many calls of a key are visible, and returns them, newest first.</summary>
     public async Task<JsonElement[]> RecordsAsync(Caller key, int count = 1)
@@ -90,5 +81,19 @@ internal sealed class PortalTeam(HttpClient http, ControlPlaneClient api)
             if (DateTime.UtcNow > deadline) throw new TimeoutException($"{records.Length} of {count} records after {RecordTimeout.TotalSeconds} seconds.");
             await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
         }
+    }
+
+    private async Task<List<JsonElement>> AllPagesAsync(string path)
+    {
+        var entries = new List<JsonElement>();
+        string? next = null;
+        do
+        {
+            var page = (await api.GetAsync($"{path}?limit=500{(next is null ? "" : $"&after={next}")}")).Json;
+            entries.AddRange(page.GetProperty("data").EnumerateArray());
+            next = page.GetProperty("next").GetString();
+        }
+        while (next is not null);
+        return entries;
     }
 }
