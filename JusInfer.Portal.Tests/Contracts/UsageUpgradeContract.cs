@@ -18,6 +18,7 @@ public abstract class UsageUpgradeContract(StoreFixture store) : StoreContract(s
         var before = records.Next(120).Select(WithLatency).ToList();
         await using (var context = Node.OpenContext())
         {
+            await Node.Get<IUsagePartitions>().EnsureAsync(before.Select(record => record.At), Cancellation);
             await context.Database.OpenConnectionAsync(Cancellation);
             await Node.Get<IUsageTables>().InsertAsync(context.Database.GetDbConnection(), before, Cancellation);
             await context.GetService<IMigrator>().MigrateAsync("ModelReported", Cancellation);

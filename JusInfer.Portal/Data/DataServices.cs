@@ -76,6 +76,7 @@ internal static class DataServices
             PlainSqliteConnection.UsedBy(context.UseSqlite(file.ConnectionString).AddInterceptors(new SqlitePragmas())));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<SqlitePortalDbContext>>();
         services.AddSingleton<IUsageTables, SqliteUsageTables>();
+        services.AddSingleton<IUsagePartitions, UnpartitionedUsage>();
         services.AddSingleton<ChangeFeed>();
     }
 
@@ -84,6 +85,7 @@ internal static class DataServices
         services.AddPooledDbContextFactory<PostgresPortalDbContext>(context => context.UseNpgsql(options.ConnectionString));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<PostgresPortalDbContext>>();
         services.AddSingleton<IUsageTables, PostgresUsageTables>();
+        services.AddSingleton<IUsagePartitions, PostgresUsagePartitions>();
         services.AddSingleton<PostgresChangeFeed>();
         services.AddSingleton<ChangeFeed>(provider => provider.GetRequiredService<PostgresChangeFeed>());
         services.AddHostedService<PostgresListener>();

@@ -34,6 +34,7 @@ internal sealed partial class UsageSweeper(
         try
         {
             var now = time.GetUtcNow();
+            await retention.PrepareAsync(now, stoppingToken);
             await retention.RemoveAllowancesBeforeAsync(now - AllowanceRetention, stoppingToken);
             if (options.RetentionDays == 0) return;
             var before = now.AddDays(-options.RetentionDays);

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace JusInfer.Portal.Data.Stores;
 
 /// <summary>Finds calls by the time in their ids, which are UUIDv7 and the order of the table.</summary>
@@ -8,5 +10,14 @@ internal static class RequestIdRange
     {
         var milliseconds = Math.Max(0, time.ToUnixTimeMilliseconds());
         return new RequestId(new Guid((int)(milliseconds >> 16), (short)milliseconds, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    /// <summary>The time in an id. An id can have a time after the year 9999, which is the last that can be represented.</summary>
+    public static DateTimeOffset TimeOf(RequestId id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.Value.TryWriteBytes(bytes, bigEndian: true, out _);
+        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }
 }

@@ -6,13 +6,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts) : IUsageRetention
+internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts, IUsagePartitions partitions) : IUsageRetention
 {
     /// <summary>A batch of this size keeps the lock of a SQLite file for less than 50 ms.</summary>
     private const int BatchSize = 2_000;
 
+    public Task PrepareAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        partitions.EnsureAsync([now, now.AddMonths(1), now.AddMonths(2)], cancellationToken);
+
     public async Task<bool> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
+        if (await partitions.DropBeforeAsync(time, cancellationToken)) return true;
         var end = RequestIdRange.LowestAt(time);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 

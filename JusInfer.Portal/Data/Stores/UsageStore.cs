@@ -6,11 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class UsageStore(
-    IDbContextFactory<PortalDbContext> contexts, IUsageTables tables, ChangeFeed feed, TimeProvider time) : IUsageStore
+    IDbContextFactory<PortalDbContext> contexts, IUsageTables tables, IUsagePartitions partitions, ChangeFeed feed, TimeProvider time) : IUsageStore
 {
     public async Task AppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
         if (records.Count == 0) return;
+        await partitions.EnsureAsync(records.Select(record => RequestIdRange.TimeOf(record.Id)), cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var connection = context.Database.GetDbConnection();
