@@ -1,17 +1,18 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Benchmarks.Usage;
 
 /// <summary>
 /// Makes the records of one tenant over 60 days, in the order of time: agent runs of 20 calls on average, of which several are open at any
-/// time. The same seed makes the same usage.
+/// time, and of which one in four was started by another one. The same seed makes the same usage.
 /// </summary>
 internal sealed class SyntheticUsage
 {
     public const int Days = 60;
 
-    private const int Keys = 40;
-    private const int Members = 20;
+    private const int KeyCount = 40;
+    private const int MemberCount = 20;
     private const int EndUsers = 2000;
     private const int OpenRuns = 60;
 
@@ -22,20 +23,22 @@ internal sealed class SyntheticUsage
     ];
 
     private readonly Random random = new(12);
-    private readonly MemberId[] members;
-    private readonly KeyId[] keys;
     private readonly Run[] runs;
 
     public SyntheticUsage(DateTimeOffset end)
     {
         Start = end.AddDays(-Days);
         Tenant = TenantId.New(Start);
-        members = [.. Enumerable.Range(0, Members).Select(_ => MemberId.New(Start))];
-        keys = [.. Enumerable.Range(0, Keys).Select(_ => KeyId.New(Start))];
-        runs = [.. Enumerable.Range(0, OpenRuns).Select(_ => NewRun())];
+        Members = [.. Enumerable.Range(0, MemberCount).Select(_ => MemberId.New(Start))];
+        Keys = [.. Enumerable.Range(0, KeyCount).Select(_ => KeyId.New(Start))];
+        runs = [.. Enumerable.Range(0, OpenRuns).Select(_ => NewRun(parent: null))];
     }
 
     public TenantId Tenant { get; }
+
+    public ImmutableArray<MemberId> Members { get; }
+
+    public ImmutableArray<KeyId> Keys { get; }
 
     public DateTimeOffset Start { get; }
 
@@ -47,7 +50,7 @@ internal sealed class SyntheticUsage
         {
             var run = random.Next(runs.Length);
             yield return Call(runs[run], Start + number * step);
-            if (random.Next(20) == 0) runs[run] = NewRun();
+            if (random.Next(20) == 0) runs[run] = NewRun(random.Next(4) == 0 ? runs[random.Next(runs.Length)] : null);
         }
     }
 
@@ -63,10 +66,12 @@ internal sealed class SyntheticUsage
             Id = RequestId.New(at),
             At = at,
             TenantId = Tenant,
-            KeyId = keys[run.Key],
-            MemberId = members[run.Key % Members],
+            KeyId = Keys[run.Key],
+            MemberId = Members[run.Key % MemberCount],
             User = run.User,
             Session = run.Session,
+            Run = run.Root ?? run.Session,
+            ParentSession = run.Parent,
             ModelRequested = "jusInfer-auto",
             ModelServed = failed ? null : model,
             Provider = failed ? null : provider,
@@ -89,12 +94,19 @@ internal sealed class SyntheticUsage
         };
     }
 
-    /// <summary>A run of one key. The lower half of the keys has most of the runs; one run in three names no end user.</summary>
-    private Run NewRun() => new(
-        Math.Min(random.Next(Keys), random.Next(Keys)),
-        random.Next(3) == 0 ? null : $"user-{Math.Min(random.Next(EndUsers), random.Next(EndUsers))}",
-        $"{random.NextInt64():x16}-{random.NextInt64():x16}",
-        random.Next(Endpoints.Length));
+    /// <summary>
+    /// A run of one key. The lower half of the keys has most of the runs; one run in three names no end user. A run that another one starts has
+    /// the key and the user of that one.
+    /// </summary>
+    private Run NewRun(Run? parent)
+    {
+        var session = $"{random.NextInt64():x16}-{random.NextInt64():x16}";
+        var endpoint = random.Next(Endpoints.Length);
+        if (parent is { } starter)
+            return starter with { Session = session, Endpoint = endpoint, Parent = starter.Session, Root = starter.Root ?? starter.Session };
+        var user = random.Next(3) == 0 ? null : $"user-{Math.Min(random.Next(EndUsers), random.Next(EndUsers))}";
+        return new Run(Math.Min(random.Next(KeyCount), random.Next(KeyCount)), user, session, endpoint, Parent: null, Root: null);
+    }
 
-    private readonly record struct Run(int Key, string? User, string Session, int Endpoint);
+    private readonly record struct Run(int Key, string? User, string Session, int Endpoint, string? Parent, string? Root);
 }
