@@ -1308,7 +1308,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
                     b.HasKey("TenantId", "Id");
 
-                    b.HasIndex(new[] { "TenantId", "Id" }, "IX_usage_requests_troubled")
+                    b.HasIndex(new[] { "TenantId", "Id", "Status" }, "IX_usage_requests_troubled")
                         .HasFilter("status >= 400 OR attempts > 1 OR resumed");
 
                     b.ToTable("usage_requests", (string)null);
