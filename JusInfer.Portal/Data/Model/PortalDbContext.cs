@@ -50,6 +50,12 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<RefreshTokenRow> RefreshTokens => Set<RefreshTokenRow>();
 
+    public DbSet<PasswordResetRow> PasswordResets => Set<PasswordResetRow>();
+
+    public DbSet<SecondFactorRow> SecondFactors => Set<SecondFactorRow>();
+
+    public DbSet<RecoveryCodeRow> RecoveryCodes => Set<RecoveryCodeRow>();
+
     public DbSet<OperatorRow> Operators => Set<OperatorRow>();
 
     public DbSet<DataProtectionKeyRow> DataProtectionKeys => Set<DataProtectionKeyRow>();

@@ -501,6 +501,44 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.PasswordResetRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.HasKey("UserId");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("password_resets", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RecoveryCodeRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.HasKey("UserId", "Hash");
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RefreshTokenRow", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -657,11 +695,43 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("runs", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SecondFactorRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("second_factors", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("text")
+                        .HasColumnName("device");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
@@ -793,6 +863,12 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<int?>("RequestsPerMinute")
                         .HasColumnType("integer")
                         .HasColumnName("rpm");
+
+                    b.Property<bool>("RequireSecondFactor")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("require_second_factor");
 
                     b.Property<bool>("ShareResponses")
                         .ValueGeneratedOnAdd()
@@ -1498,11 +1574,38 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.PasswordResetRow", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
+                        .WithOne()
+                        .HasForeignKey("JusInfer.Portal.Data.Model.Rows.PasswordResetRow", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RecoveryCodeRow", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RefreshTokenRow", b =>
                 {
                     b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SecondFactorRow", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
+                        .WithOne()
+                        .HasForeignKey("JusInfer.Portal.Data.Model.Rows.SecondFactorRow", "UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -499,6 +499,44 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.PasswordResetRow", b =>
+                {
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.HasKey("UserId");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.ToTable("password_resets", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RecoveryCodeRow", b =>
+                {
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.HasKey("UserId", "Hash");
+
+                    b.ToTable("recovery_codes", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RefreshTokenRow", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -657,11 +695,43 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("runs", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SecondFactorRow", b =>
+                {
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_step");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("second_factors", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER")
@@ -794,6 +864,12 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<int?>("RequestsPerMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rpm");
+
+                    b.Property<bool>("RequireSecondFactor")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("require_second_factor");
 
                     b.Property<bool>("ShareResponses")
                         .ValueGeneratedOnAdd()
@@ -1505,11 +1581,38 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.PasswordResetRow", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
+                        .WithOne()
+                        .HasForeignKey("JusInfer.Portal.Data.Model.Rows.PasswordResetRow", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RecoveryCodeRow", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RefreshTokenRow", b =>
                 {
                     b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SecondFactorRow", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
+                        .WithOne()
+                        .HasForeignKey("JusInfer.Portal.Data.Model.Rows.SecondFactorRow", "UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -11,4 +11,10 @@ internal sealed class SessionRow
     public required DateTimeOffset StartedAt { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The <c>User-Agent</c> of the client that signed in; null if it sent none.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>The IP address of the client that signed in.</summary>
+    public string? Address { get; init; }
 }

@@ -26,6 +26,9 @@ internal sealed class TenantRow
 
     public int? Concurrency { get; init; }
 
+    /// <summary>Whether members must sign in with a second factor.</summary>
+    public bool RequireSecondFactor { get; init; }
+
     /// <summary>Increases by one with each change.</summary>
     public long Version { get; init; } = 1;
 

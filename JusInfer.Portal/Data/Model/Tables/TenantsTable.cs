@@ -21,6 +21,7 @@ internal sealed class TenantsTable : IEntityTypeConfiguration<TenantRow>
         table.Property(row => row.RequestsPerMinute).HasColumnName("rpm");
         table.Property(row => row.TokensPerMinute).HasColumnName("tpm");
         table.Property(row => row.Concurrency).HasColumnName("concurrency");
+        table.Property(row => row.RequireSecondFactor).HasColumnName("require_second_factor").HasDefaultValue(false);
         table.Property(row => row.Version).HasColumnName("version").HasDefaultValue(1L);
     }
 }
