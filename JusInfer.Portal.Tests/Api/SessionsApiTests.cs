@@ -57,6 +57,47 @@ public sealed class SessionsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refreshing_keeps_a_sign_in_for_ninety_days_and_no_longer()
+    {
+        var (client, refresh) = await SignInAsync();
+        for (var day = 0; day < 75; day += 15) refresh = await RefreshAfterAsync(TimeSpan.FromDays(15));
+
+        // Refreshed shortly before the end, the tokens have no more time than the sign-in.
+        refresh = await RefreshAfterAsync(TimeSpan.FromDays(15) - TimeSpan.FromMinutes(1));
+        (await client.GetAsync("/v1/tenant")).ShouldBe(200);
+        host.Time.Advance(TimeSpan.FromMinutes(1));
+        (await client.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        (await client.PostAsync("/v1/auth/refresh", new { refresh_token = refresh })).ShouldBe(401, "UNAUTHORIZED");
+
+        async Task<string> RefreshAfterAsync(TimeSpan wait)
+        {
+            host.Time.Advance(wait);
+            var tokens = await client.PostAsync("/v1/auth/refresh", new { refresh_token = refresh });
+            tokens.ShouldBe(200);
+            client.Access = tokens.Text("access_token");
+            return tokens.Text("refresh_token");
+        }
+    }
+
+    [Fact]
+    public async Task A_session_names_the_device_and_the_address_that_signed_in()
+    {
+        using var login = new HttpRequestMessage(HttpMethod.Post, "/v1/auth/login")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(new { email = "ada@example.com", password = "a long enough password" }),
+        };
+        login.Headers.TryAddWithoutValidation("User-Agent", "backup-script/2.1 " + new string('x', 300));
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        (await host.Http.SendAsync(login, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+
+        var session = (await ListAsync(ada))[0];
+
+        session.GetProperty("device").GetString().ShouldNotBeNull().ShouldStartWith("backup-script/2.1 x");
+        session.GetProperty("device").GetString()!.Length.ShouldBe(200);
+        session.GetProperty("address").GetString().ShouldBe("127.0.0.1");
+    }
+
+    [Fact]
     public async Task A_session_can_be_found_in_the_list_and_ended()
     {
         var (client, _) = await SignInAsync();

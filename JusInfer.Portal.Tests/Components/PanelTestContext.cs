@@ -37,7 +37,7 @@ public abstract class PanelTestContext : BunitContext
         Pauses.ListAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(Wallets).AddSingleton(Substitute.For<IHeldAmounts>());
         Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
-        Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>();
+        Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>().AddHttpContextAccessor();
         Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value.AsDemo());
         Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.Zero));
         Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);

@@ -37,8 +37,10 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
         var kept = await AddAsync(bob);
         (await Node.Sessions.ListAsync(ada, Cancellation)).ShouldBe([newer, older]);
 
-        await Node.Sessions.EndAllAsync(ada, Cancellation);
+        await Node.Sessions.EndAllAsync(ada, newer.Id, Cancellation);
+        (await Node.Sessions.ListAsync(ada, Cancellation)).ShouldBe([newer]);
 
+        await Node.Sessions.EndAllAsync(ada, except: null, Cancellation);
         (await Node.Sessions.ListAsync(ada, Cancellation)).ShouldBeEmpty();
         (await Node.Sessions.ListAsync(bob, Cancellation)).ShouldBe([kept]);
     }
@@ -68,7 +70,7 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
     private async Task<Session> AddAsync(UserId user, DateTimeOffset? startedAt = null)
     {
         var at = startedAt ?? Noon;
-        var session = new Session(SessionId.New(at), user, at, at.AddDays(1));
+        var session = new Session(SessionId.New(at), user, at, at.AddDays(1)) { Origin = new SessionOrigin("curl/8.5.0", "2001:db8::1") };
         await Node.Sessions.AddAsync(session, Cancellation);
         return session;
     }

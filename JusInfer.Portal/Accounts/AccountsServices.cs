@@ -65,7 +65,7 @@ internal static class AccountsServices
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.ExpireTimeSpan = SessionCookie.Lifetime;
+            cookie.ExpireTimeSpan = SessionCookie.Lifetime.Idle;
             cookie.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
             cookie.SlidingExpiration = true;
             cookie.LoginPath = "/login";

@@ -28,9 +28,9 @@ internal sealed class InMemorySessionStore : ISessionStore
     public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
         Task.FromResult(All.RemoveAll(session => session.User == user && session.Id == id) > 0);
 
-    public Task EndAllAsync(UserId user, CancellationToken cancellationToken)
+    public Task EndAllAsync(UserId user, SessionId? except, CancellationToken cancellationToken)
     {
-        All.RemoveAll(session => session.User == user);
+        All.RemoveAll(session => session.User == user && session.Id != except);
         return Task.CompletedTask;
     }
 }

@@ -22,5 +22,6 @@ internal interface ISessionStore
     /// <summary>Ends a session; false where the user has none with this id.</summary>
     Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken);
 
-    Task EndAllAsync(UserId user, CancellationToken cancellationToken);
+    /// <summary>Ends the sessions of a user, except one if it is given.</summary>
+    Task EndAllAsync(UserId user, SessionId? except, CancellationToken cancellationToken);
 }

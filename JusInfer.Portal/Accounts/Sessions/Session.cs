@@ -1,4 +1,7 @@
 namespace JusInfer.Portal.Accounts.Sessions;
 
 /// <summary>One sign-in of a browser or of a control-plane client. Its cookie and its tokens are valid until it ends or expires.</summary>
-internal sealed record Session(SessionId Id, UserId User, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt);
+internal sealed record Session(SessionId Id, UserId User, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt)
+{
+    public SessionOrigin Origin { get; init; } = SessionOrigin.Unknown;
+}

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Accounts.Sessions;
 /// <summary>Validates the cookie of a browser's session at each request: a cookie whose session has ended is rejected and deleted.</summary>
 internal static class SessionCookie
 {
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
+    public static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(14));
 
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {

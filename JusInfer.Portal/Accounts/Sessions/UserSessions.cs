@@ -3,18 +3,16 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Accounts.Sessions;
 
 /// <summary>Starts, checks and ends sessions. Each check reads the store, so that the end of a session takes effect on every node.</summary>
-internal sealed class UserSessions(ISessionStore store, TimeProvider time)
+internal sealed class UserSessions(ISessionStore store, IHttpContextAccessor http, TimeProvider time)
 {
     /// <summary>How often the use of a session is stored. A session lives longer than its cookie and tokens by this time.</summary>
     private static readonly TimeSpan ExtensionInterval = TimeSpan.FromHours(1);
 
-    /// <param name="user">The user who signed in.</param>
-    /// <param name="lifetime">How long the session lasts without being used.</param>
-    /// <param name="cancellationToken">Canceled when the client disconnects.</param>
-    public async Task<SessionId> StartAsync(UserId user, TimeSpan lifetime, CancellationToken cancellationToken)
+    /// <summary>Starts a session of the user who signed in with the current request.</summary>
+    public async Task<SessionId> StartAsync(UserId user, SessionLifetime lifetime, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var session = new Session(SessionId.New(now), user, now, now + lifetime + ExtensionInterval);
+        var session = new Session(SessionId.New(now), user, now, now + lifetime.Idle + ExtensionInterval) { Origin = SessionOrigin.Of(http.HttpContext) };
         await store.AddAsync(session, cancellationToken);
         return session.Id;
     }
@@ -24,11 +22,14 @@ internal sealed class UserSessions(ISessionStore store, TimeProvider time)
         await FindLiveAsync(claims, cancellationToken) is not null;
 
     /// <summary>As <see cref="IsLiveAsync"/>; also extends the session by its lifetime.</summary>
-    public async Task<bool> UseAsync(SessionClaims claims, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async Task<bool> UseAsync(SessionClaims claims, SessionLifetime lifetime, CancellationToken cancellationToken)
     {
         if (await FindLiveAsync(claims, cancellationToken) is not { } session) return false;
-        var end = time.GetUtcNow() + lifetime;
-        if (session.ExpiresAt < end) await store.ExtendAsync(session.Id, end + ExtensionInterval, cancellationToken);
+        var (now, latest) = (time.GetUtcNow(), lifetime.LatestEnd(session.StartedAt));
+        if (latest <= now) return false;
+
+        var end = Earlier(now + lifetime.Idle, latest);
+        if (session.ExpiresAt < end) await store.ExtendAsync(session.Id, Earlier(end + ExtensionInterval, latest), cancellationToken);
         return true;
     }
 
@@ -40,10 +41,15 @@ internal sealed class UserSessions(ISessionStore store, TimeProvider time)
     public Task<bool> EndAsync(SessionClaims claims, CancellationToken cancellationToken) =>
         store.EndAsync(claims.User, claims.Session, cancellationToken);
 
-    public Task EndAllAsync(UserId user, CancellationToken cancellationToken) => store.EndAllAsync(user, cancellationToken);
+    public Task EndAllAsync(UserId user, CancellationToken cancellationToken) => store.EndAllAsync(user, except: null, cancellationToken);
+
+    /// <summary>Ends all sessions of the user except this one.</summary>
+    public Task EndOthersAsync(SessionClaims claims, CancellationToken cancellationToken) => store.EndAllAsync(claims.User, claims.Session, cancellationToken);
 
     private async Task<Session?> FindLiveAsync(SessionClaims claims, CancellationToken cancellationToken) =>
         await store.FindAsync(claims.Session, cancellationToken) is { } session && session.User == claims.User && IsLive(session) ? session : null;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private bool IsLive(Session session) => session.ExpiresAt > time.GetUtcNow();
 }

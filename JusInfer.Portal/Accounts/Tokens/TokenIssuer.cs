@@ -8,9 +8,14 @@ internal sealed record TokenPair(SignedIn Who, Secret Access, Secret Refresh, Ti
 /// <summary>Issues token pairs, after a sign-in or in exchange for a refresh token. The tokens of a sign-in are valid as long as its session.</summary>
 internal sealed class TokenIssuer(AccessTokens access, RefreshTokens refresh, UserSessions sessions, SignedInResolver resolver)
 {
+    /// <summary>Tokens end this long after the sign-in, however often they are refreshed.</summary>
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(90);
+
+    private static readonly SessionLifetime Lifetime = new(RefreshTokens.Lifetime, MaxLifetime);
+
     public async Task<TokenPair> IssueAsync(SignedIn who, CancellationToken cancellationToken)
     {
-        var claims = new SessionClaims(who.UserId, await sessions.StartAsync(who.UserId, RefreshTokens.Lifetime, cancellationToken));
+        var claims = new SessionClaims(who.UserId, await sessions.StartAsync(who.UserId, Lifetime, cancellationToken));
         return await PairAsync(who, claims, await refresh.StartAsync(claims, cancellationToken), cancellationToken);
     }
 
@@ -20,7 +25,7 @@ internal sealed class TokenIssuer(AccessTokens access, RefreshTokens refresh, Us
     /// </returns>
     public async Task<Result<TokenPair, RequestError>> RefreshAsync(Secret token, CancellationToken cancellationToken) =>
         await refresh.UseAsync(token.Reveal(), cancellationToken) is { } used
-        && await sessions.UseAsync(used.Claims, RefreshTokens.Lifetime, cancellationToken)
+        && await sessions.UseAsync(used.Claims, Lifetime, cancellationToken)
         && await resolver.ResolveAsync(used.Claims, cancellationToken) is { } who
             ? await PairAsync(who, used.Claims, used.Next, cancellationToken)
             : new RequestError.Unauthorized("This refresh token is unknown, used or expired; sign in again.");

@@ -2,9 +2,17 @@ using JusInfer.Portal.Accounts.Sessions;
 
 namespace JusInfer.Portal.Api.Views;
 
-/// <summary>A session of the caller. <c>current</c> marks the one of the request.</summary>
-internal sealed record SessionView(string Id, DateTime StartedAt, DateTime ExpiresAt, bool Current)
+/// <summary>
+/// A session of the caller. <c>current</c> marks the one of the request; <c>device</c> is the <c>User-Agent</c> that signed in, <c>address</c> its IP address.
+/// </summary>
+internal sealed record SessionView(string Id, DateTime StartedAt, DateTime ExpiresAt, string? Device, string? Address, bool Current)
 {
     public static SessionView Of(Session session, SessionId current) =>
-        new(session.Id.ToString(), session.StartedAt.UtcDateTime, session.ExpiresAt.UtcDateTime, session.Id == current);
+        new(
+        session.Id.ToString(),
+        session.StartedAt.UtcDateTime,
+        session.ExpiresAt.UtcDateTime,
+        session.Origin.Device,
+        session.Origin.Address,
+        session.Id == current);
 }

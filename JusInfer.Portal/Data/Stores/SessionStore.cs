@@ -22,6 +22,8 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
             UserId = session.User.Value,
             StartedAt = session.StartedAt,
             ExpiresAt = session.ExpiresAt,
+            Device = session.Origin.Device,
+            Address = session.Origin.Address,
         });
         await context.SaveChangesAsync(cancellationToken);
     }
@@ -53,7 +55,8 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
     public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
         EndAsync(user, rows => rows.Where(row => row.Id == id), cancellationToken);
 
-    public Task EndAllAsync(UserId user, CancellationToken cancellationToken) => EndAsync(user, static rows => rows, cancellationToken);
+    public Task EndAllAsync(UserId user, SessionId? except, CancellationToken cancellationToken) =>
+        EndAsync(user, rows => except is { } kept ? rows.Where(row => row.Id != kept) : rows, cancellationToken);
 
     /// <summary>Ends sessions. The change of a user without a team is published for all teams.</summary>
     private async Task<bool> EndAsync(
@@ -66,5 +69,6 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
             cancellationToken);
     }
 
-    private static Session ToSession(SessionRow row) => new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt);
+    private static Session ToSession(SessionRow row) =>
+        new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt) { Origin = new SessionOrigin(row.Device, row.Address) };
 }
