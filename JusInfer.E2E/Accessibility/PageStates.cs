@@ -15,6 +15,8 @@ internal static class PageStates
         new("sign up", Viewer.Anonymous, visitor => visitor.Login.OpenSignUpAsync()),
         new("sign up with errors", Viewer.Anonymous, SignUpWithErrorsAsync),
         new("setup link that does not work", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/setup")),
+        new("reset link", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/reset#token")),
+        new("reset link that does not work", Viewer.Anonymous, ResetRejectedAsync),
         new("blog", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/")),
         new("blog by tag", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/?tag=keys")),
         new("docs", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/")),
@@ -64,6 +66,9 @@ internal static class PageStates
         new("invitation", Viewer.NewOwner, InviteSomeoneAsync),
 
         new("providers", Viewer.Owner, OpenProvidersAsync),
+        new("accounts", Viewer.Owner, visitor => visitor.Page.GotoAsync("/operator/accounts")),
+        new("reset link dialog", Viewer.Owner, OpenResetLinkDialogAsync),
+        new("accounts for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, "/operator/accounts")),
         new("providers for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, ProvidersPage.Path)),
     ];
 
@@ -89,6 +94,20 @@ internal static class PageStates
         await visitor.Login.OpenSignUpAsync();
         await visitor.Login.CreateTeam.ClickAsync();
         await Expect(visitor.Login.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task ResetRejectedAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/reset");
+        await visitor.Reset.Submit.ClickAsync();
+        await Expect(visitor.Reset.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenResetLinkDialogAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/operator/accounts");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Create reset link" }).ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Field("E-mail")).ToBeFocusedAsync();
     }
 
     private static async Task MissingAsync(Visitor visitor, string address)

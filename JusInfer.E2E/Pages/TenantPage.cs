@@ -50,6 +50,21 @@ internal sealed class TenantPage(IPage page)
         return link;
     }
 
+    /// <summary>The link to set a new password, while the dialog shows it.</summary>
+    public ILocator ResetLink => Dialog.Self.Locator("#reset-link");
+
+    /// <summary>Creates a link with which a member can set a new password, and closes the dialog.</summary>
+    /// <returns>The link.</returns>
+    public async Task<string> CreateResetLinkAsync(string email)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Reset the password of {email}", Exact = true }).ClickAsync();
+        await Dialog.Button("Create link").ClickAsync();
+        await Expect(ResetLink).ToBeVisibleAsync();
+        var link = await ResetLink.TextContentAsync() ?? "";
+        await Dialog.CloseWithAsync("I have copied it");
+        return link;
+    }
+
     public Task RevokeInvitationAsync(string email) => ConfirmAsync($"Revoke the invitation for {email}", "Revoke invitation");
 
     public Task RemoveAsync(string email) => ConfirmAsync($"Remove {email}", "Remove member");

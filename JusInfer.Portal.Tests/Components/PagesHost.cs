@@ -45,6 +45,8 @@ internal sealed partial class PagesHost : IAsyncDisposable
 
     public async Task<(HttpResponseMessage Answer, string Page)> GetAsync(string address) => await ReadAsync(await Browser.GetAsync(address, Token));
 
+    public IServiceProvider Services => app.Services;
+
     /// <summary>Reads the page at the address and posts its form, as a browser without JavaScript does.</summary>
     public async Task<(HttpResponseMessage Answer, string Page)> PostAsync(string address, string form, params (string Name, string Value)[] fields)
     {
@@ -63,6 +65,24 @@ internal sealed partial class PagesHost : IAsyncDisposable
     {
         Browser.Dispose();
         Browser = NewBrowser();
+    }
+
+    /// <summary>Continues as a new visitor with another browser.</summary>
+    /// <returns>The browser of the visitor before, which stays open.</returns>
+    public HttpClient OpenBrowser(string userAgent)
+    {
+        var browser = NewBrowser();
+        browser.DefaultRequestHeaders.Add("User-Agent", userAgent);
+        return ReplaceBrowser(browser);
+    }
+
+    /// <summary>Continues with this browser.</summary>
+    /// <returns>The one used before, which stays open.</returns>
+    public HttpClient ReplaceBrowser(HttpClient browser)
+    {
+        var before = Browser;
+        Browser = browser;
+        return before;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
 using Microsoft.AspNetCore.Authentication;
@@ -30,6 +31,9 @@ internal static class AccountsServices
         .AddScoped<SignedInResolver>()
         .AddScoped<TeamFounder>()
         .AddScoped<TeamEntry>()
+        .AddScoped<ResetLinks>()
+        .AddScoped<PasswordSetter>()
+        .AddScoped<PasswordResets>()
         .AddScoped<SignUp>()
         .AddScoped<SignIn>();
 

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Changes;
@@ -58,6 +59,7 @@ internal static class DataServices
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<IRefreshTokenStore, RefreshTokenStore>();
         services.AddSingleton<IOperatorStore, OperatorStore>();
+        services.AddSingleton<IPasswordResetStore, PasswordResetStore>();
 
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContext());
         services.AddScoped<IUserStore<PortalUser>, UserStore>();

@@ -20,6 +20,9 @@ internal interface ITenancyStore
     /// <summary>The membership that a user signs in to: their oldest one.</summary>
     Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken);
 
+    /// <summary>All memberships of a user, the oldest first.</summary>
+    Task<ImmutableArray<Member>> ListMembershipsAsync(UserId user, CancellationToken cancellationToken);
+
     Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken);
 
     /// <summary>Replaces a member's cap and rate limits. Publishes <see cref="AccessChanged"/>.</summary>

@@ -29,6 +29,9 @@ internal sealed class InMemoryTenancyStore : ITenancyStore
     public Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken) =>
         Task.FromResult(Members.Where(member => member.UserId == user).MinBy(member => member.JoinedAt));
 
+    public Task<ImmutableArray<Member>> ListMembershipsAsync(UserId user, CancellationToken cancellationToken) =>
+        Task.FromResult(Members.Where(member => member.UserId == user).OrderBy(member => member.JoinedAt).ToImmutableArray());
+
     public Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken) =>
         Task.FromResult(Members.Where(member => member.TenantId == tenant).ToImmutableArray());
 

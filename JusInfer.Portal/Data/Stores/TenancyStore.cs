@@ -70,6 +70,16 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
             .FirstOrDefaultAsync(cancellationToken))?.ToMember();
     }
 
+    public async Task<ImmutableArray<Member>> ListMembershipsAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await context.MembersWithEmail()
+            .Where(found => found.Member.UserId == user.Value)
+            .OrderBy(found => found.Member.JoinedAt).ThenBy(found => found.Member.Id)
+            .ToListAsync(cancellationToken);
+        return [.. found.Select(member => member.ToMember())];
+    }
+
     public async Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -60,6 +60,11 @@ public sealed partial class TeamPanel
     private bool CanRemove(Member member) => member.Role is not Role.Owner
         || (Me?.Role is Role.Owner && view!.Members.Count(row => row.Member.Role is Role.Owner) > 1);
 
+    private bool CanReset(Member member) => Me?.Role is Role.Owner && member.Id != Me.Id;
+
+    private async Task ResetPasswordAsync(Member member) => await Dialogs.OpenAsync<ResetLinkDialog, bool>(
+        "Reset a password", new() { [nameof(ResetLinkDialog.Member)] = member.Id.ToString(), [nameof(ResetLinkDialog.Email)] = member.Email });
+
     private async Task InviteAsync()
     {
         if (await Dialogs.OpenAsync<InviteDialog, bool>("Invite someone")) await ReloadAsync();

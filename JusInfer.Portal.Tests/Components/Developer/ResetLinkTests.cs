@@ -1,0 +1,73 @@
+using Bunit;
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Operator;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+public sealed class ResetLinkTests : PanelTestContext
+{
+    private readonly InMemoryPasswordResetStore resets = new();
+
+    public ResetLinkTests() => Services.AddSingleton<IPasswordResetStore>(resets).AddScoped<ResetLinks>();
+
+    [Fact]
+    public void An_owner_sees_the_link_for_a_member_once()
+    {
+        var panel = Render<TeamPanel>();
+
+        panel.Find($"button[aria-label='Reset the password of {Team.Member.Email}']").Click();
+        panel.WaitForElement("[role=dialog] form").Submit();
+
+        var link = panel.WaitForElement("#reset-link").TextContent;
+        var (reset, hash) = resets.All.ShouldHaveSingleItem();
+        reset.User.ShouldBe(Team.Member.UserId);
+        ResetLink.HashOf(new Secret(link[(link.IndexOf('#', StringComparison.Ordinal) + 1)..])).ShouldBe(hash);
+        panel.Find(".one-time-secret .close button").Click();
+        panel.WaitForAssertion(() => panel.Markup.ShouldNotContain(link));
+    }
+
+    [Theory]
+    [InlineData("Owner", true)]
+    [InlineData("Admin", false)]
+    [InlineData("Member", false)]
+    public void Only_owners_are_offered_links_and_only_for_others(string role, bool offered)
+    {
+        SignIn(Team[role]);
+
+        var buttons = Render<TeamPanel>().FindAll("button").Where(button => button.TextContent == "Reset password").ToList();
+
+        buttons.Count.ShouldBe(offered ? Team.Store.Members.Count - 1 : 0);
+    }
+
+    [Fact]
+    public void The_operator_creates_a_link_for_an_address()
+    {
+        OperatorStore.First = Team.Owner.UserId;
+        resets.Accounts["zoe@example.com"] = UserId.New(Time.GetUtcNow());
+        var panel = Render<AccountsPanel>();
+
+        panel.Find("button").Click();
+        panel.WaitForElement("#reset-email").Change("zoe@example.com");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForElement("#reset-link").TextContent.ShouldContain("/reset#");
+        resets.All.ShouldHaveSingleItem().Reset.User.ShouldBe(resets.Accounts["zoe@example.com"]);
+    }
+
+    [Fact]
+    public void A_user_who_is_not_an_operator_gets_no_link()
+    {
+        resets.Accounts["zoe@example.com"] = UserId.New(Time.GetUtcNow());
+        var panel = Render<AccountsPanel>();
+
+        panel.Find("button").Click();
+        panel.WaitForElement("#reset-email").Change("zoe@example.com");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForElement("[role=dialog] [role=alert]").TextContent.ShouldContain("Only operators");
+        resets.All.ShouldBeEmpty();
+    }
+}

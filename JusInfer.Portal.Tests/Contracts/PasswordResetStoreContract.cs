@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using JusInfer.Portal.Accounts.Passwords;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class PasswordResetStoreContract(StoreFixture store) : StoreContract(store)
+{
+    [Fact]
+    public async Task A_reset_is_found_as_it_was_stored_until_it_is_used()
+    {
+        var reset = new PasswordReset(await AddUserAsync(), Noon);
+        var hash = await AddAsync(reset);
+        (await Resets.FindAsync(hash, Cancellation)).ShouldBe(reset);
+
+        (await Resets.UseAsync(hash, Cancellation)).ShouldBeTrue();
+
+        (await Resets.FindAsync(hash, Cancellation)).ShouldBeNull();
+        (await Resets.UseAsync(hash, Cancellation)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Of_concurrent_uses_one_succeeds()
+    {
+        var hash = await AddAsync(new PasswordReset(await AddUserAsync(), Noon));
+        await using var other = Store.NewNode();
+
+        var uses = await Task.WhenAll(Enumerable.Range(0, 8).Select(index => Task.Run(
+            () => (index % 2 == 0 ? Resets : other.Get<IPasswordResetStore>()).UseAsync(hash, Cancellation), Cancellation)));
+
+        uses.Count(used => used).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_next_reset_of_an_account_replaces_the_earlier_one_also_when_two_are_added_at_once()
+    {
+        var reset = new PasswordReset(await AddUserAsync(), Noon);
+        var earlier = await AddAsync(reset);
+
+        var hashes = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => AddAsync(reset), Cancellation)));
+
+        (await Resets.FindAsync(earlier, Cancellation)).ShouldBeNull();
+        var found = new List<PasswordReset?>();
+        foreach (var hash in hashes) found.Add(await Resets.FindAsync(hash, Cancellation));
+        found.OfType<PasswordReset>().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task An_account_is_found_by_its_address_in_any_case()
+    {
+        var user = await AddUserAsync("Grace.Hopper@example.com");
+
+        (await Resets.FindUserAsync("grace.hopper@EXAMPLE.com", Cancellation)).ShouldBe(user);
+        (await Resets.FindUserAsync("grace@example.com", Cancellation)).ShouldBeNull();
+    }
+
+    private IPasswordResetStore Resets => Node.Get<IPasswordResetStore>();
+
+    private async Task<byte[]> AddAsync(PasswordReset reset)
+    {
+        var hash = RandomNumberGenerator.GetBytes(32);
+        await Resets.AddAsync(reset, hash, Cancellation);
+        return hash;
+    }
+}
+
+public sealed class PasswordResetStoreOnSqlite(SqliteStore store) : PasswordResetStoreContract(store), IClassFixture<SqliteStore>;
+
+public sealed class PasswordResetStoreOnPostgres(PostgresStore store) : PasswordResetStoreContract(store), IClassFixture<PostgresStore>;

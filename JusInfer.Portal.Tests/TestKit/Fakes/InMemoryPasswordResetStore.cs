@@ -1,0 +1,27 @@
+using JusInfer.Portal.Accounts.Passwords;
+
+namespace JusInfer.Portal.Tests.TestKit.Fakes;
+
+/// <summary>Stores password resets in a list.</summary>
+internal sealed class InMemoryPasswordResetStore : IPasswordResetStore
+{
+    public List<(PasswordReset Reset, byte[] Hash)> All { get; } = [];
+
+    /// <summary>The accounts by their address.</summary>
+    public Dictionary<string, UserId> Accounts { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Task AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
+    {
+        All.RemoveAll(stored => stored.Reset.User == reset.User);
+        All.Add((reset, hash));
+        return Task.CompletedTask;
+    }
+
+    public Task<PasswordReset?> FindAsync(byte[] hash, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Where(stored => stored.Hash.SequenceEqual(hash)).Select(static stored => stored.Reset).FirstOrDefault());
+
+    public Task<bool> UseAsync(byte[] hash, CancellationToken cancellationToken) => Task.FromResult(All.RemoveAll(stored => stored.Hash.SequenceEqual(hash)) > 0);
+
+    public Task<UserId?> FindUserAsync(string email, CancellationToken cancellationToken) =>
+        Task.FromResult(Accounts.TryGetValue(email, out var user) ? user : (UserId?)null);
+}

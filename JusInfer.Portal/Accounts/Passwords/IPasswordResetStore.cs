@@ -1,0 +1,17 @@
+namespace JusInfer.Portal.Accounts.Passwords;
+
+/// <summary>Stores password resets by the hash of their token until they are used.</summary>
+internal interface IPasswordResetStore
+{
+    /// <summary>Adds a reset, which replaces an earlier one of the same account.</summary>
+    Task AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken);
+
+    /// <summary>The reset whose token has this hash, even if it has expired.</summary>
+    Task<PasswordReset?> FindAsync(byte[] hash, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the reset; of concurrent calls, on any node, exactly one gets true.</summary>
+    Task<bool> UseAsync(byte[] hash, CancellationToken cancellationToken);
+
+    /// <summary>The account with this address; null if there is none.</summary>
+    Task<UserId?> FindUserAsync(string email, CancellationToken cancellationToken);
+}

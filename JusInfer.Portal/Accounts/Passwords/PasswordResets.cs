@@ -1,0 +1,37 @@
+using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Primitives.Validation;
+using Microsoft.AspNetCore.Identity;
+
+namespace JusInfer.Portal.Accounts.Passwords;
+
+/// <summary>Sets new passwords with the tokens of <see cref="ResetLinks"/>.</summary>
+internal sealed class PasswordResets(
+    IPasswordResetStore store, UserManager<PortalUser> users, PasswordSetter passwords, UserSessions sessions, AttemptLimiter attempts, TimeProvider time)
+{
+    public const string Gone = "This link is invalid, was used already, or has expired. Ask for a new one.";
+
+    /// <summary>Sets the password, ends all sessions of the account and its lockout. The token works once; a rejected password does not use it.</summary>
+    /// <returns>The address of the account.</returns>
+    public async Task<Result<string, RequestError>> UseAsync(Input<PasswordResetRequest> input, CancellationToken cancellationToken)
+    {
+        if (attempts.Count() is { } wait) return new RequestError.RateLimited(wait);
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+        var hash = ResetLink.HashOf(input.Request.Token!);
+        if (await FindUserAsync(hash, cancellationToken) is not { } user) return new RequestError.Forbidden(Gone);
+        foreach (var message in PasswordRules.Check(input.Request.Password!.Reveal(), user.Email!))
+            input.AddError(nameof(PasswordResetRequest.Password), message);
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+
+        using var hashing = await attempts.WaitToHashAsync(cancellationToken);
+        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
+        if (!await store.UseAsync(hash, cancellationToken)) return new RequestError.Forbidden(Gone);
+        await passwords.SetAsync(user, input.Request.Password!);
+        await sessions.EndAllAsync(user.UserId, cancellationToken);
+        return user.Email!;
+    }
+
+    private async Task<PortalUser?> FindUserAsync(byte[] hash, CancellationToken cancellationToken) =>
+        await store.FindAsync(hash, cancellationToken) is { } reset && reset.IsOpen(time.GetUtcNow())
+            ? await users.FindByIdAsync(reset.User.Value.ToString())
+            : null;
+}

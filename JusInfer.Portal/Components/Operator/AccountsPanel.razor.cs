@@ -1,0 +1,14 @@
+using JusInfer.Portal.Components.Developer;
+using JusInfer.Portal.Components.Shared.Kit;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Operator;
+
+/// <summary>Creates reset links for any account. The service that creates a link checks that the user is an operator.</summary>
+public sealed partial class AccountsPanel
+{
+    [Inject]
+    private Dialogs Dialogs { get; set; } = default!;
+
+    private async Task CreateLinkAsync() => await Dialogs.OpenAsync<ResetLinkDialog, bool>("Create a reset link");
+}

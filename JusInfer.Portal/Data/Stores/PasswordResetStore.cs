@@ -1,0 +1,56 @@
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> contexts) : IPasswordResetStore
+{
+    public async Task AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await ReplaceAsync(reset, hash, cancellationToken);
+                return;
+            }
+            catch (DbUpdateException fault) when (UniqueViolation.Caused(fault))
+            {
+                // Another link for the account was created at the same time: replace it.
+            }
+        }
+    }
+
+    public async Task<PasswordReset?> FindAsync(byte[] hash, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.PasswordResets.AsNoTracking().SingleOrDefaultAsync(row => row.Hash == hash, cancellationToken);
+        return row is null ? null : new PasswordReset(new UserId(row.UserId), row.CreatedAt);
+    }
+
+    public async Task<bool> UseAsync(byte[] hash, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.PasswordResets.Where(row => row.Hash == hash).ExecuteDeleteAsync(cancellationToken) == 1;
+    }
+
+    public async Task<UserId?> FindUserAsync(string email, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var normalized = email.Normalize().ToUpperInvariant();
+        var id = await context.Users.Where(row => row.NormalizedEmail == normalized).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken);
+        return id is { } found ? new UserId(found) : null;
+    }
+
+    private async Task ReplaceAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.PasswordResets.Where(row => row.UserId == reset.User.Value).ExecuteDeleteAsync(cancellationToken);
+        context.Add(new PasswordResetRow { UserId = reset.User.Value, Hash = hash, CreatedAt = reset.CreatedAt });
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}
