@@ -57,6 +57,28 @@ public sealed class SessionsApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_changed_password_keeps_this_session_and_ends_the_others()
+    {
+        var (client, refresh) = await SignInAsync();
+
+        (await ada.PostAsync("/v1/auth/password", new { current = "a long enough password", @new = "another long password" })).ShouldBe(204);
+
+        (await ada.GetAsync("/v1/tenant")).ShouldBe(200);
+        (await client.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        (await client.PostAsync("/v1/auth/refresh", new { refresh_token = refresh })).ShouldBe(401, "UNAUTHORIZED");
+        var login = new { email = "ada@example.com", password = "another long password" };
+        (await client.PostAsync("/v1/auth/login", login)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_rejected_password_change_names_every_field()
+    {
+        (await ada.PostAsync("/v1/auth/password", new { })).FaultyFields.ShouldBe(["current", "new"]);
+        (await ada.PostAsync("/v1/auth/password", new { current = "a wrong password", @new = "another long password" })).FaultyFields.ShouldBe(["current"]);
+        (await ada.PostAsync("/v1/auth/password", new { current = "a long enough password", @new = "short" })).FaultyFields.ShouldBe(["new"]);
+    }
+
+    [Fact]
     public async Task Refreshing_keeps_a_sign_in_for_ninety_days_and_no_longer()
     {
         var (client, refresh) = await SignInAsync();

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
@@ -34,6 +35,9 @@ internal static class AccountsServices
         .AddScoped<ResetLinks>()
         .AddScoped<PasswordSetter>()
         .AddScoped<PasswordResets>()
+        .AddScoped<PasswordCheck>()
+        .AddScoped<PasswordChange>()
+        .AddScoped<AccountDeletion>()
         .AddScoped<SignUp>()
         .AddScoped<SignIn>();
 

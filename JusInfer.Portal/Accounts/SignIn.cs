@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Primitives.Validation;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Accounts;
@@ -60,6 +61,13 @@ internal sealed class SignIn(
             ?? throw new InvalidOperationException("The account no longer exists.");
         var session = await sessions.StartAsync(who.UserId, SessionCookie.Lifetime, cancellationToken);
         await manager.SignInWithClaimsAsync(user, remember, [SessionClaims.ClaimOf(session)]);
+    }
+
+    /// <summary>Issues the cookie of a browser's session again, because a changed password makes the one that it has invalid.</summary>
+    public async Task RenewCookieAsync(PortalUser user, SessionClaims claims)
+    {
+        var cookie = await manager.Context.AuthenticateAsync(Schemes.Pages);
+        await manager.SignInWithClaimsAsync(user, cookie.Properties, [SessionClaims.ClaimOf(claims.Session)]);
     }
 
     /// <summary>Ends a browser's session and deletes its cookie.</summary>

@@ -32,6 +32,7 @@ internal static class ApiEndpoints
         api.MapRuns();
         api.MapLimits();
         api.MapRefusals();
+        endpoints.MapAccountExport();
         endpoints.MapOpenApi().AddEndpointFilter(LimitAnonymousAsync);
         return endpoints;
     }

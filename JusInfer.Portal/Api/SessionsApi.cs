@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,6 +19,9 @@ internal static class SessionsApi
         auth.MapPost("/logout-all", EndAllAsync)
             .WithSummary("Sign out everywhere")
             .WithDescription("Ends all sessions of the account, in browsers and of access tokens.");
+        auth.MapPost("/password", ChangePasswordAsync)
+            .WithSummary("Change your password")
+            .WithDescription("Ends all other sessions of the account, in browsers and of access tokens, within one second. The session of this call stays.");
         auth.MapGet("/sessions", ListAsync)
             .WithSummary("List your sessions")
             .WithDescription("Newest first: browsers and control-plane clients that are signed in.");
@@ -37,6 +42,10 @@ internal static class SessionsApi
         await sessions.EndAllAsync(Of(me).User, cancellationToken);
         return TypedResults.NoContent();
     }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangePasswordAsync(
+        ClaimsPrincipal me, JsonBody<PasswordChangeRequest> body, PasswordChange passwords, CancellationToken cancellationToken) =>
+        (await passwords.ChangeAsync(Of(me), body.Input, cancellationToken)).Error is { } error ? Problems.Of(error) : TypedResults.NoContent();
 
     private static async Task<Ok<ListView<SessionView>>> ListAsync(
         ClaimsPrincipal me, UserSessions sessions, CancellationToken cancellationToken)

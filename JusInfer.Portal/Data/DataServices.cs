@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Budgets;
@@ -59,6 +60,7 @@ internal static class DataServices
         services.AddSingleton<ISessionStore, SessionStore>();
         services.AddSingleton<IRefreshTokenStore, RefreshTokenStore>();
         services.AddSingleton<IOperatorStore, OperatorStore>();
+        services.AddSingleton<IAccountStore, AccountStore>();
         services.AddSingleton<IPasswordResetStore, PasswordResetStore>();
 
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContext());

@@ -34,4 +34,10 @@ internal interface ITenancyStore
     /// usage stays, and the person can be invited again, as a new member. Publishes <see cref="AccessChanged"/>.
     /// </summary>
     Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes all members of a team, revokes its keys, and deletes its invitations and stored responses in one transaction; false if it has no members.
+    /// Usage and ledger stay for the operator's books. Publishes <see cref="AccessChanged"/>.
+    /// </summary>
+    Task<bool> DeleteTeamAsync(TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken);
 }

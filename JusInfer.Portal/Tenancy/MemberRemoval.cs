@@ -22,6 +22,12 @@ internal sealed class MemberRemoval(ITenancyStore store, TimeProvider time)
         return await store.RemoveMemberAsync(actor.TenantId, id, time.GetUtcNow(), cancellationToken) ? leaver : NotRemoved(leaver);
     }
 
+    /// <summary>Removes the caller from their team and permanently revokes their keys. The caller's password was checked.</summary>
+    public async Task<RequestError?> LeaveAsync(Member actor, CancellationToken cancellationToken) =>
+        await store.RemoveMemberAsync(actor.TenantId, actor.Id, time.GetUtcNow(), cancellationToken)
+            ? null
+            : new RequestError.Conflict("You are the only owner of the team and cannot leave it. Delete the team instead.");
+
     private static RequestError NotRemoved(Member leaver) => leaver.Role is Role.Owner
         ? new RequestError.Invalid(new ValidationErrors().Add("id", "The team's last owner cannot be removed."))
         : new RequestError.NotFound("The team no longer has this member.");

@@ -10,6 +10,7 @@ internal static class TenancyServices
         .AddScoped<TenantService>()
         .AddScoped<MemberSettings>()
         .AddScoped<MemberRemoval>()
+        .AddScoped<TeamDeletion>()
         .AddScoped<Invitations>()
         .AddScoped<Joining>();
 }

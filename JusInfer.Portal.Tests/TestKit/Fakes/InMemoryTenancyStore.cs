@@ -49,4 +49,7 @@ internal sealed class InMemoryTenancyStore : ITenancyStore
         var lastOwner = removed?.Role is Role.Owner && team.Count(stored => stored.Role is Role.Owner) == 1;
         return Task.FromResult(removed is not null && !lastOwner && Members.Remove(removed));
     }
+
+    public Task<bool> DeleteTeamAsync(TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Task.FromResult(Members.RemoveAll(member => member.TenantId == tenant) > 0);
 }

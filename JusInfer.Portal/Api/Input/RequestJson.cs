@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
@@ -15,6 +16,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(SignUpRequest))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(PasswordChangeRequest))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyChange))]
 [JsonSerializable(typeof(KeyRotation))]

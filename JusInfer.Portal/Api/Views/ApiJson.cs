@@ -6,6 +6,7 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TokensView))]
 [JsonSerializable(typeof(ListView<SessionView>))]
+[JsonSerializable(typeof(AccountExportView))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(ListView<KeyView>))]
 [JsonSerializable(typeof(ListView<LimitView>))]

@@ -105,23 +105,13 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                 cancellationToken),
         cancellationToken);
 
-    public Task<bool> RemoveMemberAsync(
-        TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant,
-        async context =>
-        {
-            var present = context.Members.Where(row => row.TenantId == tenant && row.RemovedAt == null);
-            var removed = await present
-                .Where(row => row.Id == member)
-                .Where(row => row.Role != Role.Owner || present.Any(other => other.Id != member && other.Role == Role.Owner))
-                .ExecuteUpdateAsync(row => row.SetProperty(gone => gone.RemovedAt, at), cancellationToken);
-            if (removed == 0) return 0;
+        async context => await TeamRemoval.RemoveMemberAsync(context, tenant, member, at, cancellationToken) ? 1 : 0,
+        cancellationToken);
 
-            await context.Keys
-                .Where(row => row.TenantId == tenant && row.MemberId == member && row.RevokedAt == null)
-                .ExecuteUpdateAsync(
-                    row => row.SetProperty(key => key.RevokedAt, at).SetProperty(key => key.Version, key => key.Version + 1), cancellationToken);
-            return removed;
-        },
+    public Task<bool> DeleteTeamAsync(TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
+        tenant,
+        async context => await TeamRemoval.RemoveTeamAsync(context, tenant, at, cancellationToken) ? 1 : 0,
         cancellationToken);
 }

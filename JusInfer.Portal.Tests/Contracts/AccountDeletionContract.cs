@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class AccountDeletionContract(StoreFixture store) : StoreContract(store)
+{
+    [Fact]
+    public async Task A_deleted_account_leaves_nothing_that_identifies_the_person()
+    {
+        var email = $"{Guid.NewGuid():N}@example.com";
+        var owner = await AddTeamAsync(await AddUserAsync(email));
+        var session = new Session(SessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1));
+        await Node.Sessions.AddAsync(session, Cancellation);
+        var key = await AddKeyAsync(owner);
+
+        (await DeleteAsync(owner.UserId)).ShouldBeTrue();
+
+        await using var context = Node.OpenContext();
+        var row = await context.Users.SingleAsync(row => row.Id == owner.UserId.Value, Cancellation);
+        (row.Email, row.NormalizedEmail, row.PasswordHash).ShouldBe((null, null, null));
+        row.UserName.ShouldNotBe(email);
+        (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBeNull();
+        (await Node.Tenancy.FindMembershipAsync(owner.UserId, Cancellation)).ShouldBeNull();
+        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBe(Noon.AddHours(1));
+        await AddUserAsync(email);
+    }
+
+    [Fact]
+    public async Task The_only_owner_of_a_team_with_other_members_is_not_deleted()
+    {
+        var owner = await AddTeamAsync();
+        await AddMemberAsync(owner.TenantId, Role.Admin);
+        var key = await AddKeyAsync(owner);
+
+        (await DeleteAsync(owner.UserId)).ShouldBeFalse();
+
+        (await Node.Tenancy.FindMembershipAsync(owner.UserId, Cancellation)).ShouldNotBeNull();
+        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task One_of_two_owners_can_be_deleted_and_the_team_stays()
+    {
+        var owner = await AddTeamAsync();
+        var other = await AddMemberAsync(owner.TenantId, Role.Owner);
+
+        (await DeleteAsync(owner.UserId)).ShouldBeTrue();
+
+        (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldHaveSingleItem().UserId.ShouldBe(other);
+    }
+
+    [Fact]
+    public async Task The_deletion_is_published_to_the_team()
+    {
+        var owner = await AddTeamAsync();
+
+        var published = await PublishedDuringAsync(Node.AccessChanges, () => DeleteAsync(owner.UserId));
+
+        published.ShouldContain(change => change.Tenant == owner.TenantId);
+    }
+
+    [Fact]
+    public async Task A_deleted_team_has_no_members_invitations_or_live_keys_and_another_team_keeps_its_own()
+    {
+        var (owner, unrelated) = (await AddTeamAsync(), await AddTeamAsync());
+        var (key, kept) = (await AddKeyAsync(owner), await AddKeyAsync(unrelated));
+        await AddMemberAsync(owner.TenantId, Role.Member);
+        var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = owner.TenantId, Email = "new@example.com", Role = Role.Member, CreatedAt = Noon };
+        await Node.Invitations.AddAsync(invitation, RandomNumberGenerator.GetBytes(32), Cancellation);
+
+        (await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
+
+        (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldBeEmpty();
+        (await Node.Invitations.ListAsync(owner.TenantId, Cancellation)).ShouldBeEmpty();
+        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBe(Noon.AddHours(1));
+        (await Node.Keys.FindAsync(unrelated.TenantId, kept.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBeNull();
+        (await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Noon.AddHours(2), Cancellation)).ShouldBeFalse();
+    }
+
+    private Task<bool> DeleteAsync(UserId user) => Node.Get<IAccountStore>().DeleteAsync(user, Noon.AddHours(1), Cancellation);
+
+    private async Task<UserId> AddMemberAsync(TenantId tenant, Role role)
+    {
+        var user = await AddUserAsync();
+        await using var context = Node.OpenContext();
+        context.Add(new MemberRow { Id = MemberId.New(Noon), TenantId = tenant, UserId = user.Value, Role = role, JoinedAt = Noon });
+        await context.SaveChangesAsync(Cancellation);
+        return user;
+    }
+
+    private async Task<ApiKey> AddKeyAsync(Member member)
+    {
+        var terms = new KeyTerms { Name = "a key", Limits = new KeyLimits { RequestsPerMinute = 600 } };
+        return (await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(member.TenantId, member.Id, terms, Cancellation)).Key;
+    }
+}
+
+public sealed class AccountDeletionOnSqlite(SqliteStore store) : AccountDeletionContract(store), IClassFixture<SqliteStore>;
+
+public sealed class AccountDeletionOnPostgres(PostgresStore store) : AccountDeletionContract(store), IClassFixture<PostgresStore>;

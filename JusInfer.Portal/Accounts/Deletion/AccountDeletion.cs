@@ -1,0 +1,32 @@
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Accounts.Deletion;
+
+/// <summary>Deletes the account of a signed-in person. The caller has checked their password.</summary>
+internal sealed class AccountDeletion(IAccountStore store, ITenancyStore tenancy, IOperatorStore operators, TimeProvider time)
+{
+    /// <summary>Why the account cannot be deleted; null if it can.</summary>
+    public async Task<RequestError?> FindObstacleAsync(UserId user, CancellationToken cancellationToken)
+    {
+        if (await operators.IsOperatorAsync(user, cancellationToken))
+            return new RequestError.Forbidden("This account is the operator of the installation and cannot be deleted.");
+        foreach (var membership in await tenancy.ListMembershipsAsync(user, cancellationToken))
+        {
+            if (membership.Role is not Role.Owner) continue;
+            var others = (await tenancy.ListMembersAsync(membership.TenantId, cancellationToken)).Where(member => member.Id != membership.Id).ToList();
+            if (others.Count > 0 && !others.Exists(static member => member.Role is Role.Owner))
+                return new RequestError.Conflict("You are the only owner of your team, and it has other members. Delete the team first, or remove its members.");
+        }
+
+        return null;
+    }
+
+    /// <summary>Deletes the account.</summary>
+    public async Task<RequestError?> DeleteAsync(UserId user, CancellationToken cancellationToken)
+    {
+        if (await FindObstacleAsync(user, cancellationToken) is { } obstacle) return obstacle;
+        return await store.DeleteAsync(user, time.GetUtcNow(), cancellationToken)
+            ? null
+            : new RequestError.Conflict("Your team has changed meanwhile. Reload the page.");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Security.Claims;
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Net.Http.Headers;
+
+namespace JusInfer.Portal.Api;
+
+/// <summary>The download of the account page. A browser requests it, so it takes the session cookie and not an access token.</summary>
+internal static class AccountExportApi
+{
+    public const string Path = "/account/export.json";
+
+    internal static void MapAccountExport(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path, ExportAsync)
+        .RequireAuthorization(static policy => policy.AddAuthenticationSchemes(Schemes.Pages).RequireAuthenticatedUser())
+        .ExcludeFromDescription();
+
+    private static async Task<Results<Ok<AccountExportView>, ForbidHttpResult>> ExportAsync(
+        ClaimsPrincipal principal, HttpResponse response, UserManager<PortalUser> users, UserSessions sessions, ITenancyStore tenancy, IKeyStore keys,
+        TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (SessionClaims.Of(principal) is not { } me || await users.FindByIdAsync(me.User.Value.ToString()) is not { } user) return TypedResults.Forbid();
+        var teams = new List<ExportedTeamView>();
+        foreach (var member in await tenancy.ListMembershipsAsync(me.User, cancellationToken))
+        {
+            var team = await tenancy.FindTenantAsync(member.TenantId, cancellationToken);
+            var held = (await keys.ListAsync(member.TenantId, cancellationToken)).Where(key => key.MemberId == member.Id);
+            teams.Add(new ExportedTeamView(
+                member.TenantId.ToString(), team?.Name ?? "", member.Role, member.JoinedAt.UtcDateTime, [.. held.Select(KeyView.Of)]));
+        }
+
+        var live = await sessions.ListAsync(me.User, cancellationToken);
+        response.Headers[HeaderNames.CacheControl] = "no-store";
+        response.Headers[HeaderNames.ContentDisposition] = "attachment; filename=jusinfer-account.json";
+        return TypedResults.Ok(new AccountExportView(
+            time.GetUtcNow().UtcDateTime,
+            new ExportedAccountView(user.UserId.ToString(), user.Email ?? "", user.CreatedAt.UtcDateTime),
+            [.. live.Select(session => SessionView.Of(session, me.Session))],
+            teams));
+    }
+}

@@ -1,0 +1,31 @@
+using JusInfer.Portal.Accounts.Sessions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace JusInfer.Portal.Components.Account;
+
+/// <summary>Base of the pages about the account of the signed-in person, and of their parts. They work without JavaScript.</summary>
+public abstract class AccountComponent : ComponentBase
+{
+    [Inject]
+    private protected NavigationManager Navigation { get; set; } = default!;
+
+    [CascadingParameter]
+    private protected HttpContext? Http { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    /// <summary>The person and the session of the request.</summary>
+    private protected SessionClaims Claims { get; private set; }
+
+    private protected CancellationToken Aborted => Http?.RequestAborted ?? CancellationToken.None;
+
+    protected override async Task OnInitializedAsync()
+    {
+        Claims = SessionClaims.Of((await Authentication).User) ?? throw new InvalidOperationException("The page requires a session.");
+        await LoadAsync();
+    }
+
+    private protected virtual Task LoadAsync() => Task.CompletedTask;
+}

@@ -1,0 +1,20 @@
+using JusInfer.Portal.Accounts;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+
+namespace JusInfer.Portal.Components.Account;
+
+/// <summary>The account of the signed-in person: password, sessions, team, export and deletion.</summary>
+public sealed partial class AccountPage
+{
+    private PortalUser? user;
+
+    [Inject]
+    private UserManager<PortalUser> Users { get; set; } = default!;
+
+    private protected override async Task LoadAsync()
+    {
+        await base.LoadAsync();
+        user = await Users.FindByIdAsync(Claims.User.Value.ToString());
+    }
+}

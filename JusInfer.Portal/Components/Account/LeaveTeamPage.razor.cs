@@ -1,0 +1,41 @@
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Account;
+
+/// <summary>Shows what leaving the team does, and leaves it.</summary>
+public sealed partial class LeaveTeamPage
+{
+    private int keys;
+    private string? obstacle;
+
+    [Inject]
+    private ITenancyStore Tenancy { get; set; } = default!;
+
+    [Inject]
+    private MemberRemoval Removal { get; set; } = default!;
+
+    [Inject]
+    private IKeyStore Keys { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    private protected override async Task LoadAsync()
+    {
+        await base.LoadAsync();
+        if (Me is not { Member: var member }) return;
+        var now = Time.GetUtcNow();
+        keys = (await Keys.ListAsync(member.TenantId, Aborted)).Count(key => key.MemberId == member.Id && key.IsLive(now));
+        var owners = (await Tenancy.ListMembersAsync(member.TenantId, Aborted)).Count(static other => other.Role is Role.Owner);
+        if (member.Role is Role.Owner && owners == 1) obstacle = "You are the only owner of the team and cannot leave it. Delete the team instead.";
+    }
+
+    private async Task<string?> LeaveAsync()
+    {
+        if ((await Removal.LeaveAsync(Me!.Member, Aborted)) is { } error) return error.Reason;
+        Navigation.NavigateTo("/account");
+        return null;
+    }
+}

@@ -1,0 +1,49 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Primitives.Validation;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Account;
+
+/// <summary>Changes the password of the signed-in person and ends their other sessions.</summary>
+public sealed partial class PasswordForm
+{
+    private ValidationErrors errors = new();
+    private string? error;
+    private bool changed;
+
+    [SupplyParameterFromForm(Name = "current", FormName = "password")]
+    private string? Current { get; set; }
+
+    [SupplyParameterFromForm(Name = "new", FormName = "password")]
+    private string? New { get; set; }
+
+    [Inject]
+    private PasswordChange Passwords { get; set; } = default!;
+
+    [Inject]
+    private SignIn SignIn { get; set; } = default!;
+
+    private async Task SubmitAsync()
+    {
+        errors = new ValidationErrors();
+        if (string.IsNullOrEmpty(Current)) errors.Add("current", "Enter your current password.");
+        if (string.IsNullOrEmpty(New)) errors.Add("new", "Enter a new password.");
+        if (errors.Any) return;
+
+        var request = new PasswordChangeRequest { Current = new Secret(Current!), New = new Secret(New!) };
+        if ((await Passwords.ChangeAsync(Claims, request, Aborted)).TryGet(out var user, out var failure))
+        {
+            await SignIn.RenewCookieAsync(user, Claims);
+            changed = true;
+            return;
+        }
+
+        switch (failure)
+        {
+            case RequestError.Invalid invalid: errors = invalid.Errors; break;
+            case RequestError.RateLimited limited: error = RateLimitMessage.For(limited.RetryAfter); break;
+            default: error = failure.Reason; break;
+        }
+    }
+}

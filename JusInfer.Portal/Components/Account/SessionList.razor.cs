@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using JusInfer.Portal.Accounts.Sessions;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Account;
+
+/// <summary>Lists the sessions of the signed-in person and ends one or all of them.</summary>
+public sealed partial class SessionList
+{
+    private const string Everywhere = "all";
+
+    private ImmutableArray<Session> live = [];
+
+    /// <summary>The id of the session to end, or all.</summary>
+    [SupplyParameterFromForm(Name = "session", FormName = "sessions")]
+    private string? Chosen { get; set; }
+
+    [Inject]
+    private UserSessions Sessions { get; set; } = default!;
+
+    private protected override async Task LoadAsync() => live = await Sessions.ListAsync(Claims.User, Aborted);
+
+    private static string LabelOf(Session session)
+    {
+        var since = session.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        return $"End the session of {DeviceDescriptions.Of(session.Origin.Device)} since {since} UTC";
+    }
+
+    private async Task EndAsync()
+    {
+        if (Chosen == Everywhere) await Sessions.EndAllAsync(Claims.User, Aborted);
+        else if (SessionId.TryParse(Chosen, CultureInfo.InvariantCulture, out var session)) await Sessions.EndAsync(Claims with { Session = session }, Aborted);
+        Navigation.NavigateTo(await Sessions.IsLiveAsync(Claims, Aborted) ? "/account" : "/login");
+    }
+}

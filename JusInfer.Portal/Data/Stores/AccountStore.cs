@@ -1,0 +1,65 @@
+using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Data.Changes;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer) : IAccountStore
+{
+    public async Task<bool> DeleteAsync(UserId user, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var memberships = await tenancy.ListMembershipsAsync(user, cancellationToken);
+
+        // The change of a user without a team, or with several, is published for all teams.
+        return await writer.WriteAsync(
+            memberships is [{ TenantId: var only }] ? only : default,
+            async context =>
+            {
+                foreach (var membership in memberships)
+                {
+                    if (!await LeaveAsync(context, membership, at, cancellationToken)) return 0;
+                }
+
+                return await EraseAsync(context, user.Value, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Removes a member, or the whole team of its only member; false for the only owner of a team with other members.</summary>
+    private static async Task<bool> LeaveAsync(PortalDbContext context, Member member, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (await TeamRemoval.RemoveMemberAsync(context, member.TenantId, member.Id, at, cancellationToken)) return true;
+        var hasOthers = await context.Members.AnyAsync(
+            row => row.TenantId == member.TenantId && row.RemovedAt == null && row.Id != member.Id, cancellationToken);
+        return !hasOthers && await TeamRemoval.RemoveTeamAsync(context, member.TenantId, at, cancellationToken);
+    }
+
+    /// <summary>Replaces what identifies the person. The row stays, because memberships and through them usage refer to it.</summary>
+    private static async Task<int> EraseAsync(PortalDbContext context, Guid user, CancellationToken cancellationToken)
+    {
+        await context.Sessions.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.RefreshTokens.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.PasswordResets.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.SecondFactors.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.RecoveryCodes.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.UserClaims.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.UserLogins.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.UserTokens.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.UserPasskeys.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        var (name, stamp) = ($"deleted-{user:N}", Guid.NewGuid().ToString());
+        return await context.Users.Where(row => row.Id == user).ExecuteUpdateAsync(
+            row => row
+                .SetProperty(gone => gone.UserName, name)
+                .SetProperty(gone => gone.NormalizedUserName, name.ToUpperInvariant())
+                .SetProperty(gone => gone.Email, (string?)null)
+                .SetProperty(gone => gone.NormalizedEmail, (string?)null)
+                .SetProperty(gone => gone.EmailConfirmed, false)
+                .SetProperty(gone => gone.PasswordHash, (string?)null)
+                .SetProperty(gone => gone.PhoneNumber, (string?)null)
+                .SetProperty(gone => gone.SecurityStamp, stamp)
+                .SetProperty(gone => gone.ConcurrencyStamp, stamp),
+            cancellationToken);
+    }
+}

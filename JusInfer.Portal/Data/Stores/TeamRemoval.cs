@@ -1,0 +1,43 @@
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+/// <summary>Removes members and teams within a transaction. Their rows stay, because keys, usage and ledgers refer to them.</summary>
+internal static class TeamRemoval
+{
+    /// <summary>Removes a member and revokes their keys; false if the team has no such member, or no other owner.</summary>
+    public static async Task<bool> RemoveMemberAsync(
+        PortalDbContext context, TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var present = context.Members.Where(row => row.TenantId == tenant && row.RemovedAt == null);
+        var removed = await present
+            .Where(row => row.Id == member)
+            .Where(row => row.Role != Role.Owner || present.Any(other => other.Id != member && other.Role == Role.Owner))
+            .ExecuteUpdateAsync(row => row.SetProperty(gone => gone.RemovedAt, at), cancellationToken);
+        if (removed == 0) return false;
+
+        await RevokeAsync(context.Keys.Where(row => row.TenantId == tenant && row.MemberId == member), at, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Removes all members, revokes all keys, and deletes invitations and stored responses; false if the team has no members.</summary>
+    public static async Task<bool> RemoveTeamAsync(PortalDbContext context, TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var removed = await context.Members
+            .Where(row => row.TenantId == tenant && row.RemovedAt == null)
+            .ExecuteUpdateAsync(row => row.SetProperty(gone => gone.RemovedAt, at), cancellationToken);
+        if (removed == 0) return false;
+
+        await RevokeAsync(context.Keys.Where(row => row.TenantId == tenant), at, cancellationToken);
+        await context.Invitations.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
+        await context.StoredResponses.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
+        return true;
+    }
+
+    private static Task<int> RevokeAsync(IQueryable<KeyRow> keys, DateTimeOffset at, CancellationToken cancellationToken) => keys
+        .Where(row => row.RevokedAt == null)
+        .ExecuteUpdateAsync(row => row.SetProperty(key => key.RevokedAt, at).SetProperty(key => key.Version, key => key.Version + 1), cancellationToken);
+}
