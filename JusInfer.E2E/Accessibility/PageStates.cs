@@ -38,6 +38,15 @@ internal static class PageStates
         new("missing page", Viewer.Anonymous, visitor => MissingAsync(visitor, "/nowhere")),
         new("error", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/error")),
 
+        new("account", Viewer.Owner, visitor => visitor.Account.OpenAsync()),
+        new("account with errors", Viewer.NewOwner, ChangePasswordWithErrorsAsync),
+        new("second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath)),
+        new("recovery codes", Viewer.NewOwner, EnrollAsync),
+        new("turning off the second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath + "/remove")),
+        new("leaving the team", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/leave")),
+        new("deleting the team", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/delete-team")),
+        new("deleting the account", Viewer.NewOwner, visitor => visitor.Page.GotoAsync("/account/delete")),
+
         new("keys empty", Viewer.NewOwner, visitor => Expect(visitor.Keys.Empty).ToBeVisibleAsync()),
         new("keys", Viewer.Owner, OpenKeysAsync),
         new("mint dialog", Viewer.Owner, OpenMintDialogAsync),
@@ -127,6 +136,21 @@ internal static class PageStates
         await visitor.Connect.OpenAsync("claude-code");
         await visitor.Connect.Mint.ClickAsync();
         await Expect(visitor.Connect.Waiting).ToBeVisibleAsync();
+    }
+
+    private static async Task ChangePasswordWithErrorsAsync(Visitor visitor)
+    {
+        await visitor.Account.OpenAsync();
+        await visitor.Account.ChangePassword.ClickAsync();
+        await Expect(visitor.Account.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task EnrollAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync(AccountPage.SecondFactorPath);
+        await visitor.Account.Code.FillAsync(new AuthenticatorApp(await visitor.Account.KeyAsync()).Code());
+        await visitor.Account.TurnOn.ClickAsync();
+        await Expect(visitor.Account.RecoveryCodes).ToHaveCountAsync(10);
     }
 
     private static async Task OpenKeysAsync(Visitor visitor)

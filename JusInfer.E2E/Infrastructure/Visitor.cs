@@ -23,6 +23,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public SetupPage Setup => new(Page);
 
+    public AccountPage Account => new(Page);
+
     public ResetPage Reset => new(Page);
 
     public KeysPage Keys => new(Page);

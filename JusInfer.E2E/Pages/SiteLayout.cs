@@ -13,6 +13,8 @@ internal sealed class SiteLayout(IPage page)
 
     public ILocator SignIn => page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Sign in" });
 
+    public ILocator Account => page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Account" });
+
     public ILocator SignOut => page.GetByRole(AriaRole.Button, new() { Name = "Sign out" });
 
     public ILocator ThemeSwitch => page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" });

@@ -53,6 +53,7 @@ internal static class DependencyRules
         ["Yarp"] = ["Gateway.Forwarding", "Hosting"],
         ["Microsoft.AspNetCore.Components"] = ["Components", "Hosting"],
         ["Radzen"] = ["Components", "Hosting"],
+        ["QRCoder"] = ["Components"],
         ["Markdig"] = ["Content"],
         ["YamlDotNet"] = ["Content"],
     };

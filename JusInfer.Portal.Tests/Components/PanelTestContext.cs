@@ -1,5 +1,6 @@
 using Bunit;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
@@ -37,7 +38,7 @@ public abstract class PanelTestContext : BunitContext
         Pauses.ListAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(Wallets).AddSingleton(Substitute.For<IHeldAmounts>());
         Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
-        Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>().AddHttpContextAccessor();
+        Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>().AddSingleton(SecondFactors).AddHttpContextAccessor();
         Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value.AsDemo());
         Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.Zero));
         Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);
@@ -59,6 +60,8 @@ public abstract class PanelTestContext : BunitContext
     private protected IWalletStore Wallets { get; } = Substitute.For<IWalletStore>();
 
     private protected InMemoryOperatorStore OperatorStore { get; } = new();
+
+    private protected ISecondFactorStore SecondFactors { get; } = Substitute.For<ISecondFactorStore>();
 
     private protected InMemorySessionStore SessionStore { get; } = new();
 

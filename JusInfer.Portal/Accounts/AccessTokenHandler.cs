@@ -26,6 +26,7 @@ internal sealed class AccessTokenHandler(
 
     private string failure = "Sign in: this call requires an access token from POST /v1/auth/login as 'Authorization: Bearer <access token>'.";
     private RequestError? limit;
+    private bool lacksSecondFactor;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -52,6 +53,12 @@ internal sealed class AccessTokenHandler(
             return;
         }
 
+        if (lacksSecondFactor)
+        {
+            await Problem(StatusCodes.Status403Forbidden, "SECOND_FACTOR_REQUIRED", SignedInResolver.EnrollmentMissing);
+            return;
+        }
+
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         await Problem(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", failure);
     }
@@ -67,7 +74,10 @@ internal sealed class AccessTokenHandler(
         Context.Response.RegisterForDispose(lease);
         Context.Features.Set(lease);
         if (await resolver.ResolveAsync(claims, Context.RequestAborted) is not { } who)
+        {
+            lacksSecondFactor = await resolver.LacksSecondFactorAsync(claims, Context.RequestAborted);
             return Fail("The session of this access token has ended, or its account no longer exists or is in no team. Sign in with POST /v1/auth/login.");
+        }
 
         Context.Features.Set(who);
         var identity = new ClaimsIdentity(claims.ToClaims(), Scheme.Name);

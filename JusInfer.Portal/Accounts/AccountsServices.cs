@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
 using Microsoft.AspNetCore.Authentication;
@@ -32,6 +33,7 @@ internal static class AccountsServices
         .AddScoped<SignedInResolver>()
         .AddScoped<TeamFounder>()
         .AddScoped<TeamEntry>()
+        .AddSingleton<SecondFactorService>()
         .AddScoped<ResetLinks>()
         .AddScoped<PasswordSetter>()
         .AddScoped<PasswordResets>()

@@ -1,13 +1,16 @@
 using System.Security.Claims;
+using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Secret = JusInfer.Portal.Primitives.Secret;
 
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Signs people in by password. The control plane calls <see cref="CheckAsync"/>; pages call <see cref="PasswordAsync"/>, which also
+/// Signs people in by password and, if they have one, second factor. The control plane calls <see cref="CheckAsync"/>; pages call <see cref="PasswordAsync"/>, which also
 /// issues the session cookie.
 /// </summary>
 internal sealed class SignIn(
@@ -15,43 +18,72 @@ internal sealed class SignIn(
     SignInManager<PortalUser> manager,
     IPasswordHasher<PortalUser> hasher,
     TeamEntry entry,
+    SignedInResolver resolver,
+    SecondFactorService factors,
     UserSessions sessions,
     AttemptLimiter attempts,
+    IDataProtectionProvider protection,
     TimeProvider time)
 {
     private const string Rejected = "The e-mail address or the password is wrong. After five wrong passwords the account is locked for "
         + "five minutes.";
 
+    private const string CodeMissing = "This account has a second factor. Send the code that your authenticator app shows, or a recovery code, as code.";
+
+    private const string CodeRejected = "The code is wrong or was used already. After five wrong passwords or codes the account is locked for five minutes.";
+
     /// <summary>The hash of a random password, computed once per process.</summary>
     private static string? decoyHash;
 
-    /// <summary>Checks a password. An account that is in no team can use the token of an invitation to join one.</summary>
+    /// <summary>Checks a password, and the code of an account with a second factor. An account that is in no team can use the token of an invitation to join one.</summary>
     /// <returns>
     /// An unknown address, a wrong password and a locked account are one error, <see cref="RequestError.Unauthorized"/>. An account without
-    /// a team is <see cref="RequestError.Forbidden"/>.
+    /// a team is <see cref="RequestError.Forbidden"/>. A missing code is <see cref="RequestError.SecondFactorRequired"/>, also where the team requires a
+    /// second factor that the account does not have.
     /// </returns>
     public async Task<Result<SignedIn, RequestError>> CheckAsync(Input<SignInRequest> input, CancellationToken cancellationToken)
     {
-        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
-        var (email, password) = (input.Request.Email!.Trim(), input.Request.Password!);
-        if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
-        using var hashing = await attempts.WaitToHashAsync(cancellationToken);
-        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
-        return await FindAsync(email, password) is { } user
-            ? await entry.EnterAsync(user, input.Request.Invite, cancellationToken)
-            : new RequestError.Unauthorized(Rejected);
+        if (!(await CheckPasswordAsync(input, cancellationToken)).TryGet(out var user, out var error)) return error;
+        if (await factors.IsEnabledAsync(user.UserId, cancellationToken))
+        {
+            if (input.Request.Code is not { } code) return new RequestError.SecondFactorRequired(CodeMissing);
+            if (await CheckCodeAsync(user, code.Reveal(), cancellationToken) is { } rejected) return rejected;
+        }
+
+        var result = await EnterAsync(user, input.Request.Invite, cancellationToken);
+        return result.TryGet(out var who, out _) && await resolver.LacksSecondFactorAsync(who, cancellationToken)
+            ? new RequestError.SecondFactorRequired(SignedInResolver.EnrollmentMissing)
+            : result;
     }
 
     /// <summary>Signs a browser in.</summary>
-    /// <param name="input">The request.</param>
+    /// <param name="input">The request; its code is not used.</param>
     /// <param name="remember">Whether the session outlives the browser's.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
+    /// <returns>As <see cref="CheckAsync"/>. <see cref="RequestError.SecondFactorRequired"/> has a ticket for <see cref="CodeAsync"/>.</returns>
     public async Task<Result<SignedIn, RequestError>> PasswordAsync(
         Input<SignInRequest> input, bool remember, CancellationToken cancellationToken)
     {
-        var result = await CheckAsync(input, cancellationToken);
-        if (result.TryGet(out var who, out _)) await StartSessionAsync(who, remember, cancellationToken);
-        return result;
+        if (!(await CheckPasswordAsync(input, cancellationToken)).TryGet(out var user, out var error)) return error;
+        if (await factors.IsEnabledAsync(user.UserId, cancellationToken))
+        {
+            var ticket = new SignInTicket(user.Id, user.SecurityStamp ?? "", remember, input.Request.Invite?.Reveal());
+            return new RequestError.SecondFactorRequired(CodeMissing, ticket.Protect(protection, time.GetUtcNow()));
+        }
+
+        return await StartSessionAsync(await EnterAsync(user, input.Request.Invite, cancellationToken), remember, cancellationToken);
+    }
+
+    /// <summary>Completes the sign-in of a browser with the code of the second factor.</summary>
+    public async Task<Result<SignedIn, RequestError>> CodeAsync(Secret ticket, string code, CancellationToken cancellationToken)
+    {
+        if (SignInTicket.Open(ticket.Reveal(), protection, time.GetUtcNow()) is not { } open
+            || await users.FindByIdAsync(open.User.ToString()) is not { } user || user.SecurityStamp != open.Stamp)
+            return new RequestError.Forbidden("This sign-in took too long. Start again with your password.");
+        if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
+        if (await CheckCodeAsync(user, code, cancellationToken) is { } rejected) return rejected;
+        var invite = open.Invite is null ? null : new Secret(open.Invite);
+        return await StartSessionAsync(await EnterAsync(user, invite, cancellationToken), open.Remember, cancellationToken);
     }
 
     /// <summary>Starts a browser's session and issues its cookie.</summary>
@@ -77,6 +109,30 @@ internal sealed class SignIn(
         await manager.SignOutAsync();
     }
 
+    private async Task<Result<SignedIn, RequestError>> StartSessionAsync(
+        Result<SignedIn, RequestError> result, bool remember, CancellationToken cancellationToken)
+    {
+        if (result.TryGet(out var who, out _)) await StartSessionAsync(who, remember, cancellationToken);
+        return result;
+    }
+
+    private async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, Secret? invite, CancellationToken cancellationToken)
+    {
+        await users.ResetAccessFailedCountAsync(user);
+        return await entry.EnterAsync(user, invite, cancellationToken);
+    }
+
+    private async Task<Result<PortalUser, RequestError>> CheckPasswordAsync(Input<SignInRequest> input, CancellationToken cancellationToken)
+    {
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+        var (email, password) = (input.Request.Email!.Trim(), input.Request.Password!);
+        if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        using var hashing = await attempts.WaitToHashAsync(cancellationToken);
+        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
+        return await FindAsync(email, password) is { } user ? user : new RequestError.Unauthorized(Rejected);
+    }
+
+    /// <summary>A right password does not reset the count of failures before the code was right, too: otherwise a thief of the password could guess codes without end.</summary>
     private async Task<PortalUser?> FindAsync(string email, Secret password)
     {
         var user = EmailAddress.IsValid(email) ? await users.FindByEmailAsync(email) : null;
@@ -86,7 +142,21 @@ internal sealed class SignIn(
             return null;
         }
 
-        return (await manager.CheckPasswordSignInAsync(user, password.Reveal(), lockoutOnFailure: true)).Succeeded ? user : null;
+        if (await users.CheckPasswordAsync(user, password.Reveal())) return user;
+        await users.AccessFailedAsync(user);
+        return null;
+    }
+
+    /// <summary>Checks a code of the second factor. A wrong one counts towards the lockout, as a wrong password does.</summary>
+    private async Task<RequestError?> CheckCodeAsync(PortalUser user, string code, CancellationToken cancellationToken)
+    {
+        if (!await users.IsLockedOutAsync(user))
+        {
+            if (await factors.VerifyAsync(user.UserId, code, cancellationToken)) return null;
+            await users.AccessFailedAsync(user);
+        }
+
+        return new RequestError.Unauthorized(CodeRejected);
     }
 
     /// <summary>Makes the response for an unknown address take as long as for a wrong password.</summary>

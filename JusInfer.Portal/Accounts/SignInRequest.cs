@@ -13,6 +13,9 @@ internal sealed record SignInRequest
     [RequiredField]
     public Secret? Password { get; init; }
 
+    /// <summary>The code that the authenticator app shows, or a recovery code, for an account with a second factor.</summary>
+    public Secret? Code { get; init; }
+
     /// <summary>An invitation's token, the end of its invite_url, for an account that is in no team.</summary>
     public Secret? Invite { get; init; }
 }

@@ -6,6 +6,7 @@ internal static class ProblemCodes
     public const string InvalidRequest = "INVALID_REQUEST";
     public const string Unauthorized = "UNAUTHORIZED";
     public const string Forbidden = "FORBIDDEN";
+    public const string SecondFactorRequired = "SECOND_FACTOR_REQUIRED";
     public const string NotFound = "NOT_FOUND";
     public const string Conflict = "CONFLICT";
     public const string RequestTooLarge = "REQUEST_TOO_LARGE";

@@ -13,6 +13,7 @@ internal static class Problems
         RequestError.Invalid(var errors) => Invalid(errors.ToDictionary(), error.Reason),
         RequestError.Unauthorized => Of(StatusCodes.Status401Unauthorized, ProblemCodes.Unauthorized, error.Reason),
         RequestError.Forbidden => Of(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, error.Reason),
+        RequestError.SecondFactorRequired => Of(StatusCodes.Status403Forbidden, ProblemCodes.SecondFactorRequired, error.Reason),
         RequestError.NotFound => Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, error.Reason),
         RequestError.Conflict => Of(StatusCodes.Status409Conflict, ProblemCodes.Conflict, error.Reason),
         RequestError.RateLimited limited => TypedResults.Problem(

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Changes;
@@ -61,6 +62,7 @@ internal static class DataServices
         services.AddSingleton<IRefreshTokenStore, RefreshTokenStore>();
         services.AddSingleton<IOperatorStore, OperatorStore>();
         services.AddSingleton<IAccountStore, AccountStore>();
+        services.AddSingleton<ISecondFactorStore, SecondFactorStore>();
         services.AddSingleton<IPasswordResetStore, PasswordResetStore>();
 
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContext());

@@ -19,6 +19,11 @@ internal abstract record RequestError
     /// <summary>The caller's role or the configuration does not permit it (HTTP 403).</summary>
     internal sealed record Forbidden(string Reason) : RequestError(Reason);
 
+    /// <summary>The password was right, and a code of the account's second factor is required too (HTTP 403).</summary>
+    /// <param name="Reason">What to do.</param>
+    /// <param name="Ticket">With which a page continues the sign-in; null for a caller that repeats it with the code.</param>
+    internal sealed record SecondFactorRequired(string Reason, Secret? Ticket = null) : RequestError(Reason);
+
     /// <summary>
     /// The object does not exist, or the caller may not know that it does (HTTP 404). The two cases are indistinguishable to the caller.
     /// </summary>

@@ -17,6 +17,9 @@ internal sealed record Tenant
 
     public ResponsePolicy Responses { get; init; } = ResponsePolicy.Default;
 
+    /// <summary>Whether members must have a second factor to use the portal and the control plane. Keys are not affected.</summary>
+    public bool RequireSecondFactor { get; init; }
+
     /// <summary>Increases by one with each change.</summary>
     public long Version { get; init; } = 1;
 }

@@ -21,6 +21,9 @@ internal sealed record TenantChange
     /// <summary>Whether every member's keys can use all stored responses of the team, not only those of the same member.</summary>
     public bool? ShareResponses { get; init; }
 
+    /// <summary>Whether members must have a second factor to use the portal and the control plane. Keys are not affected.</summary>
+    public bool? RequireSecondFactor { get; init; }
+
     /// <summary>Requests per minute of all the team's keys together, and the burst; null removes the limit.</summary>
     [WholeNumber(1, RateLimits.MaxPerMinute)]
     public Optional<long?> Rpm { get; init; }
@@ -40,6 +43,7 @@ internal sealed record TenantChange
     {
         Name = Name?.Trim() ?? tenant.Name,
         TimeZone = TimeZone ?? tenant.TimeZone,
+        RequireSecondFactor = RequireSecondFactor ?? tenant.RequireSecondFactor,
         Rates = tenant.Rates.With(Rpm, Tpm, Concurrency),
         Responses = new ResponsePolicy
         {

@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Api.Views;
 
 /// <summary>The caller's team, and the caller's role in it. The version is also the ETag; it increases with each change.</summary>
 internal sealed record TenantView(
-    string Id, string Name, DateTime CreatedAt, string TimeZone, string MemberId, string Role, bool StoreResponses, bool ShareResponses,
+    string Id, string Name, DateTime CreatedAt, string TimeZone, string MemberId, string Role, bool StoreResponses, bool ShareResponses, bool RequireSecondFactor,
     int? Rpm, int? Tpm, int? Concurrency, long Version)
 {
     public static TenantView Of(Tenant tenant, Member me) => new(
@@ -16,6 +16,7 @@ internal sealed record TenantView(
         EnumFormat.Format(me.Role),
         tenant.Responses.Store,
         tenant.Responses.ShareWithTeam,
+        tenant.RequireSecondFactor,
         tenant.Rates.RequestsPerMinute,
         tenant.Rates.TokensPerMinute,
         tenant.Rates.Concurrency,

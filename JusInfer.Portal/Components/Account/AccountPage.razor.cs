@@ -1,20 +1,26 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.SecondFactors;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
-/// <summary>The account of the signed-in person: password, sessions, team, export and deletion.</summary>
+/// <summary>The account of the signed-in person: password, second factor, sessions, team, export and deletion.</summary>
 public sealed partial class AccountPage
 {
     private PortalUser? user;
+    private bool hasSecondFactor;
 
     [Inject]
     private UserManager<PortalUser> Users { get; set; } = default!;
+
+    [Inject]
+    private SecondFactorService Factors { get; set; } = default!;
 
     private protected override async Task LoadAsync()
     {
         await base.LoadAsync();
         user = await Users.FindByIdAsync(Claims.User.Value.ToString());
+        hasSecondFactor = await Factors.IsEnabledAsync(Claims.User, Aborted);
     }
 }

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -43,7 +44,14 @@ public sealed partial class LoginPage
     /// </summary>
     protected override async Task OnInitializedAsync()
     {
-        if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is not { } signedIn) return;
+        var principal = (await Authentication).User;
+        if (await Resolver.ResolveAsync(principal, CancellationToken.None) is not { } signedIn)
+        {
+            if (SessionClaims.Of(principal) is { } claims && await Resolver.LacksSecondFactorAsync(claims, CancellationToken.None))
+                Navigation.NavigateTo("/account/second-factor");
+            return;
+        }
+
         var open = Token is null ? null : await Joining.FindAsync(new Secret(Token), CancellationToken.None);
         if (open is null || open.Tenant.Id == signedIn.Tenant.Id) Navigation.NavigateTo(ReturnTo);
         else inviteNotice = "You are signed in. " + TeamEntry.AlreadyInTeam(signedIn);

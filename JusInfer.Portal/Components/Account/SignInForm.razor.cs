@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Account;
 
-/// <summary>Signs a user in with e-mail address and password.</summary>
+/// <summary>Signs a user in with e-mail address and password, and with a code if the account has a second factor.</summary>
 public sealed partial class SignInForm
 {
     private ValidationErrors errors = new();
@@ -26,6 +26,10 @@ public sealed partial class SignInForm
 
     [SupplyParameterFromForm(Name = "remember", FormName = "sign-in")]
     private bool Remember { get; set; }
+
+    /// <summary>What the form for the code posts, or what this form's post got for it.</summary>
+    [SupplyParameterFromForm(Name = "ticket", FormName = "second-factor")]
+    private string? Ticket { get; set; }
 
     [Inject]
     private SignIn SignIn { get; set; } = default!;
@@ -52,6 +56,7 @@ public sealed partial class SignInForm
         switch ((await SignIn.PasswordAsync(request, Remember, Http?.RequestAborted ?? CancellationToken.None)).Error)
         {
             case null: Navigation.NavigateTo(ReturnTo); break;
+            case RequestError.SecondFactorRequired { Ticket: { } ticket }: Ticket = ticket.Reveal(); break;
             case RequestError.RateLimited limited: error = RateLimitMessage.For(limited.RetryAfter); break;
             case var failure: error = failure.Reason; break;
         }

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Catalog;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -21,6 +22,14 @@ public sealed partial class DeveloperLayout
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
-    protected override async Task OnInitializedAsync() =>
-        signedIn = await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None);
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        var principal = (await Authentication).User;
+        signedIn = await Resolver.ResolveAsync(principal, CancellationToken.None);
+        if (signedIn is null && SessionClaims.Of(principal) is { } claims && await Resolver.LacksSecondFactorAsync(claims, CancellationToken.None))
+            Navigation.NavigateTo("/account/second-factor");
+    }
 }

@@ -35,6 +35,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                 TimeZone = row.TimeZone,
                 Rates = row.Rates,
                 Responses = row.ResponsePolicy,
+                RequireSecondFactor = row.RequireSecondFactor,
                 Version = row.Version,
             };
     }
@@ -53,6 +54,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                     .SetProperty(stored => stored.Concurrency, tenant.Rates.Concurrency)
                     .SetProperty(stored => stored.StoreResponses, tenant.Responses.Store)
                     .SetProperty(stored => stored.ShareResponses, tenant.Responses.ShareWithTeam)
+                    .SetProperty(stored => stored.RequireSecondFactor, tenant.RequireSecondFactor)
                     .SetProperty(stored => stored.Version, tenant.Version),
                 cancellationToken);
             if (changed == 1 && !tenant.Responses.Store)

@@ -142,6 +142,18 @@ public sealed partial class TeamPanel
         await NotifyAndReloadAsync(await Dialogs.OpenAsync<LimitDialog, string>("Set a key's limits", parameters));
     }
 
+    private async Task RequireSecondFactorAsync(bool required)
+    {
+        var confirmed = !required || await Dialogs.ConfirmAsync(
+            "Require a second factor?",
+            "Members without one, you included, can use the portal and the control plane again only after they set one up on the account page. Keys are not affected.",
+            "Require it");
+        if (!confirmed) return;
+        await ChangeAsync(
+            new TenantChange { RequireSecondFactor = required },
+            required ? "The team requires a second factor." : "The team no longer requires a second factor.");
+    }
+
     private async Task SetStoringAsync(bool store)
     {
         var confirmed = store || await Dialogs.ConfirmAsync(

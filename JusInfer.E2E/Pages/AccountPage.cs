@@ -1,0 +1,42 @@
+namespace JusInfer.E2E.Pages;
+
+/// <summary>The account page, and the pages that it leads to.</summary>
+internal sealed class AccountPage(IPage page)
+{
+    public const string Path = "/account";
+    public const string SecondFactorPath = "/account/second-factor";
+
+    public ILocator Current => page.GetByLabel("Current password");
+
+    public ILocator New => page.GetByLabel("New password");
+
+    public ILocator ChangePassword => page.GetByRole(AriaRole.Button, new() { Name = "Change password" });
+
+    public ILocator Notice => page.GetByRole(AriaRole.Status);
+
+    public ILocator Errors => page.GetByRole(AriaRole.Alert);
+
+    public ILocator Sessions => page.GetByRole(AriaRole.Region, new() { Name = "Sessions" }).Locator("tbody").GetByRole(AriaRole.Row);
+
+    public ILocator OtherSession => Sessions.Filter(new() { HasNotText = "this session" });
+
+    /// <summary>The field of the second factor's code, in the set-up and at sign-in.</summary>
+    public ILocator Code => page.GetByLabel("Code", new() { Exact = true });
+
+    public ILocator TurnOn => page.GetByRole(AriaRole.Button, new() { Name = "Turn on" });
+
+    public ILocator RecoveryCodes => page.Locator(".codes li");
+
+    public ILocator Password => page.GetByLabel("Password");
+
+    public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+    public ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public Task OpenAsync() => page.GotoAsync(Path);
+
+    public Task EndOtherSessionAsync() => OtherSession.GetByRole(AriaRole.Button).ClickAsync();
+
+    /// <summary>The key that the set-up of the second factor shows.</summary>
+    public async Task<string> KeyAsync() => await page.Locator("#second-factor-key").TextContentAsync() ?? "";
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using JusInfer.Portal.Tests.TestKit;
+
+namespace JusInfer.Portal.Tests.Components.Account;
+
+/// <summary>Setting up and using a second factor without JavaScript.</summary>
+public sealed class SecondFactorPageTests : IClassFixture<SharedPortal>, IAsyncLifetime
+{
+    private const string Password = "a long enough password";
+    private const string Path = "/account/second-factor";
+
+    private readonly PagesHost portal;
+    private readonly string email = $"{Guid.NewGuid():N}@example.com";
+
+    public SecondFactorPageTests(SharedPortal open)
+    {
+        portal = open.Pages;
+        portal.ForgetCookies();
+    }
+
+    /// <summary>Each test is another person, who is signed in.</summary>
+    public async ValueTask InitializeAsync() => await portal.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password));
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task After_the_set_up_signing_in_takes_a_password_and_a_code()
+    {
+        var (app, codes) = await EnrollAsync();
+        codes.Length.ShouldBe(10);
+        (await portal.GetAsync(Path)).Page.ShouldContain("You have 10 unused recovery codes");
+        portal.ForgetCookies();
+
+        var ticket = await PostPasswordAsync();
+        (await portal.GetAsync("/account")).Answer.StatusCode.ShouldBe(HttpStatusCode.Found, "not signed in yet");
+        var (wrong, page) = await PostCodeAsync(ticket, "000000");
+        wrong.StatusCode.ShouldBe(HttpStatusCode.OK);
+        Parse(page).QuerySelector(".notice.danger")!.TextContent.ShouldStartWith("The code is wrong");
+        var (answer, _) = await PostCodeAsync(ticket, app.CodeAt(DateTimeOffset.UtcNow, 1));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        answer.Headers.Location!.AbsolutePath().ShouldBe("/developer/keys");
+        (await portal.GetAsync("/account")).Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_recovery_code_signs_in_once()
+    {
+        var (_, codes) = await EnrollAsync();
+        portal.ForgetCookies();
+        (await PostCodeAsync(await PostPasswordAsync(), codes[0])).Answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        portal.ForgetCookies();
+
+        (await PostCodeAsync(await PostPasswordAsync(), codes[0])).Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_forged_ticket_signs_nobody_in()
+    {
+        var (_, codes) = await EnrollAsync();
+        portal.ForgetCookies();
+
+        var (answer, page) = await PostCodeAsync("nonsense", codes[0]);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.ShouldContain("This sign-in took too long.");
+    }
+
+    [Fact]
+    public async Task A_wrong_code_keeps_the_key_and_turns_nothing_on()
+    {
+        var key = KeyOf((await portal.GetAsync(Path)).Page);
+
+        var (_, page) = await portal.PostAsync(Path, "enroll", ("code", "000000"));
+
+        KeyOf(page).ShouldBe(key);
+        Parse(page).QuerySelector("#field-code-error")!.TextContent.ShouldStartWith("Code is not the one that the app shows now.");
+        Parse(page).QuerySelector(".qr-code svg").ShouldNotBeNull();
+        (await portal.GetAsync("/account")).Page.ShouldContain("Set up");
+    }
+
+    [Fact]
+    public async Task New_recovery_codes_require_the_password()
+    {
+        var (_, codes) = await EnrollAsync();
+
+        var (_, wrong) = await portal.PostAsync(Path, "recovery-codes", ("password", "not the password"));
+        Parse(wrong).QuerySelector("#field-password-error")!.TextContent.ShouldStartWith("Password is wrong.");
+        var (_, page) = await portal.PostAsync(Path, "recovery-codes", ("password", Password));
+
+        CodesOf(page).Length.ShouldBe(10);
+        CodesOf(page).ShouldNotContain(codes[0]);
+    }
+
+    [Fact]
+    public async Task Turning_it_off_requires_the_password()
+    {
+        await EnrollAsync();
+        await portal.PostAsync(Path + "/remove", "confirm", ("password", "not the password"));
+        (await portal.GetAsync("/account")).Page.ShouldContain("Manage");
+
+        (await portal.PostAsync(Path + "/remove", "confirm", ("password", Password))).Answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+
+        (await portal.GetAsync("/account")).Page.ShouldContain("Set up");
+        portal.ForgetCookies();
+        var (answer, _) = await portal.PostAsync("/login", "sign-in", ("email", email), ("password", Password));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+    }
+
+    private async Task<(AuthenticatorApp App, string[] Codes)> EnrollAsync()
+    {
+        var app = new AuthenticatorApp(KeyOf((await portal.GetAsync(Path)).Page));
+        var (_, page) = await portal.PostAsync(Path, "enroll", ("code", app.CodeAt(DateTimeOffset.UtcNow)));
+        page.ShouldContain("Your recovery codes");
+        return (app, CodesOf(page));
+    }
+
+    private async Task<string> PostPasswordAsync()
+    {
+        var (answer, page) = await portal.PostAsync("/login", "sign-in", ("email", email), ("password", Password));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return Parse(page).QuerySelector("input[name=ticket]")!.GetAttribute("value")!;
+    }
+
+    private Task<(HttpResponseMessage Answer, string Page)> PostCodeAsync(string ticket, string code) =>
+        portal.PostAsync("/login", "second-factor", ("ticket", ticket), ("code", code));
+
+    private static string KeyOf(string page) => Parse(page).QuerySelector("#second-factor-key")!.TextContent;
+
+    private static string[] CodesOf(string page) => [.. Parse(page).QuerySelectorAll(".codes li").Select(code => code.TextContent)];
+
+    private static IDocument Parse(string page) => new HtmlParser().ParseDocument(page);
+}

@@ -1,0 +1,30 @@
+namespace JusInfer.Portal.Accounts.SecondFactors;
+
+/// <summary>Stores the authenticator apps of accounts and their recovery codes.</summary>
+internal interface ISecondFactorStore
+{
+    Task<SecondFactor?> FindAsync(UserId user, CancellationToken cancellationToken);
+
+    /// <summary>Whether the account has a confirmed second factor.</summary>
+    Task<bool> IsEnabledAsync(UserId user, CancellationToken cancellationToken);
+
+    /// <summary>Adds a factor that is not confirmed; false, and nothing changes, if the account has one.</summary>
+    Task<bool> StartAsync(UserId user, byte[] secret, CancellationToken cancellationToken);
+
+    /// <summary>Confirms the factor and adds its recovery codes in one transaction; false if there is none that is not confirmed.</summary>
+    Task<bool> ConfirmAsync(UserId user, long step, DateTimeOffset at, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken);
+
+    /// <summary>Records the use of the code of a step; false if it or a later one was used before. Of concurrent uses, exactly one gets true.</summary>
+    Task<bool> UseStepAsync(UserId user, long step, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a recovery code; false if the account has none with this hash. Of concurrent uses, exactly one gets true.</summary>
+    Task<bool> UseRecoveryCodeAsync(UserId user, byte[] hash, CancellationToken cancellationToken);
+
+    /// <summary>The number of unused recovery codes.</summary>
+    Task<int> CountRecoveryCodesAsync(UserId user, CancellationToken cancellationToken);
+
+    Task ReplaceRecoveryCodesAsync(UserId user, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the factor and its recovery codes.</summary>
+    Task RemoveAsync(UserId user, CancellationToken cancellationToken);
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.SecondFactors;
+using JusInfer.Portal.Primitives.Validation;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+
+namespace JusInfer.Portal.Components.Account;
+
+/// <summary>Sets up the second factor of the signed-in person, and creates new recovery codes.</summary>
+public sealed partial class SecondFactorPage
+{
+    private ValidationErrors errors = new();
+    private string? error;
+    private bool isRequired;
+    private int left;
+
+    /// <summary>What to enter into the app; null if there is a second factor.</summary>
+    private Enrollment? enrollment;
+
+    /// <summary>The codes that were created by this request.</summary>
+    private ImmutableArray<Secret> codes = [];
+
+    [SupplyParameterFromForm(Name = "code", FormName = "enroll")]
+    private string? Code { get; set; }
+
+    [SupplyParameterFromForm(Name = "password", FormName = "recovery-codes")]
+    private string? Password { get; set; }
+
+    [Inject]
+    private SecondFactorService Factors { get; set; } = default!;
+
+    [Inject]
+    private PasswordCheck Check { get; set; } = default!;
+
+    [Inject]
+    private UserManager<PortalUser> Users { get; set; } = default!;
+
+    private protected override async Task LoadAsync()
+    {
+        await base.LoadAsync();
+        isRequired = Me?.Tenant.RequireSecondFactor is true;
+        var user = await Users.FindByIdAsync(Claims.User.Value.ToString());
+        enrollment = await Factors.BeginAsync(Claims.User, user?.Email ?? "", Aborted);
+        if (enrollment is null) left = await Factors.CountRecoveryCodesAsync(Claims.User, Aborted);
+    }
+
+    private async Task ConfirmAsync()
+    {
+        if ((await Factors.ConfirmAsync(Claims.User, Code ?? "", Aborted)).TryGet(out var created, out var failure)) codes = created;
+        else Show(failure);
+    }
+
+    private async Task ReplaceCodesAsync()
+    {
+        if ((await Check.CheckAsync(Claims.User, new Secret(Password ?? ""), "password", Aborted)).Error is { } failure) Show(failure);
+        else codes = await Factors.ReplaceRecoveryCodesAsync(Claims.User, Aborted);
+    }
+
+    private void Show(RequestError failure)
+    {
+        if (failure is RequestError.Invalid invalid) errors = invalid.Errors;
+        else error = failure is RequestError.RateLimited limited ? RateLimitMessage.For(limited.RetryAfter) : failure.Reason;
+    }
+}

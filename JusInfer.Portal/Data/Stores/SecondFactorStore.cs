@@ -1,0 +1,98 @@
+using JusInfer.Portal.Accounts.SecondFactors;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class SecondFactorStore(IDbContextFactory<PortalDbContext> contexts) : ISecondFactorStore
+{
+    public async Task<SecondFactor?> FindAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.SecondFactors.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == user.Value, cancellationToken);
+        return row is null ? null : new SecondFactor(user, row.Secret, row.ConfirmedAt, row.LastStep);
+    }
+
+    public async Task<bool> IsEnabledAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.SecondFactors.AnyAsync(row => row.UserId == user.Value && row.ConfirmedAt != null, cancellationToken);
+    }
+
+    public async Task<bool> StartAsync(UserId user, byte[] secret, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.SecondFactors.AnyAsync(row => row.UserId == user.Value, cancellationToken)) return false;
+        context.Add(new SecondFactorRow { UserId = user.Value, Secret = secret });
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException fault) when (UniqueViolation.Caused(fault))
+        {
+            return false;
+        }
+    }
+
+    public async Task<bool> ConfirmAsync(
+        UserId user, long step, DateTimeOffset at, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var confirmed = await context.SecondFactors
+            .Where(row => row.UserId == user.Value && row.ConfirmedAt == null)
+            .ExecuteUpdateAsync(row => row.SetProperty(factor => factor.ConfirmedAt, at).SetProperty(factor => factor.LastStep, step), cancellationToken);
+        if (confirmed == 0) return false;
+        await ReplaceCodesAsync(context, user, recoveryCodes, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    // The condition of the update decides which of two concurrent uses is the first.
+    public async Task<bool> UseStepAsync(UserId user, long step, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.SecondFactors
+            .Where(row => row.UserId == user.Value && row.LastStep < step)
+            .ExecuteUpdateAsync(row => row.SetProperty(factor => factor.LastStep, step), cancellationToken) == 1;
+    }
+
+    public async Task<bool> UseRecoveryCodeAsync(UserId user, byte[] hash, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.RecoveryCodes.Where(row => row.UserId == user.Value && row.Hash == hash).ExecuteDeleteAsync(cancellationToken) == 1;
+    }
+
+    public async Task<int> CountRecoveryCodesAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.RecoveryCodes.CountAsync(row => row.UserId == user.Value, cancellationToken);
+    }
+
+    public async Task ReplaceRecoveryCodesAsync(UserId user, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await ReplaceCodesAsync(context, user, recoveryCodes, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task RemoveAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.RecoveryCodes.Where(row => row.UserId == user.Value).ExecuteDeleteAsync(cancellationToken);
+        await context.SecondFactors.Where(row => row.UserId == user.Value).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task ReplaceCodesAsync(
+        PortalDbContext context, UserId user, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken)
+    {
+        await context.RecoveryCodes.Where(row => row.UserId == user.Value).ExecuteDeleteAsync(cancellationToken);
+        foreach (var hash in recoveryCodes) context.Add(new RecoveryCodeRow { UserId = user.Value, Hash = hash });
+        await context.SaveChangesAsync(cancellationToken);
+    }
+}
