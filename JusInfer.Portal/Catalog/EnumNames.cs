@@ -66,6 +66,15 @@ internal static class CatalogNames
         ("remove", RequestAction.Remove),
         ("reject", RequestAction.Reject));
 
+    public static EnumNames<TaskKind> TaskKinds { get; } = new(
+        ("fix", TaskKind.Fix),
+        ("fix-long", TaskKind.FixLong),
+        ("tests", TaskKind.Tests),
+        ("build", TaskKind.Build),
+        ("research", TaskKind.Research),
+        ("support-tools", TaskKind.SupportTools),
+        ("other", TaskKind.Other));
+
     public static EnumNames<CacheMarkers> CacheMarkers { get; } = new(
         ("automatic", Catalog.CacheMarkers.Automatic),
         ("anthropic", Catalog.CacheMarkers.Anthropic),
