@@ -51,5 +51,8 @@ internal sealed record Model
 
     public required PriceBook Prices { get; init; }
 
+    /// <summary>Measurements of the model by domain, from which the router can choose it for a whole session.</summary>
+    public ImmutableArray<TaskPrior> Priors { get; init; } = [];
+
     public bool Has(Capabilities needed) => (Capabilities & needed) == needed;
 }

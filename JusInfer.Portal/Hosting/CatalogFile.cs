@@ -5,14 +5,15 @@ namespace JusInfer.Portal.Hosting;
 /// <summary>The catalog file, read once at startup.</summary>
 /// <param name="path">The file.</param>
 /// <param name="dialects">The registered dialects, which providers may have.</param>
-internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects)
+/// <param name="today">The current day (UTC).</param>
+internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects, DateOnly today)
 {
     /// <summary>
     /// The catalog, or every reason why the file contains none. Without a usable provider, the embedded simulator serves every model (demo mode).
     /// </summary>
-    public Result<CatalogSnapshot, CatalogErrors> Content { get; } = Read(path, dialects);
+    public Result<CatalogSnapshot, CatalogErrors> Content { get; } = Read(path, dialects, today);
 
-    private static Result<CatalogSnapshot, CatalogErrors> Read(string path, IEnumerable<Dialect> dialects)
+    private static Result<CatalogSnapshot, CatalogErrors> Read(string path, IEnumerable<Dialect> dialects, DateOnly today)
     {
         byte[] bytes;
         try
@@ -24,7 +25,7 @@ internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects)
             return new CatalogErrors([$"Catalog:Path names {path}, which cannot be read: {error.Message}"]);
         }
 
-        if (CatalogReader.Read(bytes, dialects, Environment.GetEnvironmentVariable).TryGet(out var catalog, out var errors))
+        if (CatalogReader.Read(bytes, dialects, Environment.GetEnvironmentVariable, today).TryGet(out var catalog, out var errors))
             return catalog.HasUsableProvider ? catalog : catalog.AsDemo();
         return new CatalogErrors([.. errors.Messages.Select(message => $"{Path.GetFileName(path)}: {message}")]);
     }

@@ -5,14 +5,14 @@ namespace JusInfer.Portal.Catalog.Reading;
 /// <summary>Reads <c>$.models</c>.</summary>
 internal static class ModelReader
 {
-    public static Entries<Model> Read(IEnumerable<JsonFields> list, Entries<Provider> providers)
+    public static Entries<Model> Read(IEnumerable<JsonFields> list, Entries<Provider> providers, DateOnly? today)
     {
         var models = new Entries<Model>();
-        foreach (var fields in list) models.Add(fields, (model, id) => Read(model, id, providers));
+        foreach (var fields in list) models.Add(fields, (model, id) => Read(model, id, providers, today));
         return models;
     }
 
-    private static Model? Read(JsonFields fields, string id, Entries<Provider> providers)
+    private static Model? Read(JsonFields fields, string id, Entries<Provider> providers, DateOnly? today)
     {
         var aliases = fields.Texts("aliases");
         var tier = fields.Require("tier") ? fields.Choice("tier", CatalogNames.Tiers) : null;
@@ -27,6 +27,7 @@ internal static class ModelReader
         var thinkTags = fields.Flag("thinkTags");
         var thinkTagInPrompt = fields.Flag("thinkTagInPrompt");
         var prices = PriceReader.Read(fields);
+        var priors = PriorReader.Read(fields, today);
         if (tier is null || quality is null || contextWindow is null || prices is null) return null;
 
         return new Model
@@ -44,6 +45,7 @@ internal static class ModelReader
             HasThinkTags = (thinkTags ?? false) || (thinkTagInPrompt ?? false),
             OpensThinkTagInPrompt = thinkTagInPrompt ?? false,
             Prices = prices,
+            Priors = priors,
         };
     }
 

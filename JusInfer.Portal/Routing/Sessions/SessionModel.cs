@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using JusInfer.Portal.Catalog;
+
+namespace JusInfer.Portal.Routing.Sessions;
+
+/// <summary>
+/// Chooses the model for a whole session: the cheapest whose measured results in the session's domain are, with enough confidence, not worse than
+/// those of the tenant's baseline by more than the margin. Without measurements that support a change, the baseline stays. Pure.
+/// </summary>
+internal static class SessionModel
+{
+    /// <summary>
+    /// The correlation of the results of two models on the same tasks. Measurements with one source and harness have the same tasks, so that their
+    /// difference varies less than that of independent ones. Below what docs/ROUTING.md measures for pairs of models.
+    /// </summary>
+    private const double SameTasksCorrelation = 0.45;
+
+    /// <param name="domain">The domain of the session.</param>
+    /// <param name="baseline">The tenant's own model.</param>
+    /// <param name="capable">The models that can serve the session, in any order.</param>
+    /// <param name="options">Margin, confidence and minimum size.</param>
+    /// <param name="today">The day whose prices apply, and by which the age of measurements counts.</param>
+    public static SessionModelChoice Choose(TaskDomain domain, Model baseline, IEnumerable<Model> capable, SessionModelOptions options, DateOnly today)
+    {
+        if (domain.Kind == TaskKind.Other) return Stay(baseline, "session:no-domain", "The kind of work of this session is not known.", []);
+
+        PriorEstimate[] own = [.. PriorEstimate.Of(baseline, domain, today).Where(estimate => estimate.Prior.Tasks >= options.MinTasks)];
+        if (own.Length == 0) return Stay(baseline, "session:no-prior", $"{domain}: there are no measurements of {baseline.Id} with at least {options.MinTasks} tasks.", []);
+
+        var comparisons = capable.Where(model => model.Id != baseline.Id)
+            .Select(model => WeakestComparison(model, domain, own, options, today)).OfType<Comparison>()
+            .Where(comparison => comparison.Saving >= options.MinSaving)
+            .OrderBy(static comparison => comparison.Candidate.CostUsd).ThenBy(static comparison => comparison.Model.Id, StringComparer.Ordinal).ToArray();
+        ImmutableArray<RejectedModel> rejected =
+            [.. comparisons.Where(comparison => comparison.Probability < options.Confidence).Select(comparison => new RejectedModel(comparison.Model.Id, comparison.Rejection(options)))];
+
+        return comparisons.FirstOrDefault(comparison => comparison.Probability >= options.Confidence) is { } best
+            ? new SessionModelChoice(best.Model, "session:prior", best.Sentence(domain), best.Saving, best.Probability, rejected)
+            : Stay(baseline, "session:baseline", $"{domain}: no cheaper model is measured as at least equal to {baseline.Id}, less {Percent(options.Margin)}.", rejected);
+    }
+
+    private static SessionModelChoice Stay(Model baseline, string reason, string explanation, ImmutableArray<RejectedModel> rejected) =>
+        new(baseline, reason, explanation, 0, 1, rejected);
+
+    /// <summary>Of the harnesses in which both models were measured, the one that supports the change least. Null if there is none.</summary>
+    private static Comparison? WeakestComparison(Model model, TaskDomain domain, PriorEstimate[] own, SessionModelOptions options, DateOnly today) =>
+        (from candidate in PriorEstimate.Of(model, domain, today)
+         where candidate.Prior.Tasks >= options.MinTasks
+         from baseline in own
+         where baseline.Prior.Harness == candidate.Prior.Harness
+         let comparison = Comparison.Of(model, candidate, baseline, options.Margin)
+         orderby comparison.Probability
+         select comparison).FirstOrDefault();
+
+    private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    private sealed record Comparison(Model Model, PriorEstimate Candidate, PriorEstimate Baseline, double Probability)
+    {
+        public double Saving => Baseline.CostUsd > 0 ? 1 - (Candidate.CostUsd / Baseline.CostUsd) : 0;
+
+        public static Comparison Of(Model model, PriorEstimate candidate, PriorEstimate baseline, double margin)
+        {
+            var correlation = candidate.Prior.Source == baseline.Prior.Source ? SameTasksCorrelation : 0;
+            var variance = candidate.Variance + baseline.Variance - (2 * correlation * Math.Sqrt(candidate.Variance * baseline.Variance));
+            return new Comparison(
+                model, candidate, baseline, NormalDistribution.Cdf((candidate.ResolveRate - baseline.ResolveRate + margin) / Math.Sqrt(variance)));
+        }
+
+        public string Sentence(TaskDomain domain) => $"{domain}: {Describe(Model.Id, Candidate)}; baseline {Describe(null, Baseline)} ({Candidate.Prior.Harness}).";
+
+        public string Rejection(SessionModelOptions options) =>
+            $"{Percent(Candidate.ResolveRate)} against {Percent(Baseline.ResolveRate)}: within {Percent(options.Margin)} with {Percent(Probability)} probability, "
+            + $"{Percent(options.Confidence)} are required.";
+
+        private static string Describe(string? model, PriorEstimate estimate) =>
+            (model is null ? string.Empty : model + " ") + $"{Percent(estimate.ResolveRate)} of {estimate.Prior.Tasks} tasks, $"
+            + estimate.CostUsd.ToString("0.00", CultureInfo.InvariantCulture) + " a task";
+    }
+}
