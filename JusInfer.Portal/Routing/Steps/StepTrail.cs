@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using JusInfer.Portal.Routing.Sessions;
+
+namespace JusInfer.Portal.Routing.Steps;
+
+/// <summary>
+/// The course of a conversation as counts: which actions, how large, with which results. The readers of all dialects add the messages in order, so that
+/// there is one extractor. A mutable value of fixed size without text.
+/// </summary>
+internal struct StepTrail
+{
+    public const int RecentSteps = 6;
+
+    private const int RecentCommands = 8;
+
+    /// <summary>The number of <see cref="StepAction"/>.</summary>
+    public const int Actions = (int)StepAction.Other + 1;
+
+    private Recent recent;
+    private PerAction counts;
+    private PerAction lastStep;
+    private Commands commands;
+    private StepAction current;
+    private bool isOpen;
+
+    public int Steps { get; private set; }
+
+    /// <summary>The last steps with the same action.</summary>
+    public int Streak { get; private set; }
+
+    /// <summary>Whether the last command is one of the commands before it.</summary>
+    public bool IsRepeated { get; private set; }
+
+    public int Errors { get; private set; }
+
+    /// <summary>One bit per result, the last one in the lowest: whether it shows an error.</summary>
+    public uint ErrorBits { get; private set; }
+
+    public long ContextBytes { get; private set; }
+
+    public long FirstPromptBytes { get; private set; }
+
+    public int LastResultBytes { get; private set; }
+
+    public int LastResultLines { get; private set; }
+
+    public ResultSigns LastSigns { get; private set; }
+
+    public int LastOutputBytes { get; private set; }
+
+    public long OutputBytes { get; private set; }
+
+    /// <summary>Whether the last message is a result of a tool rather than a message of the user.</summary>
+    public bool EndsWithResult { get; private set; }
+
+    /// <summary>The action of a past step; 0 is the last one.</summary>
+    public readonly StepAction Action(int stepsAgo) => recent[stepsAgo];
+
+    public readonly int Count(StepAction action) => counts[(int)action];
+
+    /// <summary>The steps since an action; the number of all steps if it has not occurred.</summary>
+    public readonly int StepsSince(StepAction action) => lastStep[(int)action] == 0 ? Steps : Steps - lastStep[(int)action];
+
+    /// <summary>Adds the system prompt or a message of the user. In a text protocol without tools, a message after a command is its result.</summary>
+    public void AddUser(ReadOnlySpan<byte> text)
+    {
+        if (isOpen && current is not (StepAction.Reply or StepAction.None))
+        {
+            AddResult(text);
+            return;
+        }
+
+        Close();
+        ContextBytes += text.Length;
+        if (Steps == 0) FirstPromptBytes += text.Length;
+        EndsWithResult = false;
+    }
+
+    /// <summary>Adds a turn of the model. A fenced shell command in the text counts as a call of a shell.</summary>
+    public void AddTurn(ReadOnlySpan<byte> text)
+    {
+        Close();
+        (isOpen, current) = (true, StepAction.Reply);
+        (LastOutputBytes, EndsWithResult) = (text.Length, false);
+        OutputBytes += text.Length;
+        ContextBytes += text.Length;
+        var command = FencedCommand(text);
+        if (!command.IsEmpty) Add(ShellCommand.Classify(command), command);
+    }
+
+    /// <summary>Adds a tool call of the last turn.</summary>
+    public void AddCall(ReadOnlySpan<byte> name, ReadOnlySpan<byte> arguments)
+    {
+        LastOutputBytes += arguments.Length;
+        OutputBytes += arguments.Length;
+        ContextBytes += arguments.Length;
+        Add(ToolActions.Classify(name, arguments), arguments);
+    }
+
+    public void AddResult(ReadOnlySpan<byte> result)
+    {
+        Close();
+        LastSigns = ResultSignsReader.Read(result);
+        LastResultBytes = result.Length;
+        LastResultLines = result.Count((byte)'\n');
+        var isError = (LastSigns & ResultSigns.Error) != ResultSigns.None;
+        Errors += isError ? 1 : 0;
+        ErrorBits = (ErrorBits << 1) | (isError ? 1u : 0u);
+        ContextBytes += result.Length;
+        EndsWithResult = true;
+    }
+
+    /// <summary>The command of a text protocol: the last fenced block of shell in the text.</summary>
+    public static ReadOnlySpan<byte> FencedCommand(ReadOnlySpan<byte> text)
+    {
+        var start = text.LastIndexOf("```bash\n"u8);
+        if (start < 0) return [];
+        var command = text[(start + "```bash\n"u8.Length)..];
+        var end = command.LastIndexOf("```"u8);
+        return end < 0 ? command : command[..end];
+    }
+
+    /// <summary>Of several calls in a turn, a change of files counts.</summary>
+    private void Add(StepAction action, ReadOnlySpan<byte> command)
+    {
+        isOpen = true;
+        if (current is not (StepAction.Edit or StepAction.Write)) current = action;
+        var hash = ChainHash.Next(ChainHash.Start, command);
+        IsRepeated = ((ReadOnlySpan<ulong>)commands).Contains(hash);
+        commands[Steps % RecentCommands] = hash;
+    }
+
+    private void Close()
+    {
+        if (!isOpen) return;
+        isOpen = false;
+        Streak = recent[0] == current ? Streak + 1 : 1;
+        for (var i = RecentSteps - 1; i > 0; i--) recent[i] = recent[i - 1];
+        recent[0] = current;
+        Steps++;
+        counts[(int)current]++;
+        lastStep[(int)current] = Steps;
+    }
+
+    [InlineArray(RecentSteps)]
+    private struct Recent
+    {
+        private StepAction first;
+    }
+
+    [InlineArray(Actions)]
+    private struct PerAction
+    {
+        private int first;
+    }
+
+    [InlineArray(RecentCommands)]
+    private struct Commands
+    {
+        private ulong first;
+    }
+}
