@@ -12,7 +12,7 @@ internal static class SessionModel
 {
     /// <summary>
     /// The correlation of the results of two models on the same tasks. Measurements with one source and harness have the same tasks, so that their
-    /// difference varies less than that of independent ones. Below what docs/ROUTING.md measures for pairs of models.
+    /// difference varies less than that of independent ones. An assumption.
     /// </summary>
     private const double SameTasksCorrelation = 0.45;
 
