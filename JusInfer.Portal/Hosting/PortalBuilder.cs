@@ -11,6 +11,7 @@ using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Threads;
+using JusInfer.Portal.Routing.Steps;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tenancy;
@@ -38,7 +39,7 @@ internal static class PortalBuilder
         builder.Services.AddSingleton(container => new CatalogFile(
             settings.CatalogPath, container.GetServices<Dialect>(), DateOnly.FromDateTime(container.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime)));
         builder.Services.AddSingleton(container =>
-            new StartupErrors([.. errors, .. ErrorsOf(container.GetRequiredService<CatalogFile>(), settings)]));
+            new StartupErrors([.. errors, .. ErrorsOf(container.GetRequiredService<CatalogFile>(), settings), .. ErrorsOfModelFiles()]));
         builder.Services.AddSingleton(settings);
         builder.Services.AddModules(settings);
         builder.Services.AddHosting(settings);
@@ -49,6 +50,8 @@ internal static class PortalBuilder
         !catalog.Content.TryGet(out var content, out var errors) ? [.. errors.Messages]
         : ToolCallJudge.FindFault(settings.Gateway.SafeguardModel, content) is { } fault ? [fault]
         : [];
+
+    private static ImmutableArray<string> ErrorsOfModelFiles() => StepHeads.Shipped.Error is { } error ? [error] : [];
 
     private static void AddModules(this IServiceCollection services, PortalSettings settings)
     {

@@ -1,0 +1,33 @@
+namespace JusInfer.Routing.Evaluation;
+
+/// <summary>Intervals of a statistic by resampling of independent clusters, with a fixed seed.</summary>
+internal static class Bootstrap
+{
+    private const int Samples = 1_000;
+
+    private const int Seed = 20_261_120;
+
+    /// <summary>The statistic with its 5th and 95th percentile, which are one-sided limits of 95 %.</summary>
+    public static Interval Of<T>(IReadOnlyList<T> clusters, Func<IReadOnlyList<T>, double> statistic)
+    {
+        var random = new Random(Seed);
+        var values = new double[Samples];
+        var sample = new T[clusters.Count];
+        for (var i = 0; i < Samples; i++)
+        {
+            for (var j = 0; j < sample.Length; j++) sample[j] = clusters[random.Next(clusters.Count)];
+            values[i] = statistic(sample);
+        }
+
+        Array.Sort(values);
+        return new Interval(statistic(clusters), values[(int)(Samples * 0.05)], values[(int)(Samples * 0.95)]);
+    }
+}
+
+/// <summary>A value with its one-sided limits of 95 %.</summary>
+internal readonly record struct Interval(double Value, double Low, double High)
+{
+    public string Percent(int digits = 1) => $"{Round(Value, digits)} [{Round(Low, digits)}, {Round(High, digits)}]";
+
+    private static string Round(double share, int digits) => (share * 100).ToString("F" + digits);
+}

@@ -1,0 +1,90 @@
+using JusInfer.Portal.Routing.Sessions;
+using JusInfer.Portal.Routing.Steps;
+using JusInfer.Routing.Evaluation.Steps;
+
+namespace JusInfer.Routing.Evaluation.Reports;
+
+/// <summary>Writes docs/ROUTING.md. All numbers come from the run.</summary>
+internal static class Document
+{
+    public static string Write(StepReport steps, SessionReport sessions)
+    {
+        var (main, fix) = (sessions.Main, sessions.Fix);
+        return $"""
+            # Evaluation of the router
+
+            Written by `dotnet run --project tools/JusInfer.Routing.Evaluation -c Release -- DATA --write`; do not edit. The command is deterministic: equal data gives
+            this text and the same model file. The data is not part of the repository. All numbers are from the development half of the data. Each session or task is
+            judged by a model, a threshold or a choice that was made without it (five folds). Brackets are one-sided limits of 95 % from a bootstrap over
+            sessions or tasks. [ADR 19](adr/0019-routing-by-cost-and-measured-results.md) describes the router.
+
+            ## What the numbers say
+
+            - Per step: {steps.Main.Percent()} % saved against Sonnet 4.5 **with its cache**, if {RoutingEvaluation.Miss:P0} of the steps that change files go to a small model and
+              {StepReport.MainReplay.Redo:P0} of the small model's answers are repeated. The most expensive session costs {steps.Worst:F3} times what staying would have cost.
+            - Per session: {main.Saving.Percent()} % saved against Sonnet 4.5 in the same harness, with {main.Difference.Percent()} points more completed tasks; on bug fixes alone
+              {fix.Saving.Percent()} % with {fix.Difference.Percent()} points.
+            - The two do not add up: a session on a cheap model has no expensive cache to leave.
+
+            Limits of these numbers: the replay assumes that a step on a small model is as the recorded one, apart from the repeated ones. Whether small models do such
+            steps as well was not measured. Tokens are those of the recorded model. Tasks are public benchmarks, mostly in Python.
+
+            ## Steps
+
+            {steps.Sessions} recorded sessions with {steps.Calls} calls. Label: the step changes files.
+
+            AUC of the step head: {steps.Auc.Percent()}. Mean calibration error over ten groups: {steps.CalibrationError * 100:F1} points. By risk alone, {steps.ShareAtMiss * 100:F1} % of the calls
+            are below the threshold at which {RoutingEvaluation.Miss:P0} of the changes are. The router weighs the risk against the saving of each call, so it sends other calls.
+
+            {steps.MissTable()}
+            ### Other policies, at the same miss
+
+            Sonnet 4.5 at $3 / 0.30 / 3.75 / 15 (input, cache read, cache write, output) and a model without a cache at $0.05 / 0.20. The thresholds of random, length and kNN are
+            fitted to the evaluated sessions, which favors them.
+
+            {steps.PolicyTable()}
+            ### Pairs of the shipped catalog
+
+            Prices, caches and context windows of `catalog.json`. A model that is cheap by its list price and expensive next to a warm cache gets no calls.
+
+            {steps.PairTable()}
+            ### Actions
+
+            How the gateway's extractor names the recorded steps.
+
+            {steps.ActionTable()}
+            ## Models for whole sessions
+
+            Tasks of four domains (bug fixes, tests, research, libraries) that the same agent has done with nine models of the catalog. Baseline Sonnet 4.5. d is the
+            difference in completed tasks. Rules that choose see only the other folds; the folds are drawn ten times.
+
+            {sessions.PolicyTable()}
+            ### Confidence
+
+            How sure the priors must be that the choice is within {SessionModelOptions.Default.Margin * 100:F0} points of the baseline. The router uses {SessionModelOptions.Default.Confidence:F2}.
+
+            {sessions.ConfidenceTable()}
+            ### Choices from all tasks
+
+            {sessions.ChoiceTable()}
+            The outcomes of two models on the same tasks correlate with {sessions.PairCorrelation():F2} (median of all pairs), which is why equal sources are compared as pairs.
+
+            ## Goals
+
+            {Goals.Table(steps, sessions, main)}
+            ## Model card: step head
+
+            | | |
+            |---|---|
+            | File | `JusInfer.Portal/Routing/Steps/step-head.bin`, {steps.ModelBytes} bytes, with SHA-256; embedded in the program |
+            | Purpose | the probability that the next step of a coding agent changes files |
+            | Method | {StepTraining.Trees} gradient-boosted trees over {StepFeatures.Count} features, one of which is a linear model over {HashedText.Size} hashed words of the last result and the last turn |
+            | Features | {string.Join(", ", StepFeatures.Names)} |
+            | Trained on | {steps.Sessions} sessions of Gemini 3 Pro with mini-SWE-agent (gruckion/mini-swe-agent, MIT); Python repositories. No row is part of the program |
+            | Not for | conversations without tools, other kinds of work than code: nobody has measured it there. The guard limits the cost of a wrong decision, not its quality |
+            | Known weaknesses | one model and one agent in training; the label is the form of a step, not whether a small model can do it |
+            | Privacy | the model sees counts and hashes; nothing of a conversation is kept |
+
+            """;
+    }
+}

@@ -1,0 +1,60 @@
+namespace JusInfer.Routing.Evaluation.Steps;
+
+/// <summary>
+/// Evaluates the step head on sessions that it has not seen. For each fold, the head and the cost of a miss come from the other folds alone.
+/// </summary>
+internal sealed class StepEvaluation
+{
+    private readonly IReadOnlyList<StepSession> sessions;
+    private readonly Dictionary<StepExample, double> risks = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<StepExample, double>[] inner = new Dictionary<StepExample, double>[Folds.Count];
+
+    public StepEvaluation(IReadOnlyList<StepSession> sessions)
+    {
+        this.sessions = sessions;
+        var predicted = new (StepExample Step, double Risk)[Folds.Count][];
+        Parallel.For(0, Folds.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, fold =>
+        {
+            StepSession[] train = [.. sessions.Where(session => session.Fold != fold)];
+            inner[fold] = StepTraining.PredictOutOfFold(train);
+            var head = StepTraining.Train(train);
+            predicted[fold] = [.. sessions.Where(session => session.Fold == fold).SelectMany(session => session.Steps).Select(step => (step, StepTraining.Predict(head, step)))];
+        });
+        foreach (var (step, risk) in predicted.SelectMany(fold => fold)) risks[step] = risk;
+    }
+
+    public IReadOnlyList<StepSession> Sessions => sessions;
+
+    public double Risk(StepExample step) => risks[step];
+
+    public Interval Auc() => Bootstrap.Of(sessions, sample => Scores.Auc(Labeled(sample)));
+
+    /// <summary>The share of calls below the threshold, if steps were chosen by their risk alone.</summary>
+    public double ShareAtMiss(double miss) => Scores.ShareBelowAtMiss(Labeled(sessions), miss);
+
+    /// <summary>The mean difference between predicted and observed shares, over ten equal groups.</summary>
+    public double CalibrationError()
+    {
+        var groups = Labeled(sessions).OrderBy(example => example.Score).Chunk((sessions.Sum(session => session.Steps.Count) / 10) + 1).ToArray();
+        return groups.Average(group => Math.Abs(group.Average(example => example.Score) - group.Average(example => example.Label ? 1d : 0d)));
+    }
+
+    /// <summary>Replays every session with the cost of a miss that its fold's training sessions require.</summary>
+    public ReplayResult[] Replay(Replay replay, double miss) =>
+    [
+        .. Enumerable.Range(0, Folds.Count).AsParallel().AsOrdered().WithDegreeOfParallelism(2).SelectMany(fold =>
+        {
+            var cost = replay.MissCostFor([.. sessions.Where(session => session.Fold != fold)], step => inner[fold][step], miss);
+            return replay.Run(sessions.Where(session => session.Fold == fold), Risk, cost);
+        }),
+    ];
+
+    /// <summary>Replays every session with another estimate of the risk, whose cost of a miss is fitted to these same sessions.</summary>
+    public ReplayResult[] ReplayFitted(Replay replay, Func<StepExample, double> risk, double miss) => replay.Run(sessions, risk, replay.MissCostFor(sessions, risk, miss));
+
+    /// <summary>The cost of a miss for the head that ships: the average of the folds.</summary>
+    public double ShippedMissCost(Replay replay, double miss) =>
+        Enumerable.Range(0, Folds.Count).Average(fold => replay.MissCostFor([.. sessions.Where(session => session.Fold != fold)], step => inner[fold][step], miss));
+
+    private (double Score, bool Label)[] Labeled(IEnumerable<StepSession> sample) => [.. sample.SelectMany(session => session.Steps).Select(step => (risks[step], step.ChangesFiles))];
+}
