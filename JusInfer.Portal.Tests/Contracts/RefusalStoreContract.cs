@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Usage.Refusals;
 
 namespace JusInfer.Portal.Tests.Contracts;
@@ -14,10 +15,36 @@ public abstract class RefusalStoreContract(StoreFixture store) : StoreContract(s
         Refusal[] all = [.. Enumerable.Range(0, 5).Select(i => Refusal(tenant, i < 3 ? first : second, i % 2 == 0 ? "CAP_REACHED" : "RATE_LIMIT", Noon.AddMinutes(i)))];
         await Refusals.AddAsync([.. all, Refusal(other, first, "CAP_REACHED", Noon)], Cancellation);
 
-        (await Refusals.ListAsync(tenant, 2, after: null, key: null, code: null, Cancellation)).ShouldBe([all[4], all[3]]);
-        (await Refusals.ListAsync(tenant, 9, all[3].Id, key: null, code: null, Cancellation)).ShouldBe([all[2], all[1], all[0]]);
-        (await Refusals.ListAsync(tenant, 9, after: null, first, code: null, Cancellation)).ShouldBe([all[2], all[1], all[0]]);
-        (await Refusals.ListAsync(tenant, 9, after: null, first, "CAP_REACHED", Cancellation)).ShouldBe([all[2], all[0]]);
+        var filter = new RefusalFilter { Tenant = tenant };
+        var page = await Refusals.ListAsync(filter with { Limit = 2 }, Cancellation);
+        page.Refusals.ShouldBe([all[4], all[3]]);
+        page.Next.ShouldBe(all[3].Id);
+        var last = await Refusals.ListAsync(filter with { Limit = 3, After = page.Next }, Cancellation);
+        last.Refusals.ShouldBe([all[2], all[1], all[0]]);
+        last.Next.ShouldBeNull();
+        (await ListAsync(filter with { Key = first })).ShouldBe([all[2], all[1], all[0]]);
+        (await ListAsync(filter with { Key = first, Code = "CAP_REACHED" })).ShouldBe([all[2], all[0]]);
+    }
+
+    [Fact]
+    public async Task A_page_ends_after_20_000_refusals_that_do_not_match_its_filter()
+    {
+        var tenant = (await AddTeamAsync()).TenantId;
+        var key = KeyId.New(Noon);
+        var rare = Refusal(tenant, key, "WALLET_EMPTY", Noon);
+        await Refusals.AddAsync([rare], Cancellation);
+        var others = Enumerable.Range(1, IRefusalStore.MaxScannedRows + 10).Select(second => Refusal(tenant, key, "RATE_LIMIT", Noon.AddSeconds(second)));
+        foreach (var batch in others.Chunk(5_000)) await Refusals.AddAsync(batch, Cancellation);
+        var filter = new RefusalFilter { Tenant = tenant, Code = "WALLET_EMPTY" };
+
+        var first = await Refusals.ListAsync(filter, Cancellation);
+        var second = await Refusals.ListAsync(filter with { After = first.Next }, Cancellation);
+
+        first.Refusals.ShouldBeEmpty();
+        first.ScannedTo.ShouldNotBeNull().ShouldBe(first.Next!.Value);
+        second.Refusals.ShouldBe([rare]);
+        second.Next.ShouldBeNull();
+        (await Refusals.ListAsync(filter with { Code = null }, Cancellation)).ScannedTo.ShouldBeNull();
     }
 
     [Fact]
@@ -28,7 +55,7 @@ public abstract class RefusalStoreContract(StoreFixture store) : StoreContract(s
 
         await Refusals.AddAsync([refusal], Cancellation);
 
-        var stored = (await Refusals.ListAsync(tenant, 9, after: null, key: null, code: null, Cancellation)).ShouldHaveSingleItem();
+        var stored = (await ListAsync(new RefusalFilter { Tenant = tenant })).ShouldHaveSingleItem();
         stored.Message.ShouldBe("a\ufffdb\ufffd" + new string('c', 400));
         stored.Path.ShouldBe("/v1/\ufffd");
     }
@@ -42,8 +69,10 @@ public abstract class RefusalStoreContract(StoreFixture store) : StoreContract(s
 
         (await Refusals.RemoveBeforeAsync(kept.At, Cancellation)).ShouldBeFalse();
 
-        (await Refusals.ListAsync(tenant, 9, after: null, key: null, code: null, Cancellation)).ShouldBe([kept]);
+        (await ListAsync(new RefusalFilter { Tenant = tenant })).ShouldBe([kept]);
     }
+
+    private async Task<ImmutableArray<Refusal>> ListAsync(RefusalFilter filter) => (await Refusals.ListAsync(filter, Cancellation)).Refusals;
 
     private static Refusal Refusal(TenantId tenant, KeyId key, string code, DateTimeOffset at) => new()
     {

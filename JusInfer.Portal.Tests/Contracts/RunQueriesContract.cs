@@ -71,6 +71,25 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
     }
 
     [Fact]
+    public async Task A_page_ends_after_20_000_runs_that_do_not_match_its_filter()
+    {
+        var rare = CallOf("rare") with { Id = RequestId.New(Noon), KeyId = records.Keys[0] };
+        var others = Enumerable.Range(1, IUsageQueries.MaxScannedRows + 10)
+            .Select(second => CallOf($"run-{second}") with { Id = RequestId.New(Noon.AddSeconds(second)), At = Noon.AddSeconds(second), KeyId = records.Keys[1] });
+        await AppendAsync([rare with { At = Noon }, .. others]);
+        var filter = new RunFilter { Tenant = records.Tenant, Key = records.Keys[0] };
+
+        var first = await Runs.ListAsync(filter, Cancellation);
+        var second = await Runs.ListAsync(filter with { After = first.Next }, Cancellation);
+
+        first.Runs.ShouldBeEmpty();
+        first.ScannedTo.ShouldNotBeNull().ShouldBe(first.Next!.Value);
+        second.Runs.ShouldHaveSingleItem().Session.ShouldBe("rare");
+        second.Next.ShouldBeNull();
+        (await Runs.ListAsync(filter with { Key = null }, Cancellation)).ScannedTo.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_tree_has_the_cost_and_the_calls_of_each_run()
     {
         var (root, one, two, grandchild) = (CallOf("root"), CallOf("one", "root"), CallOf("two", "root"), CallOf("grandchild", "one"));

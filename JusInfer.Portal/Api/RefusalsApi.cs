@@ -14,17 +14,25 @@ internal static class RefusalsApi
     internal static void MapRefusals(this RouteGroupBuilder api) => api.MapGroup("/refusals").WithTags("Usage").MapGet("", ListAsync)
         .WithSummary("List rejected calls")
         .WithDescription("Calls that were rejected before a provider was asked, newest first, for 30 days. They cost nothing. Of a key, a code and a "
-            + "minute 20 are listed; repeated counts the others of an earlier minute.");
+            + "minute 20 are listed; repeated counts the others of an earlier minute. A page compares at most 20,000 rejected calls with the filters: "
+            + "it can have fewer than its limit although next is not null, and scanned_to is then the last one compared.");
 
     private static async Task<Results<Ok<RefusalPageView>, ProblemHttpResult>> ListAsync(
         SignedIn me, QueryParameters<RefusalsQuery> query, IRefusalStore refusals, CancellationToken cancellationToken)
     {
         if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
         var request = query.Input.Request;
-        var limit = request.Limit ?? RequestPageQuery.DefaultLimit;
-        var found = await refusals.ListAsync(me.Tenant.Id, limit + 1, request.After, request.Key, request.Code, cancellationToken);
-        var page = found.Take(limit).Select(RefusalView.Of).ToArray();
-        return TypedResults.Ok(new RefusalPageView(page, found.Length > limit ? page[^1].Id : null));
+        var filter = new RefusalFilter
+        {
+            Tenant = me.Tenant.Id,
+            Limit = request.Limit ?? RequestPageQuery.DefaultLimit,
+            After = request.After,
+            Key = request.Key,
+            Code = request.Code,
+        };
+        var page = await refusals.ListAsync(filter, cancellationToken);
+        return TypedResults.Ok(new RefusalPageView(
+            [.. page.Refusals.Select(RefusalView.Of)], page.Next?.ToString(), page.ScannedTo?.ToString()));
     }
 }
 

@@ -20,7 +20,9 @@ internal static class RunsApi
         var runs = api.MapGroup("/runs").WithTags("Runs");
         runs.MapGet("", ListAsync)
             .WithSummary("List runs")
-            .WithDescription("Agent runs, which are the calls that name the same session. Those with the newest last call come first.");
+            .WithDescription("Agent runs, which are the calls that name the same session. Those with the newest last call come first. A page "
+                + "compares at most 20,000 runs with the filters: it can have fewer runs than its limit although next is not null, and scanned_to is "
+                + "then the last run compared.");
         runs.MapGet("/{session}", FindAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Get a run tree")
@@ -52,7 +54,8 @@ internal static class RunsApi
         };
         var page = await runs.ListAsync(filter, cancellationToken);
         var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
-        return TypedResults.Ok(new RunPageView([.. page.Runs.Select(run => RunView.Of(run, paused))], page.Next?.ToString()));
+        return TypedResults.Ok(new RunPageView(
+            [.. page.Runs.Select(run => RunView.Of(run, paused))], page.Next?.ToString(), page.ScannedTo?.ToString()));
     }
 
     private static async Task<Results<Ok<RunTreeView>, ProblemHttpResult>> FindAsync(

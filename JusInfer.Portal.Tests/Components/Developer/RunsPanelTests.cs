@@ -130,9 +130,22 @@ public sealed class RunsPanelTests : PanelTestContext
         Reason = reason,
     };
 
-    private IRenderedComponent<RunsPanel> RenderList(params AgentRun[] runs)
+    [Fact]
+    public void A_page_without_a_match_leads_to_older_runs_if_there_may_be_some()
     {
-        Runs.ListAsync(Arg.Any<RunFilter>(), Arg.Any<CancellationToken>()).Returns(new RunListPage([.. runs], Next: null));
+        var last = new RunCursor(Time.GetUtcNow(), "root");
+
+        var page = RenderList(new RunListPage([], last, last));
+
+        page.Markup.ShouldContain("Older ones may.");
+        page.Find("a.button").GetAttribute("href").ShouldNotBeNull().ShouldContain($"after={last}");
+    }
+
+    private IRenderedComponent<RunsPanel> RenderList(params AgentRun[] runs) => RenderList(new RunListPage([.. runs], Next: null, ScannedTo: null));
+
+    private IRenderedComponent<RunsPanel> RenderList(RunListPage page)
+    {
+        Runs.ListAsync(Arg.Any<RunFilter>(), Arg.Any<CancellationToken>()).Returns(page);
         return Render<RunsPanel>();
     }
 

@@ -44,4 +44,5 @@ internal sealed record RefusalView
 /// <summary>A page of rejected calls.</summary>
 /// <param name="Data">The rejected calls, newest first.</param>
 /// <param name="Next">The value of <c>after</c> for the next page; null on the last one.</param>
-internal sealed record RefusalPageView(IReadOnlyList<RefusalView> Data, string? Next);
+/// <param name="ScannedTo">The last rejected call that was compared with the filters, if the page ended because 20,000 were.</param>
+internal sealed record RefusalPageView(IReadOnlyList<RefusalView> Data, string? Next, string? ScannedTo);

@@ -67,4 +67,5 @@ internal sealed record RunView
 /// <summary>A page of runs.</summary>
 /// <param name="Data">The runs, those with the newest last call first.</param>
 /// <param name="Next">The value of <c>after</c> for the next page; null on the last one.</param>
-internal sealed record RunPageView(IReadOnlyList<RunView> Data, string? Next);
+/// <param name="ScannedTo">The last run that was compared with the filters, if the page ended because 20,000 were.</param>
+internal sealed record RunPageView(IReadOnlyList<RunView> Data, string? Next, string? ScannedTo);

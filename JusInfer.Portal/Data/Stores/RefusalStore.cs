@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Usage.Refusals;
 using Microsoft.EntityFrameworkCore;
@@ -9,9 +8,6 @@ internal sealed class RefusalStore(IDbContextFactory<PortalDbContext> contexts) 
 {
     /// <summary>A batch of this size keeps the lock of a SQLite file for less than 50 ms.</summary>
     private const int BatchSize = 2_000;
-
-    /// <summary>The rows that one page compares with its filter, so that a rare code does not scan the whole log.</summary>
-    private const int MaxScannedRows = 20_000;
 
     public async Task AddAsync(IReadOnlyList<Refusal> refusals, CancellationToken cancellationToken)
     {
@@ -24,16 +20,26 @@ internal sealed class RefusalStore(IDbContextFactory<PortalDbContext> contexts) 
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    public async Task<ImmutableArray<Refusal>> ListAsync(
-        TenantId tenant, int limit, RequestId? after, KeyId? key, string? code, CancellationToken cancellationToken)
+    public async Task<RefusalPage> ListAsync(RefusalFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.Set<Refusal>().AsNoTracking().Where(row => row.TenantId == tenant);
-        if (after is { } newer) rows = rows.Where(row => row.Id.CompareTo(newer) < 0);
-        rows = rows.OrderByDescending(row => row.Id).Take(MaxScannedRows);
-        if (key is { } only) rows = rows.Where(row => row.KeyId == only);
-        if (code is not null) rows = rows.Where(row => row.Code == code);
-        return [.. await rows.OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancellationToken)];
+        var rows = context.Set<Refusal>().AsNoTracking().Where(row => row.TenantId == filter.Tenant);
+        if (filter.After is { } newer) rows = rows.Where(row => row.Id.CompareTo(newer) < 0);
+        RequestId? scannedTo = null;
+        if (filter.Key is not null || filter.Code is not null)
+        {
+            // This reads the index only.
+            scannedTo = await rows.OrderByDescending(row => row.Id).Skip(IRefusalStore.MaxScannedRows - 1).Select(row => (RequestId?)row.Id)
+                .FirstOrDefaultAsync(cancellationToken);
+            if (scannedTo is { } last) rows = rows.Where(row => row.Id.CompareTo(last) >= 0);
+            if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
+            if (filter.Code is { } code) rows = rows.Where(row => row.Code == code);
+        }
+
+        var found = await rows.OrderByDescending(row => row.Id).Take(filter.Limit + 1).ToListAsync(cancellationToken);
+        return found.Count > filter.Limit
+            ? new RefusalPage([.. found.Take(filter.Limit)], found[filter.Limit - 1].Id, ScannedTo: null)
+            : new RefusalPage([.. found], scannedTo, scannedTo);
     }
 
     public async Task<bool> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)

@@ -18,16 +18,24 @@ internal sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts) : 
         var rows = context.Runs.AsNoTracking().Where(row => row.TenantId == filter.Tenant);
         if (filter.After is { } after)
             rows = rows.Where(row => row.LastAt < after.LastAt || (row.LastAt == after.LastAt && string.Compare(row.Session, after.Session) > 0));
+        RunCursor? scannedTo = null;
         if (filter.Key is not null || filter.Member is not null)
         {
-            rows = rows.OrderByDescending(row => row.LastAt).ThenBy(row => row.Session).Take(IUsageQueries.MaxScannedRows);
+            scannedTo = await InOrder(rows).Skip(IUsageQueries.MaxScannedRows - 1).Select(row => (RunCursor?)new RunCursor(row.LastAt, row.Session))
+                .FirstOrDefaultAsync(cancellationToken);
+            if (scannedTo is { } last)
+                rows = rows.Where(row => row.LastAt > last.LastAt || (row.LastAt == last.LastAt && string.Compare(row.Session, last.Session) <= 0));
             if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
             if (filter.Member is { } member) rows = rows.Where(row => row.MemberId == member);
         }
 
-        var found = await rows.OrderByDescending(row => row.LastAt).ThenBy(row => row.Session).Take(filter.Limit + 1).ToListAsync(cancellationToken);
+        var found = await InOrder(rows).Take(filter.Limit + 1).ToListAsync(cancellationToken);
         ImmutableArray<AgentRun> runs = [.. found.Take(filter.Limit).Select(RunOf)];
-        return new RunListPage(runs, found.Count > filter.Limit ? RunCursor.Of(runs[^1]) : null);
+        return found.Count > filter.Limit
+            ? new RunListPage(runs, RunCursor.Of(runs[^1]), ScannedTo: null)
+            : new RunListPage(runs, scannedTo, scannedTo);
+
+        static IQueryable<RunRow> InOrder(IQueryable<RunRow> rows) => rows.OrderByDescending(row => row.LastAt).ThenBy(row => row.Session);
     }
 
     public async Task<AgentRun?> FindAsync(TenantId tenant, string session, CancellationToken cancellationToken)

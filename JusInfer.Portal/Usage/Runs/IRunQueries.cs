@@ -43,5 +43,9 @@ internal sealed record RunFilter
 
 /// <summary>A page of runs.</summary>
 /// <param name="Runs">The runs.</param>
-/// <param name="Next">The value of <see cref="RunFilter.After"/> for the next page; null on the last one.</param>
-internal sealed record RunListPage(ImmutableArray<AgentRun> Runs, RunCursor? Next);
+/// <param name="Next">The value of <see cref="RunFilter.After"/> for the next page; null if no more runs can follow.</param>
+/// <param name="ScannedTo">
+/// The last run that was compared with the filter, if the page ended because <see cref="IUsageQueries.MaxScannedRows"/> were compared. Such a page
+/// can be empty although more follow.
+/// </param>
+internal sealed record RunListPage(ImmutableArray<AgentRun> Runs, RunCursor? Next, RunCursor? ScannedTo);

@@ -65,7 +65,8 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
     public async Task<int> RefusalsAsync(KeyId? key = null, string? code = null, DateTimeOffset? after = null)
     {
         RequestId? last = after is { } time ? RequestIdRange.LowestAt(time) : null;
-        return (await Get<IRefusalStore>(services).ListAsync(tenant, 51, last, key, code, CancellationToken.None)).Length;
+        var filter = new RefusalFilter { Tenant = tenant, After = last, Key = key, Code = code };
+        return (await Get<IRefusalStore>(services).ListAsync(filter, CancellationToken.None)).Refusals.Length;
     }
 
     public async Task<int> LedgerAsync(int limit, DateTimeOffset? before = null)
