@@ -4,8 +4,8 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Accessibility;
 
-/// <summary>Every page in light and dark, on a desktop and on a phone.</summary>
-public sealed class AccessiblePages : Journey
+/// <summary>Every page in light and dark, on a desktop and on a phone. Two classes share the pages, so that they run at the same time.</summary>
+public abstract class AccessiblePages : Journey
 {
     private static readonly DisplaySettings[] Displays = [DisplaySettings.Desktop, DisplaySettings.Desktop with { Dark = true }, DisplaySettings.Phone, DisplaySettings.Phone with { Dark = true }];
 
@@ -22,9 +22,8 @@ public sealed class AccessiblePages : Journey
           .map(e => e.outerHTML.slice(0, 160))
         """;
 
-    [Theory]
-    [MemberData(nameof(PageStates.Names), MemberType = typeof(PageStates))]
-    public async Task A_page_has_no_serious_accessibility_violation_and_no_unreachable_element(string page)
+    /// <summary>Fails if the page has a serious accessibility violation, an unreachable element, or is wider than the window.</summary>
+    private protected async Task CheckAsync(string page)
     {
         var visitor = await OpenAsync(PageStates.Named(page));
         List<string> errors = [];
@@ -59,4 +58,18 @@ public sealed class AccessiblePages : Journey
 
     private static string Describe(AxeResultItem violation, DisplaySettings display) =>
         $"{display}: {violation.Impact} {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Take(5).Select(node => $"{node.Html} {string.Join(' ', node.Any.Select(check => check.Message))}"))}";
+}
+
+public sealed class AccessiblePublicPages : AccessiblePages
+{
+    [Theory]
+    [MemberData(nameof(PageStates.PublicNames), MemberType = typeof(PageStates))]
+    public Task A_page_has_no_serious_accessibility_violation_and_no_unreachable_element(string page) => CheckAsync(page);
+}
+
+public sealed class AccessibleSignedInPages : AccessiblePages
+{
+    [Theory]
+    [MemberData(nameof(PageStates.SignedInNames), MemberType = typeof(PageStates))]
+    public Task A_page_has_no_serious_accessibility_violation_and_no_unreachable_element(string page) => CheckAsync(page);
 }

@@ -81,7 +81,10 @@ internal static class PageStates
         new("providers for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, ProvidersPage.Path)),
     ];
 
-    public static TheoryData<string> Names => [.. All.Select(page => page.Name)];
+    /// <summary>The pages that are opened without a session.</summary>
+    public static TheoryData<string> PublicNames => [.. All.Where(page => page.Viewer is Viewer.Anonymous).Select(page => page.Name)];
+
+    public static TheoryData<string> SignedInNames => [.. All.Where(page => page.Viewer is not Viewer.Anonymous).Select(page => page.Name)];
 
     public static PageState Named(string name) => All.Single(page => page.Name == name);
 
