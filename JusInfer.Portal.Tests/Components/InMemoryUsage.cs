@@ -21,6 +21,23 @@ internal sealed class InMemoryUsage : IUsageQueries
         return Task.FromResult(rows.ToImmutableArray());
     }
 
+    public Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken) => Task.FromResult(Records
+        .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
+        .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
+        .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.User is null || record.User == filter.User))
+        .Select(SumsOf)
+        .Aggregate(new UsageSums(), (left, right) => left + right));
+
+    public Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken)
+    {
+        var newest = Records.Where(record => record.TenantId == filter.Tenant && record.At >= filter.From).OrderByDescending(record => record.Id).ToArray();
+        var found = newest.Take(filter.MaxScannedRows)
+            .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
+            .Where(record => filter.Model is null || record.ModelServed == filter.Model)
+            .Select(record => new CostedCall(record.At, record.Cost, record.KeyId, record.MemberId, record.User, record.Run));
+        return Task.FromResult(new CostedCalls([.. found], newest.Length > filter.MaxScannedRows));
+    }
+
     public Task<RequestPage> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
     {
         Filters.Add(filter);

@@ -141,6 +141,101 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
     }
 
     [Fact]
+    public async Task A_breakdown_of_single_calls_has_all_tokens_and_the_day_of_each_call()
+    {
+        var call = records.Next() with { User = "ada", ModelServed = "one", Status = 200, Tokens = new TokenBuckets { InputUncached = 1, CacheRead = 2, CacheWrite5m = 4, CacheWrite1h = 8, AudioInput = 16, OutputText = 32, OutputReasoning = 64, AudioOutput = 128 } };
+        var failed = call with { Id = RequestId.New(Noon.AddDays(1)), At = Noon.AddDays(1), User = null, Status = 502, ModelServed = null };
+        await Node.Usage.AppendAsync([call with { Id = RequestId.New(Noon), At = Noon }, failed], Cancellation);
+
+        var rows = await BreakDownAsync(UsageGroup.Day, UsageGroup.User, UsageGroup.Model);
+
+        rows.Select(row => string.Join('|', row.Group)).ShouldBe([$"{Noon:yyyy-MM-dd}|ada|one", $"{Noon.AddDays(1):yyyy-MM-dd}||"]);
+        rows[0].Sums.ShouldBe(UsageSums.Of(call));
+        rows[1].Sums.Errors.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_breakdown_by_user_lists_the_most_expensive_ones_and_sums_the_rest()
+    {
+        var appended = Enumerable.Range(0, IUsageQueries.MaxGroups + 10).Select(number => records.Next() with
+        {
+            Id = RequestId.New(Noon),
+            At = Noon,
+            User = $"user-{number}",
+            Cost = new NanoUsd(number),
+        }).ToList();
+        await Node.Usage.AppendAsync(appended, Cancellation);
+
+        foreach (UsageGroup[] groups in new UsageGroup[][] { [UsageGroup.User], [UsageGroup.User, UsageGroup.Key] })
+        {
+            var rows = await BreakDownAsync(groups);
+
+            rows.Count.ShouldBe(IUsageQueries.MaxGroups + 1);
+            rows[0].Group[0].ShouldBe($"user-{appended.Count - 1}");
+            rows[^1].IsRest.ShouldBeTrue();
+            rows[^1].Sums.Requests.ShouldBe(10);
+            Records.Sum(rows).ShouldBe(Records.Sum(appended));
+        }
+    }
+
+    [Fact]
+    public async Task A_breakdown_by_day_and_session_has_a_run_on_the_day_of_its_first_call()
+    {
+        var first = records.Next() with { Id = RequestId.New(Noon), At = Noon, Session = "run", Run = "run" };
+        await Node.Usage.AppendAsync([first, first with { Id = RequestId.New(Noon.AddDays(1)), At = Noon.AddDays(1) }], Cancellation);
+
+        var row = (await BreakDownAsync(UsageGroup.Day, UsageGroup.Session)).ShouldHaveSingleItem();
+
+        row.Group.ShouldBe([$"{Noon:yyyy-MM-dd}", "run"]);
+        row.Sums.Requests.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_sum_covers_the_calls_that_match_its_filter()
+    {
+        var call = records.Next() with { KeyId = records.Keys[0], MemberId = records.Members[0], ModelServed = "one", User = "ada", Cost = new NanoUsd(1) };
+        UsageRecord[] all =
+        [
+            call,
+            call with { Id = RequestId.New(call.At), KeyId = records.Keys[1], Cost = new NanoUsd(2) },
+            call with { Id = RequestId.New(call.At), MemberId = records.Members[1], Cost = new NanoUsd(4) },
+            call with { Id = RequestId.New(call.At), ModelServed = "two", Cost = new NanoUsd(8) },
+            call with { Id = RequestId.New(call.At), User = null, Cost = new NanoUsd(16) },
+        ];
+        await Node.Usage.AppendAsync(all, Cancellation);
+
+        (await SumAsync(new UsageSumFilter())).ShouldBe(31);
+        (await SumAsync(new UsageSumFilter { Key = records.Keys[0] })).ShouldBe(29);
+        (await SumAsync(new UsageSumFilter { Member = records.Members[0], Model = "one" })).ShouldBe(19);
+        (await SumAsync(new UsageSumFilter { User = "ada" })).ShouldBe(15);
+
+        async Task<long> SumAsync(UsageSumFilter filter) =>
+            (await Node.Queries.SumAsync(UsageWindow.MonthOf(records.Tenant, Noon), filter, Cancellation)).Cost.Value;
+    }
+
+    [Fact]
+    public async Task Costs_are_read_newest_first_and_only_of_the_newest_calls()
+    {
+        var calls = Enumerable.Range(0, 6).Select(second => records.Next() with
+        {
+            Id = RequestId.New(Noon.AddSeconds(second)),
+            At = Noon.AddSeconds(second),
+            KeyId = records.Keys[second % 2],
+            User = $"user-{second}",
+        }).ToArray();
+        await Node.Usage.AppendAsync(calls, Cancellation);
+        var filter = new CostedCallFilter { Tenant = records.Tenant, From = Noon.AddSeconds(1), MaxScannedRows = 5 };
+
+        var all = await Node.Queries.ReadCostsAsync(filter, Cancellation);
+        var newest = await Node.Queries.ReadCostsAsync(filter with { MaxScannedRows = 4, Key = records.Keys[1] }, Cancellation);
+
+        all.IsTruncated.ShouldBeFalse();
+        all.Calls.ShouldBe(calls.Skip(1).Reverse().Select(call => new CostedCall(call.At, call.Cost, call.KeyId, call.MemberId, call.User, call.Run)));
+        newest.IsTruncated.ShouldBeTrue();
+        newest.Calls.Select(call => call.User).ShouldBe(["user-5", "user-3"]);
+    }
+
+    [Fact]
     public async Task A_breakdown_by_session_lists_the_most_expensive_runs_and_sums_the_rest()
     {
         var appended = Enumerable.Range(0, IUsageQueries.MaxRuns + 50)

@@ -42,8 +42,8 @@ internal static class BudgetsApi
         budgets.MapPost("/preview", PreviewAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithSummary("Preview a budget")
-            .WithDescription("Counts which of the last 30 days' calls the budget would have rejected if it blocked. At most 200,000 calls are "
-                + "read; if there are more, truncated is true and the oldest are left out.");
+            .WithDescription("Counts which of the last 30 days' calls the budget would have rejected if it blocked. Of a team with "
+                + "more than 200,000 calls, only the newest are read, and truncated is true.");
     }
 
     private static async Task<Ok<ListView<BudgetView>>> ListAsync(SignedIn me, BudgetService budgets, CancellationToken cancellationToken) =>

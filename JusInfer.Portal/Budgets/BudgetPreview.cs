@@ -12,11 +12,8 @@ internal sealed class BudgetPreview(IUsageQueries usage, IBudgetStore store, Bud
 {
     public const int Days = 30;
 
-    /// <summary>The most calls that one preview reads. Older ones are left out.</summary>
+    /// <summary>The number of the team's newest calls of which a preview reads those that the budget applies to. Older ones are left out.</summary>
     public const int MaxCalls = 200_000;
-
-    private const int PageSize = 5_000;
-    private const int MaxPages = MaxCalls / PageSize;
 
     public async Task<Result<PreviewResult, RequestError>> CountAsync(
         Member actor, Input<BudgetRequest> input, CancellationToken cancellationToken)
@@ -35,31 +32,25 @@ internal sealed class BudgetPreview(IUsageQueries usage, IBudgetStore store, Bud
     /// <summary>The calls that the budget applies to, oldest first.</summary>
     private async Task<(List<Call> Calls, bool IsTruncated)> ReadAsync(Budget budget, DateTimeOffset from, CancellationToken cancellationToken)
     {
-        var filter = new RequestFilter
+        var filter = new CostedCallFilter
         {
             Tenant = budget.TenantId,
             From = from,
-            Limit = PageSize,
+            MaxScannedRows = MaxCalls,
             Model = budget.Model,
             Key = budget.Scope == BudgetScope.Key && KeyId.TryParse(budget.ScopeId, out var key) ? key : null,
             Member = budget.Scope == BudgetScope.Member && MemberId.TryParse(budget.ScopeId, out var member) ? member : null,
         };
-        var calls = new List<Call>();
-        for (var pages = 0; pages < MaxPages; pages++)
+        var costs = await usage.ReadCostsAsync(filter, cancellationToken);
+        var calls = new List<Call>(costs.Calls.Count);
+        foreach (var call in costs.Calls)
         {
-            var page = await usage.ListRequestsAsync(filter, cancellationToken);
-            foreach (var record in page.Records)
-            {
-                if (SubjectOf(record, budget) is { } subject && (budget.ScopeId is null || budget.ScopeId == subject))
-                    calls.Add(new Call(record.At, subject, record.Cost));
-            }
-
-            filter = filter with { After = page.Next };
-            if (page.Next is null) break;
+            if (SubjectOf(call, budget) is { } subject && (budget.ScopeId is null || budget.ScopeId == subject))
+                calls.Add(new Call(call.At, subject, call.Cost));
         }
 
         calls.Reverse();
-        return (calls, filter.After is not null);
+        return (calls, costs.IsTruncated);
     }
 
     private static int CountStopped(Budget budget, List<Call> calls, TimeZoneInfo zone)
@@ -80,12 +71,12 @@ internal sealed class BudgetPreview(IUsageQueries usage, IBudgetStore store, Bud
     }
 
     /// <summary>What the call is counted for; null if the budget does not apply to it.</summary>
-    private static string? SubjectOf(UsageRecord record, Budget budget) => budget.Scope switch
+    private static string? SubjectOf(in CostedCall call, Budget budget) => budget.Scope switch
     {
-        BudgetScope.Member => record.MemberId.ToString(),
-        BudgetScope.Key => record.KeyId.ToString(),
-        BudgetScope.User => record.User,
-        BudgetScope.Run => record.Run,
+        BudgetScope.Member => budget.ScopeId ?? call.Member.ToString(),
+        BudgetScope.Key => budget.ScopeId ?? call.Key.ToString(),
+        BudgetScope.User => call.User,
+        BudgetScope.Run => call.Run,
         _ => "",
     };
 

@@ -90,6 +90,47 @@ internal sealed record UsageSums
 /// <param name="IsRest">The row sums all groups that are not listed.</param>
 internal sealed record UsageRow(ImmutableArray<string> Group, UsageSums Sums, bool IsRest = false);
 
+/// <summary>Selects the calls of a sum. A filter that is null matches every call.</summary>
+internal readonly record struct UsageSumFilter
+{
+    public KeyId? Key { get; init; }
+
+    public MemberId? Member { get; init; }
+
+    /// <summary>The model that answered.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The end user. It cannot be combined with the other filters, because no table of sums has both.</summary>
+    public string? User { get; init; }
+}
+
+/// <summary>Selects the calls whose costs are read. A filter that is null matches every call.</summary>
+internal sealed record CostedCallFilter
+{
+    public required TenantId Tenant { get; init; }
+
+    /// <summary>Inclusive. The time of a call is the one in its id, in milliseconds.</summary>
+    public required DateTimeOffset From { get; init; }
+
+    /// <summary>Only this many of the newest calls of the tenant are compared with the filters.</summary>
+    public required int MaxScannedRows { get; init; }
+
+    public KeyId? Key { get; init; }
+
+    public MemberId? Member { get; init; }
+
+    /// <summary>The model that answered.</summary>
+    public string? Model { get; init; }
+}
+
+/// <summary>What a call cost, and which budgets it can count against.</summary>
+internal readonly record struct CostedCall(DateTimeOffset At, NanoUsd Cost, KeyId Key, MemberId Member, string? User, string? Run);
+
+/// <summary>The costs of calls.</summary>
+/// <param name="Calls">The calls, newest first.</param>
+/// <param name="IsTruncated">There are older calls that were not compared with the filters.</param>
+internal sealed record CostedCalls(IReadOnlyList<CostedCall> Calls, bool IsTruncated);
+
 /// <summary>Selects a page of usage records, newest first. A filter that is null matches every record.</summary>
 internal sealed record RequestFilter
 {
@@ -142,11 +183,17 @@ internal interface IUsageQueries
 
     /// <summary>
     /// Sums usage per combination of the groups. Rows are ordered by descending cost, within each day if day is the first group. If there
-    /// are more groups than the limits above, the last row is the rest. A breakdown by user covers whole days. A breakdown by session covers
-    /// the runs that started on the days of the range, each with all its calls; calls without a session are part of the rest.
+    /// are more groups than the limits above, the last row is the rest. A breakdown by user covers whole days. A breakdown by session, also by
+    /// day, covers the runs that started on the days of the range, each with all its calls; calls without a session are part of the rest.
     /// </summary>
     Task<ImmutableArray<UsageRow>> BreakDownAsync(
         UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken);
+
+    /// <summary>Sums the calls that match a filter. A sum of an end user covers whole days.</summary>
+    Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Reads the costs of calls without their other columns.</summary>
+    Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken);
 
     Task<RequestPage> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken);
 

@@ -18,7 +18,18 @@ internal sealed record BreakdownGroup
         [UsageGroup.Model] = nameof(UsageSumRow.ModelServed),
         [UsageGroup.Member] = nameof(UsageSumRow.MemberId),
         [UsageGroup.User] = nameof(EndUserSumRow.EndUser),
+        [UsageGroup.Session] = nameof(Session),
         [UsageGroup.Provider] = nameof(UsageSumRow.Provider),
+    }.ToImmutableDictionary();
+
+    private static readonly ImmutableDictionary<UsageGroup, string> CallColumns = new Dictionary<UsageGroup, string>
+    {
+        [UsageGroup.Key] = nameof(UsageRecord.KeyId),
+        [UsageGroup.Model] = nameof(UsageRecord.ModelServed),
+        [UsageGroup.Member] = nameof(UsageRecord.MemberId),
+        [UsageGroup.User] = nameof(UsageRecord.User),
+        [UsageGroup.Session] = nameof(UsageRecord.Session),
+        [UsageGroup.Provider] = nameof(UsageRecord.Provider),
     }.ToImmutableDictionary();
 
     /// <summary>Days since 1970-01-01, UTC.</summary>
@@ -55,16 +66,17 @@ internal sealed record BreakdownGroup
         return Expression.Lambda<Func<TRow, BreakdownGroup>>(group, row);
     }
 
-    public static BreakdownGroup Of(UsageRecord call, ImmutableArray<UsageGroup> groups) => new()
+    /// <summary>Builds the same for single calls, whose names can be null. The day is not in the query.</summary>
+    public static Expression<Func<UsageRecord, BreakdownGroup>> CallSelectorOf(ImmutableArray<UsageGroup> groups)
     {
-        Day = groups.Contains(UsageGroup.Day) ? SumPeriod.Day.StartOf(call.At) / 24 : 0,
-        KeyId = groups.Contains(UsageGroup.Key) ? call.KeyId : default,
-        ModelServed = groups.Contains(UsageGroup.Model) ? call.ModelServed ?? "" : "",
-        MemberId = groups.Contains(UsageGroup.Member) ? call.MemberId : default,
-        EndUser = groups.Contains(UsageGroup.User) ? call.User ?? "" : "",
-        Session = groups.Contains(UsageGroup.Session) ? call.Session ?? "" : "",
-        Provider = groups.Contains(UsageGroup.Provider) ? call.Provider ?? "" : "",
-    };
+        var call = Expression.Parameter(typeof(UsageRecord), "call");
+        var values = groups.Distinct().Where(group => group != UsageGroup.Day).Select(group =>
+        {
+            Expression value = Expression.Property(call, CallColumns[group]);
+            return Expression.Bind(Member(Columns[group]), value.Type == typeof(string) ? Expression.Coalesce(value, Expression.Constant("")) : value);
+        });
+        return Expression.Lambda<Func<UsageRecord, BreakdownGroup>>(Expression.MemberInit(Expression.New(typeof(BreakdownGroup)), values), call);
+    }
 
     public ImmutableArray<string> Format(ImmutableArray<UsageGroup> groups) => [.. groups.Select(Format)];
 

@@ -17,14 +17,14 @@ internal sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts) : 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = context.Runs.AsNoTracking().Where(row => row.TenantId == filter.Tenant);
         if (filter.After is { } after)
-            rows = rows.Where(row => row.LastAt < after.LastAt || (row.LastAt == after.LastAt && string.Compare(row.Session, after.Session) > 0));
+            rows = rows.Where(row => row.LastAt <= after.LastAt && (row.LastAt < after.LastAt || string.Compare(row.Session, after.Session) > 0));
         RunCursor? scannedTo = null;
         if (filter.Key is not null || filter.Member is not null)
         {
             scannedTo = await InOrder(rows).Skip(IUsageQueries.MaxScannedRows - 1).Select(row => (RunCursor?)new RunCursor(row.LastAt, row.Session))
                 .FirstOrDefaultAsync(cancellationToken);
             if (scannedTo is { } last)
-                rows = rows.Where(row => row.LastAt > last.LastAt || (row.LastAt == last.LastAt && string.Compare(row.Session, last.Session) <= 0));
+                rows = rows.Where(row => row.LastAt >= last.LastAt && (row.LastAt > last.LastAt || string.Compare(row.Session, last.Session) <= 0));
             if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
             if (filter.Member is { } member) rows = rows.Where(row => row.MemberId == member);
         }

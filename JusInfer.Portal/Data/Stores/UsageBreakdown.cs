@@ -9,12 +9,9 @@ namespace JusInfer.Portal.Data.Stores;
 /// <summary>Sums a tenant's usage by group, from the smallest table that has the groups.</summary>
 internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window, ImmutableArray<UsageGroup> groups)
 {
-    /// <summary>Limits the memory of a breakdown that is summed from single calls. Further groups are part of the rest.</summary>
-    private const int MaxGroupsOfCalls = 100_000;
-
     public async Task<ImmutableArray<UsageRow>> RunAsync(CancellationToken cancellationToken)
     {
-        if (groups is [UsageGroup.Session]) return await SumRunsAsync(cancellationToken);
+        if (groups.Contains(UsageGroup.Session) && groups.All(group => group is UsageGroup.Session or UsageGroup.Day)) return await SumRunsAsync(cancellationToken);
         if (!groups.Contains(UsageGroup.User) && !groups.Contains(UsageGroup.Session))
         {
             var sums = await Periods().SumAsync(Cover(SumPeriod.Hour, SumPeriod.Day), groups, cancellationToken);
@@ -24,11 +21,23 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
         if (groups.All(group => group is UsageGroup.User or UsageGroup.Day))
         {
             var ranges = Cover(SumPeriod.Day, groups.Contains(UsageGroup.Day) ? SumPeriod.Day : SumPeriod.Month);
+            if (ranges.IsEmpty) return [];
             var users = context.EndUserSums.AsNoTracking().Where(row => row.TenantId == window.Tenant);
-            return RowsOf(await users.SumAsync(ranges, groups, cancellationToken), IUsageQueries.MaxGroups, new UsageSums());
+            var listed = groups.Contains(UsageGroup.Day)
+                ? await TopUsersAsync(users.Within(ranges.Single()), cancellationToken)
+                : await users.TopAsync(ranges, groups, IUsageQueries.MaxGroups, cancellationToken);
+            return RowsOf(listed, IUsageQueries.MaxGroups, await users.TotalAsync(ranges, cancellationToken) - Total(listed.Values));
         }
 
         return await SumCallsAsync(cancellationToken);
+    }
+
+    /// <summary>The most expensive rows: each is the group of a day and an end user.</summary>
+    private async Task<Dictionary<BreakdownGroup, UsageSums>> TopUsersAsync(IQueryable<EndUserSumRow> days, CancellationToken cancellationToken)
+    {
+        var top = await days.OrderByDescending(row => row.CostNano).ThenByDescending(row => row.Requests).Take(IUsageQueries.MaxGroups)
+            .ToListAsync(cancellationToken);
+        return top.ToDictionary(row => new BreakdownGroup { Day = row.Start / 24, EndUser = row.EndUser }, row => row.ToSums());
     }
 
     private IQueryable<UsageSumRow> Periods() => context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant);
@@ -45,37 +54,43 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
         var started = runs.Where(row => row.Day >= from && row.Day < to).Select(row => (int?)row.Day);
         var (first, last) = (await started.MinAsync(cancellationToken), await started.MaxAsync(cancellationToken));
 
-        var top = new List<(BreakdownGroup Group, UsageSums Sums)>();
+        List<RunRow> top = [];
+        var lowest = -1L;
         for (var day = first; day <= last; day++)
         {
-            var ofDay = await runs.Where(row => row.Day == day && row.Requests > 0).OrderByDescending(row => row.CostNano).Take(IUsageQueries.MaxRuns)
-                .ToListAsync(cancellationToken);
-            top.AddRange(ofDay.Select(run => (new BreakdownGroup { Session = run.Session }, run.ToSums())));
+            var ofDay = await runs.Where(row => row.Day == day && row.CostNano > lowest && row.Requests > 0).OrderByDescending(row => row.CostNano)
+                .Take(IUsageQueries.MaxRuns).ToListAsync(cancellationToken);
+            top = [.. top.Concat(ofDay).OrderByDescending(run => run.CostNano).Take(IUsageQueries.MaxRuns)];
+            if (top.Count == IUsageQueries.MaxRuns) lowest = top[^1].CostNano;
         }
 
-        var listed = top.OrderByDescending(run => run.Sums.Cost).Take(IUsageQueries.MaxRuns).ToDictionary(run => run.Group, run => run.Sums);
-        var total = (await Periods().SumAsync(days, [], cancellationToken)).Values.SingleOrDefault() ?? new UsageSums();
-        return RowsOf(listed, IUsageQueries.MaxRuns, total - Total(listed.Values));
+        var listed = top.ToDictionary(
+            run => new BreakdownGroup { Day = groups.Contains(UsageGroup.Day) ? run.Day : 0, Session = run.Session }, run => run.ToSums());
+        return RowsOf(listed, IUsageQueries.MaxRuns, await Periods().TotalAsync(days, cancellationToken) - Total(listed.Values));
     }
 
-    /// <summary>Sums single calls: no table of sums has this combination of groups.</summary>
+    /// <summary>
+    /// Sums single calls: no table of sums has this combination of groups. The database sums and limits them, day by day if the day is a group.
+    /// This takes seconds for millions of calls.
+    /// </summary>
     private async Task<ImmutableArray<UsageRow>> SumCallsAsync(CancellationToken cancellationToken)
     {
-        var sums = new Dictionary<BreakdownGroup, UsageSums>();
-        var rest = new UsageSums();
         var hours = Cover(SumPeriod.Hour, SumPeriod.Hour);
-        var (from, to) = (LowestAt(hours[0].From), LowestAt(hours[^1].To));
-        var calls = context.UsageRequests.AsNoTracking()
-            .Where(row => row.TenantId == window.Tenant && row.Id.CompareTo(from) >= 0 && row.Id.CompareTo(to) < 0);
-        await foreach (var call in calls.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        if (hours is not [var range]) return [];
+        var top = new List<KeyValuePair<BreakdownGroup, UsageSums>>();
+        for (var from = range.From; from < range.To;)
         {
-            var group = BreakdownGroup.Of(call, groups);
-            if (sums.TryGetValue(group, out var sum)) sums[group] = sum + UsageSums.Of(call);
-            else if (sums.Count < MaxGroupsOfCalls) sums.Add(group, UsageSums.Of(call));
-            else rest += UsageSums.Of(call);
+            var to = groups.Contains(UsageGroup.Day) ? Math.Min(range.To, (from / 24 + 1) * 24) : range.To;
+            var day = groups.Contains(UsageGroup.Day) ? from / 24 : 0;
+            var (first, end) = (LowestAt(from), LowestAt(to));
+            var calls = context.UsageRequests.AsNoTracking()
+                .Where(row => row.TenantId == window.Tenant && row.Id.CompareTo(first) >= 0 && row.Id.CompareTo(end) < 0);
+            foreach (var (group, sums) in await calls.TopAsync(groups, IUsageQueries.MaxGroups, cancellationToken)) top.Add(new(group with { Day = day }, sums));
+            from = to;
         }
 
-        return RowsOf(sums, IUsageQueries.MaxGroups, rest);
+        var listed = top.OrderByDescending(group => group.Value.Cost).Take(IUsageQueries.MaxGroups).ToDictionary();
+        return RowsOf(listed, IUsageQueries.MaxGroups, await Periods().TotalAsync(hours, cancellationToken) - Total(listed.Values));
 
         static RequestId LowestAt(int hour) => RequestIdRange.LowestAt(DateTimeOffset.UnixEpoch.AddHours(hour));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +13,39 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await new UsageBreakdown(context, window, groups).RunAsync(cancellationToken);
+    }
+
+    public async Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (filter.User is { } user)
+        {
+            var days = context.EndUserSums.AsNoTracking().Where(row => row.TenantId == window.Tenant && row.EndUser == user);
+            return await days.TotalAsync(SumPeriod.Day.Cover(SumPeriod.Month, window.From, window.To), cancellationToken);
+        }
+
+        var hours = context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant);
+        if (filter.Key is { } key) hours = hours.Where(row => row.KeyId == key);
+        if (filter.Member is { } member) hours = hours.Where(row => row.MemberId == member);
+        if (filter.Model is { } model) hours = hours.Where(row => row.ModelServed == model);
+        return await hours.TotalAsync(SumPeriod.Hour.Cover(SumPeriod.Day, window.From, window.To), cancellationToken);
+    }
+
+    public async Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var calls = AtOrAfter(context.UsageRequests.AsNoTracking().Where(call => call.TenantId == filter.Tenant), RequestIdRange.LowestAt(filter.From));
+
+        // This reads the index only.
+        var older = await calls.OrderByDescending(call => call.Id).Skip(filter.MaxScannedRows).Select(call => (RequestId?)call.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (older is { } next) calls = calls.Where(call => call.Id.CompareTo(next) > 0);
+        if (filter.Key is { } key) calls = calls.Where(call => call.KeyId == key);
+        if (filter.Member is { } member) calls = calls.Where(call => call.MemberId == member);
+        if (filter.Model is { } model) calls = calls.Where(call => call.ModelServed == model);
+        var costs = calls.OrderByDescending(call => call.Id)
+            .Select(call => new CostedCall(call.At, call.Cost, call.KeyId, call.MemberId, call.User, call.Run));
+        return new CostedCalls(await costs.ToListAsync(cancellationToken), older is not null);
     }
 
     public async Task<RequestPage> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)

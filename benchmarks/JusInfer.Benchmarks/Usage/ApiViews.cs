@@ -27,6 +27,7 @@ internal static class ApiViews
             Sums("session", UsageGroup.Session),
             Sums("day,key", UsageGroup.Day, UsageGroup.Key),
             Sums("day,user", UsageGroup.Day, UsageGroup.User),
+            Sums("day,session", UsageGroup.Day, UsageGroup.Session),
             Sums("user,model", UsageGroup.User, UsageGroup.Model),
             Calls("", page),
             Calls("?limit=500, as an export reads", page with { Limit = 500 }),

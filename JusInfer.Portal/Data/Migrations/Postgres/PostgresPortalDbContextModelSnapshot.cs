@@ -686,11 +686,12 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
                     b.HasKey("TenantId", "Session");
 
-                    b.HasIndex("TenantId", "LastAt");
-
                     b.HasIndex("TenantId", "Parent");
 
                     b.HasIndex("TenantId", "Day", "CostNano");
+
+                    b.HasIndex(new[] { "TenantId", "LastAt", "Session", "KeyId", "MemberId" }, "IX_runs_listed")
+                        .IsDescending(false, true, false, false, false);
 
                     b.ToTable("runs", (string)null);
                 });
