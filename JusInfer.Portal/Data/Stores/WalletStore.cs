@@ -15,13 +15,15 @@ internal sealed class WalletStore(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var wallets = context.Wallets.AsNoTracking().Where(row => row.TenantId == tenant);
         if (await wallets.SingleOrDefaultAsync(cancellationToken) is not { } wallet) return WithoutRow(tenant);
-        var isChanged = await new InitialCredit(policy).DecideAsync(context, wallet, cancellationToken) switch
+        switch (await new InitialCredit(policy).DecideAsync(context, wallet, cancellationToken))
         {
-            InitialCreditDecision.Credit => await GrantInitialCreditAsync(tenant, policy.Amount, time.GetUtcNow(), cancellationToken),
-            InitialCreditDecision.Postpaid => await MakeOperatorsAsync(tenant, cancellationToken),
-            _ => false,
-        };
-        return (isChanged ? await wallets.SingleAsync(cancellationToken) : wallet).State;
+            case InitialCreditDecision.Credit: await GrantInitialCreditAsync(tenant, policy.Amount, time.GetUtcNow(), cancellationToken); break;
+            case InitialCreditDecision.Postpaid: await MakeOperatorsAsync(tenant, cancellationToken); break;
+            default: return wallet.State;
+        }
+
+        // Read again even if another node was first.
+        return (await wallets.SingleAsync(cancellationToken)).State;
     }
 
     public async Task<LedgerEntry> AddAsync(
