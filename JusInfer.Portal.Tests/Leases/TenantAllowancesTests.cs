@@ -5,6 +5,7 @@ namespace JusInfer.Portal.Tests.Leases;
 public sealed class TenantAllowancesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Uptime = TimeSpan.FromDays(1);
     private static readonly TenantId Tenant = TenantId.New(Now);
     private static readonly KeyId Key = KeyId.New(Now);
     private static readonly MemberId Member = MemberId.New(Now);
@@ -39,11 +40,11 @@ public sealed class TenantAllowancesTests
         var call = Call(Usd(3));
         allowances.AddEnded(call);
 
-        var opened = allowances.Open(Id(AllowanceKind.Tenant), stored: Usd(5), Now);
+        var opened = allowances.Open(Id(AllowanceKind.Tenant), stored: Usd(5), Uptime);
         allowances.StateOf(opened).Spent.ShouldBe(Usd(8), "it is not in the store's sum yet");
         allowances.MarkStored(call.Id);
 
-        allowances.Open(Id(AllowanceKind.Tenant), stored: Usd(8), Now);
+        allowances.Open(Id(AllowanceKind.Tenant), stored: Usd(8), Uptime);
         allowances.StateOf(opened).Spent.ShouldBe(Usd(8), "now it is");
     }
 
@@ -58,7 +59,7 @@ public sealed class TenantAllowancesTests
         var run = Open(AllowanceKind.Run, "root");
         var model = Open(AllowanceKind.Tenant, model: "a/small");
         var otherModel = Open(AllowanceKind.Tenant, model: "a/large");
-        var yesterday = allowances.Open(Id(AllowanceKind.Tenant) with { Start = Now.AddDays(-2), End = Now.AddDays(-1) }, NanoUsd.Zero, Now);
+        var yesterday = allowances.Open(Id(AllowanceKind.Tenant) with { Start = Now.AddDays(-2), End = Now.AddDays(-1) }, NanoUsd.Zero, Uptime);
 
         allowances.AddEnded(Call(Usd(1)));
 
@@ -69,7 +70,7 @@ public sealed class TenantAllowancesTests
     [Fact]
     public void A_simulated_call_does_not_touch_the_wallet()
     {
-        var (wallet, tenant) = (allowances.Open(AllowanceId.OfWallet(Tenant), NanoUsd.Zero, Now), Open(AllowanceKind.Tenant));
+        var (wallet, tenant) = (allowances.Open(AllowanceId.OfWallet(Tenant), NanoUsd.Zero, Uptime), Open(AllowanceKind.Tenant));
 
         allowances.AddEnded(Call(Usd(1)) with { IsSimulated = true });
 
@@ -94,12 +95,17 @@ public sealed class TenantAllowancesTests
     {
         var limit = new Limit(Open(AllowanceKind.Tenant), Usd(1));
         allowances.TryHold([limit], Usd(1));
-        var released = allowances.Released;
+        var seen = allowances.Releases;
+        var waiting = WaitAsync();
 
         allowances.Release([limit], Usd(1));
+        var late = WaitAsync();
 
-        await released.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        late.IsCompleted.ShouldBeTrue("the release was after the attempt");
         allowances.TryHold([limit], Usd(1)).ShouldBeTrue();
+
+        Task WaitAsync() => allowances.WaitForReleaseAsync(seen, TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -108,14 +114,14 @@ public sealed class TenantAllowancesTests
         var (unused, held) = (Open(AllowanceKind.Run, "over"), Open(AllowanceKind.Run, "running"));
         allowances.TryHold([new Limit(held, Usd(1))], Usd(1));
 
-        allowances.Open(Id(AllowanceKind.Tenant), NanoUsd.Zero, Now.AddHours(1));
+        allowances.Open(Id(AllowanceKind.Tenant), NanoUsd.Zero, Uptime + TimeSpan.FromHours(1));
 
         allowances.ListOpen().ShouldNotContain(unused.Id);
         allowances.ListOpen().ShouldContain(held.Id);
     }
 
     private Allowance Open(AllowanceKind kind, string subject = "", string model = "") =>
-        allowances.Open(Id(kind) with { Subject = subject, Model = model }, NanoUsd.Zero, Now);
+        allowances.Open(Id(kind) with { Subject = subject, Model = model }, NanoUsd.Zero, Uptime);
 
     private static AllowanceId Id(AllowanceKind kind) => new(Tenant, kind, "", "", Now.AddDays(-1), Now.AddDays(1));
 

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
+using JusInfer.Portal.Usage.Journal;
 using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Admission;
@@ -15,4 +16,11 @@ internal static class AdmissionServices
         .AddSingleton<LimitReport>()
         .AddSingleton<AdmissionController>()
         .AddHostedService<AllowanceRefresh>();
+
+    /// <summary>Several nodes share the store: a node holds money only of what it has leased.</summary>
+    internal static IServiceCollection AddLeases(this IServiceCollection services) => services
+        .AddSingleton<LeaseExchange>()
+        .AddSingleton<JournalOwners>()
+        .AddHostedService<LeaseRenewal>()
+        .AddHostedService<LeaseLifetime>();
 }

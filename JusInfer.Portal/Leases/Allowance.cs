@@ -13,8 +13,11 @@ internal sealed class Allowance(AllowanceId id)
     /// <summary>What running calls hold.</summary>
     public NanoUsd Held { get; set; }
 
-    /// <summary>When a call last looked for the allowance.</summary>
-    public DateTimeOffset UsedAt { get; set; }
+    /// <summary>When a call last looked for the allowance, on the clock of <see cref="TenantAllowances.Find"/>.</summary>
+    public TimeSpan UsedAt { get; set; }
+
+    /// <summary>What this node has leased of the allowance; null if it has no lease, or needs none.</summary>
+    public AllowanceLease? Lease { get; set; }
 
     /// <summary>Whether a call counts against this allowance.</summary>
     public bool Covers(in CallSpend call)

@@ -4,7 +4,10 @@ namespace JusInfer.Portal.Leases;
 /// The open allowances of one team in this process. An amount is held of several limits at once or of none, and what is spent and held of a
 /// limit never exceeds it. One lock per team: calls of different teams do not wait for each other.
 /// </summary>
-internal sealed class TenantAllowances
+/// <param name="leaseClock">
+/// The clock of leases, if several nodes share the store: then an amount is held only of what this node has leased. Null if this is the only node.
+/// </param>
+internal sealed partial class TenantAllowances(TimeProvider? leaseClock = null)
 {
     /// <summary>
     /// An allowance that no call holds anything of is removed when it was not used for so long, which exceeds the time in which a call that has
@@ -20,22 +23,17 @@ internal sealed class TenantAllowances
 
     /// <summary>The calls that have ended and are not stored yet. The store's sums do not include them.</summary>
     private readonly Dictionary<RequestId, CallSpend> unstored = [];
-    private TaskCompletionSource? released;
-    private DateTimeOffset sweptAt;
+    private readonly List<TaskCompletionSource> waiting = [];
+    private TimeSpan sweptAt;
+    private int releases;
 
-    /// <summary>Completes when a call releases what it held. Read before an attempt to hold, so that no release is missed.</summary>
-    public Task Released
-    {
-        get
-        {
-            if (Volatile.Read(ref released) is { } waiting) return waiting.Task;
-            var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return (Interlocked.CompareExchange(ref released, first, null) ?? first).Task;
-        }
-    }
+    /// <summary>Changes when there is more room than before. Read before an attempt to hold, so that no release is missed.</summary>
+    public int Releases => Volatile.Read(ref releases);
 
     /// <summary>The allowance, if it is open.</summary>
-    public Allowance? Find(AllowanceId id, DateTimeOffset now)
+    /// <param name="id">The allowance.</param>
+    /// <param name="now">The time on a monotonic clock: if the time of day jumped, an allowance of a call that has just found it would be removed.</param>
+    public Allowance? Find(AllowanceId id, TimeSpan now)
     {
         lock (gate)
         {
@@ -53,8 +51,8 @@ internal sealed class TenantAllowances
     /// <summary>Opens an allowance, or corrects one that is open, by the store's sum. No record may be stored in between.</summary>
     /// <param name="id">The allowance.</param>
     /// <param name="stored">The cost of the stored calls.</param>
-    /// <param name="now">The time.</param>
-    public Allowance Open(AllowanceId id, NanoUsd stored, DateTimeOffset now)
+    /// <param name="now">The time, as for <see cref="Find"/>.</param>
+    public Allowance Open(AllowanceId id, NanoUsd stored, TimeSpan now)
     {
         lock (gate)
         {
@@ -94,6 +92,15 @@ internal sealed class TenantAllowances
         }
     }
 
+    /// <summary>No call is running, and all that have ended are stored.</summary>
+    public bool IsSettled
+    {
+        get
+        {
+            lock (gate) return unstored.Count == 0 && open.Values.All(static allowance => allowance.Held == NanoUsd.Zero);
+        }
+    }
+
     /// <summary>The record of a call is stored: the store's sums include it from here on.</summary>
     public void MarkStored(RequestId call)
     {
@@ -107,10 +114,11 @@ internal sealed class TenantAllowances
         {
             foreach (var limit in limits)
             {
-                if (limit.Allowance.Spent + limit.Allowance.Held + amount > limit.Amount) return false;
+                if (FreeOf(limit) < amount) return false;
             }
 
             foreach (var limit in limits) limit.Allowance.Held += amount;
+            NoteUse(limits, amount);
             return true;
         }
     }
@@ -122,13 +130,17 @@ internal sealed class TenantAllowances
         {
             foreach (var limit in limits)
             {
-                var free = limit.Amount - limit.Allowance.Spent - limit.Allowance.Held;
+                var free = FreeOf(limit);
                 if (free < amount) amount = free;
             }
 
-            if (amount <= NanoUsd.Zero) return NanoUsd.Zero;
-            foreach (var limit in limits) limit.Allowance.Held += amount;
-            return amount;
+            if (amount > NanoUsd.Zero)
+            {
+                foreach (var limit in limits) limit.Allowance.Held += amount;
+            }
+
+            NoteLow(limits);
+            return amount > NanoUsd.Zero ? amount : NanoUsd.Zero;
         }
     }
 
@@ -139,7 +151,31 @@ internal sealed class TenantAllowances
             foreach (var limit in limits) limit.Allowance.Held -= amount;
         }
 
-        Interlocked.Exchange(ref released, null)?.TrySetResult();
+        WakeWaiting();
+    }
+
+    /// <summary>Waits until there may be more room than when <paramref name="seen"/> was read, but no longer than a timeout.</summary>
+    public async Task WaitForReleaseAsync(int seen, TimeSpan timeout, TimeProvider time, CancellationToken cancellationToken)
+    {
+        // A completion of its own for each call: the timeout of one does not wake others.
+        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (releases != seen || timeout <= TimeSpan.Zero) return;
+            waiting.Add(woken);
+        }
+
+        try
+        {
+            await using var timer = time.CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), woken, timeout, Timeout.InfiniteTimeSpan);
+            await using var registration = cancellationToken.UnsafeRegister(
+                static (state, canceled) => ((TaskCompletionSource)state!).TrySetCanceled(canceled), woken);
+            await woken.Task;
+        }
+        finally
+        {
+            lock (gate) waiting.Remove(woken);
+        }
     }
 
     /// <summary>The room of the tightest limit: what is neither spent nor held, and what is not spent.</summary>
@@ -150,9 +186,10 @@ internal sealed class TenantAllowances
             var (free, unspent) = (new NanoUsd(long.MaxValue), new NanoUsd(long.MaxValue));
             foreach (var (allowance, amount) in limits)
             {
-                var left = amount - allowance.Spent;
+                var left = amount - allowance.Spent - (allowance.Lease?.Dead ?? NanoUsd.Zero);
+                var room = FreeOf(new Limit(allowance, amount));
                 if (left < unspent) unspent = left;
-                if (left - allowance.Held < free) free = left - allowance.Held;
+                if (room < free) free = room;
             }
 
             return (free, unspent);
@@ -170,17 +207,33 @@ internal sealed class TenantAllowances
         if (!bySubject.TryGetValue(subject, out var allowances)) return;
         foreach (var allowance in allowances)
         {
-            if (allowance.Covers(call)) allowance.Spent += call.Cost;
+            if (!allowance.Covers(call)) continue;
+            allowance.Spent += call.Cost;
+            if (allowance.Lease is { } lease) lease.Ended += call.Cost;
         }
     }
 
-    private void RemoveUnused(DateTimeOffset now)
+    private void WakeWaiting()
+    {
+        TaskCompletionSource[] woken;
+        lock (gate)
+        {
+            releases++;
+            if (waiting.Count == 0) return;
+            woken = [.. waiting];
+            waiting.Clear();
+        }
+
+        foreach (var one in woken) one.TrySetResult();
+    }
+
+    private void RemoveUnused(TimeSpan now)
     {
         if (now - sweptAt < MaxIdleTime) return;
         sweptAt = now;
         foreach (var (id, allowance) in open)
         {
-            if (now - allowance.UsedAt < MaxIdleTime || allowance.Held != NanoUsd.Zero) continue;
+            if (now - allowance.UsedAt < MaxIdleTime || allowance.Held != NanoUsd.Zero || allowance.Lease is { IsReturned: false }) continue;
             open.Remove(id);
             var ofSubject = bySubject[allowance.Subject];
             ofSubject.Remove(allowance);

@@ -49,6 +49,9 @@ internal static class LogEvents
     public const int ArticlesNotReloaded = 6001;
 
     public const int AllowanceRefreshFailed = 7000;
+    public const int LeaseExchangeFailed = 7001;
+    public const int LeasesEnded = 7002;
+    public const int LeasesKept = 7003;
 
     public const int RunawayPaused = 8000;
     public const int PauseNotStored = 8001;

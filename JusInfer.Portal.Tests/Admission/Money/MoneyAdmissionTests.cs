@@ -15,7 +15,7 @@ public sealed class MoneyAdmissionTests
     private readonly TenantAllowances allowances = new();
     private readonly Allowance allowance;
 
-    public MoneyAdmissionTests() => allowance = allowances.Open(AllowanceId.OfWallet(Tenant), NanoUsd.Zero, Now);
+    public MoneyAdmissionTests() => allowance = allowances.Open(AllowanceId.OfWallet(Tenant), NanoUsd.Zero, TimeSpan.Zero);
 
     [Fact]
     public async Task A_call_without_limits_holds_nothing_and_is_charged_its_cost()

@@ -21,12 +21,14 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
     private readonly IAllowanceStore store;
     private readonly StoreLock storeLock;
     private readonly TimeProvider time;
+    private readonly bool hasLeases;
     private readonly IDisposable[] subscriptions;
 
     public LimitReader(
         BudgetCache budgets, WalletCache wallets, RunBudgets runBudgets, IAllowanceStore store, StoreLock storeLock,
-        Signal<RecordClosed> closed, Signal<RecordStored> stored, TimeProvider time)
+        Signal<RecordClosed> closed, Signal<RecordStored> stored, TimeProvider time, LeaseExchange? leases = null)
     {
+        hasLeases = leases is not null;
         (this.budgets, this.wallets, this.runBudgets, this.store, this.storeLock, this.time) =
             (budgets, wallets, runBudgets, store, storeLock, time);
         subscriptions =
@@ -58,13 +60,13 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
         foreach (var (budget, subject) in applying)
         {
             var zone = budget.IsCap ? TimeZoneInfo.Utc : teamBudgets.Zone;
-            var allowance = await OpenAsync(allowances, IdOf(budget, subject, at, zone), at, cancellationToken);
+            var allowance = await OpenAsync(allowances, IdOf(budget, subject, at, zone), cancellationToken);
             limits.Add(new CallLimit(new Limit(allowance, budget.AmountAt(at)), budget));
         }
 
         if (wallet.Mode == WalletMode.Prepaid)
         {
-            var allowance = await OpenAsync(allowances, AllowanceId.OfWallet(tenant), at, cancellationToken);
+            var allowance = await OpenAsync(allowances, AllowanceId.OfWallet(tenant), cancellationToken);
             limits.Add(new CallLimit(new Limit(allowance, wallet.Credited), Budget: null));
         }
 
@@ -85,8 +87,14 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
     /// <summary>The teams with open allowances.</summary>
     public ICollection<TenantId> Tenants => tenants.Keys;
 
+    /// <summary>The allowances of all teams.</summary>
+    public ICollection<TenantAllowances> All => tenants.Values;
+
+    /// <summary>The allowances of a team that has called this node.</summary>
+    public TenantAllowances? Find(TenantId tenant) => tenants.GetValueOrDefault(tenant);
+
     public NanoUsd OfWallet(TenantId tenant) =>
-        tenants.TryGetValue(tenant, out var allowances) && allowances.Find(AllowanceId.OfWallet(tenant), time.GetUtcNow()) is { } wallet
+        tenants.TryGetValue(tenant, out var allowances) && allowances.Find(AllowanceId.OfWallet(tenant), Uptime) is { } wallet
             ? allowances.StateOf(wallet).Held
             : NanoUsd.Zero;
 
@@ -95,13 +103,16 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
         foreach (var subscription in subscriptions) subscription.Dispose();
     }
 
-    private TenantAllowances AllowancesOf(TenantId tenant) => tenants.GetOrAdd(tenant, static _ => new TenantAllowances());
+    private TimeSpan Uptime => time.GetElapsedTime(0);
 
-    private ValueTask<Allowance> OpenAsync(TenantAllowances allowances, AllowanceId id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        allowances.Find(id, now) is { } open ? new(open) : new(ReadStoredAsync(allowances, id, cancellationToken));
+    private TenantAllowances AllowancesOf(TenantId tenant) => 
+        tenants.GetOrAdd(tenant, static (_, leaseClock) => new TenantAllowances(leaseClock), hasLeases ? time : null);
+
+    private ValueTask<Allowance> OpenAsync(TenantAllowances allowances, AllowanceId id, CancellationToken cancellationToken) =>
+        allowances.Find(id, Uptime) is { } open ? new(open) : new(ReadStoredAsync(allowances, id, cancellationToken));
 
     private Task<Allowance> ReadStoredAsync(TenantAllowances allowances, AllowanceId id, CancellationToken cancellationToken) => storeLock.RunAsync(
-        async () => allowances.Open(id, await store.OpenAsync(id, CancellationToken.None), time.GetUtcNow()), cancellationToken);
+        async () => allowances.Open(id, await store.OpenAsync(id, CancellationToken.None), Uptime), cancellationToken);
 
     private static AllowanceId IdOf(Budget budget, string subject, DateTimeOffset at, TimeZoneInfo zone)
     {

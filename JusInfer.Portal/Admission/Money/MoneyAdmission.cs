@@ -6,7 +6,9 @@ namespace JusInfer.Portal.Admission.Money;
 /// Holds what a call can cost of all its limits, or of none. A call that does not fit because of running calls waits for them; one that the
 /// limit itself does not leave enough gets a lower limit of output tokens, or is rejected.
 /// </summary>
-internal sealed class MoneyAdmission(TimeProvider time)
+/// <param name="time">The time.</param>
+/// <param name="leases">The leases of this node, if several nodes share the store.</param>
+internal sealed class MoneyAdmission(TimeProvider time, LeaseExchange? leases = null)
 {
     /// <summary>
     /// A call that would fit if running calls release what they hold waits so long for it. Long enough for most answers, and shorter than
@@ -27,46 +29,46 @@ internal sealed class MoneyAdmission(TimeProvider time)
     {
         CallLimit[] hard = applying.All.IsEmpty ? [] : [.. applying.All.Where(limit => limit.IsHard && limit.AppliesTo(request.Models, request.IsSimulated))];
         if (hard.Length == 0) return MoneyHold.Unlimited;
-        var amounts = Array.ConvertAll(hard, limit => limit.Limit);
+        var allowances = applying.Allowances;
+        var amounts = Limit.Lowest(Array.ConvertAll(hard, limit => limit.Limit));
         var minimum = Math.Min(MinOutputTokens, request.MaxOutputTokens);
         var startedAt = time.GetTimestamp();
-
-        // Most calls fit at once, and never ask for the signal of a release.
-        for (Task? released = null; ; released = applying.Allowances.Released)
+        while (true)
         {
-            var (free, unspent) = applying.Allowances.RoomOf(amounts);
+            var releases = allowances.Releases;
+            var (free, unspent) = allowances.RoomOf(amounts);
 
             // What the limit leaves, whoever else holds some of it now.
             var maximum = request.TokensFor(unspent);
-            if (unspent < request.CostOf(minimum)) return Rejection(applying.Allowances, hard, request.CostOf(minimum));
+            if (unspent < request.CostOf(minimum)) return Rejection(allowances, hard, request.CostOf(minimum));
             var wanted = Math.Min(request.InitialOutputTokens, maximum);
-            if (request.CostOf(wanted) > free && time.GetElapsedTime(startedAt) >= MaxWait)
+            var remaining = MaxWait - time.GetElapsedTime(startedAt);
+            if (request.CostOf(wanted) > free && remaining <= TimeSpan.Zero)
             {
                 // The running calls are long. What is free now may be enough.
+                if (leases is not null && await leases.GrowAsync(allowances, amounts, request.CostOf(minimum), request.CostOf(wanted), cancellationToken))
+                    (free, _) = allowances.RoomOf(amounts);
                 (wanted, maximum) = (request.TokensFor(free), request.TokensFor(free));
-                if (free < request.CostOf(minimum)) return Rejection(applying.Allowances, hard, request.CostOf(minimum));
+                if (free < request.CostOf(minimum)) return Rejection(allowances, hard, request.CostOf(minimum));
             }
 
-            if (applying.Allowances.TryHold(amounts, request.CostOf(wanted)))
+            if (allowances.TryHold(amounts, request.CostOf(wanted)))
             {
+                leases?.RenewIfLow(allowances);
                 return new MoneyHold(
-                    applying.Allowances, hard, request, request.CostOf(wanted), wanted, maximum < request.MaxOutputTokens ? maximum : null);
+                    allowances, hard, amounts, request, request.CostOf(wanted), wanted, maximum < request.MaxOutputTokens ? maximum : null, leases);
             }
 
-            if (released is not null) await WaitAsync(released, MaxWait - time.GetElapsedTime(startedAt), cancellationToken);
-        }
-    }
+            if (leases is not null && allowances.LacksLease(amounts, request.CostOf(wanted)))
+            {
+                if (await leases.GrowAsync(allowances, amounts, request.CostOf(wanted), request.CostOf(wanted), cancellationToken)) continue;
 
-    private async Task WaitAsync(Task released, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        if (timeout <= TimeSpan.Zero) return;
-        try
-        {
-            await released.WaitAsync(timeout, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // The caller decides with what is free then.
+                // Other nodes return what they do not use, and their running calls what they hold.
+                remaining = remaining < LeaseTerms.RetryDelay ? remaining : LeaseTerms.RetryDelay;
+                releases = allowances.Releases;
+            }
+
+            await allowances.WaitForReleaseAsync(releases, remaining, time, cancellationToken);
         }
     }
 

@@ -8,12 +8,15 @@ namespace JusInfer.Portal.Admission.Money;
 /// </summary>
 /// <param name="allowances">The team's allowances.</param>
 /// <param name="limits">The limits; empty if the call has none.</param>
+/// <param name="amounts">The lowest limit of each allowance.</param>
 /// <param name="request">What the call can cost.</param>
 /// <param name="held">The amount that is held of each limit.</param>
 /// <param name="outputTokens">The output tokens that the amount covers.</param>
 /// <param name="maxOutputTokens">The limit of output tokens that the limits of money leave; null if they leave what the request allows.</param>
+/// <param name="leases">The leases of this node, if several nodes share the store.</param>
 internal sealed class MoneyHold(
-    TenantAllowances allowances, CallLimit[] limits, HoldRequest request, NanoUsd held, long outputTokens, long? maxOutputTokens)
+    TenantAllowances allowances, CallLimit[] limits, Limit[] amounts, HoldRequest request, NanoUsd held, long outputTokens, long? maxOutputTokens,
+    LeaseExchange? leases = null)
 {
     /// <summary>The hold is extended by so many output tokens at a time. Small, so that a stream near a limit leaves room for others.</summary>
     private const long StepTokens = 512;
@@ -24,14 +27,13 @@ internal sealed class MoneyHold(
     /// <summary>More output tokens than a provider sends in one event.</summary>
     private const long EventTokens = 64;
 
-    private readonly Limit[] amounts = Array.ConvertAll(limits, static limit => limit.Limit);
     private bool isReleased;
 
     /// <summary>A cost for which no limit had room.</summary>
     private NanoUsd? shortOf;
 
     /// <summary>A call without limits.</summary>
-    public static readonly MoneyHold Unlimited = new(CallLimits.None.Allowances, [], HoldRequest.Nothing, NanoUsd.Zero, long.MaxValue, null);
+    public static readonly MoneyHold Unlimited = new(CallLimits.None.Allowances, [], [], HoldRequest.Nothing, NanoUsd.Zero, long.MaxValue, null);
 
     /// <summary>The amount that is held; zero if the call has no limits.</summary>
     public NanoUsd Held { get; private set; } = held;
@@ -58,10 +60,24 @@ internal sealed class MoneyHold(
             var next = Math.Min(longest, tokens + MarginTokens + StepTokens);
             Held += allowances.HoldUpTo(amounts, request.CostOf(next) - Held);
             OutputTokens = request.TokensFor(Held);
+            leases?.RenewIfLow(allowances);
         }
 
         // The provider ends an answer at its limit itself. Only a limit that the gateway has lowered is enforced.
         return OutputTokens < longest ? tokens + EventTokens <= OutputTokens : maxOutputTokens is null || tokens <= OutputTokens;
+    }
+
+    /// <summary>The limits have room for more of the answer, but this node has leased too little: <see cref="CoverAsync"/> leases more.</summary>
+    public bool LacksLease => leases is not null && allowances.LacksLease(amounts, LeastExtension);
+
+    private NanoUsd LeastExtension => request.CostOf(OutputTokens + EventTokens) - Held;
+
+    /// <summary>As <see cref="TryCover"/>, after more has been leased.</summary>
+    public async ValueTask<bool> CoverAsync(long tokens, CancellationToken cancellationToken)
+    {
+        var next = Math.Min(maxOutputTokens ?? request.MaxOutputTokens, tokens + MarginTokens + StepTokens);
+        await leases!.ExtendAsync(allowances, amounts, LeastExtension, request.CostOf(next) - Held, cancellationToken);
+        return TryCover(tokens);
     }
 
     /// <summary>What the call is charged: its cost, or what is held if no limit has room for more.</summary>

@@ -55,6 +55,9 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private UpstreamError? upstreamError;
     private bool ended;
 
+    /// <summary>The limits of money have room for more of the answer, but this node has to lease it first.</summary>
+    private bool awaitsLease;
+
     /// <summary>The client receives the stream, which can only end with an in-stream error from here on.</summary>
     private bool isDelivering;
     private bool isComplete;
@@ -192,7 +195,15 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             return FailUnlessFinished("ended its stream before the answer was complete");
         if (read == 0) input.Append("\n\n"u8); // some providers omit the blank line after the last event
         else input.Advance(read);
-        return ReadEvents();
+        var passed = ReadEvents();
+        while (awaitsLease)
+        {
+            awaitsLease = false;
+            if (await CoversLongerOutputAsync()) passed = ReadEvents();
+            else EndAtLimit();
+        }
+
+        return passed;
     }
 
     /// <summary>
@@ -232,7 +243,10 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             var passed = ReadEvent(input.Span[..length]);
             Consume(length);
             if (!passed) return false;
-            if (isDelivering && !ended && !call.Meter.Finished && !CoversOutput()) EndAtLimit();
+            if (!isDelivering || ended || call.Meter.Finished || CoversOutput()) continue;
+            awaitsLease = call.Context.Hold.Money.LacksLease;
+            if (awaitsLease) return true;
+            EndAtLimit();
         }
 
         return true;
@@ -394,6 +408,25 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
     /// <summary>Extends the call's hold ahead of the answer. Returns false if all that it holds is used and no limit has room for more.</summary>
     private bool CoversOutput() => call.Context.Hold.Money.TryCover(call.Meter.OutputTokens / call.Context.Request.Choices);
+
+    /// <summary>As <see cref="CoversOutput"/>, after this node has leased more of the limits.</summary>
+    private async ValueTask<bool> CoversLongerOutputAsync()
+    {
+        try
+        {
+            return await call.Context.Hold.Money.CoverAsync(call.Meter.OutputTokens / call.Context.Request.Choices, upstream.Deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The next read reports why.
+            return true;
+        }
+        catch (Exception)
+        {
+            // Without the store, the answer can use what this node has leased.
+            return CoversOutput();
+        }
+    }
 
     /// <summary>Ends an answer for which no limit of money has room. What was delivered is billed.</summary>
     private void EndAtLimit()

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace JusInfer.Portal.Tests.Leases.Simulation;
+
+/// <summary>
+/// The protocol of leases in simulated time. <c>JUSINFER_SEEDS=from-to</c> chooses other seeds: a single one reproduces a run.
+/// </summary>
+public sealed class LeaseSimulationTests(ITestOutputHelper output)
+{
+    private const int DefaultSeeds = 2_000;
+
+    /// <summary>Every mutant is found with far fewer seeds.</summary>
+    private const int SeedsPerMutant = 600;
+
+    public static TheoryData<Mutant> Mutants => [.. Enum.GetValues<Mutant>().Where(static mutant => mutant != Mutant.None)];
+
+    [Fact]
+    public void No_limit_is_exceeded_no_call_is_lost_and_no_slice_is_lost()
+    {
+        var (from, to) = Seeds();
+        var runs = new ConcurrentBag<SimulationRun>();
+
+        Parallel.For(from, to + 1, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken }, seed => runs.Add(LeaseSimulation.Run(seed)));
+
+        var (served, calls) = (runs.Sum(static run => run.Served), runs.Sum(static run => run.Calls));
+        output.WriteLine($"{runs.Count} runs, {served} of {calls} calls served");
+        served.ShouldBeGreaterThan(calls / 4, "the rest exceeds the limits, or is lost in faults");
+    }
+
+    [Fact]
+    public void A_seed_reproduces_a_run_exactly()
+    {
+        foreach (var seed in Enumerable.Range(1, 20)) LeaseSimulation.Run(seed).ShouldBe(LeaseSimulation.Run(seed));
+        LeaseSimulation.Run(1).Trace.ShouldNotBe(LeaseSimulation.Run(2).Trace);
+    }
+
+    [Theory]
+    [MemberData(nameof(Mutants))]
+    public void A_fault_in_the_protocol_is_found(Mutant mutant)
+    {
+        for (var seed = 1; seed <= SeedsPerMutant; seed++)
+        {
+            try
+            {
+                LeaseSimulation.Run(seed, mutant);
+            }
+            catch (SimulationFault found)
+            {
+                output.WriteLine(found.Message);
+                return;
+            }
+        }
+
+        Assert.Fail($"{SeedsPerMutant} seeds do not find {mutant}.");
+    }
+
+    private static (int From, int To) Seeds()
+    {
+        if (Environment.GetEnvironmentVariable("JUSINFER_SEEDS") is not { Length: > 0 } seeds) return (1, DefaultSeeds);
+        var numbers = seeds.Split('-').Select(static number => int.Parse(number, CultureInfo.InvariantCulture)).ToArray();
+        return (numbers[0], numbers[^1]);
+    }
+}

@@ -1,0 +1,86 @@
+using JusInfer.Portal.Admission.Money;
+using JusInfer.Portal.Leases;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
+
+namespace JusInfer.Portal.Tests.Leases.Simulation;
+
+/// <summary>A call that a node serves, and what the simulation itself knows of it.</summary>
+internal sealed class SimCall
+{
+    public required RequestId Id { get; init; }
+
+    public required KeyId Key { get; init; }
+
+    public required string? User { get; init; }
+
+    public required HoldRequest Request { get; init; }
+
+    /// <summary>The output tokens of the answer, if nothing ends it before.</summary>
+    public required long Tokens { get; init; }
+
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>The cost, as a part of the price of its tokens.</summary>
+    public required double Price { get; init; }
+
+    /// <summary>The process that serves the call.</summary>
+    public LeaseNode Node { get; set; } = null!;
+
+    public MoneyHold? Hold { get; set; }
+
+    /// <summary>The provider has been asked.</summary>
+    public bool IsSent { get; set; }
+
+    /// <summary>What the call must be settled with; null while it is not known, or if the call was never sent to a provider.</summary>
+    public NanoUsd? Owed { get; set; }
+
+    /// <summary>What the call uses of its limits now.</summary>
+    public NanoUsd Used => Owed ?? Hold?.Held ?? NanoUsd.Zero;
+
+    private AllowanceId[]? allowances;
+
+    /// <summary>The allowances that the call counts against.</summary>
+    public AllowanceId[] AllowancesOf(SimDatabase database) =>
+        allowances ??= [.. database.Accounts.Values.Where(account => account.Covers(RecordOf(NanoUsd.Zero))).Select(static account => account.Id)];
+
+    public UsageRecord RecordOf(NanoUsd cost) => new()
+    {
+        Id = Id,
+        At = Sim.Start,
+        TenantId = Sim.Tenant,
+        KeyId = Key,
+        MemberId = Sim.Member,
+        User = User,
+        ModelRequested = "a/model",
+        ModelServed = "a/model",
+        Provider = "a",
+        Route = "named",
+        Status = 200,
+        Cost = cost,
+        Source = UsageSource.Provider,
+        DurationMs = 0,
+        Attempts = 1,
+        CatalogVersion = "1",
+    };
+
+    /// <summary>The estimated tokens are the cost of the prompt, which recovery charges.</summary>
+    public CallIntent Intent => new()
+    {
+        Id = Id,
+        At = Sim.Start,
+        TenantId = Sim.Tenant,
+        KeyId = Key,
+        MemberId = Sim.Member,
+        User = User,
+        ModelRequested = "a/model",
+        ModelPlanned = "a/model",
+        Provider = "a",
+        Route = "named",
+        EstimatedInputTokens = Request.PromptCost.Value,
+        CatalogVersion = "1",
+    };
+
+    public static CallSpend SpendOf(UsageRecord record) => new(
+        record.Id, record.At, record.MemberId, record.KeyId, record.User, record.Run, record.ModelServed, record.Cost, record.Simulated);
+}

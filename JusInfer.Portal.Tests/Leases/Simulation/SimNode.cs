@@ -1,0 +1,274 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using JusInfer.Portal.Admission.Money;
+using JusInfer.Portal.Leases;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JusInfer.Portal.Tests.Leases.Simulation;
+
+/// <summary>
+/// A node, with the real allowances, admission, exchange of leases, and format and recovery of the journal. Its disk survives when it is killed.
+/// </summary>
+internal sealed class SimNode : IDisposable
+{
+    private static readonly TimeSpan BatchInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
+
+    private readonly SimWorld world;
+    private readonly SimDatabase database;
+    private readonly SimProcess process;
+    private readonly SimConnection store;
+    private readonly SimDisk disk;
+    private readonly TenantAllowances allowances;
+    private readonly StoreLock storeLock = new();
+    private readonly LeaseExchange leases;
+    private readonly MoneyAdmission admission;
+    private readonly List<UsageRecord> pending = [];
+
+    public SimNode(SimWorld world, SimDatabase database, SimDisk disk)
+    {
+        (this.world, this.database, this.disk) = (world, database, disk);
+        process = new SimProcess(world);
+        store = new SimConnection(world, database, process);
+        Node = world.Mutant == Mutant.SameNodeAgain && disk.Nodes.Count > 0 ? disk.Nodes[^1] : new LeaseNode(world.NewId());
+        allowances = new TenantAllowances(process.Clock);
+        leases = new LeaseExchange(
+            store, Node, world.Mutant == Mutant.OpenedWhileStoring ? new StoreLock() : storeLock, process.Clock, NullLogger<LeaseExchange>.Instance);
+        admission = new MoneyAdmission(process.Clock, leases);
+    }
+
+    public LeaseNode Node { get; }
+
+    public SimProcess Process => process;
+
+    public bool IsReady { get; private set; }
+
+    /// <summary>All records are stored.</summary>
+    public bool IsIdle => IsReady && pending.Count == 0 && Running.Count == 0;
+
+    public List<SimCall> Running { get; } = [];
+
+    public void Dispose() => storeLock.Dispose();
+
+    public void Start() => process.Start(async () =>
+    {
+        await RecoverAsync();
+        disk.Nodes.Add(Node);
+        IsReady = true;
+        process.Start(WriteAsync);
+        process.Start(RenewAsync);
+        process.Start(RefreshAsync);
+    });
+
+    public void Recall() => process.Start(() => leases.ReturnAsync(allowances));
+
+    public void Begin(SimCall call)
+    {
+        Running.Add(call);
+        process.Start(async () =>
+        {
+            await ServeAsync(call);
+            Running.Remove(call);
+        });
+    }
+
+    /// <summary>Whether the node can lease and hold an amount of an allowance.</summary>
+    public Task<bool> CanHoldAsync(AllowanceId id, NanoUsd amount)
+    {
+        var result = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Start(async () =>
+        {
+            var limit = new Limit(await FindAsync(id), database.Accounts[id].Limit);
+            await leases.GrowAsync(allowances, [limit], amount, amount, CancellationToken.None);
+            var isHeld = allowances.TryHold([limit], amount);
+            if (isHeld) allowances.Release([limit], amount);
+            result.SetResult(isHeld);
+        });
+        return result.Task;
+    }
+
+    /// <summary>The process is gone. Calls that were sent to a provider are owed what recovery charges.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        foreach (var call in Running)
+        {
+            if (call.Owed is null && call.Hold is not null && call.IsSent) call.Owed = call.Request.PromptCost;
+            if (!call.IsSent) call.Hold = null;
+        }
+    }
+
+    private async Task ServeAsync(SimCall call)
+    {
+        var applying = ImmutableArray.CreateBuilder<CallLimit>();
+        foreach (var (id, account) in database.Accounts)
+        {
+            if (!account.Covers(call.RecordOf(NanoUsd.Zero))) continue;
+            var limit = new Limit(await FindAsync(id), account.Limit);
+            applying.Add(new CallLimit(limit, id.Kind == AllowanceKind.Wallet ? null : Sim.BudgetOf(id, account.Limit)));
+        }
+
+        if (await HoldAsync(new CallLimits(allowances, applying.ToImmutable()), call.Request) is not { } hold) return;
+        call.Hold = hold;
+        if (world.Mutant != Mutant.IntentAfterCall) disk.Write(call.Intent);
+        call.IsSent = true;
+        var tokens = 0L;
+        for (var part = 1; part <= 4; part++)
+        {
+            await process.Clock.Delay(call.Duration / 4);
+            tokens = call.Tokens * part / 4;
+            if (!hold.TryCover(tokens)) break;
+        }
+
+        if (world.Mutant == Mutant.IntentAfterCall) disk.Write(call.Intent);
+        var charged = hold.Charge(new NanoUsd((long)(call.Request.CostOf(tokens).Value * call.Price)));
+        var record = call.RecordOf(charged);
+        disk.Write(record);
+        if (world.Mutant == Mutant.ReleasedBeforeCounted)
+        {
+            hold.Release();
+            await process.Clock.Delay(TimeSpan.FromMilliseconds(5));
+        }
+
+        call.Owed = charged;
+        pending.Add(record);
+        allowances.AddEnded(SimCall.SpendOf(record));
+        hold.Release();
+        world.Note(charged.Value);
+    }
+
+    private async Task<MoneyHold?> HoldAsync(CallLimits limits, HoldRequest request)
+    {
+        try
+        {
+            return (await admission.HoldAsync(limits, request, CancellationToken.None)).TryGet(out var hold, out _) ? hold : null;
+        }
+        catch (TimeoutException)
+        {
+            // The client gets 503.
+            return null;
+        }
+    }
+
+    private async Task<Allowance> FindAsync(AllowanceId id)
+    {
+        while (true)
+        {
+            if (allowances.Find(id, process.Clock.GetElapsedTime(0)) is { } open) return open;
+            try
+            {
+                return await OpenAsync(id);
+            }
+            catch (TimeoutException)
+            {
+                // The client would get 503 and try again.
+            }
+        }
+    }
+
+    private Task<Allowance> OpenAsync(AllowanceId id) => storeLock.RunAsync(
+        async () => allowances.Open(id, await store.SpentOfAsync(id), process.Clock.GetElapsedTime(0)), CancellationToken.None);
+
+    private async Task RecoverAsync()
+    {
+        var former = disk.Nodes.ToArray();
+        if (world.Mutant == Mutant.ClosedBeforeSettled) await CloseAsync(former);
+        var recovery = new JournalRecovery(static intent => (new NanoUsd(intent.EstimatedInputTokens), null, null));
+        recovery.Read(disk.Journal);
+        var records = recovery.Records;
+        if (world.Mutant == Mutant.RecoveredWithNewIds) records = [.. records.Select(record => record with { Id = new RequestId(world.NewId()) })];
+        foreach (var batch in records.Chunk(16)) await UntilDoneAsync(() => store.AppendAsync(batch, former[0], isRecovered: true));
+        if (world.Mutant is not (Mutant.ClosedBeforeSettled or Mutant.NeverClosed or Mutant.SameNodeAgain)) await CloseAsync(former);
+        disk.Clear();
+    }
+
+    private async Task CloseAsync(LeaseNode[] former)
+    {
+        foreach (var node in former) await UntilDoneAsync(() => store.CloseAsync(node, CancellationToken.None));
+    }
+
+    private async Task WriteAsync()
+    {
+        while (true)
+        {
+            await process.Clock.Delay(BatchInterval);
+            if (pending.Count == 0) continue;
+            var batch = pending.ToArray();
+            await UntilDoneAsync(() => storeLock.RunAsync(
+                async () =>
+                {
+                    await store.AppendAsync(batch, Node, isRecovered: false);
+                    foreach (var record in batch) allowances.MarkStored(record.Id);
+                    return true;
+                },
+                CancellationToken.None));
+            pending.RemoveRange(0, batch.Length);
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        while (true)
+        {
+            await process.Clock.Delay(TimeSpan.FromSeconds(1));
+            await leases.RenewAsync(allowances);
+        }
+    }
+
+    private async Task RefreshAsync()
+    {
+        while (true)
+        {
+            await process.Clock.Delay(RefreshInterval);
+            foreach (var id in allowances.ListOpen())
+            {
+                try
+                {
+                    await OpenAsync(id);
+                }
+                catch (TimeoutException)
+                {
+                    // The sums stay as they are until the next change.
+                }
+            }
+        }
+    }
+
+    private async Task UntilDoneAsync(Func<Task> attempt)
+    {
+        while (true)
+        {
+            try
+            {
+                await attempt();
+                return;
+            }
+            catch (TimeoutException)
+            {
+                await process.Clock.Delay(BatchInterval);
+            }
+        }
+    }
+}
+
+/// <summary>The journal of a node and the names that its processes had.</summary>
+internal sealed class SimDisk
+{
+    private readonly ArrayBufferWriter<byte> journal = new(4096);
+
+    public List<LeaseNode> Nodes { get; } = [];
+
+    public ReadOnlySpan<byte> Journal => journal.WrittenSpan;
+
+    public void Write(CallIntent intent) => JournalFormat.Write(journal, intent);
+
+    public void Write(UsageRecord record) => JournalFormat.Write(journal, record);
+
+    public void Clear()
+    {
+        journal.ResetWrittenCount();
+        Nodes.Clear();
+    }
+}

@@ -1,0 +1,56 @@
+using JusInfer.Portal.Primitives.Files;
+
+namespace JusInfer.Portal.Usage.Journal;
+
+/// <summary>The processes that have calls in this journal folder: one file for each, which it keeps locked while it runs.</summary>
+internal sealed class JournalOwners(JournalOptions options, UsageJournal journal) : IDisposable
+{
+    private const string Extension = ".process";
+
+    private readonly Dictionary<Guid, FileStream> own = [];
+
+    public void Add(Guid process)
+    {
+        PrivateFiles.CreateFolder(options.Path);
+        own.Add(process, new FileStream(PathOf(process), FileMode.Create, FileAccess.Write, FileShare.None));
+        PrivateFiles.Restrict(options.Path, $"*{Extension}");
+    }
+
+    /// <summary>The processes that have ended and whose calls are all stored. None, if a journal file could not be recovered.</summary>
+    public IReadOnlyList<Guid> FindSettled()
+    {
+        if (journal.FindLeftovers().Any(static path => !IsInUse(path))) return [];
+        return
+        [
+            .. Directory.EnumerateFiles(options.Path, $"*{Extension}")
+                .Where(static path => Guid.TryParseExact(Path.GetFileNameWithoutExtension(path), "N", out _) && !IsInUse(path))
+                .Select(static path => Guid.ParseExact(Path.GetFileNameWithoutExtension(path), "N")),
+        ];
+    }
+
+    public void Remove(Guid process)
+    {
+        if (own.Remove(process, out var file)) file.Dispose();
+        File.Delete(PathOf(process));
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in own.Values) file.Dispose();
+    }
+
+    private static bool IsInUse(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private string PathOf(Guid process) => Path.Combine(options.Path, $"{process:N}{Extension}");
+}
