@@ -53,6 +53,8 @@ internal static class DataServices
         services.AddSingleton<IBudgetStore, BudgetStore>();
         services.AddSingleton<IRunBudgetStore, RunBudgetStore>();
         services.AddSingleton<IAllowanceStore, AllowanceStore>();
+        services.TryAddSingleton(static _ => LeaseNode.New());
+        services.AddSingleton<ILeaseStore, LeaseStore>();
         services.AddSingleton<IRefusalStore, RefusalStore>();
         services.AddSingleton<IPauseStore, PauseStore>();
         services.AddSingleton<ISpendHistoryStore, SpendHistoryStore>();

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
@@ -7,7 +8,8 @@ namespace JusInfer.Portal.Data.Changes;
 
 /// <summary>The signals by which this process is notified of committed changes.</summary>
 internal sealed class ChangeSignals(
-    Signal<AccessChanged> access, Signal<UsageChanged> usage, Signal<BudgetsChanged> budgets, Signal<WalletChanged> wallet)
+    Signal<AccessChanged> access, Signal<UsageChanged> usage, Signal<BudgetsChanged> budgets, Signal<WalletChanged> wallet,
+    Signal<LeasesRecalled> leases)
 {
     /// <param name="change">The change.</param>
     /// <param name="isForeign">Whether another node made it.</param>
@@ -20,6 +22,7 @@ internal sealed class ChangeSignals(
             case ChangeTopic.Usage: usage.Publish(new UsageChanged(change.Tenant, isForeign)); break;
             case ChangeTopic.Budgets: budgets.Publish(new BudgetsChanged(change.Tenant)); break;
             case ChangeTopic.Wallet: wallet.Publish(new WalletChanged(change.Tenant)); break;
+            case ChangeTopic.Leases: leases.Publish(new LeasesRecalled(change.Tenant)); break;
             default: throw new ArgumentOutOfRangeException(nameof(change), change.Topic, "Unknown topic.");
         }
     }

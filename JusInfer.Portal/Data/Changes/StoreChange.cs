@@ -6,6 +6,7 @@ internal enum ChangeTopic
     Usage,
     Budgets,
     Wallet,
+    Leases,
 }
 
 /// <summary>A committed change that other parts of the process and other nodes react to.</summary>

@@ -38,6 +38,8 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<AllowanceRow> Allowances => Set<AllowanceRow>();
 
+    public DbSet<LeaseRow> Leases => Set<LeaseRow>();
+
     public DbSet<RunBudgetRow> RunBudgets => Set<RunBudgetRow>();
 
     public DbSet<StoredResponseRow> StoredResponses => Set<StoredResponseRow>();
@@ -62,6 +64,11 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     /// <summary>An id as a parameter of SQL text in a query, where EF Core does not apply the conversions of the model.</summary>
     public abstract object ToParameter(Guid id);
+
+    /// <summary>The time by the clock of the database, if several nodes share it.</summary>
+    /// <param name="time">The clock of this process.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public abstract Task<DateTimeOffset> ReadTimeAsync(TimeProvider time, CancellationToken cancellationToken);
 
     // Identity's own configuration is not called: it depends on options at run time, and migrations must not.
     protected override void OnModelCreating(ModelBuilder builder) =>

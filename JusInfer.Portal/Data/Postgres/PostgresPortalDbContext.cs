@@ -9,6 +9,9 @@ internal sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbC
 {
     public override object ToParameter(Guid id) => id;
 
+    public override Task<DateTimeOffset> ReadTimeAsync(TimeProvider time, CancellationToken cancellationToken) =>
+        Database.SqlQueryRaw<DateTimeOffset>("SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UsePostgresTypes();
 
     /// <summary>Creates a context for <c>dotnet ef</c>, which reads its model only.</summary>

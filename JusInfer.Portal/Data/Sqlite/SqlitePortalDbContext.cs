@@ -9,6 +9,8 @@ internal sealed class SqlitePortalDbContext(DbContextOptions<SqlitePortalDbConte
 {
     public override object ToParameter(Guid id) => Conversions.ToBytes(id);
 
+    public override Task<DateTimeOffset> ReadTimeAsync(TimeProvider time, CancellationToken cancellationToken) => Task.FromResult(time.GetUtcNow());
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTypes();
 
     /// <summary>Creates a context for <c>dotnet ef</c>, which reads its model only.</summary>

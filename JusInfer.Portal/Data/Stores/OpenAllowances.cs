@@ -7,27 +7,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>Adds the cost of usage records to the open allowances that they belong to.</summary>
+/// <summary>
+/// Adds the cost of usage records to the open allowances that they belong to, and to what this node has leased of them: it becomes spent at the same
+/// moment as it is no longer leased.
+/// </summary>
 internal static class OpenAllowances
 {
-    /// <summary>Reads the allowances whose subject and window occur in the records, and adds to them. <c>SaveChanges</c> writes them.</summary>
+    /// <summary>Reads the allowances and leases whose subject and window occur in the records, and adds to them. <c>SaveChanges</c> writes them.</summary>
     /// <param name="context">A context with an open transaction that has locked the wallets of the teams.</param>
     /// <param name="records">The records.</param>
+    /// <param name="node">This node.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public static async Task AddAsync(PortalDbContext context, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
+    public static async Task AddAsync(
+        PortalDbContext context, IReadOnlyList<UsageRecord> records, LeaseNode node, CancellationToken cancellationToken)
     {
         var batch = new Subjects(records);
-        var rows = new Dictionary<(TenantId, AllowanceKind, string), List<AllowanceRow>>();
+        var rows = new Dictionary<(TenantId, AllowanceKind, string), List<IAllowanceTotal>>();
         var (tenants, subjects, first, last) = (batch.Tenants, batch.All, batch.First, batch.Last);
 
         // One parameter for all subjects: the text of the statement does not depend on their number.
         var possible = context.Allowances.Where(row => tenants.Contains(row.TenantId) && EF.Parameter(subjects).Contains(row.Subject)
             && row.StartsAt <= last && row.EndsAt > first);
-        await foreach (var row in possible.AsAsyncEnumerable().WithCancellation(cancellationToken))
-        {
-            ref var ofSubject = ref CollectionsMarshal.GetValueRefOrAddDefault(rows, (row.TenantId, row.Kind, row.Subject), out _);
-            (ofSubject ??= []).Add(row);
-        }
+        await foreach (var row in possible.AsAsyncEnumerable().WithCancellation(cancellationToken)) AddRow(row);
+        var leases = context.Leases.Where(row => row.Node == node.Id && tenants.Contains(row.TenantId) && EF.Parameter(subjects).Contains(row.Subject)
+            && row.StartsAt <= last && row.EndsAt > first);
+        await foreach (var row in leases.AsAsyncEnumerable().WithCancellation(cancellationToken)) AddRow(row);
 
         if (rows.Count == 0) return;
         foreach (var record in records)
@@ -35,8 +39,15 @@ internal static class OpenAllowances
             Add(record, AllowanceKind.Tenant, "");
             Add(record, AllowanceKind.Member, batch.Members[record.MemberId]);
             Add(record, AllowanceKind.Key, batch.Keys[record.KeyId]);
+            if (!record.Simulated) Add(record, AllowanceKind.Wallet, "");
             if (record.User is { } user) Add(record, AllowanceKind.User, user);
             if (record.Run is { } run) Add(record, AllowanceKind.Run, run);
+        }
+
+        void AddRow(IAllowanceTotal row)
+        {
+            ref var ofSubject = ref CollectionsMarshal.GetValueRefOrAddDefault(rows, (row.TenantId, row.Kind, row.Subject), out _);
+            (ofSubject ??= []).Add(row);
         }
 
         void Add(UsageRecord record, AllowanceKind kind, string subject)
@@ -45,7 +56,7 @@ internal static class OpenAllowances
             foreach (var row in allowances)
             {
                 if (row.StartsAt <= record.At && record.At < row.EndsAt && (row.Model.Length == 0 || row.Model == record.ModelServed))
-                    row.Spent += record.Cost;
+                    row.Add(record.Cost);
             }
         }
     }

@@ -44,6 +44,9 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await context.Allowances.Where(row => row.EndsAt < time).ExecuteDeleteAsync(cancellationToken);
+        await context.Leases
+            .Where(row => row.EndsAt < time || (row.ExpiresAt < time && row.Granted <= row.Settled))
+            .ExecuteDeleteAsync(cancellationToken);
         await context.Allowances
             .Where(row => row.Kind == AllowanceKind.Run && row.OpenedAt < time)
             .Where(row => !context.Runs.Any(run => run.TenantId == row.TenantId && run.Session == row.Subject && run.LastAt >= time))

@@ -1,12 +1,14 @@
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class UsageStore(
-    IDbContextFactory<PortalDbContext> contexts, IUsageTables tables, IUsagePartitions partitions, ChangeFeed feed, TimeProvider time) : IUsageStore
+    IDbContextFactory<PortalDbContext> contexts, IUsageTables tables, IUsagePartitions partitions, ChangeFeed feed, LeaseNode node,
+    TimeProvider time) : IUsageStore
 {
     public async Task AppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
@@ -22,7 +24,7 @@ internal sealed class UsageStore(
         if (added.Count == 0) return;
         await tables.AddAsync(connection, UsageAggregates.Of(added), cancellationToken);
         settlement.Settle(added);
-        await OpenAllowances.AddAsync(context, added, cancellationToken);
+        await OpenAllowances.AddAsync(context, added, node, cancellationToken);
 
         // If this fails, the whole transaction is rolled back.
         context.Database.AutoSavepointsEnabled = false;

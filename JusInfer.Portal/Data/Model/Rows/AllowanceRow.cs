@@ -3,7 +3,7 @@ using JusInfer.Portal.Leases;
 namespace JusInfer.Portal.Data.Model.Rows;
 
 /// <summary>What the calls of an open allowance cost so far. The wallet's is in <see cref="WalletRow"/>.</summary>
-internal sealed class AllowanceRow
+internal sealed class AllowanceRow : IAllowanceTotal
 {
     public required TenantId TenantId { get; init; }
 
@@ -11,7 +11,6 @@ internal sealed class AllowanceRow
 
     public required string Subject { get; init; }
 
-    /// <summary>Empty for all models.</summary>
     public required string Model { get; init; }
 
     public required DateTimeOffset StartsAt { get; init; }
@@ -21,4 +20,6 @@ internal sealed class AllowanceRow
     public required DateTimeOffset OpenedAt { get; init; }
 
     public required NanoUsd Spent { get; set; }
+
+    public void Add(NanoUsd cost) => Spent += cost;
 }
