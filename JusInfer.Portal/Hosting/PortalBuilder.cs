@@ -71,6 +71,7 @@ internal static class PortalBuilder
         services.AddSingleton(container => InitialCreditPolicy.For(
             settings.Wallet, settings.Operator.Emails, container.GetRequiredService<CatalogSnapshot>().IsDemo));
         services.AddAdmission();
+        if (settings.Store.IsShared) services.AddLeases();
         services.AddSimulator(settings.Simulator);
         services.AddGateway(settings.Gateway);
         services.AddApi();
