@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Routing.Costs;
+using JusInfer.Portal.Routing.Steps;
 using JusInfer.Portal.Tests.Catalog;
 
 namespace JusInfer.Portal.Tests.Routing;
@@ -13,7 +15,7 @@ public sealed class RouterTests
 {
     private static readonly JsonElement Table = JsonElement.Parse(File.ReadAllText(TestKit.Repository.PathOf("JusInfer.Portal.Tests", "Routing", "routes.json")));
     private static readonly CatalogSnapshot Catalog = Load(Table.GetProperty("catalog"));
-    private static readonly Router Router = new(new StepPolicy());
+    private static readonly Router Router = new(new AutoPolicy(new DetourPolicy(NoRegretGuard.Default, DetourOptions.Default), StepHeads.Shipped.Value));
 
     public static TheoryData<string> Cases => [.. Table.GetProperty("routes").EnumerateArray().Select(row => row.GetProperty("when").GetString()!)];
 

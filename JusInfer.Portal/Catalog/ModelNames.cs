@@ -33,7 +33,12 @@ internal sealed class ModelNames
         if (routed is not null) claims.Claim(routed.Model.Id, routed);
 
         foreach (var meaning in pinned) claims.ClaimAll(meaning.Model.Aliases, meaning);
-        if (routed is not null) claims.ClaimAll(routed.Model.Aliases, routed);
+        if (routed is not null)
+        {
+            claims.ClaimAll(routed.Model.Aliases, routed);
+            ClaimVariant(claims, routed.Model, ":cheap", AutoVariant.Cheap);
+            ClaimVariant(claims, routed.Model, ":best", AutoVariant.Best);
+        }
 
         claims.ReserveClaimed();
         foreach (var meaning in pinned) claims.ClaimAll(Implied(meaning.Model), meaning);
@@ -55,6 +60,9 @@ internal sealed class ModelNames
         var rest = name[prefix.Length..];
         return meanings.TryGetValue(rest, out var meaning) ? meaning : WithoutPrefix(rest);
     }
+
+    private static void ClaimVariant(NameClaims claims, AutoModel auto, string suffix, AutoVariant variant) =>
+        claims.ClaimAll(auto.Aliases.Prepend(auto.Id).Select(name => name + suffix), new ModelResolution.Auto(auto, variant));
 
     private static IEnumerable<string> Implied(Model model)
     {

@@ -10,7 +10,9 @@ internal abstract record ModelResolution
     }
 
     /// <summary>The router selects the model.</summary>
-    internal sealed record Auto(AutoModel Model) : ModelResolution;
+    /// <param name="Model">Automatic routing.</param>
+    /// <param name="Variant">What it optimizes.</param>
+    internal sealed record Auto(AutoModel Model, AutoVariant Variant = AutoVariant.Balanced) : ModelResolution;
 
     /// <summary>Exactly this model.</summary>
     internal sealed record Pinned(Model Model) : ModelResolution;

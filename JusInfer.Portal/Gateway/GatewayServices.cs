@@ -14,6 +14,8 @@ using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Routing.Costs;
+using JusInfer.Portal.Routing.Steps;
 
 namespace JusInfer.Portal.Gateway;
 
@@ -28,7 +30,7 @@ internal static class GatewayServices
         .AddSingleton<RequestBodyReader>()
         .AddSingleton<ParsingLimiter>()
         .AddSingleton<LargeBodyRate>()
-        .AddSingleton<IRoutingPolicy, StepPolicy>()
+        .AddSingleton<IRoutingPolicy>(static _ => new AutoPolicy(new DetourPolicy(NoRegretGuard.Default, DetourOptions.Default), StepHeads.Shipped.Value))
         .AddSingleton<Router>()
         .AddSingleton<UpstreamHttpClients>()
         .AddSingleton<IUpstream, UpstreamClient>()

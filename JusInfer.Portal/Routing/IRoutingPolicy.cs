@@ -16,9 +16,26 @@ internal interface IRoutingPolicy
 /// <param name="Catalog">The snapshot that the call is planned with.</param>
 /// <param name="Day">The UTC day whose prices apply.</param>
 /// <param name="Economy">Whether a cap is reached, so that the cheapest capable model is selected for every step.</param>
-internal readonly record struct RoutingContext(CatalogSnapshot Catalog, DateOnly Day, bool Economy);
+internal readonly record struct RoutingContext(CatalogSnapshot Catalog, DateOnly Day, bool Economy)
+{
+    public AutoVariant Variant { get; init; }
+
+    /// <summary>The session and the outline of the prompt; null if they are not known.</summary>
+    public RoutedCall? Call { get; init; }
+
+    /// <summary>Whether the circuit breaker of an endpoint lets calls through; null if all do.</summary>
+    public Func<ModelEndpoint, bool>? IsAvailable { get; init; }
+
+    /// <summary>The ids of the models that automatic routing may choose; empty for all.</summary>
+    public ImmutableArray<string> Allowed { get; init; } = [];
+}
 
 /// <summary>The order of preference of a policy.</summary>
 /// <param name="Models">The best first; models can be left out.</param>
 /// <param name="Reason">Why the first model was preferred, for example <c>auto:tool-result</c>.</param>
-internal readonly record struct RoutePreference(ImmutableArray<Model> Models, string Reason);
+internal readonly record struct RoutePreference(ImmutableArray<Model> Models, string Reason)
+{
+    public RouteExplanation? Explanation { get; init; }
+
+    public bool IsSideCall { get; init; }
+}

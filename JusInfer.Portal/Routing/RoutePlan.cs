@@ -13,7 +13,14 @@ internal readonly record struct RouteTarget(Model Model, ModelEndpoint Endpoint)
 /// <summary>The targets of a call in order, and the reason for the first one.</summary>
 /// <param name="Targets">Never empty. Each is attempted when those before it have failed.</param>
 /// <param name="Reason">A short identifier for headers and receipts, for example <c>auto:tool-result</c>.</param>
-internal sealed record RoutePlan(ImmutableArray<RouteTarget> Targets, string Reason);
+internal sealed record RoutePlan(ImmutableArray<RouteTarget> Targets, string Reason)
+{
+    /// <summary>Why automatic routing chose the first target; null for a pinned model.</summary>
+    public RouteExplanation? Explanation { get; init; }
+
+    /// <summary>What is recorded of the call in its session; false for a side call.</summary>
+    public bool IsSideCall { get; init; }
+}
 
 /// <summary>The result of routing: a plan, or why there is none.</summary>
 internal abstract record RouteDecision

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Routing.Costs;
+using JusInfer.Portal.Routing.Sessions;
 
 namespace JusInfer.Portal.Routing;
 
@@ -19,16 +21,16 @@ internal sealed class Router(IRoutingPolicy policy)
     private const double MaxContextFill = 1.5;
 
     public RouteDecision Plan(RequestFeatures features, Model? pinned, RoutingContext context) =>
-        pinned is not null ? PlanPinned(features, pinned)
+        pinned is not null ? PlanPinned(features, pinned, context.Call)
         : IsEmbedding(features) ? PlanEmbeddings(context)
         : PlanAuto(features, context);
 
-    private static RouteDecision PlanPinned(RequestFeatures features, Model model)
+    private static RouteDecision PlanPinned(RequestFeatures features, Model model, RoutedCall? call)
     {
         if (model.UsableEndpoints.IsEmpty) return new RouteDecision.NoneUsable(model.Id);
         if (!IsEmbedding(features) && features.InputTokens > model.ContextWindow * MaxContextFill)
             return new RouteDecision.TooLong(features.InputTokens, model.ContextWindow);
-        return new RouteDecision.Planned(new RoutePlan(Targets([model]), "pinned"));
+        return new RouteDecision.Planned(new RoutePlan(Targets(call, model), "pinned") { IsSideCall = call is { Prompt.SideCall: not SideCallKind.None } });
     }
 
     /// <summary>
@@ -37,14 +39,14 @@ internal sealed class Router(IRoutingPolicy policy)
     /// </summary>
     private static RouteDecision PlanEmbeddings(RoutingContext context) =>
         context.Catalog.Models.FirstOrDefault(model => !model.UsableEndpoints.IsEmpty && !IsForChat(model)) is { } first
-            ? new RouteDecision.Planned(new RoutePlan(Targets([first]), "auto:embeddings"))
+            ? new RouteDecision.Planned(new RoutePlan(Targets(call: null, first), "auto:embeddings"))
             : new RouteDecision.NoneCapable(Capabilities.Embeddings);
 
     private RouteDecision PlanAuto(RequestFeatures features, RoutingContext context)
     {
         // Models without logprobs ignore the parameter, so it does not restrict the choice.
         var needs = features.RequiredCapabilities & ~Capabilities.Logprobs;
-        ImmutableArray<Model> usable = [.. context.Catalog.Models.Where(model => !model.UsableEndpoints.IsEmpty && IsForChat(model))];
+        ImmutableArray<Model> usable = [.. context.Catalog.Models.Where(model => !model.UsableEndpoints.IsEmpty && IsForChat(model) && IsAllowed(model, context.Allowed))];
         if (usable.IsEmpty) return new RouteDecision.NoneUsable(context.Catalog.Auto.Id);
 
         ImmutableArray<Model> able = [.. usable.Where(model => model.Has(needs))];
@@ -53,8 +55,12 @@ internal sealed class Router(IRoutingPolicy policy)
         ImmutableArray<Model> capable = [.. able.Where(model => Fits(features, model))];
         if (capable.IsEmpty) return new RouteDecision.TooLong(features.InputTokens, able.Max(model => model.ContextWindow));
 
-        var (models, reason) = policy.Prefer(features, capable, context);
-        return new RouteDecision.Planned(new RoutePlan(Targets(models.AsSpan()), reason));
+        var preference = policy.Prefer(features, capable, context);
+        return new RouteDecision.Planned(new RoutePlan(Targets(context.Call, preference.Models.AsSpan()), preference.Reason)
+        {
+            Explanation = preference.Explanation,
+            IsSideCall = preference.IsSideCall,
+        });
     }
 
     /// <summary>An embedding request has independent inputs; the provider limits the length of each.</summary>
@@ -65,18 +71,39 @@ internal sealed class Router(IRoutingPolicy policy)
     /// <summary>Whether the prompt fits. The provider limits the output to the rest of the context window.</summary>
     private static bool Fits(RequestFeatures features, Model model) => features.InputTokens < model.ContextWindow;
 
-    private static ImmutableArray<RouteTarget> Targets(params ReadOnlySpan<Model> models)
+    private static bool IsAllowed(Model model, ImmutableArray<string> allowed) => allowed.IsEmpty || allowed.Contains(model.Id);
+
+    private static ImmutableArray<RouteTarget> Targets(RoutedCall? call, params ReadOnlySpan<Model> models)
     {
         Span<RouteTarget> targets = new RouteTarget[MaxTargets];
         var count = 0;
         foreach (var model in models)
         {
+            var warm = WarmEndpoint(model, call);
+            if (warm is not null && count < MaxTargets) targets[count++] = new RouteTarget(model, warm);
             foreach (var endpoint in model.UsableEndpoints)
             {
-                if (count < MaxTargets) targets[count++] = new RouteTarget(model, endpoint);
+                if (count < MaxTargets && !ReferenceEquals(endpoint, warm)) targets[count++] = new RouteTarget(model, endpoint);
             }
         }
 
         return [.. targets[..count]];
+    }
+
+    /// <summary>The endpoint that has the session's prompt in its cache; null if that is unknown. It comes first, unless its health is worse than that of another.</summary>
+    private static ModelEndpoint? WarmEndpoint(Model model, RoutedCall? call)
+    {
+        if (call?.Session is not { } session || model.UsableEndpoints.Length < 2) return null;
+        foreach (var warm in session.Bill.Warm.Items)
+        {
+            if (warm.Target.Model != model.Id) continue;
+            foreach (var endpoint in model.UsableEndpoints)
+            {
+                var rules = CacheRules.Of(endpoint.Provider.CacheMarkers);
+                if (endpoint.Provider.Id == warm.Target.Provider && warm.TokensAt(call.At, long.MaxValue, rules) > 0) return endpoint;
+            }
+        }
+
+        return null;
     }
 }

@@ -53,5 +53,6 @@ internal static class UsageColumns
         .Add("context_tier", record => record.ContextTier, JournalVersion.CompletePrices)
         .Add("usage_mismatch", record => record.UsageMismatch, JournalVersion.CompletePrices)
         .Add("audio_input", record => record.Tokens.AudioInput, JournalVersion.CompletePrices)
-        .Add("audio_output", record => record.Tokens.AudioOutput, JournalVersion.CompletePrices);
+        .Add("audio_output", record => record.Tokens.AudioOutput, JournalVersion.CompletePrices)
+        .Add("route_details", record => record.RouteDetails, JournalVersion.RouteDetails);
 }

@@ -45,7 +45,10 @@ internal sealed record UsageRecord
 
     public NanoUsd Cost { get; init; }
 
-    /// <summary>The cost of the same tokens on the catalog's baseline model.</summary>
+    /// <summary>
+    /// The cost on the catalog's baseline model: of the same tokens or, for a call of a session with automatic routing, with the cache that the session
+    /// would have there.
+    /// </summary>
     public NanoUsd BaselineCost { get; init; }
 
     public required UsageSource Source { get; init; }
@@ -107,6 +110,9 @@ internal sealed record UsageRecord
 
     /// <summary>The total of the provider that the tokens do not add up to, in the format of <see cref="Usage.UsageMismatch"/>; null if they add up.</summary>
     public string? UsageMismatch { get; init; }
+
+    /// <summary>What the router knew, and what the call did to its session's caches, in the format of <see cref="Usage.RouteDetails"/>; null if there is nothing.</summary>
+    public string? RouteDetails { get; init; }
 
     /// <summary>The entry of the ledger that settles the call. Null for a simulated call, and until the record is stored.</summary>
     public LedgerEntryId? SettlementId { get; init; }

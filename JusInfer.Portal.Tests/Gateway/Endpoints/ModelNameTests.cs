@@ -28,41 +28,43 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
     [InlineData("JUSINFER-AUTO")]
     [InlineData("auto")]
     [Trait("Promise", "P-13")]
-    public async Task Auto_routes_a_short_question_to_a_small_model(string name)
+    public async Task Auto_routes_a_question_to_the_baseline(string name)
+    {
+        var caller = await gateway.Team.MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking(name, "Why does it hang?"));
+
+        answer["x-jusinfer-model"].ShouldBe(GatewayHost.Frontier);
+        answer["x-jusinfer-route"].ShouldBe("auto:baseline");
+    }
+
+    [Theory]
+    [InlineData("jusInfer-auto:cheap", GatewayHost.Small, "auto:cheap")]
+    [InlineData("auto:CHEAP", GatewayHost.Small, "auto:cheap")]
+    [InlineData("jusInfer-auto:best", GatewayHost.Frontier, "auto:best")]
+    public async Task Variants_of_auto_route_to_the_cheapest_and_to_the_best_model(string name, string model, string route)
     {
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync(Caller.Asking(name));
 
-        answer["x-jusinfer-model"].ShouldBe(GatewayHost.Small);
-        answer["x-jusinfer-route"].ShouldBe("auto:utility");
+        answer["x-jusinfer-model"].ShouldBe(model);
+        answer["x-jusinfer-route"].ShouldBe(route);
     }
 
     [Fact]
     [Trait("Promise", "P-13")]
-    public async Task Auto_routes_a_request_with_tools_to_a_frontier_model()
-    {
-        var caller = await gateway.Team.MintAsync();
-
-        var answer = await caller.AskAsync(Caller.Asking("auto", "Why does it hang?", ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]"));
-
-        answer["x-jusinfer-model"].ShouldBe(GatewayHost.Frontier);
-        answer["x-jusinfer-route"].ShouldBe("auto:reasoning");
-    }
-
-    [Fact]
-    [Trait("Promise", "P-13")]
-    public async Task Auto_routes_a_small_tool_result_to_a_small_model()
+    public async Task Auto_routes_a_title_beside_the_conversation_to_the_cheapest_model()
     {
         var caller = await gateway.Team.MintAsync();
 
         var answer = await caller.AskAsync("""
-            {"model":"auto","tools":[{"type":"function","function":{"name":"ls"}}],"messages":[{"role":"user","content":"List the files."},
-             {"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"ls","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"a.txt"}]}
+            {"model":"auto","messages":[{"role":"system","content":"Generate a short title for the conversation, at most 5 words."},{"role":"user","content":"please fix my tests"}]}
             """);
 
         answer["x-jusinfer-model"].ShouldBe(GatewayHost.Small);
-        answer["x-jusinfer-route"].ShouldBe("auto:tool-result");
+        answer["x-jusinfer-route"].ShouldBe("auto:title");
+        answer["x-jusinfer-route-explanation"].ShouldNotBeNull().ShouldContain("title");
     }
 
     [Fact]
@@ -165,5 +167,19 @@ public sealed class ModelNameTests(GatewayHost gateway) : IClassFixture<GatewayH
         other.ShouldBe(403, "MODEL_NOT_ALLOWED");
         other.Message.ShouldContain("FRONTIER-ALIAS");
         automatic.ShouldBe(403, "MODEL_NOT_ALLOWED");
+    }
+
+    [Fact]
+    public async Task Auto_chooses_among_the_models_that_a_key_allows_beside_it()
+    {
+        var caller = await gateway.Team.MintAsync(new { name = "small", models = (string[])["auto", "small-1"] });
+
+        var answer = await caller.AskAsync(Caller.Asking("auto", "Why does it hang?"));
+        var rejected = await caller.AskAsync("""{"model":"auto","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}]}""");
+
+        answer["x-jusinfer-model"].ShouldBe(GatewayHost.Small);
+        answer["x-jusinfer-route"].ShouldBe("auto:capable");
+        rejected.ShouldBe(400, "UNSUPPORTED");
+        rejected.Message.ShouldContain("Vision");
     }
 }

@@ -61,8 +61,22 @@ internal sealed record ReceiptView : RequestView
     /// <summary>All attempts of the call at providers, in order.</summary>
     public ImmutableArray<AttemptView> AttemptLog { get; private init; } = [];
 
-    public static new ReceiptView Of(UsageRecord call) => new(RequestView.Of(call))
+    /// <summary>Why this model, in a sentence.</summary>
+    public string Explanation { get; private init; } = "";
+
+    /// <summary>What the router knew when it chose the model; null for a pinned model.</summary>
+    public RoutingView? Routing { get; private init; }
+
+    /// <summary>What the call could not read from the provider's cache; null if nothing was lost.</summary>
+    public LostCacheView? CacheLoss { get; private init; }
+
+    public static new ReceiptView Of(UsageRecord call) => Of(call, RouteDetails.Parse(call.RouteDetails));
+
+    private static ReceiptView Of(UsageRecord call, RouteDetails? details) => new(RequestView.Of(call))
     {
+        Explanation = RouteSentences.Explain(call.Route, call.ModelServed, details),
+        Routing = RoutingView.Of(call, details),
+        CacheLoss = details?.Lost is { } lost ? new LostCacheView(lost.Cause, lost.Message, lost.Block, lost.Tokens, lost.Cost.Usd) : null,
         Streamed = call.Streamed,
         Tokens = BucketsView.Of(call.Tokens),
         BaselineCostUsd = call.BaselineCost.Usd,

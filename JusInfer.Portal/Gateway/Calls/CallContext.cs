@@ -45,6 +45,9 @@ internal sealed class CallContext
 
     public required RoutePlan Plan { get; init; }
 
+    /// <summary>The session of the call; null for a call that has no prompt of a conversation.</summary>
+    public CallSession? Session { get; init; }
+
     /// <summary>The parts of its key's limits that the call holds.</summary>
     public required Hold Hold { get; init; }
 

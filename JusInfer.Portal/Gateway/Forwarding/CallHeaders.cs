@@ -1,6 +1,7 @@
 using System.Globalization;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Forwarding;
 
@@ -17,6 +18,8 @@ internal static class CallHeaders
     {
         var headers = response.Headers;
         headers["x-jusinfer-route"] = call.Context.Plan.Reason;
+        if (RouteRecords.Of(call.Context.Plan) is { } details)
+            headers["x-jusinfer-route-explanation"] = RouteSentences.Explain(call.Context.Plan.Reason, call.Context.Plan.Targets[0].Model.Id, details);
         if (IsCommon(static target => target.Model.Id)) headers["x-jusinfer-model"] = call.Target.Model.Id;
         if (IsCommon(static target => target.Endpoint.Provider.Id)) headers["x-jusinfer-provider"] = call.Target.Endpoint.Provider.Id;
         if (call.IsSimulated && IsCommon(static target => target.Endpoint.Provider.Dialect)) headers["x-jusinfer-simulated"] = "true";

@@ -6,7 +6,11 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.FaultInjection;
+using JusInfer.Portal.Gateway.Pipeline.Sessions;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Routing.Sessions;
+using JusInfer.Portal.Routing.Steps;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Refusals;
 using Microsoft.AspNetCore.Http.Features;
@@ -24,7 +28,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// against the rate.
 /// 4. Body: read once into a pooled array, from which every attempt is sent.
 /// 5. Features: reads the control headers and, in the client's dialect, the parts of the body that the gateway needs. Rejects the call if its
-/// run is paused.
+/// run is paused. Reads the outline of the prompt, and finds the session that it continues.
 /// 6. Plan: selects the targets, in order.
 /// 7. Hold: holds the plan's worst-case cost of every limit of money, or a part that is extended ahead of a stream, and takes the tokens from
 /// the token rates. Then runaway protection counts the call, and can pause its run.
@@ -36,8 +40,8 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
-    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, RunawayProtection runaway, RefusalLog refusals,
-    TimeProvider time)
+    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, SessionTracker sessions,
+    RunawayProtection runaway, RefusalLog refusals, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -108,12 +112,14 @@ internal sealed class CallPipeline(
             var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
             var attribution = runs.Complete(Attribution.Of(headers, request.User, request.Session), holder.Key.TenantId);
-            if (attribution.Session is { } session && pauses.Find(session) is { } pausedRun) return PauseErrors.Of(pausedRun);
+            if (attribution.Session is { } run && pauses.Find(run) is { } pausedRun) return PauseErrors.Of(pausedRun);
+
+            var session = await FindSessionAsync(request, body, holder, attribution, at, requestAborted);
 
             // 6. Plan
             var day = DateOnly.FromDateTime(at.UtcDateTime);
             var limits = await admission.GetLimitsAsync(holder, attribution.User, attribution.Run, controls.RunBudget, at, requestAborted);
-            if (!planner.Plan(request, holder.Key, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
+            if (!planner.Plan(request, session?.Call, holder.Key, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
 
             // 7. Hold
             var worstCase = WorstCaseCost.Of(plan, request, body.Span, day, admission.ExpectedOutput(holder, plan.Targets[0].Model.Id));
@@ -142,6 +148,7 @@ internal sealed class CallPipeline(
                 Catalog = catalog,
                 Hold = hold,
                 Plan = plan,
+                Session = session,
                 Ticket = ticket,
                 RequestAborted = requestAborted,
                 Shutdown = openCalls.Shutdown,
@@ -162,6 +169,19 @@ internal sealed class CallPipeline(
                 slot.Release();
             }
         }
+    }
+
+    /// <summary>The session of a request; null for texts to embed, and if the prompt cannot be read.</summary>
+    private async ValueTask<CallSession?> FindSessionAsync(
+        CallRequest request, RequestBody body, KeyHolder holder, Attribution attribution, DateTimeOffset at, CancellationToken requestAborted)
+    {
+        if (request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings)) return null;
+        var prompt = body.Length + request.RecalledItems.Length < ParsingLimiter.LargeBytes
+            ? Read()
+            : await parsing.RunAsync(holder.Key.TenantId, Read, requestAborted);
+        return prompt is null ? null : sessions.Find(holder, attribution, prompt, at);
+
+        PromptOutline? Read() => PromptReader.Read(body.Span, request.RecalledItems.Span, request.Features, StepHeads.Shipped.Value);
     }
 
     /// <summary>Reads the request. Large ones of a team wait for each other.</summary>

@@ -2,6 +2,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Pipeline.Sessions;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
@@ -58,10 +59,11 @@ internal static class CallRecords
 
     /// <param name="call">The ended call.</param>
     /// <param name="bill">The tokens used and the cost.</param>
+    /// <param name="effect">What the call did to its session; null if it belongs to none.</param>
     /// <param name="status">The HTTP status of the record: 499 if the client disconnected.</param>
     /// <param name="outcome">The outcome of the last attempt.</param>
     /// <param name="time">The process's clock.</param>
-    public static UsageRecord Of(Call call, CallBill bill, int status, AttemptOutcome outcome, TimeProvider time) => new()
+    public static UsageRecord Of(Call call, CallBill bill, SessionEffect? effect, int status, AttemptOutcome outcome, TimeProvider time) => new()
     {
         Id = call.Context.Id,
         At = call.Context.At,
@@ -80,7 +82,7 @@ internal static class CallRecords
         ErrorCode = call.Error?.Code,
         Tokens = bill.Tokens,
         Cost = bill.Cost,
-        BaselineCost = bill.BaselineCost,
+        BaselineCost = call.Context.Plan.Explanation is not null && effect is not null ? effect.Baseline : bill.BaselineCost,
         Source = bill.Source,
         TtftMs = call.Meter.FirstContentAt == 0
             ? null
@@ -101,5 +103,13 @@ internal static class CallRecords
         HeldLimits = HeldLimits.Format(call.Context.Hold.Money.Limits.Select(static limit => limit.Id)),
         Unbilled = bill.Unbilled,
         UsageMismatch = bill.Mismatch?.Format(),
+        RouteDetails = DetailsOf(call, effect)?.Format(),
     };
+
+    private static RouteDetails? DetailsOf(Call call, SessionEffect? effect)
+    {
+        var lost = effect is null ? null : RouteRecords.Of(effect.Loss);
+        if (RouteRecords.Of(call.Context.Plan) is { } details) return details with { Uncached = effect?.Uncached, Lost = lost };
+        return lost is null ? null : new RouteDetails { Lost = lost };
+    }
 }

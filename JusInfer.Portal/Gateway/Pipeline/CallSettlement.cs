@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Pipeline.Sessions;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Usage;
 
@@ -10,7 +11,8 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// disconnected and the provider continues billing, the answer is drained first, in the background and within the attempt's deadline.
 /// </summary>
 internal sealed partial class CallSettlement(
-    UsageLedger ledger, OpenCalls openCalls, EndpointHealthRegistry health, UsageMismatchMonitor mismatches, TimeProvider time, ILogger<CallSettlement> logger)
+    UsageLedger ledger, OpenCalls openCalls, EndpointHealthRegistry health, UsageMismatchMonitor mismatches, SessionTracker sessions, TimeProvider time,
+    ILogger<CallSettlement> logger)
 {
     public void Settle(Call call)
     {
@@ -72,7 +74,7 @@ internal sealed partial class CallSettlement(
                 health.Get(call.Target.Endpoint).ReportInterruption();
             call.RecordedTokens = bill.Tokens;
             if (bill.Mismatch is { } mismatch) mismatches.Report(call.Served.Endpoint, call.Context.Id, mismatch);
-            ledger.Close(call.Context.Ticket, CallRecords.Of(call, bill, status, outcome, time));
+            ledger.Close(call.Context.Ticket, CallRecords.Of(call, bill, sessions.Add(call, bill), status, outcome, time));
         }
         catch (Exception fault)
         {

@@ -1,3 +1,5 @@
+using JusInfer.Portal.Gateway.Pipeline.Sessions;
+
 namespace JusInfer.Portal.Gateway.Pipeline;
 
 internal static class PipelineServices
@@ -6,6 +8,8 @@ internal static class PipelineServices
         .AddSingleton<OpenCalls>()
         .AddSingleton<RunRoots>()
         .AddSingleton<RunawayProtection>()
+        .AddSingleton<ISessionStates>(static _ => new InMemorySessionStates())
+        .AddSingleton<SessionTracker>()
         .AddSingleton<CallPlanner>()
         .AddSingleton<ToolCallJudge>()
         .AddSingleton<UsageMismatchMonitor>()

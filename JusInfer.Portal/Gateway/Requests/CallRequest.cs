@@ -31,6 +31,9 @@ internal abstract record CallRequest
     /// <summary>The request has a compaction item that only a provider with <see cref="Provider.Compaction"/> can read.</summary>
     public virtual bool HasProviderCompaction => false;
 
+    /// <summary>Items of a stored conversation that precede those of the body, as JSON objects separated by commas.</summary>
+    public virtual ReadOnlyMemory<byte> RecalledItems => default;
+
     /// <summary>The request asks an Anthropic model to think.</summary>
     public virtual bool WantsReasoning => true;
 

@@ -45,7 +45,7 @@ internal sealed partial class AttemptLoop(
             }
 
             failure = attemptFailure;
-            if (!failure.MayRetry) break;
+            if (!failure.MayRetry && !MayEscalate(call, failure)) break;
             attempts.RecordFailure(next, failure, time.GetElapsedTime(call.FirstAttemptAt));
             isWithinRetryBudget = call.HasInjectedFault;
         }
@@ -60,6 +60,13 @@ internal sealed partial class AttemptLoop(
             : failure?.Error ?? Unanswered(call, failure, attempts.EarliestRetryAfter(time.GetElapsedTime(call.FirstAttemptAt)));
         return null;
     }
+
+    /// <summary>
+    /// Another model than the baseline has rejected the request, for example because it is stricter or counts more tokens. The next one may accept it. Only once,
+    /// because most requests that a model rejects are invalid.
+    /// </summary>
+    private static bool MayEscalate(Call call, AttemptFailure failure) =>
+        failure.Kind == FailureKind.Caller && call.Attempts == 1 && call.Context.Plan.Explanation is { } explanation && explanation.Baseline != call.Target.Model.Id;
 
     /// <summary>Sends the call to a target. An answer that is not the required JSON is corrected once.</summary>
     private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call, RouteTarget target, AttemptLease lease)

@@ -11,13 +11,17 @@ internal sealed class PrefixHasher
     private ulong hash = ChainHash.Start;
     private long bytes;
 
+    /// <summary>The hash of all messages so far.</summary>
+    public ulong Chain => hash;
+
     public void AddTool(ReadOnlySpan<byte> tool) => tools = tools.With(tool);
 
     /// <param name="role">The role of the message, any value that differs between roles.</param>
-    /// <param name="content">The message as the client sent it.</param>
-    public void AddMessage(byte role, ReadOnlySpan<byte> content)
+    /// <param name="content">The text of the message.</param>
+    /// <param name="attachments">The hash of what is not text; 0 if there is nothing.</param>
+    public void AddMessage(byte role, ReadOnlySpan<byte> content, ulong attachments = 0)
     {
-        hash = ChainHash.Next(hash, [role]);
+        hash = ChainHash.Next(hash ^ attachments, [role]);
         bytes += content.Length;
         if (messages.Count == PrefixHashes.MaxMessages || blocks.Count == PrefixHashes.MaxBlocks) return;
 

@@ -14,4 +14,7 @@ internal static class JournalVersion
 
     /// <summary>Adds the tier of the price, a difference from the provider's totals, and audio tokens.</summary>
     public const byte CompletePrices = 6;
+
+    /// <summary>Adds what the router knew.</summary>
+    public const byte RouteDetails = 7;
 }

@@ -12,6 +12,7 @@ public sealed partial class ReceiptPage
 {
     private UsageRecord? record;
     private string keyName = "";
+    private RouteDetails? details;
     private ImmutableArray<AttemptRecord> attempts = [];
 
     [Parameter]
@@ -47,6 +48,7 @@ public sealed partial class ReceiptPage
             return;
         }
 
+        details = RouteDetails.Parse(record.RouteDetails);
         attempts = record.AttemptLog is null ? [] : AttemptLog.Read(record);
         keyName = (await KeyStore.FindAsync(record.TenantId, record.KeyId, requestAborted))?.Name ?? record.KeyId.ToString();
     }

@@ -1341,6 +1341,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("route");
 
+                    b.Property<string>("RouteDetails")
+                        .HasColumnType("text")
+                        .HasColumnName("route_details");
+
                     b.Property<string>("Run")
                         .HasColumnType("text")
                         .HasColumnName("run");

@@ -1347,6 +1347,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("route");
 
+                    b.Property<string>("RouteDetails")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("route_details");
+
                     b.Property<string>("Run")
                         .HasColumnType("TEXT")
                         .HasColumnName("run");

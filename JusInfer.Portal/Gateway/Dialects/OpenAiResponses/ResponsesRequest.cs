@@ -34,6 +34,8 @@ internal sealed record ResponsesRequest : CallRequest
 
     public override bool IsSentWhole => Compaction != CompactionMode.None;
 
+    public override ReadOnlyMemory<byte> RecalledItems => Recalled?.Before ?? default;
+
     public override bool HasProviderCompaction => Ranges.Compactions.Length > OpenedCompactions.Length;
 
     public override ReadOnlySpan<byte> LastSignatureIn(ReadOnlySpan<byte> body)

@@ -1,0 +1,45 @@
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Usage;
+
+public sealed class RouteDetailsTests
+{
+    private static readonly RouteDetails Details = new()
+    {
+        Policy = 2,
+        Baseline = "test/big",
+        Rejected = [new RejectedCandidate("test/small", "guard"), new RejectedCandidate("test/other", "risk")],
+        Expected = new NanoUsd(1_500_000),
+        ExpectedBaseline = new NanoUsd(4_000_000),
+        Risk = 0.12,
+        Uncached = new NanoUsd(9_000_000),
+        Lost = new LostCache("prefix_changed", 3, 12, 5_000, new NanoUsd(17_250_000)),
+    };
+
+    [Fact]
+    public void Details_are_read_as_they_were_written()
+    {
+        var read = RouteDetails.Parse(Details.Format())!;
+
+        read.Rejected.ShouldBe(Details.Rejected);
+        (read with { Rejected = [] }).ShouldBe(Details with { Rejected = [] });
+        Details.Format().Length.ShouldBeLessThan(250);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("not json")]
+    [InlineData("""{"v":1,"l":[]}""")]
+    public void Text_of_another_format_has_no_details(string? text) => RouteDetails.Parse(text).ShouldBeNull();
+
+    [Fact]
+    public void A_choice_is_explained_with_the_numbers_that_decided() =>
+        RouteSentences.Explain("auto:tool-result", "test/small", Details).ShouldBe(
+            "A tool result that a smaller model can process for less, caches included. Expected cost $0.0015 instead of $0.004 on test/big with its cache. "
+            + "The step changes files with a probability of 12 %.");
+
+    [Fact]
+    public void A_lost_cache_is_explained_by_its_message_and_block() => RouteSentences.DescribeLoss(Details.Lost!).ShouldBe("message 3 changed at block 12");
+}

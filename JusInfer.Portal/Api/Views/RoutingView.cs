@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Api.Views;
+
+/// <summary>What the router knew when it chose the model of a call.</summary>
+internal sealed record RoutingView
+{
+    /// <summary>The version of the rules that decided.</summary>
+    public required int PolicyVersion { get; init; }
+
+    /// <summary>The model without routing.</summary>
+    public required string Baseline { get; init; }
+
+    /// <summary>Models that were considered and not chosen, each with a code and a sentence.</summary>
+    public required ImmutableArray<RejectedModelView> Rejected { get; init; }
+
+    /// <summary>The expected cost of the call; null if it was not computed.</summary>
+    public decimal? ExpectedCostUsd { get; init; }
+
+    /// <summary>The expected cost of the call on the baseline, with its cache; null if it was not computed.</summary>
+    public decimal? ExpectedBaselineUsd { get; init; }
+
+    /// <summary>The probability that the step changes files; null if it was not estimated.</summary>
+    public double? Probability { get; init; }
+
+    /// <summary>The cost on the baseline with the cache of this session, less the actual cost; null if the call was not billed.</summary>
+    public decimal? SavedUsd { get; init; }
+
+    /// <summary>The cost of the same tokens on the baseline without a cache, less the actual cost; null if the call was not billed.</summary>
+    public decimal? SavedUncachedUsd { get; init; }
+
+    public static RoutingView? Of(UsageRecord call, RouteDetails? details) => details?.Baseline is not { } baseline ? null : new RoutingView
+    {
+        PolicyVersion = details.Policy,
+        Baseline = baseline,
+        Rejected = [.. details.Rejected.Select(static model => new RejectedModelView(model.Model, model.Reason, RouteSentences.DescribeRejection(model.Reason)))],
+        ExpectedCostUsd = details.Expected?.Usd,
+        ExpectedBaselineUsd = details.ExpectedBaseline?.Usd,
+        Probability = details.Risk,
+        SavedUsd = details.Uncached is null ? null : (call.BaselineCost - call.Cost).Usd,
+        SavedUncachedUsd = details.Uncached is { } uncached ? (uncached - call.Cost).Usd : null,
+    };
+}
+
+/// <summary>A model that was not chosen.</summary>
+/// <param name="Model">Its id.</param>
+/// <param name="Reason">A code.</param>
+/// <param name="Explanation">The same in words.</param>
+internal sealed record RejectedModelView(string Model, string Reason, string Explanation);
+
+/// <summary>The part of a cached prompt that a call could not use.</summary>
+/// <param name="Cause">Why.</param>
+/// <param name="Message">The index of the changed message; -1 for other causes.</param>
+/// <param name="Block">The changed block of 256 bytes in that message; -1 for other causes.</param>
+/// <param name="Tokens">The tokens that were not read from the cache.</param>
+/// <param name="CostUsd">What they cost above a cache read.</param>
+internal sealed record LostCacheView(string Cause, int Message, int Block, long Tokens, decimal CostUsd);

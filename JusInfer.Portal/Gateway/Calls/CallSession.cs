@@ -1,0 +1,22 @@
+using JusInfer.Portal.Routing;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>The session that a call belongs to, as it was when the call was planned.</summary>
+/// <param name="Id">Identifies the session.</param>
+/// <param name="Call">The call, with the outline of its prompt and the state of the session.</param>
+internal sealed record CallSession(CallSessionId Id, RoutedCall Call);
+
+/// <summary>
+/// Identifies a session. One that the client names is the same for all keys of a team; any other one is recognized by its key and by what its prompts begin with.
+/// Teams share no session.
+/// </summary>
+/// <param name="Tenant">The team.</param>
+/// <param name="Name">The name that the client gives the session; null if it gives none.</param>
+/// <param name="Key">The key of a session without a name.</param>
+/// <param name="Root">What the prompts of a session without a name begin with, as a hash.</param>
+internal readonly record struct CallSessionId(TenantId Tenant, string? Name, KeyId Key, ulong Root)
+{
+    public static CallSessionId Of(TenantId tenant, KeyId key, string? name, ulong root) =>
+        name is null ? new CallSessionId(tenant, null, key, root) : new CallSessionId(tenant, name, default, 0);
+}

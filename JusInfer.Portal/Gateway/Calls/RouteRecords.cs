@@ -1,0 +1,50 @@
+using JusInfer.Portal.Routing;
+using JusInfer.Portal.Routing.Sessions;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>Writes decisions of the router and losses of caches with the codes of usage records.</summary>
+internal static class RouteRecords
+{
+    public static RouteDetails? Of(RoutePlan plan) => plan.Explanation is not { } explanation ? null : new RouteDetails
+    {
+        Policy = RouteExplanation.CurrentPolicy,
+        Baseline = explanation.Baseline,
+        Rejected = [.. explanation.Rejected.Select(static rejected => new RejectedCandidate(rejected.Model, CodeOf(rejected.Reason)))],
+        Expected = explanation.ExpectedCost,
+        ExpectedBaseline = explanation.BaselineCost,
+        Risk = explanation.Risk,
+    };
+
+    public static LostCache? Of(CacheLoss loss) =>
+        loss.Cause == CacheLossCause.None ? null : new LostCache(CodeOf(loss.Cause), loss.Message, loss.Block, loss.Tokens, loss.Cost);
+
+    private static string CodeOf(RejectionReason reason) => reason switch
+    {
+        RejectionReason.Price => "price",
+        RejectionReason.Quality => "quality",
+        RejectionReason.Risk => "risk",
+        RejectionReason.Saving => "saving",
+        RejectionReason.Cache => "cache",
+        RejectionReason.Guard => "guard",
+        RejectionReason.Escalations => "escalations",
+        RejectionReason.Trouble => "trouble",
+        RejectionReason.NoAgent => "no_agent",
+        RejectionReason.Context => "context",
+        RejectionReason.Unavailable => "unavailable",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
+    };
+
+    private static string CodeOf(CacheLossCause cause) => cause switch
+    {
+        CacheLossCause.BelowMinimum => "below_minimum",
+        CacheLossCause.ToolsReordered => "tools_reordered",
+        CacheLossCause.ToolsChanged => "tools_changed",
+        CacheLossCause.PrefixChanged => "prefix_changed",
+        CacheLossCause.ModelSwitched => "model_switched",
+        CacheLossCause.EndpointSwitched => "endpoint_switched",
+        CacheLossCause.Expired => "expired",
+        _ => "unexplained",
+    };
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Routing.Sessions;
+
+namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
+
+/// <summary>The conversations of one session, the one used last first. Locks itself.</summary>
+internal sealed class Conversations
+{
+    /// <summary>More conversations than agents have at the same time under one name. Further ones replace the one that was not used for longest.</summary>
+    private const int MaxConversations = 16;
+
+    /// <summary>Roughly the size of a state without its hashes.</summary>
+    private const int StateBytes = 1_024;
+
+    private readonly Lock gate = new();
+    private ImmutableArray<(ulong Root, SessionState State)> items = [];
+
+    public long Bytes { get; private set; }
+
+    public SessionState? Find(PromptOutline prompt)
+    {
+        var current = items;
+        return IndexOf(current, prompt) is var index and >= 0 ? current[index].State : null;
+    }
+
+    /// <returns>How many bytes larger the conversations have become.</returns>
+    public long Update(PromptOutline prompt, Func<SessionState?, SessionState> change)
+    {
+        lock (gate)
+        {
+            var index = IndexOf(items, prompt);
+            var state = change(index < 0 ? null : items[index].State);
+            var others = index < 0 ? items : items.RemoveAt(index);
+            items = [(prompt.Root, state), .. others.Take(MaxConversations - 1)];
+            var before = Bytes;
+            Bytes = items.Sum(static item => StateBytes + (item.State.Prefix.Blocks.Length * sizeof(uint)) + (item.State.Prefix.Messages.Length * 2L * sizeof(long)));
+            return Bytes - before;
+        }
+    }
+
+    /// <summary>
+    /// The conversation with the same beginning. If the client has changed the beginning, it is the one used last: that a prompt with turns of the model begins a
+    /// conversation is unlikely.
+    /// </summary>
+    private static int IndexOf(ImmutableArray<(ulong Root, SessionState State)> items, PromptOutline prompt)
+    {
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (items[i].Root == prompt.Root) return i;
+        }
+
+        return prompt.HasTurn && !items.IsEmpty ? 0 : -1;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Routing.Sessions;
+
+namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
+
+/// <summary>
+/// The states of sessions in the memory of this process, in two generations: when the younger one is full, the older one is dropped, and with it the sessions that
+/// were not used since the last time.
+/// </summary>
+/// <param name="maxBytes">The limit of both generations together.</param>
+internal sealed class InMemorySessionStates(long maxBytes = InMemorySessionStates.DefaultMaxBytes) : ISessionStates
+{
+    /// <summary>Enough for about 15,000 sessions of 100 KB of prompt each.</summary>
+    public const long DefaultMaxBytes = 64 * 1024 * 1024;
+
+    private readonly Lock gate = new();
+    private ConcurrentDictionary<CallSessionId, Conversations> young = new();
+    private ConcurrentDictionary<CallSessionId, Conversations> old = new();
+    private long youngBytes;
+
+    public SessionState? Find(CallSessionId id, PromptOutline prompt) =>
+        young.TryGetValue(id, out var conversations) || old.TryGetValue(id, out conversations) ? conversations.Find(prompt) : null;
+
+    public void Update(CallSessionId id, PromptOutline prompt, Func<SessionState?, SessionState> change)
+    {
+        if (!young.TryGetValue(id, out var conversations))
+        {
+            conversations = young.GetOrAdd(id, old.TryRemove(id, out var aged) ? aged : new Conversations());
+            Interlocked.Add(ref youngBytes, conversations.Bytes);
+        }
+
+        if (Interlocked.Add(ref youngBytes, conversations.Update(prompt, change)) > maxBytes / 2) Age();
+    }
+
+    private void Age()
+    {
+        lock (gate)
+        {
+            if (youngBytes <= maxBytes / 2) return;
+            (old, young, youngBytes) = (young, new ConcurrentDictionary<CallSessionId, Conversations>(), 0);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Routing;
+using JusInfer.Portal.Routing.Costs;
+using JusInfer.Portal.Routing.Sessions;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
+
+/// <summary>Finds the session of a call before it is planned, and adds the call to it when its tokens are known.</summary>
+internal sealed class SessionTracker(ISessionStates states)
+{
+    public CallSession Find(KeyHolder holder, Attribution attribution, PromptOutline prompt, DateTimeOffset at)
+    {
+        var id = CallSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Session, prompt.Root);
+        return new CallSession(id, new RoutedCall(prompt, states.Find(id, prompt), at));
+    }
+
+    /// <summary>Adds an ended call to its session. A side call does not change the session.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="bill">Its tokens.</param>
+    /// <returns>What the call did to the session's bill; null if it belongs to none, or if nothing was billed.</returns>
+    public SessionEffect? Add(Call call, CallBill bill)
+    {
+        if (call.Context.Session is not { } session || bill.Source == UsageSource.None) return null;
+        var day = call.Context.Day;
+        var baseline = BaselineOf(call);
+        var baselineRates = CallRates.Of(baseline, day);
+        var tokens = TokensOf(bill.Tokens);
+        var uncached = new CallTokens(tokens.Prompt, 0, 0, tokens.Output).CostAt(baselineRates.Price);
+        if (call.Context.Plan.IsSideCall)
+        {
+            var (at, prompt) = (session.Call.At, session.Call.Prompt.Prefix);
+            var warm = session.Call.Session is { } known ? known.Bill.Warm.Of(baselineRates.Target).TokensAt(at, known.StableTokens(prompt), baselineRates.Cache) : 0;
+            return new SessionEffect(baselineRates.CostOf(tokens.Prompt, warm, tokens.Output), uncached, CacheLoss.Nothing);
+        }
+
+        var effect = default(SessionEffect);
+        states.Update(session.Id, session.Call.Prompt, before =>
+        {
+            var start = before is not null && before.Bill.Baseline.Model == baseline.Model.Id ? before : SessionState.StartAt(baselineRates.Target, session.Call.Prompt.Domain);
+            var own = start.Bill.Baseline == baselineRates.Target ? baselineRates : RatesOf(baseline.Model, start.Bill.Baseline, day) ?? baselineRates;
+            var billed = new BilledCall
+            {
+                Rates = CallRates.Of(call.Served, day),
+                At = session.Call.At,
+                Tokens = tokens,
+                StableTokens = start.StableTokens(session.Call.Prompt.Prefix),
+                OutputBound = start.Forecast.OutputBound,
+            };
+            var after = start.After(session.Call.Prompt.Prefix, billed, own);
+            effect = new SessionEffect(
+                after.Bill.Counterfactual - start.Bill.Counterfactual, uncached,
+                before is null ? CacheLoss.Nothing : CacheLossDetector.Detect(before, session.Call.Prompt.Prefix, billed));
+            return after;
+        });
+        return effect;
+    }
+
+    /// <summary>What the client would have used without routing: for a pinned model, what it used.</summary>
+    private static RouteTarget BaselineOf(Call call)
+    {
+        if (call.Context.Plan.Explanation is not { } explanation || explanation.Baseline == call.Served.Model.Id) return call.Served;
+        foreach (var model in call.Context.Catalog.Models)
+        {
+            if (model.Id == explanation.Baseline && model.UsableEndpoints is [var endpoint, ..]) return new RouteTarget(model, endpoint);
+        }
+
+        return call.Served;
+    }
+
+    private static CallRates? RatesOf(Model model, TargetKey target, DateOnly day)
+    {
+        foreach (var endpoint in model.UsableEndpoints)
+        {
+            if (endpoint.Provider.Id == target.Provider) return CallRates.Of(new RouteTarget(model, endpoint), day);
+        }
+
+        return null;
+    }
+
+    private static CallTokens TokensOf(TokenBuckets tokens) =>
+        new(tokens.InputUncached + tokens.AudioInput, tokens.CacheRead, tokens.CacheWrite5m + tokens.CacheWrite1h, tokens.Output);
+}
+
+/// <summary>What a call did to the bill of its session.</summary>
+/// <param name="Baseline">What the call would have cost on the baseline, with the cache that the session would have there.</param>
+/// <param name="Uncached">The same for a client without a cache.</param>
+/// <param name="Loss">What the call could not read from the provider's cache.</param>
+internal sealed record SessionEffect(NanoUsd Baseline, NanoUsd Uncached, CacheLoss Loss);

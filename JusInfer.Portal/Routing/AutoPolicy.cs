@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Routing.Costs;
+using JusInfer.Portal.Routing.Sessions;
+using JusInfer.Portal.Routing.Steps;
+
+namespace JusInfer.Portal.Routing;
+
+/// <summary>
+/// Automatic routing: the baseline model answers, unless a call costs less elsewhere without a risk for the session's bill. Side calls go to the cheapest
+/// capable model. Single steps of an agent go to a smaller model if <see cref="DetourPolicy"/> allows it. The length of a prompt never buys a better model.
+/// </summary>
+internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRoutingPolicy
+{
+    /// <summary>Room that a smaller model must have beside the estimated prompt: a part of it, because it is an estimate, and tokens for the answer.</summary>
+    private const double ContextMargin = 1.2;
+    private const int AnswerTokens = 4_096;
+
+    private const int MaxRejected = 3;
+
+    private DayRates? known;
+
+    public RoutePreference Prefer(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context)
+    {
+        var rates = known = DayRates.For(known, context.Catalog, context.Day);
+        var side = context.Call?.Prompt.SideCall ?? SideCallKind.None;
+        var preference =
+            context.Economy ? Cheapest(features, capable, context, rates, "auto:economy")
+            : context.Variant == AutoVariant.Cheap ? Cheapest(features, capable, context, rates, "auto:cheap")
+            : context.Variant == AutoVariant.Best ? Best(features, capable, context, rates)
+            : side != SideCallKind.None ? Cheapest(features, capable, context, rates, ReasonOf(side))
+            : PreferStep(features, capable, context, rates);
+        return preference with { IsSideCall = side != SideCallKind.None };
+    }
+
+    private static string ReasonOf(SideCallKind kind) => kind switch
+    {
+        SideCallKind.Probe => "auto:probe",
+        SideCallKind.Title => "auto:title",
+        SideCallKind.SafetyCheck => "auto:safety-check",
+        SideCallKind.Summary => "auto:summary",
+        _ => "auto:compaction",
+    };
+
+    /// <summary>By the expected cost of this call, with what is left in the caches of the session.</summary>
+    private static RoutePreference Cheapest(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context, DayRates rates, string reason)
+    {
+        var priced = capable.Select(model => (Model: model, Cost: CostOf(model, features, context, rates))).ToArray();
+        var ordered = priced.OrderBy(static entry => entry.Cost.Value).ThenByDescending(static entry => entry.Model.Quality).ToArray();
+        var baseline = BaselineFirst(features, capable, context, rates)[0];
+        return new RoutePreference([.. ordered.Select(static entry => entry.Model)], reason)
+        {
+            Explanation = new RouteExplanation
+            {
+                Baseline = baseline.Id,
+                ExpectedCost = ordered[0].Cost,
+                BaselineCost = CostOf(baseline, features, context, rates),
+                Rejected = Rejected(ordered.Skip(1).Select(static entry => entry.Model), RejectionReason.Price),
+            },
+        };
+    }
+
+    private static RoutePreference Best(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context, DayRates rates)
+    {
+        Model[] ordered = [.. capable.OrderByDescending(static model => model.Quality).ThenBy(model => CostOf(model, features, context, rates).Value)];
+        return new RoutePreference([.. ordered], "auto:best")
+        {
+            Explanation = new RouteExplanation
+            {
+                Baseline = BaselineFirst(features, capable, context, rates)[0].Id,
+                ExpectedCost = CostOf(ordered[0], features, context, rates),
+                Rejected = Rejected(ordered.Skip(1), RejectionReason.Quality),
+            },
+        };
+    }
+
+    private RoutePreference PreferStep(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context, DayRates rates)
+    {
+        var ordered = BaselineFirst(features, capable, context, rates);
+        var baseline = ordered[0];
+        var reason = features.RequiredCapabilities.HasFlag(Capabilities.Vision) ? "auto:vision"
+            : baseline.Id == context.Catalog.Auto.Baseline.Id ? "auto:baseline"
+            : "auto:capable";
+        var small = capable.Where(model => model.Tier < baseline.Tier).ToArray();
+        if (context.Call is not { Prompt.IsAgent: true } call) return Stay(Rejected(ByPrice(small), RejectionReason.NoAgent));
+
+        var baselineRates = rates.Of(baseline, baseline.UsableEndpoints[0]);
+        var session = SessionOf(call, baselineRates.Target, baseline);
+        baselineRates = RatesOf(baseline, session.Bill.Baseline, rates) ?? baselineRates;
+        if (call.Prompt.Trouble != TroubleSigns.None)
+        {
+            if (session.LastTarget is { } last && last.Model != baseline.Id) reason = "auto:escalated";
+            return Stay(Rejected(ByPrice(small), RejectionReason.Trouble));
+        }
+
+        var upcoming = call.Upcoming(session, features.InputTokens);
+        Detour? best = null;
+        var considered = new List<Detour>(small.Length);
+        foreach (var model in small)
+        {
+            var detour = Consider(model, features, context, rates, call, session, upcoming, baselineRates);
+            considered.Add(detour);
+            if (detour.Rejection is null && (best is null || detour.Saving > best.Value.Saving)) best = detour;
+        }
+
+        var warm = session.Bill.Warm.Of(baselineRates.Target).TokensAt(call.At, upcoming.StableTokens, baselineRates.Cache);
+        var stay = baselineRates.CostOf(upcoming.PromptTokens, warm, (long)session.Forecast.Output);
+        var others = considered.Where(detour => detour.Model != best?.Model).OrderByDescending(static detour => detour.Saving)
+            .Select(static detour => new RejectedRoute(detour.Model.Id, detour.Rejection ?? RejectionReason.Price));
+        if (best is not { } chosen)
+        {
+            var stayed = Stay([.. others.Take(MaxRejected)]);
+            return stayed with { Explanation = stayed.Explanation! with { ExpectedCost = stay, BaselineCost = stay, Risk = call.Prompt.Risk } };
+        }
+
+        return new RoutePreference(
+            [chosen.Model, .. ordered.Where(model => model != chosen.Model)], call.Prompt.EndsWithResult ? "auto:tool-result" : "auto:step")
+        {
+            Explanation = new RouteExplanation
+            {
+                Baseline = baseline.Id,
+                ExpectedCost = chosen.Expected,
+                BaselineCost = stay,
+                Risk = call.Prompt.Risk,
+                Rejected = [new RejectedRoute(baseline.Id, RejectionReason.Price), .. others.Take(MaxRejected - 1)],
+            },
+        };
+
+        RoutePreference Stay(ImmutableArray<RejectedRoute> rejected) => new([.. ordered], reason)
+        {
+            Explanation = new RouteExplanation { Baseline = baseline.Id, Rejected = rejected },
+        };
+
+        IEnumerable<Model> ByPrice(IEnumerable<Model> models) => models.OrderBy(model => CostOf(model, features, context, rates).Value);
+    }
+
+    private Detour Consider(
+        Model model, RequestFeatures features, RoutingContext context, DayRates rates, RoutedCall call, SessionState session, UpcomingCall upcoming, CallRates baseline)
+    {
+        if (EndpointOf(model, session, context) is not { } endpoint) return new Detour(model, RejectionReason.Unavailable, 0, default);
+        if ((features.InputTokens * ContextMargin) + AnswerTokens > model.ContextWindow) return new Detour(model, RejectionReason.Context, 0, default);
+        var detour = rates.Of(model, endpoint);
+        var decision = detours.Decide(session, upcoming, call.Prompt.EndsWithResult, call.Prompt.Risk, head.MissCost, baseline, detour);
+        var warm = session.Bill.Warm.Of(detour.Target).TokensAt(call.At, upcoming.StableTokens, detour.Cache);
+        var expected = detour.CostOf(upcoming.PromptTokens, warm, (long)session.Forecast.Output);
+        return new Detour(model, RejectionOf(decision.Reason), decision.Cost.Saving, expected);
+    }
+
+    private static RejectionReason? RejectionOf(DetourReason reason) => reason switch
+    {
+        DetourReason.Detour => null,
+        DetourReason.Risk => RejectionReason.Risk,
+        DetourReason.Saving => RejectionReason.Saving,
+        DetourReason.Moment => RejectionReason.Cache,
+        DetourReason.Guard => RejectionReason.Guard,
+        _ => RejectionReason.Escalations,
+    };
+
+    /// <summary>The state of the session. A session with another baseline, such as one that began on a pinned model, starts anew.</summary>
+    private static SessionState SessionOf(RoutedCall call, TargetKey target, Model baseline) =>
+        call.Session is { } session && session.Bill.Baseline.Model == baseline.Id ? session : SessionState.StartAt(target, call.Prompt.Domain);
+
+    private static CallRates? RatesOf(Model model, TargetKey target, DayRates rates)
+    {
+        foreach (var endpoint in model.UsableEndpoints)
+        {
+            if (endpoint.Provider.Id == target.Provider) return rates.Of(model, endpoint);
+        }
+
+        return null;
+    }
+
+    /// <summary>The endpoint whose cache the session has, else the first available one.</summary>
+    private static ModelEndpoint? EndpointOf(Model model, SessionState session, RoutingContext context)
+    {
+        var first = default(ModelEndpoint);
+        foreach (var endpoint in model.UsableEndpoints)
+        {
+            if (context.IsAvailable?.Invoke(endpoint) == false) continue;
+            if (session.Bill.Warm.Of(new TargetKey(model.Id, endpoint.Provider.Id)).Tokens > 0) return endpoint;
+            first ??= endpoint;
+        }
+
+        return first;
+    }
+
+    /// <summary>The baseline first; without it, and as fallbacks, the others by tier and quality.</summary>
+    private static Model[] BaselineFirst(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context, DayRates rates) =>
+    [
+        .. capable
+            .OrderByDescending(model => model.Id == context.Catalog.Auto.Baseline.Id)
+            .ThenByDescending(static model => model.Tier)
+            .ThenByDescending(static model => model.Quality)
+            .ThenBy(model => CostOf(model, features, context, rates).Value),
+    ];
+
+    /// <summary>The expected cost of the call, with an output of 1/60 of the prompt, which is typical of coding agents.</summary>
+    private static NanoUsd CostOf(Model model, RequestFeatures features, RoutingContext context, DayRates rates)
+    {
+        var target = rates.Of(model, model.UsableEndpoints[0]);
+        var warm = context.Call is { Session: { } session } call
+            ? session.Bill.Warm.Of(target.Target).TokensAt(call.At, session.StableTokens(call.Prompt.Prefix), target.Cache)
+            : 0;
+        return target.CostOf(features.InputTokens, warm, 1 + (features.InputTokens / 60));
+    }
+
+    private static ImmutableArray<RejectedRoute> Rejected(IEnumerable<Model> models, RejectionReason reason) =>
+        [.. models.Take(MaxRejected).Select(model => new RejectedRoute(model.Id, reason))];
+
+    /// <summary>A smaller model that was considered for a step.</summary>
+    private readonly record struct Detour(Model Model, RejectionReason? Rejection, double Saving, NanoUsd Expected);
+}

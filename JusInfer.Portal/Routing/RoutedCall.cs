@@ -1,0 +1,28 @@
+using JusInfer.Portal.Routing.Costs;
+using JusInfer.Portal.Routing.Sessions;
+
+namespace JusInfer.Portal.Routing;
+
+/// <summary>A call of a session that is to be routed.</summary>
+/// <param name="Prompt">The outline of its prompt.</param>
+/// <param name="Session">The session before the call; null if it is unknown, as at its first call.</param>
+/// <param name="At">The time of the call.</param>
+internal sealed record RoutedCall(PromptOutline Prompt, SessionState? Session, DateTimeOffset At)
+{
+    /// <summary>Roughly what a token takes. The dialects estimate prompts with the same number.</summary>
+    private const int BytesPerToken = 4;
+
+    /// <summary>
+    /// The call with an estimate of its prompt. A prompt that extends the last one is estimated from the tokens that the provider counted for that.
+    /// </summary>
+    /// <param name="session">The session before the call.</param>
+    /// <param name="inputTokens">The estimate from the size of the request.</param>
+    public UpcomingCall Upcoming(SessionState session, long inputTokens)
+    {
+        var stable = session.StableTokens(Prompt.Prefix);
+        var prompt = stable > 0 && stable == session.LastPromptTokens
+            ? session.LastPromptTokens + ((Prompt.Prefix.Bytes - session.Prefix.Bytes) / BytesPerToken)
+            : inputTokens;
+        return new UpcomingCall(At, prompt, Math.Min(stable, prompt), session.Forecast.OutputBound);
+    }
+}

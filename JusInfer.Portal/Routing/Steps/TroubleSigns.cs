@@ -1,0 +1,30 @@
+namespace JusInfer.Portal.Routing.Steps;
+
+/// <summary>Signs in a conversation that the agent makes no progress.</summary>
+[Flags]
+internal enum TroubleSigns : byte
+{
+    None = 0,
+
+    /// <summary>The last command is one of the commands before it, and its result shows an error.</summary>
+    RepeatedCommand = 1,
+
+    /// <summary>The last results all show errors.</summary>
+    ErrorStreak = 1 << 1,
+}
+
+/// <summary>Finds these signs in the course of a conversation.</summary>
+internal static class Trouble
+{
+    /// <summary>One bit for each of the last three results.</summary>
+    private const uint Streak = 0b111;
+
+    public static TroubleSigns Of(ref readonly StepTrail trail)
+    {
+        var signs = TroubleSigns.None;
+        if (!trail.EndsWithResult) return signs;
+        if (trail.IsRepeated && (trail.ErrorBits & 1) != 0) signs |= TroubleSigns.RepeatedCommand;
+        if ((trail.ErrorBits & Streak) == Streak) signs |= TroubleSigns.ErrorStreak;
+        return signs;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace JusInfer.Portal.Usage;
+
+/// <summary>Explains a choice of the router in sentences.</summary>
+internal static class RouteSentences
+{
+    /// <summary>Explains a reason code, with the numbers that decided if they are known.</summary>
+    /// <param name="reason">The code, for example <c>auto:baseline</c>.</param>
+    /// <param name="model">The chosen model; null if none answered.</param>
+    /// <param name="details">What the router knew; null for calls of earlier versions.</param>
+    public static string Explain(string reason, string? model, RouteDetails? details) => Describe(reason) + NumbersOf(model, details);
+
+    public static string Describe(string reason) => reason switch
+    {
+        "pinned" => "The call named this model.",
+        "auto:baseline" => "The baseline model: no other model was shown to do this call for less.",
+        "auto:capable" => "The baseline model cannot serve this call: the best model that can.",
+        "auto:tool-result" => "A tool result that a smaller model can process for less, caches included.",
+        "auto:step" => "A step that a smaller model can do for less, caches included.",
+        "auto:escalated" => "Back to the baseline model: the agent repeats a failing command, or its last commands have failed.",
+        "auto:vision" => "The call contains an image: the baseline, or else the best model with vision.",
+        "auto:economy" => "The monthly cap is reached: the cheapest capable model.",
+        "auto:cheap" => "The call asked for the cheapest capable model.",
+        "auto:best" => "The call asked for the best capable model.",
+        "auto:title" => "A title beside the conversation: the cheapest capable model.",
+        "auto:summary" => "A summary beside the conversation: the cheapest capable model.",
+        "auto:compaction" => "A summary that replaces the conversation: the cheapest capable model, caches included.",
+        "auto:safety-check" => "A check of a command beside the conversation: the cheapest capable model.",
+        "auto:probe" => "The client only checks that the endpoint answers: the cheapest capable model.",
+        "auto:embeddings" => "The first embedding model of the catalog.",
+        "auto:utility" => "A short call without tools: a small model is sufficient.",
+        "auto:reasoning" => "The call needs reasoning: the best capable model.",
+        _ => reason,
+    };
+
+    /// <summary>Why a model was not chosen.</summary>
+    public static string DescribeRejection(string code) => code switch
+    {
+        "price" => "costs more",
+        "quality" => "is of lower quality",
+        "risk" => "the step probably changes files, and repeating it would cost more than is saved",
+        "saving" => "would save too little, caches included",
+        "cache" => "reading the whole prompt costs more than the baseline's cache",
+        "guard" => "could make the session more expensive than staying",
+        "escalations" => "too many of its answers had to be repeated in this session",
+        "trouble" => "the agent makes no progress",
+        "no_agent" => "nothing shows that it does such calls as well",
+        "context" => "the prompt could exceed its context window",
+        "unavailable" => "its provider fails at the moment",
+        _ => code,
+    };
+
+    /// <summary>Why a prompt was not read from the provider's cache.</summary>
+    public static string DescribeLoss(LostCache lost) => lost.Cause switch
+    {
+        "prefix_changed" => string.Create(CultureInfo.InvariantCulture, $"message {lost.Message} changed at block {lost.Block}"),
+        "tools_reordered" => "the tools are in another order",
+        "tools_changed" => "the tools changed",
+        "model_switched" => "the call before went to another model",
+        "endpoint_switched" => "the call before went to another provider",
+        "expired" => "the pause was longer than the cache lives",
+        "below_minimum" => "the prompt is shorter than what the provider caches",
+        _ => "the provider dropped it",
+    };
+
+    private static string NumbersOf(string? model, RouteDetails? details)
+    {
+        if (details is not { Baseline: { } baseline, Expected: { } expected, ExpectedBaseline: { } stay }) return "";
+        var risk = details.Risk is { } probability
+            ? string.Create(CultureInfo.InvariantCulture, $" The step changes files with a probability of {probability * 100:0} %.")
+            : "";
+        return model is null || model == baseline
+            ? $" Expected cost ${stay}.{risk}"
+            : $" Expected cost ${expected} instead of ${stay} on {baseline} with its cache.{risk}";
+    }
+}
