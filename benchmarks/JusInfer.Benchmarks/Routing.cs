@@ -1,5 +1,11 @@
 using BenchmarkDotNet.Attributes;
+using JusInfer.Benchmarks.Requests;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Routing;
 using JusInfer.Portal.Routing.Costs;
 using JusInfer.Portal.Routing.Sessions;
 using JusInfer.Portal.Routing.Steps;
@@ -14,6 +20,9 @@ public class Routing
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
 
+    private static readonly byte[] Agent = AgentConversationAsChat.Of(AgentConversation.Long);
+
+    private readonly RequestFeatures features = new() { RequiredCapabilities = Capabilities.Tools, InputTokens = 15_000, MessageCount = 40, LastMessageRole = LastMessageRole.Tool };
     private readonly byte[] result = new byte[4_096];
     private readonly byte[] turn = new byte[1_024];
     private readonly byte[] message = new byte[4_096];
@@ -23,6 +32,8 @@ public class Routing
     private StepHead head = null!;
     private StepTrail trail;
     private SessionState state = null!;
+    private RoutingContext context;
+    private Router router = null!;
 
     [GlobalSetup]
     public void SetUp()
@@ -43,6 +54,11 @@ public class Routing
             trail.AddResult(result);
             state = state.After(PrefixHashes.Empty, Call(step), baseline);
         }
+
+        var catalog = CatalogReader.Read(File.ReadAllBytes(CatalogPath()), [ChatDialect.Id, MessagesDialect.Id, ResponsesDialect.Id], static _ => "credential").Value;
+        router = new Router(new AutoPolicy(policy, head));
+        var outline = PromptReader.Read(Agent, default, features, head)! with { SideCall = SideCallKind.None };
+        context = new RoutingContext(catalog, DateOnly.FromDateTime(Now.Date), Economy: false) { Call = new RoutedCall(outline, state, state.LastAt.AddSeconds(5)) };
     }
 
     [Benchmark]
@@ -53,12 +69,31 @@ public class Routing
         return policy.Decide(state, call, isResult: true, risk, head.MissCost, baseline, small).IsDetour;
     }
 
+    /// <summary>The whole plan of a step, with the models of the shipped catalog to choose from. It allocates the plan and the rejected models.</summary>
+    [Benchmark]
+    public bool Plan() => router.Plan(features, null, context) is RouteDecision.Planned;
+
+    /// <summary>The outline of an agent's request of 60 KB: hashes, course, words, risk. The second pass over its bytes, after <see cref="RequestReading"/>.</summary>
+    [Benchmark]
+    public bool ReadPrompt() => PromptReader.Read(Agent, default, features, head)!.IsAgent;
+
     [Benchmark]
     public long HashPrompt()
     {
         var hasher = new PrefixHasher();
         for (var i = 0; i < 24; i++) hasher.AddMessage((byte)(i % 3), message);
         return hasher.Result().Bytes;
+    }
+
+    private static string CatalogPath()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var path = Path.Combine(folder.FullName, "catalog.json");
+            if (File.Exists(path)) return path;
+        }
+
+        throw new InvalidOperationException("catalog.json was not found above the program.");
     }
 
     private BilledCall Call(int step) => new()

@@ -15,7 +15,7 @@ internal sealed class TestCatalog
     /// <summary>The value of the environment variable with a test provider's credential.</summary>
     public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
 
-    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false, bool? compaction = null, bool? assembleStreams = null)
+    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false, bool? compaction = null, bool? assembleStreams = null, string? cacheMarkers = null)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
         if (apiKeyEnv is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
@@ -33,6 +33,7 @@ internal sealed class TestCatalog
             ["requestPolicy"] = JsonNode.Parse(requestPolicy ?? "[]"),
         };
         if (compaction is not null) provider["compaction"] = compaction;
+        if (cacheMarkers is not null) provider["cacheMarkers"] = cacheMarkers;
         if (assembleStreams is not null) provider["assembleStreams"] = assembleStreams;
         file["providers"]!.AsArray().Add(provider);
         return this;
@@ -41,7 +42,7 @@ internal sealed class TestCatalog
     /// <summary>Adds a model. Prices are in USD per million tokens; each endpoint is <c>provider:model</c>.</summary>
     public TestCatalog Model(
         string id, string[] endpoints, string tier = "mid", double quality = 0.5, decimal input = 1, decimal cacheRead = 0.1m, decimal output = 10,
-        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor", bool thinkTags = false, string? priceTiers = null, decimal? audioInput = null, decimal? audioOutput = null)
+        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor", bool thinkTags = false, string? priceTiers = null, decimal? audioInput = null, decimal? audioOutput = null, decimal? cacheWrite = null)
     {
         var model = new JsonObject
         {
@@ -57,6 +58,7 @@ internal sealed class TestCatalog
             ["capabilities"] = Texts(capabilities ?? ["tools", "parallel_tools", "json_object", "json_schema"]),
             ["prices"] = new JsonArray(new JsonObject { ["from"] = "2025-01-01", ["input"] = input, ["cacheRead"] = cacheRead, ["output"] = output }),
         };
+        if (cacheWrite is not null) model["prices"]![0]!["cacheWrite5m"] = cacheWrite;
         if (audioInput is not null) model["prices"]![0]!["audioInput"] = audioInput;
         if (audioOutput is not null) model["prices"]![0]!["audioOutput"] = audioOutput;
         if (priceTiers is not null) model["prices"]![0]!["tiers"] = JsonNode.Parse(priceTiers);
