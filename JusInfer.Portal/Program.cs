@@ -3,5 +3,6 @@ using JusInfer.Portal.Hosting;
 var builder = WebApplication.CreateBuilder(PortalArguments.Of(args));
 builder.AddPortal();
 var app = builder.Build();
+if (AuditCommand.IsRequestedBy(args)) return await AuditCommand.RunAsync(app, args, Console.Out, CancellationToken.None);
 app.UsePortal();
 return await app.RunPortalAsync();

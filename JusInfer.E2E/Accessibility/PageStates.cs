@@ -71,6 +71,8 @@ internal static class PageStates
         new("rates dialog", Viewer.Owner, OpenRatesDialogAsync),
         new("limit dialog", Viewer.Owner, OpenLimitDialogAsync),
         new("limits", Viewer.Owner, OpenLimitsAsync),
+        new("audit log", Viewer.Owner, visitor => OpenAuditAsync(visitor)),
+        new("audit log without a match", Viewer.Owner, visitor => OpenAuditAsync(visitor, "?to=2020-01-01")),
         new("invite dialog", Viewer.Owner, OpenInviteDialogAsync),
         new("invitation", Viewer.NewOwner, InviteSomeoneAsync),
 
@@ -262,6 +264,12 @@ internal static class PageStates
         await OpenTenantAsync(visitor);
         await visitor.Tenant.Key(SampleTeam.LiveKey).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Limits", Exact = true })).ToContainTextAsync("Requests per minute of this key");
+    }
+
+    private static async Task OpenAuditAsync(Visitor visitor, string query = "")
+    {
+        await visitor.Page.GotoAsync("/developer/audit" + query);
+        await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "How to verify the log" })).ToBeVisibleAsync();
     }
 
     private static async Task OpenCapDialogAsync(Visitor visitor)

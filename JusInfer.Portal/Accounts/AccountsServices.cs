@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
+using JusInfer.Portal.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
@@ -25,6 +26,8 @@ internal static class AccountsServices
         .AddSingleton<SigningKeyRing>()
         .AddSingleton<AccessTokens>()
         .AddSingleton<UserSessions>()
+        .AddSingleton<CurrentCaller>()
+        .AddSingleton<IAuditCaller>(static container => container.GetRequiredService<CurrentCaller>())
         .AddScoped<RefreshTokens>()
         .AddScoped<TokenIssuer>()
         .AddSingleton<SetupToken>()

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
@@ -22,6 +23,7 @@ internal sealed class SignIn(
     SecondFactorService factors,
     UserSessions sessions,
     AttemptLimiter attempts,
+    IAuditStore audit,
     IDataProtectionProvider protection,
     TimeProvider time)
 {
@@ -129,11 +131,11 @@ internal sealed class SignIn(
         if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
         if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
-        return await FindAsync(email, password) is { } user ? user : new RequestError.Unauthorized(Rejected);
+        return await FindAsync(email, password, cancellationToken) is { } user ? user : new RequestError.Unauthorized(Rejected);
     }
 
     /// <summary>A right password does not reset the count of failures before the code was right, too: otherwise a thief of the password could guess codes without end.</summary>
-    private async Task<PortalUser?> FindAsync(string email, Secret password)
+    private async Task<PortalUser?> FindAsync(string email, Secret password, CancellationToken cancellationToken)
     {
         var user = EmailAddress.IsValid(email) ? await users.FindByEmailAsync(email) : null;
         if (user is null || await users.IsLockedOutAsync(user))
@@ -143,7 +145,7 @@ internal sealed class SignIn(
         }
 
         if (await users.CheckPasswordAsync(user, password.Reveal())) return user;
-        await users.AccessFailedAsync(user);
+        await RejectAsync(user, cancellationToken);
         return null;
     }
 
@@ -153,10 +155,17 @@ internal sealed class SignIn(
         if (!await users.IsLockedOutAsync(user))
         {
             if (await factors.VerifyAsync(user.UserId, code, cancellationToken)) return null;
-            await users.AccessFailedAsync(user);
+            await RejectAsync(user, cancellationToken);
         }
 
         return new RequestError.Unauthorized(CodeRejected);
+    }
+
+    /// <summary>Counts a failure towards the lockout, which also bounds how many of them are in the audit log.</summary>
+    private async Task RejectAsync(PortalUser user, CancellationToken cancellationToken)
+    {
+        await users.AccessFailedAsync(user);
+        await audit.AppendAsync(user.UserId, new AuditEvent(AuditActions.SignInRejected, user.UserId.ToString()), cancellationToken);
     }
 
     /// <summary>Makes the response for an unknown address take as long as for a wrong password.</summary>

@@ -32,7 +32,9 @@ internal static class ApiEndpoints
         api.MapRuns();
         api.MapLimits();
         api.MapRefusals();
+        api.MapAudit();
         endpoints.MapAccountExport();
+        endpoints.MapAuditDownload();
         endpoints.MapOpenApi().AddEndpointFilter(LimitAnonymousAsync);
         return endpoints;
     }

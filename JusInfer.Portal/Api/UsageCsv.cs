@@ -22,8 +22,10 @@ internal static class UsageCsv
             call.Tokens.Input, call.Tokens.CacheRead, call.Tokens.Output, call.Cost, call.BaselineCost, EnumFormat.Format(call.Source),
             call.TtftMs, call.DurationMs, call.Attempts, call.Resumed ? "true" : "false", call.Simulated ? "true" : "false",
         ];
-        return string.Join(',', cells.Select(static cell => Cell(cell?.ToString() ?? ""))) + "\r\n";
+        return Row(cells);
     }
+
+    public static string Row(IEnumerable<object?> cells) => string.Join(',', cells.Select(static cell => Cell(cell?.ToString() ?? ""))) + "\r\n";
 
     /// <summary>
     /// Quotes where necessary. A text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe, because callers choose

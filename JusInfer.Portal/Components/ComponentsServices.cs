@@ -1,4 +1,5 @@
 using JusInfer.Portal.Components.Shared.Kit;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Radzen;
 
 namespace JusInfer.Portal.Components;
@@ -12,6 +13,7 @@ internal static class ComponentsServices
         services.AddScoped<DialogService>();
         services.AddScoped<NotificationService>();
         services.AddScoped<Dialogs>();
+        services.AddScoped<CircuitHandler, PageCaller>();
         return services;
     }
 }

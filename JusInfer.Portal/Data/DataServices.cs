@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
@@ -41,6 +42,9 @@ internal static class DataServices
         services.AddSingleton<StoreMigration>();
         services.AddSingleton<ChangeSignals>();
         services.AddSingleton<ChangeWriter>();
+        services.TryAddSingleton<IAuditCaller, NoCaller>();
+        services.AddSingleton<AuditWriter>();
+        services.AddSingleton<IAuditStore, AuditStore>();
         services.AddSingleton<ITenancyStore, TenancyStore>();
         services.AddSingleton<IInvitationStore, InvitationStore>();
         services.AddSingleton<IKeyStore, KeyStore>();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Api;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
@@ -59,6 +60,7 @@ internal static class PortalBuilder
         services.AddSingleton<DedicatedThreads>();
         services.AddSingleton(static container => container.GetRequiredService<CatalogFile>().Content.Value);
         services.AddData(settings.Store);
+        services.AddAudit();
         services.AddTenancy();
         services.AddKeys();
         services.AddAccounts(settings.Accounts, settings.Operator);

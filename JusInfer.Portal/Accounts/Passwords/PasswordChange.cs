@@ -1,10 +1,11 @@
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>Changes the password of a signed-in account.</summary>
-internal sealed class PasswordChange(PasswordCheck check, PasswordSetter passwords, UserSessions sessions)
+internal sealed class PasswordChange(PasswordCheck check, PasswordSetter passwords, UserSessions sessions, IAuditStore audit)
 {
     private const string Current = "current";
 
@@ -22,6 +23,7 @@ internal sealed class PasswordChange(PasswordCheck check, PasswordSetter passwor
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         await passwords.SetAsync(user, next);
+        await audit.AppendAsync(me.User, new AuditEvent(AuditActions.PasswordChanged, me.User.ToString()), cancellationToken);
         await sessions.EndOthersAsync(me, cancellationToken);
         return user;
     }

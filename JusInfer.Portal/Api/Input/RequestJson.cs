@@ -33,6 +33,8 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(UsageQuery))]
 [JsonSerializable(typeof(LimitsQuery))]
 [JsonSerializable(typeof(RefusalsQuery))]
+[JsonSerializable(typeof(AuditQuery))]
+[JsonSerializable(typeof(AuditPageQuery))]
 [JsonSerializable(typeof(RunsQuery))]
 [JsonSerializable(typeof(RequestPageQuery))]
 [JsonSerializable(typeof(RequestExportQuery))]

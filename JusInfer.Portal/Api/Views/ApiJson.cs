@@ -11,6 +11,7 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSerializable(typeof(ListView<KeyView>))]
 [JsonSerializable(typeof(ListView<LimitView>))]
 [JsonSerializable(typeof(RefusalPageView))]
+[JsonSerializable(typeof(AuditPageView))]
 [JsonSerializable(typeof(TenantView))]
 [JsonSerializable(typeof(MemberView))]
 [JsonSerializable(typeof(MembersView))]

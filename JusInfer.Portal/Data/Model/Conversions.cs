@@ -38,6 +38,7 @@ internal static class Conversions
     private static void UseIds(this ModelConfigurationBuilder model, Type converter)
     {
         model.Properties<TenantId>().HaveConversion(converter.MakeGenericType(typeof(TenantKind)));
+        model.Properties<UserId>().HaveConversion(converter.MakeGenericType(typeof(UserKind)));
         model.Properties<MemberId>().HaveConversion(converter.MakeGenericType(typeof(MemberKind)));
         model.Properties<InvitationId>().HaveConversion(converter.MakeGenericType(typeof(InvitationKind)));
         model.Properties<SessionId>().HaveConversion(converter.MakeGenericType(typeof(SessionKind)));

@@ -1,12 +1,14 @@
 using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer) : IAccountStore
+internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, AuditWriter audit) : IAccountStore
 {
     public async Task<bool> DeleteAsync(UserId user, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -22,7 +24,15 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer) :
                     if (!await LeaveAsync(context, membership, at, cancellationToken)) return 0;
                 }
 
-                return await EraseAsync(context, user.Value, cancellationToken);
+                var erased = await EraseAsync(context, user, cancellationToken);
+
+                foreach (var tenant in memberships.Select(static member => member.TenantId).Distinct().Order())
+                {
+                    await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.AccountDeleted, user.ToString()), cancellationToken);
+                }
+
+                await EraseDetailsAsync(context, user, cancellationToken);
+                return erased;
             },
             cancellationToken);
     }
@@ -36,9 +46,14 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer) :
         return !hasOthers && await TeamRemoval.RemoveTeamAsync(context, member.TenantId, at, cancellationToken);
     }
 
+    /// <summary>Deletes names and addresses of the person from the audit logs. The entries stay, with the id of the account.</summary>
+    private static Task<int> EraseDetailsAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken) =>
+        context.Set<AuditDetailsRow>().Where(row => row.Actor == user || row.Person == user).ExecuteDeleteAsync(cancellationToken);
+
     /// <summary>Replaces what identifies the person. The row stays, because memberships and through them usage refer to it.</summary>
-    private static async Task<int> EraseAsync(PortalDbContext context, Guid user, CancellationToken cancellationToken)
+    private static async Task<int> EraseAsync(PortalDbContext context, UserId id, CancellationToken cancellationToken)
     {
+        var user = id.Value;
         await context.Sessions.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.RefreshTokens.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.PasswordResets.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class BudgetStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer) : IBudgetStore
+internal sealed class BudgetStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : IBudgetStore
 {
     public async Task<ImmutableArray<Budget>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
     {
@@ -17,36 +18,50 @@ internal sealed class BudgetStore(IDbContextFactory<PortalDbContext> contexts, C
 
     public Task AddAsync(Budget budget, CancellationToken cancellationToken) => WriteAsync(
         budget.TenantId,
-        context =>
+        async context =>
         {
             context.Add(budget);
-            return context.SaveChangesAsync(cancellationToken);
+            var added = await context.SaveChangesAsync(cancellationToken);
+            await AppendAsync(context, AuditActions.BudgetCreated, null, budget, cancellationToken);
+            return added;
         },
         cancellationToken);
 
     public Task<bool> UpdateAsync(Budget budget, CancellationToken cancellationToken) => WriteAsync(
         budget.TenantId,
-        context => context.Budgets
-            .Where(stored => stored.TenantId == budget.TenantId && stored.Id == budget.Id && stored.Version == budget.Version - 1)
-            .ExecuteUpdateAsync(
-                stored => stored
-                    .SetProperty(row => row.Scope, budget.Scope)
-                    .SetProperty(row => row.ScopeId, budget.ScopeId)
-                    .SetProperty(row => row.Model, budget.Model)
-                    .SetProperty(row => row.Window, budget.Window)
-                    .SetProperty(row => row.Amount, budget.Amount)
-                    .SetProperty(row => row.OnReach, budget.OnReach)
-                    .SetProperty(row => row.Raise, budget.Raise)
-                    .SetProperty(row => row.RaiseUntil, budget.RaiseUntil)
-                    .SetProperty(row => row.Version, budget.Version),
-                cancellationToken),
+        async context =>
+        {
+            var before = await FindAsync(context, budget.TenantId, budget.Id, cancellationToken);
+            var changed = await context.Budgets
+                .Where(stored => stored.TenantId == budget.TenantId && stored.Id == budget.Id && stored.Version == budget.Version - 1)
+                .ExecuteUpdateAsync(
+                    stored => stored
+                        .SetProperty(row => row.Scope, budget.Scope)
+                        .SetProperty(row => row.ScopeId, budget.ScopeId)
+                        .SetProperty(row => row.Model, budget.Model)
+                        .SetProperty(row => row.Window, budget.Window)
+                        .SetProperty(row => row.Amount, budget.Amount)
+                        .SetProperty(row => row.OnReach, budget.OnReach)
+                        .SetProperty(row => row.Raise, budget.Raise)
+                        .SetProperty(row => row.RaiseUntil, budget.RaiseUntil)
+                        .SetProperty(row => row.Version, budget.Version),
+                    cancellationToken);
+            if (changed == 1) await AppendAsync(context, AuditActions.BudgetChanged, before, budget, cancellationToken);
+            return changed;
+        },
         cancellationToken);
 
     public Task<bool> RemoveAsync(TenantId tenant, BudgetId budget, long? version, CancellationToken cancellationToken) => WriteAsync(
         tenant,
-        context => context.Budgets
-            .Where(stored => stored.TenantId == tenant && stored.Id == budget && (version == null || stored.Version == version))
-            .ExecuteDeleteAsync(cancellationToken),
+        async context =>
+        {
+            var before = await FindAsync(context, tenant, budget, cancellationToken);
+            var removed = await context.Budgets
+                .Where(stored => stored.TenantId == tenant && stored.Id == budget && (version == null || stored.Version == version))
+                .ExecuteDeleteAsync(cancellationToken);
+            if (removed == 1) await AppendAsync(context, AuditActions.BudgetDeleted, before, null, cancellationToken);
+            return removed;
+        },
         cancellationToken);
 
     public async Task<TimeZoneInfo> GetTimeZoneAsync(TenantId tenant, CancellationToken cancellationToken)
@@ -56,6 +71,16 @@ internal sealed class BudgetStore(IDbContextFactory<PortalDbContext> contexts, C
 
         // The time zone data of this node may be older than that of the node that accepted the id.
         return id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
+    }
+
+    private static Task<Budget?> FindAsync(PortalDbContext context, TenantId tenant, BudgetId id, CancellationToken cancellationToken) =>
+        context.Budgets.AsNoTracking().SingleOrDefaultAsync(stored => stored.TenantId == tenant && stored.Id == id, cancellationToken);
+
+    private Task AppendAsync(PortalDbContext context, string action, Budget? before, Budget? after, CancellationToken cancellationToken)
+    {
+        var budget = after ?? before!;
+        var what = new AuditEvent(action, budget.Id.ToString()) { Changes = AuditFields.Between(before, after) };
+        return audit.AppendAsync(context, budget.TenantId, what, cancellationToken);
     }
 
     private Task<bool> WriteAsync(TenantId tenant, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer) : IInvitationStore
+internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : IInvitationStore
 {
     public Task AddAsync(Invitation invitation, byte[] hash, CancellationToken cancellationToken) => writer.WriteAsync(
         invitation.TenantId,
@@ -18,7 +19,10 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
                 .Where(row => row.TenantId == invitation.TenantId && (row.Email == invitation.Email || row.CreatedAt <= expired))
                 .ExecuteDeleteAsync(cancellationToken);
             context.Add(ToRow(invitation, hash));
-            return await context.SaveChangesAsync(cancellationToken);
+            var added = await context.SaveChangesAsync(cancellationToken);
+            var what = new AuditEvent(AuditActions.MemberInvited, invitation.Id.ToString()) { Changes = AuditFields.Between(null, invitation) };
+            await audit.AppendAsync(context, invitation.TenantId, what, cancellationToken);
+            return added;
         },
         cancellationToken);
 
@@ -46,12 +50,30 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
         {
             if (await RowsOf(context, invitation.TenantId, invitation.Id).ExecuteDeleteAsync(cancellationToken) == 0) return 0;
             context.Add(MemberMapping.ToRow(member));
-            return await context.SaveChangesAsync(cancellationToken);
+            var added = await context.SaveChangesAsync(cancellationToken);
+
+            // From now on the invited address is that of an account, with which it will be deleted.
+            var subject = invitation.Id.ToString();
+            await context.Set<AuditDetailsRow>()
+                .Where(row => row.TenantId == invitation.TenantId
+                    && context.Set<AuditEntry>().Any(entry => entry.TenantId == row.TenantId && entry.Number == row.Number && entry.Subject == subject))
+                .ExecuteUpdateAsync(row => row.SetProperty(details => details.Person, member.UserId), cancellationToken);
+            var what = new AuditEvent(AuditActions.MemberJoined, member.Id.ToString()) { Changes = AuditFields.Between(null, member), Actor = member.UserId };
+            await audit.AppendAsync(context, invitation.TenantId, what, cancellationToken);
+            return added;
         },
         cancellationToken);
 
     public Task<bool> RemoveAsync(TenantId tenant, InvitationId id, CancellationToken cancellationToken) =>
-        writer.WriteAsync(tenant, context => RowsOf(context, tenant, id).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        writer.WriteAsync(
+            tenant,
+            async context =>
+            {
+                var removed = await RowsOf(context, tenant, id).ExecuteDeleteAsync(cancellationToken);
+                if (removed > 0) await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.InvitationRevoked, id.ToString()), cancellationToken);
+                return removed;
+            },
+            cancellationToken);
 
     private static IQueryable<InvitationRow> RowsOf(PortalDbContext context, TenantId tenant, InvitationId id) =>
         context.Invitations.Where(row => row.TenantId == tenant && row.Id == id);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Keys;
@@ -6,14 +7,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer) : IKeyStore
+internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : IKeyStore
 {
     public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken) => writer.WriteAsync(
         key.TenantId,
-        context =>
+        async context =>
         {
             context.Add(KeyMapping.ToRow(key, hash));
-            return context.SaveChangesAsync(cancellationToken);
+            var added = await context.SaveChangesAsync(cancellationToken);
+            var what = new AuditEvent(AuditActions.KeyCreated, key.Id.ToString()) { Changes = AuditFields.Between(null, key) };
+            await audit.AppendAsync(context, key.TenantId, what, cancellationToken);
+            return added;
         },
         cancellationToken);
 
@@ -60,20 +64,32 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
         string[] models = [.. key.Models];
         return writer.WriteAsync(
             key.TenantId,
-            context => context.Keys
-                .Where(row => row.TenantId == key.TenantId && row.Id == key.Id && row.Version == key.Version - 1)
-                .ExecuteUpdateAsync(
-                    row => row
-                        .SetProperty(stored => stored.Name, key.Name)
-                        .SetProperty(stored => stored.RequestsPerMinute, key.Limits.RequestsPerMinute)
-                        .SetProperty(stored => stored.TokensPerMinute, key.Limits.TokensPerMinute)
-                        .SetProperty(stored => stored.Concurrency, key.Limits.Concurrency)
-                        .SetProperty(stored => stored.MonthlyCap, key.Limits.MonthlyCap)
-                        .SetProperty(stored => stored.Models, models)
-                        .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
-                        .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt)
-                        .SetProperty(stored => stored.Version, key.Version),
-                    cancellationToken),
+            async context =>
+            {
+                var before = await context.Keys.AsNoTracking().SingleOrDefaultAsync(row => row.TenantId == key.TenantId && row.Id == key.Id, cancellationToken);
+                var changed = await context.Keys
+                    .Where(row => row.TenantId == key.TenantId && row.Id == key.Id && row.Version == key.Version - 1)
+                    .ExecuteUpdateAsync(
+                        row => row
+                            .SetProperty(stored => stored.Name, key.Name)
+                            .SetProperty(stored => stored.RequestsPerMinute, key.Limits.RequestsPerMinute)
+                            .SetProperty(stored => stored.TokensPerMinute, key.Limits.TokensPerMinute)
+                            .SetProperty(stored => stored.Concurrency, key.Limits.Concurrency)
+                            .SetProperty(stored => stored.MonthlyCap, key.Limits.MonthlyCap)
+                            .SetProperty(stored => stored.Models, models)
+                            .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
+                            .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt)
+                            .SetProperty(stored => stored.Version, key.Version),
+                        cancellationToken);
+                if (changed == 1) await audit.AppendAsync(context, key.TenantId, ChangeOf(KeyMapping.ToKey(before!), key), cancellationToken);
+                return changed;
+            },
             cancellationToken);
     }
+
+    private static AuditEvent ChangeOf(ApiKey before, ApiKey after) =>
+        new(before.RevokedAt is null && after.RevokedAt is not null ? AuditActions.KeyRevoked : AuditActions.KeyChanged, after.Id.ToString())
+        {
+            Changes = AuditFields.Between(before, after),
+        };
 }

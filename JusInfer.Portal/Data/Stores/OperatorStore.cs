@@ -1,4 +1,6 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Tenancy;
@@ -7,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts, IWalletStore wallets) : IOperatorStore
+internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts, IWalletStore wallets, AuditWriter audit) : IOperatorStore
 {
     public async Task<bool> ExistsAsync(CancellationToken cancellationToken)
     {
@@ -18,10 +20,13 @@ internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts,
     public async Task<bool> TryClaimFirstAsync(UserId user, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var claimed = await context.Database.ExecuteSqlAsync(
             $"INSERT INTO operators (slot, user_id) VALUES ({OperatorRow.OnlySlot}, {user.Value}) ON CONFLICT DO NOTHING",
             cancellationToken);
         if (claimed == 0) return false;
+        await audit.AppendToTeamsAsync(context, user, new AuditEvent(AuditActions.OperatorClaimed, user.ToString()) { Actor = user }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
 
         var owned = await context.Members
             .Where(row => row.UserId == user.Value && row.Role == Role.Owner && row.RemovedAt == null)

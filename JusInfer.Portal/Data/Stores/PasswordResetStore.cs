@@ -1,11 +1,13 @@
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> contexts) : IPasswordResetStore
+internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> contexts, AuditWriter audit) : IPasswordResetStore
 {
     public async Task AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
     {
@@ -33,7 +35,13 @@ internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> cont
     public async Task<bool> UseAsync(byte[] hash, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.PasswordResets.Where(row => row.Hash == hash).ExecuteDeleteAsync(cancellationToken) == 1;
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var reset = await context.PasswordResets.AsNoTracking().SingleOrDefaultAsync(row => row.Hash == hash, cancellationToken);
+        if (reset is null || await context.PasswordResets.Where(row => row.Hash == hash).ExecuteDeleteAsync(cancellationToken) != 1) return false;
+        var user = new UserId(reset.UserId);
+        await audit.AppendToTeamsAsync(context, user, new AuditEvent(AuditActions.PasswordReset, user.ToString()) { Actor = user }, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     public async Task<UserId?> FindUserAsync(string email, CancellationToken cancellationToken)
@@ -51,6 +59,7 @@ internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> cont
         await context.PasswordResets.Where(row => row.UserId == reset.User.Value).ExecuteDeleteAsync(cancellationToken);
         context.Add(new PasswordResetRow { UserId = reset.User.Value, Hash = hash, CreatedAt = reset.CreatedAt });
         await context.SaveChangesAsync(cancellationToken);
+        await audit.AppendToTeamsAsync(context, reset.User, new AuditEvent(AuditActions.PasswordResetCreated, reset.User.ToString()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Runaway;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer) : IPauseStore
+internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : IPauseStore
 {
     private const int MaxListed = 10_000;
 
@@ -34,7 +35,7 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
                     var earlier = Of(context, pause.TenantId, pause.Scope, pause.Subject);
                     if (await earlier.AnyAsync(cancellationToken))
                     {
-                        return await earlier.Where(stored => stored.ResumedAt != null).ExecuteUpdateAsync(
+                        var again = await earlier.Where(stored => stored.ResumedAt != null).ExecuteUpdateAsync(
                             stored => stored
                                 .SetProperty(row => row.KeyId, pause.KeyId)
                                 .SetProperty(row => row.MemberId, pause.MemberId)
@@ -42,10 +43,14 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
                                 .SetProperty(row => row.Reason, pause.Reason)
                                 .SetProperty(row => row.ResumedAt, (DateTimeOffset?)null),
                             cancellationToken);
+                        if (again > 0) await AppendAsync(context, AuditActions.Paused, pause.TenantId, pause.Scope, pause.Subject, cancellationToken);
+                        return again;
                     }
 
                     context.Add(pause with { Subject = StorableText.Sanitize(pause.Subject), Reason = StorableText.Sanitize(pause.Reason, int.MaxValue) });
-                    return await context.SaveChangesAsync(cancellationToken);
+                    var added = await context.SaveChangesAsync(cancellationToken);
+                    await AppendAsync(context, AuditActions.Paused, pause.TenantId, pause.Scope, pause.Subject, cancellationToken);
+                    return added;
                 },
                 cancellationToken);
         }
@@ -58,10 +63,23 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
 
     public Task<bool> ResumeAsync(TenantId tenant, PauseScope scope, string subject, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant,
-        context => Of(context, tenant, scope, subject)
-            .Where(pause => pause.ResumedAt == null)
-            .ExecuteUpdateAsync(pause => pause.SetProperty(row => row.ResumedAt, at), cancellationToken),
+        async context =>
+        {
+            var resumed = await Of(context, tenant, scope, subject)
+                .Where(pause => pause.ResumedAt == null)
+                .ExecuteUpdateAsync(pause => pause.SetProperty(row => row.ResumedAt, at), cancellationToken);
+            if (resumed > 0) await AppendAsync(context, AuditActions.Resumed, tenant, scope, subject, cancellationToken);
+            return resumed;
+        },
         cancellationToken);
+
+    /// <summary>Clients choose the names of runs, so these are details.</summary>
+    private Task AppendAsync(PortalDbContext context, string action, TenantId tenant, PauseScope scope, string subject, CancellationToken cancellationToken) =>
+        audit.AppendAsync(
+            context,
+            tenant,
+            scope is PauseScope.Key ? new AuditEvent(action, subject) : new AuditEvent(action, "run") { Changes = [new AuditChange("run", null, subject) { IsPersonal = true }] },
+            cancellationToken);
 
     private static IQueryable<Pause> Of(PortalDbContext context, TenantId tenant, PauseScope scope, string subject)
     {

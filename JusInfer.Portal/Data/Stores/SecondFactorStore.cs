@@ -1,11 +1,13 @@
 using JusInfer.Portal.Accounts.SecondFactors;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class SecondFactorStore(IDbContextFactory<PortalDbContext> contexts) : ISecondFactorStore
+internal sealed class SecondFactorStore(IDbContextFactory<PortalDbContext> contexts, AuditWriter audit) : ISecondFactorStore
 {
     public async Task<SecondFactor?> FindAsync(UserId user, CancellationToken cancellationToken)
     {
@@ -46,6 +48,7 @@ internal sealed class SecondFactorStore(IDbContextFactory<PortalDbContext> conte
             .ExecuteUpdateAsync(row => row.SetProperty(factor => factor.ConfirmedAt, at).SetProperty(factor => factor.LastStep, step), cancellationToken);
         if (confirmed == 0) return false;
         await ReplaceCodesAsync(context, user, recoveryCodes, cancellationToken);
+        await AppendAsync(context, AuditActions.SecondFactorEnabled, user, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
@@ -62,7 +65,11 @@ internal sealed class SecondFactorStore(IDbContextFactory<PortalDbContext> conte
     public async Task<bool> UseRecoveryCodeAsync(UserId user, byte[] hash, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.RecoveryCodes.Where(row => row.UserId == user.Value && row.Hash == hash).ExecuteDeleteAsync(cancellationToken) == 1;
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (await context.RecoveryCodes.Where(row => row.UserId == user.Value && row.Hash == hash).ExecuteDeleteAsync(cancellationToken) != 1) return false;
+        await AppendAsync(context, AuditActions.RecoveryCodeUsed, user, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     public async Task<int> CountRecoveryCodesAsync(UserId user, CancellationToken cancellationToken)
@@ -76,6 +83,7 @@ internal sealed class SecondFactorStore(IDbContextFactory<PortalDbContext> conte
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await ReplaceCodesAsync(context, user, recoveryCodes, cancellationToken);
+        await AppendAsync(context, AuditActions.RecoveryCodesReplaced, user, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -84,9 +92,13 @@ internal sealed class SecondFactorStore(IDbContextFactory<PortalDbContext> conte
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context.RecoveryCodes.Where(row => row.UserId == user.Value).ExecuteDeleteAsync(cancellationToken);
-        await context.SecondFactors.Where(row => row.UserId == user.Value).ExecuteDeleteAsync(cancellationToken);
+        var removed = await context.SecondFactors.Where(row => row.UserId == user.Value).ExecuteDeleteAsync(cancellationToken);
+        if (removed > 0) await AppendAsync(context, AuditActions.SecondFactorRemoved, user, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
+
+    private Task AppendAsync(PortalDbContext context, string action, UserId user, CancellationToken cancellationToken) =>
+        audit.AppendToTeamsAsync(context, user, new AuditEvent(action, user.ToString()) { Actor = user }, cancellationToken);
 
     private static async Task ReplaceCodesAsync(
         PortalDbContext context, UserId user, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken)

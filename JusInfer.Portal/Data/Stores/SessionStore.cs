@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
@@ -8,11 +10,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, ITenancyStore tenancy, ChangeWriter writer) : ISessionStore
+internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, ITenancyStore tenancy, ChangeWriter writer, AuditWriter audit) : ISessionStore
 {
     public async Task AddAsync(Session session, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context.Sessions
             .Where(row => row.UserId == session.User.Value && row.ExpiresAt <= session.StartedAt)
             .ExecuteDeleteAsync(cancellationToken);
@@ -26,6 +29,9 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
             Address = session.Origin.Address,
         });
         await context.SaveChangesAsync(cancellationToken);
+        var what = new AuditEvent(AuditActions.SignedIn, session.Id.ToString()) { Actor = session.User, Session = session.Id };
+        await audit.AppendToTeamsAsync(context, session.User, what, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     public async Task<Session?> FindAsync(SessionId id, CancellationToken cancellationToken)
@@ -53,19 +59,26 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
     }
 
     public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
-        EndAsync(user, rows => rows.Where(row => row.Id == id), cancellationToken);
+        EndAsync(user, id.ToString(), rows => rows.Where(row => row.Id == id), cancellationToken);
 
     public Task EndAllAsync(UserId user, SessionId? except, CancellationToken cancellationToken) =>
-        EndAsync(user, rows => except is { } kept ? rows.Where(row => row.Id != kept) : rows, cancellationToken);
+        EndAsync(user, user.ToString(), rows => except is { } kept ? rows.Where(row => row.Id != kept) : rows, cancellationToken);
 
     /// <summary>Ends sessions. The change of a user without a team is published for all teams.</summary>
     private async Task<bool> EndAsync(
-        UserId user, Func<IQueryable<SessionRow>, IQueryable<SessionRow>> which, CancellationToken cancellationToken)
+        UserId user, string subject, Func<IQueryable<SessionRow>, IQueryable<SessionRow>> which, CancellationToken cancellationToken)
     {
         var member = await tenancy.FindMembershipAsync(user, cancellationToken);
         return await writer.WriteAsync(
             member?.TenantId ?? default,
-            context => which(context.Sessions.Where(row => row.UserId == user.Value)).ExecuteDeleteAsync(cancellationToken),
+            async context =>
+            {
+                var ended = await which(context.Sessions.Where(row => row.UserId == user.Value)).ExecuteDeleteAsync(cancellationToken);
+                if (ended == 0) return 0;
+                var what = new AuditEvent(AuditActions.SignedOut, subject) { Changes = [new AuditChange("sessions", null, ended.ToString(CultureInfo.InvariantCulture))] };
+                await audit.AppendToTeamsAsync(context, user, what, cancellationToken);
+                return ended;
+            },
             cancellationToken);
     }
 

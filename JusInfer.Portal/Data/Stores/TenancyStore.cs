@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
@@ -8,16 +9,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer) : ITenancyStore
+internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : ITenancyStore
 {
     public Task AddTeamAsync(Tenant tenant, Member owner, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant.Id,
-        context =>
+        async context =>
         {
             context.Add(new TenantRow { Id = tenant.Id, Name = tenant.Name, CreatedAt = tenant.CreatedAt, TimeZone = tenant.TimeZone });
             context.Add(MemberMapping.ToRow(owner));
             context.Add(new WalletRow { TenantId = tenant.Id, Mode = WalletMode.Prepaid });
-            return context.SaveChangesAsync(cancellationToken);
+            var added = await context.SaveChangesAsync(cancellationToken);
+            var created = new AuditEvent(AuditActions.TeamCreated, tenant.Id.ToString()) { Changes = AuditFields.Between(null, tenant), Actor = owner.UserId };
+            await audit.AppendAsync(context, tenant.Id, created, cancellationToken);
+            return added;
         },
         cancellationToken);
 
@@ -25,19 +29,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
-        return row is null
-            ? null
-            : new Tenant
-            {
-                Id = row.Id,
-                Name = row.Name,
-                CreatedAt = row.CreatedAt,
-                TimeZone = row.TimeZone,
-                Rates = row.Rates,
-                Responses = row.ResponsePolicy,
-                RequireSecondFactor = row.RequireSecondFactor,
-                Version = row.Version,
-            };
+        return row is null ? null : ToTenant(row);
     }
 
     public Task<bool> UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken) => writer.WriteAsync(
@@ -45,6 +37,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         [ChangeTopic.Access, ChangeTopic.Budgets],
         async context =>
         {
+            var before = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(row => row.Id == tenant.Id, cancellationToken);
             var changed = await context.Tenants.Where(row => row.Id == tenant.Id && row.Version == tenant.Version - 1).ExecuteUpdateAsync(
                 row => row
                     .SetProperty(stored => stored.Name, tenant.Name)
@@ -59,6 +52,12 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                 cancellationToken);
             if (changed == 1 && !tenant.Responses.Store)
                 await context.StoredResponses.Where(row => row.TenantId == tenant.Id).ExecuteDeleteAsync(cancellationToken);
+            if (changed == 1)
+            {
+                var what = new AuditEvent(AuditActions.TeamChanged, tenant.Id.ToString()) { Changes = AuditFields.Between(ToTenant(before!), tenant) };
+                await audit.AppendAsync(context, tenant.Id, what, cancellationToken);
+            }
+
             return changed;
         },
         cancellationToken);
@@ -94,26 +93,56 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
 
     public Task<bool> UpdateMemberAsync(Member member, CancellationToken cancellationToken) => writer.WriteAsync(
         member.TenantId,
-        context => context.Members
-            .Where(row => row.TenantId == member.TenantId && row.Id == member.Id && row.RemovedAt == null && row.Version == member.Version - 1)
-            .ExecuteUpdateAsync(
-                row => row
-                    .SetProperty(stored => stored.CapMonthly, member.Cap?.Monthly)
-                    .SetProperty(stored => stored.CapOnReach, member.Cap?.OnReach)
-                    .SetProperty(stored => stored.RequestsPerMinute, member.Rates.RequestsPerMinute)
-                    .SetProperty(stored => stored.TokensPerMinute, member.Rates.TokensPerMinute)
-                    .SetProperty(stored => stored.Concurrency, member.Rates.Concurrency)
-                    .SetProperty(stored => stored.Version, member.Version),
-                cancellationToken),
+        async context =>
+        {
+            var before = await context.MembersWithEmail().SingleOrDefaultAsync(found => found.Member.Id == member.Id, cancellationToken);
+            var changed = await context.Members
+                .Where(row => row.TenantId == member.TenantId && row.Id == member.Id && row.RemovedAt == null && row.Version == member.Version - 1)
+                .ExecuteUpdateAsync(
+                    row => row
+                        .SetProperty(stored => stored.CapMonthly, member.Cap?.Monthly)
+                        .SetProperty(stored => stored.CapOnReach, member.Cap?.OnReach)
+                        .SetProperty(stored => stored.RequestsPerMinute, member.Rates.RequestsPerMinute)
+                        .SetProperty(stored => stored.TokensPerMinute, member.Rates.TokensPerMinute)
+                        .SetProperty(stored => stored.Concurrency, member.Rates.Concurrency)
+                        .SetProperty(stored => stored.Version, member.Version),
+                    cancellationToken);
+            if (changed == 0) return 0;
+            var what = new AuditEvent(AuditActions.MemberChanged, member.Id.ToString()) { Changes = AuditFields.Between(before!.ToMember(), member) };
+            await audit.AppendAsync(context, member.TenantId, what, cancellationToken);
+            return changed;
+        },
         cancellationToken);
 
     public Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant,
-        async context => await TeamRemoval.RemoveMemberAsync(context, tenant, member, at, cancellationToken) ? 1 : 0,
+        async context =>
+        {
+            if (!await TeamRemoval.RemoveMemberAsync(context, tenant, member, at, cancellationToken)) return 0;
+            await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.MemberRemoved, member.ToString()), cancellationToken);
+            return 1;
+        },
         cancellationToken);
 
     public Task<bool> DeleteTeamAsync(TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant,
-        async context => await TeamRemoval.RemoveTeamAsync(context, tenant, at, cancellationToken) ? 1 : 0,
+        async context =>
+        {
+            if (!await TeamRemoval.RemoveTeamAsync(context, tenant, at, cancellationToken)) return 0;
+            await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.TeamDeleted, tenant.ToString()), cancellationToken);
+            return 1;
+        },
         cancellationToken);
+
+    private static Tenant ToTenant(TenantRow row) => new()
+    {
+        Id = row.Id,
+        Name = row.Name,
+        CreatedAt = row.CreatedAt,
+        TimeZone = row.TimeZone,
+        Rates = row.Rates,
+        Responses = row.ResponsePolicy,
+        RequireSecondFactor = row.RequireSecondFactor,
+        Version = row.Version,
+    };
 }

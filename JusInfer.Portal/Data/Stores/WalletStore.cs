@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class WalletStore(
-    IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, InitialCreditPolicy policy, TimeProvider time) : IWalletStore
+    IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, InitialCreditPolicy policy, AuditWriter audit, TimeProvider time) : IWalletStore
 {
     public async Task<WalletState> GetAsync(TenantId tenant, CancellationToken cancellationToken)
     {
@@ -36,6 +37,7 @@ internal sealed class WalletStore(
             {
                 added = wallet.AddEntry(wallet.NextEntryId(at), at, kind, amount, note: note);
                 context.Add(added);
+                return CreditOf(added);
             },
             cancellationToken);
         return added!;
@@ -45,14 +47,16 @@ internal sealed class WalletStore(
         tenant,
         (context, wallet) =>
         {
-            if (wallet.InitialCreditAt is not null) return;
+            if (wallet.InitialCreditAt is not null) return null;
             wallet.InitialCreditAt = at;
-            context.Add(wallet.AddEntry(wallet.NextEntryId(at), at, LedgerKind.Credit, amount, note: "Initial credit"));
+            var credit = wallet.AddEntry(wallet.NextEntryId(at), at, LedgerKind.Credit, amount, note: "Initial credit");
+            context.Add(credit);
+            return CreditOf(credit);
         },
         cancellationToken);
 
     public Task SetModeAsync(TenantId tenant, WalletMode mode, CancellationToken cancellationToken) =>
-        ChangeAsync(tenant, (_, wallet) => wallet.Mode = mode, cancellationToken);
+        ChangeAsync(tenant, (_, wallet) => SetMode(wallet, mode), cancellationToken);
 
     public async Task<ImmutableArray<LedgerEntry>> ListAsync(
         TenantId tenant, int limit, LedgerEntryId? before, CancellationToken cancellationToken)
@@ -104,16 +108,41 @@ internal sealed class WalletStore(
 
     /// <summary>Makes an operator's own team postpaid. It is not decided again, so that an operator can make it prepaid.</summary>
     private Task<bool> MakeOperatorsAsync(TenantId tenant, CancellationToken cancellationToken) => ChangeAsync(
-        tenant, (_, wallet) => (wallet.Mode, wallet.InitialCreditAt) = (WalletMode.Postpaid, time.GetUtcNow()), cancellationToken);
+        tenant,
+        (_, wallet) =>
+        {
+            wallet.InitialCreditAt = time.GetUtcNow();
+            return SetMode(wallet, WalletMode.Postpaid);
+        },
+        cancellationToken);
 
-    /// <summary>Changes the locked wallet; false if nothing changed.</summary>
-    private Task<bool> ChangeAsync(TenantId tenant, Action<PortalDbContext, WalletRow> change, CancellationToken cancellationToken) => writer.WriteAsync(
+    private static AuditEvent? SetMode(WalletRow wallet, WalletMode mode)
+    {
+        if (wallet.Mode == mode) return null;
+        var change = new AuditChange("wallet", EnumFormat.Format(wallet.Mode), EnumFormat.Format(mode));
+        wallet.Mode = mode;
+        return new AuditEvent(AuditActions.WalletChanged, wallet.TenantId.ToString()) { Changes = [change] };
+    }
+
+    private static AuditEvent CreditOf(LedgerEntry entry) => new(AuditActions.WalletCredited, entry.Id.ToString())
+    {
+        Changes =
+        [
+            new AuditChange("kind", null, EnumFormat.Format(entry.Kind)), new AuditChange("amount_usd", null, entry.Amount.ToString()),
+            new AuditChange("note", null, entry.Note) { IsPersonal = true },
+        ],
+    };
+
+    /// <summary>Changes the locked wallet, and appends to the audit log what the change returns; false if nothing changed.</summary>
+    private Task<bool> ChangeAsync(TenantId tenant, Func<PortalDbContext, WalletRow, AuditEvent?> change, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant,
         [ChangeTopic.Wallet],
         async context =>
         {
-            change(context, await context.LockWalletAsync(tenant, cancellationToken));
-            return await context.SaveChangesAsync(cancellationToken);
+            var what = change(context, await context.LockWalletAsync(tenant, cancellationToken));
+            var changed = await context.SaveChangesAsync(cancellationToken);
+            if (what is not null) await audit.AppendAsync(context, tenant, what, cancellationToken);
+            return changed;
         },
         cancellationToken);
 }

@@ -1,0 +1,257 @@
+using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Wallet;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class AuditStoreContract(StoreFixture store) : StoreContract(store)
+{
+    private IAuditStore Log => Node.Get<IAuditStore>();
+
+    [Fact]
+    public async Task Every_change_of_a_team_is_an_entry_with_what_was_before_and_after()
+    {
+        var owner = await AddTeamAsync();
+        var key = await AddKeyAsync(owner);
+
+        (await Node.Tenancy.UpdateMemberAsync(owner with { Cap = new Cap(NanoUsd.FromUsd(5), CapAction.Block), Version = 2 }, Cancellation)).ShouldBeTrue();
+        (await Node.Keys.UpdateAsync(key with { Limits = new KeyLimits { RequestsPerMinute = 7 }, Version = 2 }, Cancellation)).ShouldBeTrue();
+        (await Node.Keys.UpdateAsync(key with { RevokedAt = Noon, Version = 3 }, Cancellation)).ShouldBeTrue();
+        await Node.Wallets.AddAsync(owner.TenantId, LedgerKind.Credit, NanoUsd.FromUsd(3), "Thanks", Noon, Cancellation);
+
+        var lines = await ListAsync(owner.TenantId);
+        lines.Select(line => line.Entry.Action).ShouldBe(
+        [
+            AuditActions.WalletCredited, AuditActions.KeyRevoked, AuditActions.KeyChanged, AuditActions.MemberChanged, AuditActions.KeyCreated, AuditActions.TeamCreated,
+        ]);
+        lines[2].Changes.ShouldContain(new AuditChange("rpm", "600", "7"));
+        lines[2].SubjectName.ShouldBe("laptop");
+        lines[3].Changes.ShouldBe([new AuditChange("monthly_cap_usd", null, "5"), new AuditChange("on_reach", null, "block")]);
+        lines[4].Changes.ShouldContain(new AuditChange("name", null, "laptop") { IsPersonal = true });
+        lines[5].Entry.Actor.ShouldBe(owner.UserId);
+        (await VerifyAsync(owner.TenantId)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_change_that_loses_a_race_has_no_entry()
+    {
+        var owner = await AddTeamAsync();
+
+        (await Node.Tenancy.UpdateMemberAsync(owner with { Version = 7 }, Cancellation)).ShouldBeFalse();
+
+        (await ListAsync(owner.TenantId)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Budgets_invitations_and_removals_have_entries()
+    {
+        var owner = await AddTeamAsync();
+        var budget = new Budget
+        {
+            Id = BudgetId.New(Noon), TenantId = owner.TenantId, Scope = BudgetScope.User, ScopeId = "grace", Window = BudgetWindow.Day, Amount = NanoUsd.FromUsd(1),
+            OnReach = ReachAction.Notify, CreatedAt = Noon, Version = 1,
+        };
+        await Node.Budgets.AddAsync(budget, Cancellation);
+        (await Node.Budgets.UpdateAsync(budget with { Amount = NanoUsd.FromUsd(2), Version = 2 }, Cancellation)).ShouldBeTrue();
+        (await Node.Budgets.RemoveAsync(owner.TenantId, budget.Id, version: null, Cancellation)).ShouldBeTrue();
+        var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = owner.TenantId, Email = "grace@example.com", Role = Role.Member, CreatedAt = Noon };
+        await Node.Invitations.AddAsync(invitation, InvitationToken.Hash(InvitationToken.Generate()), Cancellation);
+        var grace = new Member
+        {
+            Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = await AddUserAsync(), Email = "", Role = Role.Member, JoinedAt = Noon,
+        };
+        (await Node.Invitations.AcceptAsync(invitation, grace, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.RemoveMemberAsync(owner.TenantId, grace.Id, Noon, Cancellation)).ShouldBeTrue();
+
+        var lines = await ListAsync(owner.TenantId);
+        lines.Select(line => line.Entry.Action).ShouldBe(
+        [
+            AuditActions.MemberRemoved, AuditActions.MemberJoined, AuditActions.MemberInvited, AuditActions.BudgetDeleted, AuditActions.BudgetChanged,
+            AuditActions.BudgetCreated, AuditActions.TeamCreated,
+        ]);
+        lines[4].Changes.ShouldBe([new AuditChange("amount_usd", "1", "2")]);
+        lines[5].Changes.ShouldContain(new AuditChange("scope_id", null, "grace") { IsPersonal = true });
+        lines[1].Entry.Actor.ShouldBe(grace.UserId);
+    }
+
+    [Fact]
+    public async Task Sign_ins_and_sign_outs_have_entries_with_the_session()
+    {
+        var owner = await AddTeamAsync();
+        var session = new Session(SessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1));
+        await Node.Sessions.AddAsync(session, Cancellation);
+        (await Node.Sessions.EndAsync(owner.UserId, session.Id, Cancellation)).ShouldBeTrue();
+        (await Node.Sessions.EndAsync(owner.UserId, session.Id, Cancellation)).ShouldBeFalse();
+
+        var lines = await ListAsync(owner.TenantId);
+        lines.Select(line => (line.Entry.Action, line.Entry.Subject)).Take(2).ShouldBe(
+            [(AuditActions.SignedOut, session.Id.ToString()), (AuditActions.SignedIn, session.Id.ToString())]);
+        (lines[1].Entry.Actor, lines[1].Entry.Session).ShouldBe((owner.UserId, session.Id));
+    }
+
+    [Fact]
+    public async Task Concurrent_writers_on_two_nodes_never_fork_the_chain()
+    {
+        var owner = await AddTeamAsync();
+        await using var other = Store.NewNode();
+        const int Each = 20;
+
+        var writes = from number in Enumerable.Range(0, 2 * Each)
+                     let node = number % 2 == 0 ? Node : other
+                     select Task.Run(() => node.Wallets.AddAsync(owner.TenantId, LedgerKind.Credit, NanoUsd.FromUsd(number), null, Noon, Cancellation), Cancellation);
+        await Task.WhenAll(writes);
+        var appends = from number in Enumerable.Range(0, 2 * Each)
+                      let node = number % 2 == 0 ? Node : other
+                      select Task.Run(() => node.Get<IAuditStore>().AppendAsync(owner.UserId, new AuditEvent("test", "it"), Cancellation), Cancellation);
+        await Task.WhenAll(appends);
+
+        (await VerifyAsync(owner.TenantId)).ShouldBeEmpty();
+        (await Log.FindHeadAsync(owner.TenantId, Cancellation))!.Number.ShouldBe(1 + (4 * Each));
+    }
+
+    [Fact]
+    public async Task Names_and_addresses_are_deleted_with_the_account_and_the_chain_stays_valid()
+    {
+        var owner = await AddTeamAsync();
+        var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = owner.TenantId, Email = "grace@example.com", Role = Role.Member, CreatedAt = Noon };
+        await Node.Invitations.AddAsync(invitation, InvitationToken.Hash(InvitationToken.Generate()), Cancellation);
+        var grace = new Member
+        {
+            Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = await AddUserAsync(), Email = "", Role = Role.Member, JoinedAt = Noon,
+        };
+        (await Node.Invitations.AcceptAsync(invitation, grace, Cancellation)).ShouldBeTrue();
+        (await ListAsync(owner.TenantId))[1].Changes.ShouldContain(change => change.After == "grace@example.com");
+
+        (await Node.Get<Portal.Accounts.Deletion.IAccountStore>().DeleteAsync(grace.UserId, Noon, Cancellation)).ShouldBeTrue();
+
+        var lines = await ListAsync(owner.TenantId);
+        lines.ShouldAllBe(line => line.ActorName != "grace@example.com" && !line.Changes.Any(change => change.After == "grace@example.com"));
+        lines.Count(line => line.IsErased).ShouldBe(2); // The invitation and the joining.
+        lines[^1].IsErased.ShouldBeFalse();
+        (await VerifyAsync(owner.TenantId)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Filters_select_entries()
+    {
+        var owner = await AddTeamAsync();
+        var stranger = await AddTeamAsync();
+        await AddKeyAsync(owner);
+        await Node.Wallets.AddAsync(owner.TenantId, LedgerKind.Credit, NanoUsd.FromUsd(3), null, Noon, Cancellation);
+        var email = (await Node.Tenancy.FindMembershipAsync(owner.UserId, Cancellation))!.Email;
+        var all = new AuditFilter { Tenant = owner.TenantId, Limit = 10 };
+
+        (await NumbersAsync(all)).ShouldBe([3, 2, 1]);
+        (await NumbersAsync(all with { Limit = 1, After = 3 })).ShouldBe([2]);
+        (await NumbersAsync(all with { Action = AuditActions.KeyCreated })).ShouldBe([2]);
+        (await NumbersAsync(all with { Action = "key." })).ShouldBe([2]);
+        (await NumbersAsync(all with { Actor = owner.UserId })).ShouldBe([1]);
+        (await NumbersAsync(all with { ActorEmail = email.ToUpperInvariant() })).ShouldBe([1]);
+        (await NumbersAsync(all with { ActorEmail = "nobody@example.com" })).ShouldBeEmpty();
+        (await NumbersAsync(all with { Actor = stranger.UserId })).ShouldBeEmpty();
+        (await NumbersAsync(all with { From = DateTimeOffset.UtcNow.AddMinutes(-5), To = DateTimeOffset.UtcNow.AddMinutes(5) })).ShouldBe([3, 2, 1]);
+        (await NumbersAsync(all with { To = DateTimeOffset.UtcNow.AddMinutes(-5) })).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit_entries SET action = 'key.created' WHERE number = 2", "Entry 2 was changed.")]
+    [InlineData("UPDATE audit_entries SET changes = '[]' WHERE number = 2", "Entry 2 was changed.")]
+    [InlineData("UPDATE audit_details SET text = '[]' WHERE number = 3", "Names or addresses of entry 3 were changed.")]
+    [InlineData("DELETE FROM audit_entries WHERE number = 2", "Entry 2 was deleted.")]
+    [InlineData("DELETE FROM audit_entries WHERE number IN (2, 3)", "Entries 2 to 3 were deleted.")]
+    [InlineData("DELETE FROM audit_entries WHERE number = 4", "Entry 4 was deleted.")]
+    [InlineData("DELETE FROM audit_heads", "The record of the last entry is missing.")]
+    [InlineData("UPDATE audit_heads SET number = 3", "Entries after 3 were added without their place in the chain.")]
+    public async Task Tampering_is_found_and_named(string tampering, string fault)
+    {
+        var tenant = await AddEntriesAsync();
+
+        await using var context = Node.OpenContext();
+        var where = tampering.Contains("WHERE", StringComparison.Ordinal) ? " AND " : " WHERE ";
+        (await context.Database.ExecuteSqlRawAsync($"{tampering}{where}tenant_id = {{0}}", [context.ToParameter(tenant.Value)], Cancellation)).ShouldBePositive();
+
+        (await VerifyAsync(tenant)).ShouldContain(fault);
+    }
+
+    [Fact]
+    public async Task Reordered_entries_are_found_and_named()
+    {
+        var tenant = await AddEntriesAsync();
+        await using (var context = Node.OpenContext())
+        {
+            var entries = context.Set<AuditEntry>().Where(entry => entry.TenantId == tenant);
+            var (second, third) = (await entries.AsNoTracking().SingleAsync(entry => entry.Number == 2, Cancellation), await entries.AsNoTracking().SingleAsync(entry => entry.Number == 3, Cancellation));
+            await entries.Where(entry => entry.Number == 2 || entry.Number == 3).ExecuteDeleteAsync(Cancellation);
+            context.AddRange(second with { Number = 3 }, third with { Number = 2 });
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        var faults = await VerifyAsync(tenant);
+        faults.ShouldContain("Entry 2 does not follow entry 1: one of them was moved or replaced.");
+        faults.ShouldContain("Entry 3 does not follow entry 2: one of them was moved or replaced.");
+    }
+
+    [Fact]
+    public async Task A_log_that_was_shortened_together_with_its_last_entry_is_found_by_what_was_recorded_earlier()
+    {
+        var tenant = await AddEntriesAsync();
+        var recorded = (await Log.FindHeadAsync(tenant, Cancellation))!;
+        await using (var context = Node.OpenContext())
+        {
+            await context.Set<AuditEntry>().Where(entry => entry.TenantId == tenant && entry.Number == 4).ExecuteDeleteAsync(Cancellation);
+            await context.Set<AuditDetailsRow>().Where(row => row.TenantId == tenant && row.Number == 4).ExecuteDeleteAsync(Cancellation);
+            var last = await context.Set<AuditEntry>().SingleAsync(entry => entry.TenantId == tenant && entry.Number == 3, Cancellation);
+            await context.Set<AuditHeadRow>().Where(row => row.TenantId == tenant)
+                .ExecuteUpdateAsync(row => row.SetProperty(head => head.Number, 3).SetProperty(head => head.Hash, last.Hash), Cancellation);
+        }
+
+        (await VerifyAsync(tenant)).ShouldBeEmpty();
+        (await VerifyAsync(tenant, recorded)).ShouldBe(["Entry 4 was deleted."]);
+
+        await Log.AppendAsync((await Node.Tenancy.ListMembersAsync(tenant, Cancellation))[0].UserId, new AuditEvent("test", "it"), Cancellation);
+        (await VerifyAsync(tenant, recorded)).ShouldBe(["Entry 4 is not the one that was recorded earlier: the log was rewritten."]);
+    }
+
+    private async Task<TenantId> AddEntriesAsync()
+    {
+        var owner = await AddTeamAsync();
+        for (var i = 0; i < 3; i++) await Node.Wallets.AddAsync(owner.TenantId, LedgerKind.Credit, NanoUsd.FromUsd(i + 1), "note", Noon, Cancellation);
+        return owner.TenantId;
+    }
+
+    private async Task<ApiKey> AddKeyAsync(Member holder)
+    {
+        var key = new ApiKey
+        {
+            Id = KeyId.New(Noon), TenantId = holder.TenantId, MemberId = holder.Id, Name = "laptop", Display = "jinf_ab…wxyz",
+            Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = Noon,
+        };
+        await Node.Keys.AddAsync(key, KeyHash.Of(KeyFormat.Generate().Reveal()), Cancellation);
+        return key;
+    }
+
+    private async Task<IReadOnlyList<AuditLine>> ListAsync(TenantId tenant) => await Log.ListAsync(new AuditFilter { Tenant = tenant, Limit = 100 }, Cancellation);
+
+    private async Task<IEnumerable<long>> NumbersAsync(AuditFilter filter) => (await Log.ListAsync(filter, Cancellation)).Select(line => line.Entry.Number);
+
+    private async Task<IReadOnlyList<string>> VerifyAsync(TenantId tenant, AuditHead? recorded = null)
+    {
+        var heads = new Dictionary<TenantId, AuditHead>();
+        if (recorded is not null) heads[tenant] = recorded;
+        await foreach (var report in new AuditVerification(Log).VerifyAsync(heads, Cancellation))
+        {
+            if (report.Tenant == tenant) return report.Faults;
+        }
+
+        throw new InvalidOperationException("The team has no log.");
+    }
+}
+
+public sealed class AuditStoreOnSqlite(SqliteStore store) : AuditStoreContract(store), IClassFixture<SqliteStore>;
+
+public sealed class AuditStoreOnPostgres(PostgresStore store) : AuditStoreContract(store), IClassFixture<PostgresStore>;

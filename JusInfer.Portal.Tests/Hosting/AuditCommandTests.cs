@@ -1,0 +1,109 @@
+using JusInfer.Portal.Data;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Hosting;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Hosting;
+
+/// <summary>The command <c>audit verify</c>.</summary>
+public sealed class AuditCommandTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("jusinfer-audit-");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Intact_logs_are_listed_with_their_last_entry()
+    {
+        var tenant = await AddTeamAsync();
+
+        var (code, output) = await RunAsync("verify");
+
+        code.ShouldBe(0, output);
+        output.ShouldMatch($"(?m)^{tenant} 1 [0-9a-f]{{64}}$");
+        output.ShouldContain("# 1 logs verified, 0 of them not intact.");
+    }
+
+    [Fact]
+    public async Task A_changed_entry_is_named_and_the_command_fails()
+    {
+        var tenant = await AddTeamAsync();
+        await ChangeAsync("UPDATE audit_entries SET action = 'key.created'");
+
+        var (code, output) = await RunAsync("verify");
+
+        code.ShouldBe(1, output);
+        output.ShouldContain($"! {tenant}: Entry 1 was changed.");
+    }
+
+    [Fact]
+    public async Task A_log_that_was_removed_altogether_is_found_with_earlier_output()
+    {
+        var tenant = await AddTeamAsync();
+        var earlier = Path.Combine(folder.FullName, "heads.txt");
+        await File.WriteAllTextAsync(earlier, (await RunAsync("verify")).Output, Cancellation);
+        (await RunAsync("verify", earlier)).Code.ShouldBe(0);
+        await ChangeAsync("DELETE FROM audit_entries; DELETE FROM audit_details; DELETE FROM audit_heads");
+
+        (await RunAsync("verify")).Code.ShouldBe(0);
+        var (code, output) = await RunAsync("verify", earlier);
+
+        code.ShouldBe(1, output);
+        output.ShouldContain($"! {tenant}: Entry 1 was deleted.");
+    }
+
+    [Theory]
+    [InlineData("audit")]
+    [InlineData("audit", "repair")]
+    [InlineData("audit", "verify", "/no/such/file")]
+    public async Task Other_arguments_are_explained(params string[] args) => (await RunAllAsync(args)).ShouldSatisfyAllConditions(
+        result => result.Code.ShouldBe(64), result => result.Output.ShouldContain("audit verify [FILE]"));
+
+    private Task<(int Code, string Output)> RunAsync(params string[] args) => RunAllAsync(["audit", .. args]);
+
+    private async Task<(int Code, string Output)> RunAllAsync(string[] args)
+    {
+        AuditCommand.IsRequestedBy(args).ShouldBeTrue();
+        await using var output = new StringWriter();
+        return (await AuditCommand.RunAsync(Build(), args, output, Cancellation), output.ToString());
+    }
+
+    private async Task<TenantId> AddTeamAsync()
+    {
+        await using var app = Build();
+        await app.Services.GetRequiredService<StoreMigration>().MigrateAsync(Cancellation);
+        var at = DateTimeOffset.UtcNow;
+        var tenant = new Tenant { Id = TenantId.New(at), Name = "Team", CreatedAt = at };
+        await using var context = await app.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Cancellation);
+        var user = new Portal.Accounts.PortalUser { Id = Guid.CreateVersion7(), UserName = "ada", CreatedAt = at };
+        context.Add(user);
+        await context.SaveChangesAsync(Cancellation);
+        var owner = new Member { Id = MemberId.New(at), TenantId = tenant.Id, UserId = user.UserId, Email = "", Role = Role.Owner, JoinedAt = at };
+        await app.Services.GetRequiredService<ITenancyStore>().AddTeamAsync(tenant, owner, Cancellation);
+        return tenant.Id;
+    }
+
+    private async Task ChangeAsync(string sql)
+    {
+        await using var app = Build();
+        await using var context = await app.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Cancellation);
+        (await context.Database.ExecuteSqlRawAsync(sql, Cancellation)).ShouldBePositive();
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = Repository.Root,
+            Args = [$"--Store:Path={Path.Combine(folder.FullName, "data")}", "--Logging:LogLevel:Default=None"],
+        });
+        builder.AddPortal();
+        return builder.Build();
+    }
+}

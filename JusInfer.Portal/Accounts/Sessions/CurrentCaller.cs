@@ -1,0 +1,26 @@
+using System.Security.Claims;
+using JusInfer.Portal.Audit;
+
+namespace JusInfer.Portal.Accounts.Sessions;
+
+/// <summary>
+/// The caller of the current request or, in an open page, of the current event of its connection, which is not a request of its own.
+/// </summary>
+internal sealed class CurrentCaller(IHttpContextAccessor http) : IAuditCaller
+{
+    private readonly AsyncLocal<ClaimsPrincipal?> page = new();
+
+    public AuditCaller Current
+    {
+        get
+        {
+            if (http.HttpContext is null && page.Value is null) return AuditCaller.System;
+            var claims = (page.Value ?? http.HttpContext?.User) is { } principal ? SessionClaims.Of(principal) : null;
+            var origin = SessionOrigin.Of(http.HttpContext);
+            return new AuditCaller(claims?.User, claims?.Session, origin.Address, origin.Device);
+        }
+    }
+
+    /// <summary>Sets the user of an open page for the rest of the current event.</summary>
+    public void SetPageUser(ClaimsPrincipal principal) => page.Value = principal;
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Data.Stores;
+
+/// <summary>What the audit log records of each kind of thing. Secrets and their hashes are not among it.</summary>
+internal static class AuditFields
+{
+    public static ImmutableArray<AuditChange> Between(Tenant? before, Tenant? after) => AuditChange.Between(Of(before), Of(after));
+
+    public static ImmutableArray<AuditChange> Between(Member? before, Member? after) => AuditChange.Between(Of(before), Of(after));
+
+    public static ImmutableArray<AuditChange> Between(ApiKey? before, ApiKey? after) => AuditChange.Between(Of(before), Of(after));
+
+    public static ImmutableArray<AuditChange> Between(Invitation? before, Invitation? after) => AuditChange.Between(Of(before), Of(after));
+
+    public static ImmutableArray<AuditChange> Between(Budget? before, Budget? after) => AuditChange.Between(Of(before), Of(after));
+
+    private static AuditField[] Of(Tenant? team) => team is null ? [] :
+    [
+        new("name", team.Name, IsPersonal: true), new("time_zone", team.TimeZone), .. Of(team.Rates), new("store_responses", Text(team.Responses.Store)),
+        new("share_responses", Text(team.Responses.ShareWithTeam)), new("require_second_factor", Text(team.RequireSecondFactor)),
+    ];
+
+    private static AuditField[] Of(Member? member) => member is null ? [] :
+    [
+        new("role", EnumFormat.Format(member.Role)), new("monthly_cap_usd", Text(member.Cap?.Monthly)),
+        new("on_reach", member.Cap is { } cap ? EnumFormat.Format(cap.OnReach) : null), .. Of(member.Rates),
+    ];
+
+    private static AuditField[] Of(ApiKey? key) => key is null ? [] :
+    [
+        new("name", key.Name, IsPersonal: true), new("member_id", key.MemberId.ToString()), new("rpm", Text(key.Limits.RequestsPerMinute)),
+        new("tpm", Text(key.Limits.TokensPerMinute)), new("concurrency", Text(key.Limits.Concurrency)), new("monthly_cap_usd", Text(key.Limits.MonthlyCap)),
+        new("models", key.Models.IsEmpty ? null : string.Join(", ", key.Models)), new("expires_at", Text(key.ExpiresAt)), new("sandbox", Text(key.Sandbox)),
+    ];
+
+    private static AuditField[] Of(Invitation? invitation) =>
+        invitation is null ? [] : [new("email", invitation.Email, IsPersonal: true), new("role", EnumFormat.Format(invitation.Role))];
+
+    /// <summary>The scope of a budget can be the name of an end user.</summary>
+    private static AuditField[] Of(Budget? budget) => budget is null ? [] :
+    [
+        new("scope", EnumFormat.Format(budget.Scope)), new("scope_id", budget.ScopeId, IsPersonal: budget.Scope is BudgetScope.User or BudgetScope.Run),
+        new("model", budget.Model), new("window", EnumFormat.Format(budget.Window)), new("amount_usd", Text(budget.Amount)),
+        new("on_reach", EnumFormat.Format(budget.OnReach)), new("raise_usd", Text(budget.Raise)), new("raise_until", Text(budget.RaiseUntil)),
+    ];
+
+    private static AuditField[] Of(RateLimits rates) =>
+        [new("rpm", Text(rates.RequestsPerMinute)), new("tpm", Text(rates.TokensPerMinute)), new("concurrency", Text(rates.Concurrency))];
+
+    private static string Text(bool value) => value ? "true" : "false";
+
+    private static string? Text(int? value) => value?.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Text(NanoUsd? value) => value?.ToString();
+
+    private static string? Text(DateTimeOffset? value) => value?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}
