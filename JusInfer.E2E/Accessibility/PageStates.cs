@@ -69,6 +69,7 @@ internal static class PageStates
         new("tenant", Viewer.Owner, OpenTenantAsync),
         new("cap dialog", Viewer.Owner, OpenCapDialogAsync),
         new("rates dialog", Viewer.Owner, OpenRatesDialogAsync),
+        new("role dialog", Viewer.Owner, OpenRoleDialogAsync),
         new("limit dialog", Viewer.Owner, OpenLimitDialogAsync),
         new("limits", Viewer.Owner, OpenLimitsAsync),
         new("audit log", Viewer.Owner, visitor => OpenAuditAsync(visitor)),
@@ -277,6 +278,13 @@ internal static class PageStates
         await OpenTenantAsync(visitor);
         await visitor.Tenant.SetCaps.First.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Button("Save cap")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenRoleDialogAsync(Visitor visitor)
+    {
+        await OpenTenantAsync(visitor);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change the role of" }).First.ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Button("Save role")).ToBeVisibleAsync();
     }
 
     private static async Task OpenRatesDialogAsync(Visitor visitor)

@@ -40,6 +40,30 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_owner_changes_roles_and_hands_the_team_over()
+    {
+        var grace = await JoinAsync(await InviteAsync(Grace));
+        var (mine, hers) = ((await ada.GetAsync("/v1/tenant")).Text("member_id"), (await grace.GetAsync("/v1/tenant")).Text("member_id"));
+        (await grace.PatchAsync($"/v1/tenant/members/{hers}", new { role = "admin" })).ShouldBe(403, "FORBIDDEN");
+
+        var changed = await ada.PatchAsync($"/v1/tenant/members/{hers}", new { role = "billing" });
+        changed.ShouldBe(200);
+        changed.Text("role").ShouldBe("billing");
+        (await grace.PostAsync("/v1/keys", new { name = "mine" })).ShouldBe(403, "FORBIDDEN");
+        (await grace.PostAsync("/v1/budgets", new { scope = "tenant", window = "month", amount_usd = 5, on_reach = "notify" })).ShouldBe(201);
+        (await grace.PostAsync("/v1/budgets", new { scope = "member", scope_id = mine, window = "month", amount_usd = 0, on_reach = "block" })).ShouldBe(403, "FORBIDDEN");
+
+        var alone = await ada.PatchAsync($"/v1/tenant/members/{mine}", new { role = "admin" });
+        alone.ShouldBe(400, "INVALID_REQUEST");
+        alone.FaultyFields.ShouldBe(["role"]);
+        (await ada.PatchAsync($"/v1/tenant/members/{hers}", new { role = "owner" })).ShouldBe(200);
+        (await ada.PatchAsync($"/v1/tenant/members/{mine}", new { role = "admin" })).ShouldBe(200);
+        (await ada.PatchAsync($"/v1/tenant/members/{hers}", new { role = "member" })).ShouldBe(403, "FORBIDDEN");
+        (await ada.PostAsync("/v1/keys", new { name = "hers", member_id = hers })).ShouldBe(403, "FORBIDDEN");
+        (await ada.GetAsync("/v1/audit?action=member.changed")).Json.GetProperty("data")[0].GetProperty("changes")[0].GetProperty("field").GetString().ShouldBe("role");
+    }
+
+    [Fact]
     public async Task An_open_invitation_is_listed_without_its_link_and_can_be_revoked()
     {
         var invited = await ada.PostAsync("/v1/tenant/members", new { email = Grace, role = "member" });

@@ -61,6 +61,47 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
+    public async Task Of_two_owners_who_step_down_or_leave_at_once_on_two_nodes_one_stays()
+    {
+        await using var other = Store.NewNode();
+        for (var round = 0; round < 10; round++)
+        {
+            var first = await AddTeamAsync();
+            var second = await AddMemberAsync(first.TenantId, await AddUserAsync(), Role.Owner);
+
+            var outcomes = await Task.WhenAll(
+                Task.Run(() => Node.Tenancy.UpdateMemberAsync(first with { Role = Role.Admin, Version = 2 }, Cancellation), Cancellation),
+                Task.Run(
+                    () => round % 2 == 0
+                        ? other.Tenancy.UpdateMemberAsync(second with { Role = Role.Member, Version = 2 }, Cancellation)
+                        : other.Tenancy.RemoveMemberAsync(first.TenantId, second.Id, Later, Cancellation),
+                    Cancellation));
+
+            outcomes.Count(static done => done).ShouldBe(1);
+            (await Node.Tenancy.ListMembersAsync(first.TenantId, Cancellation)).Count(member => member.Role is Role.Owner).ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task A_member_whose_new_role_has_no_keys_loses_them()
+    {
+        var (owner, grace) = await TeamOfTwoAsync();
+        var key = new Portal.Keys.ApiKey
+        {
+            Id = KeyId.New(Noon), TenantId = grace.TenantId, MemberId = grace.Id, Name = "laptop", Display = "jinf_ab…wxyz",
+            Limits = new Portal.Keys.KeyLimits { RequestsPerMinute = 600 }, CreatedAt = Noon,
+        };
+        await Node.Keys.AddAsync(key, Portal.Keys.KeyHash.Of(Portal.Keys.KeyFormat.Generate().Reveal()), Cancellation);
+
+        (await Node.Tenancy.UpdateMemberAsync(grace with { Role = Role.Admin, Version = 2 }, Cancellation)).ShouldBeTrue();
+        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation))!.RevokedAt.ShouldBeNull();
+        (await Node.Tenancy.UpdateMemberAsync(grace with { Role = Role.Billing, Version = 3 }, Cancellation)).ShouldBeTrue();
+
+        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation))!.RevokedAt.ShouldNotBeNull();
+        (await Node.Tenancy.FindMembershipAsync(grace.UserId, Cancellation))!.Role.ShouldBe(Role.Billing);
+    }
+
+    [Fact]
     public async Task A_team_cannot_remove_a_member_of_another_team()
     {
         var (owner, _) = await TeamOfTwoAsync();

@@ -41,6 +41,26 @@ public sealed class ApiKeyServiceTests
         ((await service.MintAsync(team[role], Plain with { Rpm = 5 }, Token)).Error is null).ShouldBe(withLimits);
     }
 
+    [Fact]
+    public async Task An_admin_gets_no_key_that_acts_as_an_owner()
+    {
+        var key = await HeldByAsync(team.Owner);
+
+        (await service.MintAsync(team.Admin, Plain with { MemberId = team.Owner.Id }, Token)).Error.ShouldBeOfType<RequestError.Forbidden>();
+        (await service.RotateAsync(team.Admin, key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.Forbidden>();
+        (await service.ChangeAsync(team.Admin, key.Id, version: null, new KeyChange { Rpm = 1 }, Token)).Error.ShouldBeOfType<RequestError.Forbidden>();
+        keys.ByHash.Values.ShouldHaveSingleItem().ShouldBe(key);
+
+        (await service.RevokeAsync(team.Admin, key.Id, Token)).Error.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_owner_gets_keys_of_other_owners()
+    {
+        var other = team.Admin with { Role = Role.Owner };
+        (await service.MintAsync(other, Plain with { MemberId = team.Owner.Id }, Token)).Error.ShouldBeNull();
+    }
+
     [Theory, Trait("Promise", "P-11")]
     [InlineData("Owner", true)]
     [InlineData("Admin", true)]

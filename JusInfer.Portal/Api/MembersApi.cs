@@ -25,8 +25,9 @@ internal static class MembersApi
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .WithSummary("Set a member's rate limits")
-            .WithDescription("They apply to all keys of the member together. Absent fields keep their value; null removes a limit. Owners and admins set them. "
+            .WithSummary("Change a member's role and rate limits")
+            .WithDescription("Rate limits apply to all keys of the member together. Absent fields keep their value; null removes a limit. Owners and admins change them; only "
+                + "owners change owners and admins and make others owner or admin. A team always has an owner. A member who becomes viewer or billing loses all keys. "
                 + "With If-Match and the version of the member as an entity tag, a change that someone else made meanwhile is not overwritten: the call "
                 + "fails with 409.");
         members.MapDelete("/{id}", RemoveAsync)
@@ -59,7 +60,7 @@ internal static class MembersApi
         IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!MemberId.TryParse(id, out var member)) return Problems.NotFound("The team has no such member.");
-        var result = await settings.SetRatesAsync(me.Member, member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
+        var result = await settings.ChangeAsync(me.Member, member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
         if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
         EntityTags.Set(response, changed.Version);
         var spend = await ReadSpendAsync(me.Tenant.Id, usage, time, cancellationToken);

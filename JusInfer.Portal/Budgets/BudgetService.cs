@@ -5,22 +5,23 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Budgets;
 
-/// <summary>Manages the budgets of a team. Only owners and admins change them; other members see those that apply to them.</summary>
+/// <summary>Manages the budgets of a team. Owners, admins and billing change them, and only an owner those of an owner; other members see those that apply to them.</summary>
 internal sealed class BudgetService(
     IBudgetStore store, IKeyStore keys, ITenancyStore tenancy, BudgetRules rules, BudgetSpend spend, TimeProvider time)
 {
-    private const string OnlyManagers = "Only owners and admins of the team change budgets.";
+    private const string OnlyManagers = "Only owners, admins and billing of the team change budgets.";
+    private const string OwnersOnly = "Only an owner of the team changes the budget of an owner or of an owner's key.";
     private const string NoSuchBudget = "There is no such budget.";
 
     /// <summary>The budgets, oldest first, then the monthly caps of keys and members.</summary>
     public async Task<ImmutableArray<Budget>> ListAsync(Member actor, CancellationToken cancellationToken)
     {
         var ownKeys = await keys.ListAsync(actor.TenantId, cancellationToken);
-        if (!actor.Role.Manages()) ownKeys = [.. ownKeys.Where(key => key.MemberId == actor.Id)];
+        if (!actor.Role.ManagesSpend()) ownKeys = [.. ownKeys.Where(key => key.MemberId == actor.Id)];
         var names = ownKeys.Select(key => key.Id.ToString()).Append(actor.Id.ToString()).ToHashSet(StringComparer.Ordinal);
 
         var budgets = (await store.ListAsync(actor.TenantId, cancellationToken)).Concat(await CapsAsync(actor.TenantId, ownKeys, cancellationToken));
-        return [.. budgets.Where(budget => actor.Role.Manages() || Concerns(budget))];
+        return [.. budgets.Where(budget => actor.Role.ManagesSpend() || Concerns(budget))];
 
         bool Concerns(Budget budget) =>
             budget.Scope is not (BudgetScope.Member or BudgetScope.Key) || budget.ScopeId is null || names.Contains(budget.ScopeId);
@@ -29,12 +30,13 @@ internal sealed class BudgetService(
     /// <summary>Adds a budget.</summary>
     public async Task<Result<ChangedBudget, RequestError>> AddAsync(Member actor, Input<BudgetRequest> input, CancellationToken cancellationToken)
     {
-        if (!actor.Role.Manages()) return new RequestError.Forbidden(OnlyManagers);
+        if (!actor.Role.ManagesSpend()) return new RequestError.Forbidden(OnlyManagers);
         await rules.CheckAsync(actor.TenantId, input, cancellationToken);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         var now = time.GetUtcNow();
         var budget = input.Request.ToBudget(BudgetId.New(now), actor.TenantId, now);
+        if (await LimitsOwnerAsync(actor, budget, cancellationToken)) return new RequestError.Forbidden(OwnersOnly);
         await store.AddAsync(budget, cancellationToken);
         return await ResultOfAsync(budget, cancellationToken);
     }
@@ -48,7 +50,7 @@ internal sealed class BudgetService(
     public async Task<Result<ChangedBudget, RequestError>> ChangeAsync(
         Member actor, BudgetId id, long? version, Input<BudgetChange> input, CancellationToken cancellationToken)
     {
-        if (!actor.Role.Manages()) return new RequestError.Forbidden(OnlyManagers);
+        if (!actor.Role.ManagesSpend()) return new RequestError.Forbidden(OnlyManagers);
         if (await FindAsync(actor.TenantId, id, cancellationToken) is not { } stored)
             return await NotFoundAsync(actor.TenantId, id, cancellationToken);
         if (version is { } read && read != stored.Version) return Changed(stored.Version);
@@ -60,6 +62,8 @@ internal sealed class BudgetService(
         if (request.Errors.Any) return new RequestError.Invalid(request.Errors);
 
         var budget = request.Request.ToBudget(id, actor.TenantId, stored.CreatedAt) with { Version = stored.Version + 1 };
+        if (await LimitsOwnerAsync(actor, stored, cancellationToken) || await LimitsOwnerAsync(actor, budget, cancellationToken))
+            return new RequestError.Forbidden(OwnersOnly);
         return await store.UpdateAsync(budget, cancellationToken) ? await ResultOfAsync(budget, cancellationToken) : Changed(stored.Version + 1);
     }
 
@@ -67,11 +71,20 @@ internal sealed class BudgetService(
     /// <returns>The error; null if the budget was removed.</returns>
     public async Task<RequestError?> RemoveAsync(Member actor, BudgetId id, long? version, CancellationToken cancellationToken)
     {
-        if (!actor.Role.Manages()) return new RequestError.Forbidden(OnlyManagers);
+        if (!actor.Role.ManagesSpend()) return new RequestError.Forbidden(OnlyManagers);
         if (await store.RemoveAsync(actor.TenantId, id, version, cancellationToken)) return null;
         return await FindAsync(actor.TenantId, id, cancellationToken) is { } stored
             ? Changed(stored.Version)
             : await NotFoundAsync(actor.TenantId, id, cancellationToken);
+    }
+
+    /// <summary>Whether the budget is that of one owner or owner's key, and the actor is none.</summary>
+    private async Task<bool> LimitsOwnerAsync(Member actor, Budget budget, CancellationToken cancellationToken)
+    {
+        if (actor.Role is Role.Owner || budget is not { Scope: BudgetScope.Member or BudgetScope.Key, ScopeId: { } subject }) return false;
+        var holder = subject;
+        if (budget.Scope is BudgetScope.Key && KeyId.TryParse(subject, out var id)) holder = (await keys.FindAsync(actor.TenantId, id, cancellationToken))?.MemberId.ToString();
+        return (await tenancy.ListMembersAsync(actor.TenantId, cancellationToken)).Any(member => member.Role is Role.Owner && member.Id.ToString() == holder);
     }
 
     private static RequestError.Conflict Changed(long version) => RequestError.Conflict.OfVersion("budget", version);

@@ -12,16 +12,19 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
 {
     private static readonly RequestError NoSuchKey = new RequestError.NotFound("There is no such key.");
 
+    private static readonly RequestError OwnersKey = new RequestError.Forbidden(
+        "Only owners of the team mint, change or rotate the keys of an owner. An admin can revoke them.");
+
     public async Task<Result<MintedKey, RequestError>> MintAsync(Member actor, Input<KeyRequest> input, CancellationToken cancellationToken)
     {
         var request = input.Request;
-        if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers do not mint keys; ask an owner or admin of the team.");
+        if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers and billing do not mint keys; ask an owner or admin of the team.");
         var forAnother = request.MemberId is { } id && id != actor.Id;
         if (!actor.Role.Manages() && (forAnother || request.SetsLimits))
             return new RequestError.Forbidden("Only owners and admins of the team set limits or mint keys for others.");
 
         if (request.ExpiresAt is { } expiry) CheckExpiry(expiry, input);
-        if (forAnother) await CheckHolderAsync(actor.TenantId, input, cancellationToken);
+        if (forAnother && await CheckHolderAsync(actor, input, cancellationToken) is { } refused) return refused;
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         return await minter.MintAsync(actor.TenantId, request.MemberId ?? actor.Id, request.ToTerms(), cancellationToken);
@@ -54,9 +57,10 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
     {
         var change = input.Request;
         if (await FindAsync(actor, id, cancellationToken) is not { } key) return NoSuchKey;
-        if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers do not change keys; ask an owner or admin of the team.");
+        if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers and billing do not change keys; ask an owner or admin of the team.");
         if (!actor.Role.Manages() && change.SetsLimits)
             return new RequestError.Forbidden("Only owners and admins of the team change limits, models and expiry.");
+        if (!await OutranksHolderAsync(actor, key, cancellationToken)) return OwnersKey;
 
         if (key.RevokedAt is not null) input.Errors.Add("id", "This key is revoked for good; mint a new one.");
         if (change.ExpiresAt is { HasValue: true, Value: { } expiry }) CheckExpiry(expiry, input);
@@ -79,7 +83,8 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         Member actor, KeyId id, Input<KeyRotation> input, CancellationToken cancellationToken)
     {
         if (await FindAsync(actor, id, cancellationToken) is not { } old) return NoSuchKey;
-        if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers do not rotate keys; ask an owner or admin of the team.");
+        if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers and billing do not rotate keys; ask an owner or admin of the team.");
+        if (!await OutranksHolderAsync(actor, old, cancellationToken)) return OwnersKey;
 
         var now = time.GetUtcNow();
         if (!old.IsLive(now)) input.Errors.Add("id", "This key is revoked or expired; mint a new one.");
@@ -105,12 +110,21 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         if (expiry <= time.GetUtcNow()) input.AddError(nameof(KeyRequest.ExpiresAt), "{0} must be in the future.");
     }
 
-    private async Task CheckHolderAsync(TenantId tenant, Input<KeyRequest> input, CancellationToken cancellationToken)
+    /// <summary>Whether the actor may change the key and see its plaintext: with the key of an owner, an admin would act as the owner.</summary>
+    private async Task<bool> OutranksHolderAsync(Member actor, ApiKey key, CancellationToken cancellationToken)
     {
-        var members = await tenancy.ListMembersAsync(tenant, cancellationToken);
+        if (key.MemberId == actor.Id || actor.Role is Role.Owner) return true;
+        var members = await tenancy.ListMembersAsync(key.TenantId, cancellationToken);
+        return members.FirstOrDefault(member => member.Id == key.MemberId) is not { } holder || actor.Role.Outranks(holder.Role);
+    }
+
+    private async Task<RequestError?> CheckHolderAsync(Member actor, Input<KeyRequest> input, CancellationToken cancellationToken)
+    {
+        var members = await tenancy.ListMembersAsync(actor.TenantId, cancellationToken);
         var holder = members.FirstOrDefault(member => member.Id == input.Request.MemberId);
         if (holder is null) input.AddError(nameof(KeyRequest.MemberId), "{0} is not the id of a member of this team.");
-        else if (!holder.Role.Calls()) input.AddError(nameof(KeyRequest.MemberId), "{0} is the id of a viewer; viewers have no keys.");
+        else if (!holder.Role.Calls()) input.AddError(nameof(KeyRequest.MemberId), "{0} is the id of a viewer or of billing, who have no keys.");
+        return holder is null || actor.Role.Outranks(holder.Role) ? null : OwnersKey;
     }
 
     private async Task<ApiKey?> FindAsync(Member actor, KeyId id, CancellationToken cancellationToken)

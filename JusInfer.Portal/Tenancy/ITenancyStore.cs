@@ -25,8 +25,13 @@ internal interface ITenancyStore
 
     Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken);
 
-    /// <summary>Replaces a member's cap and rate limits. Publishes <see cref="AccessChanged"/>.</summary>
-    /// <returns>False, and nothing changes, unless the team has the member and the stored version is one less than the given one.</returns>
+    /// <summary>
+    /// Replaces a member's role, cap and rate limits, and revokes the keys of a member whose role has none. Publishes <see cref="AccessChanged"/>.
+    /// </summary>
+    /// <returns>
+    /// False, and nothing changes, unless the team has the member, the stored version is one less than the given one, and an owner remains. Of two owners
+    /// who stop being owners at the same time, on any node, one remains.
+    /// </returns>
     Task<bool> UpdateMemberAsync(Member member, CancellationToken cancellationToken);
 
     /// <summary>

@@ -9,7 +9,7 @@ internal sealed record InvitationRequest
     [RequiredField, EmailField]
     public string? Email { get; init; }
 
-    /// <summary><c>admin</c>, <c>member</c> or <c>viewer</c>. Only an owner invites admins.</summary>
+    /// <summary><c>admin</c>, <c>member</c>, <c>billing</c> or <c>viewer</c>. Only an owner invites admins.</summary>
     [RequiredField]
     public Role? Role { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
 
         if (await IsMemberAsync(actor.TenantId, email, cancellationToken))
             input.AddError(nameof(InvitationRequest.Email), "{0} is the address of a member of this team.");
-        if (role is Role.Owner) input.AddError(nameof(InvitationRequest.Role), "{0} must be admin, member or viewer.");
+        if (role is Role.Owner) input.AddError(nameof(InvitationRequest.Role), "{0} must be admin, member, billing or viewer. An owner can make a member an owner later.");
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         var now = time.GetUtcNow();

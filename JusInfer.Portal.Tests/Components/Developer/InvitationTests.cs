@@ -35,8 +35,8 @@ public sealed class InvitationTests : PanelTestContext
     }
 
     [Theory]
-    [InlineData("Owner", 3)]
-    [InlineData("Admin", 2)]
+    [InlineData("Owner", 4)]
+    [InlineData("Admin", 3)]
     public void Only_an_owner_can_invite_admins(string role, int offered)
     {
         SignIn(Team[role]);

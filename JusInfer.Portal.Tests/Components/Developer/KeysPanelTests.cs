@@ -190,7 +190,7 @@ public sealed class KeysPanelTests : PanelTestContext
         panel.Find("#key-name").Change("mine");
         panel.Find("[role=dialog] form").Submit();
 
-        panel.Find("[role=dialog] .notice").TextContent.ShouldContain("Viewers do not mint keys");
+        panel.Find("[role=dialog] .notice").TextContent.ShouldContain("Viewers and billing do not mint keys");
         KeyStore.ByHash.ShouldBeEmpty();
     }
 

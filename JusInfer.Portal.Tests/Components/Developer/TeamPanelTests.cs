@@ -88,8 +88,73 @@ public sealed class TeamPanelTests : PanelTestContext
         panel.Find("#cap-usd").Change("25");
         panel.Find("[role=dialog] form").Submit();
 
-        panel.Find("[role=dialog] .notice").TextContent.ShouldContain("Only owners and admins");
+        panel.Find("[role=dialog] .notice").TextContent.ShouldContain("Only owners, admins and billing");
         CapOf(Team.Member).ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_owner_changes_the_role_of_a_member()
+    {
+        var panel = Render<TeamPanel>();
+
+        panel.Find($"button[aria-label='Change the role of {Team.Member.Email}']").Click();
+        panel.WaitForElement("#member-role").Change("Billing");
+        panel.Find("[role=dialog] form").Submit();
+
+        RoleOf(Team.Member).ShouldBe(Role.Billing);
+    }
+
+    [Fact]
+    public void An_owner_transfers_the_ownership()
+    {
+        var panel = Render<TeamPanel>();
+
+        panel.Find($"button[aria-label='Change the role of {Team.Admin.Email}']").Click();
+        panel.WaitForElement("#member-role").Change("Owner");
+        panel.Find("[role=dialog] input[type=checkbox]").Change(true);
+        panel.Find("[role=dialog] form").Submit();
+
+        (RoleOf(Team.Admin), RoleOf(Team.Owner)).ShouldBe((Role.Owner, Role.Admin));
+    }
+
+    [Fact]
+    public void The_last_owner_cannot_step_down()
+    {
+        var panel = Render<TeamPanel>();
+
+        panel.Find($"button[aria-label='Change the role of {Team.Owner.Email}']").Click();
+        panel.WaitForElement("#member-role").Change("Admin");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("[role=dialog] .notice").TextContent.ShouldContain("last owner");
+        RoleOf(Team.Owner).ShouldBe(Role.Owner);
+    }
+
+    [Fact]
+    public async Task An_admin_is_offered_nothing_that_limits_an_owner_or_changes_an_admin()
+    {
+        await MintAsync("owners");
+        await MintAsync("members", Team.Member);
+        SignIn(Team.Admin);
+
+        var panel = Render<TeamPanel>();
+
+        panel.FindAll("button[aria-label^='Set cap for']").Select(static button => button.GetAttribute("aria-label")).ShouldNotContain($"Set cap for {Team.Owner.Email}");
+        panel.FindAll("button[aria-label^='Change the role of']").Select(static button => button.GetAttribute("aria-label")).ShouldBe(
+            [$"Change the role of {Team.Member.Email}", $"Change the role of {Team.Viewer.Email}"], ignoreOrder: true);
+        panel.FindAll("button[aria-label^='Set limits for']").ShouldHaveSingleItem().GetAttribute("aria-label").ShouldBe("Set limits for members");
+    }
+
+    [Fact]
+    public void Billing_sets_caps_and_no_rates()
+    {
+        Set(Team.Viewer with { Role = Role.Billing });
+        SignIn(Team.Viewer);
+
+        var panel = Render<TeamPanel>();
+
+        panel.FindAll("button[aria-label^='Set cap for']").Count.ShouldBe(3); // All but the owner.
+        panel.FindAll("button[aria-label^='Set rates for'], button[aria-label^='Remove'], button[aria-label^='Change the role']").ShouldBeEmpty();
     }
 
     [Fact, Trait("Promise", "P-11")]
@@ -303,4 +368,6 @@ public sealed class TeamPanelTests : PanelTestContext
     private Cap? CapOf(Member member) => Team.Store.Members.Single(stored => stored.Id == member.Id).Cap;
 
     private void Set(Member member) => Team.Store.Members[Team.Store.Members.FindIndex(stored => stored.Id == member.Id)] = member;
+
+    private Role RoleOf(Member member) => Team.Store.Members.Single(stored => stored.Id == member.Id).Role;
 }

@@ -29,7 +29,7 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
         [typeof(KeyId)] = IdOf<KeyKind>(),
         [typeof(MemberId)] = IdOf<MemberKind>(),
         [typeof(RequestId)] = IdOf<RequestKind>(),
-        [typeof(Role)] = OneOf(Role.Admin, Role.Member, Role.Viewer),
+        [typeof(Role)] = OneOf(Role.Owner, Role.Admin, Role.Member, Role.Billing, Role.Viewer),
         [typeof(CapAction)] = OneOf(Enum.GetValues<CapAction>()),
         [typeof(BudgetScope)] = OneOf(Enum.GetValues<BudgetScope>()),
         [typeof(BudgetWindow)] = OneOf(Enum.GetValues<BudgetWindow>()),

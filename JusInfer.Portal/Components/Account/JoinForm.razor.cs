@@ -22,10 +22,6 @@ public sealed partial class JoinForm
     [Inject]
     private Joining Joining { get; set; } = default!;
 
-    private string Role => open!.Invitation.Role.ToString().ToLowerInvariant();
-
-    private string Article => open!.Invitation.Role is Tenancy.Role.Admin ? "an" : "a";
-
     protected override async Task OnInitializedAsync()
     {
         if (SignUp.Mode is not SignUpMode.Closed) open = await Joining.FindAsync(new Secret(Token), Aborted);

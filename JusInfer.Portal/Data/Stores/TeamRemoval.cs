@@ -12,6 +12,7 @@ internal static class TeamRemoval
     public static async Task<bool> RemoveMemberAsync(
         PortalDbContext context, TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        await LockAsync(context, tenant, cancellationToken);
         var present = context.Members.Where(row => row.TenantId == tenant && row.RemovedAt == null);
         var removed = await present
             .Where(row => row.Id == member)
@@ -19,7 +20,7 @@ internal static class TeamRemoval
             .ExecuteUpdateAsync(row => row.SetProperty(gone => gone.RemovedAt, at), cancellationToken);
         if (removed == 0) return false;
 
-        await RevokeAsync(context.Keys.Where(row => row.TenantId == tenant && row.MemberId == member), at, cancellationToken);
+        await RevokeKeysAsync(context, tenant, member, at, cancellationToken);
         return true;
     }
 
@@ -36,6 +37,17 @@ internal static class TeamRemoval
         await context.StoredResponses.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         return true;
     }
+
+    /// <summary>
+    /// Lets changes of a team's members follow each other until the end of the transaction. Otherwise two owners who leave at the same time on two nodes would
+    /// each see the other one stay.
+    /// </summary>
+    public static Task LockAsync(PortalDbContext context, TenantId tenant, CancellationToken cancellationToken) => context.Tenants
+        .Where(row => row.Id == tenant)
+        .ExecuteUpdateAsync(row => row.SetProperty(team => team.Version, team => team.Version), cancellationToken);
+
+    public static Task<int> RevokeKeysAsync(PortalDbContext context, TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RevokeAsync(context.Keys.Where(row => row.TenantId == tenant && row.MemberId == member), at, cancellationToken);
 
     private static Task<int> RevokeAsync(IQueryable<KeyRow> keys, DateTimeOffset at, CancellationToken cancellationToken) => keys
         .Where(row => row.RevokedAt == null)

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : ITenancyStore
+internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit, TimeProvider time) : ITenancyStore
 {
     public Task AddTeamAsync(Tenant tenant, Member owner, CancellationToken cancellationToken) => writer.WriteAsync(
         tenant.Id,
@@ -95,11 +95,15 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         member.TenantId,
         async context =>
         {
+            await TeamRemoval.LockAsync(context, member.TenantId, cancellationToken);
             var before = await context.MembersWithEmail().SingleOrDefaultAsync(found => found.Member.Id == member.Id, cancellationToken);
-            var changed = await context.Members
-                .Where(row => row.TenantId == member.TenantId && row.Id == member.Id && row.RemovedAt == null && row.Version == member.Version - 1)
+            var team = context.Members.Where(row => row.TenantId == member.TenantId && row.RemovedAt == null);
+            var changed = await team
+                .Where(row => row.Id == member.Id && row.Version == member.Version - 1)
+                .Where(row => member.Role == Role.Owner || row.Role != Role.Owner || team.Any(other => other.Id != member.Id && other.Role == Role.Owner))
                 .ExecuteUpdateAsync(
                     row => row
+                        .SetProperty(stored => stored.Role, member.Role)
                         .SetProperty(stored => stored.CapMonthly, member.Cap?.Monthly)
                         .SetProperty(stored => stored.CapOnReach, member.Cap?.OnReach)
                         .SetProperty(stored => stored.RequestsPerMinute, member.Rates.RequestsPerMinute)
@@ -108,6 +112,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                         .SetProperty(stored => stored.Version, member.Version),
                     cancellationToken);
             if (changed == 0) return 0;
+            if (!member.Role.Calls()) await TeamRemoval.RevokeKeysAsync(context, member.TenantId, member.Id, time.GetUtcNow(), cancellationToken);
             var what = new AuditEvent(AuditActions.MemberChanged, member.Id.ToString()) { Changes = AuditFields.Between(before!.ToMember(), member) };
             await audit.AppendAsync(context, member.TenantId, what, cancellationToken);
             return changed;

@@ -43,7 +43,7 @@ public sealed partial class MintDialog
         canManage = me.Role.Manages();
         holder = me.Id.ToString();
         if (canManage)
-            holders = [.. (await Tenancy.ListMembersAsync(me.TenantId, CancellationToken.None)).Where(member => member.Role.Calls())];
+            holders = [.. (await Tenancy.ListMembersAsync(me.TenantId, CancellationToken.None)).Where(member => member.Role.Calls() && me.Role.Outranks(member.Role))];
     }
 
     private async Task MintAsync()

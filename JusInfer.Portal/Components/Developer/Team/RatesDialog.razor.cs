@@ -63,6 +63,6 @@ public sealed partial class RatesDialog
     private async Task<Member?> ChangeMemberAsync(MemberChange change, ValidationErrors errors)
     {
         var id = MemberId.Parse(Member!, CultureInfo.InvariantCulture);
-        return (await RunAsync(me => Settings.SetRatesAsync(me, id, Version, new Input<MemberChange>(change, errors), CancellationToken.None)))?.Value;
+        return (await RunAsync(me => Settings.ChangeAsync(me, id, Version, new Input<MemberChange>(change, errors), CancellationToken.None)))?.Value;
     }
 }

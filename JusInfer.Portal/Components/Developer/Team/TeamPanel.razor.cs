@@ -57,7 +57,13 @@ public sealed partial class TeamPanel
             tenant!);
     }
 
-    private bool CanRemove(Member member) => member.Role is not Role.Owner
+    private bool CanChangeRole(Member member) => Me!.Role is Role.Owner || (Me.Role.Manages() && !member.Role.Manages());
+
+    /// <summary>Nobody limits the keys of an owner but an owner.</summary>
+    private bool CanLimit(ApiKey key) =>
+        view!.Members.FirstOrDefault(row => row.Member.Id == key.MemberId) is not { } holder || Me!.Role.Outranks(holder.Member.Role);
+
+    private bool CanRemove(Member member) => (Me?.Role.Manages() is true && member.Role is not Role.Owner)
         || (Me?.Role is Role.Owner && view!.Members.Count(row => row.Member.Role is Role.Owner) > 1);
 
     private bool CanReset(Member member) => Me?.Role is Role.Owner && member.Id != Me.Id;
@@ -96,6 +102,18 @@ public sealed partial class TeamPanel
 
         await ReloadAsync();
         await memberTable.FocusAsync(); // The focused button was removed from the page.
+    }
+
+    private async Task ChangeRoleAsync(Member member)
+    {
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(RoleDialog.Member)] = member.Id.ToString(),
+            [nameof(RoleDialog.Email)] = member.Email,
+            [nameof(RoleDialog.Current)] = member.Role.ToString(),
+            [nameof(RoleDialog.Version)] = member.Version,
+        };
+        await NotifyAndReloadAsync(await Dialogs.OpenAsync<RoleDialog, string>("Change a role", parameters));
     }
 
     private async Task SetCapAsync(Member member)
