@@ -1,8 +1,11 @@
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Wallet;
 using Microsoft.EntityFrameworkCore;
@@ -77,6 +80,52 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         lines[4].Changes.ShouldBe([new AuditChange("amount_usd", "1", "2")]);
         lines[5].Changes.ShouldContain(new AuditChange("scope_id", null, "grace") { IsPersonal = true });
         lines[1].Entry.Actor.ShouldBe(grace.UserId);
+        lines[0].Changes.ShouldBe([new AuditChange("role", "member", null)]);
+    }
+
+    [Fact]
+    public async Task Pauses_and_their_end_have_entries()
+    {
+        var owner = await AddTeamAsync();
+        var key = await AddKeyAsync(owner);
+        var pause = new Pause
+        {
+            TenantId = owner.TenantId, Scope = PauseScope.Run, Subject = "build", KeyId = key.Id, MemberId = owner.Id, At = Noon, Reason = "It repeats itself.",
+        };
+        var pauses = Node.Get<IPauseStore>();
+        (await pauses.AddAsync(pause, Cancellation)).ShouldBeTrue();
+        (await pauses.AddAsync(pause, Cancellation)).ShouldBeFalse();
+        (await pauses.ResumeAsync(owner.TenantId, pause.Scope, pause.Subject, Noon, Cancellation)).ShouldBeTrue();
+
+        var lines = await ListAsync(owner.TenantId);
+        lines.Select(line => line.Entry.Action).Take(3).ShouldBe([AuditActions.Resumed, AuditActions.Paused, AuditActions.KeyCreated]);
+        (lines[1].Entry.Actor, lines[1].SubjectName).ShouldBe((null, "laptop"));
+        lines[1].Changes.ShouldBe([new AuditChange("run", null, "build") { IsPersonal = true }]);
+    }
+
+    [Fact]
+    public async Task Passwords_and_second_factors_have_entries_without_secrets()
+    {
+        var owner = await AddTeamAsync();
+        var (factors, resets) = (Node.Get<ISecondFactorStore>(), Node.Get<IPasswordResetStore>());
+        await factors.StartAsync(owner.UserId, [1], Cancellation);
+        (await factors.ConfirmAsync(owner.UserId, 1, Noon, [[7]], Cancellation)).ShouldBeTrue();
+        (await factors.UseRecoveryCodeAsync(owner.UserId, [7], Cancellation)).ShouldBeTrue();
+        (await factors.UseRecoveryCodeAsync(owner.UserId, [7], Cancellation)).ShouldBeFalse();
+        await factors.ReplaceRecoveryCodesAsync(owner.UserId, [[8]], Cancellation);
+        await factors.RemoveAsync(owner.UserId, Cancellation);
+        await resets.AddAsync(new PasswordReset(owner.UserId, Noon), [9], Cancellation);
+        (await resets.UseAsync([9], Cancellation)).ShouldBeTrue();
+        (await resets.UseAsync([9], Cancellation)).ShouldBeFalse();
+
+        var lines = await ListAsync(owner.TenantId);
+        lines.Select(line => line.Entry.Action).ShouldBe(
+        [
+            AuditActions.PasswordReset, AuditActions.PasswordResetCreated, AuditActions.SecondFactorRemoved, AuditActions.RecoveryCodesReplaced,
+            AuditActions.RecoveryCodeUsed, AuditActions.SecondFactorEnabled, AuditActions.TeamCreated,
+        ]);
+        lines.Take(6).ShouldAllBe(line => line.Changes.IsEmpty && line.Entry.Subject == owner.UserId.ToString());
+        (await VerifyAsync(owner.TenantId)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -43,13 +43,13 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
                                 .SetProperty(row => row.Reason, pause.Reason)
                                 .SetProperty(row => row.ResumedAt, (DateTimeOffset?)null),
                             cancellationToken);
-                        if (again > 0) await AppendAsync(context, AuditActions.Paused, pause.TenantId, pause.Scope, pause.Subject, cancellationToken);
+                        if (again > 0) await AppendAsync(context, AuditActions.Paused, pause, cancellationToken);
                         return again;
                     }
 
                     context.Add(pause with { Subject = StorableText.Sanitize(pause.Subject), Reason = StorableText.Sanitize(pause.Reason, int.MaxValue) });
                     var added = await context.SaveChangesAsync(cancellationToken);
-                    await AppendAsync(context, AuditActions.Paused, pause.TenantId, pause.Scope, pause.Subject, cancellationToken);
+                    await AppendAsync(context, AuditActions.Paused, pause, cancellationToken);
                     return added;
                 },
                 cancellationToken);
@@ -65,21 +65,22 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
         tenant,
         async context =>
         {
+            var paused = await Of(context, tenant, scope, subject).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
             var resumed = await Of(context, tenant, scope, subject)
                 .Where(pause => pause.ResumedAt == null)
                 .ExecuteUpdateAsync(pause => pause.SetProperty(row => row.ResumedAt, at), cancellationToken);
-            if (resumed > 0) await AppendAsync(context, AuditActions.Resumed, tenant, scope, subject, cancellationToken);
+            if (resumed > 0) await AppendAsync(context, AuditActions.Resumed, paused!, cancellationToken);
             return resumed;
         },
         cancellationToken);
 
-    /// <summary>Clients choose the names of runs, so these are details.</summary>
-    private Task AppendAsync(PortalDbContext context, string action, TenantId tenant, PauseScope scope, string subject, CancellationToken cancellationToken) =>
-        audit.AppendAsync(
-            context,
-            tenant,
-            scope is PauseScope.Key ? new AuditEvent(action, subject) : new AuditEvent(action, "run") { Changes = [new AuditChange("run", null, subject) { IsPersonal = true }] },
-            cancellationToken);
+    /// <summary>The subject is the key that caused the pause. Clients choose the names of runs, so these are details.</summary>
+    private Task AppendAsync(PortalDbContext context, string action, Pause pause, CancellationToken cancellationToken)
+    {
+        var what = new AuditEvent(action, pause.KeyId.ToString());
+        if (pause.Scope is PauseScope.Run) what = what with { Changes = [new AuditChange("run", null, pause.Subject) { IsPersonal = true }] };
+        return audit.AppendAsync(context, pause.TenantId, what, cancellationToken);
+    }
 
     private static IQueryable<Pause> Of(PortalDbContext context, TenantId tenant, PauseScope scope, string subject)
     {

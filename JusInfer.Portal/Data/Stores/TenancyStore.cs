@@ -123,8 +123,10 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         tenant,
         async context =>
         {
+            var before = await context.MembersWithEmail().SingleOrDefaultAsync(found => found.Member.Id == member, cancellationToken);
             if (!await TeamRemoval.RemoveMemberAsync(context, tenant, member, at, cancellationToken)) return 0;
-            await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.MemberRemoved, member.ToString()), cancellationToken);
+            var what = new AuditEvent(AuditActions.MemberRemoved, member.ToString()) { Changes = AuditFields.Between(before?.ToMember(), null) };
+            await audit.AppendAsync(context, tenant, what, cancellationToken);
             return 1;
         },
         cancellationToken);

@@ -1,0 +1,51 @@
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>An owner looks up who changed what.</summary>
+public sealed class ReadingTheAuditLog : Journey
+{
+    [Fact]
+    public async Task A_change_on_an_open_page_is_listed_with_its_person_and_address()
+    {
+        var (ada, person) = await OpenSignedInAsync();
+        await ada.Tenant.OpenAsync();
+        await ada.Tenant.SetCapAsync(person.Email, "5");
+
+        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "audit log" }).ClickAsync();
+        var entries = ada.Page.GetByRole(AriaRole.Region, new() { Name = "Audit log" }).Locator("tbody tr");
+        var change = entries.First;
+
+        await Expect(change).ToContainTextAsync("Member changed");
+        await Expect(change).ToContainTextAsync("monthly_cap_usd: 5");
+        await Expect(change).ToContainTextAsync(person.Email);
+        await Expect(change).ToContainTextAsync("127.0.0.1");
+
+        await ada.Page.GetByLabel("What").SelectOptionAsync("Sign-ins");
+        await Expect(entries).ToHaveCountAsync(1);
+        await Expect(entries).ToContainTextAsync("Signed in");
+
+        var download = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" }).ClickAsync());
+        download.SuggestedFilename.ShouldBe("jusinfer-audit.csv");
+        (await File.ReadAllTextAsync(await download.PathAsync())).ShouldContain("session.started");
+    }
+
+    [Fact]
+    public async Task An_owner_hands_the_team_over()
+    {
+        var (ada, person) = await OpenSignedInAsync();
+        await ada.Tenant.OpenAsync();
+        var invited = Person.New("grace");
+        var link = await ada.Tenant.InviteAsync(invited.Email, "Member");
+        var grace = await OpenVisitorAsync();
+        await grace.Login.JoinAsync(link, invited);
+
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = $"Change the role of {invited.Email}" }).ClickAsync();
+        await ada.Tenant.Dialog.Field("Role").SelectOptionAsync("Owner");
+        await ada.Page.GetByLabel("Transfer the ownership").CheckAsync();
+        await ada.Tenant.Dialog.CloseWithAsync("Save role");
+
+        await Expect(ada.Tenant.Member(person.Email)).ToContainTextAsync("admin");
+        await Expect(ada.Tenant.SetCap(invited.Email)).ToHaveCountAsync(0);
+    }
+}
