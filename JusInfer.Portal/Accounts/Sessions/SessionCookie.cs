@@ -7,7 +7,8 @@ namespace JusInfer.Portal.Accounts.Sessions;
 /// <summary>Validates the cookie of a browser's session at each request: a cookie whose session has ended is rejected and deleted.</summary>
 internal static class SessionCookie
 {
-    public static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(14));
+    /// <summary>A browser that is used every day stays signed in for 90 days, as long as a client with tokens.</summary>
+    public static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(14), TimeSpan.FromDays(90));
 
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
