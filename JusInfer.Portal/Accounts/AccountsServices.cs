@@ -44,6 +44,7 @@ internal static class AccountsServices
         .AddScoped<PasswordChange>()
         .AddScoped<AccountDeletion>()
         .AddScoped<SignUp>()
+        .AddScoped<CredentialCheck>()
         .AddScoped<SignIn>();
 
     private static IServiceCollection AddPeople(this IServiceCollection services)

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
-using JusInfer.Portal.Audit;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
@@ -17,25 +16,16 @@ namespace JusInfer.Portal.Accounts;
 internal sealed class SignIn(
     UserManager<PortalUser> users,
     SignInManager<PortalUser> manager,
-    IPasswordHasher<PortalUser> hasher,
+    CredentialCheck credentials,
     TeamEntry entry,
     SignedInResolver resolver,
     SecondFactorService factors,
     UserSessions sessions,
     AttemptLimiter attempts,
-    IAuditStore audit,
     IDataProtectionProvider protection,
     TimeProvider time)
 {
-    private const string Rejected = "The e-mail address or the password is wrong. After five wrong passwords the account is locked for "
-        + "five minutes.";
-
     private const string CodeMissing = "This account has a second factor. Send the code that your authenticator app shows, or a recovery code, as code.";
-
-    private const string CodeRejected = "The code is wrong or was used already. After five wrong passwords or codes the account is locked for five minutes.";
-
-    /// <summary>The hash of a random password, computed once per process.</summary>
-    private static string? decoyHash;
 
     /// <summary>Checks a password, and the code of an account with a second factor. An account that is in no team can use the token of an invitation to join one.</summary>
     /// <returns>
@@ -45,11 +35,11 @@ internal sealed class SignIn(
     /// </returns>
     public async Task<Result<SignedIn, RequestError>> CheckAsync(Input<SignInRequest> input, CancellationToken cancellationToken)
     {
-        if (!(await CheckPasswordAsync(input, cancellationToken)).TryGet(out var user, out var error)) return error;
+        if (!(await credentials.CheckPasswordAsync(input, cancellationToken)).TryGet(out var user, out var error)) return error;
         if (await factors.IsEnabledAsync(user.UserId, cancellationToken))
         {
             if (input.Request.Code is not { } code) return new RequestError.SecondFactorRequired(CodeMissing);
-            if (await CheckCodeAsync(user, code.Reveal(), cancellationToken) is { } rejected) return rejected;
+            if (await credentials.CheckCodeAsync(user, code.Reveal(), cancellationToken) is { } rejected) return rejected;
         }
 
         var result = await EnterAsync(user, input.Request.Invite, cancellationToken);
@@ -66,7 +56,7 @@ internal sealed class SignIn(
     public async Task<Result<SignedIn, RequestError>> PasswordAsync(
         Input<SignInRequest> input, bool remember, CancellationToken cancellationToken)
     {
-        if (!(await CheckPasswordAsync(input, cancellationToken)).TryGet(out var user, out var error)) return error;
+        if (!(await credentials.CheckPasswordAsync(input, cancellationToken)).TryGet(out var user, out var error)) return error;
         if (await factors.IsEnabledAsync(user.UserId, cancellationToken))
         {
             var ticket = new SignInTicket(user.Id, user.SecurityStamp ?? "", remember, input.Request.Invite?.Reveal());
@@ -83,7 +73,7 @@ internal sealed class SignIn(
             || await users.FindByIdAsync(open.User.ToString()) is not { } user || user.SecurityStamp != open.Stamp)
             return new RequestError.Forbidden("This sign-in took too long. Start again with your password.");
         if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
-        if (await CheckCodeAsync(user, code, cancellationToken) is { } rejected) return rejected;
+        if (await credentials.CheckCodeAsync(user, code, cancellationToken) is { } rejected) return rejected;
         var invite = open.Invite is null ? null : new Secret(open.Invite);
         return await StartSessionAsync(await EnterAsync(user, invite, cancellationToken), open.Remember, cancellationToken);
     }
@@ -122,57 +112,5 @@ internal sealed class SignIn(
     {
         await users.ResetAccessFailedCountAsync(user);
         return await entry.EnterAsync(user, invite, cancellationToken);
-    }
-
-    private async Task<Result<PortalUser, RequestError>> CheckPasswordAsync(Input<SignInRequest> input, CancellationToken cancellationToken)
-    {
-        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
-        var (email, password) = (input.Request.Email!.Trim(), input.Request.Password!);
-        if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
-        using var hashing = await attempts.WaitToHashAsync(cancellationToken);
-        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
-        return await FindAsync(email, password, cancellationToken) is { } user ? user : new RequestError.Unauthorized(Rejected);
-    }
-
-    /// <summary>A right password does not reset the count of failures before the code was right, too: otherwise a thief of the password could guess codes without end.</summary>
-    private async Task<PortalUser?> FindAsync(string email, Secret password, CancellationToken cancellationToken)
-    {
-        var user = EmailAddress.IsValid(email) ? await users.FindByEmailAsync(email) : null;
-        if (user is null || await users.IsLockedOutAsync(user))
-        {
-            VerifyDecoy(password);
-            return null;
-        }
-
-        if (await users.CheckPasswordAsync(user, password.Reveal())) return user;
-        await RejectAsync(user, cancellationToken);
-        return null;
-    }
-
-    /// <summary>Checks a code of the second factor. A wrong one counts towards the lockout, as a wrong password does.</summary>
-    private async Task<RequestError?> CheckCodeAsync(PortalUser user, string code, CancellationToken cancellationToken)
-    {
-        if (!await users.IsLockedOutAsync(user))
-        {
-            if (await factors.VerifyAsync(user.UserId, code, cancellationToken)) return null;
-            await RejectAsync(user, cancellationToken);
-        }
-
-        return new RequestError.Unauthorized(CodeRejected);
-    }
-
-    /// <summary>Counts a failure towards the lockout, which also bounds how many of them are in the audit log.</summary>
-    private async Task RejectAsync(PortalUser user, CancellationToken cancellationToken)
-    {
-        await users.AccessFailedAsync(user);
-        await audit.AppendAsync(user.UserId, new AuditEvent(AuditActions.SignInRejected, user.UserId.ToString()), cancellationToken);
-    }
-
-    /// <summary>Makes the response for an unknown address take as long as for a wrong password.</summary>
-    private void VerifyDecoy(Secret password)
-    {
-        var decoy = new PortalUser { CreatedAt = time.GetUtcNow() };
-        var hash = decoyHash ??= hasher.HashPassword(decoy, Guid.NewGuid().ToString());
-        hasher.VerifyHashedPassword(decoy, hash, password.Reveal());
     }
 }

@@ -1,0 +1,78 @@
+using JusInfer.Portal.Accounts.SecondFactors;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Primitives.Validation;
+using Microsoft.AspNetCore.Identity;
+
+namespace JusInfer.Portal.Accounts;
+
+/// <summary>Checks the passwords and codes of people who sign in. Failures count towards the lockout of the account.</summary>
+internal sealed class CredentialCheck(
+    UserManager<PortalUser> users,
+    IPasswordHasher<PortalUser> hasher,
+    SecondFactorService factors,
+    AttemptLimiter attempts,
+    IAuditStore audit,
+    TimeProvider time)
+{
+    private const string Rejected = "The e-mail address or the password is wrong. After five wrong passwords the account is locked for "
+        + "five minutes.";
+
+    private const string CodeRejected = "The code is wrong or was used already. After five wrong passwords or codes the account is locked for five minutes.";
+
+    /// <summary>The hash of a random password, computed once per process.</summary>
+    private static string? decoyHash;
+
+    /// <summary>Checks a password.</summary>
+    /// <returns>The account. An unknown address, a wrong password and a locked account are one error, <see cref="RequestError.Unauthorized"/>.</returns>
+    public async Task<Result<PortalUser, RequestError>> CheckPasswordAsync(Input<SignInRequest> input, CancellationToken cancellationToken)
+    {
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+        var (email, password) = (input.Request.Email!.Trim(), input.Request.Password!);
+        if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        using var hashing = await attempts.WaitToHashAsync(cancellationToken);
+        if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
+        return await FindAsync(email, password, cancellationToken) is { } user ? user : new RequestError.Unauthorized(Rejected);
+    }
+
+    /// <summary>Checks a code of the second factor. A wrong one counts towards the lockout, as a wrong password does.</summary>
+    public async Task<RequestError?> CheckCodeAsync(PortalUser user, string code, CancellationToken cancellationToken)
+    {
+        if (!await users.IsLockedOutAsync(user))
+        {
+            if (await factors.VerifyAsync(user.UserId, code, cancellationToken)) return null;
+            await RejectAsync(user, cancellationToken);
+        }
+
+        return new RequestError.Unauthorized(CodeRejected);
+    }
+
+    /// <summary>A right password does not reset the count of failures before the code was right, too: otherwise a thief of the password could guess codes without end.</summary>
+    private async Task<PortalUser?> FindAsync(string email, Secret password, CancellationToken cancellationToken)
+    {
+        var user = EmailAddress.IsValid(email) ? await users.FindByEmailAsync(email) : null;
+        if (user is null || await users.IsLockedOutAsync(user))
+        {
+            VerifyDecoy(password);
+            return null;
+        }
+
+        if (await users.CheckPasswordAsync(user, password.Reveal())) return user;
+        await RejectAsync(user, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Counts a failure towards the lockout, which also bounds how many of them are in the audit log.</summary>
+    private async Task RejectAsync(PortalUser user, CancellationToken cancellationToken)
+    {
+        await users.AccessFailedAsync(user);
+        await audit.AppendAsync(user.UserId, new AuditEvent(AuditActions.SignInRejected, user.UserId.ToString()), cancellationToken);
+    }
+
+    /// <summary>Makes the response for an unknown address take as long as for a wrong password.</summary>
+    private void VerifyDecoy(Secret password)
+    {
+        var decoy = new PortalUser { CreatedAt = time.GetUtcNow() };
+        var hash = decoyHash ??= hasher.HashPassword(decoy, Guid.NewGuid().ToString());
+        hasher.VerifyHashedPassword(decoy, hash, password.Reveal());
+    }
+}
