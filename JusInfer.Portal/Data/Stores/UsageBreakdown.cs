@@ -33,7 +33,7 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
     }
 
     /// <summary>The most expensive rows: each is the group of a day and an end user.</summary>
-    private async Task<Dictionary<BreakdownGroup, UsageSums>> TopUsersAsync(IQueryable<EndUserSumRow> days, CancellationToken cancellationToken)
+    private static async Task<Dictionary<BreakdownGroup, UsageSums>> TopUsersAsync(IQueryable<EndUserSumRow> days, CancellationToken cancellationToken)
     {
         var top = await days.OrderByDescending(row => row.CostNano).ThenByDescending(row => row.Requests).Take(IUsageQueries.MaxGroups)
             .ToListAsync(cancellationToken);
