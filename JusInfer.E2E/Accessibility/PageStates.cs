@@ -283,7 +283,7 @@ internal static class PageStates
     private static async Task OpenRoleDialogAsync(Visitor visitor)
     {
         await OpenTenantAsync(visitor);
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change the role of" }).First.ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change role of" }).First.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Button("Save role")).ToBeVisibleAsync();
     }
 

@@ -40,7 +40,7 @@ public sealed class ReadingTheAuditLog : Journey
         var grace = await OpenVisitorAsync();
         await grace.Login.JoinAsync(link, invited);
 
-        await ada.Page.GetByRole(AriaRole.Button, new() { Name = $"Change the role of {invited.Email}" }).ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = $"Change role of {invited.Email}" }).ClickAsync();
         await ada.Tenant.Dialog.Field("Role").SelectOptionAsync("Owner");
         await ada.Page.GetByLabel("Transfer the ownership").CheckAsync();
         await ada.Tenant.Dialog.CloseWithAsync("Save role");

@@ -97,7 +97,7 @@ public sealed class TeamPanelTests : PanelTestContext
     {
         var panel = Render<TeamPanel>();
 
-        panel.Find($"button[aria-label='Change the role of {Team.Member.Email}']").Click();
+        panel.Find($"button[aria-label='Change role of {Team.Member.Email}']").Click();
         panel.WaitForElement("#member-role").Change("Billing");
         panel.Find("[role=dialog] form").Submit();
 
@@ -109,7 +109,7 @@ public sealed class TeamPanelTests : PanelTestContext
     {
         var panel = Render<TeamPanel>();
 
-        panel.Find($"button[aria-label='Change the role of {Team.Admin.Email}']").Click();
+        panel.Find($"button[aria-label='Change role of {Team.Admin.Email}']").Click();
         panel.WaitForElement("#member-role").Change("Owner");
         panel.Find("[role=dialog] input[type=checkbox]").Change(true);
         panel.Find("[role=dialog] form").Submit();
@@ -122,7 +122,7 @@ public sealed class TeamPanelTests : PanelTestContext
     {
         var panel = Render<TeamPanel>();
 
-        panel.Find($"button[aria-label='Change the role of {Team.Owner.Email}']").Click();
+        panel.Find($"button[aria-label='Change role of {Team.Owner.Email}']").Click();
         panel.WaitForElement("#member-role").Change("Admin");
         panel.Find("[role=dialog] form").Submit();
 
@@ -140,8 +140,8 @@ public sealed class TeamPanelTests : PanelTestContext
         var panel = Render<TeamPanel>();
 
         panel.FindAll("button[aria-label^='Set cap for']").Select(static button => button.GetAttribute("aria-label")).ShouldNotContain($"Set cap for {Team.Owner.Email}");
-        panel.FindAll("button[aria-label^='Change the role of']").Select(static button => button.GetAttribute("aria-label")).ShouldBe(
-            [$"Change the role of {Team.Member.Email}", $"Change the role of {Team.Viewer.Email}"], ignoreOrder: true);
+        panel.FindAll("button[aria-label^='Change role of']").Select(static button => button.GetAttribute("aria-label")).ShouldBe(
+            [$"Change role of {Team.Member.Email}", $"Change role of {Team.Viewer.Email}"], ignoreOrder: true);
         panel.FindAll("button[aria-label^='Set limits for']").ShouldHaveSingleItem().GetAttribute("aria-label").ShouldBe("Set limits for members");
     }
 
