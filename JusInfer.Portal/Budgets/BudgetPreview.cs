@@ -18,7 +18,7 @@ internal sealed class BudgetPreview(IUsageQueries usage, IBudgetStore store, Bud
     public async Task<Result<PreviewResult, RequestError>> CountAsync(
         Member actor, Input<BudgetRequest> input, CancellationToken cancellationToken)
     {
-        if (!actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team preview budgets.");
+        if (!actor.Role.ManagesSpend()) return new RequestError.Forbidden("Only owners, admins and billing of the team preview budgets.");
         await rules.CheckAsync(actor.TenantId, input, cancellationToken);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
