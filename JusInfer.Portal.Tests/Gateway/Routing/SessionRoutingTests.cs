@@ -47,9 +47,9 @@ public sealed class SessionRoutingTests(GatewayHost gateway) : IClassFixture<Gat
         const string Session = "changed";
         gateway.Alpha.Script(Reply(8_000, 0), Reply(8_100, 8_000), Reply(8_200, 0));
 
-        var first = await caller.AskAsync(Conversation(GatewayHost.Frontier, "one", "src"), ("X-JusInfer-Session", Session));
-        var extended = await caller.AskAsync(Conversation(GatewayHost.Frontier, "one", "src", "," + Step), ("X-JusInfer-Session", Session));
-        var changed = await caller.AskAsync(Conversation(GatewayHost.Frontier, "one", "lib", "," + Step), ("X-JusInfer-Session", Session));
+        var first = await caller.AskAsync(Conversation(GatewayHost.Spare, "one", "src"), ("X-JusInfer-Session", Session));
+        var extended = await caller.AskAsync(Conversation(GatewayHost.Spare, "one", "src", "," + Step), ("X-JusInfer-Session", Session));
+        var changed = await caller.AskAsync(Conversation(GatewayHost.Spare, "one", "lib", "," + Step), ("X-JusInfer-Session", Session));
 
         (await LossAsync(first)).ValueKind.ShouldBe(JsonValueKind.Null);
         (await LossAsync(extended)).ValueKind.ShouldBe(JsonValueKind.Null);
@@ -57,7 +57,19 @@ public sealed class SessionRoutingTests(GatewayHost gateway) : IClassFixture<Gat
         loss.GetProperty("cause").GetString().ShouldBe("prefix_changed");
         loss.GetProperty("message").GetInt32().ShouldBe(1);
         loss.GetProperty("tokens").GetInt64().ShouldBe(8_100);
-        loss.GetProperty("cost_usd").GetDecimal().ShouldBe(8_100 * 2.7m / 1_000_000);
+        loss.GetProperty("cost_usd").GetDecimal().ShouldBe(8_100 * 0.9m / 1_000_000);
+    }
+
+    [Fact]
+    public async Task The_prompt_of_a_model_with_one_endpoint_is_not_compared()
+    {
+        var caller = await gateway.Team.MintAsync();
+        gateway.Alpha.Script(Reply(8_000, 0), Reply(8_100, 0));
+        await caller.AskAsync(Conversation(GatewayHost.Frontier, "one", "src"), ("X-JusInfer-Session", "pinned"));
+
+        var answer = await caller.AskAsync(Conversation(GatewayHost.Frontier, "one", "lib", "," + Step), ("X-JusInfer-Session", "pinned"));
+
+        (await LossAsync(answer)).ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]
@@ -65,9 +77,9 @@ public sealed class SessionRoutingTests(GatewayHost gateway) : IClassFixture<Gat
     {
         gateway.Alpha.Script(Reply(8_000, 0), Reply(8_100, 0));
         var other = await (await gateway.Portal.SignUpAsync()).MintAsync();
-        await other.AskAsync(Conversation(GatewayHost.Frontier, "one", "src"), ("X-JusInfer-Session", "same"));
+        await other.AskAsync(Conversation(GatewayHost.Spare, "one", "src"), ("X-JusInfer-Session", "same"));
 
-        var answer = await (await gateway.Team.MintAsync()).AskAsync(Conversation(GatewayHost.Frontier, "one", "lib", "," + Step), ("X-JusInfer-Session", "same"));
+        var answer = await (await gateway.Team.MintAsync()).AskAsync(Conversation(GatewayHost.Spare, "one", "lib", "," + Step), ("X-JusInfer-Session", "same"));
 
         (await LossAsync(answer)).ValueKind.ShouldBe(JsonValueKind.Null);
     }

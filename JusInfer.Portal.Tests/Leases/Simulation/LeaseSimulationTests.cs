@@ -6,6 +6,7 @@ namespace JusInfer.Portal.Tests.Leases.Simulation;
 /// <summary>
 /// The protocol of leases in simulated time. <c>JUSINFER_SEEDS=from-to</c> chooses other seeds: a single one reproduces a run.
 /// </summary>
+[Collection(nameof(UsesAllCores))]
 public sealed class LeaseSimulationTests(ITestOutputHelper output)
 {
     private const int DefaultSeeds = 2_000;
@@ -62,3 +63,7 @@ public sealed class LeaseSimulationTests(ITestOutputHelper output)
         return (numbers[0], numbers[^1]);
     }
 }
+
+/// <summary>The simulation uses all cores for more than a minute, so it does not run at the same time as tests that wait for answers.</summary>
+[CollectionDefinition(nameof(UsesAllCores), DisableParallelization = true)]
+public sealed class UsesAllCores;
