@@ -13,7 +13,7 @@ namespace JusInfer.E2E.Infrastructure;
 internal sealed class Agent(Uri site, string key)
 {
     public const string Auto = "jusInfer-auto";
-    public const string Pinned = "anthropic/claude-sonnet-4.5";
+    public const string Pinned = "openai/gpt-5";
 
     private readonly OpenAIClient client = new(
         new ApiKeyCredential(key),

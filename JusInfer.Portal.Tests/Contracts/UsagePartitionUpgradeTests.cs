@@ -1,6 +1,9 @@
+using JusInfer.Portal.Data.Model.Tables;
+using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Columns;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -15,7 +18,7 @@ public sealed class UsagePartitionUpgradeTests(PostgresStore store) : StoreContr
     {
         var tenant = TenantId.New(Noon);
         var rows = new RandomRow(11);
-        var before = Enumerable.Range(0, 300).Select(_ => StorableText.Sanitize(rows.Next<UsageRecord>()) with { TenantId = tenant }).ToList();
+        var before = Enumerable.Range(0, 300).Select(_ => StorableText.Sanitize(rows.Next<UsageRecord>()) with { TenantId = tenant, RouteDetails = null }).ToList();
         string[] bounds = ["1970-01-01", "2019-12-31", "2020-01-01", "2026-10-31", "2026-11-01", "2099-12-31", "2100-01-01", "9999-12-31"];
         before.AddRange(bounds.Select(day => before[0] with { Id = RequestId.New(DateTimeOffset.Parse($"{day}T00:00:00Z", null)) }));
         before.AddRange(bounds.Select(day => before[1] with { Id = RequestId.New(DateTimeOffset.Parse($"{day}T23:59:59.999Z", null)) }));
@@ -23,7 +26,8 @@ public sealed class UsagePartitionUpgradeTests(PostgresStore store) : StoreContr
         {
             await context.GetService<IMigrator>().MigrateAsync("Versions", Cancellation);
             await context.Database.OpenConnectionAsync(Cancellation);
-            (await Node.Get<IUsageTables>().InsertAsync(context.Database.GetDbConnection(), before, Cancellation)).Count.ShouldBe(before.Count);
+            await using var insert = await ColumnsOfThen().PrepareAsync(context.Database.GetDbConnection(), before, Cancellation);
+            (await insert.ExecuteNonQueryAsync(Cancellation)).ShouldBe(before.Count);
         }
 
         await Node.Migration.MigrateAsync(Cancellation);
@@ -34,4 +38,10 @@ public sealed class UsagePartitionUpgradeTests(PostgresStore store) : StoreContr
         await Node.Usage.AppendAsync([records.Next()], Cancellation);
         (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = records.Tenant }, Cancellation)).Records.ShouldHaveSingleItem();
     }
+
+    /// <summary>The insert of that version, which had fewer columns.</summary>
+    private static ArrayInsert<UsageRecord> ColumnsOfThen() => new(
+        UsageRequestsTable.Name,
+        new ColumnList<UsageRecord>().AddRange(UsageColumns.All.Where(static column => column.Since <= JournalVersion.CompletePrices)),
+        onConflict: "");
 }
