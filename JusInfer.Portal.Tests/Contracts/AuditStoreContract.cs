@@ -56,8 +56,15 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         var owner = await AddTeamAsync();
         var budget = new Budget
         {
-            Id = BudgetId.New(Noon), TenantId = owner.TenantId, Scope = BudgetScope.User, ScopeId = "grace", Window = BudgetWindow.Day, Amount = NanoUsd.FromUsd(1),
-            OnReach = ReachAction.Notify, CreatedAt = Noon, Version = 1,
+            Id = BudgetId.New(Noon),
+            TenantId = owner.TenantId,
+            Scope = BudgetScope.User,
+            ScopeId = "grace",
+            Window = BudgetWindow.Day,
+            Amount = NanoUsd.FromUsd(1),
+            OnReach = ReachAction.Notify,
+            CreatedAt = Noon,
+            Version = 1,
         };
         await Node.Budgets.AddAsync(budget, Cancellation);
         (await Node.Budgets.UpdateAsync(budget with { Amount = NanoUsd.FromUsd(2), Version = 2 }, Cancellation)).ShouldBeTrue();
@@ -66,7 +73,12 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         await Node.Invitations.AddAsync(invitation, InvitationToken.Hash(InvitationToken.Generate()), Cancellation);
         var grace = new Member
         {
-            Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = await AddUserAsync(), Email = "", Role = Role.Member, JoinedAt = Noon,
+            Id = MemberId.New(Noon),
+            TenantId = owner.TenantId,
+            UserId = await AddUserAsync(),
+            Email = "",
+            Role = Role.Member,
+            JoinedAt = Noon,
         };
         (await Node.Invitations.AcceptAsync(invitation, grace, Cancellation)).ShouldBeTrue();
         (await Node.Tenancy.RemoveMemberAsync(owner.TenantId, grace.Id, Noon, Cancellation)).ShouldBeTrue();
@@ -90,7 +102,13 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         var key = await AddKeyAsync(owner);
         var pause = new Pause
         {
-            TenantId = owner.TenantId, Scope = PauseScope.Run, Subject = "build", KeyId = key.Id, MemberId = owner.Id, At = Noon, Reason = "It repeats itself.",
+            TenantId = owner.TenantId,
+            Scope = PauseScope.Run,
+            Subject = "build",
+            KeyId = key.Id,
+            MemberId = owner.Id,
+            At = Noon,
+            Reason = "It repeats itself.",
         };
         var pauses = Node.Get<IPauseStore>();
         (await pauses.AddAsync(pause, Cancellation)).ShouldBeTrue();
@@ -171,7 +189,12 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         await Node.Invitations.AddAsync(invitation, InvitationToken.Hash(InvitationToken.Generate()), Cancellation);
         var grace = new Member
         {
-            Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = await AddUserAsync(), Email = "", Role = Role.Member, JoinedAt = Noon,
+            Id = MemberId.New(Noon),
+            TenantId = owner.TenantId,
+            UserId = await AddUserAsync(),
+            Email = "",
+            Role = Role.Member,
+            JoinedAt = Noon,
         };
         (await Node.Invitations.AcceptAsync(invitation, grace, Cancellation)).ShouldBeTrue();
         (await ListAsync(owner.TenantId))[1].Changes.ShouldContain(change => change.After == "grace@example.com");
@@ -276,8 +299,13 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
     {
         var key = new ApiKey
         {
-            Id = KeyId.New(Noon), TenantId = holder.TenantId, MemberId = holder.Id, Name = "laptop", Display = "jinf_ab…wxyz",
-            Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = Noon,
+            Id = KeyId.New(Noon),
+            TenantId = holder.TenantId,
+            MemberId = holder.Id,
+            Name = "laptop",
+            Display = "jinf_ab…wxyz",
+            Limits = new KeyLimits { RequestsPerMinute = 600 },
+            CreatedAt = Noon,
         };
         await Node.Keys.AddAsync(key, KeyHash.Of(KeyFormat.Generate().Reveal()), Cancellation);
         return key;

@@ -88,8 +88,13 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         var (owner, grace) = await TeamOfTwoAsync();
         var key = new Portal.Keys.ApiKey
         {
-            Id = KeyId.New(Noon), TenantId = grace.TenantId, MemberId = grace.Id, Name = "laptop", Display = "jinf_ab…wxyz",
-            Limits = new Portal.Keys.KeyLimits { RequestsPerMinute = 600 }, CreatedAt = Noon,
+            Id = KeyId.New(Noon),
+            TenantId = grace.TenantId,
+            MemberId = grace.Id,
+            Name = "laptop",
+            Display = "jinf_ab…wxyz",
+            Limits = new Portal.Keys.KeyLimits { RequestsPerMinute = 600 },
+            CreatedAt = Noon,
         };
         await Node.Keys.AddAsync(key, Portal.Keys.KeyHash.Of(Portal.Keys.KeyFormat.Generate().Reveal()), Cancellation);
 
