@@ -105,7 +105,7 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
 
     private TimeSpan Uptime => time.GetElapsedTime(0);
 
-    private TenantAllowances AllowancesOf(TenantId tenant) => 
+    private TenantAllowances AllowancesOf(TenantId tenant) =>
         tenants.GetOrAdd(tenant, static (_, leaseClock) => new TenantAllowances(leaseClock), hasLeases ? time : null);
 
     private ValueTask<Allowance> OpenAsync(TenantAllowances allowances, AllowanceId id, CancellationToken cancellationToken) =>
