@@ -26,7 +26,12 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
             var listed = groups.Contains(UsageGroup.Day)
                 ? await TopUsersAsync(users.Within(ranges.Single()), cancellationToken)
                 : await users.TopAsync(ranges, groups, IUsageQueries.MaxGroups, cancellationToken);
-            return RowsOf(listed, IUsageQueries.MaxGroups, await users.TotalAsync(ranges, cancellationToken) - Total(listed.Values));
+
+            // Both tables count every call. Per day, keys and models have fewer rows than end users; only end users have rows per month.
+            var cover = Cover(SumPeriod.Day, SumPeriod.Month);
+            var total = await users.TotalAsync([.. cover.Where(range => range.Period == SumPeriod.Month)], cancellationToken)
+                + await Periods().TotalAsync([.. cover.Where(range => range.Period == SumPeriod.Day)], cancellationToken);
+            return RowsOf(listed, IUsageQueries.MaxGroups, total - Total(listed.Values));
         }
 
         return await SumCallsAsync(cancellationToken);
