@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
-/// <summary>Three nodes that share nothing but a PostgreSQL database hold money only of what they have leased.</summary>
+/// <summary>Three nodes that share nothing but a PostgreSQL database use only what they have leased of their limits.</summary>
 public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private const string Model = "test/model";
@@ -91,6 +92,57 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Promise", "P-11")]
+    public async Task A_thousand_requests_on_three_nodes_get_the_rate_of_one_key()
+    {
+        var team = await nodes[0].SignUpAsync();
+        var caller = await team.MintAsync(new { name = "limited", rpm = 100 });
+        upstream.Always(Replies.Json(ChatSse.Completion(Answer, ChatSse.OpenAiUsage)));
+        var body = Caller.Asking(Model, Prompt, ",\"max_tokens\":20");
+        var startedAt = Stopwatch.GetTimestamp();
+
+        var answers = new List<GatewayAnswer>();
+        foreach (var batch in Enumerable.Range(0, 1_000).Chunk(60))
+            answers.AddRange(await Task.WhenAll(batch.Select(number => caller.At(nodes[number % 3].Http).AskAsync(body))));
+
+        var restored = (int)(Stopwatch.GetElapsedTime(startedAt).TotalMinutes * 100) + 1;
+        var served = answers.Count(static answer => answer.Status == 200);
+        foreach (var rejected in answers.Where(static answer => answer.Status != 200)) rejected.ShouldBe(429, "RATE_LIMIT");
+        served.ShouldBeInRange(95, 100 + restored);
+    }
+
+    [Fact]
+    [Trait("Promise", "P-11")]
+    public async Task Calls_on_three_nodes_share_the_concurrency_of_their_key_and_slots_move_to_the_node_that_needs_them()
+    {
+        var team = await nodes[0].SignUpAsync();
+        var caller = await team.MintAsync(new { name = "limited", concurrency = 4 });
+        using var release = new SemaphoreSlim(0);
+        var (running, most) = (0, 0);
+        upstream.Always(async (context, cancellationToken) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref running));
+            await release.WaitAsync(cancellationToken);
+            Interlocked.Decrement(ref running);
+            await Replies.Json(ChatSse.Completion(Answer, ChatSse.OpenAiUsage))(context, cancellationToken);
+        });
+        var body = Caller.Asking(Model, Prompt, ",\"max_tokens\":20");
+
+        var first = Enumerable.Range(0, 30).Select(number => caller.At(nodes[number % 3].Http).AskAsync(body)).ToArray();
+        await UntilAsync(() => first.Count(static call => call.IsCompleted) == 26);
+        release.Release(4);
+        var answers = await Task.WhenAll(first);
+
+        most.ShouldBe(4);
+        answers.Count(static answer => answer.Status == 200).ShouldBe(4);
+        foreach (var rejected in answers.Where(static answer => answer.Status != 200)) rejected.ShouldBe(429, "RATE_LIMIT");
+        var second = Enumerable.Range(0, 4).Select(_ => caller.At(nodes[2].Http).AskAsync(body)).ToArray();
+        await UntilAsync(() => Volatile.Read(ref running) == 4);
+        release.Release(4);
+        foreach (var answer in await Task.WhenAll(second)) answer.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_node_that_stops_returns_its_leases()
     {
         var team = await nodes[0].SignUpAsync();
@@ -122,6 +174,11 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
 
         journal.GetFiles().ShouldBeEmpty();
         journal.Delete();
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition()) await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 
     private async Task<int> CountAsync(Guid node)

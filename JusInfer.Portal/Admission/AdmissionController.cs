@@ -8,18 +8,18 @@ namespace JusInfer.Portal.Admission;
 /// Decides whether a call may run, in three steps: the request rate and the concurrency, before the body is read; the limits of money that
 /// apply, before the call is planned; and the hold of its cost and its tokens, when its size and its plan are known.
 /// </summary>
-internal sealed class AdmissionController(RateLimiters limiters, LimitReader limits, MoneyAdmission money, OutputHistory history)
+internal sealed class AdmissionController(RateLimiters limiters, RateAdmission admission, LimitReader limits, MoneyAdmission money, OutputHistory history)
 {
     /// <summary>
     /// Takes one request of every rate that applies, and one concurrency slot of every scope. A call that one of them rejects takes nothing.
-    /// In memory. A request that a later step rejects stays counted, as it was made.
+    /// In memory, unless several nodes share the store and this one has leased too little. A request that a later step rejects stays counted, as it was made.
     /// </summary>
-    public EntryDecision Enter(KeyHolder holder)
+    public async ValueTask<EntryDecision> EnterAsync(KeyHolder holder, CancellationToken cancellationToken)
     {
         var rates = limiters.Of(holder);
-        var requests = rates.Take(LimitKind.RequestsPerMinute, 1)!.Value;
+        var requests = (await admission.TakeAsync(rates, LimitKind.RequestsPerMinute, 1, cancellationToken))!.Value;
         if (!requests.Rate.Conforms) return new EntryDecision(requests.Rate, rates.BindingScope(requests), AdmissionRejections.Rate(LimitKind.RequestsPerMinute, requests));
-        if (rates.Enter() is { } full)
+        if (await admission.EnterAsync(rates, cancellationToken) is { } full)
         {
             rates.Settle(LimitKind.RequestsPerMinute, used: 0, taken: 1);
             requests = rates.Peek(LimitKind.RequestsPerMinute)!.Value;
@@ -56,10 +56,21 @@ internal sealed class AdmissionController(RateLimiters limiters, LimitReader lim
         KeyHolder holder, ConcurrencySlot slot, CallLimits applying, HoldRequest request, CancellationToken cancellationToken)
     {
         if (!(await money.HoldAsync(applying, request, cancellationToken)).TryGet(out var held, out var rejection)) return rejection;
-        if (slot.Rates.Take(LimitKind.TokensPerMinute, request.InputTokens) is { Rate.Conforms: false } tokens)
+        ScopedStatus? tokens;
+        try
+        {
+            tokens = await admission.TakeAsync(slot.Rates, LimitKind.TokensPerMinute, request.InputTokens, cancellationToken);
+        }
+        catch
         {
             held.Release();
-            return AdmissionRejections.Rate(LimitKind.TokensPerMinute, tokens);
+            throw;
+        }
+
+        if (tokens is { Rate.Conforms: false } exceeded)
+        {
+            held.Release();
+            return AdmissionRejections.Rate(LimitKind.TokensPerMinute, exceeded);
         }
 
         return new Hold(holder, slot, request.InputTokens, held, history);

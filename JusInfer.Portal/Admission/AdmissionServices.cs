@@ -9,6 +9,7 @@ internal static class AdmissionServices
 {
     internal static IServiceCollection AddAdmission(this IServiceCollection services) => services
         .AddSingleton<RateLimiters>()
+        .AddSingleton<RateAdmission>()
         .AddSingleton<OutputHistory>()
         .AddSingleton<LimitReader>()
         .AddSingleton<MoneyAdmission>()
@@ -17,10 +18,12 @@ internal static class AdmissionServices
         .AddSingleton<AdmissionController>()
         .AddHostedService<AllowanceRefresh>();
 
-    /// <summary>Several nodes share the store: a node holds money only of what it has leased.</summary>
+    /// <summary>Several nodes share the store: a node uses only what it has leased of their limits.</summary>
     internal static IServiceCollection AddLeases(this IServiceCollection services) => services
         .AddSingleton<LeaseExchange>()
+        .AddSingleton<RateExchange>()
         .AddSingleton<JournalOwners>()
         .AddHostedService<LeaseRenewal>()
+        .AddHostedService<RateRenewal>()
         .AddHostedService<LeaseLifetime>();
 }

@@ -73,7 +73,7 @@ internal sealed class LimitReport(RateLimiters limiters, LimitReader limits, Tim
             {
                 yield return new LimitState(
                     null, RateScopes.NameOf(scope.Scope, LimitKind.Concurrency), RateScopes.DescriptionOf(scope.Scope, LimitKind.Concurrency),
-                    LimitKind.Concurrency, calls, 0, scope.Limiter!.Running, null, ReachAction.Block, Binds: false);
+                    LimitKind.Concurrency, calls, 0, scope.Running, null, ReachAction.Block, Binds: false);
             }
         }
     }

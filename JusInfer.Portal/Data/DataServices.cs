@@ -59,6 +59,7 @@ internal static class DataServices
         services.AddSingleton<IAllowanceStore, AllowanceStore>();
         services.TryAddSingleton(static _ => LeaseNode.New());
         services.AddSingleton<ILeaseStore, LeaseStore>();
+        services.AddSingleton<IRateStore, RateStore>();
         services.AddSingleton<IRefusalStore, RefusalStore>();
         services.AddSingleton<IPauseStore, PauseStore>();
         services.AddSingleton<ISpendHistoryStore, SpendHistoryStore>();

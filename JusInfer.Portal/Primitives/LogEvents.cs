@@ -52,6 +52,7 @@ internal static class LogEvents
     public const int LeaseExchangeFailed = 7001;
     public const int LeasesEnded = 7002;
     public const int LeasesKept = 7003;
+    public const int RateExchangeFailed = 7004;
 
     public const int RunawayPaused = 8000;
     public const int PauseNotStored = 8001;

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Admission.Money;
 /// stored. Until then, they count as spent for all nodes.
 /// </summary>
 internal sealed partial class LeaseLifetime(
-    LeaseNode node, ILeaseStore store, JournalOwners owners, LimitReader limits, ILogger<LeaseLifetime> logger) : IHostedLifecycleService
+    LeaseNode node, ILeaseStore store, IRateStore rates, JournalOwners owners, LimitReader limits, ILogger<LeaseLifetime> logger) : IHostedLifecycleService
 {
     /// <summary>Before the first call: a process whose name is not in its folder would leave leases that no one ends.</summary>
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed partial class LeaseLifetime(
     {
         foreach (var former in owners.FindSettled())
         {
-            await store.CloseAsync(new LeaseNode(former), cancellationToken);
+            await CloseAsync(new LeaseNode(former), cancellationToken);
             owners.Remove(former);
             LogEnded(former);
         }
@@ -43,8 +43,14 @@ internal sealed partial class LeaseLifetime(
             return;
         }
 
-        await store.CloseAsync(node, cancellationToken);
+        await CloseAsync(node, cancellationToken);
         owners.Remove(node.Id);
+    }
+
+    private async Task CloseAsync(LeaseNode ended, CancellationToken cancellationToken)
+    {
+        await rates.CloseAsync(ended, cancellationToken);
+        await store.CloseAsync(ended, cancellationToken);
     }
 
     [LoggerMessage(LogEvents.LeasesEnded, LogLevel.Information, "The leases of an earlier process ({Process}) have ended: its journal is settled.")]

@@ -1,11 +1,16 @@
+using System.Collections.Immutable;
+
 namespace JusInfer.Portal.Admission.Rates;
 
 /// <summary>
 /// The rates that apply to a call: those of its key, its member and its team. What a call takes, it takes from all of them, or from none.
 /// </summary>
-internal readonly struct CallRates(ScopedRates key, ScopedRates member, ScopedRates tenant, TimeProvider time)
+internal readonly struct CallRates(TenantId team, ScopedRates key, ScopedRates member, ScopedRates tenant, TimeProvider time)
 {
     private const int Scopes = 3;
+
+    /// <summary>The team of the key.</summary>
+    public TenantId Tenant => team;
 
     /// <summary>The scopes with limits.</summary>
     public IEnumerable<ScopedRates> Limited
@@ -49,22 +54,71 @@ internal readonly struct CallRates(ScopedRates key, ScopedRates member, ScopedRa
         return tightest;
     }
 
-    /// <summary>Takes the cells that a call used beyond those that it had taken, or returns those that it did not use.</summary>
-    public void Settle(LimitKind kind, long used, long taken) => Settle(kind, time.GetTimestamp(), used, taken, Scopes);
-
-    /// <summary>The tightest rate, without taking anything; null if no rate of this kind applies.</summary>
-    public ScopedStatus? Peek(LimitKind kind)
+    /// <summary>Takes requests or tokens from what this node has leased of every rate, or from none.</summary>
+    /// <param name="kind">Requests or tokens.</param>
+    /// <param name="cells">As for <see cref="Take"/>.</param>
+    /// <param name="status">As of <see cref="Take"/>. Nothing was taken if it does not conform.</param>
+    /// <returns>False if every rate has room, but this node has leased too little of one.</returns>
+    public bool TryTakeLeased(LimitKind kind, long cells, out ScopedStatus? status)
     {
         var now = time.GetTimestamp();
-        ScopedStatus? tightest = null;
+        status = Check(kind, now, cells);
+        if (status is not { Rate.Conforms: true }) return true;
         for (var i = 0; i < Scopes; i++)
         {
             var scope = this[i];
-            if (scope.LimitOf(kind) is { } limit) tightest = Tightest(tightest, new ScopedStatus(scope.Scope, scope.RateOf(kind).Check(now, limit)));
+            if (scope.LimitOf(kind) is not { } limit || scope.LeaseOf(kind).TryTake(limit, Math.Min(cells, limit))) continue;
+            SettleLeases(kind, used: 0, taken: cells, scopes: i);
+            return false;
         }
 
-        return tightest;
+        for (var i = 0; i < Scopes; i++)
+        {
+            var scope = this[i];
+            if (scope.LimitOf(kind) is { } limit) scope.RateOf(kind).Settle(now, limit, Math.Min(cells, limit));
+        }
+
+        return true;
     }
+
+    /// <summary>Takes requests or tokens while the store does not answer. They are settled with it later, as if they had been leased.</summary>
+    /// <returns>As of <see cref="Take"/>.</returns>
+    public ScopedStatus? TakeUnleased(LimitKind kind, long cells)
+    {
+        var status = Take(kind, cells);
+        if (status is not { Rate.Conforms: true }) return status;
+        for (var i = 0; i < Scopes; i++)
+        {
+            var scope = this[i];
+            if (scope.LimitOf(kind) is { } limit) scope.LeaseOf(kind).Settle(Math.Min(cells, limit));
+        }
+
+        return status;
+    }
+
+    /// <summary>What this node has leased of the rates of a kind, with their limits.</summary>
+    public ImmutableArray<(RateLease Lease, int Limit)> LeasesOf(LimitKind kind)
+    {
+        var leases = ImmutableArray.CreateBuilder<(RateLease, int)>(Scopes);
+        for (var i = 0; i < Scopes; i++)
+        {
+            var scope = this[i];
+            if (kind == LimitKind.Concurrency && scope.Concurrency is { } calls) leases.Add((scope.Limiter!.Leases!.Calls, calls));
+            else if (kind != LimitKind.Concurrency && scope.LimitOf(kind) is { } limit) leases.Add((scope.LeaseOf(kind), limit));
+        }
+
+        return leases.DrainToImmutable();
+    }
+
+    /// <summary>Takes the cells that a call used beyond those that it had taken, or returns those that it did not use.</summary>
+    public void Settle(LimitKind kind, long used, long taken)
+    {
+        Settle(kind, time.GetTimestamp(), used, taken, Scopes);
+        SettleLeases(kind, used, taken, Scopes);
+    }
+
+    /// <summary>The tightest rate, without taking anything; null if no rate of this kind applies.</summary>
+    public ScopedStatus? Peek(LimitKind kind) => Check(kind, time.GetTimestamp(), cells: 0);
 
     /// <summary>Takes a concurrency slot of every scope, or of none.</summary>
     /// <returns>The scope that has no slot left; null if the slots are taken.</returns>
@@ -78,6 +132,24 @@ internal readonly struct CallRates(ScopedRates key, ScopedRates member, ScopedRa
         }
 
         return null;
+    }
+
+    /// <summary>Takes a concurrency slot of every scope from what this node has leased, or of none.</summary>
+    /// <param name="full">The scope of which this node has leased no more.</param>
+    public bool TryEnterLeased(out ScopedRates full)
+    {
+        for (var i = 0; i < Scopes; i++)
+        {
+            var scope = this[i];
+            if (scope.Limiter is not { } limiter) continue;
+            if (scope.Concurrency is { } calls ? limiter.Leases!.Calls.TryEnter(calls) : limiter.TryEnter(null)) continue;
+            Leave(scopes: i);
+            full = scope;
+            return false;
+        }
+
+        full = default;
+        return true;
     }
 
     public void Leave() => Leave(Scopes);
@@ -95,7 +167,7 @@ internal readonly struct CallRates(ScopedRates key, ScopedRates member, ScopedRa
         for (var i = 0; i < Scopes; i++)
         {
             var scope = this[i];
-            if (scope.Concurrency is { } calls && (double)(calls - scope.Limiter!.Running) / calls is var free && free < left)
+            if (scope.Concurrency is { } calls && (double)(calls - scope.Running) / calls is var free && free < left)
                 (name, left) = (RateScopes.NameOf(scope.Scope, LimitKind.Concurrency), free);
         }
 
@@ -109,6 +181,29 @@ internal readonly struct CallRates(ScopedRates key, ScopedRates member, ScopedRa
             var scope = this[i];
             if (scope.LimitOf(kind) is { } limit) scope.RateOf(kind).Settle(now, limit, used - Math.Min(taken, limit));
         }
+    }
+
+    private void SettleLeases(LimitKind kind, long used, long taken, int scopes)
+    {
+        for (var i = 0; i < scopes; i++)
+        {
+            var scope = this[i];
+            if (scope.LimitOf(kind) is { } limit && scope.Limiter!.Leases is not null) scope.LeaseOf(kind).Settle(used - Math.Min(taken, limit));
+        }
+    }
+
+    /// <summary>The tightest rate if cells were taken; null if no rate of this kind applies.</summary>
+    private ScopedStatus? Check(LimitKind kind, long now, long cells)
+    {
+        ScopedStatus? tightest = null;
+        for (var i = 0; i < Scopes; i++)
+        {
+            var scope = this[i];
+            if (scope.LimitOf(kind) is { } limit)
+                tightest = Tightest(tightest, new ScopedStatus(scope.Scope, scope.RateOf(kind).Check(now, limit, Math.Min(cells, limit))));
+        }
+
+        return tightest;
     }
 
     private void Leave(int scopes)

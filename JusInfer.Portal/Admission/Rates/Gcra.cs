@@ -43,6 +43,14 @@ internal sealed class Gcra(long frequency)
         }
     }
 
+    /// <summary>Corrects the state by that of the store, which counts the calls of all nodes.</summary>
+    /// <param name="now">The clock's timestamp.</param>
+    /// <param name="perMinute">The limit, which is also the burst.</param>
+    /// <param name="debt">The time until the whole limit is available again, for all nodes.</param>
+    /// <param name="leased">The cells of it that this node has leased and not used.</param>
+    public void Correct(long now, int perMinute, TimeSpan debt, long leased) =>
+        Volatile.Write(ref arrival, now + (long)(debt.TotalSeconds * frequency) - (long)((double)frequency * 60 / perMinute * leased));
+
     /// <returns>The status, and the arrival time after the cells are taken.</returns>
     private (RateLimitStatus Status, long Next) Evaluate(long current, long now, int perMinute, long weight)
     {

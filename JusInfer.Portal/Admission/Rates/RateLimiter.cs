@@ -1,19 +1,34 @@
+using JusInfer.Portal.Leases;
+
 namespace JusInfer.Portal.Admission.Rates;
 
 /// <summary>The rates and the running calls of one key, member or team.</summary>
-/// <param name="frequency">Clock ticks per second.</param>
-internal sealed class RateLimiter(long frequency)
+internal sealed class RateLimiter
 {
     private int running;
 
-    public Gcra Requests { get; } = new(frequency);
+    /// <param name="subject">Whose calls count.</param>
+    /// <param name="isShared">Whether several nodes share the rates.</param>
+    /// <param name="time">The clock.</param>
+    public RateLimiter(AllowanceSubject subject, bool isShared, TimeProvider time)
+    {
+        Requests = new Gcra(time.TimestampFrequency);
+        Tokens = new Gcra(time.TimestampFrequency);
+        Counts = new Gcra(time.TimestampFrequency);
+        if (isShared) Leases = new RateLeases(subject, this, time);
+    }
 
-    public Gcra Tokens { get; } = new(frequency);
+    public Gcra Requests { get; }
 
-    /// <summary>Counts of prompts. They have the same limit as requests, and do not use it up.</summary>
-    public Gcra Counts { get; } = new(frequency);
+    public Gcra Tokens { get; }
 
-    /// <summary>The running calls.</summary>
+    /// <summary>Counts of prompts. They have the same limit as requests, and do not use it up. Each node counts its own.</summary>
+    public Gcra Counts { get; }
+
+    /// <summary>What this node has leased of them; null if it is the only node.</summary>
+    public RateLeases? Leases { get; }
+
+    /// <summary>The calls that run on this node.</summary>
     public int Running => Volatile.Read(ref running);
 
     public bool TryEnter(int? limit)

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Leases;
 
 namespace JusInfer.Portal.Admission.Rates;
 
-/// <summary>The rate limiters of keys, members and teams. Local to this process.</summary>
-internal sealed class RateLimiters(TimeProvider time)
+/// <summary>The rate limiters of keys, members and teams.</summary>
+/// <param name="time">The clock.</param>
+/// <param name="exchange">The leases of this node, if several nodes share the store.</param>
+internal sealed class RateLimiters(TimeProvider time, RateExchange? exchange = null)
 {
     private readonly ConcurrentDictionary<KeyId, RateLimiter> keys = new();
     private readonly ConcurrentDictionary<MemberId, RateLimiter> members = new();
@@ -13,17 +16,29 @@ internal sealed class RateLimiters(TimeProvider time)
     /// <summary>The rates that apply to the calls of a key: its own, and those of its member and its team if they are limited.</summary>
     public CallRates Of(KeyHolder holder)
     {
-        var (key, ofMember, ofTenant) = (holder.Key.Limits, holder.Member.Rates, holder.TenantRates);
+        var (key, ofMember, ofTenant, tenant) = (holder.Key.Limits, holder.Member.Rates, holder.TenantRates, holder.Key.TenantId);
         return new CallRates(
-            new ScopedRates(RateScope.Key, Of(keys, holder.Key.Id), key.RequestsPerMinute, key.TokensPerMinute, key.Concurrency),
-            ofMember.IsUnlimited ? default : ScopedRates.Of(RateScope.Member, Of(members, holder.Member.Id), ofMember),
-            ofTenant.IsUnlimited ? default : ScopedRates.Of(RateScope.Tenant, Of(tenants, holder.Key.TenantId), ofTenant),
+            tenant,
+            new ScopedRates(
+                RateScope.Key, Of(keys, holder.Key.Id, tenant, static id => AllowanceSubject.Of(id)), key.RequestsPerMinute, key.TokensPerMinute, key.Concurrency),
+            ofMember.IsUnlimited
+                ? default
+                : ScopedRates.Of(RateScope.Member, Of(members, holder.Member.Id, tenant, static id => AllowanceSubject.Of(id)), ofMember),
+            ofTenant.IsUnlimited ? default : ScopedRates.Of(RateScope.Tenant, Of(tenants, tenant, tenant, static _ => AllowanceSubject.Tenant), ofTenant),
             time);
     }
 
-    private RateLimiter Of<TId>(ConcurrentDictionary<TId, RateLimiter> limiters, TId id)
-        where TId : notnull =>
-        limiters.TryGetValue(id, out var limiter)
-            ? limiter
-            : limiters.GetOrAdd(id, static (_, time) => new RateLimiter(time.TimestampFrequency), time);
+    private RateLimiter Of<TId>(ConcurrentDictionary<TId, RateLimiter> limiters, TId id, TenantId tenant, Func<TId, AllowanceSubject> subjectOf)
+        where TId : notnull
+    {
+        if (limiters.TryGetValue(id, out var known)) return known;
+        var added = new RateLimiter(subjectOf(id), exchange is not null, time);
+        var limiter = limiters.GetOrAdd(id, added);
+        if (limiter == added && added.Leases is { } leases)
+        {
+            foreach (var lease in leases.All) exchange!.Add(tenant, lease);
+        }
+
+        return limiter;
+    }
 }

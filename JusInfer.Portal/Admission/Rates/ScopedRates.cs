@@ -17,6 +17,12 @@ internal readonly record struct ScopedRates(
     /// <summary>The limit of requests or tokens per minute; null if there is none.</summary>
     public int? LimitOf(LimitKind kind) => kind == LimitKind.RequestsPerMinute ? RequestsPerMinute : TokensPerMinute;
 
+    /// <summary>The calls that run on all nodes, as far as this one knows.</summary>
+    public int Running => Limiter!.Running + (Limiter.Leases?.Calls.Others ?? 0);
+
+    /// <summary>What this node has leased of the rate of requests or tokens, of a scope with limits that several nodes share.</summary>
+    public CellLease LeaseOf(LimitKind kind) => kind == LimitKind.RequestsPerMinute ? Limiter!.Leases!.Requests : Limiter!.Leases!.Tokens;
+
     /// <summary>The rate of requests or tokens, of a scope with limits.</summary>
     public Gcra RateOf(LimitKind kind) => kind == LimitKind.RequestsPerMinute ? Limiter!.Requests : Limiter!.Tokens;
 }

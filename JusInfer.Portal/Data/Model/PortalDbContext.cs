@@ -40,6 +40,10 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<LeaseRow> Leases => Set<LeaseRow>();
 
+    public DbSet<RateRow> Rates => Set<RateRow>();
+
+    public DbSet<CallLeaseRow> CallLeases => Set<CallLeaseRow>();
+
     public DbSet<RunBudgetRow> RunBudgets => Set<RunBudgetRow>();
 
     public DbSet<StoredResponseRow> StoredResponses => Set<StoredResponseRow>();

@@ -88,7 +88,7 @@ internal sealed class CallPipeline(
         var (headers, requestAborted) = (http.Request.Headers, http.RequestAborted);
 
         // 3. Request rate and concurrency
-        var entry = admission.Enter(holder);
+        var entry = await admission.EnterAsync(holder, requestAborted);
         RateHeaders.Set(http.Response.Headers, entry.Rate, entry.Scope);
         if (!entry.Outcome.TryGet(out var slot, out var limit)) return RejectionErrors.Of(limit);
 

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Rates;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Leases;
+using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JusInfer.Portal.Tests.Admission.Rates;
+
+/// <summary>A node that shares its rates with others: what it asks the store for, and what it does without an answer.</summary>
+[Trait("Promise", "P-11")]
+public sealed class RateAdmissionTests
+{
+    private readonly ManualTime time = new();
+    private readonly CountingStore store;
+    private readonly RateExchange exchange;
+    private readonly RateLimiters limiters;
+    private readonly RateAdmission admission;
+
+    public RateAdmissionTests()
+    {
+        store = new CountingStore(time);
+        exchange = new RateExchange(store, LeaseNode.New(), time, NullLogger<RateExchange>.Instance);
+        limiters = new RateLimiters(time, exchange);
+        admission = new RateAdmission(time, exchange);
+    }
+
+    [Fact]
+    public async Task A_busy_node_asks_the_store_about_once_per_second()
+    {
+        var rates = Rates(requests: 60_000);
+
+        for (var tenth = 0; tenth < 100; tenth++)
+        {
+            for (var call = 0; call < 10; call++) (await TakeAsync(rates)).ShouldBeTrue();
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            if (tenth % 10 == 9) await exchange.RenewAsync();
+        }
+
+        // 1,000 calls in ten seconds. The first second has no use to go by.
+        store.Exchanges.ShouldBeLessThan(130);
+        var before = store.Exchanges;
+        for (var call = 0; call < 100; call++) (await TakeAsync(rates)).ShouldBeTrue();
+        store.Exchanges.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_rejected_after_asking_the_store_rejects_the_next_ones_without_asking()
+    {
+        var rates = Rates(requests: 5);
+        store.TakeAll(5);
+        var first = admission.TakeAsync(rates, LimitKind.RequestsPerMinute, 1, TestContext.Current.CancellationToken).AsTask();
+        while (!first.IsCompleted) await AdvanceAsync();
+        var asked = store.Exchanges;
+
+        for (var i = 0; i < 100; i++) (await TakeAsync(rates)).ShouldBeFalse();
+
+        (await first).ShouldNotBeNull().Rate.Conforms.ShouldBeFalse();
+        store.Exchanges.ShouldBe(asked);
+        asked.ShouldBeLessThan(10);
+    }
+
+    [Fact]
+    public async Task Unused_requests_are_returned_after_two_seconds()
+    {
+        var rates = Rates(requests: 600);
+        for (var i = 0; i < 30; i++)
+        {
+            await TakeAsync(rates);
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await exchange.RenewAsync();
+        }
+
+        time.Advance(TimeSpan.FromSeconds(3));
+        await exchange.RenewAsync();
+
+        store.Taken.ShouldBe(30);
+    }
+
+    [Fact]
+    public async Task Without_the_store_a_node_applies_the_limits_to_its_own_calls_and_settles_them_later()
+    {
+        var rates = Rates(requests: 5, concurrency: 2);
+        store.IsDown = true;
+
+        (await admission.EnterAsync(rates, TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await admission.EnterAsync(rates, TestContext.Current.CancellationToken)).ShouldBeNull();
+        (await admission.EnterAsync(rates, TestContext.Current.CancellationToken)).ShouldNotBeNull().Scope.ShouldBe(RateScope.Key);
+        for (var i = 0; i < 5; i++) (await TakeAsync(rates)).ShouldBeTrue();
+        (await TakeAsync(rates)).ShouldBeFalse();
+        store.Exchanges.ShouldBe(1, "the store is not asked by each call while it does not answer");
+
+        store.IsDown = false;
+        time.Advance(TimeSpan.FromSeconds(2));
+        await exchange.RenewAsync();
+        store.Taken.ShouldBe(5);
+    }
+
+    private async Task<bool> TakeAsync(CallRates rates) =>
+        (await admission.TakeAsync(rates, LimitKind.RequestsPerMinute, 1, TestContext.Current.CancellationToken))!.Value.Rate.Conforms;
+
+    private async Task AdvanceAsync()
+    {
+        await Task.Delay(1, TestContext.Current.CancellationToken);
+        time.Advance(LeaseTerms.RetryDelay);
+    }
+
+    private CallRates Rates(int requests, int? concurrency = null)
+    {
+        var template = TestCalls.HolderOf(time.GetUtcNow());
+        return limiters.Of(new KeyHolder(
+            template.Key with { Limits = new KeyLimits { RequestsPerMinute = requests, Concurrency = concurrency } }, template.Member));
+    }
+
+    /// <summary>Decides as the store does, and counts.</summary>
+    private sealed class CountingStore(ManualTime time) : IRateStore
+    {
+        private DateTimeOffset arrival;
+
+        public bool IsDown { get; set; }
+
+        public int Exchanges { get; private set; }
+
+        /// <summary>The requests that the node has, or has used.</summary>
+        public long Taken { get; private set; }
+
+        public void TakeAll(int limit) => arrival = time.GetUtcNow().AddMinutes(1).AddSeconds(-30 / limit);
+
+        public Task<ImmutableArray<RateAnswer>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken)
+        {
+            Exchanges++;
+            if (IsDown) throw new InvalidOperationException("The store does not answer.");
+            return Task.FromResult<ImmutableArray<RateAnswer>>([.. request.Items.Select(Decide)]);
+        }
+
+        public Task CloseAsync(LeaseNode node, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        private RateAnswer Decide(RateItem item)
+        {
+            if (item.Id.Unit == RateUnit.ConcurrentCalls) return RateBook.Give(item, 0);
+            (var answer, arrival) = RateBook.Take(item, arrival, time.GetUtcNow());
+            Taken += answer.Granted + item.Settled;
+            return answer;
+        }
+    }
+}

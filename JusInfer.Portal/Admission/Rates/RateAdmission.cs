@@ -1,0 +1,80 @@
+using JusInfer.Portal.Leases;
+
+namespace JusInfer.Portal.Admission.Rates;
+
+/// <summary>
+/// Takes what a call needs of its rates, or nothing. If several nodes share the store, a node takes it from what it has leased, and asks for more if that is
+/// too little; a call that other nodes leave nothing for waits a moment while they return what they do not use.
+/// </summary>
+/// <param name="time">The clock.</param>
+/// <param name="exchange">The leases of this node, if several nodes share the store.</param>
+internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = null)
+{
+    private RateExchange? Shared => exchange is { IsDown: false } ? exchange : null;
+
+    /// <summary>Takes requests or tokens from every rate, or from none.</summary>
+    /// <param name="rates">The rates of the call.</param>
+    /// <param name="kind">Requests or tokens.</param>
+    /// <param name="cells">How many.</param>
+    /// <param name="cancellationToken">Canceled when the client disconnects.</param>
+    /// <returns>As <see cref="CallRates.Take"/>.</returns>
+    public ValueTask<ScopedStatus?> TakeAsync(CallRates rates, LimitKind kind, long cells, CancellationToken cancellationToken)
+    {
+        if (exchange is null) return new(rates.Take(kind, cells));
+        if (Shared is not { } shared) return new(rates.TakeUnleased(kind, cells));
+        return rates.TryTakeLeased(kind, cells, out var status) ? new(status) : GrowAsync(shared, rates, kind, cells, cancellationToken);
+    }
+
+    /// <summary>Takes a concurrency slot of every scope, or of none.</summary>
+    /// <returns>As <see cref="CallRates.Enter"/>.</returns>
+    public ValueTask<ScopedRates?> EnterAsync(CallRates rates, CancellationToken cancellationToken)
+    {
+        if (Shared is not { } shared) return new(rates.Enter());
+        return rates.TryEnterLeased(out var full) ? new((ScopedRates?)null) : GrowAsync(shared, rates, full, cancellationToken);
+    }
+
+    private async ValueTask<ScopedStatus?> GrowAsync(RateExchange shared, CallRates rates, LimitKind kind, long cells, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetTimestamp();
+        while (await LeaseAsync(shared, rates, kind, cells, cancellationToken))
+        {
+            if (rates.TryTakeLeased(kind, cells, out var status) && status is not { Rate.Conforms: false }) return status;
+            if (time.GetElapsedTime(startedAt) >= LeaseTerms.RecallTime) return Rejected(status!.Value);
+            await Task.Delay(LeaseTerms.RetryDelay, time, cancellationToken);
+        }
+
+        return rates.TakeUnleased(kind, cells);
+    }
+
+    private async ValueTask<ScopedRates?> GrowAsync(RateExchange shared, CallRates rates, ScopedRates full, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetTimestamp();
+        while (full.Limiter!.Running < full.Concurrency)
+        {
+            if (!await LeaseAsync(shared, rates, LimitKind.Concurrency, 1, cancellationToken)) return rates.Enter();
+            if (rates.TryEnterLeased(out full)) return null;
+            if (time.GetElapsedTime(startedAt) >= LeaseTerms.RecallTime) break;
+            await Task.Delay(LeaseTerms.RetryDelay, time, cancellationToken);
+        }
+
+        return full;
+    }
+
+    private static async Task<bool> LeaseAsync(RateExchange shared, CallRates rates, LimitKind kind, long amount, CancellationToken cancellationToken)
+    {
+        var leases = rates.LeasesOf(kind);
+        foreach (var (lease, limit) in leases) lease.AddDemand(limit, Math.Min(amount, limit));
+        try
+        {
+            return await shared.GrowAsync(rates.Tenant, [.. leases.Select(static one => one.Lease)], cancellationToken);
+        }
+        finally
+        {
+            foreach (var (lease, limit) in leases) lease.RemoveDemand(Math.Min(amount, limit));
+        }
+    }
+
+    /// <summary>The rate has room for the call, but other nodes have leased it and not returned it yet.</summary>
+    private static ScopedStatus Rejected(ScopedStatus status) =>
+        status.Rate.Conforms ? status with { Rate = status.Rate with { Conforms = false, RetryAfter = TimeSpan.FromSeconds(1) } } : status;
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using JusInfer.Portal.Leases;
+
+namespace JusInfer.Portal.Admission.Rates;
+
+/// <summary>
+/// Asks the store for this node's parts of rates, one request per team at a time. If the store does not answer, each node applies the limits to its own
+/// calls until it does: rates protect from load, and calls without limits of money go on.
+/// </summary>
+internal sealed partial class RateExchange(IRateStore store, LeaseNode node, TimeProvider time, ILogger<RateExchange> logger)
+{
+    /// <summary>A call waits no longer for an answer.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The store is not asked again for so long after it did not answer.</summary>
+    private static readonly TimeSpan DownTime = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<TenantId, Team> teams = new();
+    private long downSince;
+
+    /// <summary>The store did not answer a moment ago.</summary>
+    public bool IsDown => Volatile.Read(ref downSince) is var since && since != 0 && time.GetElapsedTime(since) < DownTime;
+
+    /// <summary>Adds a lease that is renewed from here on.</summary>
+    public void Add(TenantId tenant, RateLease lease) => teams.GetOrAdd(tenant, static id => new Team(id)).Leases.Add(lease);
+
+    /// <summary>Leases what the calls that wait for some rates of a team lack.</summary>
+    /// <returns>False if the store does not answer.</returns>
+    public async Task<bool> GrowAsync(TenantId tenant, ImmutableArray<RateLease> leases, CancellationToken cancellationToken)
+    {
+        var growth = ExchangeAsync(teams[tenant], leases, static lease => lease.PlanGrowth());
+        try
+        {
+            return await growth.WaitAsync(MaxWait, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            Volatile.Write(ref downSince, time.GetTimestamp());
+            return false;
+        }
+    }
+
+    /// <summary>Renews, fills up, settles and returns what this node has leased of all teams.</summary>
+    public async Task RenewAsync()
+    {
+        foreach (var (_, team) in teams) await ExchangeAsync(team, team.Leases, static lease => lease.PlanRenewal());
+    }
+
+    /// <summary>Returns what no call of a team needs, because another node lacks it.</summary>
+    public Task ReturnAsync(TenantId tenant) =>
+        teams.TryGetValue(tenant, out var team) ? ExchangeAsync(team, team.Leases, static lease => lease.PlanReturn()) : Task.CompletedTask;
+
+    private async Task<bool> ExchangeAsync(Team team, IEnumerable<RateLease> leases, Func<RateLease, RateItem?> plan)
+    {
+        await team.Turn.WaitAsync(CancellationToken.None);
+        try
+        {
+            List<(RateLease Lease, RateItem Item)> asked = [];
+            foreach (var lease in leases)
+            {
+                if (plan(lease) is { } item) asked.Add((lease, item));
+            }
+
+            if (asked.Count == 0) return true;
+            var sentAt = time.GetTimestamp();
+            var request = new RateRequest(team.Id, ++team.Sequence, [.. asked.Select(static one => one.Item)]);
+            var answers = await store.ExchangeAsync(request, node, CancellationToken.None);
+            for (var i = 0; i < asked.Count; i++) asked[i].Lease.Apply(asked[i].Item, answers[i], sentAt);
+            Volatile.Write(ref downSince, 0);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            Volatile.Write(ref downSince, time.GetTimestamp());
+            LogExchangeFailed(fault);
+            return false;
+        }
+        finally
+        {
+            team.Turn.Release();
+        }
+    }
+
+    [LoggerMessage(LogEvents.RateExchangeFailed, LogLevel.Warning, "The rates of a team could not be leased. Until the store answers, this node applies them to its own calls.")]
+    private partial void LogExchangeFailed(Exception fault);
+
+    private sealed class Team(TenantId id)
+    {
+        public TenantId Id => id;
+
+        public ConcurrentBag<RateLease> Leases { get; } = [];
+
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        /// <summary>Guarded by the turn.</summary>
+        public long Sequence { get; set; }
+    }
+}

@@ -1,0 +1,20 @@
+using JusInfer.Portal.Leases;
+
+namespace JusInfer.Portal.Admission.Rates;
+
+/// <summary>Renews what this node has leased of rates, returns what it does not use, and returns at once what another node lacks.</summary>
+internal sealed class RateRenewal(RateExchange leases, Signal<LeasesRecalled> recalls, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The signal is published on the connection that listens to the store.
+        using var subscription = recalls.Subscribe(recall => _ = leases.ReturnAsync(recall.Tenant));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Interval, time, stoppingToken);
+            await leases.RenewAsync();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using JusInfer.Portal.Leases;
+
+namespace JusInfer.Portal.Data.Model.Rows;
+
+/// <summary>A rate that all nodes share. Concurrent calls have a row only as a lock; what nodes have leased of them is in <see cref="CallLeaseRow"/>.</summary>
+internal sealed class RateRow
+{
+    public required TenantId TenantId { get; init; }
+
+    public required AllowanceKind Kind { get; init; }
+
+    /// <summary>The member or the key; empty for the team.</summary>
+    public required Guid Subject { get; init; }
+
+    public required RateUnit Unit { get; init; }
+
+    /// <summary>The theoretical arrival time, in microseconds since 1970-01-01, by the clock of the database.</summary>
+    public required long Arrival { get; set; }
+}
