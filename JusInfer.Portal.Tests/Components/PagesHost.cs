@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -38,7 +39,7 @@ internal sealed partial class PagesHost : IAsyncDisposable
         builder.AddPortal();
         var portal = builder.Build();
         portal.UsePortal();
-        await portal.Services.GetRequiredService<StoreMigration>().MigrateAsync(Token);
+        await EmptyStore.CreateAsync(portal.Services);
         await portal.StartAsync(Token);
         return new PagesHost(portal, home);
     }

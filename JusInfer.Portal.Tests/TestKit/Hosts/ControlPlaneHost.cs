@@ -67,7 +67,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         replace(builder.Services);
 
         var portal = builder.Build();
-        await portal.Services.GetRequiredService<StoreMigration>().MigrateAsync(TestContext.Current.CancellationToken);
+        await EmptyStore.CreateAsync(portal.Services);
         portal.UseExceptionHandler();
         portal.UseAuthentication();
         portal.UseAuthorization();

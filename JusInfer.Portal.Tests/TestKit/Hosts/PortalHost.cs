@@ -77,7 +77,7 @@ internal sealed class PortalHost : IAsyncDisposable
         var portal = builder.Build();
         PortalRun.FindErrors(portal.Services).ShouldBeEmpty();
         portal.UsePortal();
-        await portal.Services.GetRequiredService<StoreMigration>().MigrateAsync(CancellationToken.None);
+        await EmptyStore.CreateAsync(portal.Services);
         await portal.StartAsync();
         return new PortalHost(portal, home, logs);
     }
