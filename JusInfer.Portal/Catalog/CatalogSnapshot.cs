@@ -56,6 +56,6 @@ internal sealed class CatalogSnapshot
     }
 
     private static Model Simulated(Model model) => model.Endpoints.Any(endpoint => endpoint.Provider.Enabled)
-        ? model with { Endpoints = [new ModelEndpoint { Provider = Provider.EmbeddedSimulator, Model = model.Id }] }
+        ? model with { Endpoints = [new ModelEndpoint { Provider = Provider.EmbeddedSimulator, Model = model.Id }], ReplacedEndpoints = model.Endpoints }
         : model;
 }

@@ -29,6 +29,9 @@ internal sealed record Model
     /// <summary>The endpoints whose provider is usable, in the same order.</summary>
     public ImmutableArray<ModelEndpoint> UsableEndpoints { get; private init; } = [];
 
+    /// <summary>The endpoints of the catalog file that demo mode has replaced by the simulator; empty otherwise.</summary>
+    public ImmutableArray<ModelEndpoint> ReplacedEndpoints { get; init; } = [];
+
     /// <summary>Tokens of prompt and output together.</summary>
     public required int ContextWindow { get; init; }
 

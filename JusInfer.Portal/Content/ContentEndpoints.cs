@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml.Linq;
 using JusInfer.Portal.Content.Connect;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace JusInfer.Portal.Content;
@@ -25,14 +26,14 @@ internal static class ContentEndpoints
         ConnectEndpoints.Map(open);
         open.MapMethods(Changelog.MarkdownAddress, Reads, (ContentLibrary library, HttpResponse response) =>
             RawChangelog(library.Current.Changelog, response));
-        open.MapMethods(LlmsText.IndexAddress, Reads, (ContentLibrary library, HttpContext context) =>
-            Text(LlmsText.IndexOf(library.Current, Origin(context.Request)), context.Response));
+        open.MapMethods(LlmsText.IndexAddress, Reads, (ContentLibrary library, [FromServices] IEnumerable<IPublicPages> others, HttpContext context) =>
+            Text(LlmsText.IndexOf(library.Current, others.SelectMany(static pages => pages.List()), Origin(context.Request)), context.Response));
         open.MapMethods(LlmsText.FullAddress, Reads, (ContentLibrary library, HttpContext context) =>
             Text(LlmsText.FullOf(library.Current, Origin(context.Request)), context.Response));
         open.MapMethods($"/{Section.Blog.Name}/{AtomFeed.FileName}", Reads, (ContentLibrary library, HttpContext context) =>
             Xml(AtomFeed.Of(library.Current, Origin(context.Request)), "application/atom+xml; charset=utf-8", context.Response));
-        open.MapMethods("/sitemap.xml", Reads, (ContentLibrary library, HttpContext context) =>
-            Xml(Sitemap.Of(library.Current, Origin(context.Request)), "application/xml; charset=utf-8", context.Response));
+        open.MapMethods("/sitemap.xml", Reads, (ContentLibrary library, [FromServices] IEnumerable<IPublicPages> others, HttpContext context) =>
+            Xml(Sitemap.Of(library.Current, others.SelectMany(static pages => pages.List()), Origin(context.Request)), "application/xml; charset=utf-8", context.Response));
         return endpoints;
     }
 

@@ -17,10 +17,14 @@ internal static class LlmsText
         """;
 
     /// <param name="content">The articles.</param>
+    /// <param name="pages">The public pages that are not articles.</param>
     /// <param name="origin">Scheme, host and path base of the portal, without a trailing slash.</param>
-    public static string IndexOf(ContentSnapshot content, string origin)
+    public static string IndexOf(ContentSnapshot content, IEnumerable<PublicPage> pages, string origin)
     {
         var text = new StringBuilder(Introduction);
+        foreach (var page in pages.Where(static page => page.IsList))
+            text.Append($"\n## {page.Title}\n\n- [{page.Title}]({origin}{page.MarkdownAddress}): {page.Description}\n");
+
         foreach (var (section, title) in ((Section, string)[])[(Section.Docs, "Documentation"), (Section.Connect, "Settings of each client"), (Section.Blog, "Blog")])
         {
             text.Append($"\n## {title}\n\n");
@@ -33,7 +37,8 @@ internal static class LlmsText
         return text.ToString();
     }
 
-    /// <inheritdoc cref="IndexOf"/>
+    /// <param name="content">The articles.</param>
+    /// <param name="origin">Scheme, host and path base of the portal, without a trailing slash.</param>
     public static string FullOf(ContentSnapshot content, string origin)
     {
         var text = new StringBuilder(Introduction);

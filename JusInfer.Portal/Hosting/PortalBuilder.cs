@@ -6,6 +6,7 @@ using JusInfer.Portal.Audit;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
+using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
@@ -79,6 +80,7 @@ internal static class PortalBuilder
         services.AddApi();
         services.AddContent();
         services.AddPortalPages();
+        services.AddCatalogPages();
     }
 
     private static void AddHosting(this IServiceCollection services, PortalSettings settings)

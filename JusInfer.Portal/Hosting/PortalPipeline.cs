@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api;
 using JusInfer.Portal.Components;
+using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Primitives.Threads;
 
@@ -30,6 +31,7 @@ internal static class PortalPipeline
         app.MapApi();
         app.MapAccounts();
         app.MapContent();
+        app.MapCatalogPages();
         HealthEndpoints.Map(app);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)

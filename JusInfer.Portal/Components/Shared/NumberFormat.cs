@@ -28,6 +28,9 @@ internal static class NumberFormat
 
     public static string Money(NanoUsd amount) => Money(amount.Usd);
 
+    /// <summary>A price in US dollars, not rounded, with at least two places.</summary>
+    public static string Price(NanoUsd amount) => "$" + amount.Usd.ToString("#,0.00#######", Grouped);
+
     /// <summary>A whole number, not rounded.</summary>
     public static string Count(long number) => number.ToString("N0", Grouped);
 

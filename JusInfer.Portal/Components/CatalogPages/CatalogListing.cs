@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Status;
+
+namespace JusInfer.Portal.Components.CatalogPages;
+
+/// <summary>Reads the models with the prices of the day and the state of their providers on this node.</summary>
+internal sealed class CatalogListing(CatalogSnapshot catalog, ProviderHealth health, TimeProvider time)
+{
+    /// <summary>Every model, in the order of the catalog file.</summary>
+    public ImmutableArray<CatalogEntry> Read()
+    {
+        var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var states = health.Report().Endpoints.ToDictionary(static endpoint => (endpoint.Model, endpoint.Provider));
+        return [.. catalog.Models.Select(model => EntryOf(model, day, states))];
+    }
+
+    private CatalogEntry EntryOf(Model model, DateOnly day, Dictionary<(string Model, string Provider), EndpointStatus> states)
+    {
+        var endpoints = model.ReplacedEndpoints.IsEmpty ? model.Endpoints : model.ReplacedEndpoints;
+        return new CatalogEntry
+        {
+            Model = model,
+            Price = model.Prices.Free ? null : model.Prices.At(day),
+            Providers = [.. endpoints.Select(endpoint => ProviderOf(model, endpoint, day, states))],
+            Role = AutoRoles.Of(model, catalog),
+            IsSimulated = !model.ReplacedEndpoints.IsEmpty,
+        };
+    }
+
+    private static CatalogProvider ProviderOf(
+        Model model, ModelEndpoint endpoint, DateOnly day, Dictionary<(string Model, string Provider), EndpointStatus> states)
+    {
+        var status = states.GetValueOrDefault((model.Id, endpoint.Provider.Id));
+        var state = endpoint.Provider switch
+        {
+            { Enabled: false } => ProviderState.Off,
+            { Usable: false } => ProviderState.NoCredential,
+            _ => status?.State switch
+            {
+                EndpointState.Unavailable => ProviderState.CircuitOpen,
+                EndpointState.Probing => ProviderState.Probing,
+                _ => ProviderState.Usable,
+            },
+        };
+        return new CatalogProvider(endpoint.Provider.Id, endpoint.Model, state, status?.FirstToken, endpoint.Prices?.At(day));
+    }
+}

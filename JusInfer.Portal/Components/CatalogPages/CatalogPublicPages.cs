@@ -1,0 +1,20 @@
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Content;
+
+namespace JusInfer.Portal.Components.CatalogPages;
+
+/// <summary>The catalog and its models, for the sitemap and for language models.</summary>
+internal sealed class CatalogPublicPages(CatalogSnapshot catalog) : IPublicPages
+{
+    public IEnumerable<PublicPage> List() =>
+    [
+        new(
+            CatalogAddresses.List,
+            CatalogAddresses.Markdown,
+            "Models",
+            $"Every model of this gateway with prices, context, capabilities and providers. Filters: ?q, provider, capability, tier, free, usable, sort. As JSON: {CatalogAddresses.Json}",
+            IsList: true),
+        .. catalog.Models.Select(static model => model.Id).Prepend(catalog.Auto.Id)
+            .Select(static model => new PublicPage(CatalogAddresses.Of(model), CatalogAddresses.MarkdownOf(model), model, model, IsList: false)),
+    ];
+}
