@@ -68,6 +68,12 @@ internal static class PageStates
         new("receipt", Viewer.Owner, OpenReceiptAsync),
         new("missing receipt", Viewer.Owner, visitor => MissingAsync(visitor, "/developer/usage/req_nothing")),
 
+        new("requests empty", Viewer.NewOwner, visitor => OpenRequestsAsync(visitor, "", "No requests yet")),
+        new("requests", Viewer.Owner, OpenRequestsAsync),
+        new("requests without a match", Viewer.Owner, visitor => OpenRequestsAsync(visitor, "?user=nobody", "No requests match")),
+        new("rejected requests empty", Viewer.NewOwner, visitor => OpenRequestsAsync(visitor, "/rejected", "No rejected requests")),
+        new("rejected requests", Viewer.NewOwner, OpenRejectedRequestsAsync),
+
         new("runs empty", Viewer.NewOwner, OpenEmptyRunsAsync),
         new("runs", Viewer.NewOwner, OpenRunsAsync),
         new("run", Viewer.NewOwner, OpenRunAsync),
@@ -225,6 +231,26 @@ internal static class PageStates
         await OpenUsageAsync(visitor);
         await visitor.Usage.Requests.First.GetByRole(AriaRole.Link).ClickAsync();
         await Expect(visitor.Receipt.Heading).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenRequestsAsync(Visitor visitor)
+    {
+        await visitor.Requests.OpenAsync();
+        await Expect(visitor.Requests.Rows.First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenRequestsAsync(Visitor visitor, string query, string text)
+    {
+        await visitor.Requests.OpenAsync(query);
+        await Expect(visitor.Page.GetByText(text)).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenRejectedRequestsAsync(Visitor visitor)
+    {
+        var agent = new Agent(new Uri(visitor.Page.Url), await visitor.Keys.MintAndCloseAsync("Ada's laptop"));
+        (await agent.RejectedAsync("no-such-model")).Status.ShouldBe(404);
+        await visitor.Requests.OpenAsync("/rejected");
+        await Expect(visitor.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND");
     }
 
     private static async Task OpenEmptyRunsAsync(Visitor visitor)

@@ -31,6 +31,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public UsagePage Usage => new(Page);
 
+    public RequestsPage Requests => new(Page);
+
     public RunsPage Runs => new(Page);
 
     public ReceiptPage Receipt => new(Page);

@@ -11,6 +11,9 @@ internal sealed class InMemoryUsage : IUsageQueries
     /// <summary>The filters of all queries for requests, in order.</summary>
     public List<RequestFilter> Filters { get; } = [];
 
+    /// <summary>If set, the answer to every query for requests.</summary>
+    public RequestPage? Answer { get; set; }
+
     public Task<ImmutableArray<UsageRow>> BreakDownAsync(UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
     {
         var rows = Records
@@ -41,6 +44,7 @@ internal sealed class InMemoryUsage : IUsageQueries
     public Task<RequestPage> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
     {
         Filters.Add(filter);
+        if (Answer is { } answer) return Task.FromResult(answer);
         var found = Records
             .Where(record => record.TenantId == filter.Tenant && (filter.Errors is null || record.IsError == filter.Errors) && (filter.Key is null || record.KeyId == filter.Key))
             .Where(record => (filter.Member is null || record.MemberId == filter.Member) && (filter.From is null || record.At >= filter.From))

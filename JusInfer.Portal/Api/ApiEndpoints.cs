@@ -35,6 +35,7 @@ internal static class ApiEndpoints
         api.MapAudit();
         endpoints.MapAccountExport();
         endpoints.MapAuditDownload();
+        endpoints.MapRequestsDownload();
         endpoints.MapOpenApi().AddEndpointFilter(LimitAnonymousAsync);
         return endpoints;
     }

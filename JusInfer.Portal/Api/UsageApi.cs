@@ -117,7 +117,7 @@ internal static class UsageApi
         return [.. groups.OfType<UsageGroup>()];
     }
 
-    private static RequestFilter FilterOf<T>(TenantId tenant, Input<T> query)
+    internal static RequestFilter FilterOf<T>(TenantId tenant, Input<T> query)
         where T : RequestExportQuery => new()
         {
             Tenant = tenant,
@@ -126,6 +126,9 @@ internal static class UsageApi
             Key = query.Request.Key,
             Member = query.Request.Member,
             Model = query.Request.Model,
+            User = query.Request.User,
+            Session = query.Request.Session,
+            Recovery = query.Request.Recovery,
             Errors = query.Request.Status switch { "ok" => false, "error" => true, _ => null },
             Status = StatusOf(query),
         };

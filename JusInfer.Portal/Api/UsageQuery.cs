@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Api;
 
@@ -37,6 +38,17 @@ internal record RequestExportQuery
 
     /// <summary>ok, error, or an HTTP status.</summary>
     public string? Status { get; init; }
+
+    /// <summary>Only calls of this end user.</summary>
+    [ShortText(200)]
+    public string? User { get; init; }
+
+    /// <summary>Only calls of this agent run, without those that it started.</summary>
+    [ShortText(200)]
+    public string? Session { get; init; }
+
+    /// <summary>Only calls that needed several attempts (retried), or whose stream was interrupted and resumed (resumed).</summary>
+    public CallRecovery? Recovery { get; init; }
 }
 
 /// <summary>The query string of an export that can be continued.</summary>

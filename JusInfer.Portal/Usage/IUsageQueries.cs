@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using JusInfer.Portal.Primitives.Json;
 
 namespace JusInfer.Portal.Usage;
 
@@ -131,6 +133,17 @@ internal readonly record struct CostedCall(DateTimeOffset At, NanoUsd Cost, KeyI
 /// <param name="IsTruncated">There are older calls that were not compared with the filters.</param>
 internal sealed record CostedCalls(IReadOnlyList<CostedCall> Calls, bool IsTruncated);
 
+/// <summary>How a call was answered although an attempt failed.</summary>
+[JsonConverter(typeof(SnakeCaseEnumJsonConverter<CallRecovery>))]
+internal enum CallRecovery
+{
+    /// <summary>Several requests were sent to providers.</summary>
+    Retried,
+
+    /// <summary>The stream was interrupted and resumed.</summary>
+    Resumed,
+}
+
 /// <summary>Selects a page of usage records, newest first. A filter that is null matches every record.</summary>
 internal sealed record RequestFilter
 {
@@ -152,6 +165,14 @@ internal sealed record RequestFilter
     public bool? Errors { get; init; }
 
     public int? Status { get; init; }
+
+    /// <summary>The end user that the client named.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The agent run that the client named.</summary>
+    public string? Session { get; init; }
+
+    public CallRecovery? Recovery { get; init; }
 
     /// <summary>Inclusive. The time of a call is the one in its id, in milliseconds.</summary>
     public DateTimeOffset? From { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
 using Microsoft.OpenApi;
 
@@ -36,6 +37,7 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
         [typeof(ReachAction)] = OneOf(Enum.GetValues<ReachAction>()),
         [typeof(WalletMode)] = OneOf(Enum.GetValues<WalletMode>()),
         [typeof(ExportFormat)] = OneOf(Enum.GetValues<ExportFormat>()),
+        [typeof(CallRecovery)] = OneOf(Enum.GetValues<CallRecovery>()),
         [typeof(LedgerKind)] = OneOf(LedgerKind.Credit, LedgerKind.Refund, LedgerKind.Adjustment),
     };
 

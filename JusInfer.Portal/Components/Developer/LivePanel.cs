@@ -56,6 +56,9 @@ public abstract class LivePanel : ComponentBase, IDisposable
     private protected async Task<Member?> ReadMemberAsync() =>
         Me = (await Resolver.ResolveAsync((await Authentication).User, Disposed))?.Member;
 
+    /// <summary>Whether new usage refreshes the panel.</summary>
+    private protected virtual bool FollowsUsage => true;
+
     private protected abstract Task LoadAsync(Member me);
 
     private protected async Task ReloadAsync()
@@ -73,7 +76,7 @@ public abstract class LivePanel : ComponentBase, IDisposable
         }
 
         refresh = new Coalescer(MinRefreshInterval, Time, RefreshAsync);
-        subscriptions.Add(UsageSignal.Subscribe(change => RequestRefresh(member => change.Concerns(member.TenantId))));
+        subscriptions.Add(UsageSignal.Subscribe(change => RequestRefresh(member => FollowsUsage && change.Concerns(member.TenantId))));
         subscriptions.Add(AccessSignal.Subscribe(change => RequestRefresh(member => change.Concerns(member.TenantId))));
         await LoadAsync(me);
     }

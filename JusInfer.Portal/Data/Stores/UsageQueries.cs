@@ -84,7 +84,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (filter.To is { } to) rows = Before(rows, RequestIdRange.LowestAt(to));
 
         // The filter of the partial index, as SQLite requires it.
-        if (filter.Errors == true || filter.Status >= 400) rows = rows.Where(row => row.Status >= 400 || row.Attempts > 1 || row.Resumed);
+        if (filter.Errors == true || filter.Status >= 400 || filter.Recovery is not null) rows = rows.Where(row => row.Status >= 400 || row.Attempts > 1 || row.Resumed);
         return rows;
     }
 
@@ -94,7 +94,8 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     private static IQueryable<UsageRecord> Before(IQueryable<UsageRecord> rows, RequestId end) => rows.Where(row => row.Id.CompareTo(end) < 0);
 
     private static bool IsSelective(RequestFilter filter) =>
-        filter.Key is not null || filter.Member is not null || filter.Model is not null || filter.Errors is not null || filter.Status is not null;
+        filter.Key is not null || filter.Member is not null || filter.Model is not null || filter.Errors is not null || filter.Status is not null
+        || filter.User is not null || filter.Session is not null || filter.Recovery is not null;
 
     private static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, RequestFilter filter)
     {
@@ -103,6 +104,9 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (filter.Model is { } model) rows = rows.Where(row => row.ModelServed == model);
         if (filter.Errors is { } errors) rows = errors ? rows.Where(row => row.Status >= 400) : rows.Where(row => row.Status < 400);
         if (filter.Status is { } status) rows = rows.Where(row => row.Status == status);
+        if (filter.User is { } user) rows = rows.Where(row => row.User == user);
+        if (filter.Session is { } session) rows = rows.Where(row => row.Session == session);
+        if (filter.Recovery is { } recovery) rows = recovery == CallRecovery.Resumed ? rows.Where(row => row.Resumed) : rows.Where(row => row.Attempts > 1);
         return rows;
     }
 }

@@ -33,6 +33,24 @@ public sealed record RequestRow
 
     public required bool Resumed { get; init; }
 
+    public required int Attempts { get; init; }
+
+    /// <summary>The provider that answered; null if none did.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The end user and the agent run that the client named.</summary>
+    public string? User { get; init; }
+
+    public string? Session { get; init; }
+
+    public string? ErrorCode { get; init; }
+
+    /// <summary>Who answered, unless the simulator did, and what was requested, if it is not what answered.</summary>
+    public string Details => string.Join(", ", ((string?[])[Provider is null || Simulated ? null : $"at {Provider}", Served is null ? null : $"requested {Requested}"]).OfType<string>());
+
+    /// <summary>The call ended while the page was open.</summary>
+    public bool IsNew { get; init; }
+
     internal static RequestRow Of(UsageRecord record, Func<string, string> keyName) => new()
     {
         Id = record.Id.ToString(),
@@ -48,5 +66,10 @@ public sealed record RequestRow
         Failed = record.IsError,
         Simulated = record.Simulated,
         Resumed = record.Resumed,
+        Attempts = record.Attempts,
+        Provider = record.Provider,
+        User = record.User,
+        Session = record.Session,
+        ErrorCode = record.ErrorCode,
     };
 }

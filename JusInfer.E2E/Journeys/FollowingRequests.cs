@@ -1,0 +1,59 @@
+using JusInfer.E2E.Infrastructure;
+using JusInfer.E2E.Pages;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>The Requests tab while agents work: live, filtered, downloaded.</summary>
+public sealed class FollowingRequests : Journey
+{
+    [Fact]
+    public async Task A_new_call_appears_by_itself_unless_the_list_is_paused()
+    {
+        var (ada, _) = await OpenSignedInAsync();
+        var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
+        await ada.Requests.OpenAsync();
+        await Expect(ada.Page.GetByText("No requests yet")).ToBeVisibleAsync();
+
+        await agent.CallAsync();
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
+
+        await ada.Requests.Pause.ClickAsync();
+        await agent.CallAsync();
+        await Expect(ada.Requests.Continue).ToBeVisibleAsync();
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
+        await ada.Requests.Continue.ClickAsync();
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_filter_is_in_the_address_and_in_the_download()
+    {
+        var grace = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        await grace.Requests.OpenAsync();
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
+
+        await grace.Requests.Filter("Key").SelectOptionAsync(SampleTeam.LiveKey);
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
+        await grace.Page.ReloadAsync();
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
+
+        var download = await grace.Page.RunAndWaitForDownloadAsync(() => grace.Requests.Download.ClickAsync());
+        (await File.ReadAllLinesAsync(await download.PathAsync())).Length.ShouldBe(4);
+
+        await grace.Requests.Filter("User").FillAsync("nobody");
+        await grace.Requests.Filter("User").PressAsync("Enter");
+        await Expect(grace.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_call_that_was_rejected_has_its_reason_in_the_other_list()
+    {
+        var (ada, _) = await OpenSignedInAsync();
+        await AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop")).RejectedAsync("no-such-model");
+        await ada.Requests.OpenAsync();
+        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Rejected" }).ClickAsync();
+
+        await Expect(ada.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND");
+        await Expect(ada.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "/rejected");
+    }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using Bunit;
+using JusInfer.Portal.Components.Developer.Requests;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Refusals;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+/// <summary>The Requests tab: the calls that were sent to a provider, and those that were rejected before.</summary>
+public sealed class RequestsPanelTests : PanelTestContext
+{
+    private readonly IRefusalStore refusals = Substitute.For<IRefusalStore>();
+
+    public RequestsPanelTests() => Services.AddSingleton(refusals);
+
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    [Fact]
+    public void Without_calls_the_page_shows_an_example_request() => Render<RequestsPanel>().Find("#try-command").TextContent.ShouldContain("/v1/chat/completions");
+
+    [Fact]
+    public async Task A_row_links_to_the_receipt_and_to_the_run_and_names_provider_user_and_attempts()
+    {
+        var call = Call(await MintAsync("laptop"), status: 502);
+        Usage.Records[0] = call with { Simulated = false, Provider = "openrouter", Session = "a/b", User = "ada", Attempts = 3, ErrorCode = "UPSTREAM_ERROR" };
+
+        var row = Render<RequestsPanel>().Find("tbody tr");
+
+        row.QuerySelectorAll("a").Select(static link => link.GetAttribute("href")).ShouldBe([$"/developer/usage/{call.Id}", "/developer/runs/a%2Fb"]);
+        foreach (var text in (string[])["at openrouter, requested jusInfer-auto", "laptop", "user ada", "3 attempts", "502", "UPSTREAM_ERROR"]) row.TextContent.ShouldContain(text);
+    }
+
+    [Fact]
+    public async Task Every_filter_comes_from_the_query_string_and_is_in_the_download()
+    {
+        var key = await MintAsync("laptop");
+        var after = RequestId.New(Time.GetUtcNow());
+        var filters = $"status=502&key={key.Id}&model=openai%2Fgpt-5&session=build&user=ada&recovery=retried";
+        Navigation.NavigateTo($"/developer/requests?{filters}&after={after}");
+
+        var panel = Render<RequestsPanel>();
+
+        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter
+        {
+            Tenant = Team.Tenant.Id,
+            Key = key.Id,
+            Model = "openai/gpt-5",
+            Session = "build",
+            User = "ada",
+            Status = 502,
+            Recovery = CallRecovery.Retried,
+            After = after,
+            Limit = 50,
+        });
+        panel.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/requests.csv?{filters}");
+    }
+
+    [Fact]
+    public void Invalid_filters_are_ignored()
+    {
+        Navigation.NavigateTo("/developer/requests?status=1000&key=x&recovery=never&after=x&model=%20");
+
+        Render<RequestsPanel>();
+
+        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Tenant = Team.Tenant.Id, Limit = 50 });
+    }
+
+    [Fact]
+    public async Task Choosing_a_filter_changes_the_address_and_starts_at_the_newest()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        Call(key, status: 502);
+        Navigation.NavigateTo($"/developer/requests?after={RequestId.New(Time.GetUtcNow())}");
+        var panel = Render<RequestsPanel>();
+
+        panel.Find(".filters select").Change("error");
+
+        Navigation.Uri.ShouldEndWith("/developer/requests?status=error");
+        panel.WaitForAssertion(() => panel.FindAll("tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("502"));
+    }
+
+    [Fact]
+    public async Task The_first_page_follows_new_calls_until_it_is_paused()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        var panel = Render<RequestsPanel>();
+        panel.FindAll("tr.new").ShouldBeEmpty();
+
+        Time.Advance(TimeSpan.FromSeconds(5));
+        Call(key);
+        PublishChange();
+        panel.WaitForAssertion(() => panel.FindAll("tbody tr").Count.ShouldBe(2));
+        panel.FindAll("tr.new").ShouldHaveSingleItem();
+
+        panel.Find(".bar button").Click();
+        panel.Find(".live").TextContent.ShouldContain("Paused");
+        Call(key);
+        PublishChange();
+        panel.FindAll("tbody tr").Count.ShouldBe(2);
+
+        panel.Find(".bar button").Click();
+        panel.WaitForAssertion(() => panel.FindAll("tbody tr").Count.ShouldBe(3));
+    }
+
+    [Fact]
+    public async Task An_older_page_stays_as_it_is()
+    {
+        Call(await MintAsync("laptop"));
+        Navigation.NavigateTo($"/developer/requests?after={RequestId.New(Time.GetUtcNow())}");
+        var panel = Render<RequestsPanel>();
+
+        PublishChange();
+
+        Usage.Filters.ShouldHaveSingleItem();
+        panel.FindAll(".bar button").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_page_without_a_match_continues_with_older_calls()
+    {
+        var scannedTo = RequestId.New(Time.GetUtcNow());
+        Usage.Answer = new RequestPage([], scannedTo, scannedTo);
+        await MintAsync("laptop");
+        Navigation.NavigateTo("/developer/requests?user=ada");
+
+        var panel = Render<RequestsPanel>();
+
+        panel.Markup.ShouldContain("Older ones may");
+        panel.Find(".pages a").GetAttribute("href").ShouldEndWith($"user=ada&after={scannedTo}");
+    }
+
+    [Fact]
+    public async Task Rejected_calls_have_their_reason_and_their_limit()
+    {
+        var key = await MintAsync("laptop");
+        Refuse(new Refusal
+        {
+            Id = RequestId.New(Time.GetUtcNow()), At = Time.GetUtcNow(), TenantId = Team.Tenant.Id, KeyId = key.Id, Path = "/v1/chat/completions", Status = 429, Code = "RATE_LIMIT",
+            Scope = "key.requests_per_minute", Message = "The key may send 600 requests per minute.", Repeated = 1234,
+        });
+        Navigation.NavigateTo($"/developer/requests/rejected?key={key.Id}&code=RATE_LIMIT");
+
+        var row = Render<RejectedPanel>().Find("tbody tr").TextContent;
+
+        foreach (var text in (string[])["429", "RATE_LIMIT", "The key may send 600 requests per minute.", "key.requests_per_minute", "/v1/chat/completions", "laptop", "1\u202F234 more"]) row.ShouldContain(text);
+        await refusals.Received().ListAsync(Arg.Is<RefusalFilter>(filter => filter.Key == key.Id && filter.Code == "RATE_LIMIT"), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public void Without_rejected_calls_the_page_says_so()
+    {
+        Refuse();
+
+        Render<RejectedPanel>().Find(".empty").TextContent.ShouldContain("No rejected requests");
+    }
+
+    private void Refuse(params ImmutableArray<Refusal> listed) =>
+        refusals.ListAsync(Arg.Any<RefusalFilter>(), Arg.Any<CancellationToken>()).Returns(new RefusalPage(listed, Next: null, ScannedTo: null));
+
+    private void PublishChange()
+    {
+        UsageSignal.Publish(new UsageChanged(Team.Tenant.Id));
+        Time.Advance(TimeSpan.FromSeconds(1));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage.Refusals;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Requests;
+
+/// <summary>The calls of the team that were rejected before a provider was asked, newest first. The filters are in the address.</summary>
+public sealed partial class RejectedPanel
+{
+    private const int PageSize = 50;
+
+    /// <summary>The codes of errors that reject a call.</summary>
+    private static readonly string[] Codes =
+    [
+        "CAP_REACHED", "FORBIDDEN", "INVALID_REQUEST", "KEY_PAUSED", "MODEL_NOT_ALLOWED", "MODEL_NOT_FOUND", "OVERLOADED", "RATE_LIMIT", "REQUEST_TOO_LARGE",
+        "RUN_BUDGET_REACHED", "RUN_PAUSED", "UNSUPPORTED", "WALLET_EMPTY", "context_length_exceeded",
+    ];
+
+    private RefusalPage? page;
+    private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
+    private (string?, string?, string?)? loaded;
+
+    [SupplyParameterFromQuery]
+    private string? Key { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Code { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? After { get; set; }
+
+    [Inject]
+    private IRefusalStore Refusals { get; set; } = default!;
+
+    [Inject]
+    private IKeyStore KeyStore { get; set; } = default!;
+
+    private IEnumerable<string> CodeOptions => Code is { Length: > 0 } code ? Codes.Append(code).Distinct(StringComparer.Ordinal) : Codes;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (loaded is not null && loaded != (Key, Code, After)) await ReloadAsync();
+    }
+
+    private protected override async Task LoadAsync(Member me)
+    {
+        var requested = (Key, Code, After);
+        loaded = requested;
+        var filter = new RefusalFilter
+        {
+            Tenant = me.TenantId,
+            Limit = PageSize,
+            Key = KeyId.TryParse(Key, out var key) ? key : null,
+            Code = Code,
+            After = RequestId.TryParse(After, out var after) ? after : null,
+        };
+        var fresh = await Refusals.ListAsync(filter, Disposed);
+        var names = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
+        if (requested != loaded) return; // The user has changed the filters meanwhile.
+        (page, keyNames) = (fresh, names);
+    }
+
+    private string NameOf(KeyId key) => keyNames.GetValueOrDefault(key.ToString(), key.ToString());
+
+    private void Filter(string name, ChangeEventArgs change) =>
+        Navigation.NavigateTo(WithQuery((name, change.Value?.ToString() is { Length: > 0 } value ? value : null), ("after", null)));
+
+    private string WithQuery(params (string Name, string? Value)[] changes) =>
+        Navigation.GetUriWithQueryParameters(changes.ToDictionary(static change => change.Name, static change => (object?)change.Value));
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Developer.Usage;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Requests;
+
+/// <summary>The team's calls, newest first. The first page follows new calls until it is paused. The filters are in the address.</summary>
+public sealed partial class RequestsPanel
+{
+    private const int PageSize = 50;
+    private const string DownloadPath = "/developer/requests.csv";
+
+    /// <summary>The statuses of failed calls that people look for.</summary>
+    private static readonly int[] CommonStatuses = [400, 402, 413, 429, 499, 502, 503];
+
+    private RequestsQuery query = RequestsQuery.Parse(new RequestsQueryString(null, null, null, null, null, null, null));
+    private RequestPage? page;
+    private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
+    private RequestsQueryString? loaded;
+    private RequestId? newestBefore;
+    private bool isPaused;
+
+    [SupplyParameterFromQuery]
+    private string? Status { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Key { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Model { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Session { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? User { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Recovery { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? After { get; set; }
+
+    [Inject]
+    private IUsageQueries Usage { get; set; } = default!;
+
+    [Inject]
+    private IKeyStore KeyStore { get; set; } = default!;
+
+    [Inject]
+    private CatalogSnapshot Catalog { get; set; } = default!;
+
+    private RequestsQueryString QueryString => new(Status, Key, Model, Session, User, Recovery, After);
+
+    /// <summary>The API's filters have the same names.</summary>
+    private string DownloadAddress => Navigation.GetUriWithQueryParameters(
+        DownloadPath,
+        new Dictionary<string, object?>
+        {
+            ["status"] = query.Status?.ToString() ?? (query.Errors is { } errors ? errors ? "error" : "ok" : null),
+            ["key"] = query.Key?.ToString(),
+            ["model"] = query.Model,
+            ["session"] = query.Session,
+            ["user"] = query.User,
+            ["recovery"] = query.Recovery is null ? null : Recovery,
+        });
+
+    private IEnumerable<int> StatusOptions => query.Status is { } status ? CommonStatuses.Append(status).Distinct().Order() : CommonStatuses;
+
+    private IEnumerable<string> ModelOptions =>
+        Catalog.Models.Select(static model => model.Id).Append(query.Model ?? "").Where(static model => model.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    /// <summary>Older pages do not change when calls are added.</summary>
+    private protected override bool FollowsUsage => !isPaused && query.After is null;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (loaded is not null && loaded != QueryString) await ReloadAsync();
+    }
+
+    private protected override async Task LoadAsync(Member me)
+    {
+        var requested = QueryString;
+        var isUpdate = requested == loaded;
+        loaded = requested;
+        var parsed = RequestsQuery.Parse(requested);
+        var fresh = await Usage.ListRequestsAsync(parsed.FilterOf(me.TenantId, PageSize), Disposed);
+        var names = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
+        if (requested != loaded) return; // The user has changed the filters meanwhile.
+        newestBefore = isUpdate && page is { Records: [var newest, ..] } ? newest.Id : null;
+        (query, page, keyNames) = (parsed, fresh, names);
+    }
+
+    private IEnumerable<RequestRow> Rows(RequestPage shown) => shown.Records.Select(record =>
+        RequestRow.Of(record, id => keyNames.GetValueOrDefault(id, id)) with { IsNew = newestBefore is { } newest && record.Id.CompareTo(newest) > 0 });
+
+    private async Task TogglePauseAsync()
+    {
+        isPaused = !isPaused;
+        if (!isPaused) await ReloadAsync();
+    }
+
+    private void Filter(string name, ChangeEventArgs change) =>
+        Navigation.NavigateTo(WithQuery((name, change.Value?.ToString() is { Length: > 0 } value ? value : null), ("after", null)));
+
+    private string WithQuery(params (string Name, string? Value)[] changes) =>
+        Navigation.GetUriWithQueryParameters(changes.ToDictionary(static change => change.Name, static change => (object?)change.Value));
+}

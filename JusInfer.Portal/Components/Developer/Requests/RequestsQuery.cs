@@ -1,0 +1,64 @@
+using System.Globalization;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Components.Developer.Requests;
+
+/// <summary>The filters of the Requests tab. Invalid values are ignored, so that an old bookmark still opens.</summary>
+internal sealed record RequestsQuery
+{
+    private const int MaxTextLength = 200;
+
+    /// <summary>The values of <c>recovery</c> in the query string.</summary>
+    public static readonly (string Name, CallRecovery Value, string Label)[] Recoveries =
+        [("retried", CallRecovery.Retried, "Retried"), ("resumed", CallRecovery.Resumed, "Resumed")];
+
+    public KeyId? Key { get; private init; }
+
+    public string? Model { get; private init; }
+
+    public string? User { get; private init; }
+
+    public string? Session { get; private init; }
+
+    /// <summary>True: only failed requests; false: only successful ones; null: both.</summary>
+    public bool? Errors { get; private init; }
+
+    public int? Status { get; private init; }
+
+    public CallRecovery? Recovery { get; private init; }
+
+    public RequestId? After { get; private init; }
+
+    public bool IsFiltered => this with { After = null } != new RequestsQuery();
+
+    public static RequestsQuery Parse(RequestsQueryString query) => new()
+    {
+        Key = KeyId.TryParse(query.Key, out var key) ? key : null,
+        Model = Text(query.Model),
+        User = Text(query.User),
+        Session = Text(query.Session),
+        Errors = query.Status switch { "error" => true, "ok" => false, _ => null },
+        Status = int.TryParse(query.Status, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 100 and <= 599 ? status : null,
+        Recovery = Array.Find(Recoveries, recovery => recovery.Name == query.Recovery) is { Name: not null } found ? found.Value : null,
+        After = RequestId.TryParse(query.After, out var after) ? after : null,
+    };
+
+    public RequestFilter FilterOf(TenantId tenant, int limit) => new()
+    {
+        Tenant = tenant,
+        Key = Key,
+        Model = Model,
+        User = User,
+        Session = Session,
+        Errors = Errors,
+        Status = Status,
+        Recovery = Recovery,
+        After = After,
+        Limit = limit,
+    };
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) || value.Length > MaxTextLength ? null : value;
+}
+
+/// <summary>The parameters of the page's query string, not yet validated.</summary>
+internal sealed record RequestsQueryString(string? Status, string? Key, string? Model, string? Session, string? User, string? Recovery, string? After);
