@@ -70,6 +70,7 @@ internal static class AccountsServices
         });
         services.AddAuthentication(Schemes.Pages)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(Schemes.Api, displayName: null, configureOptions: null)
+            .AddPolicyScheme(Schemes.PagesAndPrograms, displayName: null, static scheme => scheme.ForwardDefaultSelector = Schemes.SchemeOf)
 
             // All of Identity's cookies, although pages use only the first: SignInManager signs out of each.
             .AddIdentityCookies();

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Radzen;
@@ -14,6 +15,7 @@ internal static class ComponentsServices
         services.AddScoped<NotificationService>();
         services.AddScoped<Dialogs>();
         services.AddScoped<CircuitHandler, PageCaller>();
+        services.AddDeveloperMarkdown();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Components.CatalogPages;
+using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Primitives.Threads;
 
@@ -32,6 +33,7 @@ internal static class PortalPipeline
         app.MapAccounts();
         app.MapContent();
         app.MapCatalogPages();
+        app.MapDeveloperMarkdown();
         HealthEndpoints.Map(app);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)

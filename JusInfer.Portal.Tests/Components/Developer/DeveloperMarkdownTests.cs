@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+/// <summary>Tabs of the developer area as Markdown, over a real socket, with calls that the simulator answers.</summary>
+public sealed class DeveloperMarkdownTests : IAsyncLifetime
+{
+    private PagesHost portal = null!;
+    private string token = "";
+    private string key = "";
+    private string keyId = "";
+
+    public static TheoryData<string> Addresses => ["/developer/usage.md", "/developer/keys.md", "/developer/runs.md", "/developer/limits.md"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        portal = await PagesHost.StartAsync();
+        token = (await PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "correct horse battery", team = "Ada | [Lovelace]" }, bearer: null)).GetProperty("access_token").GetString()!;
+        var minted = await PostAsync("/v1/keys", new { name = "night | agent" }, token);
+        (key, keyId) = (minted.GetProperty("key").GetString()!, minted.GetProperty("id").GetString()!);
+    }
+
+    public ValueTask DisposeAsync() => portal.DisposeAsync();
+
+    [Fact]
+    public async Task Usage_has_the_sums_and_the_latest_calls()
+    {
+        await CallAsync("build`s");
+
+        var text = await EventuallyAsync("/developer/usage.md", "build");
+
+        text.ShouldStartWith("# Usage of Ada \\| \\[Lovelace]\n");
+        text.ShouldContain("Total: 1 requests (0 failed)");
+        text.ShouldContain($"| night \\| agent ({keyId}) | 1 | 0 |");
+        text.ShouldContain("| openai/gpt-5 | 1 | 0 |");
+        text.ShouldContain("| openai/gpt-5 | openai/gpt-5 | simulator | night \\| agent | build\\`s | 200 |");
+    }
+
+    [Fact]
+    public async Task Keys_have_their_limits_and_never_the_key()
+    {
+        var text = await GetAsync("/developer/keys.md");
+
+        text.ShouldContain($"| {keyId} | night \\| agent |");
+        text.ShouldContain("| ada@example.com | Live | 600 | – | – | – | all | 0 | 0.00 |");
+        text.ShouldNotContain(key);
+    }
+
+    [Fact]
+    public async Task Runs_have_their_costs_and_the_address_of_their_page()
+    {
+        await CallAsync("build/1");
+
+        (await EventuallyAsync("/developer/runs.md", "build/1")).ShouldContain("| /developer/runs/build%2F1 |");
+        (await GetAsync($"/developer/runs.md?key={KeyId.New(DateTimeOffset.UtcNow)}")).ShouldNotContain("build/1 |");
+    }
+
+    [Fact]
+    public async Task Limits_mark_the_one_that_is_reached_first()
+    {
+        (await GetAsync("/developer/limits.md")).ShouldContain("| key.requests_per_minute | requests_per_minute | 600 | 0 | 0 | 600 | full | yes |");
+        (await GetAsync("/developer/limits.md?key=nothing")).ShouldContain("There is no such live key.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task A_browser_reads_them_with_its_session(string address)
+    {
+        await portal.PostAsync("/login", "sign-in", ("email", "ada@example.com"), ("password", "correct horse battery"));
+
+        var (answer, text) = await portal.GetAsync(address);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("text/markdown; charset=utf-8");
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        text.ShouldStartWith("# ");
+    }
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task A_stranger_is_sent_to_the_login_and_a_program_with_a_bad_token_gets_401(string address)
+    {
+        var (answer, _) = await portal.GetAsync(address);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        answer.Headers.Location!.ToString().ShouldContain("/login");
+
+        foreach (var bearer in (string[])["nonsense", key])
+        {
+            using var rejected = await SendAsync(HttpMethod.Get, address, bearer);
+            rejected.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            (await rejected.Content.ReadAsStringAsync(Token)).ShouldContain("/v1/auth/login");
+        }
+    }
+
+    [Fact]
+    public async Task A_session_that_has_ended_reads_nothing()
+    {
+        using var logout = await SendAsync(HttpMethod.Post, "/v1/auth/logout", token);
+        logout.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        using var answer = await SendAsync(HttpMethod.Get, "/developer/keys.md", token);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private async Task CallAsync(string session)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = JsonContent.Create(new { model = "openai/gpt-5", messages = new[] { new { role = "user", content = "Say hello." } } }),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+        };
+        request.Headers.Add("X-JusInfer-Session", session);
+        using var answer = await portal.Browser.SendAsync(request, Token);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>A call is stored within two seconds after it has ended.</summary>
+    private async Task<string> EventuallyAsync(string address, string part)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var text = await GetAsync(address);
+            if (text.Contains(part, StringComparison.Ordinal) || attempt == 50) return text;
+            await Task.Delay(100, Token);
+        }
+    }
+
+    private async Task<string> GetAsync(string address)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, address, token);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await answer.Content.ReadAsStringAsync(Token);
+    }
+
+    private async Task<JsonElement> PostAsync(string address, object body, string? bearer)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, address, bearer, JsonContent.Create(body));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string? bearer, HttpContent? body = null)
+    {
+        using var request = new HttpRequestMessage(method, address) { Content = body };
+        if (bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        return await portal.Browser.SendAsync(request, Token);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Components.Developer.Keys;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Components.Developer.Markdown;
+
+/// <summary>The Keys tab: the keys that the member may see, with limits and the spend of the month. Never a key itself.</summary>
+internal sealed class KeysMarkdown(ApiKeyService keys, IUsageQueries usage, ITenancyStore tenancy, PauseCache pauses, TimeProvider time)
+{
+    private const int MaxKeys = 200;
+
+    public async Task<string> WriteAsync(SignedIn me, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var all = await keys.ListAsync(me.Member, cancellationToken);
+        var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
+        var members = (await tenancy.ListMembersAsync(me.Tenant.Id, cancellationToken)).ToDictionary(static member => member.Id, static member => member.Email);
+        var spend = (await usage.BreakDownAsync(UsageWindow.MonthOf(me.Tenant.Id, now), [UsageGroup.Key], cancellationToken))
+            .Where(static row => !row.IsRest).ToDictionary(static row => row.Group[0], static row => row.Sums);
+
+        var text = new StringBuilder($"# Keys of {MarkdownTable.Cell(me.Tenant.Name)}\n\n");
+        text.Append($"Spend of {now.UtcDateTime:yyyy-MM} (UTC). Mint a key with `POST /v1/keys` or at /developer/keys. As JSON: `GET /v1/keys`.\n\n");
+        var table = new MarkdownTable("Id", "Name", "Key", "Member", "State", "Requests/min", "Tokens/min", "Concurrent", "Monthly cap USD", "Models", "Requests", "Spent USD");
+        foreach (var key in all.Take(MaxKeys))
+        {
+            var row = new KeyRow(key, members.GetValueOrDefault(key.MemberId, "left the team"), spend.GetValueOrDefault(key.Id.ToString()) ?? new UsageSums(), paused.Find(key.Id), now);
+            table.AddRow(
+                key.Id.ToString(), key.Name, key.Display, row.Holder, row.Expiry is { } until ? $"{row.Status} {until}" : row.Status, MarkdownFormat.Count(key.Limits.RequestsPerMinute),
+                MarkdownFormat.OrNone(key.Limits.TokensPerMinute), MarkdownFormat.OrNone(key.Limits.Concurrency), key.Limits.MonthlyCap is { } cap ? MarkdownFormat.Usd(cap) : "–",
+                key.Models.IsEmpty ? "all" : string.Join(", ", key.Models), MarkdownFormat.Count(row.Month.Requests), MarkdownFormat.Usd(row.Month.Cost));
+        }
+
+        text.Append(table);
+        if (all.Length > MaxKeys) text.Append($"\n{all.Length - MaxKeys} older keys are not listed.\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace JusInfer.Portal.Components.Developer.Markdown;
+
+/// <summary>Values as programs read them: not rounded and not grouped.</summary>
+internal static class MarkdownFormat
+{
+    public static string Usd(NanoUsd amount) => Usd(amount.Usd);
+
+    public static string Usd(decimal amount) => amount.ToString("0.00####", CultureInfo.InvariantCulture);
+
+    public static string Count(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public static string OrNone<T>(T? value)
+        where T : struct, IFormattable => value?.ToString(null, CultureInfo.InvariantCulture) ?? "–";
+}
