@@ -90,6 +90,8 @@ internal static class PageStates
         new("invite dialog", Viewer.Owner, OpenInviteDialogAsync),
         new("invitation", Viewer.NewOwner, InviteSomeoneAsync),
 
+        new("operator", Viewer.Owner, OpenOperatorAsync),
+        new("operator for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, "/operator")),
         new("providers", Viewer.Owner, OpenProvidersAsync),
         new("accounts", Viewer.Owner, visitor => visitor.Page.GotoAsync("/operator/accounts")),
         new("reset link dialog", Viewer.Owner, OpenResetLinkDialogAsync),
@@ -325,6 +327,12 @@ internal static class PageStates
         await OpenTenantAsync(visitor);
         await visitor.Tenant.SetRates.First.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Button("Save rate limits")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenOperatorAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/operator");
+        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Teams" }).Locator("tbody").GetByRole(AriaRole.Row).First).ToBeVisibleAsync();
     }
 
     private static async Task OpenProvidersAsync(Visitor visitor)

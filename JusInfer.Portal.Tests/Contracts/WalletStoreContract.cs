@@ -34,6 +34,18 @@ public abstract class WalletStoreContract(StoreFixture store) : StoreContract(st
     }
 
     [Fact]
+    public async Task Teams_are_listed_newest_first_in_pages()
+    {
+        TenantId[] added = [(await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId];
+
+        var all = (await Node.Wallets.ListNewestTeamsAsync(1_000, before: null, Cancellation)).Select(static team => team.Id).ToList();
+
+        all.ShouldBe(all.OrderDescending());
+        all.Intersect(added).Count().ShouldBe(3);
+        (await Node.Wallets.ListNewestTeamsAsync(2, all[0], Cancellation)).Select(static team => team.Id).ShouldBe(all[1..3]);
+    }
+
+    [Fact]
     public async Task The_records_of_a_batch_are_settled_by_one_entry_which_they_name()
     {
         var records = new Records();

@@ -45,6 +45,7 @@ internal static class GatewayServices
         .AddSingleton<EndpointHealthRegistry>()
         .AddSingleton<ResumptionCounters>()
         .AddSingleton<ProviderHealth>()
+        .AddSingleton<NodeStatus>()
         .AddSingleton(new RetryPolicy(Random.Shared))
         .AddSingleton(container => new RetryBudget(options.RetryFloor, container.GetRequiredService<TimeProvider>()))
         .AddSingleton<IContinuations, ContinuationLoop>()

@@ -90,6 +90,8 @@ internal static class PortalBuilder
         services.AddCors();
         AnonymousResponseCompression.AddTo(services);
         services.AddHostedService<DrainOnStop>();
+        services.AddSingleton<BillingReview>();
+        services.AddHostedService(static container => container.GetRequiredService<BillingReview>());
         services.AddSingleton<HealthEndpoints>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + ShutdownAfterDrainTimeout);
     }

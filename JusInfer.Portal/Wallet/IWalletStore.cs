@@ -35,6 +35,12 @@ internal interface IWalletStore
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TenantId? after, CancellationToken cancellationToken);
 
+    /// <summary>All teams, newest first.</summary>
+    /// <param name="limit">The maximum number of teams.</param>
+    /// <param name="before">The page begins after this team, which is newer than its teams; null for the first page.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<ImmutableArray<TeamWallet>> ListNewestTeamsAsync(int limit, TenantId? before, CancellationToken cancellationToken);
+
     Task<TeamWallet?> FindTeamAsync(TenantId tenant, CancellationToken cancellationToken);
 
     /// <summary>

@@ -1,26 +1,4 @@
-using JusInfer.Portal.Accounts;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
-
 namespace JusInfer.Portal.Components.Operator;
 
-/// <summary>Provider health on this node. Users who are not operators get 404.</summary>
-public sealed partial class ProvidersPage
-{
-    private bool isOperator;
-
-    [Inject]
-    private SignedInResolver Resolver { get; set; } = default!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = default!;
-
-    [CascadingParameter]
-    private Task<AuthenticationState> Authentication { get; set; } = default!;
-
-    protected override async Task OnInitializedAsync()
-    {
-        isOperator = await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is { IsOperator: true };
-        if (!isOperator) Navigation.NotFound();
-    }
-}
+/// <summary>Provider health on this node.</summary>
+public sealed partial class ProvidersPage;

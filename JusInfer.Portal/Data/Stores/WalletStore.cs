@@ -75,6 +75,14 @@ internal sealed class WalletStore(
         return await ReadTeamsAsync(context, tenants.OrderBy(row => row.Id).Take(limit), cancellationToken);
     }
 
+    public async Task<ImmutableArray<TeamWallet>> ListNewestTeamsAsync(int limit, TenantId? before, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var tenants = context.Tenants.AsQueryable();
+        if (before is { } id) tenants = tenants.Where(row => row.Id.CompareTo(id) < 0);
+        return [.. (await ReadTeamsAsync(context, tenants.OrderByDescending(row => row.Id).Take(limit), cancellationToken)).OrderByDescending(static team => team.Id)];
+    }
+
     public async Task<TeamWallet?> FindTeamAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

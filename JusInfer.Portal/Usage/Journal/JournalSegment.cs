@@ -32,7 +32,10 @@ internal sealed class JournalSegment : IDisposable
     public string Path { get; }
 
     /// <summary>The segment is full and all calls that started in it are stored: the file can be deleted.</summary>
-    public bool IsFinished => full && Volatile.Read(ref pending) == 0;
+    public bool IsFinished => full && PendingCalls == 0;
+
+    /// <summary>The calls that started in this segment and are not stored.</summary>
+    public int PendingCalls => Volatile.Read(ref pending);
 
     public static JournalSegment Create(string path, int capacity) => new(path, PrivateFiles.Create(path, capacity), capacity);
 

@@ -19,6 +19,15 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
     private TaskCompletionSource nextSync = NewSync();
     private Task runningSync = Task.CompletedTask;
 
+    /// <summary>The number of segments, and of the calls in them that are not stored.</summary>
+    public (int Segments, int Calls) Depth
+    {
+        get
+        {
+            lock (gate) return (segments.Count, segments.Sum(static segment => segment.PendingCalls));
+        }
+    }
+
     /// <summary>Writes the intent of a call that is about to be sent to a provider.</summary>
     /// <returns>The ticket with which <see cref="Release"/> is called when the record is stored.</returns>
     public JournalTicket Open(CallIntent intent)

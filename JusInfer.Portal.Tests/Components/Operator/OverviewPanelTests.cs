@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Bunit;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Operator;
+using JusInfer.Portal.Gateway.Pipeline;
+using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
+using JusInfer.Portal.Wallet;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+
+namespace JusInfer.Portal.Tests.Components.Operator;
+
+public sealed class OverviewPanelTests : PanelTestContext
+{
+    private readonly OpenCalls calls = new();
+    private readonly Signal<RecordStored> stored = new();
+
+    public OverviewPanelTests()
+    {
+        ComponentFactories.AddStub<PageTitle>();
+        Services.AddMetrics().AddSingleton<ResumptionCounters>().AddSingleton<EndpointHealthRegistry>().AddSingleton<ProviderHealth>().AddSingleton(new RetryBudget(20, Time));
+        Services.AddSingleton(calls).AddSingleton(new JournalOptions { Path = Path.GetTempPath() }).AddSingleton<UsageJournal>().AddSingleton<NodeStatus>();
+        Services.AddSingleton(stored).AddSingleton<BillingReview>();
+        ShowTeams();
+    }
+
+    [Fact]
+    public void For_a_user_who_is_not_an_operator_the_page_does_not_exist()
+    {
+        var missing = false;
+        Services.GetRequiredService<NavigationManager>().OnNotFound += (_, _) => missing = true;
+
+        Render<OverviewPage>().Markup.Trim().ShouldBeEmpty();
+
+        missing.ShouldBeTrue();
+        Render<OverviewPanel>().FindAll("table").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Running_calls_and_open_circuits_are_refreshed()
+    {
+        MakeOwnerAnOperator();
+        var panel = Render<OverviewPanel>();
+        Tile(panel, "Running calls").ShouldBe("0");
+
+        calls.TryBegin();
+        var model = Services.GetRequiredService<CatalogSnapshot>().Models[0];
+        for (var failure = 0; failure < 5; failure++) Services.GetRequiredService<EndpointHealthRegistry>().Get(model.UsableEndpoints[0]).ReportInterruption();
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        panel.WaitForAssertion(() => Tile(panel, "Running calls").ShouldBe("1"));
+        Tile(panel, "Open circuits").ShouldBe("1");
+        panel.Find(".notice.danger").TextContent.ShouldContain($"{model.Id} at simulator");
+    }
+
+    [Fact]
+    public async Task Each_team_has_its_spend_and_the_state_of_its_wallet()
+    {
+        MakeOwnerAnOperator();
+        Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Tests.Catalog.CatalogFile.Dialects, static _ => "credential").Value);
+        Call(await MintAsync("laptop"));
+        ShowTeams(TeamOf(Team.Tenant.Id, "Ada", days: 0, balance: 0, WalletMode.Prepaid), TeamOf(NewId(days: 1), "Grace", days: 1, balance: 12.5m, WalletMode.Postpaid), TeamOf(NewId(days: 8), "Old", days: 8, balance: 3, WalletMode.Prepaid));
+
+        var panel = Render<OverviewPanel>();
+
+        var rows = panel.FindAll("#teams-title")[0].Closest("section")!.QuerySelectorAll("tbody tr").Select(static row => row.TextContent).ToList();
+        rows[0].ShouldContain("Ada");
+        rows[0].ShouldContain("$0.020");
+        rows[0].ShouldContain("empty");
+        rows[1].ShouldContain("$12.50");
+        rows[1].ShouldContain("postpaid");
+        rows[2].ShouldContain("$3.00");
+        Tile(panel, "New teams in 7 days").ShouldBe("2");
+    }
+
+    [Fact]
+    public void Teams_are_listed_in_pages()
+    {
+        MakeOwnerAnOperator();
+        ShowTeams([.. Enumerable.Range(0, 26).Select(number => TeamOf(NewId(number), $"Team {number}", number, balance: 1, WalletMode.Prepaid))]);
+
+        var panel = Render<OverviewPanel>();
+
+        panel.FindAll("#teams-title")[0].Closest("section")!.QuerySelectorAll("tbody tr").Length.ShouldBe(25);
+        panel.Find(".pages a").GetAttribute("href")!.ShouldContain("after=ten_");
+    }
+
+    [Fact]
+    public async Task Calls_whose_bill_needs_attention_are_counted_for_a_day()
+    {
+        MakeOwnerAnOperator();
+        var bills = Services.GetRequiredService<BillingReview>();
+        await bills.StartAsync(CancellationToken.None);
+        var call = Call(await MintAsync("laptop")) with { Simulated = false, PricesFrom = new DateOnly(2026, 1, 1) };
+        stored.Publish(new RecordStored(call with { Simulated = true, Unbilled = NanoUsd.FromUsd(5) }));
+        stored.Publish(new RecordStored(call));
+        stored.Publish(new RecordStored(call with { Unbilled = NanoUsd.FromUsd(0.5m) }));
+        stored.Publish(new RecordStored(call with { PricesFrom = null }));
+        stored.Publish(new RecordStored(call with { PricesFrom = null, ModelServed = "local/qwen3-8b" }));
+        stored.Publish(new RecordStored(call with { Source = UsageSource.Counted }));
+        stored.Publish(new RecordStored(call with { UsageMismatch = "total" }));
+
+        var rows = Render<OverviewPanel>().Find("#bills-title").Closest("section")!.QuerySelectorAll("tbody tr");
+
+        rows.Select(static row => row.QuerySelector("td")!.TextContent).ShouldBe(["6", "1", "1", "1", "1"]);
+        rows[1].TextContent.ShouldContain("$0.500");
+        Time.Advance(TimeSpan.FromHours(23));
+        bills.Sum().Calls.ShouldBe(6);
+        Time.Advance(TimeSpan.FromHours(1));
+        bills.Sum().ShouldBe(default);
+        await bills.StopAsync(CancellationToken.None);
+        stored.Publish(new RecordStored(call));
+        bills.Sum().ShouldBe(default);
+    }
+
+    private static string Tile(IRenderedComponent<OverviewPanel> panel, string name) =>
+        panel.FindAll(".tiles > div").Single(tile => tile.QuerySelector("dt")!.TextContent == name).QuerySelector("dd")!.TextContent;
+
+    private void MakeOwnerAnOperator() => OperatorStore.First = Team.Owner.UserId;
+
+    private TenantId NewId(int days) => TenantId.New(Time.GetUtcNow().AddDays(-days));
+
+    private TeamWallet TeamOf(TenantId id, string name, int days, decimal balance, WalletMode mode) =>
+        new(id, name, Time.GetUtcNow().AddDays(-days), new WalletState(id, mode, NanoUsd.FromUsd(balance), NanoUsd.Zero));
+
+    private void ShowTeams(params ImmutableArray<TeamWallet> teams) =>
+        Wallets.ListNewestTeamsAsync(Arg.Any<int>(), Arg.Any<TenantId?>(), Arg.Any<CancellationToken>()).Returns(teams);
+}

@@ -1,0 +1,86 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace JusInfer.Portal.Components.Operator;
+
+/// <summary>Base of an operator's interactive panel. It refreshes every two seconds what this node has in memory.</summary>
+public abstract class OperatorPanel : ComponentBase, IDisposable
+{
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource disposed = new();
+    private ITimer? timer;
+    private IDisposable? subscription;
+
+    [Inject]
+    private protected TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private protected NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private SignedInResolver Resolver { get; set; } = default!;
+
+    [Inject]
+    private Signal<AccessChanged> AccessSignal { get; set; } = default!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    /// <summary>Canceled when the user leaves the page.</summary>
+    private protected CancellationToken Disposed => disposed.Token;
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Reads the user again. A component on its own circuit is authorized separately from its page, and before each action.</summary>
+    private protected async Task<bool> IsOperatorAsync() =>
+        await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is { IsOperator: true };
+
+    /// <summary>Reads what this node has in memory. It must not query the store.</summary>
+    private protected abstract void Read();
+
+    /// <summary>Reads what is shown once, from the store.</summary>
+    private protected virtual Task LoadAsync() => Task.CompletedTask;
+
+    private protected void Refresh()
+    {
+        if (disposed.IsCancellationRequested) return;
+        Read();
+        StateHasChanged();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (!await IsOperatorAsync()) return;
+        subscription = AccessSignal.Subscribe(OnAccessChanged);
+        await LoadAsync();
+        Refresh();
+        timer = Time.CreateTimer(_ => _ = InvokeAsync(Refresh), null, RefreshInterval, RefreshInterval);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing) return;
+        timer?.Dispose();
+        subscription?.Dispose();
+        disposed.Cancel();
+        disposed.Dispose();
+    }
+
+    private void OnAccessChanged(AccessChanged change) => _ = InvokeAsync(CheckAccessAsync);
+
+    /// <summary>Leaves the page if the session has ended or the user is no longer an operator.</summary>
+    private async Task CheckAccessAsync()
+    {
+        if (disposed.IsCancellationRequested || await IsOperatorAsync()) return;
+        timer?.Dispose();
+        subscription?.Dispose();
+        Navigation.NavigateTo("/login", forceLoad: true);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Operator;
+
+/// <summary>The state of the installation. The teams are read once per page; what this node has in memory is refreshed.</summary>
+public sealed partial class OverviewPanel
+{
+    private const int PageSize = 25;
+
+    private static readonly TimeSpan SignUpPeriod = TimeSpan.FromDays(7);
+
+    private NodeReport? node;
+    private HealthReport? health;
+    private BillingSums bills;
+    private ImmutableArray<(TeamWallet Team, UsageSums Month)> teams = [];
+    private ImmutableArray<TeamWallet> newestTeams = [];
+    private TenantId? next;
+    private string? loaded;
+
+    /// <summary>The last team of the previous page.</summary>
+    [SupplyParameterFromQuery]
+    private string? After { get; set; }
+
+    [Inject]
+    private NodeStatus Node { get; set; } = default!;
+
+    [Inject]
+    private ProviderHealth Health { get; set; } = default!;
+
+    [Inject]
+    private BillingReview Bills { get; set; } = default!;
+
+    [Inject]
+    private IWalletStore Wallets { get; set; } = default!;
+
+    [Inject]
+    private IUsageQueries Usage { get; set; } = default!;
+
+    [Inject]
+    private CatalogSnapshot Catalog { get; set; } = default!;
+
+    private static string Version { get; } =
+        typeof(OverviewPanel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>The number of new teams, as far as the first page of teams has them.</summary>
+    private string SignUps
+    {
+        get
+        {
+            var since = Time.GetUtcNow() - SignUpPeriod;
+            var count = newestTeams.Count(team => team.CreatedAt >= since);
+            return count > PageSize ? $"more than {PageSize}" : NumberFormat.Count(count);
+        }
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (loaded is not null && loaded != (After ?? "") && await IsOperatorAsync()) await LoadAsync();
+    }
+
+    private protected override void Read() => (node, health, bills) = (Node.Report(), Health.Report(), Bills.Sum());
+
+    private protected override async Task LoadAsync()
+    {
+        var requested = loaded = After ?? "";
+        var month = UtcMonth.Of(Time.GetUtcNow());
+        var page = await Wallets.ListNewestTeamsAsync(PageSize + 1, TenantId.TryParse(After, out var before) ? before : null, Disposed);
+        var rows = new List<(TeamWallet Team, UsageSums Month)>(PageSize);
+        foreach (var team in page.Take(PageSize))
+            rows.Add((team, await Usage.SumAsync(new UsageWindow(team.Id, month, month.AddMonths(1)), default, Disposed)));
+        if (requested != loaded) return; // The user has turned the page meanwhile.
+        teams = [.. rows];
+        next = page.Length > PageSize ? page[PageSize - 1].Id : null;
+        if (requested.Length == 0) newestTeams = page;
+        else if (newestTeams.IsEmpty) newestTeams = await Wallets.ListNewestTeamsAsync(PageSize + 1, before: null, Disposed);
+    }
+
+    private static IEnumerable<EndpointStatus> Unavailable(HealthReport report) => report.Endpoints.Where(static endpoint => endpoint.State != EndpointState.Available);
+}
