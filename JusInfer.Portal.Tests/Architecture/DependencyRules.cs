@@ -26,11 +26,13 @@ internal static class DependencyRules
         ["Leases"] = [],
         ["Budgets"] = ["Tenancy", "Keys", "Usage"],
         ["Runaway"] = ["Tenancy", "Keys", "Usage"],
+        ["Alerts"] = ["Tenancy", "Keys", "Usage", "Budgets", "Wallet", "Leases", "Runaway", "Accounts", "Gateway.Status"],
+        ["Webhooks"] = ["Alerts", "Tenancy"],
         ["Admission"] = ["Tenancy", "Keys", "Catalog", "Usage", "Budgets", "Wallet", "Leases"],
         ["Gateway"] = ["Routing", "Catalog", "Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Runaway", "Admission", "Schemas", "Simulator"],
-        ["Api"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Catalog", "Accounts", "Admission", "Gateway.Status"],
-        ["Components"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Catalog", "Content", "Accounts", "Admission", "Routing", "Gateway.Status"],
-        ["Data"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Leases", "Runaway", "Catalog", "Accounts", "Admission", "Routing", "Gateway"],
+        ["Api"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Catalog", "Accounts", "Admission", "Alerts", "Webhooks", "Gateway.Status"],
+        ["Components"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Catalog", "Content", "Accounts", "Admission", "Routing", "Alerts", "Webhooks", "Gateway.Status"],
+        ["Data"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Leases", "Runaway", "Catalog", "Accounts", "Admission", "Routing", "Gateway", "Alerts", "Webhooks"],
         ["Hosting"] = [Everything],
     };
 

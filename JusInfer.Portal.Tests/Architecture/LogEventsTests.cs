@@ -18,6 +18,8 @@ public sealed class LogEventsTests
         ["Content"] = 6000,
         ["Admission"] = 7000,
         ["Runaway"] = 8000,
+        ["Alerts"] = 9000,
+        ["Webhooks"] = 10000,
     };
 
     [Fact]

@@ -32,6 +32,8 @@ internal static class ApiEndpoints
         api.MapRuns();
         api.MapLimits();
         api.MapRefusals();
+        api.MapAlerts();
+        api.MapWebhooks();
         api.MapAudit();
         endpoints.MapAccountExport();
         endpoints.MapAuditDownload();

@@ -27,6 +27,10 @@ internal static class AuditActions
     public const string Paused = "runaway.paused";
     public const string Resumed = "runaway.resumed";
 
+    public const string WebhookCreated = "webhook.created";
+    public const string WebhookChanged = "webhook.changed";
+    public const string WebhookDeleted = "webhook.deleted";
+
     public const string SignedIn = "session.started";
     public const string SignedOut = "session.ended";
     public const string SignInRejected = "session.rejected";
@@ -45,7 +49,7 @@ internal static class AuditActions
     public static readonly string[] All =
     [
         TeamCreated, TeamChanged, TeamDeleted, MemberInvited, InvitationRevoked, MemberJoined, MemberChanged, MemberRemoved, KeyCreated, KeyChanged, KeyRevoked,
-        BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, Paused, Resumed, SignedIn, SignedOut, SignInRejected, PasswordChanged,
+        BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted, SignedIn, SignedOut, SignInRejected, PasswordChanged,
         PasswordResetCreated, PasswordReset, SecondFactorEnabled, SecondFactorRemoved, RecoveryCodesReplaced, RecoveryCodeUsed, OperatorClaimed, AccountDeleted,
     ];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission;
+using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Api;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Budgets;
@@ -19,6 +20,7 @@ using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
 namespace JusInfer.Portal.Hosting;
@@ -77,6 +79,8 @@ internal static class PortalBuilder
         if (settings.Store.IsShared) services.AddLeases();
         services.AddSimulator(settings.Simulator);
         services.AddGateway(settings.Gateway);
+        services.AddAlerts();
+        services.AddWebhooks(settings.Webhooks);
         services.AddApi();
         services.AddContent();
         services.AddPortalPages();

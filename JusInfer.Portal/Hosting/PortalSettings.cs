@@ -7,6 +7,7 @@ using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Webhooks;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -35,6 +36,8 @@ internal sealed record PortalSettings
 
     public required RunawayOptions Runaway { get; init; }
 
+    public required WebhookOptions Webhooks { get; init; }
+
     public required SimulatorOptions Simulator { get; init; }
 
     public required string CatalogPath { get; init; }
@@ -62,6 +65,7 @@ internal sealed record PortalSettings
             Operator = new OperatorOptions { Emails = settings.List("Operator:Emails", EmailAddress.IsValid, "e-mail addresses") },
             Wallet = ReadWallet(settings, new WalletOptions()),
             Runaway = ReadRunaway(settings, new RunawayOptions()),
+            Webhooks = new WebhookOptions { AllowPrivateAddresses = settings.Flag("Webhooks:AllowPrivateAddresses", defaultValue: false) },
             Simulator = ReadSimulator(settings, new SimulatorOptions()),
             CatalogPath = Path.GetFullPath(settings.Text("Catalog:Path") ?? "catalog.json", contentRoot),
             Drain = TimeSpan.FromSeconds(settings.Number("Shutdown:DrainSeconds", 30, 0, (int)OneHour.TotalSeconds)),

@@ -1,4 +1,6 @@
+global using AlertId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.AlertKind>;
 global using BudgetId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.BudgetKind>;
+global using DeliveryId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.DeliveryKind>;
 global using InvitationId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.InvitationKind>;
 global using KeyId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.KeyKind>;
 global using LedgerEntryId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.LedgerEntryKind>;
@@ -7,6 +9,7 @@ global using RequestId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitive
 global using SessionId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.SessionKind>;
 global using TenantId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.TenantKind>;
 global using UserId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.UserKind>;
+global using WebhookId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.WebhookKind>;
 
 namespace JusInfer.Portal.Primitives;
 
@@ -53,4 +56,20 @@ internal sealed class BudgetKind : IIdKind
 internal sealed class LedgerEntryKind : IIdKind
 {
     public static string Prefix => "led_";
+}
+
+internal sealed class AlertKind : IIdKind
+{
+    public static string Prefix => "alr_";
+}
+
+internal sealed class WebhookKind : IIdKind
+{
+    public static string Prefix => "whk_";
+}
+
+/// <summary>The id is sent as <c>webhook-id</c>, so it has the prefix of messages in the Standard Webhooks specification.</summary>
+internal sealed class DeliveryKind : IIdKind
+{
+    public static string Prefix => "msg_";
 }

@@ -57,4 +57,11 @@ internal static class LogEvents
     public const int RunawayPaused = 8000;
     public const int PauseNotStored = 8001;
     public const int SpendNotEvaluated = 8002;
+
+    public const int AlertRaised = 9000;
+    public const int AlertsNotEvaluated = 9001;
+
+    public const int DeliveryFailed = 10000;
+    public const int WebhookDisabled = 10001;
+    public const int DeliveriesInterrupted = 10002;
 }

@@ -10,6 +10,7 @@ using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -61,7 +62,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         var errors = new List<string>();
         var portalSettings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), home.FullName);
         errors.ShouldBeEmpty();
-        builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddBudgets().AddWallet().AddRunaway(portalSettings.Runaway).AddApi().AddAntiforgery();
+        builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddBudgets().AddWallet().AddRunaway(portalSettings.Runaway).AddWebhooks(portalSettings.Webhooks).AddApi().AddAntiforgery();
         builder.Services.AddSingleton(Catalog.CatalogFile.Load()).AddSingleton(new SignUpPolicy(portalSettings.Accounts.SignUp ?? SignUpMode.Open));
         builder.Services.AddSingleton(InitialCreditPolicy.For(portalSettings.Wallet, portalSettings.Operator.Emails, isDemo: false));
         replace(builder.Services);

@@ -30,6 +30,8 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
         [typeof(KeyId)] = IdOf<KeyKind>(),
         [typeof(MemberId)] = IdOf<MemberKind>(),
         [typeof(RequestId)] = IdOf<RequestKind>(),
+        [typeof(AlertId)] = IdOf<AlertKind>(),
+        [typeof(DeliveryId)] = IdOf<DeliveryKind>(),
         [typeof(Role)] = OneOf(Role.Owner, Role.Admin, Role.Member, Role.Billing, Role.Viewer),
         [typeof(CapAction)] = OneOf(Enum.GetValues<CapAction>()),
         [typeof(BudgetScope)] = OneOf(Enum.GetValues<BudgetScope>()),

@@ -6,6 +6,7 @@ using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Webhooks;
 
 namespace JusInfer.Portal.Api.Input;
 
@@ -33,6 +34,10 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(UsageQuery))]
 [JsonSerializable(typeof(LimitsQuery))]
 [JsonSerializable(typeof(RefusalsQuery))]
+[JsonSerializable(typeof(AlertsQuery))]
+[JsonSerializable(typeof(WebhookRequest))]
+[JsonSerializable(typeof(WebhookChange))]
+[JsonSerializable(typeof(DeliveriesQuery))]
 [JsonSerializable(typeof(AuditQuery))]
 [JsonSerializable(typeof(AuditPageQuery))]
 [JsonSerializable(typeof(RunsQuery))]

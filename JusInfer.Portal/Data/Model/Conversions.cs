@@ -46,6 +46,9 @@ internal static class Conversions
         model.Properties<BudgetId>().HaveConversion(converter.MakeGenericType(typeof(BudgetKind)));
         model.Properties<LedgerEntryId>().HaveConversion(converter.MakeGenericType(typeof(LedgerEntryKind)));
         model.Properties<RequestId>().HaveConversion(converter.MakeGenericType(typeof(RequestKind)));
+        model.Properties<AlertId>().HaveConversion(converter.MakeGenericType(typeof(AlertKind)));
+        model.Properties<WebhookId>().HaveConversion(converter.MakeGenericType(typeof(WebhookKind)));
+        model.Properties<DeliveryId>().HaveConversion(converter.MakeGenericType(typeof(DeliveryKind)));
     }
 
     private static void UseSharedColumns(this ModelConfigurationBuilder model)
@@ -59,6 +62,8 @@ internal static class Conversions
         model.Properties<Budgets.BudgetWindow>().HaveConversion<string>();
         model.Properties<Budgets.ReachAction>().HaveConversion<string>();
         model.Properties<Runaway.PauseScope>().HaveConversion<string>();
+        model.Properties<Alerts.AlertRule>().HaveConversion<string>();
+        model.Properties<Webhooks.DeliveryStatus>().HaveConversion<string>();
     }
 
     private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);

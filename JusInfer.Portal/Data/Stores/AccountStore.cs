@@ -1,9 +1,11 @@
 using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
@@ -63,6 +65,7 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, A
         await context.UserLogins.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.UserTokens.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.UserPasskeys.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await EraseAlertsAsync(context, user, cancellationToken);
         var (name, stamp) = ($"deleted-{user:N}", Guid.NewGuid().ToString());
         return await context.Users.Where(row => row.Id == user).ExecuteUpdateAsync(
             row => row
@@ -76,5 +79,13 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, A
                 .SetProperty(gone => gone.SecurityStamp, stamp)
                 .SetProperty(gone => gone.ConcurrencyStamp, stamp),
             cancellationToken);
+    }
+
+    /// <summary>Deletes the alerts about the person's caps and keys, which contain the address, and their deliveries to webhooks.</summary>
+    private static async Task EraseAlertsAsync(PortalDbContext context, Guid user, CancellationToken cancellationToken)
+    {
+        var members = await context.Members.Where(row => row.UserId == user).Select(row => (MemberId?)row.Id).ToListAsync(cancellationToken);
+        await context.Set<Alert>().Where(row => members.Contains(row.MemberId)).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<WebhookDelivery>().Where(row => members.Contains(row.MemberId)).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -4,6 +4,7 @@ using JusInfer.Portal.Audit;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Webhooks;
 
 namespace JusInfer.Portal.Data.Stores;
 
@@ -19,6 +20,8 @@ internal static class AuditFields
     public static ImmutableArray<AuditChange> Between(Invitation? before, Invitation? after) => AuditChange.Between(Of(before), Of(after));
 
     public static ImmutableArray<AuditChange> Between(Budget? before, Budget? after) => AuditChange.Between(Of(before), Of(after));
+
+    public static ImmutableArray<AuditChange> Between(Webhook? before, Webhook? after) => AuditChange.Between(Of(before), Of(after));
 
     private static AuditField[] Of(Tenant? team) => team is null ? [] :
     [
@@ -48,6 +51,13 @@ internal static class AuditFields
         new("scope", EnumFormat.Format(budget.Scope)), new("scope_id", budget.ScopeId, IsPersonal: budget.Scope is BudgetScope.User or BudgetScope.Run),
         new("model", budget.Model), new("window", EnumFormat.Format(budget.Window)), new("amount_usd", Text(budget.Amount)),
         new("on_reach", EnumFormat.Format(budget.OnReach)), new("raise_usd", Text(budget.Raise)), new("raise_until", Text(budget.RaiseUntil)),
+    ];
+
+    /// <summary>The path of a webhook's URL can be a credential of its receiver.</summary>
+    private static AuditField[] Of(Webhook? webhook) => webhook is null ? [] :
+    [
+        new("url", webhook.Origin), new("events", webhook.Events.IsEmpty ? null : string.Join(", ", webhook.Events)), new("enabled", Text(webhook.IsEnabled)),
+        new("disabled_reason", webhook.DisabledReason),
     ];
 
     private static AuditField[] Of(RateLimits rates) =>

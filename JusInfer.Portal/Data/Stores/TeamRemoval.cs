@@ -1,3 +1,4 @@
+using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Tenancy;
@@ -24,7 +25,7 @@ internal static class TeamRemoval
         return true;
     }
 
-    /// <summary>Removes all members, revokes all keys, and deletes invitations and stored responses; false if the team has no members.</summary>
+    /// <summary>Removes all members, revokes all keys, and deletes invitations, stored responses, alerts and webhooks; false if the team has no members.</summary>
     public static async Task<bool> RemoveTeamAsync(PortalDbContext context, TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var removed = await context.Members
@@ -35,6 +36,8 @@ internal static class TeamRemoval
         await RevokeAsync(context.Keys.Where(row => row.TenantId == tenant), at, cancellationToken);
         await context.Invitations.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.StoredResponses.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<WebhookRow>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<Alert>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         return true;
     }
 

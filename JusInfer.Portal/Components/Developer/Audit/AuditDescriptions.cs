@@ -12,7 +12,7 @@ internal static class AuditDescriptions
     [
         ("session.", "Sign-ins"), ("password.", "Passwords"), ("second_factor.", "Second factors"), ("account.", "Accounts"), ("team.", "Team settings"),
         ("member.", "Members"), ("invitation.", "Revoked invitations"), ("key.", "Keys"), ("budget.", "Budgets"), ("wallet.", "Wallet"),
-        ("runaway.", "Runaway protection"), ("operator.", "Operators"),
+        ("runaway.", "Runaway protection"), ("webhook.", "Webhooks"), ("operator.", "Operators"),
     ];
 
     private static readonly Dictionary<string, string> Actions = new(StringComparer.Ordinal)
@@ -35,6 +35,9 @@ internal static class AuditDescriptions
         [AuditActions.WalletChanged] = "Wallet changed",
         [AuditActions.Paused] = "Paused by runaway protection",
         [AuditActions.Resumed] = "Resumed",
+        [AuditActions.WebhookCreated] = "Webhook added",
+        [AuditActions.WebhookChanged] = "Webhook changed",
+        [AuditActions.WebhookDeleted] = "Webhook removed",
         [AuditActions.SignedIn] = "Signed in",
         [AuditActions.SignedOut] = "Signed out",
         [AuditActions.SignInRejected] = "Sign-in rejected",

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Alerts;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Leases;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class AlertFactsStore(IDbContextFactory<PortalDbContext> contexts) : IAlertFacts
+{
+    public async Task<ImmutableDictionary<AllowanceId, NanoUsd>> ReadSpentAsync(
+        TenantId tenant, IReadOnlyCollection<string> subjects, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var bySubject = subjects.ToLookup(static subject => StorableText.Sanitize(subject), StringComparer.Ordinal);
+        var stored = bySubject.Select(static subject => subject.Key).ToArray();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await context.Allowances.AsNoTracking()
+            .Where(row => row.TenantId == tenant && EF.Parameter(stored).Contains(row.Subject) && row.StartsAt <= at && row.EndsAt > at)
+            .ToListAsync(cancellationToken);
+        var spent = from row in rows
+                    from subject in bySubject[row.Subject]
+                    select KeyValuePair.Create(new AllowanceId(row.TenantId, row.Kind, subject, row.Model, row.StartsAt, row.EndsAt), row.Spent);
+        return spent.ToImmutableDictionary();
+    }
+
+    public async Task<ImmutableArray<TenantId>> ListTeamsAsync(
+        DateTimeOffset activeSince, DateTimeOffset expiringFrom, DateTimeOffset expiringTo, CancellationToken cancellationToken)
+    {
+        var day = SumPeriod.Day.StartOf(activeSince);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+
+        // One seek in the sums per team.
+        var active = await context.Tenants
+            .Where(team => context.UsageSums.Any(row => row.TenantId == team.Id && row.Period == (int)SumPeriod.Day && row.Start >= day))
+            .Select(team => team.Id)
+            .ToListAsync(cancellationToken);
+        var expiring = await context.Keys
+            .Where(key => key.ExpiresAt > expiringFrom && key.ExpiresAt <= expiringTo && key.RevokedAt == null)
+            .Select(key => key.TenantId)
+            .Distinct()
+            .ToListAsync(cancellationToken);
+        return [.. active.Union(expiring)];
+    }
+
+    public async Task<ImmutableArray<TenantId>> ListOperatorTeamsAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken)
+    {
+        var names = emails.Select(static email => email.ToUpperInvariant()).ToArray();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var teams = from member in context.Members
+                    where member.RemovedAt == null
+                        && (context.Operators.Any(row => row.UserId == member.UserId)
+                            || context.Users.Any(user => user.Id == member.UserId && user.EmailConfirmed && EF.Parameter(names).Contains(user.NormalizedEmail)))
+                    select member.TenantId;
+        return [.. await teams.Distinct().ToListAsync(cancellationToken)];
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Webhooks;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts) : IDeliveryStore
+{
+    public async Task AddAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Add(delivery);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task<ImmutableArray<WebhookDelivery>> ListAsync(
+        TenantId tenant, WebhookId webhook, int limit, DeliveryId? after, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var deliveries = context.Set<WebhookDelivery>().AsNoTracking().Where(row => row.TenantId == tenant && row.WebhookId == webhook);
+        if (after is { } newer) deliveries = deliveries.Where(row => row.Id.CompareTo(newer) < 0);
+        return [.. await deliveries.OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancellationToken)];
+    }
+
+    public async Task<WebhookDelivery?> FindAsync(TenantId tenant, WebhookId webhook, DeliveryId id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RowsOf(context, tenant, webhook, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<WebhookDelivery?> TakeAsync(
+        DateTimeOffset now, DateTimeOffset leasedUntil, IReadOnlyCollection<WebhookId> busyWebhooks, IReadOnlyCollection<TenantId> busyTenants,
+        CancellationToken cancellationToken)
+    {
+        WebhookId[] webhooks = [.. busyWebhooks];
+        TenantId[] tenants = [.. busyTenants];
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var due = context.Set<WebhookDelivery>().AsNoTracking()
+            .Where(row => row.NextAttemptAt <= now && !webhooks.Contains(row.WebhookId) && !tenants.Contains(row.TenantId))
+            .OrderBy(row => row.NextAttemptAt);
+        while (await due.FirstOrDefaultAsync(cancellationToken) is { } next)
+        {
+            // The condition decides between nodes that have read the same row.
+            var taken = await RowsOf(context, next.TenantId, next.WebhookId, next.Id)
+                .Where(row => row.NextAttemptAt == next.NextAttemptAt)
+                .ExecuteUpdateAsync(row => row.SetProperty(delivery => delivery.NextAttemptAt, leasedUntil), cancellationToken);
+            if (taken == 1) return next with { NextAttemptAt = leasedUntil };
+        }
+
+        return null;
+    }
+
+    public async Task<bool> CompleteAsync(
+        WebhookDelivery taken, DeliveryOutcome outcome, DateTimeOffset at, DateTimeOffset? nextAttemptAt, CancellationToken cancellationToken)
+    {
+        var status = outcome.IsDelivered ? DeliveryStatus.Delivered : nextAttemptAt is null ? DeliveryStatus.Failed : DeliveryStatus.Pending;
+        var body = outcome.Body is { } text ? StorableText.Sanitize(text, int.MaxValue) : null;
+        var failures = outcome.IsDelivered ? taken.Failures : taken.Failures + 1;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var completed = await RowsOf(context, taken.TenantId, taken.WebhookId, taken.Id)
+            .Where(row => row.NextAttemptAt == taken.NextAttemptAt)
+            .ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(delivery => delivery.Status, status)
+                    .SetProperty(delivery => delivery.NextAttemptAt, nextAttemptAt)
+                    .SetProperty(delivery => delivery.Attempts, taken.Attempts + 1)
+                    .SetProperty(delivery => delivery.Failures, failures)
+                    .SetProperty(delivery => delivery.LastAttemptAt, at)
+                    .SetProperty(delivery => delivery.DurationMs, (int)outcome.Duration.TotalMilliseconds)
+                    .SetProperty(delivery => delivery.ResponseStatus, outcome.Status)
+                    .SetProperty(delivery => delivery.ResponseBody, body)
+                    .SetProperty(delivery => delivery.Error, outcome.Error),
+                cancellationToken);
+        if (completed == 0) return false;
+        if (!taken.IsTest) await SetFailingAsync(context, taken, outcome.IsDelivered ? null : at, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    public async Task ReturnAsync(WebhookDelivery taken, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await RowsOf(context, taken.TenantId, taken.WebhookId, taken.Id)
+            .Where(row => row.NextAttemptAt == taken.NextAttemptAt)
+            .ExecuteUpdateAsync(row => row.SetProperty(delivery => delivery.NextAttemptAt, now), cancellationToken);
+    }
+
+    public async Task<bool> RepeatAsync(TenantId tenant, WebhookId webhook, DeliveryId id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RowsOf(context, tenant, webhook, id)
+            .Where(row => row.Status != DeliveryStatus.Pending)
+            .ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(delivery => delivery.Status, DeliveryStatus.Pending)
+                    .SetProperty(delivery => delivery.NextAttemptAt, now)
+                    .SetProperty(delivery => delivery.Failures, 0),
+                cancellationToken) == 1;
+    }
+
+    public async Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Set<WebhookDelivery>().Where(row => row.CreatedAt < time).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private static IQueryable<WebhookDelivery> RowsOf(PortalDbContext context, TenantId tenant, WebhookId webhook, DeliveryId id) =>
+        context.Set<WebhookDelivery>().Where(row => row.TenantId == tenant && row.WebhookId == webhook && row.Id == id);
+
+    /// <summary>Keeps the time of the first failure since the last success.</summary>
+    private static Task<int> SetFailingAsync(PortalDbContext context, WebhookDelivery of, DateTimeOffset? since, CancellationToken cancellationToken) =>
+        context.Set<WebhookRow>()
+            .Where(row => row.TenantId == of.TenantId && row.Id == of.WebhookId && (row.FailingSince == null) == (since != null))
+            .ExecuteUpdateAsync(row => row.SetProperty(webhook => webhook.FailingSince, since), cancellationToken);
+}

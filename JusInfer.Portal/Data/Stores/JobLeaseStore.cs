@@ -1,0 +1,36 @@
+using JusInfer.Portal.Alerts;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class JobLeaseStore(IDbContextFactory<PortalDbContext> contexts) : IJobLeases
+{
+    public async Task<bool> TakeAsync(string job, Guid node, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var leases = context.Set<JobLeaseRow>().Where(row => row.Job == job);
+        var taken = await leases
+            .Where(row => row.Node == node || row.ExpiresAt <= now)
+            .ExecuteUpdateAsync(row => row.SetProperty(lease => lease.Node, node).SetProperty(lease => lease.ExpiresAt, until), cancellationToken);
+        if (taken > 0) return true;
+        if (await leases.AnyAsync(cancellationToken)) return false;
+        context.Add(new JobLeaseRow { Job = job, Node = node, ExpiresAt = until });
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException fault) when (UniqueViolation.Caused(fault))
+        {
+            return false;
+        }
+    }
+
+    public async Task ReleaseAsync(string job, Guid node, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Set<JobLeaseRow>().Where(row => row.Job == job && row.Node == node).ExecuteDeleteAsync(cancellationToken);
+    }
+}
