@@ -87,6 +87,13 @@ internal static class PageStates
         new("limits", Viewer.Owner, OpenLimitsAsync),
         new("audit log", Viewer.Owner, visitor => OpenAuditAsync(visitor)),
         new("audit log without a match", Viewer.Owner, visitor => OpenAuditAsync(visitor, "?to=2020-01-01")),
+        new("alerts empty", Viewer.NewOwner, OpenEmptyAlertsAsync),
+        new("alerts", Viewer.NewOwner, OpenAlertsAsync),
+        new("webhooks empty", Viewer.NewOwner, OpenWebhooksAsync),
+        new("webhook dialog with errors", Viewer.NewOwner, AddWebhookWithErrorsAsync),
+        new("webhook with its secret", Viewer.NewOwner, AddWebhookAsync),
+        new("webhooks", Viewer.NewOwner, OpenWebhooksWithOneAsync),
+        new("deliveries", Viewer.NewOwner, OpenDeliveriesAsync),
         new("invite dialog", Viewer.Owner, OpenInviteDialogAsync),
         new("invitation", Viewer.NewOwner, InviteSomeoneAsync),
 
@@ -347,6 +354,74 @@ internal static class PageStates
         await OpenTenantAsync(visitor);
         await visitor.Tenant.SetLimit(SampleTeam.LiveKey).ClickAsync();
         await Expect(visitor.Tenant.Dialog.Button("Save limits")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenEmptyAlertsAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/developer/alerts");
+        await Expect(visitor.Page.GetByText("No alerts")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Runaway protection pauses a run. The alert follows within half a minute.</summary>
+    private static async Task OpenAlertsAsync(Visitor visitor)
+    {
+        var agent = new Agent(new Uri(visitor.Page.Url), await visitor.Keys.MintAndCloseAsync("Ada's laptop"));
+        while (await agent.CallInRunAsync("build", parent: null, "Build it.") == 200)
+        {
+        }
+
+        var alert = visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Paused", Exact = true });
+        for (var attempt = 0; attempt < 60; attempt++)
+        {
+            await visitor.Page.GotoAsync("/developer/alerts");
+            await Expect(alert.Or(visitor.Page.GetByText("No alerts"))).ToBeVisibleAsync();
+            if (await alert.IsVisibleAsync()) return;
+            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        }
+
+        await Expect(alert).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenWebhooksAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/developer/webhooks");
+        await Expect(visitor.Page.GetByText("No webhooks yet")).ToBeVisibleAsync();
+    }
+
+    private static async Task SubmitWebhookAsync(Visitor visitor, string url)
+    {
+        await OpenWebhooksAsync(visitor);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add a webhook" }).ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Field("Address")).ToBeFocusedAsync();
+        await visitor.Tenant.Dialog.Field("Address").FillAsync(url);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add webhook", Exact = true }).ClickAsync();
+    }
+
+    private static async Task AddWebhookWithErrorsAsync(Visitor visitor)
+    {
+        await SubmitWebhookAsync(visitor, "http://localhost/hooks");
+        await Expect(visitor.Page.GetByText("must begin with https://.")).ToBeVisibleAsync();
+    }
+
+    private static async Task AddWebhookAsync(Visitor visitor)
+    {
+        await SubmitWebhookAsync(visitor, "https://hooks.example.com/a-path-that-is-long-because-it-contains-a-token-0123456789-0123456789");
+        await Expect(visitor.Page.GetByText("Copy this secret now.")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenWebhooksWithOneAsync(Visitor visitor)
+    {
+        await AddWebhookAsync(visitor);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "I have stored it" }).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send a test to" })).ToBeVisibleAsync();
+    }
+
+    /// <summary>The name of the host does not exist, so the test has failed.</summary>
+    private static async Task OpenDeliveriesAsync(Visitor visitor)
+    {
+        await OpenWebhooksWithOneAsync(visitor);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send a test to" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("failed", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     private static async Task OpenInviteDialogAsync(Visitor visitor)

@@ -67,6 +67,9 @@ public abstract class LivePanel : ComponentBase, IDisposable
         else RedirectToLogin();
     }
 
+    /// <summary>Loads again soon, for a reason of the panel's own. Can be called from any thread.</summary>
+    private protected void RequestRefresh() => refresh?.Request();
+
     protected override async Task OnInitializedAsync()
     {
         if (await ReadMemberAsync() is not { } me)
