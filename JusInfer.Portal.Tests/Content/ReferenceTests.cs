@@ -10,10 +10,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JusInfer.Portal.Tests.Content;
 
-/// <summary>The API reference, which has three pages, is complete.</summary>
+/// <summary>The API reference, which has four pages, is complete.</summary>
 public sealed class ReferenceTests
 {
-    private static readonly string Reference = Page("api-reference") + Page("budgets-and-wallets") + Page("security");
+    private static readonly string Reference = Page("api-reference") + Page("budgets-and-wallets") + Page("security") + Page("alerts");
 
     public static TheoryData<string> Codes => [.. CodesOf(typeof(ErrorCodes)).Union(CodesOf(typeof(ProblemCodes)))];
 
