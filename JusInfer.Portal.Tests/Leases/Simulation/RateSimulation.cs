@@ -1,4 +1,3 @@
-using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
