@@ -16,6 +16,7 @@ internal static class PortalPipeline
         // Without valid settings there is nothing to serve; PortalRun prints the errors and ends the process.
         if (app.Services.GetRequiredService<StartupErrors>().All.Count > 0) return app;
 
+        app.UseKnownProxies(app.Services.GetRequiredService<PortalSettings>().KnownProxies);
         app.UseRequestIds();
         app.UseDataPlane();
 

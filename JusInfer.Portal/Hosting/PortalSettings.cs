@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Usage;
@@ -17,6 +19,9 @@ namespace JusInfer.Portal.Hosting;
 internal sealed record PortalSettings
 {
     private const long OneTerabyte = 1L << 40;
+
+    /// <summary>ASP.NET Core's own setting.</summary>
+    private const string ForwardedHeadersEnabled = "FORWARDEDHEADERS_ENABLED";
 
     private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
 
@@ -39,6 +44,9 @@ internal sealed record PortalSettings
     public required WebhookOptions Webhooks { get; init; }
 
     public required SimulatorOptions Simulator { get; init; }
+
+    /// <summary>The reverse proxies whose forwarded headers are trusted.</summary>
+    public required ImmutableArray<AddressRange> KnownProxies { get; init; }
 
     public required string CatalogPath { get; init; }
 
@@ -67,9 +75,22 @@ internal sealed record PortalSettings
             Runaway = ReadRunaway(settings, new RunawayOptions()),
             Webhooks = new WebhookOptions { AllowPrivateAddresses = settings.Flag("Webhooks:AllowPrivateAddresses", defaultValue: false) },
             Simulator = ReadSimulator(settings, new SimulatorOptions()),
+            KnownProxies = ReadProxies(settings),
             CatalogPath = Path.GetFullPath(settings.Text("Catalog:Path") ?? "catalog.json", contentRoot),
             Drain = TimeSpan.FromSeconds(settings.Number("Shutdown:DrainSeconds", 30, 0, (int)OneHour.TotalSeconds)),
         };
+    }
+
+    private static ImmutableArray<AddressRange> ReadProxies(SettingsReader settings)
+    {
+        var entries = settings.List("Proxy:Known", static entry => AddressRange.TryParse(entry, out _), "IP addresses or networks such as 10.0.0.0/8");
+        if (!entries.IsEmpty && settings.Flag(ForwardedHeadersEnabled, defaultValue: false))
+        {
+            settings.AddError(
+                $"Proxy:Known and ASPNETCORE_{ForwardedHeadersEnabled} are both set; write only the former, because the latter trusts every client.");
+        }
+
+        return [.. entries.Where(static entry => AddressRange.TryParse(entry, out _)).Select(AddressRange.Parse)];
     }
 
     private static JournalOptions ReadJournal(SettingsReader settings, JournalOptions defaults) =>
