@@ -10,6 +10,10 @@ public sealed class KeysApiTests : IAsyncLifetime
     private static readonly string[] OneModel = ["openai/gpt-5"];
     private static readonly string[] MistypedModel = ["openai/gtp-5"];
 
+    private static readonly string[] Addresses = ["203.0.113.0/24", "2001:DB8::1", "::ffff:203.0.113.0/120"];
+    private static readonly string[] OneAddress = ["10.0.0.7"];
+    private static readonly string[] BadAddresses = ["10.0.0.7", "office", "10.0.0.7/8"];
+
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;
 
@@ -62,6 +66,9 @@ public sealed class KeysApiTests : IAsyncLifetime
             monthly_cap_usd = "12.5",
             models = OneModel,
             expires_at = "2026-12-01T01:00:00+01:00",
+            allowed_addresses = Addresses,
+            scope = "usage:read",
+            service = true,
             sandbox = true,
         });
         minted.ShouldBe(201);
@@ -74,6 +81,34 @@ public sealed class KeysApiTests : IAsyncLifetime
         key.GetProperty("models")[0].GetString().ShouldBe("openai/gpt-5");
         key.GetProperty("expires_at").GetString().ShouldBe("2026-12-01T00:00:00Z");
         key.GetProperty("sandbox").GetBoolean().ShouldBeTrue();
+        key.GetProperty("allowed_addresses").EnumerateArray().Select(static address => address.GetString()).ShouldBe(["203.0.113.0/24", "2001:db8::1"]);
+        key.GetProperty("scope").GetString().ShouldBe("usage:read");
+        key.GetProperty("service").GetBoolean().ShouldBeTrue();
+        key.GetProperty("member_id").ValueKind.ShouldBe(JsonValueKind.Null);
+        key.GetProperty("last_used").ValueKind.ShouldBe(JsonValueKind.Null);
+        key.GetProperty("reported_at").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Every_bad_address_is_named()
+    {
+        var answer = await ada.PostAsync("/v1/keys", new { name = "agent", allowed_addresses = BadAddresses, scope = "everything", service = "yes" });
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe(["allowed_addresses", "scope", "service"]);
+        var message = answer.Json.GetProperty("errors").GetProperty("allowed_addresses")[0].GetString()!;
+        message.ShouldContain("'office'");
+        message.ShouldContain("'10.0.0.7/8' (did you mean 10.0.0.0/8?)");
+        answer.Json.GetProperty("errors").GetProperty("scope")[0].GetString().ShouldBe("scope must be one of all, usage:read.");
+    }
+
+    [Fact]
+    public async Task Addresses_are_replaced_and_removed()
+    {
+        var id = (await ada.PostAsync("/v1/keys", new { name = "agent", allowed_addresses = Addresses })).Text("id");
+        (await ada.PatchAsync($"/v1/keys/{id}", new { allowed_addresses = OneAddress })).Json.GetProperty("allowed_addresses")[0].GetString().ShouldBe("10.0.0.7");
+        (await ada.PatchAsync($"/v1/keys/{id}", new { name = "renamed" })).Json.GetProperty("allowed_addresses").GetArrayLength().ShouldBe(1);
+        (await ada.PatchAsync($"/v1/keys/{id}", new { allowed_addresses = (string[]?)null })).Json.GetProperty("allowed_addresses").GetArrayLength().ShouldBe(0);
+        (await ada.PatchAsync($"/v1/keys/{id}", new { allowed_addresses = BadAddresses })).FaultyFields.ShouldBe(["allowed_addresses"]);
     }
 
     [Fact, Trait("Promise", "P-6")]

@@ -6,6 +6,11 @@ namespace JusInfer.Portal.Tests.Api;
 [Trait("Promise", "P-12")]
 public sealed class TenantApiTests : IAsyncLifetime
 {
+    private static readonly string[] Office = ["203.0.113.0/24"];
+    private static readonly string[] Nowhere = ["nowhere"];
+    private static readonly string[] OneModel = ["openai/gpt-5"];
+    private static readonly string[] Mistyped = ["openai/gtp-5"];
+
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;
     private string member = default!;
@@ -160,6 +165,56 @@ public sealed class TenantApiTests : IAsyncLifetime
     [InlineData("me")]
     public async Task The_rate_limits_of_an_unknown_member_are_not_found(string id) =>
         (await ada.PatchAsync($"/v1/tenant/members/{id}", new { rpm = 1 })).ShouldBe(404, "NOT_FOUND");
+
+    [Fact]
+    public async Task The_policy_for_keys_is_set_and_removed_rule_by_rule()
+    {
+        var none = (await ada.GetAsync("/v1/tenant")).Json.GetProperty("policy");
+        none.GetProperty("models").GetArrayLength().ShouldBe(0);
+        none.GetProperty("max_days").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        (await ada.PatchAsync("/v1/tenant", new { policy = new { max_rpm = 60, max_days = 30, max_monthly_cap_usd = 20.5, allowed_addresses = Office, models = OneModel } })).ShouldBe(200);
+        var changed = await ada.PatchAsync("/v1/tenant", new { policy = new { max_days = (int?)null, max_tpm = 1000 } });
+
+        changed.ShouldBe(200);
+        var policy = (await ada.GetAsync("/v1/tenant")).Json.GetProperty("policy");
+        policy.ToString().ShouldBe(changed.Json.GetProperty("policy").ToString());
+        (Limit(policy, "max_rpm"), Limit(policy, "max_tpm"), Limit(policy, "max_days")).ShouldBe((60, 1000, null));
+        policy.GetProperty("max_monthly_cap_usd").GetDecimal().ShouldBe(20.5m);
+        policy.GetProperty("allowed_addresses")[0].GetString().ShouldBe("203.0.113.0/24");
+        policy.GetProperty("models")[0].GetString().ShouldBe("openai/gpt-5");
+
+        (await ada.PatchAsync("/v1/tenant", new { policy = (object?)null })).Json.GetProperty("policy").ToString().ShouldBe(none.ToString());
+    }
+
+    [Fact]
+    public async Task Every_wrong_rule_of_a_policy_is_reported_and_none_is_set()
+    {
+        var answer = await ada.PatchAsync("/v1/tenant", new
+        {
+            policy = new { max_rpm = 0, max_tpm = "many", max_days = 3651, max_monthly_cap_usd = -1, max_concurrency = 1.5, allowed_addresses = Nowhere, models = Mistyped, color = "red" },
+        });
+
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.FaultyFields.ShouldBe([
+            "policy.allowed_addresses", "policy.color", "policy.max_concurrency", "policy.max_days", "policy.max_monthly_cap_usd", "policy.max_rpm", "policy.max_tpm",
+            "policy.models",
+        ]);
+        (await ada.PatchAsync("/v1/tenant", new { policy = "strict" })).FaultyFields.ShouldBe(["policy"]);
+        Limit((await ada.GetAsync("/v1/tenant")).Json.GetProperty("policy"), "max_rpm").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Keys_outside_of_the_policy_are_rejected()
+    {
+        (await ada.PatchAsync("/v1/tenant", new { policy = new { max_rpm = 60, max_days = 30 } })).ShouldBe(200);
+
+        (await ada.PostAsync("/v1/keys", new { name = "agent", rpm = 61, expires_at = "2027-11-20" })).FaultyFields.ShouldBe(["expires_at", "rpm"]);
+        var minted = await ada.PostAsync("/v1/keys", new { name = "agent" });
+        minted.ShouldBe(201);
+        Limit(minted.Json, "rpm").ShouldBe(60);
+        minted.Text("expires_at").ShouldBe("2026-12-20T12:00:00Z");
+    }
 
     private static (int? Rpm, int? Tpm, int? Concurrency) RatesOf(JsonElement json) => (Limit(json, "rpm"), Limit(json, "tpm"), Limit(json, "concurrency"));
 

@@ -21,7 +21,7 @@ internal static class DependencyRules
         ["Simulator"] = ["Schemas"],
         ["Keys"] = ["Tenancy"],
         ["Usage"] = ["Catalog"],
-        ["Accounts"] = ["Tenancy", "Audit"],
+        ["Accounts"] = ["Tenancy", "Keys", "Audit"],
         ["Wallet"] = [],
         ["Leases"] = [],
         ["Budgets"] = ["Tenancy", "Keys", "Usage"],

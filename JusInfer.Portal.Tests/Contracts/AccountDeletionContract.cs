@@ -18,6 +18,7 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
         var session = new Session(SessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1));
         await Node.Sessions.AddAsync(session, Cancellation);
         var key = await AddKeyAsync(owner);
+        await Node.Keys.AddUsesAsync(new Dictionary<KeyId, KeyUse> { [key.Id] = new(Noon, "203.0.113.7", "curl/8.5.0") }, Cancellation);
 
         (await DeleteAsync(owner.UserId)).ShouldBeTrue();
 
@@ -27,7 +28,8 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
         row.UserName.ShouldNotBe(email);
         (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBeNull();
         (await Node.Tenancy.FindMembershipAsync(owner.UserId, Cancellation)).ShouldBeNull();
-        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBe(Noon.AddHours(1));
+        var revoked = (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldNotBeNull();
+        (revoked.RevokedAt, revoked.LastUse).ShouldBe((Noon.AddHours(1), new KeyUse(Noon, null, null)));
         await AddUserAsync(email);
     }
 

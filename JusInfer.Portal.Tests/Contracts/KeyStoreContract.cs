@@ -1,4 +1,6 @@
+using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,6 +17,8 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         {
             Limits = new KeyLimits { RequestsPerMinute = 60, TokensPerMinute = 70, Concurrency = 8, MonthlyCap = NanoUsd.FromUsd(9.5m) },
             Models = ["openai/gpt-5", "qwen/qwen3-8b"],
+            AllowedAddresses = [AddressRange.Parse("10.0.0.0/8"), AddressRange.Parse("2001:db8::1")],
+            Scope = KeyScope.UsageRead,
             Sandbox = true,
             ExpiresAt = Noon.AddDays(1),
         };
@@ -65,8 +69,10 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
             Name = "renamed",
             Limits = new KeyLimits { RequestsPerMinute = 1, TokensPerMinute = 2, Concurrency = 3, MonthlyCap = new NanoUsd(4) },
             Models = ["openai/gpt-5"],
+            AllowedAddresses = [AddressRange.Parse("203.0.113.7")],
             ExpiresAt = Noon.AddDays(3),
             RevokedAt = Noon.AddDays(2),
+            ReportedAt = Noon.AddDays(2),
             Version = 2,
         };
 
@@ -122,6 +128,66 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     }
 
     [Fact]
+    public async Task A_service_key_outlives_the_membership_of_the_one_who_minted_it()
+    {
+        var owner = await AddTeamAsync();
+        var admin = await JoinAsync(owner.TenantId, Role.Admin);
+        var (theirs, service) = (NewKey(admin), NewKey(admin) with { Service = true });
+        var (hash, serviceHash) = (await AddAsync(theirs), await AddAsync(service));
+
+        (await Node.Tenancy.RemoveMemberAsync(owner.TenantId, admin.Id, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
+
+        (await Node.Keys.FindAsync(hash, Cancellation)).ShouldBeNull();
+        var holder = (await Node.Keys.FindAsync(serviceHash, Cancellation)).ShouldNotBeNull();
+        ShouldBeSame(holder.Key, service);
+        (holder.Member.Id, holder.Member.Rates, holder.Member.Cap).ShouldBe((new MemberId(service.Id.Value), RateLimits.None, null));
+
+        (await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Noon.AddHours(2), Cancellation)).ShouldBeTrue();
+        (await Node.Keys.FindAsync(serviceHash, Cancellation)).ShouldNotBeNull().Key.RevokedAt.ShouldBe(Noon.AddHours(2));
+    }
+
+    [Fact]
+    public async Task A_member_who_becomes_a_viewer_keeps_no_keys_but_the_teams_service_keys_stay()
+    {
+        var owner = await AddTeamAsync();
+        var admin = await JoinAsync(owner.TenantId, Role.Admin);
+        var (theirs, service) = (NewKey(admin), NewKey(admin) with { Service = true });
+        await AddAsync(theirs);
+        await AddAsync(service);
+
+        (await Node.Tenancy.UpdateMemberAsync(admin with { Role = Role.Viewer, Version = 2 }, Cancellation)).ShouldBeTrue();
+
+        (await Node.Keys.FindAsync(owner.TenantId, theirs.Id, Cancellation))!.RevokedAt.ShouldNotBeNull();
+        (await Node.Keys.FindAsync(owner.TenantId, service.Id, Cancellation))!.RevokedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_last_use_of_a_key_is_stored_once_a_minute_and_is_no_change_of_the_key()
+    {
+        var (key, unused) = (NewKey(await AddTeamAsync()), NewKey(await AddTeamAsync()));
+        await AddAsync(key);
+        await AddAsync(unused);
+        var (first, soon, later) = (new KeyUse(Noon, "10.0.0.1", "curl/8.5.0"), new KeyUse(Noon.AddSeconds(59), "10.0.0.2", null), new KeyUse(Noon.AddSeconds(60), null, "claude-cli/2.0.1"));
+
+        var published = await PublishedDuringAsync(Node.AccessChanges, () => UseAsync(first));
+        (await FindAsync()).ShouldBe((first, 1));
+        published.ShouldNotContain(item => item.Concerns(key.TenantId));
+
+        await UseAsync(soon);
+        (await FindAsync()).ShouldBe((first, 1));
+        await UseAsync(later);
+        (await FindAsync()).ShouldBe((later, 1));
+        await UseAsync(first);
+        (await FindAsync()).ShouldBe((later, 1));
+        (await Node.Keys.UpdateAsync(key with { Name = "renamed", Version = 2 }, Cancellation)).ShouldBeTrue();
+        (await FindAsync()).ShouldBe((later, 2));
+        (await Node.Keys.FindAsync(unused.TenantId, unused.Id, Cancellation))!.LastUse.ShouldBeNull();
+
+        Task UseAsync(KeyUse use) => Node.Keys.AddUsesAsync(new Dictionary<KeyId, KeyUse> { [key.Id] = use }, Cancellation);
+        async Task<(KeyUse?, long)> FindAsync() => await Node.Keys.FindAsync(key.TenantId, key.Id, Cancellation) is { } found ? (found.LastUse, found.Version) : default;
+    }
+
+    [Fact]
     public async Task Every_change_of_a_key_is_announced_once()
     {
         var key = NewKey(await AddTeamAsync());
@@ -147,6 +213,18 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         CreatedAt = Noon,
     };
 
+    private async Task<Member> JoinAsync(TenantId tenant, Role role)
+    {
+        var (id, user) = (MemberId.New(Noon), await AddUserAsync());
+        await using (var context = Node.OpenContext())
+        {
+            context.Add(new MemberRow { Id = id, TenantId = tenant, UserId = user.Value, Role = role, JoinedAt = Noon.AddHours(1) });
+            await context.SaveChangesAsync(Cancellation);
+        }
+
+        return (await Node.Tenancy.ListMembersAsync(tenant, Cancellation)).Single(member => member.Id == id);
+    }
+
     private static KeyHash NewHash() => KeyHash.Of(Guid.NewGuid().ToString());
 
     private async Task<KeyHash> AddAsync(ApiKey key)
@@ -160,7 +238,8 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     private static void ShouldBeSame(ApiKey stored, ApiKey given)
     {
         stored.Models.ShouldBe(given.Models);
-        stored.ShouldBe(given with { Models = stored.Models });
+        stored.AllowedAddresses.ShouldBe(given.AllowedAddresses);
+        stored.ShouldBe(given with { Models = stored.Models, AllowedAddresses = stored.AllowedAddresses });
     }
 }
 

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -136,6 +137,34 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     }
 
     [Fact]
+    public async Task The_policy_for_keys_is_stored_announced_and_part_of_the_teams_keys()
+    {
+        var owner = await AddTeamAsync();
+        var team = (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull();
+        team.KeyPolicy.IsEmpty.ShouldBeTrue();
+        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TenantId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
+        var policy = new KeyPolicy
+        {
+            Models = ["openai/gpt-5", "qwen/qwen3-8b"],
+            MaxRequestsPerMinute = 1,
+            MaxTokensPerMinute = 2,
+            MaxConcurrency = 3,
+            MaxMonthlyCap = new NanoUsd(4),
+            MaxDays = 5,
+            AllowedAddresses = [AddressRange.Parse("10.0.0.0/8"), AddressRange.Parse("2001:db8::/32")],
+        };
+
+        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.UpdateTenantAsync(team with { KeyPolicy = policy, Version = 2 }, Cancellation));
+
+        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
+        ShouldBeSame((await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().KeyPolicy, policy);
+        ShouldBeSame((await Node.Keys.FindAsync(KeyHash.Of(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull().Policy, policy);
+
+        (await Node.Tenancy.UpdateTenantAsync(team with { KeyPolicy = KeyPolicy.None, Version = 3 }, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().KeyPolicy.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_changed_time_zone_applies_to_the_budgets_of_the_team()
     {
         var team = (await Node.Tenancy.FindTenantAsync((await AddTeamAsync()).TenantId, Cancellation)).ShouldNotBeNull();
@@ -175,6 +204,14 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
         });
 
         published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
+    }
+
+    /// <summary>Compares the contents of arrays, which records compare by reference.</summary>
+    private static void ShouldBeSame(KeyPolicy stored, KeyPolicy given)
+    {
+        stored.Models.ShouldBe(given.Models);
+        stored.AllowedAddresses.ShouldBe(given.AllowedAddresses);
+        stored.ShouldBe(given with { Models = stored.Models, AllowedAddresses = stored.AllowedAddresses });
     }
 
     private async Task<Member> FindAsync(Member member) =>

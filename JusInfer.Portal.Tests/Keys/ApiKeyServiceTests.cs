@@ -41,6 +41,64 @@ public sealed class ApiKeyServiceTests
         ((await service.MintAsync(team[role], Plain with { Rpm = 5 }, Token)).Error is null).ShouldBe(withLimits);
     }
 
+    [Theory]
+    [InlineData("Owner", true)]
+    [InlineData("Admin", true)]
+    [InlineData("Member", false)]
+    public async Task Only_owners_and_admins_mint_service_keys(string role, bool may)
+    {
+        var result = await service.MintAsync(team[role], Plain with { Service = true }, Token);
+
+        (result.Error is null).ShouldBe(may);
+        if (may) (result.Value.Key.Service, result.Value.Key.HolderId).ShouldBe((true, new MemberId(result.Value.Key.Id.Value)));
+    }
+
+    [Fact]
+    public async Task A_service_key_has_no_holder()
+    {
+        var both = Plain with { Service = true, MemberId = team.Member.Id };
+        ErrorsOf(await service.MintAsync(team.Owner, both, Token)).Fields.ShouldBe(["member_id"]);
+    }
+
+    [Fact]
+    public async Task A_service_key_belongs_to_the_team_and_not_to_the_owner_who_minted_it()
+    {
+        var key = (await MintAsync(team.Owner, Plain with { Service = true, AllowedAddresses = ["10.0.0.0/8"], Scope = KeyScope.UsageRead })).Key;
+
+        (await service.ListAsync(team.Member, Token)).ShouldBeEmpty();
+        Done(await service.ChangeAsync(team.Admin, key.Id, version: null, new KeyChange { Rpm = 5 }, Token)).Limits.RequestsPerMinute.ShouldBe(5);
+        var rotated = Done(await service.RotateAsync(team.Admin, key.Id, new KeyRotation(), Token)).Key;
+        (rotated.Service, rotated.Scope, rotated.MemberId).ShouldBe((true, KeyScope.UsageRead, team.Admin.Id));
+        rotated.AllowedAddresses.ShouldBe(key.AllowedAddresses);
+    }
+
+    [Fact]
+    public async Task One_who_minted_a_service_key_and_is_no_admin_anymore_does_not_find_it()
+    {
+        var key = (await MintAsync(team.Admin, Plain with { Service = true })).Key;
+        var demoted = team.Admin with { Role = Role.Member };
+
+        (await service.ListAsync(demoted, Token)).ShouldBeEmpty();
+        (await service.RevokeAsync(demoted, key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
+    }
+
+    [Fact]
+    public async Task Every_bad_address_is_named()
+    {
+        var refused = await service.MintAsync(team.Owner, Plain with { AllowedAddresses = ["10.0.0.1", "office", "10.0.0.1/8", "2001:db8::/129"] }, Token);
+
+        ErrorsOf(refused)["allowed_addresses"].ShouldHaveSingleItem().ShouldEndWith("Not one of them: 'office', '10.0.0.1/8' (did you mean 10.0.0.0/8?), '2001:db8::/129'.");
+        ErrorsOf(await service.MintAsync(team.Owner, Plain with { AllowedAddresses = [.. Enumerable.Repeat("10.0.0.1", 33)] }, Token))["allowed_addresses"]
+            .ShouldBe(["allowed_addresses may list at most 32 addresses and networks."]);
+    }
+
+    [Fact]
+    public async Task Addresses_are_stored_once_and_in_one_form()
+    {
+        var key = (await MintAsync(team.Member, Plain with { AllowedAddresses = ["::ffff:10.0.0.1", "10.0.0.1/32", "2001:DB8::/32"] })).Key;
+        key.AllowedAddresses.Select(static range => range.ToString()).ShouldBe(["10.0.0.1", "2001:db8::/32"]);
+    }
+
     [Fact]
     public async Task An_admin_gets_no_key_that_acts_as_an_owner()
     {
@@ -72,7 +130,7 @@ public sealed class ApiKeyServiceTests
         KeyChange[] changes =
         [
             new() { Rpm = 5 }, new() { Tpm = new(null) }, new() { Concurrency = 2 },
-            new() { MonthlyCapUsd = 1m }, new() { Models = new(["openai/gpt-5"]) }, new() { ExpiresAt = new(null) },
+            new() { MonthlyCapUsd = 1m }, new() { Models = new(["openai/gpt-5"]) }, new() { ExpiresAt = new(null) }, new() { AllowedAddresses = new(["10.0.0.1"]) },
         ];
         foreach (var change in changes)
             ((await service.ChangeAsync(team[role], key.Id, version: null, change, Token)).Error is null).ShouldBe(may, change.ToString());

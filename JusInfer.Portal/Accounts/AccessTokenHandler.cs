@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
+using JusInfer.Portal.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -10,8 +11,8 @@ using Microsoft.Net.Http.Headers;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Authenticates callers of the control plane by access token, and sets the feature <see cref="SignedIn"/>. Failures are problem details
-/// (RFC 9457) that say what to do. Calls above the limits of <see cref="CallLimiter"/> are rejected before the store is read.
+/// Authenticates callers of the control plane by access token or, at endpoints with <see cref="AllowsKeys"/>, by key, and sets the feature
+/// <see cref="SignedIn"/>. Failures are problem details (RFC 9457) that say what to do. Calls above the limits of <see cref="CallLimiter"/> are rejected before the store is read.
 /// </summary>
 internal sealed class AccessTokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -19,7 +20,8 @@ internal sealed class AccessTokenHandler(
     UrlEncoder encoder,
     AccessTokens tokens,
     CallLimiter calls,
-    SignedInResolver resolver)
+    SignedInResolver resolver,
+    KeySignIn keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer ";
@@ -27,6 +29,7 @@ internal sealed class AccessTokenHandler(
     private string failure = "Sign in: this call requires an access token from POST /v1/auth/login as 'Authorization: Bearer <access token>'.";
     private RequestError? limit;
     private bool lacksSecondFactor;
+    private bool isForbidden;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -34,12 +37,11 @@ internal sealed class AccessTokenHandler(
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
 
         var text = header[Bearer.Length..].Trim();
+        if (text.StartsWith(KeyFormat.Prefix, StringComparison.Ordinal)) return await AuthenticateKeyAsync(text);
         return await tokens.CheckAsync(text, Context.RequestAborted) switch
         {
             AccessTokenCheck.Valid(var claims) => await AuthenticateAsync(claims),
             AccessTokenCheck.Expired => Fail("The access token has expired; get a new one from POST /v1/auth/refresh."),
-            _ when text.StartsWith("jinf_", StringComparison.Ordinal) =>
-                Fail("This is an API key, which is for model calls. The control plane requires an access token from POST /v1/auth/login."),
             _ => Fail("This is not an access token of this installation; get one from POST /v1/auth/login."),
         };
     }
@@ -59,6 +61,12 @@ internal sealed class AccessTokenHandler(
             return;
         }
 
+        if (isForbidden)
+        {
+            await Problem(StatusCodes.Status403Forbidden, "FORBIDDEN", failure);
+            return;
+        }
+
         Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
         await Problem(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", failure);
     }
@@ -68,20 +76,43 @@ internal sealed class AccessTokenHandler(
 
     private async Task<AuthenticateResult> AuthenticateAsync(SessionClaims claims)
     {
-        limit = calls.Count(claims.User);
-        if (limit is not null) return Fail(limit.Reason);
-        if (!(await calls.WaitToRunAsync(claims.User, Context.RequestAborted)).TryGet(out var lease, out limit)) return Fail(limit.Reason);
-        Context.Response.RegisterForDispose(lease);
-        Context.Features.Set(lease);
+        if (!await MayRunAsync(claims.User)) return Fail(limit!.Reason);
         if (await resolver.ResolveAsync(claims, Context.RequestAborted) is not { } who)
         {
             lacksSecondFactor = await resolver.LacksSecondFactorAsync(claims, Context.RequestAborted);
             return Fail("The session of this access token has ended, or its account no longer exists or is in no team. Sign in with POST /v1/auth/login.");
         }
 
+        return Succeed(who, claims.ToClaims());
+    }
+
+    private async Task<AuthenticateResult> AuthenticateKeyAsync(string text)
+    {
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<AllowsKeys>() is null) return Fail(KeySignIn.NeedsAccessToken);
+        var found = await keys.FindAsync(text, Context);
+        if (!found.TryGet(out var who, out var error))
+        {
+            isForbidden = error is RequestError.Forbidden;
+            return Fail(error.Reason);
+        }
+
+        return await MayRunAsync(who.UserId) ? Succeed(who, []) : Fail(limit!.Reason);
+    }
+
+    /// <summary>Counts a call, and waits for the account's other ones; false if it is above the <see cref="limit"/>.</summary>
+    private async Task<bool> MayRunAsync(UserId user)
+    {
+        limit = calls.Count(user);
+        if (limit is not null || !(await calls.WaitToRunAsync(user, Context.RequestAborted)).TryGet(out var lease, out limit)) return false;
+        Context.Response.RegisterForDispose(lease);
+        Context.Features.Set(lease);
+        return true;
+    }
+
+    private AuthenticateResult Succeed(SignedIn who, IEnumerable<Claim> claims)
+    {
         Context.Features.Set(who);
-        var identity = new ClaimsIdentity(claims.ToClaims(), Scheme.Name);
-        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, Scheme.Name)), Scheme.Name));
     }
 
     private AuthenticateResult Fail(string reason)

@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Accounts;
 internal static class AccountsServices
 {
     /// <summary>
-    /// Adds accounts, and sign-in by cookie and by access token. Requires this module's stores, a <see cref="SignUpPolicy"/>, an
+    /// Adds accounts, and sign-in by cookie, by access token and by key. Requires this module's stores, the services of Keys, a <see cref="SignUpPolicy"/>, an
     /// <see cref="IUserStore{PortalUser}"/>, Data Protection with its keys in the store, antiforgery and a <see cref="TimeProvider"/>.
     /// </summary>
     internal static IServiceCollection AddAccounts(
@@ -34,6 +34,7 @@ internal static class AccountsServices
         .AddScoped<FirstOperator>()
         .AddScoped<Operators>()
         .AddScoped<SignedInResolver>()
+        .AddScoped<KeySignIn>()
         .AddScoped<TeamFounder>()
         .AddScoped<TeamEntry>()
         .AddSingleton<SecondFactorService>()

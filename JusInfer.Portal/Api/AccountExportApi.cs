@@ -28,7 +28,7 @@ internal static class AccountExportApi
         foreach (var member in await tenancy.ListMembershipsAsync(me.User, cancellationToken))
         {
             var team = await tenancy.FindTenantAsync(member.TenantId, cancellationToken);
-            var held = (await keys.ListAsync(member.TenantId, cancellationToken)).Where(key => key.MemberId == member.Id);
+            var held = (await keys.ListAsync(member.TenantId, cancellationToken)).Where(key => key.HolderId == member.Id);
             teams.Add(new ExportedTeamView(
                 member.TenantId.ToString(), team?.Name ?? "", member.Role, member.JoinedAt.UtcDateTime, [.. held.Select(KeyView.Of)]));
         }

@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace JusInfer.Portal.Api;
 
-/// <summary>The routes of the control plane. All require an access token unless they allow anonymous callers; the session cookie is ignored.</summary>
+/// <summary>The routes of the control plane. All require an access token, or allow keys or anonymous callers as well; the session cookie is ignored.</summary>
 internal static class ApiEndpoints
 {
     internal static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder endpoints)
@@ -60,8 +60,11 @@ internal static class ApiEndpoints
         return await next(call);
     }
 
-    /// <summary>Limits the description of the API, which is generated for each call.</summary>
-    private static async ValueTask<object?> LimitAnonymousAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
+    /// <summary>Also authenticates callers by keys with the scope <c>usage:read</c>.</summary>
+    internal static RouteHandlerBuilder AllowKeys(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(AllowsKeys.Instance);
+
+    /// <summary>Limits an endpoint that allows anonymous callers, such as the description of the API, which is generated for each call.</summary>
+    internal static async ValueTask<object?> LimitAnonymousAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
         call.HttpContext.RequestServices.GetRequiredService<CallLimiter>().CountAnonymous(call.HttpContext) is { } error
             ? await RespondAsync(call, _ => new(Problems.Of(error)))
             : await next(call);

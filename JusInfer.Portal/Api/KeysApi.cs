@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Runaway;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -24,8 +22,10 @@ internal static class KeysApi
             .WithSummary("Mint a key")
             .WithDescription("The field key contains the plaintext. Only this response contains it.");
         keys.MapGet("", ListAsync)
+            .AllowKeys()
             .WithSummary("List keys")
-            .WithDescription("Newest first, revoked ones included. Owners and admins see the keys of the team, others their own.");
+            .WithDescription("Newest first, revoked ones included. Owners and admins see the keys of the team, others their own. A key with the scope usage:read "
+                + "sees what its member sees, a service key itself. last_used is stored at most once a minute.");
         keys.MapPatch("/{id}", ChangeAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -42,6 +42,12 @@ internal static class KeysApi
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Rotate a key")
             .WithDescription("Mints a key with the same terms. The old key keeps working for the overlap.");
+        keys.MapPost("/report", ReportAsync)
+            .AllowAnonymous()
+            .AddEndpointFilter(ApiEndpoints.LimitAnonymousAsync)
+            .WithSummary("Report a leaked key")
+            .WithDescription("For anyone who finds a key in public, such as a scanner of repositories. A live key is revoked on all nodes, and its holder sees why. "
+                + "The response is the same for every text, whether or not it is a key.");
         keys.MapPost("/{id}/resume", ResumeAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Resume a key")
@@ -52,7 +58,7 @@ internal static class KeysApi
     private static async Task<Results<Created<KeyView>, ProblemHttpResult>> MintAsync(
         SignedIn me, JsonBody<KeyRequest> body, ApiKeyService keys, CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
-        CheckModels(body.Input, body.Input.Request.Models, catalog);
+        CatalogModels.Check(body.Input.Errors, "models", body.Input.Request.Models, catalog);
         return Created(await keys.MintAsync(me.Member, body.Input, cancellationToken));
     }
 
@@ -67,7 +73,7 @@ internal static class KeysApi
         CatalogSnapshot catalog, PauseCache pauses, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
-        CheckModels(body.Input, body.Input.Request.Models.Or(null), catalog);
+        CatalogModels.Check(body.Input.Errors, "models", body.Input.Request.Models.Or(null), catalog);
         var result = await keys.ChangeAsync(me.Member, key, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
         if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
         EntityTags.Set(response, changed.Version);
@@ -88,6 +94,13 @@ internal static class KeysApi
         return Created(await keys.RotateAsync(me.Member, key, body.Input, cancellationToken));
     }
 
+    private static async Task<Results<Accepted, ProblemHttpResult>> ReportAsync(JsonBody<KeyReport> body, KeyReports reports, CancellationToken cancellationToken)
+    {
+        if (body.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(body.Input.Errors));
+        await reports.AddAsync(body.Input.Request.Key!.Reveal(), cancellationToken);
+        return TypedResults.Accepted((string?)null);
+    }
+
     private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> ResumeAsync(
         string id, SignedIn me, PauseService service, PauseCache pauses, CancellationToken cancellationToken)
     {
@@ -101,20 +114,4 @@ internal static class KeysApi
         result.TryGet(out var minted, out var error)
             ? TypedResults.Created($"/v1/keys/{minted.Key.Id}", KeyView.Of(minted))
             : Problems.Of(error);
-
-    /// <summary>
-    /// Rejects models that the catalog does not have: with a misspelled model in its list, a key would be refused calls for a reason that
-    /// is hard to find.
-    /// </summary>
-    private static void CheckModels<T>(Input<T> input, ImmutableArray<string>? models, CatalogSnapshot catalog)
-        where T : class
-    {
-        foreach (var model in models ?? [])
-        {
-            if (model is not { Length: > 0 and <= KeyRules.MaxModelIdLength }) continue;
-            if (catalog.Resolve(model) is not ModelResolution.Unknown(var nearest)) continue;
-            var suggestion = nearest.IsEmpty ? "" : $" Did you mean {string.Join(" or ", nearest)}?";
-            input.AddError(nameof(KeyRequest.Models), $"There is no model '{model}'.{suggestion}");
-        }
-    }
 }

@@ -14,6 +14,7 @@ namespace JusInfer.Portal.Api;
 internal static class LimitsApi
 {
     internal static void MapLimits(this RouteGroupBuilder api) => api.MapGroup("/limits").WithTags("Limits").MapGet("", EvaluateAsync)
+        .AllowKeys()
         .ProducesProblem(StatusCodes.Status404NotFound)
         .WithSummary("Evaluate a key's limits")
         .WithDescription("All limits that apply to the calls of a key: rates, budgets and the wallet, with what is used, what running calls hold, "

@@ -19,11 +19,13 @@ internal static class RunsApi
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
         runs.MapGet("", ListAsync)
+            .AllowKeys()
             .WithSummary("List runs")
             .WithDescription("Agent runs, which are the calls that name the same session. Those with the newest last call come first. A page "
                 + "compares at most 20,000 runs with the filters: it can have fewer runs than its limit although next is not null, and scanned_to is "
                 + "then the last run compared.");
         runs.MapGet("/{session}", FindAsync)
+            .AllowKeys()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Get a run tree")
             .WithDescription("A run with its cost, its calls and the runs that it started. At most 200 runs and, of each, the last 200 calls are "

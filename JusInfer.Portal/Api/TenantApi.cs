@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -21,7 +22,7 @@ internal static class TenantApi
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Change your team's settings")
             .WithDescription("Fields that are absent keep their value; null removes a rate limit. Only owners may; admins may set the rate limits. Takes "
-                + "effect within one second. With If-Match and the ETag of the team, a change that someone else made meanwhile is not overwritten: "
+                + "effect within one second. The policy applies to keys that are minted or changed from then on, its models and addresses to all calls. With If-Match and the ETag of the team, a change that someone else made meanwhile is not overwritten: "
                 + "the call fails with 409.");
         tenant.MapPost("/members/{id}/cap", SetCapAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -40,8 +41,9 @@ internal static class TenantApi
 
     private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> ChangeAsync(
         [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<TenantChange> body, TenantService tenants,
-        CancellationToken cancellationToken)
+        CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
+        CatalogModels.Check(body.Input.Errors, "policy.models", body.Input.Request.Policy.Or(null)?.Models.Or(null), catalog);
         var result = await tenants.ChangeAsync(me.Member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
         if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
         EntityTags.Set(response, changed.Version);

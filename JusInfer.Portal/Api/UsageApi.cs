@@ -16,24 +16,29 @@ internal static class UsageApi
     {
         var usage = api.MapGroup("/usage").WithTags("Usage");
         usage.MapGet("", SumAsync)
+            .AllowKeys()
             .WithSummary("Summarize usage")
             .WithDescription("Sorted by cost, the largest first, or by day where the first group is day. Resolution is one hour; by user and "
                 + "by session, one day. A run counts on the day on which it started. The 2,000 most expensive groups (200 sessions) are listed; "
                 + "a last row with rest: true sums the others, and the calls without a session.");
         usage.MapGet("/requests", ListAsync)
+            .AllowKeys()
             .WithSummary("List calls")
             .WithDescription("Newest first. A call is listed within two seconds after it ended. A page compares at most 20,000 calls with "
                 + "the filters: it can have fewer calls than its limit although next is not null, and scanned_to is then the last call compared.");
         usage.MapGet("/requests/{id}", FindAsync)
+            .AllowKeys()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Get a call's receipt")
             .WithDescription("One call with everything needed to recompute its cost.");
         usage.MapGet("/export", Export)
+            .AllowKeys()
             .Produces<string>(StatusCodes.Status200OK, UsageCsv.ContentType, UsageExport.JsonLinesType)
             .WithSummary("Export calls")
             .WithDescription("All calls that match the filters, newest first, as CSV (RFC 4180) or as one JSON object per line. To continue an "
                 + "interrupted export, send the id of the last call that was received as after; CSV has no header then.");
         usage.MapGet("/export.csv", ExportCsv)
+            .AllowKeys()
             .Produces<string>(contentType: UsageCsv.ContentType)
             .WithSummary("Export calls as CSV")
             .WithDescription("The same as /v1/usage/export?format=csv.");

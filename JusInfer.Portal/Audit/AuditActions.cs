@@ -16,6 +16,7 @@ internal static class AuditActions
     public const string KeyCreated = "key.created";
     public const string KeyChanged = "key.changed";
     public const string KeyRevoked = "key.revoked";
+    public const string KeyReported = "key.reported";
 
     public const string BudgetCreated = "budget.created";
     public const string BudgetChanged = "budget.changed";
@@ -49,7 +50,8 @@ internal static class AuditActions
     public static readonly string[] All =
     [
         TeamCreated, TeamChanged, TeamDeleted, MemberInvited, InvitationRevoked, MemberJoined, MemberChanged, MemberRemoved, KeyCreated, KeyChanged, KeyRevoked,
-        BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted, SignedIn, SignedOut, SignInRejected, PasswordChanged,
-        PasswordResetCreated, PasswordReset, SecondFactorEnabled, SecondFactorRemoved, RecoveryCodesReplaced, RecoveryCodeUsed, OperatorClaimed, AccountDeleted,
+        KeyReported, BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted,
+        SignedIn, SignedOut, SignInRejected, PasswordChanged, PasswordResetCreated, PasswordReset, SecondFactorEnabled, SecondFactorRemoved, RecoveryCodesReplaced,
+        RecoveryCodeUsed, OperatorClaimed, AccountDeleted,
     ];
 }

@@ -17,7 +17,7 @@ internal sealed class BudgetService(
     public async Task<ImmutableArray<Budget>> ListAsync(Member actor, CancellationToken cancellationToken)
     {
         var ownKeys = await keys.ListAsync(actor.TenantId, cancellationToken);
-        if (!actor.Role.ManagesSpend()) ownKeys = [.. ownKeys.Where(key => key.MemberId == actor.Id)];
+        if (!actor.Role.ManagesSpend()) ownKeys = [.. ownKeys.Where(key => key.HolderId == actor.Id)];
         var names = ownKeys.Select(key => key.Id.ToString()).Append(actor.Id.ToString()).ToHashSet(StringComparer.Ordinal);
 
         var budgets = (await store.ListAsync(actor.TenantId, cancellationToken)).Concat(await CapsAsync(actor.TenantId, ownKeys, cancellationToken));
@@ -83,7 +83,7 @@ internal sealed class BudgetService(
     {
         if (actor.Role is Role.Owner || budget is not { Scope: BudgetScope.Member or BudgetScope.Key, ScopeId: { } subject }) return false;
         var holder = subject;
-        if (budget.Scope is BudgetScope.Key && KeyId.TryParse(subject, out var id)) holder = (await keys.FindAsync(actor.TenantId, id, cancellationToken))?.MemberId.ToString();
+        if (budget.Scope is BudgetScope.Key && KeyId.TryParse(subject, out var id)) holder = (await keys.FindAsync(actor.TenantId, id, cancellationToken))?.HolderId.ToString();
         return (await tenancy.ListMembersAsync(actor.TenantId, cancellationToken)).Any(member => member.Role is Role.Owner && member.Id.ToString() == holder);
     }
 

@@ -31,7 +31,7 @@ internal sealed class TenantBudgets
         if (CapBudgets.Of(holder.Key) is { } keyCap) applying.Add((keyCap, keyCap.ScopeId!));
         if (CapBudgets.Of(holder.Member) is { } memberCap) applying.Add((memberCap, memberCap.ScopeId!));
         if (ofEach.IsEmpty && ofOne.Count == 0) return;
-        var (key, member) = (holder.Key.Id.ToString(), holder.Member.Id.ToString());
+        var (key, member) = (holder.Key.Id.ToString(), holder.Key.Service ? null : holder.Member.Id.ToString());
         foreach (var budget in ofEach)
         {
             var subject = budget.Scope switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Primitives.Networks;
 
 namespace JusInfer.Portal.Keys;
 
@@ -9,7 +10,19 @@ internal sealed record ApiKey
 
     public required TenantId TenantId { get; init; }
 
+    /// <summary>The member that the key acts for; of a service key, the one who minted it.</summary>
     public required MemberId MemberId { get; init; }
+
+    /// <summary>
+    /// Whether the key belongs to the team and acts for no member. It outlives the membership of the one who minted it, and limits of members do not apply.
+    /// </summary>
+    public bool Service { get; init; }
+
+    /// <summary>
+    /// The id that calls have in the place of the member's: that of the member, or that of the service key itself, which no member has. So nothing that is
+    /// counted or stored per member mixes a service key with a person.
+    /// </summary>
+    public MemberId HolderId => Service ? new MemberId(Id.Value) : MemberId;
 
     public required string Name { get; init; }
 
@@ -21,6 +34,11 @@ internal sealed record ApiKey
     /// <summary>The models that the key may call; every model where empty.</summary>
     public ImmutableArray<string> Models { get; init; } = [];
 
+    /// <summary>The addresses that the key may be used from; every address where empty.</summary>
+    public ImmutableArray<AddressRange> AllowedAddresses { get; init; } = [];
+
+    public KeyScope Scope { get; init; }
+
     /// <summary>Whether calls with the key may request injected faults (failure drills).</summary>
     public bool Sandbox { get; init; }
 
@@ -29,6 +47,12 @@ internal sealed record ApiKey
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>When the key was revoked because it was reported as leaked; null if it was not.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+
+    /// <summary>The last use, to the minute; null if the key was never used.</summary>
+    public KeyUse? LastUse { get; init; }
 
     /// <summary>Increases by one with each change.</summary>
     public long Version { get; init; } = 1;

@@ -22,28 +22,35 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         var forAnother = request.MemberId is { } id && id != actor.Id;
         if (!actor.Role.Manages() && (forAnother || request.SetsLimits))
             return new RequestError.Forbidden("Only owners and admins of the team set limits or mint keys for others.");
+        if (request.Service is true && !actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team mint service keys.");
 
         if (request.ExpiresAt is { } expiry) CheckExpiry(expiry, input);
-        if (forAnother && await CheckHolderAsync(actor, input, cancellationToken) is { } refused) return refused;
+        if (request is { Service: true, MemberId: not null }) input.AddError(nameof(KeyRequest.MemberId), "{0} must be absent: a service key belongs to no member.");
+        else if (forAnother && await CheckHolderAsync(actor, input, cancellationToken) is { } refused) return refused;
+        var policy = await ReadPolicyAsync(actor.TenantId, cancellationToken);
+        policy.Check(input);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
-        return await minter.MintAsync(actor.TenantId, request.MemberId ?? actor.Id, request.ToTerms(), cancellationToken);
+        return await minter.MintAsync(actor.TenantId, request.MemberId ?? actor.Id, policy.Restrict(request.ToTerms()), cancellationToken);
     }
 
     /// <summary>The keys that the actor may see, newest first, revoked ones included.</summary>
     public async Task<ImmutableArray<ApiKey>> ListAsync(Member actor, CancellationToken cancellationToken)
     {
         var all = await keys.ListAsync(actor.TenantId, cancellationToken);
-        return actor.Role.Manages() ? all : [.. all.Where(key => key.MemberId == actor.Id)];
+        return actor.Role.Manages() ? all : [.. all.Where(key => key.HolderId == actor.Id)];
     }
 
     /// <summary>A key with its member and the limits of its team, as calls use it; null if the actor may not see it, or its member has left.</summary>
     public async Task<KeyHolder?> FindHolderAsync(Member actor, KeyId id, CancellationToken cancellationToken)
     {
         if (await FindAsync(actor, id, cancellationToken) is not { } key) return null;
-        var member = (await tenancy.ListMembersAsync(key.TenantId, cancellationToken)).FirstOrDefault(member => member.Id == key.MemberId);
-        var team = await tenancy.FindTenantAsync(key.TenantId, cancellationToken);
-        return member is null || team is null ? null : new KeyHolder(key, member) { TenantRates = team.Rates, Responses = team.Responses };
+        if (await tenancy.FindTenantAsync(key.TenantId, cancellationToken) is not { } team) return null;
+        var members = await tenancy.ListMembersAsync(key.TenantId, cancellationToken);
+        var holder = key.Service ? KeyHolder.OfService(key)
+            : members.FirstOrDefault(member => member.Id == key.MemberId) is { } member ? new KeyHolder(key, member)
+            : null;
+        return holder is null ? null : holder with { TenantRates = team.Rates, Responses = team.Responses, Policy = team.KeyPolicy };
     }
 
     /// <summary>Changes a key.</summary>
@@ -59,11 +66,12 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         if (await FindAsync(actor, id, cancellationToken) is not { } key) return NoSuchKey;
         if (!actor.Role.Calls()) return new RequestError.Forbidden("Viewers and billing do not change keys; ask an owner or admin of the team.");
         if (!actor.Role.Manages() && change.SetsLimits)
-            return new RequestError.Forbidden("Only owners and admins of the team change limits, models and expiry.");
+            return new RequestError.Forbidden("Only owners and admins of the team change limits, models, addresses and expiry.");
         if (!await OutranksHolderAsync(actor, key, cancellationToken)) return OwnersKey;
 
         if (key.RevokedAt is not null) input.Errors.Add("id", "This key is revoked for good; mint a new one.");
         if (change.ExpiresAt is { HasValue: true, Value: { } expiry }) CheckExpiry(expiry, input);
+        (await ReadPolicyAsync(actor.TenantId, cancellationToken)).Check(input);
         return input.Errors.Any
             ? new RequestError.Invalid(input.Errors)
             : await UpdateAsync(key, version, change.ApplyTo, cancellationToken);
@@ -78,7 +86,9 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
             : key;
     }
 
-    /// <summary>Mints a key with the same terms. The old key keeps working for the overlap, or until its own expiry if that is earlier.</summary>
+    /// <summary>
+    /// Mints a key with the same terms, within the team's policy. The old key keeps working for the overlap, or until its own expiry if that is earlier.
+    /// </summary>
     public async Task<Result<MintedKey, RequestError>> RotateAsync(
         Member actor, KeyId id, Input<KeyRotation> input, CancellationToken cancellationToken)
     {
@@ -95,10 +105,14 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
             Name = old.Name,
             Limits = old.Limits,
             Models = old.Models,
+            AllowedAddresses = old.AllowedAddresses,
+            Scope = old.Scope,
             ExpiresAt = old.ExpiresAt,
+            Service = old.Service,
             Sandbox = old.Sandbox,
         };
-        var minted = await minter.MintAsync(old.TenantId, old.MemberId, terms, cancellationToken);
+        var policy = await ReadPolicyAsync(old.TenantId, cancellationToken);
+        var minted = await minter.MintAsync(old.TenantId, old.Service ? actor.Id : old.MemberId, policy.Restrict(terms), cancellationToken);
         var end = now.AddSeconds(input.Request.OverlapSeconds ?? 0);
         await UpdateAsync(old, version: null, stored => stored with { ExpiresAt = stored.ExpiresAt < end ? stored.ExpiresAt : end }, cancellationToken);
         return minted;
@@ -113,7 +127,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
     /// <summary>Whether the actor may change the key and see its plaintext: with the key of an owner, an admin would act as the owner.</summary>
     private async Task<bool> OutranksHolderAsync(Member actor, ApiKey key, CancellationToken cancellationToken)
     {
-        if (key.MemberId == actor.Id || actor.Role is Role.Owner) return true;
+        if (key.Service || key.MemberId == actor.Id || actor.Role is Role.Owner) return true;
         var members = await tenancy.ListMembersAsync(key.TenantId, cancellationToken);
         return members.FirstOrDefault(member => member.Id == key.MemberId) is not { } holder || actor.Role.Outranks(holder.Role);
     }
@@ -127,10 +141,13 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         return holder is null || actor.Role.Outranks(holder.Role) ? null : OwnersKey;
     }
 
+    private async Task<KeyPolicyCheck> ReadPolicyAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        new((await tenancy.FindTenantAsync(tenant, cancellationToken))?.KeyPolicy ?? KeyPolicy.None, time.GetUtcNow());
+
     private async Task<ApiKey?> FindAsync(Member actor, KeyId id, CancellationToken cancellationToken)
     {
         var key = await keys.FindAsync(actor.TenantId, id, cancellationToken);
-        return key is not null && (actor.Role.Manages() || key.MemberId == actor.Id) ? key : null;
+        return key is not null && (actor.Role.Manages() || key.HolderId == actor.Id) ? key : null;
     }
 
     private async Task<Result<ApiKey, RequestError>> UpdateAsync(

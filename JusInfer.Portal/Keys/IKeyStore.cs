@@ -8,7 +8,8 @@ internal interface IKeyStore
     Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The key with this hash, revoked and expired ones included, and its member; null if that member has left the team.
+    /// The key with this hash, revoked and expired ones included, and its member; null if that member has left the team. A service key is found as long as
+    /// its team exists.
     /// </summary>
     Task<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken);
 
@@ -18,8 +19,15 @@ internal interface IKeyStore
     Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces the name, limits, models, expiry and revocation of a key. A revocation is never undone. Publishes <see cref="Tenancy.AccessChanged"/>.
+    /// Replaces the name, limits, models, addresses, expiry and revocation of a key. A revocation is never undone. Publishes
+    /// <see cref="Tenancy.AccessChanged"/>.
     /// </summary>
     /// <returns>False, and nothing changes, unless the team has the key and the stored version is one less than the given one.</returns>
     Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores the last uses of keys, except where a use within <see cref="KeyUseLog.Resolution"/> before is stored. Publishes nothing, and is no change of the
+    /// key.
+    /// </summary>
+    Task AddUsesAsync(IReadOnlyDictionary<KeyId, KeyUse> uses, CancellationToken cancellationToken);
 }

@@ -30,12 +30,16 @@ internal sealed record KeyChange
     [ModelIds]
     public Optional<ImmutableArray<string>?> Models { get; init; }
 
+    /// <summary>The addresses that the key may be used from, at most 32; null or an empty list allows every address.</summary>
+    [AddressRanges]
+    public Optional<ImmutableArray<string>?> AllowedAddresses { get; init; }
+
     /// <summary>When the key stops working; null means never.</summary>
     public Optional<DateTimeOffset?> ExpiresAt { get; init; }
 
     /// <summary>Whether the change concerns more than the name, which only owners and admins may do.</summary>
     internal bool SetsLimits =>
-        Rpm.HasValue || Tpm.HasValue || Concurrency.HasValue || MonthlyCapUsd.HasValue || Models.HasValue || ExpiresAt.HasValue;
+        Rpm.HasValue || Tpm.HasValue || Concurrency.HasValue || MonthlyCapUsd.HasValue || Models.HasValue || AllowedAddresses.HasValue || ExpiresAt.HasValue;
 
     internal ApiKey ApplyTo(ApiKey key) => key with
     {
@@ -48,6 +52,7 @@ internal sealed record KeyChange
             MonthlyCap = MonthlyCapUsd.Or(key.Limits.MonthlyCap?.Usd) is { } usd ? NanoUsd.FromUsd(usd) : null,
         },
         Models = Models.HasValue ? KeyTerms.Normalize(Models.Value) : key.Models,
+        AllowedAddresses = AllowedAddresses.HasValue ? KeyTerms.ToRanges(AllowedAddresses.Value) : key.AllowedAddresses,
         ExpiresAt = ExpiresAt.Or(key.ExpiresAt)?.ToUniversalTime(),
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Primitives.Networks;
 
 namespace JusInfer.Portal.Keys;
 
@@ -14,13 +15,23 @@ internal sealed record KeyTerms
 
     public ImmutableArray<string> Models { get; init; } = [];
 
+    public ImmutableArray<AddressRange> AllowedAddresses { get; init; } = [];
+
+    public KeyScope Scope { get; init; }
+
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    public bool Service { get; init; }
 
     public bool Sandbox { get; init; }
 
     /// <summary>The ids without surrounding white space and duplicates; empty if there are none.</summary>
     public static ImmutableArray<string> Normalize(ImmutableArray<string>? models) =>
         [.. (models ?? []).Select(static model => model.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>The ranges that valid texts name, without duplicates; empty if there are none.</summary>
+    public static ImmutableArray<AddressRange> ToRanges(ImmutableArray<string>? addresses) =>
+        addresses is { Length: > 0 } given ? [.. given.Select(AddressRange.Parse).Distinct()] : [];
 }
 
 /// <summary>Generates keys and stores them by hash. Only the returned value contains the plaintext.</summary>
@@ -39,6 +50,9 @@ internal sealed class KeyMinter(IKeyStore store, TimeProvider time)
             Display = KeyFormat.Display(plaintext.Reveal()),
             Limits = terms.Limits,
             Models = terms.Models,
+            AllowedAddresses = terms.AllowedAddresses,
+            Scope = terms.Scope,
+            Service = terms.Service,
             Sandbox = terms.Sandbox,
             CreatedAt = now,
             ExpiresAt = terms.ExpiresAt,

@@ -33,6 +33,21 @@ internal sealed record KeyRequest
     [ModelIds]
     public ImmutableArray<string>? Models { get; init; }
 
+    /// <summary>
+    /// The addresses that the key may be used from, at most 32: IP addresses, and networks in CIDR notation; every address if absent or empty.
+    /// </summary>
+    [AddressRanges]
+    public ImmutableArray<string>? AllowedAddresses { get; init; }
+
+    /// <summary>What the key is for: calls (all), or reading usage, runs, limits and keys (usage:read); all if absent.</summary>
+    public KeyScope? Scope { get; init; }
+
+    /// <summary>
+    /// Whether the key belongs to the team instead of a member: it stays when the one who minted it leaves, and limits of members do not apply. Owners and
+    /// admins mint such keys.
+    /// </summary>
+    public bool? Service { get; init; }
+
     /// <summary>When the key stops working; never if absent.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
@@ -53,7 +68,10 @@ internal sealed record KeyRequest
             MonthlyCap = MonthlyCapUsd is { } usd ? NanoUsd.FromUsd(usd) : null,
         },
         Models = KeyTerms.Normalize(Models),
+        AllowedAddresses = KeyTerms.ToRanges(AllowedAddresses),
+        Scope = Scope ?? KeyScope.All,
         ExpiresAt = ExpiresAt?.ToUniversalTime(),
+        Service = Service ?? false,
         Sandbox = Sandbox ?? false,
     };
 }

@@ -8,8 +8,6 @@ internal static class KeyRules
     public const int MaxNameLength = 100;
     public const int MaxPerMinute = RateLimits.MaxPerMinute;
     public const int MaxConcurrency = RateLimits.MaxConcurrency;
-    public const int MaxModels = 100;
-    public const int MaxModelIdLength = 200;
 
     /// <summary>30 days.</summary>
     public const int MaxOverlapSeconds = 30 * 24 * 60 * 60;

@@ -42,6 +42,9 @@ internal static class LogEvents
     public const int SigningKeyUnreadable = 4002;
     public const int RefreshTokenReused = 4003;
 
+    public const int KeyUseNotStored = 4100;
+    public const int KeyReportFailed = 4101;
+
     public const int ListenerFailed = 5000;
     public const int ChangesInterrupted = 5001;
 

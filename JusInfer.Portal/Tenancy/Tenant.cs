@@ -17,6 +17,9 @@ internal sealed record Tenant
 
     public ResponsePolicy Responses { get; init; } = ResponsePolicy.Default;
 
+    /// <summary>The rules for the keys that members mint and change.</summary>
+    public KeyPolicy KeyPolicy { get; init; } = KeyPolicy.None;
+
     /// <summary>Whether members must have a second factor to use the portal and the control plane. Keys are not affected.</summary>
     public bool RequireSecondFactor { get; init; }
 

@@ -36,6 +36,10 @@ internal sealed record TenantChange
     [WholeNumber(1, RateLimits.MaxConcurrency)]
     public Optional<long?> Concurrency { get; init; }
 
+    /// <summary>Rules for the keys that members mint and change; null removes all of them.</summary>
+    [NestedFields]
+    public Optional<KeyPolicyChange?> Policy { get; init; }
+
     /// <summary>Whether the change concerns the rate limits alone, which admins may change too.</summary>
     internal bool IsOfRatesOnly => this with { Rpm = default, Tpm = default, Concurrency = default } == new TenantChange();
 
@@ -44,6 +48,7 @@ internal sealed record TenantChange
         Name = Name?.Trim() ?? tenant.Name,
         TimeZone = TimeZone ?? tenant.TimeZone,
         RequireSecondFactor = RequireSecondFactor ?? tenant.RequireSecondFactor,
+        KeyPolicy = !Policy.HasValue ? tenant.KeyPolicy : Policy.Value?.ApplyTo(tenant.KeyPolicy) ?? KeyPolicy.None,
         Rates = tenant.Rates.With(Rpm, Tpm, Concurrency),
         Responses = new ResponsePolicy
         {

@@ -5,6 +5,7 @@ using BenchmarkDotNet.Attributes;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage.Refusals;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -39,6 +40,9 @@ public class Authentication : IDisposable
             .AddSingleton<Signal<AccessChanged>>()
             .AddSingleton<IKeyStore>(new OneKey(KeyHash.Of(authorization.AsSpan("Bearer ".Length))))
             .AddSingleton<ApiKeyCache>()
+            .AddSingleton<KeyUseLog>()
+            .AddSingleton<RefusalLog>()
+            .AddSingleton<IRefusalStore, NoRefusals>()
             .AddSingleton(new AuthenticationFailures(600))
             .AddRouting()
             .AddAuthorization()
@@ -110,6 +114,16 @@ public class Authentication : IDisposable
         }
     }
 
+    /// <summary>No call of the benchmark is rejected.</summary>
+    private sealed class NoRefusals : IRefusalStore
+    {
+        public Task AddAsync(IReadOnlyList<Refusal> refusals, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<RefusalPage> ListAsync(RefusalFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
     /// <summary>A store with one key, which is read once; the cache has the later results.</summary>
     private sealed class OneKey(KeyHash hash) : IKeyStore
     {
@@ -124,5 +138,7 @@ public class Authentication : IDisposable
         public Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task AddUsesAsync(IReadOnlyDictionary<KeyId, KeyUse> uses, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -61,5 +61,7 @@ public class KeyLookup : IDisposable
         public Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task AddUsesAsync(IReadOnlyDictionary<KeyId, KeyUse> uses, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -1,6 +1,7 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
@@ -63,6 +64,61 @@ public sealed class KeysPanelTests : PanelTestContext
         await panel.Find(".notice button").ClickAsync();
 
         await Pauses.Received(1).ResumeAsync(Team.Tenant.Id, PauseScope.Key, pause.Subject, Time.GetUtcNow(), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task A_key_shows_its_last_use_its_addresses_and_that_it_reads_usage()
+    {
+        var key = await MintAsync("dashboard");
+        KeyStore.ByHash[KeyStore.ByHash.Keys.Single()] = key with
+        {
+            Scope = KeyScope.UsageRead,
+            AllowedAddresses = [AddressRange.Parse("203.0.113.0/24")],
+            LastUse = new KeyUse(Time.GetUtcNow(), "203.0.113.7", "claude-cli/2.0.1"),
+        };
+
+        var row = Render<KeysPanel>().Find("tbody tr").TextContent;
+
+        row.ShouldContain("reads usage");
+        row.ShouldContain("only from 203.0.113.0/24");
+        row.ShouldContain("claude-cli/2.0.1, 203.0.113.7");
+    }
+
+    [Fact]
+    public async Task A_reported_key_is_announced_above_the_list_for_two_weeks()
+    {
+        var key = await MintAsync("laptop");
+        KeyStore.ByHash[KeyStore.ByHash.Keys.Single()] = key with { RevokedAt = Time.GetUtcNow(), ReportedAt = Time.GetUtcNow() };
+
+        var panel = Render<KeysPanel>();
+        panel.Find(".notice.danger").TextContent.ShouldContain("laptop was reported as leaked");
+        panel.Find("tbody tr").TextContent.ShouldContain("reported as leaked 2026-11-20");
+
+        Time.Advance(TimeSpan.FromDays(14));
+        panel = Render<KeysPanel>();
+        panel.FindAll(".notice").ShouldBeEmpty();
+        panel.Find("tbody tr").TextContent.ShouldContain("reported as leaked");
+    }
+
+    [Fact]
+    public void An_owner_mints_a_service_key_for_some_addresses()
+    {
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+        panel.Find("#key-name").Change("pipeline");
+        panel.Find("#key-holder").Change("service");
+        panel.Find("#key-addresses").Change("203.0.113.0/24; 10.0.0.1/8");
+        panel.Find("[role=dialog] form").Submit();
+        panel.Find("#key-addresses-error").TextContent.ShouldContain("'10.0.0.1/8' (did you mean 10.0.0.0/8?)");
+
+        panel.Find("#key-addresses").Change("203.0.113.0/24 10.0.0.0/8");
+        panel.Find("[role=dialog] form").Submit();
+
+        var key = KeyStore.ByHash.Values.ShouldHaveSingleItem();
+        (key.Service, key.Scope, key.AllowedAddresses.Length).ShouldBe((true, KeyScope.All, 2));
+        Click(panel, "I have stored it");
+        panel.Find("tbody th").TextContent.ShouldContain("service");
+        panel.FindAll("tbody td")[0].TextContent.ShouldBe("the team");
     }
 
     [Fact]

@@ -186,6 +186,51 @@ public sealed class TeamPanelTests : PanelTestContext
     }
 
     [Fact]
+    public async Task An_admin_sets_the_addresses_of_a_service_key()
+    {
+        var key = await MintAsync("agent");
+        KeyStore.ByHash[KeyStore.ByHash.Keys.Single()] = key with { Service = true };
+        SignIn(Team.Admin);
+        var panel = Render<TeamPanel>();
+
+        panel.Find("button[aria-label='Set limits for agent']").Click();
+        panel.WaitForElement("#limit-addresses").Change("203.0.113.0/24, 2001:db8::1");
+        panel.Find("[role=dialog] form").Submit();
+
+        KeyStore.ByHash.Values.Single().AllowedAddresses.Select(static range => range.ToString()).ShouldBe(["203.0.113.0/24", "2001:db8::1"]);
+    }
+
+    [Fact]
+    public void An_owner_changes_the_policy_for_keys()
+    {
+        var panel = Render<TeamPanel>();
+        panel.Find("section[aria-labelledby=key-policy-title]").TextContent.ShouldContain("No policy");
+
+        panel.Find("section[aria-labelledby=key-policy-title] button").Click();
+        panel.WaitForElement("#policy-days").Change("30");
+        panel.Find("#policy-models").Change("openai/gtp-5");
+        panel.Find("#policy-addresses").Change("office");
+        panel.Find("[role=dialog] form").Submit();
+        panel.Find("#policy-models-error").TextContent.ShouldContain("There is no model 'openai/gtp-5'.");
+        panel.Find("#policy-addresses-error").TextContent.ShouldContain("'office'");
+
+        panel.Find("#policy-models").Change("openai/gpt-5");
+        panel.Find("#policy-addresses").Change("203.0.113.0/24");
+        panel.Find("[role=dialog] form").Submit();
+
+        var policy = Team.Store.Tenants.Single(tenant => tenant.Id == Team.Tenant.Id).KeyPolicy;
+        (policy.MaxDays, policy.Models.Single(), policy.AllowedAddresses.Single().ToString()).ShouldBe((30, "openai/gpt-5", "203.0.113.0/24"));
+        panel.Find("section[aria-labelledby=key-policy-title]").TextContent.ShouldContain("within 30 days");
+    }
+
+    [Fact]
+    public void Only_owners_change_the_policy_for_keys()
+    {
+        SignIn(Team.Admin);
+        Render<TeamPanel>().FindAll("section[aria-labelledby=key-policy-title] button").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Setting_limits_of_a_revoked_key_shows_an_error_in_the_dialog()
     {
         var key = await MintAsync("agent");

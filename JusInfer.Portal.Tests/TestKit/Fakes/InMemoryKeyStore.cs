@@ -16,6 +16,8 @@ internal sealed class InMemoryKeyStore : IKeyStore
 
     public Task<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task AddUsesAsync(IReadOnlyDictionary<KeyId, KeyUse> uses, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken) =>
         Task.FromResult(ByHash.Values.SingleOrDefault(key => key.TenantId == tenant && key.Id == id));
 

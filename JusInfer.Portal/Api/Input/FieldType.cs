@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
@@ -32,6 +33,8 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
         [typeof(RequestId)] = IdOf<RequestKind>(),
         [typeof(AlertId)] = IdOf<AlertKind>(),
         [typeof(DeliveryId)] = IdOf<DeliveryKind>(),
+        [typeof(KeyPolicyChange)] = new("an object", JsonSchemaType.Object),
+        [typeof(KeyScope)] = OneOf(Enum.GetValues<KeyScope>()),
         [typeof(Role)] = OneOf(Role.Owner, Role.Admin, Role.Member, Role.Billing, Role.Viewer),
         [typeof(CapAction)] = OneOf(Enum.GetValues<CapAction>()),
         [typeof(BudgetScope)] = OneOf(Enum.GetValues<BudgetScope>()),
@@ -49,20 +52,25 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
     public ImmutableArray<string> Values { get; private init; } = [];
 
     /// <summary>The entry of a property's type, which may be nullable or an <see cref="Optional{T}"/>; null if there is none.</summary>
-    public static FieldType? Find(Type property)
-    {
-        if (property.IsGenericType && property.GetGenericTypeDefinition() == typeof(Optional<>)) property = property.GetGenericArguments()[0];
-        return All.GetValueOrDefault(Nullable.GetUnderlyingType(property) ?? property);
-    }
+    public static FieldType? Find(Type property) => All.GetValueOrDefault(ValueOf(property));
 
     /// <exception cref="InvalidOperationException">The type is not listed.</exception>
     public static FieldType Of(Type property) =>
         Find(property) ?? throw new InvalidOperationException($"{nameof(FieldType)} has no entry for {property}.");
 
+    /// <summary>The request type of a field that is an object with fields of its own; null for other fields.</summary>
+    public static Type? NestedIn(Type property) => Find(property) is { Schema: JsonSchemaType.Object } ? ValueOf(property) : null;
+
     /// <summary>Whether null means something other than an absent field.</summary>
     public static bool AcceptsNull(Type property) =>
         property.IsGenericType && property.GetGenericTypeDefinition() == typeof(Optional<>)
-        && Nullable.GetUnderlyingType(property.GetGenericArguments()[0]) is not null;
+        && (Nullable.GetUnderlyingType(property.GetGenericArguments()[0]) is not null || NestedIn(property) is not null);
+
+    private static Type ValueOf(Type property)
+    {
+        if (property.IsGenericType && property.GetGenericTypeDefinition() == typeof(Optional<>)) property = property.GetGenericArguments()[0];
+        return Nullable.GetUnderlyingType(property) ?? property;
+    }
 
     private static FieldType IdOf<TKind>()
         where TKind : IIdKind =>

@@ -21,6 +21,8 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyChange))]
 [JsonSerializable(typeof(KeyRotation))]
+[JsonSerializable(typeof(KeyReport))]
+[JsonSerializable(typeof(KeyPolicyChange))]
 [JsonSerializable(typeof(TenantChange))]
 [JsonSerializable(typeof(MemberChange))]
 [JsonSerializable(typeof(CapRequest))]

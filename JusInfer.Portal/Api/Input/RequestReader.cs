@@ -19,26 +19,33 @@ internal static class RequestReader
     public static Input<T> Read<T>(JsonObject fields, JsonTypeInfo<T> type, ValidationErrors errors, Func<JsonPropertyInfo, string> expected)
         where T : class
     {
+        RemoveFaulty(fields, type, prefix: "", errors, expected);
+        return new Input<T>(fields.Deserialize(type)!, errors);
+    }
+
+    private static void RemoveFaulty(
+        JsonObject fields, JsonTypeInfo type, string prefix, ValidationErrors errors, Func<JsonPropertyInfo, string> expected)
+    {
         foreach (var (name, value) in fields.ToList())
         {
             if (type.Properties.FirstOrDefault(property => property.Name == name) is not { } property)
             {
                 var known = string.Join(", ", type.Properties.Select(static property => property.Name));
-                errors.Add(name, $"There is no field '{name}'; this call takes {known}.");
+                errors.Add(prefix + name, $"There is no field '{prefix}{name}'; {(prefix.Length == 0 ? "this call" : "this field")} takes {known}.");
                 fields.Remove(name);
+                continue;
             }
-            else if (!IsReadable(name, value, type))
-            {
-                errors.AddFinal(name, $"{name} must be {expected(property)}.");
-                fields.Remove(name);
-            }
-        }
 
-        return new Input<T>(fields.Deserialize(type)!, errors);
+            if (value is JsonObject inner && FieldType.NestedIn(property.PropertyType) is { } nested)
+                RemoveFaulty(inner, RequestJson.Default.GetTypeInfo(nested)!, $"{prefix}{name}.", errors, expected);
+            if (IsReadable(name, value, type)) continue;
+            errors.AddFinal(prefix + name, $"{prefix}{name} must be {expected(property)}.");
+            fields.Remove(name);
+        }
     }
 
     /// <summary>Whether an object with this field alone can be deserialized.</summary>
-    private static bool IsReadable<T>(string name, JsonNode? value, JsonTypeInfo<T> type)
+    private static bool IsReadable(string name, JsonNode? value, JsonTypeInfo type)
     {
         try
         {

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
@@ -14,6 +15,7 @@ internal static class ControlPlaneDocument
     public const string Name = "v1";
 
     private const string AccessToken = "access-token";
+    private const string UsageKey = "usage-key";
 
     internal static void Describe(OpenApiOptions options)
     {
@@ -29,10 +31,9 @@ internal static class ControlPlaneDocument
             if (metadata.OfType<RequestTypeMetadata>().LastOrDefault() is { } request)
                 RequestSchema.AddTo(operation, request, await context.GetOrCreateSchemaAsync(request.Type, null, cancellationToken));
             if (!metadata.OfType<IAllowAnonymous>().Any())
-                operation.Security = [new OpenApiSecurityRequirement
-                {
-                    [new OpenApiSecuritySchemeReference(AccessToken, context.Document)] = [],
-                }];
+                operation.Security = [Requirement(AccessToken), .. metadata.OfType<AllowsKeys>().Select(_ => Requirement(UsageKey))];
+
+            OpenApiSecurityRequirement Requirement(string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] };
         });
         options.AddSchemaTransformer(RequestSchema.DescribeFieldAsync);
 
@@ -59,6 +60,12 @@ internal static class ControlPlaneDocument
                 Scheme = "bearer",
                 BearerFormat = "JWT",
                 Description = "From POST /v1/auth/login; valid for 15 minutes.",
+            },
+            [UsageKey] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A key with the scope usage:read.",
             },
         };
     }

@@ -33,17 +33,16 @@ internal static class RequestSchema
     }
 
     /// <summary>Sets the type of a field as <see cref="FieldType"/> has it: the framework knows nothing of custom JSON converters.</summary>
-    public static Task DescribeFieldAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    public static async Task DescribeFieldAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        if (context.JsonPropertyInfo is { } property && RequestJson.Default.GetTypeInfo(property.DeclaringType) is not null)
-        {
-            var type = FieldType.Of(property.PropertyType);
-            var nullable = FieldType.AcceptsNull(property.PropertyType) ? JsonSchemaType.Null : default;
-            (schema.Type, schema.Format, schema.Pattern) = (type.Schema | nullable, type.Format, null);
-            if (type.Schema is JsonSchemaType.Array) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
-            if (!type.Values.IsEmpty) schema.Enum = [.. type.Values.Select(static value => (JsonNode)value)];
-        }
-
-        return Task.CompletedTask;
+        if (context.JsonPropertyInfo is not { } property || RequestJson.Default.GetTypeInfo(property.DeclaringType) is null) return;
+        var type = FieldType.Of(property.PropertyType);
+        var nullable = FieldType.AcceptsNull(property.PropertyType) ? JsonSchemaType.Null : default;
+        (schema.Type, schema.Format, schema.Pattern) = (type.Schema | nullable, type.Format, null);
+        if (type.Schema is JsonSchemaType.Array) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };
+        if (!type.Values.IsEmpty) schema.Enum = [.. type.Values.Select(static value => (JsonNode)value)];
+        if (FieldType.NestedIn(property.PropertyType) is not { } nested) return;
+        schema.Properties = (await context.GetOrCreateSchemaAsync(nested, null, cancellationToken)).Properties;
+        schema.AdditionalPropertiesAllowed = false;
     }
 }

@@ -21,7 +21,14 @@ internal sealed record KeyView
     /// <summary>The first and last characters of the key.</summary>
     public required string Display { get; init; }
 
-    public required string MemberId { get; init; }
+    /// <summary>The member that the key acts for; null for a service key.</summary>
+    public required string? MemberId { get; init; }
+
+    /// <summary>Whether the key belongs to the team instead of a member.</summary>
+    public required bool Service { get; init; }
+
+    /// <summary>What the key is for: all (calls) or usage:read.</summary>
+    public required string Scope { get; init; }
 
     public required int Rpm { get; init; }
 
@@ -34,6 +41,9 @@ internal sealed record KeyView
     /// <summary>The models that the key may call; every model where empty.</summary>
     public required IReadOnlyList<string> Models { get; init; }
 
+    /// <summary>The IP addresses and networks that the key may be used from; every address where empty.</summary>
+    public required IReadOnlyList<string> AllowedAddresses { get; init; }
+
     public required bool Sandbox { get; init; }
 
     public required DateTime CreatedAt { get; init; }
@@ -41,6 +51,12 @@ internal sealed record KeyView
     public required DateTime? ExpiresAt { get; init; }
 
     public required DateTime? RevokedAt { get; init; }
+
+    /// <summary>When the key was revoked because it was reported as leaked; null if it was not.</summary>
+    public required DateTime? ReportedAt { get; init; }
+
+    /// <summary>The last use, stored at most once a minute; null if the key was never used.</summary>
+    public required KeyUseView? LastUsed { get; init; }
 
     /// <summary>The version, which is also the ETag; increases with each change.</summary>
     public required long Version { get; init; }
@@ -56,18 +72,26 @@ internal sealed record KeyView
         Name = key.Name,
         Prefix = key.Display[..(KeyFormat.Prefix.Length + 2)],
         Display = key.Display,
-        MemberId = key.MemberId.ToString(),
+        MemberId = key.Service ? null : key.MemberId.ToString(),
+        Service = key.Service,
+        Scope = EnumFormat.Format(key.Scope),
         Rpm = key.Limits.RequestsPerMinute,
         Tpm = key.Limits.TokensPerMinute,
         Concurrency = key.Limits.Concurrency,
         MonthlyCapUsd = key.Limits.MonthlyCap?.Usd,
         Models = key.Models,
+        AllowedAddresses = [.. key.AllowedAddresses.Select(static range => range.ToString())],
         Sandbox = key.Sandbox,
         CreatedAt = key.CreatedAt.UtcDateTime,
         ExpiresAt = key.ExpiresAt?.UtcDateTime,
         RevokedAt = key.RevokedAt?.UtcDateTime,
+        ReportedAt = key.ReportedAt?.UtcDateTime,
+        LastUsed = key.LastUse is { } use ? new KeyUseView(use.At.UtcDateTime, use.Address, use.Client) : null,
         Version = key.Version,
     };
 
     public static KeyView Of(MintedKey minted) => Of(minted.Key) with { Key = minted.Plaintext.Reveal() };
 }
+
+/// <summary>A use of a key: from which address, and by which product of the User-Agent.</summary>
+internal sealed record KeyUseView(DateTime At, string? Address, string? Client);

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Api.Views;
 /// <summary>The caller's team, and the caller's role in it. The version is also the ETag; it increases with each change.</summary>
 internal sealed record TenantView(
     string Id, string Name, DateTime CreatedAt, string TimeZone, string MemberId, string Role, bool StoreResponses, bool ShareResponses, bool RequireSecondFactor,
-    int? Rpm, int? Tpm, int? Concurrency, long Version)
+    int? Rpm, int? Tpm, int? Concurrency, KeyPolicyView Policy, long Version)
 {
     public static TenantView Of(Tenant tenant, Member me) => new(
         tenant.Id.ToString(),
@@ -20,7 +20,22 @@ internal sealed record TenantView(
         tenant.Rates.RequestsPerMinute,
         tenant.Rates.TokensPerMinute,
         tenant.Rates.Concurrency,
+        KeyPolicyView.Of(tenant.KeyPolicy),
         tenant.Version);
+}
+
+/// <summary>The team's rules for keys. A rule that is null or empty does not apply.</summary>
+internal sealed record KeyPolicyView(
+    IReadOnlyList<string> Models, int? MaxRpm, int? MaxTpm, int? MaxConcurrency, decimal? MaxMonthlyCapUsd, int? MaxDays, IReadOnlyList<string> AllowedAddresses)
+{
+    public static KeyPolicyView Of(KeyPolicy policy) => new(
+        policy.Models,
+        policy.MaxRequestsPerMinute,
+        policy.MaxTokensPerMinute,
+        policy.MaxConcurrency,
+        policy.MaxMonthlyCap?.Usd,
+        policy.MaxDays,
+        [.. policy.AllowedAddresses.Select(static range => range.ToString())]);
 }
 
 /// <summary>A member, with the spend of this month (UTC). The version is also the ETag; it increases with each change.</summary>

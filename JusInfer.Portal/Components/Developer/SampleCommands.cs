@@ -16,6 +16,16 @@ internal static class SampleCommands
                "messages": [{"role": "user", "content": "Say hello."}]}'
         """;
 
+    /// <summary>The team's usage of this month, read by a key with the scope <c>usage:read</c>.</summary>
+    /// <param name="origin">Scheme, host and port, without a trailing slash.</param>
+    /// <param name="key">The key's plaintext.</param>
+    public static string Usage(string origin, string key) =>
+        $$"""
+        export JUSINFER_USAGE_KEY={{key}}
+        curl "{{origin}}/v1/usage?group_by=key" \
+          -H "Authorization: Bearer $JUSINFER_USAGE_KEY"
+        """;
+
     /// <summary>A failure drill for a sandbox key: one stream that the gateway interrupts and resumes.</summary>
     /// <param name="origin">Scheme, host and port, without a trailing slash.</param>
     /// <param name="key">The key's plaintext.</param>

@@ -55,6 +55,7 @@ internal static class Conversions
     {
         model.Properties<NanoUsd>().HaveConversion<NanoUsdConverter>();
         model.Properties<Tenancy.Role>().HaveConversion<string>();
+        model.Properties<Keys.KeyScope>().HaveConversion<string>();
         model.Properties<Tenancy.CapAction>().HaveConversion<string>();
         model.Properties<Wallet.WalletMode>().HaveConversion<string>();
         model.Properties<Wallet.LedgerKind>().HaveConversion<string>();

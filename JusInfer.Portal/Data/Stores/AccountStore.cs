@@ -24,6 +24,7 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, A
                 foreach (var membership in memberships)
                 {
                     if (!await LeaveAsync(context, membership, at, cancellationToken)) return 0;
+                    await EraseUsesAsync(context, membership.Id, cancellationToken);
                 }
 
                 var erased = await EraseAsync(context, user, cancellationToken);
@@ -47,6 +48,12 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, A
             row => row.TenantId == member.TenantId && row.RemovedAt == null && row.Id != member.Id, cancellationToken);
         return !hasOthers && await TeamRemoval.RemoveTeamAsync(context, member.TenantId, at, cancellationToken);
     }
+
+    /// <summary>Deletes from where and by which clients the person's keys were used last.</summary>
+    private static Task<int> EraseUsesAsync(PortalDbContext context, MemberId member, CancellationToken cancellationToken) => context.Keys
+        .Where(row => row.MemberId == member && !row.Service)
+        .ExecuteUpdateAsync(
+            row => row.SetProperty(key => key.LastUsedAddress, (string?)null).SetProperty(key => key.LastUsedClient, (string?)null), cancellationToken);
 
     /// <summary>Deletes names and addresses of the person from the audit logs. The entries stay, with the id of the account.</summary>
     private static Task<int> EraseDetailsAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken) =>

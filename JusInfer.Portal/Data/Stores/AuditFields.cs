@@ -26,7 +26,14 @@ internal static class AuditFields
     private static AuditField[] Of(Tenant? team) => team is null ? [] :
     [
         new("name", team.Name, IsPersonal: true), new("time_zone", team.TimeZone), .. Of(team.Rates), new("store_responses", Text(team.Responses.Store)),
-        new("share_responses", Text(team.Responses.ShareWithTeam)), new("require_second_factor", Text(team.RequireSecondFactor)),
+        new("share_responses", Text(team.Responses.ShareWithTeam)), new("require_second_factor", Text(team.RequireSecondFactor)), .. Of(team.KeyPolicy),
+    ];
+
+    private static AuditField[] Of(KeyPolicy policy) =>
+    [
+        new("policy.models", Text(policy.Models)), new("policy.max_rpm", Text(policy.MaxRequestsPerMinute)), new("policy.max_tpm", Text(policy.MaxTokensPerMinute)),
+        new("policy.max_concurrency", Text(policy.MaxConcurrency)), new("policy.max_monthly_cap_usd", Text(policy.MaxMonthlyCap)),
+        new("policy.max_days", Text(policy.MaxDays)), new("policy.allowed_addresses", Text(policy.AllowedAddresses)),
     ];
 
     private static AuditField[] Of(Member? member) => member is null ? [] :
@@ -39,7 +46,8 @@ internal static class AuditFields
     [
         new("name", key.Name, IsPersonal: true), new("member_id", key.MemberId.ToString()), new("rpm", Text(key.Limits.RequestsPerMinute)),
         new("tpm", Text(key.Limits.TokensPerMinute)), new("concurrency", Text(key.Limits.Concurrency)), new("monthly_cap_usd", Text(key.Limits.MonthlyCap)),
-        new("models", key.Models.IsEmpty ? null : string.Join(", ", key.Models)), new("expires_at", Text(key.ExpiresAt)), new("sandbox", Text(key.Sandbox)),
+        new("models", Text(key.Models)), new("expires_at", Text(key.ExpiresAt)), new("sandbox", Text(key.Sandbox)),
+        new("allowed_addresses", Text(key.AllowedAddresses)), new("scope", EnumFormat.Format(key.Scope)), new("service", Text(key.Service)),
     ];
 
     private static AuditField[] Of(Invitation? invitation) =>
@@ -62,6 +70,8 @@ internal static class AuditFields
 
     private static AuditField[] Of(RateLimits rates) =>
         [new("rpm", Text(rates.RequestsPerMinute)), new("tpm", Text(rates.TokensPerMinute)), new("concurrency", Text(rates.Concurrency))];
+
+    private static string? Text<T>(ImmutableArray<T> values) => values.IsEmpty ? null : string.Join(", ", values);
 
     private static string Text(bool value) => value ? "true" : "false";
 

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Networks;
 
 namespace JusInfer.Portal.Data.Stores;
 
@@ -18,10 +20,14 @@ internal static class KeyMapping
         Concurrency = key.Limits.Concurrency,
         MonthlyCap = key.Limits.MonthlyCap,
         Models = [.. key.Models],
+        AllowedAddresses = ToText(key.AllowedAddresses),
+        Scope = key.Scope,
+        Service = key.Service,
         Sandbox = key.Sandbox,
         CreatedAt = key.CreatedAt,
         ExpiresAt = key.ExpiresAt,
         RevokedAt = key.RevokedAt,
+        ReportedAt = key.ReportedAt,
         Version = key.Version,
     };
 
@@ -40,10 +46,20 @@ internal static class KeyMapping
             MonthlyCap = row.MonthlyCap,
         },
         Models = [.. row.Models],
+        AllowedAddresses = ToRanges(row.AllowedAddresses),
+        Scope = row.Scope,
+        Service = row.Service,
         Sandbox = row.Sandbox,
         CreatedAt = row.CreatedAt,
         ExpiresAt = row.ExpiresAt,
         RevokedAt = row.RevokedAt,
+        ReportedAt = row.ReportedAt,
+        LastUse = row.LastUsedAt is { } at ? new KeyUse(at, row.LastUsedAddress, row.LastUsedClient) : null,
         Version = row.Version,
     };
+
+    /// <summary>The ranges as they are stored; null if there are none.</summary>
+    public static string[]? ToText(ImmutableArray<AddressRange> ranges) => ranges.IsEmpty ? null : [.. ranges.Select(static range => range.ToString())];
+
+    public static ImmutableArray<AddressRange> ToRanges(string[]? stored) => stored is null ? [] : [.. stored.Select(AddressRange.Parse)];
 }

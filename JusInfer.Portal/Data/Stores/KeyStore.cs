@@ -30,16 +30,13 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
             join member in context.Members on key.MemberId equals member.Id
             join user in context.Users on member.UserId equals user.Id
             join tenant in context.Tenants on key.TenantId equals tenant.Id
-            where key.Hash == bytes && member.RemovedAt == null
+            where key.Hash == bytes && (key.Service || member.RemovedAt == null)
             select new { Key = key, Member = new MemberWithEmail { Member = member, Email = user.Email }, Tenant = tenant })
             .SingleOrDefaultAsync(cancellationToken);
-        return found is null
-            ? null
-            : new KeyHolder(KeyMapping.ToKey(found.Key), found.Member.ToMember())
-            {
-                TenantRates = found.Tenant.Rates,
-                Responses = found.Tenant.ResponsePolicy,
-            };
+        if (found is null) return null;
+        var stored = KeyMapping.ToKey(found.Key);
+        var holder = stored.Service ? KeyHolder.OfService(stored) : new KeyHolder(stored, found.Member.ToMember());
+        return holder with { TenantRates = found.Tenant.Rates, Responses = found.Tenant.ResponsePolicy, Policy = found.Tenant.KeyPolicy };
     }
 
     public async Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken)
@@ -62,6 +59,7 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
     public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken)
     {
         string[] models = [.. key.Models];
+        var addresses = KeyMapping.ToText(key.AllowedAddresses);
         return writer.WriteAsync(
             key.TenantId,
             async context =>
@@ -77,8 +75,10 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
                             .SetProperty(stored => stored.Concurrency, key.Limits.Concurrency)
                             .SetProperty(stored => stored.MonthlyCap, key.Limits.MonthlyCap)
                             .SetProperty(stored => stored.Models, models)
+                            .SetProperty(stored => stored.AllowedAddresses, addresses)
                             .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
                             .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt)
+                            .SetProperty(stored => stored.ReportedAt, stored => stored.ReportedAt ?? key.ReportedAt)
                             .SetProperty(stored => stored.Version, key.Version),
                         cancellationToken);
                 if (changed == 1) await audit.AppendAsync(context, key.TenantId, ChangeOf(KeyMapping.ToKey(before!), key), cancellationToken);
@@ -87,9 +87,29 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
             cancellationToken);
     }
 
-    private static AuditEvent ChangeOf(ApiKey before, ApiKey after) =>
-        new(before.RevokedAt is null && after.RevokedAt is not null ? AuditActions.KeyRevoked : AuditActions.KeyChanged, after.Id.ToString())
+    public async Task AddUsesAsync(IReadOnlyDictionary<KeyId, KeyUse> uses, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+
+        // In the order of their ids, so that two nodes cannot deadlock.
+        foreach (var (id, use) in uses.OrderBy(static use => use.Key))
         {
-            Changes = AuditFields.Between(before, after),
-        };
+            var (at, address, client, latest) = (use.At, use.Address, use.Client, use.At - KeyUseLog.Resolution);
+            await context.Keys.Where(row => row.Id == id && (row.LastUsedAt == null || row.LastUsedAt <= latest)).ExecuteUpdateAsync(
+                row => row
+                    .SetProperty(stored => stored.LastUsedAt, at)
+                    .SetProperty(stored => stored.LastUsedAddress, address)
+                    .SetProperty(stored => stored.LastUsedClient, client),
+                cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static AuditEvent ChangeOf(ApiKey before, ApiKey after) => new(ActionOf(before, after), after.Id.ToString()) { Changes = AuditFields.Between(before, after) };
+
+    private static string ActionOf(ApiKey before, ApiKey after) => before.RevokedAt is not null || after.RevokedAt is null ? AuditActions.KeyChanged
+        : after.ReportedAt is null ? AuditActions.KeyRevoked
+        : AuditActions.KeyReported;
 }

@@ -49,8 +49,9 @@ internal static class TeamRemoval
         .Where(row => row.Id == tenant)
         .ExecuteUpdateAsync(row => row.SetProperty(team => team.Version, team => team.Version), cancellationToken);
 
+    /// <summary>Revokes the keys of a member. Service keys that the member minted belong to the team and stay.</summary>
     public static Task<int> RevokeKeysAsync(PortalDbContext context, TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) =>
-        RevokeAsync(context.Keys.Where(row => row.TenantId == tenant && row.MemberId == member), at, cancellationToken);
+        RevokeAsync(context.Keys.Where(row => row.TenantId == tenant && row.MemberId == member && !row.Service), at, cancellationToken);
 
     private static Task<int> RevokeAsync(IQueryable<KeyRow> keys, DateTimeOffset at, CancellationToken cancellationToken) => keys
         .Where(row => row.RevokedAt == null)

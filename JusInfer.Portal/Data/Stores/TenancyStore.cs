@@ -37,6 +37,9 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         [ChangeTopic.Access, ChangeTopic.Budgets],
         async context =>
         {
+            var policy = tenant.KeyPolicy;
+            string[]? models = policy.Models.IsEmpty ? null : [.. policy.Models];
+            var addresses = KeyMapping.ToText(policy.AllowedAddresses);
             var before = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(row => row.Id == tenant.Id, cancellationToken);
             var changed = await context.Tenants.Where(row => row.Id == tenant.Id && row.Version == tenant.Version - 1).ExecuteUpdateAsync(
                 row => row
@@ -48,6 +51,13 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                     .SetProperty(stored => stored.StoreResponses, tenant.Responses.Store)
                     .SetProperty(stored => stored.ShareResponses, tenant.Responses.ShareWithTeam)
                     .SetProperty(stored => stored.RequireSecondFactor, tenant.RequireSecondFactor)
+                    .SetProperty(stored => stored.PolicyModels, models)
+                    .SetProperty(stored => stored.PolicyRequestsPerMinute, policy.MaxRequestsPerMinute)
+                    .SetProperty(stored => stored.PolicyTokensPerMinute, policy.MaxTokensPerMinute)
+                    .SetProperty(stored => stored.PolicyConcurrency, policy.MaxConcurrency)
+                    .SetProperty(stored => stored.PolicyMonthlyCap, policy.MaxMonthlyCap)
+                    .SetProperty(stored => stored.PolicyDays, policy.MaxDays)
+                    .SetProperty(stored => stored.PolicyAddresses, addresses)
                     .SetProperty(stored => stored.Version, tenant.Version),
                 cancellationToken);
             if (changed == 1 && !tenant.Responses.Store)
@@ -149,6 +159,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         TimeZone = row.TimeZone,
         Rates = row.Rates,
         Responses = row.ResponsePolicy,
+        KeyPolicy = row.KeyPolicy,
         RequireSecondFactor = row.RequireSecondFactor,
         Version = row.Version,
     };

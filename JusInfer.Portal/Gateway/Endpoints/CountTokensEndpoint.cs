@@ -39,7 +39,7 @@ internal sealed class CountTokensEndpoint(
         using var body = ownedBody;
         if (!counter.Read(body.Span, context.Request).TryGet(out var request, out error)) return new ErrorResult(error);
 
-        var planned = planner.Plan(request, call: null, holder.Key, economy: null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var planned = planner.Plan(request, call: null, holder, economy: null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (!planned.TryGet(out var plan, out error) && error.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(error);
 
         if (plan?.Targets[0] is { } target && counter.CanAsk(target) && admission.TryTakeTokenCount(holder))

@@ -45,6 +45,17 @@ internal static class RouteErrors
             FinalForClient = true,
         };
 
+    public static GatewayError NotAllowedByPolicy(string model, ImmutableArray<string> allowed) =>
+        new(
+            403,
+            ErrorCodes.ModelNotAllowed,
+            $"The team's policy for keys does not allow '{Quote(model)}', only {string.Join(", ", allowed)}. Request one of these, or ask an owner of the team "
+            + "to change the policy.")
+        {
+            Param = "model",
+            FinalForClient = true,
+        };
+
     /// <summary>The model is in the catalog, but none of its providers is usable. Such a model is not listed either.</summary>
     public static GatewayError NotConnected(string model) =>
         new(

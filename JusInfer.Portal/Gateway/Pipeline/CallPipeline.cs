@@ -57,7 +57,7 @@ internal sealed class CallPipeline(
             var prepared = await PrepareAsync(http);
             if (!prepared.TryGet(out call, out var error))
             {
-                refusals.Add(CallRecords.RefusalOf(http, error, time.GetUtcNow()));
+                refusals.Add(CallRefusal.Of(http, error, time.GetUtcNow()));
                 await ErrorResponse.WriteAsync(http, error);
                 return;
             }
@@ -119,7 +119,7 @@ internal sealed class CallPipeline(
             // 6. Plan
             var day = DateOnly.FromDateTime(at.UtcDateTime);
             var limits = await admission.GetLimitsAsync(holder, attribution.User, attribution.Run, controls.RunBudget, at, requestAborted);
-            if (!planner.Plan(request, session?.Call, holder.Key, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
+            if (!planner.Plan(request, session?.Call, holder, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
 
             // 7. Hold
             var worstCase = WorstCaseCost.Of(plan, request, body.Span, day, admission.ExpectedOutput(holder, plan.Targets[0].Model.Id));

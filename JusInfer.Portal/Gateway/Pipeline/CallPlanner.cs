@@ -17,16 +17,20 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog, Endpoi
 {
     /// <param name="request">The request.</param>
     /// <param name="call">The session and the outline of the prompt; null for a request without a conversation.</param>
-    /// <param name="key">The key, which can be limited to some models.</param>
+    /// <param name="holder">The key, which itself and by its team's policy can be limited to some models.</param>
     /// <param name="economy">A reached budget that allows only economical models; null if there is none.</param>
     /// <param name="day">The day whose prices apply, UTC.</param>
-    public Result<RoutePlan, GatewayError> Plan(CallRequest request, RoutedCall? call, ApiKey key, CallLimit? economy, DateOnly day)
+    public Result<RoutePlan, GatewayError> Plan(CallRequest request, RoutedCall? call, KeyHolder holder, CallLimit? economy, DateOnly day)
     {
         var resolution = catalog.Resolve(request.Model);
         if (resolution is ModelResolution.Unknown unknown) return RouteErrors.UnknownModel(request.Model, unknown.Nearest);
 
         var pinned = (resolution as ModelResolution.Pinned)?.Model;
-        if (!IsAllowed(key, pinned?.Id ?? catalog.Auto.Id)) return RouteErrors.NotAllowed(request.Model, key.Models);
+        var (requested, ofKey, ofTeam) = (pinned?.Id ?? catalog.Auto.Id, holder.Key.Models, holder.Policy.Models);
+        if (!Includes(ofKey, requested)) return RouteErrors.NotAllowed(request.Model, ofKey);
+        if (!Includes(ofTeam, requested)) return RouteErrors.NotAllowedByPolicy(request.Model, ofTeam);
+        ImmutableArray<string> choices = [];
+        if (pinned is null && !TryIntersect(ChoicesOf(ofKey), ChoicesOf(ofTeam), out choices)) return RouteErrors.NotAllowedByPolicy(request.Model, ofTeam);
         if (economy is not null && pinned is not null) return RejectionErrors.Of(AdmissionRejections.PinnedInEconomy(economy, pinned.Id));
         var embeds = request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings);
         if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds)
@@ -37,7 +41,7 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog, Endpoi
             Variant = (resolution as ModelResolution.Auto)?.Variant ?? AutoVariant.Balanced,
             Call = call,
             IsAvailable = endpoint => health.Get(endpoint).Snapshot.IsAvailable,
-            Allowed = pinned is null ? ChoicesOf(key) : [],
+            Allowed = choices,
         };
         return router.Plan(request.Features, pinned, context) switch
         {
@@ -49,11 +53,11 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog, Endpoi
         };
     }
 
-    /// <summary>Whether the key allows the model. Its list can name models in any form that the catalog resolves.</summary>
-    private bool IsAllowed(ApiKey key, string requested)
+    /// <summary>Whether a list allows the model. It can name models in any form that the catalog resolves.</summary>
+    private bool Includes(ImmutableArray<string> list, string requested)
     {
-        if (key.Models.IsEmpty) return true;
-        foreach (var allowed in key.Models)
+        if (list.IsEmpty) return true;
+        foreach (var allowed in list)
         {
             if (IdOf(allowed) == requested) return true;
         }
@@ -61,9 +65,15 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog, Endpoi
         return false;
     }
 
-    /// <summary>The models that automatic routing may choose for a key: those that its list names beside automatic routing; all if it names no other.</summary>
-    private ImmutableArray<string> ChoicesOf(ApiKey key) =>
-        key.Models.Length < 2 ? [] : [.. key.Models.Select(IdOf).Where(id => id != catalog.Auto.Id)];
+    /// <summary>The models that automatic routing may choose by a list: those that it names beside automatic routing; all if it names no other.</summary>
+    private ImmutableArray<string> ChoicesOf(ImmutableArray<string> list) => list.Length < 2 ? [] : [.. list.Select(IdOf).Where(id => id != catalog.Auto.Id)];
+
+    /// <summary>Intersects two lists, of which an empty one contains all models; false if they have no model in common.</summary>
+    private static bool TryIntersect(ImmutableArray<string> first, ImmutableArray<string> second, out ImmutableArray<string> both)
+    {
+        both = first.IsEmpty ? second : second.IsEmpty ? first : [.. first.Intersect(second, StringComparer.Ordinal)];
+        return !both.IsEmpty || first.IsEmpty || second.IsEmpty;
+    }
 
     private string IdOf(string name) => catalog.Resolve(name) switch
     {

@@ -1,15 +1,11 @@
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Pipeline.Sessions;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
-using JusInfer.Portal.Usage.Refusals;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Gateway.Pipeline;
 
@@ -38,24 +34,6 @@ internal static class CallRecords
             Run = attribution.Run,
             ParentSession = attribution.ParentSession,
         };
-
-    /// <summary>A call that was rejected before a provider was asked.</summary>
-    public static Refusal RefusalOf(HttpContext http, GatewayError error, DateTimeOffset at)
-    {
-        var key = http.Features.GetRequiredFeature<Caller>().Holder.Key;
-        return new Refusal
-        {
-            Id = RequestId.Parse(http.TraceIdentifier, null),
-            At = at,
-            TenantId = key.TenantId,
-            KeyId = key.Id,
-            Path = http.Request.Path,
-            Status = error.Status,
-            Code = error.Code,
-            Scope = error.Scope,
-            Message = error.Message,
-        };
-    }
 
     /// <param name="call">The ended call.</param>
     /// <param name="bill">The tokens used and the cost.</param>

@@ -18,7 +18,7 @@ internal sealed class Input<TRequest>
     {
         Request = request;
         Errors = errors ?? new ValidationErrors();
-        foreach (var property in typeof(TRequest).GetProperties()) CheckAttributes(property);
+        CheckProperties(request, prefix: "");
     }
 
     public TRequest Request { get; }
@@ -34,23 +34,29 @@ internal sealed class Input<TRequest>
         Errors.Add(field, message.Replace("{0}", field, StringComparison.Ordinal));
     }
 
-    private void CheckAttributes(PropertyInfo property)
+    private void CheckProperties(object instance, string prefix)
+    {
+        foreach (var property in instance.GetType().GetProperties()) CheckAttributes(instance, property, prefix);
+    }
+
+    private void CheckAttributes(object instance, PropertyInfo property, string prefix)
     {
         var attributes = property.GetCustomAttributes<ValidationAttribute>().ToLookup(static attribute => attribute is RequiredAttribute);
-        var (isPresent, value) = property.GetValue(Request) switch
+        var (isPresent, value) = property.GetValue(instance) switch
         {
             IOptional optional => (optional.HasValue, optional.HasValue ? optional.Value : null),
             var other => (other is not null, other),
         };
 
-        var field = FieldOf(property.Name);
+        var field = prefix + FieldOf(property.Name);
         if (!isPresent)
         {
             foreach (var required in attributes[true]) Errors.AddFinal(field, required.FormatErrorMessage(field));
             return;
         }
 
-        var context = new ValidationContext(Request) { MemberName = property.Name, DisplayName = field };
+        if (value is not null && property.IsDefined(typeof(NestedFieldsAttribute))) CheckProperties(value, $"{field}.");
+        var context = new ValidationContext(instance) { MemberName = property.Name, DisplayName = field };
         foreach (var attribute in attributes[false])
         {
             if (attribute.GetValidationResult(value, context) is { ErrorMessage: { } message }) Errors.Add(field, message);

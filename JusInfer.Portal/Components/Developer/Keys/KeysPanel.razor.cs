@@ -48,7 +48,7 @@ public sealed partial class KeysPanel
         rows = [.. keys
             .Select(key => new KeyRow(
                 key,
-                members.GetValueOrDefault(key.MemberId, "no longer in the team"),
+                KeyDescriptions.HolderOf(key, members),
                 month.GetValueOrDefault(key.Id.ToString(), new()),
                 paused.Find(key.Id),
                 now))

@@ -12,6 +12,9 @@ namespace JusInfer.Portal.Components.Developer.Keys;
 /// </summary>
 public sealed partial class MintDialog
 {
+    /// <summary>The value of the choice of no member.</summary>
+    private const string ServiceHolder = "service";
+
     private MintedKey? minted;
     private ImmutableArray<Member> holders = [];
     private bool canManage;
@@ -21,6 +24,8 @@ public sealed partial class MintDialog
     private string holder = "";
     private string rpm = "";
     private string cap = "";
+    private string addresses = "";
+    private KeyScope scope;
     private bool sandbox;
 
     [Inject]
@@ -34,6 +39,9 @@ public sealed partial class MintDialog
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
+
+    /// <summary>When the key expires, which the team's policy can have set although the form did not.</summary>
+    private string? Expiry => minted?.Key.ExpiresAt is { } end ? $"The key expires on {end.UtcDateTime:yyyy-MM-dd}." : null;
 
     private string Origin => Navigation.BaseUri.TrimEnd('/');
 
@@ -53,6 +61,9 @@ public sealed partial class MintDialog
         {
             Name = name,
             MemberId = MemberId.TryParse(holder, out var asked) ? asked : null,
+            Service = holder == ServiceHolder,
+            Scope = scope,
+            AllowedAddresses = ListParser.Parse(addresses),
             Rpm = NumberParser.ParseInteger(rpm, "rpm", errors),
             MonthlyCapUsd = NumberParser.ParseUsd(cap, "monthly_cap_usd", errors),
             Sandbox = sandbox,

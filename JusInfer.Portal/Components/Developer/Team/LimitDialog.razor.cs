@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
@@ -6,11 +7,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
-/// <summary>Sets a key's request rate and monthly cap. The dialog's result is the confirmation message.</summary>
+/// <summary>Sets a key's request rate, monthly cap and addresses. The dialog's result is the confirmation message.</summary>
 public sealed partial class LimitDialog
 {
     private string typedRate = "";
     private string typedCap = "";
+    private string typedAddresses = "";
 
     /// <summary>The key's id as text.</summary>
     [Parameter, EditorRequired]
@@ -27,6 +29,10 @@ public sealed partial class LimitDialog
     [Parameter]
     public decimal? MonthlyUsd { get; set; }
 
+    /// <summary>The addresses that the key may be used from, separated by commas; empty for all.</summary>
+    [Parameter]
+    public string Addresses { get; set; } = "";
+
     /// <summary>The version that the dialog shows. A later one is not overwritten.</summary>
     [Parameter, EditorRequired]
     public long Version { get; set; }
@@ -36,6 +42,7 @@ public sealed partial class LimitDialog
 
     protected override void OnInitialized()
     {
+        typedAddresses = Addresses;
         typedRate = RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
         typedCap = MonthlyUsd is { } usd ? NanoUsd.FromUsd(usd).ToString() : "";
     }
@@ -47,6 +54,7 @@ public sealed partial class LimitDialog
         {
             Rpm = NumberParser.ParseInteger(typedRate, "rpm", errors),
             MonthlyCapUsd = NumberParser.ParseUsd(typedCap, "monthly_cap_usd", errors),
+            AllowedAddresses = typedAddresses == Addresses ? default(Optional<ImmutableArray<string>?>) : ListParser.Parse(typedAddresses),
         };
         var input = new Input<KeyChange>(change, errors);
         var key = KeyId.Parse(Key, CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using JusInfer.Portal.Components.Developer.Keys;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
@@ -53,7 +55,7 @@ public sealed partial class TeamPanel
                 .Select(member => new MemberRow(member, spent.GetValueOrDefault(member.Id.ToString())))],
             [.. open.Select(InvitationRow.Of)],
             [.. keys.Where(key => key.IsLive(now))
-                .Select(key => new KeyLimitRow(key, emails.GetValueOrDefault(key.MemberId, "no longer in the team")))],
+                .Select(key => new KeyLimitRow(key, KeyDescriptions.HolderOf(key, emails)))],
             tenant!);
     }
 
@@ -61,7 +63,7 @@ public sealed partial class TeamPanel
 
     /// <summary>Nobody limits the keys of an owner but an owner.</summary>
     private bool CanLimit(ApiKey key) =>
-        view!.Members.FirstOrDefault(row => row.Member.Id == key.MemberId) is not { } holder || Me!.Role.Outranks(holder.Member.Role);
+        view!.Members.FirstOrDefault(row => row.Member.Id == key.HolderId) is not { } holder || Me!.Role.Outranks(holder.Member.Role);
 
     private bool CanRemove(Member member) => (Me?.Role.Manages() is true && member.Role is not Role.Owner)
         || (Me?.Role is Role.Owner && view!.Members.Count(row => row.Member.Role is Role.Owner) > 1);
@@ -155,9 +157,27 @@ public sealed partial class TeamPanel
             [nameof(LimitDialog.KeyName)] = key.Name,
             [nameof(LimitDialog.RequestsPerMinute)] = key.Limits.RequestsPerMinute,
             [nameof(LimitDialog.MonthlyUsd)] = key.Limits.MonthlyCap?.Usd,
+            [nameof(LimitDialog.Addresses)] = ListParser.Format(key.AllowedAddresses),
             [nameof(LimitDialog.Version)] = key.Version,
         };
         await NotifyAndReloadAsync(await Dialogs.OpenAsync<LimitDialog, string>("Set a key's limits", parameters));
+    }
+
+    private async Task SetPolicyAsync()
+    {
+        var policy = view!.Team.KeyPolicy;
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(KeyPolicyDialog.Models)] = ListParser.Format(policy.Models),
+            [nameof(KeyPolicyDialog.Addresses)] = ListParser.Format(policy.AllowedAddresses),
+            [nameof(KeyPolicyDialog.RequestsPerMinute)] = policy.MaxRequestsPerMinute,
+            [nameof(KeyPolicyDialog.TokensPerMinute)] = policy.MaxTokensPerMinute,
+            [nameof(KeyPolicyDialog.Concurrency)] = policy.MaxConcurrency,
+            [nameof(KeyPolicyDialog.MonthlyUsd)] = policy.MaxMonthlyCap?.Usd,
+            [nameof(KeyPolicyDialog.Days)] = policy.MaxDays,
+            [nameof(KeyPolicyDialog.Version)] = view.Team.Version,
+        };
+        await NotifyAndReloadAsync(await Dialogs.OpenAsync<KeyPolicyDialog, string>("Change the policy for keys", parameters));
     }
 
     private async Task RequireSecondFactorAsync(bool required)

@@ -1,3 +1,5 @@
+using JusInfer.Portal.Keys;
+
 namespace JusInfer.Portal.Data.Model.Rows;
 
 internal sealed class KeyRow
@@ -25,6 +27,13 @@ internal sealed class KeyRow
 
     public required string[] Models { get; init; }
 
+    /// <summary>The addresses that the key may be used from; null or empty for every address.</summary>
+    public string[]? AllowedAddresses { get; init; }
+
+    public KeyScope Scope { get; init; }
+
+    public bool Service { get; init; }
+
     public required bool Sandbox { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -32,6 +41,14 @@ internal sealed class KeyRow
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public DateTimeOffset? RevokedAt { get; init; }
+
+    public DateTimeOffset? ReportedAt { get; init; }
+
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public string? LastUsedAddress { get; init; }
+
+    public string? LastUsedClient { get; init; }
 
     /// <summary>Increases by one with each change.</summary>
     public long Version { get; init; } = 1;

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Data.Model.Rows;
@@ -29,10 +30,37 @@ internal sealed class TenantRow
     /// <summary>Whether members must sign in with a second factor.</summary>
     public bool RequireSecondFactor { get; init; }
 
+    /// <summary>The models that the team's policy allows its keys; null or empty for every model.</summary>
+    public string[]? PolicyModels { get; init; }
+
+    public int? PolicyRequestsPerMinute { get; init; }
+
+    public int? PolicyTokensPerMinute { get; init; }
+
+    public int? PolicyConcurrency { get; init; }
+
+    public NanoUsd? PolicyMonthlyCap { get; init; }
+
+    public int? PolicyDays { get; init; }
+
+    /// <summary>The addresses that the team's policy allows its keys; null or empty for every address.</summary>
+    public string[]? PolicyAddresses { get; init; }
+
     /// <summary>Increases by one with each change.</summary>
     public long Version { get; init; } = 1;
 
     public RateLimits Rates => new() { RequestsPerMinute = RequestsPerMinute, TokensPerMinute = TokensPerMinute, Concurrency = Concurrency };
 
     public ResponsePolicy ResponsePolicy => new() { Store = StoreResponses, ShareWithTeam = ShareResponses };
+
+    public KeyPolicy KeyPolicy => new()
+    {
+        Models = PolicyModels is null ? [] : [.. PolicyModels],
+        MaxRequestsPerMinute = PolicyRequestsPerMinute,
+        MaxTokensPerMinute = PolicyTokensPerMinute,
+        MaxConcurrency = PolicyConcurrency,
+        MaxMonthlyCap = PolicyMonthlyCap,
+        MaxDays = PolicyDays,
+        AllowedAddresses = KeyMapping.ToRanges(PolicyAddresses),
+    };
 }

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -27,10 +28,17 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.Property(row => row.Concurrency).HasColumnName("concurrency");
         table.Property(row => row.MonthlyCap).HasColumnName("monthly_cap");
         table.Property(row => row.Models).HasColumnName("models");
+        table.Property(row => row.AllowedAddresses).HasColumnName("allowed_addresses");
+        table.Property(row => row.Scope).HasColumnName("scope").HasDefaultValue(KeyScope.All);
+        table.Property(row => row.Service).HasColumnName("service").HasDefaultValue(false);
         table.Property(row => row.Sandbox).HasColumnName("sandbox");
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
         table.Property(row => row.ExpiresAt).HasColumnName("expires_at");
         table.Property(row => row.RevokedAt).HasColumnName("revoked_at");
+        table.Property(row => row.ReportedAt).HasColumnName("reported_at");
+        table.Property(row => row.LastUsedAt).HasColumnName("last_used_at");
+        table.Property(row => row.LastUsedAddress).HasColumnName("last_used_address");
+        table.Property(row => row.LastUsedClient).HasColumnName("last_used_client");
         table.Property(row => row.Version).HasColumnName("version").HasDefaultValue(1L);
     }
 }

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Api;
+
+/// <summary><c>POST /v1/keys/report</c>: a leaked key is revoked, and the response says nothing about it.</summary>
+public sealed class KeyReportTests : IAsyncLifetime
+{
+    private static readonly TestCatalog Catalog = new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]);
+
+    private PortalHost portal = null!;
+    private PortalTeam team = null!;
+    private ControlPlaneClient stranger = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        portal = await PortalHost.StartAsync(Catalog, ("Accounts:AnonymousCallsPerMinute", "20"));
+        team = await portal.SignUpAsync();
+        stranger = new ControlPlaneClient(portal.Http);
+    }
+
+    public ValueTask DisposeAsync() => portal.DisposeAsync();
+
+    [Fact]
+    public async Task A_reported_key_is_revoked_and_its_holder_sees_why()
+    {
+        var (caller, other) = (await team.MintAsync(), await team.MintAsync());
+        (await caller.GetAsync("/v1/models")).ShouldBe(200);
+
+        (await ReportAsync($" {caller.Key}\n")).ShouldBe(202);
+
+        var reported = await ReportedAsync(caller);
+        reported.GetProperty("reported_at").GetString().ShouldBe(reported.GetProperty("revoked_at").GetString());
+        (await caller.GetAsync("/v1/models")).ShouldBe(401, "INVALID_KEY");
+        (await other.GetAsync("/v1/models")).ShouldBe(200);
+        var entry = (await team.Api.GetAsync("/v1/audit?action=key.reported")).Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem();
+        entry.GetProperty("subject").GetString().ShouldBe(caller.Id);
+        portal.Logs.Lines.ShouldNotContain(line => line.Contains(caller.Key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_report_has_the_same_response()
+    {
+        var caller = await team.MintAsync();
+        await team.Api.DeleteAsync($"/v1/keys/{caller.Id}");
+        string[] reports = [(await team.MintAsync()).Key, caller.Key, KeyFormat.Generate().Reveal(), "jinf_mistyped", "sk-another", "", new string('x', 10_000)];
+
+        foreach (var report in reports)
+        {
+            var answer = await ReportAsync(report);
+            answer.ShouldBe(202);
+            answer.Body.ShouldBeEmpty();
+        }
+
+        (await KeyAsync(caller)).GetProperty("reported_at").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task What_is_no_report_is_rejected()
+    {
+        (await stranger.PostAsync("/v1/keys/report", new { })).FaultyFields.ShouldBe(["key"]);
+        (await stranger.PostAsync("/v1/keys/report", new { key = 5 })).FaultyFields.ShouldBe(["key"]);
+        (await stranger.PostTextAsync("/v1/keys/report", "{")).ShouldBe(400, "INVALID_REQUEST");
+    }
+
+    [Fact]
+    public async Task Reports_are_limited_per_network()
+    {
+        for (var i = 0; i < 20; i++) (await ReportAsync("x")).ShouldBe(202);
+
+        var answer = await ReportAsync("x");
+
+        answer.ShouldBe(429, "RATE_LIMIT");
+        answer.Headers.RetryAfter!.Delta!.Value.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    }
+
+    private Task<ApiAnswer> ReportAsync(string key) => stranger.PostAsync("/v1/keys/report", new { key });
+
+    private async Task<JsonElement> ReportedAsync(Caller caller)
+    {
+        for (var i = 0; i < 400; i++)
+        {
+            if (await KeyAsync(caller) is var key && key.GetProperty("reported_at").ValueKind == JsonValueKind.String) return key;
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
+        }
+
+        throw new TimeoutException("The reported key was not revoked within ten seconds.");
+    }
+
+    private async Task<JsonElement> KeyAsync(Caller caller) =>
+        (await team.Api.GetAsync("/v1/keys")).Json.GetProperty("data").EnumerateArray().Single(key => key.GetProperty("id").GetString() == caller.Id);
+}

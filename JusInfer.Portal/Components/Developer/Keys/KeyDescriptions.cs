@@ -1,0 +1,28 @@
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Keys;
+
+namespace JusInfer.Portal.Components.Developer.Keys;
+
+/// <summary>Descriptions of keys for people.</summary>
+internal static class KeyDescriptions
+{
+    public const string Team = "the team";
+
+    /// <summary>Who holds a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="emails">The addresses of the members.</param>
+    public static string HolderOf(ApiKey key, IReadOnlyDictionary<MemberId, string> emails) =>
+        key.Service ? Team : emails.TryGetValue(key.MemberId, out var email) ? email : "no longer in the team";
+
+    /// <summary>From where and by which client a key was used last; null if neither is known.</summary>
+    public static string? OriginOf(KeyUse use) => (use.Client, use.Address) switch
+    {
+        (null, null) => null,
+        (null, var address) => address,
+        (var client, null) => client,
+        var (client, address) => $"{client}, {address}",
+    };
+
+    /// <summary>The addresses that a key may be used from; null if it may be used from everywhere.</summary>
+    public static string? AddressesOf(ApiKey key) => key.AllowedAddresses.IsEmpty ? null : $"only from {ListParser.Format(key.AllowedAddresses)}";
+}

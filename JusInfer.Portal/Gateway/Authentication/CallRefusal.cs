@@ -1,0 +1,27 @@
+using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Usage.Refusals;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace JusInfer.Portal.Gateway.Authentication;
+
+/// <summary>Creates the entries of the log of rejected calls.</summary>
+internal static class CallRefusal
+{
+    /// <summary>A call of an authenticated key that was rejected before a provider was asked.</summary>
+    public static Refusal Of(HttpContext http, GatewayError error, DateTimeOffset at)
+    {
+        var key = http.Features.GetRequiredFeature<Caller>().Holder.Key;
+        return new Refusal
+        {
+            Id = RequestId.Parse(http.TraceIdentifier, null),
+            At = at,
+            TenantId = key.TenantId,
+            KeyId = key.Id,
+            Path = http.Request.Path,
+            Status = error.Status,
+            Code = error.Code,
+            Scope = error.Scope,
+            Message = error.Message,
+        };
+    }
+}

@@ -1,0 +1,11 @@
+using JusInfer.Portal.Primitives.Validation;
+
+namespace JusInfer.Portal.Keys;
+
+/// <summary>The report of a key that was found where it should not be.</summary>
+internal sealed record KeyReport
+{
+    /// <summary>The key, as it was found.</summary>
+    [RequiredField]
+    public Secret? Key { get; init; }
+}

@@ -1,0 +1,78 @@
+using System.Threading.Channels;
+
+namespace JusInfer.Portal.Keys;
+
+/// <summary>
+/// Revokes keys that were reported as leaked. A report is carried out after its response, so that neither the time nor the text of the response says
+/// whether the key exists.
+/// </summary>
+internal sealed partial class KeyReports(IKeyStore store, TimeProvider time, ILogger<KeyReports> logger) : BackgroundService
+{
+    private const int MaxPending = 1000;
+    private const int MaxAttempts = 10;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<KeyHash> pending = Channel.CreateBounded<KeyHash>(new BoundedChannelOptions(MaxPending) { SingleReader = true });
+
+    /// <summary>Accepts a report. A text that cannot be a key is ignored.</summary>
+    public ValueTask AddAsync(string key, CancellationToken cancellationToken)
+    {
+        var text = key.AsSpan().Trim();
+        return KeyFormat.IsWellFormed(text) ? pending.Writer.WriteAsync(KeyHash.Of(text), cancellationToken) : default;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        while (pending.Reader.TryRead(out var hash)) await TryRevokeAsync(hash);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await pending.Reader.WaitToReadAsync(stoppingToken))
+            {
+                while (!stoppingToken.IsCancellationRequested && pending.Reader.TryRead(out var hash)) await RevokeAsync(hash, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process stops.
+        }
+    }
+
+    /// <summary>Revokes a key, and tries again if the store cannot be used.</summary>
+    private async Task RevokeAsync(KeyHash hash, CancellationToken stoppingToken)
+    {
+        for (var attempt = 1; !await TryRevokeAsync(hash) && attempt < MaxAttempts && !stoppingToken.IsCancellationRequested; attempt++)
+        {
+            await Task.Delay(RetryDelay, time, CancellationToken.None);
+        }
+    }
+
+    private async Task<bool> TryRevokeAsync(KeyHash hash)
+    {
+        try
+        {
+            while (await store.FindAsync(hash, CancellationToken.None) is { } holder)
+            {
+                var (key, now) = (holder.Key, time.GetUtcNow());
+                if (!key.IsLive(now)) return true;
+                var revoked = key with { RevokedAt = now, ReportedAt = now, Version = key.Version + 1 };
+                if (await store.UpdateAsync(revoked, CancellationToken.None)) return true;
+            }
+
+            return true;
+        }
+        catch (Exception fault)
+        {
+            LogReportFailed(fault);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogEvents.KeyReportFailed, LogLevel.Error, "A key that was reported as leaked could not be looked up and revoked.")]
+    private partial void LogReportFailed(Exception fault);
+}
