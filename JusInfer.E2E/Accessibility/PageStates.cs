@@ -60,6 +60,7 @@ internal static class PageStates
         new("mint dialog with errors", Viewer.Owner, MintWithErrorsAsync),
         new("minted key", Viewer.NewOwner, visitor => visitor.Keys.MintAsync("Ada's laptop")),
         new("revoke dialog", Viewer.Owner, OpenRevokeDialogAsync),
+        new("reported key", Viewer.NewOwner, ReportAKeyAsync),
 
         new("usage empty", Viewer.NewOwner, OpenEmptyUsageAsync),
         new("usage", Viewer.Owner, visitor => OpenUsageAsync(visitor)),
@@ -83,6 +84,7 @@ internal static class PageStates
         new("cap dialog", Viewer.Owner, OpenCapDialogAsync),
         new("rates dialog", Viewer.Owner, OpenRatesDialogAsync),
         new("role dialog", Viewer.Owner, OpenRoleDialogAsync),
+        new("key policy dialog", Viewer.NewOwner, OpenKeyPolicyDialogAsync),
         new("limit dialog", Viewer.Owner, OpenLimitDialogAsync),
         new("limits", Viewer.Owner, OpenLimitsAsync),
         new("audit log", Viewer.Owner, visitor => OpenAuditAsync(visitor)),
@@ -340,6 +342,21 @@ internal static class PageStates
     {
         await visitor.Page.GotoAsync("/operator");
         await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Teams" }).Locator("tbody").GetByRole(AriaRole.Row).First).ToBeVisibleAsync();
+    }
+
+    private static async Task ReportAKeyAsync(Visitor visitor)
+    {
+        var key = await visitor.Keys.MintAndCloseAsync("Ada's laptop");
+        (await visitor.Page.APIRequest.PostAsync("/v1/keys/report", new() { DataObject = new { key } })).Status.ShouldBe(202);
+        await Expect(visitor.Keys.Reported).ToContainTextAsync("Ada's laptop was reported as leaked");
+    }
+
+    private static async Task OpenKeyPolicyDialogAsync(Visitor visitor)
+    {
+        await visitor.Tenant.OpenAsync();
+        await visitor.Tenant.SetPolicyAsync("30", "127.0.0.0/8, 2001:db8::/32");
+        await visitor.Tenant.ChangePolicy.ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Field("Expires within days")).ToHaveValueAsync("30");
     }
 
     private static async Task OpenProvidersAsync(Visitor visitor)

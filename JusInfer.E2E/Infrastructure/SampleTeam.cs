@@ -12,6 +12,8 @@ internal sealed class SampleTeam
     /// <summary>The token of the setup link, with which the team's owner becomes the operator of the installation.</summary>
     public const string SetupToken = "the-setup-token-of-the-journeys";
 
+    private static readonly string[] Addresses = ["127.0.0.0/8", "2001:db8:85a3::/48", "::1"];
+
     private SampleTeam(Person owner, string session, string receipt) => (Owner, Session, Receipt) = (owner, session, receipt);
 
     public Person Owner { get; }
@@ -33,7 +35,7 @@ internal sealed class SampleTeam
         await new Agent(site.Address, key).CallAsync();
         await new Agent(site.Address, key).CallAsync(Agent.Auto);
         await new Agent(site.Address, key).StreamAsync(Agent.Auto, "List the files of this folder and say which of them are tests.");
-        await new Agent(site.Address, await MintAsync("Ana's laptop, the one with the very long name that nobody shortened")).StreamAsync();
+        await new Agent(site.Address, await MintServiceKeyAsync("Ana's laptop, the one with the very long name that nobody shortened")).StreamAsync();
         await RevokeAsync(await IdOfAsync("Lent to a contractor"));
         await CapAsync();
 
@@ -48,6 +50,12 @@ internal sealed class SampleTeam
 
         async Task<string> MintAsync(string name) =>
             Secrets.Register("key", (await SendAsync(http, HttpMethod.Post, "/v1/keys", new { name })).GetProperty("key").GetString()!);
+
+        async Task<string> MintServiceKeyAsync(string name)
+        {
+            var minted = await SendAsync(http, HttpMethod.Post, "/v1/keys", new { name, service = true, allowed_addresses = Addresses });
+            return Secrets.Register("key", minted.GetProperty("key").GetString()!);
+        }
 
         async Task<string> IdOfAsync(string name) => (await SendAsync(http, HttpMethod.Post, "/v1/keys", new { name })).GetProperty("id").GetString()!;
 

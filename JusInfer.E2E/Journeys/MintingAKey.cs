@@ -38,6 +38,25 @@ public sealed class MintingAKey : Journey
     }
 
     [Fact]
+    public async Task A_key_for_other_addresses_is_rejected_and_its_row_lists_them()
+    {
+        var (ada, _) = await OpenSignedInAsync();
+        await ada.Keys.Mint.ClickAsync();
+        var dialog = ada.Keys.Dialog;
+        await dialog.Field("Name").FillAsync("Office");
+        await dialog.MoreOptions.ClickAsync();
+        await dialog.Field("Allowed IP addresses").FillAsync("203.0.113.0/24");
+        await dialog.Button("Mint key").ClickAsync();
+        var agent = AgentWith(await ada.Keys.ReadKeyAsync());
+        await dialog.CloseWithAsync("I have stored it");
+
+        var rejection = await agent.RejectedAsync();
+
+        (rejection.Status, rejection.Code).ShouldBe((403, "FORBIDDEN"));
+        await Expect(ada.Keys.Row("Office")).ToContainTextAsync("only from 203.0.113.0/24");
+    }
+
+    [Fact]
     public async Task Without_a_name_no_key_is_minted_and_the_field_shows_the_error()
     {
         var (ada, _) = await OpenSignedInAsync();

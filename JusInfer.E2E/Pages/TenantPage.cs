@@ -17,6 +17,8 @@ internal sealed class TenantPage(IPage page)
 
     public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set limits for {key}" });
 
+    public ILocator ChangePolicy => page.GetByRole(AriaRole.Button, new() { Name = "Change policy", Exact = true });
+
     public ILocator SetRates => page.GetByRole(AriaRole.Button, new() { Name = "Set rates for" });
 
     public ILocator SetCaps => page.GetByRole(AriaRole.Button, new() { Name = "Set cap for" });
@@ -74,6 +76,14 @@ internal sealed class TenantPage(IPage page)
         await SetLimit(key).ClickAsync();
         await Dialog.Field("Requests per minute").FillAsync(requestsPerMinute);
         await Dialog.CloseWithAsync("Save limits");
+    }
+
+    public async Task SetPolicyAsync(string days, string addresses)
+    {
+        await ChangePolicy.ClickAsync();
+        await Dialog.Field("Expires within days").FillAsync(days);
+        await Dialog.Field("IP addresses and networks").FillAsync(addresses);
+        await Dialog.CloseWithAsync("Save policy");
     }
 
     public async Task SetCapAsync(string email, string usd)
