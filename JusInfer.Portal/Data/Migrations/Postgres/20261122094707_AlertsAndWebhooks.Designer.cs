@@ -562,6 +562,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.PrimitiveCollection<string[]>("AllowedAddresses")
+                        .HasColumnType("text[]")
+                        .HasColumnName("allowed_addresses");
+
                     b.Property<int?>("Concurrency")
                         .HasColumnType("integer")
                         .HasColumnName("concurrency");
@@ -584,6 +588,18 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.Property<string>("LastUsedAddress")
+                        .HasColumnType("text")
+                        .HasColumnName("last_used_address");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("LastUsedClient")
+                        .HasColumnType("text")
+                        .HasColumnName("last_used_client");
+
                     b.Property<Guid>("MemberId")
                         .HasColumnType("uuid")
                         .HasColumnName("member_id");
@@ -602,6 +618,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
                     b.Property<int>("RequestsPerMinute")
                         .HasColumnType("integer")
                         .HasColumnName("requests_per_minute");
@@ -613,6 +633,19 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<bool>("Sandbox")
                         .HasColumnType("boolean")
                         .HasColumnName("sandbox");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("All")
+                        .HasColumnName("scope");
+
+                    b.Property<bool>("Service")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("service");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1161,6 +1194,34 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("name");
+
+                    b.PrimitiveCollection<string[]>("PolicyAddresses")
+                        .HasColumnType("text[]")
+                        .HasColumnName("policy_addresses");
+
+                    b.Property<int?>("PolicyConcurrency")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_concurrency");
+
+                    b.Property<int?>("PolicyDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_days");
+
+                    b.PrimitiveCollection<string[]>("PolicyModels")
+                        .HasColumnType("text[]")
+                        .HasColumnName("policy_models");
+
+                    b.Property<long?>("PolicyMonthlyCap")
+                        .HasColumnType("bigint")
+                        .HasColumnName("policy_monthly_cap");
+
+                    b.Property<int?>("PolicyRequestsPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_rpm");
+
+                    b.Property<int?>("PolicyTokensPerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("policy_tpm");
 
                     b.Property<int?>("RequestsPerMinute")
                         .HasColumnType("integer")

@@ -556,6 +556,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.PrimitiveCollection<string>("AllowedAddresses")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("allowed_addresses");
+
                     b.Property<int?>("Concurrency")
                         .HasColumnType("INTEGER")
                         .HasColumnName("concurrency");
@@ -578,6 +582,18 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("hash");
 
+                    b.Property<string>("LastUsedAddress")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_used_address");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("LastUsedClient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_used_client");
+
                     b.Property<byte[]>("MemberId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -597,6 +613,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<long?>("ReportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reported_at");
+
                     b.Property<int>("RequestsPerMinute")
                         .HasColumnType("INTEGER")
                         .HasColumnName("requests_per_minute");
@@ -608,6 +628,19 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<bool>("Sandbox")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sandbox");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("All")
+                        .HasColumnName("scope");
+
+                    b.Property<bool>("Service")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("service");
 
                     b.Property<byte[]>("TenantId")
                         .IsRequired()
@@ -1163,6 +1196,34 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.PrimitiveCollection<string>("PolicyAddresses")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy_addresses");
+
+                    b.Property<int?>("PolicyConcurrency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_concurrency");
+
+                    b.Property<int?>("PolicyDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_days");
+
+                    b.PrimitiveCollection<string>("PolicyModels")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy_models");
+
+                    b.Property<long?>("PolicyMonthlyCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_monthly_cap");
+
+                    b.Property<int?>("PolicyRequestsPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_rpm");
+
+                    b.Property<int?>("PolicyTokensPerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("policy_tpm");
 
                     b.Property<int?>("RequestsPerMinute")
                         .HasColumnType("INTEGER")
