@@ -1,11 +1,9 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using JusInfer.Portal.Data;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.Components;

@@ -140,8 +140,16 @@ public sealed class RequestsPanelTests : PanelTestContext
         var key = await MintAsync("laptop");
         Refuse(new Refusal
         {
-            Id = RequestId.New(Time.GetUtcNow()), At = Time.GetUtcNow(), TenantId = Team.Tenant.Id, KeyId = key.Id, Path = "/v1/chat/completions", Status = 429, Code = "RATE_LIMIT",
-            Scope = "key.requests_per_minute", Message = "The key may send 600 requests per minute.", Repeated = 1234,
+            Id = RequestId.New(Time.GetUtcNow()),
+            At = Time.GetUtcNow(),
+            TenantId = Team.Tenant.Id,
+            KeyId = key.Id,
+            Path = "/v1/chat/completions",
+            Status = 429,
+            Code = "RATE_LIMIT",
+            Scope = "key.requests_per_minute",
+            Message = "The key may send 600 requests per minute.",
+            Repeated = 1234,
         });
         Navigation.NavigateTo($"/developer/requests/rejected?key={key.Id}&code=RATE_LIMIT");
 

@@ -1,4 +1,3 @@
-using JusInfer.Portal.Data;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.Builder;
