@@ -32,6 +32,6 @@ internal static class RateBook
     private static long GrantOf(RateItem item, long free)
     {
         var needed = Math.Min(item.Needed, free);
-        return needed + Math.Min(item.Spare, (free - needed) / LeaseTerms.ShareOfFree);
+        return needed + Math.Min(Math.Max(0, item.Spare), (free - needed) / LeaseTerms.ShareOfFree);
     }
 }

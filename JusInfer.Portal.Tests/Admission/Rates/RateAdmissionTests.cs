@@ -19,8 +19,11 @@ public sealed class RateAdmissionTests
     private readonly RateLimiters limiters;
     private readonly RateAdmission admission;
 
+    private readonly KeyHolder template;
+
     public RateAdmissionTests()
     {
+        template = TestCalls.HolderOf(time.GetUtcNow());
         store = new CountingStore(time);
         exchange = new RateExchange(store, LeaseNode.New(), time, NullLogger<RateExchange>.Instance);
         limiters = new RateLimiters(time, exchange);
@@ -98,6 +101,49 @@ public sealed class RateAdmissionTests
         store.Taken.ShouldBe(5);
     }
 
+    [Fact]
+    public async Task Calls_that_began_without_the_store_are_leased_when_it_answers_again()
+    {
+        var rates = Rates(requests: 600, concurrency: 5);
+        store.IsDown = true;
+        for (var i = 0; i < 3; i++) (await admission.EnterAsync(rates, TestContext.Current.CancellationToken)).ShouldBeNull();
+
+        store.IsDown = false;
+        time.Advance(TimeSpan.FromSeconds(2));
+        await exchange.RenewAsync();
+
+        store.Calls.ShouldBe((3, 5));
+    }
+
+    [Fact]
+    public async Task A_lowered_limit_is_the_limit_of_the_next_request()
+    {
+        var running = Rates(requests: 600, concurrency: 10);
+        for (var i = 0; i < 8; i++) (await admission.EnterAsync(running, TestContext.Current.CancellationToken)).ShouldBeNull();
+
+        (await admission.EnterAsync(Rates(requests: 600, concurrency: 4), TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        time.Advance(TimeSpan.FromSeconds(20));
+        await exchange.RenewAsync();
+
+        store.Calls.Limit.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Tokens_that_calls_give_back_do_not_count_as_negative_use()
+    {
+        var rates = Rates(requests: 600, tokens: 10_000);
+        for (var i = 0; i < 6; i++)
+        {
+            (await admission.TakeAsync(rates, LimitKind.TokensPerMinute, 1_000, TestContext.Current.CancellationToken)).ShouldNotBeNull().Rate.Conforms.ShouldBeTrue();
+            rates.Settle(LimitKind.TokensPerMinute, used: 0, taken: 1_000);
+            time.Advance(TimeSpan.FromSeconds(1.1));
+            await exchange.RenewAsync();
+            store.Taken.ShouldBeGreaterThanOrEqualTo(0);
+        }
+
+        (await admission.TakeAsync(rates, LimitKind.TokensPerMinute, 9_000, TestContext.Current.CancellationToken)).ShouldNotBeNull().Rate.Conforms.ShouldBeTrue();
+    }
+
     private async Task<bool> TakeAsync(CallRates rates) =>
         (await admission.TakeAsync(rates, LimitKind.RequestsPerMinute, 1, TestContext.Current.CancellationToken))!.Value.Rate.Conforms;
 
@@ -107,11 +153,10 @@ public sealed class RateAdmissionTests
         time.Advance(LeaseTerms.RetryDelay);
     }
 
-    private CallRates Rates(int requests, int? concurrency = null)
+    private CallRates Rates(int requests, int? concurrency = null, int? tokens = null)
     {
-        var template = TestCalls.HolderOf(time.GetUtcNow());
         return limiters.Of(new KeyHolder(
-            template.Key with { Limits = new KeyLimits { RequestsPerMinute = requests, Concurrency = concurrency } }, template.Member));
+            template.Key with { Limits = new KeyLimits { RequestsPerMinute = requests, TokensPerMinute = tokens, Concurrency = concurrency } }, template.Member));
     }
 
     /// <summary>Decides as the store does, and counts.</summary>
@@ -126,6 +171,9 @@ public sealed class RateAdmissionTests
         /// <summary>The requests that the node has, or has used.</summary>
         public long Taken { get; private set; }
 
+        /// <summary>The concurrent calls that the node has, and the limit that it named.</summary>
+        public (int Granted, int Limit) Calls { get; private set; }
+
         public void TakeAll(int limit) => arrival = time.GetUtcNow().AddMinutes(1).AddSeconds(-30 / limit);
 
         public Task<ImmutableArray<RateAnswer>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken)
@@ -139,7 +187,13 @@ public sealed class RateAdmissionTests
 
         private RateAnswer Decide(RateItem item)
         {
-            if (item.Id.Unit == RateUnit.ConcurrentCalls) return RateBook.Give(item, 0);
+            if (item.Id.Unit == RateUnit.ConcurrentCalls)
+            {
+                var given = RateBook.Give(item, 0);
+                Calls = ((int)given.Granted, item.Limit);
+                return given;
+            }
+
             (var answer, arrival) = RateBook.Take(item, arrival, time.GetUtcNow());
             Taken += answer.Granted + item.Settled;
             return answer;

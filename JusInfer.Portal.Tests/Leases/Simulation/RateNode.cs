@@ -137,7 +137,7 @@ internal sealed class RateNode : IRateStore
     private static RateItem WithLess(RateItem item) =>
         item is { Id.Unit: RateUnit.ConcurrentCalls, Spare: 0, Needed: > 0 } ? item with { Needed = item.Needed - 1 } : item;
 
-    private bool IsSuspect => world.Now < suspectUntil || exchange.IsDown;
+    private bool IsSuspect => world.Now < suspectUntil || exchange.IsDown(TestCalls.Tenant);
 
     private void Suspect(TimeSpan time) => suspectUntil = Math.Max(suspectUntil, world.Now + time.Ticks);
 

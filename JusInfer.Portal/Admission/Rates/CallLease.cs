@@ -29,11 +29,18 @@ internal sealed class CallLease(RateId id, RateLimiter limiter, TimeProvider tim
     {
         lock (Gate)
         {
+            Limit = limit;
             var now = time.GetTimestamp();
             if (now >= endsAt || !limiter.TryEnter((int)Math.Min(limit, granted))) return false;
             usedAt = now;
             return true;
         }
+    }
+
+    /// <summary>A call starts without a lease, because the store does not answer. It is leased later.</summary>
+    public void NoteUnleased(int limit)
+    {
+        lock (Gate) Limit = limit;
     }
 
     public override RateItem? PlanGrowth()
@@ -50,8 +57,11 @@ internal sealed class CallLease(RateId id, RateLimiter limiter, TimeProvider tim
     {
         lock (Gate)
         {
-            if (granted == 0 || Demand > 0) return null;
             var running = limiter.Running;
+            if (Demand > 0 || (granted == 0 && running == 0)) return null;
+
+            // Calls that began while the store did not answer, or before there was a limit.
+            if (running > granted) return ItemOf(running) with { Spare = 0 };
             if (running == 0 && !IsRecent(usedAt, MaxIdleTime)) return Shrink(0);
             if (granted > running + SpareOf(running)) return Shrink(running + SpareOf(running));
             return time.GetElapsedTime(time.GetTimestamp(), endsAt) < RenewBefore ? ItemOf(granted) with { Spare = 0 } : null;

@@ -134,6 +134,19 @@ internal readonly struct CallRates(TenantId team, ScopedRates key, ScopedRates m
         return null;
     }
 
+    /// <summary>Takes a concurrency slot of every scope, or of none, while the store does not answer. They are leased later.</summary>
+    /// <returns>As of <see cref="Enter"/>.</returns>
+    public ScopedRates? EnterUnleased()
+    {
+        var full = Enter();
+        for (var i = 0; full is null && i < Scopes; i++)
+        {
+            if (this[i].Concurrency is { } calls) this[i].Limiter!.Leases!.Calls.NoteUnleased(calls);
+        }
+
+        return full;
+    }
+
     /// <summary>Takes a concurrency slot of every scope from what this node has leased, or of none.</summary>
     /// <param name="full">The scope of which this node has leased no more.</param>
     public bool TryEnterLeased(out ScopedRates full)

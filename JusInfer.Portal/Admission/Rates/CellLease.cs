@@ -105,7 +105,7 @@ internal sealed class CellLease(RateId id, Gcra rate, TimeProvider time) : RateL
         var now = time.GetTimestamp();
         var elapsed = time.GetElapsedTime(measured.At, now);
         if (elapsed < LeaseTerms.Use / 2) return;
-        var latest = measured.At == 0 ? 0 : (long)Math.Min(Limit, (taken - measured.Taken) * (LeaseTerms.Use / elapsed));
+        var latest = measured.At == 0 ? 0 : (long)Math.Clamp((taken - measured.Taken) * (LeaseTerms.Use / elapsed), 0, Limit);
         use = Math.Max(latest, measured.Use);
         measured = (now, taken, latest);
     }

@@ -10,8 +10,6 @@ namespace JusInfer.Portal.Admission.Rates;
 /// <param name="exchange">The leases of this node, if several nodes share the store.</param>
 internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = null)
 {
-    private RateExchange? Shared => exchange is { IsDown: false } ? exchange : null;
-
     /// <summary>Takes requests or tokens from every rate, or from none.</summary>
     /// <param name="rates">The rates of the call.</param>
     /// <param name="kind">Requests or tokens.</param>
@@ -21,16 +19,17 @@ internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = 
     public ValueTask<ScopedStatus?> TakeAsync(CallRates rates, LimitKind kind, long cells, CancellationToken cancellationToken)
     {
         if (exchange is null) return new(rates.Take(kind, cells));
-        if (Shared is not { } shared) return new(rates.TakeUnleased(kind, cells));
-        return rates.TryTakeLeased(kind, cells, out var status) ? new(status) : GrowAsync(shared, rates, kind, cells, cancellationToken);
+        if (exchange.IsDown(rates.Tenant)) return new(rates.TakeUnleased(kind, cells));
+        return rates.TryTakeLeased(kind, cells, out var status) ? new(status) : GrowAsync(exchange, rates, kind, cells, cancellationToken);
     }
 
     /// <summary>Takes a concurrency slot of every scope, or of none.</summary>
     /// <returns>As <see cref="CallRates.Enter"/>.</returns>
     public ValueTask<ScopedRates?> EnterAsync(CallRates rates, CancellationToken cancellationToken)
     {
-        if (Shared is not { } shared) return new(rates.Enter());
-        return rates.TryEnterLeased(out var full) ? new((ScopedRates?)null) : GrowAsync(shared, rates, full, cancellationToken);
+        if (exchange is null) return new(rates.Enter());
+        if (exchange.IsDown(rates.Tenant)) return new(rates.EnterUnleased());
+        return rates.TryEnterLeased(out var full) ? new((ScopedRates?)null) : GrowAsync(exchange, rates, full, cancellationToken);
     }
 
     private async ValueTask<ScopedStatus?> GrowAsync(RateExchange shared, CallRates rates, LimitKind kind, long cells, CancellationToken cancellationToken)
@@ -51,7 +50,7 @@ internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = 
         var startedAt = time.GetTimestamp();
         while (full.Limiter!.Running < full.Concurrency)
         {
-            if (!await LeaseAsync(shared, rates, LimitKind.Concurrency, 1, cancellationToken)) return rates.Enter();
+            if (!await LeaseAsync(shared, rates, LimitKind.Concurrency, 1, cancellationToken)) return rates.EnterUnleased();
             if (rates.TryEnterLeased(out full)) return null;
             if (time.GetElapsedTime(startedAt) >= LeaseTerms.RecallTime) break;
             await Task.Delay(LeaseTerms.RetryDelay, time, cancellationToken);

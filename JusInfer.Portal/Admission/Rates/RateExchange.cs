@@ -17,26 +17,27 @@ internal sealed partial class RateExchange(IRateStore store, LeaseNode node, Tim
     private static readonly TimeSpan DownTime = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<TenantId, Team> teams = new();
-    private long downSince;
 
-    /// <summary>The store did not answer a moment ago.</summary>
-    public bool IsDown => Volatile.Read(ref downSince) is var since && since != 0 && time.GetElapsedTime(since) < DownTime;
+    /// <summary>The store did not answer a request of the team a moment ago.</summary>
+    public bool IsDown(TenantId tenant) =>
+        TeamOf(tenant).DownSince is var since && since != 0 && time.GetElapsedTime(since) < DownTime;
 
     /// <summary>Adds a lease that is renewed from here on.</summary>
-    public void Add(TenantId tenant, RateLease lease) => teams.GetOrAdd(tenant, static id => new Team(id)).Leases.Add(lease);
+    public void Add(TenantId tenant, RateLease lease) => TeamOf(tenant).Leases.Add(lease);
 
     /// <summary>Leases what the calls that wait for some rates of a team lack.</summary>
     /// <returns>False if the store does not answer.</returns>
     public async Task<bool> GrowAsync(TenantId tenant, ImmutableArray<RateLease> leases, CancellationToken cancellationToken)
     {
-        var growth = ExchangeAsync(teams[tenant], leases, static lease => lease.PlanGrowth());
+        var team = TeamOf(tenant);
+        var growth = ExchangeAsync(team, leases, static lease => lease.PlanGrowth());
         try
         {
             return await growth.WaitAsync(MaxWait, time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            Volatile.Write(ref downSince, time.GetTimestamp());
+            team.DownSince = time.GetTimestamp();
             return false;
         }
     }
@@ -67,12 +68,12 @@ internal sealed partial class RateExchange(IRateStore store, LeaseNode node, Tim
             var request = new RateRequest(team.Id, ++team.Sequence, [.. asked.Select(static one => one.Item)]);
             var answers = await store.ExchangeAsync(request, node, CancellationToken.None);
             for (var i = 0; i < asked.Count; i++) asked[i].Lease.Apply(asked[i].Item, answers[i], sentAt);
-            Volatile.Write(ref downSince, 0);
+            team.DownSince = 0;
             return true;
         }
         catch (Exception fault)
         {
-            Volatile.Write(ref downSince, time.GetTimestamp());
+            team.DownSince = time.GetTimestamp();
             LogExchangeFailed(fault);
             return false;
         }
@@ -82,16 +83,27 @@ internal sealed partial class RateExchange(IRateStore store, LeaseNode node, Tim
         }
     }
 
+    private Team TeamOf(TenantId tenant) => teams.GetOrAdd(tenant, static id => new Team(id));
+
     [LoggerMessage(LogEvents.RateExchangeFailed, LogLevel.Warning, "The rates of a team could not be leased. Until the store answers, this node applies them to its own calls.")]
     private partial void LogExchangeFailed(Exception fault);
 
     private sealed class Team(TenantId id)
     {
+        private long downSince;
+
         public TenantId Id => id;
 
         public ConcurrentBag<RateLease> Leases { get; } = [];
 
         public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        /// <summary>When the store did not answer; 0 if it has answered since.</summary>
+        public long DownSince
+        {
+            get => Volatile.Read(ref downSince);
+            set => Volatile.Write(ref downSince, value);
+        }
 
         /// <summary>Guarded by the turn.</summary>
         public long Sequence { get; set; }

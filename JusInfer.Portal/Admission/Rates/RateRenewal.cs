@@ -3,7 +3,7 @@ using JusInfer.Portal.Leases;
 namespace JusInfer.Portal.Admission.Rates;
 
 /// <summary>Renews what this node has leased of rates, returns what it does not use, and returns at once what another node lacks.</summary>
-internal sealed class RateRenewal(RateExchange leases, Signal<LeasesRecalled> recalls, TimeProvider time) : BackgroundService
+internal sealed class RateRenewal(RateExchange leases, Signal<RatesRecalled> recalls, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Data.Changes;
 /// <summary>The signals by which this process is notified of committed changes.</summary>
 internal sealed class ChangeSignals(
     Signal<AccessChanged> access, Signal<UsageChanged> usage, Signal<BudgetsChanged> budgets, Signal<WalletChanged> wallet,
-    Signal<LeasesRecalled> leases)
+    Signal<LeasesRecalled> leases, Signal<RatesRecalled> rates)
 {
     /// <param name="change">The change.</param>
     /// <param name="isForeign">Whether another node made it.</param>
@@ -23,6 +23,7 @@ internal sealed class ChangeSignals(
             case ChangeTopic.Budgets: budgets.Publish(new BudgetsChanged(change.Tenant)); break;
             case ChangeTopic.Wallet: wallet.Publish(new WalletChanged(change.Tenant)); break;
             case ChangeTopic.Leases: leases.Publish(new LeasesRecalled(change.Tenant)); break;
+            case ChangeTopic.Rates: rates.Publish(new RatesRecalled(change.Tenant)); break;
             default: throw new ArgumentOutOfRangeException(nameof(change), change.Topic, "Unknown topic.");
         }
     }

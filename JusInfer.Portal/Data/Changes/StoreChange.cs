@@ -7,6 +7,7 @@ internal enum ChangeTopic
     Budgets,
     Wallet,
     Leases,
+    Rates,
 }
 
 /// <summary>A committed change that other parts of the process and other nodes react to.</summary>

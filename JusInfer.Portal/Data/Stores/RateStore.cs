@@ -27,7 +27,7 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
         ImmutableArray<RateAnswer> answers = [.. request.Items.Select(Decide)];
         await context.SaveChangesAsync(cancellationToken);
         if (request.Items.Zip(answers).Any(static one => one.Second.Granted < one.First.Needed))
-            await feed.AnnounceAsync(context, [new StoreChange(ChangeTopic.Leases, request.Tenant)], cancellationToken);
+            await feed.AnnounceAsync(context, [new StoreChange(ChangeTopic.Rates, request.Tenant)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return answers;
 
