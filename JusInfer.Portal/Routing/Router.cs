@@ -38,7 +38,7 @@ internal sealed class Router(IRoutingPolicy policy)
     /// catalog, without fallbacks to other models.
     /// </summary>
     private static RouteDecision PlanEmbeddings(RoutingContext context) =>
-        context.Catalog.Models.FirstOrDefault(model => !model.UsableEndpoints.IsEmpty && !IsForChat(model)) is { } first
+        context.Catalog.Models.FirstOrDefault(model => !model.UsableEndpoints.IsEmpty && !IsForChat(model) && IsAllowed(model, context.Allowed)) is { } first
             ? new RouteDecision.Planned(new RoutePlan(Targets(call: null, first), "auto:embeddings"))
             : new RouteDecision.NoneCapable(Capabilities.Embeddings);
 
