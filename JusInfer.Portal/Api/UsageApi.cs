@@ -12,6 +12,9 @@ namespace JusInfer.Portal.Api;
 /// <summary><c>/v1/usage</c>: usage and cost of the caller's team, summed up and call by call.</summary>
 internal static class UsageApi
 {
+    /// <summary>No call is older.</summary>
+    private static readonly DateTimeOffset FirstCall = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     internal static void MapUsage(this RouteGroupBuilder api)
     {
         var usage = api.MapGroup("/usage").WithTags("Usage");
@@ -107,9 +110,12 @@ internal static class UsageApi
         var month = UsageWindow.MonthOf(tenant, now);
         var (from, to) = (query.Request.From, query.Request.To);
         if (from is null && to is null) return month;
-        var window = new UsageWindow(tenant, from ?? UsageWindow.MonthOf(tenant, to!.Value.AddTicks(-1)).From, to ?? month.To);
-        if (window.From >= window.To) query.AddError(nameof(UsageQuery.From), "{0} must be earlier than to.");
-        return window;
+        if (from >= (to ?? month.To)) query.AddError(nameof(UsageQuery.From), "{0} must be earlier than to.");
+
+        // There are no calls outside, and some breakdowns read the calls of each day of the window.
+        var end = to is null || to > month.To ? month.To : to < FirstCall ? FirstCall.AddDays(1) : to.Value;
+        var start = from ?? UsageWindow.MonthOf(tenant, end.AddTicks(-1)).From;
+        return new UsageWindow(tenant, start < FirstCall ? FirstCall : start, end);
     }
 
     private static ImmutableArray<UsageGroup> GroupsOf(Input<UsageQuery> query)

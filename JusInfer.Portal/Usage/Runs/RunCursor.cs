@@ -17,7 +17,7 @@ internal readonly record struct RunCursor(DateTimeOffset LastAt, string Session)
         if (text is null || !Base64Url.IsValid(text)) return null;
         var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(' ', 2);
         return parts is [var ticks, { Length: > 0 } session] && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            && at <= DateTimeOffset.MaxValue.UtcTicks
+            && at <= DateTimeOffset.MaxValue.UtcTicks && !session.Contains('\0', StringComparison.Ordinal)
             ? new RunCursor(new DateTimeOffset(at, TimeSpan.Zero), session)
             : null;
     }

@@ -57,7 +57,7 @@ internal sealed record RequestsQuery
         Limit = limit,
     };
 
-    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) || value.Length > MaxTextLength ? null : value;
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) || value.Length > MaxTextLength || value.Any(char.IsControl) ? null : value;
 }
 
 /// <summary>The parameters of the page's query string, not yet validated.</summary>

@@ -42,7 +42,7 @@ internal sealed record UsageQuery
             From = from,
             To = to,
             Key = KeyId.TryParse(query.Key, out var key) ? key : null,
-            Model = string.IsNullOrWhiteSpace(query.Model) ? null : query.Model,
+            Model = string.IsNullOrWhiteSpace(query.Model) || query.Model.Any(char.IsControl) ? null : query.Model,
             Errors = query.Status switch { "error" => true, "ok" => false, _ => null },
             After = RequestId.TryParse(query.After, out var after) ? after : null,
         };
