@@ -81,7 +81,7 @@ public sealed class AlertRulesTests
     [InlineData(nameof(WalletMode.Postpaid), "0", null)]
     public void A_prepaid_wallet_that_lasts_for_less_than_three_days_is_low(string mode, string balance, string? subject)
     {
-        var facts = FactsAt(LastDay) with { Wallet = new WalletState(Tenant, Enum.Parse<WalletMode>(mode), Usd(balance), NanoUsd.Zero) };
+        var facts = FactsAt(LastDay) with { Wallet = new WalletState(Tenant, Enum.Parse<WalletMode>(mode), Usd(balance), Usd("70")) };
 
         AlertRules.Evaluate(facts with { Today = NanoUsd.FromUsd(10) }).Select(alert => alert.Subject).ShouldBe(subject is null ? [] : [subject]);
         AlertRules.Evaluate(facts).ShouldBeEmpty(); // Nobody spends anything.

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace JusInfer.Portal.Tests.Api;
 
@@ -54,6 +57,31 @@ public sealed class KeyReportTests : IAsyncLifetime
         }
 
         (await KeyAsync(caller)).GetProperty("reported_at").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Fields_that_a_scanner_adds_are_ignored_and_an_alert_is_raised()
+    {
+        var caller = await team.MintAsync();
+
+        (await stranger.PostAsync("/v1/keys/report", new { key = caller.Key, url = "https://example.com/leak", type = "jusinfer_key" })).ShouldBe(202);
+
+        await ReportedAsync(caller);
+        await portal.Services.GetServices<IHostedService>().OfType<AlertService>().Single().RunOnceAsync(TestContext.Current.CancellationToken);
+        var alert = (await team.Api.GetAsync("/v1/alerts")).Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem();
+        (alert.GetProperty("rule").GetString(), alert.GetProperty("subject").GetString()).ShouldBe(("key_reported", caller.Id));
+    }
+
+    [Fact]
+    public async Task A_reported_key_that_has_expired_cannot_be_extended()
+    {
+        var caller = await team.MintAsync(new { name = "short", expires_at = DateTimeOffset.UtcNow.AddSeconds(1) });
+        await Task.Delay(TimeSpan.FromSeconds(1.2), TestContext.Current.CancellationToken);
+
+        (await ReportAsync(caller.Key)).ShouldBe(202);
+
+        await ReportedAsync(caller);
+        (await team.Api.PatchAsync($"/v1/keys/{caller.Id}", new { expires_at = (string?)null })).Status.ShouldBe(409);
     }
 
     [Fact]

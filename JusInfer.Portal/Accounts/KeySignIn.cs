@@ -31,6 +31,6 @@ internal sealed class KeySignIn(ApiKeyCache keys, KeyUseLog uses, CallLimiter ca
         if (await tenancy.FindTenantAsync(holder.Key.TenantId, http.RequestAborted) is not { } tenant) return NoSuchKey;
 
         uses.Add(holder.Key, address, http.Request.Headers.UserAgent);
-        return new SignedIn(holder.Member.UserId, holder.Member.Email, holder.Member, tenant, IsOperator: false);
+        return new SignedIn(holder.Key.Service ? new UserId(tenant.Id.Value) : holder.Member.UserId, holder.Member.Email, holder.Member, tenant, IsOperator: false);
     }
 }

@@ -18,6 +18,7 @@ internal static class AlertDescriptions
         AlertRule.Paused => "Paused",
         AlertRule.ProviderDown => "Provider down",
         AlertRule.WebhookDisabled => "Webhook disabled",
+        AlertRule.KeyReported => "Leaked key",
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
     };
 
@@ -32,6 +33,7 @@ internal static class AlertDescriptions
         AlertRule.Paused => "Look at what it did, and resume it if that was intended. Its calls are rejected until then.",
         AlertRule.ProviderDown => "Look at the last failure of each endpoint, and at the provider's status page.",
         AlertRule.WebhookDisabled => "Correct the receiver, send a test, and enable the webhook again.",
+        AlertRule.KeyReported => "Mint a new key, and find out how this one became public. Look at its last calls.",
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
     };
 
@@ -40,7 +42,7 @@ internal static class AlertDescriptions
     {
         AlertRule.SpendRate => "/developer/usage?range=7d",
         AlertRule.ErrorStreak => $"/developer/usage?key={alert.Subject}&status=error",
-        AlertRule.KeyExpiring => "/developer/keys",
+        AlertRule.KeyExpiring or AlertRule.KeyReported => "/developer/keys",
         AlertRule.Paused when alert.Subject.StartsWith(RunPrefix, StringComparison.Ordinal) => $"/developer/runs/{RunPath.SegmentOf(alert.Subject[RunPrefix.Length..])}",
         AlertRule.Paused => "/developer/keys",
         AlertRule.ProviderDown => "/operator/providers",

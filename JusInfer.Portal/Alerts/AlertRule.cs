@@ -33,4 +33,7 @@ internal enum AlertRule
 
     /// <summary>A webhook failed for days and was disabled. Once per outage.</summary>
     WebhookDisabled,
+
+    /// <summary>A key was reported as leaked and is revoked. Once.</summary>
+    KeyReported,
 }

@@ -28,6 +28,9 @@ internal static class AlertRules
     /// <summary>How long before its end a key is about to expire, at most. Keys with a short life: the last quarter of it.</summary>
     public static readonly TimeSpan MaxExpiryNotice = TimeSpan.FromDays(7);
 
+    /// <summary>How long after a report of a key there can still be an alert about it. Shorter than alerts are kept, so that there is only one.</summary>
+    public static readonly TimeSpan MaxReportAge = TimeSpan.FromDays(1);
+
     /// <summary>A forecast needs this part of the window.</summary>
     private const double MinElapsed = 0.1;
 
@@ -44,6 +47,7 @@ internal static class AlertRules
         .. OfSpendRate(facts),
         .. facts.RecentCalls.SelectMany(calls => OfErrors(calls, facts.Now)),
         .. facts.LiveKeys.SelectMany(key => OfExpiry(key, facts.Now)),
+        .. facts.ReportedKeys.Select(key => OfReport(key, facts.Now)),
         .. facts.Pauses.Select(pause => OfPause(pause, facts.Now)),
     ];
 
@@ -97,7 +101,8 @@ internal static class AlertRules
 
     private static IEnumerable<Alert> OfWallet(TeamFacts facts)
     {
-        if (facts.Wallet is not { Mode: WalletMode.Prepaid, Balance: var balance }) yield break;
+        // In demo mode, calls have a price and no team has money.
+        if (facts.Wallet is not { Mode: WalletMode.Prepaid, Balance: var balance } wallet || wallet.Credited <= NanoUsd.Zero) yield break;
         if (Runway.DaysOf(balance, [facts.Today, .. facts.EarlierDays]) is not { } days || days >= MinRunwayDays) yield break;
         var isEmpty = balance <= NanoUsd.Zero;
         var message = isEmpty
@@ -121,7 +126,7 @@ internal static class AlertRules
         if (sums.Errors < MinErrors || sums.Errors * 2 < sums.Requests) yield break;
         yield return Alert.Of(
             key.TenantId, now, AlertRule.ErrorStreak, key.Id.ToString(), Minute(QuarterOf(now)),
-            string.Create(CultureInfo.InvariantCulture, $"{sums.Errors} of the {sums.Requests} recent calls of the key {key.Name} failed."), key.MemberId);
+            string.Create(CultureInfo.InvariantCulture, $"{sums.Errors} of the {sums.Requests} recent calls of the key {key.Name} failed."), key.Holder);
     }
 
     private static IEnumerable<Alert> OfExpiry(ApiKey key, DateTimeOffset now)
@@ -130,8 +135,12 @@ internal static class AlertRules
         var quarterOfLife = (end - key.CreatedAt) / 4;
         if (end - now > (quarterOfLife < MaxExpiryNotice ? quarterOfLife : MaxExpiryNotice)) yield break;
         yield return Alert.Of(
-            key.TenantId, now, AlertRule.KeyExpiring, key.Id.ToString(), Minute(end), $"The key {key.Name} ({key.Display}) expires at {Readable(end)}.", key.MemberId);
+            key.TenantId, now, AlertRule.KeyExpiring, key.Id.ToString(), Minute(end), $"The key {key.Name} ({key.Display}) expires at {Readable(end)}.", key.Holder);
     }
+
+    private static Alert OfReport(ApiKey key, DateTimeOffset now) => Alert.Of(
+        key.TenantId, now, AlertRule.KeyReported, key.Id.ToString(), "",
+        $"The key {key.Name} ({key.Display}) was reported as leaked at {Readable(key.ReportedAt!.Value)} and is revoked.", key.Holder);
 
     private static Alert OfPause(Pause pause, DateTimeOffset now) => Alert.Of(
         pause.TenantId, now, AlertRule.Paused, $"{EnumFormat.Format(pause.Scope)}:{pause.Subject}", pause.At.UtcTicks.ToString(CultureInfo.InvariantCulture),

@@ -116,7 +116,7 @@ internal sealed partial class AlertService : BackgroundService
         if (needsSweep || time.GetElapsedTime(sweptAt) >= SweepInterval)
         {
             (needsSweep, sweptAt) = (false, time.GetTimestamp());
-            await TryAsync(() => SweepAsync(cancellationToken), cancellationToken);
+            needsSweep = !await TryAsync(() => SweepAsync(cancellationToken), cancellationToken);
         }
 
         var leasedAt = time.GetTimestamp();
@@ -128,7 +128,7 @@ internal sealed partial class AlertService : BackgroundService
                 leasedAt = time.GetTimestamp();
             }
 
-            if (changed.TryRemove(tenant, out _)) await TryAsync(() => EvaluateAsync(tenant, cancellationToken), cancellationToken);
+            if (changed.TryRemove(tenant, out _) && !await TryAsync(() => EvaluateAsync(tenant, cancellationToken), cancellationToken)) Add(tenant);
         }
     }
 
@@ -159,21 +159,24 @@ internal sealed partial class AlertService : BackgroundService
         return leases.TakeAsync(Job, node, now, now + LeaseTerm, cancellationToken);
     }
 
-    private async Task TryAsync(Func<Task> evaluate, CancellationToken cancellationToken)
+    /// <returns>False if it failed.</returns>
+    private async Task<bool> TryAsync(Func<Task> evaluate, CancellationToken cancellationToken)
     {
         try
         {
             await evaluate();
+            return true;
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(fault);
+            return false;
         }
     }
 
     [LoggerMessage(LogEvents.AlertRaised, LogLevel.Information, "An alert was raised: {Rule} of {Tenant}")]
     private partial void LogRaised(AlertRule rule, TenantId tenant);
 
-    [LoggerMessage(LogEvents.AlertsNotEvaluated, LogLevel.Warning, "Alerts could not be evaluated. The next change of the team, or the next hour, evaluates them again.")]
+    [LoggerMessage(LogEvents.AlertsNotEvaluated, LogLevel.Warning, "Alerts could not be evaluated. They are evaluated again in half a minute.")]
     private partial void LogFailed(Exception fault);
 }

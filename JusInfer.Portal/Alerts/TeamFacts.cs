@@ -30,6 +30,9 @@ internal sealed record TeamFacts
     /// <summary>The keys that are neither revoked nor expired.</summary>
     public ImmutableArray<ApiKey> LiveKeys { get; init; } = [];
 
+    /// <summary>The keys that were reported as leaked a short time ago, and are revoked.</summary>
+    public ImmutableArray<ApiKey> ReportedKeys { get; init; } = [];
+
     public ImmutableArray<Pause> Pauses { get; init; } = [];
 }
 

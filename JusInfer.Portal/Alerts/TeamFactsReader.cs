@@ -20,7 +20,8 @@ internal sealed class TeamFactsReader(
     {
         var now = time.GetUtcNow();
         var members = await tenancy.ListMembersAsync(tenant, cancellationToken);
-        var live = (await keys.ListAsync(tenant, cancellationToken)).Where(key => key.IsLive(now)).ToImmutableArray();
+        var all = await keys.ListAsync(tenant, cancellationToken);
+        var live = all.Where(key => key.IsLive(now)).ToImmutableArray();
         var days = await ReadDaysAsync(tenant, now, cancellationToken);
         return new TeamFacts
         {
@@ -32,6 +33,7 @@ internal sealed class TeamFactsReader(
             EarlierDays = days.Earlier,
             RecentCalls = await ReadCallsAsync(tenant, live, now, cancellationToken),
             LiveKeys = live,
+            ReportedKeys = [.. all.Where(key => key.ReportedAt > now - AlertRules.MaxReportAge)],
             Pauses = await pauses.ListAsync(tenant, cancellationToken),
         };
     }
@@ -55,7 +57,8 @@ internal sealed class TeamFactsReader(
             if (!spent.TryGetValue(allowance, out var cost)) continue; // No call has counted against it in this window.
             var key = byKey.GetValueOrDefault(allowance.Subject);
             var member = byMember.GetValueOrDefault(allowance.Subject);
-            uses.Add(new BudgetUse(budget, NameOf(budget, member, key), member?.Id ?? key?.MemberId, cost, start, end));
+            if (budget.Scope is BudgetScope.Key or BudgetScope.Member && key is null && member is null) continue; // Revoked or removed.
+            uses.Add(new BudgetUse(budget, NameOf(budget, member, key), member?.Id ?? key?.Holder, cost, start, end));
         }
 
         return uses.ToImmutable();

@@ -96,8 +96,9 @@ internal static class KeysApi
 
     private static async Task<Results<Accepted, ProblemHttpResult>> ReportAsync(JsonBody<KeyReport> body, KeyReports reports, CancellationToken cancellationToken)
     {
-        if (body.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(body.Input.Errors));
-        await reports.AddAsync(body.Input.Request.Key!.Reveal(), cancellationToken);
+        // Scanners send fields of their own with a report.
+        if (body.Input.Request.Key is not { } key) return Problems.Of(new RequestError.Invalid(body.Input.Errors));
+        await reports.AddAsync(key.Reveal(), cancellationToken);
         return TypedResults.Accepted((string?)null);
     }
 

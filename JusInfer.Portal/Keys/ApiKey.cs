@@ -18,6 +18,9 @@ internal sealed record ApiKey
     /// </summary>
     public bool Service { get; init; }
 
+    /// <summary>The member that the key acts for; null for a service key.</summary>
+    public MemberId? Holder => Service ? null : MemberId;
+
     /// <summary>
     /// The id that calls have in the place of the member's: that of the member, or that of the service key itself, which no member has. So nothing that is
     /// counted or stored per member mixes a service key with a person.

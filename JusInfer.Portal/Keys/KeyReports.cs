@@ -9,9 +9,9 @@ namespace JusInfer.Portal.Keys;
 internal sealed partial class KeyReports(IKeyStore store, TimeProvider time, ILogger<KeyReports> logger) : BackgroundService
 {
     private const int MaxPending = 1000;
-    private const int MaxAttempts = 10;
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(30);
 
     private readonly Channel<KeyHash> pending = Channel.CreateBounded<KeyHash>(new BoundedChannelOptions(MaxPending) { SingleReader = true });
 
@@ -46,9 +46,16 @@ internal sealed partial class KeyReports(IKeyStore store, TimeProvider time, ILo
     /// <summary>Revokes a key, and tries again if the store cannot be used.</summary>
     private async Task RevokeAsync(KeyHash hash, CancellationToken stoppingToken)
     {
-        for (var attempt = 1; !await TryRevokeAsync(hash) && attempt < MaxAttempts && !stoppingToken.IsCancellationRequested; attempt++)
+        for (var delay = RetryDelay; !await TryRevokeAsync(hash) && !stoppingToken.IsCancellationRequested; delay = delay * 2 < MaxRetryDelay ? delay * 2 : MaxRetryDelay)
         {
-            await Task.Delay(RetryDelay, time, CancellationToken.None);
+            try
+            {
+                await Task.Delay(delay, time, stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                // The process stops, and tries once more.
+            }
         }
     }
 
@@ -59,7 +66,7 @@ internal sealed partial class KeyReports(IKeyStore store, TimeProvider time, ILo
             while (await store.FindAsync(hash, CancellationToken.None) is { } holder)
             {
                 var (key, now) = (holder.Key, time.GetUtcNow());
-                if (!key.IsLive(now)) return true;
+                if (key.RevokedAt is not null) return true; // An expired key could be extended.
                 var revoked = key with { RevokedAt = now, ReportedAt = now, Version = key.Version + 1 };
                 if (await store.UpdateAsync(revoked, CancellationToken.None)) return true;
             }

@@ -42,9 +42,6 @@ internal static class LogEvents
     public const int SigningKeyUnreadable = 4002;
     public const int RefreshTokenReused = 4003;
 
-    public const int KeyUseNotStored = 4100;
-    public const int KeyReportFailed = 4101;
-
     public const int ListenerFailed = 5000;
     public const int ChangesInterrupted = 5001;
 
@@ -67,4 +64,7 @@ internal static class LogEvents
     public const int DeliveryFailed = 10000;
     public const int WebhookDisabled = 10001;
     public const int DeliveriesInterrupted = 10002;
+
+    public const int KeyUseNotStored = 11000;
+    public const int KeyReportFailed = 11001;
 }

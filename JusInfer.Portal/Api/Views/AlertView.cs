@@ -11,7 +11,7 @@ internal sealed record AlertView
 
     /// <summary>
     /// What raised it: <c>budget_threshold</c>, <c>budget_forecast</c>, <c>wallet_low</c>, <c>spend_rate</c>, <c>error_streak</c>, <c>key_expiring</c>,
-    /// <c>paused</c>, <c>provider_down</c> or <c>webhook_disabled</c>.
+    /// <c>paused</c>, <c>provider_down</c>, <c>webhook_disabled</c> or <c>key_reported</c>.
     /// </summary>
     public required string Rule { get; init; }
 

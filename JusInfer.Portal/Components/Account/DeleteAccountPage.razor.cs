@@ -34,7 +34,7 @@ public sealed partial class DeleteAccountPage
         obstacle = (await Deletion.FindObstacleAsync(Claims.User, Aborted))?.Reason;
         if (Me is not { Member: var member }) return;
         var now = Time.GetUtcNow();
-        keys = (await Keys.ListAsync(member.TenantId, Aborted)).Count(key => key.MemberId == member.Id && key.IsLive(now));
+        keys = (await Keys.ListAsync(member.TenantId, Aborted)).Count(key => key.HolderId == member.Id && key.IsLive(now));
         isAlone = (await Tenancy.ListMembersAsync(member.TenantId, Aborted)).Length == 1;
     }
 

@@ -27,7 +27,7 @@ public sealed partial class LeaveTeamPage
         await base.LoadAsync();
         if (Me is not { Member: var member }) return;
         var now = Time.GetUtcNow();
-        keys = (await Keys.ListAsync(member.TenantId, Aborted)).Count(key => key.MemberId == member.Id && key.IsLive(now));
+        keys = (await Keys.ListAsync(member.TenantId, Aborted)).Count(key => key.HolderId == member.Id && key.IsLive(now));
         var owners = (await Tenancy.ListMembersAsync(member.TenantId, Aborted)).Count(static other => other.Role is Role.Owner);
         if (member.Role is Role.Owner && owners == 1) obstacle = "You are the only owner of the team and cannot leave it. Delete the team instead.";
     }

@@ -24,7 +24,7 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, A
                 foreach (var membership in memberships)
                 {
                     if (!await LeaveAsync(context, membership, at, cancellationToken)) return 0;
-                    await EraseUsesAsync(context, membership.Id, cancellationToken);
+                    await EraseUsesAsync(context, membership, cancellationToken);
                 }
 
                 var erased = await EraseAsync(context, user, cancellationToken);
@@ -49,9 +49,9 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, A
         return !hasOthers && await TeamRemoval.RemoveTeamAsync(context, member.TenantId, at, cancellationToken);
     }
 
-    /// <summary>Deletes from where and by which clients the person's keys were used last.</summary>
-    private static Task<int> EraseUsesAsync(PortalDbContext context, MemberId member, CancellationToken cancellationToken) => context.Keys
-        .Where(row => row.MemberId == member && !row.Service)
+    /// <summary>Deletes from where and by which clients the person's keys were used last, and the service keys of a team that is gone.</summary>
+    private static Task<int> EraseUsesAsync(PortalDbContext context, Member member, CancellationToken cancellationToken) => context.Keys
+        .Where(row => row.TenantId == member.TenantId && ((row.MemberId == member.Id && !row.Service) || (row.Service && row.RevokedAt != null)))
         .ExecuteUpdateAsync(
             row => row.SetProperty(key => key.LastUsedAddress, (string?)null).SetProperty(key => key.LastUsedClient, (string?)null), cancellationToken);
 

@@ -96,7 +96,7 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
         foreach (var (id, use) in uses.OrderBy(static use => use.Key))
         {
             var (at, address, client, latest) = (use.At, use.Address, use.Client, use.At - KeyUseLog.Resolution);
-            await context.Keys.Where(row => row.Id == id && (row.LastUsedAt == null || row.LastUsedAt <= latest)).ExecuteUpdateAsync(
+            await context.Keys.Where(row => row.Id == id && row.RevokedAt == null && (row.LastUsedAt == null || row.LastUsedAt <= latest)).ExecuteUpdateAsync(
                 row => row
                     .SetProperty(stored => stored.LastUsedAt, at)
                     .SetProperty(stored => stored.LastUsedAddress, address)

@@ -28,7 +28,7 @@ internal sealed class KeysMarkdown(ApiKeyService keys, IUsageQueries usage, ITen
         var table = new MarkdownTable("Id", "Name", "Key", "Member", "State", "Requests/min", "Tokens/min", "Concurrent", "Monthly cap USD", "Models", "Requests", "Spent USD");
         foreach (var key in all.Take(MaxKeys))
         {
-            var row = new KeyRow(key, members.GetValueOrDefault(key.MemberId, "left the team"), spend.GetValueOrDefault(key.Id.ToString()) ?? new UsageSums(), paused.Find(key.Id), now);
+            var row = new KeyRow(key, KeyDescriptions.HolderOf(key, members), spend.GetValueOrDefault(key.Id.ToString()) ?? new UsageSums(), paused.Find(key.Id), now);
             table.AddRow(
                 key.Id.ToString(), key.Name, key.Display, row.Holder, row.Expiry is { } until ? $"{row.Status} {until}" : row.Status, MarkdownFormat.Count(key.Limits.RequestsPerMinute),
                 MarkdownFormat.OrNone(key.Limits.TokensPerMinute), MarkdownFormat.OrNone(key.Limits.Concurrency), key.Limits.MonthlyCap is { } cap ? MarkdownFormat.Usd(cap) : "–",
