@@ -94,6 +94,24 @@ public sealed class DeliveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_response_that_does_not_end_counts_by_its_status()
+    {
+        receiver.Answer = static async http =>
+        {
+            await http.Response.StartAsync(http.RequestAborted);
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+        };
+        await RaiseAsync("one");
+        Sender.Wake();
+        await receiver.WaitForAsync(1);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), Cancellation);
+
+        host.Time.Advance(TimeSpan.FromSeconds(10));
+
+        (await AttemptAsync(1)).Status.ShouldBe(DeliveryStatus.Delivered);
+    }
+
+    [Fact]
     public async Task A_receiver_that_does_not_answer_within_ten_seconds_is_called_again()
     {
         receiver.Answer = static http => Task.Delay(Timeout.Infinite, http.RequestAborted);

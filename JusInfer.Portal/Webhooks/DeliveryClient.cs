@@ -107,7 +107,7 @@ internal sealed class DeliveryClient : IDisposable
             var length = await body.ReadAtLeastAsync(buffer.AsMemory(0, MaxBodyBytes), MaxBodyBytes, throwOnEndOfStream: false, cancellationToken);
             return length == 0 ? null : Encoding.UTF8.GetString(buffer, 0, length);
         }
-        catch (Exception fault) when (fault is IOException or HttpRequestException)
+        catch (Exception fault) when (fault is IOException or HttpRequestException or OperationCanceledException)
         {
             return null;
         }

@@ -53,10 +53,13 @@ internal sealed class WebhookService(
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         var enabled = change.Enabled ?? stored.IsEnabled;
-        var starts = enabled && !stored.IsEnabled;
+        var url = change.Url is { } given ? Normalize(given) : stored.Url;
+
+        // What failed at another address, or before a person has enabled the webhook again, does not count.
+        var starts = enabled && (!stored.IsEnabled || url != stored.Url);
         var changed = stored with
         {
-            Url = change.Url is { } url ? Normalize(url) : stored.Url,
+            Url = url,
             Events = change.Events.HasValue ? Normalize(change.Events.Value) : stored.Events,
             IsEnabled = enabled,
             FailingSince = starts ? null : stored.FailingSince,
