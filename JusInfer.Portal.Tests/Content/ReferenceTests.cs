@@ -10,10 +10,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JusInfer.Portal.Tests.Content;
 
-/// <summary>The API reference, which has four pages, is complete.</summary>
+/// <summary>The API reference, which has five pages, is complete.</summary>
 public sealed class ReferenceTests
 {
-    private static readonly string Reference = Page("api-reference") + Page("budgets-and-wallets") + Page("security") + Page("alerts");
+    private static readonly string Reference = Page("api-reference") + Page("budgets-and-wallets") + Page("security") + Page("alerts") + Page("ollama-and-gemini");
 
     public static TheoryData<string> Codes => [.. CodesOf(typeof(ErrorCodes)).Union(CodesOf(typeof(ProblemCodes)))];
 
