@@ -261,7 +261,7 @@ internal static class PageStates
         var agent = new Agent(new Uri(visitor.Page.Url), await visitor.Keys.MintAndCloseAsync("Ada's laptop"));
         (await agent.RejectedAsync("no-such-model")).Status.ShouldBe(404);
         await visitor.Requests.OpenAsync("/rejected");
-        await Expect(visitor.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND");
+        await Expect(visitor.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND", new() { Timeout = 10_000 });
     }
 
     private static async Task OpenEmptyRunsAsync(Visitor visitor)

@@ -32,7 +32,7 @@ public sealed class FollowingRequests : Journey
         await grace.Requests.OpenAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
 
-        await grace.Requests.Filter("Key").SelectOptionAsync(SampleTeam.LiveKey);
+        await grace.Requests.Choice("Key").SelectOptionAsync(SampleTeam.LiveKey);
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
         await grace.Page.ReloadAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
@@ -40,8 +40,8 @@ public sealed class FollowingRequests : Journey
         var download = await grace.Page.RunAndWaitForDownloadAsync(() => grace.Requests.Download.ClickAsync());
         (await File.ReadAllLinesAsync(await download.PathAsync())).Length.ShouldBe(4);
 
-        await grace.Requests.Filter("User").FillAsync("nobody");
-        await grace.Requests.Filter("User").PressAsync("Enter");
+        await grace.Requests.Text("User").FillAsync("nobody");
+        await grace.Requests.Text("User").PressAsync("Enter");
         await Expect(grace.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
     }
 
@@ -53,7 +53,7 @@ public sealed class FollowingRequests : Journey
         await ada.Requests.OpenAsync();
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Rejected" }).ClickAsync();
 
-        await Expect(ada.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND");
         await Expect(ada.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "/rejected");
+        await Expect(ada.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND", new() { Timeout = 10_000 });
     }
 }

@@ -15,7 +15,11 @@ internal sealed class RequestsPage(IPage page)
 
     public ILocator Download => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" });
 
-    public ILocator Filter(string name) => page.GetByLabel(name, new() { Exact = true });
+    /// <summary>A filter that is a list.</summary>
+    public ILocator Choice(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
+
+    /// <summary>A filter that is a text.</summary>
+    public ILocator Text(string name) => page.GetByRole(AriaRole.Textbox, new() { Name = name, Exact = true });
 
     public Task OpenAsync(string query = "") => page.GotoAsync(Path + query);
 }

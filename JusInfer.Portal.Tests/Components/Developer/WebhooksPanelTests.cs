@@ -82,7 +82,7 @@ public sealed class WebhooksPanelTests : PanelTestContext
     [Fact]
     public async Task A_test_opens_the_log_of_deliveries()
     {
-        await Render<WebhooksPanel>().Find("button[aria-label^='Send a test']").ClickAsync(new());
+        await Render<WebhooksPanel>().Find("button[aria-label^='Send test']").ClickAsync(new());
 
         await deliveries.Received().AddAsync(Arg.Is<WebhookDelivery>(delivery => delivery.IsTest && delivery.WebhookId == webhook.Id), Arg.Any<CancellationToken>());
         Services.GetRequiredService<NavigationManager>().Uri.ShouldEndWith($"/developer/webhooks/{webhook.Id}");

@@ -11,6 +11,9 @@ public sealed partial class RejectedPanel
 {
     private const int PageSize = 50;
 
+    /// <summary>No change is announced when rejected calls are stored.</summary>
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(3);
+
     /// <summary>The codes of errors that reject a call.</summary>
     private static readonly string[] Codes =
     [
@@ -21,6 +24,7 @@ public sealed partial class RejectedPanel
     private RefusalPage? page;
     private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
     private (string?, string?, string?)? loaded;
+    private ITimer? timer;
 
     [SupplyParameterFromQuery]
     private string? Key { get; set; }
@@ -38,6 +42,17 @@ public sealed partial class RejectedPanel
     private IKeyStore KeyStore { get; set; } = default!;
 
     private IEnumerable<string> CodeOptions => Code is { Length: > 0 } code ? Codes.Append(code).Distinct(StringComparer.Ordinal) : Codes;
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender) timer = Time.CreateTimer(_ => RefreshFirstPage(), state: null, RefreshInterval, RefreshInterval);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) timer?.Dispose();
+        base.Dispose(disposing);
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -60,6 +75,11 @@ public sealed partial class RejectedPanel
         var names = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
         if (requested != loaded) return; // The user has changed the filters meanwhile.
         (page, keyNames) = (fresh, names);
+    }
+
+    private void RefreshFirstPage()
+    {
+        if (After is null) RequestRefresh();
     }
 
     private string NameOf(KeyId key) => keyNames.GetValueOrDefault(key.ToString(), key.ToString());
