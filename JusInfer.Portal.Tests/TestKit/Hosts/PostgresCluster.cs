@@ -21,7 +21,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         trap '"$2/pg_ctl" --pgdata="$1/data" --mode=immediate --silent stop 2>/dev/null; rm -rf "$1"' EXIT
         "$2/initdb" --pgdata="$1/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$1/initdb.log" || exit
         "$2/pg_ctl" --pgdata="$1/data" --log="$1/server.log" --wait --silent \
-          --options="-c listen_addresses='' -c unix_socket_directories='$1' -c fsync=off -c max_connections=200" start || exit
+          --options="-c listen_addresses='' -c unix_socket_directories='$1' -c fsync=off -c max_connections=500" start || exit
         echo ready
         cat >/dev/null
         """;
