@@ -81,7 +81,7 @@ public sealed class KeyReportTests : IAsyncLifetime
         (await ReportAsync(caller.Key)).ShouldBe(202);
 
         await ReportedAsync(caller);
-        (await team.Api.PatchAsync($"/v1/keys/{caller.Id}", new { expires_at = (string?)null })).Status.ShouldBe(409);
+        (await team.Api.PatchAsync($"/v1/keys/{caller.Id}", new { expires_at = (string?)null })).ShouldBe(400, "INVALID_REQUEST");
     }
 
     [Fact]

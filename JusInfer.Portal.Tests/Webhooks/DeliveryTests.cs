@@ -98,7 +98,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     {
         receiver.Answer = static async http =>
         {
-            await http.Response.StartAsync(http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
         };
         await RaiseAsync("one");
