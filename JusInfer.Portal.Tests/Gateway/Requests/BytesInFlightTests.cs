@@ -85,8 +85,13 @@ public sealed class BytesInFlightTests : IAsyncLifetime
     {
         var caller = await (await portal.SignUpAsync()).MintAsync();
 
-        for (var i = 0; i < 2; i++) waiting.Add(await HalfSentRequest.SendAsync(portal.Address, caller.Key, OneMebibyte, 1000));
-        await UntilAsync(() => inFlight.Bytes > 0);
+        for (var i = 0; i < 2; i++)
+        {
+            var before = inFlight.Bytes;
+            waiting.Add(await HalfSentRequest.SendAsync(portal.Address, caller.Key, OneMebibyte, 1000));
+            await UntilAsync(() => inFlight.Bytes > before);
+        }
+
         using var third = await HalfSentRequest.SendAsync(portal.Address, caller.Key, OneMebibyte, 1000);
 
         (await third.StatusAsync()).ShouldBe("HTTP/1.1 429 Too Many Requests");
