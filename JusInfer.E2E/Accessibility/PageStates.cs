@@ -430,14 +430,14 @@ internal static class PageStates
     {
         await AddWebhookAsync(visitor);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "I have stored it" }).ClickAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send a test to" })).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send test to" })).ToBeVisibleAsync();
     }
 
     /// <summary>The name of the host does not exist, so the test has failed.</summary>
     private static async Task OpenDeliveriesAsync(Visitor visitor)
     {
         await OpenWebhooksWithOneAsync(visitor);
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send a test to" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send test to" }).ClickAsync();
         await Expect(visitor.Page.GetByText("failed", new() { Exact = true })).ToBeVisibleAsync();
     }
 

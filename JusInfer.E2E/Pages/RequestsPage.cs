@@ -19,7 +19,7 @@ internal sealed class RequestsPage(IPage page)
     public ILocator Choice(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
     /// <summary>A filter that is a text.</summary>
-    public ILocator Text(string name) => page.GetByRole(AriaRole.Textbox, new() { Name = name, Exact = true });
+    public ILocator Text(string name) => page.GetByRole(AriaRole.Searchbox, new() { Name = name, Exact = true });
 
     public Task OpenAsync(string query = "") => page.GotoAsync(Path + query);
 }
