@@ -3,7 +3,12 @@ using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Accessibility;
 
-/// <summary>Every page with its dialogs, validation errors and empty states.</summary>
+/// <summary>
+/// Every page with its dialogs, validation errors and empty states. One file on purpose: a page that is missing is seen at a glance.
+/// 1. <see cref="All"/>: the list, public pages first, then those of accounts, members and operators.
+/// 2. The lists of articles and clients, which come from the content.
+/// 3. How each state is reached, in the order of the list.
+/// </summary>
 internal static class PageStates
 {
     public static PageState[] All { get; } =
