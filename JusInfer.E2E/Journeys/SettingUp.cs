@@ -24,5 +24,8 @@ public sealed class SettingUp : Journey
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
         await ada.Providers.OpenAsync();
         await Expect(ada.Providers.All.First).ToBeVisibleAsync();
+
+        // Before its portal ends: the page would report the lost connection as an error.
+        await ada.Page.CloseAsync();
     }
 }
