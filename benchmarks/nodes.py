@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""What several nodes on one PostgreSQL cost: CPU per call with and without leases, how two nodes scale, and transactions per second.
+
+Usage: nodes.py PORTAL [--seconds 10] [--rounds 3]
+PORTAL is the output folder of `dotnet publish -c Release JusInfer.Portal`. Linux with two cores, PostgreSQL, Python 3.11 and wrk. Run it as root: PostgreSQL runs as the
+user postgres.
+
+The nodes run on core 0; PostgreSQL, the scripted provider and wrk run on core 1. Calls have 2 KB. CPU is user and system time of the node's process, so what the load
+generator and the database use is not part of it. Two nodes have no core each on such a machine: their capacity is computed from the CPU per call of each, which is what
+limits a node with a core of its own.
+"""
+import argparse, asyncio, json, os, re, shutil, signal, statistics, subprocess, sys, tempfile, time, urllib.request
+from isolation import MODEL, free_port, provide, request, wait_for
+
+NODE_CORE, OTHER_CORE = {0}, {1}
+TICK = os.sysconf("SC_CLK_TCK")
+WIDE = {"rpm": 1_000_000, "tpm": 1_000_000_000, "concurrency": 1000}
+SCRIPT = """
+local keys = %s
+local number = 0
+request = function()
+  number = number + 1
+  return wrk.format("POST", "/v1/chat/completions", {["Authorization"] = "Bearer " .. keys[number %% #keys + 1], ["Content-Type"] = "application/json"}, %s)
+end
+"""
+BODY = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": "x" * 1900}], "max_tokens": 20})
+
+
+class Postgres:
+    def __init__(self, folder):
+        self.folder, self.bin = folder, sorted(f"/usr/lib/postgresql/{version}/bin" for version in os.listdir("/usr/lib/postgresql"))[-1]
+        os.makedirs(folder)
+        shutil.chown(folder, "postgres")
+        self.run("initdb", "-D", f"{folder}/data", "-A", "trust")
+        self.run("pg_ctl", "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", f"-k {folder} -c listen_addresses= -c max_connections=300", "start")
+
+    def run(self, *command):
+        subprocess.run(["runuser", "-u", "postgres", "--", f"{self.bin}/{command[0]}", *command[1:]], check=True, stdout=subprocess.DEVNULL,
+                       preexec_fn=lambda: os.sched_setaffinity(0, OTHER_CORE))
+
+    def query(self, sql, database="postgres"):
+        return subprocess.run([f"{self.bin}/psql", "-h", self.folder, "-U", "postgres", "-d", database, "-At", "-c", sql], check=True, capture_output=True, text=True).stdout.strip()
+
+    def transactions(self):
+        return int(self.query("SELECT sum(xact_commit) FROM pg_stat_database WHERE datname = 'jusinfer'"))
+
+    def cpu(self):
+        head = open(f"{self.folder}/data/postmaster.pid").readline().strip()
+        children = subprocess.run(["pgrep", "-P", head], capture_output=True, text=True).stdout.split()
+        return sum(cpu_of(pid) for pid in [head, *children])
+
+    def stop(self):
+        self.run("pg_ctl", "-D", f"{self.folder}/data", "-m", "immediate", "stop")
+
+
+class Node:
+    def __init__(self, portal, folder, catalog, postgres=None, durability="process"):
+        self.port = free_port()
+        settings = {"ASPNETCORE_URLS": f"http://127.0.0.1:{self.port}", "Store__Path": folder, "Catalog__Path": catalog, "Accounts__SignUp": "open",
+                    "Journal__Durability": durability,
+                    "Wallet__CreditUnverified": "true", "Wallet__InitialCreditUsd": "1000000", "Accounts__CallsPerMinute": "1000000",
+                    "Accounts__AttemptsPerMinute": "1000000", "Logging__LogLevel__Default": "Error"}
+        if postgres: settings["ConnectionStrings__Store"] = f"Host={postgres.folder};Username=postgres;Database=jusinfer"
+        self.process = subprocess.Popen(["dotnet", "JusInfer.Portal.dll"], cwd=portal, env=os.environ | settings, stdout=open(f"{folder}.log", "w"), stderr=subprocess.STDOUT,
+                                        preexec_fn=lambda: os.sched_setaffinity(0, NODE_CORE))
+        wait_for(self.port)
+
+    def cpu(self): return cpu_of(self.process.pid)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+def cpu_of(pid):
+    try:
+        fields = open(f"/proc/{pid}/stat").read().rsplit(") ", 1)[1].split()
+    except OSError:
+        return 0
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def load(nodes, keys, seconds, connections, folder):
+    """Runs wrk against each node at once. Returns the calls per second of each, and the responses that were not 200."""
+    script = f"{folder}/load.lua"
+    lua = "{" + ",".join(json.dumps(key) for key in keys) + "}"
+    with open(script, "w") as file: file.write(SCRIPT % (lua, json.dumps(BODY)))
+    running = [subprocess.Popen(["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "-s", script, f"http://127.0.0.1:{node.port}"], stdout=subprocess.PIPE, text=True,
+                                preexec_fn=lambda: os.sched_setaffinity(0, OTHER_CORE)) for node in nodes]
+    texts = [one.communicate()[0] for one in running]
+    bad = sum(int(found.group(1)) for found in (re.search(r"Non-2xx or 3xx responses: (\d+)", text) for text in texts) if found)
+    return [int(re.search(r"(\d+) requests in", text).group(1)) for text in texts], bad
+
+
+def measure(nodes, postgres, keys, seconds, folder, connections=16):
+    """CPU of each node per call in microseconds, CPU of PostgreSQL per call, calls per second and transactions per second."""
+    before, database, transactions, start = [node.cpu() for node in nodes], postgres.cpu(), postgres.transactions(), time.perf_counter()
+    calls, bad = load(nodes, keys, seconds, connections, folder)
+    elapsed = time.perf_counter() - start
+    if bad: sys.exit(f"{bad} calls failed.")
+    time.sleep(1.2)
+    cost = [(node.cpu() - earlier) / count * 1e6 for node, earlier, count in zip(nodes, before, calls)]
+    return {"cpu": statistics.mean(cost), "database": (postgres.cpu() - database) / sum(calls) * 1e6, "rate": sum(calls) / elapsed,
+            "transactions": (postgres.transactions() - transactions) / (elapsed + 1.2)}
+
+
+def median(rounds): return {name: statistics.median(one[name] for one in rounds) for name in rounds[0]}
+
+
+def run(arguments):
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        upstream = free_port()
+        provider = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__), "isolation.py"), "--provider", str(upstream)], preexec_fn=lambda: os.sched_setaffinity(0, OTHER_CORE))
+        catalog = {"providers": [{"id": "mock", "dialect": "openai-chat", "baseUrl": f"http://127.0.0.1:{upstream}/v1"}],
+                   "models": [{"id": MODEL, "tier": "small", "quality": 0.6, "endpoints": [{"provider": "mock", "model": "model"}], "contextWindow": 100_000,
+                               "maxOutputTokens": 16384, "capabilities": ["tools"], "prices": [{"from": "2024-07-18", "input": 0.15, "cacheRead": 0.075, "output": 0.6}]}],
+                   "auto": {"id": "jusInfer-auto", "baseline": MODEL}}
+        with open(f"{folder}/catalog.json", "w") as file: json.dump(catalog, file)
+        postgres, nodes = Postgres(f"{folder}/postgres"), []
+        try:
+            start = lambda name, **options: nodes.append(Node(arguments.portal, f"{folder}/{name}", f"{folder}/catalog.json", postgres, **options))
+
+            def team(node, number):
+                return request(node.port, "POST", "/v1/auth/signup", {"email": f"team{number}@example.com", "password": "a long enough password"})["access_token"]
+
+            def mint(node, access, **fields): return request(node.port, "POST", "/v1/keys", {"name": "k", **WIDE, **fields}, access)["key"]
+
+            def limited(node, number):
+                access = team(node, number)
+                request(node.port, "POST", "/v1/budgets", {"scope": "tenant", "window": "day", "amount_usd": 100_000, "on_reach": "block"}, access)
+                return mint(node, access, monthly_cap_usd=100_000)
+
+            def compare(node):
+                """Calls of a team with a wallet, a cap and a budget, and calls of one that pays afterwards, in turn."""
+                keys = {"limited": limited(node, 0), "not limited": free_key(node)}
+                for key in keys.values(): load([node], [key], 12, 16, folder)
+                rows = {name: [] for name in keys}
+                for _ in range(arguments.rounds):
+                    for name, key in keys.items(): rows[name].append(measure([node], postgres, [key], arguments.seconds, folder))
+                return keys["limited"], rows
+
+            def free_key(node):
+                access = team(node, 1)
+                if node is not alone: postgres.query("UPDATE wallets SET mode = 'Postpaid' WHERE tenant_id = (SELECT tenant_id FROM members ORDER BY joined_at DESC LIMIT 1)", "jusinfer")
+                else:
+                    import sqlite3
+                    with sqlite3.connect(f"{folder}/alone/jusinfer.db") as database:
+                        database.execute("UPDATE wallets SET mode = 'Postpaid' WHERE tenant_id = (SELECT tenant_id FROM members ORDER BY joined_at DESC LIMIT 1)")
+                return mint(node, access)
+
+            alone = Node(arguments.portal, f"{folder}/alone", f"{folder}/catalog.json")
+            nodes.append(alone)
+            _, sqlite = compare(alone)
+            nodes.pop().kill()
+            start("a")
+            first = nodes[0]
+            leased, shared = compare(first)
+            print("| one node, 2 KB calls | money is | CPU per call, us | PostgreSQL per call, us | calls per s | transactions per s |\n|---|---|---|---|---|---|")
+            for store, rows in (("SQLite, no leases", sqlite), ("PostgreSQL, leases", shared)):
+                for name, rounds in rows.items():
+                    row = median(rounds)
+                    print(f"| {store} | {name} | {row['cpu']:.0f} | {row['database']:.0f} | {row['rate']:.0f} | {row['transactions']:.1f} |", flush=True)
+            added = lambda rows: statistics.median(one["cpu"] - other["cpu"] for one, other in zip(rows["limited"], rows["not limited"]))
+            print(f"\nLimits of money add {added(sqlite):.1f} us to a call without leases and {added(shared):.1f} us with leases: leases add "
+                  f"{(added(shared) - added(sqlite)) / median(shared['not limited'])['cpu'] * 100:.1f} % of a call.", flush=True)
+            many = [mint(first, team(first, number), monthly_cap_usd=100_000) for number in range(2, 2 + arguments.teams)]
+
+            start("b")
+            load(nodes, [leased], 12, 8, folder)
+            one, two = [], []
+            for _ in range(arguments.rounds):
+                one.append(measure([first], postgres, [leased], arguments.seconds, folder, 16))
+                two.append(measure(nodes, postgres, [leased], arguments.seconds, folder, 8))
+            scaled = statistics.median(2 * single["cpu"] / both["cpu"] for single, both in zip(one, two))
+            print(f"\nTwo nodes, one key with wallet, cap and budget: {median(one)['cpu']:.0f} us per call on one node, {median(two)['cpu']:.0f} us on each of two; "
+                  f"capacity with a core each (computed): {scaled:.2f} times one node's")
+
+            print("\n| nodes | active teams | calls per s | transactions per s |\n|---|---|---|---|")
+            for count in (1, 2):
+                started, before = time.perf_counter(), postgres.transactions()
+                time.sleep(arguments.seconds)
+                idle = (postgres.transactions() - before) / (time.perf_counter() - started)
+                print(f"| 2 running, {count} called | 0 | 0 | {idle:.1f} |")
+                for teams in (1, 10, arguments.teams):
+                    row = measure(nodes[:count], postgres, many[:teams], arguments.seconds, folder, 4)
+                    print(f"| 2 running, {count} called | {teams} | {row['rate']:.0f} | {row['transactions']:.1f} |", flush=True)
+
+            for node in nodes: node.kill()
+            nodes.clear()
+            print("\n| Journal:Durability | CPU per call, us | PostgreSQL per call, us | transactions per s | p50, ms |\n|---|---|---|---|---|")
+            for durability in ("process", "disk", "database"):
+                start(durability, durability=durability)
+                load(nodes, [leased], 12, 16, folder)
+                row = median([measure(nodes, postgres, [leased], arguments.seconds, folder) for _ in range(arguments.rounds)])
+                print(f"| {durability} | {row['cpu']:.0f} | {row['database']:.0f} | {row['transactions']:.1f} | {16 / row['rate'] * 1000:.1f} |", flush=True)
+                nodes.pop().kill()
+        finally:
+            for node in nodes: node.kill()
+            postgres.stop()
+            provider.kill()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("portal")
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--teams", type=int, default=100)
+    run(parser.parse_args())
