@@ -121,7 +121,8 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
         var (running, most) = (0, 0);
         upstream.Always(async (context, cancellationToken) =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref running));
+            var now = Interlocked.Increment(ref running);
+            lock (release) most = Math.Max(most, now);
             await release.WaitAsync(cancellationToken);
             Interlocked.Decrement(ref running);
             await Replies.Json(ChatSse.Completion(Answer, ChatSse.OpenAiUsage))(context, cancellationToken);
