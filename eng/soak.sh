@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Crashes and a full disk, for longer than the tests of every change: kills the process 30 times under load and fills the disk of its store.
+# Crashes and a full disk, for longer than the tests of every change: kills a process 30 times under load, and three processes on one PostgreSQL, and
+# fills the disk of a store.
 # The small disk is a mounted tmpfs, which needs root. Usage: bash eng/soak.sh [number of kills]
 # bash eng/soak.sh seeds [number] runs the simulation of leases with so many further seeds, 5,000 per step. The last step that passed is in
 # soak-seeds, so that a run that was stopped continues there.
@@ -22,5 +23,5 @@ mount -t tmpfs -o size=64m,mode=0700 tmpfs "$disk"
 trap 'umount "$disk" && rmdir "$disk"' EXIT
 
 dotnet build JusInfer.Portal.Tests -c Release --nologo -v q
-JUSINFER_KILLS=${1:-30} JUSINFER_SMALL_DISK=$disk dotnet "$tests" \
-  -noColor -class '*.KilledProcessTests' -class '*.FullDiskTests' -class '*.StoreOutageTests'
+JUSINFER_KILLS=${1:-30} JUSINFER_NODE_KILLS=${1:-30} JUSINFER_SMALL_DISK=$disk dotnet "$tests" \
+  -noColor -class '*.KilledProcessTests' -class '*.ThreeProcessesTests' -class '*.FullDiskTests' -class '*.StoreOutageTests'

@@ -20,6 +20,7 @@ public sealed class LogEventsTests
         ["Runaway"] = 8000,
         ["Alerts"] = 9000,
         ["Webhooks"] = 10000,
+        ["Nodes"] = 12000,
         ["Keys"] = 11000,
     };
 

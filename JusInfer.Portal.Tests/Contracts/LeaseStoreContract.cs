@@ -1,4 +1,5 @@
 using JusInfer.Portal.Leases;
+using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Wallet;
 using Microsoft.EntityFrameworkCore;
 
@@ -127,7 +128,7 @@ public abstract class LeaseStoreContract(StoreFixture store) : StoreContract(sto
         }
 
         var denied = await AskAsync(Own, 1, (Team, 10, 3, 3));
-        await Leases.CloseAsync(other, Cancellation);
+        await Node.Get<INodeStore>().RemoveAsync(other, Cancellation);
         var late = await AskAsync(other, 2, (Team, 10, 8, 8));
 
         denied.IsGranted.ShouldBeFalse();

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Leases;
+using JusInfer.Portal.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;
@@ -71,7 +72,7 @@ public abstract class RateStoreContract(StoreFixture store) : StoreContract(stor
     {
         await AskAsync(own, new RateItem(Calls, 5, 0, 5, 0));
 
-        await Rates.CloseAsync(own, Cancellation);
+        await Node.Get<INodeStore>().RemoveAsync(own, Cancellation);
 
         (await AskAsync(other, new RateItem(Calls, 5, 0, 5, 0))).Granted.ShouldBe(5);
     }

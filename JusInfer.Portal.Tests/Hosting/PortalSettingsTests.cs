@@ -41,6 +41,13 @@ public sealed class PortalSettingsTests
     public void Durability_is_a_name_that_ignores_case(string name, bool disk) => Read([], ("Journal:Durability", name)).Journal.Durability.ShouldBe(disk ? JournalDurability.Disk : JournalDurability.Process);
 
     [Fact]
+    public void Copies_of_calls_in_the_database_need_one_that_other_nodes_can_read()
+    {
+        Read([], ("Journal:Durability", "database"), ("ConnectionStrings:Store", "Host=db;Database=x")).Journal.Durability.ShouldBe(JournalDurability.Database);
+        Read(["Journal:Durability is \"database\", but no other node could read the SQLite file"], ("Journal:Durability", "database"));
+    }
+
+    [Fact]
     public void A_connection_string_selects_the_shared_store() =>
         Read([], ("ConnectionStrings:Store", "Host=db;Database=x")).Store.IsShared.ShouldBeTrue();
 

@@ -38,6 +38,32 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
         (await unknown.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
     }
 
+    [Fact]
+    public async Task With_the_durability_database_a_call_that_cannot_be_recorded_there_gets_no_answer_and_costs_nothing()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
+        var database = new NpgsqlConnectionStringBuilder(await cluster.NewConnectionStringAsync());
+        await using var node = await PortalHost.StartAsync(catalog, ("ConnectionStrings:Store", database.ConnectionString), ("Journal:Durability", "database"));
+        var team = await node.SignUpAsync();
+        var caller = await team.MintAsync(new { name = "known", monthly_cap_usd = 1 });
+        for (var i = 0; i < 2; i++) (await caller.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
+
+        await RunAsync(database, $"""
+            ALTER DATABASE {database.Database} ALLOW_CONNECTIONS false;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Database}'
+            """);
+        var during = await caller.AskAsync(Caller.Streaming("test/model"));
+        await RunAsync(database, $"ALTER DATABASE {database.Database} ALLOW_CONNECTIONS true");
+
+        during.ShouldBe(503, "OVERLOADED");
+        during["retry-after"].ShouldBe("2");
+        var receipt = await team.ReceiptAsync(during.RequestId);
+        receipt.GetProperty("cost_usd").GetDecimal().ShouldBe(0);
+        receipt.GetProperty("unbilled_usd").GetDecimal().ShouldBeGreaterThan(0, "the operator bears it");
+        (await caller.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
+    }
+
     /// <summary>Runs statements in the server's own database.</summary>
     private static async Task RunAsync(NpgsqlConnectionStringBuilder database, string sql)
     {

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tests.Contracts;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
@@ -72,8 +73,10 @@ public sealed class UsageWriterTests : IDisposable
     /// <summary>Closes the calls and lets the writer store them until its queue is empty.</summary>
     private async Task RunAsync(IReadOnlyList<UsageRecord> calls)
     {
-        using var journal = new UsageJournal(new JournalOptions { Path = folder.FullName }, time);
-        var ledger = new UsageLedger(journal, new Signal<RecordClosed>(), storedSignal);
+        var options = new JournalOptions { Path = folder.FullName };
+        using var journal = new UsageJournal(options, time);
+        using var copies = new IntentCopies(options, Substitute.For<IIntentStore>(), LeaseNode.New(), time, NullLogger<IntentCopies>.Instance);
+        var ledger = new UsageLedger(journal, copies, new Signal<RecordClosed>(), storedSignal);
         foreach (var call in calls) ledger.Close(ledger.Open(IntentOf(call)), call);
         using var storeLock = new StoreLock();
         using var writer = new UsageWriter(ledger, store, storeLock, time, NullLogger<UsageWriter>.Instance);

@@ -1,6 +1,5 @@
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
-using JusInfer.Portal.Usage.Journal;
 using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Admission;
@@ -22,8 +21,6 @@ internal static class AdmissionServices
     internal static IServiceCollection AddLeases(this IServiceCollection services) => services
         .AddSingleton<LeaseExchange>()
         .AddSingleton<RateExchange>()
-        .AddSingleton<JournalOwners>()
         .AddHostedService<LeaseRenewal>()
-        .AddHostedService<RateRenewal>()
-        .AddHostedService<LeaseLifetime>();
+        .AddHostedService<RateRenewal>();
 }

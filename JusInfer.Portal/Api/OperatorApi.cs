@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -24,6 +25,31 @@ internal static class OperatorApi
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Change how a team pays")
             .WithDescription("Makes a team prepaid or postpaid. Takes effect within one second.");
+        var nodes = api.MapGroup("/operator/nodes").WithTags("Operator");
+        nodes.MapGet("", ListNodesAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .WithSummary("List nodes")
+            .WithDescription("The processes that share the database, with what differs between them. A silent node has not reported for a minute.");
+        nodes.MapDelete("/{id}", WriteOffAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Write off a node")
+            .WithDescription("Ends the leases of a silent node whose journal is lost. A running node cannot be written off.");
+    }
+
+    private static async Task<Results<Ok<NodeListView>, ProblemHttpResult>> ListNodesAsync(SignedIn me, INodeStore nodes, CancellationToken cancellationToken)
+    {
+        if (!me.IsOperator) return OnlyOperator;
+        var list = await nodes.ListAsync(cancellationToken);
+        return TypedResults.Ok(new NodeListView([.. list.Nodes.Select(node => NodeView.Of(node, list.At))], NodeDifferences.Find(list)));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> WriteOffAsync(string id, SignedIn me, NodeWriteOff writeOff, CancellationToken cancellationToken)
+    {
+        if (!me.IsOperator) return OnlyOperator;
+        if (!Guid.TryParseExact(id, "N", out var node)) return Problems.NotFound("There is no such node.");
+        return await writeOff.WriteOffAsync(node, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<TeamWalletPageView>, ProblemHttpResult>> ListAsync(

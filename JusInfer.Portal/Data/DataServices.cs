@@ -14,9 +14,11 @@ using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
+using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
 using JusInfer.Portal.Usage.Refusals;
 using JusInfer.Portal.Usage.Runs;
 using JusInfer.Portal.Wallet;
@@ -62,6 +64,7 @@ internal static class DataServices
         services.TryAddSingleton(static _ => LeaseNode.New());
         services.AddSingleton<ILeaseStore, LeaseStore>();
         services.AddSingleton<IRateStore, RateStore>();
+        services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<IRefusalStore, RefusalStore>();
         services.AddSingleton<IPauseStore, PauseStore>();
         services.AddSingleton<ISpendHistoryStore, SpendHistoryStore>();
@@ -97,6 +100,7 @@ internal static class DataServices
         services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<SqlitePortalDbContext>>();
         services.AddSingleton<IUsageTables, SqliteUsageTables>();
         services.AddSingleton<IUsagePartitions, UnpartitionedUsage>();
+        services.AddSingleton<IIntentStore, NoIntents>();
         services.AddSingleton<ChangeFeed>();
     }
 
@@ -106,6 +110,7 @@ internal static class DataServices
         services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<PostgresPortalDbContext>>();
         services.AddSingleton<IUsageTables, PostgresUsageTables>();
         services.AddSingleton<IUsagePartitions, PostgresUsagePartitions>();
+        services.AddSingleton<IIntentStore, PostgresIntents>();
         services.AddSingleton<PostgresChangeFeed>();
         services.AddSingleton<ChangeFeed>(provider => provider.GetRequiredService<PostgresChangeFeed>());
         services.AddHostedService<PostgresListener>();

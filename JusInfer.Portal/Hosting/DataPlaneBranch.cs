@@ -3,6 +3,7 @@ using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Forwarding;
+using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -105,7 +106,7 @@ internal static partial class DataPlaneBranch
         context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DataPlaneBranch).FullName!);
 
     /// <summary>Whether the database could not be used. EF Core wraps the exceptions of the database's driver.</summary>
-    private static bool IsOfStore(Exception fault) => fault is DbException || (fault.InnerException is { } cause && IsOfStore(cause));
+    private static bool IsOfStore(Exception fault) => fault is DbException or NodeTakenOverException || (fault.InnerException is { } cause && IsOfStore(cause));
 
     [LoggerMessage(LogEvents.CallWithoutStore, LogLevel.Error, "Call {Call} was rejected because the store cannot be used.")]
     private static partial void LogStoreUnavailable(ILogger logger, string call, Exception fault);

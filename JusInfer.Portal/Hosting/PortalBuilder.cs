@@ -13,6 +13,7 @@ using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Primitives.Threads;
 using JusInfer.Portal.Routing.Steps;
 using JusInfer.Portal.Runaway;
@@ -77,6 +78,7 @@ internal static class PortalBuilder
             settings.Wallet, settings.Operator.Emails, container.GetRequiredService<CatalogSnapshot>().IsDemo));
         services.AddAdmission();
         if (settings.Store.IsShared) services.AddLeases();
+        services.AddNodes(settings.Store.IsShared);
         services.AddSimulator(settings.Simulator);
         services.AddGateway(settings.Gateway);
         services.AddAlerts();

@@ -63,6 +63,7 @@ internal sealed record PortalSettings
             Store = store,
             Journal = ReadJournal(
                 settings,
+                store,
                 new JournalOptions
                 {
                     Path = Path.GetFullPath(settings.Text("Journal:Path") ?? Path.Combine(folder, "journal"), contentRoot),
@@ -93,8 +94,18 @@ internal sealed record PortalSettings
         return [.. entries.Where(static entry => AddressRange.TryParse(entry, out _)).Select(AddressRange.Parse)];
     }
 
-    private static JournalOptions ReadJournal(SettingsReader settings, JournalOptions defaults) =>
-        defaults with { Durability = settings.Name("Journal:Durability", defaults.Durability) };
+    private static JournalOptions ReadJournal(SettingsReader settings, StoreOptions store, JournalOptions defaults)
+    {
+        var durability = settings.Name("Journal:Durability", defaults.Durability);
+        if (durability == JournalDurability.Database && !store.IsShared)
+        {
+            settings.AddError(
+                "Journal:Durability is \"database\", but no other node could read the SQLite file; write process or disk, or set ConnectionStrings:Store to a "
+                + "PostgreSQL database.");
+        }
+
+        return defaults with { Durability = durability };
+    }
 
     private static GatewayOptions ReadGateway(SettingsReader settings, GatewayOptions defaults)
     {

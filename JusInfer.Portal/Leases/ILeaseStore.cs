@@ -4,6 +4,7 @@ namespace JusInfer.Portal.Leases;
 internal interface ILeaseStore
 {
     /// <summary>Reads a node's lease of an allowance, and opens it if it is not open. No record of the node may be stored in between.</summary>
+    /// <exception cref="NodeTakenOverException">The node was taken over: no one would end the lease.</exception>
     Task<LeaseState> OpenAsync(AllowanceId id, LeaseNode node, CancellationToken cancellationToken);
 
     /// <summary>
@@ -11,7 +12,4 @@ internal interface ILeaseStore
     /// to return it (<see cref="LeasesRecalled"/>). A repeated or late request changes nothing.
     /// </summary>
     Task<LeaseReply> ExchangeAsync(LeaseRequest request, LeaseNode node, CancellationToken cancellationToken);
-
-    /// <summary>Ends all leases of a node that has stopped and whose calls are all stored.</summary>
-    Task CloseAsync(LeaseNode node, CancellationToken cancellationToken);
 }

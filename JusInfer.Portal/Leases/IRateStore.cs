@@ -12,7 +12,4 @@ internal interface IRateStore
     /// </summary>
     /// <returns>The answers in the order of the request.</returns>
     Task<ImmutableArray<RateAnswer>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken);
-
-    /// <summary>Ends the leases of concurrent calls of a node that has stopped.</summary>
-    Task CloseAsync(LeaseNode node, CancellationToken cancellationToken);
 }

@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Alerts;
+namespace JusInfer.Portal.Nodes;
 
 /// <summary>Lets one node at a time do a periodic job.</summary>
 internal interface IJobLeases

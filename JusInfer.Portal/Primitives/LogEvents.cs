@@ -36,6 +36,7 @@ internal static class LogEvents
     public const int UsageListenerFailed = 3006;
     public const int RefusalsNotStored = 3007;
     public const int RefusalSweepFailed = 3008;
+    public const int IntentsNotCopied = 3009;
 
     public const int OperatorClaimed = 4000;
     public const int SigningKeyCreated = 4001;
@@ -50,8 +51,6 @@ internal static class LogEvents
 
     public const int AllowanceRefreshFailed = 7000;
     public const int LeaseExchangeFailed = 7001;
-    public const int LeasesEnded = 7002;
-    public const int LeasesKept = 7003;
     public const int RateExchangeFailed = 7004;
 
     public const int RunawayPaused = 8000;
@@ -67,4 +66,13 @@ internal static class LogEvents
 
     public const int KeyUseNotStored = 11000;
     public const int KeyReportFailed = 11001;
+
+    public const int NodeDiffers = 12000;
+    public const int NodeTakenOver = 12001;
+    public const int NodeWatchFailed = 12002;
+    public const int NodeIsReplaced = 12003;
+    public const int NodeNotReported = 12004;
+    public const int NodeNotRecoverable = 12005;
+    public const int LeasesEnded = 12006;
+    public const int LeasesKept = 12007;
 }

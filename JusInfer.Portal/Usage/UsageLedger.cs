@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Usage;
 /// Records each call: an intent in the journal before the provider is asked, a close when the call ends, then a place in the queue of
 /// records to store. A call stays in the journal until it is stored, so neither a crash nor an unavailable store loses one.
 /// </summary>
-internal sealed class UsageLedger(UsageJournal journal, Signal<RecordClosed> closed, Signal<RecordStored> stored)
+internal sealed class UsageLedger(UsageJournal journal, IntentCopies copies, Signal<RecordClosed> closed, Signal<RecordStored> stored)
 {
     private readonly Channel<PendingRecord> pending = Channel.CreateUnbounded<PendingRecord>(
         new UnboundedChannelOptions { SingleReader = true });
@@ -20,7 +20,7 @@ internal sealed class UsageLedger(UsageJournal journal, Signal<RecordClosed> clo
     {
         try
         {
-            return journal.Open(intent);
+            return journal.Open(intent) with { Copied = copies.IsEnabled ? copies.Add(intent) : null };
         }
         catch (IOException fault)
         {
@@ -44,8 +44,10 @@ internal sealed class UsageLedger(UsageJournal journal, Signal<RecordClosed> clo
         }
     }
 
-    /// <summary>Completes when all intents so far are as durable as <see cref="JournalOptions.Durability"/> requires.</summary>
-    public Task WaitForSyncAsync(CancellationToken cancellationToken) => journal.WaitForSyncAsync(cancellationToken);
+    /// <summary>Completes when a call's intent is as durable as <see cref="JournalOptions.Durability"/> requires.</summary>
+    /// <exception cref="IOException">It is not, so the answer may not be sent to the client.</exception>
+    public Task WaitForSyncAsync(JournalTicket ticket, CancellationToken cancellationToken) =>
+        ticket.Copied is { } copied ? copied.WaitAsync(cancellationToken) : journal.WaitForSyncAsync(cancellationToken);
 
     public void MarkStored(PendingRecord record)
     {
@@ -56,6 +58,7 @@ internal sealed class UsageLedger(UsageJournal journal, Signal<RecordClosed> clo
         finally
         {
             journal.Release(record.Ticket);
+            if (record.Ticket.Copied is not null) copies.Remove(record.Record.Id);
         }
     }
 

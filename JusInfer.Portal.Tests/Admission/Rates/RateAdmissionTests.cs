@@ -183,7 +183,6 @@ public sealed class RateAdmissionTests
             return Task.FromResult<ImmutableArray<RateAnswer>>([.. request.Items.Select(Decide)]);
         }
 
-        public Task CloseAsync(LeaseNode node, CancellationToken cancellationToken) => Task.CompletedTask;
 
         private RateAnswer Decide(RateItem item)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Bunit;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Operator;
+using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -26,6 +27,8 @@ public sealed class OverviewPanelTests : PanelTestContext
     public OverviewPanelTests()
     {
         ComponentFactories.AddStub<PageTitle>();
+        ComponentFactories.AddStub<NodesSection>();
+        ComponentFactories.AddStub<DialogHost>();
         Services.AddMetrics().AddSingleton<ResumptionCounters>().AddSingleton<EndpointHealthRegistry>().AddSingleton<ProviderHealth>().AddSingleton(new RetryBudget(20, Time));
         Services.AddSingleton(calls).AddSingleton(new JournalOptions { Path = Path.GetTempPath() }).AddSingleton<UsageJournal>().AddSingleton<NodeStatus>();
         Services.AddSingleton(stored).AddSingleton<BillingReview>();

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Leases;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Leases.Simulation;
 
@@ -14,6 +15,7 @@ internal sealed class LeaseSimulation
     private readonly SimWorld world;
     private readonly SimDatabase database;
     private readonly SimDisk[] disks;
+    private readonly bool copiesIntents;
     private readonly SimNode?[] nodes = new SimNode?[NodeCount];
     private readonly List<SimCall> calls = [];
     private readonly SimInvariants invariants;
@@ -21,8 +23,9 @@ internal sealed class LeaseSimulation
     private LeaseSimulation(int seed, Mutant mutant)
     {
         world = new SimWorld(seed, mutant);
-        database = new SimDatabase(world) { Recall = Recall };
-        disks = [.. Enumerable.Range(0, NodeCount).Select(_ => new SimDisk())];
+        database = new SimDatabase(world) { Recall = Recall, Stored = Stored };
+        copiesIntents = world.Random.Next(2) == 0;
+        disks = [.. Enumerable.Range(0, NodeCount).Select(_ => NewDisk())];
         invariants = new SimInvariants(database, calls);
     }
 
@@ -54,7 +57,7 @@ internal sealed class LeaseSimulation
         RunUntil(duration, static () => false);
 
         Heal();
-        RunUntil(TimeSpan.FromSeconds(150), () => nodes.All(static node => node is { IsIdle: true }));
+        RunUntil(TimeSpan.FromSeconds(200), () => nodes.All(static node => node is { IsIdle: true }) && database.Leases.Keys.All(lease => IsRunning(lease.Node)));
         if (!nodes.All(static node => node is { IsIdle: true })) throw new SimulationFault("A call or a record is left over.");
 
         // Unused leases are returned.
@@ -115,9 +118,10 @@ internal sealed class LeaseSimulation
             if (world.Random.Next(2) == 0)
             {
                 var down = world.Random.Next(4) == 0 ? world.Between(1_000, 90_000) : world.Between(10, 3_000);
+                var losesDisk = copiesIntents && world.Random.Next(2) == 0;
                 world.Schedule(world.Between(500, duration.TotalMilliseconds), () =>
                 {
-                    Kill(node);
+                    Kill(node, losesDisk);
                     world.Schedule(down, () => StartNode(node));
                 });
             }
@@ -159,11 +163,38 @@ internal sealed class LeaseSimulation
         nodes[index]!.Start();
     }
 
-    private void Kill(int index)
+    private void Kill(int index, bool losesDisk)
     {
         if (world.IsHealed || nodes[index] is not { } node) return;
-        node.Kill();
+        node.Kill(losesDisk);
+        if (losesDisk) disks[index] = NewDisk();
         nodes[index] = null;
+    }
+
+    private SimDisk NewDisk() => new() { CopiesIntents = copiesIntents };
+
+    private bool IsRunning(LeaseNode node) => nodes.Any(running => running?.Node == node);
+
+    /// <summary>A node whose calls were taken over stops and starts again.</summary>
+    private void RestartReplaced()
+    {
+        for (var i = 0; i < NodeCount; i++)
+        {
+            if (nodes[i] is not { IsReplaced: true } node) continue;
+            node.Kill(losesDisk: false);
+            nodes[i] = null;
+            StartNode(i);
+        }
+    }
+
+    /// <summary>A call is charged what its node has charged, if that is known, else what its prompt costs, or nothing if its node was taken over.</summary>
+    private void Stored(UsageRecord record, bool isOwn)
+    {
+        if (calls.Find(call => call.Id == record.Id) is not { } call) return; // A mutant gives it another id.
+        var isRecovered = !isOwn && (record.Cost == call.Request.PromptCost || (copiesIntents && record.Cost == NanoUsd.Zero));
+        if (record.Cost != call.Charged && !isRecovered)
+            throw new SimulationFault($"A call whose prompt costs {call.Request.PromptCost}, and that its node has charged {call.Charged}, is recorded with {record.Cost}.");
+        call.Owed = record.Cost;
     }
 
     private void Recall(LeaseNode from)
@@ -191,7 +222,11 @@ internal sealed class LeaseSimulation
     private void RunUntil(TimeSpan duration, Func<bool> isDone)
     {
         var end = world.Now + duration.Ticks;
-        while (world.Now < end && !isDone() && world.Step()) invariants.Check();
+        while (world.Now < end && !isDone() && world.Step())
+        {
+            RestartReplaced();
+            invariants.Check();
+        }
     }
 
     private static NanoUsd Usd(decimal amount) => NanoUsd.FromUsd(amount);

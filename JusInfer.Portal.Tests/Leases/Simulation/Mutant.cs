@@ -52,4 +52,16 @@ public enum Mutant
 
     /// <summary>Recovery stores records with new ids.</summary>
     RecoveredWithNewIds,
+
+    /// <summary>Who takes over a node charges the estimated cost of its calls.</summary>
+    TakenOverCharged,
+
+    /// <summary>A node that was taken over can still begin calls and lease.</summary>
+    TakenOverNotEnded,
+
+    /// <summary>The leases of a node that was taken over end before its calls are recorded.</summary>
+    TakenOverBeforeRecorded,
+
+    /// <summary>An answer is sent before the database has a copy of the intent.</summary>
+    ServedBeforeCopied,
 }

@@ -132,7 +132,6 @@ internal sealed class RateNode : IRateStore
         }
     }
 
-    public Task CloseAsync(LeaseNode node, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static RateItem WithLess(RateItem item) =>
         item is { Id.Unit: RateUnit.ConcurrentCalls, Spare: 0, Needed: > 0 } ? item with { Needed = item.Needed - 1 } : item;

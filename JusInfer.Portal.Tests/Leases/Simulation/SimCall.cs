@@ -32,6 +32,12 @@ internal sealed class SimCall
     /// <summary>The provider has been asked.</summary>
     public bool IsSent { get; set; }
 
+    /// <summary>The client has begun to receive the answer.</summary>
+    public bool IsServed { get; set; }
+
+    /// <summary>What the node has charged; null before the call has ended.</summary>
+    public NanoUsd? Charged { get; set; }
+
     /// <summary>What the call must be settled with; null while it is not known, or if the call was never sent to a provider.</summary>
     public NanoUsd? Owed { get; set; }
 

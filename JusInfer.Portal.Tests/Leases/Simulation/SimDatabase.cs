@@ -1,5 +1,7 @@
 using JusInfer.Portal.Leases;
+using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Tests.Leases.Simulation;
 
@@ -11,6 +13,8 @@ internal sealed class SimDatabase(SimWorld world)
     private readonly Dictionary<RequestId, UsageRecord> records = [];
     private readonly Dictionary<(AllowanceId Id, LeaseNode Node), NanoUsd> recovered = [];
     private readonly List<NanoUsd> ledger = [];
+    private readonly Dictionary<LeaseNode, Node> nodes = [];
+    private readonly Dictionary<RequestId, (LeaseNode Node, byte[] Entry)> intents = [];
 
     /// <summary>Asks the other nodes to return what they do not use.</summary>
     public Action<LeaseNode> Recall { get; set; } = static _ => { };
@@ -29,6 +33,11 @@ internal sealed class SimDatabase(SimWorld world)
     /// <summary>How much the store's clock has jumped.</summary>
     public TimeSpan Jump { get; set; }
 
+    /// <summary>Called with each new record, and whether the process of its call has stored it.</summary>
+    public Action<UsageRecord, bool> Stored { get; set; } = static (_, _) => { };
+
+    private DateTimeOffset Time => Sim.Start + new TimeSpan(world.Now) + Jump;
+
     public void Add(AllowanceId id, NanoUsd limit) => accounts.Add(id, new Account(id) { Limit = limit });
 
     public NanoUsd SpentOf(AllowanceId id) => accounts[id].Spent;
@@ -38,6 +47,7 @@ internal sealed class SimDatabase(SimWorld world)
 
     public LeaseState Open(AllowanceId id, LeaseNode node)
     {
+        if (IsEnded(node)) throw new NodeTakenOverException();
         if (!leases.TryGetValue((id, node), out var row)) leases.Add((id, node), row = new Row { ExpiresAt = Expiry() });
         return row.State;
     }
@@ -79,14 +89,16 @@ internal sealed class SimDatabase(SimWorld world)
 
     /// <param name="batch">The records.</param>
     /// <param name="node">The node whose calls they are.</param>
-    /// <param name="isRecovered">Another process stores them after the node has died.</param>
-    public void Append(IReadOnlyList<UsageRecord> batch, LeaseNode node, bool isRecovered)
+    /// <param name="isRecovered">A process of the same journal stores them after the node has died, without knowing which one that was.</param>
+    /// <param name="isOwn">The node itself stores them.</param>
+    public void Append(IReadOnlyList<UsageRecord> batch, LeaseNode node, bool isRecovered, bool isOwn)
     {
         var sum = NanoUsd.Zero;
         foreach (var record in batch)
         {
             if (!records.TryAdd(record.Id, record) && world.Mutant != Mutant.SettledTwice) continue;
             sum += record.Cost;
+            Stored(record, isOwn);
             foreach (var account in accounts.Values.Where(account => account.Covers(record)))
             {
                 account.Spent += record.Cost;
@@ -102,10 +114,58 @@ internal sealed class SimDatabase(SimWorld world)
         Balance -= sum;
     }
 
-    public void Close(LeaseNode node)
+    /// <summary>Removes all that a node has left.</summary>
+    public void Remove(LeaseNode node)
     {
         foreach (var key in leases.Keys.Where(key => key.Node == node).ToArray()) leases.Remove(key);
+        foreach (var (id, _) in intents.Where(intent => intent.Value.Node == node).ToArray()) intents.Remove(id);
     }
+
+    public void AddNode(LeaseNode node, bool copiesIntents) => nodes[node] = new Node { SeenAt = Time, CopiesIntents = copiesIntents };
+
+    public bool Report(LeaseNode node)
+    {
+        if (nodes[node].IsEnded) return false;
+        nodes[node].SeenAt = Time;
+        return true;
+    }
+
+    public void End(LeaseNode node)
+    {
+        if (world.Mutant == Mutant.TakenOverBeforeRecorded)
+            foreach (var key in leases.Keys.Where(key => key.Node == node).ToArray()) leases.Remove(key);
+        if (world.Mutant != Mutant.TakenOverNotEnded && nodes.TryGetValue(node, out var known)) known.IsEnded = true;
+    }
+
+    public NodeList ListNodes() => new(Time, [.. nodes
+        .Where(node => !node.Value.IsEnded || leases.Keys.Any(lease => lease.Node == node.Key) || intents.Values.Any(intent => intent.Node == node.Key))
+        .Select(static node => new NodeState
+        {
+            Description = new NodeDescription
+            {
+                Node = node.Key, Host = "host", Journal = "", Release = "1", Catalog = "1", CopiesIntents = node.Value.CopiesIntents,
+            },
+            StartedAt = default,
+            SeenAt = node.Value.SeenAt,
+            ClockOffset = TimeSpan.Zero,
+            IsEnded = node.Value.IsEnded,
+            Leased = NanoUsd.Zero,
+            OpenCalls = 0,
+        })]);
+
+    public bool Copy(LeaseNode node, IReadOnlyList<IntentCopy> added, IReadOnlyList<RequestId> stored)
+    {
+        foreach (var id in stored) intents.Remove(id);
+        if (nodes[node].IsEnded) return added.Count == 0;
+        foreach (var (id, entry) in added) intents[id] = (node, entry);
+        return true;
+    }
+
+    public IReadOnlySet<RequestId> FindIntents(IReadOnlyCollection<RequestId> ids) => ids.Where(intents.ContainsKey).ToHashSet();
+
+    public IReadOnlyList<byte[]> ReadIntents(LeaseNode node) => [.. intents.Values.Where(intent => intent.Node == node).Select(static intent => intent.Entry)];
+
+    public bool IsEnded(LeaseNode node) => nodes.TryGetValue(node, out var known) && known.IsEnded;
 
     private LeaseAccount AccountOf(AllowanceId id, LeaseNode node)
     {
@@ -145,6 +205,15 @@ internal sealed class SimDatabase(SimWorld world)
         public NanoUsd Spent { get; set; }
 
         public bool Covers(UsageRecord record) => allowance.Covers(SimCall.SpendOf(record));
+    }
+
+    internal sealed class Node
+    {
+        public DateTimeOffset SeenAt { get; set; }
+
+        public required bool CopiesIntents { get; init; }
+
+        public bool IsEnded { get; set; }
     }
 
     internal sealed class Row

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Leases;
+using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,14 +26,19 @@ internal sealed class SimNode : IDisposable
     private readonly StoreLock storeLock = new();
     private readonly LeaseExchange leases;
     private readonly MoneyAdmission admission;
+    private readonly List<SimCall> ended = [];
+    private readonly NodeTakeover takeover;
+    private readonly NodeSilence silence;
     private readonly List<UsageRecord> pending = [];
 
     public SimNode(SimWorld world, SimDatabase database, SimDisk disk)
     {
         (this.world, this.database, this.disk) = (world, database, disk);
         process = new SimProcess(world);
-        store = new SimConnection(world, database, process);
         Node = world.Mutant == Mutant.SameNodeAgain && disk.Nodes.Count > 0 ? disk.Nodes[^1] : new LeaseNode(world.NewId());
+        store = new SimConnection(world, database, process, Node);
+        takeover = new NodeTakeover(store, store, store, Sim.Prices, NullLogger<NodeTakeover>.Instance);
+        silence = new NodeSilence(process.Clock);
         allowances = new TenantAllowances(process.Clock);
         leases = new LeaseExchange(
             store, Node, world.Mutant == Mutant.OpenedWhileStoring ? new StoreLock() : storeLock, process.Clock, NullLogger<LeaseExchange>.Instance);
@@ -45,18 +51,29 @@ internal sealed class SimNode : IDisposable
 
     public bool IsReady { get; private set; }
 
+    /// <summary>Other nodes have taken over its calls. It finishes what runs and is started again.</summary>
+    public bool IsReplaced { get; private set; }
+
     /// <summary>All records are stored.</summary>
     public bool IsIdle => IsReady && pending.Count == 0 && Running.Count == 0;
 
     public List<SimCall> Running { get; } = [];
 
+    private NodeDescription Description => new()
+    {
+        Node = Node, Host = "host", Journal = "", Release = "1", Catalog = "1", CopiesIntents = disk.CopiesIntents,
+    };
+
     public void Dispose() => storeLock.Dispose();
 
     public void Start() => process.Start(async () =>
     {
+        await UntilDoneAsync(() => store.AddAsync(Description, CancellationToken.None));
         await RecoverAsync();
         disk.Nodes.Add(Node);
         IsReady = true;
+        process.Start(ReportAsync);
+        process.Start(WatchAsync);
         process.Start(WriteAsync);
         process.Start(RenewAsync);
         process.Start(RefreshAsync);
@@ -90,13 +107,19 @@ internal sealed class SimNode : IDisposable
     }
 
     /// <summary>The process is gone. Calls that were sent to a provider are owed what recovery charges.</summary>
-    public void Kill()
+    /// <param name="losesDisk">The machine is gone too. Calls that were served are recorded at no cost: the database has their intents.</param>
+    public void Kill(bool losesDisk)
     {
         process.Kill();
-        foreach (var call in Running)
+        foreach (var call in Running.Concat(losesDisk ? ended.Where(call => !database.Records.ContainsKey(call.Id)) : []))
         {
-            if (call.Owed is null && call.Hold is not null && call.IsSent) call.Owed = call.Request.PromptCost;
-            if (!call.IsSent) call.Hold = null;
+            var isOwed = disk.CopiesIntents ? call.IsServed : call.IsSent;
+            if (isOwed && !database.Records.ContainsKey(call.Id) && (call.Owed is null || losesDisk)) call.Owed = losesDisk ? NanoUsd.Zero : call.Request.PromptCost;
+            if (isOwed) continue;
+
+            // It may be recovered at no cost, or as if it had been served.
+            call.Owed = database.Records.GetValueOrDefault(call.Id)?.Cost;
+            call.Hold = null;
         }
     }
 
@@ -114,6 +137,14 @@ internal sealed class SimNode : IDisposable
         call.Hold = hold;
         if (world.Mutant != Mutant.IntentAfterCall) disk.Write(call.Intent);
         call.IsSent = true;
+        if (!await CopyAsync(call.Intent))
+        {
+            // The client gets 503.
+            End(call, hold, NanoUsd.Zero);
+            return;
+        }
+
+        call.IsServed = true;
         var tokens = 0L;
         for (var part = 1; part <= 4; part++)
         {
@@ -124,19 +155,88 @@ internal sealed class SimNode : IDisposable
 
         if (world.Mutant == Mutant.IntentAfterCall) disk.Write(call.Intent);
         var charged = hold.Charge(new NanoUsd((long)(call.Request.CostOf(tokens).Value * call.Price)));
-        var record = call.RecordOf(charged);
-        disk.Write(record);
         if (world.Mutant == Mutant.ReleasedBeforeCounted)
         {
+            disk.Write(call.RecordOf(charged));
             hold.Release();
             await process.Clock.Delay(TimeSpan.FromMilliseconds(5));
         }
 
-        call.Owed = charged;
+        End(call, hold, charged);
+    }
+
+    private void End(SimCall call, MoneyHold hold, NanoUsd charged)
+    {
+        var record = call.RecordOf(charged);
+        disk.Write(record);
+        call.Charged = charged;
+
+        // Another node may have recorded it already.
+        call.Owed = database.Records.GetValueOrDefault(call.Id)?.Cost ?? charged;
+        ended.Add(call);
         pending.Add(record);
         allowances.AddEnded(SimCall.SpendOf(record));
         hold.Release();
         world.Note(charged.Value);
+    }
+
+    private async Task<bool> CopyAsync(CallIntent intent)
+    {
+        if (!disk.CopiesIntents) return true;
+        var entry = new ArrayBufferWriter<byte>(256);
+        JournalFormat.Write(entry, intent);
+        var copied = store.CopyAsync(Node, [new IntentCopy(intent.Id, entry.WrittenSpan.ToArray())], [], CancellationToken.None);
+        if (world.Mutant == Mutant.ServedBeforeCopied)
+        {
+            _ = copied.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return true;
+        }
+
+        try
+        {
+            return await copied;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task ReportAsync()
+    {
+        while (true)
+        {
+            await process.Clock.Delay(TimeSpan.FromSeconds(10));
+            try
+            {
+                if (await store.ReportAsync(Node, CancellationToken.None)) continue;
+                (IsReady, IsReplaced) = (false, true);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                // It tries again.
+            }
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        while (true)
+        {
+            await process.Clock.Delay(TimeSpan.FromSeconds(5));
+            try
+            {
+                foreach (var dead in silence.FindDead((await store.ListAsync(CancellationToken.None)).Nodes))
+                {
+                    if (dead.Node != Node && (dead.Description.CopiesIntents || dead.IsEnded)) await takeover.TakeOverAsync(dead, CancellationToken.None);
+                }
+            }
+            catch (TimeoutException)
+            {
+                // It tries again.
+            }
+        }
     }
 
     private async Task<MoneyHold?> HoldAsync(CallLimits limits, HoldRequest request)
@@ -145,7 +245,7 @@ internal sealed class SimNode : IDisposable
         {
             return (await admission.HoldAsync(limits, request, CancellationToken.None)).TryGet(out var hold, out _) ? hold : null;
         }
-        catch (TimeoutException)
+        catch (Exception fault) when (fault is TimeoutException or NodeTakenOverException)
         {
             // The client gets 503.
             return null;
@@ -178,6 +278,13 @@ internal sealed class SimNode : IDisposable
         var recovery = new JournalRecovery(static intent => (new NanoUsd(intent.EstimatedInputTokens), null, null));
         recovery.Read(disk.Journal);
         var records = recovery.Records;
+        if (disk.CopiesIntents)
+        {
+            IReadOnlySet<RequestId> copied = new HashSet<RequestId>();
+            await UntilDoneAsync(async () => copied = await store.FindAsync(recovery.Open, CancellationToken.None));
+            records = recovery.RecordsOf(copied);
+        }
+
         if (world.Mutant == Mutant.RecoveredWithNewIds) records = [.. records.Select(record => record with { Id = new RequestId(world.NewId()) })];
         foreach (var batch in records.Chunk(16)) await UntilDoneAsync(() => store.AppendAsync(batch, former[0], isRecovered: true));
         if (world.Mutant is not (Mutant.ClosedBeforeSettled or Mutant.NeverClosed or Mutant.SameNodeAgain)) await CloseAsync(former);
@@ -186,7 +293,11 @@ internal sealed class SimNode : IDisposable
 
     private async Task CloseAsync(LeaseNode[] former)
     {
-        foreach (var node in former) await UntilDoneAsync(() => store.CloseAsync(node, CancellationToken.None));
+        foreach (var node in former)
+        {
+            await UntilDoneAsync(() => store.EndAsync(node, CancellationToken.None));
+            await UntilDoneAsync(() => store.RemoveAsync(node, CancellationToken.None));
+        }
     }
 
     private async Task WriteAsync()
@@ -256,6 +367,9 @@ internal sealed class SimNode : IDisposable
 /// <summary>The journal of a node and the names that its processes had.</summary>
 internal sealed class SimDisk
 {
+    /// <summary>The node copies intents to the database.</summary>
+    public required bool CopiesIntents { get; init; }
+
     private readonly ArrayBufferWriter<byte> journal = new(4096);
 
     public List<LeaseNode> Nodes { get; } = [];

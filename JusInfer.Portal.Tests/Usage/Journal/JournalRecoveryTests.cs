@@ -74,9 +74,11 @@ public sealed class JournalRecoveryTests : IDisposable
         var time = new ManualTime();
         var store = Substitute.For<IUsageStore>();
         store.AppendAsync(Arg.Do<IReadOnlyList<UsageRecord>>(stored.AddRange), Arg.Any<CancellationToken>()).Returns(Task.CompletedTask);
-        using var journal = new UsageJournal(new JournalOptions { Path = folder.FullName }, time);
+        var options = new JournalOptions { Path = folder.FullName };
+        using var journal = new UsageJournal(options, time);
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
-        using var service = new JournalSyncService(journal, store, CatalogFile.Load(), time, logs.CreateLogger<JournalSyncService>());
+        using var service = new JournalSyncService(
+            options, journal, store, Substitute.For<IIntentStore>(), new IntentPrices(CatalogFile.Load()), time, logs.CreateLogger<JournalSyncService>());
         await service.StartAsync(Cancellation);
         await service.StopAsync(Cancellation);
     }

@@ -30,6 +30,7 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSerializable(typeof(LedgerPageView))]
 [JsonSerializable(typeof(TeamWalletView))]
 [JsonSerializable(typeof(TeamWalletPageView))]
+[JsonSerializable(typeof(NodeListView))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(RequestPageView))]
 [JsonSerializable(typeof(RequestView))]

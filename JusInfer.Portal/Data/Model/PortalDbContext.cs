@@ -44,6 +44,10 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<CallLeaseRow> CallLeases => Set<CallLeaseRow>();
 
+    public DbSet<NodeRow> Nodes => Set<NodeRow>();
+
+    public DbSet<CallIntentRow> CallIntents => Set<CallIntentRow>();
+
     public DbSet<RunBudgetRow> RunBudgets => Set<RunBudgetRow>();
 
     public DbSet<StoredResponseRow> StoredResponses => Set<StoredResponseRow>();
@@ -73,6 +77,9 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
     /// <param name="time">The clock of this process.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public abstract Task<DateTimeOffset> ReadTimeAsync(TimeProvider time, CancellationToken cancellationToken);
+
+    /// <summary>Locks the row of a node until the end of the transaction, for whoever adds intents of it too.</summary>
+    public abstract Task LockNodeAsync(Guid id, CancellationToken cancellationToken);
 
     // Identity's own configuration is not called: it depends on options at run time, and migrations must not.
     protected override void OnModelCreating(ModelBuilder builder) =>

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Tables;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -11,6 +12,9 @@ internal sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbC
 
     public override Task<DateTimeOffset> ReadTimeAsync(TimeProvider time, CancellationToken cancellationToken) =>
         Database.SqlQueryRaw<DateTimeOffset>("SELECT clock_timestamp() AS \"Value\"").SingleAsync(cancellationToken);
+
+    public override Task LockNodeAsync(Guid id, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlRawAsync($"SELECT 1 FROM {NodesTable.Name} WHERE id = {{0}} FOR UPDATE", [id], cancellationToken);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UsePostgresTypes();
 

@@ -11,6 +11,8 @@ internal sealed class SqlitePortalDbContext(DbContextOptions<SqlitePortalDbConte
 
     public override Task<DateTimeOffset> ReadTimeAsync(TimeProvider time, CancellationToken cancellationToken) => Task.FromResult(time.GetUtcNow());
 
+    public override Task LockNodeAsync(Guid id, CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseSqliteTypes();
 
     /// <summary>Creates a context for <c>dotnet ef</c>, which reads its model only.</summary>

@@ -35,6 +35,7 @@ internal sealed class LeaseStore(
             ExpiresAt = await context.ReadTimeAsync(time, cancellationToken) + LeaseTerms.Duration,
         });
         await context.SaveChangesAsync(cancellationToken);
+        if (await context.Nodes.AnyAsync(row => row.Id == node.Id && row.EndedAt != null, cancellationToken)) throw new NodeTakenOverException();
         await transaction.CommitAsync(cancellationToken);
         return default;
     }
@@ -84,12 +85,6 @@ internal sealed class LeaseStore(
             var total = totals.Find(row => IsOf(row, id));
             return new LeaseAccount(total is null ? null : OwnOf(id)?.State, limit, total?.Spent ?? NanoUsd.Zero, live, dead);
         }
-    }
-
-    public async Task CloseAsync(LeaseNode node, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Leases.Where(row => row.Node == node.Id).ExecuteDeleteAsync(cancellationToken);
     }
 
     private static AllowanceId Stored(AllowanceId id) => id with { Subject = StorableText.Sanitize(id.Subject) };

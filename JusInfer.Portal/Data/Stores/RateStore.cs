@@ -54,12 +54,6 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
         }
     }
 
-    public async Task CloseAsync(LeaseNode node, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.CallLeases.Where(row => row.Node == node.Id).ExecuteDeleteAsync(cancellationToken);
-    }
-
     private static Task<List<RateRow>> LockAsync(PortalDbContext context, RateRequest request, CancellationToken cancellationToken)
     {
         var ids = request.Items.Select(static item => item.Id)

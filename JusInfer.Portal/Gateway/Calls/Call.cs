@@ -115,6 +115,9 @@ internal sealed class Call(CallContext context)
     /// <summary>The unexpected exception that ended the call, for the log.</summary>
     public Exception? Fault { get; private set; }
 
+    /// <summary>The answer was withheld, because the call could not be recorded. It is not charged.</summary>
+    public bool IsUnrecorded { get; private set; }
+
     /// <summary>The tokens used so far, and the source of their counts.</summary>
     public (TokenBuckets Tokens, UsageSource Source) Usage => Meter.Total(context.Request.Features.InputTokens);
 
@@ -178,6 +181,18 @@ internal sealed class Call(CallContext context)
         const string Message = "The answer could not be passed on. Send the request again.";
         Error = new GatewayError(StatusCodes.Status500InternalServerError, ErrorCodes.Internal, Message);
         if (Answer is null) Attempt.DiscardUsage();
+    }
+
+    /// <summary>
+    /// Ends the call because its intent could not be made durable, so that no one would account for it if the process died now. The client gets none of
+    /// the answer and pays nothing for it.
+    /// </summary>
+    /// <param name="fault">The exception that caused it.</param>
+    public void FailUnrecorded(IOException fault)
+    {
+        (Fault, IsUnrecorded) = (fault, true);
+        const string Message = "The gateway could not record the call safely, so it has not sent the answer. Send the request again.";
+        Error = new GatewayError(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Overloaded, Message) { RetryAfter = TimeSpan.FromSeconds(2) };
     }
 
     /// <summary>Returns every buffer. Called once, when the usage record is closed.</summary>

@@ -20,7 +20,7 @@ internal static class CallCost
         var toolCost = CostOfHostedTools(call);
         var (baseline, _) = Pricing.CostOf(tokens, prompt, call.Context.Catalog.Auto.Baseline.Prices, call.Context.Day);
         var mismatch = source is UsageSource.Provider or UsageSource.Drained ? call.Meter.Mismatch : null;
-        var charged = call.Context.Hold.Money.Charge(cost + toolCost);
+        var charged = call.Context.Hold.Money.Charge(call.IsUnrecorded ? NanoUsd.Zero : cost + toolCost);
         return new CallBill(tokens, source, charged, cost + toolCost - charged, toolCost, baseline, price, mismatch);
     }
 

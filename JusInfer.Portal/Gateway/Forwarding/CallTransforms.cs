@@ -42,8 +42,23 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
         if (context.ProxyResponse?.Content is not ResponseStreamContent content) return default;
         SetHeaders(context.HttpContext, content.Answer);
 
-        // With Journal:Durability=disk, the response is not started before the call's intent is on disk.
-        return new ValueTask(ledger.WaitForSyncAsync(context.HttpContext.RequestAborted));
+        // With Journal:Durability=disk or database, the response is not started before the call's intent is there.
+        var call = context.HttpContext.Features.GetRequiredFeature<Call>();
+        var recorded = ledger.WaitForSyncAsync(call.Context.Ticket, context.HttpContext.RequestAborted);
+        return recorded.IsCompletedSuccessfully ? default : new ValueTask(WaitAsync(call, recorded));
+    }
+
+    private static async Task WaitAsync(Call call, Task recorded)
+    {
+        try
+        {
+            await recorded;
+        }
+        catch (IOException fault)
+        {
+            call.FailUnrecorded(fault);
+            throw;
+        }
     }
 
     private void SetHeaders(HttpContext http, ResponseStream answer)

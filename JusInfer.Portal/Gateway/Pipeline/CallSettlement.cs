@@ -41,8 +41,11 @@ internal sealed partial class CallSettlement(
         Close(call, status);
     }
 
-    /// <summary>Records a call whose answer is complete.</summary>
-    public void RecordCompletion(Call call) => Record(call, StatusCodes.Status200OK);
+    /// <summary>Records a call whose answer is complete, unless its intent is still being copied: if that fails, the client gets an error instead.</summary>
+    public void RecordCompletion(Call call)
+    {
+        if (call.Context.Ticket.Copied is not { IsCompletedSuccessfully: false }) Record(call, StatusCodes.Status200OK);
+    }
 
     private void Close(Call call, int status)
     {

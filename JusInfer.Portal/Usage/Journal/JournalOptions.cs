@@ -8,6 +8,12 @@ internal enum JournalDurability
 
     /// <summary>The intent is on disk: it survives a power failure. The first byte is delayed by up to 100 ms.</summary>
     Disk,
+
+    /// <summary>
+    /// The database has a copy of the intent: it survives the loss of the machine, and another node accounts for the call. The first byte is delayed
+    /// by up to 20 ms and a commit.
+    /// </summary>
+    Database,
 }
 
 /// <summary>The settings of section <c>Journal</c>.</summary>

@@ -16,6 +16,16 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
     /// <summary>The records of all segments that were read.</summary>
     public IReadOnlyList<UsageRecord> Records => [.. closed, .. open.Values.Select(Interrupted)];
 
+    /// <summary>The calls that were interrupted.</summary>
+    public IReadOnlyCollection<RequestId> Open => open.Keys;
+
+    /// <summary>The same records, of which only some of the interrupted calls are charged. The operator bears the cost of the others.</summary>
+    public IReadOnlyList<UsageRecord> RecordsOf(IReadOnlySet<RequestId> charged) => [.. closed, .. open.Values.Select(intent =>
+    {
+        var record = Interrupted(intent);
+        return charged.Contains(intent.Id) ? record : record with { Cost = NanoUsd.Zero, Unbilled = record.Cost };
+    })];
+
     /// <summary>
     /// Reads one segment. Segments are read from oldest to newest, because a close can be in a later one than its intent.
     /// </summary>

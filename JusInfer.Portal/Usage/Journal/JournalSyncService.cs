@@ -1,5 +1,3 @@
-using JusInfer.Portal.Catalog;
-
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace JusInfer.Portal.Usage.Journal;
 /// 100 ms, for all calls of that interval together.
 /// </summary>
 internal sealed partial class JournalSyncService(
-    UsageJournal journal, IUsageStore store, CatalogSnapshot catalog, TimeProvider time, ILogger<JournalSyncService> logger)
+    JournalOptions options, UsageJournal journal, IUsageStore store, IIntentStore intents, IntentPrices prices, TimeProvider time, ILogger<JournalSyncService> logger)
     : BackgroundService
 {
     private const int BatchSize = 512;
@@ -33,7 +31,7 @@ internal sealed partial class JournalSyncService(
 
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var recovery = new JournalRecovery(PriceOf);
+        var recovery = new JournalRecovery(prices.PriceOf);
         var locked = new List<FileStream>();
         var recovered = new List<string>();
         try
@@ -48,7 +46,10 @@ internal sealed partial class JournalSyncService(
                 else recovered.Add(path);
             }
 
-            var records = recovery.Records;
+            // Of a call without a copy, the client has received nothing, and what it held may belong to another node by now.
+            var records = options.Durability == JournalDurability.Database
+                ? recovery.RecordsOf(await intents.FindAsync(recovery.Open, cancellationToken))
+                : recovery.Records;
             var rejected = 0;
             foreach (var batch in records.Chunk(BatchSize)) rejected += await StoreAsync(batch, cancellationToken);
             if (rejected == 0) recovered.ForEach(File.Delete);
@@ -88,17 +89,6 @@ internal sealed partial class JournalSyncService(
         {
             return null;
         }
-    }
-
-    private (NanoUsd Cost, DateOnly? PricesFrom, int? ContextTier) PriceOf(CallIntent intent)
-    {
-        var model = catalog.Models.FirstOrDefault(model => model.Id == intent.ModelPlanned);
-        var endpoint = model?.Endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == intent.Provider);
-        if (model is null) return (NanoUsd.Zero, null, null);
-        var input = intent.EstimatedInputTokens;
-        var (cost, price) = Pricing.CostOf(
-            new TokenBuckets { InputUncached = input }, input, endpoint?.Prices ?? model.Prices, DateOnly.FromDateTime(intent.At.UtcDateTime));
-        return (cost, price?.From, price?.AboveTokens);
     }
 
     private void Sync()

@@ -1,4 +1,9 @@
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>Keeps the segment with a call's intent until the call's record is stored.</summary>
-internal readonly record struct JournalTicket(JournalSegment Segment);
+/// <param name="Segment">The segment.</param>
+internal readonly record struct JournalTicket(JournalSegment Segment)
+{
+    /// <summary>Completes when the database has a copy of the intent; null where none is made.</summary>
+    public Task? Copied { get; init; }
+}

@@ -367,6 +367,28 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("audit_heads", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.CallIntentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Entry")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("entry");
+
+                    b.Property<Guid>("Node")
+                        .HasColumnType("uuid")
+                        .HasColumnName("node");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Node");
+
+                    b.ToTable("call_intents", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.CallLeaseRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -783,6 +805,57 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasFilter("removed_at IS NULL");
 
                     b.ToTable("members", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.NodeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Catalog")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("catalog");
+
+                    b.Property<long>("ClockOffsetMs")
+                        .HasColumnType("bigint")
+                        .HasColumnName("clock_offset_ms");
+
+                    b.Property<bool>("CopiesIntents")
+                        .HasColumnType("boolean")
+                        .HasColumnName("copies_intents");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host");
+
+                    b.Property<string>("Journal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("journal");
+
+                    b.Property<string>("Release")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("release");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("nodes", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.OperatorRow", b =>

@@ -361,6 +361,29 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("audit_heads", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.CallIntentRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Entry")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("entry");
+
+                    b.Property<byte[]>("Node")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("node");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Node");
+
+                    b.ToTable("call_intents", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.CallLeaseRow", b =>
                 {
                     b.Property<byte[]>("TenantId")
@@ -781,6 +804,57 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasFilter("removed_at IS NULL");
 
                     b.ToTable("members", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.NodeRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Catalog")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("catalog");
+
+                    b.Property<long>("ClockOffsetMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clock_offset_ms");
+
+                    b.Property<bool>("CopiesIntents")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("copies_intents");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("host");
+
+                    b.Property<string>("Journal")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("journal");
+
+                    b.Property<string>("Release")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("nodes", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.OperatorRow", b =>

@@ -1,0 +1,84 @@
+using Bunit;
+using JusInfer.Portal.Components.Operator;
+using JusInfer.Portal.Leases;
+using JusInfer.Portal.Nodes;
+using JusInfer.Portal.Tests.Leases.Simulation;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+
+namespace JusInfer.Portal.Tests.Components.Operator;
+
+public sealed class NodesSectionTests : PanelTestContext
+{
+    private readonly INodeStore nodes = Substitute.For<INodeStore>();
+
+    public NodesSectionTests()
+    {
+        var intents = Substitute.For<IIntentStore>();
+        intents.ReadAsync(Arg.Any<LeaseNode>(), Arg.Any<CancellationToken>()).Returns([]);
+        Services.AddSingleton(nodes).AddSingleton(new NodeWriteOff(
+            nodes, new NodeTakeover(nodes, intents, Substitute.For<IUsageStore>(), Sim.Prices, NullLogger<NodeTakeover>.Instance)));
+    }
+
+    [Fact]
+    public void Without_a_shared_database_there_is_nothing_to_see()
+    {
+        Show();
+        RenderSection().Markup.Trim().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Nodes_are_listed_with_what_differs_between_them()
+    {
+        Show(Node("a"), Node("b", catalog: "77"));
+
+        var section = RenderSection();
+
+        section.FindAll("tbody tr").Count.ShouldBe(2);
+        section.Find(".notice.warning").TextContent.ShouldContain("different catalogs: 1 on a; 77 on b");
+        section.FindAll("button").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_node_that_is_silent_for_a_few_hours_reserves_money_and_the_operator_is_not_asked_yet()
+    {
+        Show(Node("a"), Node("b", silentFor: TimeSpan.FromHours(3), leased: 1.2m));
+
+        var section = RenderSection();
+
+        section.FindAll("tbody tr")[1].TextContent.ShouldContain("silent");
+        section.FindAll("tbody tr")[1].TextContent.ShouldContain("1.20");
+        section.FindAll("button").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void After_a_day_the_operator_can_write_it_off()
+    {
+        Show(Node("a"), Node("b", silentFor: TimeSpan.FromHours(25), leased: 1.2m));
+
+        var section = RenderSection();
+
+        section.Find("button[aria-label='Write off the node on b']").TextContent.ShouldBe("Write off");
+        section.Find(".notice.danger").TextContent.ShouldContain("/journal");
+        section.Find(".notice.danger").TextContent.ShouldContain("1.20");
+    }
+
+    private IRenderedComponent<NodesSection> RenderSection() =>
+        Render<NodesSection>(section => section.Add(static one => one.IsOperator, static () => Task.FromResult(true)));
+
+    private void Show(params NodeState[] known) => nodes.ListAsync(Arg.Any<CancellationToken>()).Returns(new NodeList(Time.GetUtcNow(), [.. known]));
+
+    private NodeState Node(string host, string catalog = "1", TimeSpan silentFor = default, decimal leased = 0) => new()
+    {
+        Description = new NodeDescription { Node = LeaseNode.New(), Host = host, Journal = "/journal", Release = "1.0+abc", Catalog = catalog, CopiesIntents = false },
+        StartedAt = Time.GetUtcNow().AddDays(-9),
+        SeenAt = Time.GetUtcNow() - silentFor,
+        ClockOffset = TimeSpan.Zero,
+        IsEnded = false,
+        Leased = NanoUsd.FromUsd(leased),
+        OpenCalls = 0,
+    };
+}

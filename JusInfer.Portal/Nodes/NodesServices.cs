@@ -1,0 +1,37 @@
+using System.Reflection;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Leases;
+using JusInfer.Portal.Usage.Journal;
+
+namespace JusInfer.Portal.Nodes;
+
+internal static class NodesServices
+{
+    /// <param name="services">The services.</param>
+    /// <param name="isShared">Several processes share the database: each reports to the others, and they account for the calls of one that is lost.</param>
+    internal static IServiceCollection AddNodes(this IServiceCollection services, bool isShared)
+    {
+        services.AddSingleton<NodeTakeover>().AddSingleton<NodeWriteOff>();
+        if (!isShared) return services;
+        return services
+            .AddSingleton(Describe)
+            .AddSingleton<JournalOwners>()
+            .AddHostedService<NodeLifetime>()
+            .AddHostedService<NodePresence>()
+            .AddHostedService<NodeWatch>();
+    }
+
+    private static NodeDescription Describe(IServiceProvider provider)
+    {
+        var journal = provider.GetRequiredService<JournalOptions>();
+        return new NodeDescription
+        {
+            Node = provider.GetRequiredService<LeaseNode>(),
+            Host = Environment.MachineName,
+            Journal = journal.Path,
+            Release = typeof(NodesServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+            Catalog = provider.GetRequiredService<CatalogSnapshot>().Version,
+            CopiesIntents = journal.Durability == JournalDurability.Database,
+        };
+    }
+}
