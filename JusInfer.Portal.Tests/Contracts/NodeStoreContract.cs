@@ -1,7 +1,6 @@
 using System.Buffers;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Nodes;
-using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -92,7 +92,7 @@ internal sealed class SimConnection(SimWorld world, SimDatabase database, SimPro
         }
     }
 
-    private Task RunAsync(Action execute) => SendAsync(() =>
+    private Task<bool> RunAsync(Action execute) => SendAsync(() =>
     {
         execute();
         return true;
