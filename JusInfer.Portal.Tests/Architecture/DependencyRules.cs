@@ -34,6 +34,7 @@ internal static class DependencyRules
         ["Api"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Catalog", "Accounts", "Admission", "Alerts", "Webhooks", "Nodes", "Gateway.Status"],
         ["Components"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Catalog", "Content", "Accounts", "Admission", "Routing", "Alerts", "Webhooks", "Nodes", "Gateway.Status"],
         ["Data"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Leases", "Runaway", "Catalog", "Accounts", "Admission", "Routing", "Gateway", "Alerts", "Webhooks", "Nodes"],
+        ["Mcp"] = ["Keys", "Tenancy", "Usage", "Budgets", "Runaway", "Catalog", "Accounts", "Admission", "Api", "Components"],
         ["Hosting"] = [Everything],
     };
 
@@ -60,6 +61,7 @@ internal static class DependencyRules
         ["QRCoder"] = ["Components"],
         ["Markdig"] = ["Content"],
         ["YamlDotNet"] = ["Content"],
+        ["ModelContextProtocol"] = ["Mcp"],
     };
 
     /// <summary>Modules without I/O: no web framework, no network, no files.</summary>

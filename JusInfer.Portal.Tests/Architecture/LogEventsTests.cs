@@ -22,6 +22,7 @@ public sealed class LogEventsTests
         ["Webhooks"] = 10000,
         ["Nodes"] = 12000,
         ["Keys"] = 11000,
+        ["Mcp"] = 13000,
     };
 
     [Fact]

@@ -31,10 +31,16 @@ internal sealed class AccessTokenHandler(
     private bool lacksSecondFactor;
     private bool isForbidden;
 
+    private AllowsKeys? AllowedKeys => Context.GetEndpoint()?.Metadata.GetMetadata<AllowsKeys>();
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            if (AllowedKeys is { IncludesCallKeys: true }) failure = KeySignIn.NeedsKey;
+            return AuthenticateResult.NoResult();
+        }
 
         var text = header[Bearer.Length..].Trim();
         if (text.StartsWith(KeyFormat.Prefix, StringComparison.Ordinal)) return await AuthenticateKeyAsync(text);
@@ -88,8 +94,8 @@ internal sealed class AccessTokenHandler(
 
     private async Task<AuthenticateResult> AuthenticateKeyAsync(string text)
     {
-        if (Context.GetEndpoint()?.Metadata.GetMetadata<AllowsKeys>() is null) return Fail(KeySignIn.NeedsAccessToken);
-        var found = await keys.FindAsync(text, Context);
+        if (AllowedKeys is not { } allowed) return Fail(KeySignIn.NeedsAccessToken);
+        var found = await keys.FindAsync(text, allowed.IncludesCallKeys, Context);
         if (!found.TryGet(out var who, out var error))
         {
             isForbidden = error is RequestError.Forbidden;

@@ -5,32 +5,41 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Finds who reads the control plane with a key of the scope <c>usage:read</c>: the member that the key acts for, with what the member may see, or for a
-/// service key a viewer who has this key alone. A second factor is not required, as for all keys.
+/// Finds who uses the control plane with a key: the member that the key acts for, with what the member may see, or for a service key a viewer who has this
+/// key alone. A second factor is not required, as for all keys.
 /// </summary>
 internal sealed class KeySignIn(ApiKeyCache keys, KeyUseLog uses, CallLimiter calls, ITenancyStore tenancy)
 {
     public const string NeedsAccessToken =
         "This is an API key. This call requires an access token from POST /v1/auth/login as 'Authorization: Bearer <access token>'.";
 
+    public const string NeedsKey =
+        "Send a key of this portal as 'Authorization: Bearer jinf_…', or an access token from POST /v1/auth/login. Create a key under Developer, Keys.";
+
     private static readonly RequestError.Unauthorized NotForReading = new(
         "This key is for calls of models. Reading usage requires a key with the scope usage:read, or an access token from POST /v1/auth/login.");
 
     private static readonly RequestError.Unauthorized NoSuchKey = new("This key is unknown, revoked or expired. Create a new one under Developer, Keys.");
 
-    public async Task<Result<SignedIn, RequestError>> FindAsync(string text, HttpContext http)
+    /// <param name="text">The key.</param>
+    /// <param name="anyScope">Whether keys for calls are accepted, beside those with the scope <c>usage:read</c>.</param>
+    /// <param name="http">The request.</param>
+    public async Task<Result<SignedIn, RequestError>> FindAsync(string text, bool anyScope, HttpContext http)
     {
         if (!KeyFormat.IsWellFormed(text)) return NoSuchKey;
         var hash = KeyHash.Of(text);
         if (!keys.Knows(hash) && calls.IsAnonymousAboveLimit(http)) return NoSuchKey;
         if (await keys.FindAsync(hash, http.RequestAborted) is not { } holder) return NoSuchKey;
-        if (holder.Key.Scope is not KeyScope.UsageRead) return NotForReading;
+        if (!anyScope && holder.Key.Scope is not KeyScope.UsageRead) return NotForReading;
         var address = http.Connection.RemoteIpAddress;
         if (!holder.Allows(address))
             return new RequestError.Forbidden($"This key may not be used from {(address is null ? "an unknown address" : AddressRange.Normalize(address))}.");
         if (await tenancy.FindTenantAsync(holder.Key.TenantId, http.RequestAborted) is not { } tenant) return NoSuchKey;
 
         uses.Add(holder.Key, address, http.Request.Headers.UserAgent);
-        return new SignedIn(holder.Key.Service ? new UserId(tenant.Id.Value) : holder.Member.UserId, holder.Member.Email, holder.Member, tenant, IsOperator: false);
+        return new SignedIn(holder.Key.Service ? new UserId(tenant.Id.Value) : holder.Member.UserId, holder.Member.Email, holder.Member, tenant, IsOperator: false)
+        {
+            Key = holder.Key,
+        };
     }
 }

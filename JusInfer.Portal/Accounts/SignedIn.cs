@@ -1,4 +1,5 @@
 using System.Reflection;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Accounts;
@@ -7,6 +8,9 @@ namespace JusInfer.Portal.Accounts;
 internal sealed record SignedIn(UserId UserId, string Email, Member Member, Tenant Tenant, bool IsOperator)
     : IBindableFromHttpContext<SignedIn>
 {
+    /// <summary>The key that authenticated the caller; null for a person with a cookie or an access token.</summary>
+    public ApiKey? Key { get; init; }
+
     /// <summary>
     /// Binds a parameter of an endpoint with the scheme <see cref="Schemes.Api"/>, from the feature that <see cref="AccessTokenHandler"/>
     /// sets.

@@ -105,7 +105,7 @@ internal static class UsageApi
             fileDownloadName: $"jusinfer-usage.{EnumFormat.Format(format)}");
     }
 
-    private static UsageWindow WindowOf(TenantId tenant, Input<UsageQuery> query, DateTimeOffset now)
+    internal static UsageWindow WindowOf(TenantId tenant, Input<UsageQuery> query, DateTimeOffset now)
     {
         var month = UsageWindow.MonthOf(tenant, now);
         var (from, to) = (query.Request.From, query.Request.To);
@@ -118,7 +118,7 @@ internal static class UsageApi
         return new UsageWindow(tenant, start < FirstCall ? FirstCall : start, end);
     }
 
-    private static ImmutableArray<UsageGroup> GroupsOf(Input<UsageQuery> query)
+    internal static ImmutableArray<UsageGroup> GroupsOf(Input<UsageQuery> query)
     {
         var names = (query.Request.GroupBy ?? "day").Split(',', StringSplitOptions.TrimEntries);
         var groups = names.Select(EnumFormat.Parse<UsageGroup>).ToImmutableArray();

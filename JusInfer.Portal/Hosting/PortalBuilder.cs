@@ -13,6 +13,7 @@ using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Mcp;
 using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Primitives.Threads;
 using JusInfer.Portal.Routing.Steps;
@@ -87,6 +88,7 @@ internal static class PortalBuilder
         services.AddContent();
         services.AddPortalPages();
         services.AddCatalogPages();
+        services.AddMcp();
     }
 
     private static void AddHosting(this IServiceCollection services, PortalSettings settings)

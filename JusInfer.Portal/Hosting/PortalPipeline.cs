@@ -4,6 +4,7 @@ using JusInfer.Portal.Components;
 using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Content;
+using JusInfer.Portal.Mcp;
 using JusInfer.Portal.Primitives.Threads;
 
 namespace JusInfer.Portal.Hosting;
@@ -35,6 +36,7 @@ internal static class PortalPipeline
         app.MapContent();
         app.MapCatalogPages();
         app.MapDeveloperMarkdown();
+        app.MapMcp();
         HealthEndpoints.Map(app);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)

@@ -75,4 +75,6 @@ internal static class LogEvents
     public const int NodeNotRecoverable = 12005;
     public const int LeasesEnded = 12006;
     public const int LeasesKept = 12007;
+
+    public const int ToolFailed = 13000;
 }

@@ -17,9 +17,12 @@ internal sealed class CurrentCaller(IHttpContextAccessor http) : IAuditCaller
             if (http.HttpContext is null && page.Value is null) return AuditCaller.System;
             var claims = (page.Value ?? http.HttpContext?.User) is { } principal ? SessionClaims.Of(principal) : null;
             var origin = SessionOrigin.Of(http.HttpContext);
-            return new AuditCaller(claims?.User, claims?.Session, origin.Address, origin.Device);
+            return new AuditCaller(claims?.User ?? KeyHolderOf(http.HttpContext), claims?.Session, origin.Address, origin.Device);
         }
     }
+
+    /// <summary>The member that the key of the request acts for; null without a key, and for a service key.</summary>
+    private static UserId? KeyHolderOf(HttpContext? http) => http?.Features.Get<SignedIn>() is { Key.Service: false } who ? who.UserId : null;
 
     /// <summary>Sets the user of an open page for the rest of the current event.</summary>
     public void SetPageUser(ClaimsPrincipal principal) => page.Value = principal;

@@ -1,0 +1,132 @@
+using JusInfer.Portal.Tests.TestKit.Hosts;
+
+namespace JusInfer.Portal.Tests.Mcp;
+
+/// <summary>Who may use <c>/mcp</c>, and what each caller sees.</summary>
+public sealed class McpAccessTests : IAsyncLifetime
+{
+    private static readonly string[] Reads = ["get_usage", "list_runs", "get_run", "explain_rejection", "get_limits", "list_models"];
+
+    private McpPortal portal = null!;
+
+    public async ValueTask InitializeAsync() => portal = await McpPortal.StartAsync();
+
+    public ValueTask DisposeAsync() => portal.DisposeAsync();
+
+    [Theory]
+    [InlineData(null, "jinf_")]
+    [InlineData("nonsense", "/v1/auth/login")]
+    [InlineData("jinf_x", "unknown, revoked or expired")]
+    public async Task A_stranger_gets_401_with_a_challenge(string? credential, string sentence)
+    {
+        var answer = await new ControlPlaneClient(portal.Host.Http) { Access = credential }.PostAsync("/mcp", new { jsonrpc = "2.0", id = 1, method = "tools/list" });
+
+        answer.ShouldBe(401, "UNAUTHORIZED");
+        answer.Headers.WwwAuthenticate.ShouldHaveSingleItem().Scheme.ShouldBe("Bearer");
+        answer.Text("detail").ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task A_revoked_key_gets_401()
+    {
+        var key = await portal.Team.MintAsync();
+        (await portal.Team.Api.DeleteAsync($"/v1/keys/{key.Id}")).ShouldBe(204);
+
+        (await new ControlPlaneClient(portal.Host.Http) { Access = key.Key }.PostAsync("/mcp", new { jsonrpc = "2.0", id = 1, method = "tools/list" })).ShouldBe(401, "UNAUTHORIZED");
+    }
+
+    [Fact]
+    public async Task A_key_for_calls_sees_its_own_calls_and_not_those_of_the_team()
+    {
+        var (mine, other) = (await portal.Team.MintAsync(new { name = "mine" }), await portal.Team.MintAsync(new { name = "other" }));
+        await McpPortal.CallAsync(portal.Team, mine, "my-run");
+        await McpPortal.CallAsync(portal.Team, other, "other-run");
+        var mcp = await portal.ConnectAsync(mine);
+
+        (await mcp.CallAsync("get_usage")).Json.GetProperty("total").GetProperty("requests").GetInt32().ShouldBe(1);
+        (await mcp.FailAsync("get_usage", ("group_by", "key"))).ShouldContain("needs a key with the scope usage:read");
+        (await mcp.CallAsync("list_runs", ("key", other.Id))).Text.ShouldNotContain("other-run");
+        (await mcp.CallAsync("list_runs")).Text.ShouldContain("my-run");
+        (await mcp.FailAsync("get_run", ("session", "other-run"))).ShouldContain("no such run");
+        (await mcp.CallAsync("get_limits")).Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem().GetProperty("key_id").GetString().ShouldBe(mine.Id);
+        (await mcp.FailAsync("get_limits", ("key", other.Id))).ShouldBe("There is no such live key.");
+        var foreign = (await portal.Team.RecordsAsync(other))[0].GetProperty("id").GetString();
+        (await mcp.FailAsync("explain_rejection", ("request_id", foreign))).ShouldStartWith("There is no rejected call");
+    }
+
+    [Fact]
+    public async Task A_key_with_the_scope_usage_read_sees_what_its_member_sees_and_mints_nothing()
+    {
+        var (agent, reader) = (await portal.Team.MintAsync(), await portal.Team.MintAsync(new { name = "reader", scope = "usage:read" }));
+        await McpPortal.CallAsync(portal.Team, agent, "build");
+        var mcp = await portal.ConnectAsync(reader);
+
+        (await mcp.CallAsync("get_usage", ("group_by", "key"))).Text.ShouldContain(agent.Id);
+        (await mcp.CallAsync("list_runs")).Text.ShouldContain("build");
+        (await mcp.ToolsAsync()).ShouldBe(Reads, ignoreOrder: true);
+        (await mcp.FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1))).ShouldStartWith("A key with the scope usage:read mints no keys.");
+        (await portal.Team.Api.GetAsync("/v1/keys")).Json.GetProperty("data").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Another_team_sees_nothing()
+    {
+        var key = await portal.Team.MintAsync(new { name = "ours", rpm = 1 });
+        await McpPortal.CallAsync(portal.Team, key, "our-run");
+        var rejected = await key.AskAsync(Caller.Asking(McpPortal.Model));
+        rejected.Status.ShouldBe(429);
+        var stranger = await portal.Host.SignUpAsync();
+        foreach (var credential in (string[])[stranger.Api.Access!, (await stranger.MintAsync()).Key, (await stranger.MintAsync(new { name = "reader", scope = "usage:read" })).Key])
+        {
+            var mcp = await portal.ConnectAsync(credential);
+            (await mcp.CallAsync("get_usage")).Json.GetProperty("total").GetProperty("requests").GetInt32().ShouldBe(0);
+            (await mcp.CallAsync("list_runs", ("key", key.Id))).Json.GetProperty("data").GetArrayLength().ShouldBe(0);
+            (await mcp.FailAsync("get_run", ("session", "our-run"))).ShouldContain("no such run");
+            (await mcp.FailAsync("get_limits", ("key", key.Id))).ShouldBe("There is no such live key.");
+            (await mcp.FailAsync("explain_rejection", ("request_id", rejected.Headers["x-request-id"]))).ShouldStartWith("There is no rejected call");
+            (await mcp.FailAsync("explain_rejection")).ShouldBe("No call was rejected in the last 30 days.");
+        }
+    }
+
+    [Theory]
+    [InlineData("admin", null)]
+    [InlineData("member", "Only owners and admins of the team set limits")]
+    [InlineData("viewer", "Viewers and billing do not mint keys")]
+    [InlineData("billing", "Viewers and billing do not mint keys")]
+    public async Task The_role_decides_who_mints_and_everyone_reads(string role, string? rejection)
+    {
+        var mcp = await portal.ConnectAsync(await portal.JoinAsync(role));
+
+        (await mcp.CallAsync("get_usage")).Text.ShouldStartWith("# Usage of");
+        (await mcp.ToolsAsync()).Contains("mint_key").ShouldBe(rejection is null);
+        if (rejection is null) (await mcp.CallAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1))).Text.ShouldContain("jinf_");
+        else (await mcp.FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1))).ShouldContain(rejection);
+    }
+
+    [Fact]
+    public async Task A_key_without_restrictions_mints_for_its_owner_and_the_audit_log_names_the_owner()
+    {
+        var mcp = await portal.ConnectAsync(await portal.Team.MintAsync());
+
+        var id = (await mcp.CallAsync("mint_key", ("name", "child"), ("monthly_cap_usd", 1))).Json.GetProperty("id").GetString();
+
+        var entry = (await portal.Team.Api.GetAsync("/v1/audit")).Json.GetProperty("data").EnumerateArray().First(row => row.GetProperty("subject").GetString() == id);
+        entry.GetProperty("actor").GetString().ShouldBe("ada@example.com");
+    }
+
+    [Theory]
+    [InlineData("""{"name":"k","monthly_cap_usd":1}""")]
+    [InlineData("""{"name":"k","models":["test/model"]}""")]
+    [InlineData("""{"name":"k","allowed_addresses":["127.0.0.0/8"]}""")]
+    [InlineData("""{"name":"k","expires_at":"2099-01-01"}""")]
+    [InlineData("""{"name":"k","service":true}""")]
+    public async Task A_restricted_key_mints_nothing(string fields)
+    {
+        var minted = await portal.Team.Api.PostTextAsync("/v1/keys", fields);
+        minted.ShouldBe(201);
+        var mcp = await portal.ConnectAsync(minted.Text("key"));
+
+        (await mcp.ToolsAsync()).ShouldNotContain("mint_key");
+        (await mcp.FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1))).ShouldContain("access token of an owner or admin");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Api.Input;
+using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Developer.Markdown;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Mcp.Tools;
+
+/// <summary>
+/// Mints a key with a monthly cap, as <c>POST /v1/keys</c> does. A key may mint another one if it acts for a member who may and has no restriction, which the
+/// new key would not have.
+/// </summary>
+internal sealed class MintKeyTool(ApiKeyService keys, CatalogSnapshot catalog) : McpTool<MintKeyArguments>(
+    "mint_key",
+    "Mint a key under a budget",
+    "Mints an API key that can spend at most monthly_cap_usd in a calendar month. The result contains the key, once: show it to the person who asked for it, or store it "
+    + "as they say. Owners and admins of a team mint such keys.")
+{
+    private static readonly RequestError ReadsOnly = new RequestError.Forbidden(
+        "A key with the scope usage:read mints no keys. Use an access token of an owner or admin, or a key of theirs with the scope all.");
+
+    private static readonly RequestError OfNobody = new RequestError.Forbidden(
+        "A service key belongs to no member and mints no keys. Use an access token of an owner or admin, or a key of theirs.");
+
+    private static readonly RequestError Restricted = new RequestError.Forbidden(
+        "This key has a cap, models, addresses or an expiry of its own, which a key that it mints would not have. Use an access token of an owner or admin, or a key without restrictions.");
+
+    protected override bool IsReadOnly => false;
+
+    public override bool IsFor(SignedIn me) => Reject(me) is null && me.Member.Role.Manages();
+
+    protected override async Task<Result<ToolOutput, RequestError>> RunAsync(SignedIn me, Input<MintKeyArguments> input, CancellationToken cancellationToken)
+    {
+        if (Reject(me) is { } rejection) return rejection;
+        var arguments = input.Request;
+        var request = new KeyRequest
+        {
+            Name = arguments.Name,
+            MonthlyCapUsd = arguments.MonthlyCapUsd,
+            Rpm = arguments.Rpm,
+            Models = arguments.Models,
+            ExpiresAt = arguments.ExpiresAt,
+        };
+        CatalogModels.Check(input.Errors, "models", arguments.Models, catalog);
+        if (!(await keys.MintAsync(me.Member, new Input<KeyRequest>(request, input.Errors), cancellationToken)).TryGet(out var minted, out var error)) return error;
+        return ToolOutput.Of(Write(minted), KeyView.Of(minted), ApiJson.Default.KeyView);
+    }
+
+    private static RequestError? Reject(SignedIn me) => me.Key switch
+    {
+        null => null,
+        { Scope: KeyScope.UsageRead } => ReadsOnly,
+        { Service: true } => OfNobody,
+        { Models.IsEmpty: true, AllowedAddresses.IsEmpty: true, ExpiresAt: null, Limits: { MonthlyCap: null, TokensPerMinute: null, Concurrency: null } } => null,
+        _ => Restricted,
+    };
+
+    private static string Write(MintedKey minted)
+    {
+        var key = minted.Key;
+        var models = key.Models.IsEmpty ? "all models" : string.Join(", ", key.Models);
+        var expiry = key.ExpiresAt is { } at ? $", until {MarkdownFormat.Time(at)}" : "";
+        return $"""
+            # Key {MarkdownTable.Cell(key.Name)} ({key.Id})
+
+            `{minted.Plaintext.Reveal()}`
+
+            This is the only time that the key is shown. It can spend {MarkdownFormat.Usd(key.Limits.MonthlyCap ?? NanoUsd.Zero)} USD in a calendar month, {key.Limits.RequestsPerMinute} requests per minute, {models}{expiry}.
+
+            """.ReplaceLineEndings("\n");
+    }
+}
+
+/// <summary>The arguments of <see cref="MintKeyTool"/>.</summary>
+internal sealed record MintKeyArguments
+{
+    [Description("What the key is for: a name for people, 1 to 100 characters."), RequiredField, ShortText(KeyRules.MaxNameLength, MinimumLength = 1)]
+    public string? Name { get; init; }
+
+    [Description("The most that the key may spend in a calendar month (UTC), in US dollars."), RequiredField, UsdAmount, JsonConverter(typeof(UsdJsonConverter))]
+    public decimal? MonthlyCapUsd { get; init; }
+
+    [Description("Requests per minute; 600 if absent."), WholeNumber(1, KeyRules.MaxPerMinute)]
+    public long? Rpm { get; init; }
+
+    [Description("The models that the key may call, by id; every model if absent."), ModelIds]
+    public ImmutableArray<string>? Models { get; init; }
+
+    [Description("When the key stops working, such as 2026-12-31; never if absent.")]
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
