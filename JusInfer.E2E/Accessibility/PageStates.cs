@@ -85,6 +85,10 @@ internal static class PageStates
         new("run", Viewer.NewOwner, OpenRunAsync),
         new("unknown run", Viewer.Owner, OpenUnknownRunAsync),
 
+        new("playground empty", Viewer.Owner, visitor => visitor.Playground.OpenAsync()),
+        new("playground with answers and code", Viewer.NewOwner, OpenPlaygroundAnswersAsync),
+        new("playground with errors", Viewer.Owner, OpenPlaygroundErrorsAsync),
+
         new("tenant", Viewer.Owner, OpenTenantAsync),
         new("cap dialog", Viewer.Owner, OpenCapDialogAsync),
         new("rates dialog", Viewer.Owner, OpenRatesDialogAsync),
@@ -301,6 +305,26 @@ internal static class PageStates
     {
         await visitor.Page.GotoAsync("/developer/runs/none");
         await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such run" })).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenPlaygroundAnswersAsync(Visitor visitor)
+    {
+        await visitor.Playground.OpenAsync("?model=openai/gpt-5");
+        await visitor.Playground.Compare.ClickAsync();
+        await visitor.Playground.Compare.ClickAsync();
+        await visitor.Playground.AskAsync("Tell me a story in ten sentences.");
+        await Expect(visitor.Page.GetByText("Complete.")).ToHaveCountAsync(3);
+        await visitor.Playground.OpenCodeAsync();
+        await Expect(visitor.Playground.Code).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenPlaygroundErrorsAsync(Visitor visitor)
+    {
+        await visitor.Playground.OpenAsync();
+        await visitor.Playground.Options.ClickAsync();
+        await visitor.Page.GetByLabel("Tools", new() { Exact = true }).FillAsync("{");
+        await visitor.Playground.Send.ClickAsync();
+        await Expect(visitor.Playground.Error).ToHaveCountAsync(2);
     }
 
     private static async Task OpenTenantAsync(Visitor visitor)

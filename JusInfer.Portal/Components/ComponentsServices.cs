@@ -1,4 +1,5 @@
 using JusInfer.Portal.Components.Developer.Markdown;
+using JusInfer.Portal.Components.Developer.Playground;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Radzen;
@@ -16,6 +17,7 @@ internal static class ComponentsServices
         services.AddScoped<Dialogs>();
         services.AddScoped<CircuitHandler, PageCaller>();
         services.AddDeveloperMarkdown();
+        services.AddPlayground();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Forwarding;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Requests;
@@ -46,6 +47,8 @@ internal static class GatewayServices
         .AddSingleton<ResumptionCounters>()
         .AddSingleton<ProviderHealth>()
         .AddSingleton<NodeStatus>()
+        .AddSingleton<CutSignals>()
+        .AddSingleton<UpstreamCuts>()
         .AddSingleton(new RetryPolicy(Random.Shared))
         .AddSingleton(container => new RetryBudget(options.RetryFloor, container.GetRequiredService<TimeProvider>()))
         .AddSingleton<IContinuations, ContinuationLoop>()

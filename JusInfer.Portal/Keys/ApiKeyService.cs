@@ -34,11 +34,11 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         return await minter.MintAsync(actor.TenantId, request.MemberId ?? actor.Id, policy.Restrict(request.ToTerms()), cancellationToken);
     }
 
-    /// <summary>The keys that the actor may see, newest first, revoked ones included.</summary>
+    /// <summary>The keys that the actor may see, newest first, revoked ones included, except those of the playground.</summary>
     public async Task<ImmutableArray<ApiKey>> ListAsync(Member actor, CancellationToken cancellationToken)
     {
-        var all = await keys.ListAsync(actor.TenantId, cancellationToken);
-        return actor.Role.Manages() ? all : [.. all.Where(key => key.HolderId == actor.Id)];
+        var (all, now) = (await keys.ListAsync(actor.TenantId, cancellationToken), time.GetUtcNow());
+        return [.. all.Where(key => (actor.Role.Manages() || key.HolderId == actor.Id) && (key.IsLive(now) || !PlaygroundKeys.Include(key)))];
     }
 
     /// <summary>A key with its member and the limits of its team, as calls use it; null if the actor may not see it, or its member has left.</summary>

@@ -13,5 +13,6 @@ internal static class KeysServices
         .AddSingleton<KeyReports>()
         .AddHostedService(static container => container.GetRequiredService<KeyReports>())
         .AddScoped<KeyMinter>()
-        .AddScoped<ApiKeyService>();
+        .AddScoped<ApiKeyService>()
+        .AddScoped<PlaygroundKeys>();
 }

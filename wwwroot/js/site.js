@@ -39,6 +39,14 @@ document.addEventListener('click', (event) => {
   if (button) copy(button);
 }, { capture: true });
 
+// Ctrl+Enter sends the form of a text area. Its value is sent first, which otherwise happens when it loses the focus.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !event.target.matches('[data-submit-on-enter]')) return;
+  event.preventDefault();
+  event.target.dispatchEvent(new Event('change', { bubbles: true }));
+  event.target.form.requestSubmit();
+});
+
 // Only the developer area loads Blazor, whose enhanced navigation replaces a page without loading a document. A new page starts at its top and
 // a screen reader at its title; a filter within one page and the back button keep the scroll position.
 let path = location.pathname;

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.FaultInjection;
 /// Injects the faults of a call at the provider's response, so that the rest of the gateway handles them like real ones. Counts how often
 /// each fault was injected. Used by one call, one attempt at a time.
 /// </summary>
-internal sealed class FaultInjector(ImmutableArray<InjectedFault> faults, TimeProvider time)
+internal sealed class FaultInjector(ImmutableArray<InjectedFault> faults, CutSignals signals, TimeProvider time)
 {
     private readonly int[] injectedCounts = new int[faults.Length];
 
@@ -30,6 +30,8 @@ internal sealed class FaultInjector(ImmutableArray<InjectedFault> faults, TimePr
             content = new SlowStream(content, ((InjectedFault.SlowStart)faults[slowStart]).Delay, time, () => MarkInjected(slowStart));
         if (Next(static fault => fault is InjectedFault.StreamFault) is { } streamFault)
             content = new FaultyStream(content, (InjectedFault.StreamFault)faults[streamFault], () => MarkInjected(streamFault));
+        if (Next(static fault => fault is InjectedFault.CutOnSignal) is { } cut && signals.Find(((InjectedFault.CutOnSignal)faults[cut]).Signal) is { } signal)
+            content = new CutOnSignalStream(content, signal, () => MarkInjected(cut));
         return content;
     }
 

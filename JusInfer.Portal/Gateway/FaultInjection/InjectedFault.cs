@@ -12,6 +12,9 @@ internal abstract record InjectedFault
     /// <summary>The provider's response fails at a byte offset. A shorter response is not affected.</summary>
     internal sealed record StreamFault(FaultKind Kind, int Offset) : InjectedFault;
 
+    /// <summary>The connection to the provider is closed when a signal of this process asks for it.</summary>
+    internal sealed record CutOnSignal(string Signal) : InjectedFault;
+
     /// <summary>The first byte of the provider's response is delayed.</summary>
     internal sealed record SlowStart(TimeSpan Delay) : InjectedFault;
 }

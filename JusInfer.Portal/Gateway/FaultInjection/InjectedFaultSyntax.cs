@@ -9,6 +9,9 @@ internal static class InjectedFaultSyntax
     /// <summary>The maximum number of faults per call.</summary>
     public const int MaxFaults = 8;
 
+    /// <summary>Begins the item that cuts the connection by a signal, whose name follows. The playground sends it; it is not documented for clients.</summary>
+    public const string CutOnSignal = "cut=";
+
     private const int MaxOffset = 1_000_000;
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(60);
 
@@ -35,6 +38,7 @@ internal static class InjectedFaultSyntax
     private static InjectedFault? ParseFault(ReadOnlySpan<char> item)
     {
         if (item.StartsWith("slow-first=")) return ParseDelay(item["slow-first=".Length..]) is { } delay ? new InjectedFault.SlowStart(delay) : null;
+        if (item.StartsWith(CutOnSignal)) return CutSignals.IsName(item[CutOnSignal.Length..]) ? new InjectedFault.CutOnSignal(item[CutOnSignal.Length..].ToString()) : null;
         if (TrySplit(item, 'x', out var what, out var count) && count is not [>= '1' and <= '9']) return null;
         InjectedFault? fault = TrySplit(what, '@', out var kind, out var offset) ? ParseStreamFault(kind, offset) : ParseStatus(what);
         return fault is not null && count is [var times] ? fault with { Times = times - '0' } : fault;

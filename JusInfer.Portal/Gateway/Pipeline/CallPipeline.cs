@@ -41,7 +41,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
     CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, SessionTracker sessions,
-    RunawayProtection runaway, RefusalLog refusals, TimeProvider time)
+    RunawayProtection runaway, RefusalLog refusals, CutSignals cuts, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -157,7 +157,7 @@ internal sealed class CallPipeline(
                 OnComplete = settlement.RecordCompletion,
                 InspectsTools = inspectsTools,
                 Review = request.WantsToolCallReview && judge.IsEnabled ? new ToolCallReview(judge) : null,
-                FaultInjector = controls.InjectedFaults.IsEmpty ? null : new FaultInjector(controls.InjectedFaults, time),
+                FaultInjector = controls.InjectedFaults.IsEmpty ? null : new FaultInjector(controls.InjectedFaults, cuts, time),
             };
         }
         finally

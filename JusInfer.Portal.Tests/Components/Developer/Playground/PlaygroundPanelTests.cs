@@ -1,0 +1,201 @@
+using System.Net;
+using System.Text;
+using Bunit;
+using JusInfer.Portal.Components.Developer.Playground;
+using JusInfer.Portal.Content;
+using JusInfer.Portal.Gateway.FaultInjection;
+using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Keys;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using NSubstitute;
+
+namespace JusInfer.Portal.Tests.Components.Developer.Playground;
+
+/// <summary>The Playground tab. The gateway's responses are scripted here; <see cref="PlaygroundClientTests"/> has the real ones.</summary>
+public sealed class PlaygroundPanelTests : PanelTestContext
+{
+    private const string Answered = """
+        data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"Hello"}}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":" <b>Ada</b>"},"finish_reason":"stop"}]}
+
+        data: {"choices":[],"usage":{"prompt_tokens":12,"completion_tokens":3},"x_jusinfer":{"model":"openai/gpt-5","cost_usd":"0.0123","attempts":1,"resumed":false}}
+
+        data: [DONE]
+
+
+        """;
+
+    private readonly List<HttpRequestMessage> requests = [];
+    private Func<HttpResponseMessage> respond = static () => Stream(Answered);
+
+    public PlaygroundPanelTests()
+    {
+        Services.AddSingleton(new PlaygroundClient(new HttpClient(new Gateway(this)), static () => new Uri("http://gateway.test"), Time));
+        Services.AddSingleton(new UpstreamCuts(new CutSignals())).AddScoped<PlaygroundKeys>();
+        Services.AddSingleton(new ContentLibrary(Substitute.For<IHostEnvironment>(), NullLogger<ContentLibrary>.Instance));
+    }
+
+    [Fact]
+    public void The_empty_page_has_one_action_that_sends_an_example()
+    {
+        var panel = Render<PlaygroundPanel>();
+
+        panel.Find(".nothing button").Click();
+
+        panel.WaitForAssertion(() => panel.Find(".text").TextContent.ShouldBe("Hello <b>Ada</b>"));
+        panel.Find("#playground-prompt").GetAttribute("value").ShouldBe("Tell me a story in ten sentences.");
+    }
+
+    [Fact]
+    public void An_answer_shows_its_tokens_cost_and_receipt_as_text()
+    {
+        var panel = Send("Hello");
+
+        panel.WaitForAssertion(() => panel.Find("[role=status]").TextContent.ShouldContain("Complete."));
+        panel.Find(".text").InnerHtml.ShouldContain("&lt;b&gt;Ada");
+        var facts = panel.FindAll(".facts > div").ToDictionary(static fact => fact.Children[0].TextContent, static fact => fact.Children[1].TextContent);
+        (facts["Tokens in"], facts["Tokens out"], facts["Cost"], facts["Attempts"]).ShouldBe(("12", "3", "$0.012", "1"));
+        panel.Find(".why").TextContent.ShouldContain("openai/gpt-5 at openai");
+        panel.FindAll("a").ShouldContain(static link => link.GetAttribute("href") == "/developer/usage/req_1");
+    }
+
+    [Fact]
+    public void An_error_says_its_code_its_reason_and_where_the_help_is()
+    {
+        respond = static () => new HttpResponseMessage(HttpStatusCode.PaymentRequired)
+        {
+            Content = new StringContent("""{"error":{"message":"The wallet is empty. Ask the operator for credit.","code":"WALLET_EMPTY"}}"""),
+        };
+
+        var panel = Send("Hello");
+
+        panel.WaitForAssertion(() => panel.Find("[role=alert]").TextContent.ShouldContain("The wallet is empty. Ask the operator for credit."));
+        panel.Find("[role=alert] strong").TextContent.ShouldBe("WALLET_EMPTY");
+        panel.Find("[role=alert] a").GetAttribute("href").ShouldBe("/docs/errors/#wallet_empty");
+    }
+
+    [Fact]
+    public void Invalid_fields_are_named_next_to_them_and_keep_their_input()
+    {
+        var panel = Render<PlaygroundPanel>();
+        panel.Find("#playground-tools").Change("{");
+
+        panel.Find("form").Submit();
+
+        panel.Find("#playground-prompt-error").TextContent.ShouldBe("Write a message.");
+        panel.Find("#playground-tools-error").TextContent.ShouldStartWith("Tools must be a JSON array");
+        panel.Find("#playground-tools").GetAttribute("value").ShouldBe("{");
+        panel.Find("details").HasAttribute("open").ShouldBeTrue();
+        requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Calls_use_one_short_lived_sandbox_key_of_the_member_which_ends_with_the_page_and_leaves_the_list()
+    {
+        var panel = Send("Hello");
+        panel.WaitForAssertion(() => panel.Find("[role=status]").TextContent.ShouldContain("Complete."));
+        panel.Find("form").Submit();
+        panel.WaitForAssertion(() => requests.Count.ShouldBe(2));
+
+        var key = (await KeyStore.ListAsync(Team.Tenant.Id, CancellationToken.None)).ShouldHaveSingleItem();
+        key.Name.ShouldBe("Playground");
+        key.Sandbox.ShouldBeTrue();
+        key.MemberId.ShouldBe(Team.Owner.Id);
+        key.ExpiresAt.ShouldBe(Time.GetUtcNow().AddMinutes(10));
+        (await Services.GetRequiredService<ApiKeyService>().ListAsync(Team.Owner, CancellationToken.None)).ShouldHaveSingleItem();
+        requests.ShouldAllBe(static request => request.Headers.Authorization!.Parameter!.StartsWith("jinf_", StringComparison.Ordinal) && request.Headers.GetValues("X-JusInfer-Chaos").Single().StartsWith("cut=", StringComparison.Ordinal));
+        panel.Markup.ShouldNotContain(requests[0].Headers.Authorization!.Parameter!);
+
+        await DisposeComponentsAsync();
+
+        (await KeyStore.ListAsync(Team.Tenant.Id, CancellationToken.None)).ShouldHaveSingleItem().RevokedAt.ShouldNotBeNull();
+        (await Services.GetRequiredService<ApiKeyService>().ListAsync(Team.Owner, CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_key_that_could_end_during_a_call_is_replaced()
+    {
+        var panel = Send("Hello");
+        panel.WaitForAssertion(() => panel.Find("[role=status]").TextContent.ShouldContain("Complete."));
+        Time.Advance(TimeSpan.FromMinutes(6));
+
+        panel.Find("form").Submit();
+
+        panel.WaitForAssertion(() => requests.Select(static request => request.Headers.Authorization!.Parameter).Distinct().Count().ShouldBe(2));
+    }
+
+    [Fact]
+    public void Up_to_three_models_answer_the_same_message()
+    {
+        var panel = Render<PlaygroundPanel>();
+        panel.Find(".add").Click();
+        panel.Find(".add").Click();
+        panel.FindAll(".add").ShouldBeEmpty();
+
+        panel.Find("#playground-prompt").Change("Hello");
+        panel.Find("form").Submit();
+
+        panel.WaitForAssertion(() => panel.FindAll(".text").Count.ShouldBe(3));
+        panel.FindAll(".column select").Select(static select => select.GetAttribute("value")).Distinct().Count().ShouldBe(3);
+        panel.FindAll("button").First(static button => button.GetAttribute("aria-label") == "Remove model 2").Click();
+        panel.FindAll(".column").Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_link_selects_the_model()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/developer/playground?model=openai%2Fgpt-5");
+
+        Render<PlaygroundPanel>().Find(".column select").GetAttribute("value").ShouldBe("openai/gpt-5");
+    }
+
+    [Fact]
+    public void Code_follows_the_form_and_the_chosen_language()
+    {
+        var panel = Render<PlaygroundPanel>();
+        panel.Find("#playground-prompt").Change("What is a lease?");
+        panel.FindAll("button").First(static button => button.TextContent == "View code").Click();
+
+        panel.Find("#playground-sample").TextContent.ShouldContain("What is a lease?");
+        panel.Find("#playground-language").Change("go");
+        panel.Find("#playground-sample").TextContent.ShouldStartWith("package main");
+    }
+
+    [Fact]
+    public void A_viewer_is_told_who_can_help()
+    {
+        SignIn(Team.Viewer);
+
+        var panel = Render<PlaygroundPanel>();
+
+        panel.FindAll("form").ShouldBeEmpty();
+        panel.Markup.ShouldContain("An owner or admin of the team changes your role");
+    }
+
+    private IRenderedComponent<PlaygroundPanel> Send(string prompt)
+    {
+        var panel = Render<PlaygroundPanel>();
+        panel.Find("#playground-prompt").Change(prompt);
+        panel.Find("form").Submit();
+        return panel;
+    }
+
+    private static HttpResponseMessage Stream(string events) => new(HttpStatusCode.OK)
+    {
+        Content = new StringContent(events.ReplaceLineEndings("\n"), Encoding.UTF8, "text/event-stream"),
+        Headers = { { "x-request-id", "req_1" }, { "x-jusinfer-model", "openai/gpt-5" }, { "x-jusinfer-provider", "openai" }, { "x-jusinfer-attempts", "1" } },
+    };
+
+    private sealed class Gateway(PlaygroundPanelTests test) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            lock (test.requests) test.requests.Add(request);
+            return Task.FromResult(test.respond());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using JusInfer.Portal.Components.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Playground;
+
+/// <summary>An answer while it arrives. It is rendered at most 20 times per second, and each time sends the browser only what is new.</summary>
+public sealed partial class AnswerView : IDisposable
+{
+    private static readonly TimeSpan RenderInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly List<AnswerPiece> pieces = [];
+    private PlaygroundAnswer? shown;
+    private Coalescer? render;
+
+    [Parameter, EditorRequired]
+    public PlaygroundAnswer Answer { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    public void Dispose()
+    {
+        if (shown is not null) shown.Changed -= RequestRender;
+        render?.Dispose();
+    }
+
+    protected override void OnInitialized() => render = new Coalescer(RenderInterval, Time, RenderAsync);
+
+    protected override void OnParametersSet()
+    {
+        if (shown != Answer)
+        {
+            if (shown is not null) shown.Changed -= RequestRender;
+            shown = Answer;
+            pieces.Clear();
+            Answer.Changed += RequestRender;
+        }
+
+        pieces.AddRange(Answer.Take());
+    }
+
+    private void RequestRender() => render?.Request();
+
+    private Task RenderAsync() => InvokeAsync(() =>
+    {
+        pieces.AddRange(Answer.Take());
+        StateHasChanged();
+    });
+
+    private static string? ClassOf(PieceKind kind) => kind switch
+    {
+        PieceKind.Notice => "mark",
+        PieceKind.ToolCall => "call mono",
+        PieceKind.Reasoning => "reasoning",
+        _ => null,
+    };
+
+    private static string Status(AnswerState state) => state.Phase switch
+    {
+        AnswerPhase.Waiting => "Waiting for the first token…",
+        AnswerPhase.Streaming => "Streaming…",
+        AnswerPhase.Complete when state.FinishReason is "length" => "Ended at the limit of output tokens.",
+        AnswerPhase.Complete => "Complete.",
+        AnswerPhase.Stopped => "Stopped. What was delivered is billed.",
+        _ => "Failed.",
+    };
+
+    /// <summary>What became of a cut; null without one, and while the outcome is open.</summary>
+    private static string? CutResult(AnswerState state) => state switch
+    {
+        { IsCut: false } or { IsRunning: true } or { Phase: AnswerPhase.Stopped } => null,
+        { IsResumed: true } => $"The connection to the provider was cut, and JusInfer resumed the stream: {state.Attempts} attempts, one answer, one bill.",
+        { Phase: AnswerPhase.Failed } => "The connection to the provider was cut, and the stream could not be resumed.",
+        { Attempts: > 1 } => $"The connection to the provider was cut before the answer began. Attempt {state.Attempts} answered.",
+        _ => "The provider had sent the whole answer before the connection was cut.",
+    };
+
+    private static string Milliseconds(int? duration) => duration is { } known ? NumberFormat.Duration(known) : "–";
+
+    private static string Tokens(long? tokens) => tokens is { } known ? NumberFormat.Count(known) : "–";
+}

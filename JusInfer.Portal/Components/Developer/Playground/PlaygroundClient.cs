@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace JusInfer.Portal.Components.Developer.Playground;
+
+/// <summary>
+/// Calls the gateway of this process over HTTP, as any client does, and reads the stream of <c>/v1/chat/completions</c>. No prompt and no key is logged.
+/// </summary>
+internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeProvider time)
+{
+    private const string Path = "/v1/chat/completions";
+    private const string Data = "data: ";
+    private const string Resumed = ": resumed with attempt ";
+    private const int MaxErrorChars = 64 * 1024;
+
+    /// <summary>Sends a request and adds what arrives to the answer. Canceling the token stops it; nothing is thrown.</summary>
+    /// <param name="request">The body; a stream with usage is requested.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="headers">Further headers.</param>
+    /// <param name="answer">Receives the answer.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public async Task RunAsync(JsonObject request, Secret key, IEnumerable<KeyValuePair<string, string>> headers, PlaygroundAnswer answer, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        try
+        {
+            using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(address(), Path)) { Content = new StringContent(request.ToJsonString(), Encoding.UTF8, "application/json") };
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
+            foreach (var (name, value) in headers) message.Headers.TryAddWithoutValidation(name, value);
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            answer.Update(state => ReadHeaders(state, response.Headers));
+            if (response.StatusCode == HttpStatusCode.OK) await ReadStreamAsync(response, answer, start, cancellationToken);
+            else Fail(answer, (int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            answer.Update(static state => state with { Phase = AnswerPhase.Stopped });
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException or JsonException)
+        {
+            Fail(answer, new AnswerError(null, "CONNECTION", "The connection to the gateway ended before the answer was complete. Send the request again."));
+        }
+        finally
+        {
+            var duration = (int)time.GetElapsedTime(start).TotalMilliseconds;
+            answer.Update(state => state with { DurationMs = duration, Phase = state.IsRunning ? AnswerPhase.Complete : state.Phase });
+        }
+    }
+
+    private static AnswerState ReadHeaders(AnswerState state, HttpResponseHeaders headers)
+    {
+        return state with
+        {
+            Phase = AnswerPhase.Streaming,
+            RequestId = Find("x-request-id"),
+            Model = Find("x-jusinfer-model"),
+            Provider = Find("x-jusinfer-provider"),
+            Route = Find("x-jusinfer-route"),
+            Explanation = Find("x-jusinfer-route-explanation"),
+            IsSimulated = Find("x-jusinfer-simulated") == "true",
+            Attempts = int.TryParse(Find("x-jusinfer-attempts"), CultureInfo.InvariantCulture, out var attempts) ? attempts : null,
+        };
+
+        string? Find(string name) => headers.TryGetValues(name, out var values) ? values.First() : null;
+    }
+
+    private async Task ReadStreamAsync(HttpResponseMessage response, PlaygroundAnswer answer, long start, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.StartsWith(Resumed, StringComparison.Ordinal)) answer.Add(PieceKind.Notice, $"Stream resumed, attempt {line[Resumed.Length..]}");
+            if (!line.StartsWith(Data, StringComparison.Ordinal) || line == "data: [DONE]") continue;
+            using var chunk = JsonDocument.Parse(line.AsMemory(Data.Length));
+            Read(chunk.RootElement, answer, start);
+        }
+    }
+
+    private void Read(JsonElement chunk, PlaygroundAnswer answer, long start)
+    {
+        if (chunk.TryGetProperty("error", out var error) && error.ValueKind is JsonValueKind.Object) Fail(answer, ErrorOf(status: null, error));
+        if (chunk.TryGetProperty("choices", out var choices) && choices.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var choice in choices.EnumerateArray())
+            {
+                if (choice.TryGetProperty("delta", out var delta) && ReadDelta(delta, answer) && answer.State.FirstTokenMs is null)
+                {
+                    var wait = (int)time.GetElapsedTime(start).TotalMilliseconds;
+                    answer.Update(state => state with { FirstTokenMs = wait });
+                }
+
+                if (TextOf(choice, "finish_reason") is { Length: > 0 } reason) answer.Update(state => state with { FinishReason = reason });
+            }
+        }
+
+        if (chunk.TryGetProperty("usage", out var usage) && usage.ValueKind is JsonValueKind.Object) answer.Update(state => ReadUsage(state, usage));
+        if (chunk.TryGetProperty("x_jusinfer", out var extension) && extension.ValueKind is JsonValueKind.Object) answer.Update(state => ReadExtension(state, extension));
+    }
+
+    /// <summary>Adds the content of a delta; false if it has none.</summary>
+    private static bool ReadDelta(JsonElement delta, PlaygroundAnswer answer)
+    {
+        var (reasoning, text) = (TextOf(delta, "reasoning_content") ?? TextOf(delta, "reasoning") ?? "", TextOf(delta, "content") ?? "");
+        answer.Add(PieceKind.Reasoning, reasoning);
+        answer.Add(PieceKind.Text, text);
+        if (!delta.TryGetProperty("tool_calls", out var calls) || calls.ValueKind is not JsonValueKind.Array) return reasoning.Length + text.Length > 0;
+        foreach (var call in calls.EnumerateArray())
+        {
+            if (call.TryGetProperty("function", out var function)) answer.Add(PieceKind.ToolCall, $"{TextOf(function, "name")}({TextOf(function, "arguments")})");
+        }
+
+        return true;
+    }
+
+    private static AnswerState ReadUsage(AnswerState state, JsonElement usage) => state with
+    {
+        InputTokens = NumberOf(usage, "prompt_tokens"),
+        OutputTokens = NumberOf(usage, "completion_tokens"),
+        CachedTokens = usage.TryGetProperty("prompt_tokens_details", out var details) && details.ValueKind is JsonValueKind.Object ? NumberOf(details, "cached_tokens") : null,
+    };
+
+    private static AnswerState ReadExtension(AnswerState state, JsonElement extension) => state with
+    {
+        Model = TextOf(extension, "model") ?? state.Model,
+        CostUsd = decimal.TryParse(TextOf(extension, "cost_usd"), NumberStyles.Float, CultureInfo.InvariantCulture, out var cost) ? cost : null,
+        Attempts = (int?)NumberOf(extension, "attempts") ?? state.Attempts,
+        IsResumed = extension.TryGetProperty("resumed", out var resumed) && resumed.ValueKind is JsonValueKind.True,
+    };
+
+    private static void Fail(PlaygroundAnswer answer, int status, string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body.Length > MaxErrorChars ? body[..MaxErrorChars] : body);
+            Fail(answer, ErrorOf(status, document.RootElement.GetProperty("error")));
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            Fail(answer, new AnswerError(status, "CONNECTION", "The address of this portal answered with something else than the gateway. Ask the operator to check its configuration."));
+        }
+    }
+
+    private static void Fail(PlaygroundAnswer answer, AnswerError error) => answer.Update(state => state with { Phase = AnswerPhase.Failed, Error = error });
+
+    private static AnswerError ErrorOf(int? status, JsonElement error) => new(status, TextOf(error, "code") ?? "UPSTREAM_ERROR", TextOf(error, "message") ?? "The call failed.");
+
+    private static string? TextOf(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+
+    private static long? NumberOf(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Primitives.Validation;
+
+namespace JusInfer.Portal.Components.Developer.Playground;
+
+/// <summary>A file that is sent with the message.</summary>
+/// <param name="Name">The file's name.</param>
+/// <param name="ContentType">The media type of an image; null for text.</param>
+/// <param name="Content">The bytes of an image in base64, or the text.</param>
+/// <param name="Bytes">The size of the file.</param>
+internal sealed record PlaygroundFile(string Name, string? ContentType, string Content, long Bytes)
+{
+    public bool IsImage => ContentType is not null;
+}
+
+/// <summary>What the form of the playground contains, and the body of the request that it makes of it.</summary>
+internal sealed class PlaygroundInput
+{
+    /// <summary>Characters. A message of SignalR has at most 32 KB; longer texts are attached as files.</summary>
+    public const int MaxChars = 8_000;
+
+    public string Prompt { get; set; } = "";
+
+    public string System { get; set; } = "";
+
+    public string Tools { get; set; } = "";
+
+    public string Schema { get; set; } = "";
+
+    public string MaxTokens { get; set; } = "";
+
+    public List<PlaygroundFile> Files { get; } = [];
+
+    /// <summary>Checks the form.</summary>
+    /// <returns>The request without its model; null if there are errors.</returns>
+    public JsonObject? Read(ValidationErrors errors)
+    {
+        if (string.IsNullOrWhiteSpace(Prompt)) errors.Add("prompt", "Write a message.");
+        var tools = ReadTools(errors);
+        var schema = ReadSchema(errors);
+        var maxTokens = NumberParser.ParseInteger(MaxTokens, "max_tokens", errors);
+        if (maxTokens is < 1) errors.Add("max_tokens", "max_tokens must be 1 or more.");
+        if (errors.Any) return null;
+
+        var messages = new JsonArray();
+        if (!string.IsNullOrWhiteSpace(System)) messages.Add(new JsonObject { ["role"] = "system", ["content"] = System });
+        messages.Add(new JsonObject { ["role"] = "user", ["content"] = ContentOf() });
+        var request = new JsonObject { ["messages"] = messages, ["stream"] = true, ["stream_options"] = new JsonObject { ["include_usage"] = true } };
+        if (maxTokens is { } limit) request["max_tokens"] = limit;
+        if (tools is not null) request["tools"] = tools;
+        if (schema is not null)
+            request["response_format"] = new JsonObject { ["type"] = "json_schema", ["json_schema"] = new JsonObject { ["name"] = "answer", ["strict"] = true, ["schema"] = schema } };
+        return request;
+    }
+
+    /// <summary>A text, or with images a list of parts. Text files are parts of the text.</summary>
+    private JsonNode ContentOf()
+    {
+        var text = string.Concat(Files.Where(static file => !file.IsImage).Select(static file => $"File {file.Name}:\n\n{file.Content}\n\n").Append(Prompt));
+        if (!Files.Exists(static file => file.IsImage)) return text;
+        var parts = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text });
+        foreach (var image in Files.Where(static file => file.IsImage))
+            parts.Add(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = $"data:{image.ContentType};base64,{image.Content}" } });
+        return parts;
+    }
+
+    private JsonArray? ReadTools(ValidationErrors errors)
+    {
+        if (string.IsNullOrWhiteSpace(Tools)) return null;
+        switch (Parse(Tools))
+        {
+            case JsonArray { Count: > 0 } list when list.All(static tool => tool is JsonObject entry && entry["function"] is JsonObject): return list;
+            case JsonObject one when one["function"] is JsonObject: return [one];
+            default:
+                errors.Add("tools", """Tools must be a JSON array such as [{"type": "function", "function": {"name": "get_weather", "parameters": {"type": "object"}}}].""");
+                return null;
+        }
+    }
+
+    private JsonObject? ReadSchema(ValidationErrors errors)
+    {
+        if (string.IsNullOrWhiteSpace(Schema)) return null;
+        if (Parse(Schema) is JsonObject schema) return schema;
+        errors.Add("schema", """The schema must be a JSON object such as {"type": "object", "properties": {"city": {"type": "string"}}}.""");
+        return null;
+    }
+
+    private static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

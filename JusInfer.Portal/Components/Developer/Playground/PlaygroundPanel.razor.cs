@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Content;
+using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace JusInfer.Portal.Components.Developer.Playground;
+
+/// <summary>
+/// Sends one message to up to three models, with a key of the signed-in member that ends with the page, and shows the answers while they arrive.
+/// </summary>
+public sealed partial class PlaygroundPanel
+{
+    private const int MaxColumns = 3;
+    private const string Example = "Tell me a story in ten sentences.";
+
+    private readonly PlaygroundInput input = new();
+    private readonly List<Column> columns = [];
+    private ImmutableArray<string> automatic = [];
+    private ImmutableArray<string> models = [];
+    private ValidationErrors errors = new();
+    private MintedKey? key;
+    private string? failure;
+    private string language = "curl";
+    private bool isLoaded;
+    private bool mayCall;
+    private bool isSending;
+    private bool isClosed;
+    private bool showCode;
+    private bool showOptions;
+
+    /// <summary>The model of the first column, from a link.</summary>
+    [SupplyParameterFromQuery]
+    private string? Model { get; set; }
+
+    [Inject]
+    private PlaygroundClient Client { get; set; } = default!;
+
+    [Inject]
+    private PlaygroundKeys Keys { get; set; } = default!;
+
+    [Inject]
+    private UpstreamCuts Cuts { get; set; } = default!;
+
+    [Inject]
+    private CatalogSnapshot Catalog { get; set; } = default!;
+
+    [Inject]
+    private ContentLibrary Library { get; set; } = default!;
+
+    private bool IsRunning => isSending || columns.Exists(static column => column.Run is not null);
+
+    private bool CanCut => columns.Exists(static column => column is { Run: not null, Answer.State: { IsRunning: true, IsCut: false } });
+
+    private string KeyNote => key is null
+        ? "The first message mints a key named Playground for you. It ends with this page."
+        : $"Calls use your key {key.Key.Display}, named Playground. It ends with this page.";
+
+    private ImmutableArray<CodeSample> Samples
+    {
+        get
+        {
+            var request = input.Read(new ValidationErrors()) ?? new PlaygroundInput { Prompt = "Say hello." }.Read(new ValidationErrors())!;
+            return PlaygroundCode.For(Origin, columns[0].Model, request);
+        }
+    }
+
+    private protected override bool FollowsUsage => false;
+
+    private protected override Task LoadAsync(Member me)
+    {
+        mayCall = me.Role.Calls();
+        if (isLoaded) return Task.CompletedTask;
+        isLoaded = true;
+        var auto = Catalog.Auto.Id;
+        automatic = [auto, $"{auto}:cheap", $"{auto}:best"];
+        models = [.. Catalog.Models.Where(static model => !model.UsableEndpoints.IsEmpty && !model.Has(Capabilities.Embeddings)).Select(static model => model.Id).Order(StringComparer.Ordinal)];
+        var first = models.Concat(automatic).FirstOrDefault(id => id == Model) ?? auto;
+        columns.Add(new Column(first));
+        return Task.CompletedTask;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            isClosed = true;
+            Stop();
+
+            // The page is gone, so a failure has nobody to be shown to; the key expires within minutes.
+            if (key is not null && Me is { } member) _ = Keys.RevokeAsync(member, key.Key.Id, CancellationToken.None);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private string? ErrorOf(string field) => errors[field] is [var message, ..] ? message : null;
+
+    private string? MaxTokensError => errors["max_tokens"] is { Count: > 0 } messages ? messages.WithLabel("max_tokens", "The limit") : null;
+
+    private string? InvalidIf(string field) => errors[field].Count > 0 ? "true" : null;
+
+    private void AddColumn()
+    {
+        var unused = models.FirstOrDefault(model => columns.TrueForAll(column => column.Model != model)) ?? automatic[0];
+        columns.Add(new Column(unused));
+    }
+
+    private void Remove(Column column)
+    {
+        column.Run?.Stop();
+        columns.Remove(column);
+    }
+
+    private async Task TryExampleAsync()
+    {
+        input.Prompt = Example;
+        await SendAsync();
+    }
+
+    private async Task SendAsync()
+    {
+        if (IsRunning) return;
+        (errors, failure, isSending) = (new ValidationErrors(), null, true);
+        try
+        {
+            var request = input.Read(errors);
+            showOptions = errors.Fields.Any(static field => field != "prompt");
+            if (request is null) return;
+            if (await ReadMemberAsync() is not { } me)
+            {
+                failure = "You are no longer signed in to this team. Reload the page.";
+                return;
+            }
+
+            if (key is null || !Keys.IsFresh(key.Key))
+            {
+                var result = await Keys.MintAsync(me, Disposed);
+                if (!result.TryGet(out var minted, out var error))
+                {
+                    failure = error.Reason;
+                    return;
+                }
+
+                if (key is not null) await Keys.RevokeAsync(me, key.Key.Id, Disposed);
+                key = minted;
+            }
+
+            foreach (var column in columns) _ = RunAsync(column, request, key.Plaintext);
+        }
+        finally
+        {
+            isSending = false;
+        }
+    }
+
+    private async Task RunAsync(Column column, JsonObject request, Secret secret)
+    {
+        var body = new JsonObject { ["model"] = column.Model };
+        foreach (var (name, value) in request) body[name] = value?.DeepClone();
+        var answer = new PlaygroundAnswer(column.Model);
+        using var run = new PlaygroundRun(Cuts.Prepare());
+        (column.Answer, column.Run) = (answer, run);
+
+        // The circuit is free for the events of the page while the answer is read.
+        await Task.Run(() => Client.RunAsync(body, secret, [run.Header], answer, run.Stopped), CancellationToken.None);
+        column.Run = null;
+        if (!isClosed) StateHasChanged();
+    }
+
+    private void Stop()
+    {
+        foreach (var column in columns) column.Run?.Stop();
+    }
+
+    private void Cut()
+    {
+        foreach (var column in columns.Where(static column => column is { Run: not null, Answer.State.IsRunning: true }))
+        {
+            column.Answer!.Update(static state => state with { IsCut = true });
+            column.Answer.Add(PieceKind.Notice, "Connection to the provider cut");
+            column.Run!.Cut();
+        }
+    }
+
+    private async Task AttachAsync(InputFileChangeEventArgs change)
+    {
+        errors = new ValidationErrors();
+        if (input.Files.Count + change.FileCount > PlaygroundFiles.MaxFiles)
+        {
+            errors.Add("files", $"At most {PlaygroundFiles.MaxFiles} files can be attached.");
+            return;
+        }
+
+        foreach (var file in change.GetMultipleFiles(PlaygroundFiles.MaxFiles))
+        {
+            var read = await PlaygroundFiles.ReadAsync(file, Disposed);
+            if (read.TryGet(out var attached, out var error)) input.Files.Add(attached);
+            else errors.Add("files", error);
+        }
+    }
+
+    /// <summary>A model and its answer to the last message.</summary>
+    private sealed class Column(string model)
+    {
+        private static int count;
+
+        public string Id { get; } = $"playground-model-{Interlocked.Increment(ref count)}";
+
+        public string Model { get; set; } = model;
+
+        public PlaygroundAnswer? Answer { get; set; }
+
+        public PlaygroundRun? Run { get; set; }
+    }
+}
