@@ -85,6 +85,7 @@ internal static class PageStates
         new("run", Viewer.NewOwner, OpenRunAsync),
         new("unknown run", Viewer.Owner, OpenUnknownRunAsync),
 
+        new("command palette", Viewer.Owner, OpenPaletteAsync),
         new("playground empty", Viewer.Owner, visitor => visitor.Playground.OpenAsync()),
         new("playground with answers and code", Viewer.NewOwner, OpenPlaygroundAnswersAsync),
         new("playground with errors", Viewer.Owner, OpenPlaygroundErrorsAsync),
@@ -305,6 +306,12 @@ internal static class PageStates
     {
         await visitor.Page.GotoAsync("/developer/runs/none");
         await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such run" })).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenPaletteAsync(Visitor visitor)
+    {
+        await visitor.Usage.OpenAsync();
+        await visitor.Palette.OpenAsync();
     }
 
     private static async Task OpenPlaygroundAnswersAsync(Visitor visitor)

@@ -35,6 +35,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public RunsPage Runs => new(Page);
 
+    public CommandPalette Palette => new(Page);
+
     public PlaygroundPage Playground => new(Page);
 
     public ReceiptPage Receipt => new(Page);

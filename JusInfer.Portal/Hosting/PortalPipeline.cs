@@ -3,6 +3,7 @@ using JusInfer.Portal.Api;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Components.Developer.Markdown;
+using JusInfer.Portal.Components.Palette;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Mcp;
 using JusInfer.Portal.Primitives.Threads;
@@ -37,6 +38,7 @@ internal static class PortalPipeline
         app.MapCatalogPages();
         app.MapDeveloperMarkdown();
         app.MapMcp();
+        app.MapPalette();
         HealthEndpoints.Map(app);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)

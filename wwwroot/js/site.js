@@ -1,4 +1,4 @@
-// The theme switch, the copy and reconnect buttons, the skip link. One delegated listener, because page updates replace elements.
+// The theme switch, the command palette, the copy and reconnect buttons, the skip link. One delegated listener, because page updates replace elements.
 
 const root = document.documentElement;
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
@@ -33,11 +33,21 @@ function skip(event) {
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-skip]')) skip(event);
   if (event.target.closest('[data-theme-switch]')) switchTheme();
+  if (event.target.closest('[data-palette]')) openPalette();
   if (event.target.closest('[data-reload]')) location.reload();
   if (event.target.closest('[data-reconnect]')) window.Blazor?.reconnect();
   const button = event.target.closest('[data-copy]');
   if (button) copy(button);
 }, { capture: true });
+
+// Ctrl+K opens the command palette, which is loaded then.
+const openPalette = async () => (await import('/js/palette.js')).open();
+
+document.addEventListener('keydown', (event) => {
+  if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  openPalette();
+});
 
 // Ctrl+Enter sends the form of a text area. Its value is sent first, which otherwise happens when it loses the focus.
 document.addEventListener('keydown', (event) => {
