@@ -95,6 +95,7 @@ internal static class PageStates
         new("rates dialog", Viewer.Owner, OpenRatesDialogAsync),
         new("role dialog", Viewer.Owner, OpenRoleDialogAsync),
         new("key policy dialog", Viewer.NewOwner, OpenKeyPolicyDialogAsync),
+        new("routing dialog", Viewer.Owner, OpenRoutingDialogAsync),
         new("limit dialog", Viewer.Owner, OpenLimitDialogAsync),
         new("limits", Viewer.Owner, OpenLimitsAsync),
         new("audit log", Viewer.Owner, visitor => OpenAuditAsync(visitor)),
@@ -393,6 +394,13 @@ internal static class PageStates
         await visitor.Tenant.SetPolicyAsync("30", "127.0.0.0/8, 2001:db8::/32");
         await visitor.Tenant.ChangePolicy.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Field("Expires within days")).ToHaveValueAsync("30");
+    }
+
+    private static async Task OpenRoutingDialogAsync(Visitor visitor)
+    {
+        await visitor.Tenant.OpenAsync();
+        await visitor.Tenant.ChangeRouting.ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Field("Share of the other sessions in percent")).ToHaveValueAsync("10");
     }
 
     private static async Task OpenProvidersAsync(Visitor visitor)

@@ -17,6 +17,8 @@ internal sealed class TenantPage(IPage page)
 
     public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set limits for {key}" });
 
+    public ILocator ChangeRouting => page.GetByRole(AriaRole.Button, new() { Name = "Change routing", Exact = true });
+
     public ILocator ChangePolicy => page.GetByRole(AriaRole.Button, new() { Name = "Change policy", Exact = true });
 
     public ILocator SetRates => page.GetByRole(AriaRole.Button, new() { Name = "Set rates for" });

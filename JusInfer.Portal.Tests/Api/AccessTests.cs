@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Tests.Api;
 
 public sealed class AccessTests : IAsyncLifetime
 {
-    private static readonly string[] Paths = ["/v1/keys", "/v1/tenant", "/v1/tenant/members", "/v1/usage", "/v1/usage/requests", "/v1/usage/export", "/v1/usage/export.csv"];
+    private static readonly string[] Paths = ["/v1/keys", "/v1/tenant", "/v1/tenant/members", "/v1/usage", "/v1/usage/requests", "/v1/usage/export", "/v1/usage/export.csv", "/v1/usage/completion"];
 
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;

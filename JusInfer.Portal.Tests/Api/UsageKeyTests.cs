@@ -13,7 +13,7 @@ public sealed class UsageKeyTests : IAsyncLifetime
 
     public static TheoryData<string> Readable =>
     [
-        "/v1/usage", "/v1/usage?group_by=key", "/v1/usage/requests", "/v1/usage/export?format=jsonl", "/v1/usage/export.csv", "/v1/runs", "/v1/keys",
+        "/v1/usage", "/v1/usage?group_by=key", "/v1/usage/requests", "/v1/usage/export?format=jsonl", "/v1/usage/export.csv", "/v1/runs", "/v1/keys", "/v1/usage/completion",
     ];
 
     public static TheoryData<string, string> Unreadable => new()

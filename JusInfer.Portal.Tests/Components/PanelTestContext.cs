@@ -5,6 +5,7 @@ using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
@@ -36,6 +37,9 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<IBudgetStore>(BudgetStore).AddSingleton(new Signal<BudgetsChanged>()).AddSingleton(Substitute.For<IRunBudgetStore>()).AddBudgets();
         Services.AddSingleton(Runs).AddSingleton(Pauses).AddSingleton<PauseCache>().AddSingleton(new RunawayOptions()).AddScoped<PauseService>();
         Pauses.ListAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns([]);
+        Services.AddSingleton(Feedback).AddFeedback();
+        Feedback.ListAsync(Arg.Any<TenantId>(), Arg.Any<FeedbackSubject>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns([]);
+        Feedback.ListComparedAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(Wallets).AddSingleton(Substitute.For<IHeldAmounts>());
         Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
         Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>().AddSingleton(SecondFactors).AddHttpContextAccessor();
@@ -56,6 +60,8 @@ public abstract class PanelTestContext : BunitContext
     private protected IRunQueries Runs { get; } = Substitute.For<IRunQueries>();
 
     private protected IPauseStore Pauses { get; } = Substitute.For<IPauseStore>();
+
+    private protected IFeedbackStore Feedback { get; } = Substitute.For<IFeedbackStore>();
 
     private protected IWalletStore Wallets { get; } = Substitute.For<IWalletStore>();
 

@@ -88,6 +88,18 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     }
 
     [Fact]
+    public async Task Long_details_of_a_route_are_stored_whole()
+    {
+        var details = new RouteDetails { Policy = 3, Baseline = "anthropic/claude-sonnet-4.5", Evidence = new string('e', 400), Group = RoutingGroup.Control, Trouble = true };
+        var record = new Records(TenantId.New(Noon), Noon).Next() with { RouteDetails = details.Format() };
+        await Node.Usage.AppendAsync([record], Cancellation);
+
+        var stored = await Node.Queries.FindRequestAsync(record.TenantId, record.Id, Cancellation);
+
+        RouteDetails.Parse(stored!.RouteDetails).ShouldBe(details with { Rejected = [] });
+    }
+
+    [Fact]
     [Trait("Promise", "P-25")]
     public async Task A_record_counts_once_however_often_it_is_appended()
     {

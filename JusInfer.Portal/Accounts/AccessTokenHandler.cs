@@ -38,7 +38,7 @@ internal sealed class AccessTokenHandler(
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
         {
-            if (AllowedKeys is { IncludesCallKeys: true }) failure = KeySignIn.NeedsKey;
+            if (AllowedKeys is { Scope: null }) failure = KeySignIn.NeedsKey;
             return AuthenticateResult.NoResult();
         }
 
@@ -95,7 +95,7 @@ internal sealed class AccessTokenHandler(
     private async Task<AuthenticateResult> AuthenticateKeyAsync(string text)
     {
         if (AllowedKeys is not { } allowed) return Fail(KeySignIn.NeedsAccessToken);
-        var found = await keys.FindAsync(text, allowed.IncludesCallKeys, Context);
+        var found = await keys.FindAsync(text, allowed.Scope, Context);
         if (!found.TryGet(out var who, out var error))
         {
             isForbidden = error is RequestError.Forbidden;

@@ -5,8 +5,8 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Finds who uses the control plane with a key: the member that the key acts for, with what the member may see, or for a service key a viewer who has this
-/// key alone. A second factor is not required, as for all keys.
+/// Finds who uses the control plane with a key, which must have the scope that the endpoint allows: the member that the key acts for, with what the member may
+/// see, or for a service key a viewer who has this key alone. A second factor is not required, as for all keys.
 /// </summary>
 internal sealed class KeySignIn(ApiKeyCache keys, KeyUseLog uses, CallLimiter calls, ITenancyStore tenancy)
 {
@@ -19,18 +19,21 @@ internal sealed class KeySignIn(ApiKeyCache keys, KeyUseLog uses, CallLimiter ca
     private static readonly RequestError.Unauthorized NotForReading = new(
         "This key is for calls of models. Reading usage requires a key with the scope usage:read, or an access token from POST /v1/auth/login.");
 
+    private static readonly RequestError.Unauthorized NotForReporting = new(
+        "This key only reads usage. A report requires a key that calls models, or an access token from POST /v1/auth/login.");
+
     private static readonly RequestError.Unauthorized NoSuchKey = new("This key is unknown, revoked or expired. Create a new one under Developer, Keys.");
 
     /// <param name="text">The key.</param>
-    /// <param name="anyScope">Whether keys for calls are accepted, beside those with the scope <c>usage:read</c>.</param>
+    /// <param name="scope">The scope that the key must have; null if any will do.</param>
     /// <param name="http">The request.</param>
-    public async Task<Result<SignedIn, RequestError>> FindAsync(string text, bool anyScope, HttpContext http)
+    public async Task<Result<SignedIn, RequestError>> FindAsync(string text, KeyScope? scope, HttpContext http)
     {
         if (!KeyFormat.IsWellFormed(text)) return NoSuchKey;
         var hash = KeyHash.Of(text);
         if (!keys.Knows(hash) && calls.IsAnonymousAboveLimit(http)) return NoSuchKey;
         if (await keys.FindAsync(hash, http.RequestAborted) is not { } holder) return NoSuchKey;
-        if (!anyScope && holder.Key.Scope is not KeyScope.UsageRead) return NotForReading;
+        if (scope is not null && holder.Key.Scope != scope) return scope is KeyScope.UsageRead ? NotForReading : NotForReporting;
         var address = http.Connection.RemoteIpAddress;
         if (!holder.Allows(address))
             return new RequestError.Forbidden($"This key may not be used from {(address is null ? "an unknown address" : AddressRange.Normalize(address))}.");

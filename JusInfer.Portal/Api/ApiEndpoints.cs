@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.OpenApi;
+using JusInfer.Portal.Keys;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -30,6 +31,7 @@ internal static class ApiEndpoints
         api.MapOperator();
         api.MapUsage();
         api.MapRuns();
+        api.MapFeedback();
         api.MapLimits();
         api.MapRefusals();
         api.MapAlerts();
@@ -60,8 +62,9 @@ internal static class ApiEndpoints
         return await next(call);
     }
 
-    /// <summary>Also authenticates callers by keys with the scope <c>usage:read</c>.</summary>
-    internal static RouteHandlerBuilder AllowKeys(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(AllowsKeys.Instance);
+    /// <summary>Also authenticates callers by keys with a scope.</summary>
+    internal static RouteHandlerBuilder AllowKeys(this RouteHandlerBuilder endpoint, KeyScope scope = KeyScope.UsageRead) =>
+        endpoint.WithMetadata(scope is KeyScope.UsageRead ? AllowsKeys.ToRead : AllowsKeys.ToReport);
 
     /// <summary>Limits an endpoint that allows anonymous callers, such as the description of the API, which is generated for each call.</summary>
     internal static async ValueTask<object?> LimitAnonymousAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>

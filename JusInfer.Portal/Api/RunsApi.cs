@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage.Runs;
@@ -61,12 +62,13 @@ internal static class RunsApi
     }
 
     private static async Task<Results<Ok<RunTreeView>, ProblemHttpResult>> FindAsync(
-        string session, SignedIn me, IRunQueries runs, IRunBudgetStore budgets, PauseCache pauses, CancellationToken cancellationToken)
+        string session, SignedIn me, IRunQueries runs, IRunBudgetStore budgets, PauseCache pauses, IFeedbackStore feedback, CancellationToken cancellationToken)
     {
         var name = RunPath.SessionOf(session);
         if (await runs.FindTreeAsync(me.Tenant.Id, name, cancellationToken) is not { } tree) return NoSuchRun;
         var budget = await budgets.FindAsync(me.Tenant.Id, tree.Root.Run.Root ?? name, cancellationToken);
-        return TypedResults.Ok(RunTreeView.Of(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken)));
+        var reports = await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Session, name, cancellationToken);
+        return TypedResults.Ok(RunTreeView.Of(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken), reports));
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> ResumeAsync(

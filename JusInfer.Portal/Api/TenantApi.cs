@@ -22,7 +22,7 @@ internal static class TenantApi
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Change your team's settings")
             .WithDescription("Fields that are absent keep their value; null removes a rate limit. Only owners may; admins may set the rate limits. Takes "
-                + "effect within one second. The policy applies to keys that are minted or changed from then on, its models and addresses to all calls. With If-Match and the ETag of the team, a change that someone else made meanwhile is not overwritten: "
+                + "effect within one second. The policy applies to keys that are minted or changed from then on, its models and addresses to all calls. The rules for automatic routing apply to all calls of jusInfer-auto. With If-Match and the ETag of the team, a change that someone else made meanwhile is not overwritten: "
                 + "the call fails with 409.");
         tenant.MapPost("/members/{id}/cap", SetCapAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -44,6 +44,13 @@ internal static class TenantApi
         CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
         CatalogModels.Check(body.Input.Errors, "policy.models", body.Input.Request.Policy.Or(null)?.Models.Or(null), catalog);
+        if (body.Input.Request.Routing.Or(null) is { } routing)
+        {
+            CatalogModels.CheckBaseline(body.Input.Errors, "routing.baseline", routing.Baseline.Or(null), catalog);
+            CatalogModels.Check(body.Input.Errors, "routing.allowed", routing.Allowed.Or(null), catalog);
+            CatalogModels.Check(body.Input.Errors, "routing.preferred", routing.Preferred.Or(null), catalog);
+        }
+
         var result = await tenants.ChangeAsync(me.Member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
         if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
         EntityTags.Set(response, changed.Version);

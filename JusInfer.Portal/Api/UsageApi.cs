@@ -3,6 +3,7 @@ using System.Globalization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -73,10 +74,11 @@ internal static class UsageApi
     }
 
     private static async Task<Results<Ok<ReceiptView>, ProblemHttpResult>> FindAsync(
-        string id, SignedIn me, IUsageQueries usage, CancellationToken cancellationToken)
+        string id, SignedIn me, IUsageQueries usage, IFeedbackStore feedback, CancellationToken cancellationToken)
     {
         var call = RequestId.TryParse(id, out var request) ? await usage.FindRequestAsync(me.Tenant.Id, request, cancellationToken) : null;
-        return call is null ? Problems.NotFound("There is no such call.") : TypedResults.Ok(ReceiptView.Of(call));
+        if (call is null) return Problems.NotFound("There is no such call.");
+        return TypedResults.Ok(ReceiptView.Of(call, await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Request, call.Id.ToString(), cancellationToken)));
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
@@ -105,12 +107,13 @@ internal static class UsageApi
             fileDownloadName: $"jusinfer-usage.{EnumFormat.Format(format)}");
     }
 
-    internal static UsageWindow WindowOf(TenantId tenant, Input<UsageQuery> query, DateTimeOffset now)
+    internal static UsageWindow WindowOf<T>(TenantId tenant, Input<T> query, DateTimeOffset now)
+        where T : class, IUsageWindowQuery
     {
         var month = UsageWindow.MonthOf(tenant, now);
         var (from, to) = (query.Request.From, query.Request.To);
         if (from is null && to is null) return month;
-        if (from >= (to ?? month.To)) query.AddError(nameof(UsageQuery.From), "{0} must be earlier than to.");
+        if (from >= (to ?? month.To)) query.AddError(nameof(IUsageWindowQuery.From), "{0} must be earlier than to.");
 
         // There are no calls outside, and some breakdowns read the calls of each day of the window.
         var end = to is null || to > month.To ? month.To : to < FirstCall ? FirstCall.AddDays(1) : to.Value;

@@ -4,8 +4,26 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Api;
 
+/// <summary>A time range in a query string.</summary>
+internal interface IUsageWindowQuery
+{
+    DateTimeOffset? From { get; }
+
+    DateTimeOffset? To { get; }
+}
+
+/// <summary>The query string of a comparison of completed tasks.</summary>
+internal sealed record CompletionQuery : IUsageWindowQuery
+{
+    /// <summary>Only tasks reported from this time on. Without from and to, those of the current month (UTC).</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only tasks reported before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+}
+
 /// <summary>The query string of a usage summary.</summary>
-internal sealed record UsageQuery
+internal sealed record UsageQuery : IUsageWindowQuery
 {
     /// <summary>The first hour of the summary. Without from and to, the summary covers the current month (UTC).</summary>
     public DateTimeOffset? From { get; init; }

@@ -18,4 +18,18 @@ internal static class CatalogModels
             errors.Add(field, $"There is no model '{model}'.{suggestion}");
         }
     }
+
+    /// <summary>Rejects a baseline that automatic routing cannot use: a name of automatic routing itself, or a model that does not chat.</summary>
+    public static void CheckBaseline(ValidationErrors errors, string field, string? model, CatalogSnapshot catalog)
+    {
+        if (model is null) return;
+        Check(errors, field, [model.Trim()], catalog);
+        var isUsable = catalog.Resolve(model.Trim()) switch
+        {
+            ModelResolution.Auto => false,
+            ModelResolution.Pinned pinned => !pinned.Model.Has(Capabilities.Embeddings),
+            _ => true,
+        };
+        if (!isUsable) errors.Add(field, $"{field} must be a model that answers chats.");
+    }
 }

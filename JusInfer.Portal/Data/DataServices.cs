@@ -11,6 +11,7 @@ using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Data.Stores;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
@@ -66,6 +67,7 @@ internal static class DataServices
         services.AddSingleton<IRateStore, RateStore>();
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<IRefusalStore, RefusalStore>();
+        services.AddSingleton<IFeedbackStore, FeedbackStore>();
         services.AddSingleton<IPauseStore, PauseStore>();
         services.AddSingleton<ISpendHistoryStore, SpendHistoryStore>();
         services.AddSingleton<IAlertStore, AlertStore>();

@@ -10,6 +10,7 @@ using JusInfer.Portal.Components;
 using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
@@ -75,6 +76,7 @@ internal static class PortalBuilder
         services.AddBudgets();
         services.AddWallet();
         services.AddRunaway(settings.Runaway);
+        services.AddFeedback();
         services.AddSingleton(container => InitialCreditPolicy.For(
             settings.Wallet, settings.Operator.Emails, container.GetRequiredService<CatalogSnapshot>().IsDemo));
         services.AddAdmission();

@@ -45,6 +45,9 @@ internal sealed record ApiKey
     /// <summary>Whether calls with the key may request injected faults (failure drills).</summary>
     public bool Sandbox { get; init; }
 
+    /// <summary>Whether the gateway sets cache markers in its calls, and sends reordered tools in the first order of their session.</summary>
+    public bool CacheCare { get; init; } = true;
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }

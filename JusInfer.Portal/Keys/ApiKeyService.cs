@@ -50,7 +50,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         var holder = key.Service ? KeyHolder.OfService(key)
             : members.FirstOrDefault(member => member.Id == key.MemberId) is { } member ? new KeyHolder(key, member)
             : null;
-        return holder is null ? null : holder with { TenantRates = team.Rates, Responses = team.Responses, Policy = team.KeyPolicy };
+        return holder is null ? null : holder with { TenantRates = team.Rates, Responses = team.Responses, Policy = team.KeyPolicy, Routing = team.Routing };
     }
 
     /// <summary>Changes a key.</summary>
@@ -110,6 +110,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
             ExpiresAt = old.ExpiresAt,
             Service = old.Service,
             Sandbox = old.Sandbox,
+            CacheCare = old.CacheCare,
         };
         var policy = await ReadPolicyAsync(old.TenantId, cancellationToken);
         var minted = await minter.MintAsync(old.TenantId, old.Service ? actor.Id : old.MemberId, policy.Restrict(terms), cancellationToken);

@@ -34,6 +34,9 @@ internal sealed record KeyChange
     [AddressRanges]
     public Optional<ImmutableArray<string>?> AllowedAddresses { get; init; }
 
+    /// <summary>Whether the gateway sets cache markers in calls without them, and sends reordered tools in the first order of their session.</summary>
+    public bool? CacheCare { get; init; }
+
     /// <summary>When the key stops working; null means never.</summary>
     public Optional<DateTimeOffset?> ExpiresAt { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed record KeyChange
         },
         Models = Models.HasValue ? KeyTerms.Normalize(Models.Value) : key.Models,
         AllowedAddresses = AllowedAddresses.HasValue ? KeyTerms.ToRanges(AllowedAddresses.Value) : key.AllowedAddresses,
+        CacheCare = CacheCare ?? key.CacheCare,
         ExpiresAt = ExpiresAt.Or(key.ExpiresAt)?.ToUniversalTime(),
     };
 }

@@ -28,6 +28,9 @@ internal sealed record KeyHolder(ApiKey Key, Member Member)
     /// <summary>The team's policy for keys. Its models and addresses restrict keys that are older than it, too.</summary>
     public KeyPolicy Policy { get; init; } = KeyPolicy.None;
 
+    /// <summary>The team's rules for automatic routing.</summary>
+    public RoutingPolicy Routing { get; init; } = RoutingPolicy.Default;
+
     /// <summary>Whether the key may be used from an address; null is an unknown one.</summary>
     public bool Allows(IPAddress? address) => Includes(Key.AllowedAddresses, address) && Includes(Policy.AllowedAddresses, address);
 

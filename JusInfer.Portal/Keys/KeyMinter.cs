@@ -25,6 +25,8 @@ internal sealed record KeyTerms
 
     public bool Sandbox { get; init; }
 
+    public bool CacheCare { get; init; } = true;
+
     /// <summary>The ids without surrounding white space and duplicates; empty if there are none.</summary>
     public static ImmutableArray<string> Normalize(ImmutableArray<string>? models) =>
         [.. (models ?? []).Select(static model => model.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -54,6 +56,7 @@ internal sealed class KeyMinter(IKeyStore store, TimeProvider time)
             Scope = terms.Scope,
             Service = terms.Service,
             Sandbox = terms.Sandbox,
+            CacheCare = terms.CacheCare,
             CreatedAt = now,
             ExpiresAt = terms.ExpiresAt,
         };

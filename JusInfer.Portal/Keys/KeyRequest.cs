@@ -54,6 +54,11 @@ internal sealed record KeyRequest
     /// <summary>Whether calls with the key may request injected faults (failure drills).</summary>
     public bool? Sandbox { get; init; }
 
+    /// <summary>
+    /// Whether the gateway sets cache markers in calls without them, and sends reordered tools in the first order of their session; true if absent.
+    /// </summary>
+    public bool? CacheCare { get; init; }
+
     /// <summary>Whether the request sets a limit, which only owners and admins may.</summary>
     internal bool SetsLimits => (Rpm ?? Tpm ?? Concurrency ?? MonthlyCapUsd) is not null;
 
@@ -73,5 +78,6 @@ internal sealed record KeyRequest
         ExpiresAt = ExpiresAt?.ToUniversalTime(),
         Service = Service ?? false,
         Sandbox = Sandbox ?? false,
+        CacheCare = CacheCare ?? true,
     };
 }

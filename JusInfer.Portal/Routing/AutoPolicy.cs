@@ -8,7 +8,8 @@ namespace JusInfer.Portal.Routing;
 
 /// <summary>
 /// Automatic routing: the baseline model answers, unless a call costs less elsewhere without a risk for the session's bill. Side calls go to the cheapest
-/// capable model. Single steps of an agent go to a smaller model if <see cref="DetourPolicy"/> allows it. The length of a prompt never buys a better model.
+/// capable model. In the control group, the baseline answers everything. Where the team allows it, measured results choose another model for a whole session.
+/// Single steps of an agent go to a smaller model if <see cref="DetourPolicy"/> allows it. The length of a prompt never buys a better model.
 /// </summary>
 internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRoutingPolicy
 {
@@ -24,13 +25,17 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
     {
         var rates = known = DayRates.For(known, context.Catalog, context.Day);
         var side = context.Call?.Prompt.SideCall ?? SideCallKind.None;
+        var isBalanced = context is { Economy: false, Variant: AutoVariant.Balanced };
+        var group = isBalanced && context.Call is { } call ? context.Rules.GroupOf(call.Sample) : null;
         var preference =
             context.Economy ? Cheapest(features, capable, context, rates, "auto:economy")
             : context.Variant == AutoVariant.Cheap ? Cheapest(features, capable, context, rates, "auto:cheap")
             : context.Variant == AutoVariant.Best ? Best(features, capable, context, rates)
+            : group == SessionGroup.Control ? Control(features, capable, context, rates)
             : side != SideCallKind.None ? Cheapest(features, capable, context, rates, ReasonOf(side))
             : PreferStep(features, capable, context, rates);
-        return preference with { IsSideCall = side != SideCallKind.None };
+        preference = preference with { IsSideCall = side != SideCallKind.None };
+        return group is null || preference.Explanation is not { } explanation ? preference : preference with { Explanation = explanation with { Group = group } };
     }
 
     private static string ReasonOf(SideCallKind kind) => kind switch
@@ -74,12 +79,29 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         };
     }
 
+    /// <summary>The baseline for every call, side calls included, as without routing.</summary>
+    private static RoutePreference Control(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context, DayRates rates)
+    {
+        var ordered = BaselineFirst(features, capable, context, rates);
+        var cost = CostOf(ordered[0], features, context, rates);
+        return new RoutePreference([.. ordered], "auto:control")
+        {
+            Explanation = new RouteExplanation
+            {
+                Baseline = ordered[0].Id,
+                ExpectedCost = cost,
+                BaselineCost = cost,
+                Rejected = Rejected(ordered.Skip(1).OrderBy(model => CostOf(model, features, context, rates).Value), RejectionReason.Control),
+            },
+        };
+    }
+
     private RoutePreference PreferStep(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context, DayRates rates)
     {
         var ordered = BaselineFirst(features, capable, context, rates);
         var baseline = ordered[0];
         var reason = features.RequiredCapabilities.HasFlag(Capabilities.Vision) ? "auto:vision"
-            : baseline.Id == context.Catalog.Auto.Baseline.Id ? "auto:baseline"
+            : baseline.Id == context.BaselineId ? "auto:baseline"
             : "auto:capable";
         var small = capable.Where(model => model.Tier < baseline.Tier).ToArray();
         if (context.Call is not { Prompt.IsAgent: true } call) return Stay(Rejected(ByPrice(small), RejectionReason.NoAgent));
@@ -87,6 +109,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         var baselineRates = rates.Of(baseline, baseline.UsableEndpoints[0]);
         var session = SessionOf(call, baselineRates.Target, baseline);
         baselineRates = RatesOf(baseline, session.Bill.Baseline, rates) ?? baselineRates;
+        if (call.Prompt.Trouble == TroubleSigns.None && SessionRoute.Of(call, session, baseline, capable, context) is { } route) return Replace(route);
         if (call.Prompt.Trouble != TroubleSigns.None)
         {
             if (session.LastTarget is { } last && last.Model != baseline.Id) reason = "auto:escalated";
@@ -100,7 +123,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         {
             var detour = Consider(model, features, context, rates, call, session, upcoming, baselineRates);
             considered.Add(detour);
-            if (detour.Rejection is null && (best is null || detour.Saving > best.Value.Saving)) best = detour;
+            if (detour.Rejection is null && (best is null || IsBetter(detour, best.Value, context.Rules))) best = detour;
         }
 
         var warm = session.Bill.Warm.Of(baselineRates.Target).TokensAt(call.At, upcoming.StableTokens, baselineRates.Cache);
@@ -126,6 +149,19 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
             },
         };
 
+        RoutePreference Replace(SessionRoute route) => new([route.Model, .. ordered.Where(model => model != route.Model)], "session:prior")
+        {
+            SessionModel = route.Model.Id,
+            Explanation = new RouteExplanation
+            {
+                Baseline = baseline.Id,
+                ExpectedCost = CostOf(route.Model, features, context, rates),
+                BaselineCost = CostOf(baseline, features, context, rates),
+                Evidence = route.Evidence,
+                Rejected = [new RejectedRoute(baseline.Id, RejectionReason.Price), .. route.Unsupported.Take(MaxRejected - 1).Select(static model => new RejectedRoute(model, RejectionReason.Prior))],
+            },
+        };
+
         RoutePreference Stay(ImmutableArray<RejectedRoute> rejected) => new([.. ordered], reason)
         {
             Explanation = new RouteExplanation { Baseline = baseline.Id, Rejected = rejected },
@@ -145,6 +181,10 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         var expected = detour.CostOf(upcoming.PromptTokens, warm, (long)session.Forecast.Output);
         return new Detour(model, RejectionOf(decision.Reason), decision.Cost.Saving, expected);
     }
+
+    /// <summary>Preferred models come first, then those that save more.</summary>
+    private static bool IsBetter(Detour detour, Detour other, RoutingRules rules) =>
+        (rules.Prefers(detour.Model), detour.Saving).CompareTo((rules.Prefers(other.Model), other.Saving)) > 0;
 
     private static RejectionReason? RejectionOf(DetourReason reason) => reason switch
     {
@@ -188,7 +228,8 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
     private static Model[] BaselineFirst(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context, DayRates rates) =>
     [
         .. capable
-            .OrderByDescending(model => model.Id == context.Catalog.Auto.Baseline.Id)
+            .OrderByDescending(model => model.Id == context.BaselineId)
+            .ThenByDescending(context.Rules.Prefers)
             .ThenByDescending(static model => model.Tier)
             .ThenByDescending(static model => model.Quality)
             .ThenBy(model => CostOf(model, features, context, rates).Value),

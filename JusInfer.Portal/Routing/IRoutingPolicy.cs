@@ -23,10 +23,19 @@ internal readonly record struct RoutingContext(CatalogSnapshot Catalog, DateOnly
     /// <summary>The session and the outline of the prompt; null if they are not known.</summary>
     public RoutedCall? Call { get; init; }
 
+    /// <summary>The rules of the team.</summary>
+    public RoutingRules Rules { get; init; } = RoutingRules.Default;
+
+    /// <summary>The id of the model that the team would use without routing.</summary>
+    public string BaselineId => Rules.Baseline ?? Catalog.Auto.Baseline.Id;
+
+    /// <summary>Whether the rules of the team allow a model. They do not bind the baseline.</summary>
+    public bool MayChoose(Model model) => model.Id == BaselineId || Rules.Allows(model);
+
     /// <summary>Whether the circuit breaker of an endpoint lets calls through; null if all do.</summary>
     public Func<ModelEndpoint, bool>? IsAvailable { get; init; }
 
-    /// <summary>The ids of the models that automatic routing may choose; empty for all.</summary>
+    /// <summary>The ids of the models that the key may call; empty for all.</summary>
     public ImmutableArray<string> Allowed { get; init; } = [];
 }
 
@@ -38,4 +47,7 @@ internal readonly record struct RoutePreference(ImmutableArray<Model> Models, st
     public RouteExplanation? Explanation { get; init; }
 
     public bool IsSideCall { get; init; }
+
+    /// <summary>The id of the model that answers the session in the place of the baseline; null if the baseline does.</summary>
+    public string? SessionModel { get; init; }
 }

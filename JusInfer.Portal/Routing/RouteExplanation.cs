@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Routing;
 internal sealed record RouteExplanation
 {
     /// <summary>The version of the rules that decided. It changes with every change that can change a decision.</summary>
-    public const int CurrentPolicy = 2;
+    public const int CurrentPolicy = 3;
 
     /// <summary>The id of the model that the session would use without routing.</summary>
     public required string Baseline { get; init; }
@@ -22,6 +22,12 @@ internal sealed record RouteExplanation
 
     /// <summary>The probability that the step changes files; null if it was not estimated.</summary>
     public double? Risk { get; init; }
+
+    /// <summary>The group of the session; null if the team has no control group.</summary>
+    public SessionGroup? Group { get; init; }
+
+    /// <summary>What measurements say about the session's model, in a sentence; null if they did not decide.</summary>
+    public string? Evidence { get; init; }
 }
 
 /// <summary>A model that was not chosen.</summary>
@@ -58,6 +64,12 @@ internal enum RejectionReason
 
     /// <summary>The request is not an agent's step, so that nothing is known of what a small model would do with it.</summary>
     NoAgent,
+
+    /// <summary>The session is in the control group.</summary>
+    Control,
+
+    /// <summary>Its measured results do not support it for this kind of work.</summary>
+    Prior,
 
     /// <summary>The prompt is longer than its context window.</summary>
     Context,

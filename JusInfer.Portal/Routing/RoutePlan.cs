@@ -20,6 +20,9 @@ internal sealed record RoutePlan(ImmutableArray<RouteTarget> Targets, string Rea
 
     /// <summary>What is recorded of the call in its session; false for a side call.</summary>
     public bool IsSideCall { get; init; }
+
+    /// <summary>The id of the model that answers the session in the place of the baseline; null if the baseline does.</summary>
+    public string? SessionModel { get; init; }
 }
 
 /// <summary>The result of routing: a plan, or why there is none.</summary>

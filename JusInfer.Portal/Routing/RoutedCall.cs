@@ -9,6 +9,9 @@ namespace JusInfer.Portal.Routing;
 /// <param name="At">The time of the call.</param>
 internal sealed record RoutedCall(PromptOutline Prompt, SessionState? Session, DateTimeOffset At)
 {
+    /// <summary>A number that all calls of a run have in common, by which runs are sampled.</summary>
+    public ulong Sample { get; init; }
+
     /// <summary>Roughly what a token takes. The dialects estimate prompts with the same number.</summary>
     private const int BytesPerToken = 4;
 

@@ -46,7 +46,7 @@ internal sealed class Router(IRoutingPolicy policy)
     {
         // Models without logprobs ignore the parameter, so it does not restrict the choice.
         var needs = features.RequiredCapabilities & ~Capabilities.Logprobs;
-        ImmutableArray<Model> usable = [.. context.Catalog.Models.Where(model => !model.UsableEndpoints.IsEmpty && IsForChat(model) && IsAllowed(model, context.Allowed))];
+        ImmutableArray<Model> usable = [.. context.Catalog.Models.Where(model => !model.UsableEndpoints.IsEmpty && IsForChat(model) && IsAllowed(model, context.Allowed) && context.MayChoose(model))];
         if (usable.IsEmpty) return new RouteDecision.NoneUsable(context.Catalog.Auto.Id);
 
         ImmutableArray<Model> able = [.. usable.Where(model => model.Has(needs))];
@@ -60,6 +60,7 @@ internal sealed class Router(IRoutingPolicy policy)
         {
             Explanation = preference.Explanation,
             IsSideCall = preference.IsSideCall,
+            SessionModel = preference.SessionModel,
         });
     }
 

@@ -11,7 +11,7 @@ internal interface ITenancyStore
     Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces a team's name, time zone, rate limits, requirement of a second factor, policy for keys and rules for stored responses, and deletes its stored
+    /// Replaces a team's name, time zone, rate limits, requirement of a second factor, policy for keys, rules for automatic routing and for stored responses, and deletes its stored
     /// responses if it stores none. Publishes <see cref="AccessChanged"/>, and that its budgets may have changed.
     /// </summary>
     /// <returns>False, and nothing changes, unless the stored version is one less than the given one.</returns>

@@ -20,6 +20,9 @@ internal sealed record Tenant
     /// <summary>The rules for the keys that members mint and change.</summary>
     public KeyPolicy KeyPolicy { get; init; } = KeyPolicy.None;
 
+    /// <summary>The rules for automatic routing.</summary>
+    public RoutingPolicy Routing { get; init; } = RoutingPolicy.Default;
+
     /// <summary>Whether members must have a second factor to use the portal and the control plane. Keys are not affected.</summary>
     public bool RequireSecondFactor { get; init; }
 

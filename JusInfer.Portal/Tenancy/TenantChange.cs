@@ -40,6 +40,10 @@ internal sealed record TenantChange
     [NestedFields]
     public Optional<KeyPolicyChange?> Policy { get; init; }
 
+    /// <summary>Rules for automatic routing; null resets all of them.</summary>
+    [NestedFields]
+    public Optional<RoutingPolicyChange?> Routing { get; init; }
+
     /// <summary>Whether the change concerns the rate limits alone, which admins may change too.</summary>
     internal bool IsOfRatesOnly => this with { Rpm = default, Tpm = default, Concurrency = default } == new TenantChange();
 
@@ -49,6 +53,7 @@ internal sealed record TenantChange
         TimeZone = TimeZone ?? tenant.TimeZone,
         RequireSecondFactor = RequireSecondFactor ?? tenant.RequireSecondFactor,
         KeyPolicy = !Policy.HasValue ? tenant.KeyPolicy : Policy.Value?.ApplyTo(tenant.KeyPolicy) ?? KeyPolicy.None,
+        Routing = !Routing.HasValue ? tenant.Routing : Routing.Value?.ApplyTo(tenant.Routing) ?? RoutingPolicy.Default,
         Rates = tenant.Rates.With(Rpm, Tpm, Concurrency),
         Responses = new ResponsePolicy
         {

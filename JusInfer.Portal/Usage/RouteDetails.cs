@@ -26,6 +26,15 @@ internal sealed record RouteDetails
     /// <summary>The probability that the step changes files; null if it was not estimated.</summary>
     public double? Risk { get; init; }
 
+    /// <summary>The group of the call's session; null if the team has no control group.</summary>
+    public RoutingGroup? Group { get; init; }
+
+    /// <summary>The agent repeated a failing command, or its last commands had failed.</summary>
+    public bool Trouble { get; init; }
+
+    /// <summary>What measurements say about the session's model, in a sentence; null if they did not decide.</summary>
+    public string? Evidence { get; init; }
+
     /// <summary>What the tokens cost on the baseline without a cache; null if nothing was billed.</summary>
     public NanoUsd? Uncached { get; init; }
 
@@ -55,6 +64,9 @@ internal sealed record RouteDetails
             if (Expected is { } expected) json.WriteNumber("e", expected.Value);
             if (ExpectedBaseline is { } baseline) json.WriteNumber("eb", baseline.Value);
             if (Risk is { } risk) json.WriteNumber("p", Math.Round(risk, 3));
+            if (Group is { } group) json.WriteNumber("g", (int)group);
+            if (Trouble) json.WriteBoolean("t", value: true);
+            if (Evidence is not null) json.WriteString("ev", Evidence);
             if (Uncached is { } uncached) json.WriteNumber("u", uncached.Value);
             if (Lost is { } lost)
             {
@@ -89,6 +101,9 @@ internal sealed record RouteDetails
                 Expected = Money(json, "e"),
                 ExpectedBaseline = Money(json, "eb"),
                 Risk = json.TryGetProperty("p", out var risk) ? risk.GetDouble() : null,
+                Group = json.TryGetProperty("g", out var group) ? (RoutingGroup)group.GetInt32() : null,
+                Trouble = json.TryGetProperty("t", out var trouble) && trouble.GetBoolean(),
+                Evidence = json.TryGetProperty("ev", out var evidence) ? evidence.GetString() : null,
                 Uncached = Money(json, "u"),
                 Lost = json.TryGetProperty("l", out var lost)
                     ? new LostCache(lost[0].GetString()!, lost[1].GetInt32(), lost[2].GetInt32(), lost[3].GetInt64(), new NanoUsd(lost[4].GetInt64()))

@@ -9,7 +9,7 @@ internal static class RouteSentences
     /// <param name="reason">The code, for example <c>auto:baseline</c>.</param>
     /// <param name="model">The chosen model; null if none answered.</param>
     /// <param name="details">What the router knew; null for calls of earlier versions.</param>
-    public static string Explain(string reason, string? model, RouteDetails? details) => Describe(reason) + NumbersOf(model, details);
+    public static string Explain(string reason, string? model, RouteDetails? details) => Describe(reason) + (details?.Evidence is { } evidence ? $" {evidence}" : "") + NumbersOf(model, details);
 
     public static string Describe(string reason) => reason switch
     {
@@ -28,6 +28,8 @@ internal static class RouteSentences
         "auto:compaction" => "A summary that replaces the conversation: the cheapest capable model, caches included.",
         "auto:safety-check" => "A check of a command beside the conversation: the cheapest capable model.",
         "auto:probe" => "The client only checks that the endpoint answers: the cheapest capable model.",
+        "auto:control" => "The control group of the team: the baseline always answers, so that results with and without routing can be compared.",
+        "session:prior" => "The model of this session: measured results for this kind of work support it, and it costs less than the baseline.",
         "auto:embeddings" => "The first embedding model of the catalog.",
         "auto:utility" => "A short call without tools: a small model is sufficient.",
         "auto:reasoning" => "The call needs reasoning: the best capable model.",
@@ -46,6 +48,8 @@ internal static class RouteSentences
         "escalations" => "too many of its answers had to be repeated in this session",
         "trouble" => "the agent makes no progress",
         "no_agent" => "nothing shows that it does such calls as well",
+        "control" => "the session is in the control group",
+        "prior" => "its measured results do not support it for this kind of work",
         "context" => "the prompt could exceed its context window",
         "unavailable" => "its provider fails at the moment",
         _ => code,

@@ -210,6 +210,22 @@ public sealed class KeysPanelTests : PanelTestContext
     }
 
     [Fact]
+    public void Cache_care_is_on_unless_it_is_turned_off()
+    {
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+        panel.Find("#key-cache").HasAttribute("checked").ShouldBeTrue();
+
+        panel.Find("#key-name").Change("raw");
+        panel.Find("#key-cache").Change(false);
+        panel.Find("[role=dialog] form").Submit();
+
+        KeyStore.ByHash.Values.ShouldHaveSingleItem().CacheCare.ShouldBeFalse();
+        Click(panel, "I have stored it");
+        panel.WaitForAssertion(() => panel.Find("tbody th .tag").TextContent.ShouldBe("no cache care"));
+    }
+
+    [Fact]
     public async Task An_ordinary_key_has_no_sandbox_badge_and_no_failure_drill()
     {
         await MintAsync("laptop");

@@ -1,9 +1,11 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Usage;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
@@ -27,6 +29,31 @@ public sealed class ReceiptPageTests : PanelTestContext
         Fact(receipt, "Input").ShouldBe("1\u202F200");
         Fact(receipt, "Input read from cache").ShouldBe("300");
         Fact(receipt, "On the baseline model").ShouldBe("$0.080");
+    }
+
+    [Fact]
+    public async Task A_receipt_shows_what_was_reported_about_the_call()
+    {
+        var key = await MintAsync("laptop");
+        var call = Call(key);
+        Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll(".outcomes").ShouldBeEmpty();
+        var report = new FeedbackReport
+        {
+            TenantId = call.TenantId,
+            Subject = FeedbackSubject.Request,
+            SubjectId = call.Id.ToString(),
+            Reporter = key.Id.ToString(),
+            Ok = false,
+            Note = "<b>It crashes.</b>",
+            At = Time.GetUtcNow(),
+        };
+        Feedback.ListAsync(call.TenantId, FeedbackSubject.Request, call.Id.ToString(), Arg.Any<CancellationToken>()).Returns([report]);
+
+        var outcome = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll(".outcomes li").ShouldHaveSingleItem();
+
+        outcome.QuerySelector(".tag")!.TextContent.ShouldBe("did not work");
+        outcome.TextContent.ShouldContain("key laptop");
+        outcome.TextContent.ShouldContain("<b>It crashes.</b>");
     }
 
     [Fact, Trait("Promise", "P-24")]

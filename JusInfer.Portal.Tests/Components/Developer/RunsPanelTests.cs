@@ -1,6 +1,7 @@
 using Bunit;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Runs;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage;
@@ -147,6 +148,27 @@ public sealed class RunsPanelTests : PanelTestContext
     {
         Runs.ListAsync(Arg.Any<RunFilter>(), Arg.Any<CancellationToken>()).Returns(page);
         return Render<RunsPanel>();
+    }
+
+    [Fact]
+    public async Task A_run_shows_what_was_reported_about_it()
+    {
+        var key = await MintAsync("agent");
+        var report = new FeedbackReport
+        {
+            TenantId = Team.Tenant.Id,
+            Subject = FeedbackSubject.Session,
+            SubjectId = "run",
+            Reporter = Team.Owner.Id.ToString(),
+            Ok = true,
+            At = Time.GetUtcNow(),
+        };
+        Feedback.ListAsync(Team.Tenant.Id, FeedbackSubject.Session, "run", Arg.Any<CancellationToken>()).Returns([report]);
+
+        var outcome = RenderRun(new RunNode(RunOf("run", 1, key), [], [])).FindAll(".outcomes li").ShouldHaveSingleItem();
+
+        outcome.QuerySelector(".tag")!.TextContent.ShouldBe("worked");
+        outcome.TextContent.ShouldContain(Team.Owner.Email);
     }
 
     private IRenderedComponent<RunPanel> RenderRun(RunNode root, bool isTruncated = false)

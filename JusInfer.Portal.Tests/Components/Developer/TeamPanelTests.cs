@@ -231,6 +231,39 @@ public sealed class TeamPanelTests : PanelTestContext
     }
 
     [Fact]
+    public void An_owner_changes_automatic_routing()
+    {
+        var panel = Render<TeamPanel>();
+        panel.Find("section[aria-labelledby=routing-title]").TextContent.ShouldContain("anthropic/claude-sonnet-4.5 (the catalog's)");
+
+        panel.Find("section[aria-labelledby=routing-title] button").Click();
+        panel.WaitForElement("#routing-control").Change("5");
+        panel.Find("#routing-baseline").Change("openai/gtp-5");
+        panel.Find("#routing-session-hint").TextContent.ShouldContain("completed less often");
+        panel.Find("#routing-session").Change(true);
+        panel.Find("#routing-margin").Change("30");
+        panel.Find("[role=dialog] form").Submit();
+        panel.Find("#routing-baseline-error").TextContent.ShouldContain("There is no model 'openai/gtp-5'.");
+        panel.Find("#routing-margin-error").TextContent.ShouldContain("The margin");
+
+        panel.Find("#routing-baseline").Change("openai/gpt-5");
+        panel.Find("#routing-margin").Change("");
+        panel.Find("[role=dialog] form").Submit();
+
+        var routing = Team.Store.Tenants.Single(tenant => tenant.Id == Team.Tenant.Id).Routing;
+        (routing.Baseline, routing.ControlPercent, routing.SessionModel, routing.SessionPercent, routing.MarginPoints).ShouldBe(("openai/gpt-5", 5, true, 10, null));
+        panel.Find("section[aria-labelledby=routing-title]").TextContent.ShouldContain("5 % of the sessions");
+        panel.Find("section[aria-labelledby=routing-title]").TextContent.ShouldContain("for 10 % of the other sessions");
+    }
+
+    [Fact]
+    public void Only_owners_change_automatic_routing()
+    {
+        SignIn(Team.Admin);
+        Render<TeamPanel>().FindAll("section[aria-labelledby=routing-title] button").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Setting_limits_of_a_revoked_key_shows_an_error_in_the_dialog()
     {
         var key = await MintAsync("agent");

@@ -74,6 +74,6 @@ public sealed class SessionStateCodecTests
             at = at.AddSeconds(random.Next(100));
         }
 
-        return state;
+        return random.Next(2) == 0 ? state : state with { Model = "x/model" };
     }
 }

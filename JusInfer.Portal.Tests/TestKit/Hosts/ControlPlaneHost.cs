@@ -4,6 +4,7 @@ using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Nodes;
@@ -64,7 +65,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         var errors = new List<string>();
         var portalSettings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), home.FullName);
         errors.ShouldBeEmpty();
-        builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddBudgets().AddWallet().AddRunaway(portalSettings.Runaway).AddWebhooks(portalSettings.Webhooks).AddNodes(isShared: false).AddSingleton<IntentPrices>().AddApi().AddAntiforgery();
+        builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddBudgets().AddWallet().AddRunaway(portalSettings.Runaway).AddFeedback().AddWebhooks(portalSettings.Webhooks).AddNodes(isShared: false).AddSingleton<IntentPrices>().AddApi().AddAntiforgery();
         builder.Services.AddSingleton(Catalog.CatalogFile.Load()).AddSingleton(new SignUpPolicy(portalSettings.Accounts.SignUp ?? SignUpMode.Open));
         builder.Services.AddSingleton(InitialCreditPolicy.For(portalSettings.Wallet, portalSettings.Operator.Emails, isDemo: false));
         replace(builder.Services);

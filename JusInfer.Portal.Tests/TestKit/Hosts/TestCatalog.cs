@@ -42,7 +42,7 @@ internal sealed class TestCatalog
     /// <summary>Adds a model. Prices are in USD per million tokens; each endpoint is <c>provider:model</c>.</summary>
     public TestCatalog Model(
         string id, string[] endpoints, string tier = "mid", double quality = 0.5, decimal input = 1, decimal cacheRead = 0.1m, decimal output = 10,
-        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor", bool thinkTags = false, string? priceTiers = null, decimal? audioInput = null, decimal? audioOutput = null, decimal? cacheWrite = null)
+        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor", bool thinkTags = false, string? priceTiers = null, decimal? audioInput = null, decimal? audioOutput = null, decimal? cacheWrite = null, string? priors = null)
     {
         var model = new JsonObject
         {
@@ -61,6 +61,7 @@ internal sealed class TestCatalog
         if (cacheWrite is not null) model["prices"]![0]!["cacheWrite5m"] = cacheWrite;
         if (audioInput is not null) model["prices"]![0]!["audioInput"] = audioInput;
         if (audioOutput is not null) model["prices"]![0]!["audioOutput"] = audioOutput;
+        if (priors is not null) model["priors"] = JsonNode.Parse(priors);
         if (priceTiers is not null) model["prices"]![0]!["tiers"] = JsonNode.Parse(priceTiers);
         if (maxOutput is { } tokens) model["maxOutputTokens"] = tokens;
         file["models"]!.AsArray().Add(model);

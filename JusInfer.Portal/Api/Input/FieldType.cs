@@ -34,6 +34,7 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
         [typeof(AlertId)] = IdOf<AlertKind>(),
         [typeof(DeliveryId)] = IdOf<DeliveryKind>(),
         [typeof(KeyPolicyChange)] = new("an object", JsonSchemaType.Object),
+        [typeof(RoutingPolicyChange)] = new("an object", JsonSchemaType.Object),
         [typeof(KeyScope)] = OneOf(Enum.GetValues<KeyScope>()),
         [typeof(Role)] = OneOf(Role.Owner, Role.Admin, Role.Member, Role.Billing, Role.Viewer),
         [typeof(CapAction)] = OneOf(Enum.GetValues<CapAction>()),

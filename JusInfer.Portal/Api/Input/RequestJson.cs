@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Wallet;
@@ -34,6 +35,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(LedgerQuery))]
 [JsonSerializable(typeof(TeamQuery))]
 [JsonSerializable(typeof(UsageQuery))]
+[JsonSerializable(typeof(CompletionQuery))]
 [JsonSerializable(typeof(LimitsQuery))]
 [JsonSerializable(typeof(RefusalsQuery))]
 [JsonSerializable(typeof(AlertsQuery))]
@@ -42,6 +44,8 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(DeliveriesQuery))]
 [JsonSerializable(typeof(AuditQuery))]
 [JsonSerializable(typeof(AuditPageQuery))]
+[JsonSerializable(typeof(FeedbackRequest))]
+[JsonSerializable(typeof(RoutingPolicyChange))]
 [JsonSerializable(typeof(RunsQuery))]
 [JsonSerializable(typeof(RequestPageQuery))]
 [JsonSerializable(typeof(RequestExportQuery))]

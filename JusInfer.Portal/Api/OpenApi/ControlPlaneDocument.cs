@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
+using JusInfer.Portal.Keys;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -16,6 +17,7 @@ internal static class ControlPlaneDocument
 
     private const string AccessToken = "access-token";
     private const string UsageKey = "usage-key";
+    private const string CallKey = "call-key";
 
     internal static void Describe(OpenApiOptions options)
     {
@@ -31,7 +33,7 @@ internal static class ControlPlaneDocument
             if (metadata.OfType<RequestTypeMetadata>().LastOrDefault() is { } request)
                 RequestSchema.AddTo(operation, request, await context.GetOrCreateSchemaAsync(request.Type, null, cancellationToken));
             if (!metadata.OfType<IAllowAnonymous>().Any())
-                operation.Security = [Requirement(AccessToken), .. metadata.OfType<AllowsKeys>().Select(_ => Requirement(UsageKey))];
+                operation.Security = [Requirement(AccessToken), .. metadata.OfType<AllowsKeys>().Select(keys => Requirement(keys.Scope is KeyScope.UsageRead ? UsageKey : CallKey))];
 
             OpenApiSecurityRequirement Requirement(string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] };
         });
@@ -66,6 +68,12 @@ internal static class ControlPlaneDocument
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 Description = "A key with the scope usage:read.",
+            },
+            [CallKey] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "A key that calls models.",
             },
         };
     }

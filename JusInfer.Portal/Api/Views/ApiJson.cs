@@ -32,6 +32,7 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSerializable(typeof(TeamWalletPageView))]
 [JsonSerializable(typeof(NodeListView))]
 [JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(CompletionView))]
 [JsonSerializable(typeof(RequestPageView))]
 [JsonSerializable(typeof(RequestView))]
 [JsonSerializable(typeof(ReceiptView))]

@@ -46,6 +46,9 @@ internal sealed record KeyView
 
     public required bool Sandbox { get; init; }
 
+    /// <summary>Whether the gateway sets cache markers and keeps the order of tools.</summary>
+    public required bool CacheCare { get; init; }
+
     public required DateTime CreatedAt { get; init; }
 
     public required DateTime? ExpiresAt { get; init; }
@@ -82,6 +85,7 @@ internal sealed record KeyView
         Models = key.Models,
         AllowedAddresses = [.. key.AllowedAddresses.Select(static range => range.ToString())],
         Sandbox = key.Sandbox,
+        CacheCare = key.CacheCare,
         CreatedAt = key.CreatedAt.UtcDateTime,
         ExpiresAt = key.ExpiresAt?.UtcDateTime,
         RevokedAt = key.RevokedAt?.UtcDateTime,

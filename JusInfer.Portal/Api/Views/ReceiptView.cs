@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Api.Views;
@@ -70,13 +71,17 @@ internal sealed record ReceiptView : RequestView
     /// <summary>What the call could not read from the provider's cache; null if nothing was lost.</summary>
     public LostCacheView? CacheLoss { get; private init; }
 
-    public static new ReceiptView Of(UsageRecord call) => Of(call, RouteDetails.Parse(call.RouteDetails));
+    /// <summary>Whether the call did its work, as it was reported; newest first.</summary>
+    public ImmutableArray<FeedbackView> Feedback { get; private init; } = [];
 
-    private static ReceiptView Of(UsageRecord call, RouteDetails? details) => new(RequestView.Of(call))
+    public static ReceiptView Of(UsageRecord call, ImmutableArray<FeedbackReport> feedback) => Of(call, feedback, RouteDetails.Parse(call.RouteDetails));
+
+    private static ReceiptView Of(UsageRecord call, ImmutableArray<FeedbackReport> feedback, RouteDetails? details) => new(RequestView.Of(call))
     {
         Explanation = RouteSentences.Explain(call.Route, call.ModelServed, details),
         Routing = RoutingView.Of(call, details),
         CacheLoss = details?.Lost is { } lost ? new LostCacheView(lost.Cause, lost.Message, lost.Block, lost.Tokens, lost.Cost.Usd) : null,
+        Feedback = FeedbackView.Of(feedback),
         Streamed = call.Streamed,
         Tokens = BucketsView.Of(call.Tokens),
         BaselineCostUsd = call.BaselineCost.Usd,

@@ -24,6 +24,12 @@ internal sealed record RoutingView
     /// <summary>The probability that the step changes files; null if it was not estimated.</summary>
     public double? Probability { get; init; }
 
+    /// <summary>The group of the call's session: control, which the baseline always answers, or routed; null if the team has no control group.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Whether the agent repeated a failing command, or its last commands had failed.</summary>
+    public bool Trouble { get; init; }
+
     /// <summary>The cost on the baseline with the cache of this session, less the actual cost; null if the call was not billed.</summary>
     public decimal? SavedUsd { get; init; }
 
@@ -38,6 +44,8 @@ internal sealed record RoutingView
         ExpectedCostUsd = details.Expected?.Usd,
         ExpectedBaselineUsd = details.ExpectedBaseline?.Usd,
         Probability = details.Risk,
+        Group = details.Group is { } group ? EnumFormat.Format(group) : null,
+        Trouble = details.Trouble,
         SavedUsd = details.Uncached is null ? null : (call.BaselineCost - call.Cost).Usd,
         SavedUncachedUsd = details.Uncached is { } uncached ? (uncached - call.Cost).Usd : null,
     };

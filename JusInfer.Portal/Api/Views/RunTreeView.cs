@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage.Runs;
 
@@ -43,6 +45,10 @@ internal sealed record RunTreeView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? BudgetUsd { get; init; }
 
+    /// <summary>Whether the run did its work, as it was reported, newest first; only in the run that was requested.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FeedbackView>? Feedback { get; init; }
+
     /// <summary>Whether runs are missing in the tree; only in the run that was requested.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Truncated { get; init; }
@@ -56,8 +62,8 @@ internal sealed record RunTreeView
     /// <summary>The runs that this one started, oldest first.</summary>
     public required IReadOnlyList<RunTreeView> Children { get; init; }
 
-    public static RunTreeView Of(RunTree tree, NanoUsd? budget, TenantPauses pauses) =>
-        Of(tree.Root, pauses) with { Truncated = tree.IsTruncated, BudgetUsd = budget?.Usd };
+    public static RunTreeView Of(RunTree tree, NanoUsd? budget, TenantPauses pauses, ImmutableArray<FeedbackReport> feedback) =>
+        Of(tree.Root, pauses) with { Feedback = FeedbackView.Of(feedback), Truncated = tree.IsTruncated, BudgetUsd = budget?.Usd };
 
     private static RunTreeView Of(RunNode node, TenantPauses pauses) => new()
     {

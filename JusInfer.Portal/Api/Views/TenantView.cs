@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Api.Views;
 /// <summary>The caller's team, and the caller's role in it. The version is also the ETag; it increases with each change.</summary>
 internal sealed record TenantView(
     string Id, string Name, DateTime CreatedAt, string TimeZone, string MemberId, string Role, bool StoreResponses, bool ShareResponses, bool RequireSecondFactor,
-    int? Rpm, int? Tpm, int? Concurrency, KeyPolicyView Policy, long Version)
+    int? Rpm, int? Tpm, int? Concurrency, KeyPolicyView Policy, RoutingPolicyView Routing, long Version)
 {
     public static TenantView Of(Tenant tenant, Member me) => new(
         tenant.Id.ToString(),
@@ -21,6 +21,7 @@ internal sealed record TenantView(
         tenant.Rates.TokensPerMinute,
         tenant.Rates.Concurrency,
         KeyPolicyView.Of(tenant.KeyPolicy),
+        RoutingPolicyView.Of(tenant.Routing),
         tenant.Version);
 }
 
@@ -36,6 +37,16 @@ internal sealed record KeyPolicyView(
         policy.MaxMonthlyCap?.Usd,
         policy.MaxDays,
         [.. policy.AllowedAddresses.Select(static range => range.ToString())]);
+}
+
+/// <summary>The team's rules for automatic routing. A rule that is null or empty does not apply.</summary>
+internal sealed record RoutingPolicyView(
+    string? Baseline, int ControlPercent, bool SessionModel, int SessionPercent, IReadOnlyList<string> Allowed, IReadOnlyList<string> Preferred,
+    int? MinQualityPercent, int? MarginPoints)
+{
+    public static RoutingPolicyView Of(RoutingPolicy routing) => new(
+        routing.Baseline, routing.ControlPercent, routing.SessionModel, routing.SessionPercent, routing.Allowed, routing.Preferred, routing.MinQualityPercent,
+        routing.MarginPoints);
 }
 
 /// <summary>A member, with the spend of this month (UTC). The version is also the ETag; it increases with each change.</summary>

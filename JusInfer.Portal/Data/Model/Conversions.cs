@@ -62,6 +62,8 @@ internal static class Conversions
         model.Properties<Budgets.BudgetScope>().HaveConversion<string>();
         model.Properties<Budgets.BudgetWindow>().HaveConversion<string>();
         model.Properties<Budgets.ReachAction>().HaveConversion<string>();
+        model.Properties<Feedback.FeedbackSubject>().HaveConversion<string>();
+        model.Properties<Usage.RoutingGroup>().HaveConversion<string>();
         model.Properties<Runaway.PauseScope>().HaveConversion<string>();
         model.Properties<Alerts.AlertRule>().HaveConversion<string>();
         model.Properties<Webhooks.DeliveryStatus>().HaveConversion<string>();

@@ -26,7 +26,14 @@ internal static class AuditFields
     private static AuditField[] Of(Tenant? team) => team is null ? [] :
     [
         new("name", team.Name, IsPersonal: true), new("time_zone", team.TimeZone), .. Of(team.Rates), new("store_responses", Text(team.Responses.Store)),
-        new("share_responses", Text(team.Responses.ShareWithTeam)), new("require_second_factor", Text(team.RequireSecondFactor)), .. Of(team.KeyPolicy),
+        new("share_responses", Text(team.Responses.ShareWithTeam)), new("require_second_factor", Text(team.RequireSecondFactor)), .. Of(team.KeyPolicy), .. Of(team.Routing),
+    ];
+
+    private static AuditField[] Of(RoutingPolicy routing) =>
+    [
+        new("routing.baseline", routing.Baseline), new("routing.control_percent", Text(routing.ControlPercent)), new("routing.session_model", Text(routing.SessionModel)),
+        new("routing.session_percent", Text(routing.SessionPercent)), new("routing.allowed", Text(routing.Allowed)), new("routing.preferred", Text(routing.Preferred)),
+        new("routing.min_quality_percent", Text(routing.MinQualityPercent)), new("routing.margin_points", Text(routing.MarginPoints)),
     ];
 
     private static AuditField[] Of(KeyPolicy policy) =>
@@ -48,6 +55,7 @@ internal static class AuditFields
         new("tpm", Text(key.Limits.TokensPerMinute)), new("concurrency", Text(key.Limits.Concurrency)), new("monthly_cap_usd", Text(key.Limits.MonthlyCap)),
         new("models", Text(key.Models)), new("expires_at", Text(key.ExpiresAt)), new("sandbox", Text(key.Sandbox)),
         new("allowed_addresses", Text(key.AllowedAddresses)), new("scope", EnumFormat.Format(key.Scope)), new("service", Text(key.Service)),
+        new("cache_care", Text(key.CacheCare)),
     ];
 
     private static AuditField[] Of(Invitation? invitation) =>

@@ -36,7 +36,7 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
         if (found is null) return null;
         var stored = KeyMapping.ToKey(found.Key);
         var holder = stored.Service ? KeyHolder.OfService(stored) : new KeyHolder(stored, found.Member.ToMember());
-        return holder with { TenantRates = found.Tenant.Rates, Responses = found.Tenant.ResponsePolicy, Policy = found.Tenant.KeyPolicy };
+        return holder with { TenantRates = found.Tenant.Rates, Responses = found.Tenant.ResponsePolicy, Policy = found.Tenant.KeyPolicy, Routing = found.Tenant.RoutingPolicy };
     }
 
     public async Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken)
@@ -76,6 +76,7 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
                             .SetProperty(stored => stored.MonthlyCap, key.Limits.MonthlyCap)
                             .SetProperty(stored => stored.Models, models)
                             .SetProperty(stored => stored.AllowedAddresses, addresses)
+                            .SetProperty(stored => stored.CacheCare, key.CacheCare)
                             .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
                             .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt)
                             .SetProperty(stored => stored.ReportedAt, stored => stored.ReportedAt ?? key.ReportedAt)

@@ -39,6 +39,9 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         {
             var policy = tenant.KeyPolicy;
             string[]? models = policy.Models.IsEmpty ? null : [.. policy.Models];
+            var routing = tenant.Routing;
+            string[]? allowed = routing.Allowed.IsEmpty ? null : [.. routing.Allowed];
+            string[]? preferred = routing.Preferred.IsEmpty ? null : [.. routing.Preferred];
             var addresses = KeyMapping.ToText(policy.AllowedAddresses);
             var before = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(row => row.Id == tenant.Id, cancellationToken);
             var changed = await context.Tenants.Where(row => row.Id == tenant.Id && row.Version == tenant.Version - 1).ExecuteUpdateAsync(
@@ -58,6 +61,14 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                     .SetProperty(stored => stored.PolicyMonthlyCap, policy.MaxMonthlyCap)
                     .SetProperty(stored => stored.PolicyDays, policy.MaxDays)
                     .SetProperty(stored => stored.PolicyAddresses, addresses)
+                    .SetProperty(stored => stored.RoutingBaseline, routing.Baseline)
+                    .SetProperty(stored => stored.RoutingControlPercent, routing.ControlPercent)
+                    .SetProperty(stored => stored.RoutingSessionModel, routing.SessionModel)
+                    .SetProperty(stored => stored.RoutingSessionPercent, routing.SessionPercent)
+                    .SetProperty(stored => stored.RoutingAllowed, allowed)
+                    .SetProperty(stored => stored.RoutingPreferred, preferred)
+                    .SetProperty(stored => stored.RoutingMinQualityPercent, routing.MinQualityPercent)
+                    .SetProperty(stored => stored.RoutingMarginPoints, routing.MarginPoints)
                     .SetProperty(stored => stored.Version, tenant.Version),
                 cancellationToken);
             if (changed == 1 && !tenant.Responses.Store)
@@ -160,6 +171,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         Rates = row.Rates,
         Responses = row.ResponsePolicy,
         KeyPolicy = row.KeyPolicy,
+        Routing = row.RoutingPolicy,
         RequireSecondFactor = row.RequireSecondFactor,
         Version = row.Version,
     };

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -64,11 +65,14 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
         return await rows.OrderBy(row => row.TenantId).Select(row => (TenantId?)row.TenantId).FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Removes what names end users and sessions, in batches as well.</summary>
+    /// <summary>Removes what names end users and sessions, and reports about them, in batches as well.</summary>
     private static async Task<bool> RemoveSumsAsync(PortalDbContext context, DateTimeOffset time, CancellationToken cancellationToken)
     {
         var runs = context.Runs.Where(row => row.LastAt < time).OrderBy(row => row.TenantId).ThenBy(row => row.Session).Take(BatchSize);
         if (await runs.ExecuteDeleteAsync(cancellationToken) == BatchSize) return true;
+
+        var reports = context.Set<FeedbackReport>().Where(row => row.At < time).OrderBy(row => row.At).ThenBy(row => row.SubjectId).Take(BatchSize);
+        if (await reports.ExecuteDeleteAsync(cancellationToken) == BatchSize) return true;
 
         var (days, months) = (SumPeriod.Day.StartOf(time), SumPeriod.Month.StartOf(time));
         var users = context.EndUserSums

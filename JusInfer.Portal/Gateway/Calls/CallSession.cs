@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Routing.Sessions;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
@@ -19,4 +22,17 @@ internal readonly record struct CallSessionId(TenantId Tenant, string? Name, Key
 {
     public static CallSessionId Of(TenantId tenant, KeyId key, string? name, ulong root) =>
         name is null ? new CallSessionId(tenant, null, key, root) : new CallSessionId(tenant, name, default, 0);
+
+    /// <summary>The session as a number that is the same on every node and after a restart.</summary>
+    public ulong Sample
+    {
+        get
+        {
+            Span<byte> ids = stackalloc byte[40];
+            Tenant.Value.TryWriteBytes(ids);
+            Key.Value.TryWriteBytes(ids[16..]);
+            BinaryPrimitives.WriteUInt64LittleEndian(ids[32..], Root);
+            return ChainHash.Next(ChainHash.Next(ChainHash.Start, ids), MemoryMarshal.AsBytes(Name.AsSpan()));
+        }
+    }
 }

@@ -15,6 +15,8 @@ internal static class RouteRecords
         Expected = explanation.ExpectedCost,
         ExpectedBaseline = explanation.BaselineCost,
         Risk = explanation.Risk,
+        Group = explanation.Group switch { SessionGroup.Routed => RoutingGroup.Routed, SessionGroup.Control => RoutingGroup.Control, _ => null },
+        Evidence = explanation.Evidence,
     };
 
     public static LostCache? Of(CacheLoss loss) =>
@@ -31,6 +33,8 @@ internal static class RouteRecords
         RejectionReason.Escalations => "escalations",
         RejectionReason.Trouble => "trouble",
         RejectionReason.NoAgent => "no_agent",
+        RejectionReason.Control => "control",
+        RejectionReason.Prior => "prior",
         RejectionReason.Context => "context",
         RejectionReason.Unavailable => "unavailable",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),

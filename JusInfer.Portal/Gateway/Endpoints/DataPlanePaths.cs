@@ -16,7 +16,7 @@ internal sealed class DataPlanePaths
     private const string Version = "/v1";
 
     /// <summary>Paths of the control plane, which are under <c>/v1</c> too.</summary>
-    private static readonly string[] ControlPlane = ["/v1/alerts", "/v1/audit", "/v1/audit.csv", "/v1/auth", "/v1/budgets", "/v1/keys", "/v1/limits", "/v1/operator", "/v1/refusals", "/v1/runs", "/v1/tenant", "/v1/usage", "/v1/webhooks"];
+    private static readonly string[] ControlPlane = ["/v1/alerts", "/v1/audit", "/v1/audit.csv", "/v1/auth", "/v1/budgets", "/v1/feedback", "/v1/keys", "/v1/limits", "/v1/operator", "/v1/refusals", "/v1/runs", "/v1/tenant", "/v1/usage", "/v1/webhooks"];
 
     /// <summary>Base paths of other gateways and providers that clients may be configured with.</summary>
     private static readonly string[] ForeignBases = ["/api", "/openai", "/anthropic"];

@@ -42,6 +42,7 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog, Endpoi
             Call = call,
             IsAvailable = endpoint => health.Get(endpoint).Snapshot.IsAvailable,
             Allowed = choices,
+            Rules = TeamRules.Of(holder.Routing, catalog),
         };
         return router.Plan(request.Features, pinned, context) switch
         {

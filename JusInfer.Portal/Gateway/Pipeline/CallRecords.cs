@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Pipeline.Sessions;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Routing.Steps;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 
@@ -87,7 +88,8 @@ internal static class CallRecords
     private static RouteDetails? DetailsOf(Call call, SessionEffect? effect)
     {
         var lost = effect is null ? null : RouteRecords.Of(effect.Loss);
-        if (RouteRecords.Of(call.Context.Plan) is { } details) return details with { Uncached = effect?.Uncached, Lost = lost };
-        return lost is null ? null : new RouteDetails { Lost = lost };
+        if (RouteRecords.Of(call.Context.Plan) is not { } details) return lost is null ? null : new RouteDetails { Lost = lost };
+        var hasTrouble = call.Context.Session is { Call.Prompt.Trouble: not TroubleSigns.None };
+        return details with { Uncached = effect?.Uncached, Lost = lost, Trouble = hasTrouble };
     }
 }

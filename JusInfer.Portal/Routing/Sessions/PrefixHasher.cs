@@ -7,6 +7,7 @@ internal sealed class PrefixHasher
 {
     private readonly ImmutableArray<uint>.Builder blocks = ImmutableArray.CreateBuilder<uint>(64);
     private readonly ImmutableArray<MessageEnd>.Builder messages = ImmutableArray.CreateBuilder<MessageEnd>(16);
+    private readonly ImmutableArray<ulong>.Builder toolOrder = ImmutableArray.CreateBuilder<ulong>();
     private ToolSetHash tools;
     private ulong hash = ChainHash.Start;
     private long bytes;
@@ -14,7 +15,12 @@ internal sealed class PrefixHasher
     /// <summary>The hash of all messages so far.</summary>
     public ulong Chain => hash;
 
-    public void AddTool(ReadOnlySpan<byte> tool) => tools = tools.With(tool);
+    public void AddTool(ReadOnlySpan<byte> tool)
+    {
+        var own = ToolSetHash.Of(tool);
+        tools = tools.With(tool, own);
+        toolOrder.Add(own);
+    }
 
     /// <param name="role">The role of the message, any value that differs between roles.</param>
     /// <param name="content">The text of the message.</param>
@@ -37,5 +43,8 @@ internal sealed class PrefixHasher
         messages.Add(new MessageEnd(blocks.Count, bytes));
     }
 
-    public PrefixHashes Result() => new(blocks.ToImmutable(), messages.ToImmutable(), tools, bytes);
+    public PrefixHashes Result() => new(blocks.ToImmutable(), messages.ToImmutable(), tools, bytes)
+    {
+        ToolOrder = toolOrder.Count > PrefixHashes.MaxTools ? [] : toolOrder.ToImmutable(),
+    };
 }

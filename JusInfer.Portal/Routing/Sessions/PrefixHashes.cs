@@ -19,6 +19,12 @@ internal sealed record PrefixHashes(ImmutableArray<uint> Blocks, ImmutableArray<
 
     public const int MaxMessages = 1_024;
 
+    /// <summary>More tools than clients offer. With more, none is recorded.</summary>
+    public const int MaxTools = 256;
+
+    /// <summary>The hash of each tool, in order; empty if there are none or too many.</summary>
+    public ImmutableArray<ulong> ToolOrder { get; init; } = [];
+
     public static PrefixHashes Empty { get; } = new([], [], default, 0);
 
     /// <summary>Finds the first block of this prompt that a later prompt does not repeat.</summary>
@@ -33,7 +39,7 @@ internal sealed record PrefixHashes(ImmutableArray<uint> Blocks, ImmutableArray<
         return new PrefixChange(IsExtended: false, message, block, start.Bytes + ((long)block * BlockBytes));
     }
 
-    public bool Equals(PrefixHashes? other) => other is not null && Bytes == other.Bytes && Tools == other.Tools
+    public bool Equals(PrefixHashes? other) => other is not null && Bytes == other.Bytes && Tools == other.Tools && ToolOrder.AsSpan().SequenceEqual(other.ToolOrder.AsSpan())
         && Blocks.AsSpan().SequenceEqual(other.Blocks.AsSpan()) && Messages.AsSpan().SequenceEqual(other.Messages.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Bytes, Tools, Blocks.Length);

@@ -32,10 +32,11 @@ internal static class SessionModel
             .Select(model => WeakestComparison(model, domain, own, options, today)).OfType<Comparison>()
             .Where(comparison => comparison.Saving >= options.MinSaving)
             .OrderBy(static comparison => comparison.Candidate.CostUsd).ThenBy(static comparison => comparison.Model.Id, StringComparer.Ordinal).ToArray();
+        Comparison[] supported = [.. comparisons.Where(comparison => comparison.Probability >= options.Confidence)];
         ImmutableArray<RejectedModel> rejected =
             [.. comparisons.Where(comparison => comparison.Probability < options.Confidence).Select(comparison => new RejectedModel(comparison.Model.Id, comparison.Rejection(options)))];
 
-        return comparisons.FirstOrDefault(comparison => comparison.Probability >= options.Confidence) is { } best
+        return (supported.FirstOrDefault(comparison => options.Preferred.Contains(comparison.Model.Id)) ?? supported.FirstOrDefault()) is { } best
             ? new SessionModelChoice(best.Model, "session:prior", best.Sentence(domain), best.Saving, best.Probability, rejected)
             : Stay(baseline, "session:baseline", $"{domain}: no cheaper model is measured as at least equal to {baseline.Id}, less {Percent(options.Margin)}.", rejected);
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace JusInfer.Portal.Routing.Sessions;
 
 /// <summary>When the priors support another model than the baseline for a whole session.</summary>
@@ -7,6 +9,9 @@ internal sealed record SessionModelOptions
 
     /// <summary>How much lower the share of completed tasks may be. 0.02 is two percentage points.</summary>
     public double Margin { get; init; } = 0.02;
+
+    /// <summary>The ids of the models that are chosen first among those that measurements support.</summary>
+    public ImmutableArray<string> Preferred { get; init; } = [];
 
     /// <summary>How probable it must be that the share is within the margin.</summary>
     public double Confidence { get; init; } = 0.85;

@@ -11,6 +11,9 @@ internal sealed record SessionState
 {
     public TaskDomain Domain { get; init; }
 
+    /// <summary>The id of the model that answers the session in the place of the baseline; null if the baseline does.</summary>
+    public string? Model { get; init; }
+
     public required SessionBill Bill { get; init; }
 
     public StepForecast Forecast { get; init; } = StepForecast.Start;

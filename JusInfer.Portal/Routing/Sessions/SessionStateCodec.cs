@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Routing.Sessions;
 internal static class SessionStateCodec
 {
     /// <summary>The format. States of other formats are not read, so that their sessions start anew after an update.</summary>
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     public static byte[] Write(SessionState state)
     {
@@ -16,6 +16,7 @@ internal static class SessionStateCodec
         using var writer = new BinaryWriter(stream);
         writer.Write(Version);
         writer.Write(state.Domain.ToString());
+        writer.Write(state.Model ?? "");
         Write(writer, state.Bill);
         writer.Write(state.Forecast.Calls);
         writer.Write(state.Forecast.Output);
@@ -41,6 +42,7 @@ internal static class SessionStateCodec
             return new SessionState
             {
                 Domain = TaskDomain.Parse(reader.ReadString()) ?? TaskDomain.Other,
+                Model = reader.ReadString() is { Length: > 0 } model ? model : null,
                 Bill = ReadBill(reader),
                 Forecast = new StepForecast(reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()),
                 Prefix = ReadPrefix(reader),
@@ -95,13 +97,18 @@ internal static class SessionStateCodec
         writer.Write(prefix.Tools.Ordered);
         writer.Write(prefix.Tools.Unordered);
         writer.Write(prefix.Bytes);
+        writer.Write(prefix.ToolOrder.Length);
+        foreach (var tool in prefix.ToolOrder) writer.Write(tool);
     }
 
     private static PrefixHashes ReadPrefix(BinaryReader reader) => new(
         ReadMany(reader, Bounded(reader.ReadInt32(), PrefixHashes.MaxBlocks), static reader => reader.ReadUInt32()),
         ReadMany(reader, Bounded(reader.ReadInt32(), PrefixHashes.MaxMessages), static reader => new MessageEnd(reader.ReadInt32(), reader.ReadInt64())),
         new ToolSetHash(reader.ReadUInt64(), reader.ReadUInt64()),
-        reader.ReadInt64());
+        reader.ReadInt64())
+    {
+        ToolOrder = ReadMany(reader, Bounded(reader.ReadInt32(), PrefixHashes.MaxTools), static reader => reader.ReadUInt64()),
+    };
 
     private static void Write(BinaryWriter writer, WarmPrefix prefix)
     {

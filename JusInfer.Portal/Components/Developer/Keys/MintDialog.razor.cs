@@ -27,6 +27,7 @@ public sealed partial class MintDialog
     private string addresses = "";
     private KeyScope scope;
     private bool sandbox;
+    private bool cacheCare = true;
 
     [Inject]
     private ApiKeyService KeyService { get; set; } = default!;
@@ -67,6 +68,7 @@ public sealed partial class MintDialog
             Rpm = NumberParser.ParseInteger(rpm, "rpm", errors),
             MonthlyCapUsd = NumberParser.ParseUsd(cap, "monthly_cap_usd", errors),
             Sandbox = sandbox,
+            CacheCare = cacheCare,
             ExpiresAt = days == 0 ? null : Time.GetUtcNow().AddDays(days),
         };
         var input = new Input<KeyRequest>(request, errors);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
@@ -20,6 +22,7 @@ public sealed partial class RunPanel
     private RunTree? tree;
     private NanoUsd? budget;
     private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
+    private ImmutableArray<OutcomeRow> outcomes = [];
     private Pause? pause;
     private string? selected;
     private ElementReference summary;
@@ -35,6 +38,12 @@ public sealed partial class RunPanel
 
     [Inject]
     private IKeyStore KeyStore { get; set; } = default!;
+
+    [Inject]
+    private IFeedbackStore Feedback { get; set; } = default!;
+
+    [Inject]
+    private ITenancyStore Tenancy { get; set; } = default!;
 
     [Inject]
     private PauseCache Pauses { get; set; } = default!;
@@ -54,6 +63,9 @@ public sealed partial class RunPanel
         budget = tree is null ? null : await RunBudgets.FindAsync(me.TenantId, tree.Root.Run.Root ?? Session, Disposed);
         keyNames = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
         pause = (await Pauses.GetAsync(me.TenantId, Disposed)).Find(Session);
+        var reports = await Feedback.ListAsync(me.TenantId, FeedbackSubject.Session, Session, Disposed);
+        var names = reports.IsEmpty ? null : await ReporterNames.ReadAsync(me.TenantId, KeyStore, Tenancy, Disposed);
+        outcomes = [.. reports.Select(report => OutcomeRow.Of(report, names!.Of))];
         isLoaded = true;
     }
 

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
@@ -35,6 +36,9 @@ public sealed partial class TeamPanel
 
     [Inject]
     private IUsageQueries Usage { get; set; } = default!;
+
+    [Inject]
+    private CatalogSnapshot Catalog { get; set; } = default!;
 
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
@@ -179,6 +183,9 @@ public sealed partial class TeamPanel
         };
         await NotifyAndReloadAsync(await Dialogs.OpenAsync<KeyPolicyDialog, string>("Change the policy for keys", parameters));
     }
+
+    private async Task SetRoutingAsync() => await NotifyAndReloadAsync(await Dialogs.OpenAsync<RoutingDialog, string>(
+        "Change automatic routing", new() { [nameof(RoutingDialog.Version)] = view!.Team.Version }));
 
     private async Task RequireSecondFactorAsync(bool required)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -14,6 +16,7 @@ public sealed partial class ReceiptPage
     private string keyName = "";
     private RouteDetails? details;
     private ImmutableArray<AttemptRecord> attempts = [];
+    private ImmutableArray<OutcomeRow> outcomes = [];
 
     [Parameter]
     public string Id { get; set; } = "";
@@ -23,6 +26,12 @@ public sealed partial class ReceiptPage
 
     [Inject]
     private IKeyStore KeyStore { get; set; } = default!;
+
+    [Inject]
+    private IFeedbackStore Feedback { get; set; } = default!;
+
+    [Inject]
+    private ITenancyStore Tenancy { get; set; } = default!;
 
     [Inject]
     private SignedInResolver Resolver { get; set; } = default!;
@@ -51,6 +60,12 @@ public sealed partial class ReceiptPage
         details = RouteDetails.Parse(record.RouteDetails);
         attempts = record.AttemptLog is null ? [] : AttemptLog.Read(record);
         keyName = (await KeyStore.FindAsync(record.TenantId, record.KeyId, requestAborted))?.Name ?? record.KeyId.ToString();
+        var reports = await Feedback.ListAsync(record.TenantId, FeedbackSubject.Request, record.Id.ToString(), requestAborted);
+        if (!reports.IsEmpty)
+        {
+            var names = await ReporterNames.ReadAsync(record.TenantId, KeyStore, Tenancy, requestAborted);
+            outcomes = [.. reports.Select(report => OutcomeRow.Of(report, names.Of))];
+        }
     }
 
     private static IEnumerable<(string Name, long Count)> Buckets(UsageRecord call) => new[]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
@@ -47,6 +48,12 @@ public sealed partial class UsagePanel
     private IKeyStore KeyStore { get; set; } = default!;
 
     [Inject]
+    private CompletionReader Completions { get; set; } = default!;
+
+    [Inject]
+    private ITenancyStore Tenancy { get; set; } = default!;
+
+    [Inject]
     private CatalogSnapshot Catalog { get; set; } = default!;
 
     private UsageQueryString QueryString => new(Range, FromDay, ToDay, Key, Model, Status, After);
@@ -70,10 +77,18 @@ public sealed partial class UsagePanel
             Models = await Usage.BreakDownAsync(window, [UsageGroup.Model], Disposed),
             Requests = requests.Records,
             Next = requests.Next,
+            Completion = await ReadCompletionAsync(window),
             KeyNames = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name),
         };
         if (requested != loaded) return; // The user has changed the filters meanwhile.
         (view, from, to) = (fresh, query.From, query.To);
+    }
+
+    private async Task<TaskCompletion?> ReadCompletionAsync(UsageWindow window)
+    {
+        var completion = await Completions.ReadAsync(window.Tenant, window.From, window.To, Disposed);
+        if (!completion.IsEmpty) return completion;
+        return await Tenancy.FindTenantAsync(window.Tenant, Disposed) is { Routing.ControlPercent: > 0 } ? completion : null;
     }
 
     private static string Unchanged(string name) => name;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
@@ -19,6 +20,9 @@ internal sealed record UsageViewModel
 
     /// <summary>The request after which the next page starts; null if no more can follow.</summary>
     public required RequestId? Next { get; init; }
+
+    /// <summary>The completed tasks of the period; null if the team has no control group and none was reported.</summary>
+    public required TaskCompletion? Completion { get; init; }
 
     /// <summary>The names of the team's keys, by key id.</summary>
     public required ImmutableDictionary<string, string> KeyNames { get; init; }

@@ -36,6 +36,8 @@ internal sealed class KeyRow
 
     public required bool Sandbox { get; init; }
 
+    public bool CacheCare { get; init; } = true;
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -46,12 +46,42 @@ internal sealed class TenantRow
     /// <summary>The addresses that the team's policy allows its keys; null or empty for every address.</summary>
     public string[]? PolicyAddresses { get; init; }
 
+    /// <summary>The model without routing; null for the catalog's baseline.</summary>
+    public string? RoutingBaseline { get; init; }
+
+    public int RoutingControlPercent { get; init; }
+
+    public bool RoutingSessionModel { get; init; }
+
+    public int RoutingSessionPercent { get; init; } = RoutingPolicy.DefaultSessionPercent;
+
+    /// <summary>The models that automatic routing may choose; null or empty for every model.</summary>
+    public string[]? RoutingAllowed { get; init; }
+
+    public string[]? RoutingPreferred { get; init; }
+
+    public int? RoutingMinQualityPercent { get; init; }
+
+    public int? RoutingMarginPoints { get; init; }
+
     /// <summary>Increases by one with each change.</summary>
     public long Version { get; init; } = 1;
 
     public RateLimits Rates => new() { RequestsPerMinute = RequestsPerMinute, TokensPerMinute = TokensPerMinute, Concurrency = Concurrency };
 
     public ResponsePolicy ResponsePolicy => new() { Store = StoreResponses, ShareWithTeam = ShareResponses };
+
+    public RoutingPolicy RoutingPolicy => new()
+    {
+        Baseline = RoutingBaseline,
+        ControlPercent = RoutingControlPercent,
+        SessionModel = RoutingSessionModel,
+        SessionPercent = RoutingSessionPercent,
+        Allowed = RoutingAllowed is null ? [] : [.. RoutingAllowed],
+        Preferred = RoutingPreferred is null ? [] : [.. RoutingPreferred],
+        MinQualityPercent = RoutingMinQualityPercent,
+        MarginPoints = RoutingMarginPoints,
+    };
 
     public KeyPolicy KeyPolicy => new()
     {

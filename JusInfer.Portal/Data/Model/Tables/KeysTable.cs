@@ -31,6 +31,7 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.Property(row => row.AllowedAddresses).HasColumnName("allowed_addresses");
         table.Property(row => row.Scope).HasColumnName("scope").HasDefaultValue(KeyScope.All);
         table.Property(row => row.Service).HasColumnName("service").HasDefaultValue(false);
+        table.Property(row => row.CacheCare).HasColumnName("cache_care").HasDefaultValue(true);
         table.Property(row => row.Sandbox).HasColumnName("sandbox");
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
         table.Property(row => row.ExpiresAt).HasColumnName("expires_at");

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -15,6 +16,7 @@ internal sealed class TenantsTable : IEntityTypeConfiguration<TenantRow>
         table.Ignore(row => row.ResponsePolicy);
         table.Ignore(row => row.Rates);
         table.Ignore(row => row.KeyPolicy);
+        table.Ignore(row => row.RoutingPolicy);
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
         table.Property(row => row.StoreResponses).HasColumnName("store_responses").HasDefaultValue(true);
         table.Property(row => row.ShareResponses).HasColumnName("share_responses").HasDefaultValue(false);
@@ -30,6 +32,14 @@ internal sealed class TenantsTable : IEntityTypeConfiguration<TenantRow>
         table.Property(row => row.PolicyMonthlyCap).HasColumnName("policy_monthly_cap");
         table.Property(row => row.PolicyDays).HasColumnName("policy_days");
         table.Property(row => row.PolicyAddresses).HasColumnName("policy_addresses");
+        table.Property(row => row.RoutingBaseline).HasColumnName("routing_baseline");
+        table.Property(row => row.RoutingControlPercent).HasColumnName("routing_control_percent").HasDefaultValue(0);
+        table.Property(row => row.RoutingSessionModel).HasColumnName("routing_session_model").HasDefaultValue(false);
+        table.Property(row => row.RoutingSessionPercent).HasColumnName("routing_session_percent").HasDefaultValue(RoutingPolicy.DefaultSessionPercent);
+        table.Property(row => row.RoutingAllowed).HasColumnName("routing_allowed");
+        table.Property(row => row.RoutingPreferred).HasColumnName("routing_preferred");
+        table.Property(row => row.RoutingMinQualityPercent).HasColumnName("routing_min_quality_percent");
+        table.Property(row => row.RoutingMarginPoints).HasColumnName("routing_margin_points");
         table.Property(row => row.Version).HasColumnName("version").HasDefaultValue(1L);
     }
 }

@@ -33,10 +33,13 @@ internal sealed class Conversations
             var others = index < 0 ? items : items.RemoveAt(index);
             items = [(prompt.Root, state), .. others.Take(MaxConversations - 1)];
             var before = Bytes;
-            Bytes = items.Sum(static item => StateBytes + (item.State.Prefix.Blocks.Length * sizeof(uint)) + (item.State.Prefix.Messages.Length * 2L * sizeof(long)));
+            Bytes = items.Sum(static item => SizeOf(item.State.Prefix));
             return Bytes - before;
         }
     }
+
+    private static long SizeOf(PrefixHashes prefix) =>
+        StateBytes + (prefix.Blocks.Length * sizeof(uint)) + (prefix.Messages.Length * 2L * sizeof(long)) + (prefix.ToolOrder.Length * sizeof(ulong));
 
     /// <summary>
     /// The conversation with the same beginning. If the client has changed the beginning, it is the one used last: that a prompt with turns of the model begins a

@@ -15,7 +15,8 @@ internal sealed class SessionTracker(ISessionStates states)
     public CallSession Find(KeyHolder holder, Attribution attribution, PromptOutline prompt, DateTimeOffset at)
     {
         var id = CallSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Session, prompt.Root);
-        return new CallSession(id, new RoutedCall(prompt, states.Find(id, prompt), at));
+        var sample = CallSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Run ?? attribution.Session, prompt.Root).Sample;
+        return new CallSession(id, new RoutedCall(prompt, states.Find(id, prompt), at) { Sample = sample });
     }
 
     /// <summary>Adds an ended call to its session. A side call does not change the session.</summary>
@@ -50,7 +51,7 @@ internal sealed class SessionTracker(ISessionStates states)
                 StableTokens = start.StableTokens(session.Call.Prompt.Prefix),
                 OutputBound = start.Forecast.OutputBound,
             };
-            var after = start.After(session.Call.Prompt.Prefix, billed, own);
+            var after = start.After(session.Call.Prompt.Prefix, billed, own) with { Model = call.Context.Plan.SessionModel };
             effect = new SessionEffect(
                 after.Bill.Counterfactual - start.Bill.Counterfactual, uncached,
                 before is null ? CacheLoss.Nothing : CacheLossDetector.Detect(before, session.Call.Prompt.Prefix, billed));

@@ -1,0 +1,112 @@
+using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(store)
+{
+    private IFeedbackStore Reports => Node.Get<IFeedbackStore>();
+
+    [Fact]
+    public async Task A_report_is_read_back()
+    {
+        var report = ReportOf("Ünïcødé/1");
+        await Reports.SaveAsync(report, Cancellation);
+
+        (await Reports.ListAsync(report.TenantId, FeedbackSubject.Session, "Ünïcødé/1", Cancellation)).ShouldHaveSingleItem().ShouldBe(report);
+        (await Reports.ListAsync(report.TenantId, FeedbackSubject.Request, "Ünïcødé/1", Cancellation)).ShouldBeEmpty();
+        (await Reports.ListAsync(TenantId.New(Noon), FeedbackSubject.Session, "Ünïcødé/1", Cancellation)).ShouldBeEmpty();
+        (await Reports.ListAsync(report.TenantId, FeedbackSubject.Session, "\0", Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_last_report_of_each_caller_counts()
+    {
+        var report = ReportOf("run");
+        var second = report with { Ok = false, Note = null, At = Noon.AddHours(1), Group = RoutingGroup.Control };
+        var other = report with { Reporter = "key_2", At = Noon.AddHours(2) };
+        foreach (var saved in (FeedbackReport[])[report, second, other]) await Reports.SaveAsync(saved, Cancellation);
+
+        (await Reports.ListAsync(report.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldBe([other, second]);
+    }
+
+    [Fact]
+    public async Task Concurrent_reports_of_a_caller_are_one()
+    {
+        var report = ReportOf("run");
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => Reports.SaveAsync(report with { Note = $"{number}" }, Cancellation))));
+
+        (await Reports.ListAsync(report.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_note_that_a_database_cannot_store_is_stored_without_what_it_cannot()
+    {
+        var report = ReportOf("run");
+        await Reports.SaveAsync(report with { Note = "a\0b\ud800" + new string('c', 2_000) }, Cancellation);
+
+        var note = (await Reports.ListAsync(report.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem().Note;
+
+        note.ShouldStartWith("a\ufffdb\ufffdccc");
+        note.Length.ShouldBe(FeedbackReport.MaxNoteLength);
+    }
+
+    [Fact]
+    public async Task Compared_reports_are_those_with_a_group_in_the_period()
+    {
+        var report = ReportOf("run");
+        var (early, late, without) = (report with { SubjectId = "early", At = Noon.AddTicks(-10) }, report with { SubjectId = "late", At = Noon.AddDays(1) }, report with { SubjectId = "none", Group = null });
+        foreach (var saved in (FeedbackReport[])[report, early, late, without]) await Reports.SaveAsync(saved, Cancellation);
+
+        (await Reports.ListComparedAsync(report.TenantId, Noon, Noon.AddDays(1), Cancellation)).ShouldBe([report]);
+        (await Reports.ListComparedAsync(report.TenantId, DateTimeOffset.UnixEpoch, Noon.AddDays(2), Cancellation)).ShouldBe([late, report, early]);
+    }
+
+    [Fact]
+    public async Task Reports_are_deleted_with_their_team()
+    {
+        var owner = await AddTeamAsync();
+        var report = ReportOf("run") with { TenantId = owner.TenantId };
+        var other = ReportOf("run");
+        await Reports.SaveAsync(report, Cancellation);
+        await Reports.SaveAsync(other, Cancellation);
+
+        (await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Noon, Cancellation)).ShouldBeTrue();
+
+        (await Reports.ListAsync(owner.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldBeEmpty();
+        (await Reports.ListAsync(other.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Expired_reports_are_removed()
+    {
+        var report = ReportOf("run") with { At = Noon.AddYears(-3) };
+        var later = report with { SubjectId = "later", At = Noon.AddYears(-2) };
+        await Reports.SaveAsync(report, Cancellation);
+        await Reports.SaveAsync(later, Cancellation);
+
+        while (await Node.Get<IUsageRetention>().RemoveBeforeAsync(Noon.AddYears(-2), Cancellation))
+        {
+        }
+
+        (await Reports.ListComparedAsync(report.TenantId, DateTimeOffset.UnixEpoch, Noon, Cancellation)).ShouldBe([later]);
+    }
+
+    private static FeedbackReport ReportOf(string session) => new()
+    {
+        TenantId = TenantId.New(Noon),
+        Subject = FeedbackSubject.Session,
+        SubjectId = session,
+        Reporter = "key_1",
+        Ok = true,
+        Note = "All tests pass.\nIt took two attempts.",
+        At = Noon,
+        Session = session,
+        Group = RoutingGroup.Routed,
+    };
+}
+
+public sealed class FeedbackStoreOnSqlite(SqliteStore store) : FeedbackStoreContract(store), IClassFixture<SqliteStore>;
+
+public sealed class FeedbackStoreOnPostgres(PostgresStore store) : FeedbackStoreContract(store), IClassFixture<PostgresStore>;

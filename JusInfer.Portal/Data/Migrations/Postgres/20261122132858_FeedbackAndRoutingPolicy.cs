@@ -1,0 +1,146 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace JusInfer.Portal.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class FeedbackAndRoutingPolicy : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string[]>(
+                name: "routing_allowed",
+                table: "tenants",
+                type: "text[]",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "routing_baseline",
+                table: "tenants",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "routing_control_percent",
+                table: "tenants",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "routing_margin_points",
+                table: "tenants",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "routing_min_quality_percent",
+                table: "tenants",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string[]>(
+                name: "routing_preferred",
+                table: "tenants",
+                type: "text[]",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "routing_session_model",
+                table: "tenants",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<int>(
+                name: "routing_session_percent",
+                table: "tenants",
+                type: "integer",
+                nullable: false,
+                defaultValue: 10);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "cache_care",
+                table: "api_keys",
+                type: "boolean",
+                nullable: false,
+                defaultValue: true);
+
+            migrationBuilder.CreateTable(
+                name: "feedback",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    subject_id = table.Column<string>(type: "text", nullable: false),
+                    reporter = table.Column<string>(type: "text", nullable: false),
+                    ok = table.Column<bool>(type: "boolean", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    session = table.Column<string>(type: "text", nullable: true),
+                    routing_group = table.Column<string>(type: "text", nullable: true),
+                    trouble = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_feedback", x => new { x.tenant_id, x.subject, x.subject_id, x.reporter });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_feedback_at",
+                table: "feedback",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_feedback_tenant_id_at",
+                table: "feedback",
+                columns: new[] { "tenant_id", "at" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "feedback");
+
+            migrationBuilder.DropColumn(
+                name: "routing_allowed",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "routing_baseline",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "routing_control_percent",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "routing_margin_points",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "routing_min_quality_percent",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "routing_preferred",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "routing_session_model",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "routing_session_percent",
+                table: "tenants");
+
+            migrationBuilder.DropColumn(
+                name: "cache_care",
+                table: "api_keys");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using JusInfer.Portal.Feedback;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JusInfer.Portal.Data.Model.Tables;
+
+/// <summary>The last report of each caller about a call or a run.</summary>
+internal sealed class FeedbackTable : IEntityTypeConfiguration<FeedbackReport>
+{
+    public void Configure(EntityTypeBuilder<FeedbackReport> table)
+    {
+        table.ToTable("feedback");
+        table.HasKey(report => new { report.TenantId, report.Subject, report.SubjectId, report.Reporter });
+        table.HasIndex(report => new { report.TenantId, report.At });
+        table.HasIndex(report => report.At);
+        table.Ignore(report => report.Task);
+        table.Property(report => report.TenantId).HasColumnName("tenant_id");
+        table.Property(report => report.Subject).HasColumnName("subject");
+        table.Property(report => report.SubjectId).HasColumnName("subject_id");
+        table.Property(report => report.Reporter).HasColumnName("reporter");
+        table.Property(report => report.Ok).HasColumnName("ok");
+        table.Property(report => report.Note).HasColumnName("note");
+        table.Property(report => report.At).HasColumnName("at");
+        table.Property(report => report.Session).HasColumnName("session");
+        table.Property(report => report.Trouble).HasColumnName("trouble");
+        table.Property(report => report.Group).HasColumnName("routing_group");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Feedback;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class FeedbackStore(IDbContextFactory<PortalDbContext> contexts) : IFeedbackStore
+{
+    public async Task SaveAsync(FeedbackReport report, CancellationToken cancellationToken)
+    {
+        var stored = report with
+        {
+            SubjectId = StorableText.Sanitize(report.SubjectId),
+            Note = report.Note is { } note ? StorableText.Sanitize(note, FeedbackReport.MaxNoteLength) : null,
+        };
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await ReplaceAsync(context, stored, cancellationToken)) return;
+        context.Add(stored);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException fault) when (UniqueViolation.Caused(fault))
+        {
+            // The same caller has reported at the same time.
+            await ReplaceAsync(context, stored, cancellationToken);
+        }
+    }
+
+    public async Task<ImmutableArray<FeedbackReport>> ListAsync(TenantId tenant, FeedbackSubject subject, string id, CancellationToken cancellationToken)
+    {
+        if (!StorableText.CanBeId(id)) return [];
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return
+        [
+            .. await context.Set<FeedbackReport>().AsNoTracking().Where(report => report.TenantId == tenant && report.Subject == subject && report.SubjectId == id)
+                .OrderByDescending(report => report.At).Take(IFeedbackStore.MaxListed).ToListAsync(cancellationToken),
+        ];
+    }
+
+    public async Task<ImmutableArray<FeedbackReport>> ListComparedAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return
+        [
+            .. await context.Set<FeedbackReport>().AsNoTracking().Where(report => report.TenantId == tenant && report.At >= from && report.At < to && report.Group != null)
+                .OrderByDescending(report => report.At).Take(IFeedbackStore.MaxCompared).ToListAsync(cancellationToken),
+        ];
+    }
+
+    private static async Task<bool> ReplaceAsync(PortalDbContext context, FeedbackReport report, CancellationToken cancellationToken) => await context.Set<FeedbackReport>()
+        .Where(row => row.TenantId == report.TenantId && row.Subject == report.Subject && row.SubjectId == report.SubjectId && row.Reporter == report.Reporter)
+        .ExecuteUpdateAsync(
+            row => row
+                .SetProperty(stored => stored.Ok, report.Ok)
+                .SetProperty(stored => stored.Note, report.Note)
+                .SetProperty(stored => stored.At, report.At)
+                .SetProperty(stored => stored.Session, report.Session)
+                .SetProperty(stored => stored.Group, report.Group)
+                .SetProperty(stored => stored.Trouble, report.Trouble),
+            cancellationToken) > 0;
+}

@@ -1,0 +1,8 @@
+namespace JusInfer.Portal.Feedback;
+
+/// <summary>Compares the routed sessions of a team with its control group.</summary>
+internal sealed class CompletionReader(IFeedbackStore store)
+{
+    public async Task<TaskCompletion> ReadAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        TaskCompletion.Of(await store.ListComparedAsync(tenant, from, to, cancellationToken));
+}
