@@ -36,19 +36,20 @@ internal static class TestCalls
         Capabilities = Capabilities.Tools | Capabilities.Reasoning,
     };
 
-    public static Call Create(IClientDialect dialect, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null, RoutePlan? plan = null)
+    public static Call Create(IClientDialect dialect, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null, RoutePlan? plan = null, bool cacheCare = true)
     {
         plan ??= new RoutePlan([new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream })], "pinned");
-        var call = Planned(plan, request, dialect, body, controls);
+        var call = Planned(plan, request, dialect, body, controls, cacheCare: cacheCare);
         call.Begin(plan.Targets[0], now: 0);
         return call;
     }
 
     /// <summary>A call before its first attempt.</summary>
-    public static Call Planned(RoutePlan plan, CallRequest request, IClientDialect? dialect = null, RequestBody? body = null, CallControls? controls = null, TimeProvider? time = null)
+    public static Call Planned(RoutePlan plan, CallRequest request, IClientDialect? dialect = null, RequestBody? body = null, CallControls? controls = null, TimeProvider? time = null, bool cacheCare = true)
     {
         var at = time?.GetUtcNow() ?? At;
         var holder = HolderOf(at);
+        holder = holder with { Key = holder.Key with { CacheCare = cacheCare } };
         return new Call(new CallContext
         {
             Id = RequestId.New(at),

@@ -28,7 +28,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// against the rate.
 /// 4. Body: read once into a pooled array, from which every attempt is sent.
 /// 5. Features: reads the control headers and, in the client's dialect, the parts of the body that the gateway needs. Rejects the call if its
-/// run is paused. Reads the outline of the prompt, and finds the session that it continues.
+/// run is paused. Reads the outline of the prompt, and finds the session that it continues. Puts reordered tools in the order of the session.
 /// 6. Plan: selects the targets, in order.
 /// 7. Hold: holds the plan's worst-case cost of every limit of money, or a part that is extended ahead of a stream, and takes the tokens from
 /// the token rates. Then runaway protection counts the call, and can pause its run.
@@ -115,6 +115,14 @@ internal sealed class CallPipeline(
             if (attribution.Session is { } run && pauses.Find(run) is { } pausedRun) return PauseErrors.Of(pausedRun);
 
             var session = await FindSessionAsync(request, body, holder, attribution, at, requestAborted);
+            if (holder.Key.CacheCare && RestoresTools(session, body))
+            {
+                // Offsets and hashes are those of the former order.
+                if (!(await ReadAsync(dialect, body, http, holder.Key.TenantId)).TryGet(out received, out error)) return error;
+                recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
+                if (!recalled.TryGet(out request, out error)) return error;
+                session = await FindSessionAsync(request, body, holder, attribution, at, requestAborted);
+            }
 
             // 6. Plan
             var day = DateOnly.FromDateTime(at.UtcDateTime);
@@ -187,6 +195,11 @@ internal sealed class CallPipeline(
 
         PromptOutline? Read() => PromptReader.Read(body.Span, request.RecalledItems.Span, request.Features, StepHeads.Shipped.Value);
     }
+
+    /// <summary>Sends reordered tools in the order of the session's last call, which was that of its first one.</summary>
+    private static bool RestoresTools(CallSession? session, RequestBody body) =>
+        session is { Call: { Session: { } state, Prompt: var prompt } } && prompt.SideCall == SideCallKind.None
+        && prompt.Prefix.Tools.IsReorderingOf(state.Prefix.Tools) && ToolOrder.TryRestore(body.Writable, state.Prefix.ToolOrder);
 
     /// <summary>Reads the request. Large ones of a team wait for each other.</summary>
     private ValueTask<Result<CallRequest, GatewayError>> ReadAsync(IClientDialect dialect, RequestBody body, HttpContext http, TenantId team)

@@ -37,6 +37,9 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share) : IDisposable
 
     public int Length => length;
 
+    /// <summary>The body as memory that can be changed, before the first attempt sends it.</summary>
+    public Span<byte> Writable => Reserved[..length];
+
     /// <summary>Reserves the announced size, or returns the error that names the exceeded limit.</summary>
     public GatewayError? Announce(long bytes)
     {

@@ -118,7 +118,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     }
 
     [Fact]
-    public async Task Cache_markers_are_added_after_the_instructions_the_tools_and_the_conversation()
+    public async Task Cache_markers_are_added_after_the_instructions_the_tools_and_the_last_two_messages()
     {
         const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
         const string Request = """{"max_tokens":10,"model":"test/opus-5.5","system":"\u00e9 short","tools":[{"name":"a","input_schema":{}},{"name":"b","input_schema":{} }],"messages":[{"role":"user","content":"one"},{"role":"assistant","content":"two"},{"role":"user","content":[{"type":"text","text":"three"},{"type":"text","text":"four"}]}]}""";
@@ -130,7 +130,30 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
             .Replace("test/opus-5.5", "claude-opus-5-5")
             .Replace("\"\\u00e9 short\"", $"[{{\"type\":\"text\",\"text\":\"\\u00e9 short\"{Mark}}}]")
             .Replace("\"b\",\"input_schema\":{} }", $"\"b\",\"input_schema\":{{}} {Mark}}}")
+            .Replace("\"two\"", $"[{{\"type\":\"text\",\"text\":\"two\"{Mark}}}]")
             .Replace("\"four\"}", $"\"four\"{Mark}}}"));
+    }
+
+    [Fact]
+    public async Task A_result_of_a_tool_and_the_call_before_it_are_marked_and_thinking_is_not()
+    {
+        const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
+        const string Messages = """[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"thinking","thinking":"b","signature":"EqQB"},{"type":"tool_use","id":"toolu_1","name":"f","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"r"}]}]""";
+        const string Thinking = """[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"text","text":"t"},{"type":"thinking","thinking":"b","signature":"EqQB"}]},{"role":"user","content":[{"type":"text","text":"y"}]}]""";
+
+        (await SentMessagesAsync(MessagesHost.Opus55, Messages)).ShouldBe(Messages.Replace("\"input\":{}}", $"\"input\":{{}}{Mark}}}").Replace("\"r\"}", $"\"r\"{Mark}}}"));
+        (await SentMessagesAsync(MessagesHost.Opus55, Thinking)).ShouldBe(Thinking.Replace("\"y\"}", $"\"y\"{Mark}}}"));
+    }
+
+    [Fact]
+    public async Task A_prompt_that_will_hardly_be_repeated_gets_no_cache_markers()
+    {
+        const string Request = """{"max_tokens":10,"model":"test/opus-5.5","system":"s","messages":[{"role":"user","content":"one"}]}""";
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+
+        (await gateway.AskAsync(Request)).ShouldBe(200);
+
+        gateway.Claude.LastRequest.Text.ShouldBe(Request.Replace("test/opus-5.5", "claude-opus-5-5"));
     }
 
     [Fact]

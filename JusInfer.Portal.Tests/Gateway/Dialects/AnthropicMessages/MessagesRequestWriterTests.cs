@@ -167,6 +167,20 @@ public sealed class MessagesRequestWriterTests
         written.GetRawText().Split("cache_control").Length.ShouldBe(4);
     }
 
+    [Fact]
+    public void The_last_two_messages_are_marked_and_a_prompt_that_will_hardly_be_repeated_is_not()
+    {
+        const string Step = """{"role":"user","content":"a"},{"role":"assistant","content":"b","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"1","content":"r"}""";
+
+        var messages = Write(Sonnet, Step, markers: CacheMarkers.Anthropic).GetProperty("messages");
+
+        messages[0].GetRawText().ShouldNotContain("cache_control");
+        messages[1].GetProperty("content")[1].TryGetProperty("cache_control", out _).ShouldBeTrue();
+        messages[2].GetProperty("content")[0].TryGetProperty("cache_control", out _).ShouldBeTrue();
+        messages.GetRawText().Split("cache_control").Length.ShouldBe(3);
+        Write(Sonnet, """{"role":"system","content":"s"},{"role":"user","content":"a"}""", markers: CacheMarkers.Anthropic).GetRawText().ShouldNotContain("cache_control");
+    }
+
     [Theory]
     [InlineData("application/zip", "UEsDBA==")]
     [InlineData("text/plain", "/w==")]

@@ -24,7 +24,7 @@ public sealed class GeminiSignatureTests : IAsyncLifetime
             .Provider("anthropic", anthropic.Root, dialect: "anthropic-messages")
             .Model(Google, ["google:gemini-test"], capabilities: ["tools", "reasoning"])
             .Model(Claude, ["anthropic:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "reasoning"]));
-        caller = await (await portal.SignUpAsync()).MintAsync();
+        caller = await (await portal.SignUpAsync()).MintAsync(new { name = "without cache markers", cache_care = false });
     }
 
     public async ValueTask DisposeAsync()

@@ -123,9 +123,29 @@ public sealed class ChatRequestWriterTests
 
         var written = Write(conversation, tools, Engine, CacheMarkers.Anthropic);
 
-        Marked(written).ShouldBe(["messages[0]", "messages[3]", "tools[1]"]);
+        Marked(written).ShouldBe(["messages[0]", "messages[2]", "messages[3]", "tools[1]"]);
         Marked(Write(conversation, tools)).ShouldBeEmpty();
+        Marked(Write(conversation, tools, Engine, CacheMarkers.Anthropic, cacheCare: false)).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Results_of_tools_are_marked_and_calls_without_text_are_not()
+    {
+        string[] conversation =
+        [
+            User, """{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]}""", """{"role":"tool","tool_call_id":"a","content":"r"}""",
+            """{"role":"assistant","tool_calls":[{"id":"b","type":"function","function":{"name":"f","arguments":"{}"}}]}""", """{"role":"tool","tool_call_id":"b","content":"s"}""",
+        ];
+
+        var written = Write(conversation, "", Engine, CacheMarkers.Anthropic);
+
+        Marked(written).ShouldBe(["messages[2]", "messages[4]"]);
+        written.GetProperty("messages")[4].GetProperty("content").GetRawText().ShouldBe("""[{"type":"text","text":"s","cache_control":{"type":"ephemeral"}}]""");
+    }
+
+    [Fact]
+    public void A_prompt_that_will_hardly_be_repeated_gets_no_cache_markers() =>
+        Marked(Write(["""{"role":"system","content":"s"}""", User], "", Engine, CacheMarkers.Anthropic)).ShouldBeEmpty();
 
     [Fact]
     public void The_clients_own_cache_markers_are_kept()
@@ -170,10 +190,10 @@ public sealed class ChatRequestWriterTests
 
     private const string User = """{"role":"user","content":"x"}""";
 
-    private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers markers = CacheMarkers.Automatic, Model? model = null, string upstream = "upstream-name")
+    private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers markers = CacheMarkers.Automatic, Model? model = null, string upstream = "upstream-name", bool cacheCare = true)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}""");
-        var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read(body).Value, model, TestCalls.Provider(provider, markers), upstream: upstream);
+        var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read(body).Value, model, TestCalls.Provider(provider, markers), upstream: upstream, cacheCare: cacheCare);
         using var conversation = ChatConversationReader.Read(body);
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true })) ChatRequestWriter.Write(writer, conversation, call);

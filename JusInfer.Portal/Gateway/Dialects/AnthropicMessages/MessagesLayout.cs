@@ -73,6 +73,15 @@ internal sealed class MessagesLayout
     /// <summary>The last block of the last message, or the message's string.</summary>
     public Range? LastMessageBlock { get; set; }
 
+    /// <summary>The same of the message before the last one.</summary>
+    public Range? PreviousMessageBlock { get; set; }
+
+    /// <summary>
+    /// Further calls will probably repeat the prompt: it offers tools, or it has a turn of the model. Otherwise a cache marker costs more than it saves, because
+    /// a cache write costs more than input.
+    /// </summary>
+    public bool IsLikelyRepeated => LastTool is not null || LastClientTool is not null || LastAssistantMessage >= 0;
+
     /// <summary>The last message is an assistant message that ends in text, which the model is to continue.</summary>
     public bool EndsWithAssistant { get; set; }
 

@@ -30,7 +30,7 @@ internal sealed class MessagesUpstream : IUpstreamDialect
     public BodyPatch Patch(Call call, UpstreamAddress address) =>
         MessagesPatch.Patch(
             call.Context.Body, (MessagesRequest)call.Context.Request, call.Target, address, ContinuationPlan.Of(call, this), call.Attempt.Signatures,
-            call.IsStreamedUpstream, call.HeldOutputTokens);
+            call.IsStreamedUpstream, call.HeldOutputTokens, call.Context.Holder.Key.CacheCare);
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
         MessagesRequestWriter.Write(writer, conversation, call);

@@ -19,6 +19,12 @@ internal sealed record Conversation : IDisposable
 
     public ImmutableArray<Tool> Tools { get; init; } = [];
 
+    /// <summary>
+    /// Further calls will probably repeat the prompt: it offers tools, or it has a turn of the model. Otherwise a cache marker costs more than it saves, because
+    /// a cache write costs more than input.
+    /// </summary>
+    public bool IsLikelyRepeated => !Tools.IsEmpty || Turns.Any(static turn => turn.Role == Role.Assistant);
+
     public ToolChoice ToolChoice { get; init; } = ToolChoice.Auto;
 
     /// <summary>False if the client wants one tool call at a time; null if it does not say.</summary>

@@ -39,7 +39,7 @@ internal ref partial struct MessagesRequestReader
         var start = json.TokenStartIndex;
         var turn = default(LastMessageRole?);
         (hasToolResult, endsInText) = (false, false);
-        layout.LastMessageBlock = null;
+        (layout.PreviousMessageBlock, layout.LastMessageBlock) = (layout.LastMessageBlock, null);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))

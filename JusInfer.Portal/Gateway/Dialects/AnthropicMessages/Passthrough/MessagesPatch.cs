@@ -26,7 +26,7 @@ internal static class MessagesPatch
 
     public static BodyPatch Patch(
         RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address, ContinuationPlan? plan = null,
-        SignatureFilter? signatures = null, bool isStreamed = false, int? heldOutput = null)
+        SignatureFilter? signatures = null, bool isStreamed = false, int? heldOutput = null, bool cacheCare = true)
     {
         var layout = request.Layout;
         var patch = new BodyPatch(body.Memory);
@@ -37,7 +37,7 @@ internal static class MessagesPatch
         AnswerAssembly.RequestStream(patch, request, isStreamed, layout.Model);
         Adapt(body, request, target, new OutputLimit(heldOutput, plan), new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
-        if (target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl)
+        if (cacheCare && target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl && layout.IsLikelyRepeated)
             AddCacheMarkers(body.Span, layout, policy, patch);
         if (plan?.AssistantText is { } delivered) AddContinuation(patch, layout, delivered, plan.UserPrompt);
         else if (layout.EndsWithAssistant && !ClaudeGeneration.Of(target.Endpoint.Model).SupportsPrefill)
@@ -125,11 +125,12 @@ internal static class MessagesPatch
         policy.Removes(layout.LastTool) ? layout.LastClientTool : layout.LastTool;
 
     /// <summary>
-    /// Marks the ends of the system prompt, the tools and the conversation: three of the four markers that Anthropic allows.
+    /// Marks the ends of the system prompt, the tools and the last two messages with the four markers that Anthropic allows. The message before the last one is where
+    /// the prompt before this one ended, or close to it: it is found there even if this call adds more blocks than Anthropic looks back.
     /// </summary>
     private static void AddCacheMarkers(ReadOnlySpan<byte> body, MessagesLayout layout, PolicyDecision policy, BodyPatch patch)
     {
-        foreach (var end in (ReadOnlySpan<Range?>)[LastSystemBlock(layout, policy), LastTool(layout, policy), layout.LastMessageBlock])
+        foreach (var end in (ReadOnlySpan<Range?>)[LastSystemBlock(layout, policy), LastTool(layout, policy), layout.PreviousMessageBlock, layout.LastMessageBlock])
         {
             if (end is not { } range) continue;
             if (body[range.Start] == (byte)'"')

@@ -18,6 +18,9 @@ internal static class MessagesRequestWriter
     /// <summary>The minimum for the answer even if the context seems full: the size of the input is an estimate.</summary>
     private const int MinMaxTokens = 1_024;
 
+    /// <summary>The messages at the end of the conversation that get a cache marker.</summary>
+    private const int MarkedMessages = 2;
+
     /// <summary>The user message that asks a model to continue if it does not support an unfinished assistant message.</summary>
     public static JsonText ContinuePrompt { get; } = JsonText.Of(
         "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
@@ -32,7 +35,7 @@ internal static class MessagesRequestWriter
         if (prompt.EndsWithAssistant && !claude.SupportsPrefill) prompt.Append(new Part.Text(ContinuePrompt));
 
         var schema = (conversation.Format as OutputFormat.JsonSchema)?.Schema;
-        var marks = new MessagesCacheMarkers(conversation, provider);
+        var marks = new MessagesCacheMarkers(conversation, provider, call.Context.Holder.Key.CacheCare);
         var maxTokens = MaxTokens(conversation, model, call.Context.Request.Features.InputTokens);
 
         writer.WriteStartObject();
@@ -103,18 +106,18 @@ internal static class MessagesRequestWriter
     private static void WriteMessages(Utf8JsonWriter writer, MessagesPrompt prompt, MessagesPartWriter parts)
     {
         writer.WriteStartArray("messages");
-        foreach (var message in prompt.Messages)
+        for (var number = 0; number < prompt.Messages.Count; number++)
         {
-            var isLast = message == prompt.Messages[^1];
+            var (message, following) = (prompt.Messages[number], prompt.Messages.Count - 1 - number);
             writer.WriteStartObject();
             writer.WriteString("role", message.IsAssistant ? "assistant" : "user");
             writer.WriteStartArray("content");
             for (var i = 0; i < message.Parts.Count; i++)
             {
-                var isEnd = isLast && i == message.Parts.Count - 1;
+                var isEnd = i == message.Parts.Count - 1;
                 var part = message.Parts[i];
-                if (isEnd && message.IsAssistant && part is Part.Text text) part = text with { Value = BlankText.TrimEnd(text.Value) };
-                parts.Write(part, message.Path, isEnd);
+                if (isEnd && following == 0 && message.IsAssistant && part is Part.Text text) part = text with { Value = BlankText.TrimEnd(text.Value) };
+                parts.Write(part, message.Path, isEnd && following < MarkedMessages);
             }
 
             writer.WriteEndArray();

@@ -15,7 +15,7 @@ internal static class ChatRequestWriter
     {
         var endpoint = call.Target.Endpoint;
         var traits = ChatTraits.Of(endpoint.Provider);
-        var marks = endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic ? ChatCacheMarkers.For(conversation) : ChatCacheMarkers.None;
+        var marks = endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic ? ChatCacheMarkers.For(conversation, call.Context.Holder.Key.CacheCare) : ChatCacheMarkers.None;
 
         writer.WriteStartObject();
         writer.WritePropertyName("model"u8);
