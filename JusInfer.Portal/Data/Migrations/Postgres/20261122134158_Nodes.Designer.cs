@@ -588,6 +588,12 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text[]")
                         .HasColumnName("allowed_addresses");
 
+                    b.Property<bool>("CacheCare")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(true)
+                        .HasColumnName("cache_care");
+
                     b.Property<int?>("Concurrency")
                         .HasColumnType("integer")
                         .HasColumnName("concurrency");
@@ -1306,6 +1312,44 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasDefaultValue(false)
                         .HasColumnName("require_second_factor");
 
+                    b.PrimitiveCollection<string[]>("RoutingAllowed")
+                        .HasColumnType("text[]")
+                        .HasColumnName("routing_allowed");
+
+                    b.Property<string>("RoutingBaseline")
+                        .HasColumnType("text")
+                        .HasColumnName("routing_baseline");
+
+                    b.Property<int>("RoutingControlPercent")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("routing_control_percent");
+
+                    b.Property<int?>("RoutingMarginPoints")
+                        .HasColumnType("integer")
+                        .HasColumnName("routing_margin_points");
+
+                    b.Property<int?>("RoutingMinQualityPercent")
+                        .HasColumnType("integer")
+                        .HasColumnName("routing_min_quality_percent");
+
+                    b.PrimitiveCollection<string[]>("RoutingPreferred")
+                        .HasColumnType("text[]")
+                        .HasColumnName("routing_preferred");
+
+                    b.Property<bool>("RoutingSessionModel")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("routing_session_model");
+
+                    b.Property<int>("RoutingSessionPercent")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(10)
+                        .HasColumnName("routing_session_percent");
+
                     b.Property<bool>("ShareResponses")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
@@ -1578,6 +1622,57 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.HasKey("TenantId", "Id");
 
                     b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Feedback.FeedbackReport", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectId")
+                        .HasColumnType("text")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Reporter")
+                        .HasColumnType("text")
+                        .HasColumnName("reporter");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("text")
+                        .HasColumnName("routing_group");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<bool>("Ok")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ok");
+
+                    b.Property<string>("Session")
+                        .HasColumnType("text")
+                        .HasColumnName("session");
+
+                    b.Property<bool>("Trouble")
+                        .HasColumnType("boolean")
+                        .HasColumnName("trouble");
+
+                    b.HasKey("TenantId", "Subject", "SubjectId", "Reporter");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("TenantId", "At");
+
+                    b.ToTable("feedback", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Runaway.Pause", b =>

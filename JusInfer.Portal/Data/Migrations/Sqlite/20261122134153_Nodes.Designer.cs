@@ -583,6 +583,12 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("allowed_addresses");
 
+                    b.Property<bool>("CacheCare")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(true)
+                        .HasColumnName("cache_care");
+
                     b.Property<int?>("Concurrency")
                         .HasColumnType("INTEGER")
                         .HasColumnName("concurrency");
@@ -1309,6 +1315,44 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasDefaultValue(false)
                         .HasColumnName("require_second_factor");
 
+                    b.PrimitiveCollection<string>("RoutingAllowed")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("routing_allowed");
+
+                    b.Property<string>("RoutingBaseline")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("routing_baseline");
+
+                    b.Property<int>("RoutingControlPercent")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("routing_control_percent");
+
+                    b.Property<int?>("RoutingMarginPoints")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("routing_margin_points");
+
+                    b.Property<int?>("RoutingMinQualityPercent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("routing_min_quality_percent");
+
+                    b.PrimitiveCollection<string>("RoutingPreferred")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("routing_preferred");
+
+                    b.Property<bool>("RoutingSessionModel")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("routing_session_model");
+
+                    b.Property<int>("RoutingSessionPercent")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(10)
+                        .HasColumnName("routing_session_percent");
+
                     b.Property<bool>("ShareResponses")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER")
@@ -1581,6 +1625,57 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.HasKey("TenantId", "Id");
 
                     b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Feedback.FeedbackReport", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("SubjectId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Reporter")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reporter");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("routing_group");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<bool>("Ok")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ok");
+
+                    b.Property<string>("Session")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session");
+
+                    b.Property<bool>("Trouble")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("trouble");
+
+                    b.HasKey("TenantId", "Subject", "SubjectId", "Reporter");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("TenantId", "At");
+
+                    b.ToTable("feedback", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Runaway.Pause", b =>
