@@ -107,7 +107,7 @@ public sealed partial class EvidenceTests
     private static partial Regex MeasuredBy();
 
     /// <summary>A setting in either form: <c>`Store:Path`</c>, <c>`Store__Path`</c>.</summary>
-    [GeneratedRegex("""[`"](?<key>(Store|ConnectionStrings|Catalog|Accounts|Operator|Journal|Shutdown|Gateway|Responses|Simulator)(:|__)[A-Z]\w*(:[A-Z]\w*)*)[`"]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""[`"](?<key>(Store|ConnectionStrings|Catalog|Accounts|Operator|Journal|Shutdown|Gateway|Responses|Simulator|Wallet|Runaway|Webhooks|Usage|Proxy)(:|__)[A-Z]\w*(:[A-Z]\w*)*)[`"]""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Setting();
 
     [GeneratedRegex("x-jusinfer-[a-z-]*[a-z]", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]

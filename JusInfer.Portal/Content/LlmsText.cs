@@ -12,7 +12,7 @@ internal static class LlmsText
         # JusInfer
 
         > An LLM gateway and developer portal for coding agents. Agents call /v1 with a key that begins with jinf_, in the form of OpenAI's
-        > Chat Completions or Responses or of Anthropic's Messages. jusInfer-auto chooses a model for each call.
+        > Chat Completions or Responses, of Anthropic's Messages, or of Gemini's or Ollama's API. jusInfer-auto chooses a model for each call.
 
         """;
 
