@@ -95,18 +95,19 @@ public sealed class ConnectPagesTests : IClassFixture<SharedPortal>
     }
 
     [Fact]
-    public async Task A_client_with_other_folders_on_Windows_has_no_script_for_PowerShell()
+    public async Task A_client_has_a_script_for_PowerShell_with_its_folders_on_Windows()
     {
-        (await portal.GetAsync("/connect/codex/")).Page.ShouldContain("setup.ps1");
-        (await portal.GetAsync("/connect/codex.md")).Page.ShouldContain("setup.ps1");
-        (await portal.GetAsync("/connect/goose/")).Page.ShouldNotContain("setup.ps1");
-        (await portal.GetAsync("/connect/goose.md")).Page.ShouldNotContain("setup.ps1");
+        (await portal.GetAsync("/connect/codex/")).Page.ShouldContain("/connect/codex/setup.ps1 | iex");
+        (await portal.GetAsync("/connect/codex.md")).Page.ShouldContain("/connect/codex/setup.ps1 | iex");
+        (await portal.GetAsync("/connect/codex/setup.ps1")).Page.ShouldContain("Path = '.codex/config.toml'");
+        (await portal.GetAsync("/connect/goose/setup.ps1")).Page.ShouldContain("Path = 'AppData/Roaming/Block/goose/config/custom_providers/jusinfer.json'");
+        (await portal.GetAsync("/connect/zed/setup.ps1")).Page.ShouldContain("Path = 'AppData/Roaming/Zed/settings.json'");
     }
 
     [Theory]
     [InlineData("/connect/cursor/setup.sh")]
     [InlineData("/connect/goose/nothing.json")]
-    [InlineData("/connect/goose/setup.ps1")]
+    [InlineData("/connect/cursor/setup.ps1")]
     [InlineData("/connect/nothing/setup.sh")]
     [InlineData("/connect/nothing.md")]
     public async Task A_file_that_does_not_exist_answers_404(string address) => (await portal.GetAsync(address)).Answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);

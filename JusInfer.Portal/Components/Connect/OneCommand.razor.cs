@@ -16,8 +16,5 @@ public sealed partial class OneCommand
     [Parameter, EditorRequired]
     public required string Origin { get; set; }
 
-    [Parameter, EditorRequired]
-    public required bool SupportsWindows { get; set; }
-
     protected override void OnParametersSet() => commands = new SetupCommands(Address, Origin);
 }

@@ -27,7 +27,7 @@ internal static class ConnectEndpoints
     private static IResult Send(Article client, string name, string origin, HttpResponse response)
     {
         if (name == SetupScript.ShellName && SetupScript.Supports(client)) return Script(SetupScript.ForShell(client, origin), "text/x-shellscript", response);
-        if (name == SetupScript.PowerShellName && SetupScript.SupportsWindows(client)) return Script(SetupScript.ForPowerShell(client, origin), "text/plain", response);
+        if (name == SetupScript.PowerShellName && SetupScript.Supports(client)) return Script(SetupScript.ForPowerShell(client, origin), "text/plain", response);
         if (client.Files.FirstOrDefault(file => file.Name == name) is not { } found) return NotFound($"{client.Address} has no file '{name}'.");
         response.Headers.CacheControl = "no-cache";
         return TypedResults.File(Utf8.GetBytes(found.Text.WithAddress(origin)), "application/octet-stream", found.Name);

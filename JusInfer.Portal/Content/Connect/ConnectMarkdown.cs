@@ -23,8 +23,7 @@ internal static class ConnectMarkdown
         if (SetupScript.Supports(client))
         {
             var commands = new SetupCommands(client.Address, origin);
-            text.Append($"## Set up with one command\n\n```bash\n{commands.Shell}\n```\n\n");
-            if (SetupScript.SupportsWindows(client)) text.Append($"On Windows:\n\n```powershell\n{commands.PowerShell}\n```\n\n");
+            text.Append($"## Set up with one command\n\n```bash\n{commands.Shell}\n```\n\nOn Windows:\n\n```powershell\n{commands.PowerShell}\n```\n\n");
         }
 
         return text.Append(client.Body.WithAddress(origin)).Append('\n').ToString();

@@ -25,9 +25,6 @@ internal static partial class SetupScript
     /// <summary>Whether the client can be connected by a script: its page has a file in the home folder.</summary>
     public static bool Supports(Article client) => client.Files.Any(static file => file.Path.StartsWith(HomeFolder, StringComparison.Ordinal));
 
-    /// <summary>Whether the script for PowerShell can connect the client. goose and Zed keep their settings in other folders on Windows.</summary>
-    public static bool SupportsWindows(Article client) => Supports(client) && client.Slug is not ("goose" or "zed");
-
     /// <summary>The script for POSIX shells.</summary>
     /// <param name="client">The page of a client that a script supports.</param>
     /// <param name="origin">Scheme, host and path base of the portal, without a trailing slash.</param>
@@ -47,7 +44,7 @@ internal static partial class SetupScript
     {
         var files = FilesOf(client);
         var entries = string.Concat(files.Where(static file => !SetsVariables(file)).Select(static file =>
-            $"        [pscustomobject] @{{ Format = '{FormatOf(file)}'; Path = '{PathInHome(file)}'; Text = @'\n{file.Text}'@ }}\n"));
+            $"        [pscustomobject] @{{ Format = '{FormatOf(file)}'; Path = '{PathOnWindows(file)}'; Text = @'\n{file.Text}'@ }}\n"));
         var variables = string.Concat(files.Where(SetsVariables).SelectMany(static file => Export().Matches(file.Text)).Select(static export =>
             $"        '{export.Groups["name"].Value}' = '{export.Groups["value"].Value}'\n"));
         return Fill(PowerShell, client, origin)
@@ -76,6 +73,11 @@ internal static partial class SetupScript
     };
 
     private static string PathInHome(CodeFile file) => file.Path[HomeFolder.Length..];
+
+    /// <summary>goose and Zed keep their settings in <c>%APPDATA%</c>.</summary>
+    private static string PathOnWindows(CodeFile file) => PathInHome(file)
+        .Replace(".config/goose/", "AppData/Roaming/Block/goose/config/", StringComparison.Ordinal)
+        .Replace(".config/zed/", "AppData/Roaming/Zed/", StringComparison.Ordinal);
 
     private static string Fill(string script, Article client, string origin) => script
         .Replace("@TITLE@", client.About.Title, StringComparison.Ordinal)
