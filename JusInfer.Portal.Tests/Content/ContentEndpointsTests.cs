@@ -13,13 +13,15 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
     private static readonly XNamespace Atom = "http://www.w3.org/2005/Atom";
     private static readonly XNamespace Map = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
+    private const string Drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"><title>A dot</title><desc>One dot.</desc></svg>";
+
     private readonly ContentRoot root = new();
     private readonly HttpClient client = new();
     private WebApplication? portal;
 
     public async ValueTask InitializeAsync()
     {
-        root.WithArticle("blog/first.md", "2026-01-01", body: "Ünïcode, *kept* as it is.  \r\n\r\n<!-- shown by: ATest -->\r\n").WithArticle("blog/second.md", "2026-02-01").WithArticle("docs/guide.md").WithChangelog("# Changelog\n\n## 1.0.0\n\nText.");
+        root.WithArticle("blog/first.md", "2026-01-01", body: "Ünïcode, *kept* as it is.  \r\n\r\n<!-- shown by: ATest -->\r\n").WithArticle("blog/second.md", "2026-02-01").WithArticle("docs/guide.md").With("pictures/box.svg", Drawing).WithChangelog("# Changelog\n\n## 1.0.0\n\nText.");
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = root.Folder });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -75,6 +77,31 @@ public sealed class ContentEndpointsTests : IAsyncLifetime
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentLength.ShouldNotBeNull().ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData("/pictures/box.svg", "image/svg+xml")]
+    [InlineData("/social/docs/guide.png", "image/png")]
+    [InlineData("/social/jusinfer.png", "image/png")]
+    public async Task Pictures_are_sent_with_their_type_and_can_be_revalidated(string address, string contentType)
+    {
+        using var answer = await client.GetAsync(address);
+
+        answer.Content.Headers.ContentType!.ToString().ShouldBe(contentType);
+        (await answer.Content.ReadAsByteArrayAsync()).ShouldNotBeEmpty();
+        answer.Headers.ETag.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("/pictures/bix.svg")]
+    [InlineData("/pictures/..%2F..%2FCHANGELOG.md")]
+    [InlineData("/social/docs/nothing.png")]
+    [InlineData("/social/nothing/guide.png")]
+    public async Task An_unknown_picture_is_404(string address)
+    {
+        using var answer = await client.GetAsync(address);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Theory]

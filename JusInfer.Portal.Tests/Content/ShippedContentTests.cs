@@ -36,6 +36,14 @@ public sealed class ShippedContentTests
         broken.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Every_picture_is_on_a_page()
+    {
+        var shown = Content.All.SelectMany(static article => article.Links).Select(static link => link.Target);
+
+        Content.Pictures.Addresses.Except(shown).ShouldBeEmpty();
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void A_description_fits_a_search_result(string file) =>

@@ -32,11 +32,16 @@ internal sealed record Article
     /// <summary>The whole text without markup, in order.</summary>
     public required ImmutableArray<Passage> Passages { get; init; }
 
+    /// <summary>The picture for links to the article, drawn when it is first requested.</summary>
+    public required Lazy<ReadOnlyMemory<byte>> SocialImage { get; init; }
+
     public required int ReadingMinutes { get; init; }
 
     public string Address => AddressOf(Section, Slug);
 
     public string MarkdownAddress => $"/{Section.Name}/{Slug}.md";
+
+    public string SocialImageAddress => $"/social/{Section.Name}/{Slug}.png";
 
     public string File => FileOf(Section, Slug);
 

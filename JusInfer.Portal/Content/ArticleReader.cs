@@ -1,5 +1,6 @@
 using System.Text;
 using JusInfer.Portal.Content.Markup;
+using JusInfer.Portal.Content.Pictures;
 
 namespace JusInfer.Portal.Content;
 
@@ -10,7 +11,7 @@ internal static class ArticleReader
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Null if the file has an error; every error is then in <paramref name="errors"/>.</summary>
-    public static Article? Read(Section section, string slug, byte[] markdown, ErrorList errors)
+    public static Article? Read(Section section, string slug, byte[] markdown, PictureSet pictures, ErrorList errors)
     {
         if (!SlugFormat.IsSlug(slug)) errors.Add(1, $"'{slug}' is not a slug, and the file's name is part of the address; {SlugFormat.Rule}");
         if (Decode(markdown, errors) is not { } text) return null;
@@ -20,7 +21,7 @@ internal static class ArticleReader
         var body = string.Join('\n', lines[bodyStart..]);
         if (string.IsNullOrWhiteSpace(body)) errors.Add(lines.Length, "the article has no text after its front matter");
 
-        var rendered = ArticleMarkup.Render(body, bodyStart, Article.AddressOf(section, slug), errors);
+        var rendered = ArticleMarkup.Render(body, bodyStart, Article.AddressOf(section, slug), pictures, errors);
         if (about is null || !errors.IsEmpty) return null;
 
         return new Article
@@ -35,6 +36,7 @@ internal static class ArticleReader
             Links = rendered.Links,
             Files = rendered.Files,
             Passages = rendered.Passages,
+            SocialImage = new Lazy<ReadOnlyMemory<byte>>(() => Social.SocialImage.Draw(section.Title, about.Title, about.Description)),
             ReadingMinutes = Math.Max(1, (int)Math.Round(CountWords(body) / (double)WordsPerMinute)),
         };
     }

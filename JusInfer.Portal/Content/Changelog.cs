@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
 using JusInfer.Portal.Content.Markup;
+using JusInfer.Portal.Content.Pictures;
 
 namespace JusInfer.Portal.Content;
 
@@ -27,7 +28,7 @@ internal sealed partial record Changelog
 
         var markdown = File.ReadAllBytes(path);
         var body = RelativeLink().Replace(Title().Replace(Encoding.UTF8.GetString(markdown).ReplaceLineEndings("\n"), ""), "${text}");
-        var rendered = ArticleMarkup.Render(body, linesBefore: 0, Address, errors);
+        var rendered = ArticleMarkup.Render(body, linesBefore: 0, Address, PictureSet.Empty, errors);
         return new Changelog { Markdown = markdown, Html = rendered.Html, Headings = rendered.Headings };
     }
 

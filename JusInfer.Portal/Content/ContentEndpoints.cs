@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using JusInfer.Portal.Content.Connect;
+using JusInfer.Portal.Content.Pictures;
+using JusInfer.Portal.Content.Social;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -24,6 +26,11 @@ internal static class ContentEndpoints
                 (string slug, ContentLibrary library, HttpResponse response) => Raw(library.Current, section, slug, response));
 
         ConnectEndpoints.Map(open);
+        open.MapMethods(PictureFolder.Address + "{file}", Reads, (string file, ContentLibrary library, HttpResponse response) =>
+            Send(library.Current.Pictures.FindFile(PictureFolder.Address + file), response));
+        open.MapMethods(SocialImage.DefaultAddress, Reads, (HttpResponse response) => Revalidated(SocialImage.Default, SocialImage.ContentType, response));
+        open.MapMethods("/social/{section}/{slug}.png", Reads, (string section, string slug, ContentLibrary library, HttpResponse response) =>
+            SocialImageOf(library.Current.All.FirstOrDefault(article => article.Section.Name == section && article.Slug == slug), response));
         open.MapMethods(Changelog.MarkdownAddress, Reads, (ContentLibrary library, HttpResponse response) =>
             RawChangelog(library.Current.Changelog, response));
         open.MapMethods(LlmsText.IndexAddress, Reads, (ContentLibrary library, [FromServices] IEnumerable<IPublicPages> others, HttpContext context) =>
@@ -43,6 +50,16 @@ internal static class ContentEndpoints
             ? Revalidated(article.Markdown, Markdown, response)
             : TypedResults.Text(
                 $"There is no article '{slug}'. {section.Address} lists all articles.", statusCode: StatusCodes.Status404NotFound);
+
+    private static Results<FileContentHttpResult, ContentHttpResult> Send(PictureFile? picture, HttpResponse response) =>
+        picture is not null
+            ? Revalidated(picture.Bytes, picture.ContentType, response)
+            : TypedResults.Text("There is no such picture.", statusCode: StatusCodes.Status404NotFound);
+
+    private static Results<FileContentHttpResult, ContentHttpResult> SocialImageOf(Article? article, HttpResponse response) =>
+        article is not null
+            ? Revalidated(article.SocialImage.Value, SocialImage.ContentType, response)
+            : TypedResults.Text("There is no such article.", statusCode: StatusCodes.Status404NotFound);
 
     private static Results<FileContentHttpResult, ContentHttpResult> RawChangelog(Changelog? changelog, HttpResponse response) =>
         changelog is not null

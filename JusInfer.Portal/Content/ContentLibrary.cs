@@ -35,7 +35,7 @@ internal sealed partial class ContentLibrary(IHostEnvironment environment, ILogg
     private void Watch(string folder)
     {
         files = new PhysicalFileProvider(folder);
-        watch = ChangeToken.OnChange(() => files.Watch("**/*.md"), Reload);
+        watch = ChangeToken.OnChange(() => files.Watch("**/*.*"), Reload);
     }
 
     private void Reload()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Content.Pictures;
 
 namespace JusInfer.Portal.Content;
 
@@ -20,6 +21,8 @@ internal sealed class ContentSnapshot
 
     /// <summary>Null where the content root has none.</summary>
     public Changelog? Changelog { get; init; }
+
+    public PictureSet Pictures { get; init; } = PictureSet.Empty;
 
     public ImmutableArray<Article> All => [.. Section.All.SelectMany(section => In(section))];
 

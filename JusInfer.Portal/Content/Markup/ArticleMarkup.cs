@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using JusInfer.Portal.Content.Pictures;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
+using Markdig.Renderers.Html.Inlines;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -33,17 +35,18 @@ internal static partial class ArticleMarkup
     /// <param name="linesBefore">The number of lines before the body in the file.</param>
     /// <param name="address">The article's own address. Links within the page are prefixed with it, because the portal's pages have a base
     /// address.</param>
+    /// <param name="pictures">The pictures that the body can show.</param>
     /// <param name="errors">Receives what the dialect does not allow.</param>
-    public static RenderedMarkup Render(string body, int linesBefore, string address, ErrorList errors)
+    public static RenderedMarkup Render(string body, int linesBefore, string address, PictureSet pictures, ErrorList errors)
     {
         var document = Markdown.Parse(body, Pipeline);
-        var links = document.Descendants<LinkInline>().Select(link => Follow(link, LineOf(link, linesBefore), address, errors))
+        var links = document.Descendants<LinkInline>().Select(link => Follow(link, LineOf(link, linesBefore), address, pictures, errors))
             .ToImmutableArray();
         foreach (var heading in document.Descendants<HeadingBlock>().Where(static heading => heading.Level == 1))
             errors.Add(heading.Line + linesBefore + 1, "the title is the page's only first-level heading; begin with '##'");
 
         var files = FilesOf(document, linesBefore, address, errors);
-        return new RenderedMarkup(ToHtml(document, address), Outline(document), links, PassagesOf(document), files);
+        return new RenderedMarkup(ToHtml(document, address, pictures), Outline(document), links, PassagesOf(document), files);
     }
 
     private static ImmutableArray<CodeFile> FilesOf(MarkdownDocument document, int linesBefore, string address, ErrorList errors)
@@ -64,7 +67,7 @@ internal static partial class ArticleMarkup
         return [.. files];
     }
 
-    private static Link Follow(LinkInline link, int line, string address, ErrorList errors)
+    private static Link Follow(LinkInline link, int line, string address, PictureSet pictures, ErrorList errors)
     {
         var target = link.Url ?? "";
         if (target.StartsWith('#')) link.Url = target = address + target;
@@ -73,6 +76,8 @@ internal static partial class ArticleMarkup
             errors.Add(line, $"'{target}' is not a valid link in an article; begin it with '/', '#' or 'https://'");
         if (link.IsImage && link.FirstChild is null)
             errors.Add(line, $"the image '{target}' has no alternative text");
+        else if (link.IsImage && pictures.Find(target) is null)
+            errors.Add(line, $"there is no picture '{target}'; the pictures are {(pictures.Addresses.Any() ? string.Join(", ", pictures.Addresses) : "none")}");
         return new Link(target, line);
     }
 
@@ -96,12 +101,13 @@ internal static partial class ArticleMarkup
 
     private static Heading HeadingOf(HeadingBlock heading) => new(heading.Level, heading.GetAttributes().Id ?? "", PlainText.Of(heading));
 
-    private static string ToHtml(MarkdownDocument document, string address)
+    private static string ToHtml(MarkdownDocument document, string address, PictureSet pictures)
     {
         using var html = new StringWriter();
         var renderer = new HtmlRenderer(html);
         Pipeline.Setup(renderer);
         renderer.ObjectRenderers.ReplaceOrAdd<HeadingRenderer>(new LinkedHeadingRenderer(address));
+        renderer.ObjectRenderers.ReplaceOrAdd<LinkInlineRenderer>(new PictureRenderer(pictures));
         renderer.Render(document);
         return html.ToString();
     }

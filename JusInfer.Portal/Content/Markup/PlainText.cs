@@ -4,7 +4,7 @@ using Markdig.Syntax.Inlines;
 
 namespace JusInfer.Portal.Content.Markup;
 
-/// <summary>The text of a block without its markup.</summary>
+/// <summary>The text of a block, or of a link, without its markup.</summary>
 internal static class PlainText
 {
     public static string Of(Block block)
@@ -17,6 +17,13 @@ internal static class PlainText
             foreach (var inline in leaf.Inline?.Descendants() ?? []) Append(inline, text);
         }
 
+        return text.ToString();
+    }
+
+    public static string Of(ContainerInline inlines)
+    {
+        var text = new StringBuilder();
+        foreach (var inline in inlines.Descendants()) Append(inline, text);
         return text.ToString();
     }
 
