@@ -9,6 +9,9 @@ internal sealed record DisplaySettings(int Width, int Height)
 
     public bool Dark { get; init; }
 
+    /// <summary>Pixels of the screen per CSS pixel.</summary>
+    public float Scale { get; init; } = 1;
+
     /// <summary>Off by default, so that no test depends on the state of an animation.</summary>
     public bool Animations { get; init; }
 
@@ -18,6 +21,7 @@ internal sealed record DisplaySettings(int Width, int Height)
     {
         BaseURL = address.ToString(),
         ViewportSize = new() { Width = Width, Height = Height },
+        DeviceScaleFactor = Scale,
         ColorScheme = Dark ? ColorScheme.Dark : ColorScheme.Light,
         ReducedMotion = Animations ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
         Permissions = ["clipboard-read", "clipboard-write"],

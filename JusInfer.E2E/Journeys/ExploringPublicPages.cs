@@ -26,7 +26,7 @@ public sealed partial class ExploringPublicPages : Journey
     }
 
     [Fact, Trait("Promise", "P-4")]
-    public async Task Every_link_and_anchor_on_the_public_pages_works_and_no_document_is_large()
+    public async Task Every_link_picture_and_anchor_on_the_public_pages_works_and_no_document_is_large()
     {
         var visitor = await OpenVisitorAsync();
         var (seen, open) = (new HashSet<string>(StringComparer.Ordinal) { "/" }, new Queue<(string Address, string From)>([("/", "the address bar")]));
@@ -54,7 +54,7 @@ public sealed partial class ExploringPublicPages : Journey
         anchors.Count.ShouldBeGreaterThan(100);
     }
 
-    /// <summary>A link to this site.</summary>
-    [GeneratedRegex("""href="(?<address>/[^"#]*)(#(?<fragment>[^"]+))?""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    /// <summary>A link to this site, or a picture or script of it.</summary>
+    [GeneratedRegex("""(href|src)="(?<address>/[^"#]*)(#(?<fragment>[^"]+))?""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
 }

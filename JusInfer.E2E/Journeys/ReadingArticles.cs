@@ -60,6 +60,29 @@ public sealed class ReadingArticles : Journey
     }
 
     [Fact]
+    public async Task A_link_to_an_article_has_a_picture()
+    {
+        var reader = await OpenVisitorAsync();
+        await reader.Article.OpenAsync(Article);
+        var address = await reader.Page.Locator("meta[property='og:image']").GetAttributeAsync("content");
+        address.ShouldBe($"{Site.Address}social/blog/inference-endpoint-coding-agents.png");
+        var picture = await reader.Page.APIRequest.GetAsync(address!);
+        (picture.Status, picture.Headers["content-type"]).ShouldBe((200, "image/png"));
+    }
+
+    [Fact]
+    public async Task A_diagram_has_a_name_and_a_description_and_fits_a_phone()
+    {
+        var reader = await OpenVisitorAsync(DisplaySettings.Phone);
+        await reader.Article.OpenAsync("/docs/routing/");
+        var diagram = reader.Page.GetByRole(AriaRole.Img, new() { Name = "How a model and its endpoints are chosen" });
+        await Expect(diagram).ToBeVisibleAsync();
+        var box = (await diagram.BoundingBoxAsync())!;
+        (box.X + box.Width).ShouldBeLessThanOrEqualTo(DisplaySettings.Phone.Width);
+        box.Width.ShouldBeGreaterThan(300);
+    }
+
+    [Fact]
     public async Task A_search_leads_to_the_section_that_answers_it()
     {
         var reader = await OpenVisitorAsync();
