@@ -35,7 +35,7 @@ internal static class DependencyRules
         ["Api"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Alerts", "Webhooks", "Nodes", "Gateway.Status"],
         ["Components"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Content", "Accounts", "Admission", "Routing", "Alerts", "Webhooks", "Nodes", "Gateway.Status"],
         ["Data"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Leases", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Routing", "Gateway", "Alerts", "Webhooks", "Nodes"],
-        ["Mcp"] = ["Keys", "Tenancy", "Usage", "Budgets", "Runaway", "Catalog", "Accounts", "Admission", "Api", "Components"],
+        ["Mcp"] = ["Keys", "Tenancy", "Usage", "Budgets", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Api", "Components"],
         ["Hosting"] = [Everything],
     };
 

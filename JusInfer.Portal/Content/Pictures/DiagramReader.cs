@@ -37,7 +37,7 @@ internal static partial class DiagramReader
         try
         {
             using var reader = XmlReader.Create(
-                new MemoryStream(file), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true });
+                new MemoryStream(file), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreWhitespace = true });
             return XDocument.Load(reader, LoadOptions.SetLineInfo);
         }
         catch (XmlException fault)

@@ -5,6 +5,7 @@ using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage.Runs;
@@ -12,7 +13,7 @@ using JusInfer.Portal.Usage.Runs;
 namespace JusInfer.Portal.Mcp.Tools;
 
 /// <summary>Reads an agent run with its calls and the runs that it started, as <c>GET /v1/runs/{session}</c> does.</summary>
-internal sealed class RunTool(IRunQueries runs, IRunBudgetStore budgets, PauseCache pauses) : McpTool<RunArguments>(
+internal sealed class RunTool(IRunQueries runs, IRunBudgetStore budgets, PauseCache pauses, IFeedbackStore feedback) : McpTool<RunArguments>(
     "get_run",
     "One agent run",
     "Reads one agent run: its tokens, cache use and cost, its latest calls, and the runs that it started. A key for calls reads the runs that it began.")
@@ -27,7 +28,8 @@ internal sealed class RunTool(IRunQueries runs, IRunBudgetStore budgets, PauseCa
         if (tree is null || (OnlyKeyOf(me) is { } only && tree.Root.Run.Key != only.Id)) return new RequestError.NotFound("There is no such run. list_runs lists the runs.");
 
         var budget = await budgets.FindAsync(me.Tenant.Id, tree.Root.Run.Root ?? session, cancellationToken);
-        var view = RunTreeView.Of(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken));
+        var reports = await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Session, session, cancellationToken);
+        var view = RunTreeView.Of(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken), reports);
         return ToolOutput.Of(Write(tree, view), view, ApiJson.Default.RunTreeView);
     }
 
