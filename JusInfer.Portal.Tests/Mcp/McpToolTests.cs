@@ -5,6 +5,10 @@ namespace JusInfer.Portal.Tests.Mcp;
 /// <summary>The tools of <c>/mcp</c>, called by the official client over a socket.</summary>
 public sealed class McpToolTests : IAsyncLifetime
 {
+    private static readonly string[] Vision = ["vision"];
+    private static readonly string[] OneModel = [McpPortal.Model];
+    private static readonly string[] Misspelled = ["test/modl"];
+
     private McpPortal portal = null!;
 
     public async ValueTask InitializeAsync() => portal = await McpPortal.StartAsync();
@@ -81,7 +85,7 @@ public sealed class McpToolTests : IAsyncLifetime
         var mcp = await portal.ConnectAsync(await portal.Team.MintAsync());
 
         var all = await mcp.CallAsync("list_models");
-        var vision = await mcp.CallAsync("list_models", ("capabilities", new[] { "vision" }));
+        var vision = await mcp.CallAsync("list_models", ("capabilities", Vision));
 
         all.Text.ShouldContain("| test/model | mid | 100000 | 1.00 | 0.10 | 10.00 |");
         all.Json.GetProperty("data").GetArrayLength().ShouldBe(2);
@@ -107,7 +111,7 @@ public sealed class McpToolTests : IAsyncLifetime
     {
         var mcp = await portal.ConnectAsync(portal.OwnerToken);
 
-        var answer = await mcp.CallAsync("mint_key", ("name", "nightly"), ("monthly_cap_usd", 2.5), ("models", new[] { McpPortal.Model }));
+        var answer = await mcp.CallAsync("mint_key", ("name", "nightly"), ("monthly_cap_usd", 2.5), ("models", OneModel));
 
         var (id, key) = (answer.Json.GetProperty("id").GetString()!, answer.Json.GetProperty("key").GetString()!);
         answer.Text.Split(key).Length.ShouldBe(2);
@@ -142,7 +146,7 @@ public sealed class McpToolTests : IAsyncLifetime
     {
         var mcp = await portal.ConnectAsync(portal.OwnerToken);
 
-        (await mcp.FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1), ("models", new[] { "test/modl" }))).ShouldContain("Did you mean test/model?");
+        (await mcp.FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1), ("models", Misspelled))).ShouldContain("Did you mean test/model?");
         (await mcp.FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", -1))).ShouldContain("monthly_cap_usd must be from 0 to 1000000 USD.");
     }
 
