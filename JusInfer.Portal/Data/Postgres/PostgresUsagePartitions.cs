@@ -28,6 +28,7 @@ internal sealed class PostgresUsagePartitions(IDbContextFactory<PortalDbContext>
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (await FindMissingAsync(context, unknown, cancellationToken) is { Count: > 0 } missing)
             await CreateAsync(context, missing, cancellationToken);
+        else await WaitForCreatorAsync(context, cancellationToken);
         foreach (var partition in unknown) known.TryAdd(partition, true);
     }
 
@@ -49,6 +50,13 @@ internal sealed class PostgresUsagePartitions(IDbContextFactory<PortalDbContext>
         await transaction.CommitAsync(cancellationToken);
         return true;
     }
+
+    /// <summary>
+    /// Waits until a node that has just created a partition has released its lock. PostgreSQL shows what a transaction has committed before it tells other
+    /// connections that the table has changed, and releases locks after that: in between, an insert finds no partition although it can be seen.
+    /// </summary>
+    private static Task WaitForCreatorAsync(PortalDbContext context, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared({PartitionLock})", cancellationToken);
 
     private static async Task CreateAsync(PortalDbContext context, List<UsagePartition> partitions, CancellationToken cancellationToken)
     {
