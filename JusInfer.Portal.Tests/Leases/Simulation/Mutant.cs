@@ -32,9 +32,6 @@ public enum Mutant
     /// <summary>A node returns more than it stops using.</summary>
     ReturnedInUse,
 
-    /// <summary>A lease is opened while records of the node are stored.</summary>
-    OpenedWhileStoring,
-
     /// <summary>What a call holds is released before its cost is counted.</summary>
     ReleasedBeforeCounted,
 

@@ -40,8 +40,7 @@ internal sealed class SimNode : IDisposable
         takeover = new NodeTakeover(store, store, store, Sim.Prices, NullLogger<NodeTakeover>.Instance);
         silence = new NodeSilence(process.Clock);
         allowances = new TenantAllowances(process.Clock);
-        leases = new LeaseExchange(
-            store, Node, world.Mutant == Mutant.OpenedWhileStoring ? new StoreLock() : storeLock, process.Clock, NullLogger<LeaseExchange>.Instance);
+        leases = new LeaseExchange(store, Node, storeLock, process.Clock, NullLogger<LeaseExchange>.Instance);
         admission = new MoneyAdmission(process.Clock, leases);
     }
 
