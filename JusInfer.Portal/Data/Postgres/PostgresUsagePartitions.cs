@@ -55,7 +55,7 @@ internal sealed class PostgresUsagePartitions(IDbContextFactory<PortalDbContext>
     /// Waits until a node that has just created a partition has released its lock. PostgreSQL shows what a transaction has committed before it tells other
     /// connections that the table has changed, and releases locks after that: in between, an insert finds no partition although it can be seen.
     /// </summary>
-    private static Task WaitForCreatorAsync(PortalDbContext context, CancellationToken cancellationToken) =>
+    private static Task<int> WaitForCreatorAsync(PortalDbContext context, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared({PartitionLock})", cancellationToken);
 
     private static async Task CreateAsync(PortalDbContext context, List<UsagePartition> partitions, CancellationToken cancellationToken)
