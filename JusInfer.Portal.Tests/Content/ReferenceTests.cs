@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Tests.Content;
 /// <summary>The API reference, which has five pages, is complete.</summary>
 public sealed class ReferenceTests
 {
-    private static readonly string Reference = Page("api-reference") + Page("budgets-and-wallets") + Page("security") + Page("alerts") + Page("ollama-and-gemini");
+    private static readonly string Reference = Page("api-reference") + Page("budgets-and-wallets") + Page("security") + Page("alerts") + Page("ollama-and-gemini") + Page("routing");
 
     public static TheoryData<string> Codes => [.. CodesOf(typeof(ErrorCodes)).Union(CodesOf(typeof(ProblemCodes)))];
 
