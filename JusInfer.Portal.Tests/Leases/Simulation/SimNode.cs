@@ -60,7 +60,12 @@ internal sealed class SimNode : IDisposable
 
     private NodeDescription Description => new()
     {
-        Node = Node, Host = "host", Journal = "", Release = "1", Catalog = "1", CopiesIntents = disk.CopiesIntents,
+        Node = Node,
+        Host = "host",
+        Journal = "",
+        Release = "1",
+        Catalog = "1",
+        CopiesIntents = disk.CopiesIntents,
     };
 
     public void Dispose() => storeLock.Dispose();
