@@ -16,7 +16,7 @@ internal sealed class AllowanceLease
     /// <summary>What its calls that have ended cost in total, whether they are stored or not.</summary>
     public NanoUsd Ended { get; set; }
 
-    /// <summary>The limit that was last asked for.</summary>
+    /// <summary>The limit of the last call.</summary>
     public NanoUsd Limit { get; set; }
 
     /// <summary>Timestamp until which the node may use the lease.</summary>
@@ -24,6 +24,9 @@ internal sealed class AllowanceLease
 
     /// <summary>A request has no reply yet, and may not get one: the store may have granted more than the node knows.</summary>
     public bool IsUncertain { get; set; }
+
+    /// <summary>What was spent and leased by all nodes together after the last request.</summary>
+    public NanoUsd Taken { get; set; }
 
     /// <summary>What dead nodes have leased.</summary>
     public NanoUsd Dead { get; set; }

@@ -76,6 +76,26 @@ internal sealed partial class TenantAllowances
 
     public void RemoveDemand(ReadOnlySpan<Limit> limits, NanoUsd amount) => ChangeDemand(limits, NanoUsd.Zero - amount);
 
+    /// <summary>
+    /// Makes the request that returns what no call holds, if all nodes together have more than a limit that was lowered; null if there is nothing to
+    /// return.
+    /// </summary>
+    public LeaseRequest? PlanLowering(ReadOnlySpan<Limit> limits)
+    {
+        lock (gate)
+        {
+            var items = ImmutableArray.CreateBuilder<LeaseItem>();
+            foreach (var (allowance, limit) in limits)
+            {
+                if (allowance.Lease is not { } lease || lease.Taken <= limit || lease.Granted <= lease.Ended + allowance.Held) continue;
+                lease.Limit = limit;
+                items.Add(ItemOf(allowance, lease, NanoUsd.Zero, lease.Ended + allowance.Held));
+            }
+
+            return items.Count == 0 ? null : RequestOf(items);
+        }
+    }
+
     /// <summary>Makes the request for what a call has to hold.</summary>
     /// <param name="limits">The limits.</param>
     /// <param name="minimum">The least that the call can begin with.</param>
@@ -93,7 +113,7 @@ internal sealed partial class TenantAllowances
                 // A lease that has just ended is opened again by the next attempt.
                 if (limit.Allowance.Lease is not { } lease) return LeaseNeed.Denied;
                 if (now < lease.DeniedUntil && lease.Ended + limit.Allowance.Held + minimum >= lease.DeniedTotal) return LeaseNeed.Denied;
-                isEnough &= now < lease.EndsAt && lease.Granted - lease.Ended - limit.Allowance.Held >= amount;
+                isEnough &= now < lease.EndsAt && lease.Taken <= limit.Amount && lease.Granted - lease.Ended - limit.Allowance.Held >= amount;
             }
 
             if (isEnough) return LeaseNeed.None;
@@ -178,6 +198,7 @@ internal sealed partial class TenantAllowances
                 lease.IsUncertain = false;
                 lease.EndsAt = sentAt + TimestampsOf(LeaseTerms.HolderDuration);
                 lease.Dead = answer.Dead;
+                lease.Taken = answer.Spent + answer.Live + answer.Dead + state.Leased;
                 if (answer.Spent > allowance.Spent) allowance.Spent = answer.Spent;
                 if (!answer.Lacks) continue;
                 lease.DeniedTotal = request.Items[i].Minimum;
@@ -188,13 +209,14 @@ internal sealed partial class TenantAllowances
         WakeWaiting();
     }
 
-    /// <summary>What can be held of a limit.</summary>
+    /// <summary>What can be held of a limit: nothing of a lease that a limit, which was lowered since, would not have left.</summary>
     private NanoUsd FreeOf(Limit limit)
     {
         var allowance = limit.Allowance;
         var free = limit.Amount - allowance.Spent - allowance.Held;
         if (leaseClock is null) return free;
-        if (allowance.Lease is not { } lease || leaseClock.GetTimestamp() >= lease.EndsAt) return free < NanoUsd.Zero ? free : NanoUsd.Zero;
+        if (allowance.Lease is not { } lease || lease.Taken > limit.Amount || leaseClock.GetTimestamp() >= lease.EndsAt)
+            return free < NanoUsd.Zero ? free : NanoUsd.Zero;
         var leased = lease.Granted - lease.Ended - allowance.Held;
         return leased < free ? leased : free;
     }
@@ -203,9 +225,11 @@ internal sealed partial class TenantAllowances
     private void NoteUse(ReadOnlySpan<Limit> limits, NanoUsd amount)
     {
         if (leaseClock is null) return;
-        foreach (var (allowance, _) in limits)
+        foreach (var (allowance, limit) in limits)
         {
-            if (allowance.Lease is { } lease) lease.LastHold = (amount, leaseClock.GetTimestamp());
+            if (allowance.Lease is not { } lease) continue;
+            lease.LastHold = (amount, leaseClock.GetTimestamp());
+            lease.Limit = limit;
         }
 
         NoteLow(limits);

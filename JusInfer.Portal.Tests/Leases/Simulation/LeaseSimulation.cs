@@ -26,7 +26,8 @@ internal sealed class LeaseSimulation
         database = new SimDatabase(world) { Recall = Recall, Stored = Stored };
         copiesIntents = world.Random.Next(2) == 0;
         disks = [.. Enumerable.Range(0, NodeCount).Select(_ => NewDisk())];
-        invariants = new SimInvariants(database, calls);
+        AddLimits();
+        invariants = new SimInvariants(world, database, calls, nodes);
     }
 
     /// <exception cref="SimulationFault">An invariant does not hold.</exception>
@@ -50,14 +51,14 @@ internal sealed class LeaseSimulation
     private SimulationRun Run()
     {
         var duration = world.Random.Next(5) == 0 ? TimeSpan.FromSeconds(100) : world.Between(5_000, 25_000);
-        AddLimits();
         for (var i = 0; i < NodeCount; i++) StartNode(i);
         AddCalls(duration);
         AddFaults(duration);
+        AddChanges(duration);
         RunUntil(duration, static () => false);
 
         Heal();
-        RunUntil(TimeSpan.FromSeconds(200), () => nodes.All(static node => node is { IsIdle: true }) && database.Leases.Keys.All(lease => IsRunning(lease.Node)));
+        RunUntil(TimeSpan.FromSeconds(200), () => nodes.All(static node => node is { IsIdle: true }) && database.Holders.All(IsRunning));
         if (!nodes.All(static node => node is { IsIdle: true })) throw new SimulationFault("A call or a record is left over.");
 
         // Unused leases are returned.
@@ -143,6 +144,19 @@ internal sealed class LeaseSimulation
         }
 
         world.Schedule(world.Between(0, duration.TotalMilliseconds), () => database.Jump = world.Between(-20_000, 80_000));
+    }
+
+    /// <summary>Limits are raised and lowered. A wallet is only credited.</summary>
+    private void AddChanges(TimeSpan duration)
+    {
+        foreach (var (id, account) in database.Accounts)
+        {
+            for (var i = world.Random.Next(-2, 3); i > 0; i--)
+            {
+                var factor = id == Sim.Wallet ? 1.2m : (decimal)(0.2 + (world.Random.NextDouble() * 1.3));
+                world.Schedule(world.Between(0, duration.TotalMilliseconds), () => database.Change(id, new NanoUsd((long)(account.Limit.Value * factor))));
+            }
+        }
     }
 
     /// <summary>Nothing fails from here on. Nodes that are down start.</summary>

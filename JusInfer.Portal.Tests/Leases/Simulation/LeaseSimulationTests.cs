@@ -12,7 +12,7 @@ public sealed class LeaseSimulationTests(ITestOutputHelper output)
     private const int DefaultSeeds = 2_000;
 
     /// <summary>Every mutant is found with far fewer seeds.</summary>
-    private const int SeedsPerMutant = 600;
+    private const int SeedsPerMutant = 3_000;
 
     public static TheoryData<Mutant> Mutants => [.. Enum.GetValues<Mutant>().Where(static mutant => mutant != Mutant.None)];
 

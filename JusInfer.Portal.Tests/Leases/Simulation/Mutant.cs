@@ -61,4 +61,7 @@ public enum Mutant
 
     /// <summary>An answer is sent before the database has a copy of the intent.</summary>
     ServedBeforeCopied,
+
+    /// <summary>The store decides by the highest limit that ever applied.</summary>
+    LoweredLimitIgnored,
 }

@@ -41,14 +41,23 @@ internal sealed class SimCall
     /// <summary>What the call must be settled with; null while it is not known, or if the call was never sent to a provider.</summary>
     public NanoUsd? Owed { get; set; }
 
+    /// <summary>Its process was killed, and recovery may charge so much, until the leases of the process end.</summary>
+    public NanoUsd MayOwe { get; set; }
+
     /// <summary>What the call uses of its limits now.</summary>
-    public NanoUsd Used => Owed ?? Hold?.Held ?? NanoUsd.Zero;
+    public NanoUsd Used => Owed ?? Hold?.Held ?? MayOwe;
 
-    private AllowanceId[]? allowances;
+    /// <summary>The limits that applied when the call began, in the order of <see cref="AccountsOf"/>.</summary>
+    public NanoUsd[] Limits { get; set; } = [];
 
-    /// <summary>The allowances that the call counts against.</summary>
-    public AllowanceId[] AllowancesOf(SimDatabase database) =>
-        allowances ??= [.. database.Accounts.Values.Where(account => account.Covers(RecordOf(NanoUsd.Zero))).Select(static account => account.Id)];
+    /// <summary>It holds nothing more from here on.</summary>
+    public bool HasEnded { get; set; }
+
+    private SimDatabase.Account[]? accounts;
+
+    /// <summary>What the call counts against.</summary>
+    public SimDatabase.Account[] AccountsOf(SimDatabase database) =>
+        accounts ??= [.. database.Accounts.Values.Where(account => account.Covers(RecordOf(NanoUsd.Zero)))];
 
     public UsageRecord RecordOf(NanoUsd cost) => new()
     {

@@ -54,7 +54,7 @@ internal sealed class SimConnection(SimWorld world, SimDatabase database, SimPro
 
     public Task<IReadOnlyList<byte[]>> ReadAsync(LeaseNode node, CancellationToken cancellationToken) => SendAsync(() => database.ReadIntents(node));
 
-    public Task<NanoUsd> SpentOfAsync(AllowanceId id) => SendAsync(() => database.SpentOf(id));
+    public Task<(NanoUsd Spent, NanoUsd Limit)> ReadAsync(AllowanceId id) => SendAsync(() => database.Read(id));
 
     private static LeaseItem WithLess(LeaseItem item) =>
         item.Minimum > NanoUsd.Zero ? item : item with { Wanted = new NanoUsd(item.Wanted.Value * 9 / 10) };

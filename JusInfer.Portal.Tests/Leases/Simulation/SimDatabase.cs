@@ -9,9 +9,7 @@ namespace JusInfer.Portal.Tests.Leases.Simulation;
 internal sealed class SimDatabase(SimWorld world)
 {
     private readonly Dictionary<AllowanceId, Account> accounts = [];
-    private readonly Dictionary<(AllowanceId Id, LeaseNode Node), Row> leases = [];
     private readonly Dictionary<RequestId, UsageRecord> records = [];
-    private readonly Dictionary<(AllowanceId Id, LeaseNode Node), NanoUsd> recovered = [];
     private readonly List<NanoUsd> ledger = [];
     private readonly Dictionary<LeaseNode, Node> nodes = [];
     private readonly Dictionary<RequestId, (LeaseNode Node, byte[] Entry)> intents = [];
@@ -21,7 +19,11 @@ internal sealed class SimDatabase(SimWorld world)
 
     public IReadOnlyDictionary<AllowanceId, Account> Accounts => accounts;
 
-    public IReadOnlyDictionary<(AllowanceId Id, LeaseNode Node), Row> Leases => leases;
+    /// <summary>The nodes that have leased something.</summary>
+    public IEnumerable<LeaseNode> Holders => accounts.Values.SelectMany(static account => account.Leases.Keys);
+
+    /// <summary>Increases with each change.</summary>
+    public int Version { get; private set; }
 
     public IReadOnlyDictionary<RequestId, UsageRecord> Records => records;
 
@@ -38,23 +40,28 @@ internal sealed class SimDatabase(SimWorld world)
 
     private DateTimeOffset Time => Sim.Start + new TimeSpan(world.Now) + Jump;
 
-    public void Add(AllowanceId id, NanoUsd limit) => accounts.Add(id, new Account(id) { Limit = limit });
+    public void Add(AllowanceId id, NanoUsd limit) => accounts.Add(id, new Account(id, limit));
 
-    public NanoUsd SpentOf(AllowanceId id) => accounts[id].Spent;
+    public void Change(AllowanceId id, NanoUsd limit)
+    {
+        accounts[id].Change(limit);
+        Version++;
+        world.Note(limit.Value);
+    }
 
-    public NanoUsd LeasedOf(AllowanceId id) =>
-        leases.Where(row => row.Key.Id == id).Aggregate(NanoUsd.Zero, static (sum, row) => sum + row.Value.State.Leased);
+    public (NanoUsd Spent, NanoUsd Limit) Read(AllowanceId id) => (accounts[id].Spent, accounts[id].Limit);
 
     public LeaseState Open(AllowanceId id, LeaseNode node)
     {
         if (IsEnded(node)) throw new NodeTakenOverException();
-        if (!leases.TryGetValue((id, node), out var row)) leases.Add((id, node), row = new Row { ExpiresAt = Expiry() });
+        var leases = accounts[id].Leases;
+        if (!leases.TryGetValue(node, out var row)) leases.Add(node, row = new Row { ExpiresAt = Expiry() });
         return row.State;
     }
 
     public LeaseReply Exchange(LeaseRequest request, LeaseNode node)
     {
-        var before = request.Items.Select(item => AccountOf(item.Id, node)).ToArray();
+        var before = request.Items.Select(item => AccountOf(item, node)).ToArray();
         var reply = LeaseBook.Decide(request, before);
         if (world.Mutant == Mutant.SomeScopes)
         {
@@ -67,8 +74,10 @@ internal sealed class SimDatabase(SimWorld world)
             if (reply.Items[i].State is not { } state) continue;
             if (!reply.IsGranted && before[i].Own is { } own && state.Granted > own.Granted)
                 throw new SimulationFault("A request that was denied has been granted in part.");
-            leases[(request.Items[i].Id, node)] = new Row { State = state, ExpiresAt = Expiry() };
+            accounts[request.Items[i].Id].Leases[node] = new Row { State = state, ExpiresAt = Expiry() };
         }
+
+        Version++;
 
         if (reply.Items.Any(static answer => answer.Lacks && answer.Live > NanoUsd.Zero))
         {
@@ -79,13 +88,6 @@ internal sealed class SimDatabase(SimWorld world)
         world.Note(reply.Items.Sum(static answer => answer.State?.Granted.Value ?? -1));
         return reply;
     }
-
-    /// <summary>
-    /// What a journal that was left has added to what is spent. It is also part of a lease of the dead node, until that ends: in between, it counts
-    /// twice.
-    /// </summary>
-    public NanoUsd RecoveredOf(AllowanceId id) =>
-        recovered.Where(one => one.Key.Id == id && leases.ContainsKey(one.Key)).Aggregate(NanoUsd.Zero, static (sum, one) => sum + one.Value);
 
     /// <param name="batch">The records.</param>
     /// <param name="node">The node whose calls they are.</param>
@@ -102,12 +104,13 @@ internal sealed class SimDatabase(SimWorld world)
             foreach (var account in accounts.Values.Where(account => account.Covers(record)))
             {
                 account.Spent += record.Cost;
-                if (isRecovered) recovered[(account.Id, node)] = recovered.GetValueOrDefault((account.Id, node)) + record.Cost;
-                if (isRecovered || !leases.TryGetValue((account.Id, node), out var row) || world.Mutant == Mutant.SettledStaysLeased) continue;
+                if (isRecovered) account.Recovered[node] = account.Recovered.GetValueOrDefault(node) + record.Cost;
+                if (isRecovered || !account.Leases.TryGetValue(node, out var row) || world.Mutant == Mutant.SettledStaysLeased) continue;
                 row.State = row.State with { Settled = row.State.Settled + record.Cost };
             }
         }
 
+        Version++;
         world.Note(sum.Value);
         if (sum == NanoUsd.Zero) return;
         ledger.Add(sum);
@@ -117,7 +120,7 @@ internal sealed class SimDatabase(SimWorld world)
     /// <summary>Removes all that a node has left.</summary>
     public void Remove(LeaseNode node)
     {
-        foreach (var key in leases.Keys.Where(key => key.Node == node).ToArray()) leases.Remove(key);
+        EndLeases(node);
         foreach (var (id, _) in intents.Where(intent => intent.Value.Node == node).ToArray()) intents.Remove(id);
     }
 
@@ -132,13 +135,12 @@ internal sealed class SimDatabase(SimWorld world)
 
     public void End(LeaseNode node)
     {
-        if (world.Mutant == Mutant.TakenOverBeforeRecorded)
-            foreach (var key in leases.Keys.Where(key => key.Node == node).ToArray()) leases.Remove(key);
+        if (world.Mutant == Mutant.TakenOverBeforeRecorded) EndLeases(node);
         if (world.Mutant != Mutant.TakenOverNotEnded && nodes.TryGetValue(node, out var known)) known.IsEnded = true;
     }
 
     public NodeList ListNodes() => new(Time, [.. nodes
-        .Where(node => !node.Value.IsEnded || leases.Keys.Any(lease => lease.Node == node.Key) || intents.Values.Any(intent => intent.Node == node.Key))
+        .Where(node => !node.Value.IsEnded || Holders.Contains(node.Key) || intents.Values.Any(intent => intent.Node == node.Key))
         .Select(static node => new NodeState
         {
             Description = new NodeDescription
@@ -167,44 +169,85 @@ internal sealed class SimDatabase(SimWorld world)
 
     public bool IsEnded(LeaseNode node) => nodes.TryGetValue(node, out var known) && known.IsEnded;
 
-    private LeaseAccount AccountOf(AllowanceId id, LeaseNode node)
+    private LeaseAccount AccountOf(LeaseItem item, LeaseNode node)
     {
+        var account = accounts[item.Id];
         var (live, dead) = (NanoUsd.Zero, NanoUsd.Zero);
-        foreach (var (key, row) in leases)
+        foreach (var (holder, row) in account.Leases)
         {
-            if (key.Id != id || key.Node == node) continue;
+            if (holder == node) continue;
             if (row.ExpiresAt > world.Now + Jump.Ticks) live += row.State.Leased;
             else dead += row.State.Leased;
         }
 
         if (world.Mutant == Mutant.OthersForgotten) live = NanoUsd.Zero;
         if (world.Mutant == Mutant.DeadForgotten) dead = NanoUsd.Zero;
-        LeaseState? own = leases.TryGetValue((id, node), out var found) ? found.State : null;
+        LeaseState? own = account.Leases.TryGetValue(node, out var found) ? found.State : null;
         if (world.Mutant == Mutant.SequenceIgnored && own is { } state) own = state with { Sequence = -1 };
-        return new LeaseAccount(own, accounts[id].Limit, accounts[id].Spent, live, dead);
+        var limit = item.Id.Kind == AllowanceKind.Wallet ? account.Limit : item.Limit;
+        if (world.Mutant == Mutant.LoweredLimitIgnored) limit = account.Highest;
+        return new LeaseAccount(own, limit, account.Spent, live, dead);
+    }
+
+    private void EndLeases(LeaseNode node)
+    {
+        foreach (var account in accounts.Values) account.Leases.Remove(node);
+        Version++;
     }
 
     private void TakeFromOthers(LeaseRequest request, LeaseNode node)
     {
-        foreach (var (key, row) in leases)
+        foreach (var item in request.Items)
         {
-            if (key.Node != node && request.Items.Any(item => item.Id == key.Id)) row.State = row.State with { Granted = row.State.Settled };
+            foreach (var (holder, row) in accounts[item.Id].Leases)
+            {
+                if (holder != node) row.State = row.State with { Granted = row.State.Settled };
+            }
         }
     }
 
     private long Expiry() => world.Now + Jump.Ticks + LeaseTerms.Duration.Ticks;
 
-    internal sealed class Account(AllowanceId id)
+    internal sealed class Account(AllowanceId id, NanoUsd limit)
     {
         private readonly Allowance allowance = new(id);
 
         public AllowanceId Id => id;
 
-        public required NanoUsd Limit { get; init; }
+        public NanoUsd Limit { get; private set; } = limit;
+
+        /// <summary>The highest limit that ever applied.</summary>
+        public NanoUsd Highest { get; private set; } = limit;
 
         public NanoUsd Spent { get; set; }
 
+        public Dictionary<LeaseNode, Row> Leases { get; } = [];
+
+        /// <summary>
+        /// What the journals of dead nodes have added to what is spent. It is also part of a lease of the dead node, until that ends: in between,
+        /// it counts twice.
+        /// </summary>
+        public Dictionary<LeaseNode, NanoUsd> Recovered { get; } = [];
+
+        /// <summary>What is spent and leased.</summary>
+        public NanoUsd Taken
+        {
+            get
+            {
+                var taken = Spent;
+                foreach (var (node, row) in Leases)
+                {
+                    taken += row.State.Leased;
+                    if (Recovered.TryGetValue(node, out var twice)) taken -= twice;
+                }
+
+                return taken;
+            }
+        }
+
         public bool Covers(UsageRecord record) => allowance.Covers(SimCall.SpendOf(record));
+
+        public void Change(NanoUsd changed) => (Limit, Highest) = (changed, changed > Highest ? changed : Highest);
     }
 
     internal sealed class Node

@@ -53,10 +53,16 @@ internal sealed class SimNode : IDisposable
     /// <summary>Other nodes have taken over its calls. It finishes what runs and is started again.</summary>
     public bool IsReplaced { get; private set; }
 
+    /// <summary>The node knows what was stored until then.</summary>
+    public long RefreshedAt { get; private set; }
+
     /// <summary>All records are stored.</summary>
     public bool IsIdle => IsReady && pending.Count == 0 && Running.Count == 0;
 
     public List<SimCall> Running { get; } = [];
+
+    /// <summary>The limits as the node has read them last. A change takes a second or more to arrive.</summary>
+    public Dictionary<AllowanceId, NanoUsd> Limits { get; } = [];
 
     private NodeDescription Description => new()
     {
@@ -75,8 +81,10 @@ internal sealed class SimNode : IDisposable
         await UntilDoneAsync(() => store.AddAsync(Description, CancellationToken.None));
         await RecoverAsync();
         disk.Nodes.Add(Node);
+        foreach (var id in database.Accounts.Keys) await UntilDoneAsync(async () => Limits[id] = (await store.ReadAsync(id)).Limit);
         IsReady = true;
         process.Start(ReportAsync);
+        RefreshedAt = world.Now;
         process.Start(WatchAsync);
         process.Start(WriteAsync);
         process.Start(RenewAsync);
@@ -91,6 +99,7 @@ internal sealed class SimNode : IDisposable
         process.Start(async () =>
         {
             await ServeAsync(call);
+            call.HasEnded = true;
             Running.Remove(call);
         });
     }
@@ -101,7 +110,7 @@ internal sealed class SimNode : IDisposable
         var result = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Start(async () =>
         {
-            var limit = new Limit(await FindAsync(id), database.Accounts[id].Limit);
+            var limit = new Limit(await FindAsync(id), Limits[id]);
             await leases.GrowAsync(allowances, [limit], amount, amount, CancellationToken.None);
             var isHeld = allowances.TryHold([limit], amount);
             if (isHeld) allowances.Release([limit], amount);
@@ -115,6 +124,7 @@ internal sealed class SimNode : IDisposable
     public void Kill(bool losesDisk)
     {
         process.Kill();
+        foreach (var call in Running) call.HasEnded = true;
         foreach (var call in Running.Concat(losesDisk ? ended.Where(call => !database.Records.ContainsKey(call.Id)) : []))
         {
             var isOwed = disk.CopiesIntents ? call.IsServed : call.IsSent;
@@ -124,17 +134,18 @@ internal sealed class SimNode : IDisposable
             // It may be recovered at no cost, or as if it had been served.
             call.Owed = database.Records.GetValueOrDefault(call.Id)?.Cost;
             call.Hold = null;
+            call.MayOwe = call.IsSent && !losesDisk ? call.Request.PromptCost : NanoUsd.Zero;
         }
     }
 
     private async Task ServeAsync(SimCall call)
     {
         var applying = ImmutableArray.CreateBuilder<CallLimit>();
-        foreach (var (id, account) in database.Accounts)
+        call.Limits = [.. call.AccountsOf(database).Select(account => Limits[account.Id])];
+        foreach (var (account, amount) in call.AccountsOf(database).Zip(call.Limits))
         {
-            if (!account.Covers(call.RecordOf(NanoUsd.Zero))) continue;
-            var limit = new Limit(await FindAsync(id), account.Limit);
-            applying.Add(new CallLimit(limit, id.Kind == AllowanceKind.Wallet ? null : Sim.BudgetOf(id, account.Limit)));
+            var limit = new Limit(await FindAsync(account.Id), amount);
+            applying.Add(new CallLimit(limit, account.Id.Kind == AllowanceKind.Wallet ? null : Sim.BudgetOf(account.Id, amount)));
         }
 
         if (await HoldAsync(new CallLimits(allowances, applying.ToImmutable()), call.Request) is not { } hold) return;
@@ -273,7 +284,12 @@ internal sealed class SimNode : IDisposable
     }
 
     private Task<Allowance> OpenAsync(AllowanceId id) => storeLock.RunAsync(
-        async () => allowances.Open(id, await store.SpentOfAsync(id), process.Clock.GetElapsedTime(0)), CancellationToken.None);
+        async () =>
+        {
+            (var spent, Limits[id]) = await store.ReadAsync(id);
+            return allowances.Open(id, spent, process.Clock.GetElapsedTime(0));
+        },
+        CancellationToken.None);
 
     private async Task RecoverAsync()
     {
@@ -337,6 +353,7 @@ internal sealed class SimNode : IDisposable
         while (true)
         {
             await process.Clock.Delay(RefreshInterval);
+            var (now, isComplete) = (world.Now, true);
             foreach (var id in allowances.ListOpen())
             {
                 try
@@ -346,8 +363,11 @@ internal sealed class SimNode : IDisposable
                 catch (TimeoutException)
                 {
                     // The sums stay as they are until the next change.
+                    isComplete = false;
                 }
             }
+
+            if (isComplete) RefreshedAt = now;
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, S
             await turn.WaitAsync(cancellationToken);
             try
             {
+                if (allowances.PlanLowering(limits) is { } lowering) await SendAsync(allowances, lowering);
                 var need = allowances.PlanGrowth(limits, minimum, amount, out var request);
                 return need == LeaseNeed.None || (need == LeaseNeed.Request && await SendAsync(allowances, request!));
             }
