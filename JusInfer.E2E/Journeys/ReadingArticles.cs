@@ -59,13 +59,22 @@ public sealed class ReadingArticles : Journey
         (await raw.TextAsync()).ShouldContain($"title: {title}");
     }
 
-    [Fact]
-    public async Task A_link_to_an_article_has_a_picture()
+    [Theory]
+    [InlineData(Article, "blog/inference-endpoint-coding-agents")]
+    [InlineData("/", "jusinfer")]
+    [InlineData("/docs/", "jusinfer")]
+    [InlineData("/blog/", "jusinfer")]
+    [InlineData("/tags/", "jusinfer")]
+    [InlineData("/changelog/", "jusinfer")]
+    [InlineData("/catalog", "jusinfer")]
+    [InlineData("/catalog/jusInfer-auto", "jusinfer")]
+    [InlineData("/connect/", "jusinfer")]
+    public async Task A_link_to_a_page_has_a_picture(string page, string picturesName)
     {
         var reader = await OpenVisitorAsync();
-        await reader.Article.OpenAsync(Article);
+        await reader.Page.GotoAsync(page);
         var address = await reader.Page.Locator("meta[property='og:image']").GetAttributeAsync("content");
-        address.ShouldBe($"{Site.Address}social/blog/inference-endpoint-coding-agents.png");
+        address.ShouldBe($"{Site.Address}social/{picturesName}.png");
         var picture = await reader.Page.APIRequest.GetAsync(address!);
         (picture.Status, picture.Headers["content-type"]).ShouldBe((200, "image/png"));
     }
