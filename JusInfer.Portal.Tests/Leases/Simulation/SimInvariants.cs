@@ -41,9 +41,9 @@ internal sealed class SimInvariants(SimWorld world, SimDatabase database, List<S
 
             total.AddLimit(account.Limit);
             total.NoteLimit(world.Now);
-            if (total.Exceeds(total.Used, total.HighestLimit(knownUntil), ref total.MostUsed))
+            if (Exceeds(total.Used, total.HighestLimit(knownUntil), ref total.MostUsed))
                 throw new SimulationFault($"{total.Used} of {account.Id.Kind} is spent and held, and the limit is {total.Limit}.");
-            if (total.Exceeds(account.Taken, total.HighestLimit(knownUntil - OldLimit), ref total.MostTaken))
+            if (Exceeds(account.Taken, total.HighestLimit(knownUntil - OldLimit), ref total.MostTaken))
                 throw new SimulationFault($"{account.Taken} of {account.Id.Kind} is spent and leased, and the limit is {account.Limit}.");
         }
     }
@@ -111,6 +111,13 @@ internal sealed class SimInvariants(SimWorld world, SimDatabase database, List<S
         }
     }
 
+    private static bool Exceeds(NanoUsd amount, NanoUsd limit, ref NanoUsd most)
+    {
+        if (amount > limit && amount > most) return true;
+        most = amount;
+        return false;
+    }
+
     /// <summary>What the calls of an allowance use.</summary>
     private sealed class Totals
     {
@@ -148,13 +155,6 @@ internal sealed class SimInvariants(SimWorld world, SimDatabase database, List<S
             var highest = Limit;
             for (var i = earlier.Count - 2; i >= 0 && earlier[i + 1].From >= since; i--) highest = earlier[i].Limit > highest ? earlier[i].Limit : highest;
             return highest;
-        }
-
-        public bool Exceeds(NanoUsd amount, NanoUsd limit, ref NanoUsd most)
-        {
-            if (amount > limit && amount > most) return true;
-            most = amount;
-            return false;
         }
     }
 }
