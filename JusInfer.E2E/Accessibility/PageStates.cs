@@ -22,6 +22,13 @@ internal static class PageStates
         new("setup link that does not work", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/setup")),
         new("reset link", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/reset#token")),
         new("reset link that does not work", Viewer.Anonymous, ResetRejectedAsync),
+        new("forgotten password", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/forgot")),
+        new("forgotten password with errors", Viewer.Anonymous, ForgotRejectedAsync),
+        new("link to a mailbox", Viewer.Anonymous, visitor => visitor.Forgot.AskAsync("nobody@example.com")),
+        new("link that verifies an address", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/verify#token")),
+        new("link that does not verify an address", Viewer.Anonymous, VerifyRejectedAsync),
+        new("mailed invitation", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/invitation#token")),
+        new("mailed invitation that is gone", Viewer.Anonymous, OpenGoneInvitationAsync),
         new("blog", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/")),
         new("blog by tag", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/blog/?tag=keys")),
         new("docs", Viewer.Anonymous, visitor => visitor.Article.OpenAsync("/docs/")),
@@ -151,6 +158,27 @@ internal static class PageStates
         await visitor.Page.GotoAsync("/reset");
         await visitor.Reset.Submit.ClickAsync();
         await Expect(visitor.Reset.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task ForgotRejectedAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/forgot");
+        await visitor.Forgot.Send.ClickAsync();
+        await Expect(visitor.Forgot.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task VerifyRejectedAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/verify");
+        await visitor.Verify.Submit.ClickAsync();
+        await Expect(visitor.Verify.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenGoneInvitationAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/invitation#token");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
     }
 
     private static async Task OpenResetLinkDialogAsync(Visitor visitor)

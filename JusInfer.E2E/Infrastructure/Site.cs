@@ -1,4 +1,5 @@
 using JusInfer.E2E.Infrastructure;
+using JusInfer.Portal.Tests.TestKit.Hosts;
 
 [assembly: AssemblyFixture(typeof(Site))]
 
@@ -9,6 +10,10 @@ namespace JusInfer.E2E.Infrastructure;
 /// </summary>
 public sealed class Site : IAsyncLifetime
 {
+    /// <summary>With what links in mails begin. The portal has another address, which is known only after its start.</summary>
+    private const string PublicUrl = "https://jusinfer.test";
+
+    private readonly SmtpServer mail = SmtpServer.Start();
     private PortalProcess? portal;
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -24,7 +29,8 @@ public sealed class Site : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Chromium.Missing is not null) return;
-        portal = await PortalProcess.StartAsync(("Accounts__SetupToken", Infrastructure.SampleTeam.SetupToken));
+        var settings = mail.Settings(PublicUrl).Select(static setting => (setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
+        portal = await PortalProcess.StartAsync([("Accounts__SetupToken", Infrastructure.SampleTeam.SetupToken), .. settings]);
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.LaunchAsync(playwright);
         sampleTeam = new(() => Infrastructure.SampleTeam.CreateAsync(this));
@@ -36,8 +42,23 @@ public sealed class Site : IAsyncLifetime
     internal Task<Visitor> OpenVisitorAsync(DisplaySettings display, string? session = null, Uri? address = null) =>
         Visitor.OpenVisitorAsync(browser!, address ?? Address, display, session);
 
+    /// <summary>Waits for the last mail to an address with this subject.</summary>
+    /// <returns>The path, the query and the fragment of its link.</returns>
+    internal async Task<string> MailedLinkAsync(string to, string subject)
+    {
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            var found = mail.Received.LastOrDefault(received => received.To[0] == to && received.Subject.StartsWith(subject, StringComparison.Ordinal));
+            if (found is not null) return found.Link.AbsoluteUri[PublicUrl.Length..];
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+
+        throw new TimeoutException($"No mail “{subject}” was received.");
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await using var server = mail;
         if (portal is null) return;
         if (browser is not null) await browser.DisposeAsync();
         playwright?.Dispose();

@@ -27,6 +27,10 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ResetPage Reset => new(Page);
 
+    public ForgotPage Forgot => new(Page);
+
+    public VerifyPage Verify => new(Page);
+
     public KeysPage Keys => new(Page);
 
     public UsagePage Usage => new(Page);

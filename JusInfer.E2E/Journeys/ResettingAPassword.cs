@@ -38,4 +38,39 @@ public sealed class ResettingAPassword : Journey
         await elsewhere.Reset.SetAsync("a third password of some length");
         await Expect(elsewhere.Reset.Errors).ToContainTextAsync("used already");
     }
+
+    [Fact]
+    public async Task A_person_who_forgot_the_password_sets_a_new_one_with_a_mailed_link()
+    {
+        var (elsewhere, ada) = await OpenSignedInAsync();
+        var visitor = await OpenVisitorAsync();
+        await visitor.Forgot.AskAsync(ada.Email);
+
+        await visitor.Page.GotoAsync(await Site.MailedLinkAsync(ada.Email, "Set a new password"));
+        await Expect(visitor.Page).ToHaveURLAsync(ResetPage.Path);
+        await Expect(visitor.Reset.Code).ToBeHiddenAsync();
+        var password = Secrets.Register("password", $"another horse {Guid.NewGuid():N}");
+        await visitor.Reset.SetAsync(password);
+        await Expect(visitor.Reset.Changed).ToBeVisibleAsync();
+
+        await Expect(elsewhere.Login.SignIn).ToBeVisibleAsync();
+        await visitor.Login.OpenAsync();
+        await visitor.Login.SignInAsync(ada.Email, password);
+        await Expect(visitor.Keys.Empty).ToBeVisibleAsync();
+        await visitor.Account.OpenAsync();
+        await Expect(visitor.Page.GetByText($"The address {ada.Email} is verified.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_person_verifies_the_address_with_the_link_of_the_sign_up()
+    {
+        var (visitor, ada) = await OpenSignedInAsync();
+
+        await visitor.Page.GotoAsync(await Site.MailedLinkAsync(ada.Email, "Verify"));
+        await Expect(visitor.Page).ToHaveURLAsync(VerifyPage.Path);
+        await Expect(visitor.Verify.Code).ToBeHiddenAsync();
+        await visitor.Verify.Submit.ClickAsync();
+
+        await Expect(visitor.Verify.Verified).ToBeVisibleAsync();
+    }
 }

@@ -23,6 +23,7 @@ public sealed class LogEventsTests
         ["Nodes"] = 12000,
         ["Keys"] = 11000,
         ["Mcp"] = 13000,
+        ["Mail"] = 14000,
     };
 
     [Fact]

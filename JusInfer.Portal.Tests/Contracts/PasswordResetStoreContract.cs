@@ -8,14 +8,28 @@ public abstract class PasswordResetStoreContract(StoreFixture store) : StoreCont
     [Fact]
     public async Task A_reset_is_found_as_it_was_stored_until_it_is_used()
     {
-        var reset = new PasswordReset(await AddUserAsync(), Noon);
+        var reset = new PasswordReset(await AddUserAsync(), Noon, IsMailed: true);
         var hash = await AddAsync(reset);
         (await Resets.FindAsync(hash, Cancellation)).ShouldBe(reset);
+        (await Resets.FindAsync(reset.User, Cancellation)).ShouldBe(reset);
 
         (await Resets.UseAsync(hash, Cancellation)).ShouldBeTrue();
 
         (await Resets.FindAsync(hash, Cancellation)).ShouldBeNull();
         (await Resets.UseAsync(hash, Cancellation)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_reset_of_an_account_can_be_removed()
+    {
+        var (reset, other) = (new PasswordReset(await AddUserAsync(), Noon), new PasswordReset(await AddUserAsync(), Noon));
+        var (hash, kept) = (await AddAsync(reset), await AddAsync(other));
+
+        await Resets.RemoveAsync(reset.User, Cancellation);
+
+        (await Resets.FindAsync(reset.User, Cancellation)).ShouldBeNull();
+        (await Resets.FindAsync(hash, Cancellation)).ShouldBeNull();
+        (await Resets.FindAsync(kept, Cancellation)).ShouldBe(other);
     }
 
     [Fact]
@@ -45,12 +59,12 @@ public abstract class PasswordResetStoreContract(StoreFixture store) : StoreCont
     }
 
     [Fact]
-    public async Task An_account_is_found_by_its_address_in_any_case()
+    public async Task An_account_is_found_by_its_address_in_any_case_with_the_address_as_it_was_entered()
     {
         var user = await AddUserAsync("Grace.Hopper@example.com");
 
-        (await Resets.FindUserAsync("grace.hopper@EXAMPLE.com", Cancellation)).ShouldBe(user);
-        (await Resets.FindUserAsync("grace@example.com", Cancellation)).ShouldBeNull();
+        (await Resets.FindAccountAsync("grace.hopper@EXAMPLE.com", Cancellation)).ShouldBe(new AccountAddress(user, "Grace.Hopper@example.com"));
+        (await Resets.FindAccountAsync("grace@example.com", Cancellation)).ShouldBeNull();
     }
 
     private IPasswordResetStore Resets => Node.Get<IPasswordResetStore>();

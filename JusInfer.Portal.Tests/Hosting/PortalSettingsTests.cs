@@ -1,4 +1,5 @@
 using JusInfer.Portal.Hosting;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.Extensions.Configuration;
@@ -86,6 +87,53 @@ public sealed class PortalSettingsTests
     public void A_list_that_is_written_as_one_value_is_an_error() => Read(["Operator:Emails is \"ada@example.com\""], ("Operator:Emails", "ada@example.com"));
 
     [Fact]
+    public void A_server_for_mails_needs_a_sender_and_the_public_address_of_the_portal()
+    {
+        var mail = Read([], ("Smtp:Host", "smtp.example.com"), ("Smtp:From", "JusInfer <noreply@example.com>"), ("Portal:PublicUrl", "https://jusinfer.example.com:8443/")).Mail;
+        (mail.IsEnabled, mail.PublicUrl, mail.Smtp!.Port, mail.Smtp.Security).ShouldBe((true, "https://jusinfer.example.com:8443", 587, SmtpSecurity.StartTls));
+
+        Read(["Smtp:From is \"\"", "Smtp:Host is set without Portal:PublicUrl"], ("Smtp:Host", "smtp.example.com"));
+        Read(["Smtp:From, Smtp:User or a password is set without Smtp:Host"], ("Smtp:From", "noreply@example.com")).Mail.IsEnabled.ShouldBeFalse();
+        Read([], ("Portal:PublicUrl", "http://localhost:5080")).Mail.IsEnabled.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Every_error_in_the_settings_of_mails_is_reported()
+    {
+        Read(
+            ["Smtp:Port is \"465\"", "Smtp:Security is \"tls\"; write \"starttls\" or \"none\".", "Smtp:From is \"nobody\"", "Smtp:User and its password are not both set",
+                "Portal:PublicUrl is \"example.com\""],
+            ("Smtp:Host", "smtp.example.com"), ("Smtp:Port", "465"), ("Smtp:Security", "tls"), ("Smtp:From", "nobody"), ("Smtp:User", "mailer"), ("Portal:PublicUrl", "example.com"));
+        Read(["Smtp:Port is \"0\""], [.. Server, ("Smtp:Port", "0")]);
+        foreach (var url in new[] { "https://example.com/portal", "https://example.com/?a=b", "https://user@example.com", "ftp://example.com", "/portal" })
+            Read([$"Portal:PublicUrl is \"{url}\""], [.. Server.Where(static setting => setting.Key != "Portal:PublicUrl"), ("Portal:PublicUrl", url)]);
+    }
+
+    [Fact]
+    public void A_password_crosses_the_network_over_TLS_only()
+    {
+        (string, string)[] login = [("Smtp:User", "mailer"), ("Smtp:Password", "secret"), ("Smtp:Security", "none")];
+
+        Read(["Smtp:Security is \"none\""], [.. Server, .. login]);
+        Read([], [.. Server.Where(static setting => setting.Key != "Smtp:Host"), .. login, ("Smtp:Host", "127.0.0.1")]).Mail.Smtp!.Password!.Reveal().ShouldBe("secret");
+        Read([], [.. Server, ("Smtp:Security", "none")]).Mail.IsEnabled.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_password_of_the_server_can_be_in_a_file()
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, "from a file\n");
+
+        Read([], [.. Server, ("Smtp:User", "mailer"), ("Smtp:PasswordFile", file)]).Mail.Smtp!.Password!.Reveal().ShouldBe("from a file");
+        Read(["Smtp:Password and Smtp:PasswordFile are both set"], [.. Server, ("Smtp:User", "mailer"), ("Smtp:PasswordFile", file), ("Smtp:Password", "x")]);
+        File.WriteAllText(file, "\n");
+        Read(["Smtp:PasswordFile is"], [.. Server, ("Smtp:User", "mailer"), ("Smtp:PasswordFile", file)]);
+        File.Delete(file);
+        Read(["Smtp:PasswordFile is"], [.. Server, ("Smtp:User", "mailer"), ("Smtp:PasswordFile", file)]);
+    }
+
+    [Fact]
     public void An_empty_value_counts_as_missing_except_for_the_sign_up_mode()
     {
         Read([], [.. Documented.Keys.Except(["Accounts:SignUp"]).Select(static key => (key, ""))]).ShouldBe(Read([]));
@@ -101,6 +149,8 @@ public sealed class PortalSettingsTests
         Documented.Keys.ShouldBe(requested.Keys, ignoreOrder: true);
         Read([], [.. Documented.Where(static row => row.Value != "none").Select(static row => (row.Key, row.Value))]).ShouldBe(Read([]));
     }
+
+    private static (string Key, string Value)[] Server => [("Smtp:Host", "smtp.example.com"), ("Smtp:From", "noreply@example.com"), ("Portal:PublicUrl", "https://jusinfer.example.com")];
 
     private static IReadOnlyDictionary<string, string> Documented { get; } = File.ReadLines(Repository.PathOf("README.md"))
         .SkipWhile(static line => line != "## Settings")

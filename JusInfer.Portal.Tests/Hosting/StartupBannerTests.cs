@@ -14,6 +14,7 @@ public sealed partial class StartupBannerTests
         await using var node = new PortalNode(catalog, signUp: null);
         var (process, http) = await node.StartAsync();
         process.Output.ShouldContain("Sign-up     invite (the default with a usable provider");
+        process.Output.ShouldContain("E-mail      none (Smtp:Host)");
         (await SignUpAsync(http, "eve@example.com", token: null)).ShouldBe(403, "FORBIDDEN");
 
         var token = Uri.UnescapeDataString(Link().Match(process.Output).Groups["token"].Value);

@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
+using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -12,7 +13,7 @@ namespace JusInfer.Portal.Accounts;
 internal static class AccountsServices
 {
     /// <summary>
-    /// Adds accounts, and sign-in by cookie, by access token and by key. Requires this module's stores, the services of Keys, a <see cref="SignUpPolicy"/>, an
+    /// Adds accounts, and sign-in by cookie, by access token and by key. Requires this module's stores, the services of Keys, the outbox for mails, a <see cref="SignUpPolicy"/>, an
     /// <see cref="IUserStore{PortalUser}"/>, Data Protection with its keys in the store, antiforgery and a <see cref="TimeProvider"/>.
     /// </summary>
     internal static IServiceCollection AddAccounts(
@@ -39,6 +40,10 @@ internal static class AccountsServices
         .AddScoped<TeamEntry>()
         .AddSingleton<SecondFactorService>()
         .AddScoped<ResetLinks>()
+        .AddSingleton<ForgottenPasswords>()
+        .AddHostedService(static container => container.GetRequiredService<ForgottenPasswords>())
+        .AddScoped<EmailVerification>()
+        .AddSingleton<InvitationMails>()
         .AddScoped<PasswordSetter>()
         .AddScoped<PasswordResets>()
         .AddScoped<PasswordCheck>()

@@ -7,7 +7,6 @@ internal sealed record OperatorOptions
 {
     /// <summary>
     /// The accounts with these addresses are operators once the address is verified, in addition to the account that used the setup link.
-    /// JusInfer does not verify addresses yet, so none counts.
     /// </summary>
     public ImmutableArray<string> Emails { get; init; } = [];
 }

@@ -8,4 +8,7 @@ internal sealed class PortalUser : IdentityUser<Guid>
     public UserId UserId => new(Id);
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whether the person does not want alerts by e-mail.</summary>
+    public bool MutesAlerts { get; set; }
 }

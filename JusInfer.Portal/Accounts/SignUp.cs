@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Identity;
@@ -12,6 +13,7 @@ internal sealed class SignUp(
     SetupToken setup,
     FirstOperator firstOperator,
     SignedInResolver resolver,
+    EmailVerification verification,
     AttemptLimiter attempts,
     SignUpPolicy policy,
     TimeProvider time)
@@ -61,6 +63,7 @@ internal sealed class SignUp(
         if (setupToken is not null && await firstOperator.ClaimAsync(user.UserId, setupToken, cancellationToken) is { } refused)
             return refused;
 
+        await verification.SendAsync(user, cancellationToken);
         var who = await resolver.FindAsync(user.UserId, cancellationToken);
         return who ?? throw new InvalidOperationException("The account that was just stored cannot be found.");
     }

@@ -38,7 +38,7 @@ internal static class AccountExportApi
         response.Headers[HeaderNames.ContentDisposition] = "attachment; filename=jusinfer-account.json";
         return TypedResults.Ok(new AccountExportView(
             time.GetUtcNow().UtcDateTime,
-            new ExportedAccountView(user.UserId.ToString(), user.Email ?? "", user.CreatedAt.UtcDateTime),
+            new ExportedAccountView(user.UserId.ToString(), user.Email ?? "", user.EmailConfirmed, !user.MutesAlerts, user.CreatedAt.UtcDateTime),
             [.. live.Select(session => SessionView.Of(session, me.Session))],
             teams));
     }

@@ -20,7 +20,7 @@ internal static class MembersApi
         members.MapPost("", InviteAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithSummary("Invite a member")
-            .WithDescription("The field invite_url contains the link; only this response contains it. It works once, for that address, for 7 days.");
+            .WithDescription("The field invite_url contains the link; only this response contains it. It works once, for that address, for 7 days. If the operator has set up e-mail and your address is verified, it is mailed too.");
         members.MapPatch("/{id}", ChangeAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -50,10 +50,12 @@ internal static class MembersApi
     }
 
     private static async Task<Results<Created<InvitationView>, ProblemHttpResult>> InviteAsync(
-        HttpRequest request, SignedIn me, JsonBody<InvitationRequest> body, Invitations invitations, CancellationToken cancellationToken) =>
-        (await invitations.InviteAsync(me.Member, body.Input, cancellationToken)).TryGet(out var issued, out var error)
-            ? TypedResults.Created((string?)null, InvitationView.Of(issued, $"{request.Scheme}://{request.Host}"))
-            : Problems.Of(error);
+        HttpRequest request, SignedIn me, JsonBody<InvitationRequest> body, Invitations invitations, InvitationMails mails, CancellationToken cancellationToken)
+    {
+        if (!(await invitations.InviteAsync(me.Member, body.Input, cancellationToken)).TryGet(out var issued, out var error)) return Problems.Of(error);
+        await mails.SendAsync(me.Member, issued, cancellationToken);
+        return TypedResults.Created((string?)null, InvitationView.Of(issued, $"{request.Scheme}://{request.Host}"));
+    }
 
     private static async Task<Results<Ok<MemberView>, ProblemHttpResult>> ChangeAsync(
         string id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<MemberChange> body, MemberSettings settings,

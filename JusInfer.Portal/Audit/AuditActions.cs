@@ -44,6 +44,7 @@ internal static class AuditActions
     public const string RecoveryCodesReplaced = "second_factor.codes_replaced";
     public const string RecoveryCodeUsed = "second_factor.code_used";
     public const string OperatorClaimed = "operator.claimed";
+    public const string EmailVerified = "account.email_verified";
     public const string AccountDeleted = "account.deleted";
 
     /// <summary>All kinds, in the order in which the portal lists them.</summary>
@@ -52,6 +53,6 @@ internal static class AuditActions
         TeamCreated, TeamChanged, TeamDeleted, MemberInvited, InvitationRevoked, MemberJoined, MemberChanged, MemberRemoved, KeyCreated, KeyChanged, KeyRevoked,
         KeyReported, BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted,
         SignedIn, SignedOut, SignInRejected, PasswordChanged, PasswordResetCreated, PasswordReset, SecondFactorEnabled, SecondFactorRemoved, RecoveryCodesReplaced,
-        RecoveryCodeUsed, OperatorClaimed, AccountDeleted,
+        RecoveryCodeUsed, OperatorClaimed, EmailVerified, AccountDeleted,
     ];
 }

@@ -15,6 +15,7 @@ using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
@@ -70,6 +71,10 @@ internal static class DataServices
         services.AddSingleton<IFeedbackStore, FeedbackStore>();
         services.AddSingleton<IPauseStore, PauseStore>();
         services.AddSingleton<ISpendHistoryStore, SpendHistoryStore>();
+        services.AddOutbox();
+        services.AddSingleton<IMailStore, MailStore>();
+        services.AddSingleton<AlertMails>();
+        services.AddSingleton<AlertRows>();
         services.AddSingleton<IAlertStore, AlertStore>();
         services.AddSingleton<IAlertFacts, AlertFactsStore>();
         services.AddSingleton<IJobLeases, JobLeaseStore>();

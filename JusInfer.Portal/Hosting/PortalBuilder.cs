@@ -14,6 +14,7 @@ using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Mcp;
 using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Primitives.Threads;
@@ -86,6 +87,7 @@ internal static class PortalBuilder
         services.AddGateway(settings.Gateway);
         services.AddAlerts();
         services.AddWebhooks(settings.Webhooks);
+        services.AddMail(settings.Mail);
         services.AddApi();
         services.AddContent();
         services.AddPortalPages();

@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Simulator;
@@ -43,6 +44,8 @@ internal sealed record PortalSettings
 
     public required WebhookOptions Webhooks { get; init; }
 
+    public required MailOptions Mail { get; init; }
+
     public required SimulatorOptions Simulator { get; init; }
 
     /// <summary>The reverse proxies whose forwarded headers are trusted.</summary>
@@ -75,6 +78,7 @@ internal sealed record PortalSettings
             Wallet = ReadWallet(settings, new WalletOptions()),
             Runaway = ReadRunaway(settings, new RunawayOptions()),
             Webhooks = new WebhookOptions { AllowPrivateAddresses = settings.Flag("Webhooks:AllowPrivateAddresses", defaultValue: false) },
+            Mail = MailSettings.Read(settings, contentRoot),
             Simulator = ReadSimulator(settings, new SimulatorOptions()),
             KnownProxies = ReadProxies(settings),
             CatalogPath = Path.GetFullPath(settings.Text("Catalog:Path") ?? "catalog.json", contentRoot),

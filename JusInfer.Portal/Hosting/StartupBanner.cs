@@ -1,10 +1,11 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Mail;
 
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
-/// The text on the console after startup: addresses, store, providers, sign-up, an example request and, while there is no operator, the
+/// The text on the console after startup: addresses, store, providers, sign-up, e-mail, an example request and, while there is no operator, the
 /// setup link. It is not logged, because the link is a credential.
 /// </summary>
 internal static class StartupBanner
@@ -40,6 +41,7 @@ internal static class StartupBanner
               Store       {{(settings.Store.IsShared ? "PostgreSQL" : settings.Store.SqliteFile)}}
               Providers   {{providers}}{{connect}}
               Sign-up     {{SignUp(settings.Accounts.SignUp, catalog.IsDemo)}}
+              E-mail      {{Mail(settings.Mail)}}
 
             {{FirstStep(address, setupToken)}}
             Mint a key, then try:
@@ -56,6 +58,10 @@ internal static class StartupBanner
         if (configured is not null) return $"{mode} (Accounts:SignUp)";
         return isDemo ? $"{mode} (the default in demo mode)" : $"{mode} (the default with a usable provider; Accounts:SignUp changes it)";
     }
+
+    private static string Mail(MailOptions mail) => mail.Smtp is { } smtp
+        ? $"{smtp.Host}:{smtp.Port}, links to {mail.PublicUrl}"
+        : "none (Smtp:Host): reset links and invitations are copied from the portal";
 
     private static string FirstStep(string address, Secret? setupToken) => setupToken is null
         ? $"Sign in at {address}/login."

@@ -4,6 +4,7 @@ global using DeliveryId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitiv
 global using InvitationId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.InvitationKind>;
 global using KeyId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.KeyKind>;
 global using LedgerEntryId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.LedgerEntryKind>;
+global using MailId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.MailIdKind>;
 global using MemberId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.MemberKind>;
 global using RequestId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.RequestKind>;
 global using SessionId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.SessionKind>;
@@ -66,6 +67,11 @@ internal sealed class AlertKind : IIdKind
 internal sealed class WebhookKind : IIdKind
 {
     public static string Prefix => "whk_";
+}
+
+internal sealed class MailIdKind : IIdKind
+{
+    public static string Prefix => "mai_";
 }
 
 /// <summary>The id is sent as <c>webhook-id</c>, so it has the prefix of messages in the Standard Webhooks specification.</summary>

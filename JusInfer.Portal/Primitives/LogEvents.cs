@@ -42,6 +42,7 @@ internal static class LogEvents
     public const int SigningKeyCreated = 4001;
     public const int SigningKeyUnreadable = 4002;
     public const int RefreshTokenReused = 4003;
+    public const int PasswordMailFailed = 4004;
 
     public const int ListenerFailed = 5000;
     public const int ChangesInterrupted = 5001;
@@ -77,4 +78,11 @@ internal static class LogEvents
     public const int LeasesKept = 12007;
 
     public const int ToolFailed = 13000;
+
+    public const int MailSent = 14000;
+    public const int MailFailed = 14001;
+    public const int MailRejected = 14002;
+    public const int MailsExpired = 14003;
+    public const int MailUnreadable = 14004;
+    public const int MailsInterrupted = 14005;
 }

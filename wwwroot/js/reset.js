@@ -1,4 +1,4 @@
-// Moves the token of a reset link from the address, which the browser keeps in its history, into the form.
+// Moves the token of a link that was sent to a person from the address, which the browser keeps in its history, into the form.
 
 const field = document.getElementById('field-token');
 const token = location.hash.slice(1);

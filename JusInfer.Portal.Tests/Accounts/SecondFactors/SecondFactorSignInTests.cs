@@ -158,7 +158,7 @@ public sealed class SecondFactorSignInTests : IAsyncLifetime
         return (app, (await Factors.ConfirmAsync(user, app.CodeAt(host.Time.GetUtcNow()), Token)).Value);
     }
 
-    private async Task<UserId> UserAsync() => (await host.Services.GetRequiredService<IPasswordResetStore>().FindUserAsync(Email, Token)).ShouldNotBeNull();
+    private async Task<UserId> UserAsync() => (await host.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(Email, Token)).ShouldNotBeNull().Id;
 
     private Task<ApiAnswer> SignInAsync(string? code = null, string password = Password) =>
         new ControlPlaneClient(host.Http).PostAsync("/v1/auth/login", code is null ? new { email = Email, password } : (object)new { email = Email, password, code });

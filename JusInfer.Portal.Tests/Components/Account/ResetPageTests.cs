@@ -61,7 +61,7 @@ public sealed class ResetPageTests : IClassFixture<SharedPortal>
         var token = TestContext.Current.CancellationToken;
         await portal.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password));
         var store = portal.Services.GetRequiredService<IPasswordResetStore>();
-        var user = (await store.FindUserAsync(email, token)).ShouldNotBeNull();
+        var user = (await store.FindAccountAsync(email, token)).ShouldNotBeNull().Id;
         var secret = ResetLink.NewToken();
         await store.AddAsync(new PasswordReset(user, DateTimeOffset.UtcNow), ResetLink.HashOf(secret), token);
         return secret.Reveal();

@@ -20,8 +20,17 @@ internal sealed class InMemoryPasswordResetStore : IPasswordResetStore
     public Task<PasswordReset?> FindAsync(byte[] hash, CancellationToken cancellationToken) =>
         Task.FromResult(All.Where(stored => stored.Hash.SequenceEqual(hash)).Select(static stored => stored.Reset).FirstOrDefault());
 
+    public Task<PasswordReset?> FindAsync(UserId user, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Where(stored => stored.Reset.User == user).Select(static stored => stored.Reset).FirstOrDefault());
+
+    public Task RemoveAsync(UserId user, CancellationToken cancellationToken)
+    {
+        All.RemoveAll(stored => stored.Reset.User == user);
+        return Task.CompletedTask;
+    }
+
     public Task<bool> UseAsync(byte[] hash, CancellationToken cancellationToken) => Task.FromResult(All.RemoveAll(stored => stored.Hash.SequenceEqual(hash)) > 0);
 
-    public Task<UserId?> FindUserAsync(string email, CancellationToken cancellationToken) =>
-        Task.FromResult(Accounts.TryGetValue(email, out var user) ? user : (UserId?)null);
+    public Task<AccountAddress?> FindAccountAsync(string email, CancellationToken cancellationToken) =>
+        Task.FromResult(Accounts.TryGetValue(email, out var user) ? new AccountAddress(user, email) : null);
 }

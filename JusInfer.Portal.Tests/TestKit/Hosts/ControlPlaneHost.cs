@@ -7,6 +7,7 @@ using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
@@ -65,7 +66,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         var errors = new List<string>();
         var portalSettings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), home.FullName);
         errors.ShouldBeEmpty();
-        builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddBudgets().AddWallet().AddRunaway(portalSettings.Runaway).AddFeedback().AddWebhooks(portalSettings.Webhooks).AddNodes(isShared: false).AddSingleton<IntentPrices>().AddApi().AddAntiforgery();
+        builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddBudgets().AddWallet().AddRunaway(portalSettings.Runaway).AddFeedback().AddWebhooks(portalSettings.Webhooks).AddMail(portalSettings.Mail).AddNodes(isShared: false).AddSingleton<IntentPrices>().AddApi().AddAntiforgery();
         builder.Services.AddSingleton(Catalog.CatalogFile.Load()).AddSingleton(new SignUpPolicy(portalSettings.Accounts.SignUp ?? SignUpMode.Open));
         builder.Services.AddSingleton(InitialCreditPolicy.For(portalSettings.Wallet, portalSettings.Operator.Emails, isDemo: false));
         replace(builder.Services);

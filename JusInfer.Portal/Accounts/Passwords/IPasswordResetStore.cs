@@ -9,9 +9,15 @@ internal interface IPasswordResetStore
     /// <summary>The reset whose token has this hash, even if it has expired.</summary>
     Task<PasswordReset?> FindAsync(byte[] hash, CancellationToken cancellationToken);
 
+    /// <summary>The reset of an account, even if it has expired.</summary>
+    Task<PasswordReset?> FindAsync(UserId user, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the reset of an account, if it has one.</summary>
+    Task RemoveAsync(UserId user, CancellationToken cancellationToken);
+
     /// <summary>Deletes the reset; of concurrent calls, on any node, exactly one gets true.</summary>
     Task<bool> UseAsync(byte[] hash, CancellationToken cancellationToken);
 
-    /// <summary>The account with this address; null if there is none.</summary>
-    Task<UserId?> FindUserAsync(string email, CancellationToken cancellationToken);
+    /// <summary>The account with this address, ignoring case; null if there is none.</summary>
+    Task<AccountAddress?> FindAccountAsync(string email, CancellationToken cancellationToken);
 }

@@ -5,11 +5,11 @@ using JusInfer.Portal.Primitives.Validation;
 namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>Changes the password of a signed-in account.</summary>
-internal sealed class PasswordChange(PasswordCheck check, PasswordSetter passwords, UserSessions sessions, IAuditStore audit)
+internal sealed class PasswordChange(PasswordCheck check, PasswordSetter passwords, IPasswordResetStore resets, UserSessions sessions, IAuditStore audit)
 {
     private const string Current = "current";
 
-    /// <summary>Changes the password and ends all other sessions of the account, with their cookies and tokens.</summary>
+    /// <summary>Changes the password and ends all other sessions of the account, with their cookies and tokens, and an open link to set another one.</summary>
     public async Task<Result<PortalUser, RequestError>> ChangeAsync(
         SessionClaims me, Input<PasswordChangeRequest> input, CancellationToken cancellationToken)
     {
@@ -23,6 +23,7 @@ internal sealed class PasswordChange(PasswordCheck check, PasswordSetter passwor
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         await passwords.SetAsync(user, next);
+        await resets.RemoveAsync(me.User, cancellationToken);
         await audit.AppendAsync(me.User, new AuditEvent(AuditActions.PasswordChanged, me.User.ToString()), cancellationToken);
         await sessions.EndOthersAsync(me, cancellationToken);
         return user;

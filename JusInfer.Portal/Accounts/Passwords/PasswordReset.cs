@@ -1,7 +1,10 @@
 namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>Permission to set a new password for an account once, given to the person with the token of its link.</summary>
-internal sealed record PasswordReset(UserId User, DateTimeOffset CreatedAt)
+/// <param name="User">The account.</param>
+/// <param name="CreatedAt">When it was given.</param>
+/// <param name="IsMailed">Whether the link was mailed to the address of the account, so that whoever uses it reads the mails to that address.</param>
+internal sealed record PasswordReset(UserId User, DateTimeOffset CreatedAt, bool IsMailed = false)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 

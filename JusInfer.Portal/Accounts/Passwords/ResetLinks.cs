@@ -31,7 +31,7 @@ internal sealed class ResetLinks(IPasswordResetStore store, ITenancyStore tenanc
     {
         if (!await operators.IncludeAsync(actor.UserId, actor.Email, cancellationToken))
             return new RequestError.Forbidden("Only operators of this installation create links for other accounts.");
-        if (await store.FindUserAsync(email.Trim(), cancellationToken) is not { } user)
+        if (await store.FindAccountAsync(email.Trim(), cancellationToken) is not { Id: var user })
             return new RequestError.Invalid(new ValidationErrors().Add("email", "No account has this e-mail address."));
         if (user == actor.UserId) return new RequestError.Forbidden(Own);
 

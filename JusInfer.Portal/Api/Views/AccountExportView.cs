@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Api.Views;
 internal sealed record AccountExportView(
     DateTime ExportedAt, ExportedAccountView Account, IReadOnlyList<SessionView> Sessions, IReadOnlyList<ExportedTeamView> Teams);
 
-internal sealed record ExportedAccountView(string Id, string Email, DateTime CreatedAt);
+internal sealed record ExportedAccountView(string Id, string Email, bool EmailVerified, bool AlertsByEmail, DateTime CreatedAt);
 
 /// <summary>A membership and the keys that the person holds in the team, revoked ones included.</summary>
 internal sealed record ExportedTeamView(string Id, string Name, Role Role, DateTime JoinedAt, IReadOnlyList<KeyView> Keys);

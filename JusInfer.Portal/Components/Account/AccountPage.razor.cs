@@ -1,11 +1,12 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.SecondFactors;
+using JusInfer.Portal.Accounts.Verification;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
-/// <summary>The account of the signed-in person: password, second factor, sessions, team, export and deletion.</summary>
+/// <summary>The account of the signed-in person: e-mail, password, second factor, sessions, team, export and deletion.</summary>
 public sealed partial class AccountPage
 {
     private PortalUser? user;
@@ -16,6 +17,9 @@ public sealed partial class AccountPage
 
     [Inject]
     private SecondFactorService Factors { get; set; } = default!;
+
+    [Inject]
+    private EmailVerification Verification { get; set; } = default!;
 
     private protected override async Task LoadAsync()
     {

@@ -48,6 +48,7 @@ internal static class Conversions
         model.Properties<RequestId>().HaveConversion(converter.MakeGenericType(typeof(RequestKind)));
         model.Properties<AlertId>().HaveConversion(converter.MakeGenericType(typeof(AlertKind)));
         model.Properties<WebhookId>().HaveConversion(converter.MakeGenericType(typeof(WebhookKind)));
+        model.Properties<MailId>().HaveConversion(converter.MakeGenericType(typeof(MailIdKind)));
         model.Properties<DeliveryId>().HaveConversion(converter.MakeGenericType(typeof(DeliveryKind)));
     }
 
@@ -67,6 +68,7 @@ internal static class Conversions
         model.Properties<Runaway.PauseScope>().HaveConversion<string>();
         model.Properties<Alerts.AlertRule>().HaveConversion<string>();
         model.Properties<Webhooks.DeliveryStatus>().HaveConversion<string>();
+        model.Properties<Mail.MailKind>().HaveConversion<string>();
     }
 
     private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);

@@ -4,6 +4,7 @@ using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +73,7 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, A
         await context.UserLogins.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.UserTokens.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.UserPasskeys.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<OutgoingMail>().Where(row => row.UserId == id).ExecuteDeleteAsync(cancellationToken);
         await EraseAlertsAsync(context, user, cancellationToken);
         var (name, stamp) = ($"deleted-{user:N}", Guid.NewGuid().ToString());
         return await context.Users.Where(row => row.Id == user).ExecuteUpdateAsync(
@@ -88,11 +90,12 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, A
             cancellationToken);
     }
 
-    /// <summary>Deletes the alerts about the person's caps and keys, which contain the address, and their deliveries to webhooks.</summary>
+    /// <summary>Deletes the alerts about the person's caps and keys, which contain the address, their deliveries to webhooks and their mails.</summary>
     private static async Task EraseAlertsAsync(PortalDbContext context, Guid user, CancellationToken cancellationToken)
     {
         var members = await context.Members.Where(row => row.UserId == user).Select(row => (MemberId?)row.Id).ToListAsync(cancellationToken);
         await context.Set<Alert>().Where(row => members.Contains(row.MemberId)).ExecuteDeleteAsync(cancellationToken);
         await context.Set<WebhookDelivery>().Where(row => members.Contains(row.MemberId)).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<OutgoingMail>().Where(row => members.Contains(row.MemberId)).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -1,13 +1,14 @@
 using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>Adds alerts together with their deliveries, so that no alert is stored without being sent.</summary>
-internal static class AlertRows
+/// <summary>Adds alerts together with their deliveries and mails, so that no alert is stored without being sent.</summary>
+internal sealed class AlertRows(AlertMails mails)
 {
     /// <summary>The alert as it can be stored. Names of end users and runs come from clients.</summary>
     public static Alert Storable(Alert alert) =>
@@ -18,13 +19,28 @@ internal static class AlertRows
         stored => stored.TenantId == alert.TenantId && stored.Rule == alert.Rule && stored.Subject == alert.Subject && stored.Occasion == alert.Occasion,
         cancellationToken);
 
-    /// <summary>Adds the alert, and a delivery to each webhook that receives it. <c>SaveChanges</c> writes them in one transaction.</summary>
-    public static async Task AddAsync(PortalDbContext context, Alert alert, CancellationToken cancellationToken)
+    /// <summary>Adds the alert, a delivery to each webhook and a mail to each person that receives it. <c>SaveChanges</c> writes them in one transaction.</summary>
+    public async Task AddAsync(PortalDbContext context, Alert alert, CancellationToken cancellationToken)
     {
         var type = WebhookEvents.TypeOf(alert.Rule);
         var webhooks = await context.Set<WebhookRow>().AsNoTracking().Where(row => row.TenantId == alert.TenantId && row.IsEnabled).ToListAsync(cancellationToken);
         context.Add(alert);
         foreach (var webhook in webhooks.Select(static row => row.ToWebhook()).Where(webhook => webhook.Receives(type)))
             context.Add(WebhookEvents.Of(webhook, alert, alert.At));
+        if (mails.AreSent) await AddMailsAsync(context, alert, cancellationToken);
+    }
+
+    /// <summary>Owners and admins receive alerts at verified addresses only: any other address can be that of a stranger.</summary>
+    private async Task AddMailsAsync(PortalDbContext context, Alert alert, CancellationToken cancellationToken)
+    {
+        var recipients = await (
+            from member in context.Members
+            join user in context.Users on member.UserId equals user.Id
+            join tenant in context.Tenants on member.TenantId equals tenant.Id
+            where member.TenantId == alert.TenantId && member.RemovedAt == null && (member.Role == Role.Owner || member.Role == Role.Admin)
+                && user.EmailConfirmed && !user.MutesAlerts && user.Email != null
+            select new { user.Id, user.Email, tenant.Name })
+            .ToListAsync(cancellationToken);
+        foreach (var recipient in recipients) context.Add(mails.Of(alert, recipient.Name, new UserId(recipient.Id), recipient.Email!));
     }
 }

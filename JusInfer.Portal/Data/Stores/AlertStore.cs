@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class AlertStore(IDbContextFactory<PortalDbContext> contexts) : IAlertStore
+internal sealed class AlertStore(IDbContextFactory<PortalDbContext> contexts, AlertRows rows) : IAlertStore
 {
     public async Task<ImmutableArray<Alert>> AddAsync(IReadOnlyCollection<Alert> alerts, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class AlertStore(IDbContextFactory<PortalDbContext> contexts) : 
         if (await AlertRows.ExistsAsync(context, alert, cancellationToken)) return false;
         try
         {
-            await AlertRows.AddAsync(context, alert, cancellationToken);
+            await rows.AddAsync(context, alert, cancellationToken);
             await context.SaveChangesAsync(cancellationToken);
             return true;
         }

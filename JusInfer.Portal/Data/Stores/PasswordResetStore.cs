@@ -29,7 +29,20 @@ internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> cont
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.PasswordResets.AsNoTracking().SingleOrDefaultAsync(row => row.Hash == hash, cancellationToken);
-        return row is null ? null : new PasswordReset(new UserId(row.UserId), row.CreatedAt);
+        return row is null ? null : ResetOf(row);
+    }
+
+    public async Task<PasswordReset?> FindAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var row = await context.PasswordResets.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == user.Value, cancellationToken);
+        return row is null ? null : ResetOf(row);
+    }
+
+    public async Task RemoveAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.PasswordResets.Where(row => row.UserId == user.Value).ExecuteDeleteAsync(cancellationToken);
     }
 
     public async Task<bool> UseAsync(byte[] hash, CancellationToken cancellationToken)
@@ -44,20 +57,22 @@ internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> cont
         return true;
     }
 
-    public async Task<UserId?> FindUserAsync(string email, CancellationToken cancellationToken)
+    public async Task<AccountAddress?> FindAccountAsync(string email, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var normalized = email.Normalize().ToUpperInvariant();
-        var id = await context.Users.Where(row => row.NormalizedEmail == normalized).Select(row => (Guid?)row.Id).SingleOrDefaultAsync(cancellationToken);
-        return id is { } found ? new UserId(found) : null;
+        var found = await context.Users.Where(row => row.NormalizedEmail == normalized).Select(row => new { row.Id, row.Email }).SingleOrDefaultAsync(cancellationToken);
+        return found is null ? null : new AccountAddress(new UserId(found.Id), found.Email!);
     }
+
+    private static PasswordReset ResetOf(PasswordResetRow row) => new(new UserId(row.UserId), row.CreatedAt, row.IsMailed);
 
     private async Task ReplaceAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context.PasswordResets.Where(row => row.UserId == reset.User.Value).ExecuteDeleteAsync(cancellationToken);
-        context.Add(new PasswordResetRow { UserId = reset.User.Value, Hash = hash, CreatedAt = reset.CreatedAt });
+        context.Add(new PasswordResetRow { UserId = reset.User.Value, Hash = hash, IsMailed = reset.IsMailed, CreatedAt = reset.CreatedAt });
         await context.SaveChangesAsync(cancellationToken);
         await audit.AppendToTeamsAsync(context, reset.User, new AuditEvent(AuditActions.PasswordResetCreated, reset.User.ToString()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

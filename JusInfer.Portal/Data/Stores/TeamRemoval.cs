@@ -2,6 +2,7 @@ using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,7 @@ internal static class TeamRemoval
         return true;
     }
 
-    /// <summary>Removes all members, revokes all keys, and deletes invitations, stored responses, reports, alerts and webhooks; false if the team has no members.</summary>
+    /// <summary>Removes all members, revokes all keys, and deletes invitations, stored responses, reports, alerts, webhooks and mails; false if the team has no members.</summary>
     public static async Task<bool> RemoveTeamAsync(PortalDbContext context, TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var removed = await context.Members
@@ -40,6 +41,7 @@ internal static class TeamRemoval
         await context.Set<WebhookRow>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<FeedbackReport>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<Alert>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<OutgoingMail>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         return true;
     }
 

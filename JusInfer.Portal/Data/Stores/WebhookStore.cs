@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class WebhookStore(IDbContextFactory<PortalDbContext> contexts, AuditWriter audit) : IWebhookStore
+internal sealed class WebhookStore(IDbContextFactory<PortalDbContext> contexts, AuditWriter audit, AlertRows alerts) : IWebhookStore
 {
     public async Task<ImmutableArray<Webhook>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ internal sealed class WebhookStore(IDbContextFactory<PortalDbContext> contexts, 
 
             // The update has locked the webhook: no other transaction adds this alert.
             var storable = AlertRows.Storable(alert);
-            if (!await AlertRows.ExistsAsync(context, storable, cancellationToken)) await AlertRows.AddAsync(context, storable, cancellationToken);
+            if (!await AlertRows.ExistsAsync(context, storable, cancellationToken)) await alerts.AddAsync(context, storable, cancellationToken);
             await context.SaveChangesAsync(cancellationToken);
             var after = (await FindAsync(context, tenant, id, cancellationToken))!;
             await AppendAsync(context, AuditActions.WebhookChanged, after with { IsEnabled = true }, after, cancellationToken);

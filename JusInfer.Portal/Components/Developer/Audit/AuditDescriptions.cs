@@ -50,6 +50,7 @@ internal static class AuditDescriptions
         [AuditActions.RecoveryCodesReplaced] = "Recovery codes replaced",
         [AuditActions.RecoveryCodeUsed] = "Recovery code used",
         [AuditActions.OperatorClaimed] = "Became the operator",
+        [AuditActions.EmailVerified] = "E-mail address verified",
         [AuditActions.AccountDeleted] = "Account deleted",
     };
 

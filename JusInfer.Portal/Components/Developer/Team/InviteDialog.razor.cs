@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 
@@ -9,12 +10,16 @@ namespace JusInfer.Portal.Components.Developer.Team;
 public sealed partial class InviteDialog
 {
     private IssuedInvitation? issued;
+    private bool isMailed;
     private bool isOwner;
     private string email = "";
     private Role role = Role.Member;
 
     [Inject]
     private Invitations Invitations { get; set; } = default!;
+
+    [Inject]
+    private InvitationMails Mails { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -26,6 +31,11 @@ public sealed partial class InviteDialog
     private async Task InviteAsync()
     {
         var request = new InvitationRequest { Email = email, Role = role };
-        issued = (await RunAsync(me => Invitations.InviteAsync(me, request, CancellationToken.None)))?.Value;
+        issued = (await RunAsync(async me =>
+        {
+            var result = await Invitations.InviteAsync(me, request, CancellationToken.None);
+            isMailed = result.TryGet(out var invitation, out _) && await Mails.SendAsync(me, invitation, CancellationToken.None);
+            return result;
+        }))?.Value;
     }
 }

@@ -9,5 +9,8 @@ internal sealed class PasswordResetRow
     /// <summary>The SHA-256 of the link's token.</summary>
     public required byte[] Hash { get; init; }
 
+    /// <summary>Whether the link was mailed to the address of the account.</summary>
+    public required bool IsMailed { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 }

@@ -15,6 +15,7 @@ internal sealed class PasswordResetsTable : IEntityTypeConfiguration<PasswordRes
         table.HasOne<PortalUser>().WithOne().HasForeignKey<PasswordResetRow>(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
         table.Property(row => row.UserId).HasColumnName("user_id").ValueGeneratedNever();
         table.Property(row => row.Hash).HasColumnName("hash");
+        table.Property(row => row.IsMailed).HasColumnName("mailed");
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
     }
 }

@@ -19,6 +19,7 @@ internal sealed class UsersTable : IEntityTypeConfiguration<PortalUser>
         table.Property(row => row.Email).HasColumnName("email").HasMaxLength(256);
         table.Property(row => row.NormalizedEmail).HasColumnName("normalized_email").HasMaxLength(256);
         table.Property(row => row.EmailConfirmed).HasColumnName("email_confirmed");
+        table.Property(row => row.MutesAlerts).HasColumnName("mutes_alerts");
         table.Property(row => row.PasswordHash).HasColumnName("password_hash");
         table.Property(row => row.SecurityStamp).HasColumnName("security_stamp");
         table.Property(row => row.ConcurrencyStamp).HasColumnName("concurrency_stamp").IsConcurrencyToken();

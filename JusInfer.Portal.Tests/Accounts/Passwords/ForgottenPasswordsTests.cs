@@ -1,0 +1,172 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Mail;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Accounts.Passwords;
+
+/// <summary>A person who forgot the password receives a link from an SMTP server on a socket.</summary>
+public sealed class ForgottenPasswordsTests : IAsyncLifetime
+{
+    private const string Old = "a long enough password";
+    private const string New = "another long enough password";
+    private const string Email = "ada@example.com";
+
+    private SmtpServer server = default!;
+    private ControlPlaneHost host = default!;
+    private ControlPlaneClient ada = default!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private ForgottenPasswords Forgotten => host.Services.GetRequiredService<ForgottenPasswords>();
+
+    public async ValueTask InitializeAsync()
+    {
+        server = SmtpServer.Start();
+        host = await ControlPlaneHost.StartAsync([.. server.Settings("https://jusinfer.test"), ("Accounts:AttemptsPerEmailPerMinute", "1000")]);
+        ada = await host.SignUpAsync(Email, Old);
+        await server.WaitForAsync(1); // the link that verifies the address
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        if (host is not null) await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_mailed_link_sets_a_new_password_once_ends_all_sessions_and_verifies_the_address()
+    {
+        Request(Email).ShouldBeNull();
+        var mail = (await server.WaitForAsync(2))[1];
+        mail.To.ShouldBe([Email]);
+        mail.Link.GetLeftPart(UriPartial.Query).ShouldBe("https://jusinfer.test/reset");
+        (await IsVerifiedAsync()).ShouldBeFalse();
+
+        (await UseAsync(mail.Token, New)).Value.ShouldBe(Email);
+
+        (await ada.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+        (await SignInAsync(Old)).ShouldBe(401);
+        (await SignInAsync(New)).ShouldBe(200);
+        (await IsVerifiedAsync()).ShouldBeTrue();
+        (await UseAsync(mail.Token, "a third long enough password")).Error.ShouldBeOfType<RequestError.Forbidden>().Reason.ShouldBe(PasswordResets.Gone);
+    }
+
+    [Fact]
+    public async Task The_link_is_sent_to_the_address_of_the_account_and_not_to_one_that_counts_as_equal()
+    {
+        Request("ADA@EXAMPLE.COM").ShouldBeNull();
+
+        (await server.WaitForAsync(2))[1].To.ShouldBe([Email]);
+    }
+
+    [Fact]
+    public async Task An_address_without_an_account_gets_the_same_answer_and_no_mail()
+    {
+        Request("nobody@example.com").ShouldBeNull();
+        Request(Email).ShouldBeNull();
+
+        (await server.WaitForAsync(2))[1].To.ShouldBe([Email]);
+        server.Received.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_link_is_replaced_by_another_one_after_ten_minutes_at_the_earliest()
+    {
+        Request(Email);
+        var first = (await server.WaitForAsync(2))[1].Token;
+        host.Time.Advance(ForgottenPasswords.MinInterval - TimeSpan.FromSeconds(1));
+        Request(Email);
+        await host.SignUpAsync("bob@example.com"); // its mail follows what was requested before
+        await server.WaitForAsync(3);
+        server.Received[2].To.ShouldBe(["bob@example.com"]);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        Request(Email);
+        var second = (await server.WaitForAsync(4))[3].Token;
+
+        (await UseAsync(first, New)).Error.ShouldBeOfType<RequestError.Forbidden>();
+        (await UseAsync(second, New)).Error.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_changed_password_ends_an_open_link()
+    {
+        Request(Email);
+        var token = (await server.WaitForAsync(2))[1].Token;
+
+        (await ada.PostAsync("/v1/auth/password", new { current = Old, @new = New })).ShouldBe(204);
+
+        (await UseAsync(token, "a third long enough password")).Error.ShouldBeOfType<RequestError.Forbidden>();
+        (await SignInAsync(New)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_link_expires_after_an_hour_with_its_mail()
+    {
+        server.Answer = static line => line.StartsWith("MAIL", StringComparison.Ordinal) ? "451 later" : null;
+        Request(Email);
+        for (var wait = 0; wait < 1_000 && !host.Logs.Lines.Any(static line => line.Contains("could not be sent and is tried again")); wait++) await Task.Delay(10, Token);
+        server.Answer = static _ => null;
+
+        host.Time.Advance(TimeSpan.FromHours(1));
+        await host.SignUpAsync("bob@example.com");
+        await server.WaitForAsync(2);
+
+        server.Received.Select(static mail => mail.To[0]).ShouldBe([Email, "bob@example.com"]);
+    }
+
+    [Fact]
+    public async Task Requests_are_limited_per_address()
+    {
+        await using var strict = await ControlPlaneHost.StartAsync([.. server.Settings("https://jusinfer.test"), ("Accounts:AttemptsPerEmailPerMinute", "3")]);
+        var forgotten = strict.Services.GetRequiredService<ForgottenPasswords>();
+
+        var answers = Enumerable.Range(0, 5).Select(_ => forgotten.Request(new ForgottenPasswordRequest { Email = "nobody@example.com" })).ToList();
+
+        answers.Select(static answer => answer is RequestError.RateLimited).ShouldBe([false, false, false, true, true]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nobody")]
+    [InlineData("ada@example.com\r\nBcc: eve@example.com")]
+    public void An_invalid_address_is_rejected(string? email) => Request(email).ShouldBeOfType<RequestError.Invalid>().Errors.Fields.ShouldBe(["email"]);
+
+    [Fact]
+    public async Task Without_a_mail_server_the_person_is_told_whom_to_ask()
+    {
+        await using var silent = await ControlPlaneHost.StartAsync();
+
+        silent.Services.GetRequiredService<ForgottenPasswords>().Request(new ForgottenPasswordRequest { Email = Email })
+            .ShouldBeOfType<RequestError.Forbidden>().Reason.ShouldBe(ForgottenPasswords.Unavailable);
+    }
+
+    [Fact]
+    public async Task Neither_the_address_nor_the_token_is_logged()
+    {
+        Request(Email);
+        var token = (await server.WaitForAsync(2))[1].Token;
+        await UseAsync(token, New);
+
+        host.Logs.Lines.ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal));
+        host.Logs.Lines.Where(static line => line.Contains(nameof(MailSender))).ShouldNotContain(line => line.Contains(Email, StringComparison.Ordinal));
+    }
+
+    private RequestError? Request(string? email) => Forgotten.Request(new ForgottenPasswordRequest { Email = email });
+
+    private async Task<bool> IsVerifiedAsync()
+    {
+        var store = host.Services.GetRequiredService<IPasswordResetStore>();
+        var account = (await store.FindAccountAsync(Email, Token)).ShouldNotBeNull();
+        return await host.Services.GetRequiredService<IOperatorStore>().HasVerifiedEmailAsync(account.Id, Token);
+    }
+
+    private async Task<Result<string, RequestError>> UseAsync(string token, string password)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<PasswordResets>().UseAsync(new PasswordResetRequest { Token = new Secret(token), Password = new Secret(password) }, Token);
+    }
+
+    private Task<ApiAnswer> SignInAsync(string password) => new ControlPlaneClient(host.Http).PostAsync("/v1/auth/login", new { email = Email, password });
+}

@@ -1,0 +1,199 @@
+using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Alerts;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Data.Stores;
+using JusInfer.Portal.Mail;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Fakes;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class MailStoreContract(StoreFixture store) : StoreContract(store)
+{
+    private IMailStore Mails => Node.Get<IMailStore>();
+
+    [Fact]
+    public async Task A_due_mail_is_taken_as_it_was_added_by_one_node_until_its_lease_ends()
+    {
+        await ClearAsync();
+        await using var second = Store.NewNode();
+        var added = Enumerable.Range(0, 10).Select(static number => MailOf() with { Failures = number, UserId = UserId.New(Noon), TenantId = TenantId.New(Noon), MemberId = MemberId.New(Noon) }).ToList();
+        foreach (var mail in added) await Mails.AddAsync(mail, Cancellation);
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(() =>
+            (number % 2 == 0 ? Mails : second.Get<IMailStore>()).TakeAsync(Noon, Noon.AddMinutes(2), Cancellation))));
+
+        var each = taken.OfType<OutgoingMail>().ToDictionary(static mail => mail.Id);
+        each.Count.ShouldBe(10);
+        taken.Count(static mail => mail is not null).ShouldBe(10);
+        foreach (var mail in added)
+        {
+            var found = each[mail.Id];
+            found.Content.ShouldBe(mail.Content);
+            (found with { Content = mail.Content, NextAttemptAt = mail.NextAttemptAt }).ShouldBe(mail);
+        }
+
+        (await Mails.TakeAsync(Noon.AddSeconds(119), Noon.AddMinutes(9), Cancellation)).ShouldBeNull();
+        (await Mails.TakeAsync(Noon.AddSeconds(120), Noon.AddMinutes(9), Cancellation)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task The_mail_that_expires_first_is_sent_first_and_one_that_has_expired_is_not()
+    {
+        await ClearAsync();
+        var (alert, reset, expired) = (MailOf() with { ExpiresAt = Noon.AddDays(3) }, MailOf() with { ExpiresAt = Noon.AddHours(1) }, MailOf() with { ExpiresAt = Noon });
+        foreach (var mail in new[] { alert, reset, expired }) await Mails.AddAsync(mail, Cancellation);
+
+        (await TakeAsync()).Id.ShouldBe(reset.Id);
+        (await TakeAsync()).Id.ShouldBe(alert.Id);
+        (await Mails.TakeAsync(Noon, Noon.AddMinutes(2), Cancellation)).ShouldBeNull();
+
+        (await Mails.RemoveExpiredAsync(Noon, Cancellation)).ShouldBe(1);
+        (await ListAsync()).ShouldBe([alert.Id, reset.Id], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_failed_attempt_is_counted_and_the_next_one_is_due_later()
+    {
+        await ClearAsync();
+        await Mails.AddAsync(MailOf(), Cancellation);
+        await Mails.RetryAsync(await TakeAsync(), Noon.AddSeconds(10), Cancellation);
+
+        (await Mails.TakeAsync(Noon.AddSeconds(9), Noon.AddMinutes(2), Cancellation)).ShouldBeNull();
+        (await Mails.TakeAsync(Noon.AddSeconds(10), Noon.AddMinutes(2), Cancellation)).ShouldNotBeNull().Failures.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_sent_is_gone_unless_its_lease_was_lost()
+    {
+        await ClearAsync();
+        await Mails.AddAsync(MailOf(), Cancellation);
+        var first = await TakeAsync();
+        var second = (await Mails.TakeAsync(Noon.AddMinutes(2), Noon.AddMinutes(4), Cancellation)).ShouldNotBeNull();
+
+        await Mails.RemoveAsync(first, Cancellation);
+        await Mails.RetryAsync(first, Noon, Cancellation);
+        (await ListAsync()).ShouldBe([first.Id]);
+        await Mails.RemoveAsync(second, Cancellation);
+        (await ListAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Mails_to_and_about_a_deleted_account_and_about_a_deleted_team_are_deleted()
+    {
+        await ClearAsync();
+        var (owner, kept) = (await AddTeamAsync(), await AddTeamAsync());
+        var leaving = await AddMemberAsync(kept.TenantId, Role.Member);
+        var (ofTeam, ofOther, toMember, aboutMember) = (
+            MailOf() with { TenantId = owner.TenantId, UserId = owner.UserId }, MailOf() with { TenantId = kept.TenantId, UserId = kept.UserId },
+            MailOf() with { UserId = leaving.UserId }, MailOf() with { TenantId = kept.TenantId, MemberId = leaving.Id, UserId = kept.UserId });
+        foreach (var mail in new[] { ofTeam, ofOther, toMember, aboutMember }) await Mails.AddAsync(mail, Cancellation);
+
+        (await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
+        (await Node.Get<IAccountStore>().DeleteAsync(leaving.UserId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
+
+        (await ListAsync()).ShouldBe([ofOther.Id]);
+    }
+
+    [Fact]
+    public async Task An_alert_is_mailed_once_to_each_owner_and_admin_with_a_verified_address_who_wants_it()
+    {
+        await ClearAsync();
+        var owner = await AddTeamAsync();
+        var admin = await AddMemberAsync(owner.TenantId, Role.Admin);
+        await AddMemberAsync(owner.TenantId, Role.Admin, isVerified: false);
+        await AddMemberAsync(owner.TenantId, Role.Admin, isMuted: true);
+        foreach (var role in new[] { Role.Member, Role.Billing, Role.Viewer }) await AddMemberAsync(owner.TenantId, role);
+        await VerifyAsync(owner.UserId, isMuted: false);
+        await using var gone = Node.OpenContext();
+        var removed = await AddMemberAsync(owner.TenantId, Role.Admin);
+        await gone.Members.Where(row => row.Id == removed.Id).ExecuteUpdateAsync(row => row.SetProperty(member => member.RemovedAt, Noon), Cancellation);
+        var mailing = NewAlertStore();
+        var alert = Alert.Of(owner.TenantId, Noon, AlertRule.BudgetThreshold, "bud_1:", "2026-11/50", "It is used by 50 percent.");
+
+        var added = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => mailing.AddAsync([alert with { Id = AlertId.New(Noon) }], Cancellation))));
+
+        added.Sum(static alerts => alerts.Length).ShouldBe(1);
+        var mails = await ReadAsync();
+        mails.Select(static mail => mail.UserId).ShouldBe([owner.UserId, admin.UserId], ignoreOrder: true);
+        mails.ShouldAllBe(mail => mail.Kind == MailKind.Alert && mail.TenantId == owner.TenantId && mail.ExpiresAt == mail.CreatedAt.AddDays(3));
+        var letter = Node.Get<MailSeal>().Open(mails[0].Content)!;
+        letter.Subject.ShouldBe("JusInfer alert: Budget (Team)");
+        letter.Text.ShouldContain("It is used by 50 percent.");
+        letter.Text.ShouldContain("https://jusinfer.test/developer/tenant\r\n");
+    }
+
+    [Fact]
+    public async Task Without_a_mail_server_alerts_are_not_mailed()
+    {
+        await ClearAsync();
+        var owner = await AddTeamAsync();
+        await VerifyAsync(owner.UserId, isMuted: false);
+
+        await Node.Get<IAlertStore>().AddAsync([Alert.Of(owner.TenantId, Noon, AlertRule.Paused, "x", "y", "It is paused.")], Cancellation);
+
+        (await ListAsync()).ShouldBeEmpty();
+    }
+
+    private static OutgoingMail MailOf() => new()
+    {
+        Id = MailId.New(Noon),
+        Kind = MailKind.Alert,
+        Content = [1, 2, 3],
+        CreatedAt = Noon,
+        ExpiresAt = Noon.AddDays(1),
+        NextAttemptAt = Noon,
+    };
+
+    /// <summary>A store of alerts on a node that sends mails.</summary>
+    private AlertStore NewAlertStore()
+    {
+        var options = new MailOptions
+        {
+            Smtp = new SmtpOptions { Host = "127.0.0.1", Port = 25, Security = SmtpSecurity.None, From = "noreply@example.com" },
+            PublicUrl = "https://jusinfer.test",
+        };
+        var outbox = new Outbox(options, Mails, Node.Get<MailSeal>(), new Signal<MailAdded>(), new ManualTime());
+        return new AlertStore(Node.Get<IDbContextFactory<PortalDbContext>>(), new AlertRows(new AlertMails(outbox)));
+    }
+
+    private async Task<(UserId UserId, MemberId Id)> AddMemberAsync(TenantId tenant, Role role, bool isVerified = true, bool isMuted = false)
+    {
+        var (user, id) = (await AddUserAsync(), MemberId.New(Noon));
+        await using var context = Node.OpenContext();
+        context.Add(new MemberRow { Id = id, TenantId = tenant, UserId = user.Value, Role = role, JoinedAt = Noon });
+        await context.SaveChangesAsync(Cancellation);
+        if (isVerified) await VerifyAsync(user, isMuted);
+        return (user, id);
+    }
+
+    private async Task VerifyAsync(UserId id, bool isMuted)
+    {
+        await using var context = Node.OpenContext();
+        await context.Users.Where(user => user.Id == id.Value).ExecuteUpdateAsync(
+            row => row.SetProperty(user => user.EmailConfirmed, true).SetProperty(user => user.MutesAlerts, isMuted), Cancellation);
+    }
+
+    private async Task<OutgoingMail> TakeAsync() => (await Mails.TakeAsync(Noon, Noon.AddMinutes(2), Cancellation)).ShouldNotBeNull();
+
+    private async Task<List<OutgoingMail>> ReadAsync()
+    {
+        await using var context = Node.OpenContext();
+        return await context.Set<OutgoingMail>().AsNoTracking().ToListAsync(Cancellation);
+    }
+
+    private async Task<List<MailId>> ListAsync() => [.. (await ReadAsync()).Select(static mail => mail.Id)];
+
+    /// <summary>Removes the mails of earlier tests, which could be due as well.</summary>
+    private async Task ClearAsync()
+    {
+        await using var context = Node.OpenContext();
+        await context.Set<OutgoingMail>().ExecuteDeleteAsync(Cancellation);
+    }
+}
+
+public sealed class MailStoreOnSqlite(SqliteStore store) : MailStoreContract(store), IClassFixture<SqliteStore>;
+
+public sealed class MailStoreOnPostgres(PostgresStore store) : MailStoreContract(store), IClassFixture<PostgresStore>;

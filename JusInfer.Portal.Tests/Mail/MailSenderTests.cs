@@ -1,0 +1,158 @@
+using System.Text;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Mail;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Mail;
+
+/// <summary>The outbox between a store and an SMTP server on a socket.</summary>
+public sealed class MailSenderTests : IAsyncLifetime
+{
+    private SmtpServer server = default!;
+    private ControlPlaneHost host = default!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = SmtpServer.Start();
+        host = await ControlPlaneHost.StartAsync(server.Settings("https://jusinfer.test"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync(); // First: it ends an attempt that waits for it.
+        if (host is not null) await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_mail_is_sent_at_once_and_leaves_nothing_in_the_store()
+    {
+        await AddAsync("PLANTED");
+
+        (await server.WaitForAsync(1))[0].Token.ShouldBe("PLANTED");
+
+        await UntilEmptyAsync();
+        host.Logs.Lines.ShouldContain(static line => line.Contains("was handed to the SMTP server"));
+    }
+
+    [Fact]
+    public async Task A_mail_waits_for_a_server_that_is_down_and_is_sent_once()
+    {
+        server.Answer = static line => line.StartsWith("EHLO", StringComparison.Ordinal) || line.StartsWith("HELO", StringComparison.Ordinal) ? "421 down" : null;
+        await AddAsync("PLANTED");
+        await UntilAsync(async () => await FailuresAsync() == 1);
+        server.Answer = static _ => null;
+
+        host.Time.Advance(TimeSpan.FromSeconds(9));
+        await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
+        server.Received.ShouldBeEmpty();
+        host.Time.Advance(TimeSpan.FromSeconds(6));
+
+        await server.WaitForAsync(1);
+        await UntilEmptyAsync();
+        host.Time.Advance(TimeSpan.FromHours(2));
+        await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
+        server.Received.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_waiting_mail_is_encrypted_in_the_store()
+    {
+        server.IsSilent = true;
+        await AddAsync("PLANTED");
+
+        await using var context = OpenContext();
+        var stored = await context.Set<OutgoingMail>().AsNoTracking().SingleAsync(Cancellation);
+
+        foreach (var secret in new[] { "PLANTED", "ada@example.com", "Hello" }) Encoding.UTF8.GetString(stored.Content).ShouldNotContain(secret);
+        host.Services.GetRequiredService<MailSeal>().Open(stored.Content)!.Text.ShouldContain("PLANTED");
+    }
+
+    [Fact]
+    public async Task A_rejected_mail_is_not_tried_again_and_the_log_has_neither_address_nor_token()
+    {
+        server.Answer = static line => line.StartsWith("RCPT", StringComparison.Ordinal) ? "550 no ada@example.com here" : null;
+        await AddAsync("PLANTED");
+
+        await UntilEmptyAsync();
+
+        server.Received.ShouldBeEmpty();
+        host.Logs.Lines.ShouldContain(static line => line.Contains("rejected the mail mai_") && line.Contains("The server replied 550."));
+        host.Logs.Lines.ShouldNotContain(static line => line.Contains("PLANTED") || line.Contains("ada@example.com"));
+    }
+
+    [Fact]
+    public async Task A_mail_that_could_not_be_sent_in_time_is_deleted()
+    {
+        server.Answer = static line => line.StartsWith("MAIL", StringComparison.Ordinal) ? "451 later" : null;
+        await AddAsync("PLANTED");
+        await UntilAsync(async () => await FailuresAsync() == 1);
+
+        host.Time.Advance(TimeSpan.FromHours(1.1));
+        await UntilEmptyAsync();
+
+        server.Received.ShouldBeEmpty();
+        host.Logs.Lines.ShouldContain(static line => line.Contains("1 mails could not be sent in time"));
+    }
+
+    [Fact]
+    public async Task A_server_that_fails_is_not_asked_for_each_mail()
+    {
+        server.Answer = static line => line.StartsWith("MAIL", StringComparison.Ordinal) ? "451 later" : null;
+        for (var number = 0; number < 5; number++) await AddAsync($"{number}");
+        await UntilAsync(async () => await FailuresAsync() >= 1);
+        await Task.Delay(TimeSpan.FromMilliseconds(300), Cancellation);
+
+        server.Commands.Count(static line => line.StartsWith("MAIL", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_mail_whose_key_is_missing_is_deleted()
+    {
+        var now = host.Time.GetUtcNow();
+        await host.Services.GetRequiredService<IMailStore>().AddAsync(
+            new OutgoingMail { Id = MailId.New(now), Kind = MailKind.Alert, Content = [1, 2, 3], CreatedAt = now, ExpiresAt = now.AddHours(1), NextAttemptAt = now }, Cancellation);
+        host.Services.GetRequiredService<MailSender>().Wake();
+
+        await UntilEmptyAsync();
+
+        host.Logs.Lines.ShouldContain(static line => line.Contains("the Data Protection key that encrypted it is missing"));
+    }
+
+    private Task AddAsync(string token) => host.Services.GetRequiredService<Outbox>().AddAsync(
+        new MailDraft
+        {
+            Kind = MailKind.PasswordReset,
+            To = "ada@example.com",
+            Lifetime = TimeSpan.FromHours(1),
+            Content = new MailContent { Subject = "Hello", Paragraphs = ["Hello."], Link = new MailLink("Open", $"https://jusinfer.test/reset#{token}"), Footer = "Because." },
+        },
+        Cancellation);
+
+    private PortalDbContext OpenContext() => host.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContext();
+
+    private async Task<int> FailuresAsync()
+    {
+        await using var context = OpenContext();
+        return await context.Set<OutgoingMail>().SumAsync(static mail => mail.Failures, Cancellation);
+    }
+
+    private Task UntilEmptyAsync() => UntilAsync(async () =>
+    {
+        await using var context = OpenContext();
+        return !await context.Set<OutgoingMail>().AnyAsync(Cancellation);
+    });
+
+    private static async Task UntilAsync(Func<Task<bool>> isDone)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(20);
+        while (!await isDone())
+        {
+            if (DateTime.UtcNow > deadline) throw new TimeoutException("The state of the outbox did not change.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using JusInfer.Portal.Mail;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Mail;
+
+/// <summary>Two nodes that share nothing but a PostgreSQL database send each mail once, and go on where a stopped node left off.</summary>
+public sealed class SharedMailTests(PostgresCluster cluster) : IAsyncLifetime
+{
+    private readonly List<PortalHost> nodes = [];
+    private readonly TestCatalog catalog = new TestCatalog().Provider("alpha", "http://127.0.0.1:9").Model("test/model", ["alpha:model"], input: 3, cacheRead: 0.3m, output: 15);
+    private SmtpServer server = null!;
+    private (string, string) store;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
+        server = SmtpServer.Start();
+        store = ("ConnectionStrings:Store", await cluster.NewConnectionStringAsync());
+        nodes.Add(await StartAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in nodes) await node.DisposeAsync();
+        if (server is not null) await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Two_nodes_send_each_mail_once()
+    {
+        nodes.Add(await StartAsync());
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(() => AddAsync(nodes[number % 2], number), Cancellation)));
+        await server.WaitForAsync(20);
+
+        // Both nodes have looked for mails again.
+        await Task.Delay(TimeSpan.FromSeconds(6), Cancellation);
+        server.Received.Select(static mail => mail.Token).Order(StringComparer.Ordinal)
+            .ShouldBe(Enumerable.Range(0, 20).Select(static number => $"{number}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_node_that_starts_later_sends_the_mail_of_one_that_has_stopped()
+    {
+        server.Answer = static line => line.StartsWith("MAIL", StringComparison.Ordinal) ? "451 later" : null;
+        await AddAsync(nodes[0], 7);
+        while (!server.Commands.Any(static line => line.StartsWith("MAIL", StringComparison.Ordinal))) await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
+        await nodes[0].DisposeAsync();
+        nodes.Clear();
+        server.Answer = static _ => null;
+
+        nodes.Add(await StartAsync());
+
+        (await server.WaitForAsync(1))[0].Token.ShouldBe("7");
+    }
+
+    private static Task AddAsync(PortalHost node, int number) => node.Services.GetRequiredService<Outbox>().AddAsync(
+        new MailDraft
+        {
+            Kind = MailKind.Alert,
+            To = "ada@example.com",
+            Lifetime = TimeSpan.FromHours(1),
+            Content = new MailContent { Subject = "Hello", Paragraphs = ["Hello."], Link = new MailLink("Open", $"https://jusinfer.test/#{number}"), Footer = "Because." },
+        },
+        Cancellation);
+
+    private Task<PortalHost> StartAsync() => PortalHost.StartAsync(catalog, [store, .. server.Settings("https://jusinfer.test")]);
+}

@@ -1,0 +1,46 @@
+using JusInfer.Portal.Mail;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Accounts;
+
+/// <summary>Mails invitations, if the person who invites has a verified address: others could send mails to strangers through this installation.</summary>
+internal sealed class InvitationMails(Outbox outbox, MailLimiter limiter, IOperatorStore accounts, ITenancyStore tenancy)
+{
+    /// <summary>The page that a mailed invitation opens.</summary>
+    public const string Path = "/invitation";
+
+    /// <summary>Mails the link of an invitation, which has been shown to the person who invites.</summary>
+    /// <returns>Whether it is on its way.</returns>
+    public async Task<bool> SendAsync(Member actor, IssuedInvitation issued, CancellationToken cancellationToken)
+    {
+        if (!outbox.IsEnabled || !await accounts.HasVerifiedEmailAsync(actor.UserId, cancellationToken)) return false;
+        if (limiter.Count(MailKind.Invitation, actor.UserId) is not null) return false;
+        if (await tenancy.FindTenantAsync(actor.TenantId, cancellationToken) is not { } team) return false;
+        await outbox.AddAsync(MailTo(actor, team, issued), cancellationToken);
+        return true;
+    }
+
+    private MailDraft MailTo(Member actor, Tenant team, IssuedInvitation issued) => new()
+    {
+        Kind = MailKind.Invitation,
+        To = issued.Invitation.Email,
+        Lifetime = Invitation.Lifetime,
+        TenantId = team.Id,
+        MemberId = actor.Id,
+        Content = new MailContent
+        {
+            Subject = "Invitation to a team on JusInfer",
+            Paragraphs =
+            [
+                $"{actor.Email} invites you to {NameOf(team)} on JusInfer at {outbox.Origin}.",
+                $"Open the link below to join with the address {issued.Invitation.Email}. It works once, and for seven days.",
+            ],
+            Link = new MailLink("Join the team", $"{outbox.Origin}{Path}#{issued.Token.Reveal()}"),
+            Footer = $"You receive this mail because {actor.Email} entered your address. If you do not know this person, ignore it.",
+        },
+    };
+
+    /// <summary>A name that mail programs would turn into a link is left out.</summary>
+    private static string NameOf(Tenant team) =>
+        team.Name.Contains('/', StringComparison.Ordinal) || team.Name.Contains("www.", StringComparison.OrdinalIgnoreCase) ? "their team" : $"the team “{team.Name}”";
+}

@@ -1,0 +1,97 @@
+using System.Threading.Channels;
+using JusInfer.Portal.Mail;
+using JusInfer.Portal.Primitives.Validation;
+
+namespace JusInfer.Portal.Accounts.Passwords;
+
+/// <summary>
+/// Mails links to set a new password. Whether an account has the address is looked up after the request was answered: the answer is the same, and takes as
+/// long, for addresses without an account.
+/// </summary>
+internal sealed partial class ForgottenPasswords(
+    IPasswordResetStore store, Outbox outbox, AttemptLimiter attempts, TimeProvider time, ILogger<ForgottenPasswords> logger) : BackgroundService
+{
+    public const string Unavailable = "This installation sends no e-mail. Ask an owner of your team or its operator for a reset link.";
+
+    /// <summary>How long a link is not replaced by another one. Otherwise a stranger could fill the mailbox, and replace every link before it is used.</summary>
+    public static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(10);
+
+    private const int MaxWaiting = 1_000;
+
+    private readonly Channel<string> requested = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    public bool IsAvailable => outbox.IsEnabled;
+
+    /// <summary>Takes a request to mail a link.</summary>
+    /// <returns>The error; null if an account with this address, if there is one, gets a link.</returns>
+    public RequestError? Request(Input<ForgottenPasswordRequest> input)
+    {
+        if (!IsAvailable) return new RequestError.Forbidden(Unavailable);
+        if (attempts.Count(input.Request.Email?.Trim() ?? "") is { } wait) return new RequestError.RateLimited(wait);
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+        return requested.Writer.TryWrite(input.Request.Email!.Trim()) ? null : new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        requested.Writer.TryComplete();
+        return base.StopAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        requested.Writer.TryComplete();
+        base.Dispose();
+    }
+
+    /// <summary>Ends when what was requested before the stop is done.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var email in requested.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                await MailAsync(email, CancellationToken.None);
+            }
+            catch (Exception fault)
+            {
+                LogFailed(fault);
+            }
+        }
+    }
+
+    private async Task MailAsync(string email, CancellationToken cancellationToken)
+    {
+        if (await store.FindAccountAsync(email, cancellationToken) is not { } account) return;
+        var now = time.GetUtcNow();
+        if (await store.FindAsync(account.Id, cancellationToken) is { } last && now < last.CreatedAt + MinInterval) return;
+        var token = ResetLink.NewToken();
+        await store.AddAsync(new PasswordReset(account.Id, now, IsMailed: true), ResetLink.HashOf(token), cancellationToken);
+
+        // To the address of the account: the one in the request can be another one that counts as equal, such as with a dotless i.
+        await outbox.AddAsync(MailTo(account.Id, account.Email, token), cancellationToken);
+    }
+
+    private MailDraft MailTo(UserId user, string email, Secret token) => new()
+    {
+        Kind = MailKind.PasswordReset,
+        To = email,
+        Lifetime = PasswordReset.Lifetime,
+        UserId = user,
+        Content = new MailContent
+        {
+            Subject = "Set a new password for JusInfer",
+            Paragraphs =
+            [
+                $"Someone asked for a new password for the JusInfer account {email} at {outbox.Origin}.",
+                "If it was you, open the link below and choose one. It works once, and for an hour.",
+                "If it was not you, you need not do anything: your password stays as it is.",
+            ],
+            Link = new MailLink("Set a new password", ResetLink.To(outbox.Origin, token)),
+            Footer = "You receive this mail because an account of this installation has your address.",
+        },
+    };
+
+    [LoggerMessage(LogEvents.PasswordMailFailed, LogLevel.Warning, "A link to set a new password could not be created. The person has to ask for it again.")]
+    private partial void LogFailed(Exception fault);
+}

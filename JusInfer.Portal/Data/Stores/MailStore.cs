@@ -1,0 +1,54 @@
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Mail;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class MailStore(IDbContextFactory<PortalDbContext> contexts) : IMailStore
+{
+    public async Task AddAsync(OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Add(mail);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task<OutgoingMail?> TakeAsync(DateTimeOffset now, DateTimeOffset leasedUntil, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var due = context.Set<OutgoingMail>().AsNoTracking()
+            .Where(row => row.NextAttemptAt <= now && row.ExpiresAt > now)
+            .OrderBy(row => row.ExpiresAt);
+        while (await due.FirstOrDefaultAsync(cancellationToken) is { } next)
+        {
+            // The condition decides between nodes that have read the same row.
+            var taken = await RowOf(context, next).ExecuteUpdateAsync(row => row.SetProperty(mail => mail.NextAttemptAt, leasedUntil), cancellationToken);
+            if (taken == 1) return next with { NextAttemptAt = leasedUntil };
+        }
+
+        return null;
+    }
+
+    public async Task RemoveAsync(OutgoingMail taken, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await RowOf(context, taken).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    public async Task RetryAsync(OutgoingMail taken, DateTimeOffset nextAttemptAt, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await RowOf(context, taken).ExecuteUpdateAsync(
+            row => row.SetProperty(mail => mail.NextAttemptAt, nextAttemptAt).SetProperty(mail => mail.Failures, taken.Failures + 1), cancellationToken);
+    }
+
+    public async Task<int> RemoveExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<OutgoingMail>().Where(row => row.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>The mail, unless a node has taken it since it was read.</summary>
+    private static IQueryable<OutgoingMail> RowOf(PortalDbContext context, OutgoingMail read) =>
+        context.Set<OutgoingMail>().Where(row => row.Id == read.Id && row.NextAttemptAt == read.NextAttemptAt);
+}
