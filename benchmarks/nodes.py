@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What several nodes on one PostgreSQL cost: CPU per call with and without leases, how two nodes scale, and transactions per second.
 
-Usage: nodes.py PORTAL [--seconds 10] [--rounds 3]
+Usage: nodes.py PORTAL [--seconds 10] [--rounds 3] [--teams 100] [--only-leases]
 PORTAL is the output folder of `dotnet publish -c Release JusInfer.Portal`. Linux with two cores, PostgreSQL, Python 3.11 and wrk. Run it as root: PostgreSQL runs as the
 user postgres.
 
@@ -144,12 +144,12 @@ def run(arguments):
                 request(node.port, "POST", "/v1/budgets", {"scope": "tenant", "window": "day", "amount_usd": 100_000, "on_reach": "block"}, access)
                 return mint(node, access, monthly_cap_usd=100_000)
 
-            def compare(node):
+            def compare(node, rounds):
                 """Calls of a team with a wallet, a cap and a budget, and calls of one that pays afterwards, in turn."""
                 keys = {"limited": limited(node, 0), "not limited": free_key(node)}
                 warm([node], list(keys.values()), folder)
                 rows = {name: [] for name in keys}
-                for _ in range(arguments.rounds):
+                for _ in range(rounds):
                     for name, key in keys.items(): rows[name].append(measure([node], postgres, [key], arguments.seconds, folder))
                 return keys["limited"], rows
 
@@ -164,19 +164,20 @@ def run(arguments):
 
             alone = Node(arguments.portal, f"{folder}/alone", f"{folder}/catalog.json")
             nodes.append(alone)
-            _, sqlite = compare(alone)
+            _, sqlite = compare(alone, arguments.rounds)
             nodes.pop().kill()
             start("a")
             first = nodes[0]
-            leased, shared = compare(first)
+            leased, shared = compare(first, 4 * arguments.rounds)
             print("| one node, 2 KB calls | money is | CPU per call, us | PostgreSQL per call, us | calls per s | transactions per s |\n|---|---|---|---|---|---|")
             for store, rows in (("SQLite, no leases", sqlite), ("PostgreSQL, leases", shared)):
                 for name, rounds in rows.items():
                     row = median(rounds)
                     print(f"| {store} | {name} | {row['cpu']:.0f} | {row['database']:.0f} | {row['rate']:.0f} | {row['transactions']:.1f} |", flush=True)
-            added = lambda rows: statistics.median(one["cpu"] - other["cpu"] for one, other in zip(rows["limited"], rows["not limited"]))
-            print(f"\nLimits of money add {added(sqlite):.1f} us to a call without leases and {added(shared):.1f} us with leases: leases add "
-                  f"{(added(shared) - added(sqlite)) / median(shared['not limited'])['cpu'] * 100:.1f} % of a call.", flush=True)
+            ratios = sorted(one["cpu"] / other["cpu"] for one, other in zip(shared["limited"], shared["not limited"]))
+            print(f"\nLimits of money and their leases cost {statistics.median(ratios) * 100 - 100:.1f} % of a call (half of {len(ratios)} pairs between "
+                  f"{ratios[len(ratios) // 4] * 100 - 100:.1f} and {ratios[-1 - len(ratios) // 4] * 100 - 100:.1f} %)", flush=True)
+            if arguments.only_leases: return
             many = [mint(first, team(first, number), monthly_cap_usd=100_000) for number in range(2, 2 + arguments.teams)]
 
             start("b")
@@ -220,4 +221,5 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--teams", type=int, default=100)
+    parser.add_argument("--only-leases", action="store_true")
     run(parser.parse_args())

@@ -191,6 +191,23 @@ public sealed class WalletApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_team_that_replaces_one_of_the_same_account_gets_no_second_credit()
+    {
+        await VerifyAsync(host, "ada@example.com");
+        (await BalanceAsync(ada)).ShouldBe(25);
+        host.Time.Advance(TimeSpan.FromMinutes(10));
+        await using (var scope = host.Services.CreateAsyncScope())
+        {
+            var user = await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByEmailAsync("ada@example.com");
+            await scope.ServiceProvider.GetRequiredService<TeamFounder>().FoundAsync(user!, "Second", TestContext.Current.CancellationToken);
+        }
+
+        var teams = (await boss.GetAsync("/v1/operator/tenants")).Json.GetProperty("data").EnumerateArray();
+        var second = TenantId.Parse(teams.Single(static team => team.GetProperty("name").GetString() == "Second").GetProperty("id").GetString()!, provider: null);
+        (await host.Services.GetRequiredService<IWalletStore>().GetAsync(second, TestContext.Current.CancellationToken)).Balance.ShouldBe(NanoUsd.Zero);
+    }
+
+    [Fact]
     public async Task The_initial_credit_is_granted_to_a_team_whose_owner_was_invited()
     {
         var guest = await host.SignUpAsync("guest@example.com");

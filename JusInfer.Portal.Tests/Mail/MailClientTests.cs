@@ -97,18 +97,32 @@ public sealed class MailClientTests
     }
 
     [Theory]
-    [InlineData("RCPT", "550 no such user ada@example.com", true, "The server replied 550.")]
-    [InlineData("RCPT", "450 try later, ada@example.com", false, "The server replied 450.")]
-    [InlineData("MAIL", "421 too busy", false, "The server replied 421.")]
-    [InlineData("DATA", "452 disk full", false, "The server replied 452.")]
-    public async Task Only_permanent_replies_about_the_recipient_are_final_and_no_error_has_the_servers_text(string command, string reply, bool final, string error)
+    [InlineData("RCPT", "550 no such user ada@example.com", nameof(MailOutcome.Rejected), "The server replied 550.")]
+    [InlineData("RCPT", "450 try later, ada@example.com", nameof(MailOutcome.Deferred), "The server replied 450.")]
+    [InlineData("RCPT", "554 5.7.1 refused", nameof(MailOutcome.Deferred), "The server replied 554.")]
+    [InlineData("MAIL", "421 too busy", nameof(MailOutcome.Failed), "The server replied 421.")]
+    [InlineData("MAIL", "530 sign in first", nameof(MailOutcome.Failed), "The server replied 530.")]
+    [InlineData("DATA", "452 disk full", nameof(MailOutcome.Deferred), "The server replied 452.")]
+    public async Task A_reply_about_one_mail_does_not_stop_others_and_no_error_has_the_servers_text(string command, string reply, string expected, string error)
     {
         await using var server = SmtpServer.Start();
         server.Answer = line => line.StartsWith(command, StringComparison.Ordinal) ? reply : null;
 
         var outcome = await SendAsync(server, LetterOf("Hello", "text"));
 
-        outcome.ShouldBe(final ? new MailOutcome.Rejected(error) : new MailOutcome.Failed(error));
+        MailOutcome[] outcomes = [new MailOutcome.Rejected(error), new MailOutcome.Deferred(error), new MailOutcome.Failed(error)];
+        outcome.ShouldBe(outcomes.Single(one => one.GetType().Name == expected));
+    }
+
+    [Fact]
+    public async Task An_address_that_the_client_cannot_send_to_is_rejected_before_the_conversation()
+    {
+        await using var server = SmtpServer.Start();
+
+        var outcome = await SendAsync(server, LetterOf("Hello", "text") with { To = "ünal@example.com" });
+
+        outcome.ShouldBeOfType<MailOutcome.Rejected>();
+        server.Commands.ShouldBeEmpty();
     }
 
     [Fact]

@@ -99,9 +99,19 @@ public sealed class MailSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_that_the_server_does_not_take_does_not_keep_others_waiting()
+    {
+        server.Answer = static line => line.StartsWith("RCPT", StringComparison.Ordinal) && line.Contains("refused@", StringComparison.Ordinal) ? "554 5.7.1 refused" : null;
+        for (var number = 0; number < 5; number++) await AddAsync($"{number}", "refused@example.com");
+        await AddAsync("PLANTED");
+
+        (await server.WaitForAsync(1))[0].Token.ShouldBe("PLANTED");
+    }
+
+    [Fact]
     public async Task A_server_that_fails_is_not_asked_for_each_mail()
     {
-        server.Answer = static line => line.StartsWith("MAIL", StringComparison.Ordinal) ? "451 later" : null;
+        server.Answer = static line => line.StartsWith("MAIL", StringComparison.Ordinal) ? "421 later" : null;
         for (var number = 0; number < 5; number++) await AddAsync($"{number}");
         await UntilAsync(async () => await FailuresAsync() >= 1);
         await Task.Delay(TimeSpan.FromMilliseconds(300), Cancellation);
@@ -122,11 +132,11 @@ public sealed class MailSenderTests : IAsyncLifetime
         host.Logs.Lines.ShouldContain(static line => line.Contains("the Data Protection key that encrypted it is missing"));
     }
 
-    private Task AddAsync(string token) => host.Services.GetRequiredService<Outbox>().AddAsync(
+    private Task AddAsync(string token, string to = "ada@example.com") => host.Services.GetRequiredService<Outbox>().AddAsync(
         new MailDraft
         {
             Kind = MailKind.PasswordReset,
-            To = "ada@example.com",
+            To = to,
             Lifetime = TimeSpan.FromHours(1),
             Content = new MailContent { Subject = "Hello", Paragraphs = ["Hello."], Link = new MailLink("Open", $"https://jusinfer.test/reset#{token}"), Footer = "Because." },
         },

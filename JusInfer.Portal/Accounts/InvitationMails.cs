@@ -41,6 +41,5 @@ internal sealed class InvitationMails(Outbox outbox, MailLimiter limiter, IOpera
     };
 
     /// <summary>A name that mail programs would turn into a link is left out.</summary>
-    private static string NameOf(Tenant team) =>
-        team.Name.Contains('/', StringComparison.Ordinal) || team.Name.Contains("www.", StringComparison.OrdinalIgnoreCase) ? "their team" : $"the team “{team.Name}”";
+    private static string NameOf(Tenant team) => team.Name.AsSpan().ContainsAny("/.@") ? "their team" : $"the team “{team.Name}”";
 }

@@ -17,6 +17,9 @@ internal sealed class MailClient(MailOptions options)
     /// <summary>Replies of RFC 5321 from here on are permanent.</summary>
     private const int FirstPermanentReply = 500;
 
+    /// <summary>Replies of RFC 5321 and RFC 4954 that concern every mail: the service is not available, and the sign-in failed or is missing.</summary>
+    private static readonly int[] RepliesToAll = [421, 432, 454, 530, 534, 535, 538];
+
     /// <summary>Makes one attempt.</summary>
     /// <param name="id">The id of the mail.</param>
     /// <param name="letter">The mail.</param>
@@ -24,6 +27,9 @@ internal sealed class MailClient(MailOptions options)
     public async Task<MailOutcome> SendAsync(MailId id, Letter letter, CancellationToken cancellationToken)
     {
         var smtp = options.Smtp ?? throw new InvalidOperationException("No SMTP server is configured.");
+
+        // The client of the framework would fail as if the server had ended the conversation.
+        if (!Ascii.IsValid(letter.To.AsSpan(0, Math.Max(0, letter.To.LastIndexOf('@'))))) return new MailOutcome.Rejected("The address has characters outside ASCII before the @.");
         try
         {
             using var message = MessageOf(smtp, id, letter);
@@ -47,6 +53,10 @@ internal sealed class MailClient(MailOptions options)
         catch (SmtpFailedRecipientException fault) when ((int)fault.StatusCode >= FirstPermanentReply)
         {
             return new MailOutcome.Rejected(ErrorOf(fault.StatusCode));
+        }
+        catch (SmtpException fault) when (fault.StatusCode is not SmtpStatusCode.GeneralFailure && !RepliesToAll.Contains((int)fault.StatusCode))
+        {
+            return new MailOutcome.Deferred(ErrorOf(fault.StatusCode));
         }
         catch (SmtpException fault)
         {

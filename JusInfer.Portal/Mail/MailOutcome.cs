@@ -13,6 +13,9 @@ internal abstract record MailOutcome
     /// <summary>The server will not take this mail, however often it is tried.</summary>
     internal sealed record Rejected(string Error) : MailOutcome;
 
-    /// <summary>The mail was not sent; a later attempt can succeed.</summary>
+    /// <summary>The server did not take this mail, and may take it later. It may take others now.</summary>
+    internal sealed record Deferred(string Error) : MailOutcome;
+
+    /// <summary>The server takes no mail now; a later attempt can succeed.</summary>
     internal sealed record Failed(string Error) : MailOutcome;
 }

@@ -115,6 +115,11 @@ internal sealed partial class MailSender : BackgroundService
                 await store.RemoveAsync(taken, cancellationToken);
                 LogRejected(taken.Id, taken.Kind, rejected.Error);
                 break;
+            case MailOutcome.Deferred deferred:
+                failures = 0;
+                await store.RetryAsync(taken, time.GetUtcNow() + MailSchedule.DelayAfter(taken.Failures), cancellationToken);
+                LogFailed(taken.Id, taken.Kind, deferred.Error);
+                break;
             case MailOutcome.Failed failed:
                 pausedUntil = time.GetUtcNow() + MailSchedule.PauseAfter(failures++);
                 await store.RetryAsync(taken, time.GetUtcNow() + MailSchedule.DelayAfter(taken.Failures), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Html.Parser;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -42,6 +43,35 @@ public sealed class MailedLinksTests(PortalWithMail open) : IClassFixture<Portal
         (await IsVerifiedAsync()).ShouldBeTrue();
         (await Portal.GetAsync("/account")).Page.ShouldContain($"The address {email} is verified.");
         (await Portal.PostAsync("/verify", "verify", ("token", mail.Token))).Page.ShouldContain("Your e-mail address is verified");
+    }
+
+    [Fact]
+    public async Task A_link_that_an_owner_created_for_a_new_password_ends_when_the_address_is_verified()
+    {
+        var resets = Portal.Services.GetRequiredService<IPasswordResetStore>();
+        var user = (await FindAsync()).UserId;
+        await resets.AddAsync(new PasswordReset(user, DateTimeOffset.UtcNow), ResetLink.HashOf(ResetLink.NewToken()), Token);
+
+        await VerifyAsync();
+
+        (await resets.FindAsync(user, Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_stranger_cannot_end_a_link_that_an_owner_created_by_asking_for_another_one()
+    {
+        var resets = Portal.Services.GetRequiredService<IPasswordResetStore>();
+        var user = (await FindAsync()).UserId;
+        var hash = ResetLink.HashOf(ResetLink.NewToken());
+        await resets.AddAsync(new PasswordReset(user, DateTimeOffset.UtcNow), hash, Token);
+
+        await Portal.PostAsync("/forgot", "forgot", ("email", email));
+
+        var next = $"next-{email}";
+        await SignUpAsync(next);
+        await Portal.PostAsync("/forgot", "forgot", ("email", next));
+        await MailAsync(next, "Set a new password"); // requests are handled in order
+        (await resets.FindAsync(hash, Token)).ShouldNotBeNull();
     }
 
     [Fact]

@@ -64,7 +64,9 @@ internal sealed partial class ForgottenPasswords(
     {
         if (await store.FindAccountAsync(email, cancellationToken) is not { } account) return;
         var now = time.GetUtcNow();
-        if (await store.FindAsync(account.Id, cancellationToken) is { } last && now < last.CreatedAt + MinInterval) return;
+
+        // A link that an owner or operator has created is passed on by hand, and a stranger could end it by asking for another one.
+        if (await store.FindAsync(account.Id, cancellationToken) is { } last && (last.IsMailed ? now < last.CreatedAt + MinInterval : last.IsOpen(now))) return;
         var token = ResetLink.NewToken();
         await store.AddAsync(new PasswordReset(account.Id, now, IsMailed: true), ResetLink.HashOf(token), cancellationToken);
 

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Identity;
 
@@ -6,7 +7,8 @@ namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>Sets new passwords with the tokens of <see cref="ResetLinks"/> and <see cref="ForgottenPasswords"/>.</summary>
 internal sealed class PasswordResets(
-    IPasswordResetStore store, UserManager<PortalUser> users, PasswordSetter passwords, UserSessions sessions, AttemptLimiter attempts, TimeProvider time)
+    IPasswordResetStore store, UserManager<PortalUser> users, PasswordSetter passwords, UserSessions sessions, IAuditStore audit, AttemptLimiter attempts,
+    TimeProvider time)
 {
     public const string Gone = "This link is invalid, was used already, or has expired. Ask for a new one.";
 
@@ -28,9 +30,11 @@ internal sealed class PasswordResets(
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
         if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         if (!await store.UseAsync(hash, cancellationToken)) return new RequestError.Forbidden(Gone);
+        var verifies = reset.IsMailed && !user.EmailConfirmed;
         user.EmailConfirmed |= reset.IsMailed;
         await passwords.SetAsync(user, input.Request.Password!);
-        await sessions.EndAllAsync(user.UserId, cancellationToken);
+        await sessions.EndAllAsync(user.UserId, CancellationToken.None);
+        if (verifies) await audit.AppendAsync(user.UserId, new AuditEvent(AuditActions.EmailVerified, user.UserId.ToString()) { Actor = user.UserId }, CancellationToken.None);
         return user.Email!;
     }
 

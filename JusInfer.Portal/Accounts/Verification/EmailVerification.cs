@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Accounts.Verification;
 /// could hope that this person follows it. So the person is signed in, or enters the password of the account.
 /// </summary>
 internal sealed class EmailVerification(
-    Outbox outbox, UserManager<PortalUser> users, PasswordCheck check, IAuditStore audit, AttemptLimiter attempts, MailLimiter limiter,
+    Outbox outbox, UserManager<PortalUser> users, PasswordCheck check, IPasswordResetStore resets, IAuditStore audit, AttemptLimiter attempts, MailLimiter limiter,
     IDataProtectionProvider protection, TimeProvider time)
 {
     public const string Gone = "This link is invalid or has expired. Sign in and send a new one from the account page.";
@@ -51,10 +51,12 @@ internal sealed class EmailVerification(
             if ((await check.CheckAsync(user.UserId, password, "password", cancellationToken)).Error is { } rejected) return rejected;
         }
 
+        // The address can make the account an operator's, whose password no owner of a team may reset.
+        await resets.RemoveAsync(user.UserId, cancellationToken);
         user.EmailConfirmed = true;
         var stored = await users.UpdateAsync(user);
         if (!stored.Succeeded) return new RequestError.Conflict("The account was changed at the same time. Open the link again.");
-        await audit.AppendAsync(user.UserId, new AuditEvent(AuditActions.EmailVerified, user.UserId.ToString()) { Actor = user.UserId }, cancellationToken);
+        await audit.AppendAsync(user.UserId, new AuditEvent(AuditActions.EmailVerified, user.UserId.ToString()) { Actor = user.UserId }, CancellationToken.None);
         return open.Email;
     }
 

@@ -9,6 +9,9 @@ namespace JusInfer.Portal.Data.Stores;
 /// <summary>Decides what a team without an initial credit is due.</summary>
 internal sealed class InitialCredit(InitialCreditPolicy policy)
 {
+    /// <summary>The team of a new account is founded with it. One that is founded later replaces a team that the person has deleted or left.</summary>
+    private static readonly TimeSpan FoundedWithAccount = TimeSpan.FromMinutes(5);
+
     /// <summary>Reads what to do with a wallet.</summary>
     public async Task<InitialCreditDecision> DecideAsync(PortalDbContext context, WalletRow wallet, CancellationToken cancellationToken)
     {
@@ -20,11 +23,16 @@ internal sealed class InitialCredit(InitialCreditPolicy policy)
             where member.TenantId == wallet.TenantId && member.Role == Role.Owner && member.RemovedAt == null
 
             // The founder joined when the team was created; any other owner was invited.
-            select new { user.Email, user.EmailConfirmed, WasInvited = member.JoinedAt != tenant.CreatedAt })
+            select new { user.Email, user.EmailConfirmed, WasInvited = member.JoinedAt != tenant.CreatedAt, SignedUpAt = user.CreatedAt, FoundedAt = tenant.CreatedAt })
             .ToListAsync(cancellationToken);
-        if (owners.Exists(owner => owner.EmailConfirmed && policy.OperatorEmails.Contains(owner.Email, StringComparer.OrdinalIgnoreCase)))
+
+        // With another owner, who may be a stranger who signed up with the operator's address first, an operator decides.
+        if (owners.Count > 0 && owners.TrueForAll(owner => owner.EmailConfirmed && policy.OperatorEmails.Contains(owner.Email, StringComparer.OrdinalIgnoreCase)))
             return InitialCreditDecision.Postpaid;
-        var isKnown = policy.IncludesUnverified || owners.Exists(owner => owner.EmailConfirmed || owner.WasInvited);
+
+        // A verified address is worth one credit, not one for every team that its person founds and deletes.
+        var isKnown = policy.IncludesUnverified
+            || owners.Exists(owner => owner.WasInvited || (owner.EmailConfirmed && owner.FoundedAt - owner.SignedUpAt < FoundedWithAccount));
         return isKnown && policy.Amount > NanoUsd.Zero ? InitialCreditDecision.Credit : InitialCreditDecision.Nothing;
     }
 }
