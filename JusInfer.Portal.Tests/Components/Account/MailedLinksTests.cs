@@ -67,6 +67,7 @@ public sealed class MailedLinksTests(PortalWithMail open) : IClassFixture<Portal
 
         await Portal.PostAsync("/forgot", "forgot", ("email", email));
 
+        Portal.ForgetCookies();
         var next = $"next-{email}";
         await SignUpAsync(next);
         await Portal.PostAsync("/forgot", "forgot", ("email", next));
