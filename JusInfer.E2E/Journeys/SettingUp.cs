@@ -21,7 +21,8 @@ public sealed class SettingUp : Journey
         await keyboard.TypeAsync(person.Password);
         await keyboard.ActivateAsync(ada.Setup.Create);
 
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        // The first page of a portal that has just started.
+        await Expect(ada.Keys.Empty).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await ada.Providers.OpenAsync();
         await Expect(ada.Providers.All.First).ToBeVisibleAsync();
 

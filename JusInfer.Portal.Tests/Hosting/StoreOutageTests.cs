@@ -17,8 +17,10 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
         var team = await node.SignUpAsync();
         var (known, unknown) = (await team.MintAsync(new { name = "known", monthly_cap_usd = 1 }), await team.MintAsync());
 
-        // The first call of a team grants the initial credit.
+        // The first call of a team grants the initial credit. Then the node leases what the next two calls need.
         for (var i = 0; i < 2; i++) (await known.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
+        await team.RecordsAsync(known, 2);
+        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
 
         await RunAsync(database, $"""
             ALTER DATABASE {database.Database} ALLOW_CONNECTIONS false;
