@@ -44,6 +44,18 @@ public sealed class LoweredLimitTests
     }
 
     [Fact]
+    public void A_lease_is_not_used_after_calls_with_the_higher_limit_have_spent_what_the_lower_one_leaves()
+    {
+        Lease(10, granted: 3, live: 3);
+        allowances.TryHold([Limit(10)], Usd(1)).ShouldBeTrue("6 of 10 are leased");
+
+        allowances.Open(allowance.Id, stored: Usd(5), Uptime);
+
+        allowances.TryHold([Limit(10)], Usd(1)).ShouldBeFalse("5 of 10 are spent, and others may still have 3");
+        allowances.PlanLowering([Limit(10)]).ShouldNotBeNull();
+    }
+
+    [Fact]
     public void A_lease_is_renewed_by_the_limit_of_the_last_call()
     {
         Lease(20, granted: 1, live: 4);

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Budgets;
 
 /// <summary>Manages the budgets of a team. Owners, admins and billing change them, and only an owner those of an owner; other members see those that apply to them.</summary>
 internal sealed class BudgetService(
-    IBudgetStore store, IKeyStore keys, ITenancyStore tenancy, BudgetRules rules, BudgetSpend spend, TimeProvider time)
+    IBudgetStore store, IKeyStore keys, ITenancyStore tenancy, BudgetRules rules, BudgetSpend spend, IStepUpAuthentication stepUp, TimeProvider time)
 {
     private const string OnlyManagers = "Only owners, admins and billing of the team change budgets.";
     private const string OwnersOnly = "Only an owner of the team changes the budget of an owner or of an owner's key.";
@@ -64,6 +64,8 @@ internal sealed class BudgetService(
         var budget = request.Request.ToBudget(id, actor.TenantId, stored.CreatedAt) with { Version = stored.Version + 1 };
         if (await LimitsOwnerAsync(actor, stored, cancellationToken) || await LimitsOwnerAsync(actor, budget, cancellationToken))
             return new RequestError.Forbidden(OwnersOnly);
+        if (budget.Raise is not null && (budget.Raise, budget.RaiseUntil) != (current.Raise, current.RaiseUntil)
+            && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required) return required;
         return await store.UpdateAsync(budget, cancellationToken) ? await ResultOfAsync(budget, cancellationToken) : Changed(stored.Version + 1);
     }
 

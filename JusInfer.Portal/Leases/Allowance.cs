@@ -19,6 +19,12 @@ internal sealed class Allowance(AllowanceId id)
     /// <summary>What this node has leased of the allowance; null if it has no lease, or needs none.</summary>
     public AllowanceLease? Lease { get; set; }
 
+    /// <summary>
+    /// What is spent, and leased by all nodes, at most: what other nodes have spent of their leases since this one's last request counts twice. Others may
+    /// have spent more than they had leased then, by a limit that was lowered since.
+    /// </summary>
+    public NanoUsd Taken => Lease is { } lease ? Spent + lease.Others + lease.Granted - lease.Ended : Spent;
+
     /// <summary>Whether a call counts against this allowance.</summary>
     public bool Covers(in CallSpend call)
     {

@@ -25,8 +25,8 @@ internal sealed class AllowanceLease
     /// <summary>A request has no reply yet, and may not get one: the store may have granted more than the node knows.</summary>
     public bool IsUncertain { get; set; }
 
-    /// <summary>What was spent and leased by all nodes together after the last request.</summary>
-    public NanoUsd Taken { get; set; }
+    /// <summary>What other nodes had leased after the last request.</summary>
+    public NanoUsd Others { get; set; }
 
     /// <summary>What dead nodes have leased.</summary>
     public NanoUsd Dead { get; set; }

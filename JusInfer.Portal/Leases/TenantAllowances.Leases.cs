@@ -87,7 +87,7 @@ internal sealed partial class TenantAllowances
             var items = ImmutableArray.CreateBuilder<LeaseItem>();
             foreach (var (allowance, limit) in limits)
             {
-                if (allowance.Lease is not { } lease || lease.Taken <= limit || lease.Granted <= lease.Ended + allowance.Held) continue;
+                if (allowance.Lease is not { } lease || allowance.Taken <= limit || lease.Granted <= lease.Ended + allowance.Held) continue;
                 lease.Limit = limit;
                 items.Add(ItemOf(allowance, lease, NanoUsd.Zero, lease.Ended + allowance.Held));
             }
@@ -113,7 +113,7 @@ internal sealed partial class TenantAllowances
                 // A lease that has just ended is opened again by the next attempt.
                 if (limit.Allowance.Lease is not { } lease) return LeaseNeed.Denied;
                 if (now < lease.DeniedUntil && lease.Ended + limit.Allowance.Held + minimum >= lease.DeniedTotal) return LeaseNeed.Denied;
-                isEnough &= now < lease.EndsAt && lease.Taken <= limit.Amount && lease.Granted - lease.Ended - limit.Allowance.Held >= amount;
+                isEnough &= now < lease.EndsAt && limit.Allowance.Taken <= limit.Amount && lease.Granted - lease.Ended - limit.Allowance.Held >= amount;
             }
 
             if (isEnough) return LeaseNeed.None;
@@ -198,7 +198,7 @@ internal sealed partial class TenantAllowances
                 lease.IsUncertain = false;
                 lease.EndsAt = sentAt + TimestampsOf(LeaseTerms.HolderDuration);
                 lease.Dead = answer.Dead;
-                lease.Taken = answer.Spent + answer.Live + answer.Dead + state.Leased;
+                lease.Others = answer.Live + answer.Dead;
                 if (answer.Spent > allowance.Spent) allowance.Spent = answer.Spent;
                 if (!answer.Lacks) continue;
                 lease.DeniedTotal = request.Items[i].Minimum;
@@ -215,7 +215,7 @@ internal sealed partial class TenantAllowances
         var allowance = limit.Allowance;
         var free = limit.Amount - allowance.Spent - allowance.Held;
         if (leaseClock is null) return free;
-        if (allowance.Lease is not { } lease || lease.Taken > limit.Amount || leaseClock.GetTimestamp() >= lease.EndsAt)
+        if (allowance.Lease is not { } lease || allowance.Taken > limit.Amount || leaseClock.GetTimestamp() >= lease.EndsAt)
             return free < NanoUsd.Zero ? free : NanoUsd.Zero;
         var leased = lease.Granted - lease.Ended - allowance.Held;
         return leased < free ? leased : free;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tests.Catalog;
 using JusInfer.Portal.Usage.Journal;
@@ -22,13 +23,13 @@ internal static class Sim
     public static readonly AllowanceId OfUser = new(Tenant, AllowanceKind.User, User, "", DateTimeOffset.UnixEpoch, Instants.Never);
 
     /// <summary>A billionth of a dollar per estimated token.</summary>
-    public static readonly IntentPrices Prices = new(CatalogFile.Load(static file =>
+    public static readonly IntentPrices Prices = new(new CatalogSource(CatalogFile.Load(static file =>
     {
         file["models"]!.AsArray().Add(JsonNode.Parse("""
             { "id": "a/model", "tier": "mid", "quality": 0.5, "contextWindow": 1000, "endpoints": [{ "provider": "local", "model": "model" }],
               "prices": [{ "from": "2020-01-01", "input": 0.001, "output": 0.001 }] }
             """));
-    }));
+    })));
 
     public static Budget BudgetOf(AllowanceId id, NanoUsd limit) => new()
     {

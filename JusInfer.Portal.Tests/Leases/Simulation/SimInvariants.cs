@@ -80,8 +80,8 @@ internal sealed class SimInvariants(SimWorld world, SimDatabase database, List<S
         var accounts = call.AccountsOf(database);
         for (var i = 0; i < call.Limits.Length; i++) totals[accounts[i]].AddLimit(call.Limits[i]);
 
-        // Until its record is stored, other nodes cannot know what it has spent.
-        if (call.HasEnded && (call.Used == NanoUsd.Zero || database.Records.ContainsKey(call.Id))) call.Limits = [];
+        // Until its record is stored, other nodes cannot know what it has spent. A record that was sent before its node was lost may still arrive.
+        if (call.HasEnded && (database.Records.ContainsKey(call.Id) || (call.Owed is null && call.Used == NanoUsd.Zero))) call.Limits = [];
         var amount = call.Used;
 
         // A node that was taken over begins no answer, and another one records the call at no cost.

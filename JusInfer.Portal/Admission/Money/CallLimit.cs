@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Leases;
 
@@ -9,11 +10,14 @@ namespace JusInfer.Portal.Admission.Money;
 /// <param name="Budget">The budget that sets the limit; null for the wallet.</param>
 internal sealed record CallLimit(Limit Limit, Budget? Budget)
 {
+    /// <summary>The ids of budgets as text, which every record of a call has that held money of them. To format them for each call took 2 us of 80 (perf).</summary>
+    private static readonly ConditionalWeakTable<Budget, string> Ids = [];
+
     /// <summary>The limit is never exceeded: calls hold their cost of it.</summary>
     public bool IsHard => Budget is null or { OnReach: ReachAction.Block };
 
     /// <summary>The limit's id in records and on receipts.</summary>
-    public string Id => Budget is null ? Usage.HeldLimits.Wallet : Budget.Id.ToString();
+    public string Id => Budget is null ? Usage.HeldLimits.Wallet : Ids.GetValue(Budget, static budget => budget.Id.ToString());
 
     /// <summary>Whether a call that may be answered by one of these models counts against the limit.</summary>
     public bool AppliesTo(ImmutableArray<string> models, bool isSimulated) =>

@@ -27,6 +27,8 @@ internal sealed class MoneyHold(
     /// <summary>More output tokens than a provider sends in one event.</summary>
     private const long EventTokens = 64;
 
+    private const int MaxLeaseAttempts = 3;
+
     private bool isReleased;
 
     /// <summary>A cost for which no limit had room.</summary>
@@ -76,8 +78,13 @@ internal sealed class MoneyHold(
     public async ValueTask<bool> CoverAsync(long tokens, CancellationToken cancellationToken)
     {
         var next = Math.Min(maxOutputTokens ?? request.MaxOutputTokens, tokens + MarginTokens + StepTokens);
-        await leases!.ExtendAsync(allowances, amounts, LeastExtension, request.CostOf(next) - Held, cancellationToken);
-        return TryCover(tokens);
+        for (var attempt = 1; ; attempt++)
+        {
+            // What was leased can be held by another call, or returned by a renewal, before this one holds it.
+            var isLeased = await leases!.ExtendAsync(allowances, amounts, LeastExtension, request.CostOf(next) - Held, cancellationToken);
+            if (TryCover(tokens)) return true;
+            if (!isLeased || attempt == MaxLeaseAttempts) return false;
+        }
     }
 
     /// <summary>What the call is charged: its cost, or what is held if no limit has room for more.</summary>
