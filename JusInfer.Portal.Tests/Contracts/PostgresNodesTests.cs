@@ -3,6 +3,8 @@ using JusInfer.Portal.Data;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace JusInfer.Portal.Tests.Contracts;
@@ -104,6 +106,25 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
             (await node.SigningKeys.ListAsync(Cancellation)).ShouldBeEmpty();
             await node.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Nodes_that_start_at_the_same_time_share_one_data_protection_key()
+    {
+        var options = new StoreOptions(await cluster.NewConnectionStringAsync(), "");
+        var nodes = Enumerable.Range(0, 5).Select(_ => new StoreNode(options)).ToList();
+
+        await Task.WhenAll(nodes.Select(node => Task.Run(() => node.Migration.MigrateAsync(Cancellation), Cancellation)));
+
+        var protectors = nodes.Select(static node => node.Get<IDataProtectionProvider>().CreateProtector("test")).ToList();
+        var encrypted = protectors.Select(static protector => protector.Protect([7])).ToList();
+        foreach (var protector in protectors) encrypted.ShouldAllBe(bytes => protector.Unprotect(bytes).Single() == 7);
+        await using (var context = nodes[0].OpenContext())
+        {
+            (await context.DataProtectionKeys.CountAsync(Cancellation)).ShouldBe(1);
+        }
+
+        foreach (var node in nodes) await node.DisposeAsync();
     }
 
     private async Task<StoreNode> StartNodeAsync()

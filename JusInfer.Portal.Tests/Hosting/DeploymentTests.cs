@@ -68,6 +68,11 @@ public sealed partial class DeploymentTests
         foreach (var node in Map(Compose()["services"]).Keys.Where(static name => name.StartsWith("jusinfer-", StringComparison.Ordinal)))
             proxy.ShouldContain($"server {node}:5080 ");
 
+        // The calls of a key stay on one node, and without a key, those of an address.
+        Directive(proxy, "hash").ShouldBe("$affinity consistent");
+        proxy.ShouldContain("map $http_authorization$http_x_api_key $affinity {");
+        proxy.ShouldContain("\"\"      $remote_addr;");
+
         // A call that was sent to a node may have cost money.
         Directive(proxy, "proxy_next_upstream").ShouldBe("error");
     }

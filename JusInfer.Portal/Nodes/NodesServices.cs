@@ -30,7 +30,7 @@ internal static class NodesServices
             Host = Environment.MachineName,
             Journal = journal.Path,
             Release = typeof(NodesServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
-            Catalog = provider.GetRequiredService<CatalogSnapshot>().Version,
+            Catalog = provider.GetRequiredService<CatalogSource>().File.Version,
             CopiesIntents = journal.Durability == JournalDurability.Database,
         };
     }

@@ -1,14 +1,15 @@
 using JusInfer.Portal.Data.Changes;
+using JusInfer.Portal.Gateway.Upstreams.Health;
 using Npgsql;
 
 namespace JusInfer.Portal.Data.Postgres;
 
 /// <summary>
-/// Receives the changes that other nodes committed and publishes them in this process. Notifications are lost while the connection is down,
+/// Receives the changes that other nodes committed, and their hints about endpoints, and publishes them in this process. Notifications are lost while the connection is down,
 /// so after each connect it publishes that everything of every tenant may have changed.
 /// </summary>
 internal sealed partial class PostgresListener(
-    StoreOptions options, PostgresChangeFeed feed, TimeProvider time, ILogger<PostgresListener> logger)
+    StoreOptions options, PostgresChangeFeed feed, Signal<BreakerChanged> breakers, TimeProvider time, ILogger<PostgresListener> logger)
     : BackgroundService
 {
     private static readonly TimeSpan ReconnectDelay = TimeSpan.FromMilliseconds(500);
@@ -46,6 +47,7 @@ internal sealed partial class PostgresListener(
     private void Receive(string payload)
     {
         if (ChangeNotification.Parse(payload) is { } notification && notification.Node != feed.Node) feed.Publish(notification.Change, isForeign: true);
+        if (BreakerNotification.Parse(payload) is { } hint && hint.Node != feed.Node) breakers.Publish(hint.Change);
     }
 
     /// <summary>A separate connection that detects within seconds that the server is unreachable.</summary>

@@ -56,6 +56,48 @@ public sealed class CircuitBreakerTests
     }
 
     [Fact]
+    public void After_a_hint_from_another_node_the_first_failure_opens_it()
+    {
+        for (var i = 0; i < 200; i++) breaker.RecordSuccess(now, now);
+        Advance(1);
+        breaker.Suspect(now);
+        breaker.AllowsAt(now).ShouldBeTrue();
+        breaker.RecordSuccess(begunAt: now - TimeSpan.FromSeconds(1), now);
+
+        Fail(1);
+        breaker.StateAt(now).ShouldBe(CircuitBreakerState.Open);
+    }
+
+    [Fact]
+    public void A_hint_ends_with_a_success_that_began_after_it_and_after_thirty_seconds()
+    {
+        breaker.Suspect(now);
+        breaker.RecordSuccess(now, now);
+        Fail(4);
+        breaker.StateAt(now).ShouldBe(CircuitBreakerState.Closed);
+
+        Advance(40);
+        breaker.Suspect(now);
+        Advance(30);
+        Fail(4);
+        breaker.StateAt(now).ShouldBe(CircuitBreakerState.Closed);
+    }
+
+    [Fact]
+    public void An_open_breaker_allows_a_probe_when_that_of_another_node_has_closed()
+    {
+        Fail(5);
+        breaker.Suspect(now);
+        breaker.AllowsAt(now).ShouldBeFalse();
+
+        breaker.AllowProbe(now);
+        breaker.StateAt(now).ShouldBe(CircuitBreakerState.HalfOpen);
+        breaker.TryBeginProbe(now).ShouldBeTrue();
+        breaker.RecordFailure(wasProbe: true, now);
+        breaker.OpenUntil.ShouldBe(now + CircuitBreaker.InitialOpenDuration * 2);
+    }
+
+    [Fact]
     public void Each_failed_probe_doubles_the_open_duration_up_to_five_minutes()
     {
         Fail(5);

@@ -15,8 +15,8 @@ internal enum CircuitBreakerState
 
 /// <summary>
 /// Stops calls to a failing endpoint. It opens after 5 failures within 30 seconds, if these are at least half of all attempts. After 10
-/// seconds it allows one probe, and closes when the probe succeeds. Each failed probe doubles the open duration, up to 5 minutes. A state
-/// machine without a clock; not thread-safe.
+/// seconds it allows one probe, and closes when the probe succeeds. Each failed probe doubles the open duration, up to 5 minutes. After a hint
+/// that the breaker of another node has opened, the first failure opens it. A state machine without a clock; not thread-safe.
 /// </summary>
 internal sealed class CircuitBreaker
 {
@@ -36,6 +36,7 @@ internal sealed class CircuitBreaker
     private TimeSpan openUntil;
     private TimeSpan openDuration = InitialOpenDuration;
     private TimeSpan? probeStartedAt;
+    private TimeSpan? suspectedAt;
 
     /// <summary>When the breaker becomes half-open; null while it is closed.</summary>
     public TimeSpan? OpenUntil => openedAt is null ? null : openUntil;
@@ -63,8 +64,14 @@ internal sealed class CircuitBreaker
     /// <param name="now">When it succeeded.</param>
     public void RecordSuccess(TimeSpan begunAt, TimeSpan now)
     {
-        if (openedAt is null) outcomes.Add(now, total: 1, marked: 0);
-        else if (begunAt >= openedAt) Close();
+        if (openedAt is not null)
+        {
+            if (begunAt >= openedAt) Close();
+            return;
+        }
+
+        outcomes.Add(now, total: 1, marked: 0);
+        if (begunAt >= suspectedAt) suspectedAt = null;
     }
 
     public void RecordFailure(bool wasProbe, TimeSpan now)
@@ -79,7 +86,25 @@ internal sealed class CircuitBreaker
 
         outcomes.Add(now, total: 1, marked: 1);
         var (total, failed) = outcomes.Sum(now);
-        if (failed >= FailuresToOpen && failed * 2 >= total) Open(now, openDuration);
+        if (failed >= (now - suspectedAt < Window ? 1 : FailuresToOpen) && failed * 2 >= total) Open(now, openDuration);
+    }
+
+    /// <summary>
+    /// The breaker of another node has opened: the first failure within 30 seconds opens this one, unless a newer attempt succeeds before.
+    /// What was observed before the hint does not count any more.
+    /// </summary>
+    public void Suspect(TimeSpan now)
+    {
+        if (openedAt is not null) return;
+        outcomes.Clear();
+        suspectedAt = now;
+    }
+
+    /// <summary>The breaker of another node has closed: this one allows a probe at once.</summary>
+    public void AllowProbe(TimeSpan now)
+    {
+        suspectedAt = null;
+        if (openedAt is not null && now < openUntil) openUntil = now;
     }
 
     /// <summary>Opens the breaker for at least this time. Does not shorten the time for which it is already open.</summary>
@@ -96,6 +121,7 @@ internal sealed class CircuitBreaker
     {
         openedAt = null;
         probeStartedAt = null;
+        suspectedAt = null;
         openDuration = InitialOpenDuration;
         outcomes.Clear();
     }
@@ -105,5 +131,6 @@ internal sealed class CircuitBreaker
         openedAt = now;
         openUntil = now + duration;
         probeStartedAt = null;
+        suspectedAt = null;
     }
 }

@@ -8,7 +8,8 @@ namespace JusInfer.Portal.Gateway.Upstreams.Health;
 /// A longer time to the first token counts as a failure for the circuit breaker, although the answer is delivered.
 /// </param>
 /// <param name="time">The process's clock.</param>
-internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
+/// <param name="breakerChanged">Is called with whether the circuit breaker opened or closed by what this process has observed.</param>
+internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time, Action<bool> breakerChanged)
 {
     /// <summary>
     /// How long the breaker opens after an error that the operator has to fix, such as a wrong credential.
@@ -26,6 +27,8 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
     private EndpointFailure? lastFailure;
 
     private TimeSpan Now => time.GetElapsedTime(0);
+
+    private bool IsOpen => breaker.OpenUntil is not null;
 
     public EndpointHealthSnapshot Snapshot
     {
@@ -72,51 +75,28 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
     /// <param name="timeToFirstToken">The time to the first content; null if the answer was not streamed.</param>
     public void ReportSuccess(AttemptLease lease, TimeSpan? timeToFirstToken)
     {
+        bool wasOpen, isOpen;
         lock (gate)
         {
-            var now = Now;
-            errorRate.Add(0, now);
-            refusals.Clear();
-            if (timeToFirstToken is { } duration) firstToken.Add(duration.TotalSeconds, now);
-            if (timeToFirstToken <= slowFirstToken || timeToFirstToken is null)
-            {
-                breaker.RecordSuccess(lease.BegunAt, now);
-                return;
-            }
-
-            breaker.RecordFailure(lease.IsProbe, now);
-            lastFailure = new EndpointFailure(AttemptOutcome.TimedOut, null, now);
+            wasOpen = IsOpen;
+            RecordSuccess(lease, timeToFirstToken, Now);
+            isOpen = IsOpen;
         }
+
+        if (isOpen != wasOpen) breakerChanged(isOpen);
     }
 
     public void ReportFailure(AttemptLease lease, AttemptFailure failure)
     {
+        bool wasOpen, isOpen;
         lock (gate)
         {
-            var now = Now;
-            switch (failure.Kind)
-            {
-                case FailureKind.Provider:
-                    errorRate.Add(1, now);
-                    breaker.RecordFailure(lease.IsProbe, now);
-                    if (failure.RetryAfter is { } retryAfter && retryAfter > TimeSpan.Zero)
-                        breaker.OpenFor(retryAfter < MaxRetryAfter ? retryAfter : MaxRetryAfter, now);
-                    break;
-                case FailureKind.Operator:
-                    breaker.OpenFor(OperatorBreakDuration, now);
-                    break;
-                case FailureKind.Refused:
-                    if (refusals.RecordRefusal(lease.Tenant, now)) breaker.OpenFor(OperatorBreakDuration, now);
-                    else Ignore(lease);
-                    break;
-                default:
-                    // An invalid request or a canceled call says nothing about the endpoint.
-                    Ignore(lease);
-                    return;
-            }
-
-            lastFailure = new EndpointFailure(failure.Outcome, failure.Status, now);
+            wasOpen = IsOpen;
+            RecordFailure(lease, failure, Now);
+            isOpen = IsOpen;
         }
+
+        if (isOpen != wasOpen) breakerChanged(isOpen);
     }
 
     /// <summary>Ends an attempt whose outcome says nothing about the endpoint.</summary>
@@ -131,25 +111,85 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time)
     /// <summary>Records that the endpoint interrupted an answer.</summary>
     public void ReportInterruption()
     {
+        bool wasOpen, isOpen;
         lock (gate)
         {
+            wasOpen = IsOpen;
             errorRate.Add(1, Now);
             breaker.RecordFailure(wasProbe: false, Now);
             lastFailure = new EndpointFailure(AttemptOutcome.Broken, null, Now);
+            isOpen = IsOpen;
+        }
+
+        if (isOpen != wasOpen) breakerChanged(isOpen);
+    }
+
+    /// <summary>The circuit breaker of another node for the same endpoint opened or closed.</summary>
+    public void Hint(bool isOpen)
+    {
+        lock (gate)
+        {
+            if (isOpen) breaker.Suspect(Now);
+            else breaker.AllowProbe(Now);
         }
     }
 
     /// <summary>Clears everything that was recorded, so that a repaired endpoint is called at once.</summary>
     public void Reset()
     {
+        bool wasOpen;
         lock (gate)
         {
+            wasOpen = IsOpen;
             breaker.Close();
             refusals.Clear();
             errorRate.Clear();
             firstToken.Clear();
             lastFailure = null;
         }
+
+        if (wasOpen) breakerChanged(false);
+    }
+
+    private void RecordSuccess(AttemptLease lease, TimeSpan? timeToFirstToken, TimeSpan now)
+    {
+        errorRate.Add(0, now);
+        refusals.Clear();
+        if (timeToFirstToken is { } duration) firstToken.Add(duration.TotalSeconds, now);
+        if (timeToFirstToken <= slowFirstToken || timeToFirstToken is null)
+        {
+            breaker.RecordSuccess(lease.BegunAt, now);
+            return;
+        }
+
+        breaker.RecordFailure(lease.IsProbe, now);
+        lastFailure = new EndpointFailure(AttemptOutcome.TimedOut, null, now);
+    }
+
+    private void RecordFailure(AttemptLease lease, AttemptFailure failure, TimeSpan now)
+    {
+        switch (failure.Kind)
+        {
+            case FailureKind.Provider:
+                errorRate.Add(1, now);
+                breaker.RecordFailure(lease.IsProbe, now);
+                if (failure.RetryAfter is { } retryAfter && retryAfter > TimeSpan.Zero)
+                    breaker.OpenFor(retryAfter < MaxRetryAfter ? retryAfter : MaxRetryAfter, now);
+                break;
+            case FailureKind.Operator:
+                breaker.OpenFor(OperatorBreakDuration, now);
+                break;
+            case FailureKind.Refused:
+                if (refusals.RecordRefusal(lease.Tenant, now)) breaker.OpenFor(OperatorBreakDuration, now);
+                else Ignore(lease);
+                break;
+            default:
+                // An invalid request or a canceled call says nothing about the endpoint.
+                Ignore(lease);
+                return;
+        }
+
+        lastFailure = new EndpointFailure(failure.Outcome, failure.Status, now);
     }
 }
 
