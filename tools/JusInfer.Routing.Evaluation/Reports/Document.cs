@@ -7,7 +7,7 @@ namespace JusInfer.Routing.Evaluation.Reports;
 /// <summary>Writes docs/ROUTING.md. All numbers come from the run.</summary>
 internal static class Document
 {
-    public static string Write(StepReport steps, SessionReport sessions)
+    public static string Write(PromptReport prompts, StepReport steps, SessionReport sessions)
     {
         var (main, fix) = (sessions.Main, sessions.Fix);
         return $"""
@@ -69,9 +69,24 @@ internal static class Document
             {sessions.ChoiceTable()}
             The outcomes of two models on the same tasks correlate with {sessions.PairCorrelation():F2} (median of all pairs), which is why equal sources are compared as pairs.
 
+            ## Single prompts
+
+            {prompts.Count} prompts that a small and a large model have answered: Mixtral 8x7B and GPT-4, Llama 3.1 8B and Gemini 1.5 Pro, Qwen 2.5 7B and Sonnet 3.5, Hermes 2 Pro 8B
+            and GPT-4. **The router has no head for single prompts**: these tables say what one would achieve. It would be trained on pairs of models that no catalog has any
+            more, and whether its order holds for other pairs cannot be seen in this data.
+
+            APGR (1: the large model's quality at every share of its calls; 0.5: chance; above 1: better than the large model alone). The head with licensed data has seen the sets
+            under Apache 2.0 only and could ship; the one with all data is for comparison.
+
+            {prompts.RankingTable()}
+            ### Savings
+
+            At $0.05 and $0.20 against $3 and $15 for a million tokens of input and output; each call is new, so caches do not matter. The columns without a name are of the head with all data.
+
+            {prompts.SavingTable()}
             ## Goals
 
-            {Goals.Table(steps, sessions, main)}
+            {Goals.Table(prompts, steps, sessions, main)}
             ## Model card: step head
 
             | | |

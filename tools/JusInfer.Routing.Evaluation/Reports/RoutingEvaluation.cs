@@ -1,4 +1,5 @@
 using JusInfer.Portal.Routing.Steps;
+using JusInfer.Routing.Evaluation.Prompts;
 using JusInfer.Routing.Evaluation.Sessions;
 using JusInfer.Routing.Evaluation.Steps;
 
@@ -23,7 +24,9 @@ internal sealed record RoutingEvaluation(string Report, byte[] ModelFile)
         var stepReport = new StepReport(steps, catalog, file.Length);
         progress.WriteLine("Evaluating the choice of the session's model");
         var sessionReport = new SessionReport(Portfolio.Read(data, "oh"), catalog);
-        return new RoutingEvaluation(Document.Write(stepReport, sessionReport), file);
+        progress.WriteLine("Training and evaluating heads for single prompts");
+        var promptReport = new PromptReport(new PromptEvaluation(PromptSets.Read(data)));
+        return new RoutingEvaluation(Document.Write(promptReport, stepReport, sessionReport), file);
     }
 
     private static StepHead Shipped(StepHead head, float missCost) => new()
