@@ -7,7 +7,7 @@ public sealed class TaskPriorTests
 {
     private const string Valid = """
         { "domain": "fix/python", "harness": "agent 1.0", "resolve": 0.74, "n": 217, "input": 20000, "cacheRead": 900000, "cacheWrite": 50000, "output": 15000,
-          "calls": 41, "seconds": 540, "source": "https://example.com/results", "date": "2026-06-30" }
+          "spend90": 2.1, "calls": 41, "seconds": 540, "source": "https://example.com/results", "date": "2026-06-30" }
         """;
 
     [Fact]
@@ -25,6 +25,7 @@ public sealed class TaskPriorTests
             CacheReadTokens = 900_000,
             CacheWriteTokens = 50_000,
             OutputTokens = 15_000,
+            Spend90 = 2.1,
             Calls = 41,
             Seconds = 540,
             Source = "https://example.com/results",

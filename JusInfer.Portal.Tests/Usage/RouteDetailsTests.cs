@@ -26,6 +26,16 @@ public sealed class RouteDetailsTests
         Details.Format().Length.ShouldBeLessThan(250);
     }
 
+    [Fact]
+    public void A_repeated_answer_is_read_as_it_was_written_and_explained()
+    {
+        var details = Details with { Escalated = new EscalatedCall("test/small", "alpha", "missing_argument", 5_000, 40, new NanoUsd(1_250_000)) };
+
+        RouteDetails.Parse(details.Format())!.Escalated.ShouldBe(details.Escalated);
+        RouteSentences.Explain("auto:tool-result", "test/big", details).ShouldEndWith(
+            " test/small answered first and called a tool without a required argument, so the baseline model repeated the answer. The first one cost $0.00125, which is part of the call's cost.");
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("{}")]

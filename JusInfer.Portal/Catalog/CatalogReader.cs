@@ -20,21 +20,24 @@ internal static class CatalogReader
     /// <param name="dialects">The dialects that a provider may have, besides the embedded simulator.</param>
     /// <param name="environment">Returns the value of an environment variable; null if it is unset.</param>
     /// <param name="today">The current day (UTC), after which nothing can have been measured; null to accept any day.</param>
+    /// <param name="files">Returns the content of a file with a credential; null if it cannot be read.</param>
     public static Result<CatalogSnapshot, CatalogErrors> Read(
-        ReadOnlySpan<byte> json, IEnumerable<Dialect> dialects, Func<string, string?> environment, DateOnly? today = null)
+        ReadOnlySpan<byte> json, IEnumerable<Dialect> dialects, Func<string, string?> environment, DateOnly? today = null,
+        Func<string, string?>? files = null)
     {
         var errors = new ErrorList();
         using var document = Parse(json, errors);
-        var snapshot = document is null ? null : Read(document.RootElement, Version(json), [.. dialects, Dialect.Simulator], environment, today, errors);
+        var snapshot = document is null ? null : Read(
+            document.RootElement, Version(json), [.. dialects, Dialect.Simulator], new CredentialReader(environment, files ?? (static _ => null)), today, errors);
         return snapshot is null || errors.Any ? new CatalogErrors(errors.All) : snapshot;
     }
 
     private static CatalogSnapshot? Read(
-        JsonElement root, string version, Dialect[] dialects, Func<string, string?> environment, DateOnly? today, ErrorList errors)
+        JsonElement root, string version, Dialect[] dialects, CredentialReader credentials, DateOnly? today, ErrorList errors)
     {
         if (JsonFields.Of(root, "$", errors) is not { } file) return null;
 
-        var providers = ProviderReader.Read(file.Objects("providers"), dialects, environment);
+        var providers = ProviderReader.Read(file.Objects("providers"), dialects, credentials);
         var models = ModelReader.Read(file.Objects("models"), providers, today);
         var auto = AutoModelReader.Read(file.Object("auto"), models);
         file.RejectUnknownFields();

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Catalog;
 
 /// <summary>
-/// The catalog as it was read when the process started: one consistent, immutable set of models, prices and names.
+/// One consistent, immutable set of models, prices and names: those of the catalog file, with what operators have set up.
 /// </summary>
 internal sealed class CatalogSnapshot
 {
@@ -40,6 +40,18 @@ internal sealed class CatalogSnapshot
     /// <summary>Finds the model of a requested name. Called once per call; a known name allocates nothing.</summary>
     public ModelResolution Resolve(string requested) => names.Resolve(requested);
 
+    /// <summary>The same models and prices with other credentials of some providers, by their ids.</summary>
+    public CatalogSnapshot WithCredentials(IReadOnlyDictionary<string, Secret> credentials)
+    {
+        return credentials.Count == 0
+            ? this
+            : With([.. Providers.Select(WithCredential)], endpoint => endpoint with { Provider = WithCredential(endpoint.Provider) });
+
+        Provider WithCredential(Provider provider) => credentials.TryGetValue(provider.Id, out var credential)
+            ? provider with { Credential = credential, CredentialOrigin = CredentialOrigin.Portal }
+            : provider;
+    }
+
     /// <summary>
     /// The same names, models and prices, with the embedded simulator in place of the providers. Models whose providers are all disabled
     /// stay unusable: demo mode shows what becomes available with credentials.
@@ -53,6 +65,30 @@ internal sealed class CatalogSnapshot
             Auto with { Baseline = simulated[Auto.Baseline.Id] },
             Version)
         { IsDemo = true };
+    }
+
+    /// <summary>With a provider that is new or replaces one, at those endpoints of it that are chosen.</summary>
+    public CatalogSnapshot With(Provider provider, Func<ModelEndpoint, bool> includes)
+    {
+        var isNew = Providers.All(known => known.Id != provider.Id);
+        return With(
+            isNew ? Providers.Add(provider) : [.. Providers.Select(known => known.Id == provider.Id ? provider : known)],
+            endpoint => endpoint.Provider.Id == provider.Id && includes(endpoint) ? endpoint with { Provider = provider } : endpoint);
+    }
+
+    /// <summary>With another model; null if a model has one of its names.</summary>
+    public CatalogSnapshot? TryAdd(Model model)
+    {
+        var models = Models.Add(model);
+        ModelNames.Of(models, Auto, out var conflicts);
+        return conflicts.IsEmpty ? new CatalogSnapshot(Providers, models, Auto, Version) : null;
+    }
+
+    private CatalogSnapshot With(ImmutableArray<Provider> providers, Func<ModelEndpoint, ModelEndpoint> change)
+    {
+        var models = Models.ToDictionary(
+            static model => model.Id, model => model with { Endpoints = [.. model.Endpoints.Select(change)] }, StringComparer.Ordinal);
+        return new CatalogSnapshot(providers, [.. Models.Select(model => models[model.Id])], Auto with { Baseline = models[Auto.Baseline.Id] }, Version);
     }
 
     private static Model Simulated(Model model) => model.Endpoints.Any(endpoint => endpoint.Provider.Enabled)

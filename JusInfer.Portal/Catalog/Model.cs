@@ -15,6 +15,11 @@ internal sealed record Model
     /// <summary>0 to 1: the quality that the router assumes without other evidence.</summary>
     public required double Quality { get; init; }
 
+    /// <summary>
+    /// Nobody has measured the model, so that automatic routing uses it only if there is no other: a model of a server that an operator has added.
+    /// </summary>
+    public bool IsUnrated { get; init; }
+
     /// <summary>In order of preference. The model's prices apply to each endpoint without prices of its own.</summary>
     public required ImmutableArray<ModelEndpoint> Endpoints
     {

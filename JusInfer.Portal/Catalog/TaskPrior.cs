@@ -31,6 +31,11 @@ internal sealed record TaskPrior
     /// <summary>Average output tokens of a task, reasoning included.</summary>
     public required double OutputTokens { get; init; }
 
+    /// <summary>
+    /// The cost that nine of ten tasks do not exceed, as a multiple of the average cost; null if unknown. A session that costs more goes back to the baseline.
+    /// </summary>
+    public double? Spend90 { get; init; }
+
     /// <summary>Average calls of a task; null if unknown.</summary>
     public double? Calls { get; init; }
 

@@ -14,6 +14,7 @@ using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Providers;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Routing.Costs;
 using JusInfer.Portal.Routing.Steps;
@@ -47,6 +48,7 @@ internal static class GatewayServices
         .AddSingleton<ResumptionCounters>()
         .AddSingleton<ProviderHealth>()
         .AddSingleton<NodeStatus>()
+        .AddSingleton<IProviderProbe, ProviderProbe>()
         .AddSingleton<CutSignals>()
         .AddSingleton<UpstreamCuts>()
         .AddSingleton(new RetryPolicy(Random.Shared))

@@ -109,7 +109,10 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         var baselineRates = rates.Of(baseline, baseline.UsableEndpoints[0]);
         var session = SessionOf(call, baselineRates.Target, baseline);
         baselineRates = RatesOf(baseline, session.Bill.Baseline, rates) ?? baselineRates;
-        if (call.Prompt.Trouble == TroubleSigns.None && SessionRoute.Of(call, session, baseline, capable, context) is { } route) return Replace(route);
+        if (call.RunEscalations > detours.MaxEscalations) return Stay(Rejected(ByPrice(small), RejectionReason.Escalations));
+        var kept = SessionRoute.Of(call, session, baseline, capable, context);
+        if (kept is { SpendLimitUsd: not null } spent) return HandOver(spent);
+        if (call.Prompt.Trouble == TroubleSigns.None && kept is { } route) return Replace(route);
         if (call.Prompt.Trouble != TroubleSigns.None)
         {
             if (session.LastTarget is { } last && last.Model != baseline.Id) reason = "auto:escalated";
@@ -139,6 +142,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         return new RoutePreference(
             [chosen.Model, .. ordered.Where(model => model != chosen.Model)], call.Prompt.EndsWithResult ? "auto:tool-result" : "auto:step")
         {
+            IsMoved = true,
             Explanation = new RouteExplanation
             {
                 Baseline = baseline.Id,
@@ -152,6 +156,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         RoutePreference Replace(SessionRoute route) => new([route.Model, .. ordered.Where(model => model != route.Model)], "session:prior")
         {
             SessionModel = route.Model.Id,
+            IsMoved = true,
             Explanation = new RouteExplanation
             {
                 Baseline = baseline.Id,
@@ -160,6 +165,11 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
                 Evidence = route.Evidence,
                 Rejected = [new RejectedRoute(baseline.Id, RejectionReason.Price), .. route.Unsupported.Take(MaxRejected - 1).Select(static model => new RejectedRoute(model, RejectionReason.Prior))],
             },
+        };
+
+        RoutePreference HandOver(SessionRoute spent) => new([.. ordered], "session:spend")
+        {
+            Explanation = new RouteExplanation { Baseline = baseline.Id, Evidence = spent.Evidence, Rejected = [new RejectedRoute(spent.Model.Id, RejectionReason.Spend)] },
         };
 
         RoutePreference Stay(ImmutableArray<RejectedRoute> rejected) => new([.. ordered], reason)

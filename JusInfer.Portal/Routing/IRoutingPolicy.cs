@@ -48,6 +48,9 @@ internal readonly record struct RoutePreference(ImmutableArray<Model> Models, st
 
     public bool IsSideCall { get; init; }
 
+    /// <summary>The first model answers in the place of the baseline, which answers again if the first one calls tools wrongly.</summary>
+    public bool IsMoved { get; init; }
+
     /// <summary>The id of the model that answers the session in the place of the baseline; null if the baseline does.</summary>
     public string? SessionModel { get; init; }
 }

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Routing;
 internal sealed record RouteExplanation
 {
     /// <summary>The version of the rules that decided. It changes with every change that can change a decision.</summary>
-    public const int CurrentPolicy = 3;
+    public const int CurrentPolicy = 4;
 
     /// <summary>The id of the model that the session would use without routing.</summary>
     public required string Baseline { get; init; }
@@ -59,7 +59,10 @@ internal enum RejectionReason
     /// <summary>Too many answers of small models had to be repeated in the session.</summary>
     Escalations,
 
-    /// <summary>The agent repeats a failing command, or its last commands have all failed.</summary>
+    /// <summary>The session has cost more on it than nearly all measured tasks.</summary>
+    Spend,
+
+    /// <summary>The agent repeats a failing command, its last commands have all failed, or the user repeats a request.</summary>
     Trouble,
 
     /// <summary>The request is not an agent's step, so that nothing is known of what a small model would do with it.</summary>

@@ -23,6 +23,12 @@ internal sealed record RoutePlan(ImmutableArray<RouteTarget> Targets, string Rea
 
     /// <summary>The id of the model that answers the session in the place of the baseline; null if the baseline does.</summary>
     public string? SessionModel { get; init; }
+
+    /// <summary>
+    /// The id of the model that answers again if the first target's answer calls tools wrongly: the baseline, if the call was moved to a cheaper model. Null if
+    /// answers are not checked.
+    /// </summary>
+    public string? RepairModel { get; init; }
 }
 
 /// <summary>The result of routing: a plan, or why there is none.</summary>

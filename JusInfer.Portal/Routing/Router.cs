@@ -55,12 +55,17 @@ internal sealed class Router(IRoutingPolicy policy)
         ImmutableArray<Model> capable = [.. able.Where(model => Fits(features, model))];
         if (capable.IsEmpty) return new RouteDecision.TooLong(features.InputTokens, able.Max(model => model.ContextWindow));
 
+        // Nothing is known of the quality of an unrated model, and it is free, so that any comparison of costs would choose it.
+        if (capable.Any(static model => model.IsUnrated) && capable.Any(static model => !model.IsUnrated))
+            capable = [.. capable.Where(static model => !model.IsUnrated)];
+
         var preference = policy.Prefer(features, capable, context);
         return new RouteDecision.Planned(new RoutePlan(Targets(context.Call, preference.Models.AsSpan()), preference.Reason)
         {
             Explanation = preference.Explanation,
             IsSideCall = preference.IsSideCall,
             SessionModel = preference.SessionModel,
+            RepairModel = preference.IsMoved ? preference.Explanation?.Baseline : null,
         });
     }
 

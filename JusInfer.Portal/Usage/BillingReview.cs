@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Usage;
@@ -7,11 +6,10 @@ namespace JusInfer.Portal.Usage;
 /// Sums the calls that this node has stored in the last 24 hours, by what an operator has to look at. It is in memory, because a query over the calls of all
 /// teams would read the whole table.
 /// </summary>
-internal sealed class BillingReview(Signal<RecordStored> stored, CatalogSnapshot catalog, TimeProvider time) : IHostedService
+internal sealed class BillingReview(Signal<RecordStored> stored, CatalogSource catalog, TimeProvider time) : IHostedService
 {
     private const int Hours = 24;
 
-    private readonly FrozenSet<string> freeModels = catalog.Models.Where(static model => model.Prices.Free).Select(static model => model.Id).ToFrozenSet(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private readonly (long Hour, BillingSums Sums)[] hours = new (long, BillingSums)[Hours];
     private IDisposable? subscription;
@@ -46,6 +44,8 @@ internal sealed class BillingReview(Signal<RecordStored> stored, CatalogSnapshot
         return sum;
     }
 
+    private bool IsFree(string? model) => model is not null && catalog.Current.Resolve(model) is ModelResolution.Pinned { Model.Prices.Free: true };
+
     private void Add(UsageRecord call)
     {
         if (call.Simulated) return;
@@ -56,7 +56,7 @@ internal sealed class BillingReview(Signal<RecordStored> stored, CatalogSnapshot
             Cost = call.Cost,
             UnbilledCalls = call.Unbilled > NanoUsd.Zero ? 1 : 0,
             Unbilled = call.Unbilled,
-            Unpriced = call.PricesFrom is null && !call.Tokens.IsEmpty && !freeModels.Contains(call.ModelServed ?? "") ? 1 : 0,
+            Unpriced = call.PricesFrom is null && !call.Tokens.IsEmpty && !IsFree(call.ModelServed) ? 1 : 0,
             Unreported = call.Source is UsageSource.Counted or UsageSource.Estimated ? 1 : 0,
             Mismatches = call.UsageMismatch is null ? 0 : 1,
         };

@@ -29,7 +29,7 @@ internal sealed record RouteDetails
     /// <summary>The group of the call's session; null if the team has no control group.</summary>
     public RoutingGroup? Group { get; init; }
 
-    /// <summary>The agent repeated a failing command, or its last commands had failed.</summary>
+    /// <summary>The agent repeated a failing command, its last commands had failed, or the user repeated a request.</summary>
     public bool Trouble { get; init; }
 
     /// <summary>What measurements say about the session's model, in a sentence; null if they did not decide.</summary>
@@ -40,6 +40,9 @@ internal sealed record RouteDetails
 
     /// <summary>What the call could not read from the provider's cache; null if nothing was lost.</summary>
     public LostCache? Lost { get; init; }
+
+    /// <summary>The answer of a cheaper model that the one that answered has repeated; null if there is none.</summary>
+    public EscalatedCall? Escalated { get; init; }
 
     public string Format()
     {
@@ -79,6 +82,18 @@ internal sealed record RouteDetails
                 json.WriteEndArray();
             }
 
+            if (Escalated is { } escalated)
+            {
+                json.WriteStartArray("x");
+                json.WriteStringValue(escalated.Model);
+                json.WriteStringValue(escalated.Provider);
+                json.WriteStringValue(escalated.Cause);
+                json.WriteNumberValue(escalated.InputTokens);
+                json.WriteNumberValue(escalated.OutputTokens);
+                json.WriteNumberValue(escalated.Cost.Value);
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 
@@ -108,6 +123,10 @@ internal sealed record RouteDetails
                 Lost = json.TryGetProperty("l", out var lost)
                     ? new LostCache(lost[0].GetString()!, lost[1].GetInt32(), lost[2].GetInt32(), lost[3].GetInt64(), new NanoUsd(lost[4].GetInt64()))
                     : null,
+                Escalated = json.TryGetProperty("x", out var escalated)
+                    ? new EscalatedCall(
+                        escalated[0].GetString()!, escalated[1].GetString()!, escalated[2].GetString()!, escalated[3].GetInt64(), escalated[4].GetInt64(), new NanoUsd(escalated[5].GetInt64()))
+                    : null,
             };
         }
         catch (Exception other) when (other is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
@@ -130,6 +149,15 @@ internal sealed record RouteDetails
 /// <param name="Model">Its id.</param>
 /// <param name="Reason">A code, for example <c>guard</c>.</param>
 internal sealed record RejectedCandidate(string Model, string Reason);
+
+/// <summary>An answer that another model repeated. Both were billed.</summary>
+/// <param name="Model">The model that gave it.</param>
+/// <param name="Provider">Its provider.</param>
+/// <param name="Cause">A code, for example <c>unknown_tool</c>.</param>
+/// <param name="InputTokens">Its prompt, caches included.</param>
+/// <param name="OutputTokens">Its output.</param>
+/// <param name="Cost">Its part of the call's cost.</param>
+internal sealed record EscalatedCall(string Model, string Provider, string Cause, long InputTokens, long OutputTokens, NanoUsd Cost);
 
 /// <summary>The part of a cached prompt that a call could not use.</summary>
 /// <param name="Cause">A code, for example <c>prefix_changed</c>.</param>

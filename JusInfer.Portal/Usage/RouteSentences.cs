@@ -9,7 +9,9 @@ internal static class RouteSentences
     /// <param name="reason">The code, for example <c>auto:baseline</c>.</param>
     /// <param name="model">The chosen model; null if none answered.</param>
     /// <param name="details">What the router knew; null for calls of earlier versions.</param>
-    public static string Explain(string reason, string? model, RouteDetails? details) => Describe(reason) + (details?.Evidence is { } evidence ? $" {evidence}" : "") + NumbersOf(model, details);
+    public static string Explain(string reason, string? model, RouteDetails? details) =>
+        Describe(reason) + (details?.Evidence is { } evidence ? $" {evidence}" : "") + NumbersOf(model, details)
+            + (details?.Escalated is { } escalated ? $" {DescribeEscalation(escalated)}" : "");
 
     public static string Describe(string reason) => reason switch
     {
@@ -18,7 +20,7 @@ internal static class RouteSentences
         "auto:capable" => "The baseline model cannot serve this call: the best model that can.",
         "auto:tool-result" => "A tool result that a smaller model can process for less, caches included.",
         "auto:step" => "A step that a smaller model can do for less, caches included.",
-        "auto:escalated" => "Back to the baseline model: the agent repeats a failing command, or its last commands have failed.",
+        "auto:escalated" => "Back to the baseline model: the agent repeats a failing command, its last commands have failed, or the user repeats a request.",
         "auto:vision" => "The call contains an image: the baseline, or else the best model with vision.",
         "auto:economy" => "The monthly cap is reached: the cheapest capable model.",
         "auto:cheap" => "The call asked for the cheapest capable model.",
@@ -29,6 +31,7 @@ internal static class RouteSentences
         "auto:safety-check" => "A check of a command beside the conversation: the cheapest capable model.",
         "auto:probe" => "The client only checks that the endpoint answers: the cheapest capable model.",
         "auto:control" => "The control group of the team: the baseline always answers, so that results with and without routing can be compared.",
+        "session:spend" => "Back to the baseline model: the session has cost more than nearly all measured tasks.",
         "session:prior" => "The model of this session: measured results for this kind of work support it, and it costs less than the baseline.",
         "auto:embeddings" => "The first embedding model of the catalog.",
         "auto:utility" => "A short call without tools: a small model is sufficient.",
@@ -47,12 +50,25 @@ internal static class RouteSentences
         "guard" => "could make the session more expensive than staying",
         "escalations" => "too many of its answers had to be repeated in this session",
         "trouble" => "the agent makes no progress",
+        "spend" => "the session has cost more on it than nearly all measured tasks",
         "no_agent" => "nothing shows that it does such calls as well",
         "control" => "the session is in the control group",
         "prior" => "its measured results do not support it for this kind of work",
         "context" => "the prompt could exceed its context window",
         "unavailable" => "its provider fails at the moment",
         _ => code,
+    };
+
+    /// <summary>Why an answer was repeated, and what it cost.</summary>
+    public static string DescribeEscalation(EscalatedCall escalated) =>
+        $"{escalated.Model} answered first and {DescribeCause(escalated.Cause)}, so the baseline model repeated the answer. The first one cost ${escalated.Cost}, which is part of the call's cost.";
+
+    private static string DescribeCause(string cause) => cause switch
+    {
+        "unknown_tool" => "called a tool that the request does not define",
+        "invalid_arguments" => "called a tool with arguments that are not a JSON object",
+        "missing_argument" => "called a tool without a required argument",
+        _ => $"its answer was not usable ({cause})",
     };
 
     /// <summary>Why a prompt was not read from the provider's cache.</summary>

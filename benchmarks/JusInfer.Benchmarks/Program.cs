@@ -2,8 +2,10 @@ using BenchmarkDotNet.Running;
 using JusInfer.Benchmarks;
 using JusInfer.Benchmarks.Usage;
 
+// `decisions` prints the percentiles of the router's decisions.
 // `usage --rows 1000000 --store sqlite` fills a store and measures the usage queries. All other arguments are BenchmarkDotNet's: the cost
 // of the hot path in time and allocated bytes. `--filter '*'` runs all benchmarks, `--list flat` lists them.
+if (args is ["decisions"]) return DecisionLatency.Run();
 if (args is ["usage", .. var options]) return await UsageAtScale.RunAsync(options);
 BenchmarkSwitcher.FromAssembly(typeof(ShortRuns).Assembly).Run(args, ShortRuns.Config);
 return 0;

@@ -56,6 +56,29 @@ public sealed class InMemorySessionStatesTests
     }
 
     [Fact]
+    public void The_repeated_answers_of_a_run_are_counted_apart_from_its_conversations_and_from_other_teams()
+    {
+        var run = CallSessionId.Of(team, default, "run", 0);
+        states.CountEscalation(run);
+        states.Update(run, Outline(1), _ => State);
+        states.CountEscalation(run);
+
+        states.EscalationsOf(run).ShouldBe(2);
+        states.Find(run, Outline(1)).ShouldBe(State);
+        states.EscalationsOf(CallSessionId.Of(team, default, "other", 0)).ShouldBe(0);
+        states.EscalationsOf(CallSessionId.Of(TenantId.New(Noon), default, "run", 0)).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Runs_of_which_only_repeated_answers_are_known_are_bounded_too()
+    {
+        var bounded = new InMemorySessionStates(maxBytes: 100_000);
+        for (var i = 0; i < 2_000; i++) bounded.CountEscalation(CallSessionId.Of(team, default, $"run {i}", 0));
+
+        Enumerable.Range(0, 2_000).Count(i => bounded.EscalationsOf(CallSessionId.Of(team, default, $"run {i}", 0)) > 0).ShouldBeInRange(1, 110);
+    }
+
+    [Fact]
     public void The_memory_is_bounded_and_sessions_in_use_are_kept()
     {
         var bounded = new InMemorySessionStates(maxBytes: 100_000);

@@ -29,6 +29,14 @@ public sealed class WorstCaseCostTests
         Of([At(input: 1, output: 1), At(input: 3, output: 15), At(input: 2, output: 2)], inputTokens: 1_000, maxOutput: 1_000).ShouldBe(Usd(18m / 1_000));
 
     [Fact]
+    public void An_answer_that_the_baseline_may_repeat_is_held_with_its_repetition()
+    {
+        Model[] models = [At(input: 1, output: 5), At(input: 3, output: 15), At(input: 2, output: 2)];
+
+        Most(HoldOf(models, Request(1_000, 1_000, 1), repairs: true)).ShouldBe(Usd((1m + 5m + 3m + 15m) / 1_000));
+    }
+
+    [Fact]
     public void The_prompt_may_be_written_to_the_cache_at_a_higher_price() =>
         Of([At(input: 2, output: 10, cacheWrite: 2.5m)], inputTokens: 1_000, maxOutput: 0).ShouldBe(Usd(2.5m / 1_000));
 
@@ -94,8 +102,8 @@ public sealed class WorstCaseCostTests
 
     private static NanoUsd Most(HoldRequest hold) => NanoUsd.FromUsd(hold.CostOf(hold.MaxOutputTokens).Usd / 1.02m);
 
-    private static HoldRequest HoldOf(Model[] models, ChatRequest request, long expectedOutput = 4_096, string body = "{}") => WorstCaseCost.Of(
-        new RoutePlan([.. models.Select(static model => new RouteTarget(model, EndpointOf()))], "test"), request, Encoding.UTF8.GetBytes(body), Day, expectedOutput);
+    private static HoldRequest HoldOf(Model[] models, ChatRequest request, long expectedOutput = 4_096, string body = "{}", bool repairs = false) => WorstCaseCost.Of(
+        new RoutePlan([.. models.Select(static model => new RouteTarget(model, EndpointOf()))], "test") { RepairModel = repairs ? models[1].Id : null }, request, Encoding.UTF8.GetBytes(body), Day, expectedOutput);
 
     private static ChatRequest Request(long inputTokens, int? maxOutput, int choices) => new()
     {

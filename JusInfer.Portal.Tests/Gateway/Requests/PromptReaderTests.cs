@@ -99,6 +99,18 @@ public sealed class PromptReaderTests
         }
     }
 
+    [Fact]
+    public void A_request_that_the_user_repeats_is_a_sign_of_trouble()
+    {
+        const string Request = "Fix the last token in parser.py";
+        Read(Asked(Request, Request)).Trouble.ShouldBe(TroubleSigns.RepeatedRequest);
+        Read(Asked(Request, Request + ", please")).Trouble.ShouldBe(TroubleSigns.None);
+        Read(Asked("continue", "continue")).Trouble.ShouldBe(TroubleSigns.None, "too short to mean anything");
+
+        static string Asked(string first, string second) =>
+            $$"""{"messages":[{"role":"system","content":"You are a coding agent."},{"role":"user","content":"{{first}}"},{"role":"assistant","content":"Done."},{"role":"user","content":"{{second}}"}]}""";
+    }
+
     [Theory]
     [InlineData("""{"messages":[1,null,{},{"role":7},{"role":"user"},{"role":"user","content":7},{"role":"assistant","tool_calls":{}},{"role":"assistant","tool_calls":[7,{},{"function":7}]}]}""")]
     [InlineData("""{"tools":{},"system":7,"messages":"x","input":{},"contents":[[]]}""")]

@@ -301,6 +301,8 @@ public sealed class StreamingResponseTests : IDisposable
 
         public void WriteError(GatewayError error) => relay.WriteError(error);
 
+        public DeltaLog? TakeWithheld() => relay.TakeWithheld();
+
         public IAnswerWriter ContinuationWriter() => relay.ContinuationWriter();
 
         public int BufferedBytes => relay.BufferedBytes;

@@ -36,16 +36,16 @@ internal static class TestCalls
         Capabilities = Capabilities.Tools | Capabilities.Reasoning,
     };
 
-    public static Call Create(IClientDialect dialect, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null, RoutePlan? plan = null, bool cacheCare = true)
+    public static Call Create(IClientDialect dialect, CallRequest request, Model? model = null, Provider? provider = null, RequestBody? body = null, string upstream = "upstream-name", CallControls? controls = null, RoutePlan? plan = null, bool cacheCare = true, string? session = null)
     {
         plan ??= new RoutePlan([new RouteTarget(model ?? Model, new ModelEndpoint { Provider = provider ?? Provider("http://127.0.0.1/v1"), Model = upstream })], "pinned");
-        var call = Planned(plan, request, dialect, body, controls, cacheCare: cacheCare);
+        var call = Planned(plan, request, dialect, body, controls, cacheCare: cacheCare, session: session);
         call.Begin(plan.Targets[0], now: 0);
         return call;
     }
 
     /// <summary>A call before its first attempt.</summary>
-    public static Call Planned(RoutePlan plan, CallRequest request, IClientDialect? dialect = null, RequestBody? body = null, CallControls? controls = null, TimeProvider? time = null, bool cacheCare = true)
+    public static Call Planned(RoutePlan plan, CallRequest request, IClientDialect? dialect = null, RequestBody? body = null, CallControls? controls = null, TimeProvider? time = null, bool cacheCare = true, string? session = null)
     {
         var at = time?.GetUtcNow() ?? At;
         var holder = HolderOf(at);
@@ -60,7 +60,7 @@ internal static class TestCalls
             Controls = controls ?? CallControls.Default,
             ClientDialect = dialect ?? new ChatClientDialect(),
             Request = request,
-            Attribution = default,
+            Attribution = new Attribution(User: null, session),
             Catalog = new CatalogSnapshot([plan.Targets[0].Endpoint.Provider], [plan.Targets[0].Model], new AutoModel { Id = "auto", Baseline = plan.Targets[0].Model }, "test"),
             Hold = HoldOf(holder),
             Plan = plan,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Tests.Catalog;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
@@ -78,7 +79,7 @@ public sealed class JournalRecoveryTests : IDisposable
         using var journal = new UsageJournal(options, time);
         using var logs = LoggerFactory.Create(logging => logging.AddProvider(log));
         using var service = new JournalSyncService(
-            options, journal, store, Substitute.For<IIntentStore>(), new IntentPrices(CatalogFile.Load()), time, logs.CreateLogger<JournalSyncService>());
+            options, journal, store, Substitute.For<IIntentStore>(), new IntentPrices(new CatalogSource(CatalogFile.Load())), time, logs.CreateLogger<JournalSyncService>());
         await service.StartAsync(Cancellation);
         await service.StopAsync(Cancellation);
     }

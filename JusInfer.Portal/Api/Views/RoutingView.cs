@@ -27,8 +27,11 @@ internal sealed record RoutingView
     /// <summary>The group of the call's session: control, which the baseline always answers, or routed; null if the team has no control group.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Whether the agent repeated a failing command, or its last commands had failed.</summary>
+    /// <summary>Whether the agent repeated a failing command, its last commands had failed, or the user repeated a request.</summary>
     public bool Trouble { get; init; }
+
+    /// <summary>The answer of a cheaper model that the baseline has repeated; null if there is none.</summary>
+    public EscalatedView? Escalated { get; init; }
 
     /// <summary>The cost on the baseline with the cache of this session, less the actual cost; null if the call was not billed.</summary>
     public decimal? SavedUsd { get; init; }
@@ -46,6 +49,10 @@ internal sealed record RoutingView
         Probability = details.Risk,
         Group = details.Group is { } group ? EnumFormat.Format(group) : null,
         Trouble = details.Trouble,
+        Escalated = details.Escalated is { } escalated
+            ? new EscalatedView(
+                escalated.Model, escalated.Provider, escalated.Cause, RouteSentences.DescribeEscalation(escalated), escalated.InputTokens, escalated.OutputTokens, escalated.Cost.Usd)
+            : null,
         SavedUsd = details.Uncached is null ? null : (call.BaselineCost - call.Cost).Usd,
         SavedUncachedUsd = details.Uncached is { } uncached ? (uncached - call.Cost).Usd : null,
     };
@@ -56,6 +63,16 @@ internal sealed record RoutingView
 /// <param name="Reason">A code.</param>
 /// <param name="Explanation">The same in words.</param>
 internal sealed record RejectedModelView(string Model, string Reason, string Explanation);
+
+/// <summary>An answer that another model repeated. Both were billed.</summary>
+/// <param name="Model">The model that gave it.</param>
+/// <param name="Provider">Its provider.</param>
+/// <param name="Cause">A code: <c>unknown_tool</c>, <c>invalid_arguments</c> or <c>missing_argument</c>.</param>
+/// <param name="Explanation">The same in words.</param>
+/// <param name="InputTokens">Its prompt, caches included. Not part of the call's tokens.</param>
+/// <param name="OutputTokens">Its output. Not part of the call's tokens.</param>
+/// <param name="CostUsd">Its cost, which is part of the call's.</param>
+internal sealed record EscalatedView(string Model, string Provider, string Cause, string Explanation, long InputTokens, long OutputTokens, decimal CostUsd);
 
 /// <summary>The part of a cached prompt that a call could not use.</summary>
 /// <param name="Cause">Why.</param>

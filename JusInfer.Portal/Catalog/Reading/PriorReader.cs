@@ -8,6 +8,9 @@ internal static class PriorReader
     /// <summary>More tokens than any measured task has.</summary>
     private const double MaxTokens = 1e9;
 
+    /// <summary>Bounds of the cost of expensive tasks, as a multiple of the average. Outside of them, it is probably not a multiple.</summary>
+    private const double MinSpend = 0.1, MaxSpend = 100;
+
     private const double MaxCalls = 1e6, MaxSeconds = 1e7;
 
     /// <param name="model">The model.</param>
@@ -37,6 +40,7 @@ internal static class PriorReader
         var cacheRead = fields.Number("cacheRead", 0, MaxTokens);
         var cacheWrite = fields.Number("cacheWrite", 0, MaxTokens);
         var output = fields.Require("output") ? fields.Number("output", 0, MaxTokens) : null;
+        var spend = fields.Number("spend90", MinSpend, MaxSpend);
         var calls = fields.Number("calls", 1, MaxCalls);
         var seconds = fields.Number("seconds", 0, MaxSeconds);
         var source = fields.Require("source") ? fields.Address("source") : null;
@@ -56,6 +60,7 @@ internal static class PriorReader
             CacheReadTokens = cacheRead ?? 0,
             CacheWriteTokens = cacheWrite ?? 0,
             OutputTokens = output.Value,
+            Spend90 = spend,
             Calls = calls,
             Seconds = seconds,
             Source = source.OriginalString,

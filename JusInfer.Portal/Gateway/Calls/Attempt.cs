@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Translation.JsonAnswers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -33,6 +34,9 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
 
     /// <summary>Verifies the answer; null if it need not be JSON, or if the target has a mode for the required format.</summary>
     public VerifiedJson? Json { get; set; }
+
+    /// <summary>What is wrong with the answer's tool calls, which the client has not received; null if nothing is, or if they are not checked.</summary>
+    public ToolCallFault? ToolFault { get; set; }
 
     /// <summary>Resets the meter, because nothing of the answer reached the client and nothing is billed.</summary>
     public void DiscardUsage() => Meter = new Meter();

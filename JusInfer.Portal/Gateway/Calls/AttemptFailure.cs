@@ -2,6 +2,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.JsonAnswers;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -39,6 +40,9 @@ internal enum FailureKind
     /// </summary>
     InvalidAnswer,
 
+    /// <summary>The answer calls tools wrongly. The model that would have answered without routing repeats it. Not a fault of the endpoint.</summary>
+    InvalidToolCall,
+
     /// <summary>The client disconnected, or the process stops. No other attempt is made.</summary>
     Canceled,
 }
@@ -59,6 +63,9 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
 
     /// <summary>The provider's HTTP status; null if there was none, or if it was a success status and the answer was an error.</summary>
     public int? Status { get; init; }
+
+    /// <summary>What the provider says is wrong with the operator's account; null if nothing.</summary>
+    public AccountFault? AccountFault { get; init; }
 
     /// <summary>The error for the client, if the request is invalid.</summary>
     public GatewayError? Error { get; init; }
@@ -130,7 +137,18 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
             },
         };
 
+    /// <summary>The answer calls tools wrongly.</summary>
+    public static AttemptFailure OfToolCall(Provider provider, ToolCallFault fault) =>
+        new(FailureKind.InvalidToolCall, $"{provider.Id} {Describe(fault)}") { Status = StatusCodes.Status200OK };
+
     public static readonly AttemptFailure ClientDisconnected = new(FailureKind.Canceled, "the client disconnected");
 
     public static readonly AttemptFailure ShuttingDown = new(FailureKind.Canceled, "the process stops");
+
+    private static string Describe(ToolCallFault fault) => fault switch
+    {
+        ToolCallFault.UnknownTool => "called a tool that the request does not define",
+        ToolCallFault.InvalidArguments => "called a tool with arguments that are not a JSON object",
+        _ => "called a tool without a required argument",
+    };
 }

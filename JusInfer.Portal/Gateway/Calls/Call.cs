@@ -103,6 +103,9 @@ internal sealed class Call(CallContext context)
         set;
     }
 
+    /// <summary>The answer of a cheaper model that this one replaces; null if there is none.</summary>
+    public EscalatedAnswer? Escalation { get; private set; }
+
     /// <summary>An interrupted answer was continued by another attempt.</summary>
     public bool Resumed { get; set; }
 
@@ -156,6 +159,32 @@ internal sealed class Call(CallContext context)
             Correction = Attempt.Json!.Invalid,
         };
         Attempts++;
+    }
+
+    /// <summary>The answer of the current attempt calls tools wrongly, and another model repeats it. Both are billed.</summary>
+    public void BeginEscalation()
+    {
+        Escalation = new EscalatedAnswer(Target, Attempt.ToolFault!.Value, Usage.Tokens, CallCost.OfTokens(this));
+        Review?.Clear();
+    }
+
+    /// <summary>Begins to repeat an answer whose text the client has received. The repetition continues that text.</summary>
+    /// <param name="target">The target that repeats it.</param>
+    /// <param name="text">The text that the client has received.</param>
+    /// <param name="now">The clock's timestamp.</param>
+    public void BeginRepetition(RouteTarget target, InterruptedAnswer text, long now)
+    {
+        (Interrupted, Served) = (text, target);
+        Attempt = new Attempt(target, Meter.Next(), now);
+        Attempts++;
+    }
+
+    /// <summary>No model could repeat the answer: it counts as it is.</summary>
+    /// <param name="first">The attempt that gave it.</param>
+    public void EndEscalation(Attempt first)
+    {
+        (Attempt, Escalation, Interrupted) = (first, null, null);
+        first.ToolFault = null;
     }
 
     /// <summary>Takes back the current attempt: its target cannot express the request, and no request was sent.</summary>

@@ -12,16 +12,32 @@ internal static class CallCost
     public static CallBill Of(Call call)
     {
         var (tokens, source) = call.Usage;
+        if (source == UsageSource.None && call.Escalation is { } only)
+        {
+            // The repetition failed in its stream. What the client has received is of the first answer.
+            var paid = call.Context.Hold.Money.Charge(call.IsUnrecorded ? NanoUsd.Zero : only.Cost);
+            return new CallBill(default, UsageSource.Provider, paid, only.Cost - paid, NanoUsd.Zero, NanoUsd.Zero, null, null);
+        }
+
         if (source == UsageSource.None) return new CallBill(tokens, source, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, null, null);
-        var prices = ReportedModel.SubstitutePrices(call.Meter.ReportedModel, call.Served, call.Context.Catalog) ?? call.Served.Prices;
         var prompt = tokens.Input - call.Meter.BilledBefore.Input;
-        var (cost, price) = Pricing.CostOf(tokens, prompt, prices, call.Context.Day);
-        if (call.Policy is { PriceFactor: not 1 and var factor }) cost = NanoUsd.FromUsd(cost.Usd * factor);
+        var (cost, price) = CostOf(call, tokens, prompt);
+        cost += call.Escalation?.Cost ?? NanoUsd.Zero;
         var toolCost = CostOfHostedTools(call);
         var (baseline, _) = Pricing.CostOf(tokens, prompt, call.Context.Catalog.Auto.Baseline.Prices, call.Context.Day);
         var mismatch = source is UsageSource.Provider or UsageSource.Drained ? call.Meter.Mismatch : null;
         var charged = call.Context.Hold.Money.Charge(call.IsUnrecorded ? NanoUsd.Zero : cost + toolCost);
         return new CallBill(tokens, source, charged, cost + toolCost - charged, toolCost, baseline, price, mismatch);
+    }
+
+    /// <summary>The cost of the tokens of the current attempt's answer alone.</summary>
+    public static NanoUsd OfTokens(Call call) => CostOf(call, call.Usage.Tokens, call.Usage.Tokens.Input - call.Meter.BilledBefore.Input).Cost;
+
+    private static (NanoUsd Cost, Price? Price) CostOf(Call call, TokenBuckets tokens, long prompt)
+    {
+        var prices = ReportedModel.SubstitutePrices(call.Meter.ReportedModel, call.Served, call.Context.Catalog) ?? call.Served.Prices;
+        var (cost, price) = Pricing.CostOf(tokens, prompt, prices, call.Context.Day);
+        return (call.Policy is { PriceFactor: not 1 and var factor } ? NanoUsd.FromUsd(cost.Usd * factor) : cost, price);
     }
 
     private static NanoUsd CostOfHostedTools(Call call)

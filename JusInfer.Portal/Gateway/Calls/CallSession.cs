@@ -8,7 +8,11 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// <summary>The session that a call belongs to, as it was when the call was planned.</summary>
 /// <param name="Id">Identifies the session.</param>
 /// <param name="Call">The call, with the outline of its prompt and the state of the session.</param>
-internal sealed record CallSession(CallSessionId Id, RoutedCall Call);
+internal sealed record CallSession(CallSessionId Id, RoutedCall Call)
+{
+    /// <summary>Identifies the run that the session belongs to. A session that no other one has started is a run of its own.</summary>
+    public CallSessionId Run { get; init; } = Id;
+}
 
 /// <summary>
 /// Identifies a session. One that the client names is the same for all keys of a team; any other one is recognized by its key and by what its prompts begin with.

@@ -86,6 +86,9 @@ internal sealed class Meter
     /// </summary>
     private long DeliveredBytes => Math.Max(0, ContentBytes - withheldBytes - reasoningBytes);
 
+    /// <summary>A meter for another answer to a client that has already received content.</summary>
+    public Meter Next() => new() { FirstContentAt = FirstContentAt };
+
     public void CountContent(int bytes, long now)
     {
         if (FirstContentAt == 0) FirstContentAt = now;

@@ -22,6 +22,9 @@ internal static class RouteRecords
     public static LostCache? Of(CacheLoss loss) =>
         loss.Cause == CacheLossCause.None ? null : new LostCache(CodeOf(loss.Cause), loss.Message, loss.Block, loss.Tokens, loss.Cost);
 
+    public static EscalatedCall? Of(EscalatedAnswer? answer) => answer is null ? null : new EscalatedCall(
+        answer.Target.Model.Id, answer.Target.Endpoint.Provider.Id, EscalatedAnswer.CodeOf(answer.Fault), answer.Tokens.Input, answer.Tokens.Output, answer.Cost);
+
     private static string CodeOf(RejectionReason reason) => reason switch
     {
         RejectionReason.Price => "price",
@@ -31,6 +34,7 @@ internal static class RouteRecords
         RejectionReason.Cache => "cache",
         RejectionReason.Guard => "guard",
         RejectionReason.Escalations => "escalations",
+        RejectionReason.Spend => "spend",
         RejectionReason.Trouble => "trouble",
         RejectionReason.NoAgent => "no_agent",
         RejectionReason.Control => "control",

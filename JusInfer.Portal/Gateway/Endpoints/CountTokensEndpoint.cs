@@ -1,4 +1,5 @@
 using JusInfer.Portal.Admission;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
@@ -16,8 +17,8 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 /// Otherwise, or if the provider is unavailable or returns no count, the tokens are estimated from the size.
 /// </summary>
 internal sealed class CountTokensEndpoint(
-    UpstreamHttpClients clients, CallPlanner planner, AdmissionController admission, EndpointHealthRegistry answerHealth,
-    RequestBodyReader bodies, TimeProvider time)
+    UpstreamHttpClients clients, CallPlanner planner, CatalogSource catalog, AdmissionController admission, EndpointHealthRegistry answerHealth,
+    RequestBodyReader bodies, TimeProvider time) : IDisposable
 {
     /// <summary>The time for the provider's count. Clients wait for it before they send the prompt, so a quick estimate is better.</summary>
     private static readonly TimeSpan CountTimeout = TimeSpan.FromSeconds(5);
@@ -26,9 +27,9 @@ internal sealed class CountTokensEndpoint(
 
     /// <summary>
     /// The health of endpoints for counting, separate from that for answers: providers limit counting separately, and some do not support
-    /// it.
+    /// it. Other nodes get no hints about it.
     /// </summary>
-    private readonly EndpointHealthRegistry countHealth = new(time);
+    private readonly EndpointHealthRegistry countHealth = new(time, new Signal<BreakerChanged>());
 
     public async Task<IResult> CountAsync(HttpContext context, ITokenCounter counter)
     {
@@ -39,7 +40,7 @@ internal sealed class CountTokensEndpoint(
         using var body = ownedBody;
         if (!counter.Read(body.Span, context.Request).TryGet(out var request, out error)) return new ErrorResult(error);
 
-        var planned = planner.Plan(request, call: null, holder, economy: null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var planned = planner.Plan(catalog.Current, request, call: null, holder, economy: null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (!planned.TryGet(out var plan, out error) && error.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(error);
 
         if (plan?.Targets[0] is { } target && counter.CanAsk(target) && admission.TryTakeTokenCount(holder))
@@ -51,6 +52,8 @@ internal sealed class CountTokensEndpoint(
 
         return counter.Response(request.Features.InputTokens);
     }
+
+    public void Dispose() => countHealth.Dispose();
 
     /// <returns>The provider's count or the failure; null if the provider is not called or its response has no count.</returns>
     private async Task<Result<long?, AttemptFailure>> AskAsync(

@@ -8,9 +8,9 @@ namespace JusInfer.Portal.Gateway.Endpoints;
 /// <summary>
 /// <c>GET /v1/models</c> and <c>GET /v1/models/{id}</c>, in OpenAI's format or, if the client sends <c>anthropic-version</c>, in Anthropic's.
 /// OpenAI's format has the list in two properties: its clients read <c>data</c>, and some agents read <c>models</c>. Codex reads
-/// <c>models</c> in a format of its own, and sends <c>client_version</c>. Rendered once a day, because prices depend on the day.
+/// <c>models</c> in a format of its own, and sends <c>client_version</c>. Rendered once a day, because prices depend on the day, and after each change of the catalog.
 /// </summary>
-internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
+internal sealed class ModelsEndpoint(CatalogSource source, TimeProvider time)
 {
     private volatile Rendered? latest;
 
@@ -27,7 +27,7 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
     public IResult Find(HttpRequest request, string id)
     {
         id = Uri.UnescapeDataString(id);
-        return catalog.Resolve(id) switch
+        return source.Current.Resolve(id) switch
         {
             ModelResolution.Pinned pinned => Entry(request, pinned.Model.Id) ?? new ErrorResult(RouteErrors.NotConnected(pinned.Model.Id)),
             ModelResolution.Auto auto => Entry(request, auto.Model.Id)!,
@@ -53,11 +53,12 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
     private Rendered GetRendered()
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        if (latest is { } current && current.Day == today) return current;
-        return latest = Render(today);
+        var catalog = source.Current;
+        if (latest is { } known && known.Day == today && ReferenceEquals(known.Catalog, catalog)) return known;
+        return latest = Render(catalog, today);
     }
 
-    private Rendered Render(DateOnly today)
+    private static Rendered Render(CatalogSnapshot catalog, DateOnly today)
     {
         ImmutableArray<ListedModel> models =
         [
@@ -76,7 +77,7 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
             Json(writer => CodexModelJson.WriteAuto(writer, catalog)),
             .. ListedModel.ChatModels(catalog).Select((model, index) => Json(writer => CodexModelJson.Write(writer, model, priority: index + 1))),
         ];
-        return new Rendered(today, RenderList(models, models.Select(static model => model.OpenAi)), RenderList(models, codex), models);
+        return new Rendered(catalog, today, RenderList(models, models.Select(static model => model.OpenAi)), RenderList(models, codex), models);
     }
 
     /// <param name="models">The entries of <c>data</c>.</param>
@@ -104,5 +105,5 @@ internal sealed class ModelsEndpoint(CatalogSnapshot catalog, TimeProvider time)
         return buffer.ToArray();
     }
 
-    private sealed record Rendered(DateOnly Day, byte[] List, byte[] CodexList, ImmutableArray<ListedModel> Models);
+    private sealed record Rendered(CatalogSnapshot Catalog, DateOnly Day, byte[] List, byte[] CodexList, ImmutableArray<ListedModel> Models);
 }

@@ -104,7 +104,7 @@ internal static class RouteErrors
     public static GatewayError NoneUsable(RouteDecision.NoneUsable decision) =>
         GatewayError.Upstream(
             $"No provider of {decision.Model} is usable: its credential is missing, or it is switched off. The operator connects providers "
-            + "in the environment.");
+            + "on the page /operator/providers.");
 
     /// <summary>Detects OpenAI's names of fine-tuned models, <c>ft:gpt-4.1:team::id</c>, also after a provider prefix.</summary>
     private static bool IsFineTune(string model) =>

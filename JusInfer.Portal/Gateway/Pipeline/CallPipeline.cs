@@ -40,7 +40,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
-    CallPlanner planner, CatalogSnapshot catalog, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, SessionTracker sessions,
+    CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, SessionTracker sessions,
     RunawayProtection runaway, RefusalLog refusals, CutSignals cuts, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -114,20 +114,21 @@ internal sealed class CallPipeline(
             var attribution = runs.Complete(Attribution.Of(headers, request.User, request.Session), holder.Key.TenantId);
             if (attribution.Session is { } run && pauses.Find(run) is { } pausedRun) return PauseErrors.Of(pausedRun);
 
-            var session = await FindSessionAsync(request, body, holder, attribution, at, requestAborted);
+            var catalog = source.Current;
+            var session = await FindSessionAsync(catalog, request, body, holder, attribution, at, requestAborted);
             if (holder.Key.CacheCare && RestoresTools(session, body))
             {
                 // Offsets and hashes are those of the former order.
                 if (!(await ReadAsync(dialect, body, http, holder.Key.TenantId)).TryGet(out received, out error)) return error;
                 recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
                 if (!recalled.TryGet(out request, out error)) return error;
-                session = await FindSessionAsync(request, body, holder, attribution, at, requestAborted);
+                session = await FindSessionAsync(catalog, request, body, holder, attribution, at, requestAborted);
             }
 
             // 6. Plan
             var day = DateOnly.FromDateTime(at.UtcDateTime);
             var limits = await admission.GetLimitsAsync(holder, attribution.User, attribution.Run, controls.RunBudget, at, requestAborted);
-            if (!planner.Plan(request, session?.Call, holder, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
+            if (!planner.Plan(catalog, request, session?.Call, holder, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
 
             // 7. Hold
             var worstCase = WorstCaseCost.Of(plan, request, body.Span, day, admission.ExpectedOutput(holder, plan.Targets[0].Model.Id));
@@ -184,7 +185,7 @@ internal sealed class CallPipeline(
     /// and to read the outline takes as long as the rest of the call's preparation (benchmark ReadPrompt: 0.3 ms for 60 KB).
     /// </summary>
     private async ValueTask<CallSession?> FindSessionAsync(
-        CallRequest request, RequestBody body, KeyHolder holder, Attribution attribution, DateTimeOffset at, CancellationToken requestAborted)
+        CatalogSnapshot catalog, CallRequest request, RequestBody body, KeyHolder holder, Attribution attribution, DateTimeOffset at, CancellationToken requestAborted)
     {
         if (request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings)) return null;
         if (catalog.Resolve(request.Model) is ModelResolution.Pinned { Model.UsableEndpoints.Length: < 2 }) return null;

@@ -13,24 +13,26 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// <summary>
 /// Selects the targets of a request: those of the model that it names, if its key allows it, or those that the router picks.
 /// </summary>
-internal sealed class CallPlanner(Router router, CatalogSnapshot catalog, EndpointHealthRegistry health)
+internal sealed class CallPlanner(Router router, EndpointHealthRegistry health)
 {
+    /// <param name="catalog">The catalog by which the call is planned.</param>
     /// <param name="request">The request.</param>
     /// <param name="call">The session and the outline of the prompt; null for a request without a conversation.</param>
     /// <param name="holder">The key, which itself and by its team's policy can be limited to some models.</param>
     /// <param name="economy">A reached budget that allows only economical models; null if there is none.</param>
     /// <param name="day">The day whose prices apply, UTC.</param>
-    public Result<RoutePlan, GatewayError> Plan(CallRequest request, RoutedCall? call, KeyHolder holder, CallLimit? economy, DateOnly day)
+    public Result<RoutePlan, GatewayError> Plan(
+        CatalogSnapshot catalog, CallRequest request, RoutedCall? call, KeyHolder holder, CallLimit? economy, DateOnly day)
     {
         var resolution = catalog.Resolve(request.Model);
         if (resolution is ModelResolution.Unknown unknown) return RouteErrors.UnknownModel(request.Model, unknown.Nearest);
 
         var pinned = (resolution as ModelResolution.Pinned)?.Model;
         var (requested, ofKey, ofTeam) = (pinned?.Id ?? catalog.Auto.Id, holder.Key.Models, holder.Policy.Models);
-        if (!Includes(ofKey, requested)) return RouteErrors.NotAllowed(request.Model, ofKey);
-        if (!Includes(ofTeam, requested)) return RouteErrors.NotAllowedByPolicy(request.Model, ofTeam);
+        if (!Includes(catalog, ofKey, requested)) return RouteErrors.NotAllowed(request.Model, ofKey);
+        if (!Includes(catalog, ofTeam, requested)) return RouteErrors.NotAllowedByPolicy(request.Model, ofTeam);
         ImmutableArray<string> choices = [];
-        if (pinned is null && !TryIntersect(ChoicesOf(ofKey), ChoicesOf(ofTeam), out choices)) return RouteErrors.NotAllowedByPolicy(request.Model, ofTeam);
+        if (pinned is null && !TryIntersect(ChoicesOf(catalog, ofKey), ChoicesOf(catalog, ofTeam), out choices)) return RouteErrors.NotAllowedByPolicy(request.Model, ofTeam);
         if (economy is not null && pinned is not null) return RejectionErrors.Of(AdmissionRejections.PinnedInEconomy(economy, pinned.Id));
         var embeds = request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings);
         if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds)
@@ -55,19 +57,20 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog, Endpoi
     }
 
     /// <summary>Whether a list allows the model. It can name models in any form that the catalog resolves.</summary>
-    private bool Includes(ImmutableArray<string> list, string requested)
+    private static bool Includes(CatalogSnapshot catalog, ImmutableArray<string> list, string requested)
     {
         if (list.IsEmpty) return true;
         foreach (var allowed in list)
         {
-            if (IdOf(allowed) == requested) return true;
+            if (IdOf(catalog, allowed) == requested) return true;
         }
 
         return false;
     }
 
     /// <summary>The models that automatic routing may choose by a list: those that it names beside automatic routing; all if it names no other.</summary>
-    private ImmutableArray<string> ChoicesOf(ImmutableArray<string> list) => list.Length < 2 ? [] : [.. list.Select(IdOf).Where(id => id != catalog.Auto.Id)];
+    private static ImmutableArray<string> ChoicesOf(CatalogSnapshot catalog, ImmutableArray<string> list) =>
+        list.Length < 2 ? [] : [.. list.Select(name => IdOf(catalog, name)).Where(id => id != catalog.Auto.Id)];
 
     /// <summary>Intersects two lists, of which an empty one contains all models; false if they have no model in common.</summary>
     private static bool TryIntersect(ImmutableArray<string> first, ImmutableArray<string> second, out ImmutableArray<string> both)
@@ -76,7 +79,7 @@ internal sealed class CallPlanner(Router router, CatalogSnapshot catalog, Endpoi
         return !both.IsEmpty || first.IsEmpty || second.IsEmpty;
     }
 
-    private string IdOf(string name) => catalog.Resolve(name) switch
+    private static string IdOf(CatalogSnapshot catalog, string name) => catalog.Resolve(name) switch
     {
         ModelResolution.Pinned pinned => pinned.Model.Id,
         ModelResolution.Auto auto => auto.Model.Id,

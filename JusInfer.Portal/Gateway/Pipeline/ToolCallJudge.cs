@@ -17,7 +17,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// judged call, in its budgets, and with a usage record whose route names it.
 /// </summary>
 internal sealed partial class ToolCallJudge(
-    GatewayOptions options, CatalogSnapshot catalog, Router router, ClientDialects dialects, AdmissionController admission, BytesInFlight bytes,
+    GatewayOptions options, CatalogSource source, Router router, ClientDialects dialects, AdmissionController admission, BytesInFlight bytes,
     AttemptLoop attempts, UsageLedger ledger, CallSettlement settlement, OpenCalls openCalls, TimeProvider time, ILogger<ToolCallJudge> logger)
     : IToolCallJudge
 {
@@ -28,24 +28,24 @@ internal sealed partial class ToolCallJudge(
     /// <summary>The client waits for the verdict before it runs anything.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The model that judges; null if the operator names none.</summary>
-    private readonly Model? model = Find(options.SafeguardModel, catalog);
-
-    public bool IsEnabled => model is not null;
+    /// <summary>Also while no provider of the model has a credential: the tool calls are then not judged, and the client does not run them.</summary>
+    public bool IsEnabled => options.SafeguardModel is not null;
 
     /// <summary>What is wrong with the setting; null if nothing is.</summary>
     /// <param name="name">The value of the setting.</param>
     /// <param name="catalog">The catalog.</param>
     public static string? FindFault(string? name, CatalogSnapshot catalog) =>
-        name is null || Find(name, catalog) is not null
+        name is null || (Find(name, catalog) is { } found && found.Endpoints.Any(static endpoint => endpoint.Provider.Enabled))
             ? null
-            : $"Gateway:Safeguards:Model is \"{name}\"; write the id of a chat model of the catalog that has a usable provider, or leave it out.";
+            : $"Gateway:Safeguards:Model is \"{name}\"; write the id of a chat model of the catalog that has an enabled provider, or leave it out.";
 
     public async Task JudgeAsync(Call call, IReadOnlyList<ReviewedToolCall> toolCalls)
     {
         try
         {
-            if (model is null || JudgePrompt.Write(model, toolCalls) is not { } prompt || await AskAsync(call, prompt) is not { } answer
+            var catalog = source.Current;
+            if (Find(options.SafeguardModel, catalog) is not { UsableEndpoints.IsEmpty: false } model || JudgePrompt.Write(model, toolCalls) is not { } prompt
+                || await AskAsync(call, catalog, model, prompt) is not { } answer
                 || JudgePrompt.Read(answer, toolCalls.Count) is not { } verdicts) return;
             for (var i = 0; i < verdicts.Length; i++) toolCalls[i].Verdict = verdicts[i];
         }
@@ -57,13 +57,10 @@ internal sealed partial class ToolCallJudge(
     }
 
     private static Model? Find(string? name, CatalogSnapshot catalog) =>
-        name is not null && catalog.Resolve(name) is ModelResolution.Pinned { Model: var found }
-            && !found.UsableEndpoints.IsEmpty && !found.Has(Capabilities.Embeddings)
-            ? found
-            : null;
+        name is not null && catalog.Resolve(name) is ModelResolution.Pinned { Model: var found } && !found.Has(Capabilities.Embeddings) ? found : null;
 
     /// <summary>The answer to a request, a chat completion; null if there is none.</summary>
-    private async Task<byte[]?> AskAsync(Call judged, byte[] prompt)
+    private async Task<byte[]?> AskAsync(Call judged, CatalogSnapshot catalog, Model model, byte[] prompt)
     {
         var context = judged.Context;
         var at = time.GetUtcNow();

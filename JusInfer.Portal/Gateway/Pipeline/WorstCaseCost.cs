@@ -33,6 +33,7 @@ internal static class WorstCaseCost
     public static HoldRequest Of(RoutePlan plan, CallRequest request, ReadOnlySpan<byte> body, DateOnly day, long expectedOutput)
     {
         var (prompt, outputPerMillion, maxOutput) = (NanoUsd.Zero, NanoUsd.Zero, 0L);
+        var (first, firstOutput) = (NanoUsd.Zero, NanoUsd.Zero);
         var (isVisible, isSimulated) = (request.Stream && !request.IsSentWhole && !request.WantsJson, true);
         var models = ImmutableArray.CreateBuilder<string>(plan.Targets.Length);
         foreach (var target in plan.Targets)
@@ -53,7 +54,12 @@ internal static class WorstCaseCost
 
             prompt = Max(prompt, Times(input, factor));
             outputPerMillion = Max(outputPerMillion, Times(output, factor * request.Choices));
+            if (models.Count > 1) continue;
+            (first, firstOutput) = (prompt, outputPerMillion);
         }
+
+        // The answer of the first target can be repeated, and both are billed.
+        if (plan.RepairModel is not null) (prompt, outputPerMillion) = (prompt + first, outputPerMillion + firstOutput);
 
         return new HoldRequest
         {

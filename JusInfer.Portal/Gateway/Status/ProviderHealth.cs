@@ -10,15 +10,17 @@ namespace JusInfer.Portal.Gateway.Status;
 /// Provider health on this node, for the operator's page. Other nodes have health records of their own.
 /// </summary>
 internal sealed class ProviderHealth(
-    CatalogSnapshot catalog, EndpointHealthRegistry health, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
+    CatalogSource source, EndpointHealthRegistry health, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
 {
+    private CatalogSnapshot Catalog => source.Current;
+
     public HealthReport Report() => new()
     {
-        Providers = [.. catalog.Providers.Select(
+        Providers = [.. Catalog.Providers.Select(
             provider => new ProviderStatus(provider.Id, provider.Dialect.Name, provider.UnusableReason))],
         Endpoints =
         [
-            .. catalog.Models
+            .. Catalog.Models
                 .SelectMany(model => model.UsableEndpoints, StatusOf)
                 .Where(status => status.IsKnown)
                 .OrderByDescending(status => status.State)
@@ -33,7 +35,7 @@ internal sealed class ProviderHealth(
     /// <returns>False if the catalog has no such endpoint.</returns>
     public bool Reset(string model, string provider)
     {
-        var endpoints = catalog.Models.Where(known => known.Id == model).SelectMany(known => known.Endpoints);
+        var endpoints = Catalog.Models.Where(known => known.Id == model).SelectMany(known => known.Endpoints);
         if (endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == provider) is not { } endpoint) return false;
         health.Get(endpoint).Reset();
         return true;

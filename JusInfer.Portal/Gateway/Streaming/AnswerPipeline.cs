@@ -84,6 +84,9 @@ internal sealed class AnswerPipeline : AnswerSink
 
     public void Announce() => current.ToolCalls!.Announce();
 
+    /// <summary>Hands over the tool calls that are kept from the client, and the finish reason; null if none are.</summary>
+    public DeltaLog? TakeWithheld() => choices is [{ ToolCalls: { } toolCalls }] ? toolCalls.TakeWithheld() : null;
+
     /// <summary>Drops the buffered tool calls, because the upstream failed.</summary>
     public void DropToolCalls()
     {

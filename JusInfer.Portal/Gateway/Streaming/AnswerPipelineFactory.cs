@@ -22,7 +22,8 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, ReasoningSeals
     {
         return new AnswerPipeline(call, deadline, end, Choice);
 
-        ChoicePipeline Choice(int index) => CreateChoice(index, call, dialect, deadline, end, splicing: null, toolCalls: null);
+        ChoicePipeline Choice(int index) =>
+            CreateChoice(index, call, dialect, deadline, ToolCallRepair.Before(end, call, static () => true), splicing: null, toolCalls: null);
     }
 
     /// <summary>The pipeline of a stream that begins.</summary>
@@ -33,8 +34,13 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, ReasoningSeals
         ChoicePipeline Choice(int index)
         {
             if (index > 0) call.Transcript.AddUnresumable();
-            var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers: call.Attempt.IsAssembled || !call.Context.Controls.StreamsToolArguments);
-            return CreateChoice(index, call, dialect, deadline, toolCalls, splicing: null, toolCalls);
+            var (attempt, isWhole) = (call.Attempt, call.Attempt.IsAssembled);
+            var buffers = isWhole || !call.Context.Controls.StreamsToolArguments;
+            var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers) { Withholds = () => !isWhole && attempt.ToolFault is not null };
+            return CreateChoice(index, call, dialect, deadline, ToolCallRepair.Before(toolCalls, call, MayWithhold), splicing: null, toolCalls);
+
+            // A client that has the head of a call expects this call.
+            bool MayWithhold() => isWhole || (buffers && call.Transcript.Announced is null && ResumeBlockers.Of(call) == ResumeBlocker.None);
         }
     }
 

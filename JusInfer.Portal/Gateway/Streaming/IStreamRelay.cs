@@ -27,6 +27,12 @@ internal interface IStreamRelay : IDisposable
     /// </summary>
     IAnswerWriter ContinuationWriter();
 
+    /// <summary>
+    /// Called before <see cref="ContinuationWriter"/> if the answer is complete and another model repeats it. Hands over the tool calls and the finish reason that the
+    /// client has not received; null if it has received all.
+    /// </summary>
+    DeltaLog? TakeWithheld();
+
     /// <summary>Writes the dialect's keep-alive event, if it has one.</summary>
     /// <param name="isEventDue">The client has received no event for too long: announces the first buffered tool call, if there is one.</param>
     void WriteKeepAlive(bool isEventDue);

@@ -31,6 +31,8 @@ internal sealed class StreamRelay(IAnswerReader reader, AnswerPipeline pipeline,
 
     public void WriteError(GatewayError error) => outlet.TakeOver().WriteError(error);
 
+    public DeltaLog? TakeWithheld() => pipeline.TakeWithheld();
+
     public IAnswerWriter ContinuationWriter()
     {
         pipeline.DropToolCalls();

@@ -51,6 +51,16 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private Task<UpstreamStream?>? continuation;
     private Task? review;
     private IAnswerWriter? continuationWriter;
+
+    /// <summary>The answer is complete and calls tools wrongly: another model repeats it.</summary>
+    private bool awaitsRepetition;
+
+    /// <summary>The end of the answer that is to be repeated. The client receives it if no model repeats it.</summary>
+    private DeltaLog? withheld;
+    private Attempt? repeated;
+
+    /// <summary>What the client had received when the repetition began.</summary>
+    private (int Text, bool Reasoning) received;
     private string? fault;
     private UpstreamError? upstreamError;
     private bool ended;
@@ -142,10 +152,11 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         {
             // No client is left to receive the continuation.
             (await continuation)?.Dispose();
+            if (call.Escalation is not null && repeated is not null) call.EndEscalation(repeated);
             (continuation, ended) = (null, true);
         }
 
-        while (!ended && !call.Meter.IsComplete && await FillAsync()) output.Consume(output.Length);
+        while (!ended && !awaitsRepetition && !call.Meter.IsComplete && await FillAsync()) output.Consume(output.Length);
     }
 
     public override void Release()
@@ -160,11 +171,15 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>Reads more data, switches the upstream or ends the stream.</summary>
     private async ValueTask AdvanceAsync()
     {
-        if (review is not null) await EndReviewAsync(review);
+        if (awaitsRepetition) BeginRepetition();
+        else if (review is not null) await EndReviewAsync(review);
         else if (continuation is not null) await SwitchUpstreamAsync(continuation);
         else if (await FillAsync()) return;
         else if (upstream.Deadline.HasClientDisconnected) ended = true;
-        else if (upstream.Deadline.IsShutdown || !TryResume()) EndWithError();
+        else if (upstream.Deadline.IsShutdown || !TryResume())
+        {
+            if (!TryRestore()) EndWithError();
+        }
     }
 
     /// <summary>Waits for bytes and reads the events in them. Returns false if the upstream failed.</summary>
@@ -235,7 +250,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
     private bool ReadEvents()
     {
-        while (!ended && review is null)
+        while (!ended && review is null && !awaitsRepetition)
         {
             if (upstream.Framing.LeadingLength(input.Span) is > 0 and var leading) Consume(leading);
             var length = upstream.Framing.EventLength(input.Span, ref scanned);
@@ -321,6 +336,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (!call.Meter.Finished && !call.Meter.HasOutput) return Fail("sent an empty answer");
         call.Meter.Finish(upstream.Deadline.HasClientDisconnected);
         if (call.Attempt.Json?.Invalid is not null) return EndInvalid();
+        if (call.Attempt.ToolFault is not null && !isAssembled) return awaitsRepetition = true;
         if (call.NeedsReview && review is null)
         {
             review = call.Review!.RunAsync(call);
@@ -371,6 +387,35 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         return true;
     }
 
+    /// <summary>Looks for an upstream that repeats the answer after the text that the client has received.</summary>
+    private void BeginRepetition()
+    {
+        awaitsRepetition = false;
+        (repeated, received) = (call.Attempt, Received);
+        withheld = upstream.Relay.TakeWithheld();
+        continuationWriter = upstream.Relay.ContinuationWriter();
+        call.Transcript.DropToolCalls();
+        Consume(input.Length);
+        upstream.Dispose();
+        continuation = resumption!.RepeatAsync(call, continuationWriter);
+    }
+
+    /// <summary>Ends the answer as the first model gave it, if another model was to repeat it and the client has received nothing of the repetition.</summary>
+    private bool TryRestore()
+    {
+        if (withheld is null || repeated is null || Received != received) return false;
+        if (call.Escalation is not null) call.EndEscalation(repeated);
+        if (call.Meter.Reported is { } tokens) continuationWriter!.Usage(tokens);
+        withheld.MoveTo(continuationWriter!);
+        continuationWriter!.End();
+        withheld = null;
+        ended = isComplete = true;
+        resumption!.End(isComplete: true);
+        return true;
+    }
+
+    private (int Text, bool Reasoning) Received => (call.Transcript.Escaped.Length, call.Transcript.HasReasoning);
+
     private async ValueTask SwitchUpstreamAsync(Task<UpstreamStream?> next)
     {
         if (await keepAlive.WaitAsync(next))
@@ -384,7 +429,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         {
             if (call.Context.RequestAborted.IsCancellationRequested) ended = true;
             else if (call.Interrupted is { IsLimitReached: true }) EndAtTokenLimit();
-            else EndWithError();
+            else if (!TryRestore()) EndWithError();
             return;
         }
 
@@ -392,8 +437,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         upstream.Deadline.BeginDelivery(continuesBilling: !call.Target.Endpoint.Provider.StopsBillingOnAbort);
         upstream.Deadline.EndWait();
         (fault, upstreamError) = (null, null);
-        call.Resumed = true;
-        if (!isAssembled) client.WriteComment(output, $"resumed with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}");
+        if (withheld is null) call.Resumed = true;
+        if (!isAssembled) client.WriteComment(output, $"{(withheld is null ? "resumed" : "repeated")} with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}");
     }
 
     /// <summary>Ends a stream whose upstream was interrupted when the answer had reached the request's token limit.</summary>

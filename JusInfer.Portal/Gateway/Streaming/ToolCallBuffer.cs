@@ -16,6 +16,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
 {
     private DeltaLog? buffered;
     private bool isBuffering;
+    private bool isWithheld;
 
     /// <summary>
     /// The answer of this upstream does not continue the delivered one: it has another tool call than the announced one, or does not
@@ -25,6 +26,9 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
 
     /// <summary>The answer must be one JSON document. Its continuation is buffered until it is known to complete the document.</summary>
     public bool MustBeJson { get; init; }
+
+    /// <summary>Asked at the finish reason: whether the buffered tool calls are kept from the client, because another model repeats the answer.</summary>
+    public Func<bool> Withholds { get; init; } = static () => false;
 
     /// <summary>The first buffered delta is the head of a tool call, which can be announced.</summary>
     public bool HasToolCall => buffered?.FirstToolCall is not null;
@@ -52,6 +56,14 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
     {
         buffered?.Clear();
         isBuffering = false;
+    }
+
+    /// <summary>Hands over the withheld end of the answer: the tool calls and the finish reason. Null if nothing is withheld.</summary>
+    public DeltaLog? TakeWithheld()
+    {
+        var withheld = isWithheld ? buffered : null;
+        if (withheld is not null) (buffered, isWithheld, isBuffering) = (null, false, false);
+        return withheld;
     }
 
     protected override void Take(in AnswerDelta delta)
@@ -103,6 +115,13 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         HasDiverged |= transcript.Announced is not null && !isBuffering;
         HasDiverged |= MustBeJson && finish.Number == (int)FinishReason.Stop && !PartialJson.IsComplete(transcript.Read() + buffered?.ReadText());
         if (HasDiverged) return;
+        if (isBuffering && Withholds())
+        {
+            isWithheld = true;
+            buffered!.Add(finish);
+            return;
+        }
+
         isBuffering = false;
         if (transcript.Announced is not null) buffered?.RemoveFirst(DeltaKind.ToolCall);
         buffered?.MoveTo(next);

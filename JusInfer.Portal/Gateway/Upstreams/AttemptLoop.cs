@@ -2,6 +2,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
 
@@ -74,6 +75,7 @@ internal sealed partial class AttemptLoop(
         var before = call.Attempt;
         call.Begin(target, time.GetTimestamp());
         var outcome = await SendAsync(call, lease, before);
+        if (outcome.TryGet(out var complete, out _) && complete is BufferedResponse && call.Attempt.ToolFault is { } fault) return await RepeatAsync(call, complete, fault);
         if (outcome.Error is not { Kind: FailureKind.InvalidAnswer } invalid) return outcome;
         call.BeginCorrection(time.GetTimestamp());
         outcome = await SendAsync(call, lease, before);
@@ -82,6 +84,39 @@ internal sealed partial class AttemptLoop(
         return outcome.Error is { Kind: FailureKind.InvalidAnswer or FailureKind.Caller or FailureKind.Unsupported } failure
             ? WithAttempts(failure.Kind == FailureKind.InvalidAnswer ? failure : invalid, call)
             : outcome;
+    }
+
+    /// <summary>Has another model repeat a complete answer that calls tools wrongly, before the client receives it. If none does, the client receives it as it is.</summary>
+    private async ValueTask<Result<ResponseStream, AttemptFailure>> RepeatAsync(Call call, ResponseStream answer, ToolCallFault fault)
+    {
+        var first = call.Attempt;
+        call.History.AddFailure(call, AttemptFailure.OfToolCall(call.Target.Endpoint.Provider, fault), time);
+        LogRepeated(logger, call.Context.Id, call.Target.Endpoint.Provider.Id, EscalatedAnswer.CodeOf(fault));
+        call.BeginEscalation();
+        call.Transcript.Clear();
+        var attempts = new AttemptSequence(call, ToolCallRepair.Targets(call), health, policy);
+        var startedAt = time.GetTimestamp();
+        while (attempts.Next(time.GetElapsedTime(startedAt)) is { } next)
+        {
+            if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
+            if (attempts.TryBegin(next) is not { } lease) continue;
+            var before = call.Attempt;
+            call.Begin(attempts[next.Target], time.GetTimestamp());
+            var outcome = await SendAsync(call, lease, before);
+            if (outcome.TryGet(out var repeated, out var failure))
+            {
+                answer.Release();
+                return repeated;
+            }
+
+            if (failure.Kind == FailureKind.Unsupported) attempts.Skip(next, failure, time.GetElapsedTime(startedAt));
+            else if (failure.MayRetry) attempts.RecordFailure(next, failure, time.GetElapsedTime(startedAt));
+            else break;
+        }
+
+        call.EndEscalation(first);
+        call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;
+        return answer;
     }
 
     private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call, AttemptLease lease, Attempt before)
@@ -176,6 +211,9 @@ internal sealed partial class AttemptLoop(
 
     [LoggerMessage(LogEvents.AttemptFailed, LogLevel.Warning, "Call {Call}, attempt {Attempt} failed: {Reason}.")]
     private static partial void LogAttemptFailed(ILogger logger, RequestId call, int attempt, string reason);
+
+    [LoggerMessage(LogEvents.AnswerRepeated, LogLevel.Information, "Call {Call}: the answer of {Provider} is repeated by the baseline model ({Fault}).")]
+    private static partial void LogRepeated(ILogger logger, RequestId call, string provider, string fault);
 
     [LoggerMessage(LogEvents.AttemptFaultInjected, LogLevel.Information, "Call {Call}, attempt {Attempt} failed because of an injected fault: {Reason}.")]
     private static partial void LogFaultInjected(ILogger logger, RequestId call, int attempt, string reason);

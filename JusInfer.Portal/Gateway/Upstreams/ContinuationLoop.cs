@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Answers;
@@ -25,7 +26,27 @@ internal sealed partial class ContinuationLoop(
     {
         RecordInterruption(call, interruption);
         if (call.Interrupted is { IsLimitReached: true }) return null;
-        var attempts = new AttemptSequence(call, Targets(call), health, policy);
+        return await RunAsync(call, Targets(call), call.Begin, writer, elapsed);
+    }
+
+    public async ValueTask<UpstreamStream?> RepeatAsync(Call call, IAnswerWriter writer)
+    {
+        var (first, fault) = (call.Attempt, call.Attempt.ToolFault!.Value);
+        var provider = call.Target.Endpoint.Provider;
+        call.History.AddFailure(call, AttemptFailure.OfToolCall(provider, fault), time);
+        LogRepeated(logger, call.Context.Id, provider.Id, EscalatedAnswer.CodeOf(fault));
+        call.BeginEscalation();
+        var text = new InterruptedAnswer { Text = call.Transcript.Read(), DeliveredTokens = call.Transcript.Escaped.Length / TokenEstimate.BytesPerToken };
+        ImmutableArray<RouteTarget> targets = [.. ToolCallRepair.Targets(call).Where(target => !text.HasText || target.Model.Continuation != Continuation.None)];
+        if (!targets.IsEmpty && await RunAsync(call, targets, (target, now) => call.BeginRepetition(target, text, now), writer, TimeSpan.Zero) is { } stream) return stream;
+        call.EndEscalation(first);
+        return null;
+    }
+
+    private async ValueTask<UpstreamStream?> RunAsync(
+        Call call, ImmutableArray<RouteTarget> targets, Action<RouteTarget, long> begin, IAnswerWriter writer, TimeSpan elapsed)
+    {
+        var attempts = new AttemptSequence(call, targets, health, policy);
         var startedAt = time.GetTimestamp();
         var isWithinRetryBudget = true;
         while (attempts.Next(elapsed + time.GetElapsedTime(startedAt)) is { } next)
@@ -34,7 +55,7 @@ internal sealed partial class ContinuationLoop(
             if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
             if (attempts.TryBegin(next) is not { } lease) continue;
             var before = call.Attempt;
-            call.Begin(attempts[next.Target], time.GetTimestamp());
+            begin(attempts[next.Target], time.GetTimestamp());
             var outcome = await upstream.ContinueAsync(call, writer);
             if (outcome.Error is { Kind: FailureKind.Signature } rejection)
             {
@@ -125,6 +146,9 @@ internal sealed partial class ContinuationLoop(
         LogLevel.Information,
         "Call {Call} is resumed with attempt {Attempt} at {Provider}, after about {Tokens} tokens.")]
     private static partial void LogResumed(ILogger logger, RequestId call, int attempt, string provider, int tokens);
+
+    [LoggerMessage(LogEvents.AnswerRepeated, LogLevel.Information, "Call {Call}: the answer of {Provider} is repeated by the baseline model ({Fault}).")]
+    private static partial void LogRepeated(ILogger logger, RequestId call, string provider, string fault);
 
     [LoggerMessage(EventId = LogEvents.AttemptFailed, Message = "Call {Call}: continuation attempt {Attempt} failed: {Reason}.")]
     private static partial void LogContinuationFailed(ILogger logger, LogLevel level, RequestId call, int attempt, string reason);

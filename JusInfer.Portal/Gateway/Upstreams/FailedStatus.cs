@@ -20,7 +20,7 @@ internal static class FailedStatus
     {
         var provider = endpoint.Provider;
         var number = (int)status;
-        return number switch
+        var failure = number switch
         {
             400 or 413 or 422 => AttemptFailure.OfCaller(provider, UpstreamError.In(body), number),
             401 or 402 => OfOperator(FailureKind.Operator),
@@ -31,6 +31,7 @@ internal static class FailedStatus
                 Outcome = number == 429 ? AttemptOutcome.RateLimited : AttemptOutcome.Failed,
             },
         };
+        return AccountErrors.Find(number, body) is { } fault ? failure with { AccountFault = fault } : failure;
 
         AttemptFailure OfOperator(FailureKind kind) => new(kind, $"{provider.Id} answered {number}") { Status = number };
     }

@@ -14,6 +14,9 @@ internal sealed record DetourOptions
     /// <summary>The same in billionths of a dollar.</summary>
     public double MinSavingNanoUsd { get; init; } = 250_000;
 
-    /// <summary>The most calls that have been discarded in a session that still goes on detours. Bounds what forged results of tools can cause.</summary>
+    /// <summary>
+    /// The most calls that have been discarded in a session, and in all conversations of a run, that still goes on detours. Bounds what forged results of tools
+    /// can cause.
+    /// </summary>
     public int MaxEscalations { get; init; } = 12;
 }

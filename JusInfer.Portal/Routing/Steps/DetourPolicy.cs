@@ -10,6 +10,8 @@ namespace JusInfer.Portal.Routing.Steps;
 /// </summary>
 internal sealed class DetourPolicy(NoRegretGuard guard, DetourOptions options)
 {
+    public int MaxEscalations => options.MaxEscalations;
+
     /// <param name="state">The session.</param>
     /// <param name="call">The call.</param>
     /// <param name="isResult">Whether the last message is the result of a tool.</param>

@@ -13,6 +13,9 @@ internal struct StepTrail
 
     private const int RecentCommands = 8;
 
+    /// <summary>Shorter messages such as "yes" or "continue" are repeated without a reason to worry.</summary>
+    private const int MinRequestBytes = 24;
+
     /// <summary>The number of <see cref="StepAction"/>.</summary>
     public const int Actions = (int)StepAction.Other + 1;
 
@@ -20,6 +23,8 @@ internal struct StepTrail
     private PerAction counts;
     private PerAction lastStep;
     private Commands commands;
+    private Commands requests;
+    private int users;
     private StepAction current;
     private bool isOpen;
 
@@ -30,6 +35,9 @@ internal struct StepTrail
 
     /// <summary>Whether the last command is one of the commands before it.</summary>
     public bool IsRepeated { get; private set; }
+
+    /// <summary>Whether the last message of the user is one of the messages before it.</summary>
+    public bool IsRequestRepeated { get; private set; }
 
     public int Errors { get; private set; }
 
@@ -74,6 +82,7 @@ internal struct StepTrail
         ContextBytes += text.Length;
         if (Steps == 0) FirstPromptBytes += text.Length;
         EndsWithResult = false;
+        IsRequestRepeated = text.Length >= MinRequestBytes && IsKnown(ref requests, users++, text);
     }
 
     /// <summary>Adds a turn of the model. A fenced shell command in the text counts as a call of a shell.</summary>
@@ -125,9 +134,16 @@ internal struct StepTrail
     {
         isOpen = true;
         if (current is not (StepAction.Edit or StepAction.Write)) current = action;
-        var hash = ChainHash.Next(ChainHash.Start, command);
-        IsRepeated = ((ReadOnlySpan<ulong>)commands).Contains(hash);
-        commands[Steps % RecentCommands] = hash;
+        IsRepeated = IsKnown(ref commands, Steps, command);
+    }
+
+    /// <summary>Whether a text is one of the last ones, to which it is then added.</summary>
+    private static bool IsKnown(ref Commands recent, int count, ReadOnlySpan<byte> text)
+    {
+        var hash = ChainHash.Next(ChainHash.Start, text);
+        var isKnown = ((ReadOnlySpan<ulong>)recent).Contains(hash);
+        recent[count % RecentCommands] = hash;
+        return isKnown;
     }
 
     private void Close()

@@ -11,6 +11,9 @@ internal enum TroubleSigns : byte
 
     /// <summary>The last results all show errors.</summary>
     ErrorStreak = 1 << 1,
+
+    /// <summary>The user asks for the same again, in the same words.</summary>
+    RepeatedRequest = 1 << 2,
 }
 
 /// <summary>Finds these signs in the course of a conversation.</summary>
@@ -22,7 +25,7 @@ internal static class Trouble
     public static TroubleSigns Of(ref readonly StepTrail trail)
     {
         var signs = TroubleSigns.None;
-        if (!trail.EndsWithResult) return signs;
+        if (!trail.EndsWithResult) return trail.IsRequestRepeated ? TroubleSigns.RepeatedRequest : signs;
         if (trail.IsRepeated && (trail.ErrorBits & 1) != 0) signs |= TroubleSigns.RepeatedCommand;
         if ((trail.ErrorBits & Streak) == Streak) signs |= TroubleSigns.ErrorStreak;
         return signs;

@@ -3,11 +3,11 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>Prices the estimated input of calls that were interrupted.</summary>
-internal sealed class IntentPrices(CatalogSnapshot catalog)
+internal sealed class IntentPrices(CatalogSource catalog)
 {
     public (NanoUsd Cost, DateOnly? PricesFrom, int? ContextTier) PriceOf(CallIntent intent)
     {
-        var model = catalog.Models.FirstOrDefault(model => model.Id == intent.ModelPlanned);
+        var model = catalog.Current.Models.FirstOrDefault(model => model.Id == intent.ModelPlanned);
         var endpoint = model?.Endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == intent.Provider);
         if (model is null) return (NanoUsd.Zero, null, null);
         var input = intent.EstimatedInputTokens;

@@ -32,7 +32,7 @@ internal sealed class Scenario : IUpstream
         var models = endpoints.Select(endpoint => endpoint.Split('@')[0]).Distinct().ToDictionary(id => id, ModelNamed);
         plan = new RoutePlan([.. endpoints.Select(endpoint => new RouteTarget(models[endpoint.Split('@')[0]], EndpointAt(endpoint.Split('@')[1])))], "scenario");
         foreach (var endpoint in endpoints) behaviors[endpoint] = new EndpointBehavior(() => null, TimeSpan.FromMilliseconds(200));
-        Health = new EndpointHealthRegistry(Time);
+        Health = new EndpointHealthRegistry(Time, new Signal<BreakerChanged>());
         Budget = new RetryBudget(floor: 20, Time);
         var policy = new RetryPolicy(new Random(1));
         var continuations = new ContinuationLoop(this, Health, policy, Budget, Time, NullLogger<ContinuationLoop>.Instance);

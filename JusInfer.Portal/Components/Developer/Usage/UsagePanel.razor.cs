@@ -54,7 +54,9 @@ public sealed partial class UsagePanel
     private ITenancyStore Tenancy { get; set; } = default!;
 
     [Inject]
-    private CatalogSnapshot Catalog { get; set; } = default!;
+    private CatalogSource Source { get; set; } = default!;
+
+    private CatalogSnapshot Catalog => Source.Current;
 
     private UsageQueryString QueryString => new(Range, FromDay, ToDay, Key, Model, Status, After);
 

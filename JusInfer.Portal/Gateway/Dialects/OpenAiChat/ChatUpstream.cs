@@ -49,6 +49,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         var ranges = ((ChatRequest)call.Context.Request).Ranges;
         var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ranges, address, call.IsStreamedUpstream);
         AnswerAssembly.RequestStream(patch, call.Context.Request, call.IsStreamedUpstream, ranges.Model);
+        ChatPatch.AddCacheKey(patch, ranges, call);
         ChatPatch.RenameMaxTokens(patch, ranges, call.Target);
         ChatToolEdits.Apply(call, patch, reasoningCache);
         var continuation = ContinuationPlan.Of(call, this);

@@ -17,6 +17,9 @@ internal sealed class Conversations
 
     public long Bytes { get; private set; }
 
+    /// <summary>The answers that the baseline has repeated in all conversations of the run whose name this is.</summary>
+    public int Escalations { get; private set; }
+
     public SessionState? Find(PromptOutline prompt)
     {
         var current = items;
@@ -32,10 +35,25 @@ internal sealed class Conversations
             var state = change(index < 0 ? null : items[index].State);
             var others = index < 0 ? items : items.RemoveAt(index);
             items = [(prompt.Root, state), .. others.Take(MaxConversations - 1)];
-            var before = Bytes;
-            Bytes = items.Sum(static item => SizeOf(item.State.Prefix));
-            return Bytes - before;
+            return Measure();
         }
+    }
+
+    /// <returns>How many bytes larger the conversations have become.</returns>
+    public long CountEscalation()
+    {
+        lock (gate)
+        {
+            Escalations++;
+            return Measure();
+        }
+    }
+
+    private long Measure()
+    {
+        var before = Bytes;
+        Bytes = items.Sum(static item => SizeOf(item.State.Prefix)) + (Escalations > 0 ? StateBytes : 0);
+        return Bytes - before;
     }
 
     private static long SizeOf(PrefixHashes prefix) =>

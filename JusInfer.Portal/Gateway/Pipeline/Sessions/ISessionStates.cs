@@ -12,6 +12,11 @@ internal interface ISessionStates
     /// <summary>The state of the conversation that a prompt continues; null if it begins one, or if the state is lost.</summary>
     SessionState? Find(CallSessionId id, PromptOutline prompt);
 
+    /// <summary>The answers of a run that the baseline has repeated; 0 if that is lost.</summary>
+    int EscalationsOf(CallSessionId run);
+
+    void CountEscalation(CallSessionId run);
+
     /// <summary>Replaces the state of the conversation that a prompt continues.</summary>
     /// <param name="id">The session.</param>
     /// <param name="prompt">The prompt.</param>

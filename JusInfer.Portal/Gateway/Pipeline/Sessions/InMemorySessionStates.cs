@@ -19,18 +19,27 @@ internal sealed class InMemorySessionStates(long maxBytes = InMemorySessionState
     private ConcurrentDictionary<CallSessionId, Conversations> old = new();
     private long youngBytes;
 
-    public SessionState? Find(CallSessionId id, PromptOutline prompt) =>
-        young.TryGetValue(id, out var conversations) || old.TryGetValue(id, out conversations) ? conversations.Find(prompt) : null;
+    public SessionState? Find(CallSessionId id, PromptOutline prompt) => Find(id)?.Find(prompt);
 
-    public void Update(CallSessionId id, PromptOutline prompt, Func<SessionState?, SessionState> change)
+    public int EscalationsOf(CallSessionId run) => Find(run)?.Escalations ?? 0;
+
+    public void CountEscalation(CallSessionId run) => Grow(FindOrAdd(run).CountEscalation());
+
+    public void Update(CallSessionId id, PromptOutline prompt, Func<SessionState?, SessionState> change) => Grow(FindOrAdd(id).Update(prompt, change));
+
+    private Conversations? Find(CallSessionId id) => young.TryGetValue(id, out var conversations) || old.TryGetValue(id, out conversations) ? conversations : null;
+
+    private Conversations FindOrAdd(CallSessionId id)
     {
-        if (!young.TryGetValue(id, out var conversations))
-        {
-            conversations = young.GetOrAdd(id, old.TryRemove(id, out var aged) ? aged : new Conversations());
-            Interlocked.Add(ref youngBytes, conversations.Bytes);
-        }
+        if (young.TryGetValue(id, out var conversations)) return conversations;
+        conversations = young.GetOrAdd(id, old.TryRemove(id, out var aged) ? aged : new Conversations());
+        Interlocked.Add(ref youngBytes, conversations.Bytes);
+        return conversations;
+    }
 
-        if (Interlocked.Add(ref youngBytes, conversations.Update(prompt, change)) > maxBytes / 2) Age();
+    private void Grow(long bytes)
+    {
+        if (Interlocked.Add(ref youngBytes, bytes) > maxBytes / 2) Age();
     }
 
     private void Age()

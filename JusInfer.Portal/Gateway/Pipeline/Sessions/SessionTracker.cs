@@ -15,8 +15,8 @@ internal sealed class SessionTracker(ISessionStates states)
     public CallSession Find(KeyHolder holder, Attribution attribution, PromptOutline prompt, DateTimeOffset at)
     {
         var id = CallSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Session, prompt.Root);
-        var sample = CallSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Run ?? attribution.Session, prompt.Root).Sample;
-        return new CallSession(id, new RoutedCall(prompt, states.Find(id, prompt), at) { Sample = sample });
+        var run = CallSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Run ?? attribution.Session, prompt.Root);
+        return new CallSession(id, new RoutedCall(prompt, states.Find(id, prompt), at) { Sample = run.Sample, RunEscalations = states.EscalationsOf(run) }) { Run = run };
     }
 
     /// <summary>Adds an ended call to its session. A side call does not change the session.</summary>
@@ -38,26 +38,36 @@ internal sealed class SessionTracker(ISessionStates states)
             return new SessionEffect(baselineRates.CostOf(tokens.Prompt, warm, tokens.Output), uncached, CacheLoss.Nothing);
         }
 
+        if (call.Escalation is not null) states.CountEscalation(session.Run);
         var effect = default(SessionEffect);
         states.Update(session.Id, session.Call.Prompt, before =>
         {
             var start = before is not null && before.Bill.Baseline.Model == baseline.Model.Id ? before : SessionState.StartAt(baselineRates.Target, session.Call.Prompt.Domain);
             var own = start.Bill.Baseline == baselineRates.Target ? baselineRates : RatesOf(baseline.Model, start.Bill.Baseline, day) ?? baselineRates;
-            var billed = new BilledCall
+            var billed = Billed(start, call.Served, tokens);
+            var known = start;
+            if (call.Escalation is { } escalated)
             {
-                Rates = CallRates.Of(call.Served, day),
-                At = session.Call.At,
-                Tokens = tokens,
-                StableTokens = start.StableTokens(session.Call.Prompt.Prefix),
-                OutputBound = start.Forecast.OutputBound,
-            };
-            var after = start.After(session.Call.Prompt.Prefix, billed, own) with { Model = call.Context.Plan.SessionModel };
+                known = start.After(session.Call.Prompt.Prefix, Billed(start, escalated.Target, TokensOf(escalated.Tokens)) with { Discarded = true }, own);
+                billed = Billed(known, call.Served, tokens);
+            }
+
+            var after = known.After(session.Call.Prompt.Prefix, billed, own) with { Model = call.Context.Plan.SessionModel };
             effect = new SessionEffect(
                 after.Bill.Counterfactual - start.Bill.Counterfactual, uncached,
                 before is null ? CacheLoss.Nothing : CacheLossDetector.Detect(before, session.Call.Prompt.Prefix, billed));
             return after;
         });
         return effect;
+
+        BilledCall Billed(SessionState state, RouteTarget target, CallTokens used) => new()
+        {
+            Rates = CallRates.Of(target, day),
+            At = session.Call.At,
+            Tokens = used,
+            StableTokens = state.StableTokens(session.Call.Prompt.Prefix),
+            OutputBound = state.Forecast.OutputBound,
+        };
     }
 
     /// <summary>What the client would have used without routing: for a pinned model, what it used.</summary>

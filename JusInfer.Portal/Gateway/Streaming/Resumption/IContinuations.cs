@@ -14,6 +14,12 @@ internal interface IContinuations
     /// <returns>The stream that continues the answer; null if no endpoint does, or if the answer is complete.</returns>
     ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure interruption, IAnswerWriter writer, TimeSpan spent);
 
+    /// <summary>Asks the model that repairs the call's answer to repeat it, after the text that the client has received.</summary>
+    /// <param name="call">The call, whose answer is complete and calls tools wrongly.</param>
+    /// <param name="writer">Writes the repetition to the client.</param>
+    /// <returns>The stream of the repetition; null if no endpoint gives one. The call is then as before.</returns>
+    ValueTask<UpstreamStream?> RepeatAsync(Call call, IAnswerWriter writer);
+
     /// <summary>Reports an interrupted answer for which no endpoint is asked.</summary>
     void ReportBlocked(Call call, ResumeBlocker blocker);
 }

@@ -62,6 +62,9 @@ internal sealed class StreamResumption(IContinuations continuations, ResumptionC
         return stream;
     }
 
+    /// <summary>Looks for an upstream that repeats a complete answer, because it calls tools wrongly; null if there is none.</summary>
+    public Task<UpstreamStream?> RepeatAsync(Call call, IAnswerWriter writer) => continuations.RepeatAsync(call, writer).AsTask();
+
     /// <summary>Called when the stream has ended, completely or not.</summary>
     public void End(bool isComplete)
     {

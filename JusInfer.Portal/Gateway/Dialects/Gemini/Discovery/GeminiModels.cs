@@ -10,17 +10,25 @@ namespace JusInfer.Portal.Gateway.Dialects.Gemini.Discovery;
 /// <c>GET /v1beta/models</c>, in pages, and <c>GET /v1beta/models/{model}</c> (ai.google.dev/api/models): the models that can answer, with
 /// automatic routing first.
 /// </summary>
-internal sealed class GeminiModels(CatalogSnapshot catalog)
+internal sealed class GeminiModels(CatalogSource source)
 {
     private const int DefaultPageSize = 50;
     private const int MaxPageSize = 1000;
 
-    private readonly ImmutableArray<GeminiModel> models = List(catalog);
+    private volatile Listing? latest;
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet(GeminiPaths.Models, (HttpRequest request) => Page(request.Query));
         endpoints.MapGet(GeminiPaths.Model, Find);
+    }
+
+    /// <summary>Listed once per catalog.</summary>
+    private ImmutableArray<GeminiModel> List()
+    {
+        var catalog = source.Current;
+        if (latest is not { } known || !ReferenceEquals(known.Catalog, catalog)) latest = known = new Listing(catalog, List(catalog));
+        return known.Models;
     }
 
     private static ImmutableArray<GeminiModel> List(CatalogSnapshot catalog)
@@ -37,6 +45,7 @@ internal sealed class GeminiModels(CatalogSnapshot catalog)
 
     private IResult Page(IQueryCollection query)
     {
+        var models = List();
         if (Number(query, "pageSize", DefaultPageSize) is not (>= 1 and var size))
             return new ErrorResult(GatewayError.InvalidRequest("The parameter 'pageSize' must be a whole number above zero.", "pageSize"));
         if (Number(query, "pageToken", 0) is not { } start || start > models.Length)
@@ -63,6 +72,7 @@ internal sealed class GeminiModels(CatalogSnapshot catalog)
                 new GatewayError(StatusCodes.Status405MethodNotAllowed, ErrorCodes.InvalidRequest, $"{request.Path} supports POST, not GET."));
         }
 
+        var catalog = source.Current;
         return catalog.Resolve(name) switch
         {
             ModelResolution.Pinned pinned => Entry(pinned.Model.Id) ?? new ErrorResult(RouteErrors.NotConnected(pinned.Model.Id)),
@@ -71,7 +81,7 @@ internal sealed class GeminiModels(CatalogSnapshot catalog)
         };
     }
 
-    private IResult? Entry(string id) => models.FirstOrDefault(model => model.Id == id) is { } found ? Json(found.Write) : null;
+    private IResult? Entry(string id) => List().FirstOrDefault(model => model.Id == id) is { } found ? Json(found.Write) : null;
 
     /// <summary>A whole number in the query; null if the parameter is not one.</summary>
     private static int? Number(IQueryCollection query, string name, int absent) =>
@@ -85,4 +95,6 @@ internal sealed class GeminiModels(CatalogSnapshot catalog)
         using (var writer = new Utf8JsonWriter(buffer)) write(writer);
         return Results.Bytes(buffer.ToArray(), "application/json");
     }
+
+    private sealed record Listing(CatalogSnapshot Catalog, ImmutableArray<GeminiModel> Models);
 }

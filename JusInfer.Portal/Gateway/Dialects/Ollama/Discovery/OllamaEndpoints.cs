@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.Ollama.Discovery;
 /// <summary>
 /// The endpoints that ask no model. Clients such as Visual Studio Code call those that list and describe models without a key.
 /// </summary>
-internal sealed class OllamaEndpoints(OllamaModels models, CatalogSnapshot catalog, GatewayOptions options)
+internal sealed class OllamaEndpoints(OllamaModels models, CatalogSource catalog, GatewayOptions options)
 {
     /// <summary>The version of Ollama whose API this is. Some clients refuse older ones.</summary>
     private const string Version = "0.31.0";
@@ -70,9 +70,9 @@ internal sealed class OllamaEndpoints(OllamaModels models, CatalogSnapshot catal
         }
     }
 
-    private Result<OllamaModel, GatewayError> Find(string name) => catalog.Resolve(name) switch
+    private Result<OllamaModel, GatewayError> Find(string name) => catalog.Current.Resolve(name) switch
     {
-        ModelResolution.Pinned pinned => models.Find(pinned.Model) is { } model ? model : RouteErrors.NotConnected(pinned.Model.Id),
+        ModelResolution.Pinned pinned => OllamaModels.Find(pinned.Model) is { } model ? model : RouteErrors.NotConnected(pinned.Model.Id),
         ModelResolution.Unknown unknown => RouteErrors.UnknownModel(name, unknown.Nearest),
         _ => models.Auto,
     };

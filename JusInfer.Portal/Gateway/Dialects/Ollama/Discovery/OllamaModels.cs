@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,40 +9,45 @@ namespace JusInfer.Portal.Gateway.Dialects.Ollama.Discovery;
 /// Writes models in the form of Ollama's list and descriptions. Fields that describe a model's file are present, because clients require
 /// them, and empty.
 /// </summary>
-internal sealed class OllamaModels(CatalogSnapshot catalog)
+internal sealed class OllamaModels(CatalogSource source)
 {
-    private ImmutableArray<Model> Usable { get; } = [.. catalog.Models.Where(static model => !model.UsableEndpoints.IsEmpty)];
-
-    private IEnumerable<Model> Chat => Usable.Where(static model => !model.Has(Capabilities.Embeddings));
-
     /// <summary>The description of a model; null if none of its providers is usable.</summary>
-    public OllamaModel? Find(Model model) => Usable.Contains(model) ? OllamaModel.Of(model) : null;
+    public static OllamaModel? Find(Model model) => model.UsableEndpoints.IsEmpty ? null : OllamaModel.Of(model);
 
     /// <summary>The description of automatic routing: what the best of the models can do.</summary>
-    public OllamaModel Auto => new(
-        catalog.Auto.Id,
-        Chat.Select(static model => model.ContextWindow).DefaultIfEmpty(0).Max(),
-        Chat.Aggregate(Capabilities.None, static (all, model) => all | model.Capabilities),
-        Chat.Select(OllamaModel.ReleaseDate).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max());
+    public OllamaModel Auto => AutoOf(source.Current);
 
     public void WriteList(Utf8JsonWriter writer)
     {
+        var catalog = source.Current;
         writer.WriteStartObject();
         writer.WriteStartArray("models");
-        WriteEntry(writer, Auto);
-        foreach (var model in Usable) WriteEntry(writer, OllamaModel.Of(model));
+        WriteEntry(writer, AutoOf(catalog), catalog.Version);
+        foreach (var model in UsableIn(catalog)) WriteEntry(writer, OllamaModel.Of(model), catalog.Version);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    private void WriteEntry(Utf8JsonWriter writer, OllamaModel model)
+    private static IEnumerable<Model> UsableIn(CatalogSnapshot catalog) => catalog.Models.Where(static model => !model.UsableEndpoints.IsEmpty);
+
+    private static OllamaModel AutoOf(CatalogSnapshot catalog)
+    {
+        Model[] chat = [.. UsableIn(catalog).Where(static model => !model.Has(Capabilities.Embeddings))];
+        return new OllamaModel(
+            catalog.Auto.Id,
+            chat.Select(static model => model.ContextWindow).DefaultIfEmpty(0).Max(),
+            chat.Aggregate(Capabilities.None, static (all, model) => all | model.Capabilities),
+            chat.Select(OllamaModel.ReleaseDate).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max());
+    }
+
+    private static void WriteEntry(Utf8JsonWriter writer, OllamaModel model, string version)
     {
         writer.WriteStartObject();
         writer.WriteString("name", model.Name);
         writer.WriteString("model", model.Name);
         writer.WriteString("modified_at", OllamaForm.Text(model.ReleasedAt));
         writer.WriteNumber("size", 0);
-        writer.WriteString("digest", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{catalog.Version}/{model.Name}"))));
+        writer.WriteString("digest", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{version}/{model.Name}"))));
         model.WriteDetails(writer);
         writer.WriteEndObject();
     }

@@ -45,6 +45,12 @@ internal static class ChatPatch
         return patch;
     }
 
+    /// <summary>Names the session to OpenAI's cache. Other providers may reject the field.</summary>
+    public static void AddCacheKey(BodyPatch patch, ChatRequestRanges ranges, Call call)
+    {
+        if (ChatTraits.Of(call.Target.Endpoint.Provider).IsOpenAi && PromptCacheKey.FieldFor(call) is { } field) patch.Insert(ranges.Model.End.Value, field);
+    }
+
     /// <summary>
     /// Renames <c>max_tokens</c> to <c>max_completion_tokens</c> for OpenAI's reasoning models, which reject the old name
     /// (platform.openai.com/docs/api-reference/chat/create). A client of an automatically selected model cannot know this.

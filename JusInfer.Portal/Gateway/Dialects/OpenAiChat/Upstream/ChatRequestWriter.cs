@@ -37,7 +37,7 @@ internal static class ChatRequestWriter
         WriteFormat(writer, conversation.Format);
         var effortName = openAi is not null ? openAi.EffortName(effort) : call.Target.Model.Has(Capabilities.Reasoning) ? EffortName(effort, traits) : null;
         if (effortName is not null) writer.WriteString("reasoning_effort"u8, effortName);
-        if (traits.IsOpenAi) WriteForOpenAi(writer, conversation);
+        if (traits.IsOpenAi) WriteForOpenAi(writer, conversation, call);
         else if (!traits.RejectsUnknownFields && conversation.User is { } user) writer.WriteString("user"u8, user);
         if (call.IsStreamedUpstream)
         {
@@ -119,10 +119,10 @@ internal static class ChatRequestWriter
         _ => null,
     };
 
-    private static void WriteForOpenAi(Utf8JsonWriter writer, Conversation conversation)
+    private static void WriteForOpenAi(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
         if (conversation.User is { } user) writer.WriteString("safety_identifier"u8, user);
-        if (conversation.CacheKey is { } key) writer.WriteString("prompt_cache_key"u8, key);
+        if ((conversation.CacheKey ?? PromptCacheKey.For(call)) is { } key) writer.WriteString("prompt_cache_key"u8, key);
         if (conversation.Verbosity is { } verbosity) writer.WriteString("verbosity"u8, verbosity);
         if (conversation.ServiceTier is { } tier) writer.WriteString("service_tier"u8, tier);
     }

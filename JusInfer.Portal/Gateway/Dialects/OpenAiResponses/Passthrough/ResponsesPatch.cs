@@ -41,6 +41,7 @@ internal static class ResponsesPatch
             _ => address.Model,
         });
         AnswerAssembly.RequestStream(patch, request, call.IsStreamedUpstream, ranges.Model);
+        if (request.Compaction != CompactionMode.Endpoint && PromptCacheKey.FieldFor(call) is { } field) patch.Insert(ranges.Model.End.Value, field);
         if (ranges.Store is { } store) patch.Replace(store, False);
         if (request.PreviousResponseId is not null) patch.Replace(ranges.PreviousResponseId!.Value, Null);
         var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);

@@ -40,7 +40,7 @@ internal static class ResponsesRequestWriter
         if (reasons && conversation.Reasoning is { } options) WriteReasoning(writer, options, openAi);
         if (samples) WriteSampling(writer, conversation.Sampling);
         if (conversation.User is { } user) writer.WriteString("user", user);
-        if (conversation.CacheKey is { } key) writer.WriteString("prompt_cache_key", key);
+        if ((conversation.CacheKey ?? PromptCacheKey.For(call)) is { } key) writer.WriteString("prompt_cache_key", key);
         if (conversation.ServiceTier is "auto" or "default" or "flex" or "priority")
             writer.WriteString("service_tier", conversation.ServiceTier);
         if (conversation.Metadata is { } metadata)
