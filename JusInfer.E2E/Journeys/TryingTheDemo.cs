@@ -14,7 +14,7 @@ public sealed class TryingTheDemo : Journey
     }
 
     [Fact]
-    public async Task Every_tab_shows_demo_mode_and_how_to_leave_it()
+    public async Task Every_tab_shows_demo_mode_and_leads_the_operator_out_of_it()
     {
         var grace = await Site.SampleTeam;
         var ada = await OpenVisitorAsync(session: grace.Session);
@@ -22,9 +22,17 @@ public sealed class TryingTheDemo : Journey
         {
             await ada.Page.GotoAsync(page);
             await Expect(ada.Layout.DemoBanner).ToContainTextAsync("simulator");
-            await ada.Layout.DemoBanner.GetByText("Connect a provider").ClickAsync();
-            await Expect(ada.Layout.DemoBanner.GetByText("OPENAI_API_KEY")).ToBeVisibleAsync();
+            await ada.Layout.ConnectProvider.ClickAsync();
+            await Expect(ada.Providers.Connect("openai")).ToBeVisibleAsync();
         }
+    }
+
+    [Fact]
+    public async Task Others_learn_who_can_connect_a_provider()
+    {
+        var (ada, _) = await OpenSignedInAsync();
+        await ada.Layout.DemoBanner.GetByText("Connect a provider").ClickAsync();
+        await Expect(ada.Layout.DemoBanner).ToContainTextAsync("The operator of this installation connects one on the page Providers, without a restart.");
     }
 
     [Fact]

@@ -23,11 +23,17 @@ internal sealed record Provider
     /// <summary>With the version for the OpenAI dialects (<c>…/v1</c>), without it for Anthropic's.</summary>
     public required Uri BaseUrl { get; init; }
 
-    /// <summary>The environment variable that contains the credential; null if none is required.</summary>
+    /// <summary>The environment variable that contains the credential; null if the catalog names none.</summary>
     public string? ApiKeyEnv { get; init; }
 
-    /// <summary>The value of that variable when the catalog was read; null if it was unset or none is required.</summary>
+    /// <summary>The file that contains the credential; null if the catalog names none.</summary>
+    public string? ApiKeyFile { get; init; }
+
+    /// <summary>The credential in use; null if none is required or none is set.</summary>
     public Secret? Credential { get; init; }
+
+    /// <summary>Where <see cref="Credential"/> comes from.</summary>
+    public CredentialOrigin CredentialOrigin { get; init; }
 
     public bool Enabled { get; init; } = true;
 
@@ -62,6 +68,9 @@ internal sealed record Provider
     /// <summary>The timeouts of its endpoints where neither the endpoint nor the model sets them.</summary>
     public AttemptTimeouts Timeouts { get; init; } = AttemptTimeouts.Default;
 
+    /// <summary>Whether the catalog says that the provider requires a credential.</summary>
+    public bool RequiresCredential => ApiKeyEnv is not null || ApiKeyFile is not null;
+
     public bool Usable => UnusableReason is null;
 
     /// <summary>Why no request is sent to this provider, for people; null if requests are sent.</summary>
@@ -69,6 +78,7 @@ internal sealed record Provider
     {
         { Enabled: false } => "It is disabled in the catalog.",
         { ApiKeyEnv: { } variable, Credential: null } => $"The environment variable {variable} is not set.",
+        { ApiKeyFile: { } file, Credential: null } => $"The file {file} is missing, is empty or cannot be read.",
         _ => null,
     };
 }

@@ -8,9 +8,7 @@ namespace JusInfer.Portal.Hosting;
 /// <param name="today">The current day (UTC).</param>
 internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects, DateOnly today)
 {
-    /// <summary>
-    /// The catalog, or every reason why the file contains none. Without a usable provider, the embedded simulator serves every model (demo mode).
-    /// </summary>
+    /// <summary>The catalog, or every reason why the file contains none.</summary>
     public Result<CatalogSnapshot, CatalogErrors> Content { get; } = Read(path, dialects, today);
 
     private static Result<CatalogSnapshot, CatalogErrors> Read(string path, IEnumerable<Dialect> dialects, DateOnly today)
@@ -25,8 +23,22 @@ internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects, Da
             return new CatalogErrors([$"Catalog:Path names {path}, which cannot be read: {error.Message}"]);
         }
 
-        if (CatalogReader.Read(bytes, dialects, Environment.GetEnvironmentVariable, today).TryGet(out var catalog, out var errors))
-            return catalog.HasUsableProvider ? catalog : catalog.AsDemo();
+        var folder = Path.GetDirectoryName(path) ?? "";
+        if (CatalogReader.Read(bytes, dialects, Environment.GetEnvironmentVariable, today, name => ReadCredential(Path.GetFullPath(name, folder))).TryGet(out var catalog, out var errors))
+            return catalog;
         return new CatalogErrors([.. errors.Messages.Select(message => $"{Path.GetFileName(path)}: {message}")]);
+    }
+
+    /// <summary>A file that cannot be read leaves one provider without a credential, as an environment variable that is not set.</summary>
+    private static string? ReadCredential(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

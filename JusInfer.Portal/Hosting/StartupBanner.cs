@@ -14,7 +14,7 @@ internal static class StartupBanner
     /// <param name="setupToken">The token of the setup link; null where there is an operator.</param>
     public static void PrintOnceStarted(WebApplication app, Secret? setupToken) => app.Lifetime.ApplicationStarted.Register(() =>
     {
-        var catalog = app.Services.GetRequiredService<CatalogSnapshot>();
+        var catalog = app.Services.GetRequiredService<CatalogSource>().Current;
         Console.Out.Write(
             Text(app.Urls.FirstOrDefault() ?? "http://localhost:5080", catalog, app.Services.GetRequiredService<PortalSettings>(), setupToken));
     });
@@ -27,12 +27,11 @@ internal static class StartupBanner
             .Select(provider => provider.Id).ToList();
         var providers = usable.Count > 0
             ? string.Join(", ", usable)
-            : "none usable (demo mode: the embedded simulator answers every call)";
-        var missing = catalog.Providers.Where(provider => provider is { Enabled: true, ApiKeyEnv: not null, Credential: null })
-            .Select(provider => provider.ApiKeyEnv).Distinct().ToList();
-        var connect = missing.Count == 0
-            ? ""
-            : $"{Environment.NewLine}              To connect more, set {string.Join(", ", missing)} and restart.";
+            : catalog.IsDemo ? "none usable (demo mode: the embedded simulator answers every call)"
+            : "none usable: every call fails";
+        var connect = catalog.Providers.Any(static provider => provider is { Enabled: true, RequiresCredential: true, Credential: null })
+            ? $"{Environment.NewLine}              Connect {(usable.Count > 0 ? "more" : "one")} at {address}/operator/providers"
+            : "";
         return $$"""
 
             JusInfer is running.
@@ -56,7 +55,7 @@ internal static class StartupBanner
     {
         var mode = SignUpPolicy.For(configured, isDemo).Mode.ToString().ToLowerInvariant();
         if (configured is not null) return $"{mode} (Accounts:SignUp)";
-        return isDemo ? $"{mode} (the default in demo mode)" : $"{mode} (the default with a usable provider; Accounts:SignUp changes it)";
+        return isDemo ? $"{mode} (the default in demo mode)" : $"{mode} (the default with a usable provider, and after one was connected in the portal; Accounts:SignUp changes it)";
     }
 
     private static string Mail(MailOptions mail) => mail.Smtp is { } smtp

@@ -65,10 +65,24 @@ public sealed class OverviewPanelTests : PanelTestContext
     }
 
     [Fact]
+    public void The_open_page_follows_the_catalog_and_says_that_every_call_fails()
+    {
+        MakeOwnerAnOperator();
+        var panel = Render<OverviewPanel>();
+        panel.Find(".notice").TextContent.ShouldStartWith("Demo mode");
+
+        var source = Services.GetRequiredService<CatalogSource>();
+        source.Replace(source.File, wasConnected: true);
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        panel.WaitForAssertion(() => panel.Find(".notice").TextContent.ShouldStartWith("No provider is connected any more, so every call fails."));
+    }
+
+    [Fact]
     public async Task Each_team_has_its_spend_and_the_state_of_its_wallet()
     {
         MakeOwnerAnOperator();
-        Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Tests.Catalog.CatalogFile.Dialects, static _ => "credential").Value);
+        Services.AddCatalog(static _ => CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Tests.Catalog.CatalogFile.Dialects, static _ => "credential").Value);
         Call(await MintAsync("laptop"));
         ShowTeams(TeamOf(Team.Tenant.Id, "Ada", days: 0, balance: 0, WalletMode.Prepaid), TeamOf(NewId(days: 1), "Grace", days: 1, balance: 12.5m, WalletMode.Postpaid), TeamOf(NewId(days: 8), "Old", days: 8, balance: 3, WalletMode.Prepaid));
 

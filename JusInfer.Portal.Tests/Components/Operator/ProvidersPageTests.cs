@@ -32,11 +32,11 @@ public sealed class ProvidersPageTests : PanelTestContext
         Render<ProvidersPage>().Markup.Trim().ShouldBeEmpty();
 
         missing.ShouldBeTrue();
-        Render<ProvidersPanel>().FindAll("table").ShouldBeEmpty();
+        Render<ProvidersPanel>().FindAll("section").ShouldBeEmpty();
     }
 
     [Fact]
-    public void An_operator_sees_every_provider_and_the_endpoints_that_were_called()
+    public void An_operator_sees_the_endpoints_that_were_called()
     {
         MakeOwnerAnOperator();
         var panel = Render<ProvidersPanel>();
@@ -54,7 +54,6 @@ public sealed class ProvidersPageTests : PanelTestContext
             row.TextContent.ShouldContain("retry in 8.0\u202Fs");
             row.TextContent.ShouldContain("failed (502)");
         });
-        panel.Find("#providers-title").ParentElement!.TextContent.ShouldContain("anthropic");
     }
 
     [Theory]
@@ -71,7 +70,7 @@ public sealed class ProvidersPageTests : PanelTestContext
     {
         MakeOwnerAnOperator();
         var panel = Render<ProvidersPanel>();
-        panel.FindAll("table").ShouldNotBeEmpty();
+        panel.FindAll("section").ShouldNotBeEmpty();
 
         SessionStore.All.Clear();
         AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));

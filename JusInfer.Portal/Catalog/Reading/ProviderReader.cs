@@ -3,18 +3,18 @@ namespace JusInfer.Portal.Catalog.Reading;
 /// <summary>Reads <c>$.providers</c>.</summary>
 internal static class ProviderReader
 {
-    public static Entries<Provider> Read(IEnumerable<JsonFields> list, Dialect[] dialects, Func<string, string?> environment)
+    public static Entries<Provider> Read(IEnumerable<JsonFields> list, Dialect[] dialects, CredentialReader credentials)
     {
         var providers = new Entries<Provider>();
-        foreach (var fields in list) providers.Add(fields, (provider, id) => Read(provider, id, dialects, environment));
+        foreach (var fields in list) providers.Add(fields, (provider, id) => Read(provider, id, dialects, credentials));
         return providers;
     }
 
-    private static Provider? Read(JsonFields fields, string id, Dialect[] dialects, Func<string, string?> environment)
+    private static Provider? Read(JsonFields fields, string id, Dialect[] dialects, CredentialReader credentials)
     {
         var dialect = ReadDialect(fields, dialects);
         var address = ReadAddress(fields, dialect);
-        var variable = ReadVariable(fields);
+        var credential = credentials.Read(fields);
         var enabled = fields.Flag("enabled") ?? true;
         var stopsBilling = fields.Flag("stopsBillingOnAbort") ?? false;
         var compaction = fields.Flag("compaction") ?? address?.Host == "api.openai.com";
@@ -30,8 +30,10 @@ internal static class ProviderReader
             Id = id,
             Dialect = dialect,
             BaseUrl = address,
-            ApiKeyEnv = variable,
-            Credential = variable is null ? null : ReadCredential(environment(variable)),
+            ApiKeyEnv = credential.Variable,
+            ApiKeyFile = credential.File,
+            Credential = credential.Credential,
+            CredentialOrigin = credential.Origin,
             Enabled = enabled,
             StopsBillingOnAbort = stopsBilling,
             Compaction = compaction,
@@ -65,20 +67,4 @@ internal static class ProviderReader
 
     private static bool IsAt(string host, string domain) =>
         host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase);
-
-    private static string? ReadVariable(JsonFields fields)
-    {
-        if (fields.Text("apiKeyEnv") is not { } name) return null;
-        if (IsVariableName(name)) return name;
-
-        // The message does not repeat the text, because it is likely to be the credential itself.
-        fields.AddError("apiKeyEnv", "is not the name of an environment variable; write the name, not the credential itself.");
-        return null;
-    }
-
-    /// <summary>Mounted secrets often end with a line break, which is not valid in a header.</summary>
-    private static Secret? ReadCredential(string? value) => string.IsNullOrWhiteSpace(value) ? null : new Secret(value.Trim());
-
-    private static bool IsVariableName(string name) =>
-        !char.IsAsciiDigit(name[0]) && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 }

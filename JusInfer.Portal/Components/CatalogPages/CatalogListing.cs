@@ -5,17 +5,18 @@ using JusInfer.Portal.Gateway.Status;
 namespace JusInfer.Portal.Components.CatalogPages;
 
 /// <summary>Reads the models with the prices of the day and the state of their providers on this node.</summary>
-internal sealed class CatalogListing(CatalogSnapshot catalog, ProviderHealth health, TimeProvider time)
+internal sealed class CatalogListing(CatalogSource source, ProviderHealth health, TimeProvider time)
 {
     /// <summary>Every model, in the order of the catalog file.</summary>
     public ImmutableArray<CatalogEntry> Read()
     {
         var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var catalog = source.Current;
         var states = health.Report().Endpoints.ToDictionary(static endpoint => (endpoint.Model, endpoint.Provider));
-        return [.. catalog.Models.Select(model => EntryOf(model, day, states))];
+        return [.. catalog.Models.Select(model => EntryOf(catalog, model, day, states))];
     }
 
-    private CatalogEntry EntryOf(Model model, DateOnly day, Dictionary<(string Model, string Provider), EndpointStatus> states)
+    private static CatalogEntry EntryOf(CatalogSnapshot catalog, Model model, DateOnly day, Dictionary<(string Model, string Provider), EndpointStatus> states)
     {
         var endpoints = model.ReplacedEndpoints.IsEmpty ? model.Endpoints : model.ReplacedEndpoints;
         return new CatalogEntry

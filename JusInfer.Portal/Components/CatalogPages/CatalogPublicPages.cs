@@ -4,7 +4,7 @@ using JusInfer.Portal.Content;
 namespace JusInfer.Portal.Components.CatalogPages;
 
 /// <summary>The catalog and its models, for the sitemap and for language models.</summary>
-internal sealed class CatalogPublicPages(CatalogSnapshot catalog) : IPublicPages
+internal sealed class CatalogPublicPages(CatalogSource source) : IPublicPages
 {
     public IEnumerable<PublicPage> List() =>
     [
@@ -14,7 +14,7 @@ internal sealed class CatalogPublicPages(CatalogSnapshot catalog) : IPublicPages
             "Models",
             $"Every model of this gateway with prices, context, capabilities and providers. Filters: ?q, provider, capability, tier, free, usable, sort. As JSON: {CatalogAddresses.Json}",
             IsList: true),
-        .. catalog.Models.Select(static model => model.Id).Prepend(catalog.Auto.Id)
+        .. source.Current.Models.Select(static model => model.Id).Prepend(source.Current.Auto.Id)
             .Select(static model => new PublicPage(CatalogAddresses.Of(model), CatalogAddresses.MarkdownOf(model), model, model, IsList: false)),
     ];
 }

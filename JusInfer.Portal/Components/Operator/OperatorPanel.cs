@@ -14,6 +14,9 @@ public abstract class OperatorPanel : ComponentBase, IDisposable
     private ITimer? timer;
     private IDisposable? subscription;
 
+    /// <summary>The token is kept, because its source cannot be asked for it any more once the user has left the page.</summary>
+    private protected OperatorPanel() => Disposed = disposed.Token;
+
     [Inject]
     private protected TimeProvider Time { get; set; } = default!;
 
@@ -30,7 +33,7 @@ public abstract class OperatorPanel : ComponentBase, IDisposable
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
     /// <summary>Canceled when the user leaves the page.</summary>
-    private protected CancellationToken Disposed => disposed.Token;
+    private protected CancellationToken Disposed { get; }
 
     public void Dispose()
     {
@@ -38,9 +41,14 @@ public abstract class OperatorPanel : ComponentBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    private protected bool IsDisposed => disposed.IsCancellationRequested;
+
     /// <summary>Reads the user again. A component on its own circuit is authorized separately from its page, and before each action.</summary>
-    private protected async Task<bool> IsOperatorAsync() =>
-        await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is { IsOperator: true };
+    private protected async Task<bool> IsOperatorAsync() => await FindOperatorAsync() is not null;
+
+    /// <summary>The signed-in operator, read again; null if the user is no longer one.</summary>
+    private protected async Task<SignedIn?> FindOperatorAsync() =>
+        await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is { IsOperator: true } me ? me : null;
 
     /// <summary>Reads what this node has in memory. It must not query the store.</summary>
     private protected abstract void Read();

@@ -44,7 +44,9 @@ public sealed partial class OverviewPanel
     private IUsageQueries Usage { get; set; } = default!;
 
     [Inject]
-    private CatalogSnapshot Catalog { get; set; } = default!;
+    private CatalogSource Source { get; set; } = default!;
+
+    private CatalogSnapshot Catalog => Source.Current;
 
     private static string Version { get; } =
         typeof(OverviewPanel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

@@ -1,4 +1,4 @@
 namespace JusInfer.Portal.Components.Operator;
 
-/// <summary>Provider health on this node.</summary>
+/// <summary>The connections to providers, and their health on this node.</summary>
 public sealed partial class ProvidersPage;

@@ -1,0 +1,148 @@
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Providers;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Tests.Contracts;
+
+public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(store)
+{
+    private IProviderStore Providers => Node.Get<IProviderStore>();
+
+    [Fact]
+    public async Task A_credential_is_read_back_with_who_set_it_until_it_is_removed()
+    {
+        var (ada, grace) = (await AddTeamAsync(), await AddTeamAsync());
+        var id = NewProvider();
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1, 2), Cancellation);
+        await Providers.SetCredentialAsync(CredentialOf(id, grace, 3) with { SetAt = Noon.AddHours(1) }, Cancellation);
+
+        var stored = await Providers.ReadAsync(Cancellation);
+        var credential = stored.Credentials.Single(each => each.Provider == id);
+        credential.Encrypted.ShouldBe([3]);
+        (credential.SetAt, credential.SetBy).ShouldBe((Noon.AddHours(1), grace.UserId));
+        stored.Emails[grace.UserId].ShouldBe(grace.Email);
+
+        (await Providers.RemoveCredentialAsync(id, ada.UserId, Cancellation)).ShouldBeTrue();
+        (await Providers.RemoveCredentialAsync(id, ada.UserId, Cancellation)).ShouldBeFalse();
+        (await Providers.ReadAsync(Cancellation)).Credentials.ShouldNotContain(each => each.Provider == id);
+    }
+
+    [Fact]
+    public async Task Changes_are_in_the_audit_log_of_the_operators_team_and_are_announced()
+    {
+        var ada = await AddTeamAsync();
+        var id = NewProvider();
+        var announced = 0;
+        using var subscription = Node.Get<Signal<ProvidersChanged>>().Subscribe(_ => Interlocked.Increment(ref announced));
+
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1), Cancellation);
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 2), Cancellation);
+        await Providers.RemoveCredentialAsync(id, ada.UserId, Cancellation);
+        await Providers.RemoveCredentialAsync(id, ada.UserId, Cancellation);
+        await Providers.SetServerAsync(ServerOf(id, ada), Cancellation);
+        await Providers.RemoveServerAsync(id, ada.UserId, Cancellation);
+
+        announced.ShouldBe(5);
+        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = ada.TenantId, Limit = 50, Action = "provider." }, Cancellation);
+        entries.Select(static line => line.Entry.Action).Reverse().ShouldBe(
+        [
+            AuditActions.ProviderCredentialSet, AuditActions.ProviderCredentialReplaced, AuditActions.ProviderCredentialRemoved, AuditActions.LocalServerAdded,
+            AuditActions.LocalServerRemoved,
+        ]);
+        entries.ShouldAllBe(line => line.Entry.Subject == id && line.Entry.Actor == ada.UserId);
+    }
+
+    [Fact]
+    public async Task The_last_test_replaces_the_one_before_and_is_dropped_with_its_credential()
+    {
+        var ada = await AddTeamAsync();
+        var id = NewProvider();
+        await Providers.SetTestAsync(TestOf(id, ProviderTestOutcome.BadCredential, 401), Cancellation);
+        var ok = TestOf(id, ProviderTestOutcome.Ok, null) with { Model = "a/model", At = Noon.AddMinutes(5), CredentialSetAt = Noon.AddMinutes(4) };
+        await Providers.SetTestAsync(ok, Cancellation);
+        (await Providers.ReadAsync(Cancellation)).Tests.Single(test => test.Provider == id).ShouldBe(ok);
+
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1), Cancellation);
+
+        (await Providers.ReadAsync(Cancellation)).Tests.ShouldNotContain(test => test.Provider == id);
+    }
+
+    [Fact]
+    public async Task A_local_server_is_read_back_with_its_models()
+    {
+        var ada = await AddTeamAsync();
+        var id = NewProvider();
+        await Providers.SetServerAsync(ServerOf(id, ada), Cancellation);
+        var server = ServerOf(id, ada) with { Models = [new LocalModel("llama3.2:3b", null), new LocalModel("qwen3:8b", 40_960)] };
+        await Providers.SetServerAsync(server, Cancellation);
+
+        var stored = (await Providers.ReadAsync(Cancellation)).Servers.Single(each => each.Provider == id);
+
+        stored.Models.ShouldBe(server.Models);
+        (stored.Address, stored.AddedAt, stored.AddedBy).ShouldBe((server.Address, server.AddedAt, server.AddedBy));
+    }
+
+    [Fact]
+    public async Task That_something_was_connected_is_remembered_after_it_is_removed()
+    {
+        var ada = await AddTeamAsync();
+        var id = NewProvider();
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1), Cancellation);
+        await Providers.RemoveCredentialAsync(id, ada.UserId, Cancellation);
+        await Providers.SetServerAsync(ServerOf(id, ada), Cancellation);
+        await Providers.RemoveServerAsync(id, ada.UserId, Cancellation);
+
+        var stored = await Providers.ReadAsync(Cancellation);
+
+        stored.WasConnected.ShouldBeTrue();
+        stored.Credentials.ShouldNotContain(each => each.Provider == id);
+        stored.Servers.ShouldNotContain(each => each.Provider == id);
+    }
+
+    [Fact]
+    public async Task A_credential_can_be_set_while_another_operator_removes_it()
+    {
+        var ada = await AddTeamAsync();
+        var id = NewProvider();
+        await using var other = Store.NewNode();
+
+        for (var round = 0; round < 8; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(index => Task.Run(
+                () => index % 2 == 0
+                    ? Providers.SetCredentialAsync(CredentialOf(id, ada, (byte)index), Cancellation)
+                    : (Task)other.Get<IProviderStore>().RemoveCredentialAsync(id, ada.UserId, Cancellation),
+                Cancellation)));
+        }
+
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 99), Cancellation);
+        (await Providers.ReadAsync(Cancellation)).Credentials.Single(each => each.Provider == id).Encrypted.ShouldBe([99]);
+    }
+
+    [Fact]
+    public async Task Of_concurrent_operators_each_sets_the_credential()
+    {
+        var ada = await AddTeamAsync();
+        var id = NewProvider();
+        await using var other = Store.NewNode();
+
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(index => Task.Run(
+            () => (index % 2 == 0 ? Providers : other.Get<IProviderStore>()).SetCredentialAsync(CredentialOf(id, ada, (byte)index), Cancellation), Cancellation)));
+
+        (await Providers.ReadAsync(Cancellation)).Credentials.Count(each => each.Provider == id).ShouldBe(1);
+    }
+
+    private static string NewProvider() => $"provider-{Guid.NewGuid():N}";
+
+    private static ProviderCredential CredentialOf(string provider, Member by, params byte[] encrypted) =>
+        new() { Provider = provider, Encrypted = encrypted, SetAt = Noon, SetBy = by.UserId };
+
+    private static ProviderTest TestOf(string provider, ProviderTestOutcome outcome, int? status) => new() { Provider = provider, Outcome = outcome, Status = status, At = Noon };
+
+    private static LocalServer ServerOf(string provider, Member by) =>
+        new() { Provider = provider, Address = "http://127.0.0.1:11434/v1", Models = [new LocalModel("llama3.2:3b", null)], AddedAt = Noon, AddedBy = by.UserId };
+}
+
+public sealed class ProviderStoreOnSqlite(SqliteStore store) : ProviderStoreContract(store), IClassFixture<SqliteStore>;
+
+public sealed class ProviderStoreOnPostgres(PostgresStore store) : ProviderStoreContract(store), IClassFixture<PostgresStore>;

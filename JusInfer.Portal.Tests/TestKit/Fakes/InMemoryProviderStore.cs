@@ -1,0 +1,54 @@
+using JusInfer.Portal.Providers;
+
+namespace JusInfer.Portal.Tests.TestKit.Fakes;
+
+/// <summary>What operators have set up, in memory.</summary>
+internal sealed class InMemoryProviderStore : IProviderStore
+{
+    public StoredProviders Stored { get; set; } = StoredProviders.None;
+
+    /// <summary>Whether reads fail.</summary>
+    public bool IsDown { get; set; }
+
+    public Task<StoredProviders> ReadAsync(CancellationToken cancellationToken) =>
+        IsDown ? Task.FromException<StoredProviders>(new IOException("The store is down.")) : Task.FromResult(Stored);
+
+    public Task SetCredentialAsync(ProviderCredential credential, CancellationToken cancellationToken)
+    {
+        Stored = Without(credential.Provider);
+        Stored = Stored with { Credentials = Stored.Credentials.Add(credential), WasConnected = true };
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> RemoveCredentialAsync(string provider, UserId by, CancellationToken cancellationToken)
+    {
+        var before = Stored;
+        Stored = Without(provider);
+        return Task.FromResult(before.Credentials.Length > Stored.Credentials.Length);
+    }
+
+    public Task SetTestAsync(ProviderTest test, CancellationToken cancellationToken)
+    {
+        Stored = Stored with { Tests = [.. Stored.Tests.Where(other => other.Provider != test.Provider), test] };
+        return Task.CompletedTask;
+    }
+
+    public Task SetServerAsync(LocalServer server, CancellationToken cancellationToken)
+    {
+        Stored = Stored with { Servers = [.. Stored.Servers.Where(other => other.Provider != server.Provider), server], WasConnected = true };
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> RemoveServerAsync(string provider, UserId by, CancellationToken cancellationToken)
+    {
+        var before = Stored.Servers.Length;
+        Stored = Stored with { Servers = [.. Stored.Servers.Where(server => server.Provider != provider)] };
+        return Task.FromResult(Stored.Servers.Length < before);
+    }
+
+    private StoredProviders Without(string provider) => Stored with
+    {
+        Credentials = [.. Stored.Credentials.Where(credential => credential.Provider != provider)],
+        Tests = [.. Stored.Tests.Where(test => test.Provider != provider)],
+    };
+}

@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Providers;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Operator;
+
+/// <summary>Connects providers: sets, tests and removes their credentials, and adds servers that run on this machine.</summary>
+public sealed partial class ConnectionsPanel
+{
+    private const int MaxNames = 4;
+    private const string LastConsequence = "It is the only provider that is connected: every call fails until one is connected again. Demo mode does not return.";
+
+    private ImmutableArray<ProviderState>? states;
+    private ImmutableArray<string> orphans = [];
+    private ImmutableArray<DetectedServer> servers = [];
+    private CatalogSnapshot? shown;
+    private string? busy;
+    private bool isStale;
+    private bool isReading;
+
+    [Inject]
+    private ProviderService Providers { get; set; } = default!;
+
+    [Inject]
+    private CatalogSource Source { get; set; } = default!;
+
+    [Inject]
+    private Dialogs Dialogs { get; set; } = default!;
+
+    private string Summary => states is { } listed ? $"{listed.Count(static state => state.Provider.Usable)} of {listed.Length} connected" : "";
+
+    /// <summary>Another operator, perhaps on another node, has changed a provider, or the store could not be read before.</summary>
+    private protected override void Read()
+    {
+        if (shown is null || isReading) return;
+        if (isStale) _ = ReadAsync(ReadStatesAsync, DetectAsync);
+        else if (!ReferenceEquals(shown, Source.Configured)) _ = ReadAsync(ReadStatesAsync);
+    }
+
+    private protected override async Task LoadAsync()
+    {
+        await ReadStatesAsync();
+        _ = ReadAsync(DetectAsync);
+    }
+
+    private static bool IsConnected(ProviderState state) => state is { Provider.Usable: true, LastTest: null or { Outcome: ProviderTestOutcome.Ok } };
+
+    private static string CountOf(int models) => models == 1 ? "1 model" : $"{models} models";
+
+    private static string NamesOf(DetectedServer server) =>
+        string.Join(", ", server.Models.Take(MaxNames).Select(static model => model.Name)) + (server.Models.Length > MaxNames ? ", …" : "");
+
+    private static string SourceOf(ProviderState state) => state switch
+    {
+        { IsUnreadable: true } => "Cannot be decrypted",
+        { Provider.CredentialOrigin: CredentialOrigin.Portal } => "Set in the portal",
+        { Provider.CredentialOrigin: CredentialOrigin.Environment } => $"From {state.Provider.ApiKeyEnv}",
+        { Provider.CredentialOrigin: CredentialOrigin.File } => $"From {state.Provider.ApiKeyFile}",
+        { Provider.RequiresCredential: false } => "Not required",
+        _ => "None",
+    };
+
+    private static string? OverriddenBy(ProviderState state) => state switch
+    {
+        { SetAt: null } or { HasConfigured: false } => null,
+        { IsUnreadable: true } => $"In use: {state.Provider.ApiKeyEnv ?? state.Provider.ApiKeyFile}",
+        _ => $"In the place of {state.Provider.ApiKeyEnv ?? state.Provider.ApiKeyFile}",
+    };
+
+    private static string LabelOf(ProviderState state) => state switch
+    {
+        { Provider.Enabled: false } => "off",
+        { IsUnreadable: true } => "set it again",
+        { Provider.Usable: false } => "not connected",
+        { LastTest: { Outcome: not ProviderTestOutcome.Ok } test } => ProviderTestLabels.Of(test.Outcome),
+        _ => "connected",
+    };
+
+    private static string? TagOf(ProviderState state) => state switch
+    {
+        { Provider.Enabled: false } => null,
+        { IsUnreadable: true } => "bad",
+        { Provider.Usable: false } => null,
+        { LastTest: null or { Outcome: ProviderTestOutcome.Ok } } => "good",
+        { LastTest.Outcome: ProviderTestOutcome.RateLimited or ProviderTestOutcome.Rejected or ProviderTestOutcome.Failed } => "warn",
+        _ => "bad",
+    };
+
+    private static string? ReasonOf(ProviderState state) => state switch
+    {
+        { Provider.Enabled: false } => state.Provider.UnusableReason,
+        { IsUnreadable: true } => "Its Data Protection key is missing or cannot be read. JusInfer tries again every minute.",
+        { Provider.Usable: false } => null,
+        { LastTest: { Outcome: not ProviderTestOutcome.Ok } test } => ProviderTestDescriptions.Of(test),
+        _ => null,
+    };
+
+    private string ConsequenceOf(ProviderState state) => state switch
+    {
+        { HasConfigured: true } => $"Calls then use the credential of {state.Provider.ApiKeyEnv ?? state.Provider.ApiKeyFile}.",
+        { Provider.RequiresCredential: false } => "Calls are then sent to it without a credential.",
+        _ when IsLast(state) => LastConsequence,
+        _ => "Calls to its models fail, unless another provider serves them.",
+    };
+
+    private bool IsLast(ProviderState state) =>
+        state.Provider.Usable && states is { } listed && listed.All(other => !other.Provider.Usable || other.Provider.Id == state.Provider.Id);
+
+    private async Task SetAsync(ProviderState state)
+    {
+        await Dialogs.OpenAsync<CredentialDialog, bool>(
+            state.SetAt is null ? $"Connect {state.Provider.Id}" : $"Replace the credential of {state.Provider.Id}",
+            new() { [nameof(CredentialDialog.Provider)] = state.Provider.Id, [nameof(CredentialDialog.Host)] = state.Provider.BaseUrl.Host });
+        await ReadAsync(ReadStatesAsync);
+    }
+
+    private async Task TestAsync(string provider)
+    {
+        if (busy is not null || !await IsOperatorAsync()) return;
+        busy = provider;
+        try
+        {
+            if ((await Providers.TestAsync(provider, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
+        }
+        finally
+        {
+            busy = null;
+        }
+
+        await ReadAsync(ReadStatesAsync);
+    }
+
+    private async Task RemoveAsync(string provider, string consequence)
+    {
+        if (!await Dialogs.ConfirmAsync($"Remove the credential of {provider}?", consequence, "Remove credential") || await FindOperatorAsync() is not { } me) return;
+        Report(await Providers.RemoveAsync(me.UserId, provider, Disposed), $"The credential of {provider} is removed.");
+        await ReadAsync(ReadStatesAsync);
+    }
+
+    private async Task AddServerAsync(DetectedServer server)
+    {
+        if (busy is not null || await FindOperatorAsync() is not { } me) return;
+        busy = server.Provider;
+        try
+        {
+            var error = await Providers.AddServerAsync(me.UserId, server.Provider, Disposed);
+            if (error is null) await Providers.TestAsync(server.Provider, Disposed);
+            Report(error, $"{server.Name} is added.");
+        }
+        finally
+        {
+            busy = null;
+        }
+
+        await ReadAsync(ReadStatesAsync, DetectAsync);
+    }
+
+    private async Task RemoveServerAsync(ProviderState state)
+    {
+        var consequence = $"{(IsLast(state) ? LastConsequence : "Its models are no longer available.")} The server itself keeps running.";
+        var confirmed = await Dialogs.ConfirmAsync($"Remove {state.Provider.Id}?", consequence, "Remove server");
+        if (!confirmed || await FindOperatorAsync() is not { } me) return;
+        Report(await Providers.RemoveServerAsync(me.UserId, state.Provider.Id, Disposed), $"{state.Provider.Id} is removed.");
+        await ReadAsync(ReadStatesAsync, DetectAsync);
+    }
+
+    private void Report(RequestError? error, string success)
+    {
+        if (error is not null) Dialogs.NotifyError(error.Reason);
+        else Dialogs.NotifySuccess(success);
+    }
+
+    private async Task ReadStatesAsync()
+    {
+        var catalog = Source.Configured;
+        var read = await Providers.ListAsync(Disposed);
+        orphans = await Providers.ListOrphansAsync(Disposed);
+        shown = catalog;
+        states = [.. read.OrderBy(static state => state switch { { Provider.Usable: true } => 0, { Provider.Enabled: true } => 1, _ => 2 })];
+    }
+
+    private async Task DetectAsync() => servers = await Providers.DetectAsync(Disposed);
+
+    /// <summary>Reads what is shown. Nobody may be waiting for it, so a fault of the store is shown on the page, and the next refresh tries again.</summary>
+    private async Task ReadAsync(params Func<Task>[] reads)
+    {
+        isReading = true;
+        try
+        {
+            foreach (var read in reads)
+            {
+                await read();
+                StateHasChanged();
+            }
+
+            isStale = false;
+        }
+        catch (Exception) when (IsDisposed)
+        {
+            return; // The user left the page.
+        }
+        catch (Exception) when (!IsDisposed)
+        {
+            isStale = true;
+        }
+        finally
+        {
+            isReading = false;
+        }
+
+        StateHasChanged();
+    }
+}

@@ -1,0 +1,98 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Providers;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace JusInfer.Portal.Components.Operator;
+
+/// <summary>Stores the credential of a provider, tests it and says what to do next.</summary>
+public sealed partial class CredentialDialog
+{
+    private string? credential;
+    private string? error;
+    private bool isTesting;
+    private bool isFocusDue = true;
+    private ProviderTest? test;
+    private ElementReference field;
+    private ElementReference heading;
+
+    /// <summary>The provider's id.</summary>
+    [Parameter, EditorRequired]
+    public string Provider { get; set; } = "";
+
+    /// <summary>The host to which the credential is sent.</summary>
+    [Parameter, EditorRequired]
+    public string Host { get; set; } = "";
+
+    [Inject]
+    private ProviderService Providers { get; set; } = default!;
+
+    [Inject]
+    private Dialogs Dialogs { get; set; } = default!;
+
+    [Inject]
+    private SignedInResolver Resolver { get; set; } = default!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!isFocusDue) return;
+        isFocusDue = false;
+        await (test is null ? field : heading).FocusAsync();
+    }
+
+    private void StartAgain()
+    {
+        test = null;
+        isFocusDue = true;
+    }
+
+    private async Task SaveAsync()
+    {
+        error = null;
+        if (await FindOperatorAsync() is not { } me) return;
+        var request = new CredentialRequest { Credential = new Secret(credential ?? "") };
+        if ((await Providers.SetAsync(me.UserId, Provider, request, CancellationToken.None)).Error is { } failure)
+        {
+            error = failure is RequestError.Invalid { Errors: var errors } ? errors["credential"].WithLabel("credential", "The API key") : failure.Reason;
+            return;
+        }
+
+        credential = null;
+        await TestAsync();
+    }
+
+    private async Task TestAgainAsync()
+    {
+        if (await FindOperatorAsync() is not null) await TestAsync();
+        else test = null;
+    }
+
+    /// <summary>The signed-in operator, read again before each action; null, with an error, if the user is no longer one.</summary>
+    private async Task<SignedIn?> FindOperatorAsync()
+    {
+        if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is { IsOperator: true } me) return me;
+        error = "You are no longer signed in as an operator. Reload the page.";
+        return null;
+    }
+
+    private async Task TestAsync()
+    {
+        isTesting = true;
+        StateHasChanged();
+        try
+        {
+            if (!(await Providers.TestAsync(Provider, CancellationToken.None)).TryGet(out var result, out var failure)) error = failure.Reason;
+            test = result;
+            isFocusDue = true;
+        }
+        finally
+        {
+            isTesting = false;
+        }
+    }
+}

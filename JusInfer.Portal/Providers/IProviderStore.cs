@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace JusInfer.Portal.Providers;
+
+/// <summary>Stores what operators set up for providers. Each change is announced to all nodes as <see cref="ProvidersChanged"/>.</summary>
+internal interface IProviderStore
+{
+    /// <summary>Everything that is stored: a few rows.</summary>
+    Task<StoredProviders> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Adds the credential of a provider or replaces it. Its last test is removed.</summary>
+    Task SetCredentialAsync(ProviderCredential credential, CancellationToken cancellationToken);
+
+    /// <returns>False if none is stored.</returns>
+    Task<bool> RemoveCredentialAsync(string provider, UserId by, CancellationToken cancellationToken);
+
+    /// <summary>Stores the result of a test in the place of the last one. It is not announced: it changes no call.</summary>
+    Task SetTestAsync(ProviderTest test, CancellationToken cancellationToken);
+
+    /// <summary>Adds a local server or replaces it, with its models.</summary>
+    Task SetServerAsync(LocalServer server, CancellationToken cancellationToken);
+
+    /// <returns>False if none is stored.</returns>
+    Task<bool> RemoveServerAsync(string provider, UserId by, CancellationToken cancellationToken);
+}
+
+/// <summary>What operators have set up for providers.</summary>
+internal sealed record StoredProviders
+{
+    public static readonly StoredProviders None = new();
+
+    public ImmutableArray<ProviderCredential> Credentials { get; init; } = [];
+
+    public ImmutableArray<ProviderTest> Tests { get; init; } = [];
+
+    public ImmutableArray<LocalServer> Servers { get; init; } = [];
+
+    /// <summary>Whether an operator has ever set a credential or added a server. It stays true when all of them are removed.</summary>
+    public bool WasConnected { get; init; }
+
+    /// <summary>The e-mail addresses of the accounts that set a credential or added a server. A deleted account has none.</summary>
+    public ImmutableDictionary<UserId, string> Emails { get; init; } = ImmutableDictionary<UserId, string>.Empty;
+}
