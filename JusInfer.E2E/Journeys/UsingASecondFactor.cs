@@ -38,12 +38,36 @@ public sealed class UsingASecondFactor : Journey
     }
 
     [Fact]
+    public async Task A_session_that_did_not_use_it_confirms_before_it_changes_what_protects_the_team()
+    {
+        var (ada, person) = await OpenSignedInAsync();
+        var other = await OpenVisitorAsync();
+        await other.Login.OpenAsync();
+        await other.Login.SignInAsync(person.Email, person.Password);
+        await Expect(other.Keys.Empty).ToBeVisibleAsync();
+        await other.Page.GotoAsync(AccountPage.SecondFactorPath);
+        var app = new AuthenticatorApp(await other.Account.KeyAsync());
+        await other.Account.Code.FillAsync(app.Code());
+        await other.Account.TurnOn.ClickAsync();
+        await Expect(other.Account.RecoveryCodes).ToHaveCountAsync(10);
+
+        await ada.Tenant.OpenAsync();
+        await RequireAsync(ada);
+        await Expect(ada.Account.Heading).ToHaveTextAsync("Confirm that it is you");
+        await ada.Account.Code.FillAsync(app.Code(stepsAhead: 1));
+        await ada.Account.Button("Confirm").ClickAsync();
+        await Expect(ada.Page).ToHaveURLAsync("/developer/tenant");
+        await RequireAsync(ada);
+
+        await Expect(ada.Page.GetByText("The team requires a second factor.").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_team_that_requires_one_sends_its_members_to_the_set_up()
     {
         var (ada, _) = await OpenSignedInAsync();
         await ada.Tenant.OpenAsync();
-        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Require it", Exact = true }).ClickAsync();
-        await ada.Tenant.Dialog.Button("Require it").ClickAsync();
+        await RequireAsync(ada);
 
         await Expect(ada.Account.Heading).ToHaveTextAsync("Set up a second factor");
         await ada.Keys.OpenAsync();
@@ -52,5 +76,11 @@ public sealed class UsingASecondFactor : Journey
         await ada.Account.TurnOn.ClickAsync();
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "I have stored them" }).ClickAsync();
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+    }
+
+    private static async Task RequireAsync(Visitor ada)
+    {
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Require it", Exact = true }).ClickAsync();
+        await ada.Tenant.Dialog.Button("Require it").ClickAsync();
     }
 }

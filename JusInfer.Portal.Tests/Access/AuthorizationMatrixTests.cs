@@ -28,6 +28,7 @@ public sealed class AuthorizationMatrixTests(AccessTeam team) : IClassFixture<Ac
         new("GET", "/v1/auth/sessions", All, Subject.Self),
         new("DELETE", "/v1/auth/sessions/{id}", All, Subject.Self),
         new("POST", "/v1/auth/password", All, Subject.Self, new { current = AccessTeam.Password, @new = AccessTeam.Password + "!" }),
+        new("POST", "/v1/auth/second-factor", All, Subject.Self, new { code = "000000" }),
         new("POST", "/v1/auth/logout", All, Subject.Self),
         new("POST", "/v1/auth/logout-all", All, Subject.Self),
 
@@ -95,6 +96,11 @@ public sealed class AuthorizationMatrixTests(AccessTeam team) : IClassFixture<Ac
         new("PATCH", "/v1/operator/tenants/{id}", Operators, Body: new { wallet = "prepaid" }),
         new("GET", "/v1/operator/nodes", Operators),
         new("DELETE", "/v1/operator/nodes/{id}", Operators),
+        new("GET", "/v1/operator/providers", Operators),
+        new("GET", "/v1/operator/providers/{id}/credential", Operators),
+        new("PUT", "/v1/operator/providers/{id}/credential", Operators, Body: new { credential = "sk-of-the-test" }),
+        new("DELETE", "/v1/operator/providers/{id}/credential", Operators),
+        new("POST", "/v1/operator/providers/{id}/test", Operators, Body: new { }),
     ];
 
     public static TheoryData<AccessRule> AllRules => [.. Rules];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.Contracts;
@@ -208,6 +209,27 @@ public sealed class WalletApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_account_that_was_deleted_earns_no_second_credit_with_the_same_address()
+    {
+        await using var other = await ControlPlaneHost.StartAsync();
+        var first = await other.SignUpAsync("carol@example.com");
+        await VerifyAsync(other, "carol@example.com");
+        (await BalanceAsync(first)).ShouldBe(25);
+        await using (var scope = other.Services.CreateAsyncScope())
+        {
+            var user = await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByEmailAsync("carol@example.com");
+            (await scope.ServiceProvider.GetRequiredService<AccountDeletion>().DeleteAsync(user!.UserId, TestContext.Current.CancellationToken)).ShouldBeNull();
+        }
+
+        var (again, dave) = (await other.SignUpAsync("Carol@Example.com"), await other.SignUpAsync("dave@example.com"));
+        await VerifyAsync(other, "carol@example.com");
+        await VerifyAsync(other, "dave@example.com");
+
+        (await BalanceAsync(again)).ShouldBe(0);
+        (await BalanceAsync(dave)).ShouldBe(25);
+    }
+
+    [Fact]
     public async Task The_initial_credit_is_granted_to_a_team_whose_owner_was_invited()
     {
         var guest = await host.SignUpAsync("guest@example.com");
@@ -229,7 +251,7 @@ public sealed class WalletApiTests : IAsyncLifetime
     public async Task Nothing_is_credited_in_demo_mode()
     {
         await using var demo = await ControlPlaneHost.StartAsync(
-            services => services.AddSingleton(InitialCreditPolicy.For(new WalletOptions { CreditUnverified = true }, [], isDemo: true)));
+            services => services.AddSingleton(InitialCreditPolicy.For(new WalletOptions { CreditUnverified = true }, [], static () => true)));
 
         (await BalanceAsync(await demo.SignUpAsync())).ShouldBe(0);
     }

@@ -6,6 +6,21 @@ namespace JusInfer.Portal.Tests.Contracts;
 public abstract class SessionStoreContract(StoreFixture store) : StoreContract(store)
 {
     [Fact]
+    public async Task The_last_use_of_a_second_factor_in_a_session_is_stored()
+    {
+        var user = await AddUserAsync();
+        var (password, code) = (new Session(SessionId.New(Noon), user, Noon, Noon.AddDays(1)), new Session(SessionId.New(Noon), user, Noon, Noon.AddDays(1)) { SecondFactorAt = Noon });
+        foreach (var session in new[] { password, code }) await Node.Sessions.AddAsync(session, Cancellation);
+
+        (await Node.Sessions.FindAsync(password.Id, Cancellation)).ShouldNotBeNull().SecondFactorAt.ShouldBeNull();
+        (await Node.Sessions.FindAsync(code.Id, Cancellation)).ShouldNotBeNull().SecondFactorAt.ShouldBe(Noon);
+        await Node.Sessions.ConfirmAsync(password.Id, Noon.AddHours(1), Cancellation);
+
+        (await Node.Sessions.FindAsync(password.Id, Cancellation)).ShouldNotBeNull().SecondFactorAt.ShouldBe(Noon.AddHours(1));
+        (await Node.Sessions.FindAsync(code.Id, Cancellation)).ShouldNotBeNull().SecondFactorAt.ShouldBe(Noon);
+    }
+
+    [Fact]
     public async Task A_session_is_found_as_it_was_stored_until_it_ends()
     {
         var session = await AddAsync((await AddTeamAsync()).UserId);

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Tenancy;
 
@@ -9,7 +10,7 @@ public sealed class MemberSettingsTests
     private readonly Team team = new();
     private readonly MemberSettings settings;
 
-    public MemberSettingsTests() => settings = new MemberSettings(team.Store);
+    public MemberSettingsTests() => settings = new MemberSettings(team.Store, NoStepUp.Instance);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

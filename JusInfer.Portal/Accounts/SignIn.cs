@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Primitives.Validation;
@@ -20,11 +21,13 @@ internal sealed class SignIn(
     TeamEntry entry,
     SignedInResolver resolver,
     SecondFactorService factors,
+    PasskeyService passkeys,
     UserSessions sessions,
     AttemptLimiter attempts,
     IDataProtectionProvider protection,
     TimeProvider time)
 {
+    private const string TooLate = "This sign-in took too long. Start again with your password.";
     private const string CodeMissing = "This account has a second factor. Send the code that your authenticator app shows, or a recovery code, as code.";
 
     /// <summary>Checks a password, and the code of an account with a second factor. An account that is in no team can use the token of an invitation to join one.</summary>
@@ -36,16 +39,18 @@ internal sealed class SignIn(
     public async Task<Result<SignedIn, RequestError>> CheckAsync(Input<SignInRequest> input, CancellationToken cancellationToken)
     {
         if (!(await credentials.CheckPasswordAsync(input, cancellationToken)).TryGet(out var user, out var error)) return error;
-        if (await factors.IsEnabledAsync(user.UserId, cancellationToken))
+        var isEnabled = await factors.IsEnabledAsync(user.UserId, cancellationToken);
+        if (isEnabled)
         {
             if (input.Request.Code is not { } code) return new RequestError.SecondFactorRequired(CodeMissing);
             if (await credentials.CheckCodeAsync(user, code.Reveal(), cancellationToken) is { } rejected) return rejected;
         }
 
         var result = await EnterAsync(user, input.Request.Invite, cancellationToken);
-        return result.TryGet(out var who, out _) && await resolver.LacksSecondFactorAsync(who, cancellationToken)
+        if (!result.TryGet(out var who, out _)) return result;
+        return await resolver.LacksSecondFactorAsync(who, cancellationToken)
             ? new RequestError.SecondFactorRequired(SignedInResolver.EnrollmentMissing)
-            : result;
+            : who with { UsedSecondFactor = isEnabled };
     }
 
     /// <summary>Signs a browser in.</summary>
@@ -69,13 +74,35 @@ internal sealed class SignIn(
     /// <summary>Completes the sign-in of a browser with the code of the second factor.</summary>
     public async Task<Result<SignedIn, RequestError>> CodeAsync(Secret ticket, string code, CancellationToken cancellationToken)
     {
-        if (SignInTicket.Open(ticket.Reveal(), protection, time.GetUtcNow()) is not { } open
-            || await users.FindByIdAsync(open.User.ToString()) is not { } user || user.SecurityStamp != open.Stamp)
-            return new RequestError.Forbidden("This sign-in took too long. Start again with your password.");
+        if (await OpenAsync(ticket) is not ({ } open, { } user)) return new RequestError.Forbidden(TooLate);
         if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
         if (await credentials.CheckCodeAsync(user, code, cancellationToken) is { } rejected) return rejected;
-        var invite = open.Invite is null ? null : new Secret(open.Invite);
-        return await StartSessionAsync(await EnterAsync(user, invite, cancellationToken), open.Remember, cancellationToken);
+        return await StartConfirmedAsync(user, open, cancellationToken);
+    }
+
+    /// <summary>What the browser needs to complete the sign-in with a passkey; null if the account has none.</summary>
+    public async Task<PasskeyChallenge?> BeginPasskeyAsync(Secret ticket, CancellationToken cancellationToken) =>
+        await OpenAsync(ticket) is (_, { } user) && !(await passkeys.ListAsync(user.UserId, cancellationToken)).IsEmpty ? await passkeys.BeginUsingAsync(user) : null;
+
+    /// <summary>Completes the sign-in of a browser with a passkey in place of the code.</summary>
+    public async Task<Result<SignedIn, RequestError>> PasskeyAsync(Secret ticket, Secret state, string credential, CancellationToken cancellationToken)
+    {
+        if (await OpenAsync(ticket) is not ({ } open, { } user)) return new RequestError.Forbidden(TooLate);
+        if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
+        if (!(await passkeys.UseAsync(state, credential, cancellationToken)).TryGet(out var owner, out var error)) return error;
+        if (owner.Id != user.Id) return new RequestError.Unauthorized("This passkey is one of another account.");
+        return await StartConfirmedAsync(user, open, cancellationToken);
+    }
+
+    /// <summary>
+    /// Signs a browser in with a passkey only: it is two factors, the device and what unlocks it. A lockout does not apply, because passkeys cannot be guessed, and
+    /// strangers could lock the account otherwise.
+    /// </summary>
+    public async Task<Result<SignedIn, RequestError>> PasskeyAsync(Secret state, string credential, Secret? invite, CancellationToken cancellationToken)
+    {
+        if (attempts.Count() is { } wait) return new RequestError.RateLimited(wait);
+        if (!(await passkeys.UseAsync(state, credential, cancellationToken)).TryGet(out var user, out var error)) return error;
+        return await StartSessionAsync(WithFactor(await entry.EnterAsync(user, invite, cancellationToken)), remember: false, cancellationToken);
     }
 
     /// <summary>Starts a browser's session and issues its cookie.</summary>
@@ -83,7 +110,7 @@ internal sealed class SignIn(
     {
         var user = await users.FindByIdAsync(who.UserId.Value.ToString())
             ?? throw new InvalidOperationException("The account no longer exists.");
-        var session = await sessions.StartAsync(who.UserId, SessionCookie.Lifetime, cancellationToken);
+        var session = await sessions.StartAsync(who, SessionCookie.Lifetime, cancellationToken);
         await manager.SignInWithClaimsAsync(user, remember, [SessionClaims.ClaimOf(session)]);
     }
 
@@ -100,6 +127,22 @@ internal sealed class SignIn(
         if (SessionClaims.Of(principal) is { } claims) await sessions.EndAsync(claims, cancellationToken);
         await manager.SignOutAsync();
     }
+
+    /// <summary>Starts the session of an account whose password and second factor were checked.</summary>
+    private async Task<Result<SignedIn, RequestError>> StartConfirmedAsync(PortalUser user, SignInTicket ticket, CancellationToken cancellationToken)
+    {
+        var invite = ticket.Invite is null ? null : new Secret(ticket.Invite);
+        return await StartSessionAsync(WithFactor(await EnterAsync(user, invite, cancellationToken)), ticket.Remember, cancellationToken);
+    }
+
+    private static Result<SignedIn, RequestError> WithFactor(Result<SignedIn, RequestError> entered) =>
+        entered.TryGet(out var who, out _) ? who with { UsedSecondFactor = true } : entered;
+
+    /// <summary>Null if the ticket has expired or the password has changed.</summary>
+    private async Task<(SignInTicket Ticket, PortalUser User)?> OpenAsync(Secret ticket) =>
+        SignInTicket.Open(ticket.Reveal(), protection, time.GetUtcNow()) is { } open && await users.FindByIdAsync(open.User.ToString()) is { } user && user.SecurityStamp == open.Stamp
+            ? (open, user)
+            : null;
 
     private async Task<Result<SignedIn, RequestError>> StartSessionAsync(
         Result<SignedIn, RequestError> result, bool remember, CancellationToken cancellationToken)

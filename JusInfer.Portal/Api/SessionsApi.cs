@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
@@ -22,6 +23,11 @@ internal static class SessionsApi
         auth.MapPost("/password", ChangePasswordAsync)
             .WithSummary("Change your password")
             .WithDescription("Ends all other sessions of the account, in browsers and of access tokens, within one second. The session of this call stays.");
+        auth.MapPost("/second-factor", ConfirmAsync)
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .WithSummary("Confirm with your second factor")
+            .WithDescription("For ten minutes, the session of the access token can then change roles, the team's policy and wallets, and raise budgets. Without it, these calls of an account "
+                + "with a second factor are answered with 403 SECOND_FACTOR_REQUIRED.");
         auth.MapGet("/sessions", ListAsync)
             .WithSummary("List your sessions")
             .WithDescription("Newest first: browsers and control-plane clients that are signed in.");
@@ -46,6 +52,10 @@ internal static class SessionsApi
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangePasswordAsync(
         ClaimsPrincipal me, JsonBody<PasswordChangeRequest> body, PasswordChange passwords, CancellationToken cancellationToken) =>
         (await passwords.ChangeAsync(Of(me), body.Input, cancellationToken)).Error is { } error ? Problems.Of(error) : TypedResults.NoContent();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ConfirmAsync(
+        ClaimsPrincipal me, JsonBody<SecondFactorRequest> body, SecondFactorConfirmation confirmation, CancellationToken cancellationToken) =>
+        await confirmation.CodeAsync(Of(me), body.Input, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
 
     private static async Task<Ok<ListView<SessionView>>> ListAsync(
         ClaimsPrincipal me, UserSessions sessions, CancellationToken cancellationToken)

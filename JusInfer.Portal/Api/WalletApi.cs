@@ -59,7 +59,7 @@ internal static class WalletApi
         if (!me.IsOperator) return Problems.Of(new RequestError.Forbidden("Only the operator of this installation changes wallets."));
         var tenant = body.Input.Request.TenantId ?? me.Tenant.Id;
         if (await tenancy.FindTenantAsync(tenant, cancellationToken) is null) return Problems.NotFound("There is no such team.");
-        return (await wallets.AddAsync(tenant, body.Input, cancellationToken)).TryGet(out var entry, out var error)
+        return (await wallets.AddAsync(me.UserId, tenant, body.Input, cancellationToken)).TryGet(out var entry, out var error)
             ? TypedResults.Created((string?)null, LedgerEntryView.Of(entry))
             : Problems.Of(error);
     }

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Tenancy;
 /// Sets the roles, monthly caps and rate limits of members. Owners and admins may, and billing sets caps; only an owner changes an owner. A team always has an
 /// owner.
 /// </summary>
-internal sealed class MemberSettings(ITenancyStore store)
+internal sealed class MemberSettings(ITenancyStore store, IStepUpAuthentication stepUp)
 {
     private const string OwnersOnly = "Only an owner of the team changes the role, cap or rate limits of an owner.";
     private const string OwnersGrant = "Only an owner of the team makes someone an owner or admin, or changes the role of an admin.";
@@ -65,6 +65,7 @@ internal sealed class MemberSettings(ITenancyStore store)
             if (members.FirstOrDefault(member => member.Id == id) is not { } stored) return new RequestError.NotFound("The team has no such member.");
             if (!actor.Role.Outranks(stored.Role)) return new RequestError.Forbidden(OwnersOnly);
             if (role is { } next && CheckRole(actor, stored, next, members) is { } refused) return refused;
+            if (role is { } other && other != stored.Role && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required) return required;
             if (version is { } read && read != stored.Version) return RequestError.Conflict.OfVersion("member", stored.Version);
 
             var changed = change(stored) with { Version = stored.Version + 1 };

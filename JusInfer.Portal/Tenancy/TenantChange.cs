@@ -47,6 +47,9 @@ internal sealed record TenantChange
     /// <summary>Whether the change concerns the rate limits alone, which admins may change too.</summary>
     internal bool IsOfRatesOnly => this with { Rpm = default, Tpm = default, Concurrency = default } == new TenantChange();
 
+    /// <summary>Whether the change concerns what protects the team from its own members and from stolen sessions.</summary>
+    internal bool IsOfProtection => Policy.HasValue || RequireSecondFactor is not null;
+
     internal Tenant ApplyTo(Tenant tenant) => tenant with
     {
         Name = Name?.Trim() ?? tenant.Name,

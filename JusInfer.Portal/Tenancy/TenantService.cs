@@ -3,7 +3,7 @@ using JusInfer.Portal.Primitives.Validation;
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>Changes the settings of a team. Only owners may; admins may change its rate limits.</summary>
-internal sealed class TenantService(ITenancyStore store)
+internal sealed class TenantService(ITenancyStore store, IStepUpAuthentication stepUp)
 {
     /// <summary>Changes the settings.</summary>
     /// <param name="actor">The caller.</param>
@@ -19,6 +19,7 @@ internal sealed class TenantService(ITenancyStore store)
         if (input.Request.TimeZone is { } zone && !IsTimeZone(zone))
             input.AddError(nameof(TenantChange.TimeZone), "{0} must be the IANA id of a time zone, such as Europe/Berlin or UTC.");
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+        if (input.Request.IsOfProtection && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required) return required;
 
         while (true)
         {

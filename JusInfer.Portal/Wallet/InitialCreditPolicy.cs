@@ -3,12 +3,17 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Wallet;
 
 /// <summary>Which new teams receive how much. A prepaid wallet is checked when it is read, until it has received the credit.</summary>
-internal sealed record InitialCreditPolicy
+internal sealed class InitialCreditPolicy
 {
-    public static readonly InitialCreditPolicy None = new();
+    public static readonly InitialCreditPolicy None = new(static () => false, NanoUsd.Zero);
 
-    /// <summary>The amount; zero credits nothing.</summary>
-    public NanoUsd Amount { get; private init; }
+    private readonly Func<bool> isDemo;
+    private readonly NanoUsd amount;
+
+    private InitialCreditPolicy(Func<bool> isDemo, NanoUsd amount) => (this.isDemo, this.amount) = (isDemo, amount);
+
+    /// <summary>The amount; zero credits nothing. In demo mode it is zero, and a wallet receives it once a provider is connected.</summary>
+    public NanoUsd Amount => isDemo() ? NanoUsd.Zero : amount;
 
     /// <summary>Whether teams whose owner neither has a verified address nor was invited receive it, too.</summary>
     public bool IncludesUnverified { get; private init; }
@@ -19,9 +24,8 @@ internal sealed record InitialCreditPolicy
     /// <param name="options">The settings.</param>
     /// <param name="operatorEmails">The addresses of operators.</param>
     /// <param name="isDemo">Whether no real provider is usable, so that no call costs anything.</param>
-    public static InitialCreditPolicy For(WalletOptions options, ImmutableArray<string> operatorEmails, bool isDemo) => new()
+    public static InitialCreditPolicy For(WalletOptions options, ImmutableArray<string> operatorEmails, Func<bool> isDemo) => new(isDemo, options.InitialCredit)
     {
-        Amount = isDemo ? NanoUsd.Zero : options.InitialCredit,
         IncludesUnverified = options.CreditUnverified,
         OperatorEmails = operatorEmails,
     };

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using AngleSharp.Html.Parser;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Verification;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.AspNetCore.Identity;
@@ -121,6 +123,24 @@ public sealed class MailedLinksTests(PortalWithMail open) : IClassFixture<Portal
         mail.Link.GetLeftPart(UriPartial.Query).ShouldBe("https://jusinfer.test/reset");
         mail.Content.ShouldNotContain("evil.example.com");
         (await Portal.PostAsync("/reset", "reset", ("token", mail.Token), ("password", "another long password"))).Page.ShouldContain("Your password was changed");
+    }
+
+    [Fact]
+    public async Task The_page_says_that_keys_were_removed_and_the_audit_log_from_where_the_link_was_requested()
+    {
+        var ada = await SignInToApiAsync();
+        (await ada.PostAsync("/v1/keys", new { name = "laptop" })).ShouldBe(201);
+        Portal.ForgetCookies();
+        await Portal.PostAsync("/forgot", "forgot", ("email", email));
+
+        var (_, page) = await Portal.PostAsync("/reset", "reset", ("token", (await MailAsync(email, "Set a new password")).Token), ("password", "another long password"));
+
+        TextOf(page).ShouldContain("Its keys and second factor were removed too");
+        var client = new ControlPlaneClient(open.Http);
+        client.Access = (await client.PostAsync("/v1/auth/login", new { email, password = "another long password" })).Text("access_token");
+        var entry = (await client.GetAsync($"/v1/audit?action={AuditActions.PasswordResetCreated}")).Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem();
+        entry.GetProperty("address").GetString().ShouldBe("127.0.0.1");
+        entry.GetProperty("actor_id").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]

@@ -25,6 +25,12 @@ internal sealed class InMemorySessionStore : ISessionStore
         return Task.CompletedTask;
     }
 
+    public Task ConfirmAsync(SessionId id, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        All[All.FindIndex(session => session.Id == id)] = All.Single(session => session.Id == id) with { SecondFactorAt = at };
+        return Task.CompletedTask;
+    }
+
     public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
         Task.FromResult(All.RemoveAll(session => session.User == user && session.Id == id) > 0);
 

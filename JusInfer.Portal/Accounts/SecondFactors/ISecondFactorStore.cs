@@ -5,7 +5,7 @@ internal interface ISecondFactorStore
 {
     Task<SecondFactor?> FindAsync(UserId user, CancellationToken cancellationToken);
 
-    /// <summary>Whether the account has a confirmed second factor.</summary>
+    /// <summary>Whether the account has a confirmed authenticator app or a passkey.</summary>
     Task<bool> IsEnabledAsync(UserId user, CancellationToken cancellationToken);
 
     /// <summary>Adds a factor that is not confirmed; false, and nothing changes, if the account has one.</summary>
@@ -25,6 +25,6 @@ internal interface ISecondFactorStore
 
     Task ReplaceRecoveryCodesAsync(UserId user, IReadOnlyCollection<byte[]> recoveryCodes, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the factor and its recovery codes.</summary>
+    /// <summary>Deletes the authenticator app and, if the account has no passkey either, the recovery codes.</summary>
     Task RemoveAsync(UserId user, CancellationToken cancellationToken);
 }

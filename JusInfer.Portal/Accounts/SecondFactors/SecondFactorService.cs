@@ -6,12 +6,15 @@ using Secret = JusInfer.Portal.Primitives.Secret;
 
 namespace JusInfer.Portal.Accounts.SecondFactors;
 
-/// <summary>Sets up, checks and removes the second factor of accounts: an authenticator app and recovery codes.</summary>
+/// <summary>Sets up, checks and removes the authenticator app and the recovery codes of accounts. <see cref="Passkeys.PasskeyService"/> is about the other second factor.</summary>
 internal sealed class SecondFactorService(ISecondFactorStore store, IDataProtectionProvider protection, TimeProvider time)
 {
     private readonly IDataProtector protector = protection.CreateProtector("JusInfer.Accounts.SecondFactors");
 
     public Task<bool> IsEnabledAsync(UserId user, CancellationToken cancellationToken) => store.IsEnabledAsync(user, cancellationToken);
+
+    /// <summary>Whether the account has a confirmed authenticator app.</summary>
+    public async Task<bool> HasAppAsync(UserId user, CancellationToken cancellationToken) => await store.FindAsync(user, cancellationToken) is { ConfirmedAt: not null };
 
     /// <summary>The number of unused recovery codes.</summary>
     public Task<int> CountRecoveryCodesAsync(UserId user, CancellationToken cancellationToken) => store.CountRecoveryCodesAsync(user, cancellationToken);
@@ -45,9 +48,8 @@ internal sealed class SecondFactorService(ISecondFactorStore store, IDataProtect
     /// <summary>Checks a code of the app or a recovery code. Each is accepted once.</summary>
     public async Task<bool> VerifyAsync(UserId user, string code, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(user, cancellationToken) is not { ConfirmedAt: not null } factor) return false;
         if (Digits(code) is { Length: Totp.Digits } digits)
-            return OpenSecret(factor) is { } secret && Totp.FindStep(secret, digits, time.GetUtcNow()) is { } step && await store.UseStepAsync(user, step, cancellationToken);
+            return await store.FindAsync(user, cancellationToken) is { ConfirmedAt: not null } factor && OpenSecret(factor) is { } secret && Totp.FindStep(secret, digits, time.GetUtcNow()) is { } step && await store.UseStepAsync(user, step, cancellationToken);
         return await store.UseRecoveryCodeAsync(user, RecoveryCodes.HashOf(code), cancellationToken);
     }
 
@@ -59,7 +61,7 @@ internal sealed class SecondFactorService(ISecondFactorStore store, IDataProtect
         return codes;
     }
 
-    /// <summary>Removes the second factor. The caller has checked the password.</summary>
+    /// <summary>Removes the authenticator app. The caller has checked the password.</summary>
     public Task RemoveAsync(UserId user, CancellationToken cancellationToken) => store.RemoveAsync(user, cancellationToken);
 
     /// <summary>Null if the Data Protection key that encrypted it is missing. Recovery codes still work then.</summary>

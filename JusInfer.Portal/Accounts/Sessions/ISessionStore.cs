@@ -19,6 +19,9 @@ internal interface ISessionStore
 
     Task ExtendAsync(SessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
+    /// <summary>Stores when a second factor was used in a session.</summary>
+    Task ConfirmAsync(SessionId id, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>Ends a session; false where the user has none with this id.</summary>
     Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken);
 

@@ -3,5 +3,8 @@ namespace JusInfer.Portal.Accounts.Sessions;
 /// <summary>One sign-in of a browser or of a control-plane client. Its cookie and its tokens are valid until it ends or expires.</summary>
 internal sealed record Session(SessionId Id, UserId User, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt)
 {
+    /// <summary>When a second factor was used in it last; null if none was.</summary>
+    public DateTimeOffset? SecondFactorAt { get; init; }
+
     public SessionOrigin Origin { get; init; } = SessionOrigin.Unknown;
 }

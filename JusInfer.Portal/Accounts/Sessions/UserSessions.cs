@@ -9,10 +9,14 @@ internal sealed class UserSessions(ISessionStore store, IHttpContextAccessor htt
     private static readonly TimeSpan ExtensionInterval = TimeSpan.FromHours(1);
 
     /// <summary>Starts a session of the user who signed in with the current request.</summary>
-    public async Task<SessionId> StartAsync(UserId user, SessionLifetime lifetime, CancellationToken cancellationToken)
+    public async Task<SessionId> StartAsync(SignedIn who, SessionLifetime lifetime, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var session = new Session(SessionId.New(now), user, now, now + lifetime.Idle + ExtensionInterval) { Origin = SessionOrigin.Of(http.HttpContext) };
+        var session = new Session(SessionId.New(now), who.UserId, now, now + lifetime.Idle + ExtensionInterval)
+        {
+            Origin = SessionOrigin.Of(http.HttpContext),
+            SecondFactorAt = who.UsedSecondFactor ? now : null,
+        };
         await store.AddAsync(session, cancellationToken);
         return session.Id;
     }

@@ -15,7 +15,7 @@ internal sealed class TokenIssuer(AccessTokens access, RefreshTokens refresh, Us
 
     public async Task<TokenPair> IssueAsync(SignedIn who, CancellationToken cancellationToken)
     {
-        var claims = new SessionClaims(who.UserId, await sessions.StartAsync(who.UserId, Lifetime, cancellationToken));
+        var claims = new SessionClaims(who.UserId, await sessions.StartAsync(who, Lifetime, cancellationToken));
         return await PairAsync(who, claims, await refresh.StartAsync(claims, cancellationToken), cancellationToken);
     }
 

@@ -11,6 +11,7 @@ public sealed partial class AccountPage
 {
     private PortalUser? user;
     private bool hasSecondFactor;
+    private bool hasApp;
 
     [Inject]
     private UserManager<PortalUser> Users { get; set; } = default!;
@@ -25,6 +26,7 @@ public sealed partial class AccountPage
     {
         await base.LoadAsync();
         user = await Users.FindByIdAsync(Claims.User.Value.ToString());
+        hasApp = await Factors.HasAppAsync(Claims.User, Aborted);
         hasSecondFactor = await Factors.IsEnabledAsync(Claims.User, Aborted);
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class ResetPage
     private string? error;
 
     /// <summary>The account whose password was set.</summary>
-    private string? changed;
+    private ResetAccount? changed;
 
     [SupplyParameterFromForm(Name = "token", FormName = "reset")]
     private string? Token { get; set; }

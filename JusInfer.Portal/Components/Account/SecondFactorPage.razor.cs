@@ -32,6 +32,9 @@ public sealed partial class SecondFactorPage
     private SecondFactorService Factors { get; set; } = default!;
 
     [Inject]
+    private SecondFactorConfirmation Confirmation { get; set; } = default!;
+
+    [Inject]
     private PasswordCheck Check { get; set; } = default!;
 
     [Inject]
@@ -40,7 +43,7 @@ public sealed partial class SecondFactorPage
     private protected override async Task LoadAsync()
     {
         await base.LoadAsync();
-        isRequired = Me?.Tenant.RequireSecondFactor is true;
+        isRequired = Me?.Tenant.RequireSecondFactor is true && !await Factors.IsEnabledAsync(Claims.User, Aborted);
         var user = await Users.FindByIdAsync(Claims.User.Value.ToString());
         enrollment = await Factors.BeginAsync(Claims.User, user?.Email ?? "", Aborted);
         if (enrollment is null) left = await Factors.CountRecoveryCodesAsync(Claims.User, Aborted);
@@ -48,7 +51,11 @@ public sealed partial class SecondFactorPage
 
     private async Task ConfirmAsync()
     {
-        if ((await Factors.ConfirmAsync(Claims.User, Code ?? "", Aborted)).TryGet(out var created, out var failure)) codes = created;
+        if ((await Factors.ConfirmAsync(Claims.User, Code ?? "", Aborted)).TryGet(out var created, out var failure))
+        {
+            codes = created;
+            await Confirmation.ConfirmAsync(Claims, Aborted);
+        }
         else Show(failure);
     }
 

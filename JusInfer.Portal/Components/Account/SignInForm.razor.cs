@@ -31,6 +31,10 @@ public sealed partial class SignInForm
     [SupplyParameterFromForm(Name = "ticket", FormName = "second-factor")]
     private string? Ticket { get; set; }
 
+    /// <summary>The same, posted by the form for a passkey.</summary>
+    [SupplyParameterFromForm(Name = "ticket", FormName = "passkey")]
+    private string? PasskeyTicket { get; set; }
+
     [Inject]
     private SignIn SignIn { get; set; } = default!;
 
@@ -39,6 +43,8 @@ public sealed partial class SignInForm
 
     [CascadingParameter]
     private HttpContext? Http { get; set; }
+
+    protected override void OnParametersSet() => Ticket ??= PasskeyTicket;
 
     private async Task SubmitAsync()
     {

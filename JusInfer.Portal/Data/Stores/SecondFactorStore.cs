@@ -19,7 +19,7 @@ internal sealed class SecondFactorStore(IDbContextFactory<PortalDbContext> conte
     public async Task<bool> IsEnabledAsync(UserId user, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.SecondFactors.AnyAsync(row => row.UserId == user.Value && row.ConfirmedAt != null, cancellationToken);
+        return await PasskeyStore.HasFactorAsync(context, user, cancellationToken);
     }
 
     public async Task<bool> StartAsync(UserId user, byte[] secret, CancellationToken cancellationToken)
@@ -91,8 +91,8 @@ internal sealed class SecondFactorStore(IDbContextFactory<PortalDbContext> conte
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.RecoveryCodes.Where(row => row.UserId == user.Value).ExecuteDeleteAsync(cancellationToken);
         var removed = await context.SecondFactors.Where(row => row.UserId == user.Value).ExecuteDeleteAsync(cancellationToken);
+        if (!await PasskeyStore.HasFactorAsync(context, user, cancellationToken)) await context.RecoveryCodes.Where(row => row.UserId == user.Value).ExecuteDeleteAsync(cancellationToken);
         if (removed > 0) await AppendAsync(context, AuditActions.SecondFactorRemoved, user, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -25,6 +25,7 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
             UserId = session.User.Value,
             StartedAt = session.StartedAt,
             ExpiresAt = session.ExpiresAt,
+            SecondFactorAt = session.SecondFactorAt,
             Device = session.Origin.Device,
             Address = session.Origin.Address,
         });
@@ -58,6 +59,13 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
             .ExecuteUpdateAsync(row => row.SetProperty(session => session.ExpiresAt, expiresAt), cancellationToken);
     }
 
+    public async Task ConfirmAsync(SessionId id, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Sessions.Where(row => row.Id == id)
+            .ExecuteUpdateAsync(row => row.SetProperty(session => session.SecondFactorAt, at), cancellationToken);
+    }
+
     public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
         EndAsync(user, id.ToString(), rows => rows.Where(row => row.Id == id), cancellationToken);
 
@@ -83,5 +91,5 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
     }
 
     private static Session ToSession(SessionRow row) =>
-        new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt) { Origin = new SessionOrigin(row.Device, row.Address) };
+        new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt) { SecondFactorAt = row.SecondFactorAt, Origin = new SessionOrigin(row.Device, row.Address) };
 }

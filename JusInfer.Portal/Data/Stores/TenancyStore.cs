@@ -133,6 +133,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                         .SetProperty(stored => stored.Version, member.Version),
                     cancellationToken);
             if (changed == 0) return 0;
+            if (!member.Role.Manages()) await TeamRemoval.RemoveMailsAsync(context, member.TenantId, member.Id, cancellationToken);
             if (!member.Role.Calls()) await TeamRemoval.RevokeKeysAsync(context, member.TenantId, member.Id, time.GetUtcNow(), cancellationToken);
             var what = new AuditEvent(AuditActions.MemberChanged, member.Id.ToString()) { Changes = AuditFields.Between(before!.ToMember(), member) };
             await audit.AppendAsync(context, member.TenantId, what, cancellationToken);

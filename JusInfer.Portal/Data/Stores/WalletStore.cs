@@ -16,9 +16,10 @@ internal sealed class WalletStore(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var wallets = context.Wallets.AsNoTracking().Where(row => row.TenantId == tenant);
         if (await wallets.SingleOrDefaultAsync(cancellationToken) is not { } wallet) return WithoutRow(tenant);
-        switch (await new InitialCredit(policy).DecideAsync(context, wallet, cancellationToken))
+        var credit = policy.Amount; // It changes when demo mode ends.
+        switch (await new InitialCredit(policy).DecideAsync(context, wallet, credit, cancellationToken))
         {
-            case InitialCreditDecision.Credit: await GrantInitialCreditAsync(tenant, policy.Amount, time.GetUtcNow(), cancellationToken); break;
+            case InitialCreditDecision.Credit: await GrantInitialCreditAsync(tenant, credit, time.GetUtcNow(), cancellationToken); break;
             case InitialCreditDecision.Postpaid: await MakeOperatorsAsync(tenant, cancellationToken); break;
             default: return wallet.State;
         }

@@ -12,6 +12,9 @@ internal sealed class SessionRow
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>When a second factor was used in it last; null if none was.</summary>
+    public DateTimeOffset? SecondFactorAt { get; init; }
+
     /// <summary>The <c>User-Agent</c> of the client that signed in; null if it sent none.</summary>
     public string? Device { get; init; }
 

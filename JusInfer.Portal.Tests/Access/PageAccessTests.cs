@@ -1,0 +1,99 @@
+using System.Net;
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Tests.Components;
+using JusInfer.Portal.Tests.Components.Account;
+using JusInfer.Portal.Tests.Content;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Access;
+
+/// <summary>
+/// Every page and who may open it. The rules are compared with the pages of the portal, so that a page without a rule fails. What a member may do on a page is
+/// decided by the services that <see cref="AuthorizationMatrixTests"/> calls with each role.
+/// </summary>
+public sealed class PageAccessTests(SharedPortal open) : IClassFixture<SharedPortal>
+{
+    private const string Password = "a long enough password";
+
+    private static readonly string[] Public =
+    [
+        "", "/blog", "/blog/{Slug}", "/catalog", "/catalog/{*Id}", "/changelog", "/connect", "/connect/{Slug}", "/docs", "/docs/search", "/docs/{Slug}", "/error", "/forgot", "/invitation",
+        "/login", "/not-found", "/reset", "/setup", "/tags", "/tags/{Tag}", "/verify",
+    ];
+
+    private static readonly string[] SignedIn =
+    [
+        "/account", "/account/confirm", "/account/delete", "/account/delete-team", "/account/leave", "/account/passkeys", "/account/passkeys/remove", "/account/second-factor",
+        "/account/second-factor/remove", "/developer", "/developer/alerts", "/developer/audit", "/developer/keys", "/developer/limits", "/developer/playground", "/developer/requests",
+        "/developer/requests/rejected", "/developer/runs", "/developer/runs/{Session}", "/developer/tenant", "/developer/usage", "/developer/usage/{Id}", "/developer/webhooks",
+        "/developer/webhooks/{Webhook}",
+    ];
+
+    private static readonly string[] Operators = ["/operator", "/operator/accounts", "/operator/providers"];
+
+    private PagesHost Portal => open.Pages;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> PublicPages => [.. Public];
+
+    public static TheoryData<string> OtherPages => [.. SignedIn, .. Operators];
+
+    [Fact]
+    public void Every_page_has_a_rule() => PortalPages.Addresses().Order(StringComparer.Ordinal).ShouldBe(Public.Concat(SignedIn).Concat(Operators).Order(StringComparer.Ordinal));
+
+    [Theory, Trait("Promise", "P-12")]
+    [MemberData(nameof(OtherPages))]
+    public async Task A_stranger_is_sent_to_the_sign_in(string page)
+    {
+        Portal.ForgetCookies();
+
+        var (answer, _) = await Portal.GetAsync(AddressOf(page));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        answer.Headers.Location!.ToString().ShouldContain("/login");
+    }
+
+    [Theory]
+    [MemberData(nameof(PublicPages))]
+    public async Task A_public_page_needs_no_sign_in(string page)
+    {
+        Portal.ForgetCookies();
+
+        var (answer, _) = await Portal.GetAsync(AddressOf(page));
+
+        (answer.Headers.Location?.ToString() ?? "").ShouldNotContain("/login");
+    }
+
+    [Fact, Trait("Promise", "P-12")]
+    public async Task The_pages_of_operators_do_not_exist_for_others()
+    {
+        await SignUpAsync();
+
+        foreach (var page in Operators) (await Portal.GetAsync(page)).Answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, page);
+    }
+
+    [Fact]
+    public async Task An_operator_opens_all_pages_that_need_a_sign_in()
+    {
+        await using var own = await PagesHost.StartAsync();
+        var owner = await SignUpAsync(own);
+        (await own.Services.GetRequiredService<IOperatorStore>().TryClaimFirstAsync(owner, Token)).ShouldBeTrue();
+
+        foreach (var page in SignedIn.Concat(Operators).Where(static page => !page.Contains('{', StringComparison.Ordinal) && page != "/developer"))
+            (await own.GetAsync(page)).Answer.StatusCode.ShouldBe(HttpStatusCode.OK, page);
+    }
+
+    private static string AddressOf(string page) => page.Length == 0 ? "/" : page.Replace("{*Id}", "openai/none", StringComparison.Ordinal).Replace("{", "none-", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+
+    private Task<UserId> SignUpAsync() => SignUpAsync(Portal);
+
+    private static async Task<UserId> SignUpAsync(PagesHost portal)
+    {
+        var email = $"{Guid.NewGuid():N}@example.com";
+        portal.ForgetCookies();
+        await portal.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password));
+        return (await portal.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(email, Token)).ShouldNotBeNull().Id;
+    }
+}

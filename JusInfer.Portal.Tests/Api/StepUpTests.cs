@@ -1,0 +1,147 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.SecondFactors;
+using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Api;
+
+/// <summary>Changes for which an account with a second factor uses it again.</summary>
+public sealed class StepUpTests : IAsyncLifetime
+{
+    private const string Email = "ada@example.com";
+    private const string Password = "a long enough password";
+
+    private ControlPlaneHost host = default!;
+    private ControlPlaneClient ada = default!;
+    private string bob = "";
+    private string refresh = "";
+    private AuthenticatorApp? app;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Ada is the operator and owns a team with Bob in it. Her session began without a second factor, ten minutes before the test.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        host = await ControlPlaneHost.StartAsync();
+        ada = await host.SignUpAsync(Email, Password);
+        Use(await ada.PostAsync("/v1/auth/login", new { email = Email, password = Password }));
+        (await host.Services.GetRequiredService<IOperatorStore>().TryClaimFirstAsync(await UserAsync(), Token)).ShouldBeTrue();
+        var link = (await ada.PostAsync("/v1/tenant/members", new { email = "bob@example.com", role = "member" })).Text("invite_url");
+        (await new ControlPlaneClient(host.Http).PostAsync(
+            "/v1/auth/signup", new { email = "bob@example.com", password = Password, invite = link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..] })).ShouldBe(201);
+        bob = (await ada.GetAsync("/v1/tenant/members")).Json.GetProperty("data").EnumerateArray().Single(static member => member.GetProperty("role").GetString() == "member").GetProperty("id").GetString()!;
+        host.Time.Advance(StepUpAuthentication.Window);
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Theory]
+    [InlineData("role")]
+    [InlineData("policy")]
+    [InlineData("requirement")]
+    [InlineData("wallet")]
+    [InlineData("raise")]
+    public async Task An_account_with_a_second_factor_is_asked_for_it_and_the_answer_holds_for_ten_minutes(string change)
+    {
+        (await ChangeAsync(change)).ShouldBeOneOf([200, 201], "an account without a second factor has nothing to confirm with");
+        await EnrollAsync();
+        (await TryAsync(change)).ShouldBe(403, "SECOND_FACTOR_REQUIRED");
+
+        (await ConfirmAsync(app!.CodeAt(host.Time.GetUtcNow(), 1))).ShouldBe(204);
+
+        (await ChangeAsync(change)).ShouldBeOneOf(200, 201);
+        host.Time.Advance(StepUpAuthentication.Window - TimeSpan.FromSeconds(1));
+        (await ChangeAsync(change)).ShouldBeOneOf(200, 201);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        (await TryAsync(change)).ShouldBe(403, "SECOND_FACTOR_REQUIRED");
+    }
+
+    [Fact]
+    public async Task Other_changes_are_not_asked_for()
+    {
+        await EnrollAsync();
+
+        (await ada.PatchAsync("/v1/tenant", new { name = "Engine Room" })).ShouldBe(200);
+        (await ada.PatchAsync($"/v1/tenant/members/{bob}", new { rpm = 5 })).ShouldBe(200);
+        (await ada.PatchAsync($"/v1/tenant/members/{bob}", new { role = "member" })).ShouldBe(200);
+        (await ada.PostAsync("/v1/keys", new { name = "laptop" })).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task A_sign_in_with_a_code_counts_for_its_session_and_no_other()
+    {
+        await EnrollAsync();
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+        var signedIn = await new ControlPlaneClient(host.Http).PostAsync("/v1/auth/login", new { email = Email, password = Password, code = app!.CodeAt(host.Time.GetUtcNow()) });
+
+        (await TryAsync("role")).ShouldBe(403, "SECOND_FACTOR_REQUIRED");
+        Use(signedIn);
+        (await TryAsync("role")).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_wrong_code_is_an_error_of_the_field_and_counts_towards_the_lockout()
+    {
+        (await ConfirmAsync("000000")).ShouldBe(409, "CONFLICT");
+        await EnrollAsync();
+        (await ada.PostAsync("/v1/auth/second-factor", new { })).FaultyFields.ShouldBe(["code"]);
+
+        for (var i = 0; i < 5; i++)
+        {
+            var answer = await ConfirmAsync("nonsense");
+            answer.ShouldBe(400);
+            answer.FaultyFields.ShouldBe(["code"]);
+        }
+
+        (await ConfirmAsync(app!.CodeAt(host.Time.GetUtcNow(), 1))).ShouldBe(400);
+        (await TryAsync("role")).ShouldBe(403, "SECOND_FACTOR_REQUIRED");
+    }
+
+    [Fact]
+    public async Task A_code_confirms_once()
+    {
+        await EnrollAsync();
+        var code = app!.CodeAt(host.Time.GetUtcNow(), 1);
+
+        (await ConfirmAsync(code)).ShouldBe(204);
+        (await ConfirmAsync(code)).ShouldBe(400);
+    }
+
+    private async Task<int> ChangeAsync(string change) => (await TryAsync(change)).Status;
+
+    /// <summary>Makes a change that the last one did not make already.</summary>
+    private async Task<ApiAnswer> TryAsync(string change)
+    {
+        await RefreshAsync();
+        switch (change)
+        {
+            case "role":
+                var role = (await ada.GetAsync("/v1/tenant/members")).Json.GetProperty("data").EnumerateArray().Single(member => member.GetProperty("id").GetString() == bob).GetProperty("role").GetString();
+                return await ada.PatchAsync($"/v1/tenant/members/{bob}", new { role = role == "member" ? "admin" : "member" });
+            case "policy": return await ada.PatchAsync("/v1/tenant", new { policy = new { max_days = 30 } });
+            case "requirement": return await ada.PatchAsync("/v1/tenant", new { require_second_factor = false });
+            case "wallet": return await ada.PostAsync("/v1/tenant/wallet/credits", new { amount_usd = 5 });
+            default:
+                var budget = (await ada.PostAsync("/v1/budgets", new { scope = "tenant", window = "day", amount_usd = 20 })).Text("id");
+                return await ada.PatchAsync($"/v1/budgets/{budget}", new { raise_usd = 5, raise_until = host.Time.GetUtcNow().AddHours(2) });
+        }
+    }
+
+    /// <summary>Access tokens are valid for 15 minutes.</summary>
+    private async Task RefreshAsync() => Use(await new ControlPlaneClient(host.Http).PostAsync("/v1/auth/refresh", new { refresh_token = refresh }));
+
+    private void Use(ApiAnswer tokens) => (ada.Access, refresh) = (tokens.Text("access_token"), tokens.Text("refresh_token"));
+
+    private Task<ApiAnswer> ConfirmAsync(string code) => ada.PostAsync("/v1/auth/second-factor", new { code });
+
+    private async Task EnrollAsync()
+    {
+        var (factors, user) = (host.Services.GetRequiredService<SecondFactorService>(), await UserAsync());
+        app = new AuthenticatorApp((await factors.BeginAsync(user, Email, Token)).ShouldNotBeNull().Key.Reveal());
+        (await factors.ConfirmAsync(user, app.CodeAt(host.Time.GetUtcNow()), Token)).Error.ShouldBeNull();
+    }
+
+    private async Task<UserId> UserAsync() => (await host.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(Email, Token)).ShouldNotBeNull().Id;
+}
