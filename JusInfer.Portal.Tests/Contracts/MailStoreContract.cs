@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Data.Model;
@@ -19,7 +20,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     {
         await ClearAsync();
         await using var second = Store.NewNode();
-        var added = Enumerable.Range(0, 10).Select(static number => MailOf() with { Failures = number, UserId = UserId.New(Noon), TenantId = TenantId.New(Noon), MemberId = MemberId.New(Noon) }).ToList();
+        var added = Enumerable.Range(0, 10).Select(static number => MailOf() with { Failures = number, UserId = UserId.New(Noon), TenantId = TenantId.New(Noon), MemberId = MemberId.New(Noon), InvitationId = InvitationId.New(Noon) }).ToList();
         foreach (var mail in added) await Mails.AddAsync(mail, Cancellation);
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(() =>
@@ -119,10 +120,92 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         var mails = await ReadAsync();
         mails.Select(static mail => mail.UserId).ShouldBe([owner.UserId, admin.UserId], ignoreOrder: true);
         mails.ShouldAllBe(mail => mail.Kind == MailKind.Alert && mail.TenantId == owner.TenantId && mail.ExpiresAt == mail.CreatedAt.AddDays(3));
-        var letter = Node.Get<MailSeal>().Open(mails[0].Content)!;
+        var letter = LetterOf(mails[0]);
         letter.Subject.ShouldBe("JusInfer alert: Budget (Team)");
         letter.Text.ShouldContain("It is used by 50 percent.");
         letter.Text.ShouldContain("https://jusinfer.test/developer/tenant\r\n");
+    }
+
+    [Fact]
+    public async Task Alerts_within_a_short_time_are_due_together()
+    {
+        await ClearAsync();
+        var owner = await AddTeamAsync();
+        await VerifyAsync(owner.UserId, isMuted: false);
+        var mailing = NewAlertStore(); // its mails are written at noon
+
+        async Task<DateTimeOffset[]> DueAfterAsync(DateTimeOffset at)
+        {
+            await mailing.AddAsync([Alert.Of(owner.TenantId, at, AlertRule.Paused, $"{at}", "x", "It is paused.")], Cancellation);
+            return [.. (await ReadAsync()).Select(static mail => mail.NextAttemptAt).Order()];
+        }
+
+        (await DueAfterAsync(Noon)).ShouldBe([Noon.AddSeconds(30)]);
+        (await DueAfterAsync(Noon.AddSeconds(10))).ShouldBe([Noon.AddSeconds(20), Noon.AddSeconds(30)]); // the remaining wait
+        await ClearAsync();
+        (await DueAfterAsync(Noon.AddMinutes(1))).ShouldBe([Noon.AddMinutes(15)]);
+        await ClearAsync();
+        (await DueAfterAsync(Noon.AddMinutes(17))).ShouldBe([Noon.AddSeconds(30)]);
+    }
+
+    [Fact]
+    public async Task The_due_alerts_of_an_account_are_taken_together_and_by_one_node()
+    {
+        await ClearAsync();
+        var (ada, bob) = (UserId.New(Noon), UserId.New(Noon));
+        var first = MailOf() with { UserId = ada, ExpiresAt = Noon.AddHours(1) };
+        var (second, later, ofBob, reset) = (
+            MailOf() with { UserId = ada }, MailOf() with { UserId = ada, NextAttemptAt = Noon.AddSeconds(1) }, MailOf() with { UserId = bob },
+            MailOf() with { UserId = ada, Kind = MailKind.PasswordReset });
+        foreach (var mail in new[] { first, second, later, ofBob, reset }) await Mails.AddAsync(mail, Cancellation);
+        var taken = await TakeAsync();
+
+        var others = await Mails.TakeOthersAsync(taken, Noon, Noon.AddMinutes(2), Cancellation);
+
+        others.ShouldHaveSingleItem().Id.ShouldBe(second.Id);
+        (await Mails.TakeOthersAsync(taken, Noon, Noon.AddMinutes(2), Cancellation)).ShouldBeEmpty();
+        (await Mails.TakeOthersAsync(reset, Noon, Noon.AddMinutes(2), Cancellation)).ShouldBeEmpty();
+        await Mails.RemoveAsync(others[0], Cancellation);
+        (await ListAsync()).ShouldNotContain(second.Id);
+    }
+
+    [Fact]
+    public async Task The_mail_of_an_invitation_that_was_revoked_replaced_or_accepted_is_deleted()
+    {
+        await ClearAsync();
+        var owner = await AddTeamAsync();
+        var (revoked, replaced, accepted, kept) = (
+            await InviteAsync(owner.TenantId, "revoked@example.com"), await InviteAsync(owner.TenantId, "replaced@example.com"), await InviteAsync(owner.TenantId, "accepted@example.com"),
+            await InviteAsync(owner.TenantId, "kept@example.com"));
+        (await ListAsync()).Count.ShouldBe(4);
+
+        (await Node.Invitations.RemoveAsync(owner.TenantId, revoked.Invitation, Cancellation)).ShouldBeTrue();
+        var next = await InviteAsync(owner.TenantId, "replaced@example.com");
+        var guest = new Member { Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = await AddUserAsync(), Email = "", Role = Role.Member, JoinedAt = Noon };
+        var open = (await Node.Invitations.ListAsync(owner.TenantId, Cancellation)).Single(invitation => invitation.Id == accepted.Invitation);
+        (await Node.Invitations.AcceptAsync(open, guest, Cancellation)).ShouldBeTrue();
+
+        (await ListAsync()).ShouldBe([kept.Mail, next.Mail], ignoreOrder: true);
+        replaced.Mail.ShouldNotBe(next.Mail);
+    }
+
+    [Fact]
+    public async Task Mails_about_a_team_to_and_by_a_removed_member_and_to_one_who_no_longer_manages_it_are_deleted()
+    {
+        await ClearAsync();
+        var owner = await AddTeamAsync();
+        var (removed, demoted) = (await AddMemberAsync(owner.TenantId, Role.Admin), await AddMemberAsync(owner.TenantId, Role.Admin));
+        var (alert, invitation, ofAccount, toDemoted, toOwner) = (
+            MailOf() with { TenantId = owner.TenantId, UserId = removed.UserId }, MailOf() with { TenantId = owner.TenantId, MemberId = removed.Id, Kind = MailKind.Invitation },
+            MailOf() with { UserId = removed.UserId, Kind = MailKind.PasswordReset }, MailOf() with { TenantId = owner.TenantId, UserId = demoted.UserId },
+            MailOf() with { TenantId = owner.TenantId, UserId = owner.UserId });
+        foreach (var mail in new[] { alert, invitation, ofAccount, toDemoted, toOwner }) await Mails.AddAsync(mail, Cancellation);
+        var admin = (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).Single(member => member.Id == demoted.Id);
+
+        (await Node.Tenancy.RemoveMemberAsync(owner.TenantId, removed.Id, Noon, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.UpdateMemberAsync(admin with { Role = Role.Member, Version = admin.Version + 1 }, Cancellation)).ShouldBeTrue();
+
+        (await ListAsync()).ShouldBe([ofAccount.Id, toOwner.Id], ignoreOrder: true);
     }
 
     [Fact]
@@ -146,6 +229,22 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         ExpiresAt = Noon.AddDays(1),
         NextAttemptAt = Noon,
     };
+
+    private Letter LetterOf(OutgoingMail mail)
+    {
+        var open = Node.Get<MailSeal>().Open(mail.Content).ShouldNotBeNull();
+        return Letter.Of(open.To, open.Content);
+    }
+
+    /// <summary>Adds an invitation and its mail.</summary>
+    private async Task<(InvitationId Invitation, MailId Mail)> InviteAsync(TenantId tenant, string email)
+    {
+        var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = tenant, Email = email, Role = Role.Member, CreatedAt = Noon };
+        await Node.Invitations.AddAsync(invitation, RandomNumberGenerator.GetBytes(32), Cancellation);
+        var mail = MailOf() with { TenantId = tenant, Kind = MailKind.Invitation, InvitationId = invitation.Id };
+        await Mails.AddAsync(mail, Cancellation);
+        return (invitation.Id, mail.Id);
+    }
 
     /// <summary>A store of alerts on a node that sends mails.</summary>
     private AlertStore NewAlertStore()

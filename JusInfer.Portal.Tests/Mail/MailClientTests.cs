@@ -145,6 +145,40 @@ public sealed class MailClientTests
     }
 
     [Fact]
+    public async Task A_server_that_says_nothing_after_the_mail_has_failed_when_the_attempt_ends()
+    {
+        await using var server = SmtpServer.Start();
+        server.IsSilentAfterData = true;
+        using var attempt = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+
+        (await new MailClient(OptionsOf(server)).SendAsync(Id, LetterOf("Hello", "text"), attempt.Token)).ShouldBe(new MailOutcome.Failed("The server did not answer in time."));
+
+        server.Received.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Several_mails_to_one_person_are_one_letter_in_which_each_has_its_subject_and_link()
+    {
+        await using var server = SmtpServer.Start();
+        MailContent ContentOf(string name) => new()
+        {
+            Subject = $"About <{name}>",
+            Paragraphs = [$"Text of {name}."],
+            Link = new MailLink("Open it", $"https://jusinfer.test/#{name}"),
+            Footer = "Because.",
+        };
+
+        await SendAsync(server, Letter.Of("ada@example.com", ContentOf("one"), ContentOf("two"), ContentOf("three")));
+
+        var mail = server.Received.ShouldHaveSingleItem();
+        mail.Subject.ShouldBe("About <one> and 2 more");
+        mail.Text.ShouldStartWith("* About <one>\r\n\r\nText of one.\r\n\r\nOpen it:\r\nhttps://jusinfer.test/#one\r\n\r\n* About <two>\r\n");
+        mail.Text.ShouldEndWith("https://jusinfer.test/#three\r\n\r\nBecause.\r\n");
+        mail.Html.ShouldContain("<h2 style=\"font-size:medium\">About &lt;two&gt;</h2>");
+        mail.Html.Split("Because.").Length.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_server_that_ends_the_conversation_has_failed()
     {
         await using var server = SmtpServer.Start();

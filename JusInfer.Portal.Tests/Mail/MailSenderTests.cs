@@ -68,7 +68,7 @@ public sealed class MailSenderTests : IAsyncLifetime
         var stored = await context.Set<OutgoingMail>().AsNoTracking().SingleAsync(Cancellation);
 
         foreach (var secret in new[] { "PLANTED", "ada@example.com", "Hello" }) Encoding.UTF8.GetString(stored.Content).ShouldNotContain(secret);
-        host.Services.GetRequiredService<MailSeal>().Open(stored.Content)!.Text.ShouldContain("PLANTED");
+        host.Services.GetRequiredService<MailSeal>().Open(stored.Content)!.Content.Link.Url.ShouldContain("PLANTED");
     }
 
     [Fact]
@@ -123,6 +123,65 @@ public sealed class MailSenderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_that_causes_an_unexpected_error_is_tried_again_then_given_up_and_others_are_sent()
+    {
+        await AddAsync("1", to: "", lifetime: TimeSpan.FromDays(7));
+        await AddAsync("PLANTED", lifetime: TimeSpan.FromDays(8));
+        (await server.WaitForAsync(1))[0].Token.ShouldBe("PLANTED");
+        (await FailuresAsync()).ShouldBe(1);
+
+        await UntilLoggedAsync("was given up and deleted after 8 attempts. This node had an unexpected error (ArgumentException).", () => host.Time.Advance(TimeSpan.FromMinutes(10)));
+
+        await UntilEmptyAsync();
+        host.Logs.Lines.Count(static line => line.Contains("is tried again. This node had an unexpected error")).ShouldBe(MailSchedule.MaxFaults - 1);
+    }
+
+    [Fact]
+    public async Task A_mail_after_which_the_server_was_silent_is_sent_again_with_the_same_id()
+    {
+        server.IsSilentAfterData = true;
+        await AddAsync("PLANTED");
+        var first = (await server.WaitForAsync(1))[0];
+        server.IsSilentAfterData = false;
+
+        await UntilLoggedAsync("could not be sent and is tried again. The server did not answer in time.", () => host.Time.Advance(TimeSpan.FromSeconds(10)));
+        await UntilAsync(() =>
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(5));
+            return Task.FromResult(server.Received.Count == 2);
+        });
+
+        server.Received[1].Header("Message-ID").ShouldBe(first.Header("Message-ID"));
+        await UntilEmptyAsync();
+    }
+
+    [Fact]
+    public async Task Alerts_to_one_account_that_are_due_are_one_mail_and_those_of_others_are_not_in_it()
+    {
+        var (ada, bob) = (UserId.New(host.Time.GetUtcNow()), UserId.New(host.Time.GetUtcNow()));
+        foreach (var (to, user, token) in new[] { ("ada@example.com", ada, "one"), ("ada@example.com", ada, "two"), ("bob@example.com", bob, "three") })
+            await AddAsync(token, to, TimeSpan.FromHours(2), user, TimeSpan.FromSeconds(30));
+        await AddAsync("reset");
+        await server.WaitForAsync(1);
+        await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
+        server.Received.ShouldHaveSingleItem().Token.ShouldBe("reset");
+
+        await UntilAsync(() =>
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(5));
+            return Task.FromResult(server.Received.Count == 3);
+        });
+
+        await UntilEmptyAsync();
+        var mails = server.Received.Skip(1).ToDictionary(static mail => mail.To[0]);
+        mails["ada@example.com"].Subject.ShouldBe("Hello and 1 more");
+        mails["ada@example.com"].Text.ShouldContain("#one");
+        mails["ada@example.com"].Text.ShouldContain("#two");
+        mails["bob@example.com"].Text.ShouldContain("#three");
+        mails["bob@example.com"].Subject.ShouldBe("Hello");
+    }
+
+    [Fact]
     public async Task A_mail_whose_key_is_missing_is_deleted()
     {
         var now = host.Time.GetUtcNow();
@@ -134,12 +193,15 @@ public sealed class MailSenderTests : IAsyncLifetime
         await UntilEmptyAsync();
     }
 
-    private Task AddAsync(string token, string to = "ada@example.com") => host.Services.GetRequiredService<Outbox>().AddAsync(
+    /// <summary>Adds a mail; an alert, if it has an account.</summary>
+    private Task AddAsync(string token, string to = "ada@example.com", TimeSpan? lifetime = null, UserId? user = null, TimeSpan delay = default) => host.Services.GetRequiredService<Outbox>().AddAsync(
         new MailDraft
         {
-            Kind = MailKind.PasswordReset,
+            Kind = user is null ? MailKind.PasswordReset : MailKind.Alert,
             To = to,
-            Lifetime = TimeSpan.FromHours(1),
+            UserId = user,
+            Delay = delay,
+            Lifetime = lifetime ?? TimeSpan.FromHours(1),
             Content = new MailContent { Subject = "Hello", Paragraphs = ["Hello."], Link = new MailLink("Open", $"https://jusinfer.test/reset#{token}"), Footer = "Because." },
         },
         Cancellation);

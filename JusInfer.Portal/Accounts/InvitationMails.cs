@@ -14,7 +14,7 @@ internal sealed class InvitationMails(Outbox outbox, MailLimiter limiter, IOpera
     public async Task<bool> SendAsync(Member actor, IssuedInvitation issued, CancellationToken cancellationToken)
     {
         if (!outbox.IsEnabled || !await accounts.HasVerifiedEmailAsync(actor.UserId, cancellationToken)) return false;
-        if (limiter.Count(MailKind.Invitation, actor.UserId) is not null) return false;
+        if (limiter.Count(MailKind.Invitation, actor.UserId, issued.Invitation.Email) is not null) return false;
         if (await tenancy.FindTenantAsync(actor.TenantId, cancellationToken) is not { } team) return false;
         await outbox.AddAsync(MailTo(actor, team, issued), cancellationToken);
         return true;
@@ -27,6 +27,7 @@ internal sealed class InvitationMails(Outbox outbox, MailLimiter limiter, IOpera
         Lifetime = Invitation.Lifetime,
         TenantId = team.Id,
         MemberId = actor.Id,
+        InvitationId = issued.Invitation.Id,
         Content = new MailContent
         {
             Subject = "Invitation to a team on JusInfer",

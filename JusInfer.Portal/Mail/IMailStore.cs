@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace JusInfer.Portal.Mail;
 
 /// <summary>Stores the mails that are to be sent. Mails about alerts are added with the alerts.</summary>
@@ -14,6 +16,10 @@ internal interface IMailStore
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>Null if none is due.</returns>
     Task<OutgoingMail?> TakeAsync(DateTimeOffset now, DateTimeOffset leasedUntil, CancellationToken cancellationToken);
+
+    /// <summary>Takes the other due alerts to the account of an alert that was taken, so that one mail has all of them.</summary>
+    /// <returns>At most 50, the oldest first; none for mails of other kinds.</returns>
+    Task<ImmutableArray<OutgoingMail>> TakeOthersAsync(OutgoingMail taken, DateTimeOffset now, DateTimeOffset leasedUntil, CancellationToken cancellationToken);
 
     /// <summary>Deletes a mail that was sent or is not sent any more, unless another node has taken it since.</summary>
     Task RemoveAsync(OutgoingMail taken, CancellationToken cancellationToken);

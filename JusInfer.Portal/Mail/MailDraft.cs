@@ -10,6 +10,9 @@ internal sealed record MailDraft
 
     public required MailContent Content { get; init; }
 
+    /// <summary>How long the mail waits for others of the same kind to the same account, with which it is sent as one.</summary>
+    public TimeSpan Delay { get; init; }
+
     /// <summary>After this time the mail is of no use, and no longer sent.</summary>
     public required TimeSpan Lifetime { get; init; }
 
@@ -21,4 +24,7 @@ internal sealed record MailDraft
 
     /// <summary>The member that the mail is about, with whose account it is deleted.</summary>
     public MemberId? MemberId { get; init; }
+
+    /// <summary>The invitation that the mail is about, with which it is deleted.</summary>
+    public InvitationId? InvitationId { get; init; }
 }

@@ -16,6 +16,9 @@ internal abstract record MailOutcome
     /// <summary>The server did not take this mail, and may take it later. It may take others now.</summary>
     internal sealed record Deferred(string Error) : MailOutcome;
 
+    /// <summary>The attempt ended with an error that is a bug, perhaps one that only this mail shows.</summary>
+    internal sealed record Faulted(string Error) : MailOutcome;
+
     /// <summary>The server takes no mail now; a later attempt can succeed.</summary>
     internal sealed record Failed(string Error) : MailOutcome;
 }

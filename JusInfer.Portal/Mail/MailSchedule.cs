@@ -3,6 +3,9 @@ namespace JusInfer.Portal.Mail;
 /// <summary>When mails are sent again, and when the server is tried again.</summary>
 internal static class MailSchedule
 {
+    /// <summary>After this number of failures, the last of them <see cref="MailOutcome.Faulted"/>, a mail is given up.</summary>
+    public const int MaxFaults = 8;
+
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);

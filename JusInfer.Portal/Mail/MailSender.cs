@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace JusInfer.Portal.Mail;
 
 /// <summary>Sends the mails of the outbox, one after the other: they have the same server. Without a server it only deletes those that have expired.</summary>
@@ -75,7 +77,7 @@ internal sealed partial class MailSender : BackgroundService
             while (options.IsEnabled && time.GetUtcNow() is var now && now >= pausedUntil)
             {
                 if (await store.TakeAsync(now, now + LeaseTerm, stoppingToken) is not { } taken) return;
-                await SendAsync(taken, stoppingToken);
+                await SendAsync([taken, .. await store.TakeOthersAsync(taken, now, now + LeaseTerm, stoppingToken)], stoppingToken);
             }
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
@@ -92,47 +94,72 @@ internal sealed partial class MailSender : BackgroundService
         if (expired > 0) LogExpired(expired);
     }
 
-    /// <summary>Makes an attempt. What is known of it is stored, also when the process stops.</summary>
-    private async Task SendAsync(OutgoingMail taken, CancellationToken stoppingToken)
+    /// <summary>Makes an attempt to send mails to one person as one. What is known of it is stored, also when the process stops.</summary>
+    private async Task SendAsync(ImmutableArray<OutgoingMail> taken, CancellationToken stoppingToken)
     {
-        var cancellationToken = CancellationToken.None;
-        if (seal.Open(taken.Content) is not { } letter)
+        var opened = taken.Select(mail => (Mail: mail, Content: seal.Open(mail.Content))).ToLookup(static mail => mail.Content is not null);
+        foreach (var (mail, _) in opened[false])
         {
-            await store.RemoveAsync(taken, cancellationToken);
-            LogUnreadable(taken.Id, taken.Kind);
+            await store.RemoveAsync(mail, CancellationToken.None);
+            LogUnreadable(mail.Id, mail.Kind);
+        }
+
+        ImmutableArray<OutgoingMail> mails = [.. opened[true].Select(static mail => mail.Mail)];
+        if (mails.IsEmpty) return;
+        var outcome = await AttemptAsync(mails[0].Id, [.. opened[true].Select(static mail => mail.Content!)], stoppingToken);
+        if (outcome is MailOutcome.Faulted && mails.Length > 1)
+        {
+            // One of them may be the cause.
+            foreach (var mail in mails) await SendAsync([mail], stoppingToken);
             return;
         }
 
-        switch (await AttemptAsync(taken.Id, letter, stoppingToken))
+        if (outcome is MailOutcome.Failed) pausedUntil = time.GetUtcNow() + MailSchedule.PauseAfter(failures++);
+        else failures = 0;
+        foreach (var mail in mails) await RecordAsync(mail, outcome, CancellationToken.None);
+    }
+
+    private async Task RecordAsync(OutgoingMail mail, MailOutcome outcome, CancellationToken cancellationToken)
+    {
+        switch (outcome)
         {
             case MailOutcome.Sent:
-                failures = 0;
-                await store.RemoveAsync(taken, cancellationToken);
-                LogSent(taken.Id, taken.Kind);
+                await store.RemoveAsync(mail, cancellationToken);
+                LogSent(mail.Id, mail.Kind);
                 break;
             case MailOutcome.Rejected rejected:
-                failures = 0;
-                await store.RemoveAsync(taken, cancellationToken);
-                LogRejected(taken.Id, taken.Kind, rejected.Error);
+                await store.RemoveAsync(mail, cancellationToken);
+                LogRejected(mail.Id, mail.Kind, rejected.Error);
                 break;
-            case MailOutcome.Deferred deferred:
-                failures = 0;
-                await store.RetryAsync(taken, time.GetUtcNow() + MailSchedule.DelayAfter(taken.Failures), cancellationToken);
-                LogFailed(taken.Id, taken.Kind, deferred.Error);
+            case MailOutcome.Faulted faulted when mail.Failures + 1 >= MailSchedule.MaxFaults:
+                await store.RemoveAsync(mail, cancellationToken);
+                LogGivenUp(mail.Id, mail.Kind, mail.Failures + 1, faulted.Error);
                 break;
-            case MailOutcome.Failed failed:
-                pausedUntil = time.GetUtcNow() + MailSchedule.PauseAfter(failures++);
-                await store.RetryAsync(taken, time.GetUtcNow() + MailSchedule.DelayAfter(taken.Failures), cancellationToken);
-                LogFailed(taken.Id, taken.Kind, failed.Error);
-                break;
+            case MailOutcome.Faulted { Error: var error }: await RetryAsync(mail, error, cancellationToken); break;
+            case MailOutcome.Deferred { Error: var error }: await RetryAsync(mail, error, cancellationToken); break;
+            case MailOutcome.Failed { Error: var error }: await RetryAsync(mail, error, cancellationToken); break;
         }
     }
 
-    private async Task<MailOutcome> AttemptAsync(MailId id, Letter letter, CancellationToken stoppingToken)
+    private async Task RetryAsync(OutgoingMail mail, string error, CancellationToken cancellationToken)
+    {
+        await store.RetryAsync(mail, time.GetUtcNow() + MailSchedule.DelayAfter(mail.Failures), cancellationToken);
+        LogFailed(mail.Id, mail.Kind, error);
+    }
+
+    /// <summary>An unexpected error is one of these mails only: others are sent meanwhile. Its text could contain the address, so only its type is logged.</summary>
+    private async Task<MailOutcome> AttemptAsync(MailId id, ImmutableArray<AddressedMail> mails, CancellationToken stoppingToken)
     {
         using var attempt = new CancellationTokenSource(Timeout, time);
         await using var stop = stoppingToken.Register(() => attempt.CancelAfter(TimeoutOnStop));
-        return await client.SendAsync(id, letter, attempt.Token);
+        try
+        {
+            return await client.SendAsync(id, Letter.Of(mails[0].To, [.. mails.Select(static mail => mail.Content)]), attempt.Token);
+        }
+        catch (Exception fault)
+        {
+            return new MailOutcome.Faulted($"This node had an unexpected error ({fault.GetType().Name}).");
+        }
     }
 
     [LoggerMessage(LogEvents.MailSent, LogLevel.Information, "The mail {Mail} ({Kind}) was handed to the SMTP server")]
@@ -147,8 +174,11 @@ internal sealed partial class MailSender : BackgroundService
     [LoggerMessage(LogEvents.MailsExpired, LogLevel.Warning, "{Count} mails could not be sent in time and were deleted")]
     private partial void LogExpired(int count);
 
-    [LoggerMessage(LogEvents.MailUnreadable, LogLevel.Warning, "The mail {Mail} ({Kind}) was deleted, because the Data Protection key that encrypted it is missing")]
+    [LoggerMessage(LogEvents.MailUnreadable, LogLevel.Warning, "The mail {Mail} ({Kind}) was deleted, because the Data Protection key that encrypted it is missing, or another version wrote it")]
     private partial void LogUnreadable(MailId mail, MailKind kind);
+
+    [LoggerMessage(LogEvents.MailGivenUp, LogLevel.Error, "The mail {Mail} ({Kind}) was given up and deleted after {Failures} attempts. {Error}")]
+    private partial void LogGivenUp(MailId mail, MailKind kind, int failures, string error);
 
     [LoggerMessage(LogEvents.MailsInterrupted, LogLevel.Warning, "Mails could not be sent because of an error of this node. They are sent later.")]
     private partial void LogInterrupted(Exception fault);

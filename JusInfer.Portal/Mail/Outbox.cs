@@ -29,10 +29,11 @@ internal sealed class Outbox(MailOptions options, IMailStore store, MailSeal sea
             UserId = draft.UserId,
             TenantId = draft.TenantId,
             MemberId = draft.MemberId,
-            Content = seal.Close(Letter.Of(draft.To, draft.Content)),
+            InvitationId = draft.InvitationId,
+            Content = seal.Close(new AddressedMail(draft.To, draft.Content)),
             CreatedAt = now,
             ExpiresAt = now + draft.Lifetime,
-            NextAttemptAt = now,
+            NextAttemptAt = now + draft.Delay,
         };
     }
 }

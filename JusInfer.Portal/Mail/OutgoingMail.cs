@@ -17,6 +17,9 @@ internal sealed record OutgoingMail
     /// <summary>The member that the mail is about, with whose account it is deleted.</summary>
     public MemberId? MemberId { get; init; }
 
+    /// <summary>The invitation that the mail is about, with which it is deleted.</summary>
+    public InvitationId? InvitationId { get; init; }
+
     /// <summary>Recipient and text, encrypted by <see cref="MailSeal"/>: the text can contain a token.</summary>
     public required byte[] Content { get; init; }
 

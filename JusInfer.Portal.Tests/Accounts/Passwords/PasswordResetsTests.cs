@@ -1,6 +1,9 @@
+using System.Text.Json;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,7 +36,7 @@ public sealed class PasswordResetsTests : IAsyncLifetime
     {
         var token = (await CreateAsync("ada@example.com", "bob@example.com")).Value;
 
-        (await UseAsync(token, New)).Value.ShouldBe("bob@example.com");
+        (await UseAsync(token, New)).Value.ShouldBe(new ResetAccount("bob@example.com", LostAccess: false));
 
         (await bob.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
         (await ada.GetAsync("/v1/tenant")).ShouldBe(200);
@@ -50,6 +53,32 @@ public sealed class PasswordResetsTests : IAsyncLifetime
         (await UseAsync(token, "a third long enough password")).Error.ShouldBeOfType<RequestError.Forbidden>().Reason.ShouldBe(PasswordResets.Gone);
 
         (await SignInAsync("bob@example.com", New)).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Of_two_people_who_use_a_link_at_the_same_time_one_sets_the_password()
+    {
+        var token = (await CreateAsync("ada@example.com", "bob@example.com")).Value;
+        string[] passwords = ["the first long enough password", "the other long enough password"];
+
+        var results = await Task.WhenAll(passwords.Select(password => Task.Run(() => UseAsync(token, password), Token)));
+
+        var winner = Array.FindIndex(results, static result => result.Error is null);
+        results[1 - winner].Error.ShouldBeOfType<RequestError.Forbidden>().Reason.ShouldBe(PasswordResets.Gone);
+        (await SignInAsync("bob@example.com", passwords[winner])).ShouldBe(200);
+        (await SignInAsync("bob@example.com", passwords[1 - winner])).ShouldBe(401);
+    }
+
+    [Fact]
+    public async Task A_link_of_an_owner_removes_neither_keys_nor_the_second_factor()
+    {
+        (await bob.PostAsync("/v1/keys", new { name = "laptop" })).ShouldBe(201);
+        await EnrollAsync("bob@example.com");
+
+        (await UseAsync((await CreateAsync("ada@example.com", "bob@example.com")).Value, New)).Value.LostAccess.ShouldBeFalse();
+
+        (await SignInAsync("bob@example.com", New)).ShouldBe(403, "SECOND_FACTOR_REQUIRED");
+        (await ada.GetAsync("/v1/keys")).Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem().GetProperty("revoked_at").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Fact]
@@ -156,6 +185,13 @@ public sealed class PasswordResetsTests : IAsyncLifetime
         host.Logs.Lines.ShouldNotContain(line => line.Contains(token.Reveal(), StringComparison.Ordinal) || line.Contains("planted password 5d2e", StringComparison.Ordinal));
     }
 
+    private async Task EnrollAsync(string email)
+    {
+        var (factors, user) = (host.Services.GetRequiredService<SecondFactorService>(), (await MemberAsync(email)).UserId);
+        var app = new AuthenticatorApp((await factors.BeginAsync(user, email, Token)).ShouldNotBeNull().Key.Reveal());
+        (await factors.ConfirmAsync(user, app.CodeAt(host.Time.GetUtcNow()), Token)).Error.ShouldBeNull();
+    }
+
     private Task<Result<Secret, RequestError>> CreateAsync(string actor, string member) => WithAsync<ResetLinks, Result<Secret, RequestError>>(
         async links =>
         {
@@ -166,7 +202,7 @@ public sealed class PasswordResetsTests : IAsyncLifetime
     private Task<Result<Secret, RequestError>> CreateForAsync(string actor, string email) => WithAsync<ResetLinks, Result<Secret, RequestError>>(
         async links => await links.CreateAsync(await MemberAsync(actor), email, Token));
 
-    private Task<Result<string, RequestError>> UseAsync(Secret token, string password) => WithAsync<PasswordResets, Result<string, RequestError>>(
+    private Task<Result<ResetAccount, RequestError>> UseAsync(Secret token, string password) => WithAsync<PasswordResets, Result<ResetAccount, RequestError>>(
         resets => resets.UseAsync(new PasswordResetRequest { Token = token, Password = new Secret(password) }, Token));
 
     private Task<ApiAnswer> SignInAsync(string email, string password) => new ControlPlaneClient(host.Http).PostAsync("/v1/auth/login", new { email, password });

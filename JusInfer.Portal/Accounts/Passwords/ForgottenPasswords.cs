@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Primitives.Validation;
 
@@ -9,16 +10,19 @@ namespace JusInfer.Portal.Accounts.Passwords;
 /// long, for addresses without an account.
 /// </summary>
 internal sealed partial class ForgottenPasswords(
-    IPasswordResetStore store, Outbox outbox, AttemptLimiter attempts, TimeProvider time, ILogger<ForgottenPasswords> logger) : BackgroundService
+    IPasswordResetStore store, Outbox outbox, IAuditCaller callers, AttemptLimiter attempts, TimeProvider time, ILogger<ForgottenPasswords> logger) : BackgroundService
 {
     public const string Unavailable = "This installation sends no e-mail. Ask an owner of your team or its operator for a reset link.";
 
-    /// <summary>How long a link is not replaced by another one. Otherwise a stranger could fill the mailbox, and replace every link before it is used.</summary>
-    public static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// How long a link is not replaced by another one. Otherwise a stranger could fill the mailbox and the audit log, and replace every link before it is used.
+    /// As it is stored, the limit of three links an hour applies to all nodes together.
+    /// </summary>
+    public static readonly TimeSpan MinInterval = TimeSpan.FromMinutes(20);
 
     private const int MaxWaiting = 1_000;
 
-    private readonly Channel<string> requested = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+    private readonly Channel<Asked> requested = Channel.CreateBounded<Asked>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     public bool IsAvailable => outbox.IsEnabled;
 
@@ -29,7 +33,7 @@ internal sealed partial class ForgottenPasswords(
         if (!IsAvailable) return new RequestError.Forbidden(Unavailable);
         if (attempts.Count(input.Request.Email?.Trim() ?? "") is { } wait) return new RequestError.RateLimited(wait);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
-        return requested.Writer.TryWrite(input.Request.Email!.Trim()) ? null : new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
+        return requested.Writer.TryWrite(new Asked(input.Request.Email!.Trim(), callers.Current)) ? null : new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
     }
 
     public override Task StopAsync(CancellationToken cancellationToken)
@@ -47,11 +51,11 @@ internal sealed partial class ForgottenPasswords(
     /// <summary>Ends when what was requested before the stop is done.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var email in requested.Reader.ReadAllAsync(CancellationToken.None))
+        await foreach (var asked in requested.Reader.ReadAllAsync(CancellationToken.None))
         {
             try
             {
-                await MailAsync(email, CancellationToken.None);
+                await MailAsync(asked, CancellationToken.None);
             }
             catch (Exception fault)
             {
@@ -60,15 +64,15 @@ internal sealed partial class ForgottenPasswords(
         }
     }
 
-    private async Task MailAsync(string email, CancellationToken cancellationToken)
+    private async Task MailAsync(Asked asked, CancellationToken cancellationToken)
     {
-        if (await store.FindAccountAsync(email, cancellationToken) is not { } account) return;
+        if (await store.FindAccountAsync(asked.Email, cancellationToken) is not { } account) return;
         var now = time.GetUtcNow();
 
         // A link that an owner or operator has created is passed on by hand, and a stranger could end it by asking for another one.
         if (await store.FindAsync(account.Id, cancellationToken) is { } last && (last.IsMailed ? now < last.CreatedAt + MinInterval : last.IsOpen(now))) return;
         var token = ResetLink.NewToken();
-        await store.AddAsync(new PasswordReset(account.Id, now, IsMailed: true), ResetLink.HashOf(token), cancellationToken);
+        await store.AddAsync(new PasswordReset(account.Id, now, IsMailed: true) { RequestedBy = asked.By }, ResetLink.HashOf(token), cancellationToken);
 
         // To the address of the account: the one in the request can be another one that counts as equal, such as with a dotless i.
         await outbox.AddAsync(MailTo(account.Id, account.Email, token), cancellationToken);
@@ -93,6 +97,10 @@ internal sealed partial class ForgottenPasswords(
             Footer = "You receive this mail because an account of this installation has your address.",
         },
     };
+
+    /// <param name="Email">The address in the request.</param>
+    /// <param name="By">Who asked, for the audit log.</param>
+    private sealed record Asked(string Email, AuditCaller By);
 
     [LoggerMessage(LogEvents.PasswordMailFailed, LogLevel.Warning, "A link to set a new password could not be created. The person has to ask for it again.")]
     private partial void LogFailed(Exception fault);

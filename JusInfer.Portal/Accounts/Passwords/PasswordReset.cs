@@ -1,3 +1,5 @@
+using JusInfer.Portal.Audit;
+
 namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>Permission to set a new password for an account once, given to the person with the token of its link.</summary>
@@ -7,6 +9,9 @@ namespace JusInfer.Portal.Accounts.Passwords;
 internal sealed record PasswordReset(UserId User, DateTimeOffset CreatedAt, bool IsMailed = false)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    /// <summary>Who asked for the link, for the audit log; null for the caller of the current request.</summary>
+    public AuditCaller? RequestedBy { get; init; }
 
     public bool IsOpen(DateTimeOffset now) => now < CreatedAt + Lifetime;
 }

@@ -1,5 +1,5 @@
 using JusInfer.Portal.Accounts.Sessions;
-using JusInfer.Portal.Audit;
+using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Identity;
 
@@ -7,17 +7,17 @@ namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>Sets new passwords with the tokens of <see cref="ResetLinks"/> and <see cref="ForgottenPasswords"/>.</summary>
 internal sealed class PasswordResets(
-    IPasswordResetStore store, UserManager<PortalUser> users, PasswordSetter passwords, UserSessions sessions, IAuditStore audit, AttemptLimiter attempts,
+    IPasswordResetStore store, UserManager<PortalUser> users, PasswordSetter passwords, UserSessions sessions, IAddressProofStore proofs, AttemptLimiter attempts,
     TimeProvider time)
 {
     public const string Gone = "This link is invalid, was used already, or has expired. Ask for a new one.";
 
     /// <summary>
     /// Sets the password, ends all sessions of the account and its lockout. The token works once; a rejected password does not use it. A token that was mailed
-    /// verifies the address.
+    /// verifies the address. If it was not verified before, someone else may have signed up with it, so that their keys and second factor are removed. Otherwise the
+    /// second factor stays, and sign-in asks for it.
     /// </summary>
-    /// <returns>The address of the account.</returns>
-    public async Task<Result<string, RequestError>> UseAsync(Input<PasswordResetRequest> input, CancellationToken cancellationToken)
+    public async Task<Result<ResetAccount, RequestError>> UseAsync(Input<PasswordResetRequest> input, CancellationToken cancellationToken)
     {
         if (attempts.Count() is { } wait) return new RequestError.RateLimited(wait);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
@@ -30,12 +30,12 @@ internal sealed class PasswordResets(
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
         if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         if (!await store.UseAsync(hash, cancellationToken)) return new RequestError.Forbidden(Gone);
-        var verifies = reset.IsMailed && !user.EmailConfirmed;
-        user.EmailConfirmed |= reset.IsMailed;
         await passwords.SetAsync(user, input.Request.Password!);
         await sessions.EndAllAsync(user.UserId, CancellationToken.None);
-        if (verifies) await audit.AppendAsync(user.UserId, new AuditEvent(AuditActions.EmailVerified, user.UserId.ToString()) { Actor = user.UserId }, CancellationToken.None);
-        return user.Email!;
+
+        // Last, so that whoever had signed up cannot act any more. If the process is killed before, the next mailed link does it.
+        var removed = reset.IsMailed ? await proofs.ProveAsync(user.UserId, time.GetUtcNow(), CancellationToken.None) : null;
+        return new ResetAccount(user.Email!, removed is { Any: true });
     }
 
     private async Task<(PasswordReset Reset, PortalUser User)?> FindAsync(byte[] hash, CancellationToken cancellationToken) =>

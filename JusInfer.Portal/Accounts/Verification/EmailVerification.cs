@@ -26,7 +26,7 @@ internal sealed class EmailVerification(
     public async Task<RequestError?> SendAsync(PortalUser user, CancellationToken cancellationToken)
     {
         if (!IsAvailable || user.EmailConfirmed) return null;
-        if (limiter.Count(MailKind.AddressVerification, user.UserId) is { } wait) return new RequestError.RateLimited(wait, "mails");
+        if (limiter.Count(MailKind.AddressVerification, user.UserId, user.Email!) is { } wait) return new RequestError.RateLimited(wait, "mails");
         var token = new VerificationToken(user.Id, user.Email!).Protect(protection, time.GetUtcNow());
         await outbox.AddAsync(MailTo(user, token), cancellationToken);
         return null;

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,16 @@ internal sealed class AlertRows(AlertMails mails)
                 && user.EmailConfirmed && !user.MutesAlerts && user.Email != null
             select new { user.Id, user.Email, tenant.Name })
             .ToListAsync(cancellationToken);
-        foreach (var recipient in recipients) context.Add(mails.Of(alert, recipient.Name, new UserId(recipient.Id), recipient.Email!));
+        if (recipients.Count == 0) return;
+        var since = alert.At - AlertMails.DigestInterval;
+        var isFirst = !await context.Set<Alert>().AnyAsync(other => other.TenantId == alert.TenantId && other.At > since, cancellationToken);
+        foreach (var recipient in recipients)
+        {
+            var user = new UserId(recipient.Id);
+            var pending = await context.Set<OutgoingMail>()
+                .Where(mail => mail.UserId == user && mail.Kind == MailKind.Alert && mail.Failures == 0)
+                .OrderBy(mail => mail.NextAttemptAt).Select(mail => (DateTimeOffset?)mail.NextAttemptAt).FirstOrDefaultAsync(cancellationToken);
+            context.Add(mails.Of(alert, recipient.Name, user, recipient.Email!, AlertMails.DelayOf(alert.At, pending, isFirst)));
+        }
     }
 }

@@ -13,7 +13,11 @@ internal sealed class InitialCredit(InitialCreditPolicy policy)
     private static readonly TimeSpan FoundedWithAccount = TimeSpan.FromMinutes(5);
 
     /// <summary>Reads what to do with a wallet.</summary>
-    public async Task<InitialCreditDecision> DecideAsync(PortalDbContext context, WalletRow wallet, CancellationToken cancellationToken)
+    /// <param name="context">A context.</param>
+    /// <param name="wallet">The wallet.</param>
+    /// <param name="amount">The credit that new teams receive now; zero for none.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public async Task<InitialCreditDecision> DecideAsync(PortalDbContext context, WalletRow wallet, NanoUsd amount, CancellationToken cancellationToken)
     {
         if (wallet.InitialCreditAt is not null || wallet.Mode == WalletMode.Postpaid) return InitialCreditDecision.Nothing;
         var owners = await (
@@ -23,17 +27,24 @@ internal sealed class InitialCredit(InitialCreditPolicy policy)
             where member.TenantId == wallet.TenantId && member.Role == Role.Owner && member.RemovedAt == null
 
             // The founder joined when the team was created; any other owner was invited.
-            select new { user.Email, user.EmailConfirmed, WasInvited = member.JoinedAt != tenant.CreatedAt, SignedUpAt = user.CreatedAt, FoundedAt = tenant.CreatedAt })
+            select new { user.Email, user.NormalizedEmail, user.EmailConfirmed, WasInvited = member.JoinedAt != tenant.CreatedAt, SignedUpAt = user.CreatedAt, FoundedAt = tenant.CreatedAt })
             .ToListAsync(cancellationToken);
 
         // With another owner, who may be a stranger who signed up with the operator's address first, an operator decides.
         if (owners.Count > 0 && owners.TrueForAll(owner => owner.EmailConfirmed && policy.OperatorEmails.Contains(owner.Email, StringComparer.OrdinalIgnoreCase)))
             return InitialCreditDecision.Postpaid;
 
-        // A verified address is worth one credit, not one for every team that its person founds and deletes.
-        var isKnown = policy.IncludesUnverified
-            || owners.Exists(owner => owner.WasInvited || (owner.EmailConfirmed && owner.FoundedAt - owner.SignedUpAt < FoundedWithAccount));
-        return isKnown && policy.Amount > NanoUsd.Zero ? InitialCreditDecision.Credit : InitialCreditDecision.Nothing;
+        if (amount <= NanoUsd.Zero) return InitialCreditDecision.Nothing;
+        if (policy.IncludesUnverified && owners.Count == 0) return InitialCreditDecision.Credit;
+
+        // A verified address is worth one credit, not one for every team that its person founds and deletes, nor for every account.
+        foreach (var owner in owners)
+        {
+            var isKnown = policy.IncludesUnverified || owner.WasInvited || (owner.EmailConfirmed && owner.FoundedAt - owner.SignedUpAt < FoundedWithAccount);
+            if (isKnown && !await CreditedAddresses.ContainsAsync(context, owner.NormalizedEmail ?? "", cancellationToken)) return InitialCreditDecision.Credit;
+        }
+
+        return InitialCreditDecision.Nothing;
     }
 }
 

@@ -3,6 +3,7 @@ using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,7 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
             await context.Invitations
                 .Where(row => row.TenantId == invitation.TenantId && (row.Email == invitation.Email || row.CreatedAt <= expired))
                 .ExecuteDeleteAsync(cancellationToken);
+            await RemoveMailsAsync(context, invitation.TenantId, cancellationToken);
             context.Add(ToRow(invitation, hash));
             var added = await context.SaveChangesAsync(cancellationToken);
             var what = new AuditEvent(AuditActions.MemberInvited, invitation.Id.ToString()) { Changes = AuditFields.Between(null, invitation) };
@@ -49,6 +51,7 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
         async context =>
         {
             if (await RowsOf(context, invitation.TenantId, invitation.Id).ExecuteDeleteAsync(cancellationToken) == 0) return 0;
+            await RemoveMailsAsync(context, invitation.TenantId, cancellationToken);
             context.Add(MemberMapping.ToRow(member));
             var added = await context.SaveChangesAsync(cancellationToken);
 
@@ -70,10 +73,16 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
             async context =>
             {
                 var removed = await RowsOf(context, tenant, id).ExecuteDeleteAsync(cancellationToken);
+                if (removed > 0) await RemoveMailsAsync(context, tenant, cancellationToken);
                 if (removed > 0) await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.InvitationRevoked, id.ToString()), cancellationToken);
                 return removed;
             },
             cancellationToken);
+
+    /// <summary>Deletes the mails of invitations that are gone, so that none arrives with a link that does not work.</summary>
+    private static Task<int> RemoveMailsAsync(PortalDbContext context, TenantId tenant, CancellationToken cancellationToken) => context.Set<OutgoingMail>()
+        .Where(mail => mail.TenantId == tenant && mail.InvitationId != null && !context.Invitations.Any(row => row.Id == mail.InvitationId))
+        .ExecuteDeleteAsync(cancellationToken);
 
     private static IQueryable<InvitationRow> RowsOf(PortalDbContext context, TenantId tenant, InvitationId id) =>
         context.Invitations.Where(row => row.TenantId == tenant && row.Id == id);

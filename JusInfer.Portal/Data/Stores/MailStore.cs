@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Mail;
 using Microsoft.EntityFrameworkCore;
@@ -6,6 +7,9 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class MailStore(IDbContextFactory<PortalDbContext> contexts) : IMailStore
 {
+    /// <summary>So that a mail stays readable.</summary>
+    private const int MaxOthers = 50;
+
     public async Task AddAsync(OutgoingMail mail, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -21,12 +25,27 @@ internal sealed class MailStore(IDbContextFactory<PortalDbContext> contexts) : I
             .OrderBy(row => row.ExpiresAt);
         while (await due.FirstOrDefaultAsync(cancellationToken) is { } next)
         {
-            // The condition decides between nodes that have read the same row.
-            var taken = await RowOf(context, next).ExecuteUpdateAsync(row => row.SetProperty(mail => mail.NextAttemptAt, leasedUntil), cancellationToken);
-            if (taken == 1) return next with { NextAttemptAt = leasedUntil };
+            if (await TryLeaseAsync(context, next, leasedUntil, cancellationToken)) return next with { NextAttemptAt = leasedUntil };
         }
 
         return null;
+    }
+
+    public async Task<ImmutableArray<OutgoingMail>> TakeOthersAsync(
+        OutgoingMail taken, DateTimeOffset now, DateTimeOffset leasedUntil, CancellationToken cancellationToken)
+    {
+        if (taken is not { Kind: MailKind.Alert, UserId: { } user }) return [];
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var others = await context.Set<OutgoingMail>().AsNoTracking()
+            .Where(row => row.UserId == user && row.Kind == MailKind.Alert && row.NextAttemptAt <= now && row.ExpiresAt > now)
+            .OrderBy(row => row.ExpiresAt).Take(MaxOthers).ToListAsync(cancellationToken);
+        var leased = ImmutableArray.CreateBuilder<OutgoingMail>();
+        foreach (var other in others)
+        {
+            if (await TryLeaseAsync(context, other, leasedUntil, cancellationToken)) leased.Add(other with { NextAttemptAt = leasedUntil });
+        }
+
+        return leased.ToImmutable();
     }
 
     public async Task RemoveAsync(OutgoingMail taken, CancellationToken cancellationToken)
@@ -47,6 +66,10 @@ internal sealed class MailStore(IDbContextFactory<PortalDbContext> contexts) : I
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Set<OutgoingMail>().Where(row => row.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
     }
+
+    /// <summary>The condition of the update decides between nodes that have read the same row.</summary>
+    private static async Task<bool> TryLeaseAsync(PortalDbContext context, OutgoingMail read, DateTimeOffset leasedUntil, CancellationToken cancellationToken) =>
+        await RowOf(context, read).ExecuteUpdateAsync(row => row.SetProperty(mail => mail.NextAttemptAt, leasedUntil), cancellationToken) == 1;
 
     /// <summary>The mail, unless a node has taken it since it was read.</summary>
     private static IQueryable<OutgoingMail> RowOf(PortalDbContext context, OutgoingMail read) =>

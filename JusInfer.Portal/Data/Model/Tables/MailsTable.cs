@@ -17,6 +17,7 @@ internal sealed class MailsTable : IEntityTypeConfiguration<OutgoingMail>
         table.Property(row => row.UserId).HasColumnName("user_id");
         table.Property(row => row.TenantId).HasColumnName("tenant_id");
         table.Property(row => row.MemberId).HasColumnName("member_id");
+        table.Property(row => row.InvitationId).HasColumnName("invitation_id");
         table.Property(row => row.Content).HasColumnName("content");
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
         table.Property(row => row.ExpiresAt).HasColumnName("expires_at");

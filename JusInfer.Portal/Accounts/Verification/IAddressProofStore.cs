@@ -1,0 +1,20 @@
+namespace JusInfer.Portal.Accounts.Verification;
+
+/// <summary>Stores that the owner of an address has taken over the account with it.</summary>
+internal interface IAddressProofStore
+{
+    /// <summary>
+    /// Verifies the address of an account and removes with what someone else who had signed up with it could still act: all keys that the account minted, its
+    /// refresh tokens, second factors and passkeys, and the open invitations of teams in which it is alone. One transaction, with entries in the audit logs.
+    /// Publishes <see cref="Tenancy.AccessChanged"/>.
+    /// </summary>
+    /// <returns>What was removed; null, and nothing changes, if the address was verified before.</returns>
+    Task<RemovedAccess?> ProveAsync(UserId user, DateTimeOffset at, CancellationToken cancellationToken);
+}
+
+/// <param name="Keys">The number of live keys.</param>
+/// <param name="SecondFactor">Whether there was a second factor.</param>
+internal sealed record RemovedAccess(int Keys, bool SecondFactor)
+{
+    public bool Any => Keys > 0 || SecondFactor;
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using JusInfer.Portal.Accounts.Verification;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Data.Changes;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Mail;
+using JusInfer.Portal.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class AddressProofStore(ITenancyStore tenancy, ChangeWriter writer, AuditWriter audit) : IAddressProofStore
+{
+    public async Task<RemovedAccess?> ProveAsync(UserId user, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var memberships = await tenancy.ListMembershipsAsync(user, cancellationToken);
+        RemovedAccess? removed = null;
+
+        // The change of a user without a team, or with several, is published for all teams.
+        await writer.WriteAsync(
+            memberships is [{ TenantId: var only }] ? only : default,
+            async context =>
+            {
+                if (!await VerifyAsync(context, user, cancellationToken)) return 0;
+                var keys = 0;
+                foreach (var membership in memberships)
+                {
+                    keys += await TeamRemoval.RevokeMintedKeysAsync(context, membership, at, cancellationToken);
+                    await RemoveInvitationsAsync(context, membership, cancellationToken);
+                }
+
+                removed = new RemovedAccess(keys, await RemoveCredentialsAsync(context, user, cancellationToken));
+                await AppendAsync(context, user, removed, cancellationToken);
+                return 1;
+            },
+            cancellationToken);
+        return removed;
+    }
+
+    /// <summary>The new stamp keeps a change that has read the account before from being stored.</summary>
+    private static async Task<bool> VerifyAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken)
+    {
+        var stamp = Guid.NewGuid().ToString();
+        return await context.Users.Where(row => row.Id == user.Value && !row.EmailConfirmed).ExecuteUpdateAsync(
+            row => row.SetProperty(account => account.EmailConfirmed, true).SetProperty(account => account.ConcurrencyStamp, stamp), cancellationToken) == 1;
+    }
+
+    private static async Task RemoveInvitationsAsync(PortalDbContext context, Member member, CancellationToken cancellationToken)
+    {
+        if (await context.Members.AnyAsync(row => row.TenantId == member.TenantId && row.RemovedAt == null && row.Id != member.Id, cancellationToken)) return;
+        await context.Invitations.Where(row => row.TenantId == member.TenantId).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<OutgoingMail>().Where(row => row.TenantId == member.TenantId && row.InvitationId != null).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private static async Task<bool> RemoveCredentialsAsync(PortalDbContext context, UserId id, CancellationToken cancellationToken)
+    {
+        var user = id.Value;
+        await context.RefreshTokens.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.RecoveryCodes.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.UserLogins.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        var passkeys = await context.UserPasskeys.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        return await context.SecondFactors.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken) + passkeys > 0;
+    }
+
+    private async Task AppendAsync(PortalDbContext context, UserId user, RemovedAccess removed, CancellationToken cancellationToken)
+    {
+        var verified = new AuditEvent(AuditActions.EmailVerified, user.ToString())
+        {
+            Actor = user,
+            Changes = removed.Keys == 0 ? [] : [new AuditChange("keys_revoked", null, removed.Keys.ToString(CultureInfo.InvariantCulture))],
+        };
+        await audit.AppendToTeamsAsync(context, user, verified, cancellationToken);
+        if (!removed.SecondFactor) return;
+        await audit.AppendToTeamsAsync(context, user, new AuditEvent(AuditActions.SecondFactorRemoved, user.ToString()) { Actor = user }, cancellationToken);
+    }
+}

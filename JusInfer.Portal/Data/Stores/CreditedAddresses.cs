@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Data.Model.Tables;
+using JusInfer.Portal.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+/// <summary>
+/// Remembers the addresses of deleted accounts whose team had received the initial credit, so that signing up again does not earn another one. Only hashes
+/// are stored, with one random salt per installation: they tell nothing about an address that is not known already.
+/// </summary>
+internal static class CreditedAddresses
+{
+    private const int SaltBytes = 32;
+
+    private const string EnsureSalt = $"INSERT INTO {AddressSaltTable.Name} (id, salt) VALUES (1, {{0}}) ON CONFLICT (id) DO UPDATE SET id = {AddressSaltTable.Name}.id RETURNING *";
+
+    /// <summary>Adds the address of an account that is about to be deleted, if a team that it founded or owns has received the credit.</summary>
+    public static async Task AddAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken)
+    {
+        var email = await context.Users.Where(row => row.Id == user.Value).Select(static row => row.NormalizedEmail).SingleOrDefaultAsync(cancellationToken);
+        var isCredited = await (
+            from member in context.Members
+            join tenant in context.Tenants on member.TenantId equals tenant.Id
+            join wallet in context.Wallets on tenant.Id equals wallet.TenantId
+            where member.UserId == user.Value && (member.Role == Role.Owner || member.JoinedAt == tenant.CreatedAt) && wallet.InitialCreditAt != null
+            select member.Id).AnyAsync(cancellationToken);
+        if (email is null || !isCredited || await ContainsAsync(context, email, cancellationToken)) return;
+
+        var salt = await context.Set<AddressSaltRow>().FromSqlRaw(EnsureSalt, RandomNumberGenerator.GetBytes(SaltBytes)).AsNoTracking().ToListAsync(cancellationToken);
+        context.Add(new CreditedAddressRow { Hash = HashOf(salt.Single().Salt, email) });
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    public static async Task<bool> ContainsAsync(PortalDbContext context, string normalizedEmail, CancellationToken cancellationToken)
+    {
+        if (await context.Set<AddressSaltRow>().AsNoTracking().SingleOrDefaultAsync(cancellationToken) is not { } row) return false;
+        var hash = HashOf(row.Salt, normalizedEmail);
+        return await context.Set<CreditedAddressRow>().AnyAsync(credited => credited.Hash == hash, cancellationToken);
+    }
+
+    private static byte[] HashOf(byte[] salt, string normalizedEmail) => HMACSHA256.HashData(salt, Encoding.UTF8.GetBytes(normalizedEmail));
+}
