@@ -62,6 +62,9 @@ internal static class PageStates
         new("second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath)),
         new("recovery codes", Viewer.NewOwner, EnrollAsync),
         new("turning off the second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath + "/remove")),
+        new("passkeys", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/passkeys")),
+        new("confirming without a second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync("/account/confirm")),
+        new("removing a passkey", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/passkeys/remove?id=none")),
         new("leaving the team", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/leave")),
         new("deleting the team", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/delete-team")),
         new("deleting the account", Viewer.NewOwner, visitor => visitor.Page.GotoAsync("/account/delete")),
@@ -120,6 +123,8 @@ internal static class PageStates
         new("operator", Viewer.Owner, OpenOperatorAsync),
         new("operator for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, "/operator")),
         new("providers", Viewer.Owner, OpenProvidersAsync),
+        new("connect a provider", Viewer.Owner, OpenCredentialDialogAsync),
+        new("connect a provider with an error", Viewer.Owner, RejectCredentialAsync),
         new("accounts", Viewer.Owner, visitor => visitor.Page.GotoAsync("/operator/accounts")),
         new("reset link dialog", Viewer.Owner, OpenResetLinkDialogAsync),
         new("accounts for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, "/operator/accounts")),
@@ -436,6 +441,21 @@ internal static class PageStates
         await visitor.Providers.OpenAsync();
         await Expect(visitor.Providers.Endpoints.First).ToBeVisibleAsync();
         await Expect(visitor.Providers.All.First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenCredentialDialogAsync(Visitor visitor)
+    {
+        await visitor.Providers.OpenAsync();
+        await visitor.Providers.Connect("openai").ClickAsync();
+        await Expect(visitor.Providers.Credential).ToBeFocusedAsync();
+    }
+
+    private static async Task RejectCredentialAsync(Visitor visitor)
+    {
+        await OpenCredentialDialogAsync(visitor);
+        await visitor.Providers.Credential.FillAsync("two words");
+        await visitor.Providers.Dialog.Button("Save and test").ClickAsync();
+        await Expect(visitor.Providers.Dialog.Errors).ToBeVisibleAsync();
     }
 
     private static async Task OpenLimitDialogAsync(Visitor visitor)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace JusInfer.E2E.Infrastructure;
@@ -49,6 +50,20 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The names of the store's files that contain a text.</summary>
+    public async Task<IReadOnlyList<string>> FilesWithAsync(string text)
+    {
+        List<string> found = [];
+        var files = Directory.GetFiles(Store, "*", SearchOption.AllDirectories);
+        files.ShouldNotBeEmpty();
+        foreach (var file in files)
+        {
+            if (Encoding.Latin1.GetString(await ReadWhileOpenAsync(file)).Contains(text, StringComparison.Ordinal)) found.Add(Path.GetFileName(file));
+        }
+
+        return found;
+    }
+
     /// <summary>Stops the process with SIGTERM, as an init system does, and waits for its end.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
@@ -70,6 +85,15 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         process.Dispose();
         store.Delete(recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Reads a file that the portal has open for writing.</summary>
+    private static async Task<byte[]> ReadWhileOpenAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = new MemoryStream();
+        await stream.CopyToAsync(copy, TestContext.Current.CancellationToken);
+        return copy.ToArray();
     }
 
     private static ProcessStartInfo StartInfo(string store, (string Name, string Value)[] settings)

@@ -7,6 +7,9 @@ internal sealed class Visitor : IAsyncDisposable
 {
     private const float TimeoutMilliseconds = 10_000;
 
+    /// <summary>A portal that has just started compiles the code of its first page.</summary>
+    private const float NavigationTimeoutMilliseconds = 30_000;
+
     private readonly IBrowserContext context;
 
     private Visitor(IBrowserContext context, IPage page, PageErrorMonitor errors) => (this.context, Page, Errors) = (context, page, errors);
@@ -58,6 +61,7 @@ internal sealed class Visitor : IAsyncDisposable
     {
         var newContext = await browser.NewContextAsync(display.ContextOptions(site, session));
         newContext.SetDefaultTimeout(TimeoutMilliseconds);
+        newContext.SetDefaultNavigationTimeout(NavigationTimeoutMilliseconds);
         await newContext.Tracing.StartAsync(new() { Snapshots = true });
         var errors = new PageErrorMonitor(site, newContext);
         return new Visitor(newContext, await newContext.NewPageAsync(), errors);

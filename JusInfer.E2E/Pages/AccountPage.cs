@@ -4,6 +4,7 @@ namespace JusInfer.E2E.Pages;
 internal sealed class AccountPage(IPage page)
 {
     public const string Path = "/account";
+    public const string PasskeysPath = "/account/passkeys";
     public const string SecondFactorPath = "/account/second-factor";
 
     public ILocator Current => page.GetByLabel("Current password");
@@ -26,6 +27,8 @@ internal sealed class AccountPage(IPage page)
     public ILocator TurnOn => page.GetByRole(AriaRole.Button, new() { Name = "Turn on" });
 
     public ILocator RecoveryCodes => page.Locator(".codes li");
+
+    public ILocator PasskeyName => page.GetByLabel("Name", new() { Exact = true });
 
     public ILocator Password => page.GetByLabel("Password");
 

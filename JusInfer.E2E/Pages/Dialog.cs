@@ -13,6 +13,8 @@ internal sealed class Dialog(IPage page)
 
     public ILocator Button(string name) => Self.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
+    public ILocator Link(string name) => Self.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
     /// <summary>Presses a button that closes the dialog.</summary>
     public async Task CloseWithAsync(string button)
     {

@@ -23,6 +23,9 @@ internal sealed class KeysPage(IPage page)
 
     public ILocator Command => Dialog.Self.GetByRole(AriaRole.Region, new() { Name = "example request" });
 
+    /// <summary>What the dialog says about the first call of the minted key.</summary>
+    public ILocator FirstCall => Dialog.Self.Locator(".first-call");
+
     public ILocator Row(string name) => Rows.Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = name }) });
 
     public ILocator Revoke(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Revoke {name}", Exact = true });

@@ -11,7 +11,7 @@ internal sealed class LoginPage(IPage page)
 
     public ILocator TeamName => page.GetByLabel("Team name");
 
-    public ILocator SignIn => page.GetByRole(AriaRole.Button, new() { Name = "Sign in" });
+    public ILocator SignIn => page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true });
 
     public ILocator CreateTeam => page.GetByRole(AriaRole.Button, new() { Name = "Create team" });
 

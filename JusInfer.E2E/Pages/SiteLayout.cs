@@ -21,6 +21,9 @@ internal sealed class SiteLayout(IPage page)
 
     public ILocator DemoBanner => page.GetByRole(AriaRole.Complementary, new() { Name = "Demo mode" });
 
+    /// <summary>Where the banner leads an operator.</summary>
+    public ILocator ConnectProvider => DemoBanner.GetByRole(AriaRole.Link, new() { Name = "Connect a provider" });
+
     public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
     public ILocator Tab(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Developer" }).GetByRole(AriaRole.Link, new() { Name = name });

@@ -13,6 +13,7 @@ internal static class DependencyRules
     {
         ["Primitives"] = [],
         ["Catalog"] = [],
+        ["Providers"] = ["Catalog"],
         ["Tenancy"] = [],
         ["Audit"] = [],
         ["Content"] = [],
@@ -32,10 +33,10 @@ internal static class DependencyRules
         ["Webhooks"] = ["Alerts", "Tenancy"],
         ["Nodes"] = ["Catalog", "Usage", "Leases", "Admission"],
         ["Admission"] = ["Tenancy", "Keys", "Catalog", "Usage", "Budgets", "Wallet", "Leases"],
-        ["Gateway"] = ["Routing", "Catalog", "Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Runaway", "Admission", "Schemas", "Simulator"],
-        ["Api"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Alerts", "Webhooks", "Nodes", "Gateway.Status"],
-        ["Components"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Content", "Accounts", "Admission", "Routing", "Alerts", "Webhooks", "Nodes", "Gateway.Status"],
-        ["Data"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Leases", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Routing", "Gateway", "Alerts", "Webhooks", "Mail", "Nodes"],
+        ["Gateway"] = ["Routing", "Catalog", "Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Runaway", "Admission", "Schemas", "Simulator", "Providers"],
+        ["Api"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Alerts", "Webhooks", "Nodes", "Gateway.Status", "Providers"],
+        ["Components"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Content", "Accounts", "Admission", "Routing", "Alerts", "Webhooks", "Nodes", "Gateway.Status", "Providers"],
+        ["Data"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Leases", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Routing", "Gateway", "Alerts", "Webhooks", "Mail", "Nodes", "Providers"],
         ["Mcp"] = ["Keys", "Tenancy", "Usage", "Budgets", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Api", "Components"],
         ["Hosting"] = [Everything],
     };

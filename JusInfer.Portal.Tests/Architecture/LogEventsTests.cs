@@ -24,6 +24,7 @@ public sealed class LogEventsTests
         ["Keys"] = 11000,
         ["Mcp"] = 13000,
         ["Mail"] = 14000,
+        ["Providers"] = 15000,
     };
 
     [Fact]

@@ -6,6 +6,7 @@ using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Runaway;
@@ -35,7 +36,7 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<IInvitationStore>(InvitationStore).AddSingleton<ITenancyStore>(Team.Store).AddSingleton<IKeyStore>(KeyStore).AddSingleton<IUsageQueries>(Usage);
         Services.AddSingleton<TimeProvider>(Time).AddSingleton(UsageSignal).AddSingleton(AccessSignal);
         Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
-        Services.AddTenancy();
+        Services.AddTenancy().AddSingleton<IStepUpAuthentication>(NoStepUp.Instance);
         Services.AddSingleton<IBudgetStore>(BudgetStore).AddSingleton(new Signal<BudgetsChanged>()).AddSingleton(Substitute.For<IRunBudgetStore>()).AddBudgets();
         Services.AddSingleton(Runs).AddSingleton(Pauses).AddSingleton<PauseCache>().AddSingleton(new RunawayOptions()).AddScoped<PauseService>();
         Pauses.ListAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns([]);
@@ -45,10 +46,10 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton(Wallets).AddSingleton(Substitute.For<IHeldAmounts>());
         Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
         Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>().AddSingleton(SecondFactors).AddHttpContextAccessor();
-        Services.AddSingleton(CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value.AsDemo());
+        Services.AddCatalog(static _ => CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value);
         Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.Zero));
         Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);
-        Services.AddOutbox().AddSingleton(Substitute.For<IMailStore>()).AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()).AddSingleton(new Signal<MailAdded>());
+        Services.AddOutbox().AddSingleton(Substitute.For<IMailStore>()).AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()).AddSingleton(new Signal<MailAdded>()).AddSingleton(new Signal<BreakerChanged>());
         Services.AddSingleton<InvitationMails>();
         SignIn(Team.Owner);
     }

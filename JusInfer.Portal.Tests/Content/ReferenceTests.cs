@@ -10,10 +10,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace JusInfer.Portal.Tests.Content;
 
-/// <summary>The API reference, which has five pages, is complete.</summary>
+/// <summary>The API reference, which has several pages, is complete.</summary>
 public sealed class ReferenceTests
 {
-    private static readonly string Reference = Page("api-reference") + Page("budgets-and-wallets") + Page("security") + Page("alerts") + Page("ollama-and-gemini") + Page("routing");
+    private static readonly string Reference = Page("api-reference") + Page("sign-in-api") + Page("budgets-and-wallets") + Page("security") + Page("alerts") + Page("ollama-and-gemini") + Page("routing") + Page("self-hosting");
 
     public static TheoryData<string> Codes => [.. CodesOf(typeof(ErrorCodes)).Union(CodesOf(typeof(ProblemCodes)))];
 

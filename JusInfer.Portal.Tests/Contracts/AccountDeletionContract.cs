@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using System.Text;
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -31,6 +33,27 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
         var revoked = (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldNotBeNull();
         (revoked.RevokedAt, revoked.LastUse).ShouldBe((Noon.AddHours(1), new KeyUse(Noon, null, null)));
         await AddUserAsync(email);
+    }
+
+    [Fact]
+    public async Task The_address_of_a_deleted_account_that_had_the_initial_credit_is_remembered_as_a_hash()
+    {
+        var (email, other) = ($"{Guid.NewGuid():N}@example.com", $"{Guid.NewGuid():N}@example.com");
+        var (owner, poor) = (await AddTeamAsync(await AddUserAsync(email)), await AddTeamAsync(await AddUserAsync(other)));
+        (await Node.Wallets.GrantInitialCreditAsync(owner.TenantId, NanoUsd.FromUsd(10), Noon, Cancellation)).ShouldBeTrue();
+        await using var context = Node.OpenContext();
+
+        (await CreditedAddresses.ContainsAsync(context, email.ToUpperInvariant(), Cancellation)).ShouldBeFalse();
+        (await DeleteAsync(owner.UserId)).ShouldBeTrue();
+        (await DeleteAsync(poor.UserId)).ShouldBeTrue();
+
+        (await CreditedAddresses.ContainsAsync(context, email.ToUpperInvariant(), Cancellation)).ShouldBeTrue();
+        (await CreditedAddresses.ContainsAsync(context, other.ToUpperInvariant(), Cancellation)).ShouldBeFalse();
+        var again = await AddTeamAsync(await AddUserAsync(email));
+        (await Node.Wallets.GrantInitialCreditAsync(again.TenantId, NanoUsd.FromUsd(10), Noon, Cancellation)).ShouldBeTrue();
+        (await DeleteAsync(again.UserId)).ShouldBeTrue("it is remembered already");
+        var hashes = await context.Set<CreditedAddressRow>().ToListAsync(Cancellation);
+        hashes.ShouldAllBe(row => row.Hash.Length == 32 && !row.Hash.SequenceEqual(SHA256.HashData(Encoding.UTF8.GetBytes(email.ToUpperInvariant()))));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
@@ -7,6 +8,7 @@ using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace JusInfer.Portal.Accounts;
 
@@ -39,6 +41,9 @@ internal static class AccountsServices
         .AddScoped<TeamFounder>()
         .AddScoped<TeamEntry>()
         .AddSingleton<SecondFactorService>()
+        .AddScoped<PasskeyService>()
+        .AddSingleton<IStepUpAuthentication, StepUpAuthentication>()
+        .AddScoped<SecondFactorConfirmation>()
         .AddScoped<ResetLinks>()
         .AddSingleton<ForgottenPasswords>()
         .AddHostedService(static container => container.GetRequiredService<ForgottenPasswords>())
@@ -64,6 +69,10 @@ internal static class AccountsServices
             identity.Lockout.MaxFailedAccessAttempts = 5;
             identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
         }).AddSignInManager();
+
+        // A passkey signs in without a password, so its authenticator has to check the person, and to find it without the name of an account.
+        services.Configure<IdentityPasskeyOptions>(static passkey => (passkey.UserVerificationRequirement, passkey.ResidentKeyRequirement) = ("required", "required"));
+        services.TryAddScoped<IPasskeyHandler<PortalUser>, PasskeyHandler<PortalUser>>();
         return services;
     }
 

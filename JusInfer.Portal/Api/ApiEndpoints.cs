@@ -29,6 +29,7 @@ internal static class ApiEndpoints
         api.MapBudgets();
         api.MapWallet();
         api.MapOperator();
+        api.MapProviders();
         api.MapUsage();
         api.MapRuns();
         api.MapFeedback();

@@ -32,6 +32,12 @@ internal static class AuditActions
     public const string WebhookChanged = "webhook.changed";
     public const string WebhookDeleted = "webhook.deleted";
 
+    public const string ProviderCredentialSet = "provider.credential_set";
+    public const string ProviderCredentialReplaced = "provider.credential_replaced";
+    public const string ProviderCredentialRemoved = "provider.credential_removed";
+    public const string LocalServerAdded = "provider.server_added";
+    public const string LocalServerRemoved = "provider.server_removed";
+
     public const string SignedIn = "session.started";
     public const string SignedOut = "session.ended";
     public const string SignInRejected = "session.rejected";
@@ -43,6 +49,8 @@ internal static class AuditActions
     public const string SecondFactorRemoved = "second_factor.removed";
     public const string RecoveryCodesReplaced = "second_factor.codes_replaced";
     public const string RecoveryCodeUsed = "second_factor.code_used";
+    public const string PasskeyAdded = "second_factor.passkey_added";
+    public const string PasskeyRemoved = "second_factor.passkey_removed";
     public const string OperatorClaimed = "operator.claimed";
     public const string EmailVerified = "account.email_verified";
     public const string AccountDeleted = "account.deleted";
@@ -52,7 +60,8 @@ internal static class AuditActions
     [
         TeamCreated, TeamChanged, TeamDeleted, MemberInvited, InvitationRevoked, MemberJoined, MemberChanged, MemberRemoved, KeyCreated, KeyChanged, KeyRevoked,
         KeyReported, BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted,
+        ProviderCredentialSet, ProviderCredentialReplaced, ProviderCredentialRemoved, LocalServerAdded, LocalServerRemoved,
         SignedIn, SignedOut, SignInRejected, PasswordChanged, PasswordResetCreated, PasswordReset, SecondFactorEnabled, SecondFactorRemoved, RecoveryCodesReplaced,
-        RecoveryCodeUsed, OperatorClaimed, EmailVerified, AccountDeleted,
+        RecoveryCodeUsed, PasskeyAdded, PasskeyRemoved, OperatorClaimed, EmailVerified, AccountDeleted,
     ];
 }

@@ -15,6 +15,9 @@ internal sealed record AuditEvent(string Action, string Subject)
     /// <summary>The session that acts, if it is not the one of the request.</summary>
     public SessionId? Session { get; init; }
 
+    /// <summary>Who acts, if it is not the caller of the current request: a service does later what a request has asked for.</summary>
+    public AuditCaller? Caller { get; init; }
+
     /// <summary>The account that the names in the changes belong to: they are deleted with it.</summary>
     public UserId? Person { get; init; }
 }

@@ -1,8 +1,10 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Budgets;
@@ -17,6 +19,7 @@ using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Nodes;
+using JusInfer.Portal.Providers;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
@@ -73,12 +76,15 @@ internal static class DataServices
         services.AddSingleton<ISpendHistoryStore, SpendHistoryStore>();
         services.AddOutbox();
         services.AddSingleton<IMailStore, MailStore>();
+        services.AddSingleton<IPasskeyStore, PasskeyStore>();
+        services.AddSingleton<IAddressProofStore, AddressProofStore>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AlertRows>();
         services.AddSingleton<IAlertStore, AlertStore>();
         services.AddSingleton<IAlertFacts, AlertFactsStore>();
         services.AddSingleton<IJobLeases, JobLeaseStore>();
         services.AddSingleton<IWebhookStore, WebhookStore>();
+        services.AddSingleton<IProviderStore, ProviderStore>();
         services.AddSingleton<IDeliveryStore, DeliveryStore>();
         services.AddSingleton<IResponseStore, ResponseStore>();
         services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
@@ -121,5 +127,6 @@ internal static class DataServices
         services.AddSingleton<PostgresChangeFeed>();
         services.AddSingleton<ChangeFeed>(provider => provider.GetRequiredService<PostgresChangeFeed>());
         services.AddHostedService<PostgresListener>();
+        services.AddHostedService<PostgresBreakerHints>();
     }
 }

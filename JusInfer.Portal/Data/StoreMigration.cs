@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Primitives.Files;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -12,7 +13,7 @@ namespace JusInfer.Portal.Data;
 /// <summary>
 /// Migrates the database to this version. Nodes that start at the same time on one PostgreSQL database migrate one after the other.
 /// </summary>
-internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<PortalDbContext> contexts)
+internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<PortalDbContext> contexts, IDataProtectionProvider protection)
 {
     /// <summary>The key of the advisory lock that a node holds while it migrates. Nothing else uses this number.</summary>
     private const long MigrationLock = 0x4A494E46;
@@ -47,8 +48,15 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
         context.Database.SetCommandTimeout(0);
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+        CreateFirstKey();
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
     }
+
+    /// <summary>
+    /// The first use of Data Protection creates its first key. Nodes that did so at the same time would each have a key of their own, and could not decrypt
+    /// what another node encrypts.
+    /// </summary>
+    private void CreateFirstKey() => protection.CreateProtector("JusInfer.Data.FirstKey").Protect([]);
 
     private static async Task CreateDatabaseAsync(PortalDbContext context, CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ using JusInfer.Portal.Mail;
 using JusInfer.Portal.Mcp;
 using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Primitives.Threads;
+using JusInfer.Portal.Providers;
 using JusInfer.Portal.Routing.Steps;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Simulator;
@@ -65,21 +66,24 @@ internal static class PortalBuilder
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DedicatedThreads>();
-        services.AddSingleton(static container => container.GetRequiredService<CatalogFile>().Content.Value);
+        services.AddCatalog(static container => container.GetRequiredService<CatalogFile>().Content.Value);
         services.AddData(settings.Store);
         services.AddAudit();
         services.AddTenancy();
         services.AddKeys();
         services.AddAccounts(settings.Accounts, settings.Operator);
-        services.AddSingleton(container =>
-            SignUpPolicy.For(settings.Accounts.SignUp, container.GetRequiredService<CatalogSnapshot>().IsDemo));
+        services.AddTransient(container => SignUpPolicy.For(settings.Accounts.SignUp, container.GetRequiredService<CatalogSource>().Current.IsDemo));
+        services.AddProviders(settings.Store.IsShared);
         services.AddUsage(settings.Journal, settings.Usage);
         services.AddBudgets();
         services.AddWallet();
         services.AddRunaway(settings.Runaway);
         services.AddFeedback();
-        services.AddSingleton(container => InitialCreditPolicy.For(
-            settings.Wallet, settings.Operator.Emails, container.GetRequiredService<CatalogSnapshot>().IsDemo));
+        services.AddSingleton(container =>
+        {
+            var catalog = container.GetRequiredService<CatalogSource>();
+            return InitialCreditPolicy.For(settings.Wallet, settings.Operator.Emails, () => catalog.Current.IsDemo);
+        });
         services.AddAdmission();
         if (settings.Store.IsShared) services.AddLeases();
         services.AddNodes(settings.Store.IsShared);

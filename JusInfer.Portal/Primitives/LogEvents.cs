@@ -26,6 +26,7 @@ internal static class LogEvents
     public const int JudgeFailed = 2014;
     public const int UsageMismatch = 2015;
     public const int ToolLoopNotInspected = 2016;
+    public const int AnswerRepeated = 2017;
 
     public const int UsageStoreFailed = 3000;
     public const int UsageRecovered = 3001;
@@ -46,6 +47,7 @@ internal static class LogEvents
 
     public const int ListenerFailed = 5000;
     public const int ChangesInterrupted = 5001;
+    public const int BreakerHintNotSent = 5002;
 
     public const int NoArticles = 6000;
     public const int ArticlesNotReloaded = 6001;
@@ -85,4 +87,13 @@ internal static class LogEvents
     public const int MailsExpired = 14003;
     public const int MailUnreadable = 14004;
     public const int MailsInterrupted = 14005;
+    public const int MailGivenUp = 14006;
+
+    public const int ProviderCredentialSet = 15000;
+    public const int ProviderCredentialRemoved = 15001;
+    public const int ProviderCredentialUnreadable = 15002;
+    public const int ProvidersNotRead = 15003;
+    public const int ProviderTested = 15004;
+    public const int LocalServerAdded = 15005;
+    public const int LocalServerRemoved = 15006;
 }

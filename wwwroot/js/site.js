@@ -30,6 +30,12 @@ function skip(event) {
   document.getElementById('content').focus();
 }
 
+document.addEventListener('submit', async (event) => {
+  if (!event.target.matches('[data-passkey]')) return;
+  event.preventDefault();
+  (await import('./passkeys.js')).post(event.target);
+});
+
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-skip]')) skip(event);
   if (event.target.closest('[data-theme-switch]')) switchTheme();

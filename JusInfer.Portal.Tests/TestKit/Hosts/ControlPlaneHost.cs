@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api;
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
@@ -67,8 +68,8 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         var portalSettings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), home.FullName);
         errors.ShouldBeEmpty();
         builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddBudgets().AddWallet().AddRunaway(portalSettings.Runaway).AddFeedback().AddWebhooks(portalSettings.Webhooks).AddMail(portalSettings.Mail).AddNodes(isShared: false).AddSingleton<IntentPrices>().AddApi().AddAntiforgery();
-        builder.Services.AddSingleton(Catalog.CatalogFile.Load()).AddSingleton(new SignUpPolicy(portalSettings.Accounts.SignUp ?? SignUpMode.Open));
-        builder.Services.AddSingleton(InitialCreditPolicy.For(portalSettings.Wallet, portalSettings.Operator.Emails, isDemo: false));
+        builder.Services.AddCatalog(static _ => Catalog.CatalogFile.Load()).AddSingleton(new SignUpPolicy(portalSettings.Accounts.SignUp ?? SignUpMode.Open));
+        builder.Services.AddSingleton(InitialCreditPolicy.For(portalSettings.Wallet, portalSettings.Operator.Emails, static () => false));
         replace(builder.Services);
 
         var portal = builder.Build();

@@ -32,6 +32,9 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>Whether the server accepts connections and says nothing.</summary>
     public bool IsSilent { get; set; }
 
+    /// <summary>Whether the server says nothing after it has received a mail.</summary>
+    public bool IsSilentAfterData { get; set; }
+
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     public IReadOnlyList<ReceivedMail> Received => [.. received];
@@ -183,6 +186,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             var content = new StringBuilder();
             while (await ReadLineAsync() is { } line && line != ".") content.Append(line.StartsWith('.') ? line[1..] : line).Append("\r\n");
             server.received.Enqueue(new ReceivedMail(sender, [.. recipients], content.ToString(), IsSecure, login));
+            if (server.IsSilentAfterData) await Task.Delay(Timeout.Infinite, server.stop.Token);
             await SayAsync("250 OK");
         }
 

@@ -2,9 +2,11 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Providers;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Wallet;
 using JusInfer.Portal.Webhooks;
@@ -19,6 +21,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
+[JsonSerializable(typeof(SecondFactorRequest))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyChange))]
 [JsonSerializable(typeof(KeyRotation))]
@@ -39,6 +42,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(LimitsQuery))]
 [JsonSerializable(typeof(RefusalsQuery))]
 [JsonSerializable(typeof(AlertsQuery))]
+[JsonSerializable(typeof(CredentialRequest))]
 [JsonSerializable(typeof(WebhookRequest))]
 [JsonSerializable(typeof(WebhookChange))]
 [JsonSerializable(typeof(DeliveriesQuery))]

@@ -4,9 +4,11 @@ namespace JusInfer.Portal.Api.Views;
 
 /// <summary>What is stored about a person, except their calls, which the usage export has.</summary>
 internal sealed record AccountExportView(
-    DateTime ExportedAt, ExportedAccountView Account, IReadOnlyList<SessionView> Sessions, IReadOnlyList<ExportedTeamView> Teams);
+    DateTime ExportedAt, ExportedAccountView Account, IReadOnlyList<SessionView> Sessions, IReadOnlyList<ExportedPasskeyView> Passkeys, IReadOnlyList<ExportedTeamView> Teams);
 
 internal sealed record ExportedAccountView(string Id, string Email, bool EmailVerified, bool AlertsByEmail, DateTime CreatedAt);
+
+internal sealed record ExportedPasskeyView(string Id, string Name, DateTime CreatedAt);
 
 /// <summary>A membership and the keys that the person holds in the team, revoked ones included.</summary>
 internal sealed record ExportedTeamView(string Id, string Name, Role Role, DateTime JoinedAt, IReadOnlyList<KeyView> Keys);

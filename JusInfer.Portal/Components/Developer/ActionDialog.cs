@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Primitives.Validation;
@@ -13,6 +14,9 @@ public abstract class ActionDialog : ComponentBase
 {
     [Inject]
     private protected Dialogs Dialogs { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
     private SignedInResolver Resolver { get; set; } = default!;
@@ -50,6 +54,7 @@ public abstract class ActionDialog : ComponentBase
         switch (result.Error)
         {
             case null: return result;
+            case RequestError.SecondFactorRequired: Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true); break;
             case RequestError.Invalid invalid: Errors = invalid.Errors; break;
             case var error: ActionError = error.Reason; break;
         }

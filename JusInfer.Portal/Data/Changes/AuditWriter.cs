@@ -26,7 +26,7 @@ internal sealed class AuditWriter(IAuditCaller callers, TimeProvider time)
     public async Task AppendAsync(PortalDbContext context, TenantId tenant, AuditEvent what, CancellationToken cancellationToken)
     {
         var heads = await context.Set<AuditHeadRow>().FromSqlRaw(LockHead, context.ToParameter(tenant.Value), AuditChain.Start).ToListAsync(cancellationToken);
-        var (head, caller) = (heads.Single(), callers.Current);
+        var (head, caller) = (heads.Single(), what.Caller ?? callers.Current);
         var changes = what.Changes.Select(static change => change with { Before = Storable(change.Before), After = Storable(change.After) }).ToArray();
         var details = new AuditDetails(AuditChain.NewSalt(), AuditText.OfDetails(caller, changes));
         var entry = new AuditEntry

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Leases;
+using JusInfer.Portal.Providers;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
@@ -9,7 +10,7 @@ namespace JusInfer.Portal.Data.Changes;
 /// <summary>The signals by which this process is notified of committed changes.</summary>
 internal sealed class ChangeSignals(
     Signal<AccessChanged> access, Signal<UsageChanged> usage, Signal<BudgetsChanged> budgets, Signal<WalletChanged> wallet,
-    Signal<LeasesRecalled> leases, Signal<RatesRecalled> rates)
+    Signal<LeasesRecalled> leases, Signal<RatesRecalled> rates, Signal<ProvidersChanged> providers)
 {
     /// <param name="change">The change.</param>
     /// <param name="isForeign">Whether another node made it.</param>
@@ -24,6 +25,7 @@ internal sealed class ChangeSignals(
             case ChangeTopic.Wallet: wallet.Publish(new WalletChanged(change.Tenant)); break;
             case ChangeTopic.Leases: leases.Publish(new LeasesRecalled(change.Tenant)); break;
             case ChangeTopic.Rates: rates.Publish(new RatesRecalled(change.Tenant)); break;
+            case ChangeTopic.Providers: providers.Publish(default); break;
             default: throw new ArgumentOutOfRangeException(nameof(change), change.Topic, "Unknown topic.");
         }
     }

@@ -8,6 +8,9 @@ internal enum ChangeTopic
     Wallet,
     Leases,
     Rates,
+
+    /// <summary>Of no tenant.</summary>
+    Providers,
 }
 
 /// <summary>A committed change that other parts of the process and other nodes react to.</summary>

@@ -22,6 +22,7 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, A
             memberships is [{ TenantId: var only }] ? only : default,
             async context =>
             {
+                await CreditedAddresses.AddAsync(context, user, cancellationToken);
                 foreach (var membership in memberships)
                 {
                     if (!await LeaveAsync(context, membership, at, cancellationToken)) return 0;

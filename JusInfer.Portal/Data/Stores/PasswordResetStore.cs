@@ -74,7 +74,7 @@ internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> cont
         await context.PasswordResets.Where(row => row.UserId == reset.User.Value).ExecuteDeleteAsync(cancellationToken);
         context.Add(new PasswordResetRow { UserId = reset.User.Value, Hash = hash, IsMailed = reset.IsMailed, CreatedAt = reset.CreatedAt });
         await context.SaveChangesAsync(cancellationToken);
-        await audit.AppendToTeamsAsync(context, reset.User, new AuditEvent(AuditActions.PasswordResetCreated, reset.User.ToString()), cancellationToken);
+        await audit.AppendToTeamsAsync(context, reset.User, new AuditEvent(AuditActions.PasswordResetCreated, reset.User.ToString()) { Caller = reset.RequestedBy }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Data.Stores;
 /// <summary>Removes members and teams within a transaction. Their rows stay, because keys, usage and ledgers refer to them.</summary>
 internal static class TeamRemoval
 {
-    /// <summary>Removes a member and revokes their keys; false if the team has no such member, or no other owner.</summary>
+    /// <summary>Removes a member, revokes their keys and deletes the mails to and by them; false if the team has no such member, or no other owner.</summary>
     public static async Task<bool> RemoveMemberAsync(
         PortalDbContext context, TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -24,6 +24,8 @@ internal static class TeamRemoval
         if (removed == 0) return false;
 
         await RevokeKeysAsync(context, tenant, member, at, cancellationToken);
+        await RemoveMailsAsync(context, tenant, member, cancellationToken);
+        await context.Set<OutgoingMail>().Where(row => row.TenantId == tenant && row.MemberId == member).ExecuteDeleteAsync(cancellationToken);
         return true;
     }
 
@@ -52,6 +54,17 @@ internal static class TeamRemoval
     public static Task LockAsync(PortalDbContext context, TenantId tenant, CancellationToken cancellationToken) => context.Tenants
         .Where(row => row.Id == tenant)
         .ExecuteUpdateAsync(row => row.SetProperty(team => team.Version, team => team.Version), cancellationToken);
+
+    /// <summary>Deletes the mails about the team to a member, who may not read them any more.</summary>
+    public static async Task RemoveMailsAsync(PortalDbContext context, TenantId tenant, MemberId member, CancellationToken cancellationToken)
+    {
+        var user = new UserId(await context.Members.Where(row => row.Id == member).Select(static row => row.UserId).SingleAsync(cancellationToken));
+        await context.Set<OutgoingMail>().Where(row => row.TenantId == tenant && row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Revokes all keys that a member minted, also those that belong to the team.</summary>
+    public static Task<int> RevokeMintedKeysAsync(PortalDbContext context, Member member, DateTimeOffset at, CancellationToken cancellationToken) =>
+        RevokeAsync(context.Keys.Where(row => row.TenantId == member.TenantId && row.MemberId == member.Id), at, cancellationToken);
 
     /// <summary>Revokes the keys of a member. Service keys that the member minted belong to the team and stay.</summary>
     public static Task<int> RevokeKeysAsync(PortalDbContext context, TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) =>

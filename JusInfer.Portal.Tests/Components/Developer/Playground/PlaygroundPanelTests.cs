@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Bunit;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Playground;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Gateway.FaultInjection;
@@ -48,6 +49,22 @@ public sealed class PlaygroundPanelTests : PanelTestContext
 
         panel.WaitForAssertion(() => panel.Find(".text").TextContent.ShouldBe("Hello <b>Ada</b>"));
         panel.Find("#playground-prompt").GetAttribute("value").ShouldBe("Tell me a story in ten sentences.");
+    }
+
+    [Fact]
+    public void The_open_page_offers_the_models_that_can_answer_now()
+    {
+        var panel = Render<PlaygroundPanel>();
+        Models().ShouldContain(static model => model.StartsWith("anthropic/", StringComparison.Ordinal), "in demo mode the simulator answers for every model");
+        var source = Services.GetRequiredService<CatalogSource>();
+
+        source.Replace(source.File.WithCredentials(new Dictionary<string, Secret> { ["openai"] = new("sk-test") }), wasConnected: true);
+        panel.Render();
+
+        Models().ShouldContain("openai/gpt-5");
+        Models().ShouldNotContain(static model => model.StartsWith("anthropic/", StringComparison.Ordinal));
+
+        IEnumerable<string> Models() => panel.FindAll("optgroup[label=Models] option").Select(static option => option.TextContent);
     }
 
     [Fact]
@@ -129,7 +146,7 @@ public sealed class PlaygroundPanelTests : PanelTestContext
     }
 
     [Fact]
-    public void Up_to_three_models_answer_the_same_message()
+    public async Task Up_to_three_models_answer_the_same_message()
     {
         var panel = Render<PlaygroundPanel>();
         panel.Find(".add").Click();
@@ -141,7 +158,9 @@ public sealed class PlaygroundPanelTests : PanelTestContext
 
         panel.WaitForAssertion(() => panel.FindAll(".text").Count.ShouldBe(3));
         panel.FindAll(".column select").Select(static select => select.GetAttribute("value")).Distinct().Count().ShouldBe(3);
-        panel.FindAll("button").First(static button => button.GetAttribute("aria-label") == "Remove model 2").Click();
+
+        // With the renderer's lock: an answer that ends would render the button again between the search and the click.
+        await panel.InvokeAsync(() => panel.FindAll("button").First(static button => button.GetAttribute("aria-label") == "Remove model 2").Click());
         panel.FindAll(".column").Count.ShouldBe(2);
     }
 

@@ -13,6 +13,7 @@ internal static class AuditDescriptions
         ("session.", "Sign-ins"), ("password.", "Passwords"), ("second_factor.", "Second factors"), ("account.", "Accounts"), ("team.", "Team settings"),
         ("member.", "Members"), ("invitation.", "Revoked invitations"), ("key.", "Keys"), ("budget.", "Budgets"), ("wallet.", "Wallet"),
         ("runaway.", "Runaway protection"), ("webhook.", "Webhooks"), ("operator.", "Operators"),
+        ("provider.", "Providers"),
     ];
 
     private static readonly Dictionary<string, string> Actions = new(StringComparer.Ordinal)
@@ -39,6 +40,11 @@ internal static class AuditDescriptions
         [AuditActions.WebhookCreated] = "Webhook added",
         [AuditActions.WebhookChanged] = "Webhook changed",
         [AuditActions.WebhookDeleted] = "Webhook removed",
+        [AuditActions.ProviderCredentialSet] = "Credential of a provider set",
+        [AuditActions.ProviderCredentialReplaced] = "Credential of a provider replaced",
+        [AuditActions.ProviderCredentialRemoved] = "Credential of a provider removed",
+        [AuditActions.LocalServerAdded] = "Local server added",
+        [AuditActions.LocalServerRemoved] = "Local server removed",
         [AuditActions.SignedIn] = "Signed in",
         [AuditActions.SignedOut] = "Signed out",
         [AuditActions.SignInRejected] = "Sign-in rejected",
@@ -49,6 +55,8 @@ internal static class AuditDescriptions
         [AuditActions.SecondFactorRemoved] = "Second factor removed",
         [AuditActions.RecoveryCodesReplaced] = "Recovery codes replaced",
         [AuditActions.RecoveryCodeUsed] = "Recovery code used",
+        [AuditActions.PasskeyAdded] = "Passkey added",
+        [AuditActions.PasskeyRemoved] = "Passkey removed",
         [AuditActions.OperatorClaimed] = "Became the operator",
         [AuditActions.EmailVerified] = "E-mail address verified",
         [AuditActions.AccountDeleted] = "Account deleted",

@@ -29,7 +29,9 @@ public sealed partial class LimitsPanel
     private LimitReport Report { get; set; } = default!;
 
     [Inject]
-    private CatalogSnapshot Catalog { get; set; } = default!;
+    private CatalogSource Source { get; set; } = default!;
+
+    private CatalogSnapshot Catalog => Source.Current;
 
     protected override async Task OnParametersSetAsync()
     {

@@ -24,6 +24,7 @@ public sealed partial class PlaygroundPanel
     private readonly List<Column> columns = [];
     private ImmutableArray<string> automatic = [];
     private ImmutableArray<string> models = [];
+    private CatalogSnapshot? listed;
     private ValidationErrors errors = new();
     private MintedKey? key;
     private string? failure;
@@ -49,10 +50,21 @@ public sealed partial class PlaygroundPanel
     private UpstreamCuts Cuts { get; set; } = default!;
 
     [Inject]
-    private CatalogSnapshot Catalog { get; set; } = default!;
+    private CatalogSource Source { get; set; } = default!;
 
     [Inject]
     private ContentLibrary Library { get; set; } = default!;
+
+    /// <summary>The models that can answer now. They are listed once per catalog, because each piece of an answer renders the page.</summary>
+    private ImmutableArray<string> Models
+    {
+        get
+        {
+            if (Source.Current is var catalog && !ReferenceEquals(catalog, listed))
+                (listed, models) = (catalog, [.. catalog.Models.Where(static model => !model.UsableEndpoints.IsEmpty && !model.Has(Capabilities.Embeddings)).Select(static model => model.Id).Order(StringComparer.Ordinal)]);
+            return models;
+        }
+    }
 
     private bool IsRunning => isSending || columns.Exists(static column => column.Run is not null);
 
@@ -78,10 +90,9 @@ public sealed partial class PlaygroundPanel
         mayCall = me.Role.Calls();
         if (isLoaded) return Task.CompletedTask;
         isLoaded = true;
-        var auto = Catalog.Auto.Id;
+        var auto = Source.Current.Auto.Id;
         automatic = [auto, $"{auto}:cheap", $"{auto}:best"];
-        models = [.. Catalog.Models.Where(static model => !model.UsableEndpoints.IsEmpty && !model.Has(Capabilities.Embeddings)).Select(static model => model.Id).Order(StringComparer.Ordinal)];
-        var first = models.Concat(automatic).FirstOrDefault(id => id == Model) ?? auto;
+        var first = Models.Concat(automatic).FirstOrDefault(id => id == Model) ?? auto;
         columns.Add(new Column(first));
         return Task.CompletedTask;
     }
@@ -108,7 +119,7 @@ public sealed partial class PlaygroundPanel
 
     private void AddColumn()
     {
-        var unused = models.FirstOrDefault(model => columns.TrueForAll(column => column.Model != model)) ?? automatic[0];
+        var unused = Models.FirstOrDefault(model => columns.TrueForAll(column => column.Model != model)) ?? automatic[0];
         columns.Add(new Column(unused));
     }
 

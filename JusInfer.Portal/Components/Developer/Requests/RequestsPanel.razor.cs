@@ -52,7 +52,9 @@ public sealed partial class RequestsPanel
     private IKeyStore KeyStore { get; set; } = default!;
 
     [Inject]
-    private CatalogSnapshot Catalog { get; set; } = default!;
+    private CatalogSource Source { get; set; } = default!;
+
+    private CatalogSnapshot Catalog => Source.Current;
 
     private RequestsQueryString QueryString => new(Status, Key, Model, Session, User, Recovery, After);
 

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
@@ -38,10 +39,12 @@ public sealed partial class TeamPanel
     private IUsageQueries Usage { get; set; } = default!;
 
     [Inject]
-    private CatalogSnapshot Catalog { get; set; } = default!;
+    private CatalogSource Source { get; set; } = default!;
 
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
+
+    private CatalogSnapshot Catalog => Source.Current;
 
     private protected override async Task LoadAsync(Member me)
     {
@@ -220,7 +223,8 @@ public sealed partial class TeamPanel
         if (await ReadMemberAsync() is not { } me) return;
         var input = new Input<TenantChange>(change, new ValidationErrors());
         var error = (await Tenants.ChangeAsync(me, view!.Team.Version, input, Disposed)).Error;
-        if (error is not null) Dialogs.NotifyError(error.Reason);
+        if (error is RequestError.SecondFactorRequired) Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true);
+        else if (error is not null) Dialogs.NotifyError(error.Reason);
         await NotifyAndReloadAsync(error is null ? done : null);
     }
 
