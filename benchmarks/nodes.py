@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """What several nodes on one PostgreSQL cost: CPU per call with and without leases, how two nodes scale, and transactions per second.
 
-Usage: nodes.py PORTAL [--seconds 10] [--rounds 3] [--teams 100] [--only-leases]
-PORTAL is the output folder of `dotnet publish -c Release JusInfer.Portal`. Linux with two cores, PostgreSQL, Python 3.11 and wrk. Run it as root: PostgreSQL runs as the
-user postgres.
+Usage: nodes.py PORTAL [--seconds 10] [--rounds 3] [--teams 100] [--turn 20] [--only-leases]
+PORTAL is the output folder of `dotnet publish -c Release JusInfer.Portal`. Linux with two cores, PostgreSQL, Python 3.11, wrk and perf (Debian: linux-perf). Run it as
+root: PostgreSQL runs as the user postgres.
 
 The nodes run on core 0; PostgreSQL, the scripted provider and wrk run on core 1. Calls have 2 KB. CPU is user and system time of the node's process, so what the load
 generator and the database use is not part of it. Two nodes have no core each on such a machine, and two processes that take turns on one core empty each other's caches.
@@ -24,22 +24,9 @@ request = function()
   return wrk.format("POST", "/v1/chat/completions", {["Authorization"] = "Bearer " .. keys[number %% #keys + 1], ["Content-Type"] = "application/json"}, %s)
 end
 """
-ALTERNATE = """
-local keys, segment, log = %s, %d, io.open("%s", "w")
-local second, number = os.time(), 0
-request = function()
-  local now = os.time()
-  if now ~= second then
-    log:write(second, " ", number, "\\n")
-    log:flush()
-    second, number = now, 0
-  end
-  number = number + 1
-  local key = keys[math.floor(now / segment) %% #keys + 1]
-  return wrk.format("POST", "/v1/chat/completions", {["Authorization"] = "Bearer " .. key, ["Content-Type"] = "application/json"}, %s)
-end
-"""
-SEGMENT = 3
+# Frames of what limits, leases and their database cost. The samples of a call that have none of them are the same for both keys.
+LIMITED = re.compile(r"JusInfer\.Portal\.(Admission|Leases|Data)\b|EntityFramework|Npgsql")
+LEASED = re.compile(r"JusInfer\.Portal\.Leases\b|LeaseExchange|LeaseRenewal|AllowanceRefresh|RateExchange|LeaseStore|RateStore|AllowanceStore|OpenAllowances")
 BODY = json.dumps({"model": MODEL, "messages": [{"role": "user", "content": "x" * 1900}], "max_tokens": 20})
 
 
@@ -76,7 +63,8 @@ class Node:
         settings = {"ASPNETCORE_URLS": f"http://127.0.0.1:{self.port}", "Store__Path": folder, "Catalog__Path": catalog, "Accounts__SignUp": "open",
                     "Journal__Durability": durability,
                     "Wallet__CreditUnverified": "true", "Wallet__InitialCreditUsd": "1000000", "Accounts__CallsPerMinute": "1000000",
-                    "Accounts__AttemptsPerMinute": "1000000", "Logging__LogLevel__Default": "Error"}
+                    "Accounts__AttemptsPerMinute": "1000000", "Logging__LogLevel__Default": "Error",
+                    "DOTNET_PerfMapEnabled": "1", "DOTNET_EnableWriteXorExecute": "0"}
         if postgres: settings["ConnectionStrings__Store"] = f"Host={postgres.folder};Username=postgres;Database=jusinfer"
         self.process = subprocess.Popen(["dotnet", "JusInfer.Portal.dll"], cwd=portal, env=os.environ | settings, stdout=open(f"{folder}.log", "w"), stderr=subprocess.STDOUT,
                                         preexec_fn=lambda: os.sched_setaffinity(0, NODE_CORE))
@@ -123,39 +111,49 @@ def measure(nodes, postgres, keys, seconds, folder, connections=16):
             "transactions": (postgres.transactions() - transactions) / (elapsed + 1.2)}
 
 
-def alternate(node, postgres, keys, pairs, folder, connections=16):
-    """The same as `measure` for each of two keys that are used in turn for three seconds. The first second of each is not counted: leases that were not used grow in it.
+def profile(node, keys, turns, turn, folder, connections=16):
+    """Profiles a node that serves two keys in turn, each for `turn` seconds. Returns for each turn but the first two (key, samples, of limits and the database, of leases).
 
-    Such short turns share what else happens on the machine and in the process. Pairs during which the hypervisor gave 2 % of a core or more to others are left out: what
-    the process finds in its caches afterwards costs it more, and the process is charged for it."""
-    script, counts = f"{folder}/alternate.lua", f"{folder}/alternate.counts"
-    with open(script, "w") as file: file.write(ALTERNATE % ("{" + ",".join(json.dumps(key) for key in keys) + "}", SEGMENT, counts, json.dumps(BODY)))
-    running = subprocess.Popen(["wrk", "-t", "1", "-c", str(connections), "-d", f"{(2 * pairs + 1) * SEGMENT + 2}s", "-s", script, f"http://127.0.0.1:{node.port}"],
-                               stdout=subprocess.PIPE, text=True, preexec_fn=lambda: os.sched_setaffinity(0, OTHER_CORE))
-    samples = {}
-    while running.poll() is None:
-        time.sleep(1 - time.time() % 1)
-        second = int(time.time())
-        if second % SEGMENT != 2: samples[second] = (node.cpu(), postgres.cpu(), postgres.transactions(), stolen())
-    if found := re.search(r"Non-2xx or 3xx responses: (\d+)", running.stdout.read()): sys.exit(f"{found.group(1)} calls failed.")
-    calls = {int(second): int(number) for second, number in (line.split() for line in open(counts))}
-    rows = ([], [])
-    for second in sorted(samples):
-        end = second + SEGMENT - 1
-        if second % SEGMENT != 1 or end not in samples or not all(one in calls for one in range(second - 1, end)): continue
-        count, (cpu, database, transactions, steal) = sum(calls[one] for one in range(second, end)), (now - before for now, before in zip(samples[end], samples[second]))
-        rows[second // SEGMENT % 2].append((second, {"cpu": cpu / count * 1e6, "database": database / count * 1e6, "rate": count / (SEGMENT - 1), "transactions": transactions / (SEGMENT - 1),
-                                              "steal": steal / (SEGMENT - 1)}))
-    first, other = (dict(one) for one in rows)
-    matched = [(first[second], other[second + SEGMENT]) for second in sorted(first) if second + SEGMENT in other]
-    kept = [pair for pair in matched if all(row["steal"] < 0.02 for row in pair)]
-    if not kept: sys.exit(f"Others used the machine's cores during all {len(matched)} pairs.")
-    return list(zip(*kept))
+    CPU time per call is no measure for a few percent where processors are shared: turns of 20 seconds differ by 25 % in both directions, because the same instructions
+    take longer while others use the caches. Shares of samples do not depend on the speed. The first quarter of a turn is not counted: in it, leases of a key that paused
+    grow, and records of the other key are settled."""
+    data, times = f"{folder}/perf.data", []
+    recorder = subprocess.Popen(["perf", "record", "-q", "-k", "mono", "-e", "cpu-clock", "-F", "499", "-g", "-p", str(node.process.pid), "-o", data],
+                                stdout=subprocess.DEVNULL, preexec_fn=lambda: os.sched_setaffinity(0, OTHER_CORE))
+    for number in range(turns + 2):
+        started = time.monotonic()
+        _, bad = load([node], [keys[number % 2]], turn, connections, folder)
+        if bad: sys.exit(f"{bad} calls failed.")
+        times.append((started + turn / 4, time.monotonic()))
+    recorder.send_signal(signal.SIGINT)
+    recorder.wait()
+    counts = [[0, 0, 0] for _ in times]
+    with subprocess.Popen(["perf", "script", "-i", data, "-F", "time,ip,sym"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as samples:
+        for stack in stacks(samples.stdout):
+            taken = float(stack[0].strip().rstrip(":"))
+            for count, (start, end) in zip(counts, times):
+                if not start <= taken < end: continue
+                frames = "\n".join(stack[1:])
+                count[0] += 1
+                count[1] += LIMITED.search(frames) is not None
+                count[2] += LEASED.search(frames) is not None
+    if not any(count[1] for count in counts): sys.exit("The profile has no frames of the portal. Has `perf` read the map that the process wrote to /tmp?")
+    return [(number % 2, *count) for number, count in enumerate(counts)][2:]
 
 
-def stolen():
-    """Seconds in which the machine's cores were ready to run but had been given to others."""
-    return int(open("/proc/stat").readline().split()[8]) / TICK
+def stacks(lines):
+    stack = []
+    for line in lines:
+        if line.strip(): stack.append(line)
+        elif stack:
+            yield stack
+            stack = []
+
+
+def added(turns):
+    """What limits and leases add to a call without them, for each turn of the first key and the one of the other key that follows it."""
+    shares = [limited / count for _, count, limited, _ in turns]
+    return [(1 - other) / (1 - first) - 1 for first, other in zip(shares[0::2], shares[1::2])]
 
 
 def warm(nodes, keys, folder, connections=16):
@@ -198,12 +196,11 @@ def run(arguments):
                 request(node.port, "POST", "/v1/budgets", {"scope": "tenant", "window": "day", "amount_usd": 100_000, "on_reach": "block"}, access)
                 return mint(node, access, monthly_cap_usd=100_000)
 
-            def compare(node, pairs):
+            def compare(node, turns):
                 """Calls of a team with a wallet, a cap and a budget, and calls of one that pays afterwards, in turn."""
-                keys = {"limited": limited(node, 0), "not limited": free_key(node)}
-                warm([node], list(keys.values()), folder)
-                rows = alternate(node, postgres, list(keys.values()), pairs, folder)
-                return keys["limited"], dict(zip(keys, rows))
+                keys = [limited(node, 0), free_key(node)]
+                warm([node], keys, folder)
+                return keys[0], profile(node, keys, turns, arguments.turn, folder)
 
             def free_key(node):
                 access = team(node, 1)
@@ -216,21 +213,21 @@ def run(arguments):
 
             alone = Node(arguments.portal, f"{folder}/alone", f"{folder}/catalog.json")
             nodes.append(alone)
-            _, sqlite = compare(alone, 15 * arguments.rounds)
+            _, sqlite = compare(alone, 4 * arguments.rounds)
             nodes.pop().kill()
             start("a")
             first = nodes[0]
-            leased, shared = compare(first, 15 * arguments.rounds)
-            print("| one node, 2 KB calls | money is | CPU per call, us | PostgreSQL per call, us | calls per s | transactions per s |\n|---|---|---|---|---|---|")
-            for store, rows in (("SQLite, no leases", sqlite), ("PostgreSQL, leases", shared)):
-                for name, rounds in rows.items():
-                    row = median(rounds)
-                    print(f"| {store} | {name} | {row['cpu']:.0f} | {row['database']:.0f} | {row['rate']:.0f} | {row['transactions']:.1f} |", flush=True)
-            for store, rows in (("Limits of money cost", sqlite), ("Limits of money and their leases cost", shared)):
-                ratios = [one["cpu"] / other["cpu"] for one, other in zip(rows["limited"], rows["not limited"])]
-                sampled = sorted(statistics.median(random.choices(ratios, k=len(ratios))) for _ in range(2000))
-                print(f"\n{store} {statistics.median(ratios) * 100 - 100:.1f} % of a call (median of {len(ratios)} pairs; 95 % interval by bootstrap: "
-                      f"{sampled[50] * 100 - 100:.1f} to {sampled[-50] * 100 - 100:.1f} %)", flush=True)
+            leased, shared = compare(first, 4 * arguments.rounds)
+            print("| one node, 2 KB calls | money is | samples | in limits, leases and the database, % | in leases, % |\n|---|---|---|---|---|")
+            for store, turns in (("SQLite", sqlite), ("PostgreSQL", shared)):
+                for key, name in enumerate(("limited", "not limited")):
+                    samples, limits, leases = (sum(one[column] for one in turns if one[0] == key) for column in (1, 2, 3))
+                    print(f"| {store} | {name} | {samples} | {limits / samples * 100:.2f} | {leases / samples * 100:.2f} |", flush=True)
+            for store, turns in (("SQLite", sqlite), ("PostgreSQL", shared)):
+                costs = [cost * 100 for cost in added(turns)]
+                sampled = sorted(statistics.mean(random.choices(costs, k=len(costs))) for _ in range(2000))
+                print(f"\n{store}: limits of money and their leases add {statistics.mean(costs):.1f} % to a call (mean of {len(costs)} pairs of turns; 95 % interval by bootstrap: "
+                      f"{sampled[50]:.1f} to {sampled[-50]:.1f} %)", flush=True)
             if arguments.only_leases: return
             many = [mint(first, team(first, number), monthly_cap_usd=100_000) for number in range(2, 2 + arguments.teams)]
 
@@ -280,5 +277,6 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--teams", type=int, default=100)
+    parser.add_argument("--turn", type=int, default=20)
     parser.add_argument("--only-leases", action="store_true")
     run(parser.parse_args())

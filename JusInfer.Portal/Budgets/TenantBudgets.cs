@@ -23,6 +23,9 @@ internal sealed class TenantBudgets
     /// <summary>The team's time zone.</summary>
     public TimeZoneInfo Zone { get; }
 
+    /// <summary>Whether budgets for end users or runs apply to a call, in addition to those that apply to every call of its key.</summary>
+    public bool HasOthers(string? user, string? run) => HasAny(BudgetScope.User, user) || HasAny(BudgetScope.Run, run);
+
     /// <summary>Adds the budgets that apply to a call, with the name of what each is counted for: empty for the team.</summary>
     /// <param name="holder">The key and its member, whose monthly caps are budgets too.</param>
     /// <param name="user">The end user that the client named, if any.</param>
@@ -45,6 +48,17 @@ internal sealed class TenantBudgets
         AddOf(BudgetScope.Member, holder.Key.Service ? null : holder.Member.Id.ToString(), applying);
         AddOf(BudgetScope.Key, holder.Key.Id.ToString(), applying);
         return [.. applying];
+    }
+
+    private bool HasAny(BudgetScope scope, string? subject)
+    {
+        if (subject is null) return false;
+        foreach (var budget in ofEach)
+        {
+            if (budget.Scope == scope) return true;
+        }
+
+        return ofOne.Count > 0 && ofOne.ContainsKey((scope, subject));
     }
 
     private void AddOf(BudgetScope scope, string? subject, List<(Budget Budget, string Subject)> applying)

@@ -16,6 +16,9 @@ internal sealed class Allowance(AllowanceId id)
     /// <summary>When a call last looked for the allowance, on the clock of <see cref="TenantAllowances.Find"/>.</summary>
     public TimeSpan UsedAt { get; set; }
 
+    /// <summary>No call has used the allowance for a long time. The next one opens another in its place.</summary>
+    public bool IsRemoved { get; set; }
+
     /// <summary>What this node has leased of the allowance; null if it has no lease, or needs none.</summary>
     public AllowanceLease? Lease { get; set; }
 

@@ -42,6 +42,21 @@ internal sealed partial class TenantAllowances(TimeProvider? leaseClock = null)
         }
     }
 
+    /// <summary>Looks for allowances that a call before has found, at the time of <see cref="Find"/>; false if one is not open any more.</summary>
+    public bool TryUse(ReadOnlySpan<Allowance> allowances, TimeSpan now)
+    {
+        lock (gate)
+        {
+            foreach (var allowance in allowances)
+            {
+                if (allowance.IsRemoved) return false;
+                allowance.UsedAt = now;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>The ids of the open allowances.</summary>
     public AllowanceId[] ListOpen()
     {
@@ -235,6 +250,7 @@ internal sealed partial class TenantAllowances(TimeProvider? leaseClock = null)
         {
             if (now - allowance.UsedAt < MaxIdleTime || allowance.Held != NanoUsd.Zero || allowance.Lease is { IsReturned: false }) continue;
             open.Remove(id);
+            allowance.IsRemoved = true;
             var ofSubject = bySubject[allowance.Subject];
             ofSubject.Remove(allowance);
             if (ofSubject.Count == 0) bySubject.Remove(allowance.Subject);

@@ -9,9 +9,24 @@ internal sealed class CallLimits(TenantAllowances allowances, ImmutableArray<Cal
 {
     public static readonly CallLimits None = new(new TenantAllowances(), []);
 
+    private readonly Allowance[] used = [.. limits.Select(static limit => limit.Limit.Allowance)];
+    private readonly bool areForAllModels = limits.All(static limit => limit.Budget?.Model is null);
+    private HardLimits? ofAllModels;
+
     public TenantAllowances Allowances => allowances;
 
     public ImmutableArray<CallLimit> All => limits;
+
+    /// <summary>The limits that are never exceeded, of those that count a call.</summary>
+    /// <param name="models">The models that may answer the call.</param>
+    /// <param name="isSimulated">Whether only the simulator answers it.</param>
+    public HardLimits HardFor(ImmutableArray<string> models, bool isSimulated) => (areForAllModels, isSimulated) is (true, false)
+        ? ofAllModels ??= HardLimits.Of(limits, models, isSimulated)
+        : HardLimits.Of(limits, models, isSimulated);
+
+    /// <summary>Notes that a call uses the limits that one before has found; false if they have to be found again.</summary>
+    /// <param name="now">The time on the clock of <see cref="TenantAllowances.Find"/>.</param>
+    public bool TryUse(TimeSpan now) => allowances.TryUse(used, now);
 
     /// <summary>
     /// A budget is reached that leaves only economical models: automatic routing uses those, and a named model is rejected. Null if there

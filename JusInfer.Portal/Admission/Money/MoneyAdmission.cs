@@ -27,10 +27,10 @@ internal sealed class MoneyAdmission(TimeProvider time, LeaseExchange? leases = 
     public async ValueTask<Result<MoneyHold, AdmissionRejection>> HoldAsync(
         CallLimits applying, HoldRequest request, CancellationToken cancellationToken)
     {
-        CallLimit[] hard = applying.All.IsEmpty ? [] : [.. applying.All.Where(limit => limit.IsHard && limit.AppliesTo(request.Models, request.IsSimulated))];
+        if (applying.All.IsEmpty) return MoneyHold.Unlimited;
+        var (hard, amounts) = applying.HardFor(request.Models, request.IsSimulated);
         if (hard.Length == 0) return MoneyHold.Unlimited;
         var allowances = applying.Allowances;
-        var amounts = Limit.Lowest(Array.ConvertAll(hard, limit => limit.Limit));
         var minimum = Math.Min(MinOutputTokens, request.MaxOutputTokens);
         var startedAt = time.GetTimestamp();
         while (true)
