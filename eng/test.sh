@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs all tests. Installs what is missing on a new machine: Chromium for the browser tests, PostgreSQL for the store tests, the official
-# SDKs for the client tests. The coding agents (2.6 GB) are tested only if `bash eng/clients.sh` has installed them.
+# Runs all tests. Installs what is missing on a new machine: Chromium for the browser tests, PostgreSQL for the store tests, an identity provider
+# and the official SDKs from npm. The coding agents (2.6 GB) are tested only if `bash eng/clients.sh` has installed them.
 # The last line shows how many tests passed, failed and were skipped. Usage: bash eng/test.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,6 +30,11 @@ install_clients() {
     echo "The coding agents are not installed; their tests are skipped. To run them, install the agents first: bash eng/clients.sh" >&2
 }
 
+install_identity_provider() {
+  (cd JusInfer.E2E/identity-provider && { cmp -s package-lock.json node_modules/.installed-from || { npm ci --loglevel=error && cp package-lock.json node_modules/.installed-from; }; }) ||
+    echo "The identity provider could not be installed; the journey with it is skipped." >&2
+}
+
 passed=0 failed=0 skipped=0 broken=0 unformatted=0 failures=
 
 # Runs one test project and adds its results to the counts. Parses the runner's summary: "Total: 5, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0".
@@ -55,6 +60,7 @@ run() {
 install_missing
 dotnet build -c Release --nologo -v q
 run JusInfer.Portal.Tests
+install_identity_provider
 run JusInfer.E2E
 
 # The check takes four minutes of one core, and the tests with clients mostly wait.

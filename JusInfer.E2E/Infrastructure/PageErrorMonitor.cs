@@ -8,13 +8,13 @@ namespace JusInfer.E2E.Infrastructure;
 /// </summary>
 internal sealed class PageErrorMonitor
 {
-    private readonly Uri site;
+    private readonly List<Uri> sites;
     private readonly ConcurrentQueue<string> errors = new();
     private readonly ConcurrentDictionary<string, int> expected = new(StringComparer.Ordinal);
 
     public PageErrorMonitor(Uri site, IBrowserContext context)
     {
-        this.site = site;
+        sites = [site];
         context.Console += (_, message) => CheckConsole(message);
         context.WebError += (_, error) => errors.Enqueue($"exception: {error.Error}");
         context.Request += (_, request) => CheckRequest(request);
@@ -27,6 +27,9 @@ internal sealed class PageErrorMonitor
     /// <summary>Declares that a path is expected to answer with this status.</summary>
     public void Expect(string path, int status) => expected[path] = status;
 
+    /// <summary>Declares that the person leaves for another site.</summary>
+    public void ExpectSite(Uri site) => sites.Add(site);
+
     private void CheckConsole(IConsoleMessage message)
     {
         // CheckResponse handles resources that failed to load, because it knows their status.
@@ -35,7 +38,7 @@ internal sealed class PageErrorMonitor
 
     private void CheckRequest(IRequest request)
     {
-        if (request.Url.StartsWith("http", StringComparison.Ordinal) && !site.IsBaseOf(new Uri(request.Url))) errors.Enqueue($"another site: {request.Url}");
+        if (request.Url.StartsWith("http", StringComparison.Ordinal) && !sites.Exists(site => site.IsBaseOf(new Uri(request.Url)))) errors.Enqueue($"another site: {request.Url}");
         foreach (var leak in Secrets.FoundIn([request.Url])) errors.Enqueue($"in an address: {leak}");
     }
 

@@ -28,6 +28,9 @@ internal sealed class AccountPage(IPage page)
 
     public ILocator RecoveryCodes => page.Locator(".codes li");
 
+    /// <summary>The links to unlink providers.</summary>
+    public ILocator Unlink => page.GetByRole(AriaRole.Link, new() { Name = "Unlink" });
+
     public ILocator PasskeyName => page.GetByLabel("Name", new() { Exact = true });
 
     public ILocator Password => page.GetByLabel("Password");

@@ -13,6 +13,9 @@ internal sealed class LoginPage(IPage page)
 
     public ILocator SignIn => page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true });
 
+    /// <summary>The link that leads to a provider.</summary>
+    public ILocator SignInWithProvider(string name) => page.GetByRole(AriaRole.Link, new() { Name = $"Sign in with {name}", Exact = true });
+
     public ILocator CreateTeam => page.GetByRole(AriaRole.Button, new() { Name = "Create team" });
 
     public ILocator JoinTeam => page.GetByRole(AriaRole.Button, new() { Name = "Join team" });

@@ -18,14 +18,14 @@ public sealed class PageAccessTests(SharedPortal open) : IClassFixture<SharedPor
 
     private static readonly string[] Public =
     [
-        "", "/blog", "/blog/{Slug}", "/catalog", "/catalog/{*Id}", "/changelog", "/connect", "/connect/{Slug}", "/docs", "/docs/search", "/docs/{Slug}", "/error", "/forgot", "/invitation",
+        "", "/account/external", "/blog", "/blog/{Slug}", "/catalog", "/catalog/{*Id}", "/changelog", "/connect", "/connect/{Slug}", "/docs", "/docs/search", "/docs/{Slug}", "/error", "/forgot", "/invitation",
         "/login", "/not-found", "/reset", "/setup", "/tags", "/tags/{Tag}", "/verify",
     ];
 
     private static readonly string[] SignedIn =
     [
         "/account", "/account/confirm", "/account/delete", "/account/delete-team", "/account/leave", "/account/passkeys", "/account/passkeys/remove", "/account/second-factor",
-        "/account/second-factor/remove", "/developer", "/developer/alerts", "/developer/audit", "/developer/keys", "/developer/limits", "/developer/playground", "/developer/requests",
+        "/account/second-factor/remove", "/account/unlink", "/developer", "/developer/alerts", "/developer/audit", "/developer/keys", "/developer/limits", "/developer/playground", "/developer/requests",
         "/developer/requests/rejected", "/developer/runs", "/developer/runs/{Session}", "/developer/tenant", "/developer/usage", "/developer/usage/{Id}", "/developer/webhooks",
         "/developer/webhooks/{Webhook}",
     ];

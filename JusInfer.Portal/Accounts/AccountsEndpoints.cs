@@ -1,13 +1,15 @@
+using JusInfer.Portal.Accounts.External;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>The form posts that Blazor's pages do not handle.</summary>
+/// <summary>The requests of browsers that Blazor's pages do not handle.</summary>
 internal static class AccountsEndpoints
 {
     internal static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
+        endpoints.MapExternalSignIn();
         return endpoints;
     }
 

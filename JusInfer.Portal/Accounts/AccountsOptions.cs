@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Accounts.External;
+
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>Section <c>Accounts</c>.</summary>
@@ -8,6 +11,9 @@ internal sealed record AccountsOptions
 
     /// <summary>The token of the setup link; null means one that JusInfer creates.</summary>
     public Secret? SetupToken { get; init; }
+
+    /// <summary>The providers with whose accounts people can sign in.</summary>
+    public ImmutableArray<ExternalProviderOptions> ExternalProviders { get; init; } = [];
 
     /// <summary>The sign-ins, sign-ups and refreshes per minute of one network address.</summary>
     public int AttemptsPerMinute { get; init; } = 300;

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
@@ -21,10 +22,13 @@ internal static class AccountsServices
     internal static IServiceCollection AddAccounts(
         this IServiceCollection services, AccountsOptions options, OperatorOptions operators) => services
         .AddPeople()
-        .AddSchemes()
+        .AddSchemes(options)
         .AddSingleton(options)
         .AddSingleton(operators)
         .AddSingleton<AttemptLimiter>()
+        .AddSingleton<ProviderClient>()
+        .AddSingleton<ExternalProviders>()
+        .AddScoped<ExternalSignIn>()
         .AddSingleton<CallLimiter>()
         .AddSingleton<SigningKeyRing>()
         .AddSingleton<AccessTokens>()
@@ -76,19 +80,22 @@ internal static class AccountsServices
         return services;
     }
 
-    private static IServiceCollection AddSchemes(this IServiceCollection services)
+    private static IServiceCollection AddSchemes(this IServiceCollection services, AccountsOptions options)
     {
         services.Configure<SecurityStampValidatorOptions>(static stamp =>
         {
             stamp.ValidationInterval = TimeSpan.FromMinutes(5);
             stamp.OnRefreshingPrincipal = SessionCookie.KeepSessionAsync;
         });
-        services.AddAuthentication(Schemes.Pages)
-            .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(Schemes.Api, displayName: null, configureOptions: null)
+        var schemes = services.AddAuthentication(Schemes.Pages);
+        schemes.AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(Schemes.Api, displayName: null, configureOptions: null)
             .AddPolicyScheme(Schemes.PagesAndPrograms, displayName: null, static scheme => scheme.ForwardDefaultSelector = Schemes.SchemeOf)
 
             // All of Identity's cookies, although pages use only the first: SignInManager signs out of each.
             .AddIdentityCookies();
+        foreach (var provider in options.ExternalProviders)
+            schemes.AddOAuth<ExternalSchemeOptions, ExternalSignInHandler>(provider.Scheme, scheme => scheme.Apply(provider));
+        services.ConfigureExternalCookie(static cookie => cookie.Cookie.Name = "jusinfer-identity");
         return services.ConfigureApplicationCookie(static cookie =>
         {
             cookie.Cookie.Name = "jusinfer-session";

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Primitives.Validation;
@@ -10,6 +11,7 @@ internal sealed class CredentialCheck(
     UserManager<PortalUser> users,
     IPasswordHasher<PortalUser> hasher,
     SecondFactorService factors,
+    ExternalProviders providers,
     AttemptLimiter attempts,
     IAuditStore audit,
     TimeProvider time)
@@ -23,15 +25,22 @@ internal sealed class CredentialCheck(
     private static string? decoyHash;
 
     /// <summary>Checks a password.</summary>
-    /// <returns>The account. An unknown address, a wrong password and a locked account are one error, <see cref="RequestError.Unauthorized"/>.</returns>
+    /// <returns>
+    /// The account. An unknown address, a wrong password and a locked account are one error, <see cref="RequestError.Unauthorized"/>; an address of a domain that is
+    /// bound to a provider is <see cref="RequestError.Forbidden"/>.
+    /// </returns>
     public async Task<Result<PortalUser, RequestError>> CheckPasswordAsync(Input<SignInRequest> input, CancellationToken cancellationToken)
     {
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         var (email, password) = (input.Request.Email!.Trim(), input.Request.Password!);
         if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        if (providers.FindObstacle(email) is { } bound) return bound;
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
         if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
-        return await FindAsync(email, password, cancellationToken) is { } user ? user : new RequestError.Unauthorized(Rejected);
+        if (await FindAsync(email, password, cancellationToken) is not { } user) return new RequestError.Unauthorized(Rejected);
+
+        // The address of the account can be another one that counts as equal, such as with a dotless i.
+        return providers.FindObstacle(user.Email) is { } boundToo ? boundToo : user;
     }
 
     /// <summary>Checks a code of the second factor. A wrong one counts towards the lockout, as a wrong password does.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
@@ -11,8 +12,8 @@ using Secret = JusInfer.Portal.Primitives.Secret;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Signs people in by password and, if they have one, second factor. The control plane calls <see cref="CheckAsync"/>; pages call <see cref="PasswordAsync"/>, which also
-/// issues the session cookie.
+/// Signs people in by password, passkey or provider and, if they have one, second factor. The control plane calls <see cref="CheckAsync"/>; pages call the others, which also
+/// issue the session cookie.
 /// </summary>
 internal sealed class SignIn(
     UserManager<PortalUser> users,
@@ -22,12 +23,13 @@ internal sealed class SignIn(
     SignedInResolver resolver,
     SecondFactorService factors,
     PasskeyService passkeys,
+    ExternalProviders providers,
     UserSessions sessions,
     AttemptLimiter attempts,
     IDataProtectionProvider protection,
     TimeProvider time)
 {
-    private const string TooLate = "This sign-in took too long. Start again with your password.";
+    private const string TooLate = "This sign-in took too long. Start again.";
     private const string CodeMissing = "This account has a second factor. Send the code that your authenticator app shows, or a recovery code, as code.";
 
     /// <summary>Checks a password, and the code of an account with a second factor. An account that is in no team can use the token of an invitation to join one.</summary>
@@ -62,14 +64,16 @@ internal sealed class SignIn(
         Input<SignInRequest> input, bool remember, CancellationToken cancellationToken)
     {
         if (!(await credentials.CheckPasswordAsync(input, cancellationToken)).TryGet(out var user, out var error)) return error;
-        if (await factors.IsEnabledAsync(user.UserId, cancellationToken))
-        {
-            var ticket = new SignInTicket(user.Id, user.SecurityStamp ?? "", remember, input.Request.Invite?.Reveal());
-            return new RequestError.SecondFactorRequired(CodeMissing, ticket.Protect(protection, time.GetUtcNow()));
-        }
-
+        if (await factors.IsEnabledAsync(user.UserId, cancellationToken)) return TicketFor(user, remember, input.Request.Invite);
         return await StartSessionAsync(await EnterAsync(user, input.Request.Invite, cancellationToken), remember, cancellationToken);
     }
+
+    /// <summary>Signs a browser in to the account whose person a provider has authenticated, in place of the password. A lockout does not apply, as with passkeys.</summary>
+    /// <returns>As <see cref="PasswordAsync"/>.</returns>
+    public async Task<Result<SignedIn, RequestError>> ExternalAsync(PortalUser user, Secret? invite, CancellationToken cancellationToken) =>
+        await factors.IsEnabledAsync(user.UserId, cancellationToken)
+            ? TicketFor(user, remember: false, invite)
+            : await StartSessionAsync(await entry.EnterAsync(user, invite, cancellationToken), remember: false, cancellationToken);
 
     /// <summary>Completes the sign-in of a browser with the code of the second factor.</summary>
     public async Task<Result<SignedIn, RequestError>> CodeAsync(Secret ticket, string code, CancellationToken cancellationToken)
@@ -102,6 +106,7 @@ internal sealed class SignIn(
     {
         if (attempts.Count() is { } wait) return new RequestError.RateLimited(wait);
         if (!(await passkeys.UseAsync(state, credential, cancellationToken)).TryGet(out var user, out var error)) return error;
+        if (providers.FindObstacle(user.Email) is { } bound) return bound;
         return await StartSessionAsync(WithFactor(await entry.EnterAsync(user, invite, cancellationToken)), remember: false, cancellationToken);
     }
 
@@ -134,6 +139,9 @@ internal sealed class SignIn(
         var invite = ticket.Invite is null ? null : new Secret(ticket.Invite);
         return await StartSessionAsync(WithFactor(await EnterAsync(user, invite, cancellationToken)), ticket.Remember, cancellationToken);
     }
+
+    private RequestError.SecondFactorRequired TicketFor(PortalUser user, bool remember, Secret? invite) =>
+        new(CodeMissing, new SignInTicket(user.Id, user.SecurityStamp ?? "", remember, invite?.Reveal()).Protect(protection, time.GetUtcNow()));
 
     private static Result<SignedIn, RequestError> WithFactor(Result<SignedIn, RequestError> entered) =>
         entered.TryGet(out var who, out _) ? who with { UsedSecondFactor = true } : entered;

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
@@ -15,29 +16,28 @@ internal sealed class SignUp(
     SignedInResolver resolver,
     EmailVerification verification,
     AttemptLimiter attempts,
+    ExternalProviders providers,
+    ILinkedIdentityStore identities,
     SignUpPolicy policy,
     TimeProvider time)
 {
     private const string Taken = "This e-mail address already has an account; sign in instead.";
 
-    /// <summary>Who may sign up. <see cref="RegisterAsync"/> enforces it. The setup link works in every mode.</summary>
+    /// <summary>Who may sign up. Signing up enforces it. The setup link works in every mode.</summary>
     public SignUpMode Mode => policy.Mode;
 
     public async Task<Result<SignedIn, RequestError>> RegisterAsync(Input<SignUpRequest> input, CancellationToken cancellationToken)
     {
         var (email, password) = (input.Request.Email?.Trim() ?? "", input.Request.Password);
         if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        if (providers.FindObstacle(email) is { } bound) return bound;
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
         if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         var setupToken = input.Request.SetupToken;
         if (setupToken is not null && !await setup.IsValidAsync(setupToken, cancellationToken))
             return new RequestError.Forbidden(SetupToken.Invalid);
-        if (Mode is SignUpMode.Closed && setupToken is null)
-            return new RequestError.Forbidden("Sign-up is closed on this installation; ask its operator.");
         var open = input.Request.Invite is { } token ? await joining.FindAsync(token, cancellationToken) : null;
-        if (input.Request.Invite is not null && open is null) return new RequestError.Forbidden(Joining.Gone);
-        if (Mode is SignUpMode.Invite && open is null && setupToken is null)
-            return new RequestError.Forbidden("Sign-up is by invitation; ask an owner of your team for one.");
+        if (FindObstacle(input.Request.Invite, open, hasSetupToken: setupToken is not null) is { } obstacle) return obstacle;
 
         if (EmailAddress.IsValid(email) && await users.FindByEmailAsync(email) is not null)
             input.AddError(nameof(SignUpRequest.Email), Taken);
@@ -52,7 +52,7 @@ internal sealed class SignUp(
 
         var now = time.GetUtcNow();
         var user = new PortalUser { Id = UserId.New(now).Value, UserName = email, Email = email, CreatedAt = now };
-        if (!await TryStoreAsync(user, password!))
+        if (!await TryStoreAsync(user, password))
         {
             input.AddError(nameof(SignUpRequest.Email), Taken);
             return new RequestError.Invalid(input.Errors);
@@ -63,21 +63,63 @@ internal sealed class SignUp(
         if (setupToken is not null && await firstOperator.ClaimAsync(user.UserId, setupToken, cancellationToken) is { } refused)
             return refused;
 
+        return await CompleteAsync(user, cancellationToken);
+    }
+
+    /// <summary>Creates an account without a password, for a person whom a provider has authenticated. Its address is verified if the provider says so.</summary>
+    /// <param name="identity">The person, with an address. The caller has checked that its domain is not bound to another provider.</param>
+    /// <param name="team">The new team's display name; null for one that is derived from the address.</param>
+    /// <param name="invite">The token of an invitation; null without one.</param>
+    /// <param name="cancellationToken">Canceled when the browser disconnects.</param>
+    public async Task<Result<SignedIn, RequestError>> RegisterAsync(ExternalIdentity identity, string? team, Secret? invite, CancellationToken cancellationToken)
+    {
+        var email = identity.Email!;
+        if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        var open = invite is null ? null : await joining.FindAsync(invite, cancellationToken);
+        if (FindObstacle(invite, open, hasSetupToken: false) is { } obstacle) return obstacle;
+        if (open is not null && !open.Invitation.IsFor(email)) return new RequestError.Forbidden($"This invitation is for {open.Invitation.Email}, not for {email}.");
+        if (team?.Trim().Length > SignUpRequest.MaxTeamNameLength)
+            return new RequestError.Invalid(new ValidationErrors().Add("team", $"team must have at most {SignUpRequest.MaxTeamNameLength} characters."));
+
+        var now = time.GetUtcNow();
+        var user = new PortalUser { Id = UserId.New(now).Value, UserName = email, Email = email, EmailConfirmed = identity.IsEmailVerified, CreatedAt = now };
+        if (!await TryStoreAsync(user, password: null)) return new RequestError.Conflict(Taken);
+        if (!await identities.AddAsync(user.UserId, new LinkedIdentity(identity.Issuer, identity.Subject, identity.Name), cancellationToken))
+        {
+            await users.DeleteAsync(user);
+            return new RequestError.Conflict("This sign-up has just been completed in another window. Sign in instead.");
+        }
+
+        return await TryPlaceAsync(user, team, open?.Invitation, cancellationToken) ? await CompleteAsync(user, cancellationToken) : new RequestError.Forbidden(Joining.Gone);
+    }
+
+    private async Task<SignedIn> CompleteAsync(PortalUser user, CancellationToken cancellationToken)
+    {
         await verification.SendAsync(user, cancellationToken);
         var who = await resolver.FindAsync(user.UserId, cancellationToken);
         return who ?? throw new InvalidOperationException("The account that was just stored cannot be found.");
+    }
+
+    /// <summary>Why a person cannot sign up, whoever they are.</summary>
+    private RequestError.Forbidden? FindObstacle(Secret? invite, OpenInvitation? open, bool hasSetupToken)
+    {
+        if (Mode is SignUpMode.Closed && !hasSetupToken) return new RequestError.Forbidden("Sign-up is closed on this installation; ask its operator.");
+        if (invite is not null && open is null) return new RequestError.Forbidden(Joining.Gone);
+        return Mode is SignUpMode.Invite && open is null && !hasSetupToken
+            ? new RequestError.Forbidden("Sign-up is by invitation; ask an owner of your team for one.")
+            : null;
     }
 
     /// <summary>
     /// Stores the user; false if the address is taken. Of two concurrent sign-ups, the store's unique index accepts one and throws for
     /// the other.
     /// </summary>
-    private async Task<bool> TryStoreAsync(PortalUser user, Secret password)
+    private async Task<bool> TryStoreAsync(PortalUser user, Secret? password)
     {
         IdentityResult result;
         try
         {
-            result = await users.CreateAsync(user, password.Reveal());
+            result = password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, password.Reveal());
         }
         catch
         {

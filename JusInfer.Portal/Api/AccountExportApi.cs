@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Api.Views;
@@ -21,7 +22,7 @@ internal static class AccountExportApi
         .ExcludeFromDescription();
 
     private static async Task<Results<Ok<AccountExportView>, ForbidHttpResult>> ExportAsync(
-        ClaimsPrincipal principal, HttpResponse response, UserManager<PortalUser> users, UserSessions sessions, IPasskeyStore passkeys, ITenancyStore tenancy, IKeyStore keys,
+        ClaimsPrincipal principal, HttpResponse response, UserManager<PortalUser> users, UserSessions sessions, IPasskeyStore passkeys, ILinkedIdentityStore identities, ITenancyStore tenancy, IKeyStore keys,
         TimeProvider time, CancellationToken cancellationToken)
     {
         if (SessionClaims.Of(principal) is not { } me || await users.FindByIdAsync(me.User.Value.ToString()) is not { } user) return TypedResults.Forbid();
@@ -42,6 +43,7 @@ internal static class AccountExportApi
             new ExportedAccountView(user.UserId.ToString(), user.Email ?? "", user.EmailConfirmed, !user.MutesAlerts, user.CreatedAt.UtcDateTime),
             [.. live.Select(session => SessionView.Of(session, me.Session))],
             [.. (await passkeys.ListAsync(me.User, cancellationToken)).Select(static passkey => new ExportedPasskeyView(passkey.Text, passkey.Name, passkey.CreatedAt.UtcDateTime))],
+            [.. (await identities.ListAsync(me.User, cancellationToken)).Select(static link => new ExportedIdentityView(link.Issuer, link.Subject, link.Name))],
             teams));
     }
 }

@@ -53,6 +53,8 @@ internal static class AuditActions
     public const string PasskeyRemoved = "second_factor.passkey_removed";
     public const string OperatorClaimed = "operator.claimed";
     public const string EmailVerified = "account.email_verified";
+    public const string IdentityLinked = "account.provider_linked";
+    public const string IdentityUnlinked = "account.provider_unlinked";
     public const string AccountDeleted = "account.deleted";
 
     /// <summary>All kinds, in the order in which the portal lists them.</summary>
@@ -62,6 +64,7 @@ internal static class AuditActions
         KeyReported, BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted,
         ProviderCredentialSet, ProviderCredentialReplaced, ProviderCredentialRemoved, LocalServerAdded, LocalServerRemoved,
         SignedIn, SignedOut, SignInRejected, PasswordChanged, PasswordResetCreated, PasswordReset, SecondFactorEnabled, SecondFactorRemoved, RecoveryCodesReplaced,
-        RecoveryCodeUsed, PasskeyAdded, PasskeyRemoved, OperatorClaimed, EmailVerified, AccountDeleted,
+        RecoveryCodeUsed, PasskeyAdded, PasskeyRemoved, OperatorClaimed, EmailVerified, IdentityLinked, IdentityUnlinked,
+        AccountDeleted,
     ];
 }

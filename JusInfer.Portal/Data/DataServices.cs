@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
@@ -78,6 +79,7 @@ internal static class DataServices
         services.AddSingleton<IMailStore, MailStore>();
         services.AddSingleton<IPasskeyStore, PasskeyStore>();
         services.AddSingleton<IAddressProofStore, AddressProofStore>();
+        services.AddSingleton<ILinkedIdentityStore, LinkedIdentityStore>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AlertRows>();
         services.AddSingleton<IAlertStore, AlertStore>();

@@ -15,7 +15,8 @@ internal static class MailSettings
         var (host, user, from) = (settings.Text("Smtp:Host"), settings.Text("Smtp:User"), settings.Text("Smtp:From"));
         var port = settings.Number("Smtp:Port", DefaultPort, 1, IPEndPoint.MaxPort);
         var security = settings.Name("Smtp:Security", SmtpSecurity.StartTls);
-        var password = ReadPassword(settings, contentRoot, out var hasPassword);
+        var password = settings.SecretOrFile("Smtp:Password", contentRoot);
+        var hasPassword = settings.Text("Smtp:Password") is not null || settings.Text("Smtp:PasswordFile") is not null;
         var publicUrl = ReadPublicUrl(settings, isRequired: host is not null);
         if (host is null)
         {
@@ -35,28 +36,6 @@ internal static class MailSettings
             Smtp = new SmtpOptions { Host = host, Port = port, Security = security, User = user, Password = password, From = from ?? "" },
             PublicUrl = publicUrl,
         };
-    }
-
-    /// <param name="settings">The settings.</param>
-    /// <param name="contentRoot">The folder that a relative name begins at.</param>
-    /// <param name="isSet">Whether a password is configured, even if it cannot be read.</param>
-    private static Secret? ReadPassword(SettingsReader settings, string contentRoot, out bool isSet)
-    {
-        var (text, file) = (settings.Text("Smtp:Password"), settings.Text("Smtp:PasswordFile"));
-        isSet = text is not null || file is not null;
-        if (file is null) return text is null ? null : new Secret(text);
-        if (text is not null) settings.AddError("Smtp:Password and Smtp:PasswordFile are both set; write only one of them.");
-        try
-        {
-            if (File.ReadAllText(Path.GetFullPath(file, contentRoot)).TrimEnd('\r', '\n') is { Length: > 0 } content) return new Secret(content);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // Reported as an empty file is.
-        }
-
-        settings.AddError($"Smtp:PasswordFile is \"{file}\", which is empty or cannot be read; write the name of a file that contains the password.");
-        return null;
     }
 
     private static string? ReadPublicUrl(SettingsReader settings, bool isRequired)

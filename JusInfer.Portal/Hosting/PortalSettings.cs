@@ -73,7 +73,10 @@ internal sealed record PortalSettings
                 }),
             Usage = new UsageOptions { RetentionDays = settings.Number("Usage:RetentionDays", 0, 0, 36_500) },
             Gateway = ReadGateway(settings, new GatewayOptions()),
-            Accounts = ReadAccounts(settings, new AccountsOptions()),
+            Accounts = ReadAccounts(settings, new AccountsOptions()) with
+            {
+                ExternalProviders = ExternalSignInSettings.Read(settings, settings.Sections("Accounts:ExternalSignIn:Providers"), contentRoot),
+            },
             Operator = new OperatorOptions { Emails = settings.List("Operator:Emails", EmailAddress.IsValid, "e-mail addresses") },
             Wallet = ReadWallet(settings, new WalletOptions()),
             Runaway = ReadRunaway(settings, new RunawayOptions()),

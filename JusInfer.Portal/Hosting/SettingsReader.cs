@@ -79,6 +79,34 @@ internal sealed class SettingsReader(IConfiguration configuration, ICollection<s
         return entries;
     }
 
+    /// <summary>A credential that is written at the key, or in the file that <c>KeyFile</c> names; null if there is none, or it cannot be read.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="contentRoot">The folder that a relative name of a file begins at.</param>
+    public Secret? SecretOrFile(string key, string contentRoot)
+    {
+        var (text, file) = (Text(key), Text(key + "File"));
+        if (file is null) return text is null ? null : new Secret(text);
+        if (text is not null) AddError($"{key} and {key}File are both set; write only one of them.");
+        try
+        {
+            if (File.ReadAllText(Path.GetFullPath(file, contentRoot)).TrimEnd('\r', '\n') is { Length: > 0 } content) return new Secret(content);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Reported as an empty file is.
+        }
+
+        AddError($"{key}File is \"{file}\", which is empty or cannot be read; write the name of a file that contains it.");
+        return null;
+    }
+
+    /// <summary>The keys of the entries of a list whose entries have settings of their own: <c>Key:0</c>, <c>Key:1</c>. Entries without any value count as missing.</summary>
+    public ImmutableArray<string> Sections(string key)
+    {
+        if (Text(key) is { } single) AddError(key, single, $"the settings of each entry under its own key: {key}:0:Name, {key}:1:Name");
+        return [.. configuration.GetSection(key).GetChildren().Where(static entry => entry.AsEnumerable().Any(static setting => setting.Value is { Length: > 0 })).Select(static entry => entry.Path)];
+    }
+
     public void AddError(string error) => errors.Add(error);
 
     private void AddError(string key, string text, string expected) => errors.Add($"{key} is \"{text}\"; write {expected}.");

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Primitives.Validation;
@@ -10,7 +11,7 @@ namespace JusInfer.Portal.Accounts.Passwords;
 /// long, for addresses without an account.
 /// </summary>
 internal sealed partial class ForgottenPasswords(
-    IPasswordResetStore store, Outbox outbox, IAuditCaller callers, AttemptLimiter attempts, TimeProvider time, ILogger<ForgottenPasswords> logger) : BackgroundService
+    IPasswordResetStore store, Outbox outbox, IAuditCaller callers, AttemptLimiter attempts, ExternalProviders providers, TimeProvider time, ILogger<ForgottenPasswords> logger) : BackgroundService
 {
     public const string Unavailable = "This installation sends no e-mail. Ask an owner of your team or its operator for a reset link.";
 
@@ -33,6 +34,7 @@ internal sealed partial class ForgottenPasswords(
         if (!IsAvailable) return new RequestError.Forbidden(Unavailable);
         if (attempts.Count(input.Request.Email?.Trim() ?? "") is { } wait) return new RequestError.RateLimited(wait);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+        if (providers.FindObstacle(input.Request.Email) is { } bound) return bound;
         return requested.Writer.TryWrite(new Asked(input.Request.Email!.Trim(), callers.Current)) ? null : new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
     }
 
@@ -66,7 +68,7 @@ internal sealed partial class ForgottenPasswords(
 
     private async Task MailAsync(Asked asked, CancellationToken cancellationToken)
     {
-        if (await store.FindAccountAsync(asked.Email, cancellationToken) is not { } account) return;
+        if (await store.FindAccountAsync(asked.Email, cancellationToken) is not { } account || providers.BoundTo(account.Email) is not null) return;
         var now = time.GetUtcNow();
 
         // A link that an owner or operator has created is passed on by hand, and a stranger could end it by asking for another one.

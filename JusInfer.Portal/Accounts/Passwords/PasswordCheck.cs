@@ -1,19 +1,35 @@
+using JusInfer.Portal.Accounts.External;
+using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Accounts.Passwords;
 
-/// <summary>Checks the password of a signed-in account again, before an action that whoever uses an unattended browser must not perform.</summary>
-internal sealed class PasswordCheck(UserManager<PortalUser> users, AttemptLimiter attempts)
+/// <summary>
+/// Checks the password of a signed-in account again, before an action that whoever uses an unattended browser must not perform. An account without a password, or whose
+/// domain is bound to a provider, has to have signed in a short time ago instead.
+/// </summary>
+internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProviders providers, ISessionStore sessions, IAuditCaller callers, AttemptLimiter attempts, TimeProvider time)
 {
+    /// <summary>How long a sign-in replaces the password.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
+    public const string SignInAgain = "Your account has no password. To confirm that it is you, sign out, sign in again, and repeat this within ten minutes.";
+
+    /// <summary>Whether the account has a password that can be used.</summary>
+    public bool HasPassword(PortalUser user) => user.PasswordHash is not null && providers.BoundTo(user.Email) is null;
+
     /// <summary>Checks the password. Wrong ones count towards the lockout of the account, as at sign-in.</summary>
     /// <param name="id">The account.</param>
-    /// <param name="password">The password.</param>
+    /// <param name="password">The password; null if the person entered none.</param>
     /// <param name="field">The field of the form or request that contains it.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
-    public async Task<Result<PortalUser, RequestError>> CheckAsync(UserId id, Secret password, string field, CancellationToken cancellationToken)
+    public async Task<Result<PortalUser, RequestError>> CheckAsync(UserId id, Secret? password, string field, CancellationToken cancellationToken)
     {
         if (await users.FindByIdAsync(id.Value.ToString()) is not { } user) return new RequestError.Unauthorized("This account no longer exists.");
+        if (!HasPassword(user)) return await HasJustSignedInAsync(id, cancellationToken) ? user : new RequestError.Forbidden(SignInAgain);
+        if (password is null) return new RequestError.Invalid(new ValidationErrors().Add(field, "Enter your password."));
         if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
         if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
@@ -22,6 +38,9 @@ internal sealed class PasswordCheck(UserManager<PortalUser> users, AttemptLimite
         await users.AccessFailedAsync(user);
         return Rejected(field);
     }
+
+    private async Task<bool> HasJustSignedInAsync(UserId user, CancellationToken cancellationToken) =>
+        callers.Current.Session is { } id && await sessions.FindAsync(id, cancellationToken) is { } session && session.User == user && time.GetUtcNow() - session.StartedAt < Window;
 
     private static RequestError.Invalid Rejected(string field) => new(
         new ValidationErrors().Add(field, $"{field} is wrong. After five wrong passwords the account is locked for five minutes."));

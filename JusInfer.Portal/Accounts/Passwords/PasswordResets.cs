@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Primitives.Validation;
@@ -8,7 +9,7 @@ namespace JusInfer.Portal.Accounts.Passwords;
 /// <summary>Sets new passwords with the tokens of <see cref="ResetLinks"/> and <see cref="ForgottenPasswords"/>.</summary>
 internal sealed class PasswordResets(
     IPasswordResetStore store, UserManager<PortalUser> users, PasswordSetter passwords, UserSessions sessions, IAddressProofStore proofs, AttemptLimiter attempts,
-    TimeProvider time)
+    ExternalProviders providers, TimeProvider time)
 {
     public const string Gone = "This link is invalid, was used already, or has expired. Ask for a new one.";
 
@@ -23,6 +24,7 @@ internal sealed class PasswordResets(
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         var hash = ResetLink.HashOf(input.Request.Token!);
         if (await FindAsync(hash, cancellationToken) is not ({ } reset, { } user)) return new RequestError.Forbidden(Gone);
+        if (providers.FindObstacle(user.Email) is { } bound) return bound;
         foreach (var message in PasswordRules.Check(input.Request.Password!.Reveal(), user.Email!))
             input.AddError(nameof(PasswordResetRequest.Password), message);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);

@@ -10,7 +10,18 @@ internal sealed class PasswordSetter(UserManager<PortalUser> users, IPasswordHas
     {
         user.PasswordHash = hasher.HashPassword(user, password.Reveal());
         (user.AccessFailedCount, user.LockoutEnd) = (0, null);
+        await StoreAsync(user);
+    }
 
+    /// <summary>Removes the password, so that the account has none.</summary>
+    public Task RemoveAsync(PortalUser user)
+    {
+        user.PasswordHash = null;
+        return StoreAsync(user);
+    }
+
+    private async Task StoreAsync(PortalUser user)
+    {
         // Stores the account, too.
         var result = await users.UpdateSecurityStampAsync(user);
         if (!result.Succeeded)

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Verification;
 using Microsoft.AspNetCore.Components;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
-/// <summary>The account of the signed-in person: e-mail, password, second factor, sessions, team, export and deletion.</summary>
+/// <summary>The account of the signed-in person: e-mail, password, providers, second factor, sessions, team, export and deletion.</summary>
 public sealed partial class AccountPage
 {
     private PortalUser? user;
@@ -15,6 +16,9 @@ public sealed partial class AccountPage
 
     [Inject]
     private UserManager<PortalUser> Users { get; set; } = default!;
+
+    [Inject]
+    private ExternalProviders Providers { get; set; } = default!;
 
     [Inject]
     private SecondFactorService Factors { get; set; } = default!;

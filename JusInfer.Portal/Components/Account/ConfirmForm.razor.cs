@@ -38,10 +38,9 @@ public sealed partial class ConfirmForm
     private async Task SubmitAsync()
     {
         errors = new ValidationErrors();
-        if (string.IsNullOrEmpty(Password)) errors.Add("password", "Enter your password.");
-        if (errors.Any || Obstacle is not null) return;
+        if (Obstacle is not null) return;
 
-        switch ((await Check.CheckAsync(Claims.User, new Secret(Password!), "password", Aborted)).Error)
+        switch ((await Check.CheckAsync(Claims.User, string.IsNullOrEmpty(Password) ? null : new Secret(Password), "password", Aborted)).Error)
         {
             case null: error = await Perform(); break;
             case RequestError.Invalid invalid: errors = invalid.Errors; break;

@@ -66,11 +66,13 @@ public sealed partial class PasskeysPage
     private async Task AddAsync()
     {
         errors = new ValidationErrors();
-        if (string.IsNullOrEmpty(Password)) errors.Add("password", "Enter your password.");
-        if (string.IsNullOrEmpty(Credential)) error = PasskeySignInForm.ScriptMissing;
-        if (errors.Any || error is not null) return;
+        if (string.IsNullOrEmpty(Credential))
+        {
+            error = PasskeySignInForm.ScriptMissing;
+            return;
+        }
 
-        if ((await Check.CheckAsync(Claims.User, new Secret(Password!), "password", Aborted)).Error is { } rejected) Show(rejected);
+        if ((await Check.CheckAsync(Claims.User, string.IsNullOrEmpty(Password) ? null : new Secret(Password), "password", Aborted)).Error is { } rejected) Show(rejected);
         else if (!(await Passkeys.AddAsync(Claims.User, new Secret(State ?? ""), Credential!, Name, Aborted)).TryGet(out var created, out var failure)) Show(failure);
         else
         {

@@ -2,6 +2,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -11,6 +12,7 @@ public sealed partial class PasswordForm
     private ValidationErrors errors = new();
     private string? error;
     private bool changed;
+    private bool hasPassword = true;
 
     [SupplyParameterFromForm(Name = "current", FormName = "password")]
     private string? Current { get; set; }
@@ -24,18 +26,29 @@ public sealed partial class PasswordForm
     [Inject]
     private SignIn SignIn { get; set; } = default!;
 
+    [Inject]
+    private PasswordCheck Check { get; set; } = default!;
+
+    [Inject]
+    private UserManager<PortalUser> Users { get; set; } = default!;
+
+    private protected override async Task LoadAsync() =>
+        hasPassword = await Users.FindByIdAsync(Claims.User.Value.ToString()) is not { } user || Check.HasPassword(user);
+
     private async Task SubmitAsync()
     {
         errors = new ValidationErrors();
-        if (string.IsNullOrEmpty(Current)) errors.Add("current", "Enter your current password.");
+        if (hasPassword && string.IsNullOrEmpty(Current)) errors.Add("current", "Enter your current password.");
         if (string.IsNullOrEmpty(New)) errors.Add("new", "Enter a new password.");
         if (errors.Any) return;
 
-        var request = new PasswordChangeRequest { Current = new Secret(Current!), New = new Secret(New!) };
-        if ((await Passwords.ChangeAsync(Claims, request, Aborted)).TryGet(out var user, out var failure))
+        var result = hasPassword
+            ? await Passwords.ChangeAsync(Claims, new PasswordChangeRequest { Current = new Secret(Current!), New = new Secret(New!) }, Aborted)
+            : await Passwords.SetAsync(Claims, new Secret(New!), Aborted);
+        if (result.TryGet(out var user, out var failure))
         {
             await SignIn.RenewCookieAsync(user, Claims);
-            changed = true;
+            (changed, hasPassword) = (true, true);
             return;
         }
 

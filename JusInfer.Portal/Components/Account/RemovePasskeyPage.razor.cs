@@ -1,6 +1,9 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.SecondFactors;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -19,6 +22,12 @@ public sealed partial class RemovePasskeyPage
     [Inject]
     private SecondFactorService Factors { get; set; } = default!;
 
+    [Inject]
+    private ExternalSignIn External { get; set; } = default!;
+
+    [Inject]
+    private UserManager<PortalUser> Users { get; set; } = default!;
+
     private protected override async Task LoadAsync()
     {
         await base.LoadAsync();
@@ -27,6 +36,8 @@ public sealed partial class RemovePasskeyPage
         if (passkey is null) obstacle = "This account has no such passkey.";
         else if (Me?.Tenant.RequireSecondFactor is true && all.Length == 1 && !await Factors.HasAppAsync(Claims.User, Aborted))
             obstacle = "Your team requires a second factor, and this passkey is your only one.";
+        else if (all.Length == 1 && await Users.FindByIdAsync(Claims.User.Value.ToString()) is { PasswordHash: null } && (await External.ListAsync(Claims.User, Aborted)).IsEmpty)
+            obstacle = "This passkey is the only way to sign in to your account. Set a password or link a provider first.";
     }
 
     private async Task<string?> RemoveAsync()

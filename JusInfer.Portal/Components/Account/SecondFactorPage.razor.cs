@@ -61,7 +61,7 @@ public sealed partial class SecondFactorPage
 
     private async Task ReplaceCodesAsync()
     {
-        if ((await Check.CheckAsync(Claims.User, new Secret(Password ?? ""), "password", Aborted)).Error is { } failure) Show(failure);
+        if ((await Check.CheckAsync(Claims.User, string.IsNullOrEmpty(Password) ? null : new Secret(Password), "password", Aborted)).Error is { } failure) Show(failure);
         else codes = await Factors.ReplaceRecoveryCodesAsync(Claims.User, Aborted);
     }
 

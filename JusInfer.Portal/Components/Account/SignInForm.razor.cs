@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
 
@@ -37,6 +38,9 @@ public sealed partial class SignInForm
 
     [Inject]
     private SignIn SignIn { get; set; } = default!;
+
+    [Inject]
+    private ExternalProviders Providers { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;

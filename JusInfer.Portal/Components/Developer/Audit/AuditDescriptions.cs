@@ -59,6 +59,8 @@ internal static class AuditDescriptions
         [AuditActions.PasskeyRemoved] = "Passkey removed",
         [AuditActions.OperatorClaimed] = "Became the operator",
         [AuditActions.EmailVerified] = "E-mail address verified",
+        [AuditActions.IdentityLinked] = "Account of a provider linked",
+        [AuditActions.IdentityUnlinked] = "Account of a provider unlinked",
         [AuditActions.AccountDeleted] = "Account deleted",
     };
 

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.External;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -12,8 +13,8 @@ internal sealed class UserLoginsTable : IEntityTypeConfiguration<IdentityUserLog
         table.ToTable("user_logins");
         table.HasKey(row => new { row.LoginProvider, row.ProviderKey });
         table.HasOne<PortalUser>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
-        table.Property(row => row.LoginProvider).HasColumnName("login_provider").HasMaxLength(128);
-        table.Property(row => row.ProviderKey).HasColumnName("provider_key").HasMaxLength(128);
+        table.Property(row => row.LoginProvider).HasColumnName("login_provider").HasMaxLength(ExternalIdentity.MaxLength);
+        table.Property(row => row.ProviderKey).HasColumnName("provider_key").HasMaxLength(ExternalIdentity.MaxLength);
         table.Property(row => row.ProviderDisplayName).HasColumnName("provider_display_name");
         table.Property(row => row.UserId).HasColumnName("user_id");
     }

@@ -1,0 +1,41 @@
+using System.Security.Claims;
+
+namespace JusInfer.Portal.Accounts.External;
+
+/// <summary>A person, as a provider has authenticated them.</summary>
+/// <param name="Issuer">Who says so: unique for all providers.</param>
+/// <param name="Subject">The person's id at the issuer, which never changes.</param>
+/// <param name="Name">The person's name at the provider, for people: an address or a user name.</param>
+internal sealed record ExternalIdentity(string Issuer, string Subject, string Name)
+{
+    /// <summary>The longest subject (OpenID Connect Core 1.0, section 2), and the longest issuer that the store accepts.</summary>
+    public const int MaxLength = 255;
+
+    private const string NameType = "name";
+    private const string EmailType = "email";
+    private const string EmailVerifiedType = "email_verified";
+
+    /// <summary>The person's e-mail address; null if the provider gives none.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>Whether the provider says that the person reads mails to the address.</summary>
+    public bool IsEmailVerified { get; init; }
+
+    /// <summary>The identity in the claims of <see cref="ToClaims"/>; null if they are others.</summary>
+    public static ExternalIdentity? Of(ClaimsPrincipal principal) =>
+        principal.FindFirst(ClaimTypes.NameIdentifier) is { } subject && principal.FindFirstValue(NameType) is { } name
+            ? new ExternalIdentity(subject.Issuer, subject.Value, name)
+            {
+                Email = principal.FindFirstValue(EmailType),
+                IsEmailVerified = principal.FindFirstValue(EmailVerifiedType) is not null,
+            }
+            : null;
+
+    public IEnumerable<Claim> ToClaims()
+    {
+        yield return new Claim(ClaimTypes.NameIdentifier, Subject, ClaimValueTypes.String, Issuer);
+        yield return new Claim(NameType, Name);
+        if (Email is not null) yield return new Claim(EmailType, Email);
+        if (IsEmailVerified) yield return new Claim(EmailVerifiedType, "true");
+    }
+}

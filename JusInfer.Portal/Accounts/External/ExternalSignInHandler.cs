@@ -1,0 +1,118 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Secret = JusInfer.Portal.Primitives.Secret;
+
+namespace JusInfer.Portal.Accounts.External;
+
+/// <summary>
+/// Sends a browser to a provider and checks with what it returns. The framework's handler makes and checks the state and PKCE (S256); this class adds the nonce, the
+/// endpoints that the provider publishes, and the id token. What it finds out is in the cookie <see cref="Microsoft.AspNetCore.Identity.IdentityConstants.ExternalScheme"/>
+/// for five minutes, which <see cref="ExternalSignIn"/> reads.
+/// </summary>
+internal sealed partial class ExternalSignInHandler(
+    IOptionsMonitor<ExternalSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ExternalProviders providers, ProviderClient client)
+    : OAuthHandler<ExternalSchemeOptions>(options, loggers, encoder)
+{
+    private const string NonceItem = "nonce";
+    private const string CorrelationItem = "correlation";
+
+    private IExternalProvider Provider => providers.OfScheme(Scheme.Name);
+
+    /// <summary>The cookie that binds a sign-in to the browser. The prefix keeps other hosts of the domain from setting it; browsers accept it over HTTPS only.</summary>
+    private string CookieName => Request.IsHttps ? "__Host-jusinfer-external" : "jusinfer-external";
+
+    private static string Nonce(AuthenticationProperties properties) => properties.Items[NonceItem] ?? throw new InvalidOperationException("The state has no nonce.");
+
+    /// <summary>Leads the browser to the page that says why the sign-in did not succeed.</summary>
+    public static Task RedirectAsync(HandleRequestContext<RemoteAuthenticationOptions> context, ExternalProviderOptions provider, ExternalFailure failure)
+    {
+        context.Response.Redirect(ExternalSignInEndpoints.AddressOf(provider, failure));
+        context.HandleResponse();
+        return Task.CompletedTask;
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (!(await Provider.FindEndpointsAsync(Context.RequestAborted)).TryGet(out var endpoints, out var fault))
+        {
+            LogFault(Logger, Provider.Options.Name, fault.Reason);
+            Response.Redirect(ExternalSignInEndpoints.AddressOf(Provider.Options, fault.Failure));
+            return;
+        }
+
+        // The base class reads it from there. All requests set the same.
+        Options.AuthorizationEndpoint = endpoints.Authorization;
+        properties.Items[NonceItem] = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        await base.HandleChallengeAsync(properties);
+    }
+
+    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri) =>
+        QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), "nonce", Nonce(properties));
+
+    protected override void GenerateCorrelationId(AuthenticationProperties properties)
+    {
+        var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        properties.Items[CorrelationItem] = id;
+        Response.Cookies.Append(CookieName, id, CookieOf(Options.RemoteAuthenticationTimeout));
+    }
+
+    /// <summary>The cookie is deleted, so that the browser cannot use the answer of the provider again.</summary>
+    protected override bool ValidateCorrelationId(AuthenticationProperties properties)
+    {
+        var sent = Request.Cookies[CookieName];
+        Response.Cookies.Delete(CookieName, CookieOf(lifetime: null));
+        return sent is not null && properties.Items.TryGetValue(CorrelationItem, out var expected) && expected is not null
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(expected));
+    }
+
+    protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
+    {
+        if (!(await Provider.FindEndpointsAsync(Context.RequestAborted)).TryGet(out var endpoints, out var fault)) return Failed(fault);
+
+        // The answer of another provider must not be used at this one (RFC 9207).
+        if (Request.Query["iss"] is [{ } issuer, ..] && issuer != endpoints.Issuer) return Failed(ProviderFault.Rejected("The browser returned from another issuer."));
+        var verifier = context.Properties.Items[OAuthConstants.CodeVerifierKey] ?? "";
+        context.Properties.Items.Remove(OAuthConstants.CodeVerifierKey);
+        var answer = await client.ExchangeAsync(Provider.Options, endpoints, context.Code, context.RedirectUri, verifier, Context.RequestAborted);
+        if (!answer.TryGet(out var tokens, out fault)) return Failed(fault);
+
+        // GitHub answers an error with status 200.
+        return tokens.ValueKind is JsonValueKind.Object && tokens.TryGetProperty("access_token", out var access) && access.ValueKind is JsonValueKind.String
+            ? OAuthTokenResponse.Success(JsonDocument.Parse(tokens.GetRawText()))
+            : Failed(ProviderFault.Rejected("The provider gave no access token for the code."));
+    }
+
+    protected override async Task<AuthenticationTicket> CreateTicketAsync(ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
+    {
+        var id = tokens.Response!.RootElement.TryGetProperty("id_token", out var text) && text.ValueKind is JsonValueKind.String ? new Secret(text.GetString()!) : null;
+        var found = await Provider.IdentifyAsync(new ProviderTokens(new Secret(tokens.AccessToken!), id), Nonce(properties), Context.RequestAborted);
+        if (!found.TryGet(out var who, out var fault))
+        {
+            LogFault(Logger, Provider.Options.Name, fault.Reason);
+            throw new ExternalSignInException(fault);
+        }
+
+        identity.AddClaims(who.ToClaims());
+        return new AuthenticationTicket(new ClaimsPrincipal(identity), properties, Scheme.Name);
+    }
+
+    private OAuthTokenResponse Failed(ProviderFault fault)
+    {
+        LogFault(Logger, Provider.Options.Name, fault.Reason);
+        return OAuthTokenResponse.Failed(new ExternalSignInException(fault));
+    }
+
+    private CookieOptions CookieOf(TimeSpan? lifetime) =>
+        new() { Path = "/", HttpOnly = true, IsEssential = true, SameSite = SameSiteMode.Lax, Secure = Request.IsHttps, MaxAge = lifetime };
+
+    [LoggerMessage(LogEvents.ExternalSignInFailed, LogLevel.Warning, "A sign-in with provider {Provider} failed. {Reason}")]
+    private static partial void LogFault(ILogger logger, string provider, string reason);
+}

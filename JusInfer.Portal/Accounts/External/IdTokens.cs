@@ -1,0 +1,74 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace JusInfer.Portal.Accounts.External;
+
+/// <summary>Checks id tokens (OpenID Connect Core 1.0, section 3.1.3.7).</summary>
+internal static class IdTokens
+{
+    /// <summary>How much the clock of a provider may differ.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+
+    /// <summary>Signatures with a public key. Others could be made by whoever knows the public key, or by everyone.</summary>
+    private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    // The library shares one ECDsa object per key between threads, although ECDsa is not documented as thread-safe.
+    private static readonly Lock Gate = new();
+
+    /// <summary>The token, not checked; null if it cannot be read.</summary>
+    public static JsonWebToken? Read(Secret token) => Try(() => new JsonWebTokenHandler() is var handler && handler.CanReadToken(token.Reveal()) ? handler.ReadJsonWebToken(token.Reveal()) : null);
+
+    /// <summary>Whether the token says that it was signed with one of these keys.</summary>
+    public static bool IsSignedWith(JsonWebToken token, ProviderMetadata metadata) => metadata.Keys.Any(key => token.Kid is not { Length: > 0 } || key.KeyId == token.Kid);
+
+    /// <summary>Checks a token.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="metadata">The issuer and its keys.</param>
+    /// <param name="clientId">For whom the token has to be.</param>
+    /// <param name="nonce">What this sign-in sent.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>What is wrong; null if the token proves who the person is.</returns>
+    public static string? FindFault(JsonWebToken token, ProviderMetadata metadata, string clientId, string nonce, DateTimeOffset now) =>
+        Try(() => CheckAll(token, metadata, clientId, nonce, now) ?? "") is { } fault ? (fault.Length == 0 ? null : fault) : "it cannot be read";
+
+    private static string? CheckAll(JsonWebToken token, ProviderMetadata metadata, string clientId, string nonce, DateTimeOffset now)
+    {
+        if (!Algorithms.Contains(token.Alg, StringComparer.Ordinal)) return "its signature has an algorithm that is not accepted";
+        var parameters = new TokenValidationParameters
+        {
+            IssuerSigningKeys = metadata.Keys,
+            ValidateIssuer = false,
+            ValidateAudience = false,
+            ValidateLifetime = false,
+        };
+        if (Try(() =>
+            {
+                lock (Gate) return new JsonWebTokenHandler().ValidateToken(token.EncodedToken, parameters);
+            }) is not { IsValid: true })
+            return "its signature is wrong";
+        if (token.Issuer != metadata.Endpoints.Issuer) return "another issuer has issued it";
+        if (!token.Audiences.Contains(clientId, StringComparer.Ordinal)) return "it is for another client";
+        if (ClaimOf(token, "azp") is { } party ? party != clientId : token.Audiences.Skip(1).Any()) return "it was issued to another client";
+        if (ClaimOf(token, "exp") is null || token.ValidTo + ClockSkew <= now.UtcDateTime) return "it has expired";
+        if (ClaimOf(token, "nbf") is not null && token.ValidFrom - ClockSkew > now.UtcDateTime) return "it is not valid yet";
+        if (ClaimOf(token, "nonce") != nonce) return "it has another nonce than this sign-in";
+        return ClaimOf(token, "sub") is { Length: > 0 and <= ExternalIdentity.MaxLength } ? null : "it names nobody";
+    }
+
+    /// <summary>A claim as text; null if the token does not have it.</summary>
+    public static string? ClaimOf(JsonWebToken token, string type) => token.Claims.FirstOrDefault(claim => claim.Type == type)?.Value;
+
+    /// <summary>Calls the library with a token that someone else has made. It throws exceptions of many types for a malformed one.</summary>
+    private static T? Try<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+}
