@@ -44,7 +44,7 @@ public sealed class CatalogSourceTests
     [Fact]
     public void A_credential_is_read_from_a_file_without_its_line_break()
     {
-        var catalog = Read(static name => name == "secrets/openai" ? "sk-planted\n" : null);
+        var catalog = Read(static name => name == "secrets/openai" ? CredentialFile.Containing("sk-planted\n") : CredentialFile.Missing);
 
         var provider = catalog.Providers[0];
         (provider.Credential!.Reveal(), provider.CredentialOrigin, provider.Usable).ShouldBe(("sk-planted", CredentialOrigin.File, true));
@@ -52,7 +52,13 @@ public sealed class CatalogSourceTests
 
     [Fact]
     public void Without_its_file_a_provider_is_not_usable() =>
-        Read(static _ => null).Providers[0].UnusableReason.ShouldBe("The file secrets/openai is missing, is empty or cannot be read.");
+        Read(static _ => CredentialFile.Missing).Providers[0].UnusableReason.ShouldBe("The file secrets/openai does not exist.");
+
+    [Theory]
+    [InlineData(" \n", "The file secrets/openai is empty.")]
+    [InlineData("sk-one\nsk-planted", "The file secrets/openai does not contain a credential: it has spaces, several lines or characters that a header cannot have.")]
+    public void A_file_that_is_no_credential_is_explained_without_its_content(string content, string reason) =>
+        Read(_ => CredentialFile.Containing(content)).Providers[0].UnusableReason.ShouldBe(reason);
 
     [Fact]
     public void A_provider_has_a_variable_or_a_file() =>
@@ -72,7 +78,7 @@ public sealed class CatalogSourceTests
         singletons.Where(static type => type.GetConstructors().Any(static constructor => constructor.GetParameters().Any(static parameter => parameter.ParameterType == typeof(CatalogSnapshot)))).ShouldBeEmpty();
     }
 
-    private static CatalogSnapshot Read(Func<string, string?> files)
+    private static CatalogSnapshot Read(Func<string, CredentialFile> files)
     {
         var file = CatalogFile.Copy(static file =>
         {

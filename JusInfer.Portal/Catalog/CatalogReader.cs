@@ -20,15 +20,15 @@ internal static class CatalogReader
     /// <param name="dialects">The dialects that a provider may have, besides the embedded simulator.</param>
     /// <param name="environment">Returns the value of an environment variable; null if it is unset.</param>
     /// <param name="today">The current day (UTC), after which nothing can have been measured; null to accept any day.</param>
-    /// <param name="files">Returns the content of a file with a credential; null if it cannot be read.</param>
+    /// <param name="files">Reads a file with a credential; null if no file can be read.</param>
     public static Result<CatalogSnapshot, CatalogErrors> Read(
         ReadOnlySpan<byte> json, IEnumerable<Dialect> dialects, Func<string, string?> environment, DateOnly? today = null,
-        Func<string, string?>? files = null)
+        Func<string, CredentialFile>? files = null)
     {
         var errors = new ErrorList();
         using var document = Parse(json, errors);
         var snapshot = document is null ? null : Read(
-            document.RootElement, Version(json), [.. dialects, Dialect.Simulator], new CredentialReader(environment, files ?? (static _ => null)), today, errors);
+            document.RootElement, Version(json), [.. dialects, Dialect.Simulator], new CredentialReader(environment, files ?? (static _ => CredentialFile.Missing)), today, errors);
         return snapshot is null || errors.Any ? new CatalogErrors(errors.All) : snapshot;
     }
 

@@ -41,16 +41,22 @@ internal sealed class CatalogSnapshot
     public ModelResolution Resolve(string requested) => names.Resolve(requested);
 
     /// <summary>The same models and prices with other credentials of some providers, by their ids.</summary>
-    public CatalogSnapshot WithCredentials(IReadOnlyDictionary<string, Secret> credentials)
-    {
-        return credentials.Count == 0
-            ? this
-            : With([.. Providers.Select(WithCredential)], endpoint => endpoint with { Provider = WithCredential(endpoint.Provider) });
-
-        Provider WithCredential(Provider provider) => credentials.TryGetValue(provider.Id, out var credential)
+    public CatalogSnapshot WithCredentials(IReadOnlyDictionary<string, Secret> credentials) => credentials.Count == 0 ? this : WithProviders(provider =>
+        credentials.TryGetValue(provider.Id, out var credential)
             ? provider with { Credential = credential, CredentialOrigin = CredentialOrigin.Portal }
-            : provider;
-    }
+            : provider);
+
+    /// <summary>
+    /// The same models and prices with what was read from the files of some providers, by their ids. A credential stays if its file has none any more: the platform may
+    /// be replacing the file.
+    /// </summary>
+    public CatalogSnapshot WithFiles(IReadOnlyDictionary<string, CredentialFile> files) => WithProviders(provider =>
+    {
+        if (!files.TryGetValue(provider.Id, out var file)) return provider;
+        return file.Credential is null
+            ? provider with { CredentialFileFault = file.Fault }
+            : provider with { Credential = file.Credential, CredentialOrigin = CredentialOrigin.File, CredentialFileFault = null };
+    });
 
     /// <summary>
     /// The same names, models and prices, with the embedded simulator in place of the providers. Models whose providers are all disabled
@@ -83,6 +89,9 @@ internal sealed class CatalogSnapshot
         ModelNames.Of(models, Auto, out var conflicts);
         return conflicts.IsEmpty ? new CatalogSnapshot(Providers, models, Auto, Version) : null;
     }
+
+    private CatalogSnapshot WithProviders(Func<Provider, Provider> change) =>
+        With([.. Providers.Select(change)], endpoint => endpoint with { Provider = change(endpoint.Provider) });
 
     private CatalogSnapshot With(ImmutableArray<Provider> providers, Func<ModelEndpoint, ModelEndpoint> change)
     {

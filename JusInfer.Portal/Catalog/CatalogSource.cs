@@ -7,17 +7,21 @@ namespace JusInfer.Portal.Catalog;
 /// <param name="file">The catalog of the file.</param>
 internal sealed class CatalogSource(CatalogSnapshot file)
 {
+    private volatile CatalogSnapshot fromFile = file;
     private volatile CatalogSnapshot configured = file;
     private volatile CatalogSnapshot current = InUse(file, wasConnected: false);
 
     /// <summary>The catalog of the file, with the credentials of files and environment variables.</summary>
-    public CatalogSnapshot File { get; } = file;
+    public CatalogSnapshot File => fromFile;
 
     /// <summary>The catalog of the file with what operators have set up, also in demo mode.</summary>
     public CatalogSnapshot Configured => configured;
 
     /// <summary>The catalog by which calls are answered. In demo mode, the embedded simulator is in the place of the providers.</summary>
     public CatalogSnapshot Current => current;
+
+    /// <summary>Replaces <see cref="File"/>, after files with credentials have changed. Calls use it after the next <see cref="Replace"/>.</summary>
+    public void ReplaceFile(CatalogSnapshot next) => fromFile = next;
 
     /// <summary>Replaces the catalog. Calls that run keep the earlier one.</summary>
     /// <param name="next">The catalog of the file with what operators have set up.</param>

@@ -35,6 +35,11 @@ internal sealed record Provider
     /// <summary>Where <see cref="Credential"/> comes from.</summary>
     public CredentialOrigin CredentialOrigin { get; init; }
 
+    /// <summary>
+    /// Why <see cref="ApiKeyFile"/> cannot be used at the moment, as the end of a sentence about the file; null if it can. A credential that was read from it before stays in use.
+    /// </summary>
+    public string? CredentialFileFault { get; init; }
+
     public bool Enabled { get; init; } = true;
 
     /// <summary>
@@ -78,7 +83,7 @@ internal sealed record Provider
     {
         { Enabled: false } => "It is disabled in the catalog.",
         { ApiKeyEnv: { } variable, Credential: null } => $"The environment variable {variable} is not set.",
-        { ApiKeyFile: { } file, Credential: null } => $"The file {file} is missing, is empty or cannot be read.",
+        { ApiKeyFile: { } file, Credential: null } => $"The file {file} {CredentialFileFault ?? "has not been read yet"}.",
         _ => null,
     };
 }

@@ -10,6 +10,7 @@ using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Changes;
+using JusInfer.Portal.Data.KeyRing;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Sqlite;
@@ -31,6 +32,7 @@ using JusInfer.Portal.Wallet;
 using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -49,6 +51,7 @@ internal static class DataServices
         if (options.IsShared) services.AddPostgres(options);
         else services.AddSqlite(options);
 
+        services.AddSingleton<KeyRingRewrap>();
         services.AddSingleton<StoreMigration>();
         services.AddSingleton<ChangeSignals>();
         services.AddSingleton<ChangeWriter>();
@@ -103,7 +106,13 @@ internal static class DataServices
         // Without a name, the keys would depend on the folder of the application, which may differ between nodes.
         services.AddDataProtection().SetApplicationName("JusInfer");
         services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<PortalDbContext>>(
-            (keys, contexts) => keys.XmlRepository = new DataProtectionKeyStore(contexts));
+            (keys, contexts) =>
+            {
+                keys.XmlRepository = new DataProtectionKeyStore(options, contexts);
+
+                // The repository wraps whole keys. Without an encryptor, Data Protection would warn of plain text.
+                if (options.WrappingKeys.Current is not null) keys.XmlEncryptor = new NullXmlEncryptor();
+            });
         return services;
     }
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using JusInfer.Portal.Data.KeyRing;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Primitives.Files;
 using Microsoft.AspNetCore.DataProtection;
@@ -13,12 +14,14 @@ namespace JusInfer.Portal.Data;
 /// <summary>
 /// Migrates the database to this version. Nodes that start at the same time on one PostgreSQL database migrate one after the other.
 /// </summary>
-internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<PortalDbContext> contexts, IDataProtectionProvider protection)
+internal sealed class StoreMigration(
+    StoreOptions options, IDbContextFactory<PortalDbContext> contexts, KeyRingRewrap keyRing, IDataProtectionProvider protection)
 {
     /// <summary>The key of the advisory lock that a node holds while it migrates. Nothing else uses this number.</summary>
     private const long MigrationLock = 0x4A494E46;
 
     /// <exception cref="StoreUnavailableException">The database cannot be reached or written.</exception>
+    /// <exception cref="UnreadableKeysException">The Data Protection keys cannot be unwrapped.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         try
@@ -48,6 +51,7 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
         context.Database.SetCommandTimeout(0);
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+        await keyRing.RunAsync(context, cancellationToken);
         CreateFirstKey();
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
     }
@@ -81,6 +85,7 @@ internal sealed class StoreMigration(StoreOptions options, IDbContextFactory<Por
         // other process uses the file.
         await context.Database.ExecuteSqlAsync($"DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+        await keyRing.RunAsync(context, cancellationToken);
     }
 
     /// <summary>

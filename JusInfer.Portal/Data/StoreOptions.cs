@@ -1,3 +1,4 @@
+using JusInfer.Portal.Data.KeyRing;
 using Npgsql;
 
 namespace JusInfer.Portal.Data;
@@ -7,6 +8,9 @@ namespace JusInfer.Portal.Data;
 /// <param name="Path">The folder of the SQLite file. It is created if it does not exist.</param>
 internal sealed record StoreOptions(string? ConnectionString, string Path)
 {
+    /// <summary>The keys from outside of the store that encrypt the Data Protection keys in it.</summary>
+    public WrappingKeys WrappingKeys { get; init; } = WrappingKeys.None;
+
     public string SqliteFile => System.IO.Path.Combine(Path, "jusinfer.db");
 
     public bool IsShared => !string.IsNullOrWhiteSpace(ConnectionString);

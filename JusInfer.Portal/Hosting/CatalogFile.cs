@@ -23,22 +23,8 @@ internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects, Da
             return new CatalogErrors([$"Catalog:Path names {path}, which cannot be read: {error.Message}"]);
         }
 
-        var folder = Path.GetDirectoryName(path) ?? "";
-        if (CatalogReader.Read(bytes, dialects, Environment.GetEnvironmentVariable, today, name => ReadCredential(Path.GetFullPath(name, folder))).TryGet(out var catalog, out var errors))
+        if (CatalogReader.Read(bytes, dialects, Environment.GetEnvironmentVariable, today, new CredentialFolder(path).Read).TryGet(out var catalog, out var errors))
             return catalog;
         return new CatalogErrors([.. errors.Messages.Select(message => $"{Path.GetFileName(path)}: {message}")]);
-    }
-
-    /// <summary>A file that cannot be read leaves one provider without a credential, as an environment variable that is not set.</summary>
-    private static string? ReadCredential(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

@@ -73,6 +73,7 @@ internal static class PortalBuilder
         services.AddKeys();
         services.AddAccounts(settings.Accounts, settings.Operator);
         services.AddTransient(container => SignUpPolicy.For(settings.Accounts.SignUp, container.GetRequiredService<CatalogSource>().Current.IsDemo));
+        services.AddSingleton<ICredentialFiles>(new CredentialFolder(settings.CatalogPath));
         services.AddProviders(settings.Store.IsShared);
         services.AddUsage(settings.Journal, settings.Usage);
         services.AddBudgets();

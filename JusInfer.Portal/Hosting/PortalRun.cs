@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
+using JusInfer.Portal.Data.KeyRing;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -21,11 +22,11 @@ internal static class PortalRun
             return ConfigurationError;
         }
 
-        if (await MigrateStoreAsync(app.Services) is { } error)
+        if (await MigrateStoreAsync(app.Services) is var (error, exitCode))
         {
             await PrintAsync([error]);
             await app.DisposeAsync();
-            return Unavailable;
+            return exitCode;
         }
 
         var setupToken = await app.Services.GetRequiredService<SetupToken>().IssueAsync(CancellationToken.None);
@@ -50,8 +51,8 @@ internal static class PortalRun
         return errors;
     }
 
-    /// <returns>The error; null after success.</returns>
-    private static async Task<string?> MigrateStoreAsync(IServiceProvider services)
+    /// <returns>The error and the exit code; null after success.</returns>
+    private static async Task<(string Error, int ExitCode)?> MigrateStoreAsync(IServiceProvider services)
     {
         try
         {
@@ -60,11 +61,15 @@ internal static class PortalRun
         }
         catch (StoreUnavailableException error)
         {
-            return error.Message;
+            return (error.Message, Unavailable);
+        }
+        catch (UnreadableKeysException error)
+        {
+            return (error.Message, ConfigurationError);
         }
     }
 
-    private static async Task PrintAsync(IReadOnlyList<string> errors)
+    public static async Task PrintAsync(IReadOnlyList<string> errors)
     {
         await Console.Error.WriteLineAsync(
             $"JusInfer cannot start. Fix {(errors.Count == 1 ? "this error" : $"these {errors.Count} errors")}:");

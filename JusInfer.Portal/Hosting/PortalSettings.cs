@@ -61,6 +61,7 @@ internal sealed record PortalSettings
         var folder = settings.Text("Store:Path") ?? "data";
         var store = new StoreOptions(settings.Text("ConnectionStrings:Store"), Path.GetFullPath(folder, contentRoot));
         if (store.FindFault() is { } error) settings.AddError(error);
+        store = store with { WrappingKeys = SecretSettings.Read(settings, contentRoot, store) };
         return new PortalSettings
         {
             Store = store,

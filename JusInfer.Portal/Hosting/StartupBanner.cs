@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Data;
 using JusInfer.Portal.Mail;
 
 namespace JusInfer.Portal.Hosting;
@@ -38,6 +39,7 @@ internal static class StartupBanner
               Portal      {{address}}
               Gateway     {{address}}/v1
               Store       {{(settings.Store.IsShared ? "PostgreSQL" : settings.Store.SqliteFile)}}
+              Key ring    {{KeyRing(settings.Store)}}
               Providers   {{providers}}{{connect}}
               Sign-up     {{SignUp(settings.Accounts.SignUp, catalog.IsDemo)}}
               E-mail      {{Mail(settings.Mail)}}
@@ -57,6 +59,10 @@ internal static class StartupBanner
         if (configured is not null) return $"{mode} (Accounts:SignUp)";
         return isDemo ? $"{mode} (the default in demo mode)" : $"{mode} (the default with a usable provider, and after one was connected in the portal; Accounts:SignUp changes it)";
     }
+
+    private static string KeyRing(StoreOptions store) => store.WrappingKeys.Current is { } key
+        ? $"wrapped with {key.Id}"
+        : "in plain text in the store (Secrets:KeyFile or Secrets:CertificateFile wraps it)";
 
     private static string Mail(MailOptions mail) => mail.Smtp is { } smtp
         ? $"{smtp.Host}:{smtp.Port}, links to {mail.PublicUrl}"

@@ -97,4 +97,6 @@ internal static class LogEvents
     public const int ProviderTested = 15004;
     public const int LocalServerAdded = 15005;
     public const int LocalServerRemoved = 15006;
+    public const int CredentialFileRead = 15007;
+    public const int CredentialFileLost = 15008;
 }

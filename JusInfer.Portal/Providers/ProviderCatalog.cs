@@ -57,6 +57,20 @@ internal sealed partial class ProviderCatalog(
         }
     }
 
+    /// <summary>Replaces the catalog without reading the store, after <see cref="CatalogSource.File"/> has changed.</summary>
+    public async Task ReapplyAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            Apply(stored);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     /// <summary>As <see cref="RefreshAsync"/>, after a change that is stored already. If the store cannot be read now, this node follows as soon as it can.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {

@@ -15,16 +15,16 @@ internal sealed class TestCatalog
     /// <summary>The value of the environment variable with a test provider's credential.</summary>
     public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
 
-    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false, bool? compaction = null, bool? assembleStreams = null, string? cacheMarkers = null)
+    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false, bool? compaction = null, bool? assembleStreams = null, string? cacheMarkers = null, string? apiKeyFile = null)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
-        if (apiKeyEnv is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
+        if (apiKeyEnv is null && apiKeyFile is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
         var provider = new JsonObject
         {
             ["id"] = id,
             ["dialect"] = dialect,
             ["baseUrl"] = baseUrl,
-            ["apiKeyEnv"] = variable,
+            [apiKeyFile is null ? "apiKeyEnv" : "apiKeyFile"] = apiKeyFile ?? variable,
             ["stopsBillingOnAbort"] = stopsBilling,
             ["anthropic"] = anthropic,
             ["firstTokenSeconds"] = timeoutSeconds,

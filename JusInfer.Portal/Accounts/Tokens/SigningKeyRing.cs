@@ -71,6 +71,26 @@ internal sealed partial class SigningKeyRing(
         }
     }
 
+    /// <summary>Creates another key, which signs from now on; other nodes sign with it within minutes. Tokens of earlier keys stay valid.</summary>
+    /// <returns>The id of the new key.</returns>
+    public async Task<string> ReplaceAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            var now = time.GetUtcNow();
+            var key = NewKey(now);
+            await store.AddAsync(key, unlessSince: now, cancellationToken);
+            LogCreated(key.Id);
+            reading = await ReadAsync(now, cancellationToken);
+            return key.Id;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     public void Dispose() => gate.Dispose();
 
     private async Task<Reading> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -82,8 +102,7 @@ internal sealed partial class SigningKeyRing(
 
     private async Task<Reading> RotateAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var key = new SigningKey(Guid.CreateVersion7(now).ToString("N"), protector.Protect(fresh.ExportPkcs8PrivateKey()), now);
+        var key = NewKey(now);
 
         // A key that this node cannot decrypt does not prevent a new one.
         var unreadable = (await store.ListAsync(cancellationToken)).Any(
@@ -92,6 +111,12 @@ internal sealed partial class SigningKeyRing(
         await store.RemoveOlderThanAsync(now - ValidationPeriod, cancellationToken);
         LogCreated(key.Id);
         return await ReadAsync(now, cancellationToken);
+    }
+
+    private SigningKey NewKey(DateTimeOffset now)
+    {
+        using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new SigningKey(Guid.CreateVersion7(now).ToString("N"), protector.Protect(fresh.ExportPkcs8PrivateKey()), now);
     }
 
     private OpenKey? Open(SigningKey stored)

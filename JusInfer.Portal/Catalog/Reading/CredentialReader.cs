@@ -2,16 +2,17 @@ namespace JusInfer.Portal.Catalog.Reading;
 
 /// <summary>Reads the credential of a provider from where the catalog says: an environment variable or a file.</summary>
 /// <param name="environment">Returns the value of an environment variable; null if it is unset.</param>
-/// <param name="files">Returns the content of a file; null if it cannot be read.</param>
-internal sealed class CredentialReader(Func<string, string?> environment, Func<string, string?> files)
+/// <param name="files">Reads a file.</param>
+internal sealed class CredentialReader(Func<string, string?> environment, Func<string, CredentialFile> files)
 {
     public ConfiguredCredential Read(JsonFields fields)
     {
         var (variable, file) = (ReadVariable(fields), fields.Text("apiKeyFile"));
         if (variable is not null && file is not null) fields.AddError("apiKeyFile", "is set together with apiKeyEnv; write one of them.");
-        var credential = variable is not null ? CredentialIn(environment(variable)) : file is not null ? CredentialIn(files(file)) : null;
+        var content = variable is null && file is not null ? files(file) : default;
+        var credential = variable is not null ? CredentialIn(environment(variable)) : content.Credential;
         var origin = credential is null ? CredentialOrigin.None : variable is not null ? CredentialOrigin.Environment : CredentialOrigin.File;
-        return new ConfiguredCredential(variable, file, credential, origin);
+        return new ConfiguredCredential(variable, file, credential, origin, content.Fault);
     }
 
     private static string? ReadVariable(JsonFields fields)
@@ -24,7 +25,6 @@ internal sealed class CredentialReader(Func<string, string?> environment, Func<s
         return null;
     }
 
-    /// <summary>Mounted secrets often end with a line break, which is not valid in a header.</summary>
     private static Secret? CredentialIn(string? value) => string.IsNullOrWhiteSpace(value) ? null : new Secret(value.Trim());
 
     private static bool IsVariableName(string name) =>
@@ -36,4 +36,5 @@ internal sealed class CredentialReader(Func<string, string?> environment, Func<s
 /// <param name="File">The file that contains it; null if the catalog names none.</param>
 /// <param name="Credential">The credential; null if there is none.</param>
 /// <param name="Origin">Where it comes from.</param>
-internal readonly record struct ConfiguredCredential(string? Variable, string? File, Secret? Credential, CredentialOrigin Origin);
+/// <param name="FileFault">Why the file contains none; null if there is no file or no fault.</param>
+internal readonly record struct ConfiguredCredential(string? Variable, string? File, Secret? Credential, CredentialOrigin Origin, string? FileFault);

@@ -34,6 +34,7 @@ internal static class ProviderReader
             ApiKeyFile = credential.File,
             Credential = credential.Credential,
             CredentialOrigin = credential.Origin,
+            CredentialFileFault = credential.FileFault,
             Enabled = enabled,
             StopsBillingOnAbort = stopsBilling,
             Compaction = compaction,

@@ -57,6 +57,7 @@ public sealed partial class ConnectionsPanel
         { IsUnreadable: true } => "Cannot be decrypted",
         { Provider.CredentialOrigin: CredentialOrigin.Portal } => "Set in the portal",
         { Provider.CredentialOrigin: CredentialOrigin.Environment } => $"From {state.Provider.ApiKeyEnv}",
+        { Provider: { CredentialOrigin: CredentialOrigin.File, CredentialFileFault: { } fault } } => $"From {state.Provider.ApiKeyFile}, which {fault} now",
         { Provider.CredentialOrigin: CredentialOrigin.File } => $"From {state.Provider.ApiKeyFile}",
         { Provider.RequiresCredential: false } => "Not required",
         _ => "None",

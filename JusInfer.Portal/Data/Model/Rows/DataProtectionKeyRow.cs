@@ -6,5 +6,6 @@ internal sealed class DataProtectionKeyRow
 
     public string? FriendlyName { get; init; }
 
-    public required string Xml { get; init; }
+    /// <summary>The key as XML of Data Protection, or wrapped (<see cref="KeyRing.WrappingKeys"/>).</summary>
+    public required string Xml { get; set; }
 }
