@@ -106,6 +106,7 @@ internal static class PageStates
         new("cap dialog", Viewer.Owner, OpenCapDialogAsync),
         new("rates dialog", Viewer.Owner, OpenRatesDialogAsync),
         new("role dialog", Viewer.Owner, OpenRoleDialogAsync),
+        new("retention dialog", Viewer.Owner, OpenRetentionDialogAsync),
         new("key policy dialog", Viewer.NewOwner, OpenKeyPolicyDialogAsync),
         new("routing dialog", Viewer.Owner, OpenRoutingDialogAsync),
         new("limit dialog", Viewer.Owner, OpenLimitDialogAsync),
@@ -401,6 +402,13 @@ internal static class PageStates
         await OpenTenantAsync(visitor);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change role of" }).First.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Button("Save role")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenRetentionDialogAsync(Visitor visitor)
+    {
+        await OpenTenantAsync(visitor);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change days" }).ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Field("Days")).ToBeFocusedAsync();
     }
 
     private static async Task OpenRatesDialogAsync(Visitor visitor)

@@ -92,6 +92,20 @@ public sealed class TenantApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_owner_chooses_for_how_many_days_responses_are_stored_up_to_the_operators_maximum()
+    {
+        (await ada.GetAsync("/v1/tenant")).Json.GetProperty("response_retention_days").ValueKind.ShouldBe(JsonValueKind.Null);
+
+        (await ada.PatchAsync("/v1/tenant", new { response_retention_days = 7 })).Json.GetProperty("response_retention_days").GetInt32().ShouldBe(7);
+        var tooMany = await ada.PatchAsync("/v1/tenant", new { response_retention_days = 31 });
+        tooMany.FaultyFields.ShouldBe(["response_retention_days"]);
+        tooMany.Body.ShouldContain("must be 30 or less, the maximum of the operator");
+        (await ada.PatchAsync("/v1/tenant", new { response_retention_days = 0 })).FaultyFields.ShouldBe(["response_retention_days"]);
+
+        (await ada.PatchAsync("/v1/tenant", new { response_retention_days = (int?)null })).Json.GetProperty("response_retention_days").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
     public async Task The_owner_changes_the_name_and_the_time_zone()
     {
         (await ada.GetAsync("/v1/tenant")).Text("time_zone").ShouldBe("UTC");

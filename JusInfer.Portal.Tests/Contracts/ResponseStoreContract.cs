@@ -65,17 +65,22 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
-    public async Task Responses_before_a_time_are_deleted()
+    public async Task Responses_are_deleted_after_the_days_of_their_team_but_at_most_the_operators()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
-        await Responses.AddAsync(New(tenant, "resp_old", "msg_old") with { CreatedAt = Noon.AddYears(-2) }, Quota, Cancellation);
-        await Responses.AddAsync(New(tenant, "resp_new", "msg_new"), Quota, Cancellation);
+        var (byDefault, brief, excessive) = (await AddTeamAsync(retentionDays: null), await AddTeamAsync(retentionDays: 2), await AddTeamAsync(retentionDays: 400));
+        TenantId[] teams = [byDefault, brief, excessive];
+        foreach (var team in teams)
+        {
+            foreach (var days in (int[])[1, 5, 20, 95])
+                await Responses.AddAsync(New(team, $"resp_{days}", $"msg_{days}") with { CreatedAt = Noon.AddDays(-days) }, Quota, Cancellation);
+        }
 
-        (await Responses.RemoveBeforeAsync(Noon.AddYears(-1), Cancellation)).ShouldBe(1);
+        (await Responses.RemoveExpiredAsync(Noon, new ResponseRetention(DefaultDays: 10, MaxDays: 90), Cancellation)).ShouldBe(2 + 3 + 1);
 
-        (await Responses.FindAsync(Team(tenant), "resp_old", Cancellation)).ShouldBeNull();
-        (await Responses.FindByItemAsync(Team(tenant), "msg_old", Cancellation)).ShouldBeNull();
-        (await Responses.FindAsync(Team(tenant), "resp_new", Cancellation)).ShouldNotBeNull();
+        (await StoredAsync(byDefault, 95)).ShouldBe([1, 5]);
+        (await StoredAsync(brief, 95)).ShouldBe([1]);
+        (await StoredAsync(excessive, 95)).ShouldBe([1, 5, 20]);
+        (await Responses.FindByItemAsync(Team(brief), "msg_5", Cancellation)).ShouldBeNull();
     }
 
     [Theory]
@@ -164,6 +169,14 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
         (await StoredAsync(tenant, 2)).ShouldBeEmpty();
         (await Responses.FindByItemAsync(Team(tenant), "msg_1", Cancellation)).ShouldBeNull();
         (await StoredAsync(other, 2)).ShouldBe([1]);
+    }
+
+    private async Task<TenantId> AddTeamAsync(int? retentionDays)
+    {
+        var team = (await Node.Tenancy.FindTenantAsync((await AddTeamAsync()).TenantId, Cancellation)).ShouldNotBeNull();
+        var changed = team with { Responses = team.Responses with { RetentionDays = retentionDays }, Version = team.Version + 1 };
+        (await Node.Tenancy.UpdateTenantAsync(changed, Cancellation)).ShouldBeTrue();
+        return team.Id;
     }
 
     private static ResponseAccess Team(TenantId tenant) => new(tenant, Member: null);

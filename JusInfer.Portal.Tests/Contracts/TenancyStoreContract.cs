@@ -125,7 +125,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
         var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
         var team = (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull();
         team.Responses.ShouldBe(ResponsePolicy.Default);
-        var policy = new ResponsePolicy { Store = false, ShareWithTeam = true };
+        var policy = new ResponsePolicy { Store = false, RetentionDays = 7, ShareWithTeam = true };
 
         var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.UpdateTenantAsync(team with { Responses = policy, Version = 2 }, Cancellation));
 

@@ -77,6 +77,14 @@ public sealed class PortalSettingsTests
     }
 
     [Fact]
+    public void Teams_can_store_responses_as_long_as_by_default_or_as_long_as_the_operator_permits()
+    {
+        Read([], ("Responses:RetentionDays", "7")).Gateway.Responses.Retention.ShouldBe(new(7, 7));
+        Read([], ("Responses:MaxRetentionDays", "90")).Gateway.Responses.Retention.ShouldBe(new(30, 90));
+        Read(["Responses:MaxRetentionDays is \"7\"; write a whole number from 30 to 3650"], ("Responses:MaxRetentionDays", "7"));
+    }
+
+    [Fact]
     public void Every_invalid_operator_address_is_an_error() =>
         Read(
             ["Operator:Emails contains \"nobody\"", "Operator:Emails contains \"no one\""],

@@ -20,7 +20,7 @@ public sealed class TenantServiceTests
     [InlineData("Viewer", false)]
     public async Task Only_owners_and_admins_set_the_rates_of_the_team(string role, bool may)
     {
-        var outcome = await new TenantService(team.Store, NoStepUp.Instance).ChangeAsync(team[role], version: null, new TenantChange { Rpm = 5 }, Token);
+        var outcome = await new TenantService(team.Store, NoStepUp.Instance, ResponseRetention.Default).ChangeAsync(team[role], version: null, new TenantChange { Rpm = 5 }, Token);
 
         (outcome.Error is null).ShouldBe(may);
         Rates.ShouldBe(may ? new RateLimits { RequestsPerMinute = 5 } : RateLimits.None);
@@ -33,7 +33,7 @@ public sealed class TenantServiceTests
     [InlineData("Viewer", false)]
     public async Task Only_owners_change_other_settings(string role, bool may)
     {
-        var outcome = await new TenantService(team.Store, NoStepUp.Instance).ChangeAsync(team[role], version: null, new TenantChange { Rpm = 5, Name = "Renamed" }, Token);
+        var outcome = await new TenantService(team.Store, NoStepUp.Instance, ResponseRetention.Default).ChangeAsync(team[role], version: null, new TenantChange { Rpm = 5, Name = "Renamed" }, Token);
 
         (outcome.Error is null).ShouldBe(may);
         (team.Store.Tenants.Single().Name == "Renamed").ShouldBe(may);

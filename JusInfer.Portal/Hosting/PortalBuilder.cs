@@ -69,7 +69,7 @@ internal static class PortalBuilder
         services.AddCatalog(static container => container.GetRequiredService<CatalogFile>().Content.Value);
         services.AddData(settings.Store);
         services.AddAudit();
-        services.AddTenancy();
+        services.AddTenancy(settings.Gateway.Responses.Retention);
         services.AddKeys();
         services.AddAccounts(settings.Accounts, settings.Operator);
         services.AddTransient(container => SignUpPolicy.For(settings.Accounts.SignUp, container.GetRequiredService<CatalogSource>().Current.IsDemo));

@@ -7,6 +7,7 @@ using JusInfer.Portal.Mail;
 using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Simulator;
+using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 using JusInfer.Portal.Wallet;
@@ -134,9 +135,18 @@ internal sealed record PortalSettings
         };
     }
 
-    private static ResponseOptions ReadResponses(SettingsReader settings, ResponseOptions defaults) => defaults with
+    private static ResponseOptions ReadResponses(SettingsReader settings, ResponseOptions defaults)
     {
-        RetentionDays = settings.Number("Responses:RetentionDays", defaults.RetentionDays, 0, 3650),
+        var days = settings.Number("Responses:RetentionDays", defaults.RetentionDays, 0, ResponsePolicy.MaxRetentionDays);
+        return ReadResponseLimits(settings, defaults) with
+        {
+            RetentionDays = days,
+            MaxRetentionDays = settings.Number("Responses:MaxRetentionDays", days, days, ResponsePolicy.MaxRetentionDays),
+        };
+    }
+
+    private static ResponseOptions ReadResponseLimits(SettingsReader settings, ResponseOptions defaults) => defaults with
+    {
         MaxBytes = settings.Number("Responses:MaxBytes", defaults.MaxBytes, 1024, 64 * 1024 * 1024),
         Quota = new ResponseQuota(
             settings.Number("Responses:MaxPerTenant", defaults.Quota.MaxResponses, 1, 1_000_000),

@@ -18,6 +18,10 @@ internal sealed record TenantChange
     /// </summary>
     public bool? StoreResponses { get; init; }
 
+    /// <summary>After how many days stored responses are deleted, up to the operator's maximum; null for the operator's default.</summary>
+    [WholeNumber(1, ResponsePolicy.MaxRetentionDays)]
+    public Optional<long?> ResponseRetentionDays { get; init; }
+
     /// <summary>Whether every member's keys can use all stored responses of the team, not only those of the same member.</summary>
     public bool? ShareResponses { get; init; }
 
@@ -61,6 +65,7 @@ internal sealed record TenantChange
         Responses = new ResponsePolicy
         {
             Store = StoreResponses ?? tenant.Responses.Store,
+            RetentionDays = (int?)ResponseRetentionDays.Or(tenant.Responses.RetentionDays),
             ShareWithTeam = ShareResponses ?? tenant.Responses.ShareWithTeam,
         },
     };

@@ -3,7 +3,7 @@ using JusInfer.Portal.Primitives.Validation;
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>Changes the settings of a team. Only owners may; admins may change its rate limits.</summary>
-internal sealed class TenantService(ITenancyStore store, IStepUpAuthentication stepUp)
+internal sealed class TenantService(ITenancyStore store, IStepUpAuthentication stepUp, ResponseRetention retention)
 {
     /// <summary>Changes the settings.</summary>
     /// <param name="actor">The caller.</param>
@@ -18,6 +18,13 @@ internal sealed class TenantService(ITenancyStore store, IStepUpAuthentication s
 
         if (input.Request.TimeZone is { } zone && !IsTimeZone(zone))
             input.AddError(nameof(TenantChange.TimeZone), "{0} must be the IANA id of a time zone, such as Europe/Berlin or UTC.");
+        if (input.Request.ResponseRetentionDays is { HasValue: true, Value: { } days } && days > retention.MaxDays)
+        {
+            input.AddError(
+                nameof(TenantChange.ResponseRetentionDays),
+                retention.MaxDays == 0 ? "{0} cannot be set: the operator stores no responses." : $"{{0}} must be {retention.MaxDays} or less, the maximum of the operator.");
+        }
+
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         if (input.Request.IsOfProtection && await stepUp.CheckAsync(actor.UserId, cancellationToken) is { } required) return required;
 

@@ -12,6 +12,7 @@ using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -123,6 +124,6 @@ internal sealed class BenchmarkGateway : IDisposable
 
         public Task<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<int> RemoveExpiredAsync(DateTimeOffset now, ResponseRetention retention, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

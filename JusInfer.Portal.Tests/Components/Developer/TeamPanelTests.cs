@@ -409,6 +409,23 @@ public sealed class TeamPanelTests : PanelTestContext
         Policy.ShareWithTeam.ShouldBeFalse();
     }
 
+    [Fact]
+    public void An_owner_chooses_after_how_many_days_responses_are_deleted()
+    {
+        var panel = Render<TeamPanel>();
+        Section(panel).ShouldContain("Deleted after 30 days.");
+
+        Button(panel, "Change days").Click();
+        panel.WaitForElement("#retention-days").Change("31");
+        panel.Find("[role=dialog] form").Submit();
+        panel.Find("#retention-days-error").TextContent.ShouldContain("must be 30 or less");
+        panel.Find("#retention-days").Change("7");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => Section(panel).ShouldContain("Deleted after 7 days."));
+        Policy.RetentionDays.ShouldBe(7);
+    }
+
     [Theory]
     [InlineData("Admin")]
     [InlineData("Member")]

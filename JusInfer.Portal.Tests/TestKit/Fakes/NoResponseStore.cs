@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
@@ -13,5 +14,5 @@ internal sealed class NoResponseStore : IResponseStore
 
     public Task<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken) => Task.FromResult(false);
 
-    public Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) => Task.FromResult(0);
+    public Task<int> RemoveExpiredAsync(DateTimeOffset now, ResponseRetention retention, CancellationToken cancellationToken) => Task.FromResult(0);
 }

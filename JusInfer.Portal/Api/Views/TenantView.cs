@@ -4,7 +4,8 @@ namespace JusInfer.Portal.Api.Views;
 
 /// <summary>The caller's team, and the caller's role in it. The version is also the ETag; it increases with each change.</summary>
 internal sealed record TenantView(
-    string Id, string Name, DateTime CreatedAt, string TimeZone, string MemberId, string Role, bool StoreResponses, bool ShareResponses, bool RequireSecondFactor,
+    string Id, string Name, DateTime CreatedAt, string TimeZone, string MemberId, string Role, bool StoreResponses, int? ResponseRetentionDays, bool ShareResponses,
+    bool RequireSecondFactor,
     int? Rpm, int? Tpm, int? Concurrency, KeyPolicyView Policy, RoutingPolicyView Routing, long Version)
 {
     public static TenantView Of(Tenant tenant, Member me) => new(
@@ -15,6 +16,7 @@ internal sealed record TenantView(
         me.Id.ToString(),
         EnumFormat.Format(me.Role),
         tenant.Responses.Store,
+        tenant.Responses.RetentionDays,
         tenant.Responses.ShareWithTeam,
         tenant.RequireSecondFactor,
         tenant.Rates.RequestsPerMinute,

@@ -26,7 +26,7 @@ internal static class AuditFields
     private static AuditField[] Of(Tenant? team) => team is null ? [] :
     [
         new("name", team.Name, IsPersonal: true), new("time_zone", team.TimeZone), .. Of(team.Rates), new("store_responses", Text(team.Responses.Store)),
-        new("share_responses", Text(team.Responses.ShareWithTeam)), new("require_second_factor", Text(team.RequireSecondFactor)), .. Of(team.KeyPolicy), .. Of(team.Routing),
+        new("response_retention_days", Text(team.Responses.RetentionDays)), new("share_responses", Text(team.Responses.ShareWithTeam)), new("require_second_factor", Text(team.RequireSecondFactor)), .. Of(team.KeyPolicy), .. Of(team.Routing),
     ];
 
     private static AuditField[] Of(RoutingPolicy routing) =>

@@ -1,6 +1,7 @@
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
@@ -70,10 +71,19 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
         return await RowsOf(context, access, id).ExecuteDeleteAsync(cancellationToken) > 0;
     }
 
-    public async Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    public async Task<int> RemoveExpiredAsync(DateTimeOffset now, ResponseRetention retention, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.StoredResponses.Where(row => row.CreatedAt < time).ExecuteDeleteAsync(cancellationToken);
+        var removed = 0;
+        foreach (var chosen in await context.Tenants.Select(row => row.ResponseRetentionDays).Distinct().ToListAsync(cancellationToken))
+        {
+            var before = now.AddDays(-retention.DaysOf(new ResponsePolicy { RetentionDays = chosen }));
+            removed += await context.StoredResponses
+                .Where(row => row.CreatedAt < before && context.Tenants.Any(tenant => tenant.Id == row.TenantId && tenant.ResponseRetentionDays == chosen))
+                .ExecuteDeleteAsync(cancellationToken);
+        }
+
+        return removed;
     }
 
     private static IQueryable<StoredResponseRow> RowsOf(PortalDbContext context, ResponseAccess access, string id) =>

@@ -52,6 +52,7 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                     .SetProperty(stored => stored.TokensPerMinute, tenant.Rates.TokensPerMinute)
                     .SetProperty(stored => stored.Concurrency, tenant.Rates.Concurrency)
                     .SetProperty(stored => stored.StoreResponses, tenant.Responses.Store)
+                    .SetProperty(stored => stored.ResponseRetentionDays, tenant.Responses.RetentionDays)
                     .SetProperty(stored => stored.ShareResponses, tenant.Responses.ShareWithTeam)
                     .SetProperty(stored => stored.RequireSecondFactor, tenant.RequireSecondFactor)
                     .SetProperty(stored => stored.PolicyModels, models)

@@ -1,3 +1,5 @@
+using JusInfer.Portal.Tenancy;
+
 namespace JusInfer.Portal.Gateway.Responses;
 
 /// <summary>Stores responses. A caller finds and removes only those of its <see cref="ResponseAccess"/>.</summary>
@@ -17,6 +19,6 @@ internal interface IResponseStore
     /// <returns>False if there is no such response.</returns>
     Task<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken);
 
-    /// <summary>Removes the responses that were created before a time, and returns their number.</summary>
-    Task<int> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);
+    /// <summary>Removes the responses that are older than their team stores them, and returns their number.</summary>
+    Task<int> RemoveExpiredAsync(DateTimeOffset now, ResponseRetention retention, CancellationToken cancellationToken);
 }

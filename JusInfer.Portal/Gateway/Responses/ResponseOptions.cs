@@ -1,10 +1,17 @@
+using JusInfer.Portal.Tenancy;
+
 namespace JusInfer.Portal.Gateway.Responses;
 
 /// <summary>The configuration section <c>Responses</c>.</summary>
 internal sealed record ResponseOptions
 {
-    /// <summary>How many days a response is stored, unless the request has <c>store: false</c>. 0 disables storing.</summary>
+    /// <summary>How many days a response is stored, unless its team has chosen another time or the request has <c>store: false</c>. 0 disables storing.</summary>
     public int RetentionDays { get; init; } = 30;
+
+    /// <summary>The most days that a team can choose.</summary>
+    public int MaxRetentionDays { get; init; } = 30;
+
+    public ResponseRetention Retention => new(RetentionDays, MaxRetentionDays);
 
     public bool IsDisabled => RetentionDays == 0;
 

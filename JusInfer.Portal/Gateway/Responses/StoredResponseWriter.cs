@@ -69,7 +69,7 @@ internal sealed partial class StoredResponseWriter(
     {
         try
         {
-            await store.RemoveBeforeAsync(time.GetUtcNow() - TimeSpan.FromDays(options.RetentionDays), stoppingToken);
+            await store.RemoveExpiredAsync(time.GetUtcNow(), options.Retention, stoppingToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -11,6 +11,14 @@ public sealed partial class StoredResponsesSection
     [Parameter]
     public EventCallback<bool> StoredChanged { get; set; }
 
+    /// <summary>After how many days they are deleted.</summary>
+    [Parameter, EditorRequired]
+    public int Days { get; set; }
+
+    /// <summary>The owner wants to change the days.</summary>
+    [Parameter]
+    public EventCallback DaysRequested { get; set; }
+
     [Parameter, EditorRequired]
     public bool Shared { get; set; }
 

@@ -27,6 +27,9 @@ public sealed partial class TeamPanel
     private TenantService Tenants { get; set; } = default!;
 
     [Inject]
+    private ResponseRetention Retention { get; set; } = default!;
+
+    [Inject]
     private Invitations Invitations { get; set; } = default!;
 
     [Inject]
@@ -212,6 +215,12 @@ public sealed partial class TeamPanel
         await ChangeAsync(
             new TenantChange { StoreResponses = store },
             store ? "Responses are stored again." : "Responses are not stored, and the stored ones are deleted.");
+    }
+
+    private async Task SetRetentionAsync()
+    {
+        var parameters = new Dictionary<string, object?> { [nameof(RetentionDialog.Days)] = view!.Team.Responses.RetentionDays, [nameof(RetentionDialog.Version)] = view.Team.Version };
+        await NotifyAndReloadAsync(await Dialogs.OpenAsync<RetentionDialog, string>("Change how long responses are stored", parameters));
     }
 
     private Task SetSharingAsync(bool share) => ChangeAsync(

@@ -14,6 +14,9 @@ internal sealed class TenantRow
     /// <summary>Whether responses are stored.</summary>
     public bool StoreResponses { get; init; } = true;
 
+    /// <summary>After how many days responses are deleted; null for the operator's default.</summary>
+    public int? ResponseRetentionDays { get; init; }
+
     /// <summary>Whether all members can use the stored responses.</summary>
     public bool ShareResponses { get; init; }
 
@@ -69,7 +72,7 @@ internal sealed class TenantRow
 
     public RateLimits Rates => new() { RequestsPerMinute = RequestsPerMinute, TokensPerMinute = TokensPerMinute, Concurrency = Concurrency };
 
-    public ResponsePolicy ResponsePolicy => new() { Store = StoreResponses, ShareWithTeam = ShareResponses };
+    public ResponsePolicy ResponsePolicy => new() { Store = StoreResponses, RetentionDays = ResponseRetentionDays, ShareWithTeam = ShareResponses };
 
     public RoutingPolicy RoutingPolicy => new()
     {

@@ -19,6 +19,7 @@ internal sealed class TenantsTable : IEntityTypeConfiguration<TenantRow>
         table.Ignore(row => row.RoutingPolicy);
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
         table.Property(row => row.StoreResponses).HasColumnName("store_responses").HasDefaultValue(true);
+        table.Property(row => row.ResponseRetentionDays).HasColumnName("response_retention_days");
         table.Property(row => row.ShareResponses).HasColumnName("share_responses").HasDefaultValue(false);
         table.Property(row => row.TimeZone).HasColumnName("time_zone").HasDefaultValue("UTC");
         table.Property(row => row.RequestsPerMinute).HasColumnName("rpm");
