@@ -82,6 +82,36 @@ public sealed class ForgottenPasswordsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Webhooks_of_a_team_that_a_stranger_founded_with_an_address_are_disabled_when_its_owner_proves_it()
+    {
+        (await ada.PostAsync("/v1/webhooks", new { url = "https://stranger.example.com/hook" })).ShouldBe(201);
+        (await ada.PostAsync("/v1/webhooks", new { url = "https://stranger.example.com/off", enabled = false })).ShouldBe(201);
+        Request(Email);
+
+        (await UseAsync((await server.WaitForAsync(2))[1].Token, New)).Value.ShouldBe(new ResetAccount(Email, LostAccess: true));
+
+        var owner = await SignedInAsync(New);
+        var webhooks = (await owner.GetAsync("/v1/webhooks")).Json.GetProperty("data").EnumerateArray().ToList();
+        webhooks.Select(static webhook => webhook.GetProperty("enabled").GetBoolean()).ShouldBe([false, false]);
+        webhooks.Count(static webhook => webhook.ToString().Contains("Someone else may have added this webhook", StringComparison.Ordinal)).ShouldBe(1);
+        (await owner.GetAsync($"/v1/audit?action={AuditActions.WebhookChanged}")).Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem()
+            .GetProperty("changes").ToString().ShouldContain("disabled_reason");
+    }
+
+    [Fact]
+    public async Task A_webhook_of_a_team_stays_enabled_when_a_member_who_does_not_own_it_proves_an_address()
+    {
+        var bob = await host.CreateAccountAsync("bob@example.com", Old);
+        (await bob.PostAsync("/v1/webhooks", new { url = "https://receiver.example.com/hook" })).ShouldBe(201);
+        await host.JoinAsync(await TenantAsync(bob), await UserAsync(), Role.Member);
+        Request(Email);
+
+        await UseAsync((await server.WaitForAsync(2))[1].Token, New);
+
+        (await bob.GetAsync("/v1/webhooks")).Json.GetProperty("data")[0].GetProperty("enabled").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_mailed_link_to_an_address_that_was_verified_removes_neither_keys_nor_the_second_factor()
     {
         Request(Email);

@@ -5,7 +5,7 @@ internal interface IAddressProofStore
 {
     /// <summary>
     /// Verifies the address of an account and removes with what someone else who had signed up with it could still act: all keys that the account minted, its
-    /// refresh tokens, second factors and passkeys, and the open invitations of teams in which it is alone. One transaction, with entries in the audit logs.
+    /// refresh tokens, second factors and passkeys, and the open invitations of teams in which it is alone. Disables the webhooks of teams that it owns. One transaction, with entries in the audit logs.
     /// Publishes <see cref="Tenancy.AccessChanged"/>.
     /// </summary>
     /// <returns>What was removed; null, and nothing changes, if the address was verified before.</returns>
@@ -14,7 +14,8 @@ internal interface IAddressProofStore
 
 /// <param name="Keys">The number of live keys.</param>
 /// <param name="SecondFactor">Whether there was a second factor.</param>
-internal sealed record RemovedAccess(int Keys, bool SecondFactor)
+/// <param name="Webhooks">The number of webhooks that were disabled.</param>
+internal sealed record RemovedAccess(int Keys, bool SecondFactor, int Webhooks)
 {
-    public bool Any => Keys > 0 || SecondFactor;
+    public bool Any => Keys > 0 || SecondFactor || Webhooks > 0;
 }

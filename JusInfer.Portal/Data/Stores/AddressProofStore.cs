@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,9 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class AddressProofStore(ITenancyStore tenancy, ChangeWriter writer, AuditWriter audit) : IAddressProofStore
 {
+    private const string DisabledReason =
+        "An owner of the team has proved for the first time that the e-mail address is theirs. Someone else may have added this webhook; enable it if you know its address.";
+
     public async Task<RemovedAccess?> ProveAsync(UserId user, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var memberships = await tenancy.ListMembershipsAsync(user, cancellationToken);
@@ -22,14 +26,15 @@ internal sealed class AddressProofStore(ITenancyStore tenancy, ChangeWriter writ
             async context =>
             {
                 if (!await VerifyAsync(context, user, cancellationToken)) return 0;
-                var keys = 0;
+                var (keys, webhooks) = (0, 0);
                 foreach (var membership in memberships)
                 {
                     keys += await TeamRemoval.RevokeMintedKeysAsync(context, membership, at, cancellationToken);
                     await RemoveInvitationsAsync(context, membership, cancellationToken);
+                    webhooks += await DisableWebhooksAsync(context, membership, user, cancellationToken);
                 }
 
-                removed = new RemovedAccess(keys, await RemoveCredentialsAsync(context, user, cancellationToken));
+                removed = new RemovedAccess(keys, await RemoveCredentialsAsync(context, user, cancellationToken), webhooks);
                 await AppendAsync(context, user, removed, cancellationToken);
                 return 1;
             },
@@ -50,6 +55,23 @@ internal sealed class AddressProofStore(ITenancyStore tenancy, ChangeWriter writ
         if (await context.Members.AnyAsync(row => row.TenantId == member.TenantId && row.RemovedAt == null && row.Id != member.Id, cancellationToken)) return;
         await context.Invitations.Where(row => row.TenantId == member.TenantId).ExecuteDeleteAsync(cancellationToken);
         await context.Set<OutgoingMail>().Where(row => row.TenantId == member.TenantId && row.InvitationId != null).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>They would go on sending what happens in a team that the account owns to an address that the owner of the mailbox did not choose.</summary>
+    private async Task<int> DisableWebhooksAsync(PortalDbContext context, Member member, UserId user, CancellationToken cancellationToken)
+    {
+        if (member.Role is not Role.Owner) return 0;
+        var enabled = await context.Set<WebhookRow>().AsNoTracking().Where(row => row.TenantId == member.TenantId && row.IsEnabled).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        await context.Set<WebhookRow>().Where(row => row.TenantId == member.TenantId && row.IsEnabled).ExecuteUpdateAsync(
+            row => row.SetProperty(stored => stored.IsEnabled, false).SetProperty(stored => stored.DisabledReason, DisabledReason), cancellationToken);
+        foreach (var before in enabled.Select(static row => row.ToWebhook()))
+        {
+            var after = before with { IsEnabled = false, DisabledReason = DisabledReason };
+            var what = new AuditEvent(AuditActions.WebhookChanged, before.Id.ToString()) { Actor = user, Changes = AuditFields.Between(before, after) };
+            await audit.AppendAsync(context, member.TenantId, what, cancellationToken);
+        }
+
+        return enabled.Count;
     }
 
     private static async Task<bool> RemoveCredentialsAsync(PortalDbContext context, UserId id, CancellationToken cancellationToken)
