@@ -17,6 +17,7 @@ WORKDIR /src
 # The files that `dotnet restore` reads are copied first, so that a changed source file does not invalidate the restore layer.
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig .globalconfig .npmrc ./
 COPY eng/registry-gaps/ eng/registry-gaps/
+COPY eng/sbom/ eng/sbom/
 COPY JusInfer.Portal/JusInfer.Portal.csproj JusInfer.Portal/packages.lock.json JusInfer.Portal/
 RUN dotnet restore JusInfer.Portal --locked-mode
 
