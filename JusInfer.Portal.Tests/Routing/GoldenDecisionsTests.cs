@@ -209,7 +209,7 @@ public sealed class GoldenDecisionsTests
             state = state.After(before, billed, baseline) with { Model = session["kept"]?.GetValue<string>() };
         }
 
-        return state with { Escalations = (int)Number(session, "repeated", 0) };
+        return state with { Escalations = (int)Number(session, "repeated", 0), IsRefused = Flag(session, "refused") };
     }
 
     private static CallRates RatesOf(CatalogSnapshot catalog, string id, string? provider = null)

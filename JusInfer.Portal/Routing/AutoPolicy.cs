@@ -112,12 +112,8 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         if (call.RunEscalations > detours.MaxEscalations) return Stay(Rejected(ByPrice(small), RejectionReason.Escalations));
         var kept = SessionRoute.Of(call, session, baseline, capable, context);
         if (kept is { SpendLimitUsd: not null } spent) return HandOver(spent);
-        if (call.Prompt.Trouble == TroubleSigns.None && kept is { } route) return Replace(route);
-        if (call.Prompt.Trouble != TroubleSigns.None)
-        {
-            if (session.LastTarget is { } last && last.Model != baseline.Id) reason = "auto:escalated";
-            return Stay(Rejected(ByPrice(small), RejectionReason.Trouble));
-        }
+        if (HandBack.Of(call, session) is { } fault) return GiveBack(fault);
+        if (kept is { } route) return Replace(route);
 
         var upcoming = call.Upcoming(session, features.InputTokens);
         Detour? best = null;
@@ -171,6 +167,18 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         {
             Explanation = new RouteExplanation { Baseline = baseline.Id, Evidence = spent.Evidence, Rejected = [new RejectedRoute(spent.Model.Id, RejectionReason.Spend)] },
         };
+
+        RoutePreference GiveBack(HandBack fault)
+        {
+            var stayed = Stay(Rejected(ByPrice(small), fault.Rejection));
+            if (fault.Route is not { } route) return stayed;
+            var cost = CostOf(baseline, features, context, rates);
+            return stayed with { Reason = route, IsHandedBack = true, Explanation = stayed.Explanation! with { ExpectedCost = cost, BaselineCost = cost, Evidence = CheaperCost() } };
+        }
+
+        string? CheaperCost() => session.LastTarget is { } last && last.Model != baseline.Id && capable.FirstOrDefault(model => model.Id == last.Model) is { } cheaper
+            ? $"On {cheaper.Id}, the call would cost about ${CostOf(cheaper, features, context, rates)}."
+            : null;
 
         RoutePreference Stay(ImmutableArray<RejectedRoute> rejected) => new([.. ordered], reason)
         {

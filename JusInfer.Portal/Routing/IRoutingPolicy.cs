@@ -48,8 +48,11 @@ internal readonly record struct RoutePreference(ImmutableArray<Model> Models, st
 
     public bool IsSideCall { get; init; }
 
-    /// <summary>The first model answers in the place of the baseline, which answers again if the first one calls tools wrongly.</summary>
+    /// <summary>The first model answers in the place of the baseline, which answers again if the first one calls tools wrongly or gives no answer.</summary>
     public bool IsMoved { get; init; }
+
+    /// <summary>The baseline takes over from a cheaper model because of what that has done.</summary>
+    public bool IsHandedBack { get; init; }
 
     /// <summary>The id of the model that answers the session in the place of the baseline; null if the baseline does.</summary>
     public string? SessionModel { get; init; }

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Routing;
 internal sealed record RouteExplanation
 {
     /// <summary>The version of the rules that decided. It changes with every change that can change a decision.</summary>
-    public const int CurrentPolicy = 4;
+    public const int CurrentPolicy = 5;
 
     /// <summary>The id of the model that the session would use without routing.</summary>
     public required string Baseline { get; init; }
@@ -64,6 +64,12 @@ internal enum RejectionReason
 
     /// <summary>The agent repeats a failing command, its last commands have all failed, or the user repeats a request.</summary>
     Trouble,
+
+    /// <summary>Tests fail after a cheaper model has changed files.</summary>
+    FailedTests,
+
+    /// <summary>A cheaper model refused to answer, or answered nothing.</summary>
+    Refused,
 
     /// <summary>The request is not an agent's step, so that nothing is known of what a small model would do with it.</summary>
     NoAgent,

@@ -25,10 +25,13 @@ internal sealed record RoutePlan(ImmutableArray<RouteTarget> Targets, string Rea
     public string? SessionModel { get; init; }
 
     /// <summary>
-    /// The id of the model that answers again if the first target's answer calls tools wrongly: the baseline, if the call was moved to a cheaper model. Null if
+    /// The id of the model that answers again if the first target calls tools wrongly or gives no answer: the baseline, if the call was moved to a cheaper model. Null if
     /// answers are not checked.
     /// </summary>
     public string? RepairModel { get; init; }
+
+    /// <summary>The baseline takes over from a cheaper model because of what that has done. It counts as an escalation of the run.</summary>
+    public bool IsHandedBack { get; init; }
 }
 
 /// <summary>The result of routing: a plan, or why there is none.</summary>

@@ -12,7 +12,7 @@ internal sealed record RoutedCall(PromptOutline Prompt, SessionState? Session, D
     /// <summary>A number that all calls of a run have in common, by which runs are sampled.</summary>
     public ulong Sample { get; init; }
 
-    /// <summary>The calls of the run, over all its conversations, whose answer was discarded and repeated by the baseline.</summary>
+    /// <summary>How often, over all conversations of the run, the baseline has repeated a discarded answer or taken over because of one.</summary>
     public int RunEscalations { get; init; }
 
     /// <summary>Roughly what a token takes. The dialects estimate prompts with the same number.</summary>

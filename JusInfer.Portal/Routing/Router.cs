@@ -65,6 +65,7 @@ internal sealed class Router(IRoutingPolicy policy)
             Explanation = preference.Explanation,
             IsSideCall = preference.IsSideCall,
             SessionModel = preference.SessionModel,
+            IsHandedBack = preference.IsHandedBack,
             RepairModel = preference.IsMoved ? preference.Explanation?.Baseline : null,
         });
     }

@@ -21,6 +21,8 @@ internal static class RouteSentences
         "auto:tool-result" => "A tool result that a smaller model can process for less, caches included.",
         "auto:step" => "A step that a smaller model can do for less, caches included.",
         "auto:escalated" => "Back to the baseline model: the agent repeats a failing command, its last commands have failed, or the user repeats a request.",
+        "auto:failed-tests" => "Back to the baseline model: tests fail after a cheaper model has changed files.",
+        "auto:refused" => "Back to the baseline model: a cheaper model refused to answer, or answered nothing.",
         "auto:vision" => "The call contains an image: the baseline, or else the best model with vision.",
         "auto:economy" => "The monthly cap is reached: the cheapest capable model.",
         "auto:cheap" => "The call asked for the cheapest capable model.",
@@ -50,6 +52,8 @@ internal static class RouteSentences
         "guard" => "could make the session more expensive than staying",
         "escalations" => "too many of its answers had to be repeated in this session",
         "trouble" => "the agent makes no progress",
+        "failed_tests" => "tests fail after a cheaper model has changed files",
+        "refused" => "a cheaper model refused to answer, or answered nothing",
         "spend" => "the session has cost more on it than nearly all measured tasks",
         "no_agent" => "nothing shows that it does such calls as well",
         "control" => "the session is in the control group",
@@ -68,6 +72,8 @@ internal static class RouteSentences
         "unknown_tool" => "called a tool that the request does not define",
         "invalid_arguments" => "called a tool with arguments that are not a JSON object",
         "missing_argument" => "called a tool without a required argument",
+        "refused" => "refused to answer",
+        "empty" => "gave an empty answer",
         _ => $"its answer was not usable ({cause})",
     };
 

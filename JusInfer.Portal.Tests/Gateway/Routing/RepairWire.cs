@@ -10,7 +10,17 @@ internal sealed record RepairWire(string Dialect)
     private const string Schema = """{"type":"object","properties":{"command":{"type":"string"}},"required":["command"]}""";
     private const string System = "You are a coding agent.";
 
-    public string Path => Dialect switch { "anthropic-messages" => "/v1/messages", "openai-responses" => "/v1/responses", _ => Caller.Completions };
+    public string Path => Dialect switch
+    {
+        "anthropic-messages" => "/v1/messages",
+        "openai-responses" => "/v1/responses",
+        "gemini" => "/v1beta/models/auto:generateContent",
+        "ollama" => "/api/chat",
+        _ => Caller.Completions,
+    };
+
+    /// <summary>The address of a streamed answer, which is another one in Gemini's API.</summary>
+    public string StreamPath => Dialect == "gemini" ? "/v1beta/models/auto:streamGenerateContent?alt=sse" : Path;
 
     public string AddressOf(ScriptedUpstream upstream) => Dialect == "anthropic-messages" ? upstream.Root : upstream.BaseUrl;
 
@@ -22,6 +32,7 @@ internal sealed record RepairWire(string Dialect)
         {
             "anthropic-messages" => $$$"""{{{{options}}},"max_tokens":2000,"system":"{{{system}}}","tools":[{"name":"bash","input_schema":{{{Schema}}}}],"messages":[{"role":"user","content":"{{{question}}}"}]}""",
             "openai-responses" => $$$"""{{{{options}}},"instructions":"{{{system}}}","tools":[{"type":"function","name":"bash","parameters":{{{Schema}}}}],"input":"{{{question}}}"}""",
+            "gemini" => $$$"""{"systemInstruction":{"parts":[{"text":"{{{system}}}"}]},"tools":[{"functionDeclarations":[{"name":"bash","parametersJsonSchema":{{{Schema}}}}]}],"contents":[{"role":"user","parts":[{"text":"{{{question}}}"}]}]}""",
             _ => $$$"""{{{{options}}},"tools":[{"type":"function","function":{"name":"bash","parameters":{{{Schema}}}}}],"messages":[{"role":"system","content":"{{{system}}}"},{"role":"user","content":"{{{question}}}"}]}""",
         };
     }

@@ -1,6 +1,6 @@
+using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.JsonAnswers;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -35,8 +35,11 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
     /// <summary>Verifies the answer; null if it need not be JSON, or if the target has a mode for the required format.</summary>
     public VerifiedJson? Json { get; set; }
 
-    /// <summary>What is wrong with the answer's tool calls, which the client has not received; null if nothing is, or if they are not checked.</summary>
-    public ToolCallFault? ToolFault { get; set; }
+    /// <summary>What is wrong with the answer, whose faulty part the client has not received; null if nothing is, or if it is not checked.</summary>
+    public AnswerFault? AnswerFault { get; set; }
+
+    /// <summary>A cheaper model refused to answer, or answered nothing.</summary>
+    public bool IsRefused { get; set; }
 
     /// <summary>Resets the meter, because nothing of the answer reached the client and nothing is billed.</summary>
     public void DiscardUsage() => Meter = new Meter();

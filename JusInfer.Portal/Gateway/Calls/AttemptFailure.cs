@@ -2,7 +2,6 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.JsonAnswers;
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -40,8 +39,8 @@ internal enum FailureKind
     /// </summary>
     InvalidAnswer,
 
-    /// <summary>The answer calls tools wrongly. The model that would have answered without routing repeats it. Not a fault of the endpoint.</summary>
-    InvalidToolCall,
+    /// <summary>The answer calls tools wrongly, or there is none. The model that would have answered without routing repeats it. Not a fault of the endpoint.</summary>
+    UnusableAnswer,
 
     /// <summary>The client disconnected, or the process stops. No other attempt is made.</summary>
     Canceled,
@@ -137,18 +136,20 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
             },
         };
 
-    /// <summary>The answer calls tools wrongly.</summary>
-    public static AttemptFailure OfToolCall(Provider provider, ToolCallFault fault) =>
-        new(FailureKind.InvalidToolCall, $"{provider.Id} {Describe(fault)}") { Status = StatusCodes.Status200OK };
+    /// <summary>The answer is of no use to the client.</summary>
+    public static AttemptFailure OfFault(Provider provider, AnswerFault fault) =>
+        new(FailureKind.UnusableAnswer, $"{provider.Id} {Describe(fault)}") { Status = StatusCodes.Status200OK };
 
     public static readonly AttemptFailure ClientDisconnected = new(FailureKind.Canceled, "the client disconnected");
 
     public static readonly AttemptFailure ShuttingDown = new(FailureKind.Canceled, "the process stops");
 
-    private static string Describe(ToolCallFault fault) => fault switch
+    private static string Describe(AnswerFault fault) => fault switch
     {
-        ToolCallFault.UnknownTool => "called a tool that the request does not define",
-        ToolCallFault.InvalidArguments => "called a tool with arguments that are not a JSON object",
-        _ => "called a tool without a required argument",
+        AnswerFault.UnknownTool => "called a tool that the request does not define",
+        AnswerFault.InvalidArguments => "called a tool with arguments that are not a JSON object",
+        AnswerFault.MissingArgument => "called a tool without a required argument",
+        AnswerFault.Refused => "refused to answer",
+        _ => "answered with neither text nor a tool call",
     };
 }

@@ -161,10 +161,10 @@ internal sealed class Call(CallContext context)
         Attempts++;
     }
 
-    /// <summary>The answer of the current attempt calls tools wrongly, and another model repeats it. Both are billed.</summary>
+    /// <summary>The answer of the current attempt is of no use to the client, and another model repeats it. Both are billed.</summary>
     public void BeginEscalation()
     {
-        Escalation = new EscalatedAnswer(Target, Attempt.ToolFault!.Value, Usage.Tokens, CallCost.OfTokens(this));
+        Escalation = new EscalatedAnswer(Target, Attempt.AnswerFault!.Value, Usage.Tokens, CallCost.OfTokens(this));
         Review?.Clear();
     }
 
@@ -184,7 +184,7 @@ internal sealed class Call(CallContext context)
     public void EndEscalation(Attempt first)
     {
         (Attempt, Escalation, Interrupted) = (first, null, null);
-        first.ToolFault = null;
+        first.AnswerFault = null;
     }
 
     /// <summary>Takes back the current attempt: its target cannot express the request, and no request was sent.</summary>

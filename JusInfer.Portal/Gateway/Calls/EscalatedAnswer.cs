@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Usage;
 
@@ -9,14 +9,16 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// <param name="Fault">Why it was repeated.</param>
 /// <param name="Tokens">Its tokens.</param>
 /// <param name="Cost">Its cost, at its own prices.</param>
-internal sealed record EscalatedAnswer(RouteTarget Target, ToolCallFault Fault, TokenBuckets Tokens, NanoUsd Cost)
+internal sealed record EscalatedAnswer(RouteTarget Target, AnswerFault Fault, TokenBuckets Tokens, NanoUsd Cost)
 {
     /// <summary>The code of a fault in usage records.</summary>
-    public static string CodeOf(ToolCallFault fault) => fault switch
+    public static string CodeOf(AnswerFault fault) => fault switch
     {
-        ToolCallFault.UnknownTool => "unknown_tool",
-        ToolCallFault.InvalidArguments => "invalid_arguments",
-        ToolCallFault.MissingArgument => "missing_argument",
+        AnswerFault.UnknownTool => "unknown_tool",
+        AnswerFault.InvalidArguments => "invalid_arguments",
+        AnswerFault.MissingArgument => "missing_argument",
+        AnswerFault.Refused => "refused",
+        AnswerFault.Empty => "empty",
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 }

@@ -36,6 +36,8 @@ internal static class RouteRecords
         RejectionReason.Escalations => "escalations",
         RejectionReason.Spend => "spend",
         RejectionReason.Trouble => "trouble",
+        RejectionReason.FailedTests => "failed_tests",
+        RejectionReason.Refused => "refused",
         RejectionReason.NoAgent => "no_agent",
         RejectionReason.Control => "control",
         RejectionReason.Prior => "prior",

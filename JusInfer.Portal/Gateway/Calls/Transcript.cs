@@ -15,7 +15,7 @@ internal sealed class Transcript(bool isKept) : IDisposable
     private readonly PooledBuffer text = new(512);
 
     /// <summary>
-    /// Tool calls have started. What follows is buffered until they are complete and is not part of the transcript.
+    /// Tool calls, or a refusal that another model may repeat, have started. What follows is buffered until they are complete and is not part of the transcript.
     /// </summary>
     public bool HasToolCalls { get; private set; }
 

@@ -89,7 +89,7 @@ internal static class CallRecords
     {
         var lost = effect is null ? null : RouteRecords.Of(effect.Loss);
         if (RouteRecords.Of(call.Context.Plan) is not { } details) return lost is null ? null : new RouteDetails { Lost = lost };
-        var hasTrouble = call.Context.Session is { Call.Prompt.Trouble: not TroubleSigns.None };
+        var hasTrouble = call.Context.Plan.IsHandedBack || call.Context.Session is { Call.Prompt.Trouble: not TroubleSigns.None };
         return details with { Uncached = effect?.Uncached, Lost = lost, Trouble = hasTrouble, Escalated = RouteRecords.Of(call.Escalation) };
     }
 }

@@ -81,6 +81,7 @@ internal sealed class PromptReader : IDisposable
             EndsWithResult = trail.EndsWithResult,
             Risk = isAgent ? head.Predict(in trail, lastText, turn.Span) : 1,
             Trouble = Trouble.Of(in trail),
+            FailedChange = trail.FailsTests ? trail.StepsSinceChange : null,
         };
     }
 

@@ -23,7 +23,7 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, ReasoningSeals
         return new AnswerPipeline(call, deadline, end, Choice);
 
         ChoicePipeline Choice(int index) =>
-            CreateChoice(index, call, dialect, deadline, ToolCallRepair.Before(end, call, static () => true), splicing: null, toolCalls: null);
+            CreateChoice(index, call, dialect, deadline, AnswerRepair.Before(end, call, static _ => true), splicing: null, toolCalls: null);
     }
 
     /// <summary>The pipeline of a stream that begins.</summary>
@@ -36,11 +36,17 @@ internal sealed class AnswerPipelineFactory(ReasoningCache cache, ReasoningSeals
             if (index > 0) call.Transcript.AddUnresumable();
             var (attempt, isWhole) = (call.Attempt, call.Attempt.IsAssembled);
             var buffers = isWhole || !call.Context.Controls.StreamsToolArguments;
-            var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers) { Withholds = () => !isWhole && attempt.ToolFault is not null };
-            return CreateChoice(index, call, dialect, deadline, ToolCallRepair.Before(toolCalls, call, MayWithhold), splicing: null, toolCalls);
+            var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers)
+            {
+                Withholds = () => !isWhole && attempt.AnswerFault is not null,
+                BuffersRefusals = buffers && AnswerRepair.AppliesTo(call),
+            };
+            return CreateChoice(index, call, dialect, deadline, AnswerRepair.Before(toolCalls, call, MayWithhold), splicing: null, toolCalls);
 
-            // A client that has the head of a call expects this call.
-            bool MayWithhold() => isWhole || (buffers && call.Transcript.Announced is null && ResumeBlockers.Of(call) == ResumeBlocker.None);
+            // A client that has the head of a call expects this call, and a text cannot be followed by another answer.
+            bool MayWithhold(AnswerFault fault) =>
+                isWhole || (buffers && call.Transcript.Announced is null && ResumeBlockers.Of(call) == ResumeBlocker.None
+                    && !(fault.IsWithoutAnswer() && call.Transcript.HasText));
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private Task? review;
     private IAnswerWriter? continuationWriter;
 
-    /// <summary>The answer is complete and calls tools wrongly: another model repeats it.</summary>
+    /// <summary>The answer is complete and of no use to the client: another model repeats it.</summary>
     private bool awaitsRepetition;
 
     /// <summary>The end of the answer that is to be repeated. The client receives it if no model repeats it.</summary>
@@ -336,7 +336,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (!call.Meter.Finished && !call.Meter.HasOutput) return Fail("sent an empty answer");
         call.Meter.Finish(upstream.Deadline.HasClientDisconnected);
         if (call.Attempt.Json?.Invalid is not null) return EndInvalid();
-        if (call.Attempt.ToolFault is not null && !isAssembled) return awaitsRepetition = true;
+        if (call.Attempt.AnswerFault is not null && !isAssembled) return awaitsRepetition = true;
         if (call.NeedsReview && review is null)
         {
             review = call.Review!.RunAsync(call);

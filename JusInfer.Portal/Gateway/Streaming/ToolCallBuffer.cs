@@ -27,7 +27,10 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
     /// <summary>The answer must be one JSON document. Its continuation is buffered until it is known to complete the document.</summary>
     public bool MustBeJson { get; init; }
 
-    /// <summary>Asked at the finish reason: whether the buffered tool calls are kept from the client, because another model repeats the answer.</summary>
+    /// <summary>A refusal at the beginning of the answer is buffered like tool calls, because another model may repeat the answer.</summary>
+    public bool BuffersRefusals { get; init; }
+
+    /// <summary>Asked at the finish reason: whether what is buffered is kept from the client, because another model repeats the answer.</summary>
     public Func<bool> Withholds { get; init; } = static () => false;
 
     /// <summary>The first buffered delta is the head of a tool call, which can be announced.</summary>
@@ -58,7 +61,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         isBuffering = false;
     }
 
-    /// <summary>Hands over the withheld end of the answer: the tool calls and the finish reason. Null if nothing is withheld.</summary>
+    /// <summary>Hands over the withheld end of the answer: the tool calls or the refusal, and the finish reason. Null if nothing is withheld.</summary>
     public DeltaLog? TakeWithheld()
     {
         var withheld = isWithheld ? buffered : null;
@@ -75,6 +78,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         }
 
         if (delta.Kind == DeltaKind.ToolCall && buffers && !isBuffering) Begin((ToolCallHead)delta.Value!);
+        if (delta.Kind == DeltaKind.Refusal && BuffersRefusals && !isBuffering && !transcript.HasText) BeginRefusal();
         if (isBuffering || (MustBeJson && delta.Kind == DeltaKind.Text))
         {
             (buffered ??= new DeltaLog()).Add(delta);
@@ -90,6 +94,12 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         isBuffering = true;
         transcript.BeginToolCalls();
         HasDiverged = transcript.Announced is { } announced && announced.Name != head.Name;
+    }
+
+    private void BeginRefusal()
+    {
+        isBuffering = true;
+        transcript.BeginToolCalls();
     }
 
     private void UpdateTranscript(in AnswerDelta delta)
@@ -115,10 +125,10 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         HasDiverged |= transcript.Announced is not null && !isBuffering;
         HasDiverged |= MustBeJson && finish.Number == (int)FinishReason.Stop && !PartialJson.IsComplete(transcript.Read() + buffered?.ReadText());
         if (HasDiverged) return;
-        if (isBuffering && Withholds())
+        if (Withholds())
         {
             isWithheld = true;
-            buffered!.Add(finish);
+            (buffered ??= new DeltaLog()).Add(finish);
             return;
         }
 

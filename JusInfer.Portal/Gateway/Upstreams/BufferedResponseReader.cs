@@ -56,7 +56,7 @@ internal static class BufferedResponseReader
         var isPassing = !call.Context.Request.Stream && !isEvents && !call.NeedsReview && call.Attempt.Json is null
             && call.Context.ClientDialect.Dialect == dialect.Dialect;
         if (!isEvents) body = ResponseBody.JoinSurrogates(body);
-        if (isPassing && !ToolCallRepair.AppliesTo(call) && !dialect.NeedsAnswerTranslation(call) && TryMeterCanonical(call, dialect, body.Span, deadline))
+        if (isPassing && !AnswerRepair.AppliesTo(call) && !dialect.NeedsAnswerTranslation(call) && TryMeterCanonical(call, dialect, body.Span, deadline))
             return new BufferedResponse(body);
         if (!isEvents) ResponseBody.TrimAfterObject(body);
 

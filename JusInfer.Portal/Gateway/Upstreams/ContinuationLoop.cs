@@ -31,13 +31,13 @@ internal sealed partial class ContinuationLoop(
 
     public async ValueTask<UpstreamStream?> RepeatAsync(Call call, IAnswerWriter writer)
     {
-        var (first, fault) = (call.Attempt, call.Attempt.ToolFault!.Value);
+        var (first, fault) = (call.Attempt, call.Attempt.AnswerFault!.Value);
         var provider = call.Target.Endpoint.Provider;
-        call.History.AddFailure(call, AttemptFailure.OfToolCall(provider, fault), time);
+        call.History.AddFailure(call, AttemptFailure.OfFault(provider, fault), time);
         LogRepeated(logger, call.Context.Id, provider.Id, EscalatedAnswer.CodeOf(fault));
         call.BeginEscalation();
         var text = new InterruptedAnswer { Text = call.Transcript.Read(), DeliveredTokens = call.Transcript.Escaped.Length / TokenEstimate.BytesPerToken };
-        ImmutableArray<RouteTarget> targets = [.. ToolCallRepair.Targets(call).Where(target => !text.HasText || target.Model.Continuation != Continuation.None)];
+        ImmutableArray<RouteTarget> targets = [.. AnswerRepair.Targets(call).Where(target => !text.HasText || target.Model.Continuation != Continuation.None)];
         if (!targets.IsEmpty && await RunAsync(call, targets, (target, now) => call.BeginRepetition(target, text, now), writer, TimeSpan.Zero) is { } stream) return stream;
         call.EndEscalation(first);
         return null;

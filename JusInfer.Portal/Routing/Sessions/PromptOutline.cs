@@ -29,6 +29,9 @@ internal sealed record PromptOutline
     /// <summary>The probability that the next step changes files; 1 for a prompt that is not an agent's.</summary>
     public double Risk { get; init; } = 1;
 
+    /// <summary>How many steps ago files were changed, if the last result shows tests that fail after it; 0 is the last step. Null if it does not.</summary>
+    public int? FailedChange { get; init; }
+
     /// <summary>Signs that the model is in trouble.</summary>
     public TroubleSigns Trouble { get; init; }
 }

@@ -31,6 +31,12 @@ internal sealed record SessionState
     /// <summary>The calls whose answer was discarded and repeated by the baseline.</summary>
     public int Escalations { get; init; }
 
+    /// <summary>Which of the last 64 calls another model than the baseline answered, one bit per call, the last one in the lowest.</summary>
+    public ulong Moved { get; init; }
+
+    /// <summary>The last call went to a cheaper model, which refused to answer or answered nothing.</summary>
+    public bool IsRefused { get; init; }
+
     public static SessionState StartAt(TargetKey baseline, TaskDomain domain) => new() { Domain = domain, Bill = SessionBill.StartAt(baseline) };
 
     /// <summary>
@@ -43,6 +49,10 @@ internal sealed record SessionState
         var change = Prefix.CompareWith(prompt);
         return change.IsExtended ? LastPromptTokens : LastPromptTokens * change.StableBytes / Math.Max(Prefix.Bytes, 1);
     }
+
+    /// <summary>Whether another model than the baseline answered a call.</summary>
+    /// <param name="callsAgo">0 for the last call. What is longer ago than 64 calls is not known.</param>
+    public bool WasMoved(int callsAgo) => callsAgo is >= 0 and < 64 && ((Moved >> callsAgo) & 1) == 1;
 
     /// <summary>The state after a call of the conversation. Side calls do not change the state.</summary>
     /// <param name="prompt">The hashes of the call's prompt.</param>
@@ -57,5 +67,6 @@ internal sealed record SessionState
         LastPromptTokens = call.Tokens.Prompt,
         LastAt = call.At,
         Escalations = Escalations + (call.Discarded ? 1 : 0),
+        Moved = call.Discarded ? Moved : (Moved << 1) | (call.Rates.Target.Model == Bill.Baseline.Model ? 0ul : 1),
     };
 }

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Routing.Sessions;
 internal static class SessionStateCodec
 {
     /// <summary>The format. States of other formats are not read, so that their sessions start anew after an update.</summary>
-    private const byte Version = 2;
+    private const byte Version = 3;
 
     public static byte[] Write(SessionState state)
     {
@@ -28,6 +28,8 @@ internal static class SessionStateCodec
         writer.Write(state.LastPromptTokens);
         writer.Write(state.LastAt.UtcTicks);
         writer.Write(state.Escalations);
+        writer.Write(state.Moved);
+        writer.Write(state.IsRefused);
         writer.Flush();
         return stream.ToArray();
     }
@@ -50,6 +52,8 @@ internal static class SessionStateCodec
                 LastPromptTokens = reader.ReadInt64(),
                 LastAt = ReadInstant(reader),
                 Escalations = reader.ReadInt32(),
+                Moved = reader.ReadUInt64(),
+                IsRefused = reader.ReadBoolean(),
             };
         }
         catch (Exception error) when (error is IOException or ArgumentException or FormatException or OverflowException)

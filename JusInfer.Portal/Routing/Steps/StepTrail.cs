@@ -27,6 +27,7 @@ internal struct StepTrail
     private int users;
     private StepAction current;
     private bool isOpen;
+    private bool runsTests;
 
     public int Steps { get; private set; }
 
@@ -69,6 +70,13 @@ internal struct StepTrail
     /// <summary>The steps since an action; the number of all steps if it has not occurred.</summary>
     public readonly int StepsSince(StepAction action) => lastStep[(int)action] == 0 ? Steps : Steps - lastStep[(int)action];
 
+    /// <summary>The last turn has run tests, and a result of it shows that some fail.</summary>
+    public bool FailsTests { get; private set; }
+
+    /// <summary>The steps since files were changed; 0 if in the last one. Null if none were.</summary>
+    public readonly int? StepsSinceChange =>
+        Math.Max(lastStep[(int)StepAction.Edit], lastStep[(int)StepAction.Write]) is var last and > 0 ? Steps - last : null;
+
     /// <summary>Adds the system prompt or a message of the user. In a text protocol without tools, a message after a command is its result.</summary>
     public void AddUser(ReadOnlySpan<byte> text)
     {
@@ -81,7 +89,7 @@ internal struct StepTrail
         Close();
         ContextBytes += text.Length;
         if (Steps == 0) FirstPromptBytes += text.Length;
-        EndsWithResult = false;
+        EndsWithResult = FailsTests = false;
         IsRequestRepeated = text.Length >= MinRequestBytes && IsKnown(ref requests, users++, text);
     }
 
@@ -90,11 +98,15 @@ internal struct StepTrail
     {
         Close();
         (isOpen, current) = (true, StepAction.Reply);
+        runsTests = FailsTests = false;
         (LastOutputBytes, EndsWithResult) = (text.Length, false);
         OutputBytes += text.Length;
         ContextBytes += text.Length;
         var command = FencedCommand(text);
-        if (!command.IsEmpty) Add(ShellCommand.Classify(command), command);
+        if (command.IsEmpty) return;
+        var action = ShellCommand.Classify(command);
+        Add(action, command);
+        runsTests = TestRun.Recognize(action, [], command);
     }
 
     /// <summary>Adds a tool call of the last turn.</summary>
@@ -103,7 +115,9 @@ internal struct StepTrail
         LastOutputBytes += arguments.Length;
         OutputBytes += arguments.Length;
         ContextBytes += arguments.Length;
-        Add(ToolActions.Classify(name, arguments), arguments);
+        var action = ToolActions.Classify(name, arguments);
+        Add(action, arguments);
+        runsTests |= TestRun.Recognize(action, name, arguments);
     }
 
     public void AddResult(ReadOnlySpan<byte> result)
@@ -113,6 +127,7 @@ internal struct StepTrail
         LastResultBytes = result.Length;
         LastResultLines = result.Count((byte)'\n');
         var isError = (LastSigns & ResultSigns.Error) != ResultSigns.None;
+        FailsTests |= runsTests && TestRun.Fails(result);
         Errors += isError ? 1 : 0;
         ErrorBits = (ErrorBits << 1) | (isError ? 1u : 0u);
         ContextBytes += result.Length;

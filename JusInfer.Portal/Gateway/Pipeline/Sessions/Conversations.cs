@@ -17,7 +17,7 @@ internal sealed class Conversations
 
     public long Bytes { get; private set; }
 
-    /// <summary>The answers that the baseline has repeated in all conversations of the run whose name this is.</summary>
+    /// <summary>How often the baseline has repeated an answer, or taken over because of one, in all conversations of the run whose name this is.</summary>
     public int Escalations { get; private set; }
 
     public SessionState? Find(PromptOutline prompt)

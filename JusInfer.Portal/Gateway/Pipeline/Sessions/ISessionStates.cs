@@ -12,7 +12,7 @@ internal interface ISessionStates
     /// <summary>The state of the conversation that a prompt continues; null if it begins one, or if the state is lost.</summary>
     SessionState? Find(CallSessionId id, PromptOutline prompt);
 
-    /// <summary>The answers of a run that the baseline has repeated; 0 if that is lost.</summary>
+    /// <summary>How often the baseline has repeated an answer in a run, or taken over because of one; 0 if that is lost.</summary>
     int EscalationsOf(CallSessionId run);
 
     void CountEscalation(CallSessionId run);

@@ -38,7 +38,7 @@ internal sealed class SessionTracker(ISessionStates states)
             return new SessionEffect(baselineRates.CostOf(tokens.Prompt, warm, tokens.Output), uncached, CacheLoss.Nothing);
         }
 
-        if (call.Escalation is not null) states.CountEscalation(session.Run);
+        if (call.Escalation is not null || call.Context.Plan.IsHandedBack) states.CountEscalation(session.Run);
         var effect = default(SessionEffect);
         states.Update(session.Id, session.Call.Prompt, before =>
         {
@@ -52,7 +52,7 @@ internal sealed class SessionTracker(ISessionStates states)
                 billed = Billed(known, call.Served, tokens);
             }
 
-            var after = known.After(session.Call.Prompt.Prefix, billed, own) with { Model = call.Context.Plan.SessionModel };
+            var after = known.After(session.Call.Prompt.Prefix, billed, own) with { Model = call.Context.Plan.SessionModel, IsRefused = call.Attempt.IsRefused };
             effect = new SessionEffect(
                 after.Bill.Counterfactual - start.Bill.Counterfactual, uncached,
                 before is null ? CacheLoss.Nothing : CacheLossDetector.Detect(before, session.Call.Prompt.Prefix, billed));

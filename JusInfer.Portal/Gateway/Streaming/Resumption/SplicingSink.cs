@@ -16,7 +16,7 @@ internal sealed class SplicingSink(IAnswerSink next, ContinuationSplicer? splice
 {
     private bool hasToolCall;
 
-    /// <summary>The client has received nothing yet, so that reasoning can be passed on.</summary>
+    /// <summary>The client has received nothing yet, so that reasoning can be passed on, and a refusal.</summary>
     public bool ShowsReasoning { get; init; }
 
     /// <summary>The answer does not continue the client's text.</summary>
@@ -48,8 +48,12 @@ internal sealed class SplicingSink(IAnswerSink next, ContinuationSplicer? splice
         else meter.DropReasoning(0);
     }
 
-    /// <summary>A refusal does not continue the answer.</summary>
-    public override void Refusal(ReadOnlySpan<byte> escaped) => HasDiverged = true;
+    /// <summary>A refusal does not continue an answer.</summary>
+    public override void Refusal(ReadOnlySpan<byte> escaped)
+    {
+        if (ShowsReasoning) Next.Refusal(escaped);
+        else HasDiverged = true;
+    }
 
     public override void ToolCall(int number, in ToolCallHead head)
     {

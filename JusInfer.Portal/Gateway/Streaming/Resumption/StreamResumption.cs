@@ -62,7 +62,7 @@ internal sealed class StreamResumption(IContinuations continuations, ResumptionC
         return stream;
     }
 
-    /// <summary>Looks for an upstream that repeats a complete answer, because it calls tools wrongly; null if there is none.</summary>
+    /// <summary>Looks for an upstream that repeats a complete answer that is of no use to the client; null if there is none.</summary>
     public Task<UpstreamStream?> RepeatAsync(Call call, IAnswerWriter writer) => continuations.RepeatAsync(call, writer).AsTask();
 
     /// <summary>Called when the stream has ended, completely or not.</summary>

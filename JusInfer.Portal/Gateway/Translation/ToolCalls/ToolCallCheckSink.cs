@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 /// <param name="next">The next stage.</param>
 /// <param name="readTools">Reads the tools that the request offers; null if they cannot be read. Called only for answers with tool calls.</param>
 /// <param name="report">Receives the fault.</param>
-internal sealed class ToolCallCheckSink(IAnswerSink next, Func<ToolSignatures?> readTools, Action<ToolCallFault> report) : AnswerSink(next)
+internal sealed class ToolCallCheckSink(IAnswerSink next, Func<ToolSignatures?> readTools, Action<AnswerFault> report) : AnswerSink(next)
 {
     private readonly SortedDictionary<int, (string Name, ToolKind Kind, ArrayBufferWriter<byte> Arguments)> calls = [];
 
@@ -33,7 +33,7 @@ internal sealed class ToolCallCheckSink(IAnswerSink next, Func<ToolSignatures?> 
         Next.Finish(reason, stopSequence);
     }
 
-    private ToolCallFault? FindFault()
+    private AnswerFault? FindFault()
     {
         if (readTools() is not { } tools) return null;
         foreach (var (name, kind, arguments) in calls.Values)

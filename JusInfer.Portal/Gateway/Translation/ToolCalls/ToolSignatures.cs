@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -24,20 +25,20 @@ internal sealed class ToolSignatures
     /// <param name="name">The name of the called tool.</param>
     /// <param name="kind">Its kind. The input of a custom tool is any text.</param>
     /// <param name="escaped">The arguments, as escaped in JSON.</param>
-    public ToolCallFault? FaultOf(string name, ToolKind kind, ReadOnlySpan<byte> escaped)
+    public AnswerFault? FaultOf(string name, ToolKind kind, ReadOnlySpan<byte> escaped)
     {
-        if (!required.TryGetValue(name, out var properties)) return ToolCallFault.UnknownTool;
+        if (!required.TryGetValue(name, out var properties)) return AnswerFault.UnknownTool;
         if (kind == ToolKind.Custom) return null;
-        if (!JsonText.OfEscaped(escaped).TryDecode(out var text)) return ToolCallFault.InvalidArguments;
+        if (!JsonText.OfEscaped(escaped).TryDecode(out var text)) return AnswerFault.InvalidArguments;
         try
         {
             using var arguments = JsonDocument.Parse(text, JsonDepth.DocumentOptions);
-            if (arguments.RootElement.ValueKind != JsonValueKind.Object) return ToolCallFault.InvalidArguments;
-            return Array.TrueForAll(properties, property => arguments.RootElement.TryGetProperty(property, out _)) ? null : ToolCallFault.MissingArgument;
+            if (arguments.RootElement.ValueKind != JsonValueKind.Object) return AnswerFault.InvalidArguments;
+            return Array.TrueForAll(properties, property => arguments.RootElement.TryGetProperty(property, out _)) ? null : AnswerFault.MissingArgument;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
-            return ToolCallFault.InvalidArguments;
+            return AnswerFault.InvalidArguments;
         }
     }
 

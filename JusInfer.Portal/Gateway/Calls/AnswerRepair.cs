@@ -7,24 +7,25 @@ using JusInfer.Portal.Routing;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// Checks the tool calls of answers that automatic routing has moved to a cheaper model. The client does not see a faulty one: the model that would have answered
-/// without routing repeats the answer, once per call. Answers of other models are passed on as they arrive.
+/// Checks answers of calls that automatic routing has moved to a cheaper model: their tool calls, and whether there is an answer at all. The client does not see a
+/// faulty one: the model that would have answered without routing repeats the answer, once per call. Answers of other models are passed on as they arrive.
 /// </summary>
-internal static class ToolCallRepair
+internal static class AnswerRepair
 {
     /// <summary>A stage before <paramref name="end"/>; <paramref name="end"/> itself if the answer is not checked.</summary>
     /// <param name="end">The next stage.</param>
     /// <param name="call">The call.</param>
-    /// <param name="mayWithhold">Whether a faulty call can still be withheld from the client when the answer is complete.</param>
-    public static IAnswerSink Before(IAnswerSink end, Call call, Func<bool> mayWithhold)
+    /// <param name="mayWithhold">Whether an answer with a fault can still be withheld from the client when it is complete.</param>
+    public static IAnswerSink Before(IAnswerSink end, Call call, Func<AnswerFault, bool> mayWithhold)
     {
         if (!AppliesTo(call)) return end;
         var attempt = call.Attempt;
-        return new ToolCallCheckSink(end, () => ReadTools(call), Report);
+        return new RefusalCheckSink(new ToolCallCheckSink(end, () => ReadTools(call), Report), Report);
 
-        void Report(ToolCallFault fault)
+        void Report(AnswerFault fault)
         {
-            if (mayWithhold()) attempt.ToolFault = fault;
+            attempt.IsRefused |= fault.IsWithoutAnswer();
+            if (mayWithhold(fault)) attempt.AnswerFault = fault;
         }
     }
 
