@@ -34,6 +34,8 @@ public sealed class AuthorizationMatrixTests(AccessTeam team) : IClassFixture<Ac
 
         new("GET", "/v1/tenant", All),
         new("PATCH", "/v1/tenant", Owns, Body: new { store_responses = true }),
+        new("GET", "/v1/tenant/priors", All),
+        new("DELETE", "/v1/tenant/priors", Owns),
         new("GET", "/v1/tenant/members", All),
         new("POST", "/v1/tenant/members", Manages, Body: new { email = "new@example.com", role = "member" }),
         new("PATCH", "/v1/tenant/members/{id}", Manages, Subject.Member, Rates),

@@ -43,6 +43,7 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton(Feedback).AddFeedback();
         Feedback.ListAsync(Arg.Any<TenantId>(), Arg.Any<FeedbackSubject>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns([]);
         Feedback.ListComparedAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
+        Feedback.ListResultsAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(Wallets).AddSingleton(Substitute.For<IHeldAmounts>());
         Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
         Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>().AddSingleton(SecondFactors).AddHttpContextAccessor();

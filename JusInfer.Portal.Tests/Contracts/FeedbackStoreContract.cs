@@ -1,3 +1,4 @@
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
 
@@ -61,6 +62,53 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
 
         (await Reports.ListComparedAsync(report.TenantId, Noon, Noon.AddDays(1), Cancellation)).ShouldBe([report]);
         (await Reports.ListComparedAsync(report.TenantId, DateTimeOffset.UnixEpoch, Noon.AddDays(2), Cancellation)).ShouldBe([late, report, early]);
+    }
+
+    [Fact]
+    public async Task Results_of_a_model_are_read_back_and_the_last_report_of_a_caller_replaces_them()
+    {
+        var owner = await AddTeamAsync();
+        var result = ReportOf("run") with
+        {
+            TenantId = owner.TenantId,
+            Model = "test/model",
+            Domain = "fix/python",
+            GivenBack = true,
+            InputTokens = 1,
+            CacheReadTokens = 5_000_000_000,
+            CacheWriteTokens = 3,
+            OutputTokens = 4,
+        };
+        var replaced = result with { GivenBack = false, OutputTokens = 7, At = Noon.AddMinutes(1) };
+        await Reports.SaveAsync(result, Cancellation);
+        (await Reports.ListResultsAsync(owner.TenantId, Noon, Cancellation)).ShouldBe([result]);
+        await Reports.SaveAsync(replaced, Cancellation);
+        await Reports.SaveAsync(ReportOf("other") with { TenantId = owner.TenantId }, Cancellation);
+
+        (await Reports.ListResultsAsync(owner.TenantId, Noon, Cancellation)).ShouldBe([replaced]);
+        (await Reports.ListResultsAsync(owner.TenantId, Noon.AddMinutes(2), Cancellation)).ShouldBeEmpty();
+        (await Reports.ListResultsAsync((await AddTeamAsync()).TenantId, Noon, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Removed_results_leave_the_reports_and_the_results_of_other_teams_and_are_in_the_audit_log()
+    {
+        var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
+        foreach (var tenant in (TenantId[])[owner.TenantId, other.TenantId])
+            await Reports.SaveAsync(ReportOf("run") with { TenantId = tenant, Model = "test/model", Domain = "fix/python" }, Cancellation);
+        var changes = new List<TenantId>();
+        using var subscription = Node.AccessChanges.Subscribe(change => changes.Add(change.Tenant));
+
+        (await Reports.RemoveResultsAsync(owner.TenantId, Cancellation)).ShouldBeTrue();
+        (await Reports.RemoveResultsAsync(owner.TenantId, Cancellation)).ShouldBeFalse();
+
+        (await Reports.ListResultsAsync(owner.TenantId, Noon, Cancellation)).ShouldBeEmpty();
+        (await Reports.ListAsync(owner.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem();
+        (await Reports.ListResultsAsync(other.TenantId, Noon, Cancellation)).ShouldHaveSingleItem();
+        changes.ShouldContain(owner.TenantId);
+        changes.ShouldNotContain(other.TenantId);
+        var filter = new AuditFilter { Tenant = owner.TenantId, Limit = 10, Action = AuditActions.OwnResultsReset };
+        (await Node.Get<IAuditStore>().ListAsync(filter, Cancellation)).ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class GoldenDecisionsTests
         var decision = Router.Plan(features, pinned, new RoutingContext(catalog, Today, Flag(call, "economy"))
         {
             Variant = call["variant"] is { } variant ? Enum.Parse<AutoVariant>(variant.GetValue<string>()) : AutoVariant.Balanced,
-            Call = new RoutedCall(outline, call["session"] is { } session ? StateOf(session, outline.Prefix, policy, catalog) : null, Now) { Sample = SampleOf(call, TeamRules.Of(policy, catalog)), RunEscalations = (int)Number(call, "run_repeated", 0) },
+            Call = new RoutedCall(outline, call["session"] is { } session ? StateOf(session, outline.Prefix, policy, catalog) : null, Now) { Sample = SampleOf(call, TeamRules.Of(policy, catalog)), RunEscalations = (int)Number(call, "run_repeated", 0), OwnPriors = OwnOf(call) },
             Rules = TeamRules.Of(policy, catalog),
             Allowed = Names(call, "key"),
             IsAvailable = endpoint => HealthOf(row, endpoint).IsAvailable,
@@ -90,6 +90,24 @@ public sealed class GoldenDecisionsTests
 
         return decided;
     }
+
+    /// <summary>The results of the team's own tasks, with the tokens of the catalog's measurements.</summary>
+    private static ImmutableArray<ModelPrior> OwnOf(JsonNode call) =>
+    [
+        .. (call["own"]?.AsArray() ?? []).Select(static own => new ModelPrior(own!["model"]!.GetValue<string>(), new TaskPrior
+        {
+            Domain = TaskDomain.Parse(own["domain"]!.GetValue<string>())!.Value,
+            Harness = TaskPrior.Own,
+            Source = TaskPrior.Own,
+            ResolveRate = own["resolve"]!.GetValue<double>(),
+            Tasks = own["n"]!.GetValue<int>(),
+            InputTokens = 50_000,
+            CacheReadTokens = 750_000,
+            CacheWriteTokens = 0,
+            OutputTokens = 15_000,
+            Date = Today,
+        })),
+    ];
 
     private static CatalogSnapshot CatalogOf(JsonNode row)
     {

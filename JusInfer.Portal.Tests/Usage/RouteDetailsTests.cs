@@ -12,6 +12,7 @@ public sealed class RouteDetailsTests
         Expected = new NanoUsd(1_500_000),
         ExpectedBaseline = new NanoUsd(4_000_000),
         Risk = 0.12,
+        Domain = "fix/python",
         Uncached = new NanoUsd(9_000_000),
         Lost = new LostCache("prefix_changed", 3, 12, 5_000, new NanoUsd(17_250_000)),
     };
@@ -23,7 +24,7 @@ public sealed class RouteDetailsTests
 
         read.Rejected.ShouldBe(Details.Rejected);
         (read with { Rejected = [] }).ShouldBe(Details with { Rejected = [] });
-        Details.Format().Length.ShouldBeLessThan(250);
+        Details.Format().Length.ShouldBeLessThan(270);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal static class ApiEndpoints
         api.MapUsage();
         api.MapRuns();
         api.MapFeedback();
+        api.MapPriors();
         api.MapLimits();
         api.MapRefusals();
         api.MapAlerts();

@@ -25,6 +25,8 @@ internal static class AuditActions
     public const string WalletCredited = "wallet.credited";
     public const string WalletChanged = "wallet.changed";
 
+    public const string OwnResultsReset = "routing.results_reset";
+
     public const string Paused = "runaway.paused";
     public const string Resumed = "runaway.resumed";
 
@@ -61,7 +63,7 @@ internal static class AuditActions
     public static readonly string[] All =
     [
         TeamCreated, TeamChanged, TeamDeleted, MemberInvited, InvitationRevoked, MemberJoined, MemberChanged, MemberRemoved, KeyCreated, KeyChanged, KeyRevoked,
-        KeyReported, BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted,
+        KeyReported, BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, OwnResultsReset, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted,
         ProviderCredentialSet, ProviderCredentialReplaced, ProviderCredentialRemoved, LocalServerAdded, LocalServerRemoved,
         SignedIn, SignedOut, SignInRejected, PasswordChanged, PasswordResetCreated, PasswordReset, SecondFactorEnabled, SecondFactorRemoved, RecoveryCodesReplaced,
         RecoveryCodeUsed, PasskeyAdded, PasskeyRemoved, OperatorClaimed, EmailVerified, IdentityLinked, IdentityUnlinked,

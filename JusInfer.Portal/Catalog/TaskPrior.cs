@@ -8,6 +8,9 @@ namespace JusInfer.Portal.Catalog;
 /// </summary>
 internal sealed record TaskPrior
 {
+    /// <summary>The source and the harness of a measurement with a team's own tasks.</summary>
+    public const string Own = "own";
+
     public required TaskDomain Domain { get; init; }
 
     /// <summary>The agent that the model was run in. Results of different agents are not compared.</summary>
@@ -50,6 +53,8 @@ internal sealed record TaskPrior
 
     /// <summary>Known faults of the measurement, for example an incomplete run. A prior with a flag is shown and not used.</summary>
     public ImmutableArray<string> Flags { get; init; } = [];
+
+    public bool IsOwn => Source == Own;
 
     public bool Usable => Flags.IsEmpty;
 

@@ -33,6 +33,27 @@ internal sealed record FeedbackReport
     /// <summary>Whether a call of the session showed signs of trouble: the agent repeated a failing command, or its last commands had failed.</summary>
     public bool Trouble { get; init; }
 
+    /// <summary>The id of the model that did the work of the session; null if several did, or if it is not known. Such reports are no results of a model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The kind of work, for example <c>fix/python</c>; null without a model.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>The model has given the session back to the baseline, so that the outcome is not its own.</summary>
+    public bool GivenBack { get; init; }
+
+    /// <summary>The prompt tokens of the session that were not cached.</summary>
+    public long InputTokens { get; init; }
+
+    public long CacheReadTokens { get; init; }
+
+    public long CacheWriteTokens { get; init; }
+
+    public long OutputTokens { get; init; }
+
+    /// <summary>Whether <see cref="Model"/> has completed the task.</summary>
+    public bool IsCompleted => Ok && !GivenBack;
+
     /// <summary>What the report counts as one task: the session, or a call without one.</summary>
     public string Task => Session ?? SubjectId;
 }

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Feedback;
 /// Takes reports of members and of keys. Members and keys report on their own calls and runs, owners and admins on all of the team. The last report of a
 /// caller about a subject counts.
 /// </summary>
-internal sealed class FeedbackService(IFeedbackStore store, IUsageQueries usage, IRunQueries runs, TimeProvider time)
+internal sealed class FeedbackService(IFeedbackStore store, IUsageQueries usage, IRunQueries runs, OwnResults results, TimeProvider time)
 {
     /// <summary>A usage record is stored within two seconds of the end of its call. A report that comes earlier waits for it.</summary>
     private const int MaxReads = 11;
@@ -53,6 +53,7 @@ internal sealed class FeedbackService(IFeedbackStore store, IUsageQueries usage,
                 At = time.GetUtcNow(),
             },
             cancellationToken);
+        results.Expire(actor.TenantId);
         return null;
     }
 
@@ -87,6 +88,7 @@ internal sealed class FeedbackService(IFeedbackStore store, IUsageQueries usage,
         if (await runs.FindAsync(tenant, session, cancellationToken) is not { } run) return null;
         var filter = new RequestFilter { Tenant = tenant, Session = session, From = run.FirstAt - MaxIdAge, To = run.LastAt.AddMilliseconds(1), Limit = MaxCalls };
         var calls = (await usage.ListRequestsAsync(filter, cancellationToken)).Records;
+        var result = calls.Length == MaxCalls ? null : TaskResult.Of(calls);
         var groups = calls.Select(GroupOf).Where(static group => group is not null).Distinct().ToArray();
         return new Found(run.Member, new FeedbackReport
         {
@@ -99,6 +101,13 @@ internal sealed class FeedbackService(IFeedbackStore store, IUsageQueries usage,
             Session = session,
             Group = groups is [var group] ? group : null,
             Trouble = calls.Any(HasTrouble),
+            Model = result?.Model,
+            Domain = result?.Domain,
+            GivenBack = result is { GivenBack: true },
+            InputTokens = result?.InputTokens ?? 0,
+            CacheReadTokens = result?.CacheReadTokens ?? 0,
+            CacheWriteTokens = result?.CacheWriteTokens ?? 0,
+            OutputTokens = result?.OutputTokens ?? 0,
         });
     }
 

@@ -11,6 +11,9 @@ internal interface IFeedbackStore
     /// <summary>The most reports that are compared; the newest ones.</summary>
     const int MaxCompared = 20_000;
 
+    /// <summary>The most results of models that are read; the newest ones.</summary>
+    const int MaxResults = 5_000;
+
     /// <summary>Adds a report. It replaces the one of the same reporter about the same subject.</summary>
     Task SaveAsync(FeedbackReport report, CancellationToken cancellationToken);
 
@@ -19,4 +22,13 @@ internal interface IFeedbackStore
 
     /// <summary>The reports about calls and sessions of the two groups, from a time on and before another, newest first.</summary>
     Task<ImmutableArray<FeedbackReport>> ListComparedAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
+    /// <summary>The reports of a team that are results of a model, from a time on, newest first.</summary>
+    Task<ImmutableArray<FeedbackReport>> ListResultsAsync(TenantId tenant, DateTimeOffset from, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the reports of a team so far no results of a model any more. They stay otherwise. Publishes <see cref="Tenancy.AccessChanged"/>, with an entry in the audit log.
+    /// </summary>
+    /// <returns>False if there was none.</returns>
+    Task<bool> RemoveResultsAsync(TenantId tenant, CancellationToken cancellationToken);
 }

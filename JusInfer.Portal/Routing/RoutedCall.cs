@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Routing.Costs;
 using JusInfer.Portal.Routing.Sessions;
 
@@ -14,6 +16,9 @@ internal sealed record RoutedCall(PromptOutline Prompt, SessionState? Session, D
 
     /// <summary>How often, over all conversations of the run, the baseline has repeated a discarded answer or taken over because of one.</summary>
     public int RunEscalations { get; init; }
+
+    /// <summary>The results of the team's own tasks; empty if there are none, or if they can decide nothing here.</summary>
+    public ImmutableArray<ModelPrior> OwnPriors { get; init; } = [];
 
     /// <summary>Roughly what a token takes. The dialects estimate prompts with the same number.</summary>
     private const int BytesPerToken = 4;

@@ -29,11 +29,14 @@ internal sealed record RouteDetails
     /// <summary>The group of the call's session; null if the team has no control group.</summary>
     public RoutingGroup? Group { get; init; }
 
-    /// <summary>The agent repeated a failing command, its last commands had failed, or the user repeated a request.</summary>
+    /// <summary>The agent repeated a failing command, its last commands had failed, the user repeated a request, or the baseline took over from a cheaper model.</summary>
     public bool Trouble { get; init; }
 
     /// <summary>What measurements say about the session's model, in a sentence; null if they did not decide.</summary>
     public string? Evidence { get; init; }
+
+    /// <summary>The kind of work of the session, for example <c>fix/python</c>; null for a call beside the conversation, and if it is not known.</summary>
+    public string? Domain { get; init; }
 
     /// <summary>What the tokens cost on the baseline without a cache; null if nothing was billed.</summary>
     public NanoUsd? Uncached { get; init; }
@@ -70,6 +73,7 @@ internal sealed record RouteDetails
             if (Group is { } group) json.WriteNumber("g", (int)group);
             if (Trouble) json.WriteBoolean("t", value: true);
             if (Evidence is not null) json.WriteString("ev", Evidence);
+            if (Domain is not null) json.WriteString("d", Domain);
             if (Uncached is { } uncached) json.WriteNumber("u", uncached.Value);
             if (Lost is { } lost)
             {
@@ -119,6 +123,7 @@ internal sealed record RouteDetails
                 Group = json.TryGetProperty("g", out var group) ? (RoutingGroup)group.GetInt32() : null,
                 Trouble = json.TryGetProperty("t", out var trouble) && trouble.GetBoolean(),
                 Evidence = json.TryGetProperty("ev", out var evidence) ? evidence.GetString() : null,
+                Domain = json.TryGetProperty("d", out var domain) ? domain.GetString() : null,
                 Uncached = Money(json, "u"),
                 Lost = json.TryGetProperty("l", out var lost)
                     ? new LostCache(lost[0].GetString()!, lost[1].GetInt32(), lost[2].GetInt32(), lost[3].GetInt64(), new NanoUsd(lost[4].GetInt64()))

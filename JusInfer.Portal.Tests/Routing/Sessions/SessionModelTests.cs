@@ -76,7 +76,56 @@ public sealed class SessionModelTests
     public void A_model_that_was_measured_with_two_agents_must_be_supported_by_both() =>
         Choose(Fix, Prior("base", 0.70, 400), Prior("good", 0.80, 400), Prior("base", 0.70, 400, harness: "b"), Prior("good", 0.60, 400, harness: "b")).Model.Id.ShouldBe("x/base");
 
-    private static SessionModelChoice Choose(TaskDomain domain, params (string Model, JsonObject Prior)[] priors)
+    [Fact]
+    public void Results_of_the_teams_own_tasks_decide_where_both_models_have_enough()
+    {
+        var worse = Choose(Fix, Catalog(), Own("base", 0.80, 120), Own("good", 0.55, 120));
+        var better = Choose(Fix, [Prior("base", 0.70, 400), Prior("good", 0.60, 400)], Own("base", 0.60, 180), Own("good", 0.85, 180));
+
+        worse.Model.Id.ShouldBe("x/base");
+        better.Model.Id.ShouldBe("x/good");
+        better.Explanation.ShouldEndWith("(own).");
+        Choose(Fix, Catalog(), Own("base", 0.80, 120)).Model.Id.ShouldBe("x/good", "nothing of the team's own to compare with");
+        Choose(Fix, Catalog(), Own("base", 0.80, 120), Own("good", 0.55, 59)).Model.Id.ShouldBe("x/good", "too few tasks");
+        Choose(Fix, Catalog(), Own("base", 0.80, 120, "fix/go"), Own("good", 0.55, 120, "fix/go")).Model.Id.ShouldBe("x/good", "other work");
+
+        static (string, JsonObject)[] Catalog() => [Prior("base", 0.70, 400), Prior("good", 0.74, 400)];
+    }
+
+    [Fact]
+    public void Own_results_need_no_measurements_in_the_catalog()
+    {
+        Choose(Fix, [], Own("base", 0.60, 180), Own("good", 0.85, 180)).Model.Id.ShouldBe("x/good");
+        Choose(Fix, [], Own("good", 0.85, 180)).Reason.ShouldBe("session:no-prior");
+    }
+
+    [Fact]
+    public void Own_results_are_drawn_towards_the_catalogs()
+    {
+        var alone = Choose(Fix, [], Own("base", 0.70, 60), Own("good", 0.85, 60));
+        var drawn = Choose(Fix, [Prior("base", 0.70, 400), Prior("good", 0.40, 400)], Own("base", 0.70, 60), Own("good", 0.85, 60));
+
+        alone.Model.Id.ShouldBe("x/good");
+        drawn.Model.Id.ShouldBe("x/base");
+    }
+
+    private static ModelPrior Own(string model, double resolve, int tasks, string domain = "fix/python") => new("x/" + model, new TaskPrior
+    {
+        Domain = TaskDomain.Parse(domain)!.Value,
+        Harness = TaskPrior.Own,
+        Source = TaskPrior.Own,
+        ResolveRate = resolve,
+        Tasks = tasks,
+        InputTokens = 50_000,
+        CacheReadTokens = 750_000,
+        CacheWriteTokens = 0,
+        OutputTokens = 15_000,
+        Date = Today,
+    });
+
+    private static SessionModelChoice Choose(TaskDomain domain, params (string Model, JsonObject Prior)[] priors) => Choose(domain, priors, []);
+
+    private static SessionModelChoice Choose(TaskDomain domain, (string Model, JsonObject Prior)[] priors, params ModelPrior[] own)
     {
         var catalog = CatalogFile.Load(file =>
         {
@@ -91,7 +140,7 @@ public sealed class SessionModelTests
             file["models"] = models;
             file["auto"]!["baseline"] = "x/base";
         });
-        return SessionModel.Choose(domain, catalog.Auto.Baseline, catalog.Models, SessionModelOptions.Default, Today);
+        return SessionModel.Choose(domain, catalog.Auto.Baseline, catalog.Models, SessionModelOptions.Default, Today, [.. own]);
     }
 
     private static JsonObject Model(string name, decimal input, decimal output) => new()

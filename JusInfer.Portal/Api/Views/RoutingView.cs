@@ -27,7 +27,9 @@ internal sealed record RoutingView
     /// <summary>The group of the call's session: control, which the baseline always answers, or routed; null if the team has no control group.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Whether the agent repeated a failing command, its last commands had failed, or the user repeated a request.</summary>
+    /// <summary>
+    /// Whether the agent repeated a failing command, its last commands had failed, the user repeated a request, or the baseline took over from a cheaper model.
+    /// </summary>
     public bool Trouble { get; init; }
 
     /// <summary>The answer of a cheaper model that the baseline has repeated; null if there is none.</summary>
@@ -67,7 +69,7 @@ internal sealed record RejectedModelView(string Model, string Reason, string Exp
 /// <summary>An answer that another model repeated. Both were billed.</summary>
 /// <param name="Model">The model that gave it.</param>
 /// <param name="Provider">Its provider.</param>
-/// <param name="Cause">A code: <c>unknown_tool</c>, <c>invalid_arguments</c> or <c>missing_argument</c>.</param>
+/// <param name="Cause">A code: <c>unknown_tool</c>, <c>invalid_arguments</c>, <c>missing_argument</c>, <c>refused</c> or <c>empty</c>.</param>
 /// <param name="Explanation">The same in words.</param>
 /// <param name="InputTokens">Its prompt, caches included. Not part of the call's tokens.</param>
 /// <param name="OutputTokens">Its output. Not part of the call's tokens.</param>

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Feedback;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class FeedbackStore(IDbContextFactory<PortalDbContext> contexts) : IFeedbackStore
+internal sealed class FeedbackStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : IFeedbackStore
 {
     public async Task SaveAsync(FeedbackReport report, CancellationToken cancellationToken)
     {
@@ -49,6 +51,27 @@ internal sealed class FeedbackStore(IDbContextFactory<PortalDbContext> contexts)
         ];
     }
 
+    public async Task<ImmutableArray<FeedbackReport>> ListResultsAsync(TenantId tenant, DateTimeOffset from, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return
+        [
+            .. await context.Set<FeedbackReport>().AsNoTracking().Where(report => report.TenantId == tenant && report.At >= from && report.Model != null)
+                .OrderByDescending(report => report.At).Take(IFeedbackStore.MaxResults).ToListAsync(cancellationToken),
+        ];
+    }
+
+    public Task<bool> RemoveResultsAsync(TenantId tenant, CancellationToken cancellationToken) => writer.WriteAsync(
+        tenant,
+        async context =>
+        {
+            var removed = await context.Set<FeedbackReport>().Where(report => report.TenantId == tenant && report.Model != null)
+                .ExecuteUpdateAsync(row => row.SetProperty(report => report.Model, (string?)null).SetProperty(report => report.Domain, (string?)null), cancellationToken);
+            if (removed > 0) await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.OwnResultsReset, tenant.ToString()), cancellationToken);
+            return removed;
+        },
+        cancellationToken);
+
     private static async Task<bool> ReplaceAsync(PortalDbContext context, FeedbackReport report, CancellationToken cancellationToken) => await context.Set<FeedbackReport>()
         .Where(row => row.TenantId == report.TenantId && row.Subject == report.Subject && row.SubjectId == report.SubjectId && row.Reporter == report.Reporter)
         .ExecuteUpdateAsync(
@@ -58,6 +81,13 @@ internal sealed class FeedbackStore(IDbContextFactory<PortalDbContext> contexts)
                 .SetProperty(stored => stored.At, report.At)
                 .SetProperty(stored => stored.Session, report.Session)
                 .SetProperty(stored => stored.Group, report.Group)
-                .SetProperty(stored => stored.Trouble, report.Trouble),
+                .SetProperty(stored => stored.Trouble, report.Trouble)
+                .SetProperty(stored => stored.Model, report.Model)
+                .SetProperty(stored => stored.Domain, report.Domain)
+                .SetProperty(stored => stored.GivenBack, report.GivenBack)
+                .SetProperty(stored => stored.InputTokens, report.InputTokens)
+                .SetProperty(stored => stored.CacheReadTokens, report.CacheReadTokens)
+                .SetProperty(stored => stored.CacheWriteTokens, report.CacheWriteTokens)
+                .SetProperty(stored => stored.OutputTokens, report.OutputTokens),
             cancellationToken) > 0;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
@@ -41,7 +42,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
     CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, SessionTracker sessions,
-    RunawayProtection runaway, RefusalLog refusals, CutSignals cuts, TimeProvider time)
+    RunawayProtection runaway, OwnResults results, RefusalLog refusals, CutSignals cuts, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -126,6 +127,8 @@ internal sealed class CallPipeline(
             }
 
             // 6. Plan
+            if (session is { Call.Session: null } && holder.Routing.SessionModel)
+                session = session with { Call = session.Call with { OwnPriors = await results.FindAsync(holder.Key.TenantId, requestAborted) } };
             var day = DateOnly.FromDateTime(at.UtcDateTime);
             var limits = await admission.GetLimitsAsync(holder, attribution.User, attribution.Run, controls.RunBudget, at, requestAborted);
             if (!planner.Plan(catalog, request, session?.Call, holder, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;

@@ -90,6 +90,11 @@ internal static class CallRecords
         var lost = effect is null ? null : RouteRecords.Of(effect.Loss);
         if (RouteRecords.Of(call.Context.Plan) is not { } details) return lost is null ? null : new RouteDetails { Lost = lost };
         var hasTrouble = call.Context.Plan.IsHandedBack || call.Context.Session is { Call.Prompt.Trouble: not TroubleSigns.None };
-        return details with { Uncached = effect?.Uncached, Lost = lost, Trouble = hasTrouble, Escalated = RouteRecords.Of(call.Escalation) };
+        return details with { Uncached = effect?.Uncached, Lost = lost, Trouble = hasTrouble, Domain = DomainOf(call), Escalated = RouteRecords.Of(call.Escalation) };
     }
+
+    private static string? DomainOf(Call call) =>
+        call.Context is { Plan.IsSideCall: false, Session.Call: { Prompt.IsAgent: true } known } && (known.Session?.Domain ?? known.Prompt.Domain) is { Kind: not TaskKind.Other } domain
+            ? domain.ToString()
+            : null;
 }

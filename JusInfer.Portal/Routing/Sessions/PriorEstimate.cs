@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Routing.Sessions;
@@ -11,6 +12,9 @@ internal sealed record PriorEstimate(TaskPrior Prior, double ResolveRate, double
 {
     /// <summary>The measurements in other languages count like so many tasks, at most.</summary>
     private const double MaxParentTasks = 60;
+
+    /// <summary>The catalog's measurements count like so many tasks beside a team's own, at most.</summary>
+    private const double MaxCatalogTasks = 60;
 
     /// <summary>A measurement of this age still counts in full. Of an older one, half of the tasks count, and half again after each further such period.</summary>
     private const int FullDays = 180;
@@ -30,10 +34,24 @@ internal sealed record PriorEstimate(TaskPrior Prior, double ResolveRate, double
         }
     }
 
-    private static PriorEstimate Estimate(TaskPrior prior, IEnumerable<TaskPrior> related, Price price, DateOnly today)
+    /// <summary>The estimate from a team's own tasks, drawn towards the catalog's measurements of the same model and work; null if there are no such tasks.</summary>
+    public static PriorEstimate? OfOwn(Model model, TaskDomain domain, DateOnly today, ImmutableArray<ModelPrior> own)
+    {
+        if (model.UsableEndpoints is not [var endpoint, ..]) return null;
+        foreach (var measured in own)
+        {
+            if (measured.Model != model.Id || measured.Prior.Domain != domain) continue;
+            var catalog = model.Priors.Where(prior => prior.Usable && prior.Domain.Contains(domain));
+            return Estimate(measured.Prior, catalog, new RouteTarget(model, endpoint).Prices.At(today), today, MaxCatalogTasks);
+        }
+
+        return null;
+    }
+
+    private static PriorEstimate Estimate(TaskPrior prior, IEnumerable<TaskPrior> related, Price price, DateOnly today, double maxRelatedTasks = MaxParentTasks)
     {
         var (parentTasks, parentResolved) = related.Aggregate((Tasks: 0d, Resolved: 0d), (sum, other) => (sum.Tasks + other.Tasks, sum.Resolved + (other.Tasks * other.ResolveRate)));
-        var weight = Math.Min(parentTasks, MaxParentTasks);
+        var weight = Math.Min(parentTasks, maxRelatedTasks);
         var age = Math.Max(0, today.DayNumber - prior.Date.DayNumber - FullDays);
         var tasks = prior.Tasks * Math.Pow(0.5, Math.Ceiling(age / (double)FullDays));
         var rate = ((tasks * prior.ResolveRate) + (weight > 0 ? weight * parentResolved / parentTasks : 0)) / (tasks + weight);

@@ -21,15 +21,19 @@ internal static class SessionModel
     /// <param name="capable">The models that can serve the session, in any order.</param>
     /// <param name="options">Margin, confidence and minimum size.</param>
     /// <param name="today">The day whose prices apply, and by which the age of measurements counts.</param>
-    public static SessionModelChoice Choose(TaskDomain domain, Model baseline, IEnumerable<Model> capable, SessionModelOptions options, DateOnly today)
+    /// <param name="team">The results of the team's own tasks. Where both models have enough of them, they decide instead of the catalog's.</param>
+    public static SessionModelChoice Choose(
+        TaskDomain domain, Model baseline, IEnumerable<Model> capable, SessionModelOptions options, DateOnly today, ImmutableArray<ModelPrior> team)
     {
         if (domain.Kind == TaskKind.Other) return Stay(baseline, "session:no-domain", "The kind of work of this session is not known.", []);
 
         PriorEstimate[] own = [.. PriorEstimate.Of(baseline, domain, today).Where(estimate => estimate.Prior.Tasks >= options.MinTasks)];
-        if (own.Length == 0) return Stay(baseline, "session:no-prior", $"{domain}: there are no measurements of {baseline.Id} with at least {options.MinTasks} tasks.", []);
+        var ofTeam = PriorEstimate.OfOwn(baseline, domain, today, team);
+        if (ofTeam?.Prior.Tasks < options.MinTasks) ofTeam = null;
+        if (own.Length == 0 && ofTeam is null) return Stay(baseline, "session:no-prior", $"{domain}: there are no measurements of {baseline.Id} with at least {options.MinTasks} tasks.", []);
 
         var comparisons = capable.Where(model => model.Id != baseline.Id)
-            .Select(model => WeakestComparison(model, domain, own, options, today)).OfType<Comparison>()
+            .Select(model => OwnComparison(model, domain, ofTeam, options, today, team) ?? WeakestComparison(model, domain, own, options, today)).OfType<Comparison>()
             .Where(comparison => comparison.Saving >= options.MinSaving)
             .OrderBy(static comparison => comparison.Candidate.CostUsd).ThenBy(static comparison => comparison.Model.Id, StringComparer.Ordinal).ToArray();
         Comparison[] supported = [.. comparisons.Where(comparison => comparison.Probability >= options.Confidence)];
@@ -43,6 +47,13 @@ internal static class SessionModel
 
     private static SessionModelChoice Stay(Model baseline, string reason, string explanation, ImmutableArray<RejectedModel> rejected) =>
         new(baseline, reason, explanation, 0, 1, rejected);
+
+    /// <summary>The comparison by the team's own tasks; null if one of the models has too few.</summary>
+    private static Comparison? OwnComparison(
+        Model model, TaskDomain domain, PriorEstimate? baseline, SessionModelOptions options, DateOnly today, ImmutableArray<ModelPrior> team) =>
+        baseline is not null && PriorEstimate.OfOwn(model, domain, today, team) is { } candidate && candidate.Prior.Tasks >= options.MinTasks
+            ? Comparison.Of(model, candidate, baseline, options.Margin)
+            : null;
 
     /// <summary>Of the harnesses in which both models were measured, the one that supports the change least. Null if there is none.</summary>
     private static Comparison? WeakestComparison(Model model, TaskDomain domain, PriorEstimate[] own, SessionModelOptions options, DateOnly today) =>
@@ -62,7 +73,7 @@ internal static class SessionModel
 
         public static Comparison Of(Model model, PriorEstimate candidate, PriorEstimate baseline, double margin)
         {
-            var correlation = candidate.Prior.Source == baseline.Prior.Source ? SameTasksCorrelation : 0;
+            var correlation = candidate.Prior.Source == baseline.Prior.Source && !candidate.Prior.IsOwn ? SameTasksCorrelation : 0;
             var variance = candidate.Variance + baseline.Variance - (2 * correlation * Math.Sqrt(candidate.Variance * baseline.Variance));
             return new Comparison(
                 model, candidate, baseline, NormalDistribution.Cdf((candidate.ResolveRate - baseline.ResolveRate + margin) / Math.Sqrt(variance)));

@@ -54,7 +54,7 @@ internal sealed class SessionReport(IReadOnlyList<PortfolioTask> tasks, ShippedC
         {
             foreach (var domain in FourDomains)
             {
-                var choice = SessionModel.Choose(TaskDomain.Parse(domain)!.Value, models.Single(model => model.Id == baseline), models, SessionModelOptions.Default, ShippedCatalog.Today);
+                var choice = SessionModel.Choose(TaskDomain.Parse(domain)!.Value, models.Single(model => model.Id == baseline), models, SessionModelOptions.Default, ShippedCatalog.Today, team: []);
                 text.Append($"| {baseline} | {choice.Model.Id} | `{choice.Reason}` | {choice.Explanation} |\n");
             }
         }

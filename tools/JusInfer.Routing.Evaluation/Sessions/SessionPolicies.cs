@@ -17,7 +17,7 @@ internal static class SessionPolicies
         var models = PortfolioPriors.Models(catalog, seen);
         var own = models.Single(model => model.Id == baseline);
         var choices = seen.Select(task => task.Domain).Distinct()
-            .ToDictionary(domain => domain, domain => SessionModel.Choose(TaskDomain.Parse(domain)!.Value, own, models, options, ShippedCatalog.Today).Model.Id);
+            .ToDictionary(domain => domain, domain => SessionModel.Choose(TaskDomain.Parse(domain)!.Value, own, models, options, ShippedCatalog.Today, team: []).Model.Id);
         return task => choices.TryGetValue(task.Domain, out var choice) && task.Cells.ContainsKey(choice) ? choice : baseline;
     };
 

@@ -35,6 +35,7 @@ internal static class AuditDescriptions
         [AuditActions.BudgetDeleted] = "Budget deleted",
         [AuditActions.WalletCredited] = "Ledger entry added",
         [AuditActions.WalletChanged] = "Wallet changed",
+        [AuditActions.OwnResultsReset] = "Own results of routing reset",
         [AuditActions.Paused] = "Paused by runaway protection",
         [AuditActions.Resumed] = "Resumed",
         [AuditActions.WebhookCreated] = "Webhook added",

@@ -1786,9 +1786,33 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<long>("CacheReadTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cache_read_tokens");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cache_write_tokens");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
+
+                    b.Property<bool>("GivenBack")
+                        .HasColumnType("boolean")
+                        .HasColumnName("given_back");
+
                     b.Property<string>("Group")
                         .HasColumnType("text")
                         .HasColumnName("routing_group");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
 
                     b.Property<string>("Note")
                         .HasColumnType("text")
@@ -1797,6 +1821,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<bool>("Ok")
                         .HasColumnType("boolean")
                         .HasColumnName("ok");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
 
                     b.Property<string>("Session")
                         .HasColumnType("text")

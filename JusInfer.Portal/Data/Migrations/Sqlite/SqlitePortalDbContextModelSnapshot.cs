@@ -1791,9 +1791,33 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<long>("CacheReadTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cache_read_tokens");
+
+                    b.Property<long>("CacheWriteTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cache_write_tokens");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
+
+                    b.Property<bool>("GivenBack")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("given_back");
+
                     b.Property<string>("Group")
                         .HasColumnType("TEXT")
                         .HasColumnName("routing_group");
+
+                    b.Property<long>("InputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
 
                     b.Property<string>("Note")
                         .HasColumnType("TEXT")
@@ -1802,6 +1826,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<bool>("Ok")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ok");
+
+                    b.Property<long>("OutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_tokens");
 
                     b.Property<string>("Session")
                         .HasColumnType("TEXT")

@@ -14,6 +14,7 @@ internal sealed class FeedbackTable : IEntityTypeConfiguration<FeedbackReport>
         table.HasIndex(report => new { report.TenantId, report.At });
         table.HasIndex(report => report.At);
         table.Ignore(report => report.Task);
+        table.Ignore(report => report.IsCompleted);
         table.Property(report => report.TenantId).HasColumnName("tenant_id");
         table.Property(report => report.Subject).HasColumnName("subject");
         table.Property(report => report.SubjectId).HasColumnName("subject_id");
@@ -24,5 +25,12 @@ internal sealed class FeedbackTable : IEntityTypeConfiguration<FeedbackReport>
         table.Property(report => report.Session).HasColumnName("session");
         table.Property(report => report.Trouble).HasColumnName("trouble");
         table.Property(report => report.Group).HasColumnName("routing_group");
+        table.Property(report => report.Model).HasColumnName("model");
+        table.Property(report => report.Domain).HasColumnName("domain");
+        table.Property(report => report.GivenBack).HasColumnName("given_back");
+        table.Property(report => report.InputTokens).HasColumnName("input_tokens");
+        table.Property(report => report.CacheReadTokens).HasColumnName("cache_read_tokens");
+        table.Property(report => report.CacheWriteTokens).HasColumnName("cache_write_tokens");
+        table.Property(report => report.OutputTokens).HasColumnName("output_tokens");
     }
 }

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Feedback;
+
+/// <summary>
+/// The measurements that teams have made with their own tasks, each visible to its team alone. Kept in memory for a minute; a reset is seen by all nodes at once.
+/// </summary>
+internal sealed class OwnResults : IDisposable
+{
+    private const int MaxTeams = 10_000;
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+
+    /// <summary>A call does not wait longer for them. Without them, it is routed by the catalog.</summary>
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromMilliseconds(250);
+
+    private readonly ConcurrentDictionary<TenantId, Entry> entries = new();
+    private readonly IFeedbackStore store;
+    private readonly TimeProvider time;
+    private readonly IDisposable subscription;
+
+    public OwnResults(IFeedbackStore store, Signal<AccessChanged> changes, TimeProvider time)
+    {
+        (this.store, this.time) = (store, time);
+        subscription = changes.Subscribe(Expire);
+    }
+
+    /// <summary>The measurements of a team, for the routing of a call. Those that were read last if the store is too slow or fails.</summary>
+    public async ValueTask<ImmutableArray<ModelPrior>> FindAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        if (entries.TryGetValue(tenant, out var known) && time.GetElapsedTime(known.ReadAt) < Lifetime) return known.Priors;
+        using var timeout = new CancellationTokenSource(ReadTimeout, time);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await ReadAsync(tenant, cancellation.Token);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next calls do not wait for the same failure.
+            return Keep(tenant, known?.Priors ?? []);
+        }
+    }
+
+    /// <summary>The measurements of a team as they are now.</summary>
+    public async Task<ImmutableArray<ModelPrior>> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        Keep(tenant, OwnPriors.Of(await store.ListResultsAsync(tenant, time.GetUtcNow() - OwnPriors.MaxAge, cancellationToken)));
+
+    /// <summary>Forgets all results of the actor's team. The reports stay.</summary>
+    /// <returns>The error to respond with; null if they are forgotten.</returns>
+    public async Task<RequestError?> ResetAsync(Member actor, CancellationToken cancellationToken)
+    {
+        if (actor.Role is not Role.Owner) return new RequestError.Forbidden("Only owners of the team reset its own results.");
+        await store.RemoveResultsAsync(actor.TenantId, cancellationToken);
+        return null;
+    }
+
+    /// <summary>The next call reads the results again.</summary>
+    public void Expire(TenantId tenant) => entries.TryRemove(tenant, out _);
+
+    public void Dispose() => subscription.Dispose();
+
+    private ImmutableArray<ModelPrior> Keep(TenantId tenant, ImmutableArray<ModelPrior> priors)
+    {
+        if (entries.Count >= MaxTeams) entries.Clear();
+        entries[tenant] = new Entry(priors, time.GetTimestamp());
+        return priors;
+    }
+
+    private void Expire(AccessChanged change)
+    {
+        if (change.Tenant == default) entries.Clear();
+        else Expire(change.Tenant);
+    }
+
+    private sealed record Entry(ImmutableArray<ModelPrior> Priors, long ReadAt);
+}
