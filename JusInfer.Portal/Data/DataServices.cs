@@ -16,6 +16,7 @@ using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Gateway.Pipeline.Sessions;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
@@ -76,6 +77,7 @@ internal static class DataServices
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<IRefusalStore, RefusalStore>();
         services.AddSingleton<IFeedbackStore, FeedbackStore>();
+        services.AddSingleton<ISessionStateStore, SessionStateStore>();
         services.AddSingleton<IPauseStore, PauseStore>();
         services.AddSingleton<ISpendHistoryStore, SpendHistoryStore>();
         services.AddOutbox();

@@ -42,6 +42,7 @@ internal static class TeamRemoval
         await context.StoredResponses.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<WebhookRow>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<FeedbackReport>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<SessionStateRow>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<Alert>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<OutgoingMail>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         return true;

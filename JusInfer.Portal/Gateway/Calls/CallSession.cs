@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Routing.Sessions;
 
@@ -26,6 +27,27 @@ internal readonly record struct CallSessionId(TenantId Tenant, string? Name, Key
 {
     public static CallSessionId Of(TenantId tenant, KeyId key, string? name, ulong root) =>
         name is null ? new CallSessionId(tenant, null, key, root) : new CallSessionId(tenant, name, default, 0);
+
+    /// <summary>Identifies the session in the store, within its team: a hash, so that names of sessions are not stored for the router.</summary>
+    public Guid StoredId
+    {
+        get
+        {
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            if (Name is not null)
+            {
+                SHA256.HashData(MemoryMarshal.AsBytes(Name.AsSpan()), hash);
+                return new Guid(hash[..16]);
+            }
+
+            // Of another length than any UTF-16 text, so that no name has the hash of a session without one.
+            Span<byte> ids = stackalloc byte[25];
+            Key.Value.TryWriteBytes(ids);
+            BinaryPrimitives.WriteUInt64LittleEndian(ids[16..], Root);
+            SHA256.HashData(ids, hash);
+            return new Guid(hash[..16]);
+        }
+    }
 
     /// <summary>The session as a number that is the same on every node and after a restart.</summary>
     public ulong Sample

@@ -195,7 +195,7 @@ internal sealed class CallPipeline(
         var prompt = body.Length + request.RecalledItems.Length < ParsingLimiter.LargeBytes
             ? Read()
             : await parsing.RunAsync(holder.Key.TenantId, Read, requestAborted);
-        return prompt is null ? null : sessions.Find(holder, attribution, prompt, at);
+        return prompt is null ? null : await sessions.FindAsync(holder, attribution, prompt, at, requestAborted);
 
         PromptOutline? Read() => PromptReader.Read(body.Span, request.RecalledItems.Span, request.Features, StepHeads.Shipped.Value);
     }

@@ -14,6 +14,19 @@ internal sealed class Conversations
 
     private readonly Lock gate = new();
     private ImmutableArray<(ulong Root, SessionState State)> items = [];
+    private long number;
+
+    public Conversations()
+    {
+    }
+
+    /// <param name="snapshot">The conversations as they were stored.</param>
+    public Conversations(in ConversationsSnapshot snapshot)
+    {
+        items = [.. snapshot.Items.Take(MaxConversations)];
+        (number, Escalations) = (snapshot.Number, snapshot.Escalations);
+        Measure();
+    }
 
     public long Bytes { get; private set; }
 
@@ -26,6 +39,11 @@ internal sealed class Conversations
         return IndexOf(current, prompt) is var index and >= 0 ? current[index].State : null;
     }
 
+    public ConversationsSnapshot Snapshot()
+    {
+        lock (gate) return new ConversationsSnapshot(number, Escalations, items);
+    }
+
     /// <returns>How many bytes larger the conversations have become.</returns>
     public long Update(PromptOutline prompt, Func<SessionState?, SessionState> change)
     {
@@ -35,6 +53,7 @@ internal sealed class Conversations
             var state = change(index < 0 ? null : items[index].State);
             var others = index < 0 ? items : items.RemoveAt(index);
             items = [(prompt.Root, state), .. others.Take(MaxConversations - 1)];
+            number++;
             return Measure();
         }
     }
@@ -45,6 +64,7 @@ internal sealed class Conversations
         lock (gate)
         {
             Escalations++;
+            number++;
             return Measure();
         }
     }

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
 /// were not used since the last time.
 /// </summary>
 /// <param name="maxBytes">The limit of both generations together.</param>
-internal sealed class InMemorySessionStates(long maxBytes = InMemorySessionStates.DefaultMaxBytes) : ISessionStates
+internal sealed class InMemorySessionStates(long maxBytes = InMemorySessionStates.DefaultMaxBytes)
 {
     /// <summary>Enough for about 15,000 sessions of 100 KB of prompt each.</summary>
     public const long DefaultMaxBytes = 64 * 1024 * 1024;
@@ -27,7 +27,16 @@ internal sealed class InMemorySessionStates(long maxBytes = InMemorySessionState
 
     public void Update(CallSessionId id, PromptOutline prompt, Func<SessionState?, SessionState> change) => Grow(FindOrAdd(id).Update(prompt, change));
 
-    private Conversations? Find(CallSessionId id) => young.TryGetValue(id, out var conversations) || old.TryGetValue(id, out conversations) ? conversations : null;
+    /// <summary>The conversations of a session; null if they are not in this process.</summary>
+    public Conversations? Find(CallSessionId id) => young.TryGetValue(id, out var conversations) || old.TryGetValue(id, out conversations) ? conversations : null;
+
+    /// <summary>Adds a session that was stored, unless it has become known meanwhile.</summary>
+    public void Add(CallSessionId id, in ConversationsSnapshot stored)
+    {
+        if (Find(id) is not null) return;
+        var conversations = new Conversations(stored);
+        if (young.TryAdd(id, conversations)) Grow(conversations.Bytes);
+    }
 
     private Conversations FindOrAdd(CallSessionId id)
     {

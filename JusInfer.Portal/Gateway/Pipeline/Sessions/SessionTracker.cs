@@ -10,12 +10,13 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
 
 /// <summary>Finds the session of a call before it is planned, and adds the call to it when its tokens are known.</summary>
-internal sealed class SessionTracker(ISessionStates states)
+internal sealed class SessionTracker(SessionStates states)
 {
-    public CallSession Find(KeyHolder holder, Attribution attribution, PromptOutline prompt, DateTimeOffset at)
+    public async ValueTask<CallSession> FindAsync(KeyHolder holder, Attribution attribution, PromptOutline prompt, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var id = CallSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Session, prompt.Root);
         var run = CallSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Run ?? attribution.Session, prompt.Root);
+        await states.LoadAsync(id, run, prompt, cancellationToken);
         return new CallSession(id, new RoutedCall(prompt, states.Find(id, prompt), at) { Sample = run.Sample, RunEscalations = states.EscalationsOf(run) }) { Run = run };
     }
 

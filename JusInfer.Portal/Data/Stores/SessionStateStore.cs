@@ -1,0 +1,50 @@
+using System.Text;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Data.Model.Tables;
+using JusInfer.Portal.Gateway.Pipeline.Sessions;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Stores;
+
+internal sealed class SessionStateStore(IDbContextFactory<PortalDbContext> contexts) : ISessionStateStore
+{
+    private const string Replace = $"""
+        ON CONFLICT (tenant_id, id) DO UPDATE SET number = excluded.number, expires_at = excluded.expires_at, state = excluded.state
+        WHERE {SessionStatesTable.Name}.number < excluded.number
+        """;
+
+    /// <summary>One statement. Its rows are in the order of their keys, so that two nodes cannot wait for each other.</summary>
+    public async Task SaveAsync(IReadOnlyCollection<StoredSessionState> states, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var sql = new StringBuilder($"INSERT INTO {SessionStatesTable.Name} (tenant_id, id, number, expires_at, state) VALUES ");
+        var parameters = new List<object> { expiresAt.ToUnixTimeSeconds() };
+        foreach (var state in states.OrderBy(static state => state.Tenant).ThenBy(static state => state.Id))
+        {
+            var first = parameters.Count;
+            if (first > 1) sql.Append(", ");
+            sql.Append($"({{{first}}}, {{{first + 1}}}, {{{first + 2}}}, {{0}}, {{{first + 3}}})");
+            parameters.AddRange([context.ToParameter(state.Tenant.Value), context.ToParameter(state.Id), state.Number, state.State]);
+        }
+
+        await context.Database.ExecuteSqlRawAsync(sql.Append(' ').Append(Replace).ToString(), parameters, cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<StoredSessionState>> ReadAsync(
+        TenantId tenant, Guid first, Guid? second, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (other, seconds) = (second ?? first, now.ToUnixTimeSeconds());
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<SessionStateRow>().AsNoTracking()
+            .Where(row => row.TenantId == tenant && (row.Id == first || row.Id == other) && row.ExpiresAt > seconds)
+            .Select(row => new StoredSessionState(row.TenantId, row.Id, row.Number, row.State)).ToListAsync(cancellationToken);
+    }
+
+    public async Task<int> RemoveExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var seconds = now.ToUnixTimeSeconds();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Set<SessionStateRow>().Where(row => row.ExpiresAt <= seconds).ExecuteDeleteAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,48 @@
+namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
+
+/// <summary>Stores the changed states of sessions every second and when the process stops, and deletes expired ones every hour.</summary>
+internal sealed partial class SessionStateWriter(SessionStates states, TimeProvider time, ILogger<SessionStateWriter> logger) : BackgroundService
+{
+    private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(1);
+
+    private const int WritesPerSweep = 3_600;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // Calls have ended by now.
+        await base.StopAsync(cancellationToken);
+        await TryAsync(states.StoreAsync, cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(WriteInterval, time);
+        try
+        {
+            for (var write = 0; await timer.WaitForNextTickAsync(stoppingToken); write++)
+            {
+                await TryAsync(states.StoreAsync, stoppingToken);
+                if (write % WritesPerSweep == 0) await TryAsync(states.RemoveExpiredAsync, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process stops.
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await action(cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogNotStored(logger, fault);
+        }
+    }
+
+    [LoggerMessage(LogEvents.SessionStatesNotStored, LogLevel.Warning, "States of sessions could not be stored or deleted. The next write tries again.")]
+    private static partial void LogNotStored(ILogger logger, Exception fault);
+}
