@@ -14,6 +14,7 @@ internal static class PageStates
     public static PageState[] All { get; } =
     [
         new("landing", Viewer.Anonymous, visitor => visitor.Landing.OpenAsync()),
+        new("landing with a resumed stream", Viewer.Anonymous, RunLiveStreamAsync),
         new("landing signed in", Viewer.Owner, visitor => visitor.Landing.OpenAsync()),
         new("sign in", Viewer.Anonymous, visitor => visitor.Login.OpenAsync()),
         new("sign in rejected", Viewer.Anonymous, SignInRejectedAsync),
@@ -548,6 +549,13 @@ internal static class PageStates
         await OpenTenantAsync(visitor);
         await visitor.Tenant.Invite.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Field("E-mail")).ToBeFocusedAsync();
+    }
+
+    private static async Task RunLiveStreamAsync(Visitor visitor)
+    {
+        await visitor.Landing.OpenAsync();
+        await visitor.Landing.RunLive.ClickAsync();
+        await Expect(visitor.Landing.LiveState).ToContainTextAsync("Complete.");
     }
 
     private static async Task InviteSomeoneAsync(Visitor visitor)

@@ -18,5 +18,20 @@ internal sealed class LandingPage(IPage page)
 
     public ILocator Client(string name) => Clients.And(page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }));
 
+    public ILocator RunLive => page.GetByRole(AriaRole.Button, new() { Name = "Run it live", Exact = true });
+
+    public ILocator RunAgain => page.GetByRole(AriaRole.Button, new() { Name = "Run it again", Exact = true });
+
+    /// <summary>What the live stream is doing.</summary>
+    public ILocator LiveState => page.Locator("#live-stream").GetByRole(AriaRole.Status);
+
+    /// <summary>The text of the live stream with the marks in it.</summary>
+    public ILocator LiveText => page.Locator("#live-stream [data-live-text]");
+
+    public ILocator LiveExample => page.Locator("#live-stream [data-live-example]");
+
+    /// <summary>A number of the receipt under the stream.</summary>
+    public ILocator LiveFact(string name) => page.Locator("#live-stream dl > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).GetByRole(AriaRole.Definition);
+
     public Task OpenAsync() => page.GotoAsync("/");
 }

@@ -59,10 +59,11 @@ public sealed class PortalSettingsTests
             ["Journal:Durability is \"7\"", "Shutdown:DrainSeconds is \"-1\"", "Gateway:MaxRequestBytes is \"many\"", "Accounts:SignUp is \"ajar\"",
                 "Accounts:AttemptsPerMinute is \"0\"", "Simulator:TokenDelay is \"-00:00:01\"", "Simulator:PrefixBlocks is \"0\"",
                 "Gateway:AnonymousDiscovery is \"maybe\"; write true or false.", "Wallet:InitialCreditUsd is \"-25\"; write US dollars from 0 to 1000000 with at most 9 decimals.",
-                "Wallet:CreditUnverified is \"some\"", "Webhooks:AllowPrivateAddresses is \"all\"", "Runaway:Enabled is \"on\"", "Proxy:Known contains \"proxy\"; write IP addresses or networks", "Runaway:MaxToolRepeats is \"1\"; write a whole number from 2 to 1000000"],
+                "Wallet:CreditUnverified is \"some\"", "Webhooks:AllowPrivateAddresses is \"all\"", "Runaway:Enabled is \"on\"", "Proxy:Known contains \"proxy\"; write IP addresses or networks", "Runaway:MaxToolRepeats is \"1\"; write a whole number from 2 to 1000000",
+                "HomePage:LiveStream is \"later\"; write true or false.", "HomePage:LiveStreamsPerMinute is \"0\""],
             ("Journal:Durability", "7"), ("Shutdown:DrainSeconds", "-1"), ("Gateway:MaxRequestBytes", "many"), ("Accounts:SignUp", "ajar"),
             ("Accounts:AttemptsPerMinute", "0"), ("Simulator:TokenDelay", "-00:00:01"), ("Simulator:PrefixBlocks", "0"),
-            ("Gateway:AnonymousDiscovery", "maybe"), ("Wallet:InitialCreditUsd", "-25"), ("Wallet:CreditUnverified", "some"), ("Webhooks:AllowPrivateAddresses", "all"), ("Runaway:Enabled", "on"), ("Runaway:MaxToolRepeats", "1"), ("Proxy:Known:0", "proxy"));
+            ("Gateway:AnonymousDiscovery", "maybe"), ("Wallet:InitialCreditUsd", "-25"), ("Wallet:CreditUnverified", "some"), ("Webhooks:AllowPrivateAddresses", "all"), ("Runaway:Enabled", "on"), ("Runaway:MaxToolRepeats", "1"), ("Proxy:Known:0", "proxy"), ("HomePage:LiveStream", "later"), ("HomePage:LiveStreamsPerMinute", "0"));
         Read(["Proxy:Known and ASPNETCORE_FORWARDEDHEADERS_ENABLED are both set"], ("Proxy:Known:0", "10.0.0.1"), ("FORWARDEDHEADERS_ENABLED", "true"));
         Read(["Shutdown:DrainSeconds is \"3601\""], ("Shutdown:DrainSeconds", "3601"));
         Read(["Gateway:MaxRequestBytes is \"99999999999\""], ("Gateway:MaxRequestBytes", "99999999999"));

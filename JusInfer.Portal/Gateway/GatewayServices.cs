@@ -51,6 +51,8 @@ internal static class GatewayServices
         .AddSingleton<IProviderProbe, ProviderProbe>()
         .AddSingleton<CutSignals>()
         .AddSingleton<UpstreamCuts>()
+        .AddSingleton<ResumptionDemoUpstreams>()
+        .AddSingleton<ResumptionDemo>()
         .AddSingleton(new RetryPolicy(Random.Shared))
         .AddSingleton(container => new RetryBudget(options.RetryFloor, container.GetRequiredService<TimeProvider>()))
         .AddSingleton<IContinuations, ContinuationLoop>()

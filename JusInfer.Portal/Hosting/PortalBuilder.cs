@@ -8,6 +8,7 @@ using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Components.CatalogPages;
+using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Feedback;
@@ -97,6 +98,7 @@ internal static class PortalBuilder
         services.AddContent();
         services.AddPortalPages();
         services.AddCatalogPages();
+        services.AddLanding(settings.HomePage);
         services.AddMcp();
     }
 

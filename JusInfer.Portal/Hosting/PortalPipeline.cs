@@ -3,6 +3,7 @@ using JusInfer.Portal.Api;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Components.Developer.Markdown;
+using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Components.Palette;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Mcp;
@@ -39,6 +40,7 @@ internal static class PortalPipeline
         app.MapDeveloperMarkdown();
         app.MapMcp();
         app.MapPalette();
+        app.MapLanding();
         HealthEndpoints.Map(app);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Responses;
@@ -49,6 +50,8 @@ internal sealed record PortalSettings
 
     public required SimulatorOptions Simulator { get; init; }
 
+    public required LandingOptions HomePage { get; init; }
+
     /// <summary>The reverse proxies whose forwarded headers are trusted.</summary>
     public required ImmutableArray<AddressRange> KnownProxies { get; init; }
 
@@ -85,6 +88,7 @@ internal sealed record PortalSettings
             Webhooks = new WebhookOptions { AllowPrivateAddresses = settings.Flag("Webhooks:AllowPrivateAddresses", defaultValue: false) },
             Mail = MailSettings.Read(settings, contentRoot),
             Simulator = ReadSimulator(settings, new SimulatorOptions()),
+            HomePage = ReadHomePage(settings, new LandingOptions()),
             KnownProxies = ReadProxies(settings),
             CatalogPath = Path.GetFullPath(settings.Text("Catalog:Path") ?? "catalog.json", contentRoot),
             Drain = TimeSpan.FromSeconds(settings.Number("Shutdown:DrainSeconds", 30, 0, (int)OneHour.TotalSeconds)),
@@ -181,6 +185,12 @@ internal sealed record PortalSettings
         MaxToolRepeats = settings.Number("Runaway:MaxToolRepeats", defaults.MaxToolRepeats, 2, 1_000_000),
         SpendFactor = settings.Number("Runaway:SpendFactor", defaults.SpendFactor, 1, 1_000_000),
         MinSpend = settings.Usd("Runaway:MinSpendUsd", defaults.MinSpend),
+    };
+
+    private static LandingOptions ReadHomePage(SettingsReader settings, LandingOptions defaults) => defaults with
+    {
+        LiveStream = settings.Flag("HomePage:LiveStream", defaults.LiveStream),
+        LiveStreamsPerMinute = settings.Number("HomePage:LiveStreamsPerMinute", defaults.LiveStreamsPerMinute, 1, 1_000_000),
     };
 
     private static SimulatorOptions ReadSimulator(SettingsReader settings, SimulatorOptions defaults) => defaults with

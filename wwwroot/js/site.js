@@ -1,4 +1,4 @@
-// The theme switch, the command palette, the copy and reconnect buttons, the skip link. One delegated listener, because page updates replace elements.
+// The theme switch, the command palette, the stream on the home page, the copy and reconnect buttons, the skip link. One delegated listener, because page updates replace elements.
 
 const root = document.documentElement;
 const systemDark = matchMedia('(prefers-color-scheme: dark)');
@@ -40,11 +40,15 @@ document.addEventListener('click', (event) => {
   if (event.target.closest('[data-skip]')) skip(event);
   if (event.target.closest('[data-theme-switch]')) switchTheme();
   if (event.target.closest('[data-palette]')) openPalette();
+  const live = event.target.closest('[data-live-run]');
+  if (live) startLiveStream(live);
   if (event.target.closest('[data-reload]')) location.reload();
   if (event.target.closest('[data-reconnect]')) window.Blazor?.reconnect();
   const button = event.target.closest('[data-copy]');
   if (button) copy(button);
 }, { capture: true });
+
+const startLiveStream = async (button) => (await import('/js/live-stream.js')).start(button);
 
 // Ctrl+K opens the command palette, which is loaded then.
 const openPalette = async () => (await import('/js/palette.js')).open();

@@ -15,6 +15,8 @@ public sealed class LandingPageTests : BunitContext
         ComponentFactories.AddStub<PageTitle>();
         ComponentFactories.AddStub<HeadContent>();
         Services.AddSingleton(ShippedCatalog(null));
+        Services.AddSingleton(new LandingOptions());
+        Services.AddSingleton(TimeProvider.System);
         AddAuthorization();
     }
 
@@ -54,6 +56,29 @@ public sealed class LandingPageTests : BunitContext
 
         page.FindAll(".demo").ShouldBeEmpty();
         page.Find(".claim").TextContent.ShouldContain($"serves {served} models through 1 provider right now");
+    }
+
+    [Fact]
+    public void Without_a_script_the_page_shows_an_example_of_a_resumed_stream_with_its_receipt()
+    {
+        var page = Render<LandingPage>();
+
+        var example = page.Find("[data-live-example]").TextContent;
+        example.ShouldContain("until its connection Provider A: connection cut Provider B continues is cut. JusInfer notices");
+        page.Find("[data-live-fact=attempts]").TextContent.ShouldBe("2");
+        page.Find("[data-live-fact=cost]").TextContent.ShouldMatch(@"^\$0\.0\d+$");
+        page.Find("#live-stream").GetAttribute("data-source").ShouldBe("/live-stream");
+    }
+
+    [Fact]
+    public void If_the_operator_turns_it_off_only_the_example_is_shown()
+    {
+        Services.AddSingleton(new LandingOptions { LiveStream = false });
+
+        var page = Render<LandingPage>();
+
+        page.FindAll("[data-live-run]").ShouldBeEmpty();
+        page.Find("[data-live-example]").TextContent.ShouldContain("connection cut");
     }
 
     private static CatalogSnapshot ShippedCatalog(string? variable) =>

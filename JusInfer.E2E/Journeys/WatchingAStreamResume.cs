@@ -1,0 +1,52 @@
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>A visitor of the home page watches a stream that is cut and resumed.</summary>
+public sealed class WatchingAStreamResume : Journey
+{
+    [Fact]
+    public async Task The_text_arrives_is_cut_continues_and_ends_with_the_figures_of_its_receipt()
+    {
+        // The pause after the cut is longer than the interval at which Playwright looks at the page.
+        await using var portal = await PortalProcess.StartAsync(("Simulator__FirstTokenDelay", "00:00:00.500"));
+        var visitor = await OpenVisitorAsync(address: portal.Address);
+        await visitor.Landing.OpenAsync();
+        await Expect(visitor.Landing.LiveExample).ToBeVisibleAsync();
+        var height = await HeightAsync(visitor);
+
+        await visitor.Landing.RunLive.ClickAsync();
+        await Expect(visitor.Landing.LiveState).ToHaveTextAsync("Connection cut, asking provider B");
+        (await visitor.Landing.LiveText.TextContentAsync())!.ShouldEndWith("until its connection Provider A: connection cut ");
+        await Expect(visitor.Landing.LiveFact("Attempts")).ToHaveTextAsync("…");
+        await Expect(visitor.Landing.LiveExample).ToBeHiddenAsync();
+
+        await Expect(visitor.Landing.LiveState).ToContainTextAsync("Complete. The pause took");
+        (await visitor.Landing.LiveText.TextContentAsync())!.ShouldContain("until its connection Provider A: connection cut Provider B continues is cut. JusInfer notices");
+        await Expect(visitor.Landing.LiveFact("Attempts")).ToHaveTextAsync("2");
+        await Expect(visitor.Landing.LiveFact("Answers billed")).ToHaveTextAsync("1");
+        (await visitor.Landing.LiveFact("Tokens in, out").TextContentAsync())!.ShouldMatch("^[0-9]+, [0-9]+$");
+        (await visitor.Landing.LiveFact("Cost").TextContentAsync())!.ShouldMatch("^\\$0\\.0[0-9]+$");
+        (await HeightAsync(visitor)).ShouldBe(height);
+        await Expect(visitor.Landing.RunAgain).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task A_visitor_who_starts_too_many_is_told_when_to_try_again_and_sees_the_example()
+    {
+        await using var portal = await PortalProcess.StartAsync(("HomePage__LiveStreamsPerMinute", "1"));
+        var visitor = await OpenVisitorAsync(address: portal.Address);
+        visitor.Errors.Expect("/live-stream", 429);
+        await visitor.Landing.OpenAsync();
+        await visitor.Landing.RunLive.ClickAsync();
+        await Expect(visitor.Landing.LiveState).ToContainTextAsync("Complete.");
+
+        await visitor.Landing.RunAgain.ClickAsync();
+
+        await Expect(visitor.Landing.LiveState).ToContainTextAsync("Not available now. Try again in");
+        await Expect(visitor.Landing.LiveExample).ToBeVisibleAsync();
+        await Expect(visitor.Landing.LiveFact("Attempts")).ToHaveTextAsync("2");
+    }
+
+    private static Task<double> HeightAsync(Visitor visitor) => visitor.Page.EvaluateAsync<double>("() => document.fonts.ready.then(() => document.documentElement.getBoundingClientRect().height)");
+}
