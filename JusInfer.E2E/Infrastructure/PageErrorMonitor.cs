@@ -8,6 +8,9 @@ namespace JusInfer.E2E.Infrastructure;
 /// </summary>
 internal sealed class PageErrorMonitor
 {
+    /// <summary>With what Blazor reports that its connection is cut, and that an attempt to connect again has failed.</summary>
+    private static readonly string[] OutageReports = ["WebSocket", "Failed to complete negotiation with the server: TypeError: Failed to fetch", "Failed to start the connection"];
+
     private readonly List<Uri> sites;
     private readonly ConcurrentQueue<string> errors = new();
     private readonly ConcurrentDictionary<string, int> expected = new(StringComparer.Ordinal);
@@ -30,8 +33,13 @@ internal sealed class PageErrorMonitor
     /// <summary>Declares that the person leaves for another site.</summary>
     public void ExpectSite(Uri site) => sites.Add(site);
 
+    /// <summary>While the connection of the page is cut on purpose, Blazor reports that, and each attempt to connect again.</summary>
+    public bool ExpectsOutage { get; set; }
+
     private void CheckConsole(IConsoleMessage message)
     {
+        if (ExpectsOutage && OutageReports.Any(report => message.Text.Contains(report, StringComparison.Ordinal))) return;
+
         // CheckResponse handles resources that failed to load, because it knows their status.
         if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) errors.Enqueue($"console: {message.Text}");
     }
@@ -50,6 +58,8 @@ internal sealed class PageErrorMonitor
 
     private void CheckFailure(IRequest request)
     {
+        if (ExpectsOutage && new Uri(request.Url).AbsolutePath.StartsWith("/_blazor", StringComparison.Ordinal)) return;
+
         // Leaving a page aborts its pending requests.
         if (request.Failure is { } reason && reason != "net::ERR_ABORTED") errors.Enqueue($"{reason}: {request.Method} {request.Url}");
     }

@@ -21,6 +21,9 @@ internal sealed class SiteLayout(IPage page)
 
     public ILocator DemoBanner => page.GetByRole(AriaRole.Complementary, new() { Name = "Demo mode" });
 
+    /// <summary>What the page says while its connection is lost.</summary>
+    public ILocator ConnectionLost => page.GetByText("Connection lost. Reconnecting…");
+
     /// <summary>Where the banner leads an operator.</summary>
     public ILocator ConnectProvider => DemoBanner.GetByRole(AriaRole.Link, new() { Name = "Connect a provider" });
 

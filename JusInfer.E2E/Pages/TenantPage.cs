@@ -27,6 +27,8 @@ internal sealed class TenantPage(IPage page)
 
     public ILocator SetCap(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Set cap for {email}" });
 
+    public ILocator ChangeRole(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Change role of {email}", Exact = true });
+
     public Task OpenAsync() => page.GotoAsync(Path);
 
     public ILocator Invite => page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true });
@@ -89,6 +91,13 @@ internal sealed class TenantPage(IPage page)
         await Dialog.Field("Expires within days").FillAsync(days);
         await Dialog.Field("IP addresses and networks").FillAsync(addresses);
         await Dialog.CloseWithAsync("Save policy");
+    }
+
+    public async Task SetRoleAsync(string email, string role)
+    {
+        await ChangeRole(email).ClickAsync();
+        await Dialog.Field("Role").SelectOptionAsync(role);
+        await Dialog.CloseWithAsync("Save role");
     }
 
     public async Task SetCapAsync(string email, string usd)

@@ -32,11 +32,14 @@ internal abstract record RequestError
     /// <summary>The object is in a state that does not permit it, or has changed since the caller read it (HTTP 409).</summary>
     internal sealed record Conflict(string Reason) : RequestError(Reason)
     {
+        /// <summary>What has another version than the one that the caller read; null for another conflict.</summary>
+        public (string Subject, long Version)? Changed { get; private init; }
+
         /// <summary>The object has another version than the one that the caller read.</summary>
         /// <param name="subject">What it is, such as <c>budget</c>.</param>
         /// <param name="version">The version that it has now.</param>
         public static Conflict OfVersion(string subject, long version) =>
-            new($"The {subject} was changed by someone else; its version is {version}. Read it again and repeat the change.");
+            new($"The {subject} was changed by someone else; its version is {version}. Read it again and repeat the change.") { Changed = (subject, version) };
     }
 
     /// <summary>Too many attempts, or more of something else (HTTP 429).</summary>

@@ -34,7 +34,7 @@ public sealed class TeamPanelTests : PanelTestContext
     }
 
     [Fact]
-    public void A_cap_that_someone_else_has_changed_meanwhile_is_not_overwritten()
+    public void A_cap_that_someone_else_has_changed_meanwhile_is_replaced_only_after_a_warning()
     {
         var panel = Render<TeamPanel>();
         OpenCap(panel, Team.Member);
@@ -43,8 +43,12 @@ public sealed class TeamPanelTests : PanelTestContext
         panel.Find("#cap-usd").Change("25");
         panel.Find("[role=dialog] form").Submit();
 
-        panel.Find("[role=dialog] [role=alert]").TextContent.ShouldContain("The member was changed by someone else");
+        panel.Find("[role=dialog] [role=alert]").TextContent.ShouldBe("The member was changed by someone else. Save again to replace that change, or cancel to see it.");
         CapOf(Team.Member)!.Monthly.ShouldBe(NanoUsd.FromUsd(3));
+        panel.Find("#cap-usd").GetAttribute("value").ShouldBe("25");
+
+        panel.Find("[role=dialog] form").Submit();
+        CapOf(Team.Member)!.Monthly.ShouldBe(NanoUsd.FromUsd(25));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Func<int, ConnectionCut?> cutOf;
     private readonly Task accepting;
     private TaskCompletionSource open = Completed();
+    private CancellationTokenSource outage = new();
     private int connections;
     private int cuts;
 
@@ -35,6 +36,11 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Continues the transfer, including the bytes received in the meantime.</summary>
     public void Resume() => open.TrySetResult();
 
+    /// <summary>Closes all connections, and each new one, until <see cref="Restore"/>.</summary>
+    public void Sever() => outage.Cancel();
+
+    public void Restore() => outage = new CancellationTokenSource();
+
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
@@ -42,6 +48,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         listener.Dispose();
         await accepting;
         stopping.Dispose();
+        outage.Dispose();
     }
 
     private static TaskCompletionSource Completed()
@@ -67,11 +74,12 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         using var clientSide = client;
         using var serverSide = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token, outage.Token);
         try
         {
             clientSide.NoDelay = serverSide.NoDelay = true;
-            await serverSide.ConnectAsync(IPAddress.Loopback, target.Port, stopping.Token);
-            await Task.WhenAny(PassAsync(clientSide, serverSide, left: long.MaxValue), PassAsync(serverSide, clientSide, cut?.After ?? long.MaxValue));
+            await serverSide.ConnectAsync(IPAddress.Loopback, target.Port, end.Token);
+            await Task.WhenAny(PassAsync(clientSide, serverSide, left: long.MaxValue, end.Token), PassAsync(serverSide, clientSide, cut?.After ?? long.MaxValue, end.Token));
             if (cut is { IsReset: true }) clientSide.LingerState = new LingerOption(true, 0);
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -80,13 +88,13 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(Socket from, Socket to, long left)
+    private async Task PassAsync(Socket from, Socket to, long left, CancellationToken end)
     {
         var buffer = new byte[4096];
-        while (await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), stopping.Token) is > 0 and var read)
+        while (await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), end) is > 0 and var read)
         {
             await open.Task;
-            await to.SendAsync(buffer.AsMemory(0, read), stopping.Token);
+            await to.SendAsync(buffer.AsMemory(0, read), end);
             left -= read;
             if (left > 0) continue;
             Interlocked.Increment(ref cuts);

@@ -12,6 +12,9 @@ namespace JusInfer.Portal.Components.Developer;
 /// <summary>Base of a dialog that performs one action as the signed-in member and shows why it failed.</summary>
 public abstract class ActionDialog : ComponentBase
 {
+    /// <summary>The version of a change by someone else that the user has been told of; null if there is none.</summary>
+    private long? reported;
+
     [Inject]
     private protected Dialogs Dialogs { get; set; } = default!;
 
@@ -33,6 +36,9 @@ public abstract class ActionDialog : ComponentBase
     /// <summary>Reads the signed-in member again, so that the action is authorized by the member's current role.</summary>
     private protected async Task<Member?> ReadMemberAsync() =>
         (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None))?.Member;
+
+    /// <summary>The version that the action may overwrite: the one that the dialog shows, or a later one that the user has been told of.</summary>
+    private protected long VersionToReplace(long shown) => reported ?? shown;
 
     /// <summary>The errors of one field with the field's label instead of its API name; null without an error.</summary>
     private protected string? ErrorOf(string field, string label) =>
@@ -56,6 +62,10 @@ public abstract class ActionDialog : ComponentBase
             case null: return result;
             case RequestError.SecondFactorRequired: Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true); break;
             case RequestError.Invalid invalid: Errors = invalid.Errors; break;
+            case RequestError.Conflict { Changed: var (subject, version) }:
+                reported = version;
+                ActionError = $"The {subject} was changed by someone else. Save again to replace that change, or cancel to see it.";
+                break;
             case var error: ActionError = error.Reason; break;
         }
 

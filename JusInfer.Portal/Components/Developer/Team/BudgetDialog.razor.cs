@@ -85,7 +85,8 @@ public sealed partial class BudgetDialog
     {
         if (usd is null && !errors.Any) errors.Add("amount_usd", "amount_usd is missing.");
         var id = Id<BudgetKind>.Parse(BudgetId!, CultureInfo.InvariantCulture);
+        long? version = budget is null ? null : VersionToReplace(budget.Version);
         var change = new BudgetChange { Window = window, AmountUsd = usd, OnReach = onReach };
-        return RunAsync(me => Budgets.ChangeAsync(me, id, budget?.Version, new Input<BudgetChange>(change, errors), CancellationToken.None));
+        return RunAsync(me => Budgets.ChangeAsync(me, id, version, new Input<BudgetChange>(change, errors), CancellationToken.None));
     }
 }

@@ -26,7 +26,7 @@ public sealed partial class CapDialog
     [Parameter]
     public bool Economy { get; set; }
 
-    /// <summary>The version that the dialog shows. A later one is not overwritten.</summary>
+    /// <summary>The version that the dialog shows. A later one is not overwritten unnoticed.</summary>
     [Parameter, EditorRequired]
     public long Version { get; set; }
 
@@ -45,7 +45,7 @@ public sealed partial class CapDialog
         };
         var input = new Input<CapRequest>(request, errors);
         var member = MemberId.Parse(Member, CultureInfo.InvariantCulture);
-        if (await RunAsync(me => Settings.SetCapAsync(me, member, Version, input, CancellationToken.None)) is { Value: var changed })
+        if (await RunAsync(me => Settings.SetCapAsync(me, member, VersionToReplace(Version), input, CancellationToken.None)) is { Value: var changed })
             Dialogs.Close(Confirmation(changed.Cap));
     }
 

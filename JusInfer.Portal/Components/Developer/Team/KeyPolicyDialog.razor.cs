@@ -42,7 +42,7 @@ public sealed partial class KeyPolicyDialog
     [Parameter]
     public int? Days { get; set; }
 
-    /// <summary>The version of the team that the dialog shows. A later one is not overwritten.</summary>
+    /// <summary>The version of the team that the dialog shows. A later one is not overwritten unnoticed.</summary>
     [Parameter, EditorRequired]
     public long Version { get; set; }
 
@@ -77,7 +77,7 @@ public sealed partial class KeyPolicyDialog
             MaxConcurrency = NumberParser.ParseInteger(typedCalls, "policy.max_concurrency", errors),
         };
         var input = new Input<TenantChange>(new TenantChange { Policy = policy }, errors);
-        if (await RunAsync(me => Tenants.ChangeAsync(me, Version, input, CancellationToken.None)) is { Value: var changed })
+        if (await RunAsync(me => Tenants.ChangeAsync(me, VersionToReplace(Version), input, CancellationToken.None)) is { Value: var changed })
             Dialogs.Close(changed.KeyPolicy.IsEmpty ? "There is no policy for keys." : "The policy for keys is changed.");
     }
 }

@@ -33,7 +33,7 @@ public sealed partial class LimitDialog
     [Parameter]
     public string Addresses { get; set; } = "";
 
-    /// <summary>The version that the dialog shows. A later one is not overwritten.</summary>
+    /// <summary>The version that the dialog shows. A later one is not overwritten unnoticed.</summary>
     [Parameter, EditorRequired]
     public long Version { get; set; }
 
@@ -58,7 +58,7 @@ public sealed partial class LimitDialog
         };
         var input = new Input<KeyChange>(change, errors);
         var key = KeyId.Parse(Key, CultureInfo.InvariantCulture);
-        if (await RunAsync(me => KeyService.ChangeAsync(me, key, Version, input, CancellationToken.None)) is { Value: var changed })
+        if (await RunAsync(me => KeyService.ChangeAsync(me, key, VersionToReplace(Version), input, CancellationToken.None)) is { Value: var changed })
             Dialogs.Close(Confirmation(changed.Limits));
     }
 

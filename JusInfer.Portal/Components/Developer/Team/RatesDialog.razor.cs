@@ -31,7 +31,7 @@ public sealed partial class RatesDialog
     [Parameter]
     public int? Concurrency { get; set; }
 
-    /// <summary>The version that the dialog shows. A later one is not overwritten.</summary>
+    /// <summary>The version that the dialog shows. A later one is not overwritten unnoticed.</summary>
     [Parameter, EditorRequired]
     public long Version { get; set; }
 
@@ -58,11 +58,11 @@ public sealed partial class RatesDialog
     }
 
     private async Task<Tenant?> ChangeTeamAsync(TenantChange change, ValidationErrors errors) =>
-        (await RunAsync(me => Tenants.ChangeAsync(me, Version, new Input<TenantChange>(change, errors), CancellationToken.None)))?.Value;
+        (await RunAsync(me => Tenants.ChangeAsync(me, VersionToReplace(Version), new Input<TenantChange>(change, errors), CancellationToken.None)))?.Value;
 
     private async Task<Member?> ChangeMemberAsync(MemberChange change, ValidationErrors errors)
     {
         var id = MemberId.Parse(Member!, CultureInfo.InvariantCulture);
-        return (await RunAsync(me => Settings.ChangeAsync(me, id, Version, new Input<MemberChange>(change, errors), CancellationToken.None)))?.Value;
+        return (await RunAsync(me => Settings.ChangeAsync(me, id, VersionToReplace(Version), new Input<MemberChange>(change, errors), CancellationToken.None)))?.Value;
     }
 }

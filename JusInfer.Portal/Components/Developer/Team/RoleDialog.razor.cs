@@ -32,7 +32,7 @@ public sealed partial class RoleDialog
     [Parameter, EditorRequired]
     public string Current { get; set; } = "";
 
-    /// <summary>The version that the dialog shows. A later one is not overwritten.</summary>
+    /// <summary>The version that the dialog shows. A later one is not overwritten unnoticed.</summary>
     [Parameter, EditorRequired]
     public long Version { get; set; }
 
@@ -51,7 +51,7 @@ public sealed partial class RoleDialog
     private async Task SaveAsync()
     {
         var id = MemberId.Parse(Member, CultureInfo.InvariantCulture);
-        var changed = await RunAsync(actor => Settings.ChangeAsync(actor, id, Version, new MemberChange { Role = role }, CancellationToken.None));
+        var changed = await RunAsync(actor => Settings.ChangeAsync(actor, id, VersionToReplace(Version), new MemberChange { Role = role }, CancellationToken.None));
         if (changed is null) return;
         if (!transfers || role is not Role.Owner)
         {

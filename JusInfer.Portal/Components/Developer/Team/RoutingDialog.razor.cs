@@ -19,7 +19,7 @@ public sealed partial class RoutingDialog
     private string typedPreferred = "";
     private bool sessionModel;
 
-    /// <summary>The version of the team that the dialog shows. A later one is not overwritten.</summary>
+    /// <summary>The version of the team that the dialog shows. A later one is not overwritten unnoticed.</summary>
     [Parameter, EditorRequired]
     public long Version { get; set; }
 
@@ -62,7 +62,7 @@ public sealed partial class RoutingDialog
             MarginPoints = NumberParser.ParseInteger(typedMargin, "routing.margin_points", errors),
         };
         var input = new Input<TenantChange>(new TenantChange { Routing = routing }, errors);
-        if (await RunAsync(me => Tenants.ChangeAsync(me, Version, input, CancellationToken.None)) is not null)
+        if (await RunAsync(me => Tenants.ChangeAsync(me, VersionToReplace(Version), input, CancellationToken.None)) is not null)
             Dialogs.Close("The rules for automatic routing are changed.");
     }
 }

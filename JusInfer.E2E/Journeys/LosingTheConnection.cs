@@ -1,0 +1,71 @@
+using JusInfer.E2E.Infrastructure;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>The connection between the browser and the portal breaks for ten seconds.</summary>
+public sealed class LosingTheConnection : Journey
+{
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(10);
+
+    /// <summary>Blazor tries again every five seconds.</summary>
+    private const float ReconnectTimeoutMilliseconds = 20_000;
+
+    [Fact]
+    public async Task What_is_typed_before_and_during_the_outage_reaches_the_server_after_it()
+    {
+        await using var proxy = new TcpProxy(Site.Address);
+        var ada = await OpenVisitorAsync(address: proxy.Address);
+        await ada.Login.SignUpAsync(Person.New("ada"));
+        await ada.Keys.Mint.ClickAsync();
+        var dialog = ada.Keys.Dialog;
+        await dialog.MoreOptions.ClickAsync();
+        await dialog.Field("Name").FillAsync("Typed before");
+
+        await LoseConnectionAsync(proxy, ada, async () =>
+        {
+            await dialog.Field("Requests per minute").FillAsync("120");
+            await dialog.Field("Monthly cap in USD").FillAsync("ten");
+            await dialog.Field("Expires").SelectOptionAsync("In 30 days");
+            await dialog.Button("Mint key").ClickAsync();
+        });
+
+        await Expect(dialog.Field("Name")).ToHaveValueAsync("Typed before");
+        await Expect(dialog.Field("Requests per minute")).ToHaveValueAsync("120");
+        await dialog.Button("Mint key").ClickAsync();
+        await Expect(dialog.Errors).ToHaveCountAsync(1);
+        await dialog.Field("Monthly cap in USD").FillAsync("10");
+        await dialog.Button("Mint key").ClickAsync();
+        await ada.Keys.ReadKeyAsync();
+        await dialog.CloseWithAsync("I have stored it");
+        await Expect(ada.Keys.Row("Typed before")).ToContainTextAsync("120");
+    }
+
+    [Fact]
+    public async Task A_message_that_is_typed_during_the_outage_can_be_sent_after_it()
+    {
+        await using var proxy = new TcpProxy(Site.Address);
+        var ada = await OpenVisitorAsync(address: proxy.Address);
+        await ada.Login.SignUpAsync(Person.New("ada"));
+        await ada.Playground.OpenAsync();
+        await ada.Playground.AskAsync("First.");
+
+        await LoseConnectionAsync(proxy, ada, () => ada.Playground.Message.FillAsync("Typed during the outage."));
+
+        await Expect(ada.Playground.Message).ToHaveValueAsync("Typed during the outage.");
+        await ada.Playground.Send.ClickAsync();
+        await Expect(ada.Playground.Column(1)).ToContainTextAsync("You wrote: “Typed during the outage.”");
+    }
+
+    private static async Task LoseConnectionAsync(TcpProxy proxy, Visitor visitor, Func<Task> duringOutage)
+    {
+        visitor.Errors.ExpectsOutage = true;
+        proxy.Sever();
+        await Expect(visitor.Layout.ConnectionLost).ToBeVisibleAsync();
+        await duringOutage();
+        await Task.Delay(Outage, TestContext.Current.CancellationToken);
+        proxy.Restore();
+        await Expect(visitor.Layout.ConnectionLost).ToBeHiddenAsync(new() { Timeout = ReconnectTimeoutMilliseconds });
+        visitor.Errors.ExpectsOutage = false;
+    }
+}

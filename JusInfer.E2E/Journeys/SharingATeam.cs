@@ -1,0 +1,74 @@
+using JusInfer.E2E.Infrastructure;
+
+namespace JusInfer.E2E.Journeys;
+
+/// <summary>Two people manage one team at the same time.</summary>
+public sealed class SharingATeam : Journey
+{
+    [Fact]
+    public async Task An_open_page_follows_the_changes_of_the_other_person()
+    {
+        var (ada, grace, graceAccount) = await OpenTeamAsync();
+        await grace.Keys.MintAndCloseAsync("Shared agent");
+        await ada.Keys.OpenAsync();
+        await Expect(ada.Keys.Row("Shared agent")).ToContainTextAsync("Live");
+        await grace.Keys.RevokeAsync("Shared agent");
+        await Expect(ada.Keys.Row("Shared agent")).ToContainTextAsync("Revoked");
+
+        await ada.Tenant.OpenAsync();
+        await grace.Tenant.OpenAsync();
+        await ada.Tenant.SetCapAsync(graceAccount.Email, "12.5");
+        await Expect(grace.Tenant.Member(graceAccount.Email)).ToContainTextAsync("of $12.50");
+    }
+
+    [Fact]
+    public async Task A_change_that_the_other_person_made_meanwhile_is_replaced_only_after_a_warning_and_nothing_typed_is_lost()
+    {
+        var (ada, grace, _) = await OpenTeamAsync();
+        await grace.Keys.MintAndCloseAsync("Shared agent");
+        await ada.Tenant.OpenAsync();
+        await grace.Tenant.OpenAsync();
+        await ada.Tenant.SetLimit("Shared agent").ClickAsync();
+        var dialog = ada.Tenant.Dialog;
+        await dialog.Field("Requests per minute").FillAsync("40");
+
+        await grace.Tenant.SetLimitAsync("Shared agent", "50");
+        await Expect(grace.Tenant.Key("Shared agent").GetByRole(AriaRole.Cell, new() { Name = "50", Exact = true })).ToBeVisibleAsync();
+
+        await Expect(dialog.Field("Requests per minute")).ToHaveValueAsync("40");
+        await dialog.Button("Save limits").ClickAsync();
+        await Expect(dialog.Errors).ToContainTextAsync("The key was changed by someone else. Save again to replace that change");
+        await Expect(dialog.Field("Requests per minute")).ToHaveValueAsync("40");
+
+        await dialog.CloseWithAsync("Save limits");
+        await Expect(grace.Tenant.Key("Shared agent").GetByRole(AriaRole.Cell, new() { Name = "40", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_person_whose_role_is_lowered_reads_why_the_action_failed_and_keeps_what_they_typed()
+    {
+        var (ada, grace, graceAccount) = await OpenTeamAsync();
+        await ada.Tenant.OpenAsync();
+        await grace.Keys.Mint.ClickAsync();
+        await grace.Keys.Dialog.Field("Name").FillAsync("Grace's agent");
+
+        await ada.Tenant.SetRoleAsync(graceAccount.Email, "Viewer: sees usage and spend");
+        await Expect(ada.Tenant.Member(graceAccount.Email)).ToContainTextAsync("viewer");
+
+        await grace.Keys.Dialog.Button("Mint key").ClickAsync();
+        await Expect(grace.Keys.Dialog.Errors).ToContainTextAsync("Viewers and billing do not mint keys");
+        await Expect(grace.Keys.Dialog.Field("Name")).ToHaveValueAsync("Grace's agent");
+    }
+
+    /// <summary>A team with an owner and an admin, each with a browser.</summary>
+    private async Task<(Visitor Owner, Visitor Admin, Person AdminAccount)> OpenTeamAsync()
+    {
+        var (ada, _) = await OpenSignedInAsync();
+        var account = Person.New("grace");
+        await ada.Tenant.OpenAsync();
+        var link = await ada.Tenant.InviteAsync(account.Email, "Admin");
+        var grace = await OpenVisitorAsync();
+        await grace.Login.JoinAsync(link, account);
+        return (ada, grace, account);
+    }
+}

@@ -1,0 +1,50 @@
+// While the connection of a page is lost, Blazor drops its events: fields would show what was typed, and the server would not know it. The changes are kept
+// here, and sent when the connection is back. Buttons of the page do nothing meanwhile; the banner says why.
+
+const banner = document.getElementById('components-reconnect-modal');
+const isLost = () => banner.matches('.components-reconnect-show, .components-reconnect-failed');
+
+// The browser can notice the loss only after 30 seconds without a message. A change that was sent since then may not have arrived.
+const maxUnnoticedMs = 40_000;
+
+const buttonsOfPage = 'button:not([data-reload], [data-reconnect], [data-theme-switch], [data-palette], [data-copy])';
+
+/** When a field was changed last, and with which events. */
+const changes = new Map();
+let isSending = false;
+
+function hold(event) {
+  if (isSending || event.target.closest?.('.palette')) return;
+  for (const field of changes.keys()) if (!field.isConnected) changes.delete(field);
+  const events = changes.get(event.target)?.events ?? new Set();
+  changes.set(event.target, { at: performance.now(), events: events.add(event.type) });
+  if (isLost()) event.stopImmediatePropagation();
+}
+
+function refuse(event) {
+  if (!isLost() || (event.type === 'click' && !event.target.closest(buttonsOfPage))) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function send(since) {
+  isSending = true;
+  for (const [field, { at, events }] of changes) {
+    changes.delete(field);
+    if (at < since || !field.isConnected) continue;
+    for (const type of events) field.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+  isSending = false;
+}
+
+for (const type of ['input', 'change']) addEventListener(type, hold, { capture: true });
+for (const type of ['click', 'submit']) addEventListener(type, refuse, { capture: true });
+
+let lostAt;
+new MutationObserver(() => {
+  if (isLost()) lostAt ??= performance.now();
+  else if (lostAt !== undefined) {
+    send(lostAt - maxUnnoticedMs);
+    lostAt = undefined;
+  }
+}).observe(banner, { attributeFilter: ['class'] });
