@@ -1481,6 +1481,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasDefaultValue(false)
                         .HasColumnName("require_second_factor");
 
+                    b.Property<int?>("ResponseRetentionDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("response_retention_days");
+
                     b.PrimitiveCollection<string[]>("RoutingAllowed")
                         .HasColumnType("text[]")
                         .HasColumnName("routing_allowed");

@@ -1486,6 +1486,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasDefaultValue(false)
                         .HasColumnName("require_second_factor");
 
+                    b.Property<int?>("ResponseRetentionDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("response_retention_days");
+
                     b.PrimitiveCollection<string>("RoutingAllowed")
                         .HasColumnType("TEXT")
                         .HasColumnName("routing_allowed");
