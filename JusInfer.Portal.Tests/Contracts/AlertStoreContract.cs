@@ -3,7 +3,6 @@ using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
-using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Gateway.Status;
-using JusInfer.Portal.Nodes;
+using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;

@@ -1,10 +1,17 @@
+using JusInfer.Portal.Leases;
+
 namespace JusInfer.Portal.Usage;
 
-/// <summary>Removes usage that is older than the configured retention, and allowances that ended long ago, every hour.</summary>
+/// <summary>Removes usage that is older than the configured retention, and allowances that ended long ago, every hour. One node at a time does so.</summary>
 internal sealed partial class UsageSweeper(
-    IUsageRetention retention, UsageOptions options, TimeProvider time, ILogger<UsageSweeper> logger) : BackgroundService
+    IUsageRetention retention, IJobLeases jobs, LeaseNode node, UsageOptions options, TimeProvider time, ILogger<UsageSweeper> logger) : BackgroundService
 {
+    private const string Job = "usage-sweep";
+
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
+
+    /// <summary>Shorter than the interval: another node sweeps within an hour after the one that did has ended, without a release.</summary>
+    private static readonly TimeSpan LeaseTerm = TimeSpan.FromMinutes(50);
 
     /// <summary>How long ended allowances stay, for calls that end or are recovered late.</summary>
     private static readonly TimeSpan AllowanceRetention = TimeSpan.FromDays(40);
@@ -34,6 +41,7 @@ internal sealed partial class UsageSweeper(
         try
         {
             var now = time.GetUtcNow();
+            if (!await jobs.TakeAsync(Job, node.Id, now, now + LeaseTerm, stoppingToken)) return;
             await retention.PrepareAsync(now, stoppingToken);
             await retention.RemoveAllowancesBeforeAsync(now - AllowanceRetention, stoppingToken);
             if (options.RetentionDays == 0) return;

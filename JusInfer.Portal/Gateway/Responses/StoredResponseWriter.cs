@@ -1,15 +1,22 @@
+using JusInfer.Portal.Leases;
+
 namespace JusInfer.Portal.Gateway.Responses;
 
-/// <summary>Writes queued responses to the store, and removes expired ones every hour.</summary>
+/// <summary>Writes queued responses to the store, and removes expired ones every hour, which one node at a time does.</summary>
 internal sealed partial class StoredResponseWriter(
-    StoredResponses responses, IResponseStore store, ResponseOptions options, TimeProvider time, ILogger<StoredResponseWriter> logger)
+    StoredResponses responses, IResponseStore store, IJobLeases jobs, LeaseNode node, ResponseOptions options, TimeProvider time, ILogger<StoredResponseWriter> logger)
     : BackgroundService
 {
+    private const string Job = "response-sweep";
+
     private const int MaxAttempts = 5;
 
     private static readonly TimeSpan InitialRetryDelay = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
+
+    /// <summary>Shorter than the interval: another node sweeps within an hour after the one that did has ended, without a release.</summary>
+    private static readonly TimeSpan LeaseTerm = TimeSpan.FromMinutes(50);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WriteAsync(), SweepAsync(stoppingToken));
 
@@ -69,7 +76,8 @@ internal sealed partial class StoredResponseWriter(
     {
         try
         {
-            await store.RemoveExpiredAsync(time.GetUtcNow(), options.Retention, stoppingToken);
+            var now = time.GetUtcNow();
+            if (await jobs.TakeAsync(Job, node.Id, now, now + LeaseTerm, stoppingToken)) await store.RemoveExpiredAsync(now, options.Retention, stoppingToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

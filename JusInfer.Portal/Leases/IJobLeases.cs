@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Leases;
 
 /// <summary>Lets one node at a time do a periodic job.</summary>
 internal interface IJobLeases
