@@ -11,7 +11,7 @@ internal static class AuditDescriptions
     public static readonly (string Prefix, string Name)[] Kinds =
     [
         ("session.", "Sign-ins"), ("password.", "Passwords"), ("second_factor.", "Second factors"), ("account.", "Accounts"), ("team.", "Team settings"),
-        ("member.", "Members"), ("invitation.", "Revoked invitations"), ("key.", "Keys"), ("budget.", "Budgets"), ("wallet.", "Wallet"),
+        ("member.", "Members"), ("invitation.", "Revoked invitations"), ("key.", "Keys"), ("budget.", "Budgets"), ("wallet.", "Wallet"), ("routing.", "Routing"),
         ("runaway.", "Runaway protection"), ("webhook.", "Webhooks"), ("operator.", "Operators"),
         ("provider.", "Providers"),
     ];
