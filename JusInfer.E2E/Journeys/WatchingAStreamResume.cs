@@ -5,23 +5,29 @@ namespace JusInfer.E2E.Journeys;
 /// <summary>A visitor of the home page watches a stream that is cut and resumed.</summary>
 public sealed class WatchingAStreamResume : Journey
 {
+    /// <summary>Some texts are shown for less time than Playwright takes to look.</summary>
+    private const string RecordTexts = """
+        state => {
+          window.shown = [];
+          new MutationObserver(changes => shown.push(...changes.flatMap(change => [...change.addedNodes]).map(node => node.data))).observe(state, { childList: true });
+        }
+        """;
+
     [Fact]
     public async Task The_text_arrives_is_cut_continues_and_ends_with_the_figures_of_its_receipt()
     {
-        // The pause after the cut is longer than the interval at which Playwright looks at the page.
-        await using var portal = await PortalProcess.StartAsync(("Simulator__FirstTokenDelay", "00:00:00.500"));
+        await using var portal = await PortalProcess.StartAsync();
         var visitor = await OpenVisitorAsync(address: portal.Address);
         await visitor.Landing.OpenAsync();
         await Expect(visitor.Landing.LiveExample).ToBeVisibleAsync();
         var height = await HeightAsync(visitor);
+        await visitor.Landing.LiveState.EvaluateAsync(RecordTexts);
 
         await visitor.Landing.RunLive.ClickAsync();
-        await Expect(visitor.Landing.LiveState).ToHaveTextAsync("Connection cut, asking provider B");
-        (await visitor.Landing.LiveText.TextContentAsync())!.ShouldEndWith("until its connection Provider A: connection cut ");
-        await Expect(visitor.Landing.LiveFact("Attempts")).ToHaveTextAsync("…");
         await Expect(visitor.Landing.LiveExample).ToBeHiddenAsync();
-
         await Expect(visitor.Landing.LiveState).ToContainTextAsync("Complete. The pause took");
+        (await visitor.Page.EvaluateAsync<string[]>("() => shown")).Distinct(StringComparer.Ordinal).SkipLast(1)
+            .ShouldBe(["Waiting for provider A", "Streaming from provider A", "Connection cut, asking provider B", "Streaming from provider B"]);
         (await visitor.Landing.LiveText.TextContentAsync())!.ShouldContain("until its connection Provider A: connection cut Provider B continues is cut. JusInfer notices");
         await Expect(visitor.Landing.LiveFact("Attempts")).ToHaveTextAsync("2");
         await Expect(visitor.Landing.LiveFact("Answers billed")).ToHaveTextAsync("1");

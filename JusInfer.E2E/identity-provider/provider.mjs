@@ -1,7 +1,11 @@
 // An OpenID Connect provider (the npm package oidc-provider) with one client, the portal. Whoever signs in as NAME has the verified address NAME@provider.test. It prints
 // its address and ends when its input ends.
 import { createServer } from 'node:http';
-import Provider from 'oidc-provider';
+import Provider, { interactionPolicy } from 'oidc-provider';
+
+// Without the page that asks before a program on this machine gets an answer.
+const policy = interactionPolicy.base();
+policy.get('consent').checks.remove('native_client_prompt');
 
 const [clientId, clientSecret] = process.argv.slice(2);
 const server = createServer();
@@ -20,7 +24,7 @@ server.listen(0, '127.0.0.1', () => {
     cookies: { keys: ['of the test'] },
     features: { devInteractions: { enabled: false } },
     pkce: { required: () => true },
-    interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+    interactions: { policy, url: (_, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_, id) => ({
       accountId: id,
       claims: () => ({ sub: id, email: `${id}@provider.test`, email_verified: true, name: id }),
