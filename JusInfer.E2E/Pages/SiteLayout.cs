@@ -15,7 +15,7 @@ internal sealed class SiteLayout(IPage page)
 
     public ILocator Account => page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Account" });
 
-    public ILocator SignOut => page.GetByRole(AriaRole.Button, new() { Name = "Sign out" });
+    public ILocator SignOut => page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true });
 
     public ILocator ThemeSwitch => page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" });
 
