@@ -1,4 +1,4 @@
-// An OpenID Connect provider (the npm package oidc-provider) with one client, the portal. Whoever signs in as NAME has the verified address NAME@provider.test. It prints
+// An OpenID Connect provider (the npm package oidc-provider) with one client, the portal. A person who signs in as NAME has the verified address NAME@provider.test. It prints
 // its address and ends when its input ends.
 import { createServer } from 'node:http';
 import Provider, { interactionPolicy } from 'oidc-provider';

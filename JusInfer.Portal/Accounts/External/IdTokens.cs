@@ -9,7 +9,7 @@ internal static class IdTokens
     /// <summary>How much the clock of a provider may differ.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
-    /// <summary>Signatures with a public key. Others could be made by whoever knows the public key, or by everyone.</summary>
+    /// <summary>Signatures with a public key. Others could be made by anyone who knows the public key, or by everyone.</summary>
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
     // The library shares one ECDsa object per key between threads, although ECDsa is not documented as thread-safe.

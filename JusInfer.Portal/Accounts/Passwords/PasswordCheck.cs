@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Identity;
 namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>
-/// Checks the password of a signed-in account again, before an action that whoever uses an unattended browser must not perform. An account without a password, or whose
+/// Checks the password of a signed-in account again, before an action that a stranger at an unattended browser must not perform. An account without a password, or whose
 /// domain is bound to a provider, has to have signed in a short time ago instead.
 /// </summary>
 internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProviders providers, ISessionStore sessions, IAuditCaller callers, AttemptLimiter attempts, TimeProvider time)

@@ -35,7 +35,7 @@ internal sealed class PasswordResets(
         await passwords.SetAsync(user, input.Request.Password!);
         await sessions.EndAllAsync(user.UserId, CancellationToken.None);
 
-        // Last, so that whoever had signed up cannot act any more. If the process is killed before, the next mailed link does it.
+        // Last, so that the person who had signed up cannot act any more. If the process is killed before, the next mailed link does it.
         var removed = reset.IsMailed ? await proofs.ProveAsync(user.UserId, time.GetUtcNow(), CancellationToken.None) : null;
         return new ResetAccount(user.Email!, removed is { Any: true });
     }
