@@ -7,6 +7,7 @@ namespace JusInfer.E2E.Infrastructure;
 public abstract class Journey : IAsyncLifetime
 {
     private readonly List<Visitor> visitors = [];
+    private readonly Stack<IAsyncDisposable> servers = new();
 
     private protected Site Site { get; private set; } = default!;
 
@@ -22,7 +23,16 @@ public abstract class Journey : IAsyncLifetime
         var errors = visitors.SelectMany(visitor => visitor.Errors.All).ToArray();
         if (errors.Length > 0 || TestContext.Current.TestState?.Result is TestResult.Failed) await SaveDiagnosticsAsync();
         foreach (var visitor in visitors) await visitor.DisposeAsync();
+        while (servers.TryPop(out var server)) await server.DisposeAsync();
         if (TestContext.Current.TestState?.Result is not TestResult.Failed) errors.ShouldBeEmpty("The pages reported errors.");
+    }
+
+    /// <summary>Stops a server of this journey after its browsers are closed, because a page that loses its server reports errors.</summary>
+    private protected T StopAfterBrowsers<T>(T server)
+        where T : IAsyncDisposable
+    {
+        servers.Push(server);
+        return server;
     }
 
     /// <summary>Opens a browser, without a session if none is given.</summary>

@@ -16,8 +16,8 @@ public sealed class ConnectingAProvider : Journey
     [Fact, Trait("Promise", "P-28")]
     public async Task From_the_home_page_to_the_first_visible_spend_there_are_at_most_12_clicks()
     {
-        await using var provider = await ScriptedProvider.StartAsync();
-        await using var portal = await StartPortalAsync(provider);
+        var provider = StopAfterBrowsers(await ScriptedProvider.StartAsync());
+        var portal = StopAfterBrowsers(await StartPortalAsync(provider));
         var (ada, watch) = (await OpenVisitorAsync(address: portal.Address), Stopwatch.StartNew());
         var counter = await ClickCounter.OnAsync(ada.Page);
         await ConnectFromTheHomePageAsync(ada, await CreateOperatorAsync(portal.Address), provider);
@@ -48,8 +48,8 @@ public sealed class ConnectingAProvider : Journey
     [Fact, Trait("Promise", "P-28")]
     public async Task From_the_home_page_to_the_first_spend_of_a_chosen_client_there_are_at_most_12_clicks()
     {
-        await using var provider = await ScriptedProvider.StartAsync();
-        await using var portal = await StartPortalAsync(provider);
+        var provider = StopAfterBrowsers(await ScriptedProvider.StartAsync());
+        var portal = StopAfterBrowsers(await StartPortalAsync(provider));
         var (ada, watch) = (await OpenVisitorAsync(address: portal.Address), Stopwatch.StartNew());
         var counter = await ClickCounter.OnAsync(ada.Page);
         await ConnectFromTheHomePageAsync(ada, await CreateOperatorAsync(portal.Address), provider);
@@ -73,8 +73,8 @@ public sealed class ConnectingAProvider : Journey
     [Fact]
     public async Task A_rejected_credential_says_so_and_the_next_one_works_on_a_phone_with_the_keyboard()
     {
-        await using var provider = await ScriptedProvider.StartAsync();
-        await using var portal = await StartPortalAsync(provider);
+        var provider = StopAfterBrowsers(await ScriptedProvider.StartAsync());
+        var portal = StopAfterBrowsers(await StartPortalAsync(provider));
         var person = await CreateOperatorAsync(portal.Address);
         var ada = await OpenVisitorAsync(DisplaySettings.Phone, address: portal.Address);
         await ada.Login.OpenAsync();

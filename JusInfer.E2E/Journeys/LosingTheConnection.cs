@@ -14,7 +14,7 @@ public sealed class LosingTheConnection : Journey
     [Fact]
     public async Task What_is_typed_before_and_during_the_outage_reaches_the_server_after_it()
     {
-        await using var proxy = new TcpProxy(Site.Address);
+        var proxy = StopAfterBrowsers(new TcpProxy(Site.Address));
         var ada = await OpenVisitorAsync(address: proxy.Address);
         await ada.Login.SignUpAsync(Person.New("ada"));
         await ada.Keys.Mint.ClickAsync();
@@ -44,7 +44,7 @@ public sealed class LosingTheConnection : Journey
     [Fact]
     public async Task A_message_that_is_typed_during_the_outage_can_be_sent_after_it()
     {
-        await using var proxy = new TcpProxy(Site.Address);
+        var proxy = StopAfterBrowsers(new TcpProxy(Site.Address));
         var ada = await OpenVisitorAsync(address: proxy.Address);
         await ada.Login.SignUpAsync(Person.New("ada"));
         await ada.Playground.OpenAsync();

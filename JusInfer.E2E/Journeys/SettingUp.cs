@@ -8,7 +8,7 @@ public sealed class SettingUp : Journey
     [Fact]
     public async Task The_first_operator_creates_an_account_with_the_keyboard_on_a_phone()
     {
-        await using var portal = await PortalProcess.StartAsync(("Accounts__SetupToken", SampleTeam.SetupToken));
+        var portal = StopAfterBrowsers(await PortalProcess.StartAsync(("Accounts__SetupToken", SampleTeam.SetupToken)));
         var (ada, person) = (await OpenVisitorAsync(DisplaySettings.Phone, address: portal.Address), Person.New());
         var keyboard = new Keyboard(ada.Page);
         await ada.Setup.OpenAsync(SampleTeam.SetupToken);

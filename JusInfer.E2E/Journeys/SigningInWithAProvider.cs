@@ -11,8 +11,8 @@ public sealed class SigningInWithAProvider : Journey
     public async Task A_person_signs_up_signs_in_unlinks_and_links_the_provider()
     {
         if (IdentityProviderProcess.Missing is { } reason) Assert.Skip(reason);
-        await using var provider = await IdentityProviderProcess.StartAsync();
-        await using var portal = await PortalProcess.StartAsync(provider.Settings);
+        var provider = StopAfterBrowsers(await IdentityProviderProcess.StartAsync());
+        var portal = StopAfterBrowsers(await PortalProcess.StartAsync(provider.Settings));
         var (ada, person) = (await OpenVisitorAsync(address: portal.Address), Person.New());
         ada.Errors.ExpectSite(provider.Address);
         await ada.Login.OpenAsync();

@@ -26,7 +26,7 @@ public sealed class UsingThePlayground : Journey
     [Fact]
     public async Task A_connection_that_is_cut_while_the_answer_arrives_is_resumed()
     {
-        await using var portal = await PortalProcess.StartAsync(("Accounts__SignUp", "open"), ("Simulator__TokenDelay", "00:00:00.100"));
+        var portal = StopAfterBrowsers(await PortalProcess.StartAsync(("Accounts__SignUp", "open"), ("Simulator__TokenDelay", "00:00:00.100")));
         var ada = await OpenVisitorAsync(address: portal.Address);
         await ada.Login.SignUpAsync(Person.New("ada"));
         await ada.Playground.OpenAsync();

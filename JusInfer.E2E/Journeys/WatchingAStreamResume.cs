@@ -16,7 +16,7 @@ public sealed class WatchingAStreamResume : Journey
     [Fact]
     public async Task The_text_arrives_is_cut_continues_and_ends_with_the_figures_of_its_receipt()
     {
-        await using var portal = await PortalProcess.StartAsync();
+        var portal = StopAfterBrowsers(await PortalProcess.StartAsync());
         var visitor = await OpenVisitorAsync(address: portal.Address);
         await visitor.Landing.OpenAsync();
         await Expect(visitor.Landing.LiveExample).ToBeVisibleAsync();
@@ -40,7 +40,7 @@ public sealed class WatchingAStreamResume : Journey
     [Fact]
     public async Task A_visitor_who_starts_too_many_is_told_when_to_try_again_and_sees_the_example()
     {
-        await using var portal = await PortalProcess.StartAsync(("HomePage__LiveStreamsPerMinute", "1"));
+        var portal = StopAfterBrowsers(await PortalProcess.StartAsync(("HomePage__LiveStreamsPerMinute", "1")));
         var visitor = await OpenVisitorAsync(address: portal.Address);
         visitor.Errors.Expect("/live-stream", 429);
         await visitor.Landing.OpenAsync();
