@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit;
@@ -91,8 +90,7 @@ internal sealed partial class PagesHost : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    private HttpClient NewBrowser() =>
-        new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+    private HttpClient NewBrowser() => new(new BrowserCookies()) { BaseAddress = new Uri(app.Urls.Single()) };
 
     private static async Task<(HttpResponseMessage Answer, string Page)> ReadAsync(HttpResponseMessage answer) => (answer, await answer.Content.ReadAsStringAsync(Token));
 

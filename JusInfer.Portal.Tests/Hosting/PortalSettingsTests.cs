@@ -64,6 +64,11 @@ public sealed class PortalSettingsTests
             ("Journal:Durability", "7"), ("Shutdown:DrainSeconds", "-1"), ("Gateway:MaxRequestBytes", "many"), ("Accounts:SignUp", "ajar"),
             ("Accounts:AttemptsPerMinute", "0"), ("Simulator:TokenDelay", "-00:00:01"), ("Simulator:PrefixBlocks", "0"),
             ("Gateway:AnonymousDiscovery", "maybe"), ("Wallet:InitialCreditUsd", "-25"), ("Wallet:CreditUnverified", "some"), ("Webhooks:AllowPrivateAddresses", "all"), ("Runaway:Enabled", "on"), ("Runaway:MaxToolRepeats", "1"), ("Proxy:Known:0", "proxy"), ("HomePage:LiveStream", "later"), ("HomePage:LiveStreamsPerMinute", "0"));
+        Read(
+            ["Proxy:AllowedHosts contains \"https://jusinfer.example.com\"; write host names without scheme and port", "Proxy:AllowedHosts contains \"jusinfer.example.com:8443\"",
+                "Proxy:AllowedHosts contains \"*\"", "Proxy:AllowPlainHttp is \"maybe\"; write true or false.", "Proxy:Hsts is \"on\"; write \"off\" or \"host\" or \"subdomains\"."],
+            ("Proxy:AllowedHosts:0", "https://jusinfer.example.com"), ("Proxy:AllowedHosts:1", "jusinfer.example.com:8443"), ("Proxy:AllowedHosts:2", "*"),
+            ("Proxy:AllowPlainHttp", "maybe"), ("Proxy:Hsts", "on"));
         Read(["Proxy:Known and ASPNETCORE_FORWARDEDHEADERS_ENABLED are both set"], ("Proxy:Known:0", "10.0.0.1"), ("FORWARDEDHEADERS_ENABLED", "true"));
         Read(["Shutdown:DrainSeconds is \"3601\""], ("Shutdown:DrainSeconds", "3601"));
         Read(["Gateway:MaxRequestBytes is \"99999999999\""], ("Gateway:MaxRequestBytes", "99999999999"));

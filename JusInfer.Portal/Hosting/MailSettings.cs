@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Mail;
 using JusInfer.Portal.Mail;
+using JusInfer.Portal.Primitives.Networks;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -29,7 +30,7 @@ internal static class MailSettings
         if (from is null || !MailAddress.TryCreate(from, out _))
             settings.AddError($"Smtp:From is \"{from}\"; write the sender of mails, such as noreply@example.com or JusInfer <noreply@example.com>.");
         if ((user is not null) != hasPassword) settings.AddError("Smtp:User and its password are not both set; write Smtp:User and Smtp:Password or Smtp:PasswordFile, or none of them.");
-        if (user is not null && security is SmtpSecurity.None && !IsLoopback(host))
+        if (user is not null && security is SmtpSecurity.None && !Loopback.Includes(host))
             settings.AddError("Smtp:Security is \"none\", so that everyone on the way to Smtp:Host could read the password; write \"starttls\".");
         return new MailOptions
         {
@@ -53,7 +54,4 @@ internal static class MailSettings
         settings.AddError($"Portal:PublicUrl is \"{text}\"; write scheme and host, and the port if there is one, such as https://jusinfer.example.com.");
         return null;
     }
-
-    private static bool IsLoopback(string host) =>
-        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -19,14 +19,20 @@ internal static class PortalPipeline
         // Without valid settings there is nothing to serve; PortalRun prints the errors and ends the process.
         if (app.Services.GetRequiredService<StartupErrors>().All.Count > 0) return app;
 
-        app.UseKnownProxies(app.Services.GetRequiredService<PortalSettings>().KnownProxies);
+        var proxy = app.Services.GetRequiredService<PortalSettings>().Proxy;
+        app.UseKnownProxies(proxy.Known);
         app.UseRequestIds();
+        app.UseSecurityHeaders(proxy.Hsts);
+        app.UseAllowedHosts(proxy.AllowedHosts);
         app.UseDataPlane();
 
+        app.UseWebSocketOrigins(app.Services.GetRequiredService<PortalSettings>().Mail.PublicUrl);
         app.UseLowPriorityThreads();
         app.UseErrorPages();
         app.UseRouting();
-        app.UseSecurityHeaders();
+        app.UsePageHeaders();
+        app.UsePlainHttpRefusal(proxy);
+        app.UseHostCookies(proxy);
         app.UseResponseCompression();
         app.UseStaticFiles();
         app.UseAuthentication();
@@ -45,6 +51,7 @@ internal static class PortalPipeline
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)
             .AllowHeadRequests();
+        PlainHttpWarning.LogOnceStarted(app, proxy);
         return app;
     }
 

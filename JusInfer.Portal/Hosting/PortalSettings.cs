@@ -1,11 +1,9 @@
-using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Mail;
-using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tenancy;
@@ -22,9 +20,6 @@ namespace JusInfer.Portal.Hosting;
 internal sealed record PortalSettings
 {
     private const long OneTerabyte = 1L << 40;
-
-    /// <summary>ASP.NET Core's own setting.</summary>
-    private const string ForwardedHeadersEnabled = "FORWARDEDHEADERS_ENABLED";
 
     private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
 
@@ -52,8 +47,7 @@ internal sealed record PortalSettings
 
     public required LandingOptions HomePage { get; init; }
 
-    /// <summary>The reverse proxies whose forwarded headers are trusted.</summary>
-    public required ImmutableArray<AddressRange> KnownProxies { get; init; }
+    public required ProxyOptions Proxy { get; init; }
 
     public required string CatalogPath { get; init; }
 
@@ -66,6 +60,7 @@ internal sealed record PortalSettings
         var store = new StoreOptions(settings.Text("ConnectionStrings:Store"), Path.GetFullPath(folder, contentRoot));
         if (store.FindFault() is { } error) settings.AddError(error);
         store = store with { WrappingKeys = SecretSettings.Read(settings, contentRoot, store) };
+        var mail = MailSettings.Read(settings, contentRoot);
         return new PortalSettings
         {
             Store = store,
@@ -86,25 +81,13 @@ internal sealed record PortalSettings
             Wallet = ReadWallet(settings, new WalletOptions()),
             Runaway = ReadRunaway(settings, new RunawayOptions()),
             Webhooks = new WebhookOptions { AllowPrivateAddresses = settings.Flag("Webhooks:AllowPrivateAddresses", defaultValue: false) },
-            Mail = MailSettings.Read(settings, contentRoot),
+            Mail = mail,
             Simulator = ReadSimulator(settings, new SimulatorOptions()),
             HomePage = ReadHomePage(settings, new LandingOptions()),
-            KnownProxies = ReadProxies(settings),
+            Proxy = ProxySettings.Read(settings, mail.PublicUrl),
             CatalogPath = Path.GetFullPath(settings.Text("Catalog:Path") ?? "catalog.json", contentRoot),
             Drain = TimeSpan.FromSeconds(settings.Number("Shutdown:DrainSeconds", 30, 0, (int)OneHour.TotalSeconds)),
         };
-    }
-
-    private static ImmutableArray<AddressRange> ReadProxies(SettingsReader settings)
-    {
-        var entries = settings.List("Proxy:Known", static entry => AddressRange.TryParse(entry, out _), "IP addresses or networks such as 10.0.0.0/8");
-        if (!entries.IsEmpty && settings.Flag(ForwardedHeadersEnabled, defaultValue: false))
-        {
-            settings.AddError(
-                $"Proxy:Known and ASPNETCORE_{ForwardedHeadersEnabled} are both set; write only the former, because the latter trusts every client.");
-        }
-
-        return [.. entries.Where(static entry => AddressRange.TryParse(entry, out _)).Select(AddressRange.Parse)];
     }
 
     private static JournalOptions ReadJournal(SettingsReader settings, StoreOptions store, JournalOptions defaults)

@@ -1,19 +1,52 @@
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>Response headers that restrict the browser to what the pages need: own scripts only, no framing, no content sniffing.</summary>
+/// <summary>
+/// Response headers that restrict the browser. Pages may load own scripts only, and nothing else that is answered may load or run anything; nothing is framed, and no
+/// content is sniffed. Over HTTPS, browsers are told to use nothing else (RFC 6797).
+/// </summary>
 internal static class SecurityHeaders
 {
     /// <summary>Inline styles are allowed, because the UI kit and the charts position elements with them; inline scripts are not.</summary>
-    private const string Policy =
+    private const string PagePolicy =
         "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; " +
         "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
+    private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
+
+    private const string OneYear = "max-age=31536000";
+
+    /// <summary>Sets the headers of all responses when they start: an error clears what was set before.</summary>
+    public static void UseSecurityHeaders(this IApplicationBuilder app, HstsScope scope)
+    {
+        var transport = scope switch
+        {
+            HstsScope.Host => OneYear,
+            HstsScope.Subdomains => $"{OneYear}; includeSubDomains",
+            _ => null,
+        };
+        app.Use((context, next) =>
+        {
+            context.Response.OnStarting(SetAsync, context);
+            return next(context);
+        });
+
+        Task SetAsync(object state)
+        {
+            var context = (HttpContext)state;
+            var headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = DataPolicy;
+            if (transport is not null && context.Request.IsHttps) headers.StrictTransportSecurity = transport;
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Sets the headers of pages and of what they load.</summary>
+    public static void UsePageHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
+        headers.ContentSecurityPolicy = PagePolicy;
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         return next(context);
     });

@@ -8,7 +8,8 @@ const isDark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : syste
 function switchTheme() {
   const theme = isDark() ? 'light' : 'dark';
   root.dataset.theme = theme;
-  document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+  const [name, secure] = location.protocol === 'https:' ? ['__Host-theme', '; secure'] : ['theme', ''];
+  document.cookie = `${name}=${theme}; path=/; max-age=31536000; samesite=lax${secure}`;
 }
 
 async function copy(button) {

@@ -44,11 +44,28 @@ public sealed class ExternalProtocolTests : IClassFixture<ProviderPortal>
     {
         var (answer, _) = await Pages.GetAsync("/account/external/acme");
 
-        var cookie = answer.Headers.GetValues("Set-Cookie").Single(static cookie => cookie.StartsWith("jusinfer-external=", StringComparison.Ordinal));
+        var cookie = answer.Headers.GetValues("Set-Cookie").Single(static cookie => cookie.StartsWith("__Host-jusinfer-external=", StringComparison.Ordinal));
         cookie.ShouldContain("max-age=900");
         cookie.ShouldContain("path=/;");
         cookie.ShouldContain("samesite=lax");
         cookie.ShouldContain("httponly");
+    }
+
+    [Theory]
+    [InlineData("cross-site", "/login")]
+    [InlineData("same-site", "/login")]
+    [InlineData("same-origin", null)]
+    [InlineData("none", null)]
+    public async Task Another_site_cannot_begin_a_sign_in(string site, string? ledTo)
+    {
+        Pages.Browser.DefaultRequestHeaders.Add("Sec-Fetch-Site", site);
+
+        var (answer, _) = await Pages.GetAsync("/account/external/acme");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        if (ledTo is null) answer.Headers.Location!.OriginalString.ShouldStartWith(Provider.Address.ToString());
+        else answer.Headers.Location!.OriginalString.ShouldBe(ledTo);
+        answer.Headers.Contains("Set-Cookie").ShouldBe(ledTo is null);
     }
 
     [Theory]

@@ -313,7 +313,7 @@ public sealed class PortalWithMail : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Pages = await PagesHost.StartAsync([.. Server.Settings("https://jusinfer.test").SelectMany(static setting => new[] { "--" + setting.Key, setting.Value })]);
+        Pages = await PagesHost.StartAsync(["--Proxy:AllowPlainHttp=true", .. Server.Settings("https://jusinfer.test").SelectMany(static setting => new[] { "--" + setting.Key, setting.Value })]);
         Http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Pages.Browser.BaseAddress };
     }
 

@@ -24,10 +24,10 @@ internal sealed partial class ExternalSignInHandler(
     private const string NonceItem = "nonce";
     private const string CorrelationItem = "correlation";
 
-    private IExternalProvider Provider => providers.OfScheme(Scheme.Name);
+    /// <summary>The cookie that binds a sign-in to the browser.</summary>
+    private const string CookieName = "jusinfer-external";
 
-    /// <summary>The cookie that binds a sign-in to the browser. The prefix keeps other hosts of the domain from setting it; browsers accept it over HTTPS only.</summary>
-    private string CookieName => Request.IsHttps ? "__Host-jusinfer-external" : "jusinfer-external";
+    private IExternalProvider Provider => providers.OfScheme(Scheme.Name);
 
     private static string Nonce(AuthenticationProperties properties) => properties.Items[NonceItem] ?? throw new InvalidOperationException("The state has no nonce.");
 
