@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Web;
+using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -13,6 +14,8 @@ public sealed class AccessTeam : IAsyncLifetime
 {
     public const string Password = "a long enough password";
     public const string Session = "run-of-the-matrix";
+    public const string Provider = "alpha";
+    public const string Model = "test/model";
     private const string Setup = "a-setup-token-of-the-test";
 
     private readonly Dictionary<Role, ControlPlaneClient> members = [];
@@ -30,7 +33,7 @@ public sealed class AccessTeam : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Host = await PortalHost.StartAsync(
-            new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]),
+            new TestCatalog().Provider(Provider, "http://127.0.0.1:9/v1").Model(Model, ["alpha:model"]),
             ("Accounts:SetupToken", Setup), ("Accounts:AttemptsPerMinute", "100000"), ("Accounts:AttemptsPerEmailPerMinute", "100000"),
             ("Accounts:CallsPerMinute", "100000"), ("Accounts:ExportsPerMinute", "100000"));
         boss = await SignUpAsync(new { email = "boss@example.com", password = Password, setup_token = Setup });
@@ -54,6 +57,13 @@ public sealed class AccessTeam : IAsyncLifetime
     /// <summary>Whether a route, with its method, is one of the data plane, which keys open.</summary>
     public bool IsDataPlane(string route) => Host.Services.GetRequiredService<DataPlanePaths>()
         .TryCanonicalize(route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..], new HeaderDictionary(), out _);
+
+    /// <summary>The operator, as a member of the own team.</summary>
+    internal async Task<Member> OperatorAsync()
+    {
+        var account = await Host.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync("boss@example.com", TestContext.Current.CancellationToken);
+        return (await Host.Services.GetRequiredService<ITenancyStore>().FindMembershipAsync(account!.Id, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+    }
 
     internal async Task<int> TryAsync(AccessRule rule, Role role)
     {

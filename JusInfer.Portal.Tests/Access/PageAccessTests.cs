@@ -85,6 +85,21 @@ public sealed class PageAccessTests(SharedPortal open) : IClassFixture<SharedPor
             (await own.GetAsync(page)).Answer.StatusCode.ShouldBe(HttpStatusCode.OK, page);
     }
 
+    [Fact]
+    public async Task Every_page_that_needs_a_sign_in_has_a_way_to_sign_out_and_is_not_stored()
+    {
+        await using var own = await PagesHost.StartAsync();
+        var owner = await SignUpAsync(own);
+        (await own.Services.GetRequiredService<IOperatorStore>().TryClaimFirstAsync(owner, Token)).ShouldBeTrue();
+
+        foreach (var address in SignedIn.Concat(Operators).Where(static page => !page.Contains('{', StringComparison.Ordinal) && page != "/developer"))
+        {
+            var (answer, page) = await own.GetAsync(address);
+            page.ShouldContain("action=\"/account/sign-out\"", customMessage: address);
+            answer.Headers.CacheControl.ShouldNotBeNull(address).NoStore.ShouldBeTrue(address);
+        }
+    }
+
     private static string AddressOf(string page) => page.Length == 0 ? "/" : page.Replace("{*Id}", "openai/none", StringComparison.Ordinal).Replace("{", "none-", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
 
     private Task<UserId> SignUpAsync() => SignUpAsync(Portal);

@@ -48,6 +48,9 @@ public sealed class AuditApiTests : IAsyncLifetime
         await new ControlPlaneClient(host.Http).PostAsync("/v1/auth/login", new { email = "ada@example.com", password = Password });
 
         (await ActionsAsync("/v1/audit?action=session.")).ShouldBe(["session.started", "session.rejected", "session.started"]);
+        var started = (await ada.GetAsync("/v1/audit?action=session.started")).Json.GetProperty("data")[0];
+        var method = started.GetProperty("changes").EnumerateArray().ShouldHaveSingleItem();
+        (TextOf(method, "field"), TextOf(method, "before"), TextOf(method, "after")).ShouldBe(("method", null, "password"));
         var rejected = (await ada.GetAsync("/v1/audit?action=session.rejected")).Json.GetProperty("data")[0];
         (rejected.GetProperty("actor").ValueKind, TextOf(rejected, "subject_name")).ShouldBe((JsonValueKind.Null, "ada@example.com"));
     }

@@ -45,8 +45,8 @@ public abstract class PanelTestContext : BunitContext
         Feedback.ListComparedAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
         Feedback.ListResultsAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(Wallets).AddSingleton(Substitute.For<IHeldAmounts>());
-        Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddScoped<SignedInResolver>();
-        Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>().AddSingleton(SecondFactors).AddHttpContextAccessor();
+        Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddSingleton<IOperatorAuthorization, OperatorAuthorization>().AddScoped<SignedInResolver>();
+        Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>().AddSingleton<KnownDevices>().AddSingleton<SecurityMails>().AddSingleton(SecondFactors).AddHttpContextAccessor();
         Services.AddCatalog(static _ => CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value);
         Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.Zero));
         Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);

@@ -87,11 +87,13 @@ public abstract class AccountStoresContract(StoreFixture store) : StoreContract(
         var user = NewUser($"{Guid.NewGuid():N}@example.com");
         await Node.WithUsersAsync(users => users.CreateAsync(user, Cancellation));
         (await Node.Operators.HasVerifiedEmailAsync(user.UserId, Cancellation)).ShouldBeFalse();
+        (await Node.Operators.FindVerifiedEmailAsync(user.UserId, Cancellation)).ShouldBeNull();
 
         user.EmailConfirmed = true;
         await Node.WithUsersAsync(users => users.UpdateAsync(user, Cancellation));
 
         (await Node.Operators.HasVerifiedEmailAsync(user.UserId, Cancellation)).ShouldBeTrue();
+        (await Node.Operators.FindVerifiedEmailAsync(user.UserId, Cancellation)).ShouldBe(user.Email);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Nodes;
+using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -50,11 +51,11 @@ public abstract class NodeStoreContract(StoreFixture store) : StoreContract(stor
         var (silent, running) = (await AddAsync(), await AddAsync());
         await LeaseAsync(silent.Node, 8);
         await SilenceAsync(silent);
-        var writeOff = new NodeWriteOff(Nodes, Takeover());
+        var writeOff = new NodeWriteOff(Nodes, Takeover(), AllOperators.Instance);
 
-        (await writeOff.WriteOffAsync(running.Node.Id, Cancellation)).ShouldBeOfType<RequestError.Conflict>();
-        (await writeOff.WriteOffAsync(Guid.NewGuid(), Cancellation)).ShouldBeOfType<RequestError.NotFound>();
-        (await writeOff.WriteOffAsync(silent.Node.Id, Cancellation)).ShouldBeNull();
+        (await writeOff.WriteOffAsync(default, running.Node.Id, Cancellation)).ShouldBeOfType<RequestError.Conflict>();
+        (await writeOff.WriteOffAsync(default, Guid.NewGuid(), Cancellation)).ShouldBeOfType<RequestError.NotFound>();
+        (await writeOff.WriteOffAsync(default, silent.Node.Id, Cancellation)).ShouldBeNull();
 
         (await FindAsync(silent)).ShouldBeNull();
         (await Nodes.ReportAsync(silent.Node, Cancellation)).ShouldBeFalse("it stops if it comes back");

@@ -52,11 +52,11 @@ public sealed class ProviderServiceTests : IAsyncDisposable
             return TestOf(provider, ProviderTestOutcome.BadCredential);
         };
 
-        (await providers.TestAsync("openai", Cancellation)).Value.Outcome.ShouldBe(ProviderTestOutcome.BadCredential);
+        (await providers.TestAsync(default, "openai", Cancellation)).Value.Outcome.ShouldBe(ProviderTestOutcome.BadCredential);
 
         (await providers.FindAsync("openai", Cancellation)).Value.LastTest.ShouldBeNull();
         test = answer;
-        await providers.TestAsync("openai", Cancellation);
+        await providers.TestAsync(default, "openai", Cancellation);
         (await providers.FindAsync("openai", Cancellation)).Value.LastTest!.Outcome.ShouldBe(ProviderTestOutcome.Ok);
     }
 
@@ -135,6 +135,7 @@ public sealed class ProviderServiceTests : IAsyncDisposable
             .AddSingleton(ChatDialect.Id)
             .AddSingleton(new Signal<ProvidersChanged>())
             .AddCatalog(_ => CatalogFile.Load(file => file.Provider(2)["enabled"] = isLocalEnabled, static _ => null))
+            .AddSingleton<IOperatorAuthorization>(AllOperators.Instance)
             .AddProviders(isShared: false)
             .AddSingleton(new LocalServers(port is null ? [] : [port]))
             .AddSingleton(probe)

@@ -17,4 +17,7 @@ internal interface IOperatorStore
 
     /// <summary>Whether the e-mail address of this user is verified.</summary>
     Task<bool> HasVerifiedEmailAsync(UserId user, CancellationToken cancellationToken);
+
+    /// <summary>The e-mail address of this user; null if it is not verified.</summary>
+    Task<string?> FindVerifiedEmailAsync(UserId user, CancellationToken cancellationToken);
 }

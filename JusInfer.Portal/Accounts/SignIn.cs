@@ -25,6 +25,7 @@ internal sealed class SignIn(
     PasskeyService passkeys,
     ExternalProviders providers,
     UserSessions sessions,
+    KnownDevices devices,
     AttemptLimiter attempts,
     IDataProtectionProvider protection,
     TimeProvider time)
@@ -52,7 +53,7 @@ internal sealed class SignIn(
         if (!result.TryGet(out var who, out _)) return result;
         return await resolver.LacksSecondFactorAsync(who, cancellationToken)
             ? new RequestError.SecondFactorRequired(SignedInResolver.EnrollmentMissing)
-            : who with { UsedSecondFactor = isEnabled };
+            : who with { Method = SignInMethod.Password with { SecondFactor = isEnabled ? SignInMethod.Code : null } };
     }
 
     /// <summary>Signs a browser in.</summary>
@@ -64,16 +65,20 @@ internal sealed class SignIn(
         Input<SignInRequest> input, bool remember, CancellationToken cancellationToken)
     {
         if (!(await credentials.CheckPasswordAsync(input, cancellationToken)).TryGet(out var user, out var error)) return error;
-        if (await factors.IsEnabledAsync(user.UserId, cancellationToken)) return TicketFor(user, remember, input.Request.Invite);
-        return await StartSessionAsync(await EnterAsync(user, input.Request.Invite, cancellationToken), remember, cancellationToken);
+        if (await factors.IsEnabledAsync(user.UserId, cancellationToken)) return TicketFor(user, SignInMethod.Password, remember, input.Request.Invite);
+        return await StartSessionAsync(With(SignInMethod.Password, await EnterAsync(user, input.Request.Invite, cancellationToken)), remember, cancellationToken);
     }
 
     /// <summary>Signs a browser in to the account whose person a provider has authenticated, in place of the password. A lockout does not apply, as with passkeys.</summary>
+    /// <param name="user">The account.</param>
+    /// <param name="provider">The name of the provider.</param>
+    /// <param name="invite">The token of an invitation; null without one.</param>
+    /// <param name="cancellationToken">Canceled when the browser disconnects.</param>
     /// <returns>As <see cref="PasswordAsync"/>.</returns>
-    public async Task<Result<SignedIn, RequestError>> ExternalAsync(PortalUser user, Secret? invite, CancellationToken cancellationToken) =>
+    public async Task<Result<SignedIn, RequestError>> ExternalAsync(PortalUser user, string provider, Secret? invite, CancellationToken cancellationToken) =>
         await factors.IsEnabledAsync(user.UserId, cancellationToken)
-            ? TicketFor(user, remember: false, invite)
-            : await StartSessionAsync(await entry.EnterAsync(user, invite, cancellationToken), remember: false, cancellationToken);
+            ? TicketFor(user, new SignInMethod(provider), remember: false, invite)
+            : await StartSessionAsync(With(new SignInMethod(provider), await entry.EnterAsync(user, invite, cancellationToken)), remember: false, cancellationToken);
 
     /// <summary>Completes the sign-in of a browser with the code of the second factor.</summary>
     public async Task<Result<SignedIn, RequestError>> CodeAsync(Secret ticket, string code, CancellationToken cancellationToken)
@@ -81,7 +86,7 @@ internal sealed class SignIn(
         if (await OpenAsync(ticket) is not ({ } open, { } user)) return new RequestError.Forbidden(TooLate);
         if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
         if (await credentials.CheckCodeAsync(user, code, cancellationToken) is { } rejected) return rejected;
-        return await StartConfirmedAsync(user, open, cancellationToken);
+        return await StartConfirmedAsync(user, open, SignInMethod.Code, cancellationToken);
     }
 
     /// <summary>What the browser needs to complete the sign-in with a passkey; null if the account has none.</summary>
@@ -95,7 +100,7 @@ internal sealed class SignIn(
         if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
         if (!(await passkeys.UseAsync(state, credential, cancellationToken)).TryGet(out var owner, out var error)) return error;
         if (owner.Id != user.Id) return new RequestError.Unauthorized("This passkey is one of another account.");
-        return await StartConfirmedAsync(user, open, cancellationToken);
+        return await StartConfirmedAsync(user, open, SignInMethod.Passkey.Name, cancellationToken);
     }
 
     /// <summary>
@@ -107,7 +112,7 @@ internal sealed class SignIn(
         if (attempts.Count() is { } wait) return new RequestError.RateLimited(wait);
         if (!(await passkeys.UseAsync(state, credential, cancellationToken)).TryGet(out var user, out var error)) return error;
         if (providers.FindObstacle(user.Email) is { } bound) return bound;
-        return await StartSessionAsync(WithFactor(await entry.EnterAsync(user, invite, cancellationToken)), remember: false, cancellationToken);
+        return await StartSessionAsync(With(SignInMethod.Passkey, await entry.EnterAsync(user, invite, cancellationToken)), remember: false, cancellationToken);
     }
 
     /// <summary>Starts a browser's session and issues its cookie.</summary>
@@ -116,6 +121,7 @@ internal sealed class SignIn(
         var user = await users.FindByIdAsync(who.UserId.Value.ToString())
             ?? throw new InvalidOperationException("The account no longer exists.");
         var session = await sessions.StartAsync(who, SessionCookie.Lifetime, cancellationToken);
+        devices.Add(who.UserId);
         await manager.SignInWithClaimsAsync(user, remember, [SessionClaims.ClaimOf(session)]);
     }
 
@@ -134,17 +140,17 @@ internal sealed class SignIn(
     }
 
     /// <summary>Starts the session of an account whose password and second factor were checked.</summary>
-    private async Task<Result<SignedIn, RequestError>> StartConfirmedAsync(PortalUser user, SignInTicket ticket, CancellationToken cancellationToken)
+    private async Task<Result<SignedIn, RequestError>> StartConfirmedAsync(PortalUser user, SignInTicket ticket, string factor, CancellationToken cancellationToken)
     {
         var invite = ticket.Invite is null ? null : new Secret(ticket.Invite);
-        return await StartSessionAsync(WithFactor(await EnterAsync(user, invite, cancellationToken)), ticket.Remember, cancellationToken);
+        return await StartSessionAsync(With(new SignInMethod(ticket.Method, factor), await EnterAsync(user, invite, cancellationToken)), ticket.Remember, cancellationToken);
     }
 
-    private RequestError.SecondFactorRequired TicketFor(PortalUser user, bool remember, Secret? invite) =>
-        new(CodeMissing, new SignInTicket(user.Id, user.SecurityStamp ?? "", remember, invite?.Reveal()).Protect(protection, time.GetUtcNow()));
+    private RequestError.SecondFactorRequired TicketFor(PortalUser user, SignInMethod method, bool remember, Secret? invite) =>
+        new(CodeMissing, new SignInTicket(user.Id, user.SecurityStamp ?? "", method.Name, remember, invite?.Reveal()).Protect(protection, time.GetUtcNow()));
 
-    private static Result<SignedIn, RequestError> WithFactor(Result<SignedIn, RequestError> entered) =>
-        entered.TryGet(out var who, out _) ? who with { UsedSecondFactor = true } : entered;
+    private static Result<SignedIn, RequestError> With(SignInMethod method, Result<SignedIn, RequestError> entered) =>
+        entered.TryGet(out var who, out _) ? who with { Method = method } : entered;
 
     /// <summary>Null if the ticket has expired or the password has changed.</summary>
     private async Task<(SignInTicket Ticket, PortalUser User)?> OpenAsync(Secret ticket) =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 
@@ -11,8 +12,8 @@ internal sealed record SignedIn(UserId UserId, string Email, Member Member, Tena
     /// <summary>The key that authenticated the caller; null for a person with a cookie or an access token.</summary>
     public ApiKey? Key { get; init; }
 
-    /// <summary>Whether this sign-in took a second factor. Only the start of a session knows it.</summary>
-    public bool UsedSecondFactor { get; init; }
+    /// <summary>How the person has signed in; null after that, because only the start of a session knows it.</summary>
+    public SignInMethod? Method { get; init; }
 
     /// <summary>
     /// Binds a parameter of an endpoint with the scheme <see cref="Schemes.Api"/>, from the feature that <see cref="AccessTokenHandler"/>

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
@@ -31,7 +32,7 @@ internal static class AuthApi
     private static async Task<Results<Created<TokensView>, ProblemHttpResult>> SignUpAsync(
         JsonBody<SignUpRequest> body, SignUp signUp, TokenIssuer tokens, CancellationToken cancellationToken) =>
         (await signUp.RegisterAsync(body.Input, cancellationToken)).TryGet(out var who, out var error)
-            ? TypedResults.Created((string?)null, TokensView.Of(await tokens.IssueAsync(who, cancellationToken)))
+            ? TypedResults.Created((string?)null, TokensView.Of(await tokens.IssueAsync(who with { Method = SignInMethod.Password with { CreatesAccount = true } }, cancellationToken)))
             : Problems.Of(error);
 
     private static async Task<Results<Ok<TokensView>, ProblemHttpResult>> SignInAsync(

@@ -49,7 +49,7 @@ internal static class OperatorApi
     {
         if (!me.IsOperator) return OnlyOperator;
         if (!Guid.TryParseExact(id, "N", out var node)) return Problems.NotFound("There is no such node.");
-        return await writeOff.WriteOffAsync(node, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
+        return await writeOff.WriteOffAsync(me.UserId, node, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<TeamWalletPageView>, ProblemHttpResult>> ListAsync(

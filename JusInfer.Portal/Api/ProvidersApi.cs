@@ -66,7 +66,7 @@ internal static class ProvidersApi
         string id, SignedIn me, [FromServices] ProviderService providers, CancellationToken cancellationToken)
     {
         if (!me.IsOperator) return OnlyOperator;
-        return (await providers.TestAsync(id, cancellationToken)).TryGet(out var test, out var error)
+        return (await providers.TestAsync(me.UserId, id, cancellationToken)).TryGet(out var test, out var error)
             ? TypedResults.Ok(ProviderTestView.Of(test))
             : Problems.Of(error);
     }

@@ -7,4 +7,5 @@ internal enum MailKind
     AddressVerification,
     Invitation,
     Alert,
+    AccountSecurity,
 }

@@ -4,10 +4,10 @@ using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Providers;
 
-/// <summary>Sets, removes and tests the credentials of providers. The caller has checked that the user is an operator.</summary>
+/// <summary>Sets, removes and tests the credentials of providers. Only operators may.</summary>
 internal sealed partial class ProviderService(
-    IProviderStore store, ProviderSecrets secrets, CatalogSource catalog, ProviderCatalog node, IProviderProbe probe, LocalServers servers, TimeProvider time,
-    ILogger<ProviderService> logger)
+    IProviderStore store, ProviderSecrets secrets, CatalogSource catalog, ProviderCatalog node, IProviderProbe probe, LocalServers servers,
+    IOperatorAuthorization operators, TimeProvider time, ILogger<ProviderService> logger)
 {
     private static readonly RequestError NoSuchProvider = new RequestError.NotFound("The catalog has no such provider.");
 
@@ -30,6 +30,7 @@ internal sealed partial class ProviderService(
     /// <summary>Sets the credential of a provider, or replaces it. Calls that begin afterwards use it, on every node.</summary>
     public async Task<Result<ProviderState, RequestError>> SetAsync(UserId by, string id, Input<CredentialRequest> input, CancellationToken cancellationToken)
     {
+        if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
         if (Find(id) is not { } provider) return NoSuchProvider;
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         if (!provider.Enabled) return DisabledInCatalog;
@@ -47,6 +48,7 @@ internal sealed partial class ProviderService(
     /// <returns>The error; null if it was removed.</returns>
     public async Task<RequestError?> RemoveAsync(UserId by, string id, CancellationToken cancellationToken)
     {
+        if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
         if (!await store.RemoveCredentialAsync(id, by, cancellationToken)) return new RequestError.NotFound("No credential is stored for this provider.");
         LogCredentialRemoved(id, by);
         await node.FollowAsync(cancellationToken);
@@ -54,8 +56,9 @@ internal sealed partial class ProviderService(
     }
 
     /// <summary>Makes one cheap call to a provider and stores what it has found.</summary>
-    public async Task<Result<ProviderTest, RequestError>> TestAsync(string id, CancellationToken cancellationToken)
+    public async Task<Result<ProviderTest, RequestError>> TestAsync(UserId by, string id, CancellationToken cancellationToken)
     {
+        if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
         var setAt = node.SetAtOf(id);
         if (Find(id) is not { } provider) return NoSuchProvider;
         if (!provider.Enabled) return DisabledInCatalog;
@@ -71,6 +74,7 @@ internal sealed partial class ProviderService(
     /// <returns>The error; null if it was added.</returns>
     public async Task<RequestError?> AddServerAsync(UserId by, string id, CancellationToken cancellationToken)
     {
+        if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
         var found = (await FindServersAsync(cancellationToken)).FirstOrDefault(server => server.Provider == id);
         if (found is null) return new RequestError.Conflict("No such server answers on its default port any more. Start it and reload the page.");
         await store.SetServerAsync(
@@ -83,6 +87,7 @@ internal sealed partial class ProviderService(
     /// <returns>The error; null if it was removed.</returns>
     public async Task<RequestError?> RemoveServerAsync(UserId by, string id, CancellationToken cancellationToken)
     {
+        if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
         if (!await store.RemoveServerAsync(id, by, cancellationToken)) return new RequestError.NotFound("No local server was added as this provider.");
         LogServerRemoved(id, by);
         await node.FollowAsync(cancellationToken);

@@ -17,6 +17,9 @@ public sealed class ProviderPortal : IAsyncLifetime
 {
     public const string Password = "a long enough password";
 
+    /// <summary>Further settings of the portal.</summary>
+    internal string[] Settings { get; set; } = [];
+
     internal PagesHost Pages { get; private set; } = null!;
 
     internal ScriptedIdentityProvider Provider { get; private set; } = null!;
@@ -26,7 +29,7 @@ public sealed class ProviderPortal : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Provider = await ScriptedIdentityProvider.StartAsync();
-        Pages = await StartAsync();
+        Pages = await StartAsync(Settings);
     }
 
     public async ValueTask DisposeAsync()
@@ -106,9 +109,10 @@ public sealed class ProviderPortal : IAsyncLifetime
 
     internal async Task<UserId> IdOfAsync(string email) => (await Pages.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(email, Token)).ShouldNotBeNull().Id;
 
-    internal async Task SignUpWithPasswordAsync(string email)
+    /// <summary>Signs up as a new visitor, or as the one of the current browser.</summary>
+    internal async Task SignUpWithPasswordAsync(string email, bool forget = true)
     {
-        Pages.ForgetCookies();
+        if (forget) Pages.ForgetCookies();
         (await Pages.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password))).Answer.StatusCode.ShouldBe(HttpStatusCode.Found);
     }
 

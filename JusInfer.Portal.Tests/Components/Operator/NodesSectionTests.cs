@@ -3,6 +3,7 @@ using JusInfer.Portal.Components.Operator;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Tests.Leases.Simulation;
+using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,10 +18,11 @@ public sealed class NodesSectionTests : PanelTestContext
 
     public NodesSectionTests()
     {
+        OperatorStore.First = Team.Owner.UserId;
         var intents = Substitute.For<IIntentStore>();
         intents.ReadAsync(Arg.Any<LeaseNode>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(nodes).AddSingleton(new NodeWriteOff(
-            nodes, new NodeTakeover(nodes, intents, Substitute.For<IUsageStore>(), Sim.Prices, NullLogger<NodeTakeover>.Instance)));
+            nodes, new NodeTakeover(nodes, intents, Substitute.For<IUsageStore>(), Sim.Prices, NullLogger<NodeTakeover>.Instance), AllOperators.Instance));
     }
 
     [Fact]
@@ -66,8 +68,7 @@ public sealed class NodesSectionTests : PanelTestContext
         section.Find(".notice.danger").TextContent.ShouldContain("1.20");
     }
 
-    private IRenderedComponent<NodesSection> RenderSection() =>
-        Render<NodesSection>(section => section.Add(static one => one.IsOperator, static () => Task.FromResult(true)));
+    private IRenderedComponent<NodesSection> RenderSection() => Render<NodesSection>();
 
     private void Show(params NodeState[] known) => nodes.ListAsync(Arg.Any<CancellationToken>()).Returns(new NodeList(Time.GetUtcNow(), [.. known]));
 

@@ -18,4 +18,6 @@ internal sealed class InMemoryOperatorStore : IOperatorStore
     public Task<bool> IsOperatorAsync(UserId user, CancellationToken cancellationToken) => Task.FromResult(First == user);
 
     public Task<bool> HasVerifiedEmailAsync(UserId user, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public Task<string?> FindVerifiedEmailAsync(UserId user, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }

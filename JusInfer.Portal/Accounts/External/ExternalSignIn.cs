@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Accounts.External;
 /// </summary>
 internal sealed class ExternalSignIn(
     ILinkedIdentityStore store, ExternalProviders providers, UserManager<PortalUser> users, SignIn signIn, SignUp signUp, PasswordSetter passwords, UserSessions sessions,
-    IAddressProofStore proofs, AttemptLimiter attempts, TimeProvider time)
+    IAddressProofStore proofs, SecurityMails mails, AttemptLimiter attempts, TimeProvider time)
 {
     private const string InviteItem = "invite";
     private const string ReturnItem = "return";
@@ -52,14 +52,14 @@ internal sealed class ExternalSignIn(
         if (await store.FindAsync(identity.Issuer, identity.Subject, cancellationToken) is { } known && await users.FindByIdAsync(known.Value.ToString()) is { } user)
         {
             if (providers.FindObstacle(user.Email, provider) is { } bound) return bound;
-            return await signIn.ExternalAsync(user, arrival.Invite, cancellationToken);
+            return await signIn.ExternalAsync(user, provider.Name, arrival.Invite, cancellationToken);
         }
 
         if (FindObstacle(arrival) is { } obstacle) return obstacle;
         if (await users.FindByEmailAsync(identity.Email!) is not { } owner) return new RequestError.NotFound($"No account is linked to {identity.Name}.");
         if (providers.BoundTo(identity.Email) != provider)
             return new RequestError.Conflict($"An account has the address {identity.Email} already. Sign in to it as before, and then link {provider.DisplayName} on its account page.");
-        return await AdoptAsync(owner, identity, cancellationToken) ? await signIn.ExternalAsync(owner, arrival.Invite, cancellationToken) : LinkedElsewhere(provider);
+        return await AdoptAsync(owner, identity, cancellationToken) ? await signIn.ExternalAsync(owner, provider.Name, arrival.Invite, cancellationToken) : LinkedElsewhere(provider);
     }
 
     /// <summary>Creates an account for an identity and signs the browser in to it. Who may sign up is the same as with a password.</summary>
@@ -67,7 +67,8 @@ internal sealed class ExternalSignIn(
     {
         if (FindObstacle(arrival) is { } obstacle) return obstacle;
         var result = await signUp.RegisterAsync(arrival.Identity, team, arrival.Invite, cancellationToken);
-        if (result.TryGet(out var who, out _)) await signIn.StartSessionAsync(who, remember: false, cancellationToken);
+        if (result.TryGet(out var who, out _))
+            await signIn.StartSessionAsync(who with { Method = new SignInMethod(arrival.Provider.Name) { CreatesAccount = true } }, remember: false, cancellationToken);
         return result;
     }
 
@@ -78,7 +79,9 @@ internal sealed class ExternalSignIn(
     {
         if (await users.FindByIdAsync(user.Value.ToString()) is not { } account) return new RequestError.Unauthorized("This account no longer exists.");
         if (providers.FindObstacle(account.Email, arrival.Provider) is { } bound) return bound;
-        return await store.AddAsync(user, LinkOf(arrival.Identity), cancellationToken) ? null : LinkedElsewhere(arrival.Provider);
+        if (!await store.AddAsync(user, LinkOf(arrival.Identity), cancellationToken)) return LinkedElsewhere(arrival.Provider);
+        await mails.SendAsync(user, SecurityChange.ProviderLinked, CancellationToken.None);
+        return null;
     }
 
     /// <summary>Unlinks an identity of the signed-in person, whose password the caller has checked.</summary>
@@ -87,7 +90,9 @@ internal sealed class ExternalSignIn(
         var email = (await users.FindByIdAsync(user.Value.ToString()))?.Email;
         var usable = (await store.ListAsync(user, cancellationToken)).Select(static link => link.Issuer)
             .Where(issuer => providers.OfIssuer(issuer) is { } provider && providers.FindObstacle(email, provider) is null).Distinct(StringComparer.Ordinal).ToArray();
-        return await store.RemoveAsync(user, identity.Issuer, identity.Subject, new SignInWays(usable, providers.BoundTo(email) is null), cancellationToken) switch
+        var result = await store.RemoveAsync(user, identity.Issuer, identity.Subject, new SignInWays(usable, providers.BoundTo(email) is null), cancellationToken);
+        if (result is UnlinkResult.Unlinked) await mails.SendAsync(user, SecurityChange.ProviderUnlinked, CancellationToken.None);
+        return result switch
         {
             UnlinkResult.Unlinked => null,
             UnlinkResult.NotFound => new RequestError.NotFound("This account has no such link."),
@@ -125,7 +130,9 @@ internal sealed class ExternalSignIn(
             await proofs.ProveAsync(owner.UserId, time.GetUtcNow(), CancellationToken.None);
         }
 
-        return await store.AddAsync(owner.UserId, LinkOf(identity), cancellationToken);
+        if (!await store.AddAsync(owner.UserId, LinkOf(identity), cancellationToken)) return false;
+        await mails.SendAsync(owner.UserId, SecurityChange.ProviderLinked, CancellationToken.None);
+        return true;
     }
 
     private static LinkedIdentity LinkOf(ExternalIdentity identity) => new(identity.Issuer, identity.Subject, identity.Name);

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Accounts.Passkeys;
 
 /// <summary>Adds, checks and removes passkeys (Web Authentication). Identity verifies what browsers send; this class knows whose passkeys they are.</summary>
 internal sealed class PasskeyService(
-    IPasskeyHandler<PortalUser> handler, IPasskeyStore store, IHttpContextAccessor http, IDataProtectionProvider protection, TimeProvider time)
+    IPasskeyHandler<PortalUser> handler, IPasskeyStore store, SecurityMails mails, IHttpContextAccessor http, IDataProtectionProvider protection, TimeProvider time)
 {
     public const int MaxNameLength = 60;
 
@@ -43,7 +43,9 @@ internal sealed class PasskeyService(
 
         created.Passkey.Name = string.IsNullOrWhiteSpace(name) ? "Passkey" : name.Trim()[..Math.Min(name.Trim().Length, MaxNameLength)];
         var codes = RecoveryCodes.New();
-        return await store.AddAsync(user, created.Passkey, [.. codes.Select(static code => RecoveryCodes.HashOf(code.Reveal()))], cancellationToken) switch
+        var added = await store.AddAsync(user, created.Passkey, [.. codes.Select(static code => RecoveryCodes.HashOf(code.Reveal()))], cancellationToken);
+        if (added is not null) await mails.SendAsync(user, SecurityChange.PasskeyAdded, CancellationToken.None);
+        return added switch
         {
             null => new RequestError.Conflict("An account has this passkey already."),
             true => codes,
@@ -71,7 +73,12 @@ internal sealed class PasskeyService(
     }
 
     /// <summary>Removes a passkey. The caller has checked the password.</summary>
-    public Task<bool> RemoveAsync(UserId user, byte[] id, CancellationToken cancellationToken) => store.RemoveAsync(user, id, cancellationToken);
+    public async Task<bool> RemoveAsync(UserId user, byte[] id, CancellationToken cancellationToken)
+    {
+        if (!await store.RemoveAsync(user, id, cancellationToken)) return false;
+        await mails.SendAsync(user, SecurityChange.PasskeyRemoved, CancellationToken.None);
+        return true;
+    }
 
     private Secret Ticket(string? state, bool registers) => new PasskeyTicket(state ?? "", registers).Protect(protection, time.GetUtcNow());
 

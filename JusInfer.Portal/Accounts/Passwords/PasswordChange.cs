@@ -7,7 +7,8 @@ namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>Changes the password of a signed-in account.</summary>
 internal sealed class PasswordChange(
-    PasswordCheck check, PasswordSetter passwords, IPasswordResetStore resets, UserSessions sessions, ExternalProviders providers, IAuditStore audit)
+    PasswordCheck check, PasswordSetter passwords, IPasswordResetStore resets, UserSessions sessions, ExternalProviders providers, IAuditStore audit,
+    SecurityMails mails)
 {
     private const string Current = "current";
     private const string New = "new";
@@ -44,6 +45,7 @@ internal sealed class PasswordChange(
         await resets.RemoveAsync(me.User, cancellationToken);
         await audit.AppendAsync(me.User, new AuditEvent(AuditActions.PasswordChanged, me.User.ToString()), cancellationToken);
         await sessions.EndOthersAsync(me, cancellationToken);
+        await mails.SendAsync(me.User, SecurityChange.PasswordChanged, CancellationToken.None);
         return user;
     }
 }

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Accounts.Passwords;
 /// <summary>Sets new passwords with the tokens of <see cref="ResetLinks"/> and <see cref="ForgottenPasswords"/>.</summary>
 internal sealed class PasswordResets(
     IPasswordResetStore store, UserManager<PortalUser> users, PasswordSetter passwords, UserSessions sessions, IAddressProofStore proofs, AttemptLimiter attempts,
-    ExternalProviders providers, TimeProvider time)
+    ExternalProviders providers, SecurityMails mails, TimeProvider time)
 {
     public const string Gone = "This link is invalid, was used already, or has expired. Ask for a new one.";
 
@@ -37,6 +37,7 @@ internal sealed class PasswordResets(
 
         // Last, so that the person who had signed up cannot act any more. If the process is killed before, the next mailed link does it.
         var removed = reset.IsMailed ? await proofs.ProveAsync(user.UserId, time.GetUtcNow(), CancellationToken.None) : null;
+        await mails.SendAsync(user.UserId, SecurityChange.PasswordChanged, CancellationToken.None);
         return new ResetAccount(user.Email!, removed is { Any: true });
     }
 

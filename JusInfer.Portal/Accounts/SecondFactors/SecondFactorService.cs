@@ -7,7 +7,7 @@ using Secret = JusInfer.Portal.Primitives.Secret;
 namespace JusInfer.Portal.Accounts.SecondFactors;
 
 /// <summary>Sets up, checks and removes the authenticator app and the recovery codes of accounts. <see cref="Passkeys.PasskeyService"/> is about the other second factor.</summary>
-internal sealed class SecondFactorService(ISecondFactorStore store, IDataProtectionProvider protection, TimeProvider time)
+internal sealed class SecondFactorService(ISecondFactorStore store, SecurityMails mails, IDataProtectionProvider protection, TimeProvider time)
 {
     private readonly IDataProtector protector = protection.CreateProtector("JusInfer.Accounts.SecondFactors");
 
@@ -40,9 +40,10 @@ internal sealed class SecondFactorService(ISecondFactorStore store, IDataProtect
         }
 
         var codes = RecoveryCodes.New();
-        return await store.ConfirmAsync(user, step, now, HashesOf(codes), cancellationToken)
-            ? codes
-            : new RequestError.Conflict("The second factor of this account is set up already.");
+        if (!await store.ConfirmAsync(user, step, now, HashesOf(codes), cancellationToken))
+            return new RequestError.Conflict("The second factor of this account is set up already.");
+        await mails.SendAsync(user, SecurityChange.AppAdded, CancellationToken.None);
+        return codes;
     }
 
     /// <summary>Checks a code of the app or a recovery code. Each is accepted once.</summary>
@@ -50,7 +51,9 @@ internal sealed class SecondFactorService(ISecondFactorStore store, IDataProtect
     {
         if (Digits(code) is { Length: Totp.Digits } digits)
             return await store.FindAsync(user, cancellationToken) is { ConfirmedAt: not null } factor && OpenSecret(factor) is { } secret && Totp.FindStep(secret, digits, time.GetUtcNow()) is { } step && await store.UseStepAsync(user, step, cancellationToken);
-        return await store.UseRecoveryCodeAsync(user, RecoveryCodes.HashOf(code), cancellationToken);
+        if (!await store.UseRecoveryCodeAsync(user, RecoveryCodes.HashOf(code), cancellationToken)) return false;
+        await mails.SendAsync(user, SecurityChange.RecoveryCodeUsed, CancellationToken.None);
+        return true;
     }
 
     /// <summary>Replaces the recovery codes. The caller has checked the password.</summary>
@@ -58,11 +61,16 @@ internal sealed class SecondFactorService(ISecondFactorStore store, IDataProtect
     {
         var codes = RecoveryCodes.New();
         await store.ReplaceRecoveryCodesAsync(user, HashesOf(codes), cancellationToken);
+        await mails.SendAsync(user, SecurityChange.RecoveryCodesReplaced, CancellationToken.None);
         return codes;
     }
 
     /// <summary>Removes the authenticator app. The caller has checked the password.</summary>
-    public Task RemoveAsync(UserId user, CancellationToken cancellationToken) => store.RemoveAsync(user, cancellationToken);
+    public async Task RemoveAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await store.RemoveAsync(user, cancellationToken);
+        await mails.SendAsync(user, SecurityChange.AppRemoved, CancellationToken.None);
+    }
 
     /// <summary>Null if the Data Protection key that encrypted it is missing. Recovery codes still work then.</summary>
     private byte[]? OpenSecret(SecondFactor factor)

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Accounts.SecondFactors;
 /// What the form for the code has to know after the password was checked: encrypted and authenticated, so that the browser can keep it between the
 /// two forms. It is valid for five minutes, and until the password changes.
 /// </summary>
-internal sealed record SignInTicket(Guid User, string Stamp, bool Remember, string? Invite)
+internal sealed record SignInTicket(Guid User, string Stamp, string Method, bool Remember, string? Invite)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 

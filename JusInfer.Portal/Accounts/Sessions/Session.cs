@@ -6,5 +6,8 @@ internal sealed record Session(SessionId Id, UserId User, DateTimeOffset Started
     /// <summary>When a second factor was used in it last; null if none was.</summary>
     public DateTimeOffset? SecondFactorAt { get; init; }
 
+    /// <summary>How it began. Only its start knows it, for the audit log.</summary>
+    public SignInMethod? Method { get; init; }
+
     public SessionOrigin Origin { get; init; } = SessionOrigin.Unknown;
 }

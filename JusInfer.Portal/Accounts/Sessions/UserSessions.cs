@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Accounts.Sessions;
 
 /// <summary>Starts, checks and ends sessions. Each check reads the store, so that the end of a session takes effect on every node.</summary>
-internal sealed class UserSessions(ISessionStore store, IHttpContextAccessor http, TimeProvider time)
+internal sealed class UserSessions(ISessionStore store, KnownDevices devices, SecurityMails mails, IHttpContextAccessor http, TimeProvider time)
 {
     /// <summary>How often the use of a session is stored. A session lives longer than its cookie and tokens by this time.</summary>
     private static readonly TimeSpan ExtensionInterval = TimeSpan.FromHours(1);
@@ -15,9 +15,12 @@ internal sealed class UserSessions(ISessionStore store, IHttpContextAccessor htt
         var session = new Session(SessionId.New(now), who.UserId, now, now + lifetime.Idle + ExtensionInterval)
         {
             Origin = SessionOrigin.Of(http.HttpContext),
-            SecondFactorAt = who.UsedSecondFactor ? now : null,
+            SecondFactorAt = who.Method is { HasSecondFactor: true } ? now : null,
+            Method = who.Method,
         };
+        var isKnown = who.Method is { CreatesAccount: true } || await IsKnownAsync(session, cancellationToken);
         await store.AddAsync(session, cancellationToken);
+        if (!isKnown) await mails.SendAsync(who.UserId, SecurityChange.NewDevice, CancellationToken.None);
         return session.Id;
     }
 
@@ -52,6 +55,10 @@ internal sealed class UserSessions(ISessionStore store, IHttpContextAccessor htt
 
     private async Task<Session?> FindLiveAsync(SessionClaims claims, CancellationToken cancellationToken) =>
         await store.FindAsync(claims.Session, cancellationToken) is { } session && session.User == claims.User && IsLive(session) ? session : null;
+
+    /// <summary>Whether the account has used the device of a new session before: the browser says so, or an earlier session began in the same way.</summary>
+    private async Task<bool> IsKnownAsync(Session session, CancellationToken cancellationToken) =>
+        devices.Includes(session.User) || (await store.ListAsync(session.User, cancellationToken)).Any(earlier => earlier.Origin == session.Origin);
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
 
@@ -34,7 +35,7 @@ public abstract class RegistrationForm : ComponentBase
     {
         if ((await SignUp.RegisterAsync(request, Aborted)).TryGet(out var who, out var error))
         {
-            await SignIn.StartSessionAsync(who, remember: false, Aborted);
+            await SignIn.StartSessionAsync(who with { Method = SignInMethod.Password with { CreatesAccount = true } }, remember: false, Aborted);
             Navigation.NavigateTo(ReturnTo);
             return;
         }

@@ -119,11 +119,11 @@ public sealed partial class ConnectionsPanel
 
     private async Task TestAsync(string provider)
     {
-        if (busy is not null || !await IsOperatorAsync()) return;
+        if (busy is not null || await FindOperatorAsync() is not { } me) return;
         busy = provider;
         try
         {
-            if ((await Providers.TestAsync(provider, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
+            if ((await Providers.TestAsync(me.UserId, provider, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
         }
         finally
         {
@@ -147,7 +147,7 @@ public sealed partial class ConnectionsPanel
         try
         {
             var error = await Providers.AddServerAsync(me.UserId, server.Provider, Disposed);
-            if (error is null) await Providers.TestAsync(server.Provider, Disposed);
+            if (error is null) await Providers.TestAsync(me.UserId, server.Provider, Disposed);
             Report(error, $"{server.Name} is added.");
         }
         finally

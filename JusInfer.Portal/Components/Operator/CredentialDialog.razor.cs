@@ -63,12 +63,12 @@ public sealed partial class CredentialDialog
         }
 
         credential = null;
-        await TestAsync();
+        await TestAsync(me);
     }
 
     private async Task TestAgainAsync()
     {
-        if (await FindOperatorAsync() is not null) await TestAsync();
+        if (await FindOperatorAsync() is { } me) await TestAsync(me);
         else test = null;
     }
 
@@ -80,13 +80,13 @@ public sealed partial class CredentialDialog
         return null;
     }
 
-    private async Task TestAsync()
+    private async Task TestAsync(SignedIn me)
     {
         isTesting = true;
         StateHasChanged();
         try
         {
-            if (!(await Providers.TestAsync(Provider, CancellationToken.None)).TryGet(out var result, out var failure)) error = failure.Reason;
+            if (!(await Providers.TestAsync(me.UserId, Provider, CancellationToken.None)).TryGet(out var result, out var failure)) error = failure.Reason;
             test = result;
             isFocusDue = true;
         }

@@ -1,6 +1,8 @@
+using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Nodes;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 
 namespace JusInfer.Portal.Components.Operator;
 
@@ -14,9 +16,11 @@ public sealed partial class NodesSection : IDisposable
     private string? error;
     private ITimer? timer;
 
-    /// <summary>Whether the user is still an operator.</summary>
-    [Parameter, EditorRequired]
-    public Func<Task<bool>> IsOperator { get; set; } = default!;
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    [Inject]
+    private SignedInResolver Resolver { get; set; } = default!;
 
     [Inject]
     private INodeStore Nodes { get; set; } = default!;
@@ -66,8 +70,9 @@ public sealed partial class NodesSection : IDisposable
     private async Task WriteOffAsync(NodeState node)
     {
         var consequence = $"{node.Leased.Usd:0.00} USD can be used again. Calls that are only in its journal are not charged.";
-        if (!await Dialogs.ConfirmAsync($"Write off {node.Description.Host}?", consequence, "Write off") || !await IsOperator()) return;
-        error = (await WriteOffs.WriteOffAsync(node.Id, disposed.Token))?.Reason;
+        if (!await Dialogs.ConfirmAsync($"Write off {node.Description.Host}?", consequence, "Write off")) return;
+        if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is not { IsOperator: true } me) return;
+        error = (await WriteOffs.WriteOffAsync(me.UserId, node.Id, disposed.Token))?.Reason;
         await LoadAsync();
     }
 }

@@ -30,8 +30,8 @@ public sealed partial class ProvidersPanel
 
     private async Task ResetAsync(EndpointStatus endpoint)
     {
-        if (!await IsOperatorAsync()) return;
-        Health.Reset(endpoint.Model, endpoint.Provider);
+        if (await FindOperatorAsync() is not { } me) return;
+        await Health.ResetAsync(me.UserId, endpoint.Model, endpoint.Provider, Disposed);
         Refresh();
     }
 

@@ -47,4 +47,10 @@ internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts,
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Users.AnyAsync(row => row.Id == user.Value && row.EmailConfirmed, cancellationToken);
     }
+
+    public async Task<string?> FindVerifiedEmailAsync(UserId user, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Users.Where(row => row.Id == user.Value && row.EmailConfirmed).Select(static row => row.Email).SingleOrDefaultAsync(cancellationToken);
+    }
 }

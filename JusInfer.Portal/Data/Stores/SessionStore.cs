@@ -30,7 +30,7 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
             Address = session.Origin.Address,
         });
         await context.SaveChangesAsync(cancellationToken);
-        var what = new AuditEvent(AuditActions.SignedIn, session.Id.ToString()) { Actor = session.User, Session = session.Id };
+        var what = new AuditEvent(AuditActions.SignedIn, session.Id.ToString()) { Actor = session.User, Session = session.Id, Changes = session.Method?.ToChanges() ?? [] };
         await audit.AppendToTeamsAsync(context, session.User, what, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }

@@ -10,7 +10,8 @@ namespace JusInfer.Portal.Gateway.Status;
 /// Provider health on this node, for the operator's page. Other nodes have health records of their own.
 /// </summary>
 internal sealed class ProviderHealth(
-    CatalogSource source, EndpointHealthRegistry health, RetryBudget budget, ResumptionCounters resumptions, TimeProvider time)
+    CatalogSource source, EndpointHealthRegistry health, RetryBudget budget, ResumptionCounters resumptions, IOperatorAuthorization operators,
+    TimeProvider time)
 {
     private CatalogSnapshot Catalog => source.Current;
 
@@ -31,14 +32,15 @@ internal sealed class ProviderHealth(
         Resumptions = StatusOf(resumptions.Totals),
     };
 
-    /// <summary>Resets the health of an endpoint, so that it is called at once after the operator has repaired it.</summary>
-    /// <returns>False if the catalog has no such endpoint.</returns>
-    public bool Reset(string model, string provider)
+    /// <summary>Resets the health of an endpoint, so that it is called at once after the operator has repaired it. Only operators may.</summary>
+    /// <returns>The error; null if it was reset.</returns>
+    public async Task<RequestError?> ResetAsync(UserId by, string model, string provider, CancellationToken cancellationToken)
     {
+        if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
         var endpoints = Catalog.Models.Where(known => known.Id == model).SelectMany(known => known.Endpoints);
-        if (endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == provider) is not { } endpoint) return false;
+        if (endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == provider) is not { } endpoint) return new RequestError.NotFound("The catalog has no such endpoint.");
         health.Get(endpoint).Reset();
-        return true;
+        return null;
     }
 
     private static ImmutableArray<ResumptionStatus> StatusOf(ResumptionTotals totals) => totals.IsEmpty ? [] :

@@ -1,0 +1,175 @@
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Nodes;
+using JusInfer.Portal.Providers;
+using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Access;
+
+/// <summary>
+/// Every action of the portal's pages, every role, and the owner of another team. The actions are compared with the calls of services that the built components contain, so
+/// that an action without an entry fails. The services decide, whatever a page shows; <see cref="PageAccessTests"/> is about opening the pages.
+/// </summary>
+public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessTeam>
+{
+    private const string All = "VBMAO";
+    private const string Spends = "BAO";
+    private const string Calls = "MAO";
+    private const string Manages = "AO";
+    private const string Owns = "O";
+    private const string Operators = "";
+
+    /// <summary>Methods with these names read.</summary>
+    private static readonly string[] Queries = ["List", "Find", "Read", "Get", "Count", "Has", "Is", "Report", "BreakDown", "Sum", "Resolve", "Lacks", "Includes", "Subscribe", "BoundTo", "OfIssuer"];
+
+    /// <summary>Changes of the account of the person who is signed in: the page takes its id from the session, and no service takes another one.</summary>
+    private static readonly string[] OfOwnAccount =
+    [
+        "AccountDeletion.DeleteAsync", "EmailVerification.SendAsync", "ExternalSignIn.LinkAsync", "ExternalSignIn.UnlinkAsync", "PasskeyService.AddAsync", "PasskeyService.BeginAddingAsync",
+        "PasskeyService.RemoveAsync", "PasswordChange.ChangeAsync", "PasswordChange.SetAsync", "PasswordCheck.CheckAsync", "SecondFactorConfirmation.BeginPasskeyAsync",
+        "SecondFactorConfirmation.CodeAsync", "SecondFactorConfirmation.ConfirmAsync", "SecondFactorConfirmation.PasskeyAsync", "SecondFactorService.BeginAsync", "SecondFactorService.ConfirmAsync",
+        "SecondFactorService.RemoveAsync", "SecondFactorService.ReplaceRecoveryCodesAsync", "SignIn.EndSessionAsync", "SignIn.RenewCookieAsync", "UserManager.UpdateAsync", "UserSessions.EndAllAsync",
+        "UserSessions.EndAsync",
+    ];
+
+    /// <summary>Calls that bring their own credential, token or secret: nobody is signed in.</summary>
+    private static readonly string[] WithCredential =
+    [
+        "EmailVerification.VerifyAsync", "ExternalSignIn.SignInAsync", "ExternalSignIn.SignUpAsync", "FirstOperator.ClaimAsync", "ForgottenPasswords.Request", "PasskeyService.BeginUsingAsync",
+        "PasswordResets.UseAsync", "SignIn.BeginPasskeyAsync", "SignIn.CodeAsync", "SignIn.PasskeyAsync", "SignIn.PasswordAsync", "SignIn.StartSessionAsync", "SignUp.RegisterAsync",
+    ];
+
+    /// <summary>Other names of what reads, and of what changes nothing that is stored. An invitation is mailed with what only inviting returns.</summary>
+    private static readonly string[] WithoutChange =
+    [
+        "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "InvitationMails.SendAsync", "LimitReport.EvaluateAsync", "ProviderService.DetectAsync", "ResponseRetention.DaysOf",
+        "ResumptionDemo.RunAsync", "UpstreamCuts.Prepare",
+    ];
+
+    private static readonly PageAction[] Actions =
+    [
+        new("ApiKeyService.MintAsync", Calls, static (team, me) => ErrorOf(team.Get<ApiKeyService>().MintAsync(me, new KeyRequest { Name = "mine" }, Token)), NamesThings: false) { Subject = "own" },
+        new("ApiKeyService.MintAsync", Manages, static (team, me) => ErrorOf(team.Get<ApiKeyService>().MintAsync(me, new KeyRequest { Name = "theirs", MemberId = team.Other.Id }, Token))) { Subject = "another member's" },
+        new("ApiKeyService.ChangeAsync", Manages, static async (team, me) =>
+            (await team.Get<ApiKeyService>().ChangeAsync(me, (await team.KeyOfAsync(team.Other)).Id, null, new KeyChange { Rpm = 100 }, Token)).Error),
+        new("ApiKeyService.RevokeAsync", Manages, static async (team, me) => (await team.Get<ApiKeyService>().RevokeAsync(me, (await team.KeyOfAsync(team.Other)).Id, Token)).Error),
+        new("PlaygroundKeys.MintAsync", Calls, static (team, me) => ErrorOf(team.Get<PlaygroundKeys>().MintAsync(me, Token)), NamesThings: false),
+        new("PlaygroundKeys.RevokeAsync", Manages, static async (team, me) =>
+        {
+            var key = await team.KeyOfAsync(team.Other);
+            await team.Get<PlaygroundKeys>().RevokeAsync(me, key.Id, Token);
+            return (await team.Get<ApiKeyService>().ListAsync(team.Owner, Token)).Single(known => known.Id == key.Id).RevokedAt is null ? new RequestError.Forbidden("The key is live.") : null;
+        }),
+        new("PauseService.ResumeAsync", Manages, static async (team, me) => (await team.Get<PauseService>().ResumeAsync(me, (await team.KeyOfAsync(team.Other)).Id, Token)).Error) { Subject = "a key" },
+
+        new("MemberSettings.SetCapAsync", Spends, static (team, me) => ErrorOf(team.Get<MemberSettings>().SetCapAsync(me, team.Other.Id, null, new CapRequest { MonthlyUsd = 20m }, Token))),
+        new("MemberSettings.SetCapAsync", Owns, static (team, me) => ErrorOf(team.Get<MemberSettings>().SetCapAsync(me, team.Owner.Id, null, new CapRequest { MonthlyUsd = 20m }, Token))) { Subject = "the owner" },
+        new("MemberSettings.ChangeAsync", Manages, static (team, me) => ErrorOf(team.Get<MemberSettings>().ChangeAsync(me, team.Other.Id, null, new MemberChange { Rpm = 100 }, Token))) { Subject = "rates" },
+        new("MemberSettings.ChangeAsync", Owns, static (team, me) => ErrorOf(team.Get<MemberSettings>().ChangeAsync(me, team.Other.Id, null, new MemberChange { Role = Role.Owner }, Token))) { Subject = "a role above the own" },
+        new("MemberRemoval.RemoveAsync", Manages, static async (team, me) => (await team.Get<MemberRemoval>().RemoveAsync(me, (await team.NewMemberAsync()).Id, Token)).Error),
+        new("MemberRemoval.RemoveAsync", Owns, static (team, me) => ErrorOf(team.Get<MemberRemoval>().RemoveAsync(me, team.Owner.Id, Token))) { Subject = "the owner" },
+        new("MemberRemoval.LeaveAsync", All, static (team, me) => team.Get<MemberRemoval>().LeaveAsync(me, Token), NamesThings: false),
+        new("Invitations.InviteAsync", Manages, static (team, me) => ErrorOf(team.Get<Invitations>().InviteAsync(
+            me, new InvitationRequest { Email = $"{Guid.NewGuid():N}@example.com", Role = Role.Member }, Token)), NamesThings: false),
+        new("Invitations.RevokeAsync", Manages, static async (team, me) => (await team.Get<Invitations>().RevokeAsync(me, (await team.InvitationAsync()).Invitation.Id, Token)).Error),
+        new("ResetLinks.CreateAsync", Owns, static (team, me) => ErrorOf(team.Get<ResetLinks>().CreateAsync(me, team.Other.Id, Token))) { Subject = "a member" },
+        new("ResetLinks.CreateAsync", Operators, static (team, me) => ErrorOf(team.Get<ResetLinks>().CreateAsync(me, team.Other.Email, Token))) { Subject = "an address" },
+        new("TeamDeletion.DeleteAsync", Owns, static (team, me) => team.Get<TeamDeletion>().DeleteAsync(me, Token), NamesThings: false),
+
+        new("TenantService.ChangeAsync", Owns, static (team, me) => ErrorOf(team.Get<TenantService>().ChangeAsync(me, null, new TenantChange { StoreResponses = false }, Token)), NamesThings: false),
+        new("TenantService.ChangeAsync", Manages, static (team, me) => ErrorOf(team.Get<TenantService>().ChangeAsync(me, null, new TenantChange { Rpm = 100 }, Token)), NamesThings: false) { Subject = "rates" },
+        new("OwnResults.ResetAsync", Owns, static (team, me) => team.Get<OwnResults>().ResetAsync(me, Token), NamesThings: false),
+
+        new("BudgetService.AddAsync", Spends, static (team, me) => ErrorOf(team.Get<BudgetService>().AddAsync(
+            me, new BudgetRequest { Scope = BudgetScope.Run, Window = BudgetWindow.Day, AmountUsd = 20 }, Token)), NamesThings: false),
+        new("BudgetService.ChangeAsync", Spends, static async (team, me) =>
+            (await team.Get<BudgetService>().ChangeAsync(me, (await team.BudgetAsync()).Id, null, new BudgetChange { AmountUsd = 3 }, Token)).Error),
+        new("BudgetService.RemoveAsync", Spends, static async (team, me) => await team.Get<BudgetService>().RemoveAsync(me, (await team.BudgetAsync()).Id, null, Token)),
+
+        new("WebhookService.AddAsync", Manages, static (team, me) => ErrorOf(team.Get<WebhookService>().AddAsync(me, new WebhookRequest { Url = "https://example.com/hook" }, Token)), NamesThings: false),
+        new("WebhookService.ChangeAsync", Manages, static async (team, me) =>
+            (await team.Get<WebhookService>().ChangeAsync(me, (await team.WebhookAsync()).Id, new WebhookChange { Enabled = false }, Token)).Error),
+        new("WebhookService.RemoveAsync", Manages, static async (team, me) => await team.Get<WebhookService>().RemoveAsync(me, (await team.WebhookAsync()).Id, Token)),
+        new("WebhookService.TestAsync", Manages, static async (team, me) => (await team.Get<WebhookService>().TestAsync(me, (await team.WebhookAsync()).Id, Token)).Error),
+        new("WebhookService.RepeatAsync", Manages, static async (team, me) =>
+        {
+            var webhook = await team.WebhookAsync();
+            var delivery = (await team.Get<WebhookService>().TestAsync(team.Owner, webhook.Id, Token)).Value;
+            return (await team.Get<WebhookService>().RepeatAsync(me, webhook.Id, delivery.Id, Token)).Error;
+        }),
+
+        new("ProviderService.SetAsync", Operators, static (team, me) => ErrorOf(team.Get<ProviderService>().SetAsync(
+            me.UserId, AccessTeam.Provider, new CredentialRequest { Credential = new Secret("sk-of-the-test") }, Token))),
+        new("ProviderService.RemoveAsync", Operators, static (team, me) => team.Get<ProviderService>().RemoveAsync(me.UserId, AccessTeam.Provider, Token)),
+        new("ProviderService.TestAsync", Operators, static (team, me) => ErrorOf(team.Get<ProviderService>().TestAsync(me.UserId, AccessTeam.Provider, Token))),
+        new("ProviderService.AddServerAsync", Operators, static (team, me) => team.Get<ProviderService>().AddServerAsync(me.UserId, "ollama", Token)),
+        new("ProviderService.RemoveServerAsync", Operators, static (team, me) => team.Get<ProviderService>().RemoveServerAsync(me.UserId, "ollama", Token)),
+        new("ProviderHealth.ResetAsync", Operators, static (team, me) => team.Get<ProviderHealth>().ResetAsync(me.UserId, AccessTeam.Model, AccessTeam.Provider, Token)),
+        new("NodeWriteOff.WriteOffAsync", Operators, static (team, me) => team.Get<NodeWriteOff>().WriteOffAsync(me.UserId, Guid.NewGuid(), Token)),
+    ];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> AllActions => [.. Actions.Select(static action => action.ToString())];
+
+    public static TheoryData<string> ActionsThatNameThings => [.. Actions.Where(static action => action.NamesThings).Select(static action => action.ToString())];
+
+    public static TheoryData<string> ActionsOfOperators => [.. Actions.Where(static action => action.Roles.Length == 0).Select(static action => action.ToString())];
+
+    [Fact]
+    public void Every_action_of_a_page_has_an_entry()
+    {
+        var called = ComponentCalls.To(fixture.Host.Services.GetRequiredService<IServiceProviderIsService>())
+            .Where(static call => !Array.Exists(Queries, query => call[(call.IndexOf('.', StringComparison.Ordinal) + 1)..].StartsWith(query, StringComparison.Ordinal)));
+
+        called.Distinct().Order(StringComparer.Ordinal).ShouldBe(Actions.Select(static action => action.Call).Concat(OfOwnAccount).Concat(WithCredential).Concat(WithoutChange).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory, Trait("Promise", "P-12")]
+    [MemberData(nameof(AllActions))]
+    public async Task A_role_can_do_what_it_may_and_nothing_else(string name)
+    {
+        var action = Find(name);
+        await using var team = await PageTeam.CreateAsync(fixture.Host.Services);
+
+        foreach (var (role, member) in team.Members)
+        {
+            var error = await action.TryAsync(team, member);
+            if (action.Roles == Operators) error.ShouldBeOfType<RequestError.Forbidden>($"{role}");
+            else if (action.Roles.Contains(role.ToString()[0], StringComparison.Ordinal)) IsDenied(error).ShouldBeFalse($"{role}: {error?.Reason}");
+            else IsDenied(error).ShouldBeTrue($"{role}: {error?.Reason ?? "done"}");
+        }
+    }
+
+    [Theory, Trait("Promise", "P-12")]
+    [MemberData(nameof(ActionsThatNameThings))]
+    public async Task The_owner_of_another_team_can_do_nothing(string name)
+    {
+        await using var team = await PageTeam.CreateAsync(fixture.Host.Services);
+
+        var error = await Find(name).TryAsync(team, team.Stranger);
+
+        (IsDenied(error) || error is RequestError.Invalid).ShouldBeTrue(error?.Reason ?? "done");
+    }
+
+    [Theory]
+    [MemberData(nameof(ActionsOfOperators))]
+    public async Task An_operator_who_is_in_another_team_can_do_what_operators_may(string name)
+    {
+        await using var team = await PageTeam.CreateAsync(fixture.Host.Services);
+
+        (await Find(name).TryAsync(team, await fixture.OperatorAsync())).ShouldNotBeOfType<RequestError.Forbidden>();
+    }
+
+    private static PageAction Find(string name) => Actions.Single(action => action.ToString() == name);
+
+    private static bool IsDenied(RequestError? error) => error is RequestError.Forbidden or RequestError.NotFound;
+
+    private static async Task<RequestError?> ErrorOf<T>(Task<Result<T, RequestError>> done) => (await done).Error;
+}

@@ -1,0 +1,91 @@
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Webhooks;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Access;
+
+/// <summary>A new team with a member of each role and another member, the owner of a foreign team, and the services that pages call.</summary>
+internal sealed class PageTeam : IAsyncDisposable
+{
+    private readonly AsyncServiceScope scope;
+
+    private PageTeam(IServiceProvider services) => scope = services.CreateAsyncScope();
+
+    /// <summary>In the order in which actions are tried: an owner could delete the team.</summary>
+    public Dictionary<Role, Member> Members { get; } = [];
+
+    /// <summary>A member who is not the one who acts.</summary>
+    public Member Other { get; private set; } = null!;
+
+    /// <summary>The owner of another team.</summary>
+    public Member Stranger { get; private set; } = null!;
+
+    public Member Owner => Members[Role.Owner];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<PageTeam> CreateAsync(IServiceProvider services)
+    {
+        var team = new PageTeam(services);
+        var owner = await team.FoundAsync();
+        foreach (var role in Enum.GetValues<Role>().Where(static role => role is not Role.Owner)) team.Members[role] = await team.JoinAsync(owner.TenantId, role);
+        team.Members[Role.Owner] = owner;
+        team.Other = await team.JoinAsync(owner.TenantId, Role.Member);
+        team.Stranger = await team.FoundAsync();
+        return team;
+    }
+
+    public T Get<T>()
+        where T : notnull =>
+        scope.ServiceProvider.GetRequiredService<T>();
+
+    /// <summary>Another member of the team.</summary>
+    public Task<Member> NewMemberAsync() => JoinAsync(Owner.TenantId, Role.Member);
+
+    public async Task<ApiKey> KeyOfAsync(Member member) =>
+        (await Get<ApiKeyService>().MintAsync(Owner, new KeyRequest { Name = "a key", MemberId = member.Id }, Token)).Value.Key;
+
+    public async Task<Budget> BudgetAsync() => (await Get<BudgetService>().AddAsync(
+        Owner, new BudgetRequest { Scope = BudgetScope.User, Window = BudgetWindow.Day, AmountUsd = 20 }, Token)).Value.Budget;
+
+    public async Task<Webhook> WebhookAsync() =>
+        (await Get<WebhookService>().AddAsync(Owner, new WebhookRequest { Url = $"https://example.com/{Guid.NewGuid():N}" }, Token)).Value.Webhook;
+
+    public async Task<IssuedInvitation> InvitationAsync() =>
+        (await Get<Invitations>().InviteAsync(Owner, new InvitationRequest { Email = $"{Guid.NewGuid():N}@example.com", Role = Role.Viewer }, Token)).Value;
+
+    public ValueTask DisposeAsync() => scope.DisposeAsync();
+
+    private async Task<Member> FoundAsync()
+    {
+        var user = await CreateUserAsync();
+        await Get<TeamFounder>().FoundAsync(user, name: null, Token);
+        return await MemberAsync(user);
+    }
+
+    private async Task<Member> JoinAsync(TenantId tenant, Role role)
+    {
+        var (user, now) = (await CreateUserAsync(), DateTimeOffset.UtcNow);
+        await using var context = await Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Token);
+        context.Add(new MemberRow { Id = MemberId.New(now), TenantId = tenant, UserId = user.Id, Role = role, JoinedAt = now });
+        await context.SaveChangesAsync(Token);
+        return await MemberAsync(user);
+    }
+
+    private async Task<PortalUser> CreateUserAsync()
+    {
+        var (email, now) = ($"{Guid.NewGuid():N}@example.com", DateTimeOffset.UtcNow);
+        var user = new PortalUser { Id = UserId.New(now).Value, UserName = email, Email = email, CreatedAt = now };
+        (await Get<UserManager<PortalUser>>().CreateAsync(user)).Succeeded.ShouldBeTrue();
+        return user;
+    }
+
+    private async Task<Member> MemberAsync(PortalUser user) => (await Get<ITenancyStore>().FindMembershipAsync(user.UserId, Token)).ShouldNotBeNull();
+}
