@@ -62,7 +62,7 @@ internal static class PageStates
         new("account", Viewer.Owner, visitor => visitor.Account.OpenAsync()),
         new("account with errors", Viewer.NewOwner, ChangePasswordWithErrorsAsync),
         new("second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath)),
-        new("recovery codes", Viewer.NewOwner, EnrollAsync),
+        new("recovery codes", Viewer.Anonymous, EnrollAsync),
         new("turning off the second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath + "/remove")),
         new("passkeys", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/passkeys")),
         new("confirming without a second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync("/account/confirm")),
@@ -225,8 +225,11 @@ internal static class PageStates
 
     private static async Task EnrollAsync(Visitor visitor)
     {
+        var person = Person.New();
+        await visitor.Login.SignUpAsync(person);
         await visitor.Page.GotoAsync(AccountPage.SecondFactorPath);
         await visitor.Account.Code.FillAsync(new AuthenticatorApp(await visitor.Account.KeyAsync()).Code());
+        await visitor.Account.Password.FillAsync(person.Password);
         await visitor.Account.TurnOn.ClickAsync();
         await Expect(visitor.Account.RecoveryCodes).ToHaveCountAsync(10);
     }

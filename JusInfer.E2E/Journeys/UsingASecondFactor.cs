@@ -14,9 +14,11 @@ public sealed class UsingASecondFactor : Journey
         await ada.Page.GotoAsync(AccountPage.SecondFactorPath);
         var app = new AuthenticatorApp(await ada.Account.KeyAsync());
         await ada.Account.Code.FillAsync("000000");
+        await ada.Account.Password.FillAsync(person.Password);
         await ada.Account.TurnOn.ClickAsync();
         await Expect(ada.Account.Errors).ToContainTextAsync("is not the one that the app shows now");
         await ada.Account.Code.FillAsync(app.Code());
+        await ada.Account.Password.FillAsync(person.Password);
         await ada.Account.TurnOn.ClickAsync();
         await Expect(ada.Account.RecoveryCodes).ToHaveCountAsync(10);
         var recovery = await ada.Account.RecoveryCodes.First.TextContentAsync() ?? "";
@@ -48,6 +50,7 @@ public sealed class UsingASecondFactor : Journey
         await other.Page.GotoAsync(AccountPage.SecondFactorPath);
         var app = new AuthenticatorApp(await other.Account.KeyAsync());
         await other.Account.Code.FillAsync(app.Code());
+        await other.Account.Password.FillAsync(person.Password);
         await other.Account.TurnOn.ClickAsync();
         await Expect(other.Account.RecoveryCodes).ToHaveCountAsync(10);
 
@@ -65,7 +68,7 @@ public sealed class UsingASecondFactor : Journey
     [Fact]
     public async Task A_team_that_requires_one_sends_its_members_to_the_set_up()
     {
-        var (ada, _) = await OpenSignedInAsync();
+        var (ada, person) = await OpenSignedInAsync();
         await ada.Tenant.OpenAsync();
         await RequireAsync(ada);
 
@@ -73,6 +76,7 @@ public sealed class UsingASecondFactor : Journey
         await ada.Keys.OpenAsync();
         await Expect(ada.Account.Heading).ToHaveTextAsync("Set up a second factor");
         await ada.Account.Code.FillAsync(new AuthenticatorApp(await ada.Account.KeyAsync()).Code());
+        await ada.Account.Password.FillAsync(person.Password);
         await ada.Account.TurnOn.ClickAsync();
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "I have stored them" }).ClickAsync();
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();

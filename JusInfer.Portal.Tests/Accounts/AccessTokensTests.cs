@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Tests.TestKit.Fakes;
@@ -44,6 +46,32 @@ public sealed class AccessTokensTests : IDisposable
         (await tokens.CheckAsync(text, Token)).ShouldBeOfType<AccessTokenCheck.Expired>();
     }
 
+    [Fact]
+    public async Task A_token_is_valid_from_its_time_on_with_a_minute_for_the_clocks_of_other_nodes()
+    {
+        var ahead = new ManualTime();
+        var other = new AccessTokens(ring, ahead);
+        ahead.Advance(TimeSpan.FromMinutes(1));
+        (await tokens.CheckAsync((await other.IssueAsync(session, Token)).Reveal(), Token)).ShouldBe(new AccessTokenCheck.Valid(session));
+        ahead.Advance(TimeSpan.FromSeconds(1));
+        (await tokens.CheckAsync((await other.IssueAsync(session, Token)).Reveal(), Token)).ShouldBeOfType<AccessTokenCheck.Invalid>();
+    }
+
+    [Theory]
+    [InlineData("jwk")]
+    [InlineData("jku")]
+    [InlineData("x5u")]
+    public async Task A_key_that_a_token_brings_along_is_not_used(string header)
+    {
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var point = own.ExportParameters(includePrivateParameters: false).Q;
+        var jwk = new Dictionary<string, object>(StringComparer.Ordinal) { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Base64Url.EncodeToString(point.X), ["y"] = Base64Url.EncodeToString(point.Y) };
+        var credentials = new SigningCredentials(new ECDsaSecurityKey(own) { KeyId = (await ring.CurrentAsync(Token)).KeyId }, SecurityAlgorithms.EcdsaSha256);
+        var text = Sign(credentials, "jusinfer", "jusinfer", new(StringComparer.Ordinal) { [header] = header == "jwk" ? jwk : "https://evil.example.com/keys" });
+
+        (await tokens.CheckAsync(text, Token)).ShouldBeOfType<AccessTokenCheck.Invalid>();
+    }
+
     [Theory]
     [InlineData("jusinfer", "elsewhere")]
     [InlineData("elsewhere", "jusinfer")]
@@ -71,7 +99,7 @@ public sealed class AccessTokensTests : IDisposable
 
     public void Dispose() => ring.Dispose();
 
-    private string Sign(SigningCredentials credentials, string issuer, string audience) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    private string Sign(SigningCredentials credentials, string issuer, string audience, Dictionary<string, object>? header = null) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = issuer,
         Audience = audience,
@@ -80,5 +108,6 @@ public sealed class AccessTokensTests : IDisposable
         Expires = time.GetUtcNow().UtcDateTime.AddMinutes(5),
         Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = session.User.ToString(), ["sid"] = session.Session.ToString() },
         SigningCredentials = credentials,
+        AdditionalHeaderClaims = header,
     });
 }

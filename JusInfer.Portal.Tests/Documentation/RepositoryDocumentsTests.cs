@@ -86,7 +86,8 @@ public sealed partial class RepositoryDocumentsTests
     public void The_readme_lists_every_setting()
     {
         var listed = Table(TextOf("README.md"), "| setting | default | meaning |").Select(static row => row[0].Trim('`'));
-        var read = SettingKeys().Matches(TextOf("JusInfer.Portal/Hosting/PortalSettings.cs") + TextOf("JusInfer.Portal/Hosting/MailSettings.cs") + TextOf("JusInfer.Portal/Hosting/SecretSettings.cs")).Select(static key => key.Groups["key"].Value);
+        var read = SettingKeys().Matches(TextOf("JusInfer.Portal/Hosting/PortalSettings.cs") + TextOf("JusInfer.Portal/Hosting/MailSettings.cs") + TextOf("JusInfer.Portal/Hosting/SecretSettings.cs")
+            + TextOf("JusInfer.Portal/Hosting/ProxySettings.cs")).Select(static key => key.Groups["key"].Value);
 
         listed.ShouldBe(read.Distinct(), ignoreOrder: true);
     }

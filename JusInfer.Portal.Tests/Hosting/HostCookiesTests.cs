@@ -91,7 +91,7 @@ public sealed partial class HostCookiesTests : IAsyncLifetime
 
         (await visitor.PostAsync("/account", "/account/sign-out")).StatusCode.ShouldBe(HttpStatusCode.Found);
 
-        var deleted = visitor.Set.Single(static cookie => cookie.StartsWith("__Host-jusinfer-session=;"));
+        var deleted = visitor.Set.Single(static cookie => cookie.StartsWith("__Host-jusinfer-session=;", StringComparison.Ordinal));
         deleted.ShouldContain("secure");
         deleted.ShouldContain("expires=Thu, 01 Jan 1970");
     }

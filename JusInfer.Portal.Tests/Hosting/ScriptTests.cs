@@ -34,6 +34,6 @@ public sealed partial class ScriptTests
     [GeneratedRegex(@"\beval\s*\(|\bnew\s+Function\b|\bset(Timeout|Interval)\s*\(\s*['""`]|\.(innerHTML|outerHTML)\s*[+]?=|insertAdjacentHTML|document\.write|javascript:", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Evaluation();
 
-    [GeneratedRegex(@"__proto__|\.prototype\b|Object\.assign|\bmerge\s*\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"__proto__|\.prototype\b|\bmerge\s*\(", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pollution();
 }

@@ -19,8 +19,9 @@ internal static class WebSocketOrigins
     private static bool IsHandshake(HttpRequest request) =>
         request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase) || HttpMethods.IsConnect(request.Method);
 
+    /// <summary>Proxies often leave out the port of the host. Cookies do not distinguish ports either.</summary>
     private static bool IsOwn(HttpRequest request, string? publicUrl) =>
         request.Headers.Origin.ToString() is not { Length: > 0 } origin
         || string.Equals(origin, publicUrl, StringComparison.OrdinalIgnoreCase)
-        || (Uri.TryCreate(origin, UriKind.Absolute, out var address) && string.Equals(address.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        || (Uri.TryCreate(origin, UriKind.Absolute, out var address) && string.Equals(address.Host, request.Host.Host, StringComparison.OrdinalIgnoreCase));
 }

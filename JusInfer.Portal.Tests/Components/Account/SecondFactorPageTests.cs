@@ -1,7 +1,10 @@
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Components.Account;
 
@@ -73,12 +76,65 @@ public sealed class SecondFactorPageTests : IClassFixture<SharedPortal>, IAsyncL
     {
         var key = KeyOf((await portal.GetAsync(Path)).Page);
 
-        var (_, page) = await portal.PostAsync(Path, "enroll", ("code", "000000"));
+        var (_, page) = await portal.PostAsync(Path, "enroll", ("code", "000000"), ("password", Password));
 
         KeyOf(page).ShouldBe(key);
         Parse(page).QuerySelector("#field-code-error")!.TextContent.ShouldStartWith("Code is not the one that the app shows now.");
         Parse(page).QuerySelector(".qr-code svg").ShouldNotBeNull();
         (await portal.GetAsync("/account")).Page.ShouldContain("Set up");
+    }
+
+    [Fact]
+    public async Task Turning_it_on_requires_the_password()
+    {
+        var app = new AuthenticatorApp(KeyOf((await portal.GetAsync(Path)).Page));
+
+        var (_, page) = await portal.PostAsync(Path, "enroll", ("code", app.CodeAt(DateTimeOffset.UtcNow)), ("password", "not the password"));
+
+        Parse(page).QuerySelector("#field-password-error")!.TextContent.ShouldStartWith("Password is wrong.");
+        (await portal.GetAsync("/account")).Page.ShouldContain("Set up");
+    }
+
+    [Theory]
+    [InlineData("/account/second-factor/remove", "confirm")]
+    [InlineData("/account/delete", "confirm")]
+    [InlineData(Path, "recovery-codes")]
+    [InlineData("/account", "password")]
+    public async Task A_session_that_has_not_used_it_changes_nothing_of_the_account(string page, string form)
+    {
+        using var first = portal.OpenBrowser("second browser");
+        await PostPasswordWithoutFactorAsync();
+        using var second = portal.ReplaceBrowser(first);
+        await EnrollAsync();
+        portal.ReplaceBrowser(second);
+
+        var (answer, _) = await portal.PostAsync(page, form, ("password", Password), ("current", Password), ("new", "another long password"));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        answer.Headers.Location!.ToString().ShouldContain("/account/confirm?returnUrl=");
+        (await portal.GetAsync("/account")).Page.ShouldContain("Manage");
+    }
+
+    [Fact]
+    public async Task A_member_without_one_is_led_to_the_set_up_where_the_team_requires_one()
+    {
+        var store = portal.Services.GetRequiredService<ITenancyStore>();
+        var token = TestContext.Current.CancellationToken;
+        var user = (await portal.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(email, token)).ShouldNotBeNull().Id;
+        var member = (await store.FindMembershipAsync(user, token)).ShouldNotBeNull();
+        var team = (await store.FindTenantAsync(member.TenantId, token)).ShouldNotBeNull();
+        (await store.UpdateTenantAsync(team with { RequireSecondFactor = true, Version = team.Version + 1 }, token)).ShouldBeTrue();
+
+        foreach (var page in new[] { "/developer/keys", "/developer/usage", "/developer/tenant", "/login" })
+        {
+            var (answer, _) = await portal.GetAsync(page);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Found, page);
+            answer.Headers.Location!.AbsolutePath().ShouldBe(Path, page);
+        }
+
+        (await portal.GetAsync(Path)).Page.ShouldContain("Your team requires a second factor.");
+        await EnrollAsync();
+        (await portal.GetAsync("/developer/keys")).Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -112,10 +168,13 @@ public sealed class SecondFactorPageTests : IClassFixture<SharedPortal>, IAsyncL
     private async Task<(AuthenticatorApp App, string[] Codes)> EnrollAsync()
     {
         var app = new AuthenticatorApp(KeyOf((await portal.GetAsync(Path)).Page));
-        var (_, page) = await portal.PostAsync(Path, "enroll", ("code", app.CodeAt(DateTimeOffset.UtcNow)));
+        var (_, page) = await portal.PostAsync(Path, "enroll", ("code", app.CodeAt(DateTimeOffset.UtcNow)), ("password", Password));
         page.ShouldContain("Your recovery codes");
         return (app, CodesOf(page));
     }
+
+    private async Task PostPasswordWithoutFactorAsync() =>
+        (await portal.PostAsync("/login", "sign-in", ("email", email), ("password", Password))).Answer.StatusCode.ShouldBe(HttpStatusCode.Found);
 
     private async Task<string> PostPasswordAsync()
     {

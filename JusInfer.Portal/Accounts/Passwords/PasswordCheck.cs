@@ -8,9 +8,10 @@ namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>
 /// Checks the password of a signed-in account again, before an action that a stranger at an unattended browser must not perform. An account without a password, or whose
-/// domain is bound to a provider, has to have signed in a short time ago instead.
+/// domain is bound to a provider, has to have signed in a short time ago instead. Who has a second factor also needs to have used it a short time ago.
 /// </summary>
-internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProviders providers, ISessionStore sessions, IAuditCaller callers, AttemptLimiter attempts, TimeProvider time)
+internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProviders providers, ISessionStore sessions, IStepUpAuthentication stepUp, IAuditCaller callers, AttemptLimiter attempts,
+    TimeProvider time)
 {
     /// <summary>How long a sign-in replaces the password.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
@@ -25,19 +26,23 @@ internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProvi
     /// <param name="password">The password; null if the person entered none.</param>
     /// <param name="field">The field of the form or request that contains it.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
+    /// <returns>The account. <see cref="RequestError.SecondFactorRequired"/> as <see cref="IStepUpAuthentication.CheckAsync"/>, if the person is signed in.</returns>
     public async Task<Result<PortalUser, RequestError>> CheckAsync(UserId id, Secret? password, string field, CancellationToken cancellationToken)
     {
         if (await users.FindByIdAsync(id.Value.ToString()) is not { } user) return new RequestError.Unauthorized("This account no longer exists.");
-        if (!HasPassword(user)) return await HasJustSignedInAsync(id, cancellationToken) ? user : new RequestError.Forbidden(SignInAgain);
+        if (!HasPassword(user)) return await HasJustSignedInAsync(id, cancellationToken) ? await StepUpAsync(user, cancellationToken) : new RequestError.Forbidden(SignInAgain);
         if (password is null) return new RequestError.Invalid(new ValidationErrors().Add(field, "Enter your password."));
         if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
         if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
         if (await users.IsLockedOutAsync(user)) return Rejected(field);
-        if (await users.CheckPasswordAsync(user, password.Reveal())) return user;
+        if (await users.CheckPasswordAsync(user, password.Reveal())) return await StepUpAsync(user, cancellationToken);
         await users.AccessFailedAsync(user);
         return Rejected(field);
     }
+
+    private async Task<Result<PortalUser, RequestError>> StepUpAsync(PortalUser user, CancellationToken cancellationToken) =>
+        callers.Current.User == user.UserId && await stepUp.CheckAsync(user.UserId, cancellationToken) is { } required ? required : user;
 
     private async Task<bool> HasJustSignedInAsync(UserId user, CancellationToken cancellationToken) =>
         callers.Current.Session is { } id && await sessions.FindAsync(id, cancellationToken) is { } session && session.User == user && time.GetUtcNow() - session.StartedAt < Window;

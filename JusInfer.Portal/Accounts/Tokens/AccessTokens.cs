@@ -24,6 +24,9 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
+    /// <summary>By how much the clock of another node, which has issued a token, may be ahead.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+
     private const string Portal = "jusinfer";
     private const string Algorithm = SecurityAlgorithms.EcdsaSha256;
 
@@ -74,6 +77,7 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
                 lock (gate) return handler.ValidateToken(text, parameters);
             }) is not { IsValid: true, SecurityToken: JsonWebToken token }
             || !UserId.TryParse(token.Subject, out var user)
+            || token.ValidFrom > time.GetUtcNow().UtcDateTime + ClockSkew
             || !SessionId.TryParse(token.Claims.FirstOrDefault(static claim => claim.Type == SessionClaims.Type)?.Value, out var session))
             return new AccessTokenCheck.Invalid();
         return time.GetUtcNow().UtcDateTime < token.ValidTo

@@ -28,4 +28,10 @@ public abstract class AccountComponent : ComponentBase
     }
 
     private protected virtual Task LoadAsync() => Task.CompletedTask;
+
+    /// <summary>Sends the person to the second factor, and back to this page, if that is why something failed.</summary>
+    private protected void ConfirmIfRequired(RequestError? failure)
+    {
+        if (failure is RequestError.SecondFactorRequired) Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery));
+    }
 }

@@ -40,7 +40,9 @@ public sealed partial class ConfirmForm
         errors = new ValidationErrors();
         if (Obstacle is not null) return;
 
-        switch ((await Check.CheckAsync(Claims.User, string.IsNullOrEmpty(Password) ? null : new Secret(Password), "password", Aborted)).Error)
+        var rejected = (await Check.CheckAsync(Claims.User, string.IsNullOrEmpty(Password) ? null : new Secret(Password), "password", Aborted)).Error;
+        ConfirmIfRequired(rejected);
+        switch (rejected)
         {
             case null: error = await Perform(); break;
             case RequestError.Invalid invalid: errors = invalid.Errors; break;

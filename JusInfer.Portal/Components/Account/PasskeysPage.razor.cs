@@ -84,6 +84,7 @@ public sealed partial class PasskeysPage
 
     private void Show(RequestError failure)
     {
+        ConfirmIfRequired(failure);
         if (failure is RequestError.Invalid invalid) errors = invalid.Errors;
         else error = failure is RequestError.RateLimited limited ? RateLimitMessage.For(limited.RetryAfter) : failure.Reason;
     }

@@ -52,6 +52,7 @@ public sealed partial class PasswordForm
             return;
         }
 
+        ConfirmIfRequired(failure);
         switch (failure)
         {
             case RequestError.Invalid invalid: errors = invalid.Errors; break;

@@ -25,6 +25,9 @@ public sealed partial class SecondFactorPage
     [SupplyParameterFromForm(Name = "code", FormName = "enroll")]
     private string? Code { get; set; }
 
+    [SupplyParameterFromForm(Name = "password", FormName = "enroll")]
+    private string? EnrollPassword { get; set; }
+
     [SupplyParameterFromForm(Name = "password", FormName = "recovery-codes")]
     private string? Password { get; set; }
 
@@ -51,7 +54,8 @@ public sealed partial class SecondFactorPage
 
     private async Task ConfirmAsync()
     {
-        if ((await Factors.ConfirmAsync(Claims.User, Code ?? "", Aborted)).TryGet(out var created, out var failure))
+        if (await CheckAsync(EnrollPassword) is { } rejected) Show(rejected);
+        else if ((await Factors.ConfirmAsync(Claims.User, Code ?? "", Aborted)).TryGet(out var created, out var failure))
         {
             codes = created;
             await Confirmation.ConfirmAsync(Claims, Aborted);
@@ -61,12 +65,16 @@ public sealed partial class SecondFactorPage
 
     private async Task ReplaceCodesAsync()
     {
-        if ((await Check.CheckAsync(Claims.User, string.IsNullOrEmpty(Password) ? null : new Secret(Password), "password", Aborted)).Error is { } failure) Show(failure);
+        if (await CheckAsync(Password) is { } rejected) Show(rejected);
         else codes = await Factors.ReplaceRecoveryCodesAsync(Claims.User, Aborted);
     }
 
+    private async Task<RequestError?> CheckAsync(string? password) =>
+        (await Check.CheckAsync(Claims.User, string.IsNullOrEmpty(password) ? null : new Secret(password), "password", Aborted)).Error;
+
     private void Show(RequestError failure)
     {
+        ConfirmIfRequired(failure);
         if (failure is RequestError.Invalid invalid) errors = invalid.Errors;
         else error = failure is RequestError.RateLimited limited ? RateLimitMessage.For(limited.RetryAfter) : failure.Reason;
     }
