@@ -82,6 +82,8 @@ internal static class PageStates
 
         new("usage empty", Viewer.NewOwner, OpenEmptyUsageAsync),
         new("usage", Viewer.Owner, visitor => OpenUsageAsync(visitor)),
+        new("usage of a day by key", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?range=24h&by=key")),
+        new("usage by run with a filter", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?by=run&status=ok")),
         new("usage in tables", Viewer.Owner, OpenUsageInTablesAsync),
         new("usage without a match", Viewer.Owner, OpenUsageWithoutMatchAsync),
         new("receipt", Viewer.Owner, OpenReceiptAsync),
@@ -278,7 +280,7 @@ internal static class PageStates
     private static async Task OpenUsageInTablesAsync(Visitor visitor)
     {
         await OpenUsageAsync(visitor, "?range=30d");
-        foreach (var chart in new[] { "Spend per day", "Tokens per day" }) await visitor.Usage.ShowAsTable(chart).ClickAsync();
+        foreach (var chart in new[] { "Spend per day", "Tokens per day", "Duration" }) await visitor.Usage.ShowAsTable(chart).ClickAsync();
         await Expect(visitor.Usage.DayInTable("Tokens per day", DateTimeOffset.UtcNow)).ToBeVisibleAsync();
     }
 

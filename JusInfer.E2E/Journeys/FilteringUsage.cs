@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using JusInfer.E2E.Infrastructure;
 
@@ -43,9 +44,43 @@ public sealed partial class FilteringUsage : Journey
     public async Task A_row_of_a_breakdown_links_to_its_requests()
     {
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
-        await ada.Usage.OpenAsync();
+        await ada.Usage.OpenAsync("?by=key");
         await ada.Usage.ByKey(SampleTeam.LiveKey).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
+    }
+
+    [Fact]
+    public async Task Totals_charts_and_download_have_the_filters_of_the_address()
+    {
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        await ada.Usage.OpenAsync("?range=24h");
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("4");
+
+        await ada.Usage.Filter("Key").SelectOptionAsync(SampleTeam.LiveKey);
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("3");
+        await ada.Usage.GroupBy("Provider").ClickAsync();
+        await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
+        var download = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Usage.Download.ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        lines[0].ShouldStartWith("start,provider_id,provider,requests,");
+        lines.Skip(1).Sum(static line => int.Parse(line.Split(',')[3], CultureInfo.InvariantCulture)).ShouldBe(3);
+
+        await ada.Usage.ClearFilters.ClickAsync();
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("4");
+        await Expect(ada.Page).ToHaveURLAsync(GroupAndPeriodInQuery());
+    }
+
+    [Theory]
+    [InlineData("Member", "grace")]
+    [InlineData("Provider", "simulator")]
+    [InlineData("End user", "no end user named")]
+    public async Task Usage_is_grouped_by_what_the_link_names(string group, string name)
+    {
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        await ada.Usage.OpenAsync();
+        await ada.Usage.GroupBy(group).ClickAsync();
+        await Expect(ada.Usage.By(group.ToLowerInvariant(), name)).ToBeVisibleAsync();
+        await Expect(ada.Usage.GroupBy(group)).ToHaveAttributeAsync("aria-current", "true");
     }
 
     [Fact]
@@ -64,6 +99,9 @@ public sealed partial class FilteringUsage : Journey
         await Expect(ada.Usage.Period("7 days")).ToHaveAttributeAsync("aria-current", "true");
         await Expect(ada.Usage.Requests).ToHaveCountAsync(4);
     }
+
+    [GeneratedRegex(@"/developer/usage\?range=24h&by=provider$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex GroupAndPeriodInQuery();
 
     [GeneratedRegex(@"/developer/usage\?key=", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex KeyInQuery();

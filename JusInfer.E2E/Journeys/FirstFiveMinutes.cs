@@ -27,6 +27,7 @@ public sealed class FirstFiveMinutes : Journey
         await Expect(ada.Usage.Requests).ToHaveCountAsync(2);
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("2");
         await Expect(ada.Usage.Total("Spend")).Not.ToHaveTextAsync("$0");
+        await ada.Usage.GroupBy("Key").ClickAsync();
         await Expect(ada.Usage.ByKey("Ada's laptop")).ToContainTextAsync("$0.0");
     }
 }

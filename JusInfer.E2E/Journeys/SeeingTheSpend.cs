@@ -42,13 +42,15 @@ public sealed class SeeingTheSpend : Journey
 
         await ada.Usage.OpenAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
-        await Expect(ada.Usage.ByKey("Ada's laptop").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
-        await Expect(ada.Usage.ByKey("Nightly agent").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("2");
         await Expect(ada.Usage.ByModel("anthropic/claude-sonnet-4.5").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("2");
         await Expect(ada.Usage.ByModel("openai/gpt-5").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
+        await ada.Usage.GroupBy("Key").ClickAsync();
+        await Expect(ada.Usage.ByKey("Ada's laptop").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
+        await Expect(ada.Usage.ByKey("Nightly agent").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("2");
 
-        await Expect(ada.Usage.Charts).ToHaveCountAsync(2);
+        await Expect(ada.Usage.Charts).ToHaveCountAsync(7);
         await Expect(ada.Usage.Charts.First.Locator("path.apexcharts-bar-area").First).ToBeAttachedAsync();
+        await Expect(ada.Usage.Charts.Last.Locator("g.apexcharts-series").First).ToBeAttachedAsync();
         var spend = await ada.Usage.Total("Spend").TextContentAsync();
         await ada.Usage.ShowAsTable("Spend per day").ClickAsync();
         await Expect(ada.Usage.DayInTable("Spend per day", DateTimeOffset.UtcNow)).ToContainTextAsync(spend!);

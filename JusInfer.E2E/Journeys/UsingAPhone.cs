@@ -13,6 +13,7 @@ public sealed class UsingAPhone : Journey
         await agent.CallAsync();
         await ada.Layout.Tab("Usage").ClickAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(1);
+        await ada.Usage.GroupBy("Key").ClickAsync();
         await Expect(ada.Usage.ByKey("Lost laptop")).ToBeVisibleAsync();
         await ada.Layout.Tab("Keys").ClickAsync();
         await ada.Keys.RevokeAsync("Lost laptop");

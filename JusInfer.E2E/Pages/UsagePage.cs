@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace JusInfer.E2E.Pages;
 
-/// <summary>The Usage tab: spend by day, key and model, and the latest requests.</summary>
-internal sealed class UsagePage(IPage page)
+/// <summary>The Usage tab: totals, charts, a breakdown by one group, and the latest requests.</summary>
+internal sealed partial class UsagePage(IPage page)
 {
     public const string Path = "/developer/usage";
 
@@ -9,7 +11,11 @@ internal sealed class UsagePage(IPage page)
 
     public ILocator Requests => RowsOf("Requests");
 
-    public ILocator Charts => page.GetByRole(AriaRole.Img, new() { Name = "column chart" });
+    public ILocator Charts => page.GetByRole(AriaRole.Img, new() { NameRegex = AnyChart() });
+
+    public ILocator ClearFilters => page.GetByRole(AriaRole.Link, new() { Name = "Clear filters" });
+
+    public ILocator Download => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" });
 
     public ILocator Older => page.GetByRole(AriaRole.Link, new() { Name = "Older" });
 
@@ -21,6 +27,12 @@ internal sealed class UsagePage(IPage page)
 
     /// <summary>One of the totals: <c>Spend</c>, <c>Requests</c>, <c>Input tokens</c>, <c>Output tokens</c>.</summary>
     public ILocator Total(string name) => page.Locator("dl.totals > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd").First;
+
+    /// <summary>The link that groups the spend and the breakdown: <c>Model</c>, <c>Key</c>, <c>Member</c>, <c>Provider</c>, <c>End user</c>, <c>Run</c>.</summary>
+    public ILocator GroupBy(string group) => page.GetByRole(AriaRole.Navigation, new() { Name = "Group by" }).GetByRole(AriaRole.Link, new() { Name = group, Exact = true });
+
+    /// <summary>A row of the breakdown by a group, in lower case.</summary>
+    public ILocator By(string group, string name) => RowsOf($"By {group}").Filter(new() { HasText = name });
 
     /// <summary>A key's row in the breakdown.</summary>
     public ILocator ByKey(string name) => RowsOf("By key").Filter(new() { HasText = name });
@@ -40,4 +52,7 @@ internal sealed class UsagePage(IPage page)
     private ILocator Figure(string chart) => page.GetByRole(AriaRole.Figure).Filter(new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = chart }) });
 
     private ILocator RowsOf(string table) => page.GetByRole(AriaRole.Region, new() { Name = table, Exact = true }).Locator("tbody").GetByRole(AriaRole.Row);
+
+    [GeneratedRegex("(column|line) chart", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AnyChart();
 }

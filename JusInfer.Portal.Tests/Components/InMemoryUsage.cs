@@ -31,6 +31,31 @@ internal sealed class InMemoryUsage : IUsageQueries
         .Select(SumsOf)
         .Aggregate(new UsageSums(), (left, right) => left + right));
 
+    public Task<ImmutableArray<TimelineRow>> ReadTimelineAsync(
+        UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken)
+    {
+        var rows = Records
+            .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
+            .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
+            .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.Provider is null || record.Provider == filter.Provider))
+            .Where(record => filter.Errors is null || record.IsError == filter.Errors)
+            .GroupBy(record => (Start: StartOf(record.At), Group: group is { } by ? GroupOf(record, by) : ""))
+            .OrderBy(static row => row.Key.Start)
+            .Select(static row => new TimelineRow(
+                row.Key.Start, row.Key.Group, row.Select(SumsOf).Aggregate((left, right) => left + right), Latencies(row.Select(static record => record.DurationMs)),
+                Latencies(row.Select(static record => record.TtftMs).OfType<int>())));
+        return Task.FromResult(rows.ToImmutableArray());
+
+        DateTimeOffset StartOf(DateTimeOffset at) =>
+            step == TimelineStep.Day ? new DateTimeOffset(at.UtcDateTime.Date, TimeSpan.Zero) : new DateTimeOffset(at.UtcDateTime.Date.AddHours(at.UtcDateTime.Hour), TimeSpan.Zero);
+
+        static LatencyDistribution Latencies(IEnumerable<int> milliseconds)
+        {
+            var buckets = milliseconds.Select(LatencyDistribution.BucketOf).ToArray();
+            return new LatencyDistribution([.. Enumerable.Range(0, LatencyDistribution.Buckets).Select(bucket => buckets.LongCount(it => it == bucket))]);
+        }
+    }
+
     public Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken)
     {
         var newest = Records.Where(record => record.TenantId == filter.Tenant && record.At >= filter.From).OrderByDescending(record => record.Id).ToArray();
@@ -47,6 +72,7 @@ internal sealed class InMemoryUsage : IUsageQueries
         if (Answer is { } answer) return Task.FromResult(answer);
         var found = Records
             .Where(record => record.TenantId == filter.Tenant && (filter.Errors is null || record.IsError == filter.Errors) && (filter.Key is null || record.KeyId == filter.Key))
+            .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.Provider is null || record.Provider == filter.Provider))
             .Where(record => (filter.Member is null || record.MemberId == filter.Member) && (filter.From is null || record.At >= filter.From))
             .OrderByDescending(record => record.Id)
             .Take(filter.Limit + 1)
@@ -65,6 +91,9 @@ internal sealed class InMemoryUsage : IUsageQueries
         UsageGroup.Key => record.KeyId.ToString(),
         UsageGroup.Model => record.ModelServed ?? "",
         UsageGroup.Member => record.MemberId.ToString(),
+        UsageGroup.Provider => record.Provider ?? "",
+        UsageGroup.User => record.User ?? "",
+        UsageGroup.Session => record.Session ?? "",
         _ => throw new NotSupportedException(),
     };
 

@@ -28,7 +28,7 @@ internal static class AuditCsv
     {
         var entry = line.Entry;
         var changes = line.Changes.Select(static change => $"{change.Field}: {change.Before ?? "–"} → {change.After ?? "–"}");
-        return UsageCsv.Row(
+        return CsvLine.Of(
         [
             entry.Number, entry.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), entry.Action, entry.Actor, line.ActorName,
             entry.Session, entry.Subject, line.SubjectName, string.Join("; ", changes), line.Address, line.Device, Convert.ToHexStringLower(entry.Previous),

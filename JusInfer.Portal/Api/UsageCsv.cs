@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Api;
 /// <summary>Calls as CSV (RFC 4180).</summary>
 internal static class UsageCsv
 {
-    public const string ContentType = "text/csv; charset=utf-8";
+    public const string ContentType = CsvLine.ContentType;
 
     public const string Header =
         "id,at,key_id,member_id,user,session,model_requested,model_served,provider,route,status,error_code,"
@@ -22,18 +22,6 @@ internal static class UsageCsv
             call.Tokens.Input, call.Tokens.CacheRead, call.Tokens.Output, call.Cost, call.BaselineCost, EnumFormat.Format(call.Source),
             call.TtftMs, call.DurationMs, call.Attempts, call.Resumed ? "true" : "false", call.Simulated ? "true" : "false",
         ];
-        return Row(cells);
-    }
-
-    public static string Row(IEnumerable<object?> cells) => string.Join(',', cells.Select(static cell => Cell(cell?.ToString() ?? ""))) + "\r\n";
-
-    /// <summary>
-    /// Quotes where necessary. A text that a spreadsheet would evaluate as a formula is prefixed with an apostrophe, because callers choose
-    /// some of the values.
-    /// </summary>
-    private static string Cell(string value)
-    {
-        if (value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]) value = "'" + value;
-        return value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+        return CsvLine.Of(cells);
     }
 }

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Developer.Playground;
+using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Radzen;
@@ -16,6 +17,7 @@ internal static class ComponentsServices
         services.AddScoped<NotificationService>();
         services.AddScoped<Dialogs>();
         services.AddScoped<CircuitHandler, PageCaller>();
+        services.AddScoped<UsageReader>();
         services.AddDeveloperMarkdown();
         services.AddPlayground();
         return services;

@@ -3,6 +3,7 @@ using JusInfer.Portal.Api;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Components.Developer.Markdown;
+using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Components.Palette;
 using JusInfer.Portal.Content;
@@ -44,6 +45,7 @@ internal static class PortalPipeline
         app.MapContent();
         app.MapCatalogPages();
         app.MapDeveloperMarkdown();
+        app.MapUsageDownload();
         app.MapMcp();
         app.MapPalette();
         app.MapLanding();

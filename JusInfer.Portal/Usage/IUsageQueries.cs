@@ -102,6 +102,12 @@ internal readonly record struct UsageSumFilter
     /// <summary>The model that answered.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The provider that answered.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>True for statuses from 400, false for those below.</summary>
+    public bool? Errors { get; init; }
+
     /// <summary>The end user. It cannot be combined with the other filters, because no table of sums has both.</summary>
     public string? User { get; init; }
 }
@@ -161,6 +167,9 @@ internal sealed record RequestFilter
     /// <summary>The model that answered.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The provider that answered.</summary>
+    public string? Provider { get; init; }
+
     /// <summary>True for statuses from 400, false for those below.</summary>
     public bool? Errors { get; init; }
 
@@ -212,6 +221,13 @@ internal interface IUsageQueries
 
     /// <summary>Sums the calls that match a filter. A sum of an end user covers whole days.</summary>
     Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sums usage and latencies per hour or day, and per key, model, member or provider if requested, in the order of time. Hours and days without
+    /// a call have no rows. There is no filter by end user.
+    /// </summary>
+    Task<ImmutableArray<TimelineRow>> ReadTimelineAsync(
+        UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Reads the costs of calls without their other columns.</summary>
     Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken);

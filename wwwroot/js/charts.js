@@ -15,30 +15,45 @@ function color(token) {
   return value;
 }
 
-function options({ labels, series, money }, width) {
+// The values of the server's enum for units, by number.
+const axisFormats = [
+  (amount) => compact.format(amount),
+  (amount) => '$' + compact.format(amount),
+  (amount) => `${Math.round(amount)}%`,
+  (amount) => (amount < 1000 ? `${Math.round(amount)} ms` : amount < 60000 ? `${compact.format(amount / 1000)} s` : `${compact.format(amount / 60000)} min`),
+];
+
+// 2026-11-20 is shortened to 11-20, or to 20 in a narrow chart, and 2026-11-20 14:00 to 14:00.
+const shortLabel = (label, width) => (label.length > 10 ? label.slice(11) : label.slice(width < 420 ? 8 : 5));
+
+function options({ labels, series, unit, lines, lastIsIncomplete }, width) {
   const muted = color('--text-muted');
+  const visible = Math.max(2, Math.min(labels.length, Math.floor(width / 70)));
   return {
     chart: {
-      type: 'bar', stacked: true, height: 216, background: 'transparent', fontFamily: 'inherit', foreColor: muted,
+      type: lines ? 'line' : 'bar', stacked: !lines, height: 216, background: 'transparent', fontFamily: 'inherit', foreColor: muted,
       toolbar: { show: false }, zoom: { enabled: false }, animations: { enabled: false },
     },
     series: series.map(({ name, values }) => ({ name, data: values })),
-    colors: ['--chart-1', '--chart-2', '--chart-3'].map(color),
+    colors: series.map((line) => color(`--chart-${line.color}`)),
     plotOptions: { bar: { columnWidth: labels.length > 14 ? '72%' : '44%', borderRadius: 2, borderRadiusApplication: 'end', borderRadiusWhenStacked: 'last' } },
     fill: { opacity: 1 },
+    stroke: lines ? { width: 2, curve: 'straight', lineCap: 'round' } : { width: 0 },
+    markers: { size: lines ? (labels.length > 40 ? 0 : 3) : 0, strokeWidth: 0, hover: { sizeOffset: 2 } },
+    forecastDataPoints: { count: lastIsIncomplete ? 1 : 0, fillOpacity: 0.45, dashArray: lines ? 4 : 0 },
     dataLabels: { enabled: false },
     legend: { show: false },
     grid: { borderColor: color('--border'), strokeDashArray: 3, padding: { left: 4, right: 4, top: -12 } },
     states: { hover: { filter: { type: 'none' } }, active: { filter: { type: 'none' } } },
     xaxis: {
-      categories: labels, tickAmount: Math.max(2, Math.min(labels.length, 7, Math.floor(width / 70))), axisBorder: { color: color('--border') }, axisTicks: { show: false },
-      labels: { rotate: 0, hideOverlappingLabels: true, formatter: (day) => String(day ?? '').slice(width < 420 ? 8 : 5), style: { fontSize: '12px' } },
+      categories: labels, tickAmount: Math.min(visible, 7), tickPlacement: lines ? 'between' : 'on', axisBorder: { color: color('--border') }, axisTicks: { show: false },
+      labels: { rotate: 0, hideOverlappingLabels: true, formatter: (label) => shortLabel(String(label ?? ''), width), style: { fontSize: '12px' } },
       tooltip: { enabled: false },
     },
-    yaxis: { min: 0, forceNiceScale: true, tickAmount: 4, labels: { formatter: (amount) => (money ? '$' : '') + compact.format(amount), style: { fontSize: '12px' } } },
+    yaxis: { min: 0, max: unit === 2 ? 100 : undefined, forceNiceScale: unit !== 2, tickAmount: 4, labels: { formatter: axisFormats[unit], style: { fontSize: '12px' } } },
     tooltip: {
       theme: '', shared: true, intersect: false,
-      x: { formatter: (_, { dataPointIndex }) => labels[dataPointIndex] },
+      x: { formatter: (_, { dataPointIndex }) => labels[dataPointIndex] + (lastIsIncomplete && dataPointIndex === labels.length - 1 ? ' so far' : '') },
       y: { formatter: (_, { seriesIndex, dataPointIndex }) => series[seriesIndex]?.texts[dataPointIndex] ?? '' },
     },
   };

@@ -4,6 +4,7 @@ using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -32,10 +33,92 @@ public sealed class UsagePanelTests : PanelTestContext
         var panel = Render<UsagePanel>();
 
         panel.Find(".totals dd.num").TextContent.ShouldBe("$0.060");
-        var byKey = panel.FindAll(".breakdown")[0];
-        byKey.QuerySelectorAll("tbody th").Select(static name => name.TextContent).ShouldBe(["laptop", "agent"], ignoreOrder: true);
-        byKey.TextContent.ShouldContain("$0.040");
-        panel.FindAll(".breakdown")[1].QuerySelectorAll("tbody th").Select(static name => name.TextContent).ShouldBe(["openai/gpt-5", "qwen/qwen3-8b"], ignoreOrder: true);
+        panel.FindAll(".breakdown tbody th").Select(static name => name.TextContent).ShouldBe(["openai/gpt-5", "qwen/qwen3-8b"]);
+        Navigation.NavigateTo("/developer/usage?by=key");
+        panel.WaitForAssertion(() => panel.FindAll(".breakdown tbody th").Select(static name => name.TextContent).ShouldBe(["laptop", "agent"]));
+        panel.FindAll(".breakdown tbody tr")[0].QuerySelectorAll("td").Select(static cell => cell.TextContent.Trim()).ShouldBe(["2", "–", "3k → 84", "20%", "2.0\u202Fs", "$0.040", "67%"]);
+        panel.Find(".groups h2").TextContent.ShouldBe("By key");
+    }
+
+    [Fact]
+    public async Task More_than_ten_groups_are_listed_on_request()
+    {
+        for (var number = 0; number < 12; number++) Call(await MintAsync($"key {number}"));
+        Navigation.NavigateTo("/developer/usage?by=key");
+
+        var panel = Render<UsagePanel>();
+
+        panel.FindAll(".breakdown tbody tr").Count.ShouldBe(11);
+        panel.FindAll(".breakdown tbody tr")[^1].TextContent.ShouldContain("All others");
+        panel.FindAll(".breakdown tbody tr")[^1].QuerySelector("td")!.TextContent.ShouldBe("2");
+        Navigation.NavigateTo(panel.Find(".breakdown > a").GetAttribute("href")!);
+        panel.WaitForAssertion(() => panel.FindAll(".breakdown tbody tr").Count.ShouldBe(12));
+        panel.FindAll("figure.chart")[0].QuerySelectorAll("thead th").Select(static name => name.TextContent).Skip(6).ShouldBe(["Others", "Total"]);
+    }
+
+    [Fact]
+    public async Task End_users_and_runs_link_to_their_requests_and_cannot_be_filtered()
+    {
+        Call(await MintAsync("laptop"));
+        Usage.Records[0] = Usage.Records[0] with { User = "ada & bob", Session = "fix-1" };
+        Navigation.NavigateTo("/developer/usage?by=user");
+
+        var panel = Render<UsagePanel>();
+
+        panel.Find(".breakdown tbody a").GetAttribute("href")!.ShouldEndWith("/developer/requests?user=ada%20%26%20bob");
+        Navigation.NavigateTo("/developer/usage?by=run");
+        panel.WaitForAssertion(() => panel.Find(".breakdown tbody a").GetAttribute("href").ShouldBe("/developer/runs/fix-1"));
+        Navigation.NavigateTo("/developer/usage?by=run&status=ok");
+        panel.WaitForAssertion(() => panel.Find(".groups").TextContent.ShouldContain("cannot be combined with filters"));
+        panel.FindAll(".breakdown").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Totals_are_compared_with_the_period_before()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        Call(key);
+        var earlier = Call(key);
+        Usage.Records[^1] = earlier with { At = earlier.At.AddDays(-7) };
+        var panel = Render<UsagePanel>();
+
+        panel.FindAll(".totals .change").Select(static change => change.TextContent).ShouldAllBe(static change => change == "100% above the 7 days before");
+
+        Usage.Records.RemoveAt(0);
+        PublishChange();
+        panel.WaitForAssertion(() => panel.Find(".totals .change").TextContent.ShouldBe("the same as in the 7 days before"));
+        Usage.Records.RemoveAt(1);
+        PublishChange();
+        panel.WaitForAssertion(() => panel.Find(".totals .change").TextContent.ShouldBe("none in the 7 days before"));
+    }
+
+    [Fact]
+    public async Task Filters_apply_to_all_numbers()
+    {
+        var laptop = await MintAsync("laptop");
+        Call(laptop);
+        Call(laptop, "qwen/qwen3-8b", status: 502);
+        Navigation.NavigateTo("/developer/usage?model=qwen%2Fqwen3-8b&range=24h");
+
+        var panel = Render<UsagePanel>();
+
+        panel.FindAll(".totals dd.num").Select(static total => total.TextContent).ShouldBe(["$0.020", "1", "100%", "20%", "1.5k", "42", "192\u202Fms", "1.5\u202Fs"]);
+        panel.FindAll("figure.chart")[0].QuerySelectorAll("tbody tr").Length.ShouldBe(24);
+        panel.FindAll("figure.chart")[0].QuerySelectorAll("tbody tr")[^1].TextContent.ShouldContain("so far");
+        panel.Find("a[download]").GetAttribute("href").ShouldBe("/developer/usage.csv?model=qwen%2Fqwen3-8b&range=24h");
+        Navigation.NavigateTo(panel.FindAll(".filters a")[0].GetAttribute("href")!);
+        panel.WaitForAssertion(() => panel.FindAll(".totals dd.num")[1].TextContent.ShouldBe("2"));
+    }
+
+    [Fact]
+    public async Task The_pace_of_the_month_is_continued_to_its_end_and_to_that_of_the_wallet()
+    {
+        Call(await MintAsync("laptop"));
+        Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(0.1m), NanoUsd.FromUsd(0.02m)));
+        Navigation.NavigateTo("/developer/usage?range=month");
+
+        Render<UsagePanel>().Find(".outlook").TextContent.ShouldMatch(@"^At this pace, \$0\.0\d\d by the end of November\. The wallet lasts [\d.]+ days at the pace of the last 7 days\.$");
     }
 
     [Fact]
@@ -200,7 +283,7 @@ public sealed class UsagePanelTests : PanelTestContext
         Call(key, status: 502);
         var panel = Render<UsagePanel>();
 
-        panel.FindAll(".filters select")[2].Change("error");
+        panel.FindAll(".filters select")[4].Change("error");
 
         Navigation.Uri.ShouldEndWith("?status=error");
         panel.WaitForAssertion(() => panel.FindAll(".requests tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("502"));
@@ -213,11 +296,14 @@ public sealed class UsagePanelTests : PanelTestContext
 
         var charts = Render<UsagePanel>().FindAll("figure.chart");
 
-        charts.Count.ShouldBe(2);
+        charts.Count.ShouldBe(7);
         charts[0].QuerySelector(".canvas")!.GetAttribute("aria-label")!.ShouldStartWith("Spend per day");
         charts[0].QuerySelectorAll("tbody tr")[^1].TextContent.ShouldContain("$0.020");
         charts[1].QuerySelectorAll("tbody tr").Length.ShouldBe(7);
         charts[1].QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["1\u202F200", "300", "42"]);
+        charts.Skip(2).Select(static chart => chart.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent)).ShouldBe(
+            [["1", "0"], ["20%"], ["0%"], ["192\u202Fms", "249\u202Fms"], ["1.5\u202Fs", "2.0\u202Fs"]]);
+        charts[3].QuerySelectorAll("tbody tr")[0].QuerySelector("td")!.TextContent.ShouldBe("–");
     }
 
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();

@@ -1,11 +1,12 @@
 using JusInfer.Portal.Components.Developer.Usage;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
 public sealed class UsageQueryTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 23, 30, 0, TimeSpan.Zero);
-    private static readonly UsageQueryString Empty = new(null, null, null, null, null, null, null);
+    private static readonly UsageQueryString Empty = new();
 
     [Theory]
     [InlineData(null, "2026-11-14")]
@@ -17,8 +18,9 @@ public sealed class UsageQueryTests
     {
         var query = UsageQuery.Parse(Empty with { Range = range }, Now);
 
-        query.Days().First().ShouldBe(from);
-        query.Days().Last().ShouldBe("2026-11-20");
+        LabelsOf(query)[0].ShouldBe(from);
+        LabelsOf(query)[^1].ShouldBe("2026-11-20");
+        query.LastIsIncomplete.ShouldBeTrue();
     }
 
     [Fact]
@@ -27,7 +29,8 @@ public sealed class UsageQueryTests
         var query = UsageQuery.Parse(Empty with { Range = "30d", From = "2026-02-27", To = "2026-03-01" }, Now);
 
         query.Range.ShouldBeNull();
-        query.Days().ShouldBe(["2026-02-27", "2026-02-28", "2026-03-01"]);
+        LabelsOf(query).ShouldBe(["2026-02-27", "2026-02-28", "2026-03-01"]);
+        query.LastIsIncomplete.ShouldBeFalse();
         query.WindowOf(default).To.ShouldBe(new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero));
     }
 
@@ -40,5 +43,54 @@ public sealed class UsageQueryTests
 
     [Fact]
     public void Invalid_filters_are_ignored() =>
-        UsageQuery.Parse(Empty with { Key = "jinf_x", Model = " ", Status = "maybe", After = "1" }, Now).IsFiltered.ShouldBeFalse();
+        UsageQuery.Parse(Empty with { Key = "jinf_x", Member = "x", Model = " ", Provider = "\0", Status = "maybe", After = "1" }, Now).IsFiltered.ShouldBeFalse();
+
+    [Theory]
+    [InlineData(null, UsageGroup.Model)]
+    [InlineData("nothing", UsageGroup.Model)]
+    [InlineData("user", UsageGroup.User)]
+    [InlineData("run", UsageGroup.Session)]
+    public void Usage_is_grouped_by_model_unless_another_group_is_named(string? by, object group) =>
+        UsageQuery.Parse(Empty with { By = by }, Now).Group.ShouldBe((UsageGroup)group);
+
+    [Fact]
+    public void The_last_24_hours_have_a_bucket_per_hour()
+    {
+        var labels = LabelsOf(UsageQuery.Parse(Empty with { Range = "24h" }, Now));
+
+        labels.Length.ShouldBe(24);
+        labels[0].ShouldBe("2026-11-20 00:00");
+        labels[^1].ShouldBe("2026-11-20 23:00");
+    }
+
+    [Fact]
+    public void Hours_and_days_that_have_not_begun_are_left_out()
+    {
+        var query = UsageQuery.Parse(Empty with { From = "2026-11-19", To = "2026-11-20" }, Now.AddHours(-10));
+
+        LabelsOf(query)[^1].ShouldBe("2026-11-20 13:00");
+        query.LastIsIncomplete.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("7d", "2026-11-07T00:00Z", "2026-11-13T23:30Z", "the 7 days before")]
+    [InlineData("month", "2026-10-01T00:00Z", "2026-10-20T23:30Z", "the same days of last month")]
+    [InlineData("24h", "2026-11-19T00:00Z", "2026-11-19T23:30Z", "the 24 hours before")]
+    public void The_period_before_ends_as_long_after_its_start_as_this_one_has_lasted(string range, string from, string to, string name)
+    {
+        var query = UsageQuery.Parse(Empty with { Range = range }, Now);
+
+        query.PreviousWindowOf(default).ShouldBe(new UsageWindow(default, DateTimeOffset.Parse(from, null), DateTimeOffset.Parse(to, null)));
+        query.PreviousName.ShouldBe(name);
+    }
+
+    [Fact]
+    public void The_period_before_a_month_ends_before_the_month()
+    {
+        var query = UsageQuery.Parse(Empty with { Range = "month" }, new DateTimeOffset(2026, 3, 31, 12, 0, 0, TimeSpan.Zero));
+
+        query.PreviousWindowOf(default).To.ShouldBe(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+    }
+
+    private static string[] LabelsOf(UsageQuery query) => [.. query.Buckets.Select(query.LabelOf)];
 }

@@ -21,6 +21,18 @@ public sealed class ChartTests : BunitContext
     }
 
     [Fact]
+    public void The_table_names_a_period_that_has_not_ended_and_has_totals()
+    {
+        JSInterop.SetupModule("/js/charts.js").SetupVoid("draw", static _ => true).SetVoidResult();
+
+        var chart = RenderChart(static chart => chart.Add(it => it.LastIsIncomplete, true).Add(it => it.Lines, true).Add(it => it.Totals, ["$0.500", "$2.00"]));
+
+        chart.FindAll("tbody th").Select(static day => day.TextContent).ShouldBe(["2026-11-19", "2026-11-20 so far"]);
+        chart.FindAll("thead th")[^1].TextContent.ShouldBe("Total");
+        chart.Find("[role=img]").GetAttribute("aria-label")!.ShouldContain("line chart");
+    }
+
+    [Fact]
     public async Task Leaving_a_page_while_its_chart_is_loading_is_not_an_error()
     {
         var script = JSInterop.SetupModule("/js/charts.js");
@@ -34,10 +46,13 @@ public sealed class ChartTests : BunitContext
         Renderer.UnhandledException.IsCompleted.ShouldBeFalse();
     }
 
-    private IRenderedComponent<Chart> RenderChart() => Render<Chart>(chart => chart
-        .Add(it => it.Title, "Spend per day")
-        .Add(it => it.LabelHeading, "Day")
-        .Add(it => it.Money, true)
-        .Add(it => it.Labels, ["2026-11-19", "2026-11-20"])
-        .Add(it => it.Series, [Spend]));
+    private IRenderedComponent<Chart> RenderChart(Action<ComponentParameterCollectionBuilder<Chart>>? more = null) => Render<Chart>(chart =>
+    {
+        chart.Add(it => it.Title, "Spend per day")
+            .Add(it => it.LabelHeading, "Day")
+            .Add(it => it.Unit, ChartUnit.Usd)
+            .Add(it => it.Labels, ["2026-11-19", "2026-11-20"])
+            .Add(it => it.Series, [Spend]);
+        more?.Invoke(chart);
+    });
 }

@@ -3,7 +3,7 @@ using Microsoft.JSInterop;
 
 namespace JusInfer.Portal.Components.Shared;
 
-/// <summary>A stacked column chart, drawn in the browser by <c>js/charts.js</c>, with a table of the same numbers below it.</summary>
+/// <summary>A chart of stacked columns or of lines, drawn in the browser by <c>js/charts.js</c>, with a table of the same numbers below it.</summary>
 public sealed partial class Chart : IAsyncDisposable
 {
     private readonly string id = Guid.NewGuid().ToString("N");
@@ -24,9 +24,21 @@ public sealed partial class Chart : IAsyncDisposable
     [Parameter, EditorRequired]
     public IReadOnlyList<ChartSeries> Series { get; set; } = [];
 
-    /// <summary>Whether the axis is in US dollars.</summary>
+    /// <summary>The unit of the axis.</summary>
     [Parameter]
-    public bool Money { get; set; }
+    public ChartUnit Unit { get; set; }
+
+    /// <summary>Whether to draw lines instead of columns: the values are not parts of a whole.</summary>
+    [Parameter]
+    public bool Lines { get; set; }
+
+    /// <summary>Whether the last label is a period that has not ended. It is drawn differently and named in the table.</summary>
+    [Parameter]
+    public bool LastIsIncomplete { get; set; }
+
+    /// <summary>The last column of the table: a text for each label; empty for no such column.</summary>
+    [Parameter]
+    public IReadOnlyList<string> Totals { get; set; } = [];
 
     [Inject]
     private IJSRuntime Runtime { get; set; } = default!;
@@ -43,9 +55,6 @@ public sealed partial class Chart : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         module ??= new JavaScriptModule(Runtime, "/js/charts.js");
-        await module.CallAsync("draw", id, canvas, new { Labels, Series, Money });
+        await module.CallAsync("draw", id, canvas, new { Labels, Series, Unit, Lines, LastIsIncomplete });
     }
 }
-
-/// <summary>One series of a chart: for each label the value and its formatted text.</summary>
-public sealed record ChartSeries(string Name, IReadOnlyList<decimal> Values, IReadOnlyList<string> Texts);

@@ -35,6 +35,9 @@ internal sealed record BreakdownGroup
     /// <summary>Days since 1970-01-01, UTC.</summary>
     public int Day { get; init; }
 
+    /// <summary>The start of the hour or day of a timeline, in whole hours since 1970-01-01T00:00Z.</summary>
+    public int Start { get; init; }
+
     public KeyId KeyId { get; init; }
 
     public string ModelServed { get; init; } = "";
@@ -64,6 +67,15 @@ internal sealed record BreakdownGroup
         if (values.Count == 0) values.Add(Expression.Bind(Member(nameof(Day)), Expression.Constant(0)));
         var group = Expression.MemberInit(Expression.New(typeof(BreakdownGroup)), values);
         return Expression.Lambda<Func<TRow, BreakdownGroup>>(group, row);
+    }
+
+    /// <summary>Builds the same with the start of the hour or day and at most one group, which is not the day.</summary>
+    public static Expression<Func<UsageSumRow, BreakdownGroup>> TimelineSelectorOf(UsageGroup? group)
+    {
+        var row = Expression.Parameter(typeof(UsageSumRow), "row");
+        List<MemberBinding> values = [Expression.Bind(Member(nameof(Start)), Expression.Property(row, nameof(PeriodSumRow.Start)))];
+        if (group is { } by) values.Add(Expression.Bind(Member(Columns[by]), Expression.Property(row, Columns[by])));
+        return Expression.Lambda<Func<UsageSumRow, BreakdownGroup>>(Expression.MemberInit(Expression.New(typeof(BreakdownGroup)), values), row);
     }
 
     /// <summary>Builds the same for single calls, whose names can be null. The day is not in the query.</summary>

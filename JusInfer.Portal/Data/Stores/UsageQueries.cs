@@ -24,11 +24,16 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
             return await days.TotalAsync(SumPeriod.Day.Cover(SumPeriod.Month, window.From, window.To), cancellationToken);
         }
 
-        var hours = context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant);
-        if (filter.Key is { } key) hours = hours.Where(row => row.KeyId == key);
-        if (filter.Member is { } member) hours = hours.Where(row => row.MemberId == member);
-        if (filter.Model is { } model) hours = hours.Where(row => row.ModelServed == model);
+        var hours = Select(context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant), filter);
         return await hours.TotalAsync(SumPeriod.Hour.Cover(SumPeriod.Day, window.From, window.To), cancellationToken);
+    }
+
+    public async Task<ImmutableArray<TimelineRow>> ReadTimelineAsync(
+        UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = Select(context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant), filter);
+        return await Timeline.ReadAsync(rows, window, step, group, cancellationToken);
     }
 
     public async Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken)
@@ -95,13 +100,24 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
 
     private static bool IsSelective(RequestFilter filter) =>
         filter.Key is not null || filter.Member is not null || filter.Model is not null || filter.Errors is not null || filter.Status is not null
-        || filter.User is not null || filter.Session is not null || filter.Recovery is not null;
+        || filter.User is not null || filter.Session is not null || filter.Recovery is not null || filter.Provider is not null;
+
+    private static IQueryable<UsageSumRow> Select(IQueryable<UsageSumRow> rows, UsageSumFilter filter)
+    {
+        if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
+        if (filter.Member is { } member) rows = rows.Where(row => row.MemberId == member);
+        if (filter.Model is { } model) rows = rows.Where(row => row.ModelServed == model);
+        if (filter.Provider is { } provider) rows = rows.Where(row => row.Provider == provider);
+        if (filter.Errors is { } errors) rows = errors ? rows.Where(row => row.StatusClass >= 4) : rows.Where(row => row.StatusClass < 4);
+        return rows;
+    }
 
     private static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, RequestFilter filter)
     {
         if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
         if (filter.Member is { } member) rows = rows.Where(row => row.MemberId == member);
         if (filter.Model is { } model) rows = rows.Where(row => row.ModelServed == model);
+        if (filter.Provider is { } provider) rows = rows.Where(row => row.Provider == provider);
         if (filter.Errors is { } errors) rows = errors ? rows.Where(row => row.Status >= 400) : rows.Where(row => row.Status < 400);
         if (filter.Status is { } status) rows = rows.Where(row => row.Status == status);
         if (filter.User is { } user) rows = rows.Where(row => row.User == user);

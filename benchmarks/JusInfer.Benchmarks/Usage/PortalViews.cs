@@ -16,9 +16,14 @@ internal static class PortalViews
         var (ofMember, ofKey, ofUser, model) = (owner.Id.ToString(), key.ToString(), "user-1", "openai/gpt-5");
         return
         [
+            new("Usage, 24 hours", () => UsagePageAsync(queries.LastDays(1), queries.Page, TimelineStep.Hour)),
             new("Usage, 7 days", () => UsagePageAsync(queries.LastDays(7), queries.Page)),
+            new("Usage, 7 days, by key", () => UsagePageAsync(queries.LastDays(7), queries.Page, group: UsageGroup.Key)),
+            new("Usage, 7 days, by end user", async () => await UsagePageAsync(queries.LastDays(7), queries.Page, group: null) + await queries.SumAsync(queries.LastDays(7), UsageGroup.User)),
+            new("Usage, 7 days, by run", async () => await UsagePageAsync(queries.LastDays(7), queries.Page, group: null) + await queries.SumAsync(queries.LastDays(7), UsageGroup.Session)),
             new("Usage, 30 days", () => UsagePageAsync(queries.LastDays(30), queries.Page)),
             new("Usage, month", () => UsagePageAsync(queries.Month, queries.Page)),
+            new("Usage, 30 days, by key", () => UsagePageAsync(queries.LastDays(30), queries.Page, group: UsageGroup.Key)),
             new("Usage, 366 days", () => UsagePageAsync(queries.LastDays(366), queries.Page)),
             new("Usage, 7 days, one key", () => UsagePageAsync(queries.LastDays(7), queries.Page with { Key = key })),
             new("Usage, 7 days, one model", () => UsagePageAsync(queries.LastDays(7), queries.Page with { Model = model })),
@@ -42,11 +47,12 @@ internal static class PortalViews
             new("Limits: open a run", () => queries.OpenAllowanceAsync(AllowanceKind.Run, tree, "", BudgetWindow.Total)),
         ];
 
-        async Task<int> UsagePageAsync(UsageWindow window, RequestFilter filter) =>
+        async Task<int> UsagePageAsync(UsageWindow window, RequestFilter filter, TimelineStep step = TimelineStep.Day, UsageGroup? group = UsageGroup.Model) =>
             await queries.CallsAsync(filter with { From = window.From, To = window.To })
-            + await queries.SumAsync(window, UsageGroup.Day)
-            + await queries.SumAsync(window, UsageGroup.Key)
+            + await queries.TimelineAsync(window, step, group, new UsageSumFilter { Key = filter.Key, Model = filter.Model, Errors = filter.Errors })
             + await queries.SumAsync(window, UsageGroup.Model)
+            + await queries.SumAsync(window, UsageGroup.Provider)
+            + await queries.SumAsync(queries.LastDays(7), UsageGroup.Day)
             + (await queries.KeysAsync()).Length;
     }
 }

@@ -31,6 +31,14 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
     public async Task<int> SumAsync(UsageWindow window, params ImmutableArray<UsageGroup> groups) =>
         (await usage.BreakDownAsync(window, groups, CancellationToken.None)).Length;
 
+    /// <summary>A timeline, and the sum of the period before it.</summary>
+    public async Task<int> TimelineAsync(UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter)
+    {
+        var before = window with { From = window.From - (window.To - window.From), To = window.From };
+        var sum = await usage.SumAsync(before, filter, CancellationToken.None);
+        return (await usage.ReadTimelineAsync(window, step, group, filter, CancellationToken.None)).Length + (sum.Requests > 0 ? 1 : 0);
+    }
+
     public async Task<int> CallsAsync(RequestFilter filter) => (await usage.ListRequestsAsync(filter, CancellationToken.None)).Records.Length;
 
     public async Task<int> CallAsync(RequestId id) => await usage.FindRequestAsync(tenant, id, CancellationToken.None) is null ? 0 : 1;

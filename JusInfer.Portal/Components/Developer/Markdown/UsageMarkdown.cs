@@ -16,15 +16,14 @@ internal sealed class UsageMarkdown(IUsageQueries usage, IKeyStore keys, TimePro
 
     public async Task<string> WriteAsync(SignedIn me, IQueryCollection parameters, CancellationToken cancellationToken)
     {
-        var query = UsageQuery.Parse(
-            new UsageQueryString(parameters["range"], parameters["from"], parameters["to"], parameters["key"], parameters["model"], parameters["status"], parameters["after"]), time.GetUtcNow());
+        var query = UsageQuery.Parse(UsageQueryString.Of(parameters), time.GetUtcNow());
         var window = query.WindowOf(me.Tenant.Id);
         var names = (await keys.ListAsync(me.Tenant.Id, cancellationToken)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name);
         var days = await usage.BreakDownAsync(window, [UsageGroup.Day], cancellationToken);
         var calls = await usage.ListRequestsAsync(query.FilterOf(me.Tenant.Id, MaxCalls), cancellationToken);
 
         var text = new StringBuilder($"# Usage of {MarkdownTable.Cell(me.Tenant.Name)}\n\n");
-        text.Append($"UTC days {query.From:yyyy-MM-dd} to {query.To:yyyy-MM-dd}. Other periods: `?range=7d|30d|month` or `?from=2026-01-01&to=2026-01-31`. As JSON: `GET /v1/usage`.\n\n");
+        text.Append($"UTC days {query.From:yyyy-MM-dd} to {query.To:yyyy-MM-dd}. Other periods: `?range=24h|7d|30d|month` or `?from=2026-01-01&to=2026-01-31`. As JSON: `GET /v1/usage`.\n\n");
         AppendTotal(text, days.Aggregate(new UsageSums(), static (sum, row) => sum + row.Sums));
         AppendGroups(text, "Day", days, static day => day);
         AppendGroups(text, "Key", await usage.BreakDownAsync(window, [UsageGroup.Key], cancellationToken), key => $"{names.GetValueOrDefault(key, "unknown")} ({key})");

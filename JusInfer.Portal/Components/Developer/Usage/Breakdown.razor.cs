@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 
-/// <summary>The usage of a period, grouped by key or by model.</summary>
+/// <summary>The usage of a period, by group.</summary>
 public sealed partial class Breakdown
 {
     [Parameter, EditorRequired]
@@ -15,5 +15,7 @@ public sealed partial class Breakdown
     [Parameter, EditorRequired]
     public IReadOnlyList<BreakdownRow> Rows { get; set; } = [];
 
-    private string Id => "breakdown-" + Heading.ToLowerInvariant();
+    /// <summary>What follows the table.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
 }

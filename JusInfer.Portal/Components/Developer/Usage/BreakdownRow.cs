@@ -4,23 +4,28 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Components.Developer.Usage;
 
 /// <summary>One row of a breakdown, formatted.</summary>
-/// <param name="Name">The key's name or the model's id.</param>
-/// <param name="Href">The address that lists its requests; null for calls that no model answered.</param>
+/// <param name="Name">The name of the group.</param>
+/// <param name="Href">The address that lists its requests; null for calls without a value, and for the rest.</param>
 /// <param name="Requests">The number of calls.</param>
+/// <param name="Failed">The number of failed calls, and their share.</param>
 /// <param name="Tokens">Input and output tokens.</param>
+/// <param name="CacheHits">The share of the input tokens that were read from a cache.</param>
+/// <param name="Latency">The 95th percentile of the duration.</param>
 /// <param name="Cost">The cost of the calls.</param>
 /// <param name="Share">The share of the total cost, from 0 to 1.</param>
-public sealed record BreakdownRow(string Name, string? Href, string Requests, string Tokens, string Cost, double Share)
+public sealed record BreakdownRow(
+    string Name, string? Href, string Requests, string Failed, string Tokens, string CacheHits, string Latency, string Cost, double Share)
 {
-    internal static BreakdownRow Of(UsageRow row, Func<string, string> name, NanoUsd total, string href)
-    {
-        var group = row.Group[0];
-        return new BreakdownRow(
-            group.Length == 0 ? "no model answered" : name(group),
-            group.Length == 0 ? null : href,
-            NumberFormat.Count(row.Sums.Requests),
-            $"{NumberFormat.Tokens(row.Sums.InputTokens)} → {NumberFormat.Tokens(row.Sums.OutputTokens)}",
-            NumberFormat.Money(row.Sums.Cost),
-            NumberFormat.Share(row.Sums.Cost, total));
-    }
+    private const string NoValue = "–";
+
+    internal static BreakdownRow Of(string name, string? href, UsageSums sums, LatencyDistribution? duration, NanoUsd total) => new(
+        name,
+        href,
+        NumberFormat.Count(sums.Requests),
+        sums.Errors == 0 ? NoValue : $"{NumberFormat.Count(sums.Errors)} ({NumberFormat.Percent((double)sums.Errors / sums.Requests)})",
+        $"{NumberFormat.Tokens(sums.InputTokens)} → {NumberFormat.Tokens(sums.OutputTokens)}",
+        sums.InputTokens == 0 ? NoValue : NumberFormat.Percent((double)sums.CachedTokens / sums.InputTokens),
+        duration?.Quantile(0.95) is { } milliseconds ? NumberFormat.Duration(milliseconds) : NoValue,
+        NumberFormat.Money(sums.Cost),
+        NumberFormat.Share(sums.Cost, total));
 }

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Feedback;
-using JusInfer.Portal.Keys;
-using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Components.Developer.Runs;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 
@@ -11,9 +9,12 @@ namespace JusInfer.Portal.Components.Developer.Usage;
 /// <summary>The team's usage in the period and with the filters of the page's query string.</summary>
 public sealed partial class UsagePanel
 {
-    private const int PageSize = 50;
+    /// <summary>The number of groups that are listed before the rest.</summary>
+    private const int MaxRows = 10;
 
-    private static readonly (string Range, string Label)[] Ranges = [("7d", "7 days"), ("30d", "30 days"), ("month", "This month")];
+    private static readonly (string Range, string Label)[] Ranges = [("24h", "24 hours"), ("7d", "7 days"), ("30d", "30 days"), ("month", "This month")];
+
+    private static readonly string[] FilterNames = ["key", "member", "model", "provider", "status"];
 
     private UsageViewModel? view;
     private UsageQueryString? loaded;
@@ -33,84 +34,119 @@ public sealed partial class UsagePanel
     private string? Key { get; set; }
 
     [SupplyParameterFromQuery]
+    private string? Member { get; set; }
+
+    [SupplyParameterFromQuery]
     private string? Model { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Provider { get; set; }
 
     [SupplyParameterFromQuery]
     private string? Status { get; set; }
 
     [SupplyParameterFromQuery]
+    private string? By { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Rows { get; set; }
+
+    [SupplyParameterFromQuery]
     private string? After { get; set; }
 
     [Inject]
-    private IUsageQueries Usage { get; set; } = default!;
-
-    [Inject]
-    private IKeyStore KeyStore { get; set; } = default!;
-
-    [Inject]
-    private CompletionReader Completions { get; set; } = default!;
-
-    [Inject]
-    private ITenancyStore Tenancy { get; set; } = default!;
+    private UsageReader Reader { get; set; } = default!;
 
     [Inject]
     private CatalogSource Source { get; set; } = default!;
 
     private CatalogSnapshot Catalog => Source.Current;
 
-    private UsageQueryString QueryString => new(Range, FromDay, ToDay, Key, Model, Status, After);
+    private UsageQueryString QueryString => new()
+    {
+        Range = Range,
+        From = FromDay,
+        To = ToDay,
+        Key = Key,
+        Member = Member,
+        Model = Model,
+        Provider = Provider,
+        Status = Status,
+        By = By,
+        Rows = Rows,
+        After = After,
+    };
+
+    private string WithoutFilters => WithQuery([.. FilterNames.Append("after").Select(static name => (name, (string?)null))]);
+
+    /// <summary>The same period, filters and group.</summary>
+    private string DownloadAddress => UsageDownload.Path + new Uri(WithQuery(("after", null), ("rows", null))).Query;
 
     protected override async Task OnParametersSetAsync()
     {
         if (loaded is not null && loaded != QueryString) await ReloadAsync();
     }
 
-    private protected override async Task LoadAsync(Member me)
+    private protected override async Task LoadAsync(Tenancy.Member me)
     {
         var requested = loaded = QueryString;
         var query = UsageQuery.Parse(requested, Time.GetUtcNow());
-        var window = query.WindowOf(me.TenantId);
-        var requests = await Usage.ListRequestsAsync(query.FilterOf(me.TenantId, PageSize), Disposed);
-        var fresh = new UsageViewModel
-        {
-            Query = query,
-            Days = await Usage.BreakDownAsync(window, [UsageGroup.Day], Disposed),
-            Keys = await Usage.BreakDownAsync(window, [UsageGroup.Key], Disposed),
-            Models = await Usage.BreakDownAsync(window, [UsageGroup.Model], Disposed),
-            Requests = requests.Records,
-            Next = requests.Next,
-            Completion = await ReadCompletionAsync(window),
-            KeyNames = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name),
-        };
+        var fresh = await Reader.ReadAsync(me.TenantId, query, Disposed);
         if (requested != loaded) return; // The user has changed the filters meanwhile.
         (view, from, to) = (fresh, query.From, query.To);
     }
 
-    private async Task<TaskCompletion?> ReadCompletionAsync(UsageWindow window)
+    private static string Label(UsageGroup group) => UsageQuery.Groups.First(known => known.Group == group).Label;
+
+    private static IEnumerable<UsageFilter> Filters(UsageViewModel shown) =>
+    [
+        new("key", "Key", shown.Query.Key?.ToString(), Named(shown.KeyNames)),
+        new("member", "Member", shown.Query.Member?.ToString(), Named(shown.MemberNames)),
+        new("model", "Model", shown.Query.Model, [.. shown.Models.Select(static model => (model, model))]),
+        new("provider", "Provider", shown.Query.Provider, [.. shown.Providers.Select(static provider => (provider, provider))]),
+        new("status", "Status", shown.Query.Errors switch { true => "error", false => "ok", null => null }, [("ok", "Succeeded"), ("error", "Failed")]),
+    ];
+
+    private static ImmutableArray<(string Value, string Label)> Named(ImmutableDictionary<string, string> names) =>
+        [.. names.Select(static pair => (pair.Key, pair.Value)).OrderBy(static pair => pair.Value, StringComparer.OrdinalIgnoreCase)];
+
+    private ImmutableArray<BreakdownRow> Breakdown(UsageViewModel shown)
     {
-        var completion = await Completions.ReadAsync(window.Tenant, window.From, window.To, Disposed);
-        if (!completion.IsEmpty) return completion;
-        return await Tenancy.FindTenantAsync(window.Tenant, Disposed) is { Routing.ControlPercent: > 0 } ? completion : null;
+        var (groups, total) = (shown.Groups, shown.Total);
+        var listed = shown.Query.ListsAll ? groups : [.. groups.Take(MaxRows)];
+        var rows = listed.Select(group => BreakdownRow.Of(shown.NameOfGroup(group.Group), AddressOf(shown.Query, group.Group), group.Sums, group.Duration, total.Cost)).ToImmutableArray();
+
+        // A list of end users or runs is limited itself, and its rest is in the total.
+        var rest = listed.Aggregate(total, static (left, group) => left - group.Sums);
+        return rest.Requests == 0 ? rows : rows.Add(BreakdownRow.Of("All others", href: null, rest, duration: null, total.Cost));
     }
 
-    private static string Unchanged(string name) => name;
-
-    private static IEnumerable<string> ModelOptions(UsageViewModel shown) =>
-        shown.Models.Select(row => row.Group[0]).Append(shown.Query.Model ?? "").Where(model => model.Length > 0)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-
-    private ImmutableArray<BreakdownRow> Breakdown(ImmutableArray<UsageRow> rows, Func<string, string> name, string filter)
+    /// <summary>The address that shows one group; null for calls without a value.</summary>
+    private string? AddressOf(UsageQuery query, string group) => (query.Group, group) switch
     {
-        var total = rows.Aggregate(NanoUsd.Zero, (sum, row) => sum + row.Sums.Cost);
-        return [.. rows.Select(row => BreakdownRow.Of(row, name, total, WithQuery((filter, row.Group[0]), ("after", null))))];
-    }
+        (_, "") => null,
+        (UsageGroup.User, _) => Navigation.GetUriWithQueryParameters("/developer/requests", new Dictionary<string, object?> { ["user"] = group }),
+        (UsageGroup.Session, _) => RunLink.Of(group),
+        _ => WithQuery((UsageQuery.Groups.First(known => known.Group == query.Group).Name, group), ("after", null)),
+    };
 
-    private string WithQuery(params (string Name, string? Value)[] changes) =>
-        Navigation.GetUriWithQueryParameters(changes.ToDictionary(change => change.Name, change => (object?)change.Value));
+    private string WithQuery(params ReadOnlySpan<(string Name, string? Value)> changes)
+    {
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in changes) parameters.Add(name, value);
+        return Navigation.GetUriWithQueryParameters(parameters);
+    }
 
     private void Filter(string name, ChangeEventArgs change) =>
         Navigation.NavigateTo(WithQuery((name, change.Value?.ToString() is { Length: > 0 } value ? value : null), ("after", null)));
 
     private void ShowDays() =>
         Navigation.NavigateTo(WithQuery(("range", null), ("from", $"{from:yyyy-MM-dd}"), ("to", $"{to:yyyy-MM-dd}"), ("after", null)));
+
+    /// <summary>A filter of the page's query string.</summary>
+    /// <param name="Name">The name of the parameter.</param>
+    /// <param name="Label">The label of the field.</param>
+    /// <param name="Value">The chosen value; null for all.</param>
+    /// <param name="Options">The values and their labels.</param>
+    private sealed record UsageFilter(string Name, string Label, string? Value, ImmutableArray<(string Value, string Label)> Options);
 }

@@ -1,19 +1,32 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 
 /// <summary>
-/// The period and the filters of the Usage tab. Invalid values fall back to the last seven days and no filter, so that an old bookmark
-/// still opens.
+/// The period, the filters and the group of the Usage tab. Invalid values fall back to the last seven days, no filter and models, so that an
+/// old bookmark still opens.
 /// </summary>
 internal sealed record UsageQuery
 {
     public const string DefaultRange = "7d";
 
-    private static readonly int MaxDays = 366;
+    private const int MaxDays = 366;
 
-    /// <summary><c>7d</c>, <c>30d</c>, <c>month</c>, or null if the query names the first and the last day.</summary>
+    /// <summary>Custom periods of so many days have a bucket per hour.</summary>
+    private const int MaxDaysInHours = 2;
+
+    private const int HoursPerDay = 24;
+
+    /// <summary>The names in the query string.</summary>
+    public static readonly ImmutableArray<(UsageGroup Group, string Name, string Label)> Groups =
+    [
+        (UsageGroup.Model, "model", "Model"), (UsageGroup.Key, "key", "Key"), (UsageGroup.Member, "member", "Member"), (UsageGroup.Provider, "provider", "Provider"),
+        (UsageGroup.User, "user", "End user"), (UsageGroup.Session, "run", "Run"),
+    ];
+
+    /// <summary><c>24h</c>, <c>7d</c>, <c>30d</c>, <c>month</c>, or null if the query names the first and the last day.</summary>
     public string? Range { get; private init; }
 
     /// <summary>The first UTC day.</summary>
@@ -22,51 +35,116 @@ internal sealed record UsageQuery
     /// <summary>The last UTC day, inclusive.</summary>
     public DateOnly To { get; private init; }
 
+    /// <summary>The start of the first bucket.</summary>
+    public DateTimeOffset Start { get; private init; }
+
+    /// <summary>The end of the last bucket.</summary>
+    public DateTimeOffset End { get; private init; }
+
+    public TimelineStep Step { get; private init; }
+
+    /// <summary>Now, when the query was read.</summary>
+    public DateTimeOffset Now { get; private init; }
+
     public KeyId? Key { get; private init; }
 
+    public MemberId? Member { get; private init; }
+
     public string? Model { get; private init; }
+
+    public string? Provider { get; private init; }
 
     /// <summary>True: only failed requests; false: only successful ones; null: both.</summary>
     public bool? Errors { get; private init; }
 
     public RequestId? After { get; private init; }
 
-    public bool IsFiltered => Key is not null || Model is not null || Errors is not null;
+    public UsageGroup Group { get; private init; }
+
+    /// <summary>Whether to list all groups instead of the most expensive ones.</summary>
+    public bool ListsAll { get; private init; }
+
+    public bool IsFiltered => Key is not null || Member is not null || Model is not null || Provider is not null || Errors is not null;
+
+    /// <summary>Callers choose the names of the groups, so there are no sums of them per hour, key or model.</summary>
+    public bool IsGroupedByName => Group is UsageGroup.User or UsageGroup.Session;
+
+    public UsageSumFilter SumFilter => new() { Key = Key, Member = Member, Model = Model, Provider = Provider, Errors = Errors };
+
+    /// <summary>The start of every hour or day that has begun, including those without a call.</summary>
+    public ImmutableArray<DateTimeOffset> Buckets
+    {
+        get
+        {
+            var length = Step == TimelineStep.Hour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
+            var buckets = ImmutableArray.CreateBuilder<DateTimeOffset>();
+            for (var start = Start; start < End && (start <= Now || Start > Now); start += length) buckets.Add(start);
+            return buckets.ToImmutable();
+        }
+    }
+
+    /// <summary>Whether the last bucket has not ended.</summary>
+    public bool LastIsIncomplete => Start <= Now && Now < End;
+
+    /// <summary>The period before this one that is compared with it. If this period has not ended, it ends as long after its start.</summary>
+    public UsageWindow PreviousWindowOf(TenantId tenant)
+    {
+        var start = Range == "month" ? Start.AddMonths(-1) : Start - (End - Start);
+        var elapsed = (Now < End && Now > Start ? Now : End) - Start;
+        var end = start + elapsed;
+        return new UsageWindow(tenant, start, end > Start ? Start : end);
+    }
+
+    /// <summary>What the period is compared with, after "than in" or "as in".</summary>
+    public string PreviousName => Range switch
+    {
+        "24h" => "the 24 hours before",
+        "month" => "the same days of last month",
+        _ => (To.DayNumber - From.DayNumber + 1) switch { 1 => "the day before", var days => $"the {days} days before" },
+    };
 
     public static UsageQuery Parse(UsageQueryString query, DateTimeOffset now)
     {
         var (range, from, to) = Window(query, DateOnly.FromDateTime(now.UtcDateTime));
+        var hour = Midnight(DateOnly.FromDateTime(now.UtcDateTime)).AddHours(now.UtcDateTime.Hour);
+        var inHours = range == "24h" || (range is null && to.DayNumber - from.DayNumber < MaxDaysInHours);
         return new UsageQuery
         {
             Range = range,
             From = from,
             To = to,
+            Start = range == "24h" ? hour.AddHours(1 - HoursPerDay) : Midnight(from),
+            End = range == "24h" ? hour.AddHours(1) : Midnight(to.AddDays(1)),
+            Step = inHours ? TimelineStep.Hour : TimelineStep.Day,
+            Now = now,
             Key = KeyId.TryParse(query.Key, out var key) ? key : null,
-            Model = string.IsNullOrWhiteSpace(query.Model) || query.Model.Any(char.IsControl) ? null : query.Model,
+            Member = MemberId.TryParse(query.Member, out var member) ? member : null,
+            Model = Name(query.Model),
+            Provider = Name(query.Provider),
             Errors = query.Status switch { "error" => true, "ok" => false, _ => null },
             After = RequestId.TryParse(query.After, out var after) ? after : null,
+            Group = Groups.FirstOrDefault(group => group.Name == query.By, Groups[0]).Group,
+            ListsAll = query.Rows == "all",
         };
     }
 
-    public UsageWindow WindowOf(TenantId tenant) => new(tenant, Midnight(From), Midnight(To.AddDays(1)));
+    public UsageWindow WindowOf(TenantId tenant) => new(tenant, Start, End);
 
     public RequestFilter FilterOf(TenantId tenant, int limit) => new()
     {
         Tenant = tenant,
         Key = Key,
+        Member = Member,
         Model = Model,
+        Provider = Provider,
         Errors = Errors,
         After = After,
-        From = Midnight(From),
-        To = Midnight(To.AddDays(1)),
+        From = Start,
+        To = End,
         Limit = limit,
     };
 
-    /// <summary>Every day of the period, including days without a call.</summary>
-    public IEnumerable<string> Days()
-    {
-        for (var day = From; day <= To; day = day.AddDays(1)) yield return day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-    }
+    public string LabelOf(DateTimeOffset start) => start.ToString(Step == TimelineStep.Hour ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static (string? Range, DateOnly From, DateOnly To) Window(UsageQueryString query, DateOnly today)
     {
@@ -74,11 +152,14 @@ internal sealed record UsageQuery
             return (null, from, to);
         return query.Range switch
         {
+            "24h" => ("24h", today.AddDays(-1), today),
             "30d" => ("30d", today.AddDays(-29), today),
             "month" => ("month", new DateOnly(today.Year, today.Month, 1), today),
             _ => (DefaultRange, today.AddDays(-6), today),
         };
     }
+
+    private static string? Name(string? text) => string.IsNullOrWhiteSpace(text) || text.Any(char.IsControl) ? null : text;
 
     private static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
@@ -90,4 +171,42 @@ internal sealed record UsageQuery
 }
 
 /// <summary>The parameters of the page's query string, not yet validated.</summary>
-internal sealed record UsageQueryString(string? Range, string? From, string? To, string? Key, string? Model, string? Status, string? After);
+internal sealed record UsageQueryString
+{
+    public string? Range { get; init; }
+
+    public string? From { get; init; }
+
+    public string? To { get; init; }
+
+    public string? Key { get; init; }
+
+    public string? Member { get; init; }
+
+    public string? Model { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? Status { get; init; }
+
+    public string? By { get; init; }
+
+    public string? Rows { get; init; }
+
+    public string? After { get; init; }
+
+    public static UsageQueryString Of(IQueryCollection parameters) => new()
+    {
+        Range = parameters["range"],
+        From = parameters["from"],
+        To = parameters["to"],
+        Key = parameters["key"],
+        Member = parameters["member"],
+        Model = parameters["model"],
+        Provider = parameters["provider"],
+        Status = parameters["status"],
+        By = parameters["by"],
+        Rows = parameters["rows"],
+        After = parameters["after"],
+    };
+}

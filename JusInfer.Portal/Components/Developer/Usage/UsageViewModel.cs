@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
 
@@ -10,11 +9,19 @@ internal sealed record UsageViewModel
 {
     public required UsageQuery Query { get; init; }
 
-    public required ImmutableArray<UsageRow> Days { get; init; }
+    /// <summary>The usage per bucket, and per group unless callers choose the names of the groups.</summary>
+    public required ImmutableArray<TimelineRow> Timeline { get; init; }
 
-    public required ImmutableArray<UsageRow> Keys { get; init; }
+    /// <summary>The usage by end user or run; empty if another group is chosen, or with filters.</summary>
+    public required ImmutableArray<UsageRow> Named { get; init; }
 
-    public required ImmutableArray<UsageRow> Models { get; init; }
+    /// <summary>The same filters in the period before.</summary>
+    public required UsageSums Previous { get; init; }
+
+    /// <summary>The models and providers that answered in the period, to choose from.</summary>
+    public required ImmutableArray<string> Models { get; init; }
+
+    public required ImmutableArray<string> Providers { get; init; }
 
     public required ImmutableArray<UsageRecord> Requests { get; init; }
 
@@ -24,28 +31,45 @@ internal sealed record UsageViewModel
     /// <summary>The completed tasks of the period; null if the team has no control group and none was reported.</summary>
     public required TaskCompletion? Completion { get; init; }
 
+    /// <summary>How many days the wallet lasts; null if that is not known.</summary>
+    public required decimal? RunwayDays { get; init; }
+
     /// <summary>The names of the team's keys, by key id.</summary>
     public required ImmutableDictionary<string, string> KeyNames { get; init; }
 
-    public UsageSums Total => Days.Aggregate(new UsageSums(), (sum, row) => sum + row.Sums);
+    /// <summary>The addresses of the team's members, by member id.</summary>
+    public required ImmutableDictionary<string, string> MemberNames { get; init; }
 
-    public bool IsEmpty => Days.IsEmpty && Requests.IsEmpty && !Query.IsFiltered;
+    public UsageSums Total => Timeline.Aggregate(new UsageSums(), static (sum, row) => sum + row.Sums);
 
+    public LatencyDistribution Duration => Timeline.Aggregate(LatencyDistribution.Empty, static (sum, row) => sum + row.Duration);
+
+    public LatencyDistribution Ttft => Timeline.Aggregate(LatencyDistribution.Empty, static (sum, row) => sum + row.Ttft);
+
+    public bool IsEmpty => Timeline.IsEmpty && Requests.IsEmpty && !Query.IsFiltered;
+
+    /// <summary>The groups, the most expensive first, without the rest of a limited list.</summary>
+    public ImmutableArray<GroupUsage> Groups => Query.IsGroupedByName
+        ? [.. Named.Where(static row => !row.IsRest).Select(static row => new GroupUsage(row.Group[0], row.Sums, Duration: null))]
+        :
+        [
+            .. Timeline.GroupBy(static row => row.Group, StringComparer.Ordinal)
+                .Select(static rows => new GroupUsage(
+                    rows.Key, rows.Aggregate(new UsageSums(), static (sum, row) => sum + row.Sums), rows.Aggregate(LatencyDistribution.Empty, static (sum, row) => sum + row.Duration)))
+                .OrderByDescending(static group => group.Sums.Cost).ThenByDescending(static group => group.Sums.Requests),
+        ];
+
+    /// <summary>The name of a key; its id if it is not one of the team's.</summary>
     public string NameOf(string key) => KeyNames.GetValueOrDefault(key, key);
 
-    public ImmutableArray<ChartSeries> SpendSeries() => [Series("Spend", sums => sums.Cost.Usd, sums => NumberFormat.Money(sums.Cost))];
-
-    public ImmutableArray<ChartSeries> TokenSeries() =>
-    [
-        Series("Input", sums => sums.InputTokens - sums.CachedTokens, sums => NumberFormat.Count(sums.InputTokens - sums.CachedTokens)),
-        Series("Input from cache", sums => sums.CachedTokens, sums => NumberFormat.Count(sums.CachedTokens)),
-        Series("Output", sums => sums.OutputTokens, sums => NumberFormat.Count(sums.OutputTokens)),
-    ];
-
-    private ChartSeries Series(string name, Func<UsageSums, decimal> amount, Func<UsageSums, string> text)
+    /// <summary>The name of a group, as it is shown.</summary>
+    public string NameOfGroup(string group) => Query.Group switch
     {
-        var known = Days.ToDictionary(row => row.Group[0], row => row.Sums);
-        var sums = Query.Days().Select(day => known.GetValueOrDefault(day) ?? new UsageSums()).ToImmutableArray();
-        return new ChartSeries(name, [.. sums.Select(amount)], [.. sums.Select(text)]);
-    }
+        UsageGroup.Key => NameOf(group),
+        UsageGroup.Member => MemberNames.GetValueOrDefault(group, group),
+        UsageGroup.Model when group.Length == 0 => "no model answered",
+        UsageGroup.Provider when group.Length == 0 => "no provider answered",
+        UsageGroup.User when group.Length == 0 => "no end user named",
+        _ => group,
+    };
 }

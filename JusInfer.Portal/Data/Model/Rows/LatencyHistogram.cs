@@ -1,16 +1,14 @@
-using System.Numerics;
+using System.Collections.Immutable;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Data.Model.Rows;
 
 /// <summary>
-/// The number of calls per latency bucket. Bucket 0 is below 32 ms, each further one below twice the bound of the one before it, the last
-/// one from 524 s on. A column has the counts of two buckets, 32 bits each, so that both databases add histograms with <c>+</c> and SQLite
-/// stores the many zeros in no bytes.
+/// A <see cref="LatencyDistribution"/> in columns. A column has the counts of two buckets, 32 bits each, so that both databases add histograms
+/// with <c>+</c> and SQLite stores the many zeros in no bytes.
 /// </summary>
 internal readonly record struct LatencyHistogram
 {
-    public const int Buckets = 16;
-
     public long Pair0 { get; init; }
 
     public long Pair1 { get; init; }
@@ -27,12 +25,9 @@ internal readonly record struct LatencyHistogram
 
     public long Pair7 { get; init; }
 
-    public static int BucketOf(int milliseconds) =>
-        milliseconds < 32 ? 0 : Math.Min(BitOperations.Log2((uint)milliseconds) - 4, Buckets - 1);
-
     public LatencyHistogram Add(int milliseconds)
     {
-        var bucket = BucketOf(milliseconds);
+        var bucket = LatencyDistribution.BucketOf(milliseconds);
         var one = 1L << (bucket % 2 * 32);
         return (bucket / 2) switch
         {
@@ -45,5 +40,18 @@ internal readonly record struct LatencyHistogram
             6 => this with { Pair6 = Pair6 + one },
             _ => this with { Pair7 = Pair7 + one },
         };
+    }
+
+    public LatencyDistribution ToDistribution()
+    {
+        ReadOnlySpan<long> pairs = [Pair0, Pair1, Pair2, Pair3, Pair4, Pair5, Pair6, Pair7];
+        var counts = ImmutableArray.CreateBuilder<long>(LatencyDistribution.Buckets);
+        foreach (var pair in pairs)
+        {
+            counts.Add(pair & uint.MaxValue);
+            counts.Add(pair >> 32);
+        }
+
+        return new LatencyDistribution(counts.MoveToImmutable());
     }
 }

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Components.Developer.Usage;
+
+/// <summary>A chart of the Usage tab.</summary>
+internal sealed record UsageChart(string Title, ChartUnit Unit, bool Lines, ImmutableArray<ChartSeries> Series);
+
+/// <summary>The numbers of the charts of the Usage tab, one value per bucket.</summary>
+internal sealed class UsageCharts
+{
+    /// <summary>The number of groups that have a color. The others are one series.</summary>
+    public const int MaxColors = 5;
+
+    private const string NoValue = "–";
+
+    private static readonly ImmutableArray<ChartColor> GroupColors = [ChartColor.Green, ChartColor.Amber, ChartColor.Blue, ChartColor.Violet, ChartColor.PaleGreen];
+
+    private readonly UsageViewModel view;
+    private readonly ImmutableArray<DateTimeOffset> buckets;
+    private readonly ImmutableArray<UsageSums> sums;
+
+    public UsageCharts(UsageViewModel view)
+    {
+        this.view = view;
+        buckets = view.Query.Buckets;
+        var byStart = view.Timeline.ToLookup(static row => row.Start);
+        sums = [.. buckets.Select(start => byStart[start].Aggregate(new UsageSums(), static (sum, row) => sum + row.Sums))];
+        Duration = Latencies(byStart, static row => row.Duration);
+        Ttft = Latencies(byStart, static row => row.Ttft);
+        Labels = [.. buckets.Select(view.Query.LabelOf)];
+    }
+
+    public ImmutableArray<string> Labels { get; }
+
+    /// <summary>"hour" or "day".</summary>
+    public string Step => view.Query.Step == TimelineStep.Hour ? "hour" : "day";
+
+    public string LabelHeading => view.Query.Step == TimelineStep.Hour ? "Hour (UTC)" : "Day";
+
+    /// <summary>The spend of each bucket, formatted.</summary>
+    public ImmutableArray<string> SpendTotals => [.. sums.Select(static sum => NumberFormat.Money(sum.Cost))];
+
+    /// <summary>The spend of the most expensive groups and of the rest; one series if no table of sums has the groups.</summary>
+    public ImmutableArray<ChartSeries> Spend()
+    {
+        if (view.Query.IsGroupedByName) return [Series("Spend", ChartColor.Green, static sum => sum.Cost.Usd, static sum => NumberFormat.Money(sum.Cost))];
+        var top = view.Groups.Where(static group => group.Sums.Cost > NanoUsd.Zero).Take(MaxColors).Select(static group => group.Group).ToImmutableArray();
+        var costs = view.Timeline.ToLookup(row => (row.Start, Group: top.IndexOf(row.Group)), static row => row.Sums.Cost);
+        var named = top.Select((group, index) => OfGroup(view.NameOfGroup(group), GroupColors[index], index));
+        var hasRest = view.Timeline.Any(row => row.Sums.Cost > NanoUsd.Zero && !top.Contains(row.Group));
+        return hasRest || top.IsEmpty ? [.. named, OfGroup(top.IsEmpty ? "Spend" : "Others", ChartColor.Gray, group: -1)] : [.. named];
+
+        ChartSeries OfGroup(string name, ChartColor color, int group)
+        {
+            var amounts = buckets.Select(start => costs[(start, group)].Aggregate(NanoUsd.Zero, static (sum, cost) => sum + cost)).ToImmutableArray();
+            return new ChartSeries(name, [.. amounts.Select(static amount => (decimal?)amount.Usd)], [.. amounts.Select(NumberFormat.Money)], color);
+        }
+    }
+
+    public ImmutableArray<UsageChart> Others() =>
+    [
+        new($"Tokens per {Step}", ChartUnit.Count, Lines: false, [
+            Count("Input", ChartColor.Green, static sum => sum.InputTokens - sum.CachedTokens),
+            Count("Input from cache", ChartColor.PaleGreen, static sum => sum.CachedTokens),
+            Count("Output", ChartColor.Amber, static sum => sum.OutputTokens),
+        ]),
+        new($"Requests per {Step}", ChartUnit.Count, Lines: false, [
+            Count("Succeeded", ChartColor.Green, static sum => sum.Requests - sum.Errors),
+            Count("Failed", ChartColor.Red, static sum => sum.Errors),
+        ]),
+        new("Cache hit rate", ChartUnit.Percent, Lines: true, [
+            Series("Input tokens from cache", ChartColor.Green, static sum => sum.InputTokens == 0 ? null : 100m * sum.CachedTokens / sum.InputTokens,
+                static sum => sum.InputTokens == 0 ? NoValue : NumberFormat.Percent((double)sum.CachedTokens / sum.InputTokens)),
+        ]),
+        new("Failed requests", ChartUnit.Percent, Lines: true, [
+            Series("Share of requests", ChartColor.Red, static sum => sum.Requests == 0 ? null : 100m * sum.Errors / sum.Requests,
+                static sum => sum.Requests == 0 ? NoValue : NumberFormat.Percent((double)sum.Errors / sum.Requests)),
+        ]),
+        new("Time to first token", ChartUnit.Milliseconds, Lines: true, [Quantile("p50", ChartColor.Green, Ttft, 0.5), Quantile("p95", ChartColor.Amber, Ttft, 0.95)]),
+        new("Duration", ChartUnit.Milliseconds, Lines: true, [Quantile("p50", ChartColor.Green, Duration, 0.5), Quantile("p95", ChartColor.Amber, Duration, 0.95)]),
+    ];
+
+    private ImmutableArray<LatencyDistribution> Duration { get; }
+
+    private ImmutableArray<LatencyDistribution> Ttft { get; }
+
+    private ImmutableArray<LatencyDistribution> Latencies(ILookup<DateTimeOffset, TimelineRow> byStart, Func<TimelineRow, LatencyDistribution> latency) =>
+        [.. buckets.Select(start => byStart[start].Select(latency).Aggregate(LatencyDistribution.Empty, static (sum, row) => sum + row))];
+
+    private ChartSeries Count(string name, ChartColor color, Func<UsageSums, long> count) =>
+        Series(name, color, sum => count(sum), sum => NumberFormat.Count(count(sum)));
+
+    private ChartSeries Series(string name, ChartColor color, Func<UsageSums, decimal?> value, Func<UsageSums, string> text) =>
+        new(name, [.. sums.Select(value)], [.. sums.Select(text)], color);
+
+    private static ChartSeries Quantile(string name, ChartColor color, ImmutableArray<LatencyDistribution> latencies, double share)
+    {
+        var values = latencies.Select(latency => latency.Quantile(share)).ToImmutableArray();
+        return new ChartSeries(name, [.. values.Select(static value => (decimal?)value)], [.. values.Select(static value => value is { } ms ? NumberFormat.Duration(ms) : NoValue)], color);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text;
+using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace JusInfer.Portal.Components.Developer.Usage;
+
+/// <summary>The sums of the Usage tab as CSV, with the period, the filters and the group of its query string. A browser requests it with the session cookie.</summary>
+internal static class UsageDownload
+{
+    public const string Path = "/developer/usage.csv";
+
+    private const string FileName = "jusinfer-usage-sums.csv";
+
+    private static readonly string[] Columns =
+    [
+        "group_id", "group", "requests", "failed", "input_tokens", "cached_tokens", "output_tokens", "cost_usd", "baseline_cost_usd", "ttft_p50_ms", "ttft_p95_ms",
+        "duration_p50_ms", "duration_p95_ms",
+    ];
+
+    public static void MapUsageDownload(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path, DownloadAsync)
+        .RequireAuthorization(static policy => policy.AddAuthenticationSchemes(Schemes.Pages).RequireAuthenticatedUser())
+        .ExcludeFromDescription();
+
+    private static async Task<Results<FileContentHttpResult, ForbidHttpResult>> DownloadAsync(
+        ClaimsPrincipal principal, HttpContext context, SignedInResolver resolver, UsageReader reader, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await resolver.ResolveAsync(principal, cancellationToken) is not { } me) return TypedResults.Forbid();
+        var query = UsageQuery.Parse(UsageQueryString.Of(context.Request.Query), time.GetUtcNow());
+        var view = await reader.ReadAsync(me.Tenant.Id, query, cancellationToken);
+        context.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        return TypedResults.File(Encoding.UTF8.GetBytes(Write(view)), CsvLine.ContentType, FileName);
+    }
+
+    /// <summary>A line per bucket and group. For end users and runs, of which there are no sums per bucket, a line per group.</summary>
+    private static string Write(UsageViewModel view)
+    {
+        var by = UsageQuery.Groups.First(group => group.Group == view.Query.Group).Name;
+        var text = new StringBuilder(CsvLine.Of(["start", .. Columns.Select(column => column.Replace("group", by, StringComparison.Ordinal))]));
+        if (view.Query.IsGroupedByName)
+        {
+            foreach (var group in view.Groups) text.Append(CsvLine.Of([StartOf(view.Query.Start), .. Cells(view, group.Group, group.Sums), "", "", "", ""]));
+            return text.ToString();
+        }
+
+        foreach (var row in view.Timeline)
+        {
+            text.Append(CsvLine.Of(
+            [
+                StartOf(row.Start), .. Cells(view, row.Group, row.Sums), row.Ttft.Quantile(0.5), row.Ttft.Quantile(0.95), row.Duration.Quantile(0.5), row.Duration.Quantile(0.95),
+            ]));
+        }
+
+        return text.ToString();
+    }
+
+    private static object?[] Cells(UsageViewModel view, string group, UsageSums sums) =>
+    [
+        group, view.NameOfGroup(group), sums.Requests, sums.Errors, sums.InputTokens, sums.CachedTokens, sums.OutputTokens, sums.Cost, sums.BaselineCost,
+    ];
+
+    private static string StartOf(DateTimeOffset start) => start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
+
+namespace JusInfer.Portal.Components.Developer.Usage;
+
+/// <summary>Reads the data of the Usage tab. All sums come from the tables of sums, so their time does not grow with the number of calls.</summary>
+internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyStore tenancy, CompletionReader completions, IWalletStore wallets)
+{
+    private const int PageSize = 50;
+
+    public async Task<UsageViewModel> ReadAsync(TenantId team, UsageQuery query, CancellationToken cancellationToken)
+    {
+        var window = query.WindowOf(team);
+        var requests = await usage.ListRequestsAsync(query.FilterOf(team, PageSize), cancellationToken);
+        UsageGroup? group = query.IsGroupedByName ? null : query.Group;
+        return new UsageViewModel
+        {
+            Query = query,
+            Timeline = await usage.ReadTimelineAsync(window, query.Step, group, query.SumFilter, cancellationToken),
+            Named = query is { IsGroupedByName: true, IsFiltered: false } ? await usage.BreakDownAsync(window, [query.Group], cancellationToken) : [],
+            Previous = await usage.SumAsync(query.PreviousWindowOf(team), query.SumFilter, cancellationToken),
+            Models = Options(await usage.BreakDownAsync(window, [UsageGroup.Model], cancellationToken), query.Model),
+            Providers = Options(await usage.BreakDownAsync(window, [UsageGroup.Provider], cancellationToken), query.Provider),
+            Requests = requests.Records,
+            Next = requests.Next,
+            Completion = await ReadCompletionAsync(window, cancellationToken),
+            RunwayDays = await ReadRunwayAsync(team, query, cancellationToken),
+            KeyNames = (await keys.ListAsync(team, cancellationToken)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name),
+            MemberNames = (await tenancy.ListMembersAsync(team, cancellationToken)).ToImmutableDictionary(static member => member.Id.ToString(), static member => member.Email),
+        };
+    }
+
+    private static ImmutableArray<string> Options(ImmutableArray<UsageRow> rows, string? chosen) =>
+    [
+        .. rows.Select(static row => row.Group[0]).Append(chosen ?? "").Where(static name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    private async Task<TaskCompletion?> ReadCompletionAsync(UsageWindow window, CancellationToken cancellationToken)
+    {
+        var completion = await completions.ReadAsync(window.Tenant, window.From, window.To, cancellationToken);
+        if (!completion.IsEmpty) return completion;
+        return await tenancy.FindTenantAsync(window.Tenant, cancellationToken) is { Routing.ControlPercent: > 0 } ? completion : null;
+    }
+
+    /// <summary>How many days the wallet lasts; null for a team that pays later, and if nothing was charged.</summary>
+    private async Task<decimal?> ReadRunwayAsync(TenantId team, UsageQuery query, CancellationToken cancellationToken)
+    {
+        var wallet = await wallets.GetAsync(team, cancellationToken);
+        if (wallet.Mode != WalletMode.Prepaid || wallet.Settled <= NanoUsd.Zero) return null;
+        var today = new DateTimeOffset(query.Now.UtcDateTime.Date, TimeSpan.Zero);
+        var days = await usage.BreakDownAsync(new UsageWindow(team, today.AddDays(1 - Runway.Days), today.AddDays(1)), [UsageGroup.Day], cancellationToken);
+        return Runway.DaysOf(wallet.Balance, days.Select(static day => day.Sums.Cost));
+    }
+}
