@@ -21,6 +21,11 @@ internal sealed class RunsPage(IPage page)
     /// <summary>Shows the requests of a run of the tree.</summary>
     public ILocator ShowRequests(string session) => page.GetByRole(AriaRole.Button, new() { Name = $"Requests of {session}", Exact = true });
 
+    /// <summary>Hides or shows the runs that a run of the tree has started.</summary>
+    public ILocator Toggle(string session) => page.GetByRole(AriaRole.Button, new() { Name = $"Runs started by {session}", Exact = true });
+
+    public Task OpenAsync(string session) => page.GotoAsync($"{Path}/{Uri.EscapeDataString(session)}");
+
     public Task OpenAsync() => page.GotoAsync(Path);
 
     private ILocator RowsOf(string table) => page.GetByRole(AriaRole.Region, new() { Name = table, Exact = true }).Locator("tbody").GetByRole(AriaRole.Row);

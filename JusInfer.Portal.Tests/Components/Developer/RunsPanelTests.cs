@@ -75,6 +75,66 @@ public sealed class RunsPanelTests : PanelTestContext
     }
 
     [Fact]
+    public async Task Lost_caches_are_grouped_by_cause_with_their_cost_and_what_to_change()
+    {
+        var key = await MintAsync("laptop");
+        UsageRecord[] calls = [Losing(Call(key), "prefix_changed", 0.004m), Losing(Call(key), "prefix_changed", 0.001m), Losing(Call(key), "expired", 0.01m)];
+        var page = RenderRun(new RunNode(RunOf("root", 0.04m, key), [.. calls[..2]], [new RunNode(RunOf("child", 0.02m, key), [calls[2], Call(key)], [])]));
+
+        page.FindAll(".losses h3").Select(static cause => cause.TextContent).ShouldBe(["Pause longer than the cache lives", "An earlier message changed"]);
+        page.FindAll(".losses .head .num").Select(static cost => cost.TextContent).ShouldBe(["$0.010", "$0.0050"]);
+        page.Find(".losses").TextContent.ShouldContain("$0.015");
+        page.Find(".losses").TextContent.ShouldContain("19% of the cost");
+        page.FindAll(".losses .advice")[1].TextContent.ShouldContain("Append messages instead of changing earlier ones");
+        page.FindAll(".losses .causes > li")[1].QuerySelectorAll("a").Select(static link => link.GetAttribute("href")).ShouldBe(calls[..2].Select(static call => $"/developer/usage/{call.Id}"));
+        page.FindAll(".losses .causes > li")[1].TextContent.ShouldContain("message 3 changed at block 12");
+        page.FindAll("#tree-title + .table-frame tbody tr").Select(static row => row.QuerySelectorAll("td")[3].TextContent).ShouldBe(["$0.0050", "$0.010"]);
+
+        static UsageRecord Losing(UsageRecord call, string cause, decimal usd) =>
+            call with { RouteDetails = new RouteDetails { Lost = new LostCache(cause, 3, 12, 4_000, NanoUsd.FromUsd(usd)) }.Format() };
+    }
+
+    [Fact]
+    public async Task A_run_without_lost_caches_says_so()
+    {
+        var key = await MintAsync("laptop");
+
+        RenderRun(new RunNode(RunOf("root", 0.02m, key), [Call(key)], [])).Find(".losses").TextContent.ShouldContain("No lost cache was found");
+    }
+
+    [Theory]
+    [InlineData("prefix_changed")]
+    [InlineData("tools_reordered")]
+    [InlineData("tools_changed")]
+    [InlineData("model_switched")]
+    [InlineData("endpoint_switched")]
+    [InlineData("expired")]
+    [InlineData("below_minimum")]
+    public void Each_cause_has_a_name_and_advice_of_its_own(string cause)
+    {
+        CacheLossAdvice.NameOf(cause).ShouldNotBe(CacheLossAdvice.NameOf("unexplained"));
+        CacheLossAdvice.AdviceFor(cause).ShouldNotBe(CacheLossAdvice.AdviceFor("unexplained"));
+    }
+
+    [Fact]
+    public async Task The_runs_below_a_run_can_be_hidden()
+    {
+        var key = await MintAsync("laptop");
+        var page = RenderRun(new RunNode(RunOf("root", 0.03m, key), [], [new RunNode(RunOf("child", 0.01m, key), [], [new RunNode(RunOf("grandchild", 0.01m, key), [], [])])]));
+        Rows().ShouldBe(3);
+
+        page.Find("button[aria-label='Runs started by child']").Click();
+        Rows().ShouldBe(2);
+        page.Find("button[aria-label='Runs started by child']").GetAttribute("aria-expanded").ShouldBe("false");
+        page.Find("button[aria-label='Runs started by root']").Click();
+        Rows().ShouldBe(1);
+        page.Find("button[aria-label='Runs started by root']").Click();
+        Rows().ShouldBe(2);
+
+        int Rows() => page.FindAll("#tree-title + .table-frame tbody tr").Count;
+    }
+
+    [Fact]
     public async Task The_budget_of_the_run_tree_is_shown()
     {
         Services.GetRequiredService<IRunBudgetStore>().FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(NanoUsd.FromUsd(2));

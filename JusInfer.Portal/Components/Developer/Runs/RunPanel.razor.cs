@@ -18,6 +18,9 @@ public sealed partial class RunPanel
     /// <summary>Deeper runs are indented as much as those of this depth.</summary>
     private const int MaxIndent = 6;
 
+    /// <summary>The runs whose subagents are hidden.</summary>
+    private readonly HashSet<string> collapsed = new(StringComparer.Ordinal);
+
     private bool isLoaded;
     private RunTree? tree;
     private NanoUsd? budget;
@@ -81,6 +84,16 @@ public sealed partial class RunPanel
 
     private static IEnumerable<(RunNode Node, int Depth)> Flatten(RunNode node, int depth) =>
         node.Children.SelectMany(child => Flatten(child, depth + 1)).Prepend((node, depth));
+
+    /// <summary>The runs of the tree without those below a collapsed one.</summary>
+    private IEnumerable<(RunNode Node, int Depth)> Visible(RunNode node, int depth) => collapsed.Contains(node.Run.Session)
+        ? [(node, depth)]
+        : node.Children.SelectMany(child => Visible(child, depth + 1)).Prepend((node, depth));
+
+    private void Toggle(string session)
+    {
+        if (!collapsed.Add(session)) collapsed.Remove(session);
+    }
 
     private static double CacheShare(AgentRun run) => run.Sums.InputTokens == 0 ? 0 : (double)run.Sums.CachedTokens / run.Sums.InputTokens;
 
