@@ -60,7 +60,7 @@ public sealed class ReceiptPageTests : PanelTestContext
     public async Task A_receipt_lists_the_attempts_of_a_retried_call()
     {
         var call = Call(await MintAsync("laptop"));
-        Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll(".attempts").ShouldBeEmpty();
+        Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll(".attempts ol > li").ShouldHaveSingleItem().TextContent.ShouldContain("succeeded");
         AttemptRecord[] attempts = [new("alpha", "openai/gpt-5", AttemptOutcome.Failed, 502, 0, 40), new("beta", "openai/gpt-5", AttemptOutcome.Answered, 200, 41, 800)];
         Usage.Records[0] = call with { Attempts = 2, AttemptLog = AttemptLog.Write(attempts) };
 
@@ -82,8 +82,36 @@ public sealed class ReceiptPageTests : PanelTestContext
         var badge = receipt.FindAll(".badges .tag").Single(static tag => tag.TextContent == "resumed");
         badge.GetAttribute("title")!.ShouldContain("interrupted");
         receipt.FindAll(".attempts .tag").Select(static tag => tag.TextContent).ShouldBe(["interrupted", "succeeded"]);
+        receipt.FindAll(".attempts rect.bar").Select(static bar => bar.ClassName!.Trim()).ShouldBe(["bar failed", "bar"]);
+        receipt.FindAll(".attempts .events li").Select(static item => item.TextContent).ShouldBe(
+            ["First token after 250\u202Fms", "Stream resumed after 401\u202Fms", "End of the call after 1.5\u202Fs"]);
+        receipt.FindAll(".attempts rect.first").ShouldHaveSingleItem("The first token came with the first attempt.");
         receipt.Find(".attempts p").TextContent.ShouldContain("the prompt once");
         receipt.FindAll(".attempts li")[0].TextContent.ShouldContain("openai/gpt-5 at alpha");
+    }
+
+    [Fact]
+    public async Task A_receipt_lists_the_models_that_were_not_chosen_and_why()
+    {
+        var call = Call(await MintAsync("laptop"));
+        Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll(".routing").ShouldBeEmpty();
+        var details = new RouteDetails
+        {
+            Policy = 1,
+            Baseline = "anthropic/claude-sonnet-4.5",
+            Rejected = [new RejectedCandidate("anthropic/claude-sonnet-4.5", "price"), new RejectedCandidate("qwen/qwen3-8b", "quality")],
+            Expected = NanoUsd.FromUsd(0.02m),
+            ExpectedBaseline = NanoUsd.FromUsd(0.08m),
+            Risk = 0.25,
+        };
+        Usage.Records[0] = call with { RouteDetails = details.Format() };
+
+        var routing = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).Find(".routing");
+
+        routing.QuerySelectorAll("tbody tr").Select(static row => string.Join('|', row.QuerySelectorAll("th, .tag, td.num").Select(static cell => cell.TextContent))).ShouldBe(
+            ["openai/gpt-5|chosen|$0.020", "anthropic/claude-sonnet-4.5|not chosen|$0.080", "qwen/qwen3-8b|not chosen|–"]);
+        routing.TextContent.ShouldContain("is of lower quality");
+        routing.TextContent.ShouldContain("with a probability of 25%");
     }
 
     [Fact, Trait("Promise", "P-8")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
@@ -58,7 +59,7 @@ public sealed partial class ReceiptPage
         }
 
         details = RouteDetails.Parse(record.RouteDetails);
-        attempts = record.AttemptLog is null ? [] : AttemptLog.Read(record);
+        attempts = AttemptLog.Read(record);
         keyName = (await KeyStore.FindAsync(record.TenantId, record.KeyId, requestAborted))?.Name ?? record.KeyId.ToString();
         var reports = await Feedback.ListAsync(record.TenantId, FeedbackSubject.Request, record.Id.ToString(), requestAborted);
         if (!reports.IsEmpty)
@@ -67,6 +68,22 @@ public sealed partial class ReceiptPage
             outcomes = [.. reports.Select(report => OutcomeRow.Of(report, names.Of))];
         }
     }
+
+    private static AttemptBar BarOf(AttemptRecord attempt) => new(
+        $"{attempt.Model} at {attempt.Provider}", AttemptDescriptions.Describe(attempt.Outcome, attempt.Status), attempt.Outcome != AttemptOutcome.Answered, attempt.StartedMs, attempt.DurationMs);
+
+    /// <summary>The attempts that followed one whose response had begun.</summary>
+    private IReadOnlyList<int> ResumedMs(UsageRecord call) => !call.Resumed
+        ? []
+        : [.. attempts.Zip(attempts.Skip(1)).Where(static pair => pair.First.Outcome == AttemptOutcome.Broken).Select(static pair => pair.Second.StartedMs)];
+
+    /// <summary>The expected cost of the chosen model or of the baseline; of other models it is not kept.</summary>
+    private static string ExpectedCost(string? model, RouteDetails decision) => model switch
+    {
+        not null when model == decision.Baseline && decision.ExpectedBaseline is { } baseline => NumberFormat.Money(baseline),
+        not null when decision.Expected is { } expected && decision.Rejected.All(rejected => rejected.Model != model) => NumberFormat.Money(expected),
+        _ => "–",
+    };
 
     private static IEnumerable<(string Name, long Count)> Buckets(UsageRecord call) => new[]
     {
