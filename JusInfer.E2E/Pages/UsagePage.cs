@@ -53,6 +53,6 @@ internal sealed partial class UsagePage(IPage page)
 
     private ILocator RowsOf(string table) => page.GetByRole(AriaRole.Region, new() { Name = table, Exact = true }).Locator("tbody").GetByRole(AriaRole.Row);
 
-    [GeneratedRegex("(column|line) chart", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("column chart|line chart", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AnyChart();
 }

@@ -26,12 +26,18 @@ const axisFormats = [
 // 2026-11-20 is shortened to 11-20, or to 20 in a narrow chart, and 2026-11-20 14:00 to 14:00.
 const shortLabel = (label, width) => (label.length > 10 ? label.slice(11) : label.slice(width < 420 ? 8 : 5));
 
+// A dashed last segment of a line with gaps would make the segments before it dashed as well.
+const hasGaps = (series) => series.some(({ values }) => values.includes(null));
+
+// ApexCharts draws nothing for a line whose only value is its last one.
+const hasLines = (series) => series.some(({ values }) => values.some((value, i) => value !== null && (values[i - 1] ?? null) !== null));
+
 function options({ labels, series, unit, lines, lastIsIncomplete }, width) {
   const muted = color('--text-muted');
   const visible = Math.max(2, Math.min(labels.length, Math.floor(width / 70)));
   return {
     chart: {
-      type: lines ? 'line' : 'bar', stacked: !lines, height: 216, background: 'transparent', fontFamily: 'inherit', foreColor: muted,
+      type: !lines ? 'bar' : hasLines(series) ? 'line' : 'scatter', stacked: !lines, height: 216, background: 'transparent', fontFamily: 'inherit', foreColor: muted,
       toolbar: { show: false }, zoom: { enabled: false }, animations: { enabled: false },
     },
     series: series.map(({ name, values }) => ({ name, data: values })),
@@ -40,7 +46,7 @@ function options({ labels, series, unit, lines, lastIsIncomplete }, width) {
     fill: { opacity: 1 },
     stroke: lines ? { width: 2, curve: 'straight', lineCap: 'round' } : { width: 0 },
     markers: { size: lines ? (labels.length > 40 ? 0 : 3) : 0, strokeWidth: 0, hover: { sizeOffset: 2 } },
-    forecastDataPoints: { count: lastIsIncomplete ? 1 : 0, fillOpacity: 0.45, dashArray: lines ? 4 : 0 },
+    forecastDataPoints: { count: lastIsIncomplete && !(lines && hasGaps(series)) ? 1 : 0, fillOpacity: 0.45, dashArray: lines ? 4 : 0 },
     dataLabels: { enabled: false },
     legend: { show: false },
     grid: { borderColor: color('--border'), strokeDashArray: 3, padding: { left: 4, right: 4, top: -12 } },

@@ -1,6 +1,5 @@
 using System.Globalization;
 using JusInfer.Portal.Components.Shared;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 

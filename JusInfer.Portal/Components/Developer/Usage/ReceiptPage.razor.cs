@@ -73,7 +73,7 @@ public sealed partial class ReceiptPage
         $"{attempt.Model} at {attempt.Provider}", AttemptDescriptions.Describe(attempt.Outcome, attempt.Status), attempt.Outcome != AttemptOutcome.Answered, attempt.StartedMs, attempt.DurationMs);
 
     /// <summary>The attempts that followed one whose response had begun.</summary>
-    private IReadOnlyList<int> ResumedMs(UsageRecord call) => !call.Resumed
+    private ImmutableArray<int> ResumedMs(UsageRecord call) => !call.Resumed
         ? []
         : [.. attempts.Zip(attempts.Skip(1)).Where(static pair => pair.First.Outcome == AttemptOutcome.Broken).Select(static pair => pair.Second.StartedMs)];
 

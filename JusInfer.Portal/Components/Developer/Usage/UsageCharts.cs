@@ -47,9 +47,9 @@ internal sealed class UsageCharts
     {
         if (view.Query.IsGroupedByName) return [Series("Spend", ChartColor.Green, static sum => sum.Cost.Usd, static sum => NumberFormat.Money(sum.Cost))];
         var top = view.Groups.Where(static group => group.Sums.Cost > NanoUsd.Zero).Take(MaxColors).Select(static group => group.Group).ToImmutableArray();
-        var costs = view.Timeline.ToLookup(row => (row.Start, Group: top.IndexOf(row.Group)), static row => row.Sums.Cost);
+        var costs = view.Timeline.ToLookup(row => (row.Start, Group: top.IndexOf(row.Group, 0, StringComparer.Ordinal)), static row => row.Sums.Cost);
         var named = top.Select((group, index) => OfGroup(view.NameOfGroup(group), GroupColors[index], index));
-        var hasRest = view.Timeline.Any(row => row.Sums.Cost > NanoUsd.Zero && !top.Contains(row.Group));
+        var hasRest = view.Timeline.Any(row => row.Sums.Cost > NanoUsd.Zero && !top.Contains(row.Group, StringComparer.Ordinal));
         return hasRest || top.IsEmpty ? [.. named, OfGroup(top.IsEmpty ? "Spend" : "Others", ChartColor.Gray, group: -1)] : [.. named];
 
         ChartSeries OfGroup(string name, ChartColor color, int group)

@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text;
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Keys;
-using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
