@@ -1,4 +1,5 @@
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Routing.Sessions;
 
 namespace JusInfer.Portal.Tests.Catalog;
 
@@ -32,6 +33,25 @@ public sealed class ShippedCatalogTests
                 price.Read.ShouldNotBeNull(model.Id);
             }
         }
+    }
+
+    [Fact]
+    public void Priors_are_of_enough_tasks_and_say_when_a_session_has_probably_failed()
+    {
+        var priors = Shipped.Models.SelectMany(static model => model.Priors).ToArray();
+
+        priors.Length.ShouldBeGreaterThan(20);
+        priors.ShouldAllBe(prior => prior.Tasks >= SessionModelOptions.Default.MinTasks && prior.Spend90 > 1 && prior.Source.StartsWith("https://") && prior.Date <= Today);
+    }
+
+    [Fact]
+    public void Where_a_team_allows_it_the_priors_choose_a_model_for_sessions_that_fix_bugs()
+    {
+        var choice = SessionModel.Choose(new TaskDomain(TaskKind.Fix, "python"), Shipped.Auto.Baseline, Shipped.Models, SessionModelOptions.Default, Today, team: []);
+        var build = SessionModel.Choose(new TaskDomain(TaskKind.Build, "python"), Shipped.Auto.Baseline, Shipped.Models, SessionModelOptions.Default, Today, team: []);
+
+        choice.Model.Id.ShouldBe("minimax/minimax-m2.7", choice.Explanation);
+        build.Reason.ShouldBe("session:no-prior");
     }
 
     [Fact]

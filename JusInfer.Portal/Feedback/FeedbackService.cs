@@ -14,8 +14,11 @@ internal sealed class FeedbackService(IFeedbackStore store, IUsageQueries usage,
     /// <summary>A usage record is stored within two seconds of the end of its call. A report that comes earlier waits for it.</summary>
     private const int MaxReads = 11;
 
-    /// <summary>The calls of a session that are read to find its group.</summary>
-    private const int MaxCalls = 200;
+    /// <summary>
+    /// The calls of a session that are read to find its group and what was done in it. Nine of ten recorded coding sessions have at most 66; a longer one than this has
+    /// no own result, because the calls that are not read could be another model's.
+    /// </summary>
+    private const int MaxCalls = 1_000;
 
     private static readonly TimeSpan ReadInterval = TimeSpan.FromMilliseconds(200);
 
@@ -86,9 +89,9 @@ internal sealed class FeedbackService(IFeedbackStore store, IUsageQueries usage,
     private async Task<Found?> FindSessionAsync(TenantId tenant, string session, CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(tenant, session, cancellationToken) is not { } run) return null;
-        var filter = new RequestFilter { Tenant = tenant, Session = session, From = run.FirstAt - MaxIdAge, To = run.LastAt.AddMilliseconds(1), Limit = MaxCalls };
+        var filter = new RequestFilter { Tenant = tenant, Session = session, From = run.FirstAt - MaxIdAge, To = run.LastAt.AddMilliseconds(1), Limit = MaxCalls + 1 };
         var calls = (await usage.ListRequestsAsync(filter, cancellationToken)).Records;
-        var result = calls.Length == MaxCalls ? null : TaskResult.Of(calls);
+        var result = calls.Length > MaxCalls ? null : TaskResult.Of(calls);
         var groups = calls.Select(GroupOf).Where(static group => group is not null).Distinct().ToArray();
         return new Found(run.Member, new FeedbackReport
         {

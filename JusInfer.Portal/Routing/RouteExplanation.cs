@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Routing;
 internal sealed record RouteExplanation
 {
     /// <summary>The version of the rules that decided. It changes with every change that can change a decision.</summary>
-    public const int CurrentPolicy = 5;
+    public const int CurrentPolicy = 6;
 
     /// <summary>The id of the model that the session would use without routing.</summary>
     public required string Baseline { get; init; }

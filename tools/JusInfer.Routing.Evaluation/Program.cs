@@ -10,7 +10,7 @@ if (args is not [var data, .. var options] || !Directory.Exists(data))
 }
 
 var root = Repository.Find();
-var evaluation = RoutingEvaluation.Run(data, new ShippedCatalog(Path.Combine(root, "catalog.json")), Console.Error);
+var evaluation = await RoutingEvaluation.RunAsync(data, new ShippedCatalog(Path.Combine(root, "catalog.json")), Console.Error);
 Console.Write(evaluation.Report);
 if (!options.Contains("--write")) return 0;
 

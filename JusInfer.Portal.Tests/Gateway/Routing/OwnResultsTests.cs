@@ -52,6 +52,18 @@ public sealed class OwnResultsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_long_session_counts()
+    {
+        const int Calls = 210;
+        for (var i = 0; i < Calls; i++) await AskAsync(caller, "long", $"part {i}");
+        await team.RecordsAsync(caller, Calls);
+
+        (await team.Api.PostAsync("/v1/feedback", new { session = "long", ok = true })).ShouldBe(204);
+
+        (await team.Api.GetAsync("/v1/tenant/priors")).Json.GetProperty("data")[0].GetProperty("source").GetString().ShouldBe("own");
+    }
+
+    [Fact]
     public async Task Own_results_decide_until_an_owner_resets_them_and_not_for_another_team()
     {
         var stranger = await SwitchOnAsync(await portal.SignUpAsync());
@@ -89,9 +101,9 @@ public sealed class OwnResultsTests : IAsyncLifetime
         return await team.MintAsync();
     }
 
-    private static async Task<GatewayAnswer> AskAsync(Caller caller, string session)
+    private static async Task<GatewayAnswer> AskAsync(Caller caller, string session, string? task = null)
     {
-        var answer = await caller.AskAsync(new RepairWire("openai-chat").Request(session, stream: false), ("X-JusInfer-Session", session));
+        var answer = await caller.AskAsync(new RepairWire("openai-chat").Request(task ?? session, stream: false), ("X-JusInfer-Session", session));
         answer.ShouldBe(200);
         return answer;
     }

@@ -48,6 +48,20 @@ public sealed class SessionModelTests
     }
 
     [Fact]
+    public void A_model_whose_failing_sessions_are_handed_over_needs_less_confidence()
+    {
+        var unbounded = Choose(Fix, Prior("base", 0.70, 200), Prior("good", 0.71, 200));
+        var (model, prior) = Prior("good", 0.71, 200);
+        prior["spend90"] = 2;
+        var bounded = Choose(Fix, Prior("base", 0.70, 200), (model, prior));
+
+        unbounded.Model.Id.ShouldBe("x/base");
+        unbounded.Rejected.ShouldHaveSingleItem().Explanation.ShouldEndWith("85.0 % are required.");
+        bounded.Model.Id.ShouldBe("x/good");
+        bounded.Probability.ShouldBeInRange(0.7, 0.85);
+    }
+
+    [Fact]
     public void An_old_measurement_counts_less_and_does_not_vanish()
     {
         var fresh = Choose(Fix, Prior("base", 0.70, 400), Prior("good", 0.72, 400));

@@ -42,7 +42,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
     CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, SessionTracker sessions,
-    RunawayProtection runaway, OwnResults results, RefusalLog refusals, CutSignals cuts, TimeProvider time)
+    RunawayProtection runaway, OwnResults results, RefusalLog refusals, CutSignals cuts, StepHead head, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -197,7 +197,7 @@ internal sealed class CallPipeline(
             : await parsing.RunAsync(holder.Key.TenantId, Read, requestAborted);
         return prompt is null ? null : await sessions.FindAsync(holder, attribution, prompt, at, requestAborted);
 
-        PromptOutline? Read() => PromptReader.Read(body.Span, request.RecalledItems.Span, request.Features, StepHeads.Shipped.Value);
+        PromptOutline? Read() => PromptReader.Read(body.Span, request.RecalledItems.Span, request.Features, head);
     }
 
     /// <summary>Sends reordered tools in the order of the session's last call, which was that of its first one.</summary>

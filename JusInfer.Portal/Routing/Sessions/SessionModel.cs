@@ -36,9 +36,9 @@ internal static class SessionModel
             .Select(model => OwnComparison(model, domain, ofTeam, options, today, team) ?? WeakestComparison(model, domain, own, options, today)).OfType<Comparison>()
             .Where(comparison => comparison.Saving >= options.MinSaving)
             .OrderBy(static comparison => comparison.Candidate.CostUsd).ThenBy(static comparison => comparison.Model.Id, StringComparer.Ordinal).ToArray();
-        Comparison[] supported = [.. comparisons.Where(comparison => comparison.Probability >= options.Confidence)];
+        Comparison[] supported = [.. comparisons.Where(comparison => comparison.IsSupported(options))];
         ImmutableArray<RejectedModel> rejected =
-            [.. comparisons.Where(comparison => comparison.Probability < options.Confidence).Select(comparison => new RejectedModel(comparison.Model.Id, comparison.Rejection(options)))];
+            [.. comparisons.Where(comparison => !comparison.IsSupported(options)).Select(comparison => new RejectedModel(comparison.Model.Id, comparison.Rejection(options)))];
 
         return (supported.FirstOrDefault(comparison => options.Preferred.Contains(comparison.Model.Id)) ?? supported.FirstOrDefault()) is { } best
             ? new SessionModelChoice(best.Model, "session:prior", best.Sentence(domain), best.Saving, best.Probability, rejected)
@@ -71,6 +71,8 @@ internal static class SessionModel
     {
         public double Saving => Baseline.CostUsd > 0 ? 1 - (Candidate.CostUsd / Baseline.CostUsd) : 0;
 
+        public bool IsSupported(SessionModelOptions options) => Probability >= Required(options);
+
         public static Comparison Of(Model model, PriorEstimate candidate, PriorEstimate baseline, double margin)
         {
             var correlation = candidate.Prior.Source == baseline.Prior.Source && !candidate.Prior.IsOwn ? SameTasksCorrelation : 0;
@@ -83,7 +85,9 @@ internal static class SessionModel
 
         public string Rejection(SessionModelOptions options) =>
             $"{Percent(Candidate.ResolveRate)} against {Percent(Baseline.ResolveRate)}: within {Percent(options.Margin)} with {Percent(Probability)} probability, "
-            + $"{Percent(options.Confidence)} are required.";
+            + $"{Percent(Required(options))} are required.";
+
+        private double Required(SessionModelOptions options) => Candidate.Prior.Spend90 is null ? options.Confidence : options.BoundedConfidence;
 
         private static string Describe(string? model, PriorEstimate estimate) =>
             (model is null ? string.Empty : model + " ") + $"{Percent(estimate.ResolveRate)} of {estimate.Prior.Tasks} tasks, $"

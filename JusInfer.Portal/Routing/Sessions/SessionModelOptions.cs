@@ -16,6 +16,12 @@ internal sealed record SessionModelOptions
     /// <summary>How probable it must be that the share is within the margin.</summary>
     public double Confidence { get; init; } = 0.85;
 
+    /// <summary>
+    /// The same for a measurement that says when a session has probably failed (<see cref="SpendLimit"/>). The baseline then does what the model does not,
+    /// so that a wrong choice costs fewer completed tasks. From the table of confidences in docs/ROUTING.md.
+    /// </summary>
+    public double BoundedConfidence { get; init; } = 0.7;
+
     /// <summary>The fewest tasks of a measurement that is used.</summary>
     public int MinTasks { get; init; } = 60;
 

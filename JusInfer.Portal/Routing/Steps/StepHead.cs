@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Routing.Steps;
 /// Estimates the probability that the next step changes files, which is what small models are not trusted with. Gradient-boosted trees over
 /// <see cref="StepFeatures"/>, one of which is a linear model over hashed words. Immutable.
 /// </summary>
-internal sealed class StepHead
+internal sealed record StepHead
 {
     /// <summary>The weights of the hashed words.</summary>
     public required ImmutableArray<sbyte> Words { get; init; }

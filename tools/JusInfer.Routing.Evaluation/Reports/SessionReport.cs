@@ -1,18 +1,21 @@
+using System.Collections.Immutable;
 using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Routing.Sessions;
 using JusInfer.Routing.Evaluation.Sessions;
+using JusInfer.Routing.Evaluation.Steps;
 
 namespace JusInfer.Routing.Evaluation.Reports;
 
 /// <summary>The tables about the model of a whole session.</summary>
-internal sealed class SessionReport(IReadOnlyList<PortfolioTask> tasks, ShippedCatalog catalog)
+internal sealed class SessionReport(string data, ShippedCatalog catalog)
 {
-    private const string Sonnet = "anthropic/claude-sonnet-4.5", Opus = "anthropic/claude-opus-4.5";
+    private const string Sonnet = "anthropic/claude-sonnet-4.5", Opus = "anthropic/claude-opus-4.5", Minimax = "minimax/minimax-m2.7";
 
     private static readonly string[] FourDomains = ["fix/python", "tests/python", "research", "build/python"];
 
-    private readonly PortfolioTask[] tasks = [.. tasks.Where(task => FourDomains.Contains(task.Domain))];
+    private readonly PortfolioTask[] tasks = [.. Portfolio.Read(data, "oh").Where(task => FourDomains.Contains(task.Domain) && task.Cells.Count > 1)];
+    private readonly IReadOnlyList<PortfolioTask> fixes = Portfolio.ReadFixes(data);
 
     public SessionResult Main => Run(Sonnet, SessionPolicies.Ours(catalog, SessionModelOptions.Default));
 
@@ -24,21 +27,37 @@ internal sealed class SessionReport(IReadOnlyList<PortfolioTask> tasks, ShippedC
         foreach (var baseline in (string[])[Sonnet, Opus])
         {
             foreach (var confidence in (double[])[0.5, 0.7, 0.8, 0.85, 0.9, 0.95])
-                Row(text, $"{baseline} | {confidence:F2}", Run(baseline, SessionPolicies.Ours(catalog, SessionModelOptions.Default with { Confidence = confidence })));
+                Row(text, $"{baseline} | {confidence:F2}", Run(baseline, SessionPolicies.Ours(catalog, SessionModelOptions.Default with { BoundedConfidence = confidence })));
         }
 
         return text.ToString();
     }
+
+    /// <summary>Sonnet 4.5 in Claude Code is replaced by MiniMax M2.7 in OpenHands, without any choice, so that the hand-over alone is seen.</summary>
+    public string HandOverTable()
+    {
+        var text = new StringBuilder("| the baseline takes over after | tasks | completed | d, points | saving | $ a task |\n|---|---|---|---|---|---|\n");
+        foreach (var share in (double[])[0.7, 0.8, 0.9]) Row(text, $"the cost of {share:P0} of the tasks", HandOver(share));
+        Row(text, "never", SessionEvaluation.Run(AgainstClaudeCode(), Sonnet, SessionPolicies.Always(Minimax)));
+        return text.ToString();
+    }
+
+    public SessionResult HandOver(double share) => SessionEvaluation.Run(AgainstClaudeCode(), Sonnet, SessionPolicies.HandOver(Minimax, share));
+
+    /// <summary>GPT-5 mini begins every bug fix, and Sonnet 4.5 takes over at the cost that on other tasks keeps 95 % of the completed ones.</summary>
+    public SessionResult FixesWithHandOver => SessionEvaluation.Run(fixes, "claude-sonnet-4.5", SessionPolicies.BestHandOver("gpt-5-mini", 0.95));
+
+    public double FixesOfBaseline => fixes.Average(task => task.Cells["claude-sonnet-4.5"].Resolved);
 
     public string PolicyTable()
     {
         var text = new StringBuilder("| policy | tasks | completed | d, points | saving | $ a task |\n|---|---|---|---|---|---|\n");
         Row(text, "baseline stays", Run(Sonnet, SessionPolicies.Always(Sonnet)));
         Row(text, "random", Run(Sonnet, SessionPolicies.Random()));
-        Row(text, "short issues to MiniMax M2.7 (length only)", Run(Sonnet, SessionPolicies.ByLength("minimax/minimax-m2.7")));
+        Row(text, "short issues to MiniMax M2.7 (length only)", Run(Sonnet, SessionPolicies.ByLength(Minimax)));
         Row(text, "kNN, 40 neighbors by length within the domain", Run(Sonnet, SessionPolicies.Nearest()));
         Row(text, "always DeepSeek V3.2 (cheapest)", Run(Sonnet, SessionPolicies.Always("deepseek/deepseek-v3.2")));
-        Row(text, "always MiniMax M2.7", Run(Sonnet, SessionPolicies.Always("minimax/minimax-m2.7")));
+        Row(text, "always MiniMax M2.7", Run(Sonnet, SessionPolicies.Always(Minimax)));
         Row(text, "always GPT-5.5 (best)", Run(Sonnet, SessionPolicies.Always("openai/gpt-5.5")));
         Row(text, "**session model**", Main);
         Row(text, "oracle", Run(Sonnet, SessionPolicies.Oracle()));
@@ -46,9 +65,10 @@ internal sealed class SessionReport(IReadOnlyList<PortfolioTask> tasks, ShippedC
     }
 
     /// <summary>What the router would choose from all tasks, with its own explanation.</summary>
-    public string ChoiceTable()
+    public string ChoiceTable() => ChoiceTable(PortfolioPriors.Models(catalog, tasks));
+
+    private static string ChoiceTable(ImmutableArray<Model> models)
     {
-        var models = PortfolioPriors.Models(catalog, tasks);
         var text = new StringBuilder("| baseline | choice | reason | explanation |\n|---|---|---|---|\n");
         foreach (var baseline in (string[])[Sonnet, Opus])
         {
@@ -61,6 +81,35 @@ internal sealed class SessionReport(IReadOnlyList<PortfolioTask> tasks, ShippedC
 
         return text.ToString();
     }
+
+    /// <summary>How well the bill of MiniMax M2.7 alone tells its failed tasks: AUC, and recall at 20 % false alarms.</summary>
+    public (Interval Auc, double Recall) SpendOf(string domain)
+    {
+        (double Score, bool Label)[] cells = [.. tasks.Where(task => task.Domain == domain).Select(task => (task.Cells[Minimax].CostUsd, task.Cells[Minimax].Resolved == 0))];
+        return (Bootstrap.Of(cells, static sample => Scores.Auc([.. sample])), Scores.RecallAtFalseAlarms(cells, 0.2));
+    }
+
+    /// <summary>The priors of the shipped catalog, next to the averages of the data that they were taken from.</summary>
+    public string ShippedPriorTable()
+    {
+        var text = new StringBuilder("| model | kind of work | date | tasks | completed: catalog, data | $ a task: catalog, data | not used because |\n|---|---|---|---|---|---|---|\n");
+        foreach (var model in catalog.Snapshot.Models)
+        {
+            foreach (var prior in model.Priors)
+            {
+                var cells = tasks.Where(task => task.Domain == prior.Domain.ToString() && task.Cells.ContainsKey(model.Id)).Select(task => task.Cells[model.Id]).ToArray();
+                var price = (model.UsableEndpoints[0].Prices ?? model.Prices).At(ShippedCatalog.Today);
+                var measured = cells.Length == 0 ? "left out" : $"{cells.Average(cell => cell.Resolved) * 100:F1} %";
+                var billed = cells.Length == 0 ? "left out" : $"{cells.Average(cell => cell.CostUsd):F2}";
+                text.Append($"| {model.Id} | {prior.Domain} | {prior.Date:yyyy-MM-dd} | {prior.Tasks} | {prior.ResolveRate * 100:F1} %, {measured} | {prior.CostAt(price):F2}, {billed} | {string.Join(", ", prior.Flags)} |\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What the router chooses from the priors of the shipped catalog, which count less with their age.</summary>
+    public string ShippedChoiceTable() => ChoiceTable(catalog.Snapshot.Models);
 
     /// <summary>How well the average bill of half of the tasks predicts that of the other half: the median factor.</summary>
     public double PriorFactor()
@@ -89,6 +138,16 @@ internal sealed class SessionReport(IReadOnlyList<PortfolioTask> tasks, ShippedC
         correlations.Sort();
         return correlations[correlations.Count / 2];
     }
+
+    /// <summary>Fixes and tests with the results of Sonnet 4.5 in Claude Code in the place of those in OpenHands.</summary>
+    private PortfolioTask[] AgainstClaudeCode() =>
+    [
+        .. from task in tasks
+           where task.Domain is "fix/python" or "tests/python"
+           join other in Portfolio.Read(data, "cc") on (task.Benchmark, task.Instance) equals (other.Benchmark, other.Instance)
+           where other.Cells.ContainsKey(Sonnet)
+           select task with { Cells = task.Cells.Where(cell => cell.Key != Sonnet).Append(KeyValuePair.Create(Sonnet, other.Cells[Sonnet])).ToDictionary() },
+    ];
 
     private SessionResult Run(string baseline, SessionPolicy policy) => SessionEvaluation.Run(tasks, baseline, policy);
 

@@ -19,7 +19,7 @@ internal sealed class StepReport
         MainResults = steps.Replay(MainReplay, Miss);
         Main = Saved(MainResults);
         Catalog = catalog;
-        var loose = steps.Replay(MainReplay, miss: 0.2).Zip(steps.Sessions.OrderBy(session => session.Fold)).ToArray();
+        var loose = steps.Replay(MainReplay, RoutingEvaluation.LooseMiss).Zip(steps.Sessions.OrderBy(session => session.Fold)).ToArray();
         AgainstUncached = Bootstrap.Of(loose, sample => 1 - (sample.Sum(pair => (double)pair.First.Bill.Actual.Value) / sample.Sum(pair => Uncached(pair.Second))));
     }
 
@@ -43,6 +43,8 @@ internal sealed class StepReport
     public double Worst => MainResults.Max(result => result.Worst);
 
     public double ShareAtMiss => steps.ShareAtMiss(Miss);
+
+    public FailureHead Failures => new(steps.Sessions);
 
     public double CalibrationError => steps.CalibrationError();
 

@@ -30,8 +30,17 @@ internal static class Portfolio
         JsonElement[] rows = [.. DataFile.Rows(folder, "portfolio")];
         var means = rows.SelectMany(row => row.GetProperty("models").EnumerateObject().Select(cell => (Benchmark: row.Text("benchmark")!, cell.Name, Cost: CostOf(cell.Value))))
             .Where(cell => cell.Cost is not null).GroupBy(cell => (cell.Benchmark, cell.Name)).ToDictionary(group => group.Key, group => group.Average(cell => cell.Cost!.Value));
-        return [.. rows.Select(row => Task(row, catalogIds, means)).Where(task => task.Cells.Count > 1)];
+        return [.. rows.Select(row => Task(row, catalogIds, means)).Where(task => task.Cells.Count > 0)];
     }
+
+    /// <summary>Bug fixes with one agent and many models, by the names of the source. Under a license that permits evaluation only.</summary>
+    public static IReadOnlyList<PortfolioTask> ReadFixes(string folder) =>
+    [
+        .. from row in DataFile.Rows(folder, "swebench_verified_outcomes")
+           let cells = row.GetProperty("outcomes").EnumerateObject()
+               .ToDictionary(cell => cell.Name, cell => new PortfolioCell(cell.Value.Number("resolved") ?? 0, cell.Value.Number("cost_usd") ?? 0), StringComparer.Ordinal)
+           select new PortfolioTask("swe-bench-verified", "fix/python", row.Text("id")!, cells, null),
+    ];
 
     private static PortfolioTask Task(JsonElement row, Dictionary<string, string> catalogIds, Dictionary<(string, string), double> means)
     {

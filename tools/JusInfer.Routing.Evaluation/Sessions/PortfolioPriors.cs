@@ -28,7 +28,8 @@ internal static class PortfolioPriors
     {
         var price = (model.UsableEndpoints[0].Prices ?? model.Prices).At(ShippedCatalog.Today);
         var perToken = ((UncachedShare * price.InputPerMillion.Value) + ((1 - UncachedShare) * price.CacheReadPerMillion.Value) + (OutputShare * price.OutputPerMillion.Value)) / 1e15;
-        var tokens = cells.Average(cell => cell.CostUsd) / perToken;
+        var average = cells.Average(cell => cell.CostUsd);
+        var tokens = average / perToken;
         return new TaskPrior
         {
             Domain = TaskDomain.Parse(domain)!.Value,
@@ -39,6 +40,7 @@ internal static class PortfolioPriors
             CacheReadTokens = tokens * (1 - UncachedShare),
             CacheWriteTokens = 0,
             OutputTokens = tokens * OutputShare,
+            Spend90 = Quantile.Of([.. cells.Select(cell => cell.CostUsd)], 0.9) / average,
             Source = "https://evaluation.invalid/",
             Date = ShippedCatalog.Today.AddDays(-30),
         };

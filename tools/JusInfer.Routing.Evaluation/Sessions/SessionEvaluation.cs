@@ -15,7 +15,7 @@ internal static class SessionEvaluation
             for (var fold = 0; fold < Folds.Count; fold++)
             {
                 var choose = policy([.. usable.Where(task => Folds.Of(task.Instance, repeat) != fold)], baseline);
-                foreach (var result in results.Where(result => Folds.Of(result.Task.Instance, repeat) == fold)) result.Add(result.Task.Cells[choose(result.Task)], Repeats);
+                foreach (var result in results.Where(result => Folds.Of(result.Task.Instance, repeat) == fold)) result.Add(choose(result.Task).CellOf(result.Task, baseline), Repeats);
             }
         }
 

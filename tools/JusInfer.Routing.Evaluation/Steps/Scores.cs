@@ -26,4 +26,12 @@ internal static class Scores
         var threshold = positives[(int)(positives.Length * miss)];
         return examples.Count(example => example.Score < threshold) / (double)examples.Count;
     }
+
+    /// <summary>The share of the positive examples above the score that a share of the negative ones exceeds.</summary>
+    public static double RecallAtFalseAlarms(IReadOnlyCollection<(double Score, bool Label)> examples, double falseAlarms)
+    {
+        double[] negatives = [.. examples.Where(example => !example.Label).Select(example => example.Score).OrderDescending()];
+        var threshold = negatives[(int)(negatives.Length * falseAlarms)];
+        return examples.Count(example => example.Label && example.Score > threshold) / (double)examples.Count(example => example.Label);
+    }
 }

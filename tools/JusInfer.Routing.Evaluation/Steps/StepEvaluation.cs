@@ -1,3 +1,5 @@
+using JusInfer.Portal.Routing.Steps;
+
 namespace JusInfer.Routing.Evaluation.Steps;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class StepEvaluation
     private readonly IReadOnlyList<StepSession> sessions;
     private readonly Dictionary<StepExample, double> risks = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<StepExample, double>[] inner = new Dictionary<StepExample, double>[Folds.Count];
+    private readonly StepHead[] heads = new StepHead[Folds.Count];
 
     public StepEvaluation(IReadOnlyList<StepSession> sessions)
     {
@@ -17,7 +20,7 @@ internal sealed class StepEvaluation
         {
             StepSession[] train = [.. sessions.Where(session => session.Fold != fold)];
             inner[fold] = StepTraining.PredictOutOfFold(train);
-            var head = StepTraining.Train(train);
+            var head = heads[fold] = StepTraining.Train(train);
             predicted[fold] = [.. sessions.Where(session => session.Fold == fold).SelectMany(session => session.Steps).Select(step => (step, StepTraining.Predict(head, step)))];
         });
         foreach (var (step, risk) in predicted.SelectMany(fold => fold)) risks[step] = risk;
@@ -42,11 +45,8 @@ internal sealed class StepEvaluation
     /// <summary>Replays every session with the cost of a miss that its fold's training sessions require.</summary>
     public ReplayResult[] Replay(Replay replay, double miss) =>
     [
-        .. Enumerable.Range(0, Folds.Count).AsParallel().AsOrdered().WithDegreeOfParallelism(2).SelectMany(fold =>
-        {
-            var cost = replay.MissCostFor([.. sessions.Where(session => session.Fold != fold)], step => inner[fold][step], miss);
-            return replay.Run(sessions.Where(session => session.Fold == fold), Risk, cost);
-        }),
+        .. Enumerable.Range(0, Folds.Count).AsParallel().AsOrdered().WithDegreeOfParallelism(2)
+            .SelectMany(fold => replay.Run(sessions.Where(session => session.Fold == fold), Risk, MissCost(replay, fold, miss))),
     ];
 
     /// <summary>Replays every session with another estimate of the risk, whose cost of a miss is fitted to these same sessions.</summary>
@@ -54,7 +54,12 @@ internal sealed class StepEvaluation
 
     /// <summary>The cost of a miss for the head that ships: the average of the folds.</summary>
     public double ShippedMissCost(Replay replay, double miss) =>
-        Enumerable.Range(0, Folds.Count).Average(fold => replay.MissCostFor([.. sessions.Where(session => session.Fold != fold)], step => inner[fold][step], miss));
+        Enumerable.Range(0, Folds.Count).Average(fold => MissCost(replay, fold, miss));
+
+    /// <summary>The heads of the folds, each trained on the other ones and with the cost of a miss that they require.</summary>
+    public IReadOnlyList<StepHead> Heads(Replay replay, double miss) => [.. heads.Select((head, fold) => head with { MissCost = (float)MissCost(replay, fold, miss) })];
+
+    private double MissCost(Replay replay, int fold, double miss) => replay.MissCostFor([.. sessions.Where(session => session.Fold != fold)], step => inner[fold][step], miss);
 
     private (double Score, bool Label)[] Labeled(IEnumerable<StepSession> sample) => [.. sample.SelectMany(session => session.Steps).Select(step => (risks[step], step.ChangesFiles))];
 }

@@ -28,4 +28,8 @@ internal sealed record StepExample
 }
 
 /// <summary>A recorded session.</summary>
-internal sealed record StepSession(string Task, int Fold, IReadOnlyList<StepExample> Steps);
+/// <param name="Task">The name of the task.</param>
+/// <param name="Fold">The fold of the task.</param>
+/// <param name="IsCompleted">Whether the task was completed.</param>
+/// <param name="Steps">The calls.</param>
+internal sealed record StepSession(string Task, int Fold, bool IsCompleted, IReadOnlyList<StepExample> Steps);

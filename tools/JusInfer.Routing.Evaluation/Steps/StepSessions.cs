@@ -21,7 +21,7 @@ internal static class StepSessions
             steps.Add(Example(step, in trail, result, turn, messages[message]));
         }
 
-        return new StepSession(task, Folds.Of(task), steps);
+        return new StepSession(task, Folds.Of(task), row.GetProperty("success").ValueKind == JsonValueKind.True || row.Number("success") == 1, steps);
     }
 
     private static StepExample Example(JsonElement step, ref readonly StepTrail trail, byte[] result, byte[] turn, JsonElement reply)
