@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Routing.Costs;
 using JusInfer.Portal.Routing.Sessions;
@@ -84,7 +86,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
     {
         var ordered = BaselineFirst(features, capable, context, rates);
         var cost = CostOf(ordered[0], features, context, rates);
-        return new RoutePreference([.. ordered], "auto:control")
+        return new RoutePreference(ordered, "auto:control")
         {
             Explanation = new RouteExplanation
             {
@@ -103,7 +105,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         var reason = features.RequiredCapabilities.HasFlag(Capabilities.Vision) ? "auto:vision"
             : baseline.Id == context.BaselineId ? "auto:baseline"
             : "auto:capable";
-        var small = capable.Where(model => model.Tier < baseline.Tier).ToArray();
+        var small = capable.Where(model => model.Tier < baseline.Tier);
         if (context.Call is not { Prompt.IsAgent: true } call) return Stay(Rejected(ByPrice(small), RejectionReason.NoAgent));
 
         var baselineRates = rates.Of(baseline, baseline.UsableEndpoints[0]);
@@ -116,40 +118,42 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         if (kept is { } route) return Replace(route);
 
         var upcoming = call.Upcoming(session, features.InputTokens);
-        Detour? best = null;
-        var considered = new List<Detour>(small.Length);
-        foreach (var model in small)
+        var considered = ArrayPool<Detour>.Shared.Rent(capable.Length);
+        var (count, best) = (0, -1);
+        foreach (var model in capable)
         {
-            var detour = Consider(model, features, context, rates, call, session, upcoming, baselineRates);
-            considered.Add(detour);
-            if (detour.Rejection is null && (best is null || IsBetter(detour, best.Value, context.Rules))) best = detour;
+            if (model.Tier >= baseline.Tier) continue;
+            var detour = considered[count] = Consider(model, features, context, rates, call, session, upcoming, baselineRates);
+            if (detour.Rejection is null && (best < 0 || IsBetter(detour, considered[best], context.Rules))) best = count;
+            count++;
         }
 
+        var chosen = best < 0 ? default(Detour?) : considered[best];
+        var rejected = MostSaving(best < 0 ? considered.AsSpan(0, count) : Without(considered.AsSpan(0, count), best), best < 0 ? MaxRejected : MaxRejected - 1);
+        ArrayPool<Detour>.Shared.Return(considered, clearArray: true);
         var warm = session.Bill.Warm.Of(baselineRates.Target).TokensAt(call.At, upcoming.StableTokens, baselineRates.Cache);
         var stay = baselineRates.CostOf(upcoming.PromptTokens, warm, (long)session.Forecast.Output);
-        var others = considered.Where(detour => detour.Model != best?.Model).OrderByDescending(static detour => detour.Saving)
-            .Select(static detour => new RejectedRoute(detour.Model.Id, detour.Rejection ?? RejectionReason.Price));
-        if (best is not { } chosen)
+        if (chosen is not { } detoured)
         {
-            var stayed = Stay([.. others.Take(MaxRejected)]);
+            var stayed = Stay(rejected);
             return stayed with { Explanation = stayed.Explanation! with { ExpectedCost = stay, BaselineCost = stay, Risk = call.Prompt.Risk } };
         }
 
         return new RoutePreference(
-            [chosen.Model, .. ordered.Where(model => model != chosen.Model)], call.Prompt.EndsWithResult ? "auto:tool-result" : "auto:step")
+            First(detoured.Model, ordered), call.Prompt.EndsWithResult ? "auto:tool-result" : "auto:step")
         {
             IsMoved = true,
             Explanation = new RouteExplanation
             {
                 Baseline = baseline.Id,
-                ExpectedCost = chosen.Expected,
+                ExpectedCost = detoured.Expected,
                 BaselineCost = stay,
                 Risk = call.Prompt.Risk,
-                Rejected = [new RejectedRoute(baseline.Id, RejectionReason.Price), .. others.Take(MaxRejected - 1)],
+                Rejected = rejected.Insert(0, new RejectedRoute(baseline.Id, RejectionReason.Price)),
             },
         };
 
-        RoutePreference Replace(SessionRoute route) => new([route.Model, .. ordered.Where(model => model != route.Model)], "session:prior")
+        RoutePreference Replace(SessionRoute route) => new(First(route.Model, ordered), "session:prior")
         {
             SessionModel = route.Model.Id,
             IsMoved = true,
@@ -163,7 +167,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
             },
         };
 
-        RoutePreference HandOver(SessionRoute spent) => new([.. ordered], "session:spend")
+        RoutePreference HandOver(SessionRoute spent) => new(ordered, "session:spend")
         {
             Explanation = new RouteExplanation { Baseline = baseline.Id, Evidence = spent.Evidence, Rejected = [new RejectedRoute(spent.Model.Id, RejectionReason.Spend)] },
         };
@@ -180,7 +184,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
             ? $"On {cheaper.Id}, the call would cost about ${CostOf(cheaper, features, context, rates)}."
             : null;
 
-        RoutePreference Stay(ImmutableArray<RejectedRoute> rejected) => new([.. ordered], reason)
+        RoutePreference Stay(ImmutableArray<RejectedRoute> rejected) => new(ordered, reason)
         {
             Explanation = new RouteExplanation { Baseline = baseline.Id, Rejected = rejected },
         };
@@ -243,15 +247,20 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
     }
 
     /// <summary>The baseline first; without it, and as fallbacks, the others by tier and quality.</summary>
-    private static Model[] BaselineFirst(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context, DayRates rates) =>
-    [
-        .. capable
-            .OrderByDescending(model => model.Id == context.BaselineId)
-            .ThenByDescending(context.Rules.Prefers)
-            .ThenByDescending(static model => model.Tier)
-            .ThenByDescending(static model => model.Quality)
-            .ThenBy(model => CostOf(model, features, context, rates).Value),
-    ];
+    private static ImmutableArray<Model> BaselineFirst(RequestFeatures features, ImmutableArray<Model> capable, RoutingContext context, DayRates rates)
+    {
+        var ranks = ArrayPool<FallbackRank>.Shared.Rent(capable.Length);
+        var ordered = new Model[capable.Length];
+        for (var i = 0; i < ordered.Length; i++)
+        {
+            var model = ordered[i] = capable[i];
+            ranks[i] = new FallbackRank(model.Id == context.BaselineId, context.Rules.Prefers(model), model.Tier, model.Quality, CostOf(model, features, context, rates).Value, i);
+        }
+
+        ranks.AsSpan(0, ordered.Length).Sort(ordered.AsSpan());
+        ArrayPool<FallbackRank>.Shared.Return(ranks);
+        return ImmutableCollectionsMarshal.AsImmutableArray(ordered);
+    }
 
     /// <summary>The expected cost of the call, with an output of 1/60 of the prompt, which is typical of coding agents.</summary>
     private static NanoUsd CostOf(Model model, RequestFeatures features, RoutingContext context, DayRates rates)
@@ -261,6 +270,44 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
             ? session.Bill.Warm.Of(target.Target).TokensAt(call.At, session.StableTokens(call.Prompt.Prefix), target.Cache)
             : 0;
         return target.CostOf(features.InputTokens, warm, 1 + (features.InputTokens / 60));
+    }
+
+    /// <summary>The models with one of them moved to the front.</summary>
+    private static ImmutableArray<Model> First(Model first, ImmutableArray<Model> models)
+    {
+        var (ordered, next) = (new Model[models.Length], 1);
+        ordered[0] = first;
+        foreach (var model in models)
+        {
+            if (!ReferenceEquals(model, first)) ordered[next++] = model;
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(ordered);
+    }
+
+    /// <summary>The models that would have saved most, in this order. Changes the span.</summary>
+    private static ImmutableArray<RejectedRoute> MostSaving(Span<Detour> detours, int count)
+    {
+        var rejected = new RejectedRoute[Math.Min(count, detours.Length)];
+        for (var i = 0; i < rejected.Length; i++)
+        {
+            var most = 0;
+            for (var other = 1; other < detours.Length; other++)
+            {
+                if (detours[other].Saving > detours[most].Saving) most = other;
+            }
+
+            rejected[i] = new RejectedRoute(detours[most].Model.Id, detours[most].Rejection ?? RejectionReason.Price);
+            detours = Without(detours, most);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(rejected);
+    }
+
+    private static Span<Detour> Without(Span<Detour> detours, int index)
+    {
+        detours[(index + 1)..].CopyTo(detours[index..]);
+        return detours[..^1];
     }
 
     private static ImmutableArray<RejectedRoute> Rejected(IEnumerable<Model> models, RejectionReason reason) =>

@@ -46,20 +46,28 @@ internal sealed class Router(IRoutingPolicy policy)
     {
         // Models without logprobs ignore the parameter, so it does not restrict the choice.
         var needs = features.RequiredCapabilities & ~Capabilities.Logprobs;
-        ImmutableArray<Model> usable = [.. context.Catalog.Models.Where(model => !model.UsableEndpoints.IsEmpty && IsForChat(model) && IsAllowed(model, context.Allowed) && context.MayChoose(model))];
-        if (usable.IsEmpty) return new RouteDecision.NoneUsable(context.Catalog.Auto.Id);
+        var models = context.Catalog.Models;
+        var capable = ImmutableArray.CreateBuilder<Model>(models.Length);
+        var (isAnyUsable, isAnyRated, maxTokens) = (false, false, 0);
+        foreach (var model in models)
+        {
+            if (model.UsableEndpoints.IsEmpty || !IsForChat(model) || !IsAllowed(model, context.Allowed) || !context.MayChoose(model)) continue;
+            isAnyUsable = true;
+            if (!model.Has(needs)) continue;
+            maxTokens = Math.Max(maxTokens, model.ContextWindow);
+            if (!Fits(features, model)) continue;
+            isAnyRated |= !model.IsUnrated;
+            capable.Add(model);
+        }
 
-        ImmutableArray<Model> able = [.. usable.Where(model => model.Has(needs))];
-        if (able.IsEmpty) return new RouteDecision.NoneCapable(needs);
-
-        ImmutableArray<Model> capable = [.. able.Where(model => Fits(features, model))];
-        if (capable.IsEmpty) return new RouteDecision.TooLong(features.InputTokens, able.Max(model => model.ContextWindow));
+        if (!isAnyUsable) return new RouteDecision.NoneUsable(context.Catalog.Auto.Id);
+        if (maxTokens == 0) return new RouteDecision.NoneCapable(needs);
+        if (capable.Count == 0) return new RouteDecision.TooLong(features.InputTokens, maxTokens);
 
         // Nothing is known of the quality of an unrated model, and it is free, so that any comparison of costs would choose it.
-        if (capable.Any(static model => model.IsUnrated) && capable.Any(static model => !model.IsUnrated))
-            capable = [.. capable.Where(static model => !model.IsUnrated)];
+        if (isAnyRated) capable.RemoveAll(static model => model.IsUnrated);
 
-        var preference = policy.Prefer(features, capable, context);
+        var preference = policy.Prefer(features, capable.DrainToImmutable(), context);
         return new RouteDecision.Planned(new RoutePlan(Targets(context.Call, preference.Models.AsSpan()), preference.Reason)
         {
             Explanation = preference.Explanation,
