@@ -68,6 +68,9 @@ internal static class PageStates
         new("confirming without a second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync("/account/confirm")),
         new("removing a passkey", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/passkeys/remove?id=none")),
         new("unlinking a provider", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/unlink?issuer=none&subject=none")),
+        new("teams", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.TeamsPath)),
+        new("teams with errors", Viewer.NewOwner, CreateTeamWithErrorsAsync),
+        new("team menu", Viewer.NewOwner, OpenTeamMenuAsync),
         new("leaving the team", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/leave")),
         new("deleting the team", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/delete-team")),
         new("deleting the account", Viewer.NewOwner, visitor => visitor.Page.GotoAsync("/account/delete")),
@@ -223,6 +226,23 @@ internal static class PageStates
         await visitor.Account.OpenAsync();
         await visitor.Account.ChangePassword.ClickAsync();
         await Expect(visitor.Account.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task CreateTeamWithErrorsAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync(AccountPage.TeamsPath);
+        await visitor.Account.Button("Create team").ClickAsync();
+        await Expect(visitor.Page.GetByText("Enter a name of at most 100 characters.")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenTeamMenuAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync(AccountPage.TeamsPath);
+        await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("A second team with a name that is too long for one line of a phone");
+        await visitor.Account.Button("Create team").ClickAsync();
+        await Expect(visitor.Keys.Empty).ToBeVisibleAsync();
+        await visitor.Layout.Team.ClickAsync();
+        await Expect(visitor.Page.GetByText("Switch to", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     private static async Task EnrollAsync(Visitor visitor)

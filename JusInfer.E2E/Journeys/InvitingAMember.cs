@@ -9,7 +9,7 @@ public sealed class InvitingAMember : Journey
     [Fact]
     public async Task A_person_who_follows_the_link_is_in_the_team_until_the_owner_removes_them()
     {
-        var (ada, _) = await OpenSignedInAsync();
+        var (ada, adaAccount) = await OpenSignedInAsync();
         var grace = Person.New("grace");
         await ada.Tenant.OpenAsync();
         var link = await ada.Tenant.InviteAsync(grace.Email, "Member");
@@ -30,7 +30,7 @@ public sealed class InvitingAMember : Journey
         await Expect(ada.Tenant.Member(grace.Email)).ToHaveCountAsync(0);
         var rejection = await agent.RejectedAsync();
         (rejection.Status, rejection.Code).ShouldBe((401, "INVALID_KEY"));
-        await Expect(visitor.Login.SignIn).ToBeVisibleAsync();
+        await Expect(visitor.Account.Errors).ToHaveTextAsync($"You are no longer in the team {adaAccount.Team}.");
     }
 
     [Fact]

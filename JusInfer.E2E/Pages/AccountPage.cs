@@ -5,6 +5,7 @@ internal sealed class AccountPage(IPage page)
 {
     public const string Path = "/account";
     public const string PasskeysPath = "/account/passkeys";
+    public const string TeamsPath = "/account/teams";
     public const string SecondFactorPath = "/account/second-factor";
 
     public ILocator Current => page.GetByLabel("Current password");

@@ -17,6 +17,12 @@ internal sealed class SiteLayout(IPage page)
 
     public ILocator SignOut => page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true });
 
+    /// <summary>The name of the current team, which opens the menu.</summary>
+    public ILocator Team => page.GetByRole(AriaRole.Button, new() { Name = "switch team" });
+
+    /// <summary>A team in the open menu.</summary>
+    public ILocator OtherTeam(string name) => page.Locator("#team-menu").GetByRole(AriaRole.Button, new() { Name = name });
+
     public ILocator ThemeSwitch => page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" });
 
     public ILocator DemoBanner => page.GetByRole(AriaRole.Complementary, new() { Name = "Demo mode" });

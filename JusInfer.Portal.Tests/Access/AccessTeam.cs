@@ -91,6 +91,7 @@ public sealed class AccessTeam : IAsyncLifetime
         if (!path.Contains("{id}", StringComparison.Ordinal)) return path;
         var id = path.Split('/')[2] switch
         {
+            "auth" when path.Contains("/teams/", StringComparison.Ordinal) => (await client.GetAsync("/v1/tenant")).Text("id"),
             "auth" => (await client.GetAsync("/v1/auth/sessions")).Json.GetProperty("data")[0].GetProperty("id").GetString()!,
             "keys" => await KeyAsync(rule.Subject switch
             {

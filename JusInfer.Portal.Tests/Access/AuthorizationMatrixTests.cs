@@ -27,6 +27,9 @@ public sealed class AuthorizationMatrixTests(AccessTeam team) : IClassFixture<Ac
     [
         new("GET", "/v1/auth/sessions", All, Subject.Self),
         new("DELETE", "/v1/auth/sessions/{id}", All, Subject.Self),
+        new("GET", "/v1/auth/teams", All, Subject.Self),
+        new("POST", "/v1/auth/teams", All, Subject.Self, new { name = "Another team" }),
+        new("POST", "/v1/auth/teams/{id}/tokens", All, Subject.Self),
         new("POST", "/v1/auth/password", All, Subject.Self, new { current = AccessTeam.Password, @new = AccessTeam.Password + "!" }),
         new("POST", "/v1/auth/second-factor", All, Subject.Self, new { code = "000000" }),
         new("POST", "/v1/auth/logout", All, Subject.Self),

@@ -161,17 +161,17 @@ public sealed class MembersApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_member_of_a_team_cannot_join_another()
+    public async Task A_member_of_a_team_joins_another_by_signing_in_with_its_invitation()
     {
         await host.SignUpAsync(Grace, Password);
         var token = await InviteAsync(Grace);
 
         (await SignUpAsync(Grace, token)).FaultyFields.ShouldBe(["email"]);
-        var refused = await LogInAsync(Grace, token);
+        var joined = await LogInAsync(Grace, token);
 
-        refused.ShouldBe(403, "FORBIDDEN");
-        refused.Text("detail").ShouldContain("one team");
-        (await OpenAsync()).ShouldHaveSingleItem();
+        joined.ShouldBe(200);
+        joined.Json.GetProperty("tenant").GetProperty("id").GetString().ShouldBe((await ada.GetAsync("/v1/tenant")).Text("id"));
+        (await OpenAsync()).ShouldBeEmpty();
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class OpenApiTests
         var paths = answer.Json.GetProperty("paths");
         paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal).ShouldBe(
         [
-            "/v1/alerts", "/v1/audit", "/v1/audit.csv", "/v1/auth/login", "/v1/auth/logout", "/v1/auth/logout-all", "/v1/auth/password", "/v1/auth/refresh", "/v1/auth/second-factor", "/v1/auth/sessions", "/v1/auth/sessions/{id}", "/v1/auth/signup", "/v1/budgets", "/v1/budgets/preview", "/v1/budgets/{id}", "/v1/feedback", "/v1/keys", "/v1/keys/report", "/v1/keys/{id}", "/v1/keys/{id}/resume", "/v1/keys/{id}/rotate",
+            "/v1/alerts", "/v1/audit", "/v1/audit.csv", "/v1/auth/login", "/v1/auth/logout", "/v1/auth/logout-all", "/v1/auth/password", "/v1/auth/refresh", "/v1/auth/second-factor", "/v1/auth/sessions", "/v1/auth/sessions/{id}", "/v1/auth/signup", "/v1/auth/teams", "/v1/auth/teams/{id}/tokens", "/v1/budgets", "/v1/budgets/preview", "/v1/budgets/{id}", "/v1/feedback", "/v1/keys", "/v1/keys/report", "/v1/keys/{id}", "/v1/keys/{id}/resume", "/v1/keys/{id}/rotate",
             "/v1/limits", "/v1/operator/nodes", "/v1/operator/nodes/{id}", "/v1/operator/providers", "/v1/operator/providers/{id}/credential", "/v1/operator/providers/{id}/test", "/v1/operator/tenants", "/v1/operator/tenants/{id}", "/v1/refusals", "/v1/runs", "/v1/runs/{session}", "/v1/runs/{session}/resume",
             "/v1/tenant", "/v1/tenant/members", "/v1/tenant/members/{id}", "/v1/tenant/members/{id}/cap", "/v1/tenant/priors", "/v1/tenant/wallet", "/v1/tenant/wallet/credits", "/v1/tenant/wallet/ledger",
             "/v1/usage", "/v1/usage/completion", "/v1/usage/export", "/v1/usage/export.csv", "/v1/usage/requests", "/v1/usage/requests/{id}",

@@ -209,6 +209,19 @@ public sealed class WalletApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_second_team_of_one_person_gets_no_credit_however_soon_it_is_created()
+    {
+        await VerifyAsync(host, "ada@example.com");
+        (await BalanceAsync(ada)).ShouldBe(25);
+        host.Time.Advance(TimeSpan.FromSeconds(1));
+        var created = await ada.PostAsync("/v1/auth/teams", new { name = "Second" });
+
+        var second = (await ada.PostAsync($"/v1/auth/teams/{created.Text("id")}/tokens", new { })).Text("access_token");
+
+        (await BalanceAsync(new ControlPlaneClient(host.Http) { Access = second })).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task An_account_that_was_deleted_earns_no_second_credit_with_the_same_address()
     {
         await using var other = await ControlPlaneHost.StartAsync();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AngleSharp.Html.Parser;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -54,6 +55,8 @@ internal sealed partial class PagesHost : IAsyncDisposable
             ["_handler"] = form,
             ["__RequestVerificationToken"] = AntiforgeryToken().Match(page).Groups["token"].Value,
         };
+        var posting = new HtmlParser().ParseDocument(page).QuerySelectorAll("form").FirstOrDefault(found => found.QuerySelector($"input[name=_handler][value={form}]") is not null);
+        foreach (var input in posting?.QuerySelectorAll("input[type=hidden][value]").ToArray() ?? []) posted.TryAdd(input.GetAttribute("name")!, input.GetAttribute("value")!);
         foreach (var (name, value) in fields) posted[name] = value;
         return await ReadAsync(await Browser.PostAsync(address, new FormUrlEncodedContent(posted), Token));
     }

@@ -30,6 +30,8 @@ public abstract class PanelTestContext : BunitContext
     {
         JSInterop.SetupModule("/js/kit.js").SetupVoid("load").SetVoidResult();
         JSInterop.SetupModule("/js/charts.js").Mode = JSRuntimeMode.Loose;
+        TeamScript = JSInterop.SetupModule("/js/team.js");
+        TeamScript.Mode = JSRuntimeMode.Loose;
         JSInterop.Mode = JSRuntimeMode.Loose;
 
         Services.AddPortalPages();
@@ -54,6 +56,9 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<InvitationMails>();
         SignIn(Team.Owner);
     }
+
+    /// <summary>Says which team the page names; none unless a test sets it up.</summary>
+    private protected BunitJSModuleInterop TeamScript { get; }
 
     private protected ManualTime Time { get; } = new();
 

@@ -1,4 +1,6 @@
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -72,6 +74,36 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
     }
 
     [Fact]
+    public async Task A_session_acts_for_the_team_that_it_switched_to_and_both_teams_are_told()
+    {
+        var (own, other, session) = await AddInTwoTeamsAsync();
+
+        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Sessions.SwitchAsync(session, other.TenantId, Cancellation));
+
+        published.Select(static change => change.Tenant).ShouldBe([own.TenantId, other.TenantId], ignoreOrder: true);
+        (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBe(session with { Team = other.TenantId });
+        (await Node.Sessions.SwitchAsync(session, other.TenantId, Cancellation)).ShouldBeFalse("another tab has switched in the meantime");
+        await Node.Sessions.EndAsync(session.User, session.Id, Cancellation);
+        (await Node.Sessions.SwitchAsync(session with { Team = other.TenantId }, own.TenantId, Cancellation)).ShouldBeFalse("the session has ended");
+    }
+
+    [Fact]
+    public async Task The_log_of_a_team_has_only_the_sessions_that_act_for_it()
+    {
+        var (own, other, session) = await AddInTwoTeamsAsync();
+        (await ActionsAsync(own)).ShouldBe([AuditActions.SignedIn]);
+        (await ActionsAsync(other)).ShouldBeEmpty();
+
+        await Node.Sessions.SwitchAsync(session, other.TenantId, Cancellation);
+        (await ActionsAsync(own)).ShouldBe([AuditActions.SignedOut, AuditActions.SignedIn]);
+        (await ActionsAsync(other)).ShouldBe([AuditActions.SignedIn]);
+
+        await Node.Sessions.EndAllAsync(session.User, except: null, Cancellation);
+        (await ActionsAsync(own)).ShouldBe([AuditActions.SignedOut, AuditActions.SignedIn]);
+        (await ActionsAsync(other)).ShouldBe([AuditActions.SignedOut, AuditActions.SignedIn]);
+    }
+
+    [Fact]
     public async Task Expired_sessions_are_deleted_with_the_next_one()
     {
         var user = (await AddTeamAsync()).UserId;
@@ -81,6 +113,21 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
 
         (await Node.Sessions.ListAsync(user, Cancellation)).ShouldBe([next]);
     }
+
+    /// <summary>A person who owns two teams, and their session in the first.</summary>
+    private async Task<(Member Own, Member Other, Session Session)> AddInTwoTeamsAsync()
+    {
+        var own = await AddTeamAsync();
+        var other = await AddTeamAsync(own.UserId, Noon.AddDays(1));
+        var session = new Session(SessionId.New(Noon), own.UserId, Noon, Noon.AddDays(1)) { Team = own.TenantId };
+        await Node.Sessions.AddAsync(session, Cancellation);
+        return (own, other, session);
+    }
+
+    /// <summary>The entries about sessions, the newest first.</summary>
+    private async Task<IEnumerable<string>> ActionsAsync(Member member) =>
+        (await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = member.TenantId, Limit = 100 }, Cancellation)).Select(static line => line.Entry.Action)
+            .Where(static action => action is AuditActions.SignedIn or AuditActions.SignedOut);
 
     private async Task<Session> AddAsync(UserId user, DateTimeOffset? startedAt = null)
     {

@@ -86,7 +86,7 @@ internal sealed class AccessTokenHandler(
         if (await resolver.ResolveAsync(claims, Context.RequestAborted) is not { } who)
         {
             lacksSecondFactor = await resolver.LacksSecondFactorAsync(claims, Context.RequestAborted);
-            return Fail("The session of this access token has ended, or its account no longer exists or is in no team. Sign in with POST /v1/auth/login.");
+            return Fail("The session of this access token has ended, or its account no longer exists or is no longer in its team. Sign in with POST /v1/auth/login.");
         }
 
         return Succeed(who, claims.ToClaims());

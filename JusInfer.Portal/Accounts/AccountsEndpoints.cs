@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts.External;
+using JusInfer.Portal.Accounts.Sessions;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace JusInfer.Portal.Accounts;
@@ -9,6 +10,7 @@ internal static class AccountsEndpoints
     internal static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/account/sign-out", SignOutAsync).ExcludeFromDescription();
+        endpoints.MapPost("/account/switch-team", SwitchTeamAsync).ExcludeFromDescription();
         endpoints.MapExternalSignIn();
         return endpoints;
     }
@@ -22,5 +24,16 @@ internal static class AccountsEndpoints
 
         // Also where the page's circuit goes when its session ends, which can overtake this redirect.
         return Results.LocalRedirect("/login");
+    }
+
+    private static async Task<IResult> SwitchTeamAsync(HttpContext http, IAntiforgery antiforgery, OwnTeams teams)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http))
+            return Results.Text("This form is out of date. Go back, reload the page and switch again.", statusCode: StatusCodes.Status400BadRequest);
+        if (SessionClaims.Of(http.User) is not { } claims) return Results.LocalRedirect("/login");
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        return TenantId.TryParse(form["team"], out var team) && await teams.SwitchAsync(claims, team, http.RequestAborted)
+            ? Results.LocalRedirect(ReturnUrl.Local(form["returnUrl"]))
+            : Results.LocalRedirect("/account/teams?refused=true");
     }
 }

@@ -47,6 +47,7 @@ internal static class AccountsServices
         .AddScoped<KeySignIn>()
         .AddScoped<TeamFounder>()
         .AddScoped<TeamEntry>()
+        .AddScoped<OwnTeams>()
         .AddSingleton<SecondFactorService>()
         .AddScoped<PasskeyService>()
         .AddSingleton<IStepUpAuthentication, StepUpAuthentication>()

@@ -33,7 +33,7 @@ internal sealed class SignIn(
     private const string TooLate = "This sign-in took too long. Start again.";
     private const string CodeMissing = "This account has a second factor. Send the code that your authenticator app shows, or a recovery code, as code.";
 
-    /// <summary>Checks a password, and the code of an account with a second factor. An account that is in no team can use the token of an invitation to join one.</summary>
+    /// <summary>Checks a password, and the code of an account with a second factor. The token of an invitation joins its team.</summary>
     /// <returns>
     /// An unknown address, a wrong password and a locked account are one error, <see cref="RequestError.Unauthorized"/>. An account without
     /// a team is <see cref="RequestError.Forbidden"/>. A missing code is <see cref="RequestError.SecondFactorRequired"/>, also where the team requires a
@@ -49,7 +49,9 @@ internal sealed class SignIn(
             if (await credentials.CheckCodeAsync(user, code.Reveal(), cancellationToken) is { } rejected) return rejected;
         }
 
-        var result = await EnterAsync(user, input.Request.Invite, cancellationToken);
+        var result = input.Request is { Invite: null, TenantId: { } team }
+            ? await EnterAsync(user, team, cancellationToken)
+            : await EnterAsync(user, input.Request.Invite, cancellationToken);
         if (!result.TryGet(out var who, out _)) return result;
         return await resolver.LacksSecondFactorAsync(who, cancellationToken)
             ? new RequestError.SecondFactorRequired(SignedInResolver.EnrollmentMissing)
@@ -169,5 +171,11 @@ internal sealed class SignIn(
     {
         await users.ResetAccessFailedCountAsync(user);
         return await entry.EnterAsync(user, invite, cancellationToken);
+    }
+
+    private async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, string team, CancellationToken cancellationToken)
+    {
+        await users.ResetAccessFailedCountAsync(user);
+        return await entry.EnterAsync(user, team, cancellationToken);
     }
 }

@@ -16,6 +16,9 @@ internal sealed record SignInRequest
     /// <summary>The code that the authenticator app shows, or a recovery code, for an account with a second factor.</summary>
     public Secret? Code { get; init; }
 
-    /// <summary>An invitation's token, the end of its invite_url, for an account that is in no team.</summary>
+    /// <summary>An invitation's token, the end of its invite_url, to join its team. The tokens are for that team.</summary>
     public Secret? Invite { get; init; }
+
+    /// <summary>The team that the tokens are for; the account's oldest team if absent.</summary>
+    public string? TenantId { get; init; }
 }

@@ -6,40 +6,64 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Finds the user and team of a principal in the store, so that a changed role or an ended session takes effect with the next call.
+/// Finds the user and team of a principal in the store, so that a changed role or an ended session takes effect with the next call. The session names the team.
 /// </summary>
 internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operators, UserSessions sessions, ISecondFactorStore factors)
 {
     /// <summary>Why an account without a second factor cannot act in a team that requires one.</summary>
     public const string EnrollmentMissing = "Your team requires a second factor. Sign in on the portal and set one up on the account page.";
 
-    /// <summary>
-    /// Null if the principal has no account, the account no team, the session has ended, or the team requires a second factor that the account does not
-    /// have.
-    /// </summary>
-    public Task<SignedIn?> ResolveAsync(ClaimsPrincipal principal, CancellationToken cancellationToken) =>
-        SessionClaims.Of(principal) is { } claims ? ResolveAsync(claims, cancellationToken) : Task.FromResult<SignedIn?>(null);
+    /// <summary>The team of the page that this instance serves. A page that is open while its session switches to another team acts for neither.</summary>
+    private TenantId? pageTeam;
 
-    /// <summary>As <see cref="ResolveAsync(ClaimsPrincipal, CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Null if the principal has no account, the account is not in the team of its session, the session has ended or has switched to another team since the page was opened, or the
+    /// team requires a second factor that the account does not have.
+    /// </summary>
+    public async Task<SignedIn?> ResolveAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
+        if (SessionClaims.Of(principal) is not { } claims || await ResolveAsync(claims, cancellationToken) is not { } who) return null;
+        pageTeam ??= who.Tenant.Id;
+        return pageTeam == who.Tenant.Id ? who : null;
+    }
+
+    /// <summary>As <see cref="ResolveAsync(ClaimsPrincipal, CancellationToken)"/>, for the team that the session acts for now.</summary>
     public async Task<SignedIn?> ResolveAsync(SessionClaims claims, CancellationToken cancellationToken) =>
-        await FindLiveAsync(claims, cancellationToken) is { } who && !await LacksSecondFactorAsync(who, cancellationToken) ? who : null;
+        await FindAsync(claims, cancellationToken) is { } who && !await LacksSecondFactorAsync(who, cancellationToken) ? who : null;
+
+    /// <summary>Says which team an open page shows.</summary>
+    public void SetPageTeam(TenantId team) => pageTeam = team;
+
+    /// <summary>The team that the session has switched to since the page was opened; null if it has not.</summary>
+    public async Task<Tenant?> FindSwitchedAsync(SessionClaims claims, CancellationToken cancellationToken) =>
+        pageTeam is { } shown && await FindAsync(claims, cancellationToken) is { Tenant: var current } && current.Id != shown ? current : null;
 
     /// <summary>Whether the session is live and the only reason why it cannot be used is that the account has no second factor.</summary>
     public async Task<bool> LacksSecondFactorAsync(SessionClaims claims, CancellationToken cancellationToken) =>
-        await FindLiveAsync(claims, cancellationToken) is { } who && await LacksSecondFactorAsync(who, cancellationToken);
+        await FindAsync(claims, cancellationToken) is { } who && await LacksSecondFactorAsync(who, cancellationToken);
 
     /// <summary>Whether the team requires a second factor that the account does not have.</summary>
     public async Task<bool> LacksSecondFactorAsync(SignedIn who, CancellationToken cancellationToken) =>
         who.Tenant.RequireSecondFactor && !await factors.IsEnabledAsync(who.UserId, cancellationToken);
 
-    /// <summary>The user in their team, before a session starts; null if the account is in no team.</summary>
-    public async Task<SignedIn?> FindAsync(UserId user, CancellationToken cancellationToken)
+    /// <summary>The user in their oldest team, before a session starts; null if the account is in no team.</summary>
+    public async Task<SignedIn?> FindAsync(UserId user, CancellationToken cancellationToken) =>
+        await FindAsync(await tenancy.FindMembershipAsync(user, cancellationToken), cancellationToken);
+
+    /// <summary>The user in a team; null if they are no member of it.</summary>
+    public async Task<SignedIn?> FindAsync(UserId user, TenantId team, CancellationToken cancellationToken) =>
+        await FindAsync((await tenancy.ListMembershipsAsync(user, cancellationToken)).FirstOrDefault(member => member.TenantId == team), cancellationToken);
+
+    /// <summary>The user in the team of a live session, even if the team requires a second factor that they do not have; null if they are not in it.</summary>
+    public async Task<SignedIn?> FindAsync(SessionClaims claims, CancellationToken cancellationToken)
     {
-        if (await tenancy.FindMembershipAsync(user, cancellationToken) is not { } member) return null;
-        if (await tenancy.FindTenantAsync(member.TenantId, cancellationToken) is not { } tenant) return null;
-        return new SignedIn(user, member.Email, member, tenant, await operators.IncludeAsync(user, member.Email, cancellationToken));
+        if (await sessions.FindAsync(claims, cancellationToken) is not { } session) return null;
+        return session.Team is { } team ? await FindAsync(claims.User, team, cancellationToken) : await FindAsync(claims.User, cancellationToken);
     }
 
-    private async Task<SignedIn?> FindLiveAsync(SessionClaims claims, CancellationToken cancellationToken) =>
-        await sessions.IsLiveAsync(claims, cancellationToken) ? await FindAsync(claims.User, cancellationToken) : null;
+    private async Task<SignedIn?> FindAsync(Member? member, CancellationToken cancellationToken)
+    {
+        if (member is null || await tenancy.FindTenantAsync(member.TenantId, cancellationToken) is not { } tenant) return null;
+        return new SignedIn(member.UserId, member.Email, member, tenant, await operators.IncludeAsync(member.UserId, member.Email, cancellationToken));
+    }
 }

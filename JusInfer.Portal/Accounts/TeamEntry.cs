@@ -2,48 +2,44 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Accounts;
 
-/// <summary>
-/// Finds the team of an authenticated account: the one it is a member of, or the one it is invited to. An account belongs to one team at a
-/// time.
-/// </summary>
+/// <summary>Finds the team for which a person who signs in acts: the one of an invitation, the one that they name, or their oldest one.</summary>
 internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, Joining joining, SignUpPolicy policy)
 {
     private const string NoTeam = "This account is in no team. Ask an owner or admin of a team for an invitation.";
 
+    /// <summary>The team of an invitation, or without one the account's oldest team.</summary>
     public async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, Secret? invitation, CancellationToken cancellationToken)
     {
         var who = await resolver.FindAsync(user.UserId, cancellationToken);
-        var failure = invitation is null
-            ? await CreateMissingTeamAsync(user, who, cancellationToken)
-            : await JoinAsync(user, who, invitation, cancellationToken);
-        if (failure is not null) return new RequestError.Forbidden(failure);
+        if (invitation is not null)
+        {
+            // A member who opens their used invitation again signs in.
+            if (who is not null && await joining.FindAsync(invitation, cancellationToken) is null) return who;
+            if (!(await JoinAsync(user, invitation, cancellationToken)).TryGet(out var team, out var refused)) return refused;
+            who = await resolver.FindAsync(user.UserId, team, cancellationToken);
+        }
+        else if (who is null)
+        {
+            // A sign-up was interrupted, or the account was removed from its last team.
+            if (policy.Mode is not SignUpMode.Open) return new RequestError.Forbidden(NoTeam);
+            var founded = await founder.FoundAsync(user, name: null, cancellationToken);
+            who = await resolver.FindAsync(user.UserId, founded.Id, cancellationToken);
+        }
 
-        who ??= await resolver.FindAsync(user.UserId, cancellationToken);
         return who ?? throw new InvalidOperationException("The team that was just stored cannot be found.");
     }
 
-    /// <summary>
-    /// Creates a team for an account without one: its sign-up was interrupted, or it was removed from its team. Only where sign-up is open.
-    /// </summary>
-    private async Task<string?> CreateMissingTeamAsync(PortalUser user, SignedIn? who, CancellationToken cancellationToken)
-    {
-        if (who is not null) return null;
-        if (policy.Mode is not SignUpMode.Open) return NoTeam;
-        await founder.FoundAsync(user, name: null, cancellationToken);
-        return null;
-    }
+    /// <summary>The team that the request names.</summary>
+    public async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, string team, CancellationToken cancellationToken) =>
+        TenantId.TryParse(team, out var id) && await resolver.FindAsync(user.UserId, id, cancellationToken) is { } who ? who : new RequestError.Forbidden(OwnTeams.NotMember);
 
-    private async Task<string?> JoinAsync(PortalUser user, SignedIn? who, Secret token, CancellationToken cancellationToken)
+    /// <summary>Adds an account to the team of an invitation, unless it is a member already.</summary>
+    /// <returns>The team.</returns>
+    public async Task<Result<TenantId, RequestError>> JoinAsync(PortalUser user, Secret token, CancellationToken cancellationToken)
     {
-        // A member who opens their used invitation again signs in to their team.
-        if (await joining.FindAsync(token, cancellationToken) is not { } open) return who is null ? Joining.Gone : null;
-        if (who is not null) return who.Tenant.Id == open.Tenant.Id ? null : AlreadyInTeam(who);
-        if (!open.Invitation.IsFor(user.Email!)) return $"This invitation is for {open.Invitation.Email}, not for {user.Email}.";
-        return await joining.JoinAsync(open.Invitation, user.UserId, cancellationToken) ? null : Joining.Gone;
+        if (await joining.FindAsync(token, cancellationToken) is not { } open) return new RequestError.Forbidden(Joining.Gone);
+        if (await resolver.FindAsync(user.UserId, open.Tenant.Id, cancellationToken) is not null) return open.Tenant.Id;
+        if (!open.Invitation.IsFor(user.Email!)) return new RequestError.Forbidden($"This invitation is for {open.Invitation.Email}, not for {user.Email}.");
+        return await joining.JoinAsync(open.Invitation, user.UserId, cancellationToken) ? open.Tenant.Id : new RequestError.Forbidden(Joining.Gone);
     }
-
-    /// <summary>Why a member of a team cannot join another.</summary>
-    public static string AlreadyInTeam(SignedIn who) =>
-        $"{who.Email} is in the team “{who.Tenant.Name}”, and an account belongs to one team. Ask for an invitation to another "
-        + "e-mail address.";
 }

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Accounts;
 internal sealed class TeamFounder(ITenancyStore tenancy, TimeProvider time)
 {
     /// <summary>Creates a team that a stored user owns. Without a name, its display name is derived from the e-mail address.</summary>
-    public async Task FoundAsync(PortalUser user, string? name, CancellationToken cancellationToken)
+    public async Task<Tenant> FoundAsync(PortalUser user, string? name, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var email = user.Email!;
@@ -22,5 +22,6 @@ internal sealed class TeamFounder(ITenancyStore tenancy, TimeProvider time)
             JoinedAt = now,
         };
         await tenancy.AddTeamAsync(tenant, owner, cancellationToken);
+        return tenant;
     }
 }

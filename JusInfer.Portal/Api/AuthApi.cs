@@ -21,7 +21,7 @@ internal static class AuthApi
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithSummary("Sign in")
             .WithDescription(
-                "Returns an access token for 15 minutes and a refresh token for 30 days. An account with a second factor also sends a code. After five "
+                "Returns an access token for 15 minutes and a refresh token for 30 days. They are for one team: the one of tenant_id, or the account's oldest team. An account with a second factor also sends a code. After five "
                 + "wrong passwords or codes the account is locked for five minutes.");
         auth.MapPost("/refresh", RefreshAsync)
             .WithSummary("Refresh tokens")

@@ -154,16 +154,19 @@ public sealed class AccountPageTests : IClassFixture<SharedPortal>, IAsyncLifeti
 
         var (answer, _) = await portal.PostAsync("/account/delete-team", "confirm", ("password", Password));
 
-        answer.Headers.Location!.AbsolutePath().ShouldBe("/account");
-        (await portal.GetAsync("/account")).Page.ShouldContain("This account is in no team.");
-        (await portal.GetAsync("/account/leave")).Page.ShouldContain("You are in no team");
+        answer.Headers.Location!.AbsolutePath().ShouldBe("/account/teams");
+        var (_, teams) = await portal.GetAsync("/account/teams");
+        Parse(teams).QuerySelector("[role=alert]")!.TextContent.ShouldBe("You are no longer in the team Engine Room.");
+        teams.ShouldContain("This account is in no team.");
+        (await portal.GetAsync("/account")).Page.ShouldContain("This browser acts for no team.");
+        (await portal.GetAsync("/account/leave")).Page.ShouldContain("This browser acts for no team");
     }
 
     [Fact]
     public async Task A_deleted_account_can_neither_be_used_nor_found()
     {
         using var other = await SignInElsewhereAsync();
-        (await portal.GetAsync("/account/delete")).Page.ShouldContain("Nobody else is in the team Engine Room.");
+        (await portal.GetAsync("/account/delete")).Page.ShouldContain("Nobody else is in this team.");
 
         var (answer, _) = await portal.PostAsync("/account/delete", "confirm", ("password", Password));
 

@@ -59,16 +59,44 @@ public sealed class JoinFormTests : IClassFixture<SharedPortal>
     }
 
     [Fact]
-    public async Task A_member_of_a_team_sees_that_an_account_belongs_to_one_team()
+    public async Task A_signed_in_person_joins_with_one_click_and_keeps_their_own_team()
     {
         var link = await InviteAsync("Engine Room");
-        await portal.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password), ("team", "My own"));
+        await SignUpAsync("My own");
 
-        Text((await portal.GetAsync(link)).Page, ".notice").ShouldContain("“My own”");
+        Text((await portal.GetAsync(link)).Page, "h1").ShouldBe("Join Engine Room");
+        var (answer, _) = await portal.PostAsync(link, "accept");
 
+        answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        var (_, page) = await portal.GetAsync("/developer/keys");
+        Text(page, ".team .name").ShouldBe("Engine Room");
+        new HtmlParser().ParseDocument(page).QuerySelectorAll("#team-menu button span:first-child").Select(static team => team.TextContent).ShouldBe(["My own"]);
+        (await portal.GetAsync(link)).Answer.StatusCode.ShouldBe(HttpStatusCode.Found, "the invitation is used");
+    }
+
+    [Fact]
+    public async Task A_person_with_an_account_signs_in_to_the_team_that_invites_them()
+    {
+        var link = await InviteAsync("Engine Room");
+        await SignUpAsync("My own");
         portal.ForgetCookies();
-        var (_, refused) = await portal.PostAsync(link + "&form=sign-in", "sign-in", ("email", email), ("password", Password));
-        Text(refused, ".notice.danger").ShouldContain("one team");
+
+        await portal.PostAsync(link + "&form=sign-in", "sign-in", ("email", email), ("password", Password));
+
+        Text((await portal.GetAsync("/developer/keys")).Page, ".team .name").ShouldBe("Engine Room");
+    }
+
+    [Fact]
+    public async Task An_invitation_of_another_address_is_refused_and_stays_open()
+    {
+        var link = await InviteAsync("Engine Room");
+        await portal.PostAsync("/login?form=sign-up", "sign-up", ("email", "other-" + email), ("password", Password), ("team", "My own"));
+
+        var (_, page) = await portal.PostAsync(link, "accept");
+
+        Text(page, "[role=alert]").ShouldBe($"This invitation is for {email}, not for other-{email}.");
+        portal.ForgetCookies();
+        (await portal.PostAsync(link, "join", ("email", email), ("password", Password))).Answer.StatusCode.ShouldBe(HttpStatusCode.Found);
     }
 
     [Fact]
@@ -82,6 +110,8 @@ public sealed class JoinFormTests : IClassFixture<SharedPortal>
     }
 
     private static string Text(string page, string selector) => new HtmlParser().ParseDocument(page).QuerySelector(selector)!.TextContent;
+
+    private async Task SignUpAsync(string team) => await portal.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password), ("team", team));
 
     /// <summary>The owner of another team invites this visitor.</summary>
     private async Task<string> InviteAsync(string team)

@@ -1,6 +1,7 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Builders;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,5 +23,36 @@ public sealed class SessionEndTests : PanelTestContext
         Time.Advance(TimeSpan.FromSeconds(1));
 
         panel.WaitForAssertion(() => navigation.Uri.ShouldEndWith("/login"));
+    }
+
+    [Fact]
+    public void An_open_page_keeps_to_its_team_and_says_so_when_its_session_switches_to_another()
+    {
+        var other = new Team(Team.Store);
+        Team.Store.Members.Add(other.Member with { UserId = Team.Owner.UserId });
+        Team.Store.Tenants[Team.Store.Tenants.IndexOf(other.Tenant)] = other.Tenant with { Name = "Engine Room" };
+        var panel = Render<KeysPanel>();
+        var before = Services.GetRequiredService<NavigationManager>().Uri;
+
+        SessionStore.All[0] = SessionStore.All[0] with { Team = other.Tenant.Id };
+        AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
+        Time.Advance(TimeSpan.FromSeconds(1));
+
+        panel.WaitForAssertion(() => panel.Find("[role=dialog]").TextContent.ShouldContain("You switched to Engine Room"));
+        Services.GetRequiredService<NavigationManager>().Uri.ShouldBe(before);
+    }
+
+    [Fact]
+    public void A_page_that_was_loaded_for_another_team_than_its_session_acts_for_now_shows_nothing_of_it()
+    {
+        var other = new Team(Team.Store);
+        Team.Store.Members.Add(other.Member with { UserId = Team.Owner.UserId });
+        SessionStore.All[0] = SessionStore.All[0] with { Team = other.Tenant.Id };
+        TeamScript.Setup<string?>("shown").SetResult(Team.Tenant.Id.ToString());
+
+        var panel = Render<KeysPanel>();
+
+        panel.WaitForAssertion(() => panel.Find("[role=dialog]").TextContent.ShouldContain("You switched to"));
+        panel.FindAll("button").Select(static button => button.TextContent.Trim()).ShouldNotContain("Mint key");
     }
 }

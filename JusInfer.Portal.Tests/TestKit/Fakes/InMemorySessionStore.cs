@@ -31,6 +31,13 @@ internal sealed class InMemorySessionStore : ISessionStore
         return Task.CompletedTask;
     }
 
+    public Task<bool> SwitchAsync(Session session, TenantId team, CancellationToken cancellationToken)
+    {
+        var index = All.FindIndex(stored => stored.Id == session.Id);
+        if (index >= 0) All[index] = All[index] with { Team = team };
+        return Task.FromResult(index >= 0);
+    }
+
     public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
         Task.FromResult(All.RemoveAll(session => session.User == user && session.Id == id) > 0);
 

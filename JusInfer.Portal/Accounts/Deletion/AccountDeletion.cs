@@ -15,7 +15,10 @@ internal sealed class AccountDeletion(IAccountStore store, ITenancyStore tenancy
             if (membership.Role is not Role.Owner) continue;
             var others = (await tenancy.ListMembersAsync(membership.TenantId, cancellationToken)).Where(member => member.Id != membership.Id).ToList();
             if (others.Count > 0 && !others.Exists(static member => member.Role is Role.Owner))
-                return new RequestError.Conflict("You are the only owner of your team, and it has other members. Delete the team first, or remove its members.");
+            {
+                var name = (await tenancy.FindTenantAsync(membership.TenantId, cancellationToken))?.Name;
+                return new RequestError.Conflict($"You are the only owner of the team {name}, and it has other members. Delete the team first, or remove its members.");
+            }
         }
 
         return null;

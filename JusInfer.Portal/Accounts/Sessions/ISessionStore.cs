@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Accounts.Sessions;
 
 /// <summary>
-/// Stores sessions until they end. The end of a session publishes <see cref="Tenancy.AccessChanged"/> for the user's team, so that open
-/// pages on every node notice it.
+/// Stores sessions until they end. The end of a session and a change of its team publish <see cref="Tenancy.AccessChanged"/> for the team that it acted for, so
+/// that open pages on every node notice it.
 /// </summary>
 internal interface ISessionStore
 {
@@ -21,6 +21,9 @@ internal interface ISessionStore
 
     /// <summary>Stores when a second factor was used in a session.</summary>
     Task ConfirmAsync(SessionId id, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>Changes the team that a session acts for; false if it has ended. The audit logs of both teams say so.</summary>
+    Task<bool> SwitchAsync(Session session, TenantId team, CancellationToken cancellationToken);
 
     /// <summary>Ends a session; false where the user has none with this id.</summary>
     Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken);

@@ -6,6 +6,9 @@ internal sealed record Session(SessionId Id, UserId User, DateTimeOffset Started
     /// <summary>When a second factor was used in it last; null if none was.</summary>
     public DateTimeOffset? SecondFactorAt { get; init; }
 
+    /// <summary>The team that it acts for; null if a version without this field started it, for the account's oldest team.</summary>
+    public TenantId? Team { get; init; }
+
     /// <summary>How it began. Only its start knows it, for the audit log.</summary>
     public SignInMethod? Method { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class UserSessions(ISessionStore store, KnownDevices devices, Se
         var now = time.GetUtcNow();
         var session = new Session(SessionId.New(now), who.UserId, now, now + lifetime.Idle + ExtensionInterval)
         {
+            Team = who.Tenant.Id,
             Origin = SessionOrigin.Of(http.HttpContext),
             SecondFactorAt = who.Method is { HasSecondFactor: true } ? now : null,
             Method = who.Method,
@@ -24,14 +25,39 @@ internal sealed class UserSessions(ISessionStore store, KnownDevices devices, Se
         return session.Id;
     }
 
+    /// <summary>Starts another session of the same person, for the team of <paramref name="who"/>. It does not last longer than the first one could.</summary>
+    /// <returns>Null if the first session has ended.</returns>
+    public async Task<SessionId?> ContinueAsync(SessionClaims claims, SignedIn who, SessionLifetime lifetime, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(claims, cancellationToken) is not { } first) return null;
+        var now = time.GetUtcNow();
+        var session = first with
+        {
+            Id = SessionId.New(now),
+            ExpiresAt = Earlier(now + lifetime.Idle + ExtensionInterval, lifetime.LatestEnd(first.StartedAt)),
+            Team = who.Tenant.Id,
+            Origin = SessionOrigin.Of(http.HttpContext),
+        };
+        await store.AddAsync(session, cancellationToken);
+        return session.Id;
+    }
+
+    /// <summary>Lets a session act for another team from now on; false if it has ended. The caller has checked that the user is a member.</summary>
+    public async Task<bool> SwitchAsync(SessionClaims claims, TenantId team, CancellationToken cancellationToken) =>
+        await FindAsync(claims, cancellationToken) is { } session && await store.SwitchAsync(session, team, cancellationToken);
+
+    /// <summary>The session; null if it is not the user's, has ended or has expired.</summary>
+    public async Task<Session?> FindAsync(SessionClaims claims, CancellationToken cancellationToken) =>
+        await store.FindAsync(claims.Session, cancellationToken) is { } session && session.User == claims.User && IsLive(session) ? session : null;
+
     /// <summary>Whether the session is the user's and has neither ended nor expired.</summary>
     public async Task<bool> IsLiveAsync(SessionClaims claims, CancellationToken cancellationToken) =>
-        await FindLiveAsync(claims, cancellationToken) is not null;
+        await FindAsync(claims, cancellationToken) is not null;
 
     /// <summary>As <see cref="IsLiveAsync"/>; also extends the session by its lifetime.</summary>
     public async Task<bool> UseAsync(SessionClaims claims, SessionLifetime lifetime, CancellationToken cancellationToken)
     {
-        if (await FindLiveAsync(claims, cancellationToken) is not { } session) return false;
+        if (await FindAsync(claims, cancellationToken) is not { } session) return false;
         var (now, latest) = (time.GetUtcNow(), lifetime.LatestEnd(session.StartedAt));
         if (latest <= now) return false;
 
@@ -52,9 +78,6 @@ internal sealed class UserSessions(ISessionStore store, KnownDevices devices, Se
 
     /// <summary>Ends all sessions of the user except this one.</summary>
     public Task EndOthersAsync(SessionClaims claims, CancellationToken cancellationToken) => store.EndAllAsync(claims.User, claims.Session, cancellationToken);
-
-    private async Task<Session?> FindLiveAsync(SessionClaims claims, CancellationToken cancellationToken) =>
-        await store.FindAsync(claims.Session, cancellationToken) is { } session && session.User == claims.User && IsLive(session) ? session : null;
 
     /// <summary>Whether the account has used the device of a new session before: the browser says so, or an earlier session began in the same way.</summary>
     private async Task<bool> IsKnownAsync(Session session, CancellationToken cancellationToken) =>

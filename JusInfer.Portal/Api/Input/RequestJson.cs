@@ -19,6 +19,7 @@ namespace JusInfer.Portal.Api.Input;
     Converters = [typeof(RequestTimeJsonConverter), typeof(UsdJsonConverter)])]
 [JsonSerializable(typeof(SignUpRequest))]
 [JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(TeamRequest))]
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
 [JsonSerializable(typeof(SecondFactorRequest))]

@@ -6,6 +6,8 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TokensView))]
 [JsonSerializable(typeof(ListView<SessionView>))]
+[JsonSerializable(typeof(ListView<TeamView>))]
+[JsonSerializable(typeof(TeamView))]
 [JsonSerializable(typeof(AccountExportView))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(ListView<KeyView>))]

@@ -9,8 +9,8 @@ public abstract class AccountPageBase : AccountComponent
     [Inject]
     private SignedInResolver Resolver { get; set; } = default!;
 
-    /// <summary>The person in their team; null while the account is in none.</summary>
+    /// <summary>The person in the team of the session; null if they are not in it.</summary>
     private protected SignedIn? Me { get; private set; }
 
-    private protected override async Task LoadAsync() => Me = await Resolver.FindAsync(Claims.User, Aborted);
+    private protected override async Task LoadAsync() => Me = await Resolver.FindAsync(Claims, Aborted);
 }

@@ -29,6 +29,14 @@ public sealed partial class ConfirmForm
     [Parameter, EditorRequired]
     public Func<Task<string?>> Perform { get; set; } = default!;
 
+    /// <summary>The team that the action concerns; null if it concerns none.</summary>
+    [Parameter]
+    public string? Team { get; set; }
+
+    /// <summary>The team that the page concerned when the person confirmed.</summary>
+    [SupplyParameterFromForm(Name = "team", FormName = "confirm")]
+    private string? Shown { get; set; }
+
     [SupplyParameterFromForm(Name = "password", FormName = "confirm")]
     private string? Password { get; set; }
 
@@ -39,6 +47,11 @@ public sealed partial class ConfirmForm
     {
         errors = new ValidationErrors();
         if (Obstacle is not null) return;
+        if (Shown != Team)
+        {
+            error = "You have switched to another team since you opened this page. Check which team it is now, and confirm again.";
+            return;
+        }
 
         var rejected = (await Check.CheckAsync(Claims.User, string.IsNullOrEmpty(Password) ? null : new Secret(Password), "password", Aborted)).Error;
         ConfirmIfRequired(rejected);

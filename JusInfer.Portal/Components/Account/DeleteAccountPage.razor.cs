@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Keys;
@@ -9,12 +10,14 @@ namespace JusInfer.Portal.Components.Account;
 /// <summary>Shows what deleting the account does, and deletes it.</summary>
 public sealed partial class DeleteAccountPage
 {
-    private int keys;
-    private bool isAlone;
+    private ImmutableArray<LeftTeam> teams = [];
     private string? obstacle;
 
     [Inject]
     private AccountDeletion Deletion { get; set; } = default!;
+
+    [Inject]
+    private OwnTeams Teams { get; set; } = default!;
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;
@@ -30,12 +33,16 @@ public sealed partial class DeleteAccountPage
 
     private protected override async Task LoadAsync()
     {
-        await base.LoadAsync();
         obstacle = (await Deletion.FindObstacleAsync(Claims.User, Aborted))?.Reason;
-        if (Me is not { Member: var member }) return;
         var now = Time.GetUtcNow();
-        keys = (await Keys.ListAsync(member.TenantId, Aborted)).Count(key => key.HolderId == member.Id && key.IsLive(now));
-        isAlone = (await Tenancy.ListMembersAsync(member.TenantId, Aborted)).Length == 1;
+        var left = ImmutableArray.CreateBuilder<LeftTeam>();
+        foreach (var (member, tenant) in await Teams.ListAsync(Claims.User, Aborted))
+        {
+            var keys = (await Keys.ListAsync(tenant.Id, Aborted)).Count(key => key.HolderId == member.Id && key.IsLive(now));
+            left.Add(new LeftTeam(tenant.Id, tenant.Name, keys, (await Tenancy.ListMembersAsync(tenant.Id, Aborted)).Length == 1));
+        }
+
+        teams = left.ToImmutable();
     }
 
     private async Task<string?> DeleteAsync()
@@ -45,4 +52,11 @@ public sealed partial class DeleteAccountPage
         Navigation.NavigateTo("/login");
         return null;
     }
+
+    /// <summary>What the deletion does in a team.</summary>
+    /// <param name="Id">The team.</param>
+    /// <param name="Name">Its display name.</param>
+    /// <param name="Keys">The number of the person's live keys.</param>
+    /// <param name="IsAlone">Whether nobody else is in the team.</param>
+    private sealed record LeftTeam(TenantId Id, string Name, int Keys, bool IsAlone);
 }

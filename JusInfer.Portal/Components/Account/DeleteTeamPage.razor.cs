@@ -42,7 +42,7 @@ public sealed partial class DeleteTeamPage
     private async Task<string?> DeleteAsync()
     {
         if (await Deletion.DeleteAsync(Me!.Member, Aborted) is { } error) return error.Reason;
-        Navigation.NavigateTo("/account");
+        Navigation.NavigateTo(TeamsPage.Path);
         return null;
     }
 }

@@ -1,5 +1,7 @@
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 
 namespace JusInfer.Portal.Components.Account;
 
@@ -10,6 +12,7 @@ namespace JusInfer.Portal.Components.Account;
 public sealed partial class InvitationPage
 {
     private readonly ValidationErrors errors = new();
+    private bool isSignedIn;
 
     [SupplyParameterFromForm(Name = "token", FormName = "invitation")]
     private string? Code { get; set; }
@@ -27,7 +30,15 @@ public sealed partial class InvitationPage
     [SupplyParameterFromForm(Name = "ticket", FormName = "second-factor")]
     private string? Ticket { get; set; }
 
-    private string? Token => (Code ?? JoinToken ?? SignInToken)?.Trim() is { Length: > 0 } token ? token : null;
+    [SupplyParameterFromForm(Name = "invitation", FormName = "accept")]
+    private string? AcceptToken { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    private string? Token => (Code ?? JoinToken ?? SignInToken ?? AcceptToken)?.Trim() is { Length: > 0 } token ? token : null;
+
+    protected override async Task OnInitializedAsync() => isSignedIn = SessionClaims.Of((await Authentication).User) is not null;
 
     private void Open()
     {

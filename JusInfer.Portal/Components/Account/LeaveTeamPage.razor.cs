@@ -35,7 +35,7 @@ public sealed partial class LeaveTeamPage
     private async Task<string?> LeaveAsync()
     {
         if ((await Removal.LeaveAsync(Me!.Member, Aborted)) is { } error) return error.Reason;
-        Navigation.NavigateTo("/account");
+        Navigation.NavigateTo(TeamsPage.Path);
         return null;
     }
 }

@@ -9,8 +9,8 @@ namespace JusInfer.Portal.Components.Account;
 /// <summary>The sign-in and sign-up forms, which work without JavaScript. The link of an invitation opens this page, too.</summary>
 public sealed partial class LoginPage
 {
-    /// <summary>Why a signed-in user cannot accept the invitation.</summary>
-    private string? inviteNotice;
+    /// <summary>Whether a signed-in person can accept the invitation with their account.</summary>
+    private bool isAccepting;
 
     [SupplyParameterFromQuery(Name = "form")]
     private string? Form { get; set; }
@@ -39,22 +39,18 @@ public sealed partial class LoginPage
 
     private string ReturnTo => ReturnUrl.Local(ReturnUrlParameter);
 
-    /// <summary>
-    /// Redirects a user who is signed in already, unless the page has to say that the invitation is for another account.
-    /// </summary>
+    /// <summary>Redirects a person who is signed in already, unless they have an invitation to another team.</summary>
     protected override async Task OnInitializedAsync()
     {
-        var principal = (await Authentication).User;
-        if (await Resolver.ResolveAsync(principal, CancellationToken.None) is not { } signedIn)
-        {
-            if (SessionClaims.Of(principal) is { } claims && await Resolver.LacksSecondFactorAsync(claims, CancellationToken.None))
-                Navigation.NavigateTo("/account/second-factor");
-            return;
-        }
+        if (SessionClaims.Of((await Authentication).User) is not { } claims) return;
 
+        var current = await Resolver.FindAsync(claims, CancellationToken.None);
         var open = Token is null ? null : await Joining.FindAsync(new Secret(Token), CancellationToken.None);
-        if (open is null || open.Tenant.Id == signedIn.Tenant.Id) Navigation.NavigateTo(ReturnTo);
-        else inviteNotice = "You are signed in. " + TeamEntry.AlreadyInTeam(signedIn);
+        isAccepting = open is not null && open.Tenant.Id != current?.Tenant.Id;
+        if (isAccepting) return;
+        if (current is null) Navigation.NavigateTo(TeamsPage.Path);
+        else if (await Resolver.LacksSecondFactorAsync(current, CancellationToken.None)) Navigation.NavigateTo("/account/second-factor");
+        else Navigation.NavigateTo(ReturnTo);
     }
 
     private string AddressOf(string form) =>

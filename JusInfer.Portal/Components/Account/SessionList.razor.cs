@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
 using Microsoft.AspNetCore.Components;
 
@@ -11,6 +12,7 @@ public sealed partial class SessionList
     private const string Everywhere = "all";
 
     private ImmutableArray<Session> live = [];
+    private ImmutableArray<OwnTeam> teams = [];
 
     /// <summary>The id of the session to end, or all.</summary>
     [SupplyParameterFromForm(Name = "session", FormName = "sessions")]
@@ -19,7 +21,17 @@ public sealed partial class SessionList
     [Inject]
     private UserSessions Sessions { get; set; } = default!;
 
-    private protected override async Task LoadAsync() => live = await Sessions.ListAsync(Claims.User, Aborted);
+    [Inject]
+    private OwnTeams Teams { get; set; } = default!;
+
+    private protected override async Task LoadAsync()
+    {
+        live = await Sessions.ListAsync(Claims.User, Aborted);
+        teams = await Teams.ListAsync(Claims.User, Aborted);
+    }
+
+    /// <summary>The name of the team that a session acts for, if the person is in several.</summary>
+    private string? TeamOf(Session session) => teams.Length < 2 ? null : teams.FirstOrDefault(team => team.Tenant.Id == session.Team)?.Tenant.Name;
 
     private static string LabelOf(Session session)
     {

@@ -15,7 +15,7 @@ public sealed partial class SignInForm
     [Parameter, EditorRequired]
     public string ReturnTo { get; set; } = "";
 
-    /// <summary>The token of an invitation, which an account without a team accepts by signing in.</summary>
+    /// <summary>The token of an invitation, which signing in accepts.</summary>
     [Parameter]
     public string? Invitation { get; set; }
 

@@ -3,6 +3,7 @@ using JusInfer.Portal.Components.Articles;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -17,6 +18,9 @@ public sealed partial class ClientPage
     private Article? client;
     private MintedKey? minted;
     private string? error;
+
+    /// <summary>The team in which a key is minted; null for strangers.</summary>
+    private Tenant? team;
 
     [Parameter]
     public string Slug { get; set; } = "";
@@ -40,6 +44,10 @@ public sealed partial class ClientPage
     [CascadingParameter]
     private HttpContext? Http { get; set; }
 
+    /// <summary>The team that the page named when the person minted.</summary>
+    [SupplyParameterFromForm(Name = "team", FormName = "mint")]
+    private string? Shown { get; set; }
+
     private string Origin => Navigation.BaseUri.TrimEnd('/');
 
     protected override void OnParametersSet()
@@ -48,6 +56,9 @@ public sealed partial class ClientPage
         if (client is null) Http?.AnswerNotFound();
     }
 
+    protected override async Task OnInitializedAsync() =>
+        team = (await Resolver.ResolveAsync((await Authentication).User, Http?.RequestAborted ?? CancellationToken.None))?.Tenant;
+
     private async Task MintAsync()
     {
         if (client is null) return;
@@ -55,6 +66,12 @@ public sealed partial class ClientPage
         if (await Resolver.ResolveAsync((await Authentication).User, requestAborted) is not { } user)
         {
             Navigation.NavigateTo($"/login?returnUrl={client.Address}");
+            return;
+        }
+
+        if (Shown != user.Tenant.Id.ToString())
+        {
+            error = $"You have switched to the team {user.Tenant.Name} since you opened this page. Mint again for a key of this team.";
             return;
         }
 

@@ -1,15 +1,19 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.JSInterop;
 
 namespace JusInfer.Portal.Components.Developer;
 
 /// <summary>
 /// Base of a tab's interactive panel. It loads what the signed-in member may see and loads it again, at most twice a second, when the
-/// team's usage or access changes, or when this node may have missed such a change.
+/// team's usage or access changes, or when this node may have missed such a change. It keeps to the team that the page names: after a switch in another tab, it shows and changes
+/// nothing more, and says so.
 /// </summary>
 public abstract class LivePanel : ComponentBase, IDisposable
 {
@@ -19,11 +23,20 @@ public abstract class LivePanel : ComponentBase, IDisposable
     private readonly List<IDisposable> subscriptions = [];
     private Coalescer? refresh;
 
+    /// <summary>Whether the person was told that the session acts for another team now.</summary>
+    private bool toldOfSwitch;
+
     [Inject]
     private protected TimeProvider Time { get; set; } = default!;
 
     [Inject]
     private protected NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private IJSRuntime Runtime { get; set; } = default!;
+
+    [Inject]
+    private Dialogs Notices { get; set; } = default!;
 
     [Inject]
     private SignedInResolver Resolver { get; set; } = default!;
@@ -64,7 +77,7 @@ public abstract class LivePanel : ComponentBase, IDisposable
     private protected async Task ReloadAsync()
     {
         if (await ReadMemberAsync() is { } me) await LoadAsync(me);
-        else RedirectToLogin();
+        else await LeaveAsync();
     }
 
     /// <summary>Loads again soon, for a reason of the panel's own. Can be called from any thread.</summary>
@@ -72,9 +85,14 @@ public abstract class LivePanel : ComponentBase, IDisposable
 
     protected override async Task OnInitializedAsync()
     {
+        await using (var page = new JavaScriptModule(Runtime, "/js/team.js"))
+        {
+            if (TenantId.TryParse(await page.ReadAsync("shown"), out var shown)) Resolver.SetPageTeam(shown);
+        }
+
         if (await ReadMemberAsync() is not { } me)
         {
-            RedirectToLogin();
+            await LeaveAsync();
             return;
         }
 
@@ -93,7 +111,22 @@ public abstract class LivePanel : ComponentBase, IDisposable
         disposed.Dispose();
     }
 
-    private void RedirectToLogin() => Navigation.NavigateTo("/login", forceLoad: true);
+    /// <summary>Leaves the page after the session has ended. After a switch of teams the page stays, because the switch is itself on its way to another page.</summary>
+    private async Task LeaveAsync()
+    {
+        if (SessionClaims.Of((await Authentication).User) is not { } claims || await Resolver.FindSwitchedAsync(claims, Disposed) is not { } current) Navigation.NavigateTo("/login", forceLoad: true);
+        else if (!toldOfSwitch)
+        {
+            toldOfSwitch = true;
+            _ = TellOfSwitchAsync(current.Name);
+        }
+    }
+
+    private async Task TellOfSwitchAsync(string team)
+    {
+        if (await Notices.ConfirmAsync($"You switched to {team}", "This page is of another team and is no longer updated. Nothing that you do here is saved.", $"Continue with {team}"))
+            Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
+    }
 
     private void RequestRefresh(Predicate<Member> concerns)
     {

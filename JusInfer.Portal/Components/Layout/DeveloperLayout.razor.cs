@@ -1,6 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Account;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -29,7 +30,7 @@ public sealed partial class DeveloperLayout
     {
         var principal = (await Authentication).User;
         signedIn = await Resolver.ResolveAsync(principal, CancellationToken.None);
-        if (signedIn is null && SessionClaims.Of(principal) is { } claims && await Resolver.LacksSecondFactorAsync(claims, CancellationToken.None))
-            Navigation.NavigateTo("/account/second-factor");
+        if (signedIn is null && SessionClaims.Of(principal) is { } claims)
+            Navigation.NavigateTo(await Resolver.LacksSecondFactorAsync(claims, CancellationToken.None) ? "/account/second-factor" : TeamsPage.Path);
     }
 }

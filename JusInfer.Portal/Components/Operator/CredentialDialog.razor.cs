@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Providers;
@@ -75,7 +76,7 @@ public sealed partial class CredentialDialog
     /// <summary>The signed-in operator, read again before each action; null, with an error, if the user is no longer one.</summary>
     private async Task<SignedIn?> FindOperatorAsync()
     {
-        if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is { IsOperator: true } me) return me;
+        if (SessionClaims.Of((await Authentication).User) is { } claims && await Resolver.ResolveAsync(claims, CancellationToken.None) is { IsOperator: true } me) return me;
         error = "You are no longer signed in as an operator. Reload the page.";
         return null;
     }

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -46,9 +47,9 @@ public abstract class OperatorPanel : ComponentBase, IDisposable
     /// <summary>Reads the user again. A component on its own circuit is authorized separately from its page, and before each action.</summary>
     private protected async Task<bool> IsOperatorAsync() => await FindOperatorAsync() is not null;
 
-    /// <summary>The signed-in operator, read again; null if the user is no longer one.</summary>
+    /// <summary>The signed-in operator, read again, in whichever team; null if the user is no longer one.</summary>
     private protected async Task<SignedIn?> FindOperatorAsync() =>
-        await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is { IsOperator: true } me ? me : null;
+        SessionClaims.Of((await Authentication).User) is { } claims && await Resolver.ResolveAsync(claims, CancellationToken.None) is { IsOperator: true } me ? me : null;
 
     /// <summary>Reads what this node has in memory. It must not query the store.</summary>
     private protected abstract void Read();

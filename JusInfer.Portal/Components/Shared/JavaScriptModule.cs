@@ -18,6 +18,19 @@ internal sealed class JavaScriptModule(IJSRuntime runtime, string path) : IAsync
         await module.InvokeVoidAsync(function, arguments);
     });
 
+    /// <summary>Calls a function of the module that returns a text.</summary>
+    /// <returns>Null if the function returns none, or the browser is disconnected.</returns>
+    public async Task<string?> ReadAsync(string function)
+    {
+        string? text = null;
+        await TryAsync(async () =>
+        {
+            module ??= await runtime.InvokeAsync<IJSObjectReference>("import", path);
+            text = await module.InvokeAsync<string?>(function);
+        });
+        return text;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (module is not null) await TryAsync(async () => await module.DisposeAsync());

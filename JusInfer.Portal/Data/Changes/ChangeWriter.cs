@@ -19,13 +19,17 @@ internal sealed class ChangeWriter(IDbContextFactory<PortalDbContext> contexts, 
 
     /// <summary>Runs a write that returns the number of changed rows, and announces it.</summary>
     /// <returns>False, without a notification, if no row changed.</returns>
-    public async Task<bool> WriteAsync(
-        TenantId tenant, IEnumerable<ChangeTopic> topics, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken)
+    public Task<bool> WriteAsync(TenantId tenant, IEnumerable<ChangeTopic> topics, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken) =>
+        WriteAsync(async context => await write(context) == 0 ? [] : [.. topics.Select(topic => new StoreChange(topic, tenant))], cancellationToken);
+
+    /// <summary>Runs a write that returns what it changed, and announces it.</summary>
+    /// <returns>False, without a notification, if it changed nothing.</returns>
+    public async Task<bool> WriteAsync(Func<PortalDbContext, Task<IReadOnlyCollection<StoreChange>>> write, CancellationToken cancellationToken)
     {
-        StoreChange[] changes = [.. topics.Select(topic => new StoreChange(topic, tenant))];
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        if (await write(context) == 0) return false;
+        var changes = await write(context);
+        if (changes.Count == 0) return false;
         await feed.AnnounceAsync(context, changes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var change in changes) feed.Publish(change);

@@ -27,7 +27,16 @@ internal sealed class InitialCredit(InitialCreditPolicy policy)
             where member.TenantId == wallet.TenantId && member.Role == Role.Owner && member.RemovedAt == null
 
             // The founder joined when the team was created; any other owner was invited.
-            select new { user.Email, user.NormalizedEmail, user.EmailConfirmed, WasInvited = member.JoinedAt != tenant.CreatedAt, SignedUpAt = user.CreatedAt, FoundedAt = tenant.CreatedAt })
+            select new
+            {
+                user.Email,
+                user.NormalizedEmail,
+                user.EmailConfirmed,
+                IsFirstTeam = !context.Members.Any(first => first.UserId == member.UserId && first.JoinedAt < member.JoinedAt),
+                WasInvited = member.JoinedAt != tenant.CreatedAt,
+                SignedUpAt = user.CreatedAt,
+                FoundedAt = tenant.CreatedAt,
+            })
             .ToListAsync(cancellationToken);
 
         // With another owner, who may be a stranger who signed up with the operator's address first, an operator decides.
@@ -37,8 +46,8 @@ internal sealed class InitialCredit(InitialCreditPolicy policy)
         if (amount <= NanoUsd.Zero) return InitialCreditDecision.Nothing;
         if (policy.IncludesUnverified && owners.Count == 0) return InitialCreditDecision.Credit;
 
-        // A verified address is worth one credit, not one for every team that its person founds and deletes, nor for every account.
-        foreach (var owner in owners)
+        // A person is worth one credit, however many teams they found, delete or are invited to, and a verified address one, however many accounts had it.
+        foreach (var owner in owners.Where(static owner => owner.IsFirstTeam))
         {
             var isKnown = policy.IncludesUnverified || owner.WasInvited || (owner.EmailConfirmed && owner.FoundedAt - owner.SignedUpAt < FoundedWithAccount);
             if (isKnown && !await CreditedAddresses.ContainsAsync(context, owner.NormalizedEmail ?? "", cancellationToken)) return InitialCreditDecision.Credit;

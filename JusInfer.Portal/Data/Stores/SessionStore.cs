@@ -5,12 +5,11 @@ using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, ITenancyStore tenancy, ChangeWriter writer, AuditWriter audit) : ISessionStore
+internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : ISessionStore
 {
     public async Task AddAsync(Session session, CancellationToken cancellationToken)
     {
@@ -26,12 +25,13 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
             StartedAt = session.StartedAt,
             ExpiresAt = session.ExpiresAt,
             SecondFactorAt = session.SecondFactorAt,
+            TenantId = session.Team,
             Device = session.Origin.Device,
             Address = session.Origin.Address,
         });
         await context.SaveChangesAsync(cancellationToken);
         var what = new AuditEvent(AuditActions.SignedIn, session.Id.ToString()) { Actor = session.User, Session = session.Id, Changes = session.Method?.ToChanges() ?? [] };
-        await audit.AppendToTeamsAsync(context, session.User, what, cancellationToken);
+        await AppendAsync(context, session.User, session.Team, what, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -66,30 +66,54 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
             .ExecuteUpdateAsync(row => row.SetProperty(session => session.SecondFactorAt, at), cancellationToken);
     }
 
+    public Task<bool> SwitchAsync(Session session, TenantId team, CancellationToken cancellationToken) => writer.WriteAsync(
+        async context =>
+        {
+            if (session.Team == team) return [];
+            var switched = await context.Sessions.Where(row => row.Id == session.Id && row.TenantId == session.Team)
+                .ExecuteUpdateAsync(row => row.SetProperty(stored => stored.TenantId, team), cancellationToken);
+            if (switched == 0) return [];
+            var subject = session.Id.ToString();
+            var (left, entered) = (new AuditEvent(AuditActions.SignedOut, subject), new AuditEvent(AuditActions.SignedIn, subject));
+
+            // In the order of the ids, so that two nodes cannot deadlock.
+            if (session.Team is { } from && from.CompareTo(team) < 0) await audit.AppendAsync(context, from, left, cancellationToken);
+            await audit.AppendAsync(context, team, entered, cancellationToken);
+            if (session.Team is { } last && last.CompareTo(team) > 0) await audit.AppendAsync(context, last, left, cancellationToken);
+            return [new StoreChange(ChangeTopic.Access, session.Team ?? default), new StoreChange(ChangeTopic.Access, team)];
+        },
+        cancellationToken);
+
     public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
         EndAsync(user, id.ToString(), rows => rows.Where(row => row.Id == id), cancellationToken);
 
     public Task EndAllAsync(UserId user, SessionId? except, CancellationToken cancellationToken) =>
         EndAsync(user, user.ToString(), rows => except is { } kept ? rows.Where(row => row.Id != kept) : rows, cancellationToken);
 
-    /// <summary>Ends sessions. The change of a user without a team is published for all teams.</summary>
-    private async Task<bool> EndAsync(
-        UserId user, string subject, Func<IQueryable<SessionRow>, IQueryable<SessionRow>> which, CancellationToken cancellationToken)
-    {
-        var member = await tenancy.FindMembershipAsync(user, cancellationToken);
-        return await writer.WriteAsync(
-            member?.TenantId ?? default,
-            async context =>
+    /// <summary>Ends sessions. One that names no team acts for the user's oldest one; if there is none, its end is published for all teams.</summary>
+    private Task<bool> EndAsync(
+        UserId user, string subject, Func<IQueryable<SessionRow>, IQueryable<SessionRow>> which, CancellationToken cancellationToken) => writer.WriteAsync(
+        async context =>
+        {
+            var sessions = which(context.Sessions.Where(row => row.UserId == user.Value));
+            var teams = (await sessions.Select(row => row.TenantId).ToListAsync(cancellationToken)).GroupBy(static team => team).OrderBy(static team => team.Key).ToList();
+            if (await sessions.ExecuteDeleteAsync(cancellationToken) == 0) return [];
+            foreach (var team in teams)
             {
-                var ended = await which(context.Sessions.Where(row => row.UserId == user.Value)).ExecuteDeleteAsync(cancellationToken);
-                if (ended == 0) return 0;
-                var what = new AuditEvent(AuditActions.SignedOut, subject) { Changes = [new AuditChange("sessions", null, ended.ToString(CultureInfo.InvariantCulture))] };
-                await audit.AppendToTeamsAsync(context, user, what, cancellationToken);
-                return ended;
-            },
-            cancellationToken);
-    }
+                var what = new AuditEvent(AuditActions.SignedOut, subject) { Changes = [new AuditChange("sessions", null, team.Count().ToString(CultureInfo.InvariantCulture))] };
+                await AppendAsync(context, user, team.Key, what, cancellationToken);
+            }
+
+            var oldest = await context.Members.Where(row => row.UserId == user.Value && row.RemovedAt == null)
+                .OrderBy(row => row.JoinedAt).ThenBy(row => row.Id).Select(row => row.TenantId).FirstOrDefaultAsync(cancellationToken);
+            return [.. teams.Select(team => new StoreChange(ChangeTopic.Access, team.Key ?? oldest))];
+        },
+        cancellationToken);
+
+    /// <summary>Appends an entry to the log of the team that a session acts for, so that other teams do not learn of it.</summary>
+    private Task AppendAsync(PortalDbContext context, UserId user, TenantId? team, AuditEvent what, CancellationToken cancellationToken) =>
+        team is { } one ? audit.AppendAsync(context, one, what, cancellationToken) : audit.AppendToTeamsAsync(context, user, what, cancellationToken);
 
     private static Session ToSession(SessionRow row) =>
-        new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt) { SecondFactorAt = row.SecondFactorAt, Origin = new SessionOrigin(row.Device, row.Address) };
+        new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt) { SecondFactorAt = row.SecondFactorAt, Team = row.TenantId, Origin = new SessionOrigin(row.Device, row.Address) };
 }

@@ -15,6 +15,9 @@ internal sealed class SessionRow
     /// <summary>When a second factor was used in it last; null if none was.</summary>
     public DateTimeOffset? SecondFactorAt { get; init; }
 
+    /// <summary>The team that it acts for; null if a version without this column added it.</summary>
+    public TenantId? TenantId { get; init; }
+
     /// <summary>The <c>User-Agent</c> of the client that signed in; null if it sent none.</summary>
     public string? Device { get; init; }
 
