@@ -31,7 +31,8 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
     /// <summary>Changes of the account of the person who is signed in: the page takes its id from the session, and no service takes another one.</summary>
     private static readonly string[] OfOwnAccount =
     [
-        "AccountDeletion.DeleteAsync", "EmailVerification.SendAsync", "ExternalSignIn.LinkAsync", "ExternalSignIn.UnlinkAsync", "PasskeyService.AddAsync", "PasskeyService.BeginAddingAsync",
+        "AccountDeletion.DeleteAsync", "EmailVerification.SendAsync", "ExternalSignIn.LinkAsync", "ExternalSignIn.UnlinkAsync", "OwnTeams.FoundAsync", "OwnTeams.JoinAsync", "OwnTeams.SwitchAsync",
+        "PasskeyService.AddAsync", "PasskeyService.BeginAddingAsync",
         "PasskeyService.RemoveAsync", "PasswordChange.ChangeAsync", "PasswordChange.SetAsync", "PasswordCheck.CheckAsync", "SecondFactorConfirmation.BeginPasskeyAsync",
         "SecondFactorConfirmation.CodeAsync", "SecondFactorConfirmation.ConfirmAsync", "SecondFactorConfirmation.PasskeyAsync", "SecondFactorService.BeginAsync", "SecondFactorService.ConfirmAsync",
         "SecondFactorService.RemoveAsync", "SecondFactorService.ReplaceRecoveryCodesAsync", "SignIn.EndSessionAsync", "SignIn.RenewCookieAsync", "UserManager.UpdateAsync", "UserSessions.EndAllAsync",
@@ -49,7 +50,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
     private static readonly string[] WithoutChange =
     [
         "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "InvitationMails.SendAsync", "LimitReport.EvaluateAsync", "ProviderService.DetectAsync", "ResponseRetention.DaysOf",
-        "ResumptionDemo.RunAsync", "UpstreamCuts.Prepare",
+        "ResumptionDemo.RunAsync", "SignedInResolver.SetPageTeam", "UpstreamCuts.Prepare",
     ];
 
     private static readonly PageAction[] Actions =

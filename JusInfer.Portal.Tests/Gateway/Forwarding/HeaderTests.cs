@@ -26,8 +26,8 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
 
     private static readonly string[] Clients =
     [
-        "content-length", "content-type", "date", "x-jusinfer-attempts", "x-jusinfer-cost-usd", "x-jusinfer-model", "x-jusinfer-overhead-ms", "x-jusinfer-provider",
-        "x-jusinfer-route", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-ratelimit-scope", "x-request-id",
+        "content-length", "content-security-policy", "content-type", "date", "referrer-policy", "x-content-type-options", "x-jusinfer-attempts", "x-jusinfer-cost-usd",
+        "x-jusinfer-model", "x-jusinfer-overhead-ms", "x-jusinfer-provider", "x-jusinfer-route", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-ratelimit-scope", "x-request-id",
     ];
 
     [Theory]
