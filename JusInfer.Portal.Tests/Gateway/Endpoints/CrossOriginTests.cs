@@ -9,8 +9,11 @@ public sealed class CrossOriginTests(GatewayHost gateway) : IClassFixture<Gatewa
 {
     private const string Page = "https://page.example";
 
-    /// <summary>The CORS-safelisted response headers (Fetch, 3.2.6), and headers of the connection.</summary>
-    private static readonly string[] Readable = ["cache-control", "content-length", "content-type", "date", "transfer-encoding", "x-accel-buffering"];
+    /// <summary>The CORS-safelisted response headers (Fetch, 3.2.6), and headers of the connection, and those that only the browser reads.</summary>
+    private static readonly string[] Readable =
+    [
+        "cache-control", "content-length", "content-security-policy", "content-type", "date", "referrer-policy", "transfer-encoding", "x-accel-buffering", "x-content-type-options",
+    ];
 
     [Theory]
     [InlineData("/v1/chat/completions", "POST")]

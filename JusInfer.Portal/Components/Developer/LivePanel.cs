@@ -26,6 +26,8 @@ public abstract class LivePanel : ComponentBase, IDisposable
     /// <summary>Whether the person was told that the session acts for another team now.</summary>
     private bool toldOfSwitch;
 
+    private protected LivePanel() => Disposed = disposed.Token;
+
     [Inject]
     private protected TimeProvider Time { get; set; } = default!;
 
@@ -50,8 +52,8 @@ public abstract class LivePanel : ComponentBase, IDisposable
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
-    /// <summary>Canceled when the user leaves the page.</summary>
-    private protected CancellationToken Disposed => disposed.Token;
+    /// <summary>Canceled when the user leaves the page. Kept, because a page can be left before its first answer from the browser, which disposes of the source.</summary>
+    private protected CancellationToken Disposed { get; }
 
     /// <summary>The signed-in member as of the last load; null before it, and after the member was removed from the team.</summary>
     private protected Member? Me { get; private set; }
@@ -90,12 +92,14 @@ public abstract class LivePanel : ComponentBase, IDisposable
             if (TenantId.TryParse(await page.ReadAsync("shown"), out var shown)) Resolver.SetPageTeam(shown);
         }
 
+        if (Disposed.IsCancellationRequested) return;
         if (await ReadMemberAsync() is not { } me)
         {
             await LeaveAsync();
             return;
         }
 
+        if (Disposed.IsCancellationRequested) return;
         refresh = new Coalescer(MinRefreshInterval, Time, RefreshAsync);
         subscriptions.Add(UsageSignal.Subscribe(change => RequestRefresh(member => FollowsUsage && change.Concerns(member.TenantId))));
         subscriptions.Add(AccessSignal.Subscribe(change => RequestRefresh(member => change.Concerns(member.TenantId))));
@@ -140,7 +144,7 @@ public abstract class LivePanel : ComponentBase, IDisposable
             await ReloadAsync();
             StateHasChanged();
         }
-        catch (Exception) when (disposed.IsCancellationRequested)
+        catch (Exception) when (Disposed.IsCancellationRequested)
         {
             // The user left the page while it was loading.
         }

@@ -16,11 +16,15 @@ public sealed partial class DialogHost
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
-        await using var module = new JavaScriptModule(Runtime, "/js/kit.js");
-        loaded = await module.CallAsync("load");
-        if (!loaded) return;
-        StateHasChanged();
-        Dialogs.HostIsReady();
+        if (firstRender)
+        {
+            await using var module = new JavaScriptModule(Runtime, "/js/kit.js");
+            loaded = await module.CallAsync("load");
+            if (loaded) StateHasChanged();
+        }
+        else if (loaded)
+        {
+            Dialogs.HostIsReady();
+        }
     }
 }
