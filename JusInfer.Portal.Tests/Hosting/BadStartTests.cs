@@ -1,3 +1,4 @@
+using JusInfer.Portal.Routing.Steps;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Hosting;
@@ -41,6 +42,21 @@ public sealed class BadStartTests
     }
 
     [Fact]
+    public async Task A_damaged_model_file_in_the_program_is_reported_with_its_name()
+    {
+        var folder = Directory.CreateTempSubdirectory("jusinfer-bad-");
+        await WriteProgramWithDamagedModelAsync(folder.FullName);
+        await using var process = PortalProcess.LaunchFrom(folder.FullName, ("Store:Path", Path.Combine(folder.FullName, "data")));
+
+        (await process.WaitForExitAsync()).ShouldBe(78);
+
+        process.Output.ShouldContain("The model file step-head.bin has a wrong checksum");
+        process.Output.ShouldNotContain("   at JusInfer");
+        File.Exists(Path.Combine(folder.FullName, "data", "jusinfer.db")).ShouldBeFalse();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_store_that_cannot_be_created_is_reported_without_a_stack_trace()
     {
         var file = Path.GetTempFileName();
@@ -51,5 +67,24 @@ public sealed class BadStartTests
         process.Output.ShouldContain(file);
         process.Output.ShouldNotContain("Unhandled exception");
         File.Delete(file);
+    }
+
+    /// <summary>Links the files of the program into a folder, and copies its assembly with one changed byte in the step head.</summary>
+    private static async Task WriteProgramWithDamagedModelAsync(string folder)
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        foreach (var entry in Directory.EnumerateFileSystemEntries(AppContext.BaseDirectory))
+            File.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(entry)), entry);
+
+        using var resource = typeof(StepHeads).Assembly.GetManifestResourceStream(typeof(StepHeads), "step-head.bin").ShouldNotBeNull();
+        var model = new byte[resource.Length];
+        await resource.ReadExactlyAsync(model, cancelled);
+        var assembly = Path.Combine(folder, "JusInfer.Portal.dll");
+        var program = await File.ReadAllBytesAsync(assembly, cancelled);
+        var at = program.AsSpan().IndexOf(model);
+        at.ShouldBePositive();
+        program[at + (model.Length / 2)] ^= 1;
+        File.Delete(assembly);
+        await File.WriteAllBytesAsync(assembly, program, cancelled);
     }
 }

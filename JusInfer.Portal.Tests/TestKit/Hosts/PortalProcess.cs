@@ -46,13 +46,16 @@ internal sealed class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the process without waiting until it listens.</summary>
-    public static PortalProcess Launch(params (string Key, string Value)[] settings) => Launch("dotnet", [], settings);
+    public static PortalProcess Launch(params (string Key, string Value)[] settings) => Launch("dotnet", [], AppContext.BaseDirectory, settings);
+
+    /// <summary>Starts the program of another folder.</summary>
+    public static PortalProcess LaunchFrom(string folder, params (string Key, string Value)[] settings) => Launch("dotnet", [], folder, settings);
 
     /// <summary>Starts the process with a umask, for example 000. Only on Unix.</summary>
     public static PortalProcess LaunchWithUmask(string umask, params (string Key, string Value)[] settings) =>
-        Launch("sh", ["-c", $"umask {umask}; exec dotnet \"$@\"", "sh"], settings);
+        Launch("sh", ["-c", $"umask {umask}; exec dotnet \"$@\"", "sh"], AppContext.BaseDirectory, settings);
 
-    private static PortalProcess Launch(string program, string[] arguments, (string Key, string Value)[] settings)
+    private static PortalProcess Launch(string program, string[] arguments, string folder, (string Key, string Value)[] settings)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -61,7 +64,7 @@ internal sealed class PortalProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "JusInfer.Portal.dll"));
+        start.ArgumentList.Add(Path.Combine(folder, "JusInfer.Portal.dll"));
         foreach (var (key, value) in settings.Prepend(("Urls", "http://127.0.0.1:0"))) start.ArgumentList.Add($"--{key}={value}");
         var portal = new PortalProcess(new Process { StartInfo = start });
         portal.process.Start();
