@@ -8,20 +8,24 @@ internal static class Bootstrap
     private const int Seed = 20_261_120;
 
     /// <summary>The statistic with its 5th and 95th percentile, which are one-sided limits of 95 %.</summary>
-    public static Interval Of<T>(IReadOnlyList<T> clusters, Func<IReadOnlyList<T>, double> statistic)
+    public static Interval Of<T>(IReadOnlyList<T> clusters, Func<IReadOnlyList<T>, double> statistic) => OfAll(clusters, sample => [statistic(sample)])[0];
+
+    /// <summary>The same for several statistics of the same samples.</summary>
+    public static Interval[] OfAll<T>(IReadOnlyList<T> clusters, Func<IReadOnlyList<T>, double[]> statistics)
     {
         var random = new Random(Seed);
-        var values = new double[Samples];
+        var samples = new double[Samples][];
         var sample = new T[clusters.Count];
         for (var i = 0; i < Samples; i++)
         {
             for (var j = 0; j < sample.Length; j++) sample[j] = clusters[random.Next(clusters.Count)];
-            values[i] = statistic(sample);
+            samples[i] = statistics(sample);
         }
 
-        Array.Sort(values);
-        return new Interval(statistic(clusters), values[(int)(Samples * 0.05)], values[(int)(Samples * 0.95)]);
+        return [.. statistics(clusters).Select((value, index) => Of(value, [.. samples.Select(values => values[index]).Order()]))];
     }
+
+    private static Interval Of(double value, double[] sorted) => new(value, sorted[(int)(Samples * 0.05)], sorted[(int)(Samples * 0.95)]);
 }
 
 /// <summary>A value with its one-sided limits of 95 %.</summary>

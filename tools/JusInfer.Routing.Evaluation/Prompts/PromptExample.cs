@@ -9,13 +9,14 @@ internal sealed record PromptExample
     /// <summary>The fold of the question: the same question has the same fold in every data set.</summary>
     public required int Fold { get; init; }
 
+    /// <summary>The same for the folds within a training set.</summary>
+    public required int InnerFold { get; init; }
+
     /// <summary>The features without the scores of the words, which are the last ones.</summary>
     public required float[] Features { get; init; }
 
-    public required ushort[] Words { get; init; }
-
-    /// <summary>The words with the logarithm of their number, as a vector of length 1.</summary>
-    public required (ushort Word, float Value)[] Vector { get; init; }
+    /// <summary>The words of <see cref="PromptWords"/>, with one more than the logarithm of their number.</summary>
+    public required (ushort Word, float Frequency)[] Words { get; init; }
 
     public required int Bytes { get; init; }
 

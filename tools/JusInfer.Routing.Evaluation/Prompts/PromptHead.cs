@@ -10,7 +10,7 @@ namespace JusInfer.Routing.Evaluation.Prompts;
 /// </summary>
 internal sealed class PromptHead
 {
-    private const int Trees = 70, InnerFolds = 4;
+    private const int Trees = 100;
 
     private readonly WordScores words;
     private readonly (float Base, ImmutableArray<ImmutableArray<TreeNode>> Trees) small;
@@ -20,10 +20,13 @@ internal sealed class PromptHead
     {
         // The scores of words that the trees are trained with come from models that have not seen the prompt.
         var unseen = new (float, float, float)[prompts.Count];
-        for (var fold = 0; fold < InnerFolds; fold++)
+        for (var fold = 0; fold < Folds.Count; fold++)
         {
-            var model = new WordScores([.. prompts.Where((_, index) => index % InnerFolds != fold)]);
-            for (var index = fold; index < prompts.Count; index += InnerFolds) unseen[index] = model.Of(prompts[index]);
+            var model = new WordScores([.. prompts.Where(prompt => prompt.InnerFold != fold)]);
+            for (var index = 0; index < prompts.Count; index++)
+            {
+                if (prompts[index].InnerFold == fold) unseen[index] = model.Of(prompts[index]);
+            }
         }
 
         words = new WordScores(prompts);
@@ -32,7 +35,6 @@ internal sealed class PromptHead
         large = TreeTrainer.Train(features, [.. prompts.Select(static prompt => prompt.Large >= 0.5f)], Trees);
     }
 
-    /// <param name="prompts">The prompts, in an order in which each fourth is a random sample: by set and question.</param>
     public static PromptHead Train(IReadOnlyList<PromptExample> prompts) => new(prompts);
 
     public PromptEstimate Of(PromptExample prompt)
@@ -60,13 +62,25 @@ internal sealed class PromptHead
     }.Predict(features);
 
     /// <summary>Linear models over the hashed words.</summary>
-    private sealed class WordScores(IReadOnlyList<PromptExample> prompts)
+    private sealed class WordScores
     {
-        private readonly RidgeModel small = RidgeModel.Train(prompts, static prompt => prompt.Small);
-        private readonly RidgeModel large = RidgeModel.Train(prompts, static prompt => prompt.Large);
-        private readonly RidgeModel gain = RidgeModel.Train(prompts, static prompt => prompt.Gain);
+        private readonly WordRarity rarity;
+        private readonly RidgeModel small, large, gain;
 
-        public (float Small, float Large, float Gain) Of(PromptExample prompt) => ((float)small.Score(prompt), (float)large.Score(prompt), (float)gain.Score(prompt));
+        public WordScores(IReadOnlyList<PromptExample> prompts)
+        {
+            rarity = new WordRarity(prompts);
+            (ushort, float)[][] vectors = [.. prompts.Select(rarity.Vector)];
+            small = RidgeModel.Train(vectors, [.. prompts.Select(static prompt => prompt.Small)]);
+            large = RidgeModel.Train(vectors, [.. prompts.Select(static prompt => prompt.Large)]);
+            gain = RidgeModel.Train(vectors, [.. prompts.Select(static prompt => prompt.Gain)]);
+        }
+
+        public (float Small, float Large, float Gain) Of(PromptExample prompt)
+        {
+            var vector = rarity.Vector(prompt);
+            return ((float)small.Score(vector), (float)large.Score(vector), (float)gain.Score(vector));
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Routing.Steps;
 
 namespace JusInfer.Routing.Evaluation.Prompts;
 
@@ -17,8 +16,6 @@ internal static class PromptSets
     /// <summary>Output tokens of answers whose length was not recorded: the judged ones of MT-Bench.</summary>
     private const double UnknownOutput = 300;
 
-    private const int MaxTextBytes = 1_500;
-
     /// <summary>Dollars per token of the small and the large model: $0.05 and $0.20, $3 and $15 for a million, as in the earlier research.</summary>
     private const double SmallInput = 0.05e-6, SmallOutput = 0.2e-6, LargeInput = 3e-6, LargeOutput = 15e-6;
 
@@ -29,31 +26,21 @@ internal static class PromptSets
     {
         var messages = row.GetProperty("messages");
         var text = string.Join('\n', messages.EnumerateArray().Select(static message => message.Text("content") ?? ""));
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var indices = new ushort[HashedText.MaxIndices];
-        var count = HashedText.Visit(bytes.AsSpan(0, Math.Min(bytes.Length, MaxTextBytes)), default, indices);
-        var tokens = row.GetProperty("tokens");
+        var (question, tokens) = (Question(text), row.GetProperty("tokens"));
         var prompt = tokens.Number("prompt") ?? 0;
         return new PromptExample
         {
             Set = set,
-            Fold = Folds.Of(Question(text), repeat: 5),
+            Fold = Folds.Of(question, repeat: 5),
+            InnerFold = Folds.Of(question, repeat: 6),
             Features = PromptFeatures.Of(text, messages.GetArrayLength(), row.TryGetProperty("tools", out var tools) ? tools : default),
-            Words = indices[..count],
-            Vector = Vector(indices[..count]),
-            Bytes = bytes.Length,
+            Words = PromptWords.Of(text),
+            Bytes = Encoding.UTF8.GetByteCount(text),
             Small = (float)row.GetProperty("weak_ok").GetDouble(),
             Large = (float)row.GetProperty("strong_ok").GetDouble(),
             SmallCost = (prompt * SmallInput) + ((tokens.Number("weak_out") ?? tokens.Number("out") ?? UnknownOutput) * SmallOutput),
             LargeCost = (prompt * LargeInput) + ((tokens.Number("strong_out") ?? tokens.Number("out") ?? UnknownOutput) * LargeOutput),
         };
-    }
-
-    private static (ushort Word, float Value)[] Vector(ushort[] words)
-    {
-        (ushort Word, float Value)[] counts = [.. words.CountBy(static word => word).Select(static pair => (pair.Key, 1 + MathF.Log(pair.Value)))];
-        var length = MathF.Sqrt(counts.Sum(static pair => pair.Value * pair.Value)) + 1e-6f;
-        return [.. counts.Select(pair => (pair.Word, pair.Value / length))];
     }
 
     /// <summary>The letters and digits of the question, without the instructions and choices around it.</summary>

@@ -1,29 +1,29 @@
-using JusInfer.Portal.Routing.Steps;
-
 namespace JusInfer.Routing.Evaluation.Prompts;
 
 /// <summary>Ridge regression over the hashed words of prompts, solved by conjugate gradients. Deterministic.</summary>
 internal sealed class RidgeModel
 {
     /// <summary>Vectors of prompts have length 1, so that this is the number of prompts with one word alone that outweigh the prior.</summary>
-    private const double Regularization = 3;
+    private const double Regularization = 10;
 
-    private const int Iterations = 40;
+    private const int Iterations = 25;
 
     private readonly double[] weights;
     private readonly double mean;
 
     private RidgeModel(double[] weights, double mean) => (this.weights, this.mean) = (weights, mean);
 
-    public static RidgeModel Train(IReadOnlyList<PromptExample> prompts, Func<PromptExample, float> target)
+    /// <param name="vectors">The words of the prompts, by <see cref="WordRarity"/>.</param>
+    /// <param name="targets">The value to estimate for each.</param>
+    public static RidgeModel Train((ushort Word, float Value)[][] vectors, float[] targets)
     {
-        var average = prompts.Average(prompt => (double)target(prompt));
-        var solution = new double[HashedText.Size];
-        var residual = Transposed(prompts, [.. prompts.Select(prompt => target(prompt) - average)]);
+        var average = targets.Average(static target => (double)target);
+        var solution = new double[PromptWords.Size];
+        var residual = Transposed(vectors, [.. targets.Select(target => target - average)]);
         var (direction, size) = ((double[])residual.Clone(), Dot(residual, residual));
         for (var iteration = 0; iteration < Iterations && size > 1e-9; iteration++)
         {
-            var image = Transposed(prompts, [.. prompts.Select(prompt => Dot(prompt.Vector, direction))]);
+            var image = Transposed(vectors, [.. vectors.Select(vector => Dot(vector, direction))]);
             for (var word = 0; word < image.Length; word++) image[word] += Regularization * direction[word];
             var step = size / Dot(direction, image);
             for (var word = 0; word < image.Length; word++)
@@ -40,14 +40,14 @@ internal sealed class RidgeModel
         return new RidgeModel(solution, average);
     }
 
-    public double Score(PromptExample prompt) => mean + Dot(prompt.Vector, weights);
+    public double Score((ushort Word, float Value)[] vector) => mean + Dot(vector, weights);
 
-    private static double[] Transposed(IReadOnlyList<PromptExample> prompts, double[] values)
+    private static double[] Transposed((ushort Word, float Value)[][] vectors, double[] values)
     {
-        var sums = new double[HashedText.Size];
+        var sums = new double[PromptWords.Size];
         for (var row = 0; row < values.Length; row++)
         {
-            foreach (var (word, value) in prompts[row].Vector) sums[word] += value * values[row];
+            foreach (var (word, value) in vectors[row]) sums[word] += value * values[row];
         }
 
         return sums;

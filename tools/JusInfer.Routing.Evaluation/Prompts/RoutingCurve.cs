@@ -9,14 +9,14 @@ internal sealed class RoutingCurve
     private readonly double[] quality;
     private readonly double[] cost;
 
-    /// <param name="prompts">The prompts, each with a score: those with the highest go to the large model first.</param>
+    /// <param name="prompts">The prompts, each with a score: those with the highest go to the large model first, and of equal ones the cheapest.</param>
     public RoutingCurve(IReadOnlyList<(PromptExample Prompt, double Score)> prompts)
     {
         (quality, cost) = (new double[prompts.Count + 1], new double[prompts.Count + 1]);
         quality[0] = prompts.Sum(static pair => (double)pair.Prompt.Small);
         cost[0] = prompts.Sum(static pair => pair.Prompt.SmallCost);
         var sent = 0;
-        foreach (var (prompt, _) in prompts.OrderByDescending(static pair => pair.Score))
+        foreach (var (prompt, _) in prompts.OrderByDescending(static pair => pair.Score).ThenBy(static pair => pair.Prompt.LargeCost - pair.Prompt.SmallCost))
         {
             quality[sent + 1] = quality[sent] + prompt.Gain;
             cost[sent + 1] = cost[sent] + prompt.LargeCost - prompt.SmallCost;
@@ -32,8 +32,8 @@ internal sealed class RoutingCurve
 
     private int Count => quality.Length - 1;
 
-    /// <summary>The least share of calls to the large model that recovers a part of the difference.</summary>
-    public double Cpt(double part) => Enumerable.Range(0, Count + 1).First(sent => Recovered(sent) >= part) / (double)Count;
+    /// <summary>The least share of calls to the large model that recovers a part of the difference. All, if there is no difference.</summary>
+    public double Cpt(double part) => Enumerable.Range(0, Count + 1).Where(sent => Recovered(sent) >= part).DefaultIfEmpty(Count).First() / (double)Count;
 
     /// <summary>The highest saving against the large model at a part of its quality.</summary>
     public double SavingAt(double part)

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Routing.Sessions;
 using JusInfer.Portal.Routing.Steps;
+using JusInfer.Routing.Evaluation.Prompts;
 using JusInfer.Routing.Evaluation.Steps;
 
 namespace JusInfer.Routing.Evaluation.Reports;
@@ -103,8 +104,8 @@ internal static class Document
             Averages of the results above with their dates and without flagged ones in the data; no row is part of the program. Source: the public OpenHands index
             (OpenHands/openhands-index-results, 2026-06-30), whose repository has no license; results of sources that permit evaluation only are not in the catalog. The source has bills
             and no tokens: the tokens are those that the bill buys at the prices of {ShippedCatalog.Today:yyyy-MM-dd}, if a tenth of a prompt is not cached and the output is a sixtieth of it, as in the
-            recorded sessions. Versions of the agent differ by the date. With Claude Code, Sonnet 4.5 completes as many fixes and ten points more tests, so whoever uses
-            it should let a control group or results of the own tasks decide.
+            recorded sessions. Versions of the agent differ by the date. With Claude Code, Sonnet 4.5 completes as many fixes and ten points more tests, so a team that
+            uses it should let a control group or results of its own tasks decide.
 
             {sessions.ShippedPriorTable()}
             Their choices on {ShippedCatalog.Today:yyyy-MM-dd}, in sessions for which a team allows one. A measurement older than 180 days counts half.
@@ -117,7 +118,8 @@ internal static class Document
             more, and whether its order holds for other pairs cannot be seen in this data.
 
             APGR (1: the large model's quality at every share of its calls; 0.5: chance; above 1: better than the large model alone). The head with licensed data has seen the sets
-            under Apache 2.0 only and could ship; the one with all data is for comparison.
+            under Apache 2.0 only and could ship; the one with all data is for comparison. The form of the words (pairs, rarity, table of {PromptWords.Size}) and the strength of the
+            regression were chosen from this table, so the values of the heads favor them a little.
 
             {prompts.RankingTable()}
             ### Savings

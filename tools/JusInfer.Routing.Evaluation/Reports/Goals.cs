@@ -8,11 +8,11 @@ internal static class Goals
 {
     public static string Table(PromptReport prompts, StepReport steps, GatewayReport gateway, SessionReport sessions, SessionResult main)
     {
-        var (mmlu, bfcl) = (prompts.Curve("routellm_mmlu"), prompts.Curve("bfcl_2024_08"));
+        var (mmlu, bfcl) = (prompts.CurveOf("routellm_mmlu"), prompts.CurveOf("bfcl_2024_08"));
         var text = new StringBuilder("| goal | measure | aim | value |\n|---|---|---|---|\n");
         Row("G1", "pooled APGR of single prompts", ">= 0.66", $"{PromptReport.Format(prompts.Apgr(null, isLicensed: false))}; licensed data {PromptReport.Format(prompts.Apgr(null, isLicensed: true))}");
-        Row("G2", "RouteLLM MMLU: APGR, CPT50, CPT80", ">= 0.69, 27, 56", $"{PromptReport.Format(prompts.Apgr("routellm_mmlu", isLicensed: false))}, {mmlu.Cpt(0.5) * 100:F1}, {mmlu.Cpt(0.8) * 100:F1}");
-        Row("G3", "BFCL: APGR, saving at 99 %", ">= 0.72, 30 %", $"{PromptReport.Format(prompts.Apgr("bfcl_2024_08", isLicensed: false))}, {bfcl.SavingAt(0.99) * 100:F1} %; licensed data, which has no tools: {PromptReport.Format(prompts.Apgr("bfcl_2024_08", isLicensed: true))}");
+        Row("G2", "RouteLLM MMLU: APGR, CPT50, CPT80", ">= 0.69, 27, 56", $"{PromptReport.Format(prompts.Apgr("routellm_mmlu", isLicensed: false))}, {mmlu[0].Percent()}, {mmlu[1].Percent()}");
+        Row("G3", "BFCL: APGR, saving at 99 %", ">= 0.72, 30 %", $"{PromptReport.Format(prompts.Apgr("bfcl_2024_08", isLicensed: false))}, {bfcl[2].Percent()} %; licensed data, which has no tools: {PromptReport.Format(prompts.Apgr("bfcl_2024_08", isLicensed: true))}");
         Row("G4", "probability that a small model is right: AUC, ECE", ">= 0.73, <= 0.03", $"{PromptReport.Format(prompts.SmallAuc(isLicensed: false))}, {prompts.SmallCalibrationError(isLicensed: false):F3}");
         Row("G5", "step head: AUC; calls below the threshold at 10 % miss", ">= 0.80; 38 %", $"{steps.Auc.Value:F3} [{steps.Auc.Low:F3}, {steps.Auc.High:F3}]; {steps.ShareAtMiss * 100:F1} %");
         Row("G6", "replay against a cached Sonnet 4.5, 10 % miss, 10 % redo: saving; worst session", ">= 18 %; <= 1.03", $"{steps.Main.Percent()} %; {steps.Worst:F3}; through the gateway {gateway.Saving.Percent()} %; {gateway.Worst:F3}");

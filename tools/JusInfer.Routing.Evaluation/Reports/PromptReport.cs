@@ -15,7 +15,7 @@ internal sealed class PromptReport(PromptEvaluation prompts)
 
     private IReadOnlyList<(string Name, Func<PromptExample, double> Score)> Rankings =>
     [
-        ("random", prompt => Folds.Of($"{prompt.Set}:{prompt.Bytes}:{prompt.Words.Length}:{string.Join(',', prompt.Words.Take(12))}", repeat: 9, count: 1 << 20)),
+        ("random", prompt => Folds.Of($"{prompt.Set}:{prompt.Bytes}:{prompt.Words.Length}:{string.Join(',', prompt.Words.Take(12).Select(static word => word.Word))}", repeat: 9, count: 1 << 20)),
         ("length only", static prompt => prompt.Bytes),
         ("kNN, 40 neighbors", prompts.Nearest),
         ("words only, ridge regression", prompt => prompts.All(prompt).Words),
@@ -29,7 +29,12 @@ internal sealed class PromptReport(PromptEvaluation prompts)
     public Interval Apgr(string? set, bool isLicensed) => Bootstrap.Of(
         set is null ? prompts.Prompts : prompts.Of(set), sample => Curve(sample, prompt => isLicensed ? prompts.Licensed(prompt).Gain : prompts.All(prompt).Gain).Apgr);
 
-    public RoutingCurve Curve(string set) => Curve(prompts.Of(set), prompt => prompts.All(prompt).Gain);
+    /// <summary>CPT50, CPT80, and the saving at 99 % of the quality, of the head with all data.</summary>
+    public Interval[] CurveOf(string set) => Bootstrap.OfAll(prompts.Of(set), sample =>
+    {
+        var curve = Curve(sample, prompt => prompts.All(prompt).Gain);
+        return [curve.Cpt(0.5), curve.Cpt(0.8), curve.SavingAt(0.99)];
+    });
 
     /// <summary>AUC of the probability that the small model is right.</summary>
     public Interval SmallAuc(bool isLicensed) => Bootstrap.Of(prompts.Prompts, sample => Scores.Auc(Labeled(sample, isLicensed)));
@@ -51,11 +56,7 @@ internal sealed class PromptReport(PromptEvaluation prompts)
         {
             var ends = Curve(examples, static _ => 0);
             text.Append($"| {name} | {examples.Count} | {ends.Small:F3}, {ends.Large:F3} |");
-            foreach (var (ranking, score) in Rankings)
-            {
-                text.Append(ranking.Contains("head") ? $" {Format(Bootstrap.Of(examples, sample => Curve(sample, score).Apgr))} |" : $" {Curve(examples, score).Apgr:F3} |");
-            }
-
+            foreach (var (_, score) in Rankings) text.Append($" {Format(Bootstrap.Of(examples, sample => Curve(sample, score).Apgr))} |");
             text.Append('\n');
         }
 
@@ -65,12 +66,21 @@ internal sealed class PromptReport(PromptEvaluation prompts)
     public string SavingTable()
     {
         var text = new StringBuilder(
-            "| set | CPT50, CPT80 | saving at 99 %, 95 % of the quality | the same, licensed data | always the small model (cheapest): saving, quality | oracle: saving at 99 % |\n|---|---|---|---|---|---|\n");
+            """
+            | set | CPT50 | CPT80 | saving at 99 % of the quality | at 95 % | at 99 %, licensed data | at 95 % | always the small model (cheapest): saving | quality | oracle: saving at 99 % |
+            |---|---|---|---|---|---|---|---|---|---|
+
+            """);
         foreach (var (name, examples) in sets)
         {
-            var (all, licensed) = (Curve(examples, prompt => prompts.All(prompt).Gain), Curve(examples, prompt => prompts.Licensed(prompt).Gain));
-            text.Append($"| {name} | {all.Cpt(0.5) * 100:F1}, {all.Cpt(0.8) * 100:F1} % | {Savings(all)} | {Savings(licensed)} | {all.SavingAt(0) * 100:F1}, {all.Small / all.Large * 100:F1} % | ")
-                .Append($"{Curve(examples, static prompt => prompt.Gain).SavingAt(0.99) * 100:F1} % |\n");
+            var all = Bootstrap.OfAll(examples, sample =>
+            {
+                var curve = Curve(sample, prompt => prompts.All(prompt).Gain);
+                return [curve.Cpt(0.5), curve.Cpt(0.8), .. Savings(curve), curve.SavingAt(0), curve.Small / curve.Large];
+            });
+            var licensed = Bootstrap.OfAll(examples, sample => Savings(Curve(sample, prompt => prompts.Licensed(prompt).Gain)));
+            var oracle = Bootstrap.Of(examples, sample => Curve(sample, static prompt => prompt.Gain).SavingAt(0.99));
+            text.Append($"| {name} | {string.Join(" | ", [.. all[..4].Concat(licensed).Concat(all[4..]).Append(oracle).Select(static value => $"{value.Percent()} %")])} |\n");
         }
 
         return text.ToString();
@@ -78,7 +88,7 @@ internal sealed class PromptReport(PromptEvaluation prompts)
 
     public static string Format(Interval value) => $"{value.Value:F3} [{value.Low:F3}, {value.High:F3}]";
 
-    private static string Savings(RoutingCurve curve) => $"{curve.SavingAt(0.99) * 100:F1}, {curve.SavingAt(0.95) * 100:F1} %";
+    private static double[] Savings(RoutingCurve curve) => [curve.SavingAt(0.99), curve.SavingAt(0.95)];
 
     private static RoutingCurve Curve(IReadOnlyList<PromptExample> examples, Func<PromptExample, double> score) => new([.. examples.Select(prompt => (prompt, score(prompt)))]);
 
