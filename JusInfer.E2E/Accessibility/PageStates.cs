@@ -73,6 +73,8 @@ internal static class PageStates
         new("team menu", Viewer.NewOwner, OpenTeamMenuAsync),
         new("leaving the team", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/leave")),
         new("deleting the team", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/delete-team")),
+        new("connecting an app", Viewer.Owner, OpenConsentAsync),
+        new("connecting an unknown app", Viewer.Owner, visitor => visitor.Page.GotoAsync("/oauth/authorize?client_id=none")),
         new("deleting the account", Viewer.NewOwner, visitor => visitor.Page.GotoAsync("/account/delete")),
 
         new("keys empty", Viewer.NewOwner, visitor => Expect(visitor.Keys.Empty).ToBeVisibleAsync()),
@@ -193,6 +195,16 @@ internal static class PageStates
         await visitor.Page.GotoAsync("/invitation#token");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenConsentAsync(Visitor visitor)
+    {
+        const string Redirect = "http://127.0.0.1:33418/callback";
+        var registered = await visitor.Page.APIRequest.PostAsync("/oauth/register", new() { DataObject = new { client_name = "An agent", redirect_uris = new[] { Redirect } } });
+        var id = (await registered.JsonAsync())!.Value.GetProperty("client_id").GetString()!;
+        await visitor.Page.GotoAsync(
+            $"/oauth/authorize?response_type=code&client_id={Uri.EscapeDataString(id)}&redirect_uri={Uri.EscapeDataString(Redirect)}&scope=usage%3Aread%20keys%3Amint&code_challenge={new string('c', 43)}&code_challenge_method=S256");
+        await Expect(visitor.Account.Heading).ToHaveTextAsync("Connect An agent?");
     }
 
     private static async Task OpenResetLinkDialogAsync(Visitor visitor)

@@ -31,7 +31,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
     /// <summary>Changes of the account of the person who is signed in: the page takes its id from the session, and no service takes another one.</summary>
     private static readonly string[] OfOwnAccount =
     [
-        "AccountDeletion.DeleteAsync", "EmailVerification.SendAsync", "ExternalSignIn.LinkAsync", "ExternalSignIn.UnlinkAsync", "OwnTeams.FoundAsync", "OwnTeams.JoinAsync", "OwnTeams.SwitchAsync",
+        "AccountDeletion.DeleteAsync", "EmailVerification.SendAsync", "ExternalSignIn.LinkAsync", "ExternalSignIn.UnlinkAsync", "OAuthAuthorization.AllowAsync", "OwnTeams.FoundAsync", "OwnTeams.JoinAsync", "OwnTeams.SwitchAsync",
         "PasskeyService.AddAsync", "PasskeyService.BeginAddingAsync",
         "PasskeyService.RemoveAsync", "PasswordChange.ChangeAsync", "PasswordChange.SetAsync", "PasswordCheck.CheckAsync", "SecondFactorConfirmation.BeginPasskeyAsync",
         "SecondFactorConfirmation.CodeAsync", "SecondFactorConfirmation.ConfirmAsync", "SecondFactorConfirmation.PasskeyAsync", "SecondFactorService.BeginAsync", "SecondFactorService.ConfirmAsync",
@@ -49,7 +49,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
     /// <summary>Other names of what reads, and of what changes nothing that is stored. An invitation is mailed with what only inviting returns.</summary>
     private static readonly string[] WithoutChange =
     [
-        "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "InvitationMails.SendAsync", "LimitReport.EvaluateAsync", "ProviderService.DetectAsync", "ResponseRetention.DaysOf",
+        "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "InvitationMails.SendAsync", "LimitReport.EvaluateAsync", "OAuthAuthorization.Check", "OAuthAuthorization.Deny", "ProviderService.DetectAsync", "ResponseRetention.DaysOf",
         "ResumptionDemo.RunAsync", "SignedInResolver.SetPageTeam", "UpstreamCuts.Prepare",
     ];
 

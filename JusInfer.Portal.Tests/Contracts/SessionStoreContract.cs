@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Tenancy;
@@ -20,6 +21,21 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
 
         (await Node.Sessions.FindAsync(password.Id, Cancellation)).ShouldNotBeNull().SecondFactorAt.ShouldBe(Noon.AddHours(1));
         (await Node.Sessions.FindAsync(code.Id, Cancellation)).ShouldNotBeNull().SecondFactorAt.ShouldBe(Noon);
+    }
+
+    [Fact]
+    public async Task A_session_of_an_OAuth_client_is_stored_with_its_grant_and_the_log_names_the_client()
+    {
+        var owner = await AddTeamAsync();
+        var session = new Session(SessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1)) { Team = owner.TenantId, Grant = new OAuthGrant("hash", "An agent", "usage:read keys:mint") };
+        await Node.Sessions.AddAsync(session, Cancellation);
+
+        (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBe(session);
+
+        var entry = (await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = owner.TenantId, Limit = 100 }, Cancellation)).Single(static line => line.Entry.Action == AuditActions.SignedIn).Entry;
+        entry.Changes.ShouldContain("oauth");
+        entry.Changes.ShouldContain("An agent");
+        entry.Changes.ShouldContain("usage:read keys:mint");
     }
 
     [Fact]

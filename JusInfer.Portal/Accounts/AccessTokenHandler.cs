@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Keys;
@@ -11,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>
-/// Authenticates callers of the control plane by access token or, at endpoints with <see cref="AllowsKeys"/>, by key, and sets the feature
+/// Authenticates callers of the control plane by access token or, at endpoints with <see cref="AllowsKeys"/> and <see cref="AllowsGrants"/>, by key or the token of an OAuth client, and sets the feature
 /// <see cref="SignedIn"/>. Failures are problem details (RFC 9457) that say what to do. Calls above the limits of <see cref="CallLimiter"/> are rejected before the store is read.
 /// </summary>
 internal sealed class AccessTokenHandler(
@@ -25,6 +26,7 @@ internal sealed class AccessTokenHandler(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer ";
+    private const string Ended = "The session of this access token has ended, or its account no longer exists or is no longer in its team. Sign in with POST /v1/auth/login.";
 
     private string failure = "Sign in: this call requires an access token from POST /v1/auth/login as 'Authorization: Bearer <access token>'.";
     private RequestError? limit;
@@ -32,6 +34,8 @@ internal sealed class AccessTokenHandler(
     private bool isForbidden;
 
     private AllowsKeys? AllowedKeys => Context.GetEndpoint()?.Metadata.GetMetadata<AllowsKeys>();
+
+    private bool AreGrantsAllowed => Context.GetEndpoint()?.Metadata.GetMetadata<AllowsGrants>() is not null;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -44,9 +48,17 @@ internal sealed class AccessTokenHandler(
 
         var text = header[Bearer.Length..].Trim();
         if (text.StartsWith(KeyFormat.Prefix, StringComparison.Ordinal)) return await AuthenticateKeyAsync(text);
-        return await tokens.CheckAsync(text, Context.RequestAborted) switch
+        var audience = TokenAudience.ControlPlane;
+        var check = await tokens.CheckAsync(text, audience, Context.RequestAborted);
+        if (check is AccessTokenCheck.Invalid && AreGrantsAllowed)
         {
-            AccessTokenCheck.Valid(var claims) => await AuthenticateAsync(claims),
+            audience = TokenAudience.Mcp;
+            check = await tokens.CheckAsync(text, audience, Context.RequestAborted);
+        }
+
+        return check switch
+        {
+            AccessTokenCheck.Valid(var claims) => await AuthenticateAsync(claims, audience),
             AccessTokenCheck.Expired => Fail("The access token has expired; get a new one from POST /v1/auth/refresh."),
             _ => Fail("This is not an access token of this installation; get one from POST /v1/auth/login."),
         };
@@ -73,22 +85,24 @@ internal sealed class AccessTokenHandler(
             return;
         }
 
-        Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        Response.Headers[HeaderNames.WWWAuthenticate] = AreGrantsAllowed ? OAuthPaths.ChallengeOf(Request) : "Bearer";
         await Problem(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", failure);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problem(StatusCodes.Status403Forbidden, "FORBIDDEN", "You are not allowed to do this.");
 
-    private async Task<AuthenticateResult> AuthenticateAsync(SessionClaims claims)
+    private async Task<AuthenticateResult> AuthenticateAsync(SessionClaims claims, TokenAudience audience)
     {
         if (!await MayRunAsync(claims.User)) return Fail(limit!.Reason);
         if (await resolver.ResolveAsync(claims, Context.RequestAborted) is not { } who)
         {
             lacksSecondFactor = await resolver.LacksSecondFactorAsync(claims, Context.RequestAborted);
-            return Fail("The session of this access token has ended, or its account no longer exists or is no longer in its team. Sign in with POST /v1/auth/login.");
+            return Fail(Ended);
         }
 
+        // A token is for the control plane or for the session of a grant. The audience tells them apart already.
+        if ((who.Grant is not null) != (audience is TokenAudience.Mcp)) return Fail(Ended);
         return Succeed(who, claims.ToClaims());
     }
 

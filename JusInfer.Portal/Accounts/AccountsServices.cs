@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Accounts.External;
+using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
@@ -39,6 +40,10 @@ internal static class AccountsServices
         .AddSingleton<IAuditCaller>(static container => container.GetRequiredService<CurrentCaller>())
         .AddScoped<RefreshTokens>()
         .AddScoped<TokenIssuer>()
+        .AddSingleton<OAuthClients>()
+        .AddScoped<AuthorizationCodes>()
+        .AddScoped<OAuthAuthorization>()
+        .AddScoped<OAuthTokens>()
         .AddSingleton<SetupToken>()
         .AddScoped<FirstOperator>()
         .AddScoped<Operators>()

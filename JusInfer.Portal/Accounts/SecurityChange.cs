@@ -12,5 +12,6 @@ internal enum SecurityChange
     RecoveryCodeUsed,
     ProviderLinked,
     ProviderUnlinked,
+    ClientConnected,
     NewDevice,
 }

@@ -60,6 +60,7 @@ internal sealed class SecurityMails(Outbox outbox, IOperatorStore accounts, IHtt
         SecurityChange.RecoveryCodeUsed => "A recovery code of your JusInfer account was used",
         SecurityChange.ProviderLinked => "A way to sign in was linked to your JusInfer account",
         SecurityChange.ProviderUnlinked => "A way to sign in was unlinked from your JusInfer account",
+        SecurityChange.ClientConnected => "An app was connected to your JusInfer account",
         _ => "New sign-in to your JusInfer account",
     };
 
@@ -74,6 +75,7 @@ internal sealed class SecurityMails(Outbox outbox, IOperatorStore accounts, IHtt
         SecurityChange.RecoveryCodeUsed => "a recovery code was used in place of the second factor. It does not work again.",
         SecurityChange.ProviderLinked => "an account of a provider was linked, with which one can sign in.",
         SecurityChange.ProviderUnlinked => "an account of a provider was unlinked.",
+        SecurityChange.ClientConnected => "an app was allowed to use the MCP server for you. The account page lists connected apps and disconnects them.",
         _ => "a device signed in that this account had not used before.",
     };
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
@@ -11,6 +12,9 @@ internal sealed record SignedIn(UserId UserId, string Email, Member Member, Tena
 {
     /// <summary>The key that authenticated the caller; null for a person with a cookie or an access token.</summary>
     public ApiKey? Key { get; init; }
+
+    /// <summary>What the OAuth client that calls may do for the person; null if no such client calls.</summary>
+    public OAuthGrant? Grant { get; init; }
 
     /// <summary>How the person has signed in; null after that, because only the start of a session knows it.</summary>
     public SignInMethod? Method { get; init; }

@@ -58,7 +58,8 @@ internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operator
     public async Task<SignedIn?> FindAsync(SessionClaims claims, CancellationToken cancellationToken)
     {
         if (await sessions.FindAsync(claims, cancellationToken) is not { } session) return null;
-        return session.Team is { } team ? await FindAsync(claims.User, team, cancellationToken) : await FindAsync(claims.User, cancellationToken);
+        var who = session.Team is { } team ? await FindAsync(claims.User, team, cancellationToken) : await FindAsync(claims.User, cancellationToken);
+        return session.Grant is null ? who : who is null ? null : who with { Grant = session.Grant, IsOperator = false };
     }
 
     private async Task<SignedIn?> FindAsync(Member? member, CancellationToken cancellationToken)

@@ -40,6 +40,7 @@ internal static class ApiEndpoints
         api.MapAlerts();
         api.MapWebhooks();
         api.MapAudit();
+        endpoints.MapOAuth();
         endpoints.MapAccountExport();
         endpoints.MapAuditDownload();
         endpoints.MapRequestsDownload();

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Api.Input;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
@@ -12,12 +13,12 @@ namespace JusInfer.Portal.Mcp;
 
 /// <summary>
 /// <c>/mcp</c>: a server of the Model Context Protocol with the transport "Streamable HTTP". It keeps no sessions, so any node answers any request, and it
-/// sends nothing that a client did not ask for. Callers authenticate by access token, or by a key of any scope; each tool decides what a key may do.
+/// sends nothing that a client did not ask for. Callers authenticate by access token, by a key of any scope, or as an OAuth client; each tool decides what a key or a client may do.
 /// </summary>
 /// <remarks>Specification: https://modelcontextprotocol.io/specification/2025-11-25/basic/transports</remarks>
 internal static class McpEndpoint
 {
-    public const string Path = "/mcp";
+    public const string Path = OAuthPaths.Resource;
 
     private const string VersionHeader = "MCP-Protocol-Version";
     private const string MethodHeader = "Mcp-Method";
@@ -31,7 +32,7 @@ internal static class McpEndpoint
     {
         endpoints.MapPost(Path, RunAsync)
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes(Schemes.Api).RequireAuthenticatedUser())
-            .WithMetadata(AllowsKeys.AnyScope)
+            .WithMetadata(AllowsKeys.AnyScope, AllowsGrants.Instance)
             .ExcludeFromDescription();
         endpoints.MapMethods(Path, [HttpMethods.Get, HttpMethods.Head, HttpMethods.Delete], RejectMethodAsync).AllowAnonymous().ExcludeFromDescription();
         return endpoints;
@@ -158,7 +159,7 @@ internal static class McpEndpoint
         http.Response.Headers.Allow = HttpMethods.Post;
         return WriteErrorAsync(
             http, StatusCodes.Status405MethodNotAllowed, McpErrorCode.InvalidRequest,
-            "This is the MCP server of JusInfer. Connect an MCP client to it, with a key as a bearer token: /docs/mcp/ says how.");
+            "This is the MCP server of JusInfer. Connect an MCP client to it, with OAuth or with a key as a bearer token: /docs/mcp/ says how.");
     }
 
     private static Task WriteErrorAsync(HttpContext http, int status, McpErrorCode code, string message)

@@ -43,9 +43,9 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [InlineData("GET", "/api/no/such/thing", 404, "NOT_FOUND")]
     [InlineData("POST", "/v1beta/no/such/thing", 404, "NOT_FOUND")]
     [InlineData("POST", "/v1beta/models/gemini:embedContent", 404, "NOT_FOUND")]
-    [InlineData("POST", "/oauth/token", 404, "NOT_FOUND")]
+    [InlineData("POST", "/oauth/device_authorization", 404, "NOT_FOUND")]
     [InlineData("DELETE", "/no/such/thing", 404, "NOT_FOUND")]
-    [InlineData("GET", "/.well-known/oauth-authorization-server", 404, "NOT_FOUND")]
+    [InlineData("GET", "/.well-known/openid-configuration", 404, "NOT_FOUND")]
     [InlineData("GET", "/managed/settings", 404, "NOT_FOUND")]
     public async Task The_error_for_an_unknown_path_is_in_the_clients_dialect(string method, string path, int status, string code)
     {

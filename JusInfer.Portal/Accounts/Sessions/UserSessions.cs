@@ -25,6 +25,14 @@ internal sealed class UserSessions(ISessionStore store, KnownDevices devices, Se
         return session.Id;
     }
 
+    /// <summary>Starts the session of an OAuth client that the person has allowed.</summary>
+    public Task ConnectAsync(SessionId id, SignedIn who, SessionLifetime lifetime, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var session = new Session(id, who.UserId, now, now + lifetime.Idle + ExtensionInterval) { Team = who.Tenant.Id, Origin = SessionOrigin.Of(http.HttpContext), Grant = who.Grant };
+        return store.AddAsync(session, cancellationToken);
+    }
+
     /// <summary>Starts another session of the same person, for the team of <paramref name="who"/>. It does not last longer than the first one could.</summary>
     /// <returns>Null if the first session has ended.</returns>
     public async Task<SessionId?> ContinueAsync(SessionClaims claims, SignedIn who, SessionLifetime lifetime, CancellationToken cancellationToken)

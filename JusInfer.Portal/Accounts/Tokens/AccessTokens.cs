@@ -28,6 +28,7 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
     private const string Portal = "jusinfer";
+    private const string Mcp = "jusinfer:mcp";
     private const string Algorithm = SecurityAlgorithms.EcdsaSha256;
 
     private readonly JsonWebTokenHandler handler = new();
@@ -35,14 +36,16 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
     // The library shares one ECDsa object per key between threads, although ECDsa is not documented as thread-safe.
     private readonly Lock gate = new();
 
-    public async Task<Secret> IssueAsync(SessionClaims claims, CancellationToken cancellationToken)
+    public Task<Secret> IssueAsync(SessionClaims claims, CancellationToken cancellationToken) => IssueAsync(claims, TokenAudience.ControlPlane, cancellationToken);
+
+    public async Task<Secret> IssueAsync(SessionClaims claims, TokenAudience audience, CancellationToken cancellationToken)
     {
         var key = await keys.CurrentAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var descriptor = new SecurityTokenDescriptor
         {
             Issuer = Portal,
-            Audience = Portal,
+            Audience = NameOf(audience),
             IssuedAt = now,
             NotBefore = now,
             Expires = now + Lifetime,
@@ -56,19 +59,24 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
         lock (gate) return new Secret(handler.CreateToken(descriptor));
     }
 
-    public async Task<AccessTokenCheck> CheckAsync(string text, CancellationToken cancellationToken)
+    /// <summary>Validates a token for the control plane.</summary>
+    public Task<AccessTokenCheck> CheckAsync(string text, CancellationToken cancellationToken) => CheckAsync(text, TokenAudience.ControlPlane, cancellationToken);
+
+    public async Task<AccessTokenCheck> CheckAsync(string text, TokenAudience audience, CancellationToken cancellationToken)
     {
         return KeyIdOf(text) is { } id && await keys.FindAsync(id, cancellationToken) is { } key
-            ? Validate(text, key)
+            ? Validate(text, audience, key)
             : new AccessTokenCheck.Invalid();
     }
 
-    private AccessTokenCheck Validate(string text, ECDsaSecurityKey key)
+    private static string NameOf(TokenAudience audience) => audience is TokenAudience.Mcp ? Mcp : Portal;
+
+    private AccessTokenCheck Validate(string text, TokenAudience audience, ECDsaSecurityKey key)
     {
         var parameters = new TokenValidationParameters
         {
             ValidIssuer = Portal,
-            ValidAudience = Portal,
+            ValidAudience = NameOf(audience),
             IssuerSigningKey = key,
             ValidateLifetime = false,
         };

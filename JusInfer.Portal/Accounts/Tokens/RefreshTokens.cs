@@ -14,19 +14,28 @@ internal sealed partial class RefreshTokens(
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    private const string Prefix = "jrt_";
+    /// <summary>Begins the tokens of OAuth clients, which are for the MCP server only.</summary>
+    public const string OAuthPrefix = "jot_";
+
+    private const string PortalPrefix = "jrt_";
     private const int Length = 47;
 
     /// <summary>Issues the first token of a session.</summary>
-    public Task<Secret> StartAsync(SessionClaims claims, CancellationToken cancellationToken) => AddAsync(claims, cancellationToken);
+    public Task<Secret> StartAsync(SessionClaims claims, CancellationToken cancellationToken) => AddAsync(claims, PortalPrefix, cancellationToken);
+
+    /// <inheritdoc cref="StartAsync(SessionClaims, CancellationToken)"/>
+    public Task<Secret> StartAsync(SessionClaims claims, string prefix, CancellationToken cancellationToken) => AddAsync(claims, prefix, cancellationToken);
 
     /// <summary>
     /// Exchanges a token for its session and the next token; null if it is unknown, used, expired or revoked. The caller checks the
     /// session.
     /// </summary>
-    public async Task<(SessionClaims Claims, Secret Next)?> UseAsync(string text, CancellationToken cancellationToken)
+    public Task<(SessionClaims Claims, Secret Next)?> UseAsync(string text, CancellationToken cancellationToken) => UseAsync(text, PortalPrefix, cancellationToken);
+
+    /// <summary>As <see cref="UseAsync(string, CancellationToken)"/>, for tokens with another prefix: nobody can use them where the others are used.</summary>
+    public async Task<(SessionClaims Claims, Secret Next)?> UseAsync(string text, string prefix, CancellationToken cancellationToken)
     {
-        if (text.Length != Length || !text.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        if (text.Length != Length || !text.StartsWith(prefix, StringComparison.Ordinal)) return null;
 
         var now = time.GetUtcNow();
         if (await store.UseAsync(HashOf(text), now, cancellationToken) is not { } token || token.ExpiresAt <= now) return null;
@@ -39,12 +48,12 @@ internal sealed partial class RefreshTokens(
             return null;
         }
 
-        return (claims, await AddAsync(claims, cancellationToken));
+        return (claims, await AddAsync(claims, prefix, cancellationToken));
     }
 
-    private async Task<Secret> AddAsync(SessionClaims claims, CancellationToken cancellationToken)
+    private async Task<Secret> AddAsync(SessionClaims claims, string prefix, CancellationToken cancellationToken)
     {
-        var text = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var text = prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var token = new RefreshToken
         {
             Hash = HashOf(text),

@@ -26,7 +26,7 @@ public sealed partial class SessionList
 
     private protected override async Task LoadAsync()
     {
-        live = await Sessions.ListAsync(Claims.User, Aborted);
+        live = [.. (await Sessions.ListAsync(Claims.User, Aborted)).Where(static session => session.Grant is null)];
         teams = await Teams.ListAsync(Claims.User, Aborted);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
@@ -28,9 +29,12 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
             TenantId = session.Team,
             Device = session.Origin.Device,
             Address = session.Origin.Address,
+            Client = session.Grant?.Client,
+            ClientName = session.Grant?.Name,
+            Scope = session.Grant?.Scope,
         });
         await context.SaveChangesAsync(cancellationToken);
-        var what = new AuditEvent(AuditActions.SignedIn, session.Id.ToString()) { Actor = session.User, Session = session.Id, Changes = session.Method?.ToChanges() ?? [] };
+        var what = new AuditEvent(AuditActions.SignedIn, session.Id.ToString()) { Actor = session.User, Session = session.Id, Changes = ChangesOf(session) };
         await AppendAsync(context, session.User, session.Team, what, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -114,6 +118,15 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
     private Task AppendAsync(PortalDbContext context, UserId user, TenantId? team, AuditEvent what, CancellationToken cancellationToken) =>
         team is { } one ? audit.AppendAsync(context, one, what, cancellationToken) : audit.AppendToTeamsAsync(context, user, what, cancellationToken);
 
-    private static Session ToSession(SessionRow row) =>
-        new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt) { SecondFactorAt = row.SecondFactorAt, Team = row.TenantId, Origin = new SessionOrigin(row.Device, row.Address) };
+    private static ImmutableArray<AuditChange> ChangesOf(Session session) => session.Grant is { } grant
+        ? AuditChange.Between([], [new AuditField("method", "oauth"), new AuditField("app", grant.Name), new AuditField("scope", grant.Scope)])
+        : session.Method?.ToChanges() ?? [];
+
+    private static Session ToSession(SessionRow row) => new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt)
+    {
+        SecondFactorAt = row.SecondFactorAt,
+        Team = row.TenantId,
+        Origin = new SessionOrigin(row.Device, row.Address),
+        Grant = row is { Client: { } client, ClientName: { } name, Scope: { } scope } ? new OAuthGrant(client, name, scope) : null,
+    };
 }

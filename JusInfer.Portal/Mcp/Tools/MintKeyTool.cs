@@ -26,6 +26,9 @@ internal sealed class MintKeyTool(ApiKeyService keys, CatalogSnapshot catalog) :
     private static readonly RequestError ReadsOnly = new RequestError.Forbidden(
         "A key with the scope usage:read mints no keys. Use an access token of an owner or admin, or a key of theirs with the scope all.");
 
+    private static readonly RequestError NotAllowed = new RequestError.Forbidden(
+        "This app may read only. To let it mint keys, disconnect it on the account page of the portal, connect it again, and allow it to mint keys.");
+
     private static readonly RequestError OfNobody = new RequestError.Forbidden(
         "A service key belongs to no member and mints no keys. Use an access token of an owner or admin, or a key of theirs.");
 
@@ -53,7 +56,7 @@ internal sealed class MintKeyTool(ApiKeyService keys, CatalogSnapshot catalog) :
         return ToolOutput.Of(Write(minted), KeyView.Of(minted), ApiJson.Default.KeyView);
     }
 
-    private static RequestError? Reject(SignedIn me) => me.Key switch
+    private static RequestError? Reject(SignedIn me) => me.Grant is { MintsKeys: false } ? NotAllowed : me.Key switch
     {
         null => null,
         { Scope: KeyScope.UsageRead } => ReadsOnly,

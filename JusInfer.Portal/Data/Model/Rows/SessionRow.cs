@@ -23,4 +23,12 @@ internal sealed class SessionRow
 
     /// <summary>The IP address of the client that signed in.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The hash of the OAuth client's id; null in a session that a person has signed in. The two other columns are null together with it.</summary>
+    public string? Client { get; init; }
+
+    public string? ClientName { get; init; }
+
+    /// <summary>The scopes of the client, separated by spaces.</summary>
+    public string? Scope { get; init; }
 }

@@ -21,5 +21,8 @@ internal sealed class SessionsTable : IEntityTypeConfiguration<SessionRow>
         table.Property(row => row.TenantId).HasColumnName("tenant_id");
         table.Property(row => row.Device).HasColumnName("device");
         table.Property(row => row.Address).HasColumnName("address");
+        table.Property(row => row.Client).HasColumnName("client");
+        table.Property(row => row.ClientName).HasColumnName("client_name");
+        table.Property(row => row.Scope).HasColumnName("scope");
     }
 }

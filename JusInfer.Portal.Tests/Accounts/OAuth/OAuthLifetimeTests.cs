@@ -1,0 +1,114 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Web;
+using JusInfer.Portal.Accounts.OAuth;
+using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Accounts.Tokens;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Accounts.OAuth;
+
+/// <summary>How long codes and tokens of OAuth clients live.</summary>
+public sealed class OAuthLifetimeTests : IAsyncLifetime
+{
+    private const string Issuer = "https://portal.example";
+    private const string Redirect = "https://app.example/callback";
+
+    private static readonly string Verifier = new('v', 43);
+
+    private ControlPlaneHost host = default!;
+    private AsyncServiceScope scope;
+    private string client = "";
+
+    private OAuthTokens Tokens => scope.ServiceProvider.GetRequiredService<OAuthTokens>();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await ControlPlaneHost.StartAsync();
+        scope = host.Services.CreateAsyncScope();
+        client = host.Services.GetRequiredService<OAuthClients>().Register("An app", [Redirect]).Value.Id;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await scope.DisposeAsync();
+        await host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(60, false)]
+    public async Task A_code_lives_for_a_minute(int seconds, bool isAccepted)
+    {
+        var code = await AllowAsync();
+        host.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        (await ExchangeAsync(code)).TryGet(out _, out var error).ShouldBe(isAccepted);
+
+        if (!isAccepted) error.ShouldBe(OAuthError.InvalidGrant);
+    }
+
+    [Fact]
+    public async Task An_access_token_lives_for_15_minutes()
+    {
+        var access = (await ExchangeAsync(await AllowAsync())).Value.Access.Reveal();
+        var tokens = host.Services.GetRequiredService<AccessTokens>();
+        (await tokens.CheckAsync(access, TokenAudience.Mcp, Token)).ShouldBeOfType<AccessTokenCheck.Valid>();
+        (await tokens.CheckAsync(access, Token)).ShouldBeOfType<AccessTokenCheck.Invalid>("The audience is another one.");
+
+        host.Time.Advance(TimeSpan.FromMinutes(15));
+
+        (await tokens.CheckAsync(access, TokenAudience.Mcp, Token)).ShouldBeOfType<AccessTokenCheck.Expired>();
+    }
+
+    [Fact]
+    public async Task A_connection_ends_30_days_after_its_last_use()
+    {
+        var refresh = (await ExchangeAsync(await AllowAsync())).Value.Refresh.Reveal();
+        host.Time.Advance(TimeSpan.FromDays(30));
+
+        (await Tokens.RefreshAsync(client, refresh, Token)).Error.ShouldBe(OAuthError.InvalidGrant);
+    }
+
+    [Fact]
+    public async Task A_connection_ends_after_90_days_although_it_is_used()
+    {
+        var refresh = (await ExchangeAsync(await AllowAsync())).Value.Refresh.Reveal();
+        for (var month = 0; month < 3; month++)
+        {
+            host.Time.Advance(TimeSpan.FromDays(29));
+            refresh = (await Tokens.RefreshAsync(client, refresh, Token)).Value.Refresh.Reveal();
+        }
+
+        host.Time.Advance(TimeSpan.FromDays(3));
+
+        (await Tokens.RefreshAsync(client, refresh, Token)).Error.ShouldBe(OAuthError.InvalidGrant);
+    }
+
+    private Task<Result<TokenPair, OAuthError>> ExchangeAsync(string code) => Tokens.ExchangeAsync(client, code, Redirect, Verifier, Token);
+
+    /// <summary>Allows the app in the browser of a new person, who stays signed in for 90 days.</summary>
+    private async Task<string> AllowAsync()
+    {
+        await host.SignUpAsync();
+        var user = (await scope.ServiceProvider.GetRequiredService<IPasswordResetStore>().FindAccountAsync("ada@example.com", Token)).ShouldNotBeNull().Id;
+        var session = (await host.Services.GetRequiredService<UserSessions>().ListAsync(user, Token)).ShouldHaveSingleItem();
+        var request = new AuthorizationRequest
+        {
+            ClientId = client,
+            RedirectUri = Redirect,
+            ResponseType = "code",
+            CodeChallenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier))),
+            CodeChallengeMethod = "S256",
+        };
+        var authorization = scope.ServiceProvider.GetRequiredService<OAuthAuthorization>();
+        var ready = authorization.Check(request, Issuer).ShouldBeOfType<AuthorizationCheck.Ready>();
+        var answer = await authorization.AllowAsync(request, ready, new SessionClaims(user, session.Id), session.Team.ShouldNotBeNull(), mintsKeys: false, Issuer, Token);
+        return HttpUtility.ParseQueryString(new Uri(answer.Value).Query)["code"].ShouldNotBeNull();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace JusInfer.Portal.Accounts.OAuth;
+
+/// <summary>A public client (RFC 6749, section 2.1) that has registered itself.</summary>
+/// <param name="Name">The name that it gave itself.</param>
+/// <param name="RedirectUris">Where it may receive authorization codes.</param>
+internal sealed record OAuthClient(string Name, ImmutableArray<string> RedirectUris);
+
+/// <summary>
+/// Registers clients (RFC 7591). The id of a client contains its registration, encrypted and authenticated, so that strangers who register clients store nothing here.
+/// </summary>
+internal sealed class OAuthClients(IDataProtectionProvider protection)
+{
+    public const int MaxNameLength = 80;
+    public const int MaxRedirectUris = 10;
+
+    /// <summary>The most characters of all redirect URIs of a client. Its id is longer, and part of the address of the authorization page.</summary>
+    private const int MaxRedirectCharacters = 1500;
+
+    private const string Purpose = "JusInfer.Accounts.OAuthClients";
+
+    private readonly IDataProtector protector = protection.CreateProtector(Purpose);
+
+    /// <returns>The client's id.</returns>
+    public Result<(string Id, OAuthClient Client), OAuthError> Register(string? name, IReadOnlyList<string> redirectUris)
+    {
+        if (redirectUris.Count is 0 or > MaxRedirectUris || redirectUris.Sum(static uri => uri.Length) > MaxRedirectCharacters)
+            return new OAuthError("invalid_redirect_uri", $"Send 1 to {MaxRedirectUris} redirect_uris, with at most {MaxRedirectCharacters} characters together.");
+        if (redirectUris.Any(static uri => RedirectUris.Parse(uri) is null))
+            return new OAuthError("invalid_redirect_uri", "Each of redirect_uris must begin with https://, or with http:// and 127.0.0.1, [::1] or localhost, and have no fragment.");
+        name = string.IsNullOrWhiteSpace(name) ? new Uri(redirectUris[0]).Host : name.Trim();
+        if (name.Length > MaxNameLength || !IsPlain(name))
+            return new OAuthError("invalid_client_metadata", $"client_name must have at most {MaxNameLength} characters, all of them visible.");
+        var client = new OAuthClient(name, [.. redirectUris]);
+        return (protector.Protect(JsonSerializer.Serialize(client)), client);
+    }
+
+    /// <summary>Null if this installation did not issue the id.</summary>
+    public OAuthClient? Find(string? id)
+    {
+        if (string.IsNullOrEmpty(id)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<OAuthClient>(protector.Unprotect(id));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A short name for a client's id.</summary>
+    public static string HashOf(string id) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+
+    /// <summary>Whether people see the name as it is. Invisible characters could make it look like another one.</summary>
+    private static bool IsPlain(string name) => name.All(static character =>
+        !char.IsControl(character) && CharUnicodeInfo.GetUnicodeCategory(character) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+}

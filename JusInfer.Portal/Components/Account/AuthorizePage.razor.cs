@@ -1,0 +1,96 @@
+using JusInfer.Portal.Accounts.OAuth;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Account;
+
+/// <summary>Asks the signed-in person whether an OAuth client may use the MCP server for them, in the team that the browser acts for.</summary>
+public sealed partial class AuthorizePage
+{
+    private AuthorizationCheck? check;
+    private string? error;
+
+    [SupplyParameterFromQuery(Name = "client_id")]
+    private string? ClientId { get; set; }
+
+    [SupplyParameterFromQuery(Name = "redirect_uri")]
+    private string? RedirectUri { get; set; }
+
+    [SupplyParameterFromQuery(Name = "response_type")]
+    private string? ResponseType { get; set; }
+
+    [SupplyParameterFromQuery(Name = "scope")]
+    private string? Scope { get; set; }
+
+    [SupplyParameterFromQuery(Name = "state")]
+    private string? State { get; set; }
+
+    [SupplyParameterFromQuery(Name = "code_challenge")]
+    private string? CodeChallenge { get; set; }
+
+    [SupplyParameterFromQuery(Name = "code_challenge_method")]
+    private string? CodeChallengeMethod { get; set; }
+
+    [SupplyParameterFromQuery(Name = "resource")]
+    private string? Resource { get; set; }
+
+    [SupplyParameterFromForm(Name = "decision", FormName = "authorize")]
+    private string? Decision { get; set; }
+
+    /// <summary>The team that the page named when the person decided.</summary>
+    [SupplyParameterFromForm(Name = "team", FormName = "authorize")]
+    private string? Team { get; set; }
+
+    [SupplyParameterFromForm(Name = "mint", FormName = "authorize")]
+    private string? Mint { get; set; }
+
+    [Inject]
+    private OAuthAuthorization Authorization { get; set; } = default!;
+
+    private string Issuer => Navigation.BaseUri.TrimEnd('/');
+
+    private AuthorizationRequest Request => new()
+    {
+        ClientId = ClientId,
+        RedirectUri = RedirectUri,
+        ResponseType = ResponseType,
+        Scope = Scope,
+        State = State,
+        CodeChallenge = CodeChallenge,
+        CodeChallengeMethod = CodeChallengeMethod,
+        Resource = Resource,
+    };
+
+    private protected override async Task LoadAsync()
+    {
+        await base.LoadAsync();
+        check = Authorization.Check(Request, Issuer);
+        if (check is AuthorizationCheck.Ready ready) AllowRedirectTo(ready.Redirect);
+    }
+
+    private bool OffersMinting(AuthorizationCheck.Ready ready) => Me!.Member.Role.Manages() && ready.Scopes.Contains(OAuthScopes.MintKeys);
+
+    private async Task DecideAsync()
+    {
+        if (check is not AuthorizationCheck.Ready ready) return;
+        if (Decision != "allow")
+        {
+            Navigation.NavigateTo(OAuthAuthorization.Deny(Request, ready, Issuer));
+            return;
+        }
+
+        var team = TenantId.TryParse(Team, out var shown) ? shown : default;
+        var result = await Authorization.AllowAsync(Request, ready, Claims, team, Mint == "true", Issuer, Aborted);
+        if (result.TryGet(out var address, out var refused)) Navigation.NavigateTo(address);
+        else error = refused.Reason;
+    }
+
+    /// <summary>Browsers apply <c>form-action</c> to the redirect after a form, too. A policy cannot name an IPv6 address (CSP 3, section 2.3.1), so that one names the scheme.</summary>
+    private void AllowRedirectTo(Uri redirect)
+    {
+        if (Http is null) return;
+        var target = redirect.HostNameType is UriHostNameType.IPv6 ? redirect.Scheme + ":" : redirect.GetLeftPart(UriPartial.Authority);
+        var headers = Http.Response.Headers;
+        headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.ToString().Replace("form-action 'self'", $"form-action 'self' {target}", StringComparison.Ordinal);
+    }
+}
