@@ -27,6 +27,8 @@ internal static class PageStates
         new("forgotten password with errors", Viewer.Anonymous, ForgotRejectedAsync),
         new("link to a mailbox", Viewer.Anonymous, visitor => visitor.Forgot.AskAsync("nobody@example.com")),
         new("link that verifies an address", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/verify#token")),
+        new("link to a new address", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/confirm-email#token")),
+        new("link to a new address that does not work", Viewer.Anonymous, ConfirmEmailRejectedAsync),
         new("link that does not verify an address", Viewer.Anonymous, VerifyRejectedAsync),
         new("mailed invitation", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/invitation#token")),
         new("mailed invitation that is gone", Viewer.Anonymous, OpenGoneInvitationAsync),
@@ -61,6 +63,7 @@ internal static class PageStates
 
         new("account", Viewer.Owner, visitor => visitor.Account.OpenAsync()),
         new("account with errors", Viewer.NewOwner, ChangePasswordWithErrorsAsync),
+        new("account with a rejected new address", Viewer.NewOwner, RequestNewAddressAsync),
         new("second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath)),
         new("recovery codes", Viewer.Anonymous, EnrollAsync),
         new("turning off the second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath + "/remove")),
@@ -188,6 +191,22 @@ internal static class PageStates
         await visitor.Page.GotoAsync("/verify");
         await visitor.Verify.Submit.ClickAsync();
         await Expect(visitor.Verify.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task ConfirmEmailRejectedAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/confirm-email");
+        await visitor.ConfirmEmail.Submit.ClickAsync();
+        await Expect(visitor.ConfirmEmail.Errors.First).ToBeVisibleAsync();
+    }
+
+    private static async Task RequestNewAddressAsync(Visitor visitor)
+    {
+        await visitor.Account.OpenAsync();
+        await visitor.Account.NewEmail.FillAsync($"{Guid.NewGuid():N}@example.org");
+        await visitor.Account.OwnPassword.FillAsync("a wrong password");
+        await visitor.Account.Button("Change the address").ClickAsync();
+        await Expect(visitor.Page.Locator("#field-password-error")).ToBeVisibleAsync();
     }
 
     private static async Task OpenGoneInvitationAsync(Visitor visitor)

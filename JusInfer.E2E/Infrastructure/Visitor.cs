@@ -34,6 +34,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public VerifyPage Verify => new(Page);
 
+    public ConfirmEmailPage ConfirmEmail => new(Page);
+
     public KeysPage Keys => new(Page);
 
     public UsagePage Usage => new(Page);

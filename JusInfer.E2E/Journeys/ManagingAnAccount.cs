@@ -1,4 +1,5 @@
 using JusInfer.E2E.Infrastructure;
+using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Journeys;
 
@@ -41,6 +42,36 @@ public sealed class ManagingAnAccount : Journey
         await Expect(elsewhere.Login.SignIn).ToBeVisibleAsync();
         await ada.Keys.OpenAsync();
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_changed_address_takes_the_link_in_the_mail_to_it_and_closes_the_open_pages()
+    {
+        var (ada, person) = await OpenSignedInAsync();
+        var elsewhere = await OpenVisitorAsync();
+        await elsewhere.Login.OpenAsync();
+        await elsewhere.Login.SignInAsync(person.Email, person.Password);
+        await Expect(elsewhere.Keys.Empty).ToBeVisibleAsync();
+        var next = Person.New("countess").Email;
+        await ada.Account.OpenAsync();
+        await ada.Account.NewEmail.FillAsync(next);
+        await ada.Account.OwnPassword.FillAsync(person.Password);
+        await ada.Account.Button("Change the address").ClickAsync();
+        await Expect(ada.Account.Notice).ToContainTextAsync($"A link is on its way to {next}.");
+
+        await ada.Page.GotoAsync(await Site.MailedLinkAsync(next, "Confirm your new e-mail address"));
+        await Expect(ada.Page).ToHaveURLAsync(ConfirmEmailPage.Path);
+        await Expect(ada.ConfirmEmail.Code).ToBeHiddenAsync();
+        await ada.ConfirmEmail.Submit.ClickAsync();
+        await Expect(ada.ConfirmEmail.Changed).ToBeVisibleAsync();
+
+        // The page that was open elsewhere leads to the sign-in form by itself.
+        await Expect(elsewhere.Login.SignIn).ToBeVisibleAsync();
+        await ada.Login.OpenAsync();
+        await ada.Login.SignInAsync(next, person.Password);
+        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await ada.Account.OpenAsync();
+        await Expect(ada.Page.GetByText($"The address {next} is verified.")).ToBeVisibleAsync();
     }
 
     [Fact]

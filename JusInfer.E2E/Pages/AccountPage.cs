@@ -14,6 +14,10 @@ internal sealed class AccountPage(IPage page)
 
     public ILocator ChangePassword => page.GetByRole(AriaRole.Button, new() { Name = "Change password" });
 
+    public ILocator NewEmail => page.GetByLabel("New e-mail address");
+
+    public ILocator OwnPassword => page.GetByLabel("Your password");
+
     public ILocator Notice => page.GetByRole(AriaRole.Status);
 
     public ILocator Errors => page.GetByRole(AriaRole.Alert);

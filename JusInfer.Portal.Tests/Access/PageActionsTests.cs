@@ -31,7 +31,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
     /// <summary>Changes of the account of the person who is signed in: the page takes its id from the session, and no service takes another one.</summary>
     private static readonly string[] OfOwnAccount =
     [
-        "AccountDeletion.DeleteAsync", "EmailVerification.SendAsync", "ExternalSignIn.LinkAsync", "ExternalSignIn.UnlinkAsync", "OAuthAuthorization.AllowAsync", "OwnTeams.FoundAsync", "OwnTeams.JoinAsync", "OwnTeams.SwitchAsync",
+        "AccountDeletion.DeleteAsync", "EmailChanges.CancelAsync", "EmailChanges.RequestAsync", "EmailVerification.SendAsync", "ExternalSignIn.LinkAsync", "ExternalSignIn.UnlinkAsync", "OAuthAuthorization.AllowAsync", "OwnTeams.FoundAsync", "OwnTeams.JoinAsync", "OwnTeams.SwitchAsync",
         "PasskeyService.AddAsync", "PasskeyService.BeginAddingAsync",
         "PasskeyService.RemoveAsync", "PasswordChange.ChangeAsync", "PasswordChange.SetAsync", "PasswordCheck.CheckAsync", "SecondFactorConfirmation.BeginPasskeyAsync",
         "SecondFactorConfirmation.CodeAsync", "SecondFactorConfirmation.ConfirmAsync", "SecondFactorConfirmation.PasskeyAsync", "SecondFactorService.BeginAsync", "SecondFactorService.ConfirmAsync",
@@ -42,7 +42,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
     /// <summary>Calls that bring their own credential, token or secret: nobody is signed in.</summary>
     private static readonly string[] WithCredential =
     [
-        "EmailVerification.VerifyAsync", "ExternalSignIn.SignInAsync", "ExternalSignIn.SignUpAsync", "FirstOperator.ClaimAsync", "ForgottenPasswords.Request", "PasskeyService.BeginUsingAsync",
+        "EmailChanges.ConfirmAsync", "EmailVerification.VerifyAsync", "ExternalSignIn.SignInAsync", "ExternalSignIn.SignUpAsync", "FirstOperator.ClaimAsync", "ForgottenPasswords.Request", "PasskeyService.BeginUsingAsync",
         "PasswordResets.UseAsync", "SignIn.BeginPasskeyAsync", "SignIn.CodeAsync", "SignIn.PasskeyAsync", "SignIn.PasswordAsync", "SignIn.StartSessionAsync", "SignUp.RegisterAsync",
     ];
 

@@ -117,6 +117,50 @@ public sealed class SecurityMailsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_requested_and_a_completed_change_of_the_address_are_mailed_to_the_old_address()
+    {
+        var next = $"{Guid.NewGuid():N}@example.org";
+        (await Pages.PostAsync("/account", "email-change", ("email", next), ("password", Password))).Page.ShouldContain("A link is on its way");
+        (await MailAsync("A new e-mail address was requested for your JusInfer account")).Content.ShouldNotContain(Password);
+
+        var link = await MailAsync("Confirm your new e-mail address for JusInfer", next);
+        (await Pages.PostAsync("/confirm-email", "confirm-email", ("token", link.Token))).Page.ShouldContain("Your e-mail address was changed");
+
+        var changed = await MailAsync("The e-mail address of your JusInfer account was changed");
+        changed.Text.ShouldContain("tell the operator of this installation or an owner of your team at once");
+        foreach (var secret in new[] { link.Token, next }) changed.Text.ShouldNotContain(secret);
+    }
+
+    [Fact]
+    public async Task An_address_of_a_bound_domain_cannot_be_chosen_and_one_that_has_it_stays()
+    {
+        const string Bound = "Addresses of bound.example sign in with Corp on this installation.";
+        ProviderPortal.ErrorIn((await Pages.PostAsync("/account", "email-change", ("email", $"{Guid.NewGuid():N}@bound.example"), ("password", Password))).Page).ShouldBe(Bound);
+
+        portal.Reset(Guid.NewGuid().ToString(), $"{Guid.NewGuid():N}@bound.example");
+        await portal.SignUpAsync("corp");
+
+        var page = Parse((await Pages.GetAsync("/account")).Page);
+        page.QuerySelector("section[aria-labelledby=email-title]")!.TextContent.ShouldContain(Bound);
+        page.QuerySelector("#field-email").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_account_without_a_password_changes_the_address_after_it_has_just_signed_in()
+    {
+        var (own, next) = ($"{Guid.NewGuid():N}@example.com", $"{Guid.NewGuid():N}@example.org");
+        portal.Reset(Guid.NewGuid().ToString(), own);
+        await portal.SignUpAsync();
+        (await Pages.PostAsync("/account", "email-change", ("email", next))).Page.ShouldContain("A link is on its way");
+        var link = await MailAsync("Confirm your new e-mail address for JusInfer", next);
+
+        (await Pages.PostAsync("/confirm-email", "confirm-email", ("token", link.Token))).Page.ShouldContain("Your e-mail address was changed");
+
+        await portal.ArriveAsync();
+        (await Pages.GetAsync("/account")).Page.ShouldContain($"The address {next} is verified.");
+    }
+
+    [Fact]
     public async Task A_sign_in_from_a_new_browser_is_mailed_and_one_from_a_known_browser_is_not()
     {
         await EndSessionsAsync();
@@ -187,13 +231,13 @@ public sealed class SecurityMailsTests : IAsyncLifetime
         (await users.UpdateAsync(user)).Succeeded.ShouldBeTrue();
     }
 
-    /// <summary>The mail to the person with this subject.</summary>
-    private async Task<ReceivedMail> MailAsync(string subject)
+    /// <summary>The mail with this subject to the person, or to another address.</summary>
+    private async Task<ReceivedMail> MailAsync(string subject, string? to = null)
     {
         var deadline = DateTime.UtcNow.AddSeconds(20);
         while (true)
         {
-            if (server.Received.FirstOrDefault(mail => mail.To[0] == email && mail.Subject == subject) is { } found) return found;
+            if (server.Received.FirstOrDefault(mail => mail.To[0] == (to ?? email) && mail.Subject == subject) is { } found) return found;
             if (DateTime.UtcNow > deadline) throw new TimeoutException($"No mail “{subject}” was received.");
             await Task.Delay(TimeSpan.FromMilliseconds(10), Token);
         }

@@ -103,6 +103,7 @@ public sealed partial class HostCookiesTests : IAsyncLifetime
     [InlineData("/forgot")]
     [InlineData("/reset")]
     [InlineData("/verify")]
+    [InlineData("/confirm-email")]
     [InlineData("/invitation")]
     [InlineData("/account/external")]
     [InlineData("/account/external/acme")]

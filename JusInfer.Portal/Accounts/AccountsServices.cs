@@ -61,6 +61,7 @@ internal static class AccountsServices
         .AddSingleton<ForgottenPasswords>()
         .AddHostedService(static container => container.GetRequiredService<ForgottenPasswords>())
         .AddScoped<EmailVerification>()
+        .AddScoped<EmailChanges>()
         .AddSingleton<InvitationMails>()
         .AddScoped<PasswordSetter>()
         .AddScoped<PasswordResets>()

@@ -6,7 +6,8 @@ namespace JusInfer.Portal.Accounts;
 /// </summary>
 internal sealed class Operators(IOperatorStore store, OperatorOptions options)
 {
-    public async Task<bool> IncludeAsync(UserId user, string email, CancellationToken cancellationToken) =>
+    /// <summary>Reads the address, too: one that the caller has read before can have been changed meanwhile.</summary>
+    public async Task<bool> IncludeAsync(UserId user, CancellationToken cancellationToken) =>
         await store.IsOperatorAsync(user, cancellationToken)
-        || (options.Emails.Contains(email, StringComparer.OrdinalIgnoreCase) && await store.HasVerifiedEmailAsync(user, cancellationToken));
+        || (options.Emails is not [] && await store.FindVerifiedEmailAsync(user, cancellationToken) is { } email && options.Emails.Contains(email, StringComparer.OrdinalIgnoreCase));
 }

@@ -30,8 +30,7 @@ internal sealed class OwnTeams(
     /// <summary>Why the person cannot create a team; null if they can.</summary>
     public async Task<RequestError?> FindObstacleAsync(UserId user, CancellationToken cancellationToken)
     {
-        var email = (await FindAccountAsync(user)).Email ?? "";
-        if (policy.Mode is not SignUpMode.Open && !await operators.IncludeAsync(user, email, cancellationToken))
+        if (policy.Mode is not SignUpMode.Open && !await operators.IncludeAsync(user, cancellationToken))
             return new RequestError.Forbidden("Only the operator creates teams on this installation. Ask an owner or admin of a team for an invitation.");
         return (await tenancy.ListMembershipsAsync(user, cancellationToken)).Length >= Max
             ? new RequestError.Conflict($"You are in {Max} teams. Leave one before you create another.")

@@ -13,5 +13,7 @@ internal enum SecurityChange
     ProviderLinked,
     ProviderUnlinked,
     ClientConnected,
+    EmailChangeRequested,
+    EmailChanged,
     NewDevice,
 }

@@ -19,7 +19,13 @@ internal sealed class SecurityMails(Outbox outbox, IOperatorStore accounts, IHtt
     public async Task SendAsync(UserId user, SecurityChange change, CancellationToken cancellationToken)
     {
         if (!outbox.IsEnabled || await accounts.FindVerifiedEmailAsync(user, cancellationToken) is not { } email) return;
-        await outbox.AddAsync(MailTo(user, email, change), cancellationToken);
+        await SendAsync(user, email, change, cancellationToken);
+    }
+
+    /// <summary>Mails the person of an account at a verified address that the account had until now.</summary>
+    public async Task SendAsync(UserId user, string verifiedEmail, SecurityChange change, CancellationToken cancellationToken)
+    {
+        if (outbox.IsEnabled) await outbox.AddAsync(MailTo(user, verifiedEmail, change), cancellationToken);
     }
 
     private MailDraft MailTo(UserId user, string email, SecurityChange change) => new()
@@ -35,7 +41,7 @@ internal sealed class SecurityMails(Outbox outbox, IOperatorStore accounts, IHtt
             [
                 $"This happened to the JusInfer account {email} at {outbox.Origin} on {time.GetUtcNow().ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC{Origin()}: {DescriptionOf(change)}",
                 "If it was you, you need not do anything.",
-                "If it was not you, open the account page, set another password, end all other sessions, and check the ways to sign in. If you cannot sign in any more, use “Forgot your password?”.",
+                AdviceAfter(change),
             ],
             Link = new MailLink("Your account", $"{outbox.Origin}/account"),
             Footer = "You receive this mail because an account of this installation has your address.",
@@ -49,6 +55,10 @@ internal sealed class SecurityMails(Outbox outbox, IOperatorStore accounts, IHtt
         return (origin.Address is null ? "" : $", from {origin.Address}") + (origin.Device is null ? "" : $", with {origin.Device}");
     }
 
+    private static string AdviceAfter(SecurityChange change) => change is SecurityChange.EmailChanged
+        ? "If it was not you, tell the operator of this installation or an owner of your team at once: your address does not open the account any more."
+        : "If it was not you, open the account page, set another password, end all other sessions, and check the ways to sign in. If you cannot sign in any more, use “Forgot your password?”.";
+
     private static string SubjectOf(SecurityChange change) => change switch
     {
         SecurityChange.PasswordChanged => "Your JusInfer password was changed",
@@ -61,6 +71,8 @@ internal sealed class SecurityMails(Outbox outbox, IOperatorStore accounts, IHtt
         SecurityChange.ProviderLinked => "A way to sign in was linked to your JusInfer account",
         SecurityChange.ProviderUnlinked => "A way to sign in was unlinked from your JusInfer account",
         SecurityChange.ClientConnected => "An app was connected to your JusInfer account",
+        SecurityChange.EmailChangeRequested => "A new e-mail address was requested for your JusInfer account",
+        SecurityChange.EmailChanged => "The e-mail address of your JusInfer account was changed",
         _ => "New sign-in to your JusInfer account",
     };
 
@@ -76,6 +88,9 @@ internal sealed class SecurityMails(Outbox outbox, IOperatorStore accounts, IHtt
         SecurityChange.ProviderLinked => "an account of a provider was linked, with which one can sign in.",
         SecurityChange.ProviderUnlinked => "an account of a provider was unlinked.",
         SecurityChange.ClientConnected => "an app was allowed to use the MCP server for you. The account page lists connected apps and disconnects them.",
+        SecurityChange.EmailChangeRequested =>
+            "a change of its e-mail address was requested. It takes effect when the new address is confirmed. Until then the account page cancels it, and so does another password.",
+        SecurityChange.EmailChanged => "it has another e-mail address now, which was confirmed, and all sessions were ended.",
         _ => "a device signed in that this account had not used before.",
     };
 }

@@ -65,6 +65,6 @@ internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operator
     private async Task<SignedIn?> FindAsync(Member? member, CancellationToken cancellationToken)
     {
         if (member is null || await tenancy.FindTenantAsync(member.TenantId, cancellationToken) is not { } tenant) return null;
-        return new SignedIn(member.UserId, member.Email, member, tenant, await operators.IncludeAsync(member.UserId, member.Email, cancellationToken));
+        return new SignedIn(member.UserId, member.Email, member, tenant, await operators.IncludeAsync(member.UserId, cancellationToken));
     }
 }

@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.External;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
@@ -22,7 +23,7 @@ internal static class AccountExportApi
         .ExcludeFromDescription();
 
     private static async Task<Results<Ok<AccountExportView>, ForbidHttpResult>> ExportAsync(
-        ClaimsPrincipal principal, HttpResponse response, UserManager<PortalUser> users, UserSessions sessions, IPasskeyStore passkeys, ILinkedIdentityStore identities, ITenancyStore tenancy, IKeyStore keys,
+        ClaimsPrincipal principal, HttpResponse response, UserManager<PortalUser> users, EmailChanges changes, UserSessions sessions, IPasskeyStore passkeys, ILinkedIdentityStore identities, ITenancyStore tenancy, IKeyStore keys,
         TimeProvider time, CancellationToken cancellationToken)
     {
         if (SessionClaims.Of(principal) is not { } me || await users.FindByIdAsync(me.User.Value.ToString()) is not { } user) return TypedResults.Forbid();
@@ -35,12 +36,14 @@ internal static class AccountExportApi
                 member.TenantId.ToString(), team?.Name ?? "", member.Role, member.JoinedAt.UtcDateTime, [.. held.Select(KeyView.Of)]));
         }
 
+        var change = await changes.FindAsync(user, cancellationToken);
         var live = await sessions.ListAsync(me.User, cancellationToken);
         response.Headers[HeaderNames.CacheControl] = "no-store";
         response.Headers[HeaderNames.ContentDisposition] = "attachment; filename=jusinfer-account.json";
         return TypedResults.Ok(new AccountExportView(
             time.GetUtcNow().UtcDateTime,
-            new ExportedAccountView(user.UserId.ToString(), user.Email ?? "", user.EmailConfirmed, !user.MutesAlerts, user.CreatedAt.UtcDateTime),
+            new ExportedAccountView(
+                user.UserId.ToString(), user.Email ?? "", user.EmailConfirmed, change is null ? null : EmailChangeView.Of(change), !user.MutesAlerts, user.CreatedAt.UtcDateTime),
             [.. live.Select(session => SessionView.Of(session, me.Session))],
             [.. (await passkeys.ListAsync(me.User, cancellationToken)).Select(static passkey => new ExportedPasskeyView(passkey.Text, passkey.Name, passkey.CreatedAt.UtcDateTime))],
             [.. (await identities.ListAsync(me.User, cancellationToken)).Select(static link => new ExportedIdentityView(link.Issuer, link.Subject, link.Name))],

@@ -23,6 +23,7 @@ internal static class ApiEndpoints
             .AddEndpointFilter(RespondAsync);
         api.MapAuth();
         api.MapSessions();
+        api.MapEmail();
         api.MapTeams();
         api.MapKeys();
         api.MapTenant();

@@ -55,6 +55,9 @@ internal static class AuditActions
     public const string PasskeyRemoved = "second_factor.passkey_removed";
     public const string OperatorClaimed = "operator.claimed";
     public const string EmailVerified = "account.email_verified";
+    public const string EmailChangeRequested = "account.email_change_requested";
+    public const string EmailChangeCanceled = "account.email_change_canceled";
+    public const string EmailChanged = "account.email_changed";
     public const string IdentityLinked = "account.provider_linked";
     public const string IdentityUnlinked = "account.provider_unlinked";
     public const string AccountDeleted = "account.deleted";
@@ -66,7 +69,7 @@ internal static class AuditActions
         KeyReported, BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, OwnResultsReset, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted,
         ProviderCredentialSet, ProviderCredentialReplaced, ProviderCredentialRemoved, LocalServerAdded, LocalServerRemoved,
         SignedIn, SignedOut, SignInRejected, PasswordChanged, PasswordResetCreated, PasswordReset, SecondFactorEnabled, SecondFactorRemoved, RecoveryCodesReplaced,
-        RecoveryCodeUsed, PasskeyAdded, PasskeyRemoved, OperatorClaimed, EmailVerified, IdentityLinked, IdentityUnlinked,
-        AccountDeleted,
+        RecoveryCodeUsed, PasskeyAdded, PasskeyRemoved, OperatorClaimed, EmailVerified, EmailChangeRequested, EmailChangeCanceled, EmailChanged, IdentityLinked,
+        IdentityUnlinked, AccountDeleted,
     ];
 }

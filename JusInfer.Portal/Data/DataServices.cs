@@ -84,6 +84,7 @@ internal static class DataServices
         services.AddSingleton<IMailStore, MailStore>();
         services.AddSingleton<IPasskeyStore, PasskeyStore>();
         services.AddSingleton<IAddressProofStore, AddressProofStore>();
+        services.AddSingleton<IEmailChangeStore, EmailChangeStore>();
         services.AddSingleton<ILinkedIdentityStore, LinkedIdentityStore>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<AlertRows>();

@@ -8,4 +8,5 @@ internal enum MailKind
     Invitation,
     Alert,
     AccountSecurity,
+    EmailChange,
 }

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Mail;
 /// </summary>
 internal sealed class MailLimiter : IDisposable
 {
-    /// <summary>Invitations and links to verify an address together.</summary>
+    /// <summary>Invitations, links to verify an address and links to change to it together.</summary>
     public const int MaxPerMailbox = 5;
 
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);

@@ -20,7 +20,7 @@ internal sealed class ResetLinks(IPasswordResetStore store, ITenancyStore tenanc
         if (member.UserId == actor.UserId) return new RequestError.Forbidden(Own);
         if ((await tenancy.ListMembershipsAsync(member.UserId, cancellationToken)).Length > 1)
             return new RequestError.Forbidden($"{member.Email} belongs to another team as well. Only the operator can create a link for this account.");
-        if (await operators.IncludeAsync(member.UserId, member.Email, cancellationToken))
+        if (await operators.IncludeAsync(member.UserId, cancellationToken))
             return new RequestError.Forbidden($"{member.Email} is an operator. Only another operator can create a link for this account.");
 
         return await CreateAsync(member.UserId, cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class ResetLinks(IPasswordResetStore store, ITenancyStore tenanc
     /// <summary>Creates a token for the account with this address. Only operators may.</summary>
     public async Task<Result<Secret, RequestError>> CreateAsync(Member actor, string email, CancellationToken cancellationToken)
     {
-        if (!await operators.IncludeAsync(actor.UserId, actor.Email, cancellationToken))
+        if (!await operators.IncludeAsync(actor.UserId, cancellationToken))
             return new RequestError.Forbidden("Only operators of this installation create links for other accounts.");
         if (await store.FindAccountAsync(email.Trim(), cancellationToken) is not { Id: var user })
             return new RequestError.Invalid(new ValidationErrors().Add("email", "No account has this e-mail address."));

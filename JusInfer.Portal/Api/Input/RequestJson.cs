@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
+using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
@@ -22,6 +23,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(TeamRequest))]
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(PasswordChangeRequest))]
+[JsonSerializable(typeof(EmailChangeRequest))]
 [JsonSerializable(typeof(SecondFactorRequest))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyChange))]

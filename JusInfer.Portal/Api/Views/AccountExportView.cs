@@ -7,7 +7,7 @@ internal sealed record AccountExportView(
     DateTime ExportedAt, ExportedAccountView Account, IReadOnlyList<SessionView> Sessions, IReadOnlyList<ExportedPasskeyView> Passkeys,
     IReadOnlyList<ExportedIdentityView> LinkedProviders, IReadOnlyList<ExportedTeamView> Teams);
 
-internal sealed record ExportedAccountView(string Id, string Email, bool EmailVerified, bool AlertsByEmail, DateTime CreatedAt);
+internal sealed record ExportedAccountView(string Id, string Email, bool EmailVerified, EmailChangeView? EmailChange, bool AlertsByEmail, DateTime CreatedAt);
 
 internal sealed record ExportedPasskeyView(string Id, string Name, DateTime CreatedAt);
 

@@ -8,6 +8,8 @@ namespace JusInfer.Portal.Api.Views;
 [JsonSerializable(typeof(ListView<SessionView>))]
 [JsonSerializable(typeof(ListView<TeamView>))]
 [JsonSerializable(typeof(TeamView))]
+[JsonSerializable(typeof(EmailView))]
+[JsonSerializable(typeof(EmailChangeView))]
 [JsonSerializable(typeof(AccountExportView))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(ListView<KeyView>))]

@@ -68,6 +68,7 @@ internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, A
         await context.Sessions.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.RefreshTokens.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.PasswordResets.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<EmailChangeRow>().Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.SecondFactors.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.RecoveryCodes.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);
         await context.UserClaims.Where(row => row.UserId == user).ExecuteDeleteAsync(cancellationToken);

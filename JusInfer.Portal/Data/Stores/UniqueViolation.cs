@@ -10,7 +10,10 @@ internal static class UniqueViolation
     private const int SqliteConstraintUnique = 2067;
     private const int SqliteConstraintPrimaryKey = 1555;
 
-    public static bool Caused(DbUpdateException fault) => fault.InnerException switch
+    public static bool Caused(DbUpdateException fault) => Is(fault.InnerException);
+
+    /// <summary>Whether the error of a database is such a failure.</summary>
+    public static bool Is(Exception? fault) => fault switch
     {
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
         SqliteException { SqliteExtendedErrorCode: SqliteConstraintUnique or SqliteConstraintPrimaryKey } => true,
