@@ -17,7 +17,10 @@ internal static class ComponentCalls
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields()
         .Select(static field => field.GetValue(null)).OfType<OpCode>().ToDictionary(static code => code.Value);
 
-    /// <summary>The calls of services that the container has, as <c>Service.Method</c>, except those of the components' own services.</summary>
+    /// <summary>
+    /// The calls of services that the container has, as <c>Service.Method</c>, except those of the components' own services. A method with overloads has its parameters too, as
+    /// they can do different things.
+    /// </summary>
     public static IEnumerable<string> To(IServiceProviderIsService services) =>
         from type in typeof(Program).Assembly.GetTypes()
         where type.Namespace?.StartsWith(Components, StringComparison.Ordinal) is true
@@ -26,7 +29,15 @@ internal static class ComponentCalls
         let service = called.DeclaringType!
         where IsOwn(service) && service.Namespace?.StartsWith(Components, StringComparison.Ordinal) is false
             && !called.IsSpecialName && !called.IsStatic && services.IsService(service)
-        select $"{service.Name.Split('`')[0]}.{called.Name}";
+        select $"{NameOf(service)}.{called.Name}{(IsOverloaded(called) ? $"({string.Join(", ", ParametersOf(called))})" : null)}";
+
+    private static string NameOf(Type type) => type.Name.Split('`')[0];
+
+    private static bool IsOverloaded(MethodBase method) =>
+        method.DeclaringType!.GetMethods(BindingFlags.Instance | BindingFlags.Public).Count(other => other.Name == method.Name && other.DeclaringType == method.DeclaringType) > 1;
+
+    private static IEnumerable<string> ParametersOf(MethodBase method) =>
+        method.GetParameters().Select(static parameter => parameter.ParameterType).Where(static type => type != typeof(CancellationToken)).Select(NameOf);
 
     /// <summary>Whether a type is one of the portal, or one of the framework about accounts of the portal.</summary>
     private static bool IsOwn(Type type) => type.Assembly == typeof(Program).Assembly || Array.Exists(type.GetGenericArguments(), static argument => argument == typeof(PortalUser));

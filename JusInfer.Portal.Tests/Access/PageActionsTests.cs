@@ -7,6 +7,7 @@ using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Providers;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Wallet;
 using JusInfer.Portal.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +15,8 @@ namespace JusInfer.Portal.Tests.Access;
 
 /// <summary>
 /// Every action of the portal's pages, every role, and the owner of another team. The actions are compared with the calls of services that the built components contain, so
-/// that an action without an entry fails. The services decide, whatever a page shows; <see cref="PageAccessTests"/> is about opening the pages.
+/// that an action which no test tries fails. The services decide, whatever a page shows; <see cref="PageAccessTests"/> is about opening the pages, and
+/// <see cref="AccountActionsTests"/> tries what is about an account.
 /// </summary>
 public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessTeam>
 {
@@ -27,24 +29,6 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
 
     /// <summary>Methods with these names read.</summary>
     private static readonly string[] Queries = ["List", "Find", "Read", "Get", "Count", "Has", "Is", "Report", "BreakDown", "Sum", "Resolve", "Lacks", "Includes", "Subscribe", "BoundTo", "OfIssuer"];
-
-    /// <summary>Changes of the account of the person who is signed in: the page takes its id from the session, and no service takes another one.</summary>
-    private static readonly string[] OfOwnAccount =
-    [
-        "AccountDeletion.DeleteAsync", "EmailChanges.CancelAsync", "EmailChanges.RequestAsync", "EmailVerification.SendAsync", "ExternalSignIn.LinkAsync", "ExternalSignIn.UnlinkAsync", "OAuthAuthorization.AllowAsync", "OwnTeams.FoundAsync", "OwnTeams.JoinAsync", "OwnTeams.SwitchAsync",
-        "PasskeyService.AddAsync", "PasskeyService.BeginAddingAsync",
-        "PasskeyService.RemoveAsync", "PasswordChange.ChangeAsync", "PasswordChange.SetAsync", "PasswordCheck.CheckAsync", "SecondFactorConfirmation.BeginPasskeyAsync",
-        "SecondFactorConfirmation.CodeAsync", "SecondFactorConfirmation.ConfirmAsync", "SecondFactorConfirmation.PasskeyAsync", "SecondFactorService.BeginAsync", "SecondFactorService.ConfirmAsync",
-        "SecondFactorService.RemoveAsync", "SecondFactorService.ReplaceRecoveryCodesAsync", "SignIn.EndSessionAsync", "SignIn.RenewCookieAsync", "UserManager.UpdateAsync", "UserSessions.EndAllAsync",
-        "UserSessions.EndAsync",
-    ];
-
-    /// <summary>Calls that bring their own credential, token or secret: nobody is signed in.</summary>
-    private static readonly string[] WithCredential =
-    [
-        "EmailChanges.ConfirmAsync", "EmailVerification.VerifyAsync", "ExternalSignIn.SignInAsync", "ExternalSignIn.SignUpAsync", "FirstOperator.ClaimAsync", "ForgottenPasswords.Request", "PasskeyService.BeginUsingAsync",
-        "PasswordResets.UseAsync", "SignIn.BeginPasskeyAsync", "SignIn.CodeAsync", "SignIn.PasskeyAsync", "SignIn.PasswordAsync", "SignIn.StartSessionAsync", "SignUp.RegisterAsync",
-    ];
 
     /// <summary>Other names of what reads, and of what changes nothing that is stored. An invitation is mailed with what only inviting returns.</summary>
     private static readonly string[] WithoutChange =
@@ -67,7 +51,13 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
             await team.Get<PlaygroundKeys>().RevokeAsync(me, key.Id, Token);
             return (await team.Get<ApiKeyService>().ListAsync(team.Owner, Token)).Single(known => known.Id == key.Id).RevokedAt is null ? new RequestError.Forbidden("The key is live.") : null;
         }),
-        new("PauseService.ResumeAsync", Manages, static async (team, me) => (await team.Get<PauseService>().ResumeAsync(me, (await team.KeyOfAsync(team.Other)).Id, Token)).Error) { Subject = "a key" },
+        new("PauseService.ResumeAsync(Member, Id)", Manages, static async (team, me) => (await team.Get<PauseService>().ResumeAsync(me, (await team.KeyOfAsync(team.Other)).Id, Token)).Error) { Subject = "another member's" },
+        new("PauseService.ResumeAsync(Member, Id)", Calls, static async (team, me) =>
+            (await team.Get<PauseService>().ResumeAsync(me, (await team.KeyOfAsync(me.Role.Calls() ? me : team.Other)).Id, Token)).Error, NamesThings: false) { Subject = "own" },
+        new("PauseService.ResumeAsync(Member, String)", Manages, static async (team, me) =>
+            (await team.Get<PauseService>().ResumeAsync(me, await team.PausedRunOfAsync(team.Other), Token)).Error) { Subject = "another member's" },
+        new("PauseService.ResumeAsync(Member, String)", Calls, static async (team, me) =>
+            (await team.Get<PauseService>().ResumeAsync(me, await team.PausedRunOfAsync(me), Token)).Error, NamesThings: false) { Subject = "own" },
 
         new("MemberSettings.SetCapAsync", Spends, static (team, me) => ErrorOf(team.Get<MemberSettings>().SetCapAsync(me, team.Other.Id, null, new CapRequest { MonthlyUsd = 20m }, Token))),
         new("MemberSettings.SetCapAsync", Owns, static (team, me) => ErrorOf(team.Get<MemberSettings>().SetCapAsync(me, team.Owner.Id, null, new CapRequest { MonthlyUsd = 20m }, Token))) { Subject = "the owner" },
@@ -79,8 +69,8 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("Invitations.InviteAsync", Manages, static (team, me) => ErrorOf(team.Get<Invitations>().InviteAsync(
             me, new InvitationRequest { Email = $"{Guid.NewGuid():N}@example.com", Role = Role.Member }, Token)), NamesThings: false),
         new("Invitations.RevokeAsync", Manages, static async (team, me) => (await team.Get<Invitations>().RevokeAsync(me, (await team.InvitationAsync()).Invitation.Id, Token)).Error),
-        new("ResetLinks.CreateAsync", Owns, static (team, me) => ErrorOf(team.Get<ResetLinks>().CreateAsync(me, team.Other.Id, Token))) { Subject = "a member" },
-        new("ResetLinks.CreateAsync", Operators, static (team, me) => ErrorOf(team.Get<ResetLinks>().CreateAsync(me, team.Other.Email, Token))) { Subject = "an address" },
+        new("ResetLinks.CreateAsync(Member, Id)", Owns, static (team, me) => ErrorOf(team.Get<ResetLinks>().CreateAsync(me, team.Other.Id, Token))) { Subject = "a member" },
+        new("ResetLinks.CreateAsync(Member, String)", Operators, static (team, me) => ErrorOf(team.Get<ResetLinks>().CreateAsync(me, team.Other.Email, Token))) { Subject = "an address" },
         new("TeamDeletion.DeleteAsync", Owns, static (team, me) => team.Get<TeamDeletion>().DeleteAsync(me, Token), NamesThings: false),
 
         new("TenantService.ChangeAsync", Owns, static (team, me) => ErrorOf(team.Get<TenantService>().ChangeAsync(me, null, new TenantChange { StoreResponses = false }, Token)), NamesThings: false),
@@ -115,21 +105,35 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("NodeWriteOff.WriteOffAsync", Operators, static (team, me) => team.Get<NodeWriteOff>().WriteOffAsync(me.UserId, Guid.NewGuid(), Token)),
     ];
 
+    /// <summary>What no page does yet, only the API: the services decide about it all the same.</summary>
+    private static readonly PageAction[] OfApiOnly =
+    [
+        new("WalletService.AddAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().AddAsync(me.UserId, me.TenantId, new CreditRequest { AmountUsd = 5 }, Token)), NamesThings: false) { Subject = "own" },
+        new("WalletService.AddAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().AddAsync(
+            me.UserId, me.TenantId, new CreditRequest { AmountUsd = 5, TenantId = team.Owner.TenantId }, Token))) { Subject = "a team's" },
+        new("WalletService.ChangeAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().ChangeAsync(
+            me.UserId, team.Owner.TenantId.ToString(), new WalletChange { Wallet = WalletMode.Postpaid }, Token))),
+    ];
+
+    private static readonly PageAction[] AllOfThem = [.. Actions, .. OfApiOnly];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> AllActions => [.. Actions.Select(static action => action.ToString())];
+    public static TheoryData<string> AllActions => [.. AllOfThem.Select(static action => action.ToString())];
 
-    public static TheoryData<string> ActionsThatNameThings => [.. Actions.Where(static action => action.NamesThings).Select(static action => action.ToString())];
+    public static TheoryData<string> ActionsThatNameThings => [.. AllOfThem.Where(static action => action.NamesThings).Select(static action => action.ToString())];
 
-    public static TheoryData<string> ActionsOfOperators => [.. Actions.Where(static action => action.Roles.Length == 0).Select(static action => action.ToString())];
+    public static TheoryData<string> ActionsOfOperators => [.. AllOfThem.Where(static action => action.Roles.Length == 0).Select(static action => action.ToString())];
 
     [Fact]
     public void Every_action_of_a_page_has_an_entry()
     {
         var called = ComponentCalls.To(fixture.Host.Services.GetRequiredService<IServiceProviderIsService>())
-            .Where(static call => !Array.Exists(Queries, query => call[(call.IndexOf('.', StringComparison.Ordinal) + 1)..].StartsWith(query, StringComparison.Ordinal)));
+            .Where(static call => !IsQuery(call[(call.IndexOf('.', StringComparison.Ordinal) + 1)..])).ToHashSet(StringComparer.Ordinal);
 
-        called.Distinct().Order(StringComparer.Ordinal).ShouldBe(Actions.Select(static action => action.Call).Concat(OfOwnAccount).Concat(WithCredential).Concat(WithoutChange).Distinct().Order(StringComparer.Ordinal));
+        var known = Actions.Select(static action => action.Call).Concat(OwnAccountActions.All.Concat(CredentialActions.All).Select(static action => action.Call)).ToArray();
+        called.Except(known.Concat(WithoutChange)).ShouldBeEmpty("actions without a test");
+        known.Concat(WithoutChange).Except(called).ShouldBeEmpty("entries without an action");
     }
 
     [Theory, Trait("Promise", "P-12")]
@@ -168,7 +172,11 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         (await Find(name).TryAsync(team, await fixture.OperatorAsync())).ShouldNotBeOfType<RequestError.Forbidden>();
     }
 
-    private static PageAction Find(string name) => Actions.Single(action => action.ToString() == name);
+    /// <summary>The first word counts as a whole: issuing is not asking whether something is.</summary>
+    private static bool IsQuery(string method) =>
+        Array.Exists(Queries, query => method.StartsWith(query, StringComparison.Ordinal) && (method.Length == query.Length || !char.IsAsciiLetterLower(method[query.Length])));
+
+    private static PageAction Find(string name) => AllOfThem.Single(action => action.ToString() == name);
 
     private static bool IsDenied(RequestError? error) => error is RequestError.Forbidden or RequestError.NotFound;
 

@@ -3,6 +3,7 @@ using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Identity;
@@ -49,6 +50,9 @@ internal sealed class PageTeam : IAsyncDisposable
     /// <summary>Another member of the team.</summary>
     public Task<Member> NewMemberAsync() => JoinAsync(Owner.TenantId, Role.Member);
 
+    /// <summary>The owner of a team with nobody else in it.</summary>
+    public Task<Member> NewOwnerAsync() => FoundAsync();
+
     public async Task<ApiKey> KeyOfAsync(Member member) =>
         (await Get<ApiKeyService>().MintAsync(Owner, new KeyRequest { Name = "a key", MemberId = member.Id }, Token)).Value.Key;
 
@@ -61,21 +65,32 @@ internal sealed class PageTeam : IAsyncDisposable
     public async Task<IssuedInvitation> InvitationAsync() =>
         (await Get<Invitations>().InviteAsync(Owner, new InvitationRequest { Email = $"{Guid.NewGuid():N}@example.com", Role = Role.Viewer }, Token)).Value;
 
+    /// <summary>A paused run of the key of a member.</summary>
+    /// <returns>Its session.</returns>
+    public async Task<string> PausedRunOfAsync(Member member)
+    {
+        var (session, key) = (Guid.NewGuid().ToString("N"), await KeyOfAsync(Other));
+        await Get<IPauseStore>().AddAsync(
+            new Pause { TenantId = member.TenantId, Scope = PauseScope.Run, Subject = session, KeyId = key.Id, MemberId = member.Id, At = DateTimeOffset.UtcNow, Reason = "It spent too much." }, Token);
+        return session;
+    }
+
+    /// <summary>A new account that is a member of a team.</summary>
+    public async Task<Member> JoinAsync(TenantId tenant, Role role)
+    {
+        var (user, now) = (await CreateUserAsync(), DateTimeOffset.UtcNow);
+        await using var context = await Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Token);
+        context.Add(new MemberRow { Id = MemberId.New(now), TenantId = tenant, UserId = user.Id, Role = role, JoinedAt = now });
+        await context.SaveChangesAsync(Token);
+        return await MemberAsync(user);
+    }
+
     public ValueTask DisposeAsync() => scope.DisposeAsync();
 
     private async Task<Member> FoundAsync()
     {
         var user = await CreateUserAsync();
         await Get<TeamFounder>().FoundAsync(user, name: null, Token);
-        return await MemberAsync(user);
-    }
-
-    private async Task<Member> JoinAsync(TenantId tenant, Role role)
-    {
-        var (user, now) = (await CreateUserAsync(), DateTimeOffset.UtcNow);
-        await using var context = await Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Token);
-        context.Add(new MemberRow { Id = MemberId.New(now), TenantId = tenant, UserId = user.Id, Role = role, JoinedAt = now });
-        await context.SaveChangesAsync(Token);
         return await MemberAsync(user);
     }
 

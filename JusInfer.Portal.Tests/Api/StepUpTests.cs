@@ -42,6 +42,7 @@ public sealed class StepUpTests : IAsyncLifetime
     [InlineData("policy")]
     [InlineData("requirement")]
     [InlineData("wallet")]
+    [InlineData("payment")]
     [InlineData("raise")]
     public async Task An_account_with_a_second_factor_is_asked_for_it_and_the_answer_holds_for_ten_minutes(string change)
     {
@@ -122,6 +123,7 @@ public sealed class StepUpTests : IAsyncLifetime
                 return await ada.PatchAsync($"/v1/tenant/members/{bob}", new { role = role == "member" ? "admin" : "member" });
             case "policy": return await ada.PatchAsync("/v1/tenant", new { policy = new { max_days = 30 } });
             case "requirement": return await ada.PatchAsync("/v1/tenant", new { require_second_factor = false });
+            case "payment": return await ada.PatchAsync($"/v1/operator/tenants/{(await ada.GetAsync("/v1/tenant")).Text("id")}", new { wallet = "postpaid" });
             case "wallet": return await ada.PostAsync("/v1/tenant/wallet/credits", new { amount_usd = 5 });
             default:
                 var budget = (await ada.PostAsync("/v1/budgets", new { scope = "tenant", window = "day", amount_usd = 20 })).Text("id");

@@ -64,14 +64,8 @@ internal static class OperatorApi
     }
 
     private static async Task<Results<Ok<TeamWalletView>, ProblemHttpResult>> ChangeAsync(
-        string id, SignedIn me, JsonBody<WalletChange> body, IWalletStore wallets, CancellationToken cancellationToken)
-    {
-        if (!me.IsOperator) return OnlyOperator;
-        if (body.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(body.Input.Errors));
-        if (!TenantId.TryParse(id, out var tenant) || await wallets.FindTeamAsync(tenant, cancellationToken) is not { } team)
-            return Problems.NotFound("There is no such team.");
-        var mode = body.Input.Request.Wallet!.Value;
-        await wallets.SetModeAsync(tenant, mode, cancellationToken);
-        return TypedResults.Ok(TeamWalletView.Of(team with { Wallet = team.Wallet with { Mode = mode } }));
-    }
+        string id, SignedIn me, JsonBody<WalletChange> body, WalletService wallets, CancellationToken cancellationToken) =>
+        (await wallets.ChangeAsync(me.UserId, id, body.Input, cancellationToken)).TryGet(out var team, out var error)
+            ? TypedResults.Ok(TeamWalletView.Of(team))
+            : Problems.Of(error);
 }

@@ -1,7 +1,6 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
-using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -54,13 +53,8 @@ internal static class WalletApi
     }
 
     private static async Task<Results<Created<LedgerEntryView>, ProblemHttpResult>> AddAsync(
-        SignedIn me, JsonBody<CreditRequest> body, WalletService wallets, ITenancyStore tenancy, CancellationToken cancellationToken)
-    {
-        if (!me.IsOperator) return Problems.Of(new RequestError.Forbidden("Only the operator of this installation changes wallets."));
-        var tenant = body.Input.Request.TenantId ?? me.Tenant.Id;
-        if (await tenancy.FindTenantAsync(tenant, cancellationToken) is null) return Problems.NotFound("There is no such team.");
-        return (await wallets.AddAsync(me.UserId, tenant, body.Input, cancellationToken)).TryGet(out var entry, out var error)
+        SignedIn me, JsonBody<CreditRequest> body, WalletService wallets, CancellationToken cancellationToken) =>
+        (await wallets.AddAsync(me.UserId, me.Tenant.Id, body.Input, cancellationToken)).TryGet(out var entry, out var error)
             ? TypedResults.Created((string?)null, LedgerEntryView.Of(entry))
             : Problems.Of(error);
-    }
 }

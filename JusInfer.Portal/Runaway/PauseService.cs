@@ -8,9 +8,12 @@ namespace JusInfer.Portal.Runaway;
 /// <summary>Resumes paused runs and keys. Members resume those of their own keys; owners and admins resume all of the team.</summary>
 internal sealed class PauseService(IPauseStore pauses, ApiKeyService keys, IRunQueries runs, TimeProvider time)
 {
+    private static readonly RequestError Reads = new RequestError.Forbidden("Viewers and billing do not resume calls; ask an owner or admin of the team.");
+
     /// <summary>Resumes a key. One that is not paused stays as it is.</summary>
     public async Task<Result<ApiKey, RequestError>> ResumeAsync(Member actor, KeyId id, CancellationToken cancellationToken)
     {
+        if (!actor.Role.Calls()) return Reads;
         var key = (await keys.ListAsync(actor, cancellationToken)).FirstOrDefault(key => key.Id == id);
         if (key is null) return new RequestError.NotFound("There is no such key.");
         await pauses.ResumeAsync(actor.TenantId, PauseScope.Key, id.ToString(), time.GetUtcNow(), cancellationToken);
@@ -20,6 +23,7 @@ internal sealed class PauseService(IPauseStore pauses, ApiKeyService keys, IRunQ
     /// <summary>Resumes a run. One that is not paused stays as it is.</summary>
     public async Task<Result<AgentRun, RequestError>> ResumeAsync(Member actor, string session, CancellationToken cancellationToken)
     {
+        if (!actor.Role.Calls()) return Reads;
         var pause = await pauses.FindAsync(actor.TenantId, PauseScope.Run, session, cancellationToken);
         var run = await runs.FindAsync(actor.TenantId, session, cancellationToken) ?? (pause is null ? null : WithoutCalls(pause));
         if (run is null) return new RequestError.NotFound("There is no such run.");

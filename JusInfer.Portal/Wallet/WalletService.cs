@@ -2,16 +2,24 @@ using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Wallet;
 
-/// <summary>The operator's changes to wallets. The caller has checked that the user is an operator and the team exists.</summary>
-internal sealed class WalletService(IWalletStore store, IStepUpAuthentication stepUp, TimeProvider time)
+/// <summary>Changes wallets. Only operators may.</summary>
+internal sealed class WalletService(IWalletStore store, IOperatorAuthorization operators, IStepUpAuthentication stepUp, TimeProvider time)
 {
     private const decimal MaxUsd = 1_000_000;
     private const int MaxDecimals = 9;
 
+    private static readonly RequestError NoSuchTeam = new RequestError.NotFound("There is no such team.");
+
     /// <summary>Adds an entry, unless the ledger does not add up.</summary>
-    public async Task<Result<LedgerEntry, RequestError>> AddAsync(
-        UserId actor, TenantId tenant, Input<CreditRequest> input, CancellationToken cancellationToken)
+    /// <param name="actor">The account that changes the wallet.</param>
+    /// <param name="own">The team of the actor, if the request names none.</param>
+    /// <param name="input">The entry.</param>
+    /// <param name="cancellationToken">Canceled when the client disconnects.</param>
+    public async Task<Result<LedgerEntry, RequestError>> AddAsync(UserId actor, TenantId own, Input<CreditRequest> input, CancellationToken cancellationToken)
     {
+        if (await operators.CheckAsync(actor, cancellationToken) is { } denied) return denied;
+        var tenant = input.Request.TenantId ?? own;
+        if (await store.FindTeamAsync(tenant, cancellationToken) is null) return NoSuchTeam;
         var kind = input.Request.Kind ?? LedgerKind.Credit;
         if (kind == LedgerKind.Settlement) input.AddError(nameof(CreditRequest.Kind), "{0} must be one of credit, refund, adjustment.");
         if (input.Request.AmountUsd is { } usd) CheckAmount(input, kind, usd);
@@ -22,6 +30,20 @@ internal sealed class WalletService(IWalletStore store, IStepUpAuthentication st
 
         var amount = NanoUsd.FromUsd(input.Request.AmountUsd!.Value);
         return await store.AddAsync(tenant, kind, amount, input.Request.Note?.Trim(), time.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>Makes a team prepaid or postpaid.</summary>
+    public async Task<Result<TeamWallet, RequestError>> ChangeAsync(UserId actor, string id, Input<WalletChange> input, CancellationToken cancellationToken)
+    {
+        if (await operators.CheckAsync(actor, cancellationToken) is { } denied) return denied;
+        if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
+        if (!TenantId.TryParse(id, out var tenant) || await store.FindTeamAsync(tenant, cancellationToken) is not { } team) return NoSuchTeam;
+
+        // A postpaid team has credit without limit.
+        if (await stepUp.CheckAsync(actor, cancellationToken) is { } required) return required;
+        var mode = input.Request.Wallet!.Value;
+        await store.SetModeAsync(tenant, mode, cancellationToken);
+        return team with { Wallet = team.Wallet with { Mode = mode } };
     }
 
     private static void CheckAmount(Input<CreditRequest> input, LedgerKind kind, decimal usd)
