@@ -1,10 +1,13 @@
 using System.Net.Http.Json;
 using System.Web;
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Access;
@@ -80,6 +83,16 @@ public sealed class AccessTeam : IAsyncLifetime
     public async Task<int> TryFromAnotherTeamAsync(AccessRule rule) => await SendAsync(stranger, rule, await PathAsync(rule, Role.Owner, Owner));
 
     public async Task<int> TryAsOperatorAsync(AccessRule rule) => await SendAsync(boss, rule, await PathAsync(rule, Role.Owner, Owner));
+
+    /// <summary>The number of entries in all audit logs before and after a request of the operator or owner.</summary>
+    public async Task<(int Before, int After)> CountChangesAsync(AccessRule rule)
+    {
+        var (client, path) = (rule.Roles.Length == 0 ? boss : Owner, await PathAsync(rule, Role.Owner, Owner));
+        await using var context = await Host.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var before = await context.Set<AuditEntry>().CountAsync(TestContext.Current.CancellationToken);
+        (await SendAsync(client, rule, path)).ShouldBeOneOf(200, 404);
+        return (before, await context.Set<AuditEntry>().CountAsync(TestContext.Current.CancellationToken));
+    }
 
     /// <summary>The address, with the ids of things that exist.</summary>
     private async Task<string> PathAsync(AccessRule rule, Role role, ControlPlaneClient client)

@@ -115,6 +115,8 @@ public sealed class AuthorizationMatrixTests(AccessTeam team) : IClassFixture<Ac
 
     public static TheoryData<AccessRule> RulesWithIds => [.. Rules.Where(static rule => rule.Route.Contains('{', StringComparison.Ordinal) && rule.Roles.Length > 0)];
 
+    public static TheoryData<AccessRule> RulesThatRead => [.. Rules.Where(static rule => rule.Method is "GET")];
+
     [Fact]
     public void Every_endpoint_of_the_control_plane_has_a_rule()
     {
@@ -149,6 +151,16 @@ public sealed class AuthorizationMatrixTests(AccessTeam team) : IClassFixture<Ac
     {
         if (rule.Subject is Subject.Self && rule.Route.Contains("/auth/", StringComparison.Ordinal)) return;
         (await team.TryFromAnotherTeamAsync(rule)).ShouldBe(404);
+    }
+
+    /// <summary>The audit log has every change.</summary>
+    [Theory]
+    [MemberData(nameof(RulesThatRead))]
+    public async Task A_safe_method_changes_nothing(AccessRule rule)
+    {
+        var (before, after) = await team.CountChangesAsync(rule);
+
+        after.ShouldBe(before);
     }
 
     [Fact]

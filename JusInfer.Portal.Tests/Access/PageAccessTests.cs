@@ -1,9 +1,12 @@
 using System.Net;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Audit;
+using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Tests.Components;
 using JusInfer.Portal.Tests.Components.Account;
 using JusInfer.Portal.Tests.Content;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Access;
@@ -98,6 +101,20 @@ public sealed class PageAccessTests(SharedPortal open) : IClassFixture<SharedPor
             page.ShouldContain("action=\"/account/sign-out\"", customMessage: address);
             answer.Headers.CacheControl.ShouldNotBeNull(address).NoStore.ShouldBeTrue(address);
         }
+    }
+
+    [Fact]
+    public async Task Opening_a_page_changes_nothing()
+    {
+        await using var own = await PagesHost.StartAsync();
+        var owner = await SignUpAsync(own);
+        (await own.Services.GetRequiredService<IOperatorStore>().TryClaimFirstAsync(owner, Token)).ShouldBeTrue();
+        await using var context = await own.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Token);
+        var before = await context.Set<AuditEntry>().CountAsync(Token);
+
+        foreach (var page in Public.Concat(SignedIn).Concat(Operators)) (await own.GetAsync(AddressOf(page))).Answer.Dispose();
+
+        (await context.Set<AuditEntry>().CountAsync(Token)).ShouldBe(before, "the audit log has every change");
     }
 
     private static string AddressOf(string page) => page.Length == 0 ? "/" : page.Replace("{*Id}", "openai/none", StringComparison.Ordinal).Replace("{", "none-", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);

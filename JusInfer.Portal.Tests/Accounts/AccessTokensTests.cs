@@ -31,6 +31,7 @@ public sealed class AccessTokensTests : IDisposable
     {
         var jwt = new JsonWebToken((await tokens.IssueAsync(session, Token)).Reveal());
         jwt.Alg.ShouldBe("ES256");
+        jwt.Typ.ShouldBe("at+jwt");
         jwt.Claims.Select(claim => claim.Type).Order(StringComparer.Ordinal).ShouldBe(["aud", "exp", "iat", "iss", "nbf", "sid", "sub"]);
         jwt.Subject.ShouldBe(session.User.ToString());
         jwt.Claims.Single(claim => claim.Type == "sid").Value.ShouldBe(session.Session.ToString());
@@ -81,6 +82,17 @@ public sealed class AccessTokensTests : IDisposable
         (await tokens.CheckAsync(text, Token)).ShouldBeOfType<AccessTokenCheck.Invalid>();
     }
 
+    [Theory]
+    [InlineData("at+jwt", true)]
+    [InlineData("JWT", false)]
+    [InlineData("logout+jwt", false)]
+    public async Task A_token_for_another_purpose_is_invalid(string type, bool isValid)
+    {
+        var text = Sign(new SigningCredentials(await ring.CurrentAsync(Token), SecurityAlgorithms.EcdsaSha256), "jusinfer", "jusinfer", type: type);
+
+        (await tokens.CheckAsync(text, Token) is AccessTokenCheck.Valid).ShouldBe(isValid);
+    }
+
     [Fact]
     public async Task A_token_signed_symmetrically_with_a_known_key_id_is_invalid()
     {
@@ -99,7 +111,7 @@ public sealed class AccessTokensTests : IDisposable
 
     public void Dispose() => ring.Dispose();
 
-    private string Sign(SigningCredentials credentials, string issuer, string audience, Dictionary<string, object>? header = null) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    private string Sign(SigningCredentials credentials, string issuer, string audience, Dictionary<string, object>? header = null, string type = "at+jwt") => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
     {
         Issuer = issuer,
         Audience = audience,
@@ -108,6 +120,6 @@ public sealed class AccessTokensTests : IDisposable
         Expires = time.GetUtcNow().UtcDateTime.AddMinutes(5),
         Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = session.User.ToString(), ["sid"] = session.Session.ToString() },
         SigningCredentials = credentials,
-        AdditionalHeaderClaims = header,
+        AdditionalHeaderClaims = new Dictionary<string, object>(header ?? [], StringComparer.Ordinal) { ["typ"] = type },
     });
 }

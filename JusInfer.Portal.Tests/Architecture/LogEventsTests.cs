@@ -25,6 +25,7 @@ public sealed class LogEventsTests
         ["Mcp"] = 13000,
         ["Mail"] = 14000,
         ["Providers"] = 15000,
+        ["Api"] = 16000,
     };
 
     [Fact]

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -12,6 +14,14 @@ public abstract class DataProtectionContract(StoreFixture store) : StoreContract
 
         Protector(other).Unprotect(sealedByOne).ShouldBe("a cookie");
         Protector(Node).Unprotect(Protector(other).Protect("another")).ShouldBe("another");
+    }
+
+    [Fact]
+    public void It_encrypts_with_a_cipher_that_authenticates()
+    {
+        var key = Node.Get<IKeyManager>().CreateNewKey(Noon, Noon.AddDays(90));
+
+        key.Descriptor.ShouldBeOfType<AuthenticatedEncryptorDescriptor>().ExportToXml().SerializedDescriptorElement.Element("encryption")!.Attribute("algorithm")!.Value.ShouldBe("AES_256_GCM");
     }
 
     private static IDataProtector Protector(StoreNode node) => node.Get<IDataProtectionProvider>().CreateProtector("test");

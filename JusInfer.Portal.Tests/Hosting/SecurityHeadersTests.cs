@@ -48,6 +48,36 @@ public sealed class SecurityHeadersTests : IAsyncLifetime
         HeaderOf(answer, "Content-Security-Policy")!.ShouldContain("default-src 'none'");
     }
 
+    [Theory]
+    [InlineData("GET", "/v1/models", "Authorization")]
+    [InlineData("GET", "/v1/models", "x-api-key")]
+    [InlineData("GET", "/v1/responses/resp_unknown", "x-api-key")]
+    [InlineData("GET", "/v1/usage", "Authorization")]
+    [InlineData("POST", "/v1/chat/completions", "Authorization")]
+    [InlineData("POST", "/v1/messages", "x-api-key")]
+    [InlineData("POST", "/mcp", "Authorization")]
+    public async Task No_proxy_stores_what_is_answered_to_a_key(string method, string path, string header)
+    {
+        var caller = await (await portal.SignUpAsync()).MintAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { header, header == "Authorization" ? $"Bearer {caller.Key}" : caller.Key } } };
+
+        using var answer = await portal.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
+    [Theory]
+    [MemberData(nameof(Responses))]
+    public async Task Text_says_its_charset(string method, string path)
+    {
+        using var answer = await SendAsync(portal, method, path);
+        var length = (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length;
+
+        if (length > 0) answer.Content.Headers.ContentType.ShouldNotBeNull();
+        if (answer.Content.Headers.ContentType is { MediaType: var type, CharSet: var charset } && (type!.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("xml", StringComparison.Ordinal)))
+            charset.ShouldBe("utf-8");
+    }
+
     [Fact]
     public async Task Pages_run_no_scripts_of_others_and_none_that_are_written_into_them()
     {

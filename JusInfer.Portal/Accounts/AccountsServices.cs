@@ -84,6 +84,9 @@ internal static class AccountsServices
             identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
         }).AddSignInManager();
 
+        // OWASP's minimum for PBKDF2 with HMAC-SHA-512. The next sign-in renews a hash with fewer.
+        services.Configure<PasswordHasherOptions>(static hashing => hashing.IterationCount = 210_000);
+
         // A passkey signs in without a password, so its authenticator has to check the person, and to find it without the name of an account.
         services.Configure<IdentityPasskeyOptions>(static passkey => (passkey.UserVerificationRequirement, passkey.ResidentKeyRequirement) = ("required", "required"));
         services.TryAddScoped<IPasskeyHandler<PortalUser>, PasskeyHandler<PortalUser>>();

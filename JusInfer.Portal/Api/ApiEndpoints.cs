@@ -49,12 +49,13 @@ internal static class ApiEndpoints
         return endpoints;
     }
 
-    /// <summary>Responds to an unreadable body before the handler runs, and sets the headers that all responses have in common.</summary>
+    /// <summary>Responds to an unreadable body before the handler runs, sets the headers that all responses have in common, and logs denials.</summary>
     private static async ValueTask<object?> RespondAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
     {
         var headers = call.HttpContext.Response.Headers;
         headers[HeaderNames.CacheControl] = "no-store";
         var result = call.Arguments.OfType<IJsonBody>().FirstOrDefault()?.Problem ?? await RunAsync(call, next);
+        if (ProblemOf(result) is { Status: StatusCodes.Status403Forbidden }) call.HttpContext.RequestServices.GetRequiredService<Denials>().Add(call.HttpContext);
         if (ProblemOf(result)?.Extensions.TryGetValue(Problems.RetryAfter, out var seconds) is true)
             headers[HeaderNames.RetryAfter] = seconds?.ToString();
         return result;

@@ -32,6 +32,8 @@ using JusInfer.Portal.Usage.Runs;
 using JusInfer.Portal.Wallet;
 using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Microsoft.AspNetCore.Identity;
@@ -107,7 +109,8 @@ internal static class DataServices
         services.AddScoped<IUserStore<PortalUser>, UserStore>();
 
         // Without a name, the keys would depend on the folder of the application, which may differ between nodes.
-        services.AddDataProtection().SetApplicationName("JusInfer");
+        services.AddDataProtection().SetApplicationName("JusInfer")
+            .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
         services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<PortalDbContext>>(
             (keys, contexts) =>
             {

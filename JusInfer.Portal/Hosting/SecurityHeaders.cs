@@ -2,7 +2,7 @@ namespace JusInfer.Portal.Hosting;
 
 /// <summary>
 /// Response headers that restrict the browser. Pages may load own scripts only, and nothing else that is answered may load or run anything; nothing is framed, and no
-/// content is sniffed. Over HTTPS, browsers are told to use nothing else (RFC 6797).
+/// content is sniffed. Over HTTPS, browsers are told to use nothing else (RFC 6797). What is answered to a credential is not stored by proxies, and text says its charset.
 /// </summary>
 internal static class SecurityHeaders
 {
@@ -37,10 +37,16 @@ internal static class SecurityHeaders
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             if (headers.ContentSecurityPolicy.Count == 0) headers.ContentSecurityPolicy = DataPolicy;
+            if (context.Response.ContentType is { } type && type.StartsWith("text/", StringComparison.Ordinal) && !type.Contains("charset", StringComparison.Ordinal))
+                context.Response.ContentType = $"{type}; charset=utf-8";
+            if (headers.CacheControl.Count == 0 && HasCredential(context.Request.Headers)) headers.CacheControl = "no-store";
             if (transport is not null && context.Request.IsHttps) headers.StrictTransportSecurity = transport;
             return Task.CompletedTask;
         }
     }
+
+    /// <summary>Whether a request has a key or token. Shared caches know <c>Authorization</c> only (RFC 9111, section 3.5).</summary>
+    private static bool HasCredential(IHeaderDictionary headers) => headers.Authorization.Count > 0 || headers.ContainsKey("x-api-key");
 
     /// <summary>Sets the headers of pages and of what they load.</summary>
     public static void UsePageHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>

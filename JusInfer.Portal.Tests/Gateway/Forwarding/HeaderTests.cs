@@ -26,7 +26,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
 
     private static readonly string[] Clients =
     [
-        "content-length", "content-security-policy", "content-type", "date", "referrer-policy", "x-content-type-options", "x-jusinfer-attempts", "x-jusinfer-cost-usd",
+        "cache-control", "content-length", "content-security-policy", "content-type", "date", "referrer-policy", "x-content-type-options", "x-jusinfer-attempts", "x-jusinfer-cost-usd",
         "x-jusinfer-model", "x-jusinfer-overhead-ms", "x-jusinfer-provider", "x-jusinfer-route", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-ratelimit-scope", "x-request-id",
     ];
 
@@ -73,7 +73,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
         var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));
 
         answer.Headers.Keys.Select(name => name.ToLowerInvariant()).Order(StringComparer.Ordinal).ShouldBe(
-            Clients.Except(["content-length", "x-jusinfer-cost-usd"]).Concat(["cache-control", "transfer-encoding", "x-accel-buffering"]).Order(StringComparer.Ordinal));
+            Clients.Except(["content-length", "x-jusinfer-cost-usd"]).Concat(["transfer-encoding", "x-accel-buffering"]).Order(StringComparer.Ordinal));
         answer["content-type"].ShouldBe("text/event-stream; charset=utf-8");
     }
 

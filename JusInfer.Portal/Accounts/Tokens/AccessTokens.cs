@@ -31,6 +31,9 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
     private const string Mcp = "jusinfer:mcp";
     private const string Algorithm = SecurityAlgorithms.EcdsaSha256;
 
+    /// <summary>The media type of an access token (RFC 9068, section 2.1). A token that is signed for another purpose has another one.</summary>
+    private const string MediaType = "at+jwt";
+
     private readonly JsonWebTokenHandler handler = new();
 
     // The library shares one ECDsa object per key between threads, although ECDsa is not documented as thread-safe.
@@ -54,6 +57,7 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
                 [JwtRegisteredClaimNames.Sub] = claims.User.ToString(),
                 [SessionClaims.Type] = claims.Session.ToString(),
             },
+            AdditionalHeaderClaims = new Dictionary<string, object>(StringComparer.Ordinal) { [JwtHeaderParameterNames.Typ] = MediaType },
             SigningCredentials = new SigningCredentials(key, Algorithm),
         };
         lock (gate) return new Secret(handler.CreateToken(descriptor));
@@ -77,6 +81,7 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
         {
             ValidIssuer = Portal,
             ValidAudience = NameOf(audience),
+            ValidTypes = [MediaType],
             IssuerSigningKey = key,
             ValidateLifetime = false,
         };
