@@ -46,6 +46,23 @@ public sealed class FollowingRequests : Journey
     }
 
     [Fact]
+    public async Task Expensive_calls_are_found_by_their_cost()
+    {
+        var grace = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        await grace.Requests.OpenAsync("?cost_above=0");
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
+
+        await grace.Requests.Text("Cost above").FillAsync("a lot");
+        await grace.Requests.Text("Cost above").PressAsync("Enter");
+        await Expect(grace.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("such as 0.50");
+        await grace.Requests.Text("Cost above").FillAsync("$1,000");
+        await grace.Requests.Text("Cost above").PressAsync("Enter");
+        await Expect(grace.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
+        await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "?cost_above=1000");
+        await Expect(grace.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_call_that_was_rejected_has_its_reason_in_the_other_list()
     {
         var (ada, _) = await OpenSignedInAsync();

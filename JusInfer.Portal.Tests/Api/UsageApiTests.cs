@@ -91,7 +91,7 @@ public sealed class UsageApiTests : IAsyncLifetime
     [Fact]
     public async Task Calls_are_filtered_by_key_model_and_status()
     {
-        await RecordAsync(Call() with { ModelServed = "openai/gpt-5" });
+        await RecordAsync(Call() with { ModelServed = "openai/gpt-5", Cost = NanoUsd.FromUsd(0.02m) });
         await RecordAsync(Call() with { ModelServed = "qwen/qwen3-8b", Status = 429 });
         (await CountAsync($"key={key}")).ShouldBe(2);
         (await CountAsync($"key={KeyId.New(host.Time.GetUtcNow())}")).ShouldBe(0);
@@ -101,6 +101,10 @@ public sealed class UsageApiTests : IAsyncLifetime
         (await CountAsync("status=429")).ShouldBe(1);
         (await CountAsync("status=500")).ShouldBe(0);
         (await CountAsync("to=2026-11-20T12:00:00Z")).ShouldBe(0);
+
+        (await CountAsync("cost_above=0.01")).ShouldBe(1);
+        (await CountAsync("cost_above=0.02")).ShouldBe(0);
+        (await ada.GetAsync("/v1/usage/requests?cost_above=-1")).Text("detail").ShouldBe("cost_above must be from 0 to 1000000 USD.");
 
         async Task<int> CountAsync(string filter) => (await ada.GetAsync($"/v1/usage/requests?{filter}")).Json.GetProperty("data").GetArrayLength();
     }

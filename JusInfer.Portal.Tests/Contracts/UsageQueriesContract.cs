@@ -44,6 +44,8 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         await ShouldFindAsync(all with { Session = "session-1" }, record => record.Session == "session-1");
         await ShouldFindAsync(all with { Recovery = CallRecovery.Resumed }, record => record.Resumed);
         await ShouldFindAsync(all with { Recovery = CallRecovery.Retried }, record => record.Attempts > 1);
+        var median = appended.Select(static record => record.Cost).Order().ElementAt(30);
+        await ShouldFindAsync(all with { CostAbove = median }, record => record.Cost > median);
         await ShouldFindAsync(all with { From = Noon.AddHours(3) }, record => record.At >= Noon.AddHours(3));
         await ShouldFindAsync(all with { To = Noon.AddHours(3) }, record => record.At < Noon.AddHours(3));
         await ShouldFindAsync(
@@ -143,6 +145,9 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         second.Records.ShouldHaveSingleItem().Id.ShouldBe(model.Id);
         second.Next.ShouldBeNull();
         (await Node.Queries.ListRequestsAsync(filter with { Errors = true, Model = null }, Cancellation)).ScannedTo.ShouldBeNull();
+        var costly = await Node.Queries.ListRequestsAsync(filter with { CostAbove = NanoUsd.FromUsd(1_000), Model = null }, Cancellation);
+        costly.Records.ShouldBeEmpty();
+        costly.ScannedTo.ShouldBe(first.ScannedTo);
     }
 
     [Fact]

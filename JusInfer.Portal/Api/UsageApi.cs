@@ -143,6 +143,7 @@ internal static class UsageApi
             User = query.Request.User,
             Session = query.Request.Session,
             Recovery = query.Request.Recovery,
+            CostAbove = query.Request.CostAbove is { } usd && !query.Errors.Any ? NanoUsd.FromUsd(usd) : null,
             Errors = query.Request.Status switch { "ok" => false, "error" => true, _ => null },
             Status = StatusOf(query),
         };

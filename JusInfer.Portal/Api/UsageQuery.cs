@@ -67,6 +67,10 @@ internal record RequestExportQuery
 
     /// <summary>Only calls that needed several attempts (retried), or whose stream was interrupted and resumed (resumed).</summary>
     public CallRecovery? Recovery { get; init; }
+
+    /// <summary>Only calls that cost more than this amount in US dollars.</summary>
+    [UsdAmount]
+    public decimal? CostAbove { get; init; }
 }
 
 /// <summary>The query string of an export that can be continued.</summary>

@@ -183,6 +183,9 @@ internal sealed record RequestFilter
 
     public CallRecovery? Recovery { get; init; }
 
+    /// <summary>Only calls that cost more than this.</summary>
+    public NanoUsd? CostAbove { get; init; }
+
     /// <summary>Inclusive. The time of a call is the one in its id, in milliseconds.</summary>
     public DateTimeOffset? From { get; init; }
 

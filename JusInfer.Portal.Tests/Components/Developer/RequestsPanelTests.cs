@@ -38,7 +38,7 @@ public sealed class RequestsPanelTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var after = RequestId.New(Time.GetUtcNow());
-        var filters = $"status=502&key={key.Id}&model=openai%2Fgpt-5&session=build&user=ada&recovery=retried";
+        var filters = $"status=502&key={key.Id}&model=openai%2Fgpt-5&session=build&user=ada&recovery=retried&cost_above=0.5";
         Navigation.NavigateTo($"/developer/requests?{filters}&after={after}");
 
         var panel = Render<RequestsPanel>();
@@ -52,6 +52,7 @@ public sealed class RequestsPanelTests : PanelTestContext
             User = "ada",
             Status = 502,
             Recovery = CallRecovery.Retried,
+            CostAbove = NanoUsd.FromUsd(0.5m),
             After = after,
             Limit = 50,
         });
@@ -61,7 +62,7 @@ public sealed class RequestsPanelTests : PanelTestContext
     [Fact]
     public void Invalid_filters_are_ignored()
     {
-        Navigation.NavigateTo("/developer/requests?status=1000&key=x&recovery=never&after=x&model=%20");
+        Navigation.NavigateTo("/developer/requests?status=1000&key=x&recovery=never&cost_above=-1&after=x&model=%20");
 
         Render<RequestsPanel>();
 
@@ -81,6 +82,24 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         Navigation.Uri.ShouldEndWith("/developer/requests?status=error");
         panel.WaitForAssertion(() => panel.FindAll("tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("502"));
+    }
+
+    [Fact]
+    public async Task A_cost_is_typed_as_dollars_and_a_wrong_one_changes_nothing_and_says_what_to_type()
+    {
+        Call(await MintAsync("laptop"));
+        Navigation.NavigateTo("/developer/requests?status=ok");
+        var panel = Render<RequestsPanel>();
+
+        panel.Find("input.cost").Change("much");
+
+        panel.Find("#cost-error").TextContent.ShouldBe("Cost above must be an amount in US dollars, such as 0.50.");
+        panel.Find("input.cost").GetAttribute("aria-describedby").ShouldBe("cost-error");
+        Navigation.Uri.ShouldEndWith("?status=ok");
+        panel.Find("input.cost").Change("$1,000.50");
+        Navigation.Uri.ShouldEndWith("?status=ok&cost_above=1000.5");
+        panel.WaitForAssertion(() => panel.Find("input.cost").GetAttribute("value").ShouldBe("1000.5"));
+        panel.FindAll("#cost-error").ShouldBeEmpty();
     }
 
     [Fact]

@@ -100,7 +100,8 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
 
     private static bool IsSelective(RequestFilter filter) =>
         filter.Key is not null || filter.Member is not null || filter.Model is not null || filter.Errors is not null || filter.Status is not null
-        || filter.User is not null || filter.Session is not null || filter.Recovery is not null || filter.Provider is not null;
+        || filter.User is not null || filter.Session is not null || filter.Recovery is not null || filter.Provider is not null
+        || filter.CostAbove is not null;
 
     private static IQueryable<UsageSumRow> Select(IQueryable<UsageSumRow> rows, UsageSumFilter filter)
     {
@@ -122,6 +123,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (filter.Status is { } status) rows = rows.Where(row => row.Status == status);
         if (filter.User is { } user) rows = rows.Where(row => row.User == user);
         if (filter.Session is { } session) rows = rows.Where(row => row.Session == session);
+        if (filter.CostAbove is { } cost) rows = rows.Where(row => row.Cost > cost);
         if (filter.Recovery is { } recovery) rows = recovery == CallRecovery.Resumed ? rows.Where(row => row.Resumed) : rows.Where(row => row.Attempts > 1);
         return rows;
     }

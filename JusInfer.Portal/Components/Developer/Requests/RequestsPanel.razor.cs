@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Keys;
@@ -17,7 +18,7 @@ public sealed partial class RequestsPanel
     /// <summary>The statuses of failed calls that people look for.</summary>
     private static readonly int[] CommonStatuses = [400, 402, 413, 429, 499, 502, 503];
 
-    private RequestsQuery query = RequestsQuery.Parse(new RequestsQueryString(null, null, null, null, null, null, null));
+    private RequestsQuery query = RequestsQuery.Parse(new RequestsQueryString(null, null, null, null, null, null, null, null));
     private RequestPage? page;
     private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
     private RequestsQueryString? loaded;
@@ -42,6 +43,9 @@ public sealed partial class RequestsPanel
     [SupplyParameterFromQuery]
     private string? Recovery { get; set; }
 
+    [SupplyParameterFromQuery(Name = "cost_above")]
+    private string? CostAbove { get; set; }
+
     [SupplyParameterFromQuery]
     private string? After { get; set; }
 
@@ -56,7 +60,7 @@ public sealed partial class RequestsPanel
 
     private CatalogSnapshot Catalog => Source.Current;
 
-    private RequestsQueryString QueryString => new(Status, Key, Model, Session, User, Recovery, After);
+    private RequestsQueryString QueryString => new(Status, Key, Model, Session, User, Recovery, CostAbove, After);
 
     /// <summary>The API's filters have the same names.</summary>
     private string DownloadAddress => Navigation.GetUriWithQueryParameters(
@@ -69,12 +73,16 @@ public sealed partial class RequestsPanel
             ["session"] = query.Session,
             ["user"] = query.User,
             ["recovery"] = query.Recovery is null ? null : Recovery,
+            ["cost_above"] = query.CostAbove is { } cost ? AmountOf(cost) : null,
         });
 
     private IEnumerable<int> StatusOptions => query.Status is { } status ? CommonStatuses.Append(status).Distinct().Order() : CommonStatuses;
 
     private IEnumerable<string> ModelOptions =>
         Catalog.Models.Select(static model => model.Id).Append(query.Model ?? "").Where(static model => model.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    /// <summary>What is wrong with the amount that was typed, which is not in the address; null if nothing is.</summary>
+    private string? CostError { get; set; }
 
     /// <summary>Older pages do not change when calls are added.</summary>
     private protected override bool FollowsUsage => !isPaused && query.After is null;
@@ -108,6 +116,16 @@ public sealed partial class RequestsPanel
 
     private void Filter(string name, ChangeEventArgs change) =>
         Navigation.NavigateTo(WithQuery((name, change.Value?.ToString() is { Length: > 0 } value ? value : null), ("after", null)));
+
+    private static string AmountOf(NanoUsd cost) => cost.Usd.ToString("0.#########", CultureInfo.InvariantCulture);
+
+    private void FilterCost(ChangeEventArgs change)
+    {
+        var typed = change.Value?.ToString();
+        var cost = RequestsQuery.ParseCost(typed);
+        CostError = cost is null && !string.IsNullOrWhiteSpace(typed) ? "Cost above must be an amount in US dollars, such as 0.50." : null;
+        if (CostError is null) Navigation.NavigateTo(WithQuery(("cost_above", cost is { } usd ? AmountOf(usd) : null), ("after", null)));
+    }
 
     private string WithQuery(params (string Name, string? Value)[] changes) =>
         Navigation.GetUriWithQueryParameters(changes.ToDictionary(static change => change.Name, static change => (object?)change.Value));
