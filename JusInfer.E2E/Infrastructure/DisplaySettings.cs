@@ -15,6 +15,9 @@ internal sealed record DisplaySettings(int Width, int Height)
     /// <summary>Off by default, so that no test depends on the state of an animation.</summary>
     public bool Animations { get; init; }
 
+    /// <summary>The time zone of the browser (IANA); null for that of the machine.</summary>
+    public string? TimeZone { get; init; }
+
     public override string ToString() => $"{(Width < 600 ? "phone" : "desktop")}-{(Dark ? "dark" : "light")}";
 
     public BrowserNewContextOptions ContextOptions(Uri address, string? session) => new()
@@ -26,6 +29,7 @@ internal sealed record DisplaySettings(int Width, int Height)
         ReducedMotion = Animations ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
         Permissions = ["clipboard-read", "clipboard-write"],
         Locale = "en-GB",
+        TimezoneId = TimeZone,
         StorageState = session,
     };
 }

@@ -84,6 +84,35 @@ public sealed partial class FilteringUsage : Journey
     }
 
     [Fact]
+    public async Task The_last_hour_has_five_minutes_per_column_and_is_grouped_by_run_with_filters()
+    {
+        var (ada, _) = await OpenSignedInAsync();
+        var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
+        (await agent.CallInRunAsync("fix-1", parent: null, "Fix it.")).ShouldBe(200);
+
+        await ada.Usage.OpenAsync("?range=1h&by=run&status=ok");
+        await Expect(ada.Usage.Period("1 hour")).ToHaveAttributeAsync("aria-current", "true");
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("1");
+        await Expect(ada.Usage.By("run", "fix-1")).ToBeVisibleAsync();
+        await Expect(ada.Usage.RowsInTable("Spend per 5 minutes")).ToHaveCountAsync(12);
+        await Expect(ada.Usage.Note("Savings per 5 minutes")).ToContainTextAsync("that the same tokens cost on");
+    }
+
+    [Fact]
+    public async Task Hours_are_those_of_the_readers_time_zone()
+    {
+        // Half an hour off UTC: no hour of UTC begins with an hour there.
+        var ada = await OpenVisitorAsync(DisplaySettings.Desktop with { TimeZone = "Asia/Kolkata" }, (await Site.SampleTeam).Session);
+        await ada.Usage.OpenAsync("?range=24h");
+        await ada.Usage.ShowAsTable("Spend per hour").ClickAsync();
+
+        var time = ada.Usage.RowsInTable("Spend per hour").First.Locator("local-time");
+        var utc = DateTimeOffset.Parse((await time.GetAttributeAsync("datetime"))!, CultureInfo.InvariantCulture);
+        await Expect(time).ToContainTextAsync(utc.ToOffset(new TimeSpan(5, 30, 0)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
+        await Expect(ada.Usage.AxisLabels("Spend per hour").First).ToContainTextAsync(":30");
+    }
+
+    [Fact]
     public async Task A_period_without_calls_shows_an_example_request()
     {
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);

@@ -48,7 +48,7 @@ public sealed class SeeingTheSpend : Journey
         await Expect(ada.Usage.ByKey("Ada's laptop").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("1");
         await Expect(ada.Usage.ByKey("Nightly agent").GetByRole(AriaRole.Cell).First).ToHaveTextAsync("2");
 
-        await Expect(ada.Usage.Charts).ToHaveCountAsync(7);
+        await Expect(ada.Usage.Charts).ToHaveCountAsync(8);
         await Expect(ada.Usage.Charts.First.Locator("path.apexcharts-bar-area").First).ToBeAttachedAsync();
         await Expect(ada.Usage.Charts.Last.Locator("g.apexcharts-series").First).ToBeAttachedAsync();
         var spend = await ada.Usage.Total("Spend").TextContentAsync();

@@ -45,6 +45,13 @@ internal sealed partial class UsagePage(IPage page)
     /// <summary>One UTC day in the table of a chart.</summary>
     public ILocator DayInTable(string chart, DateTimeOffset day) => Figure(chart).GetByRole(AriaRole.Row).Filter(new() { HasText = $"{day.UtcDateTime:yyyy-MM-dd}" });
 
+    public ILocator RowsInTable(string chart) => Figure(chart).Locator("tbody tr");
+
+    /// <summary>What a chart compares or leaves out.</summary>
+    public ILocator Note(string chart) => Figure(chart).Locator(".note");
+
+    public ILocator AxisLabels(string chart) => Figure(chart).Locator(".apexcharts-xaxis-label");
+
     public ILocator Filter(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
     public Task OpenAsync(string query = "") => page.GotoAsync(Path + query);

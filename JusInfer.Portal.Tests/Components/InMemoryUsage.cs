@@ -14,6 +14,9 @@ internal sealed class InMemoryUsage : IUsageQueries
     /// <summary>If set, the answer to every query for requests.</summary>
     public RequestPage? Answer { get; set; }
 
+    /// <summary>Whether timelines have older calls that are not summed.</summary>
+    public bool IsTruncated { get; set; }
+
     public Task<ImmutableArray<UsageRow>> BreakDownAsync(UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
     {
         var rows = Records
@@ -31,7 +34,7 @@ internal sealed class InMemoryUsage : IUsageQueries
         .Select(SumsOf)
         .Aggregate(new UsageSums(), (left, right) => left + right));
 
-    public Task<ImmutableArray<TimelineRow>> ReadTimelineAsync(
+    public Task<UsageTimeline> ReadTimelineAsync(
         UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken)
     {
         var rows = Records
@@ -39,15 +42,12 @@ internal sealed class InMemoryUsage : IUsageQueries
             .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
             .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.Provider is null || record.Provider == filter.Provider))
             .Where(record => filter.Errors is null || record.IsError == filter.Errors)
-            .GroupBy(record => (Start: StartOf(record.At), Group: group is { } by ? GroupOf(record, by) : ""))
+            .GroupBy(record => (Start: step.Floor(record.At), Group: group is { } by ? GroupOf(record, by) : ""))
             .OrderBy(static row => row.Key.Start)
             .Select(static row => new TimelineRow(
-                row.Key.Start, row.Key.Group, row.Select(SumsOf).Aggregate((left, right) => left + right), Latencies(row.Select(static record => record.DurationMs)),
+                row.Key.Start, row.Key.Group, row.Select(SumsOf).Aggregate((left, right) => left + right), row.Count(static record => record.ModelServed is null), Latencies(row.Select(static record => record.DurationMs)),
                 Latencies(row.Select(static record => record.TtftMs).OfType<int>())));
-        return Task.FromResult(rows.ToImmutableArray());
-
-        DateTimeOffset StartOf(DateTimeOffset at) =>
-            step == TimelineStep.Day ? new DateTimeOffset(at.UtcDateTime.Date, TimeSpan.Zero) : new DateTimeOffset(at.UtcDateTime.Date.AddHours(at.UtcDateTime.Hour), TimeSpan.Zero);
+        return Task.FromResult(new UsageTimeline([.. rows], IsTruncated));
 
         static LatencyDistribution Latencies(IEnumerable<int> milliseconds)
         {

@@ -223,48 +223,6 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
             (await Node.Queries.SumAsync(UsageWindow.MonthOf(records.Tenant, Noon), filter, Cancellation)).Cost.Value;
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_timeline_has_the_sums_and_latencies_of_each_group_in_each_hour_or_day(bool hours)
-    {
-        var appended = records.Next(100).Select(static (record, number) => record with { DurationMs = 40 << number % 5, TtftMs = number % 3 == 0 ? null : 20 }).ToList();
-        await Node.Usage.AppendAsync(appended, Cancellation);
-        var window = new UsageWindow(records.Tenant, Noon.AddHours(-12), Noon.AddHours(36));
-
-        var rows = await Node.Queries.ReadTimelineAsync(window, hours ? TimelineStep.Hour : TimelineStep.Day, UsageGroup.Key, new UsageSumFilter(), Cancellation);
-
-        var expected = appended.GroupBy(record => (Start: hours ? record.At.AddMinutes(-record.At.Minute) : new DateTimeOffset(record.At.UtcDateTime.Date, TimeSpan.Zero), Key: record.KeyId))
-            .Where(group => group.Key.Start < window.To).ToList();
-        rows.Select(row => row.Start).ShouldBeInOrder();
-        rows.ToDictionary(row => (row.Start, row.Group), row => row.Sums).ShouldBe(expected.ToDictionary(group => (group.Key.Start, group.Key.Key.ToString()), group => Records.Sum(group)), ignoreOrder: true);
-        rows.Sum(row => row.Duration.Counts.Sum()).ShouldBe(expected.Sum(group => group.Count()));
-        rows.Sum(row => row.Ttft.Counts[0]).ShouldBe(expected.Sum(group => group.Count(record => record.TtftMs is not null)));
-        Enumerable.Range(1, 5).Select(bucket => rows.Sum(row => row.Duration.Counts[bucket]))
-            .ShouldBe(Enumerable.Range(0, 5).Select(power => expected.Sum(group => group.LongCount(record => record.DurationMs == 40 << power))));
-    }
-
-    [Fact]
-    public async Task Each_part_of_the_filter_selects_the_calls_of_a_timeline()
-    {
-        var appended = records.Next(40);
-        await Node.Usage.AppendAsync(appended, Cancellation);
-
-        await ShouldSumAsync(new UsageSumFilter { Key = records.Keys[1] }, record => record.KeyId == records.Keys[1]);
-        await ShouldSumAsync(new UsageSumFilter { Member = records.Members[0], Model = "model-0" }, record => record.MemberId == records.Members[0] && record.ModelServed == "model-0");
-        await ShouldSumAsync(new UsageSumFilter { Provider = "provider" }, record => record.Provider == "provider");
-        await ShouldSumAsync(new UsageSumFilter { Errors = true }, record => record.IsError);
-        await ShouldSumAsync(new UsageSumFilter { Errors = false }, record => !record.IsError);
-
-        async Task ShouldSumAsync(UsageSumFilter filter, Func<UsageRecord, bool> expected)
-        {
-            var month = UsageWindow.MonthOf(records.Tenant, Noon);
-            var rows = await Node.Queries.ReadTimelineAsync(month, TimelineStep.Day, group: null, filter, Cancellation);
-            rows.Aggregate(new UsageSums(), (sum, row) => sum + row.Sums).ShouldBe(Records.Sum(appended.Where(expected)), filter.ToString());
-            (await Node.Queries.SumAsync(month, filter, Cancellation)).ShouldBe(Records.Sum(appended.Where(expected)), filter.ToString());
-        }
-    }
-
     [Fact]
     public async Task Costs_are_read_newest_first_and_only_of_the_newest_calls()
     {

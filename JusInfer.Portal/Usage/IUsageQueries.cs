@@ -211,6 +211,9 @@ internal interface IUsageQueries
     /// <summary>The maximum number of groups in a breakdown by several groups or by end user.</summary>
     const int MaxGroups = 2_000;
 
+    /// <summary>The maximum number of calls in a timeline that reads single calls.</summary>
+    const int MaxTimelineCalls = 50_000;
+
     /// <summary>The maximum number of runs in a breakdown by session.</summary>
     const int MaxRuns = 200;
 
@@ -226,10 +229,11 @@ internal interface IUsageQueries
     Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Sums usage and latencies per hour or day, and per key, model, member or provider if requested, in the order of time. Hours and days without
-    /// a call have no rows. There is no filter by end user.
+    /// Sums usage and latencies per bucket, and per key, model, member or provider if requested. Buckets without a call have no rows. There is no filter
+    /// by end user. In buckets of five minutes, the group can also be the end user or the session, the range is not extended to hours, and only the
+    /// newest <see cref="MaxTimelineCalls"/> calls of it are read.
     /// </summary>
-    Task<ImmutableArray<TimelineRow>> ReadTimelineAsync(
+    Task<UsageTimeline> ReadTimelineAsync(
         UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Reads the costs of calls without their other columns.</summary>

@@ -2,6 +2,7 @@
 // that a chart follows the theme.
 
 import ApexCharts from '/lib/apexcharts/apexcharts.esm.js';
+import { toMinute } from '/js/local-time.js';
 
 const drawn = new Map();
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
@@ -32,7 +33,11 @@ const hasGaps = (series) => series.some(({ values }) => values.includes(null));
 // ApexCharts draws nothing for a line whose only value is its last one.
 const hasLines = (series) => series.some(({ values }) => values.some((value, i) => value !== null && (values[i - 1] ?? null) !== null));
 
-function options({ labels, series, unit, lines, lastIsIncomplete }, width) {
+// A whole stack is below zero if savings are negative.
+const hasNegative = (series) => series.some(({ values }) => values.some((value) => value < 0));
+
+function options({ labels: names, times, series, unit, lines, lastIsIncomplete }, width) {
+  const labels = times.length > 0 ? times.map((time) => toMinute(new Date(time))) : names;
   const muted = color('--text-muted');
   const visible = Math.max(2, Math.min(labels.length, Math.floor(width / 70)));
   return {
@@ -56,7 +61,7 @@ function options({ labels, series, unit, lines, lastIsIncomplete }, width) {
       labels: { rotate: 0, hideOverlappingLabels: true, formatter: (label) => shortLabel(String(label ?? ''), width), style: { fontSize: '12px' } },
       tooltip: { enabled: false },
     },
-    yaxis: { min: 0, max: unit === 2 ? 100 : undefined, forceNiceScale: unit !== 2, tickAmount: 4, labels: { formatter: axisFormats[unit], style: { fontSize: '12px' } } },
+    yaxis: { min: hasNegative(series) ? undefined : 0, max: unit === 2 ? 100 : undefined, forceNiceScale: unit !== 2, tickAmount: 4, labels: { formatter: axisFormats[unit], style: { fontSize: '12px' } } },
     tooltip: {
       theme: '', shared: true, intersect: false,
       x: { formatter: (_, { dataPointIndex }) => labels[dataPointIndex] + (lastIsIncomplete && dataPointIndex === labels.length - 1 ? ' so far' : '') },

@@ -16,6 +16,12 @@ function ago(instant) {
   return day.format(instant);
 }
 
+// 2026-11-20 14:05, in the browser's time zone.
+export function toMinute(instant) {
+  const two = (number) => String(number).padStart(2, '0');
+  return `${instant.getFullYear()}-${two(instant.getMonth() + 1)}-${two(instant.getDate())} ${two(instant.getHours())}:${two(instant.getMinutes())}`;
+}
+
 class LocalTime extends HTMLElement {
   static observedAttributes = ['datetime'];
   #timer;
@@ -42,7 +48,8 @@ class LocalTime extends HTMLElement {
     const instant = new Date(this.getAttribute('datetime'));
     if (Number.isNaN(instant.getTime())) return;
     const text = this.shadowRoot.firstChild;
-    text.textContent = this.getAttribute('format') === 'absolute' ? absolute.format(instant) : ago(instant);
+    const format = this.getAttribute('format');
+    text.textContent = format === 'minute' ? toMinute(instant) : format === 'absolute' ? absolute.format(instant) : ago(instant);
     text.title = absolute.format(instant);
   }
 }

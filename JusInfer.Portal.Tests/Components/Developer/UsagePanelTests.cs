@@ -136,6 +136,46 @@ public sealed class UsagePanelTests : PanelTestContext
     }
 
     [Fact]
+    public async Task Savings_are_charted_and_calls_without_an_answer_are_named()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        Call(key);
+        Usage.Records[1] = Usage.Records[1] with { ModelServed = null, Provider = null, Cost = NanoUsd.Zero, BaselineCost = NanoUsd.Zero, Tokens = default, Status = 502 };
+        var panel = Render<UsagePanel>();
+
+        var savings = panel.FindAll("figure.chart").Single(static chart => chart.QuerySelector("h2")!.TextContent == "Savings per day");
+        savings.QuerySelectorAll("thead th").Select(static name => name.TextContent).ShouldBe(["Day (UTC)", "Spend", "Saved", "anthropic/claude-sonnet-4.5"]);
+        savings.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["$0.020", "$0.060", "$0.080"]);
+        savings.QuerySelector(".note")!.TextContent.ShouldBe(
+            "Saved $0.060 of the $0.080 that the same tokens cost on anthropic/claude-sonnet-4.5, with the prompt caches that sessions would have there. 1 call that no model answered is not counted.");
+
+        Usage.Records[0] = Usage.Records[0] with { Cost = NanoUsd.FromUsd(0.1m) };
+        PublishChange();
+        panel.WaitForAssertion(() => panel.Find(".chart .note").TextContent.ShouldStartWith("Spent $0.020 more than the $0.080"));
+    }
+
+    [Fact]
+    public async Task The_last_hour_has_times_of_the_readers_zone_and_runs_with_filters()
+    {
+        Call(await MintAsync("laptop"));
+        Usage.Records[0] = Usage.Records[0] with { Session = "fix-1" };
+        Navigation.NavigateTo("/developer/usage?range=1h&by=run&status=ok");
+
+        var panel = Render<UsagePanel>();
+
+        panel.Find(".breakdown tbody a").GetAttribute("href").ShouldBe("/developer/runs/fix-1");
+        var times = panel.FindAll("figure.chart")[0].QuerySelectorAll("tbody th local-time");
+        times.Length.ShouldBe(12);
+        times.ShouldAllBe(static time => time.GetAttribute("format") == "minute" && time.TextContent.EndsWith(" UTC", StringComparison.Ordinal));
+        panel.FindAll(".notice").ShouldBeEmpty();
+
+        Usage.IsTruncated = true;
+        PublishChange();
+        panel.WaitForAssertion(() => panel.Find(".notice").TextContent.ShouldContain("only the newest are summed"));
+    }
+
+    [Fact]
     public async Task Without_a_control_group_and_reports_no_tasks_are_compared()
     {
         Call(await MintAsync("laptop"));
@@ -296,14 +336,14 @@ public sealed class UsagePanelTests : PanelTestContext
 
         var charts = Render<UsagePanel>().FindAll("figure.chart");
 
-        charts.Count.ShouldBe(7);
+        charts.Count.ShouldBe(8);
         charts[0].QuerySelector(".canvas")!.GetAttribute("aria-label")!.ShouldStartWith("Spend per day");
         charts[0].QuerySelectorAll("tbody tr")[^1].TextContent.ShouldContain("$0.020");
-        charts[1].QuerySelectorAll("tbody tr").Length.ShouldBe(7);
-        charts[1].QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["1\u202F200", "300", "42"]);
-        charts.Skip(2).Select(static chart => chart.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent)).ShouldBe(
+        charts[2].QuerySelectorAll("tbody tr").Length.ShouldBe(7);
+        charts[2].QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["1\u202F200", "300", "42"]);
+        charts.Skip(3).Select(static chart => chart.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent)).ShouldBe(
             [["1", "0"], ["20%"], ["0%"], ["192\u202Fms", "249\u202Fms"], ["1.5\u202Fs", "2.0\u202Fs"]]);
-        charts[3].QuerySelectorAll("tbody tr")[0].QuerySelector("td")!.TextContent.ShouldBe("–");
+        charts[4].QuerySelectorAll("tbody tr")[0].QuerySelector("td")!.TextContent.ShouldBe("–");
     }
 
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();

@@ -64,6 +64,18 @@ public sealed class UsageQueryTests
     }
 
     [Fact]
+    public void The_last_hour_has_a_bucket_per_five_minutes()
+    {
+        var query = UsageQuery.Parse(Empty with { Range = "1h", By = "run" }, Now.AddMinutes(3));
+
+        LabelsOf(query).Length.ShouldBe(12);
+        LabelsOf(query)[0].ShouldBe("2026-11-20 22:35");
+        LabelsOf(query)[^1].ShouldBe("2026-11-20 23:30");
+        query.LastIsIncomplete.ShouldBeTrue();
+        query.IsGroupedByName.ShouldBeFalse();
+    }
+
+    [Fact]
     public void Hours_and_days_that_have_not_begun_are_left_out()
     {
         var query = UsageQuery.Parse(Empty with { From = "2026-11-19", To = "2026-11-20" }, Now.AddHours(-10));
@@ -75,6 +87,7 @@ public sealed class UsageQueryTests
     [Theory]
     [InlineData("7d", "2026-11-07T00:00Z", "2026-11-13T23:30Z", "the 7 days before")]
     [InlineData("month", "2026-10-01T00:00Z", "2026-10-20T23:30Z", "the same days of last month")]
+    [InlineData("1h", "2026-11-20T21:35Z", "2026-11-20T22:30Z", "the hour before")]
     [InlineData("24h", "2026-11-19T00:00Z", "2026-11-19T23:30Z", "the 24 hours before")]
     public void The_period_before_ends_as_long_after_its_start_as_this_one_has_lasted(string range, string from, string to, string name)
     {

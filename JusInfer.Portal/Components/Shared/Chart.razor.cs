@@ -20,6 +20,10 @@ public sealed partial class Chart : IAsyncDisposable
     [Parameter, EditorRequired]
     public IReadOnlyList<string> Labels { get; set; } = [];
 
+    /// <summary>The times that the labels are, which are shown in the browser's time zone; empty for labels that are no times.</summary>
+    [Parameter]
+    public IReadOnlyList<DateTimeOffset> Times { get; set; } = [];
+
     /// <summary>The series, stacked from bottom to top.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<ChartSeries> Series { get; set; } = [];
@@ -40,6 +44,14 @@ public sealed partial class Chart : IAsyncDisposable
     [Parameter]
     public IReadOnlyList<string> Totals { get; set; } = [];
 
+    /// <summary>The table heading of <see cref="Totals"/>.</summary>
+    [Parameter]
+    public string TotalsHeading { get; set; } = "Total";
+
+    /// <summary>What the chart compares or leaves out.</summary>
+    [Parameter]
+    public string? Note { get; set; }
+
     [Inject]
     private IJSRuntime Runtime { get; set; } = default!;
 
@@ -55,6 +67,6 @@ public sealed partial class Chart : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         module ??= new JavaScriptModule(Runtime, "/js/charts.js");
-        await module.CallAsync("draw", id, canvas, new { Labels, Series, Unit, Lines, LastIsIncomplete });
+        await module.CallAsync("draw", id, canvas, new { Labels, Times, Series, Unit, Lines, LastIsIncomplete });
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Shared;
@@ -11,4 +12,12 @@ public sealed partial class LocalTime
     /// <summary>Whether to show date and time instead of "3 minutes ago".</summary>
     [Parameter]
     public bool Absolute { get; set; }
+
+    /// <summary>Whether to show date and time to the minute, in the order of ISO 8601.</summary>
+    [Parameter]
+    public bool ToMinute { get; set; }
+
+    private string? Format => ToMinute ? "minute" : Absolute ? "absolute" : null;
+
+    private string Utc => At.UtcDateTime.ToString(ToMinute ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
@@ -8,14 +7,15 @@ namespace JusInfer.Portal.Data.Stores;
 /// <summary>Sums usage and latencies per hour or day, and per group, from the table of sums.</summary>
 internal static class Timeline
 {
-    public static async Task<ImmutableArray<TimelineRow>> ReadAsync(
+    public static async Task<UsageTimeline> ReadAsync(
         IQueryable<UsageSumRow> rows, UsageWindow window, TimelineStep step, UsageGroup? group, CancellationToken cancellationToken)
     {
         var period = step == TimelineStep.Hour ? SumPeriod.Hour : SumPeriod.Day;
-        if (period.Cover(period, window.From, window.To) is not [var range]) return [];
+        if (period.Cover(period, window.From, window.To) is not [var range]) return new UsageTimeline([]);
         var found = await rows.Within(range).GroupBy(BreakdownGroup.TimelineSelectorOf(group)).Select(static sums => new
         {
             sums.Key,
+            Unanswered = sums.Sum(row => row.ModelServed == "" ? row.Requests : 0),
             Sums = new UsageSums
             {
                 Requests = sums.Sum(row => row.Requests),
@@ -49,10 +49,10 @@ internal static class Timeline
                 Pair7 = sums.Sum(row => row.Ttft.Pair7),
             },
         }).ToListAsync(cancellationToken);
-        return
+        return new UsageTimeline(
         [
             .. found.OrderBy(row => row.Key.Start).Select(row => new TimelineRow(
-                DateTimeOffset.UnixEpoch.AddHours(row.Key.Start), group is { } by ? row.Key.Format([by]).Single() : "", row.Sums, row.Duration.ToDistribution(), row.Ttft.ToDistribution())),
-        ];
+                DateTimeOffset.UnixEpoch.AddHours(row.Key.Start), group is { } by ? row.Key.Format([by]).Single() : "", row.Sums, row.Unanswered, row.Duration.ToDistribution(), row.Ttft.ToDistribution())),
+        ]);
     }
 }

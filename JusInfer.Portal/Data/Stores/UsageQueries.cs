@@ -28,10 +28,21 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         return await hours.TotalAsync(SumPeriod.Hour.Cover(SumPeriod.Day, window.From, window.To), cancellationToken);
     }
 
-    public async Task<ImmutableArray<TimelineRow>> ReadTimelineAsync(
+    public async Task<UsageTimeline> ReadTimelineAsync(
         UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (step == TimelineStep.FiveMinutes)
+        {
+            var (first, end) = (RequestIdRange.LowestAt(window.From), RequestIdRange.LowestAt(window.To));
+            var calls = Before(AtOrAfter(context.UsageRequests.AsNoTracking().Where(call => call.TenantId == window.Tenant), first), end);
+
+            // This reads the index only.
+            var older = await calls.OrderByDescending(call => call.Id).Skip(IUsageQueries.MaxTimelineCalls).Select(call => (RequestId?)call.Id).FirstOrDefaultAsync(cancellationToken);
+            if (older is { } next) calls = calls.Where(call => call.Id.CompareTo(next) > 0);
+            return new UsageTimeline(await CallTimeline.ReadAsync(Select(calls, filter), step, group, cancellationToken), older is not null);
+        }
+
         var rows = Select(context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant), filter);
         return await Timeline.ReadAsync(rows, window, step, group, cancellationToken);
     }
@@ -112,6 +123,16 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (filter.Errors is { } errors) rows = errors ? rows.Where(row => row.StatusClass >= 4) : rows.Where(row => row.StatusClass < 4);
         return rows;
     }
+
+    private static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, UsageSumFilter filter) => Select(rows, new RequestFilter
+    {
+        Tenant = default,
+        Key = filter.Key,
+        Member = filter.Member,
+        Model = filter.Model,
+        Provider = filter.Provider,
+        Errors = filter.Errors,
+    });
 
     private static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, RequestFilter filter)
     {

@@ -16,6 +16,7 @@ internal static class PortalViews
         var (ofMember, ofKey, ofUser, model) = (owner.Id.ToString(), key.ToString(), "user-1", "openai/gpt-5");
         return
         [
+            new("Usage, 1 hour", () => UsagePageAsync(new UsageWindow(queries.Month.Tenant, queries.End.AddHours(-1), queries.End), queries.Page, TimelineStep.FiveMinutes)),
             new("Usage, 24 hours", () => UsagePageAsync(queries.LastDays(1), queries.Page, TimelineStep.Hour)),
             new("Usage, 7 days", () => UsagePageAsync(queries.LastDays(7), queries.Page)),
             new("Usage, 7 days, by key", () => UsagePageAsync(queries.LastDays(7), queries.Page, group: UsageGroup.Key)),

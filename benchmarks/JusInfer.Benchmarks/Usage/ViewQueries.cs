@@ -35,8 +35,10 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
     public async Task<int> TimelineAsync(UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter)
     {
         var before = window with { From = window.From - (window.To - window.From), To = window.From };
-        var sum = await usage.SumAsync(before, filter, CancellationToken.None);
-        return (await usage.ReadTimelineAsync(window, step, group, filter, CancellationToken.None)).Length + (sum.Requests > 0 ? 1 : 0);
+        var sum = step == TimelineStep.FiveMinutes
+            ? (await usage.ReadTimelineAsync(before, step, group: null, filter, CancellationToken.None)).Total
+            : await usage.SumAsync(before, filter, CancellationToken.None);
+        return (await usage.ReadTimelineAsync(window, step, group, filter, CancellationToken.None)).Rows.Length + (sum.Requests > 0 ? 1 : 0);
     }
 
     public async Task<int> CallsAsync(RequestFilter filter) => (await usage.ListRequestsAsync(filter, CancellationToken.None)).Records.Length;

@@ -34,10 +34,13 @@ internal sealed class UsageCharts
 
     public ImmutableArray<string> Labels { get; }
 
-    /// <summary>"hour" or "day".</summary>
-    public string Step => view.Query.Step == TimelineStep.Hour ? "hour" : "day";
+    /// <summary>The starts of the buckets, for those that readers see in their time zone; empty for days, which are those of UTC.</summary>
+    public ImmutableArray<DateTimeOffset> Times => view.Query.Step == TimelineStep.Day ? [] : buckets;
 
-    public string LabelHeading => view.Query.Step == TimelineStep.Hour ? "Hour (UTC)" : "Day";
+    /// <summary>"5 minutes", "hour" or "day".</summary>
+    public string Step => view.Query.Step switch { TimelineStep.FiveMinutes => "5 minutes", TimelineStep.Hour => "hour", _ => "day" };
+
+    public string LabelHeading => view.Query.Step switch { TimelineStep.FiveMinutes => "From", TimelineStep.Hour => "Hour", _ => "Day (UTC)" };
 
     /// <summary>The spend of each bucket, formatted.</summary>
     public ImmutableArray<string> SpendTotals => [.. sums.Select(static sum => NumberFormat.Money(sum.Cost))];
@@ -57,6 +60,31 @@ internal sealed class UsageCharts
             var amounts = buckets.Select(start => costs[(start, group)].Aggregate(NanoUsd.Zero, static (sum, cost) => sum + cost)).ToImmutableArray();
             return new ChartSeries(name, [.. amounts.Select(static amount => (decimal?)amount.Usd)], [.. amounts.Select(NumberFormat.Money)], color);
         }
+    }
+
+    /// <summary>The cost of each bucket on the baseline model, formatted.</summary>
+    public ImmutableArray<string> BaselineTotals => [.. sums.Select(static sum => NumberFormat.Money(sum.BaselineCost))];
+
+    /// <summary>The spend of each bucket, and what the baseline model would have cost more. A negative amount is one that it would have cost less.</summary>
+    public ImmutableArray<ChartSeries> Savings() =>
+    [
+        Series("Spend", ChartColor.Gray, static sum => sum.Cost.Usd, static sum => NumberFormat.Money(sum.Cost)),
+        Series("Saved", ChartColor.Green, static sum => sum.BaselineCost.Usd - sum.Cost.Usd, static sum => NumberFormat.Money(sum.BaselineCost.Usd - sum.Cost.Usd)),
+    ];
+
+    /// <summary>What the chart of the savings compares, and the calls that it leaves out.</summary>
+    public string SavingsNote(string baseline)
+    {
+        var (cost, compared) = (view.Total.Cost.Usd, view.Total.BaselineCost.Usd);
+        var result = compared >= cost
+            ? $"Saved {NumberFormat.Money(compared - cost)} of the {NumberFormat.Money(compared)} that the same tokens cost on {baseline}, with the prompt caches that sessions would have there."
+            : $"Spent {NumberFormat.Money(cost - compared)} more than the {NumberFormat.Money(compared)} that the same tokens cost on {baseline}, with the prompt caches that sessions would have there.";
+        return view.Unanswered switch
+        {
+            0 => result,
+            1 => result + " 1 call that no model answered is not counted.",
+            var calls => $"{result} {NumberFormat.Count(calls)} calls that no model answered are not counted.",
+        };
     }
 
     public ImmutableArray<UsageChart> Others() =>

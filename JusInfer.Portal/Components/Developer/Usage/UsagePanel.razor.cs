@@ -12,7 +12,7 @@ public sealed partial class UsagePanel
     /// <summary>The number of groups that are listed before the rest.</summary>
     private const int MaxRows = 10;
 
-    private static readonly (string Range, string Label)[] Ranges = [("24h", "24 hours"), ("7d", "7 days"), ("30d", "30 days"), ("month", "This month")];
+    private static readonly (string Range, string Label)[] Ranges = [("1h", "1 hour"), ("24h", "24 hours"), ("7d", "7 days"), ("30d", "30 days"), ("month", "This month")];
 
     private static readonly string[] FilterNames = ["key", "member", "model", "provider", "status"];
 

@@ -19,6 +19,8 @@ internal sealed record UsageQuery
 
     private const int HoursPerDay = 24;
 
+    private const int MinutesPerHour = 60;
+
     /// <summary>The names in the query string.</summary>
     public static readonly ImmutableArray<(UsageGroup Group, string Name, string Label)> Groups =
     [
@@ -26,7 +28,7 @@ internal sealed record UsageQuery
         (UsageGroup.User, "user", "End user"), (UsageGroup.Session, "run", "Run"),
     ];
 
-    /// <summary><c>24h</c>, <c>7d</c>, <c>30d</c>, <c>month</c>, or null if the query names the first and the last day.</summary>
+    /// <summary><c>1h</c>, <c>24h</c>, <c>7d</c>, <c>30d</c>, <c>month</c>, or null if the query names the first and the last day.</summary>
     public string? Range { get; private init; }
 
     /// <summary>The first UTC day.</summary>
@@ -66,19 +68,18 @@ internal sealed record UsageQuery
 
     public bool IsFiltered => Key is not null || Member is not null || Model is not null || Provider is not null || Errors is not null;
 
-    /// <summary>Callers choose the names of the groups, so there are no sums of them per hour, key or model.</summary>
-    public bool IsGroupedByName => Group is UsageGroup.User or UsageGroup.Session;
+    /// <summary>Callers choose the names of the groups, so there are no sums of them per hour, key or model. Those of the last hour are summed from its calls.</summary>
+    public bool IsGroupedByName => Step != TimelineStep.FiveMinutes && Group is UsageGroup.User or UsageGroup.Session;
 
     public UsageSumFilter SumFilter => new() { Key = Key, Member = Member, Model = Model, Provider = Provider, Errors = Errors };
 
-    /// <summary>The start of every hour or day that has begun, including those without a call.</summary>
+    /// <summary>The start of every bucket that has begun, including those without a call.</summary>
     public ImmutableArray<DateTimeOffset> Buckets
     {
         get
         {
-            var length = Step == TimelineStep.Hour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
             var buckets = ImmutableArray.CreateBuilder<DateTimeOffset>();
-            for (var start = Start; start < End && (start <= Now || Start > Now); start += length) buckets.Add(start);
+            for (var start = Start; start < End && (start <= Now || Start > Now); start += Step.Length) buckets.Add(start);
             return buckets.ToImmutable();
         }
     }
@@ -98,6 +99,7 @@ internal sealed record UsageQuery
     /// <summary>What the period is compared with, after "than in" or "as in".</summary>
     public string PreviousName => Range switch
     {
+        "1h" => "the hour before",
         "24h" => "the 24 hours before",
         "month" => "the same days of last month",
         _ => (To.DayNumber - From.DayNumber + 1) switch { 1 => "the day before", var days => $"the {days} days before" },
@@ -106,16 +108,20 @@ internal sealed record UsageQuery
     public static UsageQuery Parse(UsageQueryString query, DateTimeOffset now)
     {
         var (range, from, to) = Window(query, DateOnly.FromDateTime(now.UtcDateTime));
-        var hour = Midnight(DateOnly.FromDateTime(now.UtcDateTime)).AddHours(now.UtcDateTime.Hour);
-        var inHours = range == "24h" || (range is null && to.DayNumber - from.DayNumber < MaxDaysInHours);
+        var (start, end, step) = range switch
+        {
+            "1h" => Last(TimelineStep.FiveMinutes, MinutesPerHour / 5),
+            "24h" => Last(TimelineStep.Hour, HoursPerDay),
+            _ => (Midnight(from), Midnight(to.AddDays(1)), range is null && to.DayNumber - from.DayNumber < MaxDaysInHours ? TimelineStep.Hour : TimelineStep.Day),
+        };
         return new UsageQuery
         {
             Range = range,
             From = from,
             To = to,
-            Start = range == "24h" ? hour.AddHours(1 - HoursPerDay) : Midnight(from),
-            End = range == "24h" ? hour.AddHours(1) : Midnight(to.AddDays(1)),
-            Step = inHours ? TimelineStep.Hour : TimelineStep.Day,
+            Start = start,
+            End = end,
+            Step = step,
             Now = now,
             Key = KeyId.TryParse(query.Key, out var key) ? key : null,
             Member = MemberId.TryParse(query.Member, out var member) ? member : null,
@@ -126,6 +132,12 @@ internal sealed record UsageQuery
             Group = Groups.FirstOrDefault(group => group.Name == query.By, Groups[0]).Group,
             ListsAll = query.Rows == "all",
         };
+
+        (DateTimeOffset Start, DateTimeOffset End, TimelineStep Step) Last(TimelineStep length, int buckets)
+        {
+            var last = length.Floor(now);
+            return (last - (buckets - 1) * length.Length, last + length.Length, length);
+        }
     }
 
     public UsageWindow WindowOf(TenantId tenant) => new(tenant, Start, End);
@@ -144,7 +156,7 @@ internal sealed record UsageQuery
         Limit = limit,
     };
 
-    public string LabelOf(DateTimeOffset start) => start.ToString(Step == TimelineStep.Hour ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public string LabelOf(DateTimeOffset start) => start.ToString(Step == TimelineStep.Day ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static (string? Range, DateOnly From, DateOnly To) Window(UsageQueryString query, DateOnly today)
     {
@@ -152,6 +164,7 @@ internal sealed record UsageQuery
             return (null, from, to);
         return query.Range switch
         {
+            "1h" => ("1h", today, today),
             "24h" => ("24h", today.AddDays(-1), today),
             "30d" => ("30d", today.AddDays(-29), today),
             "month" => ("month", new DateOnly(today.Year, today.Month, 1), today),

@@ -7,7 +7,7 @@ using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 
-/// <summary>Reads the data of the Usage tab. All sums come from the tables of sums, so their time does not grow with the number of calls.</summary>
+/// <summary>Reads the data of the Usage tab. Sums of hours and days come from the tables of sums, so their time does not grow with the number of calls; those of the last hour from at most <see cref="IUsageQueries.MaxTimelineCalls"/> calls.</summary>
 internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyStore tenancy, CompletionReader completions, IWalletStore wallets)
 {
     private const int PageSize = 50;
@@ -17,12 +17,15 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
         var window = query.WindowOf(team);
         var requests = await usage.ListRequestsAsync(query.FilterOf(team, PageSize), cancellationToken);
         UsageGroup? group = query.IsGroupedByName ? null : query.Group;
+        var timeline = await usage.ReadTimelineAsync(window, query.Step, group, query.SumFilter, cancellationToken);
+        var previous = await ReadPreviousAsync(query.PreviousWindowOf(team), query, cancellationToken);
         return new UsageViewModel
         {
             Query = query,
-            Timeline = await usage.ReadTimelineAsync(window, query.Step, group, query.SumFilter, cancellationToken),
+            Timeline = timeline.Rows,
+            IsTruncated = timeline.IsTruncated || previous.IsTruncated,
             Named = query is { IsGroupedByName: true, IsFiltered: false } ? await usage.BreakDownAsync(window, [query.Group], cancellationToken) : [],
-            Previous = await usage.SumAsync(query.PreviousWindowOf(team), query.SumFilter, cancellationToken),
+            Previous = previous.Sums,
             Models = Options(await usage.BreakDownAsync(window, [UsageGroup.Model], cancellationToken), query.Model),
             Providers = Options(await usage.BreakDownAsync(window, [UsageGroup.Provider], cancellationToken), query.Provider),
             Requests = requests.Records,
@@ -32,6 +35,13 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
             KeyNames = (await keys.ListAsync(team, cancellationToken)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name),
             MemberNames = (await tenancy.ListMembersAsync(team, cancellationToken)).ToImmutableDictionary(static member => member.Id.ToString(), static member => member.Email),
         };
+    }
+
+    private async Task<(UsageSums Sums, bool IsTruncated)> ReadPreviousAsync(UsageWindow window, UsageQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Step != TimelineStep.FiveMinutes) return (await usage.SumAsync(window, query.SumFilter, cancellationToken), false);
+        var calls = await usage.ReadTimelineAsync(window, query.Step, group: null, query.SumFilter, cancellationToken);
+        return (calls.Total, calls.IsTruncated);
     }
 
     private static ImmutableArray<string> Options(ImmutableArray<UsageRow> rows, string? chosen) =>

@@ -12,6 +12,9 @@ internal sealed record UsageViewModel
     /// <summary>The usage per bucket, and per group unless callers choose the names of the groups.</summary>
     public required ImmutableArray<TimelineRow> Timeline { get; init; }
 
+    /// <summary>Whether the period, or the one before it, has more calls than are summed.</summary>
+    public required bool IsTruncated { get; init; }
+
     /// <summary>The usage by end user or run; empty if another group is chosen, or with filters.</summary>
     public required ImmutableArray<UsageRow> Named { get; init; }
 
@@ -42,6 +45,9 @@ internal sealed record UsageViewModel
 
     public UsageSums Total => Timeline.Aggregate(new UsageSums(), static (sum, row) => sum + row.Sums);
 
+    /// <summary>The number of calls that no model answered.</summary>
+    public long Unanswered => Timeline.Sum(static row => row.Unanswered);
+
     public LatencyDistribution Duration => Timeline.Aggregate(LatencyDistribution.Empty, static (sum, row) => sum + row.Duration);
 
     public LatencyDistribution Ttft => Timeline.Aggregate(LatencyDistribution.Empty, static (sum, row) => sum + row.Ttft);
@@ -70,6 +76,7 @@ internal sealed record UsageViewModel
         UsageGroup.Model when group.Length == 0 => "no model answered",
         UsageGroup.Provider when group.Length == 0 => "no provider answered",
         UsageGroup.User when group.Length == 0 => "no end user named",
+        UsageGroup.Session when group.Length == 0 => "no run named",
         _ => group,
     };
 }
