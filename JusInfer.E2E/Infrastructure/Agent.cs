@@ -45,18 +45,33 @@ internal sealed class Agent(Uri site, string key)
 
     /// <summary>One call of an agent run.</summary>
     /// <returns>The HTTP status.</returns>
-    public async Task<int> CallInRunAsync(string session, string? parent, string prompt)
+    public Task<int> CallInRunAsync(string session, string? parent, string prompt) =>
+        PostAsync(session, parent, new { model = Pinned, messages = new[] { new { role = "user", content = prompt } } });
+
+    private async Task<int> PostAsync(string session, string? parent, object body)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site, "/v1/chat/completions"))
         {
-            Content = JsonContent.Create(new { model = Pinned, messages = new[] { new { role = "user", content = prompt } } }),
+            Content = JsonContent.Create(body),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         request.Headers.Add("X-JusInfer-Session", session);
         if (parent is not null) request.Headers.Add("X-JusInfer-Parent-Session", parent);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return (int)response.StatusCode;
+    }
+
+    /// <summary>One call of an agent run that continues a conversation with a tool. The gateway chooses the model.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="instructions">The system prompt.</param>
+    /// <param name="turns">The turns of the user and of the model, alternately.</param>
+    /// <returns>The HTTP status.</returns>
+    public Task<int> ContinueRunAsync(string session, string instructions, params string[] turns)
+    {
+        var messages = turns.Select(static (text, number) => new { role = number % 2 == 0 ? "user" : "assistant", content = text }).Prepend(new { role = "system", content = instructions });
+        var bash = new { type = "function", function = new { name = "bash", parameters = new { type = "object" } } };
+        return PostAsync(session, parent: null, new { model = Auto, tools = new[] { bash }, messages });
     }
 
     /// <summary>Calls until the gateway rejects a call.</summary>

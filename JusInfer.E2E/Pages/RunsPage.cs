@@ -16,6 +16,12 @@ internal sealed class RunsPage(IPage page)
 
     public ILocator Resume => page.GetByRole(AriaRole.Button, new() { Name = "Resume" });
 
+    /// <summary>Where the calls of a run lost the prompt cache.</summary>
+    public ILocator CacheLosses => page.GetByRole(AriaRole.Region, new() { Name = "Prompt cache", Exact = true });
+
+    /// <summary>The losses of one cause.</summary>
+    public ILocator Loss(string cause) => CacheLosses.Locator("li.card").Filter(new() { Has = page.GetByRole(AriaRole.Heading, new() { Name = cause }) });
+
     public ILocator Run(string session) => Rows.GetByRole(AriaRole.Link, new() { Name = session, Exact = true }).First;
 
     /// <summary>Shows the requests of a run of the tree.</summary>

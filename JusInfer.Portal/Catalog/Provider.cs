@@ -13,7 +13,7 @@ internal sealed record Provider
         Dialect = Dialect.Simulator,
         BaseUrl = new Uri("http://simulator.invalid/"),
         StopsBillingOnAbort = true,
-        CacheMarkers = CacheMarkers.None,
+        CacheMarkers = CacheMarkers.Automatic,
     };
 
     public required string Id { get; init; }
