@@ -84,12 +84,14 @@ internal static class PageStates
         new("keys", Viewer.Owner, OpenKeysAsync),
         new("mint dialog", Viewer.Owner, OpenMintDialogAsync),
         new("mint dialog with errors", Viewer.Owner, MintWithErrorsAsync),
+        new("changing several keys", Viewer.Owner, OpenBulkDialogAsync),
         new("minted key", Viewer.NewOwner, visitor => visitor.Keys.MintAsync("Ada's laptop")),
         new("revoke dialog", Viewer.Owner, OpenRevokeDialogAsync),
         new("reported key", Viewer.NewOwner, ReportAKeyAsync),
 
         new("usage empty", Viewer.NewOwner, OpenEmptyUsageAsync),
         new("usage", Viewer.Owner, visitor => OpenUsageAsync(visitor)),
+        new("usage of an hour by run", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?range=1h&by=run")),
         new("usage of a day by key", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?range=24h&by=key")),
         new("usage by run with a filter", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?by=run&status=ok")),
         new("usage in tables", Viewer.Owner, OpenUsageInTablesAsync),
@@ -285,6 +287,15 @@ internal static class PageStates
         await visitor.Account.Password.FillAsync(person.Password);
         await visitor.Account.TurnOn.ClickAsync();
         await Expect(visitor.Account.RecoveryCodes).ToHaveCountAsync(10);
+    }
+
+    private static async Task OpenBulkDialogAsync(Visitor visitor)
+    {
+        await OpenKeysAsync(visitor);
+        await visitor.Keys.Select(SampleTeam.LiveKey).CheckAsync();
+        await visitor.Keys.ChangeSelected(1).ClickAsync();
+        await visitor.Keys.Dialog.Field("Action").SelectOptionAsync("Monthly cap");
+        await Expect(visitor.Keys.Dialog.Field("Monthly cap in USD")).ToBeVisibleAsync();
     }
 
     private static async Task OpenKeysAsync(Visitor visitor)

@@ -30,6 +30,13 @@ internal sealed class KeysPage(IPage page)
 
     public ILocator Revoke(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Revoke {name}", Exact = true });
 
+    /// <summary>The filter by status.</summary>
+    public ILocator Status => page.GetByRole(AriaRole.Combobox, new() { Name = "Status", Exact = true });
+
+    public ILocator Select(string name) => page.GetByRole(AriaRole.Checkbox, new() { Name = $"Select {name}", Exact = true });
+
+    public ILocator ChangeSelected(int count) => page.GetByRole(AriaRole.Button, new() { Name = $"Change {count} selected", Exact = true });
+
     public Task OpenAsync() => page.GotoAsync(Path);
 
     /// <summary>Mints a key and leaves its dialog open.</summary>

@@ -56,6 +56,13 @@ internal sealed class InMemoryUsage : IUsageQueries
         }
     }
 
+    public Task<ImmutableArray<KeyDay>> ReadKeyDaysAsync(UsageWindow window, CancellationToken cancellationToken) => Task.FromResult(Records
+        .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
+        .GroupBy(record => (Day: DateOnly.FromDateTime(record.At.UtcDateTime), record.KeyId, Model: record.ModelServed ?? ""))
+        .OrderBy(static calls => calls.Key.Day)
+        .Select(static calls => new KeyDay(calls.Key.Day, calls.Key.KeyId, calls.Key.Model, calls.Count(), calls.Aggregate(NanoUsd.Zero, static (sum, call) => sum + call.Cost)))
+        .ToImmutableArray());
+
     public Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken)
     {
         var newest = Records.Where(record => record.TenantId == filter.Tenant && record.At >= filter.From).OrderByDescending(record => record.Id).ToArray();

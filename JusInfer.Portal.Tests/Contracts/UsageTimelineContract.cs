@@ -119,6 +119,22 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
 
         days.Rows.Sum(row => row.Unanswered).ShouldBe(appended.LongCount(record => record.ModelServed is null));
     }
+
+    [Fact]
+    public async Task The_days_of_keys_have_the_calls_and_the_cost_of_each_model()
+    {
+        var appended = records.Next(90).Select(static (record, number) => number % 5 == 0 ? record with { ModelServed = null, Provider = null } : record).ToList();
+        await Node.Usage.AppendAsync(appended, Cancellation);
+        var window = new UsageWindow(records.Tenant, Noon.AddHours(-12), Noon.AddHours(36));
+
+        var days = await Node.Queries.ReadKeyDaysAsync(window, Cancellation);
+
+        var expected = appended.Where(record => record.At < window.To).GroupBy(record => (Day: DateOnly.FromDateTime(record.At.UtcDateTime), record.KeyId, Model: record.ModelServed ?? ""))
+            .Select(calls => new KeyDay(calls.Key.Day, calls.Key.KeyId, calls.Key.Model, calls.Count(), Records.Sum(calls).Cost));
+        days.ShouldBe(expected, ignoreOrder: true);
+        days.Select(day => day.Day).ShouldBeInOrder();
+        (await Node.Queries.ReadKeyDaysAsync(window with { Tenant = TenantId.New(Noon) }, Cancellation)).ShouldBeEmpty();
+    }
 }
 
 public sealed class UsageTimelineOnSqlite(SqliteStore store) : UsageTimelineContract(store), IClassFixture<SqliteStore>;

@@ -30,7 +30,7 @@ internal static class PortalViews
             new("Usage, 7 days, one model", () => UsagePageAsync(queries.LastDays(7), queries.Page with { Model = model })),
             new("Usage, 7 days, succeeded", () => UsagePageAsync(queries.LastDays(7), queries.Page with { Errors = false })),
             new("Usage, 7 days, failed", () => UsagePageAsync(queries.LastDays(7), queries.Page with { Errors = true })),
-            new("Keys, with spend", async () => (await queries.KeysAsync()).Length + await queries.SumAsync(queries.Month, UsageGroup.Key)),
+            new("Keys, with spend", async () => (await queries.KeysAsync()).Length + await queries.SumAsync(queries.Month, UsageGroup.Key) + await queries.KeyDaysAsync(queries.LastDays(7))),
             new("Team, members", () => queries.SumAsync(queries.Month, UsageGroup.Member)),
             new("Team, budgets", queries.BudgetsAsync),
             new("Team, wallet", async () =>

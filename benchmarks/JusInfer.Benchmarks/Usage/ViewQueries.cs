@@ -41,6 +41,8 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
         return (await usage.ReadTimelineAsync(window, step, group, filter, CancellationToken.None)).Rows.Length + (sum.Requests > 0 ? 1 : 0);
     }
 
+    public async Task<int> KeyDaysAsync(UsageWindow window) => (await usage.ReadKeyDaysAsync(window, CancellationToken.None)).Length;
+
     public async Task<int> CallsAsync(RequestFilter filter) => (await usage.ListRequestsAsync(filter, CancellationToken.None)).Records.Length;
 
     public async Task<int> CallAsync(RequestId id) => await usage.FindRequestAsync(tenant, id, CancellationToken.None) is null ? 0 : 1;

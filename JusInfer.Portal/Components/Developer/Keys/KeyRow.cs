@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage;
@@ -12,9 +15,18 @@ namespace JusInfer.Portal.Components.Developer.Keys;
 /// <param name="Now">The time at which the list was read.</param>
 internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, Pause? Pause, DateTimeOffset Now)
 {
-    public bool IsLive => Key.IsLive(Now);
+    /// <summary>The number of days of <see cref="Week"/>.</summary>
+    public const int Days = 7;
+
+    /// <summary>Its usage per day and model on the last seven UTC days; empty if it was not read.</summary>
+    public ImmutableArray<KeyDay> Week { get; init; } = [];
 
     private static readonly TimeSpan NoticePeriod = TimeSpan.FromDays(14);
+
+    public bool IsLive => Key.IsLive(Now);
+
+    /// <summary>Whether calls with a live key are rejected.</summary>
+    public bool IsBlocked => IsLive && (Pause is not null || SpentCap is not null);
 
     /// <summary>Whether the key was reported as leaked, and so recently that the page says so above the list.</summary>
     public bool IsNewlyReported => Key.ReportedAt is { } at && Now - at < NoticePeriod;
@@ -24,9 +36,42 @@ internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, Pause?
         { Key.RevokedAt: not null } => "Revoked",
         { IsLive: false } => "Expired",
         { Pause: not null } => "Paused",
+        { SpentCap: not null } => "Blocked",
         _ => "Live",
     };
 
+    /// <summary>Why calls with the key are rejected, and what to do; null if they are not.</summary>
+    public string? Reason => this switch
+    {
+        { Key.RevokedAt: { } at } => $"on {DayOf(at)}. Mint a new key.",
+        { IsLive: false, Key.ExpiresAt: { } at } => $"on {DayOf(at)}. Mint a new key.",
+        { Pause: { } pause } => pause.Reason,
+        { SpentCap: { } cap } => $"It has spent its cap of {NumberFormat.Money(cap)} for this month. Raise the cap, or wait until {DayOf(UtcMonth.Of(Now).AddMonths(1))} (UTC).",
+        _ => null,
+    };
+
     /// <summary>The UTC day on which a live key expires; null if it never does.</summary>
-    public string? Expiry => IsLive && Key.ExpiresAt is { } end ? $"until {end.UtcDateTime:yyyy-MM-dd}" : null;
+    public string? Expiry => IsLive && Key.ExpiresAt is { } end ? $"until {DayOf(end)}" : null;
+
+    /// <summary>The cost of each of the last seven days, the oldest first; US dollars.</summary>
+    public ImmutableArray<decimal> Spend => [.. LastDays().Select(day => Week.Where(row => row.Day == day).Sum(static row => row.Cost.Usd))];
+
+    /// <summary>The same as text.</summary>
+    public string SpendText => Week.IsEmpty
+        ? "No calls in the last 7 days"
+        : string.Join(", ", LastDays().Zip(Spend, static (day, usd) => $"{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}: {NumberFormat.Money(usd)}"));
+
+    /// <summary>The model that answered most of the calls of the last day with calls; null if there is none in seven days.</summary>
+    public string? Model => Week.Where(static row => row.Model.Length > 0).OrderByDescending(static row => row.Day).ThenByDescending(static row => row.Requests).FirstOrDefault()?.Model;
+
+    /// <summary>The monthly cap, if it is spent; null if it is not, or without one.</summary>
+    private NanoUsd? SpentCap => Key.Limits.MonthlyCap is { } cap && Month.Cost >= cap ? cap : null;
+
+    private IEnumerable<DateOnly> LastDays()
+    {
+        var today = DateOnly.FromDateTime(Now.UtcDateTime);
+        return Enumerable.Range(1 - Days, Days).Select(today.AddDays);
+    }
+
+    private static string DayOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

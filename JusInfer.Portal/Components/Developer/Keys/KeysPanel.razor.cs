@@ -14,6 +14,16 @@ public sealed partial class KeysPanel
 {
     private ImmutableArray<KeyRow>? rows;
     private ElementReference list;
+    private BulkOutcome? outcome;
+
+    /// <summary>Some of these may no longer be live or in the list.</summary>
+    private readonly HashSet<KeyId> selected = [];
+
+    [SupplyParameterFromQuery]
+    private string? Status { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Name { get; set; }
 
     [Inject]
     private ApiKeyService KeyService { get; set; } = default!;
@@ -33,6 +43,13 @@ public sealed partial class KeysPanel
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
 
+    private KeyFilter KeyFilter => KeyFilter.Parse(Status, Name);
+
+    private ImmutableArray<KeyRow> Shown => [.. (rows ?? []).Where(KeyFilter.Includes)];
+
+    /// <summary>The selected keys that are live and in the list.</summary>
+    private ImmutableArray<KeyRow> Selected => [.. Shown.Where(row => row.IsLive && selected.Contains(row.Key.Id))];
+
     private string Summary => rows is { IsEmpty: false } all
         ? $"{all.Count(row => row.IsLive)} live, {all.Count(row => !row.IsLive)} expired or revoked"
         : "";
@@ -44,6 +61,8 @@ public sealed partial class KeysPanel
         var members = (await Tenancy.ListMembersAsync(me.TenantId, Disposed)).ToDictionary(member => member.Id, member => member.Email);
         var month = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Key], Disposed)).ToDictionary(
             row => row.Group[0], row => row.Sums);
+        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        var week = (await Usage.ReadKeyDaysAsync(new UsageWindow(me.TenantId, today.AddDays(1 - KeyRow.Days), today.AddDays(1)), Disposed)).ToLookup(static day => day.Key);
         var paused = await Pauses.GetAsync(me.TenantId, Disposed);
         rows = [.. keys
             .Select(key => new KeyRow(
@@ -51,11 +70,40 @@ public sealed partial class KeysPanel
                 KeyDescriptions.HolderOf(key, members),
                 month.GetValueOrDefault(key.Id.ToString(), new()),
                 paused.Find(key.Id),
-                now))
+                now) { Week = [.. week[key.Id]] })
             .OrderByDescending(row => row.IsLive)];
     }
 
     private static string Calls(long requests) => requests == 1 ? "1 call" : $"{NumberFormat.Count(requests)} calls";
+
+    private void Filter(string name, ChangeEventArgs change) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, change.Value?.ToString() is { Length: > 0 } value ? value : null));
+
+    private void Select(KeyRow row, ChangeEventArgs change)
+    {
+        if (change.Value is true) selected.Add(row.Key.Id);
+        else selected.Remove(row.Key.Id);
+    }
+
+    private void SelectAll(ChangeEventArgs change)
+    {
+        foreach (var row in Shown.Where(static row => row.IsLive)) Select(row, change);
+    }
+
+    private async Task ChangeSelectedAsync()
+    {
+        if (Me is not { } me) return;
+        BulkKey[] keys = [.. Selected.Select(BulkKey.Of)];
+        var title = keys.Length == 1 ? "Change 1 key" : $"Change {NumberFormat.Count(keys.Length)} keys";
+        var parameters = new Dictionary<string, object?> { [nameof(BulkDialog.Keys)] = keys, [nameof(BulkDialog.CanSetLimits)] = me.Role.Manages() };
+        if (await Dialogs.OpenAsync<BulkDialog, BulkOutcome>(title, parameters) is not { } result) return;
+
+        outcome = result;
+        selected.Clear();
+        if (result is { Done: { } done, Failed.Count: 0 }) Dialogs.NotifySuccess(done);
+        await ReloadAsync();
+        await list.FocusAsync(); // The focused button is disabled.
+    }
 
     private async Task MintAsync()
     {

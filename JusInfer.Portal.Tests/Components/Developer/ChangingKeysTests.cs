@@ -1,0 +1,176 @@
+using Bunit;
+using JusInfer.Portal.Components.Developer.Keys;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Components.Developer;
+
+/// <summary>The Keys tab with many keys: what each did lately, which are blocked and why, and changes of several at once.</summary>
+public sealed class ChangingKeysTests : PanelTestContext
+{
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    [Fact]
+    public async Task Seven_days_of_spend_are_columns_and_text_and_the_last_model_is_named()
+    {
+        var key = await MintAsync("laptop");
+        await ReplaceAsync(key with { LastUse = new KeyUse(Time.GetUtcNow(), "203.0.113.7", "codex/1.0") });
+        Call(key);
+        var earlier = Call(key, "qwen/qwen3-8b");
+        Usage.Records[^1] = earlier with { At = earlier.At.AddDays(-6), Cost = NanoUsd.FromUsd(0.01m) };
+        var old = Call(key);
+        Usage.Records[^1] = old with { At = old.At.AddDays(-7) };
+        await MintAsync("unused");
+
+        var panel = Render<KeysPanel>();
+
+        var row = RowOf(panel, "laptop");
+        row.QuerySelector(".sparkline .visually-hidden")!.TextContent.ShouldBe(
+            "2026-11-14: $0.010, 2026-11-15: $0, 2026-11-16: $0, 2026-11-17: $0, 2026-11-18: $0, 2026-11-19: $0, 2026-11-20: $0.020");
+        row.QuerySelectorAll(".sparkline rect").Select(static column => column.GetAttribute("height")).ShouldBe(["12", "1", "1", "1", "1", "1", "24"]);
+        row.TextContent.ShouldContain("codex/1.0, 203.0.113.7");
+        row.TextContent.ShouldContain("openai/gpt-5");
+        row.TextContent.ShouldNotContain("qwen");
+        RowOf(panel, "unused").QuerySelector(".sparkline .visually-hidden")!.TextContent.ShouldBe("No calls in the last 7 days");
+    }
+
+    [Fact]
+    public async Task A_key_that_has_spent_its_cap_is_blocked_and_says_what_to_do()
+    {
+        var key = await MintAsync("laptop");
+        await ReplaceAsync(key with { Limits = key.Limits with { MonthlyCap = NanoUsd.FromUsd(0.02m) } });
+        Call(key);
+
+        var row = RowOf(Render<KeysPanel>(), "laptop");
+
+        row.QuerySelector(".tag.warn")!.TextContent.ShouldBe("Blocked");
+        row.TextContent.ShouldContain("It has spent its cap of $0.020 for this month. Raise the cap, or wait until 2026-12-01 (UTC).");
+        row.QuerySelector("a")!.GetAttribute("href").ShouldBe($"/developer/limits?key={key.Id}");
+    }
+
+    [Fact]
+    public async Task Keys_are_filtered_by_status_and_by_a_part_of_the_name_in_the_address()
+    {
+        var capped = await MintAsync("capped");
+        await ReplaceAsync(capped with { Limits = capped.Limits with { MonthlyCap = NanoUsd.Zero } });
+        var gone = await MintAsync("gone");
+        await ReplaceAsync(gone with { RevokedAt = Time.GetUtcNow() });
+        await MintAsync("laptop");
+        await MintAsync("agent", Team.Member);
+        var panel = Render<KeysPanel>();
+        Names(panel).ShouldBe(["agent", "laptop", "capped", "gone"], ignoreOrder: true);
+
+        panel.Find(".filters select").Change("blocked");
+
+        Navigation.Uri.ShouldEndWith("?status=blocked");
+        panel.WaitForAssertion(() => Names(panel).ShouldBe(["capped"]));
+        Navigation.NavigateTo("/developer/keys?status=ended");
+        panel.WaitForAssertion(() => Names(panel).ShouldBe(["gone"]));
+        RowOf(panel, "gone").TextContent.ShouldContain("on 2026-11-20. Mint a new key.");
+        Navigation.NavigateTo("/developer/keys?status=live&name=LAP");
+        panel.WaitForAssertion(() => Names(panel).ShouldBe(["laptop"]));
+        Navigation.NavigateTo($"/developer/keys?status=never&name={Uri.EscapeDataString(Team.Member.Email)}");
+        panel.WaitForAssertion(() => Names(panel).ShouldBe(["agent"]));
+        Navigation.NavigateTo("/developer/keys?name=nothing");
+        panel.WaitForAssertion(() => panel.Markup.ShouldContain("No keys match these filters."));
+    }
+
+    [Fact]
+    public async Task Several_keys_get_a_cap_after_one_confirmation_that_lists_the_effect_on_each()
+    {
+        var laptop = await MintAsync("laptop");
+        await ReplaceAsync(laptop with { Limits = laptop.Limits with { MonthlyCap = NanoUsd.FromUsd(3) } });
+        await MintAsync("agent");
+        var panel = Render<KeysPanel>();
+        BulkButton(panel).HasAttribute("disabled").ShouldBeTrue();
+        panel.Find("thead .pick").Change(true);
+        BulkButton(panel).TextContent.ShouldBe("Change 2 selected");
+        BulkButton(panel).Click();
+        panel.WaitForElement("#bulk-action").Change("Cap");
+
+        panel.Find("#bulk-cap").Change("lots");
+        panel.Find("[role=dialog] form").Submit();
+        panel.Find("#bulk-cap-error").TextContent.ShouldContain("must be an amount in US dollars");
+        KeyStore.ByHash.Values.Count(static key => key.Limits.MonthlyCap is not null).ShouldBe(1);
+
+        panel.Find("#bulk-cap").Change("5");
+        Effects(panel).ShouldBe(["agent: may spend per month: $5.00 (now: no cap)", "laptop: may spend per month: $5.00 (now: $3.00)"], ignoreOrder: true);
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => panel.FindAll("[role=dialog]").ShouldBeEmpty());
+        KeyStore.ByHash.Values.ShouldAllBe(key => key.Limits.MonthlyCap == NanoUsd.FromUsd(5));
+        panel.FindAll("tbody .pick[checked]").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Several_keys_get_an_expiry()
+    {
+        await MintAsync("laptop");
+        await MintAsync("agent");
+        var panel = Render<KeysPanel>();
+        panel.Find("thead .pick").Change(true);
+        BulkButton(panel).Click();
+        panel.WaitForElement("#bulk-action").Change("Expiry");
+        Effects(panel).ShouldAllBe(static effect => effect.EndsWith("expires: 2026-12-20 (now: never)", StringComparison.Ordinal));
+
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => KeyStore.ByHash.Values.ShouldAllBe(key => key.ExpiresAt == Time.GetUtcNow().AddDays(30)));
+    }
+
+    [Fact]
+    public async Task What_fails_for_one_key_is_named_and_the_others_are_changed()
+    {
+        var admin = Team.Member with { Role = Role.Admin };
+        Team.Store.Members[Team.Store.Members.IndexOf(Team.Member)] = admin;
+        SignIn(admin);
+        await MintAsync("owned");
+        await MintAsync("mine", admin);
+        var panel = Render<KeysPanel>();
+        panel.Find("thead .pick").Change(true);
+        BulkButton(panel).Click();
+        panel.WaitForElement("#bulk-action").Change("Rate");
+        panel.Find("#bulk-rpm").Change("60");
+
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => panel.Find(".notice.danger").TextContent.ShouldContain("1 key is changed. These keys are as before:"));
+        panel.Find(".notice.danger li").TextContent.ShouldStartWith("owned: Only owners of the team");
+        KeyStore.ByHash.Values.ToDictionary(static key => key.Name, static key => key.Limits.RequestsPerMinute).ShouldBe(new Dictionary<string, int> { ["owned"] = 600, ["mine"] = 60 }, ignoreOrder: true);
+        panel.Find(".notice.danger button").Click();
+        panel.FindAll(".notice").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_member_can_only_revoke_and_selects_only_live_keys()
+    {
+        SignIn(Team.Member);
+        await MintAsync("laptop", Team.Member);
+        var gone = await MintAsync("gone", Team.Member);
+        await ReplaceAsync(gone with { RevokedAt = Time.GetUtcNow() });
+        var panel = Render<KeysPanel>();
+        panel.FindAll(".pick").ShouldHaveSingleItem().GetAttribute("aria-label").ShouldBe("Select laptop");
+
+        panel.Find("tbody .pick").Change(true);
+        BulkButton(panel).Click();
+        panel.WaitForElements("#bulk-action option").ShouldHaveSingleItem().TextContent.ShouldBe("Revoke");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => KeyStore.ByHash.Values.ShouldAllBe(static key => key.RevokedAt != null));
+    }
+
+    private async Task ReplaceAsync(ApiKey key) => (await KeyStore.UpdateAsync(key with { Version = key.Version + 1 }, CancellationToken.None)).ShouldBeTrue();
+
+    private static AngleSharp.Dom.IElement BulkButton(IRenderedComponent<KeysPanel> panel) => panel.Find(".bulk");
+
+    private static AngleSharp.Dom.IElement RowOf(IRenderedComponent<KeysPanel> panel, string name) =>
+        panel.FindAll("tbody tr").Single(row => row.QuerySelector("th")!.TextContent.Contains(name, StringComparison.Ordinal));
+
+    private static IEnumerable<string> Names(IRenderedComponent<KeysPanel> panel) =>
+        panel.FindAll("tbody th").Select(static name => name.ChildNodes.OfType<AngleSharp.Dom.IText>().Select(static text => text.TextContent.Trim()).First(static text => text.Length > 0));
+
+    private static IEnumerable<string> Effects(IRenderedComponent<KeysPanel> panel) =>
+        panel.FindAll(".effects li").Select(static effect => $"{effect.QuerySelector("strong")!.TextContent}: {effect.QuerySelector(".muted")!.TextContent}");
+}

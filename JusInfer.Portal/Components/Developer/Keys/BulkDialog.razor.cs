@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Keys;
+
+/// <summary>Revokes several keys, or sets the same limit for them, after it has listed what happens to each. The dialog's result is a <see cref="BulkOutcome"/>.</summary>
+public sealed partial class BulkDialog
+{
+    private BulkAction action;
+    private int days = 30;
+    private string cap = "";
+    private string rpm = "";
+
+    private enum BulkAction
+    {
+        Revoke,
+        Expiry,
+        Cap,
+        Rate,
+    }
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<BulkKey> Keys { get; set; } = [];
+
+    /// <summary>Whether the user may do more than revoke keys.</summary>
+    [Parameter]
+    public bool CanSetLimits { get; set; }
+
+    [Inject]
+    private ApiKeyService KeyService { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    private string Count => Keys.Count == 1 ? "1 key" : $"{NumberFormat.Count(Keys.Count)} keys";
+
+    private string ActionName => $"{(action == BulkAction.Revoke ? "Revoke" : "Change")} {Count}";
+
+    private DateTimeOffset? Expiry => days == 0 ? null : Time.GetUtcNow().AddDays(days);
+
+    private string EffectOn(BulkKey key) => action switch
+    {
+        BulkAction.Expiry => $"expires: {(Expiry is { } end ? end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "never")} (now: {key.Expiry})",
+        BulkAction.Cap => $"may spend per month: {CapText()} (now: {key.Cap})",
+        BulkAction.Rate => $"requests per minute: {RateText()} (now: {key.Rate})",
+        _ => "is revoked",
+    };
+
+    private string CapText()
+    {
+        var errors = new ValidationErrors();
+        var usd = NumberParser.ParseUsd(cap, "monthly_cap_usd", errors);
+        return errors.Any ? "not a number" : usd is { } amount ? NumberFormat.Money(amount) : "no cap";
+    }
+
+    private string RateText()
+    {
+        var errors = new ValidationErrors();
+        var rate = NumberParser.ParseInteger(rpm, "rpm", errors);
+        return errors.Any ? "not a number" : NumberFormat.Count(rate ?? KeyLimits.DefaultRequestsPerMinute);
+    }
+
+    private async Task ApplyAsync()
+    {
+        if (await RunAsync(ApplyToAllAsync) is { Value: var outcome }) Dialogs.Close(outcome);
+    }
+
+    /// <summary>Changes one key after the other. What fails for one key does not keep the others from being changed.</summary>
+    private async Task<Result<BulkOutcome, RequestError>> ApplyToAllAsync(Member me)
+    {
+        var errors = new ValidationErrors();
+        var change = ReadChange(errors);
+        if (change is not null && new Input<KeyChange>(change, errors).Errors.Any) return new RequestError.Invalid(errors);
+
+        var failed = ImmutableArray.CreateBuilder<(string Name, string Reason)>();
+        foreach (var key in Keys)
+        {
+            var id = KeyId.Parse(key.Id, CultureInfo.InvariantCulture);
+            var result = change is null
+                ? await KeyService.RevokeAsync(me, id, CancellationToken.None)
+                : await KeyService.ChangeAsync(me, id, version: null, change, CancellationToken.None);
+            if (result.Error is { } error) failed.Add((key.Name, error.Reason));
+        }
+
+        var done = Keys.Count - failed.Count;
+        var verb = change is null ? "revoked" : "changed";
+        return new BulkOutcome(done == 0 ? null : done == 1 ? $"1 key is {verb}." : $"{NumberFormat.Count(done)} keys are {verb}.", failed.ToImmutable());
+    }
+
+    /// <returns>Null to revoke the keys.</returns>
+    private KeyChange? ReadChange(ValidationErrors errors) => action switch
+    {
+        BulkAction.Expiry => new KeyChange { ExpiresAt = Expiry },
+        BulkAction.Cap => new KeyChange { MonthlyCapUsd = NumberParser.ParseUsd(cap, "monthly_cap_usd", errors) },
+        BulkAction.Rate => new KeyChange { Rpm = NumberParser.ParseInteger(rpm, "rpm", errors) },
+        _ => null,
+    };
+}
