@@ -33,7 +33,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
     /// <summary>Other names of what reads, and of what changes nothing that is stored. An invitation is mailed with what only inviting returns.</summary>
     private static readonly string[] WithoutChange =
     [
-        "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "InvitationMails.SendAsync", "LimitReport.EvaluateAsync", "OAuthAuthorization.Check", "OAuthAuthorization.Deny", "ProviderService.DetectAsync", "ResponseRetention.DaysOf",
+        "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "InvitationMails.SendAsync", "LimitReport.EvaluateAsync", "OAuthAuthorization.Check", "ProviderService.DetectAsync", "ResponseRetention.DaysOf",
         "ResumptionDemo.RunAsync", "SignedInResolver.SetPageTeam", "UpstreamCuts.Prepare",
     ];
 
