@@ -7,6 +7,8 @@ namespace JusInfer.Portal.Tenancy;
 /// </summary>
 internal sealed class MemberRemoval(ITenancyStore store, TimeProvider time)
 {
+    public const string OnlyOwner = "You are the only owner of the team and cannot leave it. Make another member an owner first, or delete the team.";
+
     /// <summary>Removes a member and permanently revokes their keys. Their usage stays in the team's totals.</summary>
     /// <returns>The removed member.</returns>
     public async Task<Result<Member, RequestError>> RemoveAsync(Member actor, MemberId id, CancellationToken cancellationToken)
@@ -26,7 +28,7 @@ internal sealed class MemberRemoval(ITenancyStore store, TimeProvider time)
     public async Task<RequestError?> LeaveAsync(Member actor, CancellationToken cancellationToken) =>
         await store.RemoveMemberAsync(actor.TenantId, actor.Id, time.GetUtcNow(), cancellationToken)
             ? null
-            : new RequestError.Conflict("You are the only owner of the team and cannot leave it. Delete the team instead.");
+            : new RequestError.Conflict(OnlyOwner);
 
     private static RequestError NotRemoved(Member leaver) => leaver.Role is Role.Owner
         ? new RequestError.Invalid(new ValidationErrors().Add("id", "The team's last owner cannot be removed."))

@@ -10,18 +10,18 @@ internal sealed class AccountDeletion(IAccountStore store, ITenancyStore tenancy
     {
         if (await operators.IsOperatorAsync(user, cancellationToken))
             return new RequestError.Forbidden("This account is the operator of the installation and cannot be deleted.");
+        var blocked = new List<string>();
         foreach (var membership in await tenancy.ListMembershipsAsync(user, cancellationToken))
         {
             if (membership.Role is not Role.Owner) continue;
             var others = (await tenancy.ListMembersAsync(membership.TenantId, cancellationToken)).Where(member => member.Id != membership.Id).ToList();
             if (others.Count > 0 && !others.Exists(static member => member.Role is Role.Owner))
-            {
-                var name = (await tenancy.FindTenantAsync(membership.TenantId, cancellationToken))?.Name;
-                return new RequestError.Conflict($"You are the only owner of the team {name}, and it has other members. Delete the team first, or remove its members.");
-            }
+                blocked.Add((await tenancy.FindTenantAsync(membership.TenantId, cancellationToken))?.Name ?? "");
         }
 
-        return null;
+        return blocked.Count == 0
+            ? null
+            : new RequestError.Conflict($"You are the only owner of {string.Join(", ", blocked)}, with other members. First make one of them an owner, remove them, or delete the team.");
     }
 
     /// <summary>Deletes the account.</summary>

@@ -8,6 +8,7 @@ namespace JusInfer.Portal.Components.Account;
 public sealed partial class LeaveTeamPage
 {
     private int keys;
+    private int serviceKeys;
     private string? obstacle;
 
     [Inject]
@@ -27,9 +28,10 @@ public sealed partial class LeaveTeamPage
         await base.LoadAsync();
         if (Me is not { Member: var member }) return;
         var now = Time.GetUtcNow();
-        keys = (await Keys.ListAsync(member.TenantId, Aborted)).Count(key => key.HolderId == member.Id && key.IsLive(now));
+        var live = (await Keys.ListAsync(member.TenantId, Aborted)).Where(key => key.IsLive(now)).ToList();
+        (keys, serviceKeys) = (live.Count(key => key.HolderId == member.Id), live.Count(key => key.Service && key.MemberId == member.Id));
         var owners = (await Tenancy.ListMembersAsync(member.TenantId, Aborted)).Count(static other => other.Role is Role.Owner);
-        if (member.Role is Role.Owner && owners == 1) obstacle = "You are the only owner of the team and cannot leave it. Delete the team instead.";
+        if (member.Role is Role.Owner && owners == 1) obstacle = MemberRemoval.OnlyOwner;
     }
 
     private async Task<string?> LeaveAsync()
