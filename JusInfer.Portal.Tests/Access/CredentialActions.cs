@@ -17,6 +17,21 @@ internal static class CredentialActions
 
     public static readonly ImmutableArray<AccountAction> All =
     [
+        new("EmailChanges.ConfirmAsync", static async me =>
+        {
+            await me.AddPasswordAsync();
+            var (token, address) = await ChangeOfAsync(me, me);
+            return (await me.Get<EmailChanges>().ConfirmAsync(token, signedIn: null, me.Password, Token)).Error is null && (await me.AccountAsync()).Email == address;
+        })
+        {
+            DoWithForeignAsync = static async (me, other) =>
+            {
+                await me.AddPasswordAsync();
+                var (token, _) = await ChangeOfAsync(me, other);
+                return (await me.Get<EmailChanges>().ConfirmAsync(token, me.User, password: null, Token)).Error is null
+                    || (await me.Get<EmailChanges>().ConfirmAsync(token, me.User, me.Password, Token)).Error is null;
+            },
+        },
         new("EmailVerification.VerifyAsync", static async me =>
         {
             await me.AddPasswordAsync();
@@ -125,6 +140,14 @@ internal static class CredentialActions
     private static string NewAddress() => $"{Guid.NewGuid():N}@example.com";
 
     private static bool IsMe(PagePerson me, Result<SignedIn, RequestError> signedIn) => signedIn.TryGet(out var who, out _) && who.UserId == me.User && who.Tenant.Id == me.Member.TenantId;
+
+    /// <summary>A change of the second person's address, with the token that was mailed to the new one.</summary>
+    private static async Task<(Secret Token, string Address)> ChangeOfAsync(PagePerson me, PagePerson whose)
+    {
+        var (token, change) = (EmailChangeLink.NewToken(), new EmailChange(whose.User, NewAddress(), (await whose.AccountAsync()).SecurityStamp ?? "", DateTimeOffset.UtcNow));
+        await me.Get<IEmailChangeStore>().AddAsync(change, EmailChangeLink.HashOf(token), Token);
+        return (token, change.Email);
+    }
 
     /// <summary>The token that was mailed to the address of the second person.</summary>
     private static Secret ProofOf(PagePerson me, PagePerson whose) => new VerificationToken(whose.User.Value, whose.Email).Protect(me.Get<IDataProtectionProvider>(), DateTimeOffset.UtcNow);

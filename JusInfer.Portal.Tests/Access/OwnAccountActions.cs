@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Accounts.External;
+using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Accounts.Passkeys;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
@@ -26,6 +27,24 @@ internal static class OwnAccountActions
             Roles = "VBMA",
             IsForOperators = false,
         },
+        new("EmailChanges.CancelAsync", static async me =>
+        {
+            await me.AddPasswordAsync();
+            (await RequestEmailAsync(me, me.Password)).Error.ShouldBeNull();
+            return await me.Get<EmailChanges>().CancelAsync(me.User, Token) && await me.Get<EmailChanges>().FindAsync(await me.AccountAsync(), Token) is null;
+        }),
+        new("EmailChanges.RequestAsync", static async me =>
+        {
+            await me.AddPasswordAsync();
+            return (await RequestEmailAsync(me, me.Password)).Error is null && await me.Get<EmailChanges>().FindAsync(await me.AccountAsync(), Token) is not null;
+        })
+        {
+            DoWithForeignAsync = static async (me, other) =>
+            {
+                await me.AddPasswordAsync();
+                return (await RequestEmailAsync(me, other.Password)).Error is null;
+            },
+        },
         new("EmailVerification.SendAsync", static async me => await me.Get<EmailVerification>().SendAsync(await me.AccountAsync(), Token) is null && await me.CountMailsAsync() == 1),
         new("ExternalSignIn.LinkAsync", static async me => await me.Get<ExternalSignIn>().LinkAsync(me.User, me.ArrivalOf(me.Email), Token) is null && (await LinksOfAsync(me)).Length == 1)
         {
@@ -40,6 +59,13 @@ internal static class OwnAccountActions
         })
         {
             DoWithForeignAsync = static async (me, other) => await me.Get<ExternalSignIn>().UnlinkAsync(me.User, LinkOf(other.Identity), Token) is null,
+        },
+
+        new("OAuthAuthorization.AllowAsync", static async me => (await AllowAsync(me, me.Claims, me.Member.TenantId)).TryGet(out var answer, out _) && answer.Contains("?code=", StringComparison.Ordinal))
+        {
+            DoWithForeignAsync = static async (me, other) =>
+                (await AllowAsync(me, me.Claims with { Session = other.Claims.Session }, me.Member.TenantId)).Error is null
+                || (await AllowAsync(me, me.Claims, (await me.Team.NewOwnerAsync()).TenantId)).Error is null,
         },
 
         new("OwnTeams.FoundAsync", static async me => (await me.Get<OwnTeams>().FoundAsync(me.User, "Another team", Token)).TryGet(out var team, out _) && await IsInAsync(me, team)),
@@ -217,6 +243,26 @@ internal static class OwnAccountActions
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static Task<Result<EmailChange, RequestError>> RequestEmailAsync(PagePerson person, Secret password) =>
+        person.Get<EmailChanges>().RequestAsync(person.User, new EmailChangeRequest { Email = $"{Guid.NewGuid():N}@example.com", Password = password }, Token);
+
+    /// <summary>Allows an app to use the MCP server.</summary>
+    private static Task<Result<string, RequestError>> AllowAsync(PagePerson person, SessionClaims claims, TenantId team)
+    {
+        const string issuer = "http://localhost", answers = "http://127.0.0.1/answers";
+        var request = new AuthorizationRequest
+        {
+            ClientId = person.Get<OAuthClients>().Register("an app", [answers]).Value.Id,
+            RedirectUri = answers,
+            ResponseType = "code",
+            CodeChallenge = new string('a', 43),
+            CodeChallengeMethod = "S256",
+            Resource = issuer + OAuthPaths.Resource,
+        };
+        var ready = person.Get<OAuthAuthorization>().Check(request, issuer).ShouldBeOfType<AuthorizationCheck.Ready>();
+        return person.Get<OAuthAuthorization>().AllowAsync(request, ready, claims, team, mintsKeys: false, issuer, Token);
+    }
 
     private static LinkedIdentity LinkOf(ExternalIdentity identity) => new(identity.Issuer, identity.Subject, identity.Name);
 
