@@ -19,7 +19,7 @@ public sealed class PasswordHashTests
     [Fact]
     public async Task A_hash_with_fewer_iterations_is_renewed_at_the_next_sign_in()
     {
-        await using var host = await ControlPlaneHost.StartAsync();
+        await using var host = await ControlPlaneHost.StartAsync(static services => services.HashPasswordsAsShipped());
         await host.SignUpAsync(Email, Password);
         IterationsOf(await HashAsync(host)).ShouldBe(Iterations);
 

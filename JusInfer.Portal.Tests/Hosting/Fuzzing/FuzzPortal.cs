@@ -50,6 +50,7 @@ public sealed class FuzzPortal : IAsyncLifetime
         ]);
         builder.Logging.ClearProviders().AddProvider(errors);
         builder.AddPortal();
+        builder.Services.HashPasswordsFast();
         builder.WebHost.UseTestServer();
         app = builder.Build();
         app.UsePortal();

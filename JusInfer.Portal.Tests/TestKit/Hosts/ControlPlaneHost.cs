@@ -70,6 +70,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddBudgets().AddWallet().AddRunaway(portalSettings.Runaway).AddFeedback().AddWebhooks(portalSettings.Webhooks).AddMail(portalSettings.Mail).AddNodes(isShared: false).AddSingleton<IntentPrices>().AddApi().AddAntiforgery();
         builder.Services.AddCatalog(static _ => Catalog.CatalogFile.Load()).AddSingleton(new SignUpPolicy(portalSettings.Accounts.SignUp ?? SignUpMode.Open));
         builder.Services.AddSingleton(InitialCreditPolicy.For(portalSettings.Wallet, portalSettings.Operator.Emails, static () => false));
+        builder.Services.HashPasswordsFast();
         replace(builder.Services);
 
         var portal = builder.Build();
