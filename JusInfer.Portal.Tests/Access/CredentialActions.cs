@@ -21,7 +21,7 @@ internal static class CredentialActions
         {
             await me.AddPasswordAsync();
             var (token, address) = await ChangeOfAsync(me, me);
-            return (await me.Get<EmailChanges>().ConfirmAsync(token, signedIn: null, me.Password, Token)).Error is null && (await me.AccountAsync()).Email == address;
+            return (await me.Get<EmailChanges>().ConfirmAsync(token, signedIn: null, me.Password, Token)).TryGet(out var confirmed, out _) && confirmed == address;
         })
         {
             DoWithForeignAsync = static async (me, other) =>

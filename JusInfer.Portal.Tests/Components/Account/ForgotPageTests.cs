@@ -1,5 +1,6 @@
 using System.Net;
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.Verification;
 
 namespace JusInfer.Portal.Tests.Components.Account;
 
@@ -25,6 +26,9 @@ public sealed class ForgotPageTests(SharedPortal open) : IClassFixture<SharedPor
         open.Pages.ForgetCookies();
         await open.Pages.PostAsync("/login?form=sign-up", "sign-up", ("email", $"{Guid.NewGuid():N}@example.com"), ("password", "a long enough password"));
 
-        (await open.Pages.GetAsync("/account")).Page.ShouldNotContain("email-title");
+        var (_, page) = await open.Pages.GetAsync("/account");
+        page.ShouldContain(EmailChanges.Unavailable);
+        page.ShouldNotContain("alert-mails");
+        page.ShouldNotContain("email-form");
     }
 }
