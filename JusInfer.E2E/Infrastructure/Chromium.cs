@@ -10,7 +10,10 @@ internal static class Chromium
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
-    private static string Executable => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : "/usr/bin/chromium";
+    /// <summary>The same browser without windows, if it is installed: the browser tests take a third less time in it, as the other one draws its toolbar in processes of its own.</summary>
+    private const string Shell = "/usr/bin/chromium-headless-shell";
+
+    private static string Executable => Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path ? path : File.Exists(Shell) ? Shell : "/usr/bin/chromium";
 
     /// <summary>Why the browser tests cannot run on this machine and how to fix that; null if they can.</summary>
     public static string? Missing => File.Exists(Executable)
