@@ -18,23 +18,39 @@ public sealed class SignInTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_rejection_verifies_one_password_hash()
+    public async Task Every_rejection_is_the_same_work()
     {
-        var hasher = new CountingHasher();
+        const int iterations = 210_000;
+        var hasher = new CountingHasher(iterations);
         await using var host = await ControlPlaneHost.StartAsync(services => services.AddSingleton<IPasswordHasher<PortalUser>>(hasher));
         await host.SignUpAsync(Email, Password);
+        await host.SignUpAsync("old@example.com", Password);
+        await host.SignUpAsync("none@example.com", Password);
+        await StoreHashAsync("old@example.com", static user => new CountingHasher(100_000).HashPassword(user, Password));
+        await StoreHashAsync("none@example.com", static _ => null);
 
-        (await ChecksAsync("bob@example.com", Password)).ShouldBe(1);
-        for (var i = 0; i < 5; i++) (await ChecksAsync(Email, "a wrong password")).ShouldBe(1);
-        (await ChecksAsync(Email, Password)).ShouldBe(1, "locked out");
+        (await WorkAsync("bob@example.com", Password)).ShouldBe(iterations, "there is no such account");
+        (await WorkAsync("old@example.com", "a wrong password")).ShouldBe(iterations, "the hash is from an earlier version");
+        (await WorkAsync("none@example.com", Password)).ShouldBe(iterations, "the account has no password");
+        for (var i = 0; i < 5; i++) (await WorkAsync(Email, "a wrong password")).ShouldBe(iterations);
+        (await WorkAsync(Email, Password)).ShouldBe(iterations, "locked out");
 
-        async Task<int> ChecksAsync(string email, string password)
+        async Task<long> WorkAsync(string email, string password)
         {
-            var before = hasher.Checks;
+            var before = hasher.Work;
             await using var scope = host.Services.CreateAsyncScope();
             var request = new SignInRequest { Email = email, Password = new Secret(password) };
             (await scope.ServiceProvider.GetRequiredService<SignIn>().CheckAsync(request, Token)).Error.ShouldBeOfType<RequestError.Unauthorized>();
-            return hasher.Checks - before;
+            return hasher.Work - before;
+        }
+
+        async Task StoreHashAsync(string email, Func<PortalUser, string?> hash)
+        {
+            await using var scope = host.Services.CreateAsyncScope();
+            var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+            var user = (await users.FindByEmailAsync(email)).ShouldNotBeNull();
+            user.PasswordHash = hash(user);
+            (await users.UpdateAsync(user)).Succeeded.ShouldBeTrue();
         }
     }
 

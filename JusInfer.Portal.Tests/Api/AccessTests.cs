@@ -251,9 +251,20 @@ public sealed class AccessTests : IAsyncLifetime
     {
         await using var other = await ControlPlaneHost.StartAsync(("Accounts:AttemptsPerMinute", "2"));
         var stranger = new ControlPlaneClient(other.Http);
-        (await stranger.PostAsync("/v1/auth/refresh", new { refresh_token = "x" })).ShouldBe(401);
         (await stranger.PostAsync("/v1/auth/login", new { email = "a@example.com", password = "a guess" })).ShouldBe(401);
+        (await stranger.PostAsync("/v1/auth/login", new { email = "b@example.com", password = "a guess" })).ShouldBe(401);
         (await stranger.PostAsync("/v1/auth/signup", new { email = "b@example.com", password = "a guess" })).ShouldBe(429, "RATE_LIMIT");
+    }
+
+    [Fact]
+    public async Task Refreshing_tokens_has_the_same_limit_apart_from_password_attempts()
+    {
+        await using var other = await ControlPlaneHost.StartAsync(("Accounts:AttemptsPerMinute", "2"));
+        var stranger = new ControlPlaneClient(other.Http);
+        for (var i = 0; i < 2; i++) (await stranger.PostAsync("/v1/auth/refresh", new { refresh_token = "x" })).ShouldBe(401);
+        (await stranger.PostAsync("/v1/auth/refresh", new { refresh_token = "x" })).ShouldBe(429, "RATE_LIMIT");
+        (await stranger.PostAsync("/oauth/register", new { })).Status.ShouldBe(429);
+        (await stranger.PostAsync("/v1/auth/login", new { email = "a@example.com", password = "a guess" })).ShouldBe(401);
     }
 
     [Fact, Trait("Promise", "P-12")]

@@ -15,7 +15,7 @@ internal sealed record AccountsOptions
     /// <summary>The providers with whose accounts people can sign in.</summary>
     public ImmutableArray<ExternalProviderOptions> ExternalProviders { get; init; } = [];
 
-    /// <summary>The sign-ins, sign-ups and refreshes per minute of one network address.</summary>
+    /// <summary>The sign-ins and sign-ups per minute of one network address, and apart from them its refreshes of tokens.</summary>
     public int AttemptsPerMinute { get; init; } = 300;
 
     /// <summary>The sign-ins and sign-ups per minute with one e-mail address, from any network address.</summary>

@@ -64,12 +64,15 @@ internal static class AccountsServices
         .AddScoped<EmailChanges>()
         .AddSingleton<InvitationMails>()
         .AddScoped<PasswordSetter>()
+        .AddScoped<DecoyHashes>()
         .AddScoped<PasswordResets>()
         .AddScoped<PasswordCheck>()
         .AddScoped<PasswordChange>()
         .AddScoped<AccountDeletion>()
         .AddScoped<SignUp>()
         .AddScoped<CredentialCheck>()
+        .AddSingleton<KnownDeviceFailures>()
+        .AddScoped<Lockout>()
         .AddScoped<SignIn>();
 
     private static IServiceCollection AddPeople(this IServiceCollection services)

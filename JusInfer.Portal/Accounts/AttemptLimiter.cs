@@ -14,6 +14,7 @@ internal sealed class AttemptLimiter(IHttpContextAccessor http, AccountsOptions 
     public static readonly TimeSpan HashingRetryAfter = TimeSpan.FromSeconds(10);
 
     private readonly MinuteLimiter<ClientNetwork> byNetwork = new(options.AttemptsPerMinute);
+    private readonly MinuteLimiter<ClientNetwork> tokensByNetwork = new(options.AttemptsPerMinute);
     private readonly MinuteLimiter<string> byEmail = new(options.AttemptsPerEmailPerMinute);
 
     private readonly ConcurrencyLimiter hashing = new(new ConcurrencyLimiterOptions
@@ -27,6 +28,9 @@ internal sealed class AttemptLimiter(IHttpContextAccessor http, AccountsOptions 
     /// <returns>The time to wait; null if the attempt is allowed.</returns>
     public TimeSpan? Count() => byNetwork.Count(ClientNetwork.Of(http.HttpContext?.Connection.RemoteIpAddress));
 
+    /// <summary>Counts a request with a token, such as to refresh it, as <see cref="Count()"/> does. Apart from the attempts: programs of a network that refresh their tokens must not keep its people from signing in.</summary>
+    public TimeSpan? CountToken() => tokensByNetwork.Count(ClientNetwork.Of(http.HttpContext?.Connection.RemoteIpAddress));
+
     /// <summary>Counts an attempt as <see cref="Count()"/> does, and for this e-mail address unless it is empty.</summary>
     public TimeSpan? Count(string email) => Count() ?? (email.Length == 0 ? null : byEmail.Count(email.ToUpperInvariant()));
 
@@ -38,6 +42,7 @@ internal sealed class AttemptLimiter(IHttpContextAccessor http, AccountsOptions 
     {
         hashing.Dispose();
         byNetwork.Dispose();
+        tokensByNetwork.Dispose();
         byEmail.Dispose();
     }
 }

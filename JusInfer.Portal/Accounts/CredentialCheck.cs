@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts.External;
+using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Primitives.Validation;
@@ -9,20 +10,17 @@ namespace JusInfer.Portal.Accounts;
 /// <summary>Checks the passwords and codes of people who sign in. Failures count towards the lockout of the account.</summary>
 internal sealed class CredentialCheck(
     UserManager<PortalUser> users,
-    IPasswordHasher<PortalUser> hasher,
+    DecoyHashes decoys,
     SecondFactorService factors,
     ExternalProviders providers,
     AttemptLimiter attempts,
-    IAuditStore audit,
-    TimeProvider time)
+    Lockout lockout,
+    IAuditStore audit)
 {
     private const string Rejected = "The e-mail address or the password is wrong. After five wrong passwords the account is locked for "
         + "five minutes.";
 
     private const string CodeRejected = "The code is wrong or was used already. After five wrong passwords or codes the account is locked for five minutes.";
-
-    /// <summary>The hash of a random password, computed once per process.</summary>
-    private static string? decoyHash;
 
     /// <summary>Checks a password.</summary>
     /// <returns>
@@ -33,7 +31,7 @@ internal sealed class CredentialCheck(
     {
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         var (email, password) = (input.Request.Email!.Trim(), input.Request.Password!);
-        if (attempts.Count(email) is { } wait) return new RequestError.RateLimited(wait);
+        if (await lockout.CountAttemptAsync(email, cancellationToken) is { } wait) return new RequestError.RateLimited(wait);
         if (providers.FindObstacle(email) is { } bound) return bound;
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
         if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
@@ -46,7 +44,7 @@ internal sealed class CredentialCheck(
     /// <summary>Checks a code of the second factor. A wrong one counts towards the lockout, as a wrong password does.</summary>
     public async Task<RequestError?> CheckCodeAsync(PortalUser user, string code, CancellationToken cancellationToken)
     {
-        if (!await users.IsLockedOutAsync(user))
+        if (!await lockout.AppliesAsync(user))
         {
             if (await factors.VerifyAsync(user.UserId, code, cancellationToken)) return null;
             await RejectAsync(user, cancellationToken);
@@ -59,13 +57,15 @@ internal sealed class CredentialCheck(
     private async Task<PortalUser?> FindAsync(string email, Secret password, CancellationToken cancellationToken)
     {
         var user = EmailAddress.IsValid(email) ? await users.FindByEmailAsync(email) : null;
-        if (user is null || await users.IsLockedOutAsync(user))
+        if (user is null || await lockout.AppliesAsync(user))
         {
-            VerifyDecoy(password);
+            decoys.Complete(password, checkedHash: null);
             return null;
         }
 
+        var hash = user.PasswordHash;
         if (await users.CheckPasswordAsync(user, password.Reveal())) return user;
+        decoys.Complete(password, hash);
         await RejectAsync(user, cancellationToken);
         return null;
     }
@@ -73,15 +73,7 @@ internal sealed class CredentialCheck(
     /// <summary>Counts a failure towards the lockout, which also bounds how many of them are in the audit log.</summary>
     private async Task RejectAsync(PortalUser user, CancellationToken cancellationToken)
     {
-        await users.AccessFailedAsync(user);
+        await lockout.CountFailureAsync(user);
         await audit.AppendAsync(user.UserId, new AuditEvent(AuditActions.SignInRejected, user.UserId.ToString()), cancellationToken);
-    }
-
-    /// <summary>Makes the response for an unknown address take as long as for a wrong password.</summary>
-    private void VerifyDecoy(Secret password)
-    {
-        var decoy = new PortalUser { CreatedAt = time.GetUtcNow() };
-        var hash = decoyHash ??= hasher.HashPassword(decoy, Guid.NewGuid().ToString());
-        hasher.VerifyHashedPassword(decoy, hash, password.Reveal());
     }
 }

@@ -27,6 +27,7 @@ internal sealed class SignIn(
     UserSessions sessions,
     KnownDevices devices,
     AttemptLimiter attempts,
+    Lockout lockout,
     IDataProtectionProvider protection,
     TimeProvider time)
 {
@@ -86,7 +87,7 @@ internal sealed class SignIn(
     public async Task<Result<SignedIn, RequestError>> CodeAsync(Secret ticket, string code, CancellationToken cancellationToken)
     {
         if (await OpenAsync(ticket) is not ({ } open, { } user)) return new RequestError.Forbidden(TooLate);
-        if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
+        if (lockout.CountAttempt(user) is { } wait) return new RequestError.RateLimited(wait);
         if (await credentials.CheckCodeAsync(user, code, cancellationToken) is { } rejected) return rejected;
         return await StartConfirmedAsync(user, open, SignInMethod.Code, cancellationToken);
     }
@@ -99,7 +100,7 @@ internal sealed class SignIn(
     public async Task<Result<SignedIn, RequestError>> PasskeyAsync(Secret ticket, Secret state, string credential, CancellationToken cancellationToken)
     {
         if (await OpenAsync(ticket) is not ({ } open, { } user)) return new RequestError.Forbidden(TooLate);
-        if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
+        if (lockout.CountAttempt(user) is { } wait) return new RequestError.RateLimited(wait);
         if (!(await passkeys.UseAsync(state, credential, cancellationToken)).TryGet(out var owner, out var error)) return error;
         if (owner.Id != user.Id) return new RequestError.Unauthorized("This passkey is one of another account.");
         return await StartConfirmedAsync(user, open, SignInMethod.Passkey.Name, cancellationToken);
@@ -169,13 +170,13 @@ internal sealed class SignIn(
 
     private async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, Secret? invite, CancellationToken cancellationToken)
     {
-        await users.ResetAccessFailedCountAsync(user);
+        await lockout.ForgetAsync(user);
         return await entry.EnterAsync(user, invite, cancellationToken);
     }
 
     private async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, string team, CancellationToken cancellationToken)
     {
-        await users.ResetAccessFailedCountAsync(user);
+        await lockout.ForgetAsync(user);
         return await entry.EnterAsync(user, team, cancellationToken);
     }
 }

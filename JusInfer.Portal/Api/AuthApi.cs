@@ -44,7 +44,7 @@ internal static class AuthApi
     private static async Task<Results<Ok<TokensView>, ProblemHttpResult>> RefreshAsync(
         JsonBody<RefreshRequest> body, AttemptLimiter attempts, TokenIssuer tokens, CancellationToken cancellationToken)
     {
-        if (attempts.Count() is { } wait) return Problems.Of(new RequestError.RateLimited(wait));
+        if (attempts.CountToken() is { } wait) return Problems.Of(new RequestError.RateLimited(wait));
         if (body.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(body.Input.Errors));
         return (await tokens.RefreshAsync(body.Input.Request.RefreshToken!, cancellationToken)).TryGet(out var pair, out var error)
             ? TypedResults.Ok(TokensView.Of(pair))

@@ -94,10 +94,10 @@ internal static class OAuthApi
         http.Response.Headers[HeaderNames.CacheControl] = "no-store";
     }
 
-    /// <summary>Counts a request like a sign-in, and responds to one above the limit.</summary>
+    /// <summary>Counts a request like a refresh of tokens, and responds to one above the limit.</summary>
     private static async Task<bool> IsAboveLimitAsync(HttpContext http)
     {
-        if (http.RequestServices.GetRequiredService<AttemptLimiter>().Count() is not { } wait) return false;
+        if (http.RequestServices.GetRequiredService<AttemptLimiter>().CountToken() is not { } wait) return false;
         var limited = new RequestError.RateLimited(wait);
         http.Response.Headers.RetryAfter = limited.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         await RespondAsync(http, new OAuthError("temporarily_unavailable", limited.Reason), StatusCodes.Status429TooManyRequests);

@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Accounts.Passwords;
 /// domain is bound to a provider, has to have signed in a short time ago instead. Who has a second factor also needs to have used it a short time ago.
 /// </summary>
 internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProviders providers, ISessionStore sessions, IStepUpAuthentication stepUp, IAuditCaller callers, AttemptLimiter attempts,
-    TimeProvider time)
+    Lockout lockout, TimeProvider time)
 {
     /// <summary>How long a sign-in replaces the password.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
@@ -32,12 +32,12 @@ internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProvi
         if (await users.FindByIdAsync(id.Value.ToString()) is not { } user) return new RequestError.Unauthorized("This account no longer exists.");
         if (!HasPassword(user)) return await HasJustSignedInAsync(id, cancellationToken) ? await StepUpAsync(user, cancellationToken) : new RequestError.Forbidden(SignInAgain);
         if (password is null) return new RequestError.Invalid(new ValidationErrors().Add(field, "Enter your password."));
-        if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
+        if (lockout.CountAttempt(user) is { } wait) return new RequestError.RateLimited(wait);
         using var hashing = await attempts.WaitToHashAsync(cancellationToken);
         if (!hashing.IsAcquired) return new RequestError.RateLimited(AttemptLimiter.HashingRetryAfter);
-        if (await users.IsLockedOutAsync(user)) return Rejected(field);
+        if (await lockout.AppliesAsync(user)) return Rejected(field);
         if (await users.CheckPasswordAsync(user, password.Reveal())) return await StepUpAsync(user, cancellationToken);
-        await users.AccessFailedAsync(user);
+        await lockout.CountFailureAsync(user);
         return Rejected(field);
     }
 

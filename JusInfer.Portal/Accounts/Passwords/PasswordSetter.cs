@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>Replaces the password of an account. The caller has checked that the person may do so and that the password is valid.</summary>
-internal sealed class PasswordSetter(UserManager<PortalUser> users, IPasswordHasher<PortalUser> hasher)
+internal sealed class PasswordSetter(UserManager<PortalUser> users, IPasswordHasher<PortalUser> hasher, KnownDeviceFailures failures)
 {
     /// <summary>Stores the hash of the password and ends a lockout.</summary>
     public async Task SetAsync(PortalUser user, Secret password)
@@ -11,6 +11,7 @@ internal sealed class PasswordSetter(UserManager<PortalUser> users, IPasswordHas
         user.PasswordHash = hasher.HashPassword(user, password.Reveal());
         (user.AccessFailedCount, user.LockoutEnd) = (0, null);
         await StoreAsync(user);
+        failures.Forget(user.UserId);
     }
 
     /// <summary>Removes the password, so that the account has none.</summary>

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Accounts.SecondFactors;
 
 /// <summary>Lets a signed-in person use the second factor again, which <see cref="StepUpAuthentication"/> asks for. Wrong codes count towards the lockout.</summary>
 internal sealed class SecondFactorConfirmation(
-    UserManager<PortalUser> users, CredentialCheck credentials, ISecondFactorStore factors, PasskeyService passkeys, ISessionStore sessions, AttemptLimiter attempts, TimeProvider time)
+    UserManager<PortalUser> users, CredentialCheck credentials, ISecondFactorStore factors, PasskeyService passkeys, ISessionStore sessions, AttemptLimiter attempts, Lockout lockout, TimeProvider time)
 {
     private const string Missing = "This account has no second factor. Set one up on the account page.";
 
@@ -17,7 +17,7 @@ internal sealed class SecondFactorConfirmation(
     {
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         if (await FindAsync(me, cancellationToken) is not { } user) return new RequestError.Conflict(Missing);
-        if (attempts.Count(user.Email ?? "") is { } wait) return new RequestError.RateLimited(wait);
+        if (lockout.CountAttempt(user) is { } wait) return new RequestError.RateLimited(wait);
         if (await credentials.CheckCodeAsync(user, input.Request.Code!.Reveal(), cancellationToken) is not null)
         {
             // Not 401, which means that the access token is not valid.

@@ -16,6 +16,9 @@ internal sealed class KnownDevices(IDataProtectionProvider protection, IHttpCont
 
     private readonly IDataProtector protector = protection.CreateProtector("JusInfer.Accounts.KnownDevices");
 
+    /// <summary>Whether any account has signed in with the browser of the current request.</summary>
+    public bool IncludesAny => http.HttpContext is { } context && Read(context).Length > 0;
+
     /// <summary>Whether the account has signed in with the browser of the current request.</summary>
     public bool Includes(UserId user) => http.HttpContext is { } context && Read(context).Contains(Text(user), StringComparer.Ordinal);
 
