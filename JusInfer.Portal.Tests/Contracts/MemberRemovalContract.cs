@@ -1,3 +1,5 @@
+using JusInfer.Portal.Accounts.OAuth;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
@@ -130,6 +132,27 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
+    public async Task The_apps_of_a_removed_member_are_disconnected_from_this_team_and_no_others()
+    {
+        var (owner, grace) = await TeamOfTwoAsync();
+        var other = await AddTeamAsync();
+        var grant = new OAuthGrant("hash", "An agent", "usage:read");
+        var app = NewSession(grace.UserId, owner.TenantId) with { Grant = grant };
+        Session[] kept =
+        [
+            NewSession(grace.UserId, owner.TenantId), NewSession(grace.UserId, other.TenantId) with { Grant = grant }, NewSession(owner.UserId, owner.TenantId) with { Grant = grant },
+        ];
+        foreach (var session in kept.Append(app)) await Node.Sessions.AddAsync(session, Cancellation);
+
+        await RemoveAsync(grace);
+
+        (await Node.Sessions.FindAsync(app.Id, Cancellation)).ShouldBeNull();
+        foreach (var session in kept) (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldNotBeNull();
+        await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Later, Cancellation);
+        (await Node.Sessions.FindAsync(kept[2].Id, Cancellation)).ShouldBeNull("the team is gone");
+    }
+
+    [Fact]
     public async Task A_removal_is_announced_once()
     {
         var (owner, grace) = await TeamOfTwoAsync();
@@ -142,6 +165,8 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
 
         published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
     }
+
+    private static Session NewSession(UserId user, TenantId team) => new(SessionId.New(Noon), user, Noon, Noon.AddDays(1)) { Team = team };
 
     private Task<bool> RemoveAsync(Member member) => Node.Tenancy.RemoveMemberAsync(member.TenantId, member.Id, Later, Cancellation);
 

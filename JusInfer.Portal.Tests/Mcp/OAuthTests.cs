@@ -106,6 +106,9 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
     [InlineData("""{"redirect_uris":["https://a@example.com/"]}""", "invalid_redirect_uri")]
     [InlineData("""{"redirect_uris":["https://example.com/a b"]}""", "invalid_redirect_uri")]
     [InlineData("""{"redirect_uris":["https://example.com/"],"client_name":"a\u202eb"}""", "invalid_client_metadata")]
+    [InlineData("""{"redirect_uris":["https://example.com/"],"client_name":"\u3164"}""", "invalid_client_metadata")]
+    [InlineData("""{"redirect_uris":["https://example.com/"],"client_name":"a\u00a0b"}""", "invalid_client_metadata")]
+    [InlineData("""{"redirect_uris":["https://example.com/"],"client_name":"a\udb40\udc41"}""", "invalid_client_metadata")]
     [InlineData("""[]""", "invalid_client_metadata")]
     public async Task A_registration_with_a_fault_is_rejected(string metadata, string error)
     {
@@ -330,6 +333,10 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
 
         (await app.TryAsync(access)).ShouldBe(401);
         (await app.RefreshAsync(refresh)).Status.ShouldBe(400);
+        var invited = await app.With(owner.Api.Access).PostAsync("/v1/tenant/members", new { email = guest, role = "member" });
+        var invite = HttpUtility.ParseQueryString(new Uri(invited.Text("invite_url")).Query)["invite"];
+        (await app.With(null).PostAsync("/v1/auth/login", new { email = guest, password = Password, invite })).ShouldBe(200);
+        (await app.TryAsync(access)).ShouldBe(401, "The person is back in the team, and has not allowed the app again.");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
+using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +30,9 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await ControlPlaneHost.StartAsync();
+        host = await ControlPlaneHost.StartAsync(static services => services
+            .AddSingleton<SessionStore>()
+            .AddSingleton<ISessionStore>(static container => new InterruptedSessionStore(container.GetRequiredService<SessionStore>())));
         scope = host.Services.CreateAsyncScope();
         client = host.Services.GetRequiredService<OAuthClients>().Register("An app", [Redirect]).Value.Id;
     }
@@ -51,6 +54,18 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
         (await ExchangeAsync(code)).TryGet(out _, out var error).ShouldBe(isAccepted);
 
         if (!isAccepted) error.ShouldBe(OAuthError.InvalidGrant);
+    }
+
+    [Fact]
+    public async Task A_code_is_worth_nothing_if_the_person_signs_out_everywhere_while_it_is_exchanged()
+    {
+        var code = await AllowAsync();
+        var (sessions, user) = (host.Services.GetRequiredService<UserSessions>(), await UserAsync());
+        host.Services.GetRequiredService<ISessionStore>().ShouldBeOfType<InterruptedSessionStore>().BeforeAdd = () => sessions.EndAllAsync(user, Token);
+
+        (await ExchangeAsync(code)).Error.ShouldBe(OAuthError.InvalidGrant);
+
+        (await sessions.ListAsync(user, Token)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -90,13 +105,15 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
         (await Tokens.RefreshAsync(client, refresh, Token)).Error.ShouldBe(OAuthError.InvalidGrant);
     }
 
+    private async Task<UserId> UserAsync() => (await scope.ServiceProvider.GetRequiredService<IPasswordResetStore>().FindAccountAsync("ada@example.com", Token)).ShouldNotBeNull().Id;
+
     private Task<Result<TokenPair, OAuthError>> ExchangeAsync(string code) => Tokens.ExchangeAsync(client, code, Redirect, Verifier, Token);
 
     /// <summary>Allows the app in the browser of a new person, who stays signed in for 90 days.</summary>
     private async Task<string> AllowAsync()
     {
         await host.SignUpAsync();
-        var user = (await scope.ServiceProvider.GetRequiredService<IPasswordResetStore>().FindAccountAsync("ada@example.com", Token)).ShouldNotBeNull().Id;
+        var user = await UserAsync();
         var session = (await host.Services.GetRequiredService<UserSessions>().ListAsync(user, Token)).ShouldHaveSingleItem();
         var request = new AuthorizationRequest
         {

@@ -60,6 +60,10 @@ internal sealed class OAuthClients(IDataProtectionProvider protection)
     public static string HashOf(string id) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
     /// <summary>Whether people see the name as it is. Invisible characters could make it look like another one.</summary>
-    private static bool IsPlain(string name) => name.All(static character =>
-        !char.IsControl(character) && CharUnicodeInfo.GetUnicodeCategory(character) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+    private static bool IsPlain(string name) => name.EnumerateRunes().All(static rune => !IsBlank(rune) && Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned));
+
+    /// <summary>Letters, marks and signs that fonts leave blank: those of Unicode's Default_Ignorable_Code_Point, the blank pattern of Braille, and spaces other than the usual one.</summary>
+    private static bool IsBlank(Rune rune) => rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF)
+        || (rune.Value != ' ' && Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator);
 }

@@ -27,6 +27,14 @@ internal sealed class OAuthTokens(
         who = who with { Grant = used.Grant };
         await sessions.ConnectAsync(used.Session, who, Lifetime, cancellationToken);
         var claims = used.Consent with { Session = used.Session };
+
+        // What ends all sessions at this moment may have missed the new one.
+        if (!await sessions.IsLiveAsync(used.Consent, cancellationToken) || await resolver.ResolveAsync(claims, cancellationToken) is null)
+        {
+            await sessions.EndAsync(claims, CancellationToken.None);
+            return OAuthError.InvalidGrant;
+        }
+
         return await PairAsync(who, claims, await refresh.StartAsync(claims, RefreshTokens.OAuthPrefix, cancellationToken), cancellationToken);
     }
 

@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Data.Stores;
 /// <summary>Removes members and teams within a transaction. Their rows stay, because keys, usage and ledgers refer to them.</summary>
 internal static class TeamRemoval
 {
-    /// <summary>Removes a member, revokes their keys and deletes the mails to and by them; false if the team has no such member, or no other owner.</summary>
+    /// <summary>Removes a member, revokes their keys, disconnects their OAuth clients and deletes the mails to and by them; false if the team has no such member, or no other owner.</summary>
     public static async Task<bool> RemoveMemberAsync(
         PortalDbContext context, TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -24,12 +24,15 @@ internal static class TeamRemoval
         if (removed == 0) return false;
 
         await RevokeKeysAsync(context, tenant, member, at, cancellationToken);
+
+        // Otherwise a client would act for the person again who comes back to the team.
+        await GrantsOf(context, tenant).Where(row => context.Members.Any(other => other.Id == member && other.UserId == row.UserId)).ExecuteDeleteAsync(cancellationToken);
         await RemoveMailsAsync(context, tenant, member, cancellationToken);
         await context.Set<OutgoingMail>().Where(row => row.TenantId == tenant && row.MemberId == member).ExecuteDeleteAsync(cancellationToken);
         return true;
     }
 
-    /// <summary>Removes all members, revokes all keys, and deletes invitations, stored responses, reports, alerts, webhooks and mails; false if the team has no members.</summary>
+    /// <summary>Removes all members, revokes all keys, and deletes the sessions of OAuth clients, invitations, stored responses, reports, alerts, webhooks and mails; false if the team has no members.</summary>
     public static async Task<bool> RemoveTeamAsync(PortalDbContext context, TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var removed = await context.Members
@@ -38,6 +41,7 @@ internal static class TeamRemoval
         if (removed == 0) return false;
 
         await RevokeAsync(context.Keys.Where(row => row.TenantId == tenant), at, cancellationToken);
+        await GrantsOf(context, tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Invitations.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.StoredResponses.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<WebhookRow>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
@@ -70,6 +74,9 @@ internal static class TeamRemoval
     /// <summary>Revokes the keys of a member. Service keys that the member minted belong to the team and stay.</summary>
     public static Task<int> RevokeKeysAsync(PortalDbContext context, TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) =>
         RevokeAsync(context.Keys.Where(row => row.TenantId == tenant && row.MemberId == member && !row.Service), at, cancellationToken);
+
+    /// <summary>The sessions of OAuth clients in the team.</summary>
+    private static IQueryable<SessionRow> GrantsOf(PortalDbContext context, TenantId tenant) => context.Sessions.Where(row => row.TenantId == tenant && row.Client != null);
 
     private static Task<int> RevokeAsync(IQueryable<KeyRow> keys, DateTimeOffset at, CancellationToken cancellationToken) => keys
         .Where(row => row.RevokedAt == null)

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Accounts.Sessions;
+
+namespace JusInfer.Portal.Tests.Accounts.OAuth;
+
+/// <summary>Lets something else happen before a session is stored.</summary>
+internal sealed class InterruptedSessionStore(ISessionStore store) : ISessionStore
+{
+    public Func<Task>? BeforeAdd { get; set; }
+
+    public async Task AddAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (BeforeAdd is { } first) await first();
+        await store.AddAsync(session, cancellationToken);
+    }
+
+    public Task<Session?> FindAsync(SessionId id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
+
+    public Task<ImmutableArray<Session>> ListAsync(UserId user, CancellationToken cancellationToken) => store.ListAsync(user, cancellationToken);
+
+    public Task ExtendAsync(SessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken) => store.ExtendAsync(id, expiresAt, cancellationToken);
+
+    public Task ConfirmAsync(SessionId id, DateTimeOffset at, CancellationToken cancellationToken) => store.ConfirmAsync(id, at, cancellationToken);
+
+    public Task<bool> SwitchAsync(Session session, TenantId team, CancellationToken cancellationToken) => store.SwitchAsync(session, team, cancellationToken);
+
+    public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) => store.EndAsync(user, id, cancellationToken);
+
+    public Task EndAllAsync(UserId user, SessionId? except, CancellationToken cancellationToken) => store.EndAllAsync(user, except, cancellationToken);
+}
