@@ -81,6 +81,39 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
     }
 
     [Fact]
+    public async Task An_account_that_joins_a_team_while_it_is_deleted_on_another_node_leaves_no_member()
+    {
+        await using var other = Store.NewNode();
+        for (var round = 0; round < 10; round++)
+        {
+            var (owner, leaver) = (await AddTeamAsync(), await AddTeamAsync());
+            var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = owner.TenantId, Email = "new@example.com", Role = Role.Member, CreatedAt = Noon };
+            await Node.Invitations.AddAsync(invitation, RandomNumberGenerator.GetBytes(32), Cancellation);
+            var member = new Member { Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = leaver.UserId, Email = "new@example.com", Role = Role.Member, JoinedAt = Noon };
+
+            var deletion = Task.Run(() => DeleteAsync(leaver.UserId), Cancellation);
+            await Task.WhenAll(deletion, Task.Run(() => other.Invitations.AcceptAsync(invitation, member, Cancellation), Cancellation));
+
+            (await deletion).ShouldBeTrue();
+            (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldHaveSingleItem().ShouldBe(owner);
+        }
+    }
+
+    [Fact]
+    public async Task A_deleted_account_joins_no_team()
+    {
+        var (owner, leaver) = (await AddTeamAsync(), await AddTeamAsync());
+        var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = owner.TenantId, Email = "new@example.com", Role = Role.Member, CreatedAt = Noon };
+        await Node.Invitations.AddAsync(invitation, RandomNumberGenerator.GetBytes(32), Cancellation);
+        await DeleteAsync(leaver.UserId);
+
+        (await Node.Invitations.AcceptAsync(
+            invitation, new Member { Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = leaver.UserId, Email = "", Role = Role.Member, JoinedAt = Noon }, Cancellation)).ShouldBeFalse();
+
+        (await Node.Invitations.ListAsync(owner.TenantId, Cancellation)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task The_deletion_is_published_to_the_team()
     {
         var owner = await AddTeamAsync();

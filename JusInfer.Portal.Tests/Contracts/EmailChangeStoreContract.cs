@@ -101,6 +101,19 @@ public abstract class EmailChangeStoreContract(StoreFixture store) : StoreContra
     }
 
     [Fact]
+    public async Task Expired_changes_of_all_accounts_are_deleted_with_the_next_one()
+    {
+        var expired = ChangeOf(await AddAccountAsync()) with { CreatedAt = Noon.AddYears(-2) };
+        var open = ChangeOf(await AddAccountAsync()) with { CreatedAt = expired.CreatedAt.AddSeconds(1) };
+        var (gone, kept) = (await AddAsync(expired), await AddAsync(open));
+
+        await AddAsync(ChangeOf(await AddAccountAsync()) with { CreatedAt = expired.ExpiresAt });
+
+        (await Changes.FindAsync(gone, Cancellation)).ShouldBeNull("its address may be of someone who has no account");
+        (await Changes.FindAsync(kept, Cancellation)).ShouldBe(open);
+    }
+
+    [Fact]
     public async Task Everything_is_in_the_audit_log_with_the_addresses_among_the_details()
     {
         var owner = await AddTeamAsync(await AddAccountAsync());

@@ -20,6 +20,19 @@ public abstract class PasswordResetStoreContract(StoreFixture store) : StoreCont
     }
 
     [Fact]
+    public async Task No_reset_is_added_for_an_address_that_the_account_does_not_have_any_more()
+    {
+        var email = $"{Guid.NewGuid():N}@example.com";
+        var user = await AddUserAsync(email);
+        var (kept, hash) = (new PasswordReset(user, Noon, IsMailed: true) { MailedTo = email }, RandomNumberGenerator.GetBytes(32));
+        (await Resets.AddAsync(kept, hash, Cancellation)).ShouldBeTrue();
+
+        (await Resets.AddAsync(kept with { MailedTo = "earlier@example.com" }, RandomNumberGenerator.GetBytes(32), Cancellation)).ShouldBeFalse();
+
+        (await Resets.FindAsync(hash, Cancellation)).ShouldBe(kept with { MailedTo = null });
+    }
+
+    [Fact]
     public async Task The_reset_of_an_account_can_be_removed()
     {
         var (reset, other) = (new PasswordReset(await AddUserAsync(), Noon), new PasswordReset(await AddUserAsync(), Noon));

@@ -18,7 +18,7 @@ internal interface IInvitationStore
     /// <summary>The team's invitations, oldest first, expired ones included.</summary>
     Task<ImmutableArray<Invitation>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
 
-    /// <summary>Deletes an invitation and adds the member in one transaction; false if it was used or revoked before.</summary>
+    /// <summary>Deletes an invitation and adds the member in one transaction; false if it was used or revoked before, or the account was deleted.</summary>
     Task<bool> AcceptAsync(Invitation invitation, Member member, CancellationToken cancellationToken);
 
     /// <summary>Revokes an invitation; false if the team has none with this id.</summary>

@@ -10,11 +10,11 @@ internal sealed class InMemoryPasswordResetStore : IPasswordResetStore
     /// <summary>The accounts by their address.</summary>
     public Dictionary<string, UserId> Accounts { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public Task AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
+    public Task<bool> AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
     {
         All.RemoveAll(stored => stored.Reset.User == reset.User);
         All.Add((reset, hash));
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public Task<PasswordReset?> FindAsync(byte[] hash, CancellationToken cancellationToken) =>

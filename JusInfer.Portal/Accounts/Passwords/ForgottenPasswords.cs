@@ -74,7 +74,8 @@ internal sealed partial class ForgottenPasswords(
         // A link that an owner or operator has created is passed on by hand, and a stranger could end it by asking for another one.
         if (await store.FindAsync(account.Id, cancellationToken) is { } last && (last.IsMailed ? now < last.CreatedAt + MinInterval : last.IsOpen(now))) return;
         var token = ResetLink.NewToken();
-        await store.AddAsync(new PasswordReset(account.Id, now, IsMailed: true) { RequestedBy = asked.By }, ResetLink.HashOf(token), cancellationToken);
+        var reset = new PasswordReset(account.Id, now, IsMailed: true) { RequestedBy = asked.By, MailedTo = account.Email };
+        if (!await store.AddAsync(reset, ResetLink.HashOf(token), cancellationToken)) return;
 
         // To the address of the account: the one in the request can be another one that counts as equal, such as with a dotless i.
         await outbox.AddAsync(MailTo(account.Id, account.Email, token), cancellationToken);

@@ -4,7 +4,8 @@ namespace JusInfer.Portal.Accounts.Passwords;
 internal interface IPasswordResetStore
 {
     /// <summary>Adds a reset, which replaces an earlier one of the same account.</summary>
-    Task AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken);
+    /// <returns>False, and nothing changes, if the account does not have the address any more to which the link is to be mailed.</returns>
+    Task<bool> AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken);
 
     /// <summary>The reset whose token has this hash, even if it has expired.</summary>
     Task<PasswordReset?> FindAsync(byte[] hash, CancellationToken cancellationToken);

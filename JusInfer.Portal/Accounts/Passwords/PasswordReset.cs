@@ -13,5 +13,8 @@ internal sealed record PasswordReset(UserId User, DateTimeOffset CreatedAt, bool
     /// <summary>Who asked for the link, for the audit log; null for the caller of the current request.</summary>
     public AuditCaller? RequestedBy { get; init; }
 
+    /// <summary>The address to which the link is to be mailed; null if it is not mailed. Only whoever adds the reset knows it.</summary>
+    public string? MailedTo { get; init; }
+
     public bool IsOpen(DateTimeOffset now) => now < CreatedAt + Lifetime;
 }

@@ -3,7 +3,7 @@ namespace JusInfer.Portal.Accounts.Verification;
 /// <summary>Stores requested changes of addresses by the hash of their token. An account has at most one. Everything is in the audit logs of the account's teams.</summary>
 internal interface IEmailChangeStore
 {
-    /// <summary>Adds a change, which replaces an earlier one of the same account.</summary>
+    /// <summary>Adds a change, which replaces an earlier one of the same account, and deletes those of all accounts that have expired.</summary>
     Task AddAsync(EmailChange change, byte[] hash, CancellationToken cancellationToken);
 
     /// <summary>The change whose token has this hash, even if it has expired.</summary>

@@ -11,35 +11,35 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class AccountStore(ITenancyStore tenancy, ChangeWriter writer, AuditWriter audit) : IAccountStore
+internal sealed class AccountStore(ChangeWriter writer, AuditWriter audit) : IAccountStore
 {
-    public async Task<bool> DeleteAsync(UserId user, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var memberships = await tenancy.ListMembershipsAsync(user, cancellationToken);
-
-        // The change of a user without a team, or with several, is published for all teams.
-        return await writer.WriteAsync(
-            memberships is [{ TenantId: var only }] ? only : default,
-            async context =>
+    public Task<bool> DeleteAsync(UserId user, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
+        async context =>
+        {
+            if (!await AccountLock.TakeAsync(context, user, cancellationToken)) return [];
+            var memberships = await ListMembershipsAsync(context, user, cancellationToken);
+            await CreditedAddresses.AddAsync(context, user, cancellationToken);
+            foreach (var membership in memberships)
             {
-                await CreditedAddresses.AddAsync(context, user, cancellationToken);
-                foreach (var membership in memberships)
-                {
-                    if (!await LeaveAsync(context, membership, at, cancellationToken)) return 0;
-                    await EraseUsesAsync(context, membership, cancellationToken);
-                }
+                if (!await LeaveAsync(context, membership, at, cancellationToken)) return [];
+                await EraseUsesAsync(context, membership, cancellationToken);
+            }
 
-                var erased = await EraseAsync(context, user, cancellationToken);
+            await EraseAsync(context, user, cancellationToken);
+            var teams = memberships.Select(static member => member.TenantId).Distinct().Order().ToList();
+            foreach (var tenant in teams) await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.AccountDeleted, user.ToString()), cancellationToken);
+            await EraseDetailsAsync(context, user, cancellationToken);
 
-                foreach (var tenant in memberships.Select(static member => member.TenantId).Distinct().Order())
-                {
-                    await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.AccountDeleted, user.ToString()), cancellationToken);
-                }
+            // The change of a user without a team, or with several, is published for all teams.
+            return [new StoreChange(ChangeTopic.Access, teams is [var only] ? only : default)];
+        },
+        cancellationToken);
 
-                await EraseDetailsAsync(context, user, cancellationToken);
-                return erased;
-            },
-            cancellationToken);
+    /// <summary>In the order of the teams, so that two deletions cannot wait for each other.</summary>
+    private static async Task<List<Member>> ListMembershipsAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken)
+    {
+        var found = await context.MembersWithEmail().Where(found => found.Member.UserId == user.Value).OrderBy(found => found.Member.TenantId).ToListAsync(cancellationToken);
+        return [.. found.Select(static member => member.ToMember())];
     }
 
     /// <summary>Removes a member, or the whole team of its only member; false for the only owner of a team with other members.</summary>

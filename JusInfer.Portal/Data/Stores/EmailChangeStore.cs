@@ -87,7 +87,7 @@ internal sealed class EmailChangeStore(IDbContextFactory<PortalDbContext> contex
     private async Task<EmailChangeResult> UseAsync(PortalDbContext context, byte[] hash, CancellationToken cancellationToken)
     {
         var change = await FindAsync(context, hash, cancellationToken);
-        if (change is null || await context.Set<EmailChangeRow>().Where(row => row.Hash == hash).ExecuteDeleteAsync(cancellationToken) != 1) return EmailChangeResult.Gone;
+        if (change is null || !await AccountLock.TakeAsync(context, change.User, cancellationToken) || await context.Set<EmailChangeRow>().Where(row => row.Hash == hash).ExecuteDeleteAsync(cancellationToken) != 1) return EmailChangeResult.Gone;
         var (id, email) = (change.User.Value, change.Email);
         var normalized = email.Normalize().ToUpperInvariant();
         if (await context.Users.AnyAsync(row => row.Id != id && (row.NormalizedUserName == normalized || row.NormalizedEmail == normalized), cancellationToken))
@@ -122,7 +122,10 @@ internal sealed class EmailChangeStore(IDbContextFactory<PortalDbContext> contex
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.Set<EmailChangeRow>().Where(row => row.UserId == change.User.Value).ExecuteDeleteAsync(cancellationToken);
+
+        // Expired ones, too: they have addresses of people who may have no account.
+        var expired = change.CreatedAt - EmailChange.Lifetime;
+        await context.Set<EmailChangeRow>().Where(row => row.UserId == change.User.Value || row.CreatedAt <= expired).ExecuteDeleteAsync(cancellationToken);
         context.Add(new EmailChangeRow { UserId = change.User.Value, Hash = hash, Email = change.Email, SecurityStamp = change.Stamp, CreatedAt = change.CreatedAt });
         await context.SaveChangesAsync(cancellationToken);
         await AppendAsync(context, change.User, AuditActions.EmailChangeRequested, [new AuditChange("email", null, change.Email) { IsPersonal = true }], cancellationToken);

@@ -50,6 +50,7 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
         invitation.TenantId,
         async context =>
         {
+            if (!await AccountLock.TakeAsync(context, member.UserId, cancellationToken)) return 0;
             if (await RowsOf(context, invitation.TenantId, invitation.Id).ExecuteDeleteAsync(cancellationToken) == 0) return 0;
             await RemoveMailsAsync(context, invitation.TenantId, cancellationToken);
             context.Add(MemberMapping.ToRow(member));

@@ -9,14 +9,13 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> contexts, AuditWriter audit) : IPasswordResetStore
 {
-    public async Task AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await ReplaceAsync(reset, hash, cancellationToken);
-                return;
+                return await ReplaceAsync(reset, hash, cancellationToken);
             }
             catch (DbUpdateException fault) when (UniqueViolation.Caused(fault))
             {
@@ -67,14 +66,19 @@ internal sealed class PasswordResetStore(IDbContextFactory<PortalDbContext> cont
 
     private static PasswordReset ResetOf(PasswordResetRow row) => new(new UserId(row.UserId), row.CreatedAt, row.IsMailed);
 
-    private async Task ReplaceAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
+    private async Task<bool> ReplaceAsync(PasswordReset reset, byte[] hash, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+
+        // A change of the address that is stored at the same time either deletes the reset or is seen here. Otherwise the mailbox that the account has left would open it.
+        if (!await AccountLock.TakeAsync(context, reset.User, cancellationToken)) return false;
+        if (reset.MailedTo is { } address && !await context.Users.AnyAsync(row => row.Id == reset.User.Value && row.Email == address, cancellationToken)) return false;
         await context.PasswordResets.Where(row => row.UserId == reset.User.Value).ExecuteDeleteAsync(cancellationToken);
         context.Add(new PasswordResetRow { UserId = reset.User.Value, Hash = hash, IsMailed = reset.IsMailed, CreatedAt = reset.CreatedAt });
         await context.SaveChangesAsync(cancellationToken);
         await audit.AppendToTeamsAsync(context, reset.User, new AuditEvent(AuditActions.PasswordResetCreated, reset.User.ToString()) { Caller = reset.RequestedBy }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 }
