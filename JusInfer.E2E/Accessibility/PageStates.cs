@@ -143,6 +143,7 @@ internal static class PageStates
         new("connect a provider with an error", Viewer.Owner, RejectCredentialAsync),
         new("accounts", Viewer.Owner, visitor => visitor.Page.GotoAsync("/operator/accounts")),
         new("reset link dialog", Viewer.Owner, OpenResetLinkDialogAsync),
+        new("end sessions dialog", Viewer.Owner, OpenEndSessionsDialogAsync),
         new("accounts for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, "/operator/accounts")),
         new("providers for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, ProvidersPage.Path)),
     ];
@@ -232,6 +233,13 @@ internal static class PageStates
     {
         await visitor.Page.GotoAsync("/operator/accounts");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Create reset link" }).ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Field("E-mail")).ToBeFocusedAsync();
+    }
+
+    private static async Task OpenEndSessionsDialogAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/operator/accounts");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "End sessions" }).ClickAsync();
         await Expect(visitor.Tenant.Dialog.Field("E-mail")).ToBeFocusedAsync();
     }
 

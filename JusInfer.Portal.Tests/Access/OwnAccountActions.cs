@@ -236,6 +236,14 @@ internal static class OwnAccountActions
             await me.Get<UserSessions>().EndAllAsync(me.User, Token);
             return await SessionOfAsync(me) is null;
         }),
+        new("UserSessions.EndOthersAsync", static async me =>
+        {
+            var (store, own) = (me.Get<ISessionStore>(), (await SessionOfAsync(me)).ShouldNotBeNull());
+            var other = own with { Id = SessionId.New(own.StartedAt) };
+            await store.AddAsync(other, Token);
+            await me.Get<UserSessions>().EndOthersAsync(me.Claims, Token);
+            return await SessionOfAsync(me) is not null && await store.FindAsync(other.Id, Token) is null;
+        }),
         new("UserSessions.EndAsync", static async me => await me.Get<UserSessions>().EndAsync(me.Claims, Token) && await SessionOfAsync(me) is null)
         {
             DoWithForeignAsync = static (me, other) => me.Get<UserSessions>().EndAsync(me.Claims with { Session = other.Claims.Session }, Token),

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts.Passwords;
+using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway.Status;
@@ -71,6 +72,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("Invitations.RevokeAsync", Manages, static async (team, me) => (await team.Get<Invitations>().RevokeAsync(me, (await team.InvitationAsync()).Invitation.Id, Token)).Error),
         new("ResetLinks.CreateAsync(Member, Id)", Owns, static (team, me) => ErrorOf(team.Get<ResetLinks>().CreateAsync(me, team.Other.Id, Token))) { Subject = "a member" },
         new("ResetLinks.CreateAsync(Member, String)", Operators, static (team, me) => ErrorOf(team.Get<ResetLinks>().CreateAsync(me, team.Other.Email, Token))) { Subject = "an address" },
+        new("SessionRevocation.EndAllAsync", Operators, static (team, me) => ErrorOf(team.Get<SessionRevocation>().EndAllAsync(me, team.Other.Email, Token))),
         new("TeamDeletion.DeleteAsync", Owns, static (team, me) => team.Get<TeamDeletion>().DeleteAsync(me, Token), NamesThings: false),
 
         new("TenantService.ChangeAsync", Owns, static (team, me) => ErrorOf(team.Get<TenantService>().ChangeAsync(me, null, new TenantChange { StoreResponses = false }, Token)), NamesThings: false),

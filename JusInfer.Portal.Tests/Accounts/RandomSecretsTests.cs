@@ -1,5 +1,8 @@
 using System.Buffers.Text;
+using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
+using JusInfer.Portal.Accounts.Verification;
+using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Accounts;
@@ -10,13 +13,28 @@ public sealed class RandomSecretsTests
     private const int RefreshTokenBytes = 32;
 
     [Fact]
-    public void Recovery_codes_have_80_bits_and_differ()
+    public void Recovery_codes_have_128_bits_and_differ()
     {
         var codes = Enumerable.Range(0, 100).SelectMany(static _ => RecoveryCodes.New()).Select(static code => code.Reveal().Replace("-", "", StringComparison.Ordinal)).ToArray();
 
         codes.ShouldBeUnique();
-        codes.ShouldAllBe(static code => code.Length == 16);
+        codes.ShouldAllBe(static code => code.Length == 26);
         codes.SelectMany(static code => code).Distinct().Count().ShouldBe(32);
+    }
+
+    [Fact]
+    public void Tokens_of_links_and_seeds_have_128_bits_or_more_and_differ()
+    {
+        foreach (var make in (Func<Secret>[])[ResetLink.NewToken, EmailChangeLink.NewToken, InvitationToken.Generate])
+        {
+            var tokens = Enumerable.Range(0, 100).Select(_ => make().Reveal()).ToArray();
+
+            tokens.ShouldBeUnique();
+            tokens.ShouldAllBe(static token => Base64Url.DecodeFromChars(token).Length >= 16);
+        }
+
+        Enumerable.Range(0, 100).Select(static _ => Convert.ToHexString(Totp.NewSecret())).ToArray().ShouldBeUnique();
+        Totp.NewSecret().Length.ShouldBe(20);
     }
 
     [Fact]

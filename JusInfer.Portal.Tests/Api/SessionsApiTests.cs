@@ -134,6 +134,14 @@ public sealed class SessionsApiTests : IAsyncLifetime
         (await client.DeleteAsync($"/v1/auth/sessions/{IdOf(sessions[1])}")).ShouldBe(404, "NOT_FOUND");
     }
 
+    [Fact]
+    public async Task The_number_of_sessions_at_the_same_time_is_not_limited_and_all_are_listed()
+    {
+        for (var i = 0; i < 10; i++) await SignInAsync();
+
+        (await ListAsync(ada)).Length.ShouldBe(11);
+    }
+
     [Theory]
     [InlineData("ses_0")]
     [InlineData("key_00000000000000000000000000000000")]

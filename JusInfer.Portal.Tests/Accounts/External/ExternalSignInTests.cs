@@ -63,6 +63,17 @@ public sealed class ExternalSignInTests : IClassFixture<ProviderPortal>
     }
 
     [Fact]
+    public async Task A_session_is_not_that_of_the_provider_which_is_asked_only_at_a_sign_in()
+    {
+        await portal.SignUpAsync();
+        Provider.Asked.Clear();
+
+        (await ProviderPortal.IsSignedInAsync(Pages)).ShouldBeTrue();
+
+        Provider.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_address_is_verified_only_if_the_provider_says_so()
     {
         Provider.Person["email_verified"] = false;

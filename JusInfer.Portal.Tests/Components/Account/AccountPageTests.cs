@@ -107,6 +107,18 @@ public sealed class AccountPageTests : IClassFixture<SharedPortal>, IAsyncLifeti
     }
 
     [Fact]
+    public async Task Signing_out_everywhere_else_keeps_this_session()
+    {
+        using var other = await SignInElsewhereAsync();
+
+        var (answer, _) = await portal.PostAsync("/account", "sessions", ("session", "others"));
+
+        answer.Headers.Location!.AbsolutePath().ShouldBe("/account");
+        Sessions((await portal.GetAsync("/account")).Page).ShouldHaveSingleItem();
+        (await other.GetAsync("/account", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Found);
+    }
+
+    [Fact]
     public async Task Signing_out_everywhere_ends_this_session_too()
     {
         using var other = await SignInElsewhereAsync();

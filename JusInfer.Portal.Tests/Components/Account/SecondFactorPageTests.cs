@@ -170,6 +170,7 @@ public sealed class SecondFactorPageTests : IClassFixture<SharedPortal>, IAsyncL
         var app = new AuthenticatorApp(KeyOf((await portal.GetAsync(Path)).Page));
         var (_, page) = await portal.PostAsync(Path, "enroll", ("code", app.CodeAt(DateTimeOffset.UtcNow)), ("password", Password));
         page.ShouldContain("Your recovery codes");
+        page.ShouldContain("href=\"/account#sessions\"");
         return (app, CodesOf(page));
     }
 

@@ -9,10 +9,10 @@ internal static class RecoveryCodes
 {
     public const int Count = 10;
 
-    private const int CodeBytes = 10; // 80 bits, so that a hash without a salt cannot be reversed
+    private const int CodeBytes = 16; // 128 bits, so that a hash without a salt cannot be reversed
     private const int GroupLength = 4;
 
-    /// <summary>Sixteen characters of Base32 in groups of four.</summary>
+    /// <summary>26 characters of Base32 in groups of four. Codes of earlier versions have sixteen.</summary>
     public static ImmutableArray<Secret> New() => [.. Enumerable.Range(0, Count).Select(static _ => NewCode())];
 
     /// <summary>The SHA-256 of a code as it was typed: lower case and missing or additional separators do not matter.</summary>

@@ -6,15 +6,16 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Account;
 
-/// <summary>Lists the sessions of the signed-in person and ends one or all of them.</summary>
+/// <summary>Lists the sessions of the signed-in person and ends one, all others or all of them, with the apps that are connected.</summary>
 public sealed partial class SessionList
 {
     private const string Everywhere = "all";
+    private const string Elsewhere = "others";
 
     private ImmutableArray<Session> live = [];
     private ImmutableArray<OwnTeam> teams = [];
 
-    /// <summary>The id of the session to end, or all.</summary>
+    /// <summary>The id of the session to end, all or others.</summary>
     [SupplyParameterFromForm(Name = "session", FormName = "sessions")]
     private string? Chosen { get; set; }
 
@@ -42,6 +43,7 @@ public sealed partial class SessionList
     private async Task EndAsync()
     {
         if (Chosen == Everywhere) await Sessions.EndAllAsync(Claims.User, Aborted);
+        else if (Chosen == Elsewhere) await Sessions.EndOthersAsync(Claims, Aborted);
         else if (SessionId.TryParse(Chosen, CultureInfo.InvariantCulture, out var session)) await Sessions.EndAsync(Claims with { Session = session }, Aborted);
         Navigation.NavigateTo(await Sessions.IsLiveAsync(Claims, Aborted) ? "/account" : "/login");
     }
