@@ -118,6 +118,17 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
         answer.GetProperty("error_description").GetString().ShouldNotBeNullOrEmpty();
     }
 
+    [Theory]
+    [InlineData("client_name\":\"a\\ud83d\",\"redirect_uris\":[\"https://example.com/\"]", "invalid_client_metadata")]
+    [InlineData("client_name\":1,\"redirect_uris\":[\"https://example.com/\"]", "invalid_client_metadata")]
+    [InlineData("redirect_uris\":[\"https://example.com/\\ud83d\"]", "invalid_redirect_uri")]
+    public async Task A_text_that_cannot_be_decoded_is_rejected(string body, string error)
+    {
+        var answer = await app.With(null).PostTextAsync("/oauth/register", $"{{\"{body}}}");
+
+        (answer.Status, answer.Text("error")).ShouldBe((400, error));
+    }
+
     [Fact]
     public async Task The_page_names_the_app_its_host_the_team_and_the_scopes()
     {

@@ -43,15 +43,22 @@ internal static class OAuthApi
             return;
         }
 
-        var name = (body["client_name"] as JsonValue)?.GetValueKind() is JsonValueKind.String ? body["client_name"]!.GetValue<string>() : null;
-        if (body["redirect_uris"] is not JsonArray uris || !uris.All(static uri => uri?.GetValueKind() is JsonValueKind.String))
+        var name = TextOf(body["client_name"]);
+        if (name is null && body["client_name"] is not null)
+        {
+            await RespondAsync(http, new OAuthError("invalid_client_metadata", "client_name must be a string."));
+            return;
+        }
+
+        var uris = (body["redirect_uris"] as JsonArray)?.Select(TextOf).ToList();
+        if (uris is null || uris.Contains(null))
         {
             await RespondAsync(http, new OAuthError("invalid_redirect_uri", "redirect_uris must be an array of strings."));
             return;
         }
 
         var clients = http.RequestServices.GetRequiredService<OAuthClients>();
-        if (!clients.Register(name, [.. uris.Select(static uri => uri!.GetValue<string>())]).TryGet(out var registered, out var error))
+        if (!clients.Register(name, [.. uris.OfType<string>()]).TryGet(out var registered, out var error))
         {
             await RespondAsync(http, error);
             return;
@@ -60,6 +67,19 @@ internal static class OAuthApi
         var issuedAt = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds();
         var view = new OAuthClientView(registered.Id, issuedAt, registered.Client.Name, registered.Client.RedirectUris);
         await RespondAsync(http, view, OAuthJson.Default.OAuthClientView, StatusCodes.Status201Created);
+    }
+
+    /// <summary>Null if the value is not a string, or not one that can be decoded, such as with half a surrogate pair in it.</summary>
+    private static string? TextOf(JsonNode? node)
+    {
+        try
+        {
+            return node?.GetValueKind() is JsonValueKind.String ? node.GetValue<string>() : null;
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            return null;
+        }
     }
 
     private static async Task ExchangeAsync(HttpContext http)

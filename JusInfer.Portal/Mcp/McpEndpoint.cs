@@ -57,7 +57,7 @@ internal static class McpEndpoint
         {
             message = body.Deserialize(MessageType);
         }
-        catch (JsonException)
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             // It is no message of JSON-RPC.
         }
