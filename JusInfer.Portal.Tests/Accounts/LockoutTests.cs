@@ -104,8 +104,8 @@ public sealed class LockoutTests
         (await SignInAsync(host.Http, Password)).ShouldBe(401, "five failures lock the account");
     }
 
-    private static Task SignUpAsync(PagesHost portal, string email = Email) =>
-        portal.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password), ("team", "Engine Room"));
+    private static async Task SignUpAsync(PagesHost portal, string email = Email) =>
+        await portal.PostAsync("/login?form=sign-up", "sign-up", ("email", email), ("password", Password), ("team", "Engine Room"));
 
     private static async Task<int> SignInAsync(HttpClient http, string password) =>
         (await new ControlPlaneClient(http).PostAsync("/v1/auth/login", new { email = Email, password })).Status;
