@@ -179,6 +179,7 @@ public sealed class UsageApiTests : IAsyncLifetime
 
         var sums = await ada.GetAsync("/v1/usage?group_by=day,color,day&from=2026-11-02&to=2026-11-01");
         sums.FaultyFields.ShouldBe(["from", "group_by"]);
+        (await ada.GetAsync($"/v1/usage?repository={new string('r', 201)}&label={new string('l', 201)}")).FaultyFields.ShouldBe(["label", "repository"]);
     }
 
     [Fact]
@@ -194,6 +195,33 @@ public sealed class UsageApiTests : IAsyncLifetime
         lines[1].ShouldContain(",'=1+1,\"a \"\"quoted\"\", text\",");
         lines[1].ShouldContain(",2026-11-20T12:08:20.000Z,");
         lines.Where(line => line.Length > 0).Distinct(StringComparer.Ordinal).Count().ShouldBe(502);
+    }
+
+    [Fact]
+    public async Task Sums_lists_and_exports_have_and_filter_the_repository_and_the_label()
+    {
+        await RecordAsync(
+            Call() with { Repository = "acme/shop", Label = "nightly", Cost = NanoUsd.FromUsd(0.5m) },
+            Call() with { Repository = "acme/shop", ModelServed = "qwen/qwen3-8b", Cost = NanoUsd.FromUsd(0.25m) },
+            Call() with { Cost = NanoUsd.FromUsd(0.125m) });
+
+        var rows = (await ada.GetAsync("/v1/usage?group_by=repository")).Json.GetProperty("data");
+        rows.GetArrayLength().ShouldBe(2);
+        (rows[0].GetProperty("repository").GetString(), rows[0].GetProperty("cost_usd").GetDecimal()).ShouldBe(("acme/shop", 0.75m));
+        (rows[1].GetProperty("rest").GetBoolean(), rows[1].GetProperty("cost_usd").GetDecimal()).ShouldBe((true, 0.125m));
+        rows[1].TryGetProperty("repository", out _).ShouldBeFalse();
+        var days = (await ada.GetAsync("/v1/usage?label=nightly")).Json;
+        days.GetProperty("data").EnumerateArray().ShouldHaveSingleItem().GetProperty("day").GetString().ShouldBe("2026-11-20");
+        days.GetProperty("total").GetProperty("cost_usd").GetDecimal().ShouldBe(0.5m);
+        (await ada.GetAsync("/v1/usage?group_by=model&repository=acme/shop")).Json.GetProperty("data").EnumerateArray().Select(row => row.GetProperty("model").GetString()).ShouldBe(["openai/gpt-5", "qwen/qwen3-8b"]);
+
+        (await ada.GetAsync("/v1/usage/requests?repository=acme/shop")).Json.GetProperty("data").GetArrayLength().ShouldBe(2);
+        var listed = (await ada.GetAsync("/v1/usage/requests?label=nightly")).Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem();
+        (listed.GetProperty("repository").GetString(), listed.GetProperty("label").GetString()).ShouldBe(("acme/shop", "nightly"));
+        var lines = (await ada.GetAsync("/v1/usage/export.csv?label=nightly")).Body.Split("\r\n");
+        lines.Length.ShouldBe(3);
+        lines[0].ShouldEndWith(",simulated,repository,label");
+        lines[1].ShouldEndWith(",false,acme/shop,nightly");
     }
 
     [Fact]

@@ -22,10 +22,15 @@ internal sealed class InMemoryUsage : IUsageQueries
         var rows = Records
             .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
             .GroupBy(record => groups.IsEmpty ? null : GroupOf(record, groups.Single()))
-            .Select(group => new UsageRow(group.Key is { } name ? [name] : [], group.Select(SumsOf).Aggregate((left, right) => left + right)))
-            .OrderByDescending(row => row.Sums.Cost);
+            .Select(group => (Name: group.Key, IsRest: group.Key == "" && groups is [UsageGroup.Repository or UsageGroup.Label], Sums: group.Select(SumsOf).Aggregate((left, right) => left + right)))
+            .OrderBy(row => row.IsRest).ThenByDescending(row => row.Sums.Cost)
+            .Select(row => new UsageRow(row.Name is null || row.IsRest ? [] : [row.Name], row.Sums, row.IsRest));
         return Task.FromResult(rows.ToImmutableArray());
     }
+
+    public Task<ImmutableArray<UsageRow>> BreakDownAsync(
+        UsageWindow window, ImmutableArray<UsageGroup> groups, UsageSumFilter filter, CancellationToken cancellationToken) =>
+        filter == default ? BreakDownAsync(window, groups, cancellationToken) : throw new NotSupportedException();
 
     public Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken) => Task.FromResult(Records
         .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
@@ -42,6 +47,7 @@ internal sealed class InMemoryUsage : IUsageQueries
             .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
             .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.Provider is null || record.Provider == filter.Provider))
             .Where(record => filter.Errors is null || record.IsError == filter.Errors)
+            .Where(record => (filter.Repository is null || record.Repository == filter.Repository) && (filter.Label is null || record.Label == filter.Label))
             .GroupBy(record => (Start: step.Floor(record.At), Group: group is { } by ? GroupOf(record, by) : ""))
             .OrderBy(static row => row.Key.Start)
             .Select(static row => new TimelineRow(
@@ -80,6 +86,7 @@ internal sealed class InMemoryUsage : IUsageQueries
         var found = Records
             .Where(record => record.TenantId == filter.Tenant && (filter.Errors is null || record.IsError == filter.Errors) && (filter.Key is null || record.KeyId == filter.Key))
             .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.Provider is null || record.Provider == filter.Provider))
+            .Where(record => (filter.Repository is null || record.Repository == filter.Repository) && (filter.Label is null || record.Label == filter.Label))
             .Where(record => (filter.Member is null || record.MemberId == filter.Member) && (filter.From is null || record.At >= filter.From))
             .OrderByDescending(record => record.Id)
             .Take(filter.Limit + 1)
@@ -101,6 +108,8 @@ internal sealed class InMemoryUsage : IUsageQueries
         UsageGroup.Provider => record.Provider ?? "",
         UsageGroup.User => record.User ?? "",
         UsageGroup.Session => record.Session ?? "",
+        UsageGroup.Repository => record.Repository ?? "",
+        UsageGroup.Label => record.Label ?? "",
         _ => throw new NotSupportedException(),
     };
 

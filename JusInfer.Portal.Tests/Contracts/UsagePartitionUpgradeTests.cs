@@ -18,7 +18,7 @@ public sealed class UsagePartitionUpgradeTests(PostgresStore store) : StoreContr
     {
         var tenant = TenantId.New(Noon);
         var rows = new RandomRow(11);
-        var before = Enumerable.Range(0, 300).Select(_ => StorableText.Sanitize(rows.Next<UsageRecord>()) with { TenantId = tenant, RouteDetails = null }).ToList();
+        var before = Enumerable.Range(0, 300).Select(_ => StorableText.Sanitize(rows.Next<UsageRecord>()) with { TenantId = tenant, RouteDetails = null, Repository = null, Label = null }).ToList();
         string[] bounds = ["1970-01-01", "2019-12-31", "2020-01-01", "2026-10-31", "2026-11-01", "2099-12-31", "2100-01-01", "9999-12-31"];
         before.AddRange(bounds.Select(day => before[0] with { Id = RequestId.New(DateTimeOffset.Parse($"{day}T00:00:00Z", null)) }));
         before.AddRange(bounds.Select(day => before[1] with { Id = RequestId.New(DateTimeOffset.Parse($"{day}T23:59:59.999Z", null)) }));

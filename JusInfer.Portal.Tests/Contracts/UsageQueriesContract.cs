@@ -29,7 +29,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
     [Fact]
     public async Task Each_part_of_the_filter_selects_requests()
     {
-        var appended = records.Next(60).Select(static (record, number) => record with { Attempts = number % 6 == 1 ? 2 : 1, Resumed = number % 10 == 3 }).ToList();
+        var appended = records.Next(60).Select(static (record, number) => record with { Attempts = number % 6 == 1 ? 2 : 1, Resumed = number % 10 == 3, Repository = number % 4 == 1 ? "acme/shop" : null, Label = number % 4 == 2 ? "nightly" : null }).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
         var all = new RequestFilter { Tenant = records.Tenant, Limit = 1000 };
 
@@ -42,6 +42,8 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         await ShouldFindAsync(all with { Status = 502 }, record => record.Status == 502);
         await ShouldFindAsync(all with { User = "user-1" }, record => record.User == "user-1");
         await ShouldFindAsync(all with { Session = "session-1" }, record => record.Session == "session-1");
+        await ShouldFindAsync(all with { Repository = "acme/shop" }, record => record.Repository == "acme/shop");
+        await ShouldFindAsync(all with { Label = "nightly" }, record => record.Label == "nightly");
         await ShouldFindAsync(all with { Recovery = CallRecovery.Resumed }, record => record.Resumed);
         await ShouldFindAsync(all with { Recovery = CallRecovery.Retried }, record => record.Attempts > 1);
         var median = appended.Select(static record => record.Cost).Order().ElementAt(30);

@@ -8,7 +8,7 @@ public abstract class UsageRetentionContract(StoreFixture store) : StoreContract
     public async Task Expired_calls_runs_and_end_users_are_removed_and_the_sums_by_key_stay()
     {
         var (records, others) = (new Records(), new Records());
-        var (all, theirs) = (records.Next(2_500), others.Next(100));
+        var (all, theirs) = (Labeled(records.Next(2_500)), Labeled(others.Next(100)));
         await Node.Usage.AppendAsync([.. all, .. theirs], Cancellation);
         var time = Noon.AddDays(34).AddHours(-12); // 24 December, after 2,412 calls
 
@@ -23,7 +23,12 @@ public abstract class UsageRetentionContract(StoreFixture store) : StoreContract
         Records.Sum(await BreakDownAsync(records.Tenant, UsageGroup.Key)).ShouldBe(Records.Sum(all));
         (await BreakDownAsync(others.Tenant, UsageGroup.Session)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
         (await BreakDownAsync(others.Tenant, UsageGroup.Day, UsageGroup.User)).ShouldBeEmpty();
+        (await BreakDownAsync(others.Tenant, UsageGroup.Label)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
+        (await BreakDownAsync(records.Tenant, UsageGroup.Day, UsageGroup.Repository)).Where(row => !row.IsRest).Select(row => row.Group[0]).ShouldAllBe(day => string.CompareOrdinal(day, "2026-12-24") >= 0);
+        (await BreakDownAsync(records.Tenant, UsageGroup.Label))[0].Group.ShouldBe(["nightly"], "the sums of the current month stay");
     }
+
+    private static List<UsageRecord> Labeled(List<UsageRecord> calls) => [.. calls.Select(call => call with { Repository = "acme/shop", Label = "nightly" })];
 
     private async Task<IReadOnlyList<UsageRow>> BreakDownAsync(TenantId tenant, params UsageGroup[] groups) =>
         await Node.Queries.BreakDownAsync(new UsageWindow(tenant, Noon.AddDays(-60), Noon.AddDays(60)), [.. groups], Cancellation);

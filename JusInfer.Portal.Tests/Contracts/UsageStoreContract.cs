@@ -51,6 +51,8 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
             Simulated = true,
             PricesFrom = new DateOnly(2025, 8, 7),
             CatalogVersion = "2026-11-20",
+            Repository = "acme/shöp",
+            Label = "nightly 🌙",
         };
         var bare = full with
         {
@@ -68,6 +70,8 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
             Streamed = false,
             Simulated = false,
             PricesFrom = null,
+            Repository = null,
+            Label = null,
         };
 
         await Node.Usage.AppendAsync([full, bare], Cancellation);

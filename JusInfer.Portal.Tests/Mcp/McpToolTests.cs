@@ -32,6 +32,23 @@ public sealed class McpToolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Usage_is_summed_by_repository_and_of_one_label()
+    {
+        var key = await portal.Team.MintAsync();
+        (await key.AskAsync(Caller.Asking(McpPortal.Model), ("X-JusInfer-Repository", "acme/shop"), ("X-JusInfer-Label", "nightly"))).Status.ShouldBe(200);
+        (await key.AskAsync(Caller.Asking(McpPortal.Model))).Status.ShouldBe(200);
+        await portal.Team.RecordsAsync(key, count: 2);
+        var mcp = await portal.ConnectAsync(portal.OwnerToken);
+
+        var answer = await mcp.CallAsync("get_usage", ("group_by", "repository"));
+
+        answer.Text.ShouldContain("| acme/shop | 1 | 0 |");
+        answer.Text.ShouldContain("| others | 1 | 0 |");
+        (await mcp.CallAsync("get_usage", ("group_by", "model"), ("label", "nightly"))).Json.GetProperty("total").GetProperty("requests").GetInt32().ShouldBe(1);
+        (await (await portal.ConnectAsync(key)).FailAsync("get_usage", ("label", "nightly"))).ShouldContain("label needs a key with the scope usage:read");
+    }
+
+    [Fact]
     public async Task Runs_are_listed_and_one_is_read_with_its_calls()
     {
         var key = await portal.Team.MintAsync();
@@ -124,7 +141,7 @@ public sealed class McpToolTests : IAsyncLifetime
     [Theory]
     [InlineData("get_usage", "group_by", "colour", "group_by must be one or more of")]
     [InlineData("get_usage", "from", "yesterday", "from must be a time as in RFC 3339")]
-    [InlineData("get_usage", "colour", "red", "There is no field 'colour'; this call takes from, to, group_by.")]
+    [InlineData("get_usage", "colour", "red", "There is no field 'colour'; this call takes from, to, group_by, repository, label.")]
     [InlineData("list_runs", "after", "x", "after must be the value of next in the previous result.")]
     [InlineData("list_runs", "limit", 0, "limit must be a whole number from 1 to 200.")]
     [InlineData("get_run", "sessions", "x", "session is missing.")]

@@ -22,9 +22,9 @@ internal static class UsageApi
         usage.MapGet("", SumAsync)
             .AllowKeys()
             .WithSummary("Summarize usage")
-            .WithDescription("Sorted by cost, the largest first, or by day where the first group is day. Resolution is one hour; by user and "
-                + "by session, one day. A run counts on the day on which it started. The 2,000 most expensive groups (200 sessions) are listed; "
-                + "a last row with rest: true sums the others, and the calls without a session.");
+            .WithDescription("Sorted by cost, the largest first, or by day where the first group is day. Resolution is one hour; by user, "
+                + "session, repository and label, and of one repository or label, one day. A run counts on the day on which it started. The 2,000 most "
+                + "expensive groups (200 sessions) are listed; a last row with rest: true sums the others, and the calls that name no session, repository or label.");
         usage.MapGet("/requests", ListAsync)
             .AllowKeys()
             .WithSummary("List calls")
@@ -55,7 +55,7 @@ internal static class UsageApi
         var groups = GroupsOf(query.Input);
         if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
 
-        var rows = await usage.BreakDownAsync(window, groups, cancellationToken);
+        var rows = await usage.BreakDownAsync(window, groups, LabelsOf(query.Input.Request), cancellationToken);
         var total = rows.Aggregate(new UsageSums(), static (sums, row) => sums + row.Sums);
         var views = rows.Select(row => SumsView.Of(row, groups));
         return TypedResults.Ok(new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. views], SumsView.Of(total)));
@@ -131,6 +131,8 @@ internal static class UsageApi
         return [.. groups.OfType<UsageGroup>()];
     }
 
+    internal static UsageSumFilter LabelsOf(UsageQuery query) => new() { Repository = query.Repository, Label = query.Label };
+
     internal static RequestFilter FilterOf<T>(TenantId tenant, Input<T> query)
         where T : RequestExportQuery => new()
         {
@@ -142,6 +144,8 @@ internal static class UsageApi
             Model = query.Request.Model,
             User = query.Request.User,
             Session = query.Request.Session,
+            Repository = query.Request.Repository,
+            Label = query.Request.Label,
             Recovery = query.Request.Recovery,
             CostAbove = query.Request.CostAbove is { } usd && !query.Errors.Any ? NanoUsd.FromUsd(usd) : null,
             Errors = query.Request.Status switch { "ok" => false, "error" => true, _ => null },

@@ -31,8 +31,16 @@ internal sealed record UsageQuery : IUsageWindowQuery
     /// <summary>The hour before which the summary ends.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>One or more of day, key, model, member, user, session and provider, separated by commas; day if absent.</summary>
+    /// <summary>One or more of day, key, model, member, user, session, provider, repository and label, separated by commas; day if absent.</summary>
     public string? GroupBy { get; init; }
+
+    /// <summary>Only calls for this repository.</summary>
+    [ShortText(200)]
+    public string? Repository { get; init; }
+
+    /// <summary>Only calls with this label.</summary>
+    [ShortText(200)]
+    public string? Label { get; init; }
 }
 
 /// <summary>The query string of an export: the filters of a list of calls.</summary>
@@ -64,6 +72,14 @@ internal record RequestExportQuery
     /// <summary>Only calls of this agent run, without those that it started.</summary>
     [ShortText(200)]
     public string? Session { get; init; }
+
+    /// <summary>Only calls for this repository.</summary>
+    [ShortText(200)]
+    public string? Repository { get; init; }
+
+    /// <summary>Only calls with this label.</summary>
+    [ShortText(200)]
+    public string? Label { get; init; }
 
     /// <summary>Only calls that needed several attempts (retried), or whose stream was interrupted and resumed (resumed).</summary>
     public CallRecovery? Recovery { get; init; }

@@ -4,7 +4,7 @@ using JusInfer.Portal.Primitives.Json;
 
 namespace JusInfer.Portal.Usage;
 
-/// <summary>What a breakdown groups by. The API names are <c>day, key, model, member, user, session, provider</c>.</summary>
+/// <summary>What a breakdown groups by. The API names are <c>day, key, model, member, user, session, provider, repository, label</c>.</summary>
 internal enum UsageGroup
 {
     Day,
@@ -14,6 +14,8 @@ internal enum UsageGroup
     User,
     Session,
     Provider,
+    Repository,
+    Label,
 }
 
 /// <summary>The usage of one tenant in a time range. The range is extended to whole hours.</summary>
@@ -108,8 +110,16 @@ internal readonly record struct UsageSumFilter
     /// <summary>True for statuses from 400, false for those below.</summary>
     public bool? Errors { get; init; }
 
-    /// <summary>The end user. It cannot be combined with the other filters, because no table of sums has both.</summary>
+    /// <summary>The end user. It cannot be combined with the other filters in a sum, because no table of sums has both.</summary>
     public string? User { get; init; }
+
+    /// <summary>The repository that the client named. No table of sums has it together with another filter or group: single calls are read.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The label that the client named; as <see cref="Repository"/>.</summary>
+    public string? Label { get; init; }
+
+    public bool HasLabel => Repository is not null || Label is not null;
 }
 
 /// <summary>Selects the calls whose costs are read. A filter that is null matches every call.</summary>
@@ -181,6 +191,12 @@ internal sealed record RequestFilter
     /// <summary>The agent run that the client named.</summary>
     public string? Session { get; init; }
 
+    /// <summary>The repository that the client named.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The label that the client named.</summary>
+    public string? Label { get; init; }
+
     public CallRecovery? Recovery { get; init; }
 
     /// <summary>Only calls that cost more than this.</summary>
@@ -219,19 +235,27 @@ internal interface IUsageQueries
 
     /// <summary>
     /// Sums usage per combination of the groups. Rows are ordered by descending cost, within each day if day is the first group. If there
-    /// are more groups than the limits above, the last row is the rest. A breakdown by user covers whole days. A breakdown by session, also by
-    /// day, covers the runs that started on the days of the range, each with all its calls; calls without a session are part of the rest.
+    /// are more groups than the limits above, the last row is the rest. A breakdown by user, repository or label covers whole days. A breakdown by
+    /// session, also by day, covers the runs that started on the days of the range, each with all its calls. Calls without a session, repository or
+    /// label are part of the rest of a breakdown by it.
     /// </summary>
     Task<ImmutableArray<UsageRow>> BreakDownAsync(
         UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken);
 
-    /// <summary>Sums the calls that match a filter. A sum of an end user covers whole days.</summary>
+    /// <summary>
+    /// The same of the calls that match a filter. The sum of one repository or label, also by day, covers whole days. For other filters, single calls are
+    /// summed, which takes seconds for millions of calls.
+    /// </summary>
+    Task<ImmutableArray<UsageRow>> BreakDownAsync(
+        UsageWindow window, ImmutableArray<UsageGroup> groups, UsageSumFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Sums the calls that match a filter without a repository or a label. A sum of an end user covers whole days.</summary>
     Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken);
 
     /// <summary>
     /// Sums usage and latencies per bucket, and per key, model, member or provider if requested. Buckets without a call have no rows. There is no filter
-    /// by end user. In buckets of five minutes, the group can also be the end user or the session, the range is not extended to hours, and only the
-    /// newest <see cref="MaxTimelineCalls"/> calls of it are read.
+    /// by end user. In buckets of five minutes, and with a filter by repository or label, the group can also be a name that callers choose, the range is
+    /// not extended to hours, and only the newest <see cref="MaxTimelineCalls"/> calls of it are compared with the filter.
     /// </summary>
     Task<UsageTimeline> ReadTimelineAsync(
         UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken);

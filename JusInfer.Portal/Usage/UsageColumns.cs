@@ -54,5 +54,7 @@ internal static class UsageColumns
         .Add("usage_mismatch", record => record.UsageMismatch, JournalVersion.CompletePrices)
         .Add("audio_input", record => record.Tokens.AudioInput, JournalVersion.CompletePrices)
         .Add("audio_output", record => record.Tokens.AudioOutput, JournalVersion.CompletePrices)
-        .Add("route_details", record => record.RouteDetails, JournalVersion.RouteDetails);
+        .Add("route_details", record => record.RouteDetails, JournalVersion.RouteDetails)
+        .Add("repository", record => record.Repository, JournalVersion.Labels)
+        .Add("label", record => record.Label, JournalVersion.Labels);
 }

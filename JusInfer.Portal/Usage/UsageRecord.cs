@@ -114,6 +114,12 @@ internal sealed record UsageRecord
     /// <summary>What the router knew, and what the call did to its session's caches, in the format of <see cref="Usage.RouteDetails"/>; null if there is nothing.</summary>
     public string? RouteDetails { get; init; }
 
+    /// <summary>The repository that the call worked on, as the client named it; null if it named none.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>What the client calls this kind of work; null if it named none.</summary>
+    public string? Label { get; init; }
+
     /// <summary>The entry of the ledger that settles the call. Null for a simulated call, and until the record is stored.</summary>
     public LedgerEntryId? SettlementId { get; init; }
 

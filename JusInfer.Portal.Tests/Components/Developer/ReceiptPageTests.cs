@@ -32,6 +32,19 @@ public sealed class ReceiptPageTests : PanelTestContext
     }
 
     [Fact]
+    public async Task A_receipt_shows_the_names_that_the_client_sent_and_no_others()
+    {
+        var call = Call(await MintAsync("laptop"));
+        Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll("dt").Select(static term => term.TextContent).ShouldNotContain("Repository");
+        Usage.Records[0] = call with { Repository = "acme/<b>shop</b>", Label = "nightly" };
+
+        var receipt = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString()));
+
+        Fact(receipt, "Repository").ShouldBe("acme/<b>shop</b>");
+        Fact(receipt, "Label").ShouldBe("nightly");
+    }
+
+    [Fact]
     public async Task A_receipt_shows_what_was_reported_about_the_call()
     {
         var key = await MintAsync("laptop");

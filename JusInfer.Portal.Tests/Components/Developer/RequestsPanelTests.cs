@@ -25,12 +25,12 @@ public sealed class RequestsPanelTests : PanelTestContext
     public async Task A_row_links_to_the_receipt_and_to_the_run_and_names_provider_user_and_attempts()
     {
         var call = Call(await MintAsync("laptop"), status: 502);
-        Usage.Records[0] = call with { Simulated = false, Provider = "openrouter", Session = "a/b", User = "ada", Attempts = 3, ErrorCode = "UPSTREAM_ERROR" };
+        Usage.Records[0] = call with { Simulated = false, Provider = "openrouter", Session = "a/b", User = "ada", Repository = "acme/shop", Label = "nightly", Attempts = 3, ErrorCode = "UPSTREAM_ERROR" };
 
         var row = Render<RequestsPanel>().Find("tbody tr");
 
         row.QuerySelectorAll("a").Select(static link => link.GetAttribute("href")).ShouldBe([$"/developer/usage/{call.Id}", "/developer/runs/a%2Fb"]);
-        foreach (var text in (string[])["at openrouter, requested jusInfer-auto", "laptop", "user ada", "3 attempts", "502", "UPSTREAM_ERROR"]) row.TextContent.ShouldContain(text);
+        foreach (var text in (string[])["at openrouter, requested jusInfer-auto", "laptop", "user ada", "repository acme/shop, label nightly", "3 attempts", "502", "UPSTREAM_ERROR"]) row.TextContent.ShouldContain(text);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class RequestsPanelTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var after = RequestId.New(Time.GetUtcNow());
-        var filters = $"status=502&key={key.Id}&model=openai%2Fgpt-5&session=build&user=ada&recovery=retried&cost_above=0.5";
+        var filters = $"status=502&key={key.Id}&model=openai%2Fgpt-5&session=build&user=ada&repository=acme%2Fshop&label=nightly&recovery=retried&cost_above=0.5";
         Navigation.NavigateTo($"/developer/requests?{filters}&after={after}");
 
         var panel = Render<RequestsPanel>();
@@ -50,6 +50,8 @@ public sealed class RequestsPanelTests : PanelTestContext
             Model = "openai/gpt-5",
             Session = "build",
             User = "ada",
+            Repository = "acme/shop",
+            Label = "nightly",
             Status = 502,
             Recovery = CallRecovery.Retried,
             CostAbove = NanoUsd.FromUsd(0.5m),

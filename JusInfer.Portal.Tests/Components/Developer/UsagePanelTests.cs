@@ -74,6 +74,49 @@ public sealed class UsagePanelTests : PanelTestContext
     }
 
     [Fact]
+    public async Task Usage_is_grouped_and_filtered_by_repository_and_label()
+    {
+        var key = await MintAsync("laptop");
+        foreach (var (repository, label) in ((string?, string?)[])[("acme/shop", "nightly"), ("acme/shop", "search"), ("acme/site", "nightly"), (null, null)])
+        {
+            Call(key);
+            Usage.Records[^1] = Usage.Records[^1] with { Repository = repository, Label = label };
+        }
+
+        Navigation.NavigateTo("/developer/usage?by=repository");
+        var panel = Render<UsagePanel>();
+
+        panel.Find(".groups h2").TextContent.ShouldBe("By repository");
+        panel.FindAll(".filters label").Select(static label => label.ChildNodes[0].TextContent.Trim()).ShouldBe(["Key", "Member", "Model", "Provider", "Status", "Repository", "Label"]);
+        panel.Find(".groups").TextContent.ShouldContain("Repositories are summed by whole UTC days.");
+        Navigation.NavigateTo(panel.FindAll(".breakdown tbody a").Single(static link => link.TextContent == "acme/shop").GetAttribute("href")!);
+        panel.WaitForAssertion(() => panel.FindAll(".totals dd.num")[1].TextContent.ShouldBe("2"));
+        Navigation.Uri.ShouldEndWith("?by=repository&repository=acme%2Fshop");
+        Navigation.NavigateTo("/developer/usage?by=label&repository=acme%2Fshop");
+        panel.WaitForAssertion(() => panel.FindAll(".breakdown tbody th").Select(static name => name.TextContent).ShouldBe(["nightly", "search"], ignoreOrder: true));
+        panel.Find("a[download]").GetAttribute("href").ShouldBe("/developer/usage.csv?by=label&repository=acme%2Fshop");
+        panel.FindAll(".notice").ShouldBeEmpty();
+        Usage.IsTruncated = true;
+        PublishChange();
+        panel.WaitForAssertion(() => panel.Find(".notice").TextContent.ShouldContain("only the newest are compared with the repository and the label"));
+    }
+
+    [Fact]
+    public async Task Without_repositories_and_labels_there_are_no_fields_for_them()
+    {
+        Call(await MintAsync("laptop"));
+
+        Navigation.NavigateTo("/developer/usage?by=label");
+
+        var panel = Render<UsagePanel>();
+
+        panel.FindAll(".filters label").Count.ShouldBe(5);
+        panel.FindAll(".breakdown").ShouldBeEmpty();
+        panel.Find(".groups").TextContent.ShouldContain("No call in this period names a label.");
+        panel.Find(".groups p a").GetAttribute("href").ShouldBe("/docs/openai-drop-in/#name-the-repository-and-the-kind-of-work");
+    }
+
+    [Fact]
     public async Task Totals_are_compared_with_the_period_before()
     {
         var key = await MintAsync("laptop");

@@ -50,6 +50,8 @@ public sealed class UsageQueryTests
     [InlineData("nothing", UsageGroup.Model)]
     [InlineData("user", UsageGroup.User)]
     [InlineData("run", UsageGroup.Session)]
+    [InlineData("repository", UsageGroup.Repository)]
+    [InlineData("label", UsageGroup.Label)]
     public void Usage_is_grouped_by_model_unless_another_group_is_named(string? by, object group) =>
         UsageQuery.Parse(Empty with { By = by }, Now).Group.ShouldBe((UsageGroup)group);
 
@@ -73,6 +75,17 @@ public sealed class UsageQueryTests
         LabelsOf(query)[^1].ShouldBe("2026-11-20 23:30");
         query.LastIsIncomplete.ShouldBeTrue();
         query.IsGroupedByName.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Usage_of_one_repository_or_label_can_be_grouped_by_other_names()
+    {
+        UsageQuery.Parse(Empty with { By = "label" }, Now).IsGroupedByName.ShouldBeTrue();
+        var query = UsageQuery.Parse(Empty with { By = "label", Repository = "acme/shop" }, Now);
+        (query.IsGroupedByName, query.IsFiltered).ShouldBe((false, true));
+        query.SumFilter.ShouldBe(new UsageSumFilter { Repository = "acme/shop" });
+        query.FilterOf(default, 1).Repository.ShouldBe("acme/shop");
+        UsageQuery.Parse(Empty with { Label = "\0" }, Now).IsFiltered.ShouldBeFalse();
     }
 
     [Fact]

@@ -85,6 +85,35 @@ public sealed class AttributionTests(GatewayHost gateway) : IClassFixture<Gatewa
         rows.ShouldBe(new Dictionary<string, long> { ["ada"] = 2, ["grace"] = 1 }, ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Usage_is_broken_down_and_filtered_by_the_repository_and_the_label_of_a_header()
+    {
+        var team = await gateway.Portal.SignUpAsync();
+        var caller = await team.MintAsync();
+        foreach (var (repository, label) in ((string, string)[])[("acme/shop", "nightly"), ("acme/shop", "feature search"), ("acme/site", "nightly")])
+        {
+            var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier), ("X-JusInfer-Repository", repository), ("X-JusInfer-Label", label));
+            var receipt = await team.ReceiptAsync(answer.RequestId);
+            (receipt.GetProperty("repository").GetString(), receipt.GetProperty("label").GetString()).ShouldBe((repository, label));
+        }
+
+        (await SumAsync("group_by=repository", "repository")).ShouldBe(new Dictionary<string, long> { ["acme/shop"] = 2, ["acme/site"] = 1 }, ignoreOrder: true);
+        (await SumAsync("group_by=label", "label")).ShouldBe(new Dictionary<string, long> { ["nightly"] = 2, ["feature search"] = 1 }, ignoreOrder: true);
+        (await SumAsync("group_by=label&repository=acme/shop", "label")).ShouldBe(new Dictionary<string, long> { ["nightly"] = 1, ["feature search"] = 1 }, ignoreOrder: true);
+
+        async Task<Dictionary<string, long>> SumAsync(string query, string group) => (await team.Api.GetAsync($"/v1/usage?{query}")).Json.GetProperty("data")
+            .EnumerateArray().ToDictionary(row => row.GetProperty(group).GetString()!, row => row.GetProperty("requests").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_repository_and_a_label_are_never_taken_from_the_body()
+    {
+        var receipt = await ReceiptAsync(",\"repository\":\"acme/shop\",\"label\":\"nightly\",\"metadata\":{\"repository\":\"acme/shop\",\"label\":\"nightly\"}");
+
+        receipt.GetProperty("repository").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        receipt.GetProperty("label").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+    }
+
     private async Task<System.Text.Json.JsonElement> ReceiptAsync(string extra, params (string, string)[] headers)
     {
         var caller = await gateway.Team.MintAsync();

@@ -8,7 +8,7 @@ public sealed class HeaderTests(GatewayHost gateway) : IClassFixture<GatewayHost
 {
     private static readonly (string, string)[] Callers =
     [
-        ("Cookie", "session=planted-cookie"), ("X-JusInfer-User", "planted-user"), ("X-JusInfer-Session", "planted-session"), ("x-stainless-lang", "planted-stainless"),
+        ("Cookie", "session=planted-cookie"), ("X-JusInfer-User", "planted-user"), ("X-JusInfer-Session", "planted-session"), ("X-JusInfer-Repository", "planted-repository"), ("X-JusInfer-Label", "planted-label"), ("x-stainless-lang", "planted-stainless"),
         ("x-api-key", "planted-other-key"), ("OpenAI-Organization", "planted-organization"), ("X-Forwarded-For", "planted-forwarded"), ("Forwarded", "for=planted-forwarded"),
         ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), ("anthropic-beta", "planted-beta"), ("Origin", "http://planted.origin"),
         ("Referer", "http://planted.referrer/"), ("User-Agent", "planted-agent/1.0"), ("Accept-Encoding", "gzip, br"), ("Accept-Language", "planted-language"),

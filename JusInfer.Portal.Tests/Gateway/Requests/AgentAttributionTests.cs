@@ -75,6 +75,27 @@ public sealed class AgentAttributionTests
         attribution.Session!.Length.ShouldBeLessThanOrEqualTo(128);
     }
 
+    [Fact]
+    public void A_repository_and_a_label_are_cleaned_as_other_names_are()
+    {
+        var attribution = Of([("x-jusinfer-repository", " acme/shop "), ("X-JusInfer-Label", $"night\tly {new string('x', 500)}")]);
+
+        attribution.Repository.ShouldBe("acme/shop");
+        attribution.Label.ShouldBe($"nightly {new string('x', 119)}");
+        Of([("X-JusInfer-Repository", "  "), ("X-JusInfer-Label", "")]).ShouldBe(default);
+    }
+
+    [Fact]
+    public void Without_names_nothing_is_allocated()
+    {
+        var headers = new HeaderDictionary { ["Authorization"] = "Bearer x", ["Content-Type"] = "application/json" };
+        Attribution.Of(headers, bodyUser: null, bodySession: null).ShouldBe(default);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Attribution.Of(headers, bodyUser: null, bodySession: null);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
     private static Attribution Of((string Name, string Value)[] headers, string? bodyUser = null, string? bodySession = null)
     {
         var dictionary = new HeaderDictionary();

@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Tests.Catalog;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Columns;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.Extensions.Logging;
 using NSubstitute;
@@ -32,6 +34,27 @@ public sealed class JournalRecoveryTests : IDisposable
         Recover("version-3.journal").ShouldBe([RecordedJournal.Full, RecordedJournal.Bare, RecordedJournal.Interrupted]);
 
     [Fact]
+    public void An_interrupted_call_keeps_its_repository_and_label()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        JournalFormat.Write(output, RecordedJournal.Open with { Repository = "acme/shop", Label = "nightly" });
+
+        Recover(output.WrittenSpan).ShouldBe([RecordedJournal.Interrupted with { Repository = "acme/shop", Label = "nightly" }]);
+    }
+
+    [Fact]
+    public void Entries_of_the_version_without_repository_and_label_are_recovered()
+    {
+        var output = new ArrayBufferWriter<byte>();
+        JournalFormat.Write(output, RecordedJournal.Open);
+        var start = output.WrittenCount;
+        JournalFormat.Write(output, RecordedJournal.Full);
+        var entries = output.WrittenSpan;
+
+        Recover([.. Before(JournalVersion.Labels, entries[..start]), .. Before(JournalVersion.Labels, entries[start..])]).ShouldBe([RecordedJournal.Full, RecordedJournal.Interrupted]);
+    }
+
+    [Fact]
     public async Task A_file_of_a_later_version_is_reported_and_kept_while_others_are_stored_and_removed()
     {
         await File.WriteAllBytesAsync(PathOf("1.journal"), Recorded("unversioned.journal"), Cancellation);
@@ -46,14 +69,31 @@ public sealed class JournalRecoveryTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static IReadOnlyList<UsageRecord> Recover(string name)
+    private static IReadOnlyList<UsageRecord> Recover(string name) => Recover(Recorded(name));
+
+    private static IReadOnlyList<UsageRecord> Recover(ReadOnlySpan<byte> segment)
     {
         var recovery = new JournalRecovery(intent => (new NanoUsd(intent.EstimatedInputTokens), new DateOnly(2026, 1, 1), null));
-        recovery.Read(Recorded(name)).ShouldBeNull();
+        recovery.Read(segment).ShouldBeNull();
         return recovery.Records;
     }
 
     private static byte[] Recorded(string name) => File.ReadAllBytes(Repository.PathOf("JusInfer.Portal.Tests", "Usage", "Journal", name));
+
+    /// <summary>The entry as the version before wrote it: without its last columns, two missing texts.</summary>
+    private static byte[] Before(byte version, ReadOnlySpan<byte> entry)
+    {
+        var missing = new ArrayBufferWriter<byte>();
+        var writer = new EntryWriter(missing);
+        writer.WriteText(null);
+        writer.WriteText(null);
+        var earlier = entry[..^missing.WrittenCount].ToArray();
+        var payload = earlier.AsSpan(JournalFormat.HeaderBytes);
+        payload[0] = (byte)(version - 1);
+        BinaryPrimitives.WriteInt32LittleEndian(earlier, payload.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(earlier.AsSpan(4), JournalFormat.Checksum(payload));
+        return earlier;
+    }
 
     /// <summary>The same entries with another version in the first byte of their payload.</summary>
     private static byte[] OfVersion(byte version, byte[] file)

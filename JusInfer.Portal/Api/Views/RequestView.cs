@@ -17,6 +17,10 @@ internal record RequestView
 
     public required string? Session { get; init; }
 
+    public required string? Repository { get; init; }
+
+    public required string? Label { get; init; }
+
     public required string ModelRequested { get; init; }
 
     public required string? ModelServed { get; init; }
@@ -57,6 +61,8 @@ internal record RequestView
         MemberId = call.MemberId.ToString(),
         User = call.User,
         Session = call.Session,
+        Repository = call.Repository,
+        Label = call.Label,
         ModelRequested = call.ModelRequested,
         ModelServed = call.ModelServed,
         Provider = call.Provider,

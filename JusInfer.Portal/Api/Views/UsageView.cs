@@ -30,6 +30,12 @@ internal sealed record SumsView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Provider { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Repository { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Label { get; init; }
+
     /// <summary>True in the row that sums the groups that are not listed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Rest { get; init; }
@@ -72,6 +78,8 @@ internal sealed record SumsView
             User = values.GetValueOrDefault(UsageGroup.User),
             Session = values.GetValueOrDefault(UsageGroup.Session),
             Provider = values.GetValueOrDefault(UsageGroup.Provider),
+            Repository = values.GetValueOrDefault(UsageGroup.Repository),
+            Label = values.GetValueOrDefault(UsageGroup.Label),
         };
     }
 }

@@ -28,6 +28,8 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<EndUserSumRow> EndUserSums => Set<EndUserSumRow>();
 
+    public DbSet<LabelSumRow> LabelSums => Set<LabelSumRow>();
+
     public DbSet<RunRow> Runs => Set<RunRow>();
 
     public DbSet<WalletRow> Wallets => Set<WalletRow>();

@@ -17,6 +17,9 @@ internal sealed class PostgresUsageTables : IUsageTables
     private static readonly ArrayInsert<EndUserSumRow> EndUsers =
         new(EndUserSumsTable.Name, EndUserSumsTable.AllColumns, UsageSql.AddToEndUserSums);
 
+    private static readonly ArrayInsert<LabelSumRow> Labels =
+        new(LabelSumsTable.Name, LabelSumsTable.AllColumns, UsageSql.AddToLabelSums);
+
     private static readonly ArrayInsert<RunRow> Runs = new(RunsTable.Name, RunsTable.AllColumns, UsageSql.AddToRuns);
 
     public async Task<IReadOnlyList<UsageRecord>> InsertAsync(
@@ -36,6 +39,7 @@ internal sealed class PostgresUsageTables : IUsageTables
     {
         await AddAsync(connection, Sums, aggregates.Sums, cancellationToken);
         await AddAsync(connection, EndUsers, aggregates.EndUsers, cancellationToken);
+        if (aggregates.Labels.Count > 0) await AddAsync(connection, Labels, aggregates.Labels, cancellationToken);
         if (aggregates.Runs.Count > 0) await AddAsync(connection, Runs, aggregates.Runs, cancellationToken);
     }
 

@@ -17,6 +17,9 @@ internal sealed class SqliteUsageTables : IUsageTables
     private static readonly RowInsert<EndUserSumRow> EndUsers =
         new(EndUserSumsTable.Name, EndUserSumsTable.AllColumns, UsageSql.AddToEndUserSums);
 
+    private static readonly RowInsert<LabelSumRow> Labels =
+        new(LabelSumsTable.Name, LabelSumsTable.AllColumns, UsageSql.AddToLabelSums);
+
     private static readonly RowInsert<RunRow> Runs = new(RunsTable.Name, RunsTable.AllColumns, UsageSql.AddToRuns);
 
     public Task<IReadOnlyList<UsageRecord>> InsertAsync(
@@ -28,6 +31,7 @@ internal sealed class SqliteUsageTables : IUsageTables
         var file = (SqliteConnection)connection;
         Sums.Run(file, aggregates.Sums);
         EndUsers.Run(file, aggregates.EndUsers);
+        Labels.Run(file, aggregates.Labels);
         Runs.Run(file, aggregates.Runs);
         return Task.CompletedTask;
     }

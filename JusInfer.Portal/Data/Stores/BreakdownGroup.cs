@@ -20,6 +20,8 @@ internal sealed record BreakdownGroup
         [UsageGroup.User] = nameof(EndUserSumRow.EndUser),
         [UsageGroup.Session] = nameof(Session),
         [UsageGroup.Provider] = nameof(UsageSumRow.Provider),
+        [UsageGroup.Repository] = nameof(Repository),
+        [UsageGroup.Label] = nameof(Label),
     }.ToImmutableDictionary();
 
     private static readonly ImmutableDictionary<UsageGroup, string> CallColumns = new Dictionary<UsageGroup, string>
@@ -30,6 +32,8 @@ internal sealed record BreakdownGroup
         [UsageGroup.User] = nameof(UsageRecord.User),
         [UsageGroup.Session] = nameof(UsageRecord.Session),
         [UsageGroup.Provider] = nameof(UsageRecord.Provider),
+        [UsageGroup.Repository] = nameof(UsageRecord.Repository),
+        [UsageGroup.Label] = nameof(UsageRecord.Label),
     }.ToImmutableDictionary();
 
     /// <summary>Days since 1970-01-01, UTC.</summary>
@@ -50,6 +54,10 @@ internal sealed record BreakdownGroup
 
     public string Provider { get; init; } = "";
 
+    public string Repository { get; init; } = "";
+
+    public string Label { get; init; } = "";
+
     /// <summary>Builds <c>row => new BreakdownGroup { KeyId = row.KeyId, … }</c> with the requested groups only.</summary>
     public static Expression<Func<TRow, BreakdownGroup>> SelectorOf<TRow>(ImmutableArray<UsageGroup> groups)
         where TRow : PeriodSumRow
@@ -60,7 +68,7 @@ internal sealed record BreakdownGroup
         [
             .. groups.Distinct().Select(group => group == UsageGroup.Day
                 ? Expression.Bind(Member(nameof(Day)), day)
-                : Expression.Bind(Member(Columns[group]), Expression.Property(row, Columns[group]))),
+                : Expression.Bind(Member(Columns[group]), Expression.Property(row, ColumnOf<TRow>(group)))),
         ];
 
         // Without groups, all rows are one group.
@@ -86,7 +94,8 @@ internal sealed record BreakdownGroup
         {
             Expression value = Expression.Property(call, CallColumns[group]);
             return Expression.Bind(Member(Columns[group]), value.Type == typeof(string) ? Expression.Coalesce(value, Expression.Constant("")) : value);
-        });
+        }).ToList();
+        if (values.Count == 0) values.Add(Expression.Bind(Member(nameof(Day)), Expression.Constant(0)));
         return Expression.Lambda<Func<UsageRecord, BreakdownGroup>>(Expression.MemberInit(Expression.New(typeof(BreakdownGroup)), values), call);
     }
 
@@ -101,8 +110,13 @@ internal sealed record BreakdownGroup
         UsageGroup.User => EndUser,
         UsageGroup.Session => Session,
         UsageGroup.Provider => Provider,
+        UsageGroup.Repository => Repository,
+        UsageGroup.Label => Label,
         _ => throw new ArgumentOutOfRangeException(nameof(group), group, "The group is not defined."),
     };
+
+    /// <summary>A row of labels has one name, whose kind the query selects.</summary>
+    private static string ColumnOf<TRow>(UsageGroup group) => typeof(TRow) == typeof(LabelSumRow) ? nameof(LabelSumRow.Name) : Columns[group];
 
     private static System.Reflection.PropertyInfo Member(string name) => typeof(BreakdownGroup).GetProperty(name)!;
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>Sums usage and latencies per bucket and group from single calls, for buckets that no table of sums has. The caller limits the calls.</summary>
+/// <summary>Sums usage and latencies per bucket and group from single calls, for buckets and filters that no table of sums has. The caller limits the calls.</summary>
 internal static class CallTimeline
 {
     public static async Task<ImmutableArray<TimelineRow>> ReadAsync(
@@ -19,6 +19,8 @@ internal static class CallTimeline
             call.Provider,
             call.User,
             call.Session,
+            call.Repository,
+            call.Label,
             call.Status,
             Input = call.Tokens.InputUncached + call.Tokens.CacheRead + call.Tokens.CacheWrite5m + call.Tokens.CacheWrite1h + call.Tokens.AudioInput,
             call.Tokens.CacheRead,
@@ -41,6 +43,8 @@ internal static class CallTimeline
                 UsageGroup.Provider => call.Provider,
                 UsageGroup.User => call.User,
                 UsageGroup.Session => call.Session,
+                UsageGroup.Repository => call.Repository,
+                UsageGroup.Label => call.Label,
                 null => null,
                 _ => throw new ArgumentOutOfRangeException(nameof(group), group, "A timeline is not grouped by days."),
             };

@@ -8,12 +8,13 @@ namespace JusInfer.Portal.Data.Stores;
 /// that lock rows in the same order cannot deadlock.
 /// </summary>
 internal sealed record UsageAggregates(
-    IReadOnlyList<UsageSumRow> Sums, IReadOnlyList<EndUserSumRow> EndUsers, IReadOnlyList<RunRow> Runs)
+    IReadOnlyList<UsageSumRow> Sums, IReadOnlyList<EndUserSumRow> EndUsers, IReadOnlyList<LabelSumRow> Labels, IReadOnlyList<RunRow> Runs)
 {
     public static UsageAggregates Of(IReadOnlyList<UsageRecord> records)
     {
         var sums = new Dictionary<SumKey, UsageSumRow>();
         var users = new Dictionary<(TenantId, SumPeriod, int, string), EndUserSumRow>();
+        var labels = new Dictionary<LabelKey, LabelSumRow>();
         var runs = new Dictionary<(TenantId, string), RunRow>();
         foreach (var record in records)
         {
@@ -21,6 +22,8 @@ internal sealed record UsageAggregates(
             AddToSums(sums, record, SumPeriod.Day);
             AddToEndUsers(users, record, SumPeriod.Day);
             AddToEndUsers(users, record, SumPeriod.Month);
+            if (record.Repository is { Length: > 0 } repository) AddToLabels(labels, record, LabelKind.Repository, repository);
+            if (record.Label is { Length: > 0 } label) AddToLabels(labels, record, LabelKind.Label, label);
             if (record.Session is { Length: > 0 } session) RunOf(runs, record.TenantId, session).Add(record);
             if (record.Run is { Length: > 0 } root) RunOf(runs, record.TenantId, root).AddToTree(record);
         }
@@ -34,6 +37,10 @@ internal sealed record UsageAggregates(
             [
                 .. users.Values.OrderBy(row => row.TenantId).ThenBy(row => row.Period).ThenBy(row => row.Start)
                     .ThenBy(row => row.EndUser, StringComparer.Ordinal),
+            ],
+            [
+                .. labels.Values.OrderBy(row => row.TenantId).ThenBy(row => row.Kind).ThenBy(row => row.Period).ThenBy(row => row.Start)
+                    .ThenBy(row => row.Name, StringComparer.Ordinal),
             ],
             [.. runs.Values.OrderBy(row => row.TenantId).ThenBy(row => row.Session, StringComparer.Ordinal)]);
     }
@@ -80,12 +87,35 @@ internal sealed record UsageAggregates(
         row.Add(record);
     }
 
+    private static void AddToLabels(Dictionary<LabelKey, LabelSumRow> labels, UsageRecord record, LabelKind kind, string name)
+    {
+        foreach (var period in (ReadOnlySpan<SumPeriod>)[SumPeriod.Day, SumPeriod.Month])
+        {
+            var key = new LabelKey(record.TenantId, kind, period, period.StartOf(record.At), name);
+            if (!labels.TryGetValue(key, out var row))
+            {
+                labels.Add(key, row = new LabelSumRow
+                {
+                    TenantId = key.TenantId,
+                    Kind = (int)kind,
+                    Period = (int)period,
+                    Start = key.Start,
+                    Name = name,
+                });
+            }
+
+            row.Add(record);
+        }
+    }
+
     private static RunRow RunOf(Dictionary<(TenantId, string), RunRow> runs, TenantId tenant, string session)
     {
         if (!runs.TryGetValue((tenant, session), out var row))
             runs.Add((tenant, session), row = new RunRow { TenantId = tenant, Session = session });
         return row;
     }
+
+    private readonly record struct LabelKey(TenantId TenantId, LabelKind Kind, SumPeriod Period, int Start, string Name);
 
     private readonly record struct SumKey(
         TenantId TenantId, SumPeriod Period, int Start, KeyId KeyId, MemberId MemberId, string ModelServed, string Provider, int StatusClass);

@@ -12,7 +12,11 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
     public async Task<ImmutableArray<UsageRow>> RunAsync(CancellationToken cancellationToken)
     {
         if (groups.Contains(UsageGroup.Session) && groups.All(group => group is UsageGroup.Session or UsageGroup.Day)) return await SumRunsAsync(cancellationToken);
-        if (!groups.Contains(UsageGroup.User) && !groups.Contains(UsageGroup.Session))
+        if (groups.All(group => group is UsageGroup.Repository or UsageGroup.Day) && groups.Contains(UsageGroup.Repository))
+            return await SumLabelsAsync(LabelKind.Repository, cancellationToken);
+        if (groups.All(group => group is UsageGroup.Label or UsageGroup.Day) && groups.Contains(UsageGroup.Label))
+            return await SumLabelsAsync(LabelKind.Label, cancellationToken);
+        if (!groups.Any(group => group is UsageGroup.User or UsageGroup.Session or UsageGroup.Repository or UsageGroup.Label))
         {
             var sums = await Periods().SumAsync(Cover(SumPeriod.Hour, SumPeriod.Day), groups, cancellationToken);
             return RowsOf(sums, groups.Length > 1 ? IUsageQueries.MaxGroups : int.MaxValue, new UsageSums());
@@ -24,7 +28,7 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
             if (ranges.IsEmpty) return [];
             var users = context.EndUserSums.AsNoTracking().Where(row => row.TenantId == window.Tenant);
             var listed = groups.Contains(UsageGroup.Day)
-                ? await TopUsersAsync(users.Within(ranges.Single()), cancellationToken)
+                ? await TopAsync(users.Within(ranges.Single()), row => new BreakdownGroup { Day = row.Start / 24, EndUser = row.EndUser }, cancellationToken)
                 : await users.TopAsync(ranges, groups, IUsageQueries.MaxGroups, cancellationToken);
 
             // Both tables count every call. Per day, keys and models have fewer rows than end users; only end users have rows per month.
@@ -37,12 +41,51 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
         return await SumCallsAsync(cancellationToken);
     }
 
-    /// <summary>The most expensive rows: each is the group of a day and an end user.</summary>
-    private static async Task<Dictionary<BreakdownGroup, UsageSums>> TopUsersAsync(IQueryable<EndUserSumRow> days, CancellationToken cancellationToken)
+    /// <summary>The same of the calls that match a filter.</summary>
+    public async Task<ImmutableArray<UsageRow>> RunAsync(UsageSumFilter filter, CancellationToken cancellationToken)
+    {
+        if (filter == default) return await RunAsync(cancellationToken);
+        var isSum = groups.All(static group => group == UsageGroup.Day);
+        if (isSum && filter.Repository is { } repository && filter == new UsageSumFilter { Repository = repository })
+            return await SumLabelAsync(LabelKind.Repository, repository, cancellationToken);
+        if (isSum && filter.Label is { } label && filter == new UsageSumFilter { Label = label })
+            return await SumLabelAsync(LabelKind.Label, label, cancellationToken);
+        return await SumCallsAsync(filter, cancellationToken);
+    }
+
+    /// <summary>The most expensive rows: each is the group of a day and a name.</summary>
+    private static async Task<Dictionary<BreakdownGroup, UsageSums>> TopAsync<TRow>(
+        IQueryable<TRow> days, Func<TRow, BreakdownGroup> groupOf, CancellationToken cancellationToken)
+        where TRow : PeriodSumRow
     {
         var top = await days.OrderByDescending(row => row.CostNano).ThenByDescending(row => row.Requests).Take(IUsageQueries.MaxGroups)
             .ToListAsync(cancellationToken);
-        return top.ToDictionary(row => new BreakdownGroup { Day = row.Start / 24, EndUser = row.EndUser }, row => row.ToSums());
+        return top.ToDictionary(groupOf, row => row.ToSums());
+    }
+
+    private IQueryable<LabelSumRow> Labels(LabelKind kind) => context.LabelSums.AsNoTracking().Where(row => row.TenantId == window.Tenant && row.Kind == (int)kind);
+
+    /// <summary>Calls without the name have no row, so they are in the rest.</summary>
+    private async Task<ImmutableArray<UsageRow>> SumLabelsAsync(LabelKind kind, CancellationToken cancellationToken)
+    {
+        var isByDay = groups.Contains(UsageGroup.Day);
+        var ranges = Cover(SumPeriod.Day, isByDay ? SumPeriod.Day : SumPeriod.Month);
+        if (ranges.IsEmpty) return [];
+        var listed = isByDay
+            ? await TopAsync(
+                Labels(kind).Within(ranges.Single()),
+                row => kind == LabelKind.Repository ? new BreakdownGroup { Day = row.Start / 24, Repository = row.Name } : new BreakdownGroup { Day = row.Start / 24, Label = row.Name },
+                cancellationToken)
+            : await Labels(kind).TopAsync(ranges, groups, IUsageQueries.MaxGroups, cancellationToken);
+        var total = await Periods().TotalAsync(Cover(SumPeriod.Day, SumPeriod.Day), cancellationToken);
+        return RowsOf(listed, IUsageQueries.MaxGroups, total - Total(listed.Values));
+    }
+
+    /// <summary>Sums one repository or label, by day or in total.</summary>
+    private async Task<ImmutableArray<UsageRow>> SumLabelAsync(LabelKind kind, string name, CancellationToken cancellationToken)
+    {
+        var ranges = Cover(SumPeriod.Day, groups.IsEmpty ? SumPeriod.Month : SumPeriod.Day);
+        return RowsOf(await Labels(kind).Where(row => row.Name == name).SumAsync(ranges, groups, cancellationToken), int.MaxValue, new UsageSums());
     }
 
     private IQueryable<UsageSumRow> Periods() => context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant);
@@ -82,20 +125,44 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
     {
         var hours = Cover(SumPeriod.Hour, SumPeriod.Hour);
         if (hours is not [var range]) return [];
+        var top = await TopCallsAsync(range, new UsageSumFilter(), cancellationToken);
+        var listed = top.OrderByDescending(group => group.Value.Cost).Take(IUsageQueries.MaxGroups).ToDictionary();
+        return RowsOf(listed, IUsageQueries.MaxGroups, await Periods().TotalAsync(hours, cancellationToken) - Total(listed.Values));
+    }
+
+    /// <summary>The same of the calls that match a filter. No table of sums has their total, so it is read only if groups can be missing.</summary>
+    private async Task<ImmutableArray<UsageRow>> SumCallsAsync(UsageSumFilter filter, CancellationToken cancellationToken)
+    {
+        if (Cover(SumPeriod.Hour, SumPeriod.Hour) is not [var range]) return [];
+        var top = await TopCallsAsync(range, filter, cancellationToken);
+        if (top.Count < IUsageQueries.MaxGroups) return RowsOf(top.ToDictionary(), IUsageQueries.MaxGroups, new UsageSums());
+        var listed = top.OrderByDescending(group => group.Value.Cost).Take(IUsageQueries.MaxGroups).ToDictionary();
+        var total = await Calls(range.From, range.To, filter).TopAsync([], limit: 1, cancellationToken);
+        return RowsOf(listed, IUsageQueries.MaxGroups, Total(total.Values) - Total(listed.Values));
+    }
+
+    private async Task<List<KeyValuePair<BreakdownGroup, UsageSums>>> TopCallsAsync(SumRange range, UsageSumFilter filter, CancellationToken cancellationToken)
+    {
         var top = new List<KeyValuePair<BreakdownGroup, UsageSums>>();
         for (var from = range.From; from < range.To;)
         {
             var to = groups.Contains(UsageGroup.Day) ? Math.Min(range.To, (from / 24 + 1) * 24) : range.To;
             var day = groups.Contains(UsageGroup.Day) ? from / 24 : 0;
-            var (first, end) = (LowestAt(from), LowestAt(to));
-            var calls = context.UsageRequests.AsNoTracking()
-                .Where(row => row.TenantId == window.Tenant && row.Id.CompareTo(first) >= 0 && row.Id.CompareTo(end) < 0);
-            foreach (var (group, sums) in await calls.TopAsync(groups, IUsageQueries.MaxGroups, cancellationToken)) top.Add(new(group with { Day = day }, sums));
+            foreach (var (group, sums) in await Calls(from, to, filter).TopAsync(groups, IUsageQueries.MaxGroups, cancellationToken)) top.Add(new(group with { Day = day }, sums));
             from = to;
         }
 
-        var listed = top.OrderByDescending(group => group.Value.Cost).Take(IUsageQueries.MaxGroups).ToDictionary();
-        return RowsOf(listed, IUsageQueries.MaxGroups, await Periods().TotalAsync(hours, cancellationToken) - Total(listed.Values));
+        return top;
+    }
+
+    /// <param name="from">The first hour since 1970.</param>
+    /// <param name="to">The hour after the last one.</param>
+    /// <param name="filter">Selects the calls.</param>
+    private IQueryable<UsageRecord> Calls(int from, int to, UsageSumFilter filter)
+    {
+        var (first, end) = (LowestAt(from), LowestAt(to));
+        return UsageQueries.Select(
+            context.UsageRequests.AsNoTracking().Where(row => row.TenantId == window.Tenant && row.Id.CompareTo(first) >= 0 && row.Id.CompareTo(end) < 0), filter);
 
         static RequestId LowestAt(int hour) => RequestIdRange.LowestAt(DateTimeOffset.UnixEpoch.AddHours(hour));
     }

@@ -15,6 +15,13 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         return await new UsageBreakdown(context, window, groups).RunAsync(cancellationToken);
     }
 
+    public async Task<ImmutableArray<UsageRow>> BreakDownAsync(
+        UsageWindow window, ImmutableArray<UsageGroup> groups, UsageSumFilter filter, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await new UsageBreakdown(context, window, groups).RunAsync(filter, cancellationToken);
+    }
+
     public async Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -32,7 +39,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (step == TimelineStep.FiveMinutes)
+        if (step == TimelineStep.FiveMinutes || filter.HasLabel)
         {
             var (first, end) = (RequestIdRange.LowestAt(window.From), RequestIdRange.LowestAt(window.To));
             var calls = Before(AtOrAfter(context.UsageRequests.AsNoTracking().Where(call => call.TenantId == window.Tenant), first), end);
@@ -127,7 +134,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     private static bool IsSelective(RequestFilter filter) =>
         filter.Key is not null || filter.Member is not null || filter.Model is not null || filter.Errors is not null || filter.Status is not null
         || filter.User is not null || filter.Session is not null || filter.Recovery is not null || filter.Provider is not null
-        || filter.CostAbove is not null;
+        || filter.Repository is not null || filter.Label is not null || filter.CostAbove is not null;
 
     private static IQueryable<UsageSumRow> Select(IQueryable<UsageSumRow> rows, UsageSumFilter filter)
     {
@@ -139,7 +146,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         return rows;
     }
 
-    private static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, UsageSumFilter filter) => Select(rows, new RequestFilter
+    internal static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, UsageSumFilter filter) => Select(rows, new RequestFilter
     {
         Tenant = default,
         Key = filter.Key,
@@ -147,6 +154,9 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         Model = filter.Model,
         Provider = filter.Provider,
         Errors = filter.Errors,
+        User = filter.User,
+        Repository = filter.Repository,
+        Label = filter.Label,
     });
 
     private static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, RequestFilter filter)
@@ -159,6 +169,8 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (filter.Status is { } status) rows = rows.Where(row => row.Status == status);
         if (filter.User is { } user) rows = rows.Where(row => row.User == user);
         if (filter.Session is { } session) rows = rows.Where(row => row.Session == session);
+        if (filter.Repository is { } repository) rows = rows.Where(row => row.Repository == repository);
+        if (filter.Label is { } label) rows = rows.Where(row => row.Label == label);
         if (filter.CostAbove is { } cost) rows = rows.Where(row => row.Cost > cost);
         if (filter.Recovery is { } recovery) rows = recovery == CallRecovery.Resumed ? rows.Where(row => row.Resumed) : rows.Where(row => row.Attempts > 1);
         return rows;

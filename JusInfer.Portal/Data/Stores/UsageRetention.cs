@@ -65,7 +65,7 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
         return await rows.OrderBy(row => row.TenantId).Select(row => (TenantId?)row.TenantId).FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Removes what names end users and sessions, and reports about them, in batches as well.</summary>
+    /// <summary>Removes what names end users, repositories, labels and sessions, and reports about them, in batches as well.</summary>
     private static async Task<bool> RemoveSumsAsync(PortalDbContext context, DateTimeOffset time, CancellationToken cancellationToken)
     {
         var runs = context.Runs.Where(row => row.LastAt < time).OrderBy(row => row.TenantId).ThenBy(row => row.Session).Take(BatchSize);
@@ -78,6 +78,11 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
         var users = context.EndUserSums
             .Where(row => (row.Period == (int)SumPeriod.Day && row.Start < days) || (row.Period == (int)SumPeriod.Month && row.Start < months))
             .OrderBy(row => row.TenantId).ThenBy(row => row.Period).ThenBy(row => row.Start).ThenBy(row => row.EndUser).Take(BatchSize);
-        return await users.ExecuteDeleteAsync(cancellationToken) == BatchSize;
+        if (await users.ExecuteDeleteAsync(cancellationToken) == BatchSize) return true;
+
+        var labels = context.LabelSums
+            .Where(row => (row.Period == (int)SumPeriod.Day && row.Start < days) || (row.Period == (int)SumPeriod.Month && row.Start < months))
+            .OrderBy(row => row.TenantId).ThenBy(row => row.Kind).ThenBy(row => row.Period).ThenBy(row => row.Start).ThenBy(row => row.Name).Take(BatchSize);
+        return await labels.ExecuteDeleteAsync(cancellationToken) == BatchSize;
     }
 }

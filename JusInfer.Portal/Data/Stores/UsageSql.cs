@@ -14,6 +14,9 @@ internal static class UsageSql
     public static readonly string AddToEndUserSums =
         AddTo(NamesOf(EndUserSumsTable.KeyColumns), AddEach(EndUserSumsTable.Name, EndUserSumsTable.SumColumns));
 
+    public static readonly string AddToLabelSums =
+        AddTo(NamesOf(LabelSumsTable.KeyColumns), AddEach(LabelSumsTable.Name, LabelSumsTable.SumColumns));
+
     public static readonly string AddToRuns = AddTo(
         NamesOf(RunsTable.KeyColumns),
         [

@@ -34,6 +34,8 @@ internal static class CallRecords
             Session = attribution.Session,
             Run = attribution.Run,
             ParentSession = attribution.ParentSession,
+            Repository = attribution.Repository,
+            Label = attribution.Label,
         };
 
     /// <param name="call">The ended call.</param>
@@ -53,6 +55,8 @@ internal static class CallRecords
         Session = call.Context.Attribution.Session,
         Run = call.Context.Attribution.Run,
         ParentSession = call.Context.Attribution.ParentSession,
+        Repository = call.Context.Attribution.Repository,
+        Label = call.Context.Attribution.Label,
         ModelRequested = call.Context.Request.Model,
         ModelServed = call.Answer is null ? null : call.Served.Model.Id,
         Provider = call.Answer is null ? null : call.Served.Endpoint.Provider.Id,

@@ -2,8 +2,8 @@
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// The end user and the agent session of a call, as named by the client. They are recorded in addition to the key's identity and do not
-/// replace it.
+/// The end user, the agent session, the repository and the label of a call, as named by the client. They are recorded in addition to the
+/// key's identity and do not replace it.
 /// </summary>
 internal readonly record struct Attribution(string? User, string? Session)
 {
@@ -12,6 +12,12 @@ internal readonly record struct Attribution(string? User, string? Session)
 
     /// <summary>The root of the run tree; null if there is no session, and until it is found.</summary>
     public string? Run { get; init; }
+
+    /// <summary>The repository that the call works on.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>What the client calls this kind of work.</summary>
+    public string? Label { get; init; }
 
     private const int MaxNameLength = 128;
 
@@ -28,6 +34,10 @@ internal readonly record struct Attribution(string? User, string? Session)
 
     private static readonly string[] ParentHeaders = ["X-JusInfer-Parent-Session"];
 
+    private static readonly string[] RepositoryHeaders = ["X-JusInfer-Repository"];
+
+    private static readonly string[] LabelHeaders = ["X-JusInfer-Label"];
+
     /// <param name="headers">The request headers, which take precedence over the body.</param>
     /// <param name="bodyUser">The end user from the body; may be encoded together with the session.</param>
     /// <param name="bodySession">The session from the body.</param>
@@ -37,6 +47,8 @@ internal readonly record struct Attribution(string? User, string? Session)
         return new(First(headers, UserHeaders) ?? Clean(user), First(headers, SessionHeaders) ?? Clean(session) ?? Clean(bodySession))
         {
             ParentSession = First(headers, ParentHeaders),
+            Repository = First(headers, RepositoryHeaders),
+            Label = First(headers, LabelHeaders),
         };
     }
 

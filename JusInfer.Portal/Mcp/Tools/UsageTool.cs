@@ -23,17 +23,20 @@ internal sealed class UsageTool(IUsageQueries usage, TimeProvider time) : McpToo
     protected override async Task<Result<ToolOutput, RequestError>> RunAsync(SignedIn me, Input<UsageArguments> input, CancellationToken cancellationToken)
     {
         var arguments = input.Request;
-        var query = new Input<UsageQuery>(new UsageQuery { From = arguments.From, To = arguments.To, GroupBy = arguments.GroupBy }, input.Errors);
+        var query = new Input<UsageQuery>(new UsageQuery { From = arguments.From, To = arguments.To, GroupBy = arguments.GroupBy, Repository = arguments.Repository, Label = arguments.Label }, input.Errors);
         var window = UsageApi.WindowOf(me.Tenant.Id, query, time.GetUtcNow());
         var groups = UsageApi.GroupsOf(query);
         var only = OnlyKeyOf(me);
         if (only is not null && arguments.GroupBy is not null)
             query.AddError(nameof(UsageQuery.GroupBy), "{0} needs a key with the scope usage:read, or an access token: this key reads the total of its own calls.");
+        var labels = UsageApi.LabelsOf(query.Request);
+        if (only is not null && labels.HasLabel)
+            query.AddError(arguments.Repository is null ? nameof(UsageQuery.Label) : nameof(UsageQuery.Repository), "{0} needs a key with the scope usage:read, or an access token: this key reads the total of its own calls.");
         if (query.Errors.Any) return new RequestError.Invalid(query.Errors);
 
         if (only is not null)
             return Write($"Usage of the key {MarkdownTable.Cell(only.Name)}", window, [], [], await usage.SumAsync(window, new UsageSumFilter { Key = only.Id }, cancellationToken));
-        var rows = await usage.BreakDownAsync(window, groups, cancellationToken);
+        var rows = await usage.BreakDownAsync(window, groups, labels, cancellationToken);
         return Write($"Usage of {MarkdownTable.Cell(me.Tenant.Name)}", window, groups, rows, rows.Aggregate(new UsageSums(), static (sums, row) => sums + row.Sums));
     }
 
@@ -67,6 +70,14 @@ internal sealed record UsageArguments
     [Description("The hour before which the sum ends.")]
     public DateTimeOffset? To { get; init; }
 
-    [Description("One or more of day, key, model, member, user, session and provider, separated by commas; day if absent.")]
+    [Description("One or more of day, key, model, member, user, session, provider, repository and label, separated by commas; day if absent.")]
     public string? GroupBy { get; init; }
+
+    [Description("Only calls for this repository, as the client named it.")]
+    [ShortText(200)]
+    public string? Repository { get; init; }
+
+    [Description("Only calls with this label, as the client named it.")]
+    [ShortText(200)]
+    public string? Label { get; init; }
 }

@@ -17,4 +17,7 @@ internal static class JournalVersion
 
     /// <summary>Adds what the router knew.</summary>
     public const byte RouteDetails = 7;
+
+    /// <summary>Adds the repository and the label.</summary>
+    public const byte Labels = 8;
 }

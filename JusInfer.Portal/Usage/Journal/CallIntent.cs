@@ -38,4 +38,8 @@ internal sealed record CallIntent
     public string? Run { get; init; }
 
     public string? ParentSession { get; init; }
+
+    public string? Repository { get; init; }
+
+    public string? Label { get; init; }
 }

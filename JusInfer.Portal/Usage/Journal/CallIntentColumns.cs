@@ -20,5 +20,7 @@ internal static class CallIntentColumns
         .Add("estimated_input_tokens", intent => intent.EstimatedInputTokens)
         .Add("catalog_version", intent => intent.CatalogVersion)
         .Add("run", intent => intent.Run, JournalVersion.Holds)
-        .Add("parent_session", intent => intent.ParentSession, JournalVersion.Holds);
+        .Add("parent_session", intent => intent.ParentSession, JournalVersion.Holds)
+        .Add("repository", intent => intent.Repository, JournalVersion.Labels)
+        .Add("label", intent => intent.Label, JournalVersion.Labels);
 }

@@ -67,6 +67,8 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
             Session = intent.Session,
             Run = intent.Run,
             ParentSession = intent.ParentSession,
+            Repository = intent.Repository,
+            Label = intent.Label,
             ModelRequested = intent.ModelRequested,
             ModelServed = intent.ModelPlanned,
             Provider = intent.Provider,

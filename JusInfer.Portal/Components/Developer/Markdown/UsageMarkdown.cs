@@ -8,7 +8,7 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Markdown;
 
-/// <summary>The Usage tab: sums by day, key and model, and the latest calls. It has the period and the filters of the tab.</summary>
+/// <summary>The Usage tab: sums by day, key, model, repository and label, and the latest calls. It has the period and the filters of the tab.</summary>
 internal sealed class UsageMarkdown(IUsageQueries usage, IKeyStore keys, TimeProvider time)
 {
     private const int MaxGroups = 50;
@@ -19,17 +19,27 @@ internal sealed class UsageMarkdown(IUsageQueries usage, IKeyStore keys, TimePro
         var query = UsageQuery.Parse(UsageQueryString.Of(parameters), time.GetUtcNow());
         var window = query.WindowOf(me.Tenant.Id);
         var names = (await keys.ListAsync(me.Tenant.Id, cancellationToken)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name);
-        var days = await usage.BreakDownAsync(window, [UsageGroup.Day], cancellationToken);
+        var days = await SumAsync(UsageGroup.Day);
         var calls = await usage.ListRequestsAsync(query.FilterOf(me.Tenant.Id, MaxCalls), cancellationToken);
 
         var text = new StringBuilder($"# Usage of {MarkdownTable.Cell(me.Tenant.Name)}\n\n");
-        text.Append($"UTC days {query.From:yyyy-MM-dd} to {query.To:yyyy-MM-dd}. Other periods: `?range=24h|7d|30d|month` or `?from=2026-01-01&to=2026-01-31`. As JSON: `GET /v1/usage`.\n\n");
+        text.Append($"UTC days {query.From:yyyy-MM-dd} to {query.To:yyyy-MM-dd}. Other periods: `?range=24h|7d|30d|month` or `?from=2026-01-01&to=2026-01-31`. Of one repository or label: `?repository=` or `?label=`. As JSON: `GET /v1/usage`.\n\n");
         AppendTotal(text, days.Aggregate(new UsageSums(), static (sum, row) => sum + row.Sums));
         AppendGroups(text, "Day", days, static day => day);
-        AppendGroups(text, "Key", await usage.BreakDownAsync(window, [UsageGroup.Key], cancellationToken), key => $"{names.GetValueOrDefault(key, "unknown")} ({key})");
-        AppendGroups(text, "Model", await usage.BreakDownAsync(window, [UsageGroup.Model], cancellationToken), static model => model.Length == 0 ? "none answered" : model);
+        AppendGroups(text, "Key", await SumAsync(UsageGroup.Key), key => $"{names.GetValueOrDefault(key, "unknown")} ({key})");
+        AppendGroups(text, "Model", await SumAsync(UsageGroup.Model), static model => model.Length == 0 ? "none answered" : model);
+        AppendNames(text, "Repository", await SumAsync(UsageGroup.Repository));
+        AppendNames(text, "Label", await SumAsync(UsageGroup.Label));
         AppendCalls(text, calls, names);
         return text.ToString();
+
+        Task<ImmutableArray<UsageRow>> SumAsync(UsageGroup group) => usage.BreakDownAsync(window, [group], query.Labels, cancellationToken);
+    }
+
+    /// <summary>Many teams name no repositories or labels: then all calls are in the rest.</summary>
+    private static void AppendNames(StringBuilder text, string heading, ImmutableArray<UsageRow> rows)
+    {
+        if (rows.Any(static row => !row.IsRest && row.Group[0].Length > 0)) AppendGroups(text, heading, rows, static name => name.Length == 0 ? "none named" : name);
     }
 
     private static void AppendTotal(StringBuilder text, UsageSums total) => text.Append(
@@ -57,13 +67,13 @@ internal sealed class UsageMarkdown(IUsageQueries usage, IKeyStore keys, TimePro
     private static void AppendCalls(StringBuilder text, RequestPage page, ImmutableDictionary<string, string> names)
     {
         text.Append("## Latest calls\n\n");
-        var table = new MarkdownTable("Id", "At", "Model", "Requested", "Provider", "Key", "Run", "Status", "Input tokens", "Output tokens", "USD", "First token ms", "Duration ms");
+        var table = new MarkdownTable("Id", "At", "Model", "Requested", "Provider", "Key", "Run", "Status", "Input tokens", "Output tokens", "USD", "First token ms", "Duration ms", "Repository", "Label");
         foreach (var call in page.Records)
         {
             table.AddRow(
                 call.Id.ToString(), MarkdownFormat.Time(call.At), call.ModelServed ?? "–", call.ModelRequested, call.Provider ?? "–", names.GetValueOrDefault(call.KeyId.ToString(), call.KeyId.ToString()),
                 call.Session ?? "–", call.ErrorCode is { } code ? $"{call.Status} {code}" : MarkdownFormat.Count(call.Status), MarkdownFormat.Count(call.Tokens.Input), MarkdownFormat.Count(call.Tokens.Output),
-                MarkdownFormat.Usd(call.Cost), MarkdownFormat.OrNone(call.TtftMs), MarkdownFormat.Count(call.DurationMs));
+                MarkdownFormat.Usd(call.Cost), MarkdownFormat.OrNone(call.TtftMs), MarkdownFormat.Count(call.DurationMs), call.Repository ?? "–", call.Label ?? "–");
         }
 
         text.Append(table);

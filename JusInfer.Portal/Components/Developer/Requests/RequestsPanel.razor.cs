@@ -18,7 +18,7 @@ public sealed partial class RequestsPanel
     /// <summary>The statuses of failed calls that people look for.</summary>
     private static readonly int[] CommonStatuses = [400, 402, 413, 429, 499, 502, 503];
 
-    private RequestsQuery query = RequestsQuery.Parse(new RequestsQueryString(null, null, null, null, null, null, null, null));
+    private RequestsQuery query = RequestsQuery.Parse(new RequestsQueryString(null, null, null, null, null, null, null, null, null, null));
     private RequestPage? page;
     private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
     private RequestsQueryString? loaded;
@@ -41,6 +41,12 @@ public sealed partial class RequestsPanel
     private string? User { get; set; }
 
     [SupplyParameterFromQuery]
+    private string? Repository { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Label { get; set; }
+
+    [SupplyParameterFromQuery]
     private string? Recovery { get; set; }
 
     [SupplyParameterFromQuery(Name = "cost_above")]
@@ -60,7 +66,7 @@ public sealed partial class RequestsPanel
 
     private CatalogSnapshot Catalog => Source.Current;
 
-    private RequestsQueryString QueryString => new(Status, Key, Model, Session, User, Recovery, CostAbove, After);
+    private RequestsQueryString QueryString => new(Status, Key, Model, Session, User, Repository, Label, Recovery, CostAbove, After);
 
     /// <summary>The API's filters have the same names.</summary>
     private string DownloadAddress => Navigation.GetUriWithQueryParameters(
@@ -72,6 +78,8 @@ public sealed partial class RequestsPanel
             ["model"] = query.Model,
             ["session"] = query.Session,
             ["user"] = query.User,
+            ["repository"] = query.Repository,
+            ["label"] = query.Label,
             ["recovery"] = query.Recovery is null ? null : Recovery,
             ["cost_above"] = query.CostAbove is { } cost ? AmountOf(cost) : null,
         });

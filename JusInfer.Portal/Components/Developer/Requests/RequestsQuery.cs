@@ -25,6 +25,10 @@ internal sealed record RequestsQuery
 
     public string? Session { get; private init; }
 
+    public string? Repository { get; private init; }
+
+    public string? Label { get; private init; }
+
     /// <summary>True: only failed requests; false: only successful ones; null: both.</summary>
     public bool? Errors { get; private init; }
 
@@ -45,6 +49,8 @@ internal sealed record RequestsQuery
         Model = Text(query.Model),
         User = Text(query.User),
         Session = Text(query.Session),
+        Repository = Text(query.Repository),
+        Label = Text(query.Label),
         Errors = query.Status switch { "error" => true, "ok" => false, _ => null },
         Status = int.TryParse(query.Status, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 100 and <= 599 ? status : null,
         Recovery = Array.Find(Recoveries, recovery => recovery.Name == query.Recovery) is { Name: not null } found ? found.Value : null,
@@ -59,6 +65,8 @@ internal sealed record RequestsQuery
         Model = Model,
         User = User,
         Session = Session,
+        Repository = Repository,
+        Label = Label,
         Errors = Errors,
         Status = Status,
         Recovery = Recovery,
@@ -75,4 +83,5 @@ internal sealed record RequestsQuery
 }
 
 /// <summary>The parameters of the page's query string, not yet validated.</summary>
-internal sealed record RequestsQueryString(string? Status, string? Key, string? Model, string? Session, string? User, string? Recovery, string? CostAbove, string? After);
+internal sealed record RequestsQueryString(
+    string? Status, string? Key, string? Model, string? Session, string? User, string? Repository, string? Label, string? Recovery, string? CostAbove, string? After);

@@ -43,10 +43,17 @@ public sealed record RequestRow
 
     public string? Session { get; init; }
 
+    /// <summary>The repository and the label that the client named, if any.</summary>
+    public string? Repository { get; init; }
+
+    public string? Label { get; init; }
+
     public string? ErrorCode { get; init; }
 
     /// <summary>Who answered, unless the simulator did, and what was requested, if it is not what answered.</summary>
     public string Details => string.Join(", ", ((string?[])[Provider is null || Simulated ? null : $"at {Provider}", Served is null ? null : $"requested {Requested}"]).OfType<string>());
+
+    public string Labels => string.Join(", ", ((string?[])[Repository is null ? null : $"repository {Repository}", Label is null ? null : $"label {Label}"]).OfType<string>());
 
     /// <summary>The call ended while the page was open.</summary>
     public bool IsNew { get; init; }
@@ -70,6 +77,8 @@ public sealed record RequestRow
         Provider = record.Provider,
         User = record.User,
         Session = record.Session,
+        Repository = record.Repository,
+        Label = record.Label,
         ErrorCode = record.ErrorCode,
     };
 }

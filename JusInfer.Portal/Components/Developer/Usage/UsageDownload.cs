@@ -35,7 +35,7 @@ internal static class UsageDownload
         return TypedResults.File(Encoding.UTF8.GetBytes(Write(view)), CsvLine.ContentType, FileName);
     }
 
-    /// <summary>A line per bucket and group. For end users and runs, of which there are no sums per bucket, a line per group.</summary>
+    /// <summary>A line per bucket and group. For names that callers choose, of which there are no sums per bucket, a line per group.</summary>
     private static string Write(UsageViewModel view)
     {
         var by = UsageQuery.Groups.First(group => group.Group == view.Query.Group).Name;

@@ -14,7 +14,7 @@ public sealed partial class UsagePanel
 
     private static readonly (string Range, string Label)[] Ranges = [("1h", "1 hour"), ("24h", "24 hours"), ("7d", "7 days"), ("30d", "30 days"), ("month", "This month")];
 
-    private static readonly string[] FilterNames = ["key", "member", "model", "provider", "status"];
+    private static readonly string[] FilterNames = ["key", "member", "model", "provider", "status", "repository", "label"];
 
     private UsageViewModel? view;
     private UsageQueryString? loaded;
@@ -46,6 +46,12 @@ public sealed partial class UsagePanel
     private string? Status { get; set; }
 
     [SupplyParameterFromQuery]
+    private string? Repository { get; set; }
+
+    [SupplyParameterFromQuery(Name = "label")]
+    private string? LabelName { get; set; }
+
+    [SupplyParameterFromQuery]
     private string? By { get; set; }
 
     [SupplyParameterFromQuery]
@@ -72,6 +78,8 @@ public sealed partial class UsagePanel
         Model = Model,
         Provider = Provider,
         Status = Status,
+        Repository = Repository,
+        Label = LabelName,
         By = By,
         Rows = Rows,
         After = After,
@@ -98,6 +106,14 @@ public sealed partial class UsagePanel
 
     private static string Label(UsageGroup group) => UsageQuery.Groups.First(known => known.Group == group).Label;
 
+    private static string DescribeDays(UsageGroup group) => group switch
+    {
+        UsageGroup.User => "End users are summed by whole UTC days.",
+        UsageGroup.Session => "A run counts with all its calls on the UTC day on which it started.",
+        UsageGroup.Repository => "Repositories are summed by whole UTC days. Calls that name none are in All others.",
+        _ => "Labels are summed by whole UTC days. Calls that name none are in All others.",
+    };
+
     private static IEnumerable<UsageFilter> Filters(UsageViewModel shown) =>
     [
         new("key", "Key", shown.Query.Key?.ToString(), Named(shown.KeyNames)),
@@ -105,7 +121,13 @@ public sealed partial class UsagePanel
         new("model", "Model", shown.Query.Model, [.. shown.Models.Select(static model => (model, model))]),
         new("provider", "Provider", shown.Query.Provider, [.. shown.Providers.Select(static provider => (provider, provider))]),
         new("status", "Status", shown.Query.Errors switch { true => "error", false => "ok", null => null }, [("ok", "Succeeded"), ("error", "Failed")]),
+        .. NameFilter("repository", "Repository", shown.Query.Repository, shown.Repositories),
+        .. NameFilter("label", "Label", shown.Query.Label, shown.Labels),
     ];
+
+    /// <summary>Many teams name no repositories or labels, and have no field for them.</summary>
+    private static IEnumerable<UsageFilter> NameFilter(string name, string label, string? value, ImmutableArray<string> options) =>
+        options.IsEmpty ? [] : [new(name, label, value, [.. options.Select(static option => (option, option))])];
 
     private static ImmutableArray<(string Value, string Label)> Named(ImmutableDictionary<string, string> names) =>
         [.. names.Select(static pair => (pair.Key, pair.Value)).OrderBy(static pair => pair.Value, StringComparer.OrdinalIgnoreCase)];
@@ -116,7 +138,7 @@ public sealed partial class UsagePanel
         var listed = shown.Query.ListsAll ? groups : [.. groups.Take(MaxRows)];
         var rows = listed.Select(group => BreakdownRow.Of(shown.NameOfGroup(group.Group), AddressOf(shown.Query, group.Group), group.Sums, group.Duration, total.Cost)).ToImmutableArray();
 
-        // A list of end users or runs is limited itself, and its rest is in the total.
+        // A list of names that callers choose is limited itself, and its rest is in the total.
         var rest = listed.Aggregate(total, static (left, group) => left - group.Sums);
         return rest.Requests == 0 ? rows : rows.Add(BreakdownRow.Of("All others", href: null, rest, duration: null, total.Cost));
     }

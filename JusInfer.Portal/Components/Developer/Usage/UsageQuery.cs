@@ -25,7 +25,7 @@ internal sealed record UsageQuery
     public static readonly ImmutableArray<(UsageGroup Group, string Name, string Label)> Groups =
     [
         (UsageGroup.Model, "model", "Model"), (UsageGroup.Key, "key", "Key"), (UsageGroup.Member, "member", "Member"), (UsageGroup.Provider, "provider", "Provider"),
-        (UsageGroup.User, "user", "End user"), (UsageGroup.Session, "run", "Run"),
+        (UsageGroup.User, "user", "End user"), (UsageGroup.Repository, "repository", "Repository"), (UsageGroup.Label, "label", "Label"), (UsageGroup.Session, "run", "Run"),
     ];
 
     /// <summary><c>1h</c>, <c>24h</c>, <c>7d</c>, <c>30d</c>, <c>month</c>, or null if the query names the first and the last day.</summary>
@@ -59,6 +59,12 @@ internal sealed record UsageQuery
     /// <summary>True: only failed requests; false: only successful ones; null: both.</summary>
     public bool? Errors { get; private init; }
 
+    /// <summary>The repository that clients named.</summary>
+    public string? Repository { get; private init; }
+
+    /// <summary>The label that clients named.</summary>
+    public string? Label { get; private init; }
+
     public RequestId? After { get; private init; }
 
     public UsageGroup Group { get; private init; }
@@ -66,12 +72,18 @@ internal sealed record UsageQuery
     /// <summary>Whether to list all groups instead of the most expensive ones.</summary>
     public bool ListsAll { get; private init; }
 
-    public bool IsFiltered => Key is not null || Member is not null || Model is not null || Provider is not null || Errors is not null;
+    public bool IsFiltered => Key is not null || Member is not null || Model is not null || Provider is not null || Errors is not null || Labels.HasLabel;
 
-    /// <summary>Callers choose the names of the groups, so there are no sums of them per hour, key or model. Those of the last hour are summed from its calls.</summary>
-    public bool IsGroupedByName => Step != TimelineStep.FiveMinutes && Group is UsageGroup.User or UsageGroup.Session;
+    /// <summary>Whether single calls are summed, because no table of sums has the buckets or the filters.</summary>
+    public bool ReadsCalls => Step == TimelineStep.FiveMinutes || Labels.HasLabel;
 
-    public UsageSumFilter SumFilter => new() { Key = Key, Member = Member, Model = Model, Provider = Provider, Errors = Errors };
+    /// <summary>Callers choose the names of the groups, so there are no sums of them per hour, key or model. Where single calls are summed, they have the names.</summary>
+    public bool IsGroupedByName => !ReadsCalls && Group is UsageGroup.User or UsageGroup.Session or UsageGroup.Repository or UsageGroup.Label;
+
+    /// <summary>The filters by repository and label only.</summary>
+    public UsageSumFilter Labels => new() { Repository = Repository, Label = Label };
+
+    public UsageSumFilter SumFilter => Labels with { Key = Key, Member = Member, Model = Model, Provider = Provider, Errors = Errors };
 
     /// <summary>The start of every bucket that has begun, including those without a call.</summary>
     public ImmutableArray<DateTimeOffset> Buckets
@@ -128,6 +140,8 @@ internal sealed record UsageQuery
             Model = Name(query.Model),
             Provider = Name(query.Provider),
             Errors = query.Status switch { "error" => true, "ok" => false, _ => null },
+            Repository = Name(query.Repository),
+            Label = Name(query.Label),
             After = RequestId.TryParse(query.After, out var after) ? after : null,
             Group = Groups.FirstOrDefault(group => group.Name == query.By, Groups[0]).Group,
             ListsAll = query.Rows == "all",
@@ -150,6 +164,8 @@ internal sealed record UsageQuery
         Model = Model,
         Provider = Provider,
         Errors = Errors,
+        Repository = Repository,
+        Label = Label,
         After = After,
         From = Start,
         To = End,
@@ -202,6 +218,10 @@ internal sealed record UsageQueryString
 
     public string? Status { get; init; }
 
+    public string? Repository { get; init; }
+
+    public string? Label { get; init; }
+
     public string? By { get; init; }
 
     public string? Rows { get; init; }
@@ -218,6 +238,8 @@ internal sealed record UsageQueryString
         Model = parameters["model"],
         Provider = parameters["provider"],
         Status = parameters["status"],
+        Repository = parameters["repository"],
+        Label = parameters["label"],
         By = parameters["by"],
         Rows = parameters["rows"],
         After = parameters["after"],

@@ -7,10 +7,13 @@ using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 
-/// <summary>Reads the data of the Usage tab. Sums of hours and days come from the tables of sums, so their time does not grow with the number of calls; those of the last hour from at most <see cref="IUsageQueries.MaxTimelineCalls"/> calls.</summary>
+/// <summary>Reads the data of the Usage tab. Sums of hours and days come from the tables of sums, so their time does not grow with the number of calls; those of the last hour, and of a repository or a label, from at most <see cref="IUsageQueries.MaxTimelineCalls"/> calls.</summary>
 internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyStore tenancy, CompletionReader completions, IWalletStore wallets)
 {
     private const int PageSize = 50;
+
+    /// <summary>The number of repositories and of labels to choose from.</summary>
+    private const int MaxOptions = 100;
 
     public async Task<UsageViewModel> ReadAsync(TenantId team, UsageQuery query, CancellationToken cancellationToken)
     {
@@ -28,6 +31,8 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
             Previous = previous.Sums,
             Models = Options(await usage.BreakDownAsync(window, [UsageGroup.Model], cancellationToken), query.Model),
             Providers = Options(await usage.BreakDownAsync(window, [UsageGroup.Provider], cancellationToken), query.Provider),
+            Repositories = Options(await usage.BreakDownAsync(window, [UsageGroup.Repository], cancellationToken), query.Repository, MaxOptions),
+            Labels = Options(await usage.BreakDownAsync(window, [UsageGroup.Label], cancellationToken), query.Label, MaxOptions),
             Requests = requests.Records,
             Next = requests.Next,
             Completion = await ReadCompletionAsync(window, cancellationToken),
@@ -39,14 +44,14 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
 
     private async Task<(UsageSums Sums, bool IsTruncated)> ReadPreviousAsync(UsageWindow window, UsageQuery query, CancellationToken cancellationToken)
     {
-        if (query.Step != TimelineStep.FiveMinutes) return (await usage.SumAsync(window, query.SumFilter, cancellationToken), false);
+        if (!query.ReadsCalls) return (await usage.SumAsync(window, query.SumFilter, cancellationToken), false);
         var calls = await usage.ReadTimelineAsync(window, query.Step, group: null, query.SumFilter, cancellationToken);
         return (calls.Total, calls.IsTruncated);
     }
 
-    private static ImmutableArray<string> Options(ImmutableArray<UsageRow> rows, string? chosen) =>
+    private static ImmutableArray<string> Options(ImmutableArray<UsageRow> rows, string? chosen, int limit = int.MaxValue) =>
     [
-        .. rows.Select(static row => row.Group[0]).Append(chosen ?? "").Where(static name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        .. rows.Where(static row => !row.IsRest).Take(limit).Select(static row => row.Group[0]).Append(chosen ?? "").Where(static name => name.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
     private async Task<TaskCompletion?> ReadCompletionAsync(UsageWindow window, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed record UsageViewModel
     /// <summary>Whether the period, or the one before it, has more calls than are summed.</summary>
     public required bool IsTruncated { get; init; }
 
-    /// <summary>The usage by end user or run; empty if another group is chosen, or with filters.</summary>
+    /// <summary>The usage by end user, repository, label or run; empty if another group is chosen, or with filters.</summary>
     public required ImmutableArray<UsageRow> Named { get; init; }
 
     /// <summary>The same filters in the period before.</summary>
@@ -25,6 +25,11 @@ internal sealed record UsageViewModel
     public required ImmutableArray<string> Models { get; init; }
 
     public required ImmutableArray<string> Providers { get; init; }
+
+    /// <summary>The most expensive repositories and labels of the period, to choose from.</summary>
+    public required ImmutableArray<string> Repositories { get; init; }
+
+    public required ImmutableArray<string> Labels { get; init; }
 
     public required ImmutableArray<UsageRecord> Requests { get; init; }
 
@@ -77,6 +82,8 @@ internal sealed record UsageViewModel
         UsageGroup.Provider when group.Length == 0 => "no provider answered",
         UsageGroup.User when group.Length == 0 => "no end user named",
         UsageGroup.Session when group.Length == 0 => "no run named",
+        UsageGroup.Repository when group.Length == 0 => "no repository named",
+        UsageGroup.Label when group.Length == 0 => "no label named",
         _ => group,
     };
 }

@@ -776,6 +776,78 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("api_keys", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.LabelSumRow", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("integer")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("integer")
+                        .HasColumnName("start");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("BaselineCostNano")
+                        .HasColumnType("bigint")
+                        .HasColumnName("baseline_cost_nano");
+
+                    b.Property<long>("CostNano")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost_nano");
+
+                    b.Property<long>("Errors")
+                        .HasColumnType("bigint")
+                        .HasColumnName("errors");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("bigint")
+                        .HasColumnName("requests");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.LabelSumRow.Tokens#TokenBuckets", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("CacheRead")
+                                .HasColumnType("bigint")
+                                .HasColumnName("cache_read");
+
+                            b1.Property<long>("CacheWrite1h")
+                                .HasColumnType("bigint")
+                                .HasColumnName("cache_write_1h");
+
+                            b1.Property<long>("CacheWrite5m")
+                                .HasColumnType("bigint")
+                                .HasColumnName("cache_write_5m");
+
+                            b1.Property<long>("InputUncached")
+                                .HasColumnType("bigint")
+                                .HasColumnName("input_uncached");
+
+                            b1.Property<long>("OutputReasoning")
+                                .HasColumnType("bigint")
+                                .HasColumnName("output_reasoning");
+
+                            b1.Property<long>("OutputText")
+                                .HasColumnType("bigint")
+                                .HasColumnName("output_text");
+                        });
+
+                    b.HasKey("TenantId", "Kind", "Period", "Start", "Name");
+
+                    b.ToTable("label_sums", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.LeaseRow", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -2129,6 +2201,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("key_id");
 
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
                     b.Property<Guid>("MemberId")
                         .HasColumnType("uuid")
                         .HasColumnName("member_id");
@@ -2157,6 +2233,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<string>("Provider")
                         .HasColumnType("text")
                         .HasColumnName("provider");
+
+                    b.Property<string>("Repository")
+                        .HasColumnType("text")
+                        .HasColumnName("repository");
 
                     b.Property<bool>("Resumed")
                         .HasColumnType("boolean")

@@ -773,6 +773,78 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("api_keys", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.LabelSumRow", b =>
+                {
+                    b.Property<byte[]>("TenantId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("period");
+
+                    b.Property<int>("Start")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("start");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("BaselineCostNano")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("baseline_cost_nano");
+
+                    b.Property<long>("CostNano")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_nano");
+
+                    b.Property<long>("Errors")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("errors");
+
+                    b.Property<long>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.ComplexProperty(typeof(Dictionary<string, object>), "Tokens", "JusInfer.Portal.Data.Model.Rows.LabelSumRow.Tokens#TokenBuckets", b1 =>
+                        {
+                            b1.IsRequired();
+
+                            b1.Property<long>("CacheRead")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("cache_read");
+
+                            b1.Property<long>("CacheWrite1h")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("cache_write_1h");
+
+                            b1.Property<long>("CacheWrite5m")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("cache_write_5m");
+
+                            b1.Property<long>("InputUncached")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("input_uncached");
+
+                            b1.Property<long>("OutputReasoning")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("output_reasoning");
+
+                            b1.Property<long>("OutputText")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("output_text");
+                        });
+
+                    b.HasKey("TenantId", "Kind", "Period", "Start", "Name");
+
+                    b.ToTable("label_sums", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.LeaseRow", b =>
                 {
                     b.Property<byte[]>("TenantId")
@@ -2138,6 +2210,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("key_id");
 
+                    b.Property<string>("Label")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
                     b.Property<byte[]>("MemberId")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -2167,6 +2243,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<string>("Provider")
                         .HasColumnType("TEXT")
                         .HasColumnName("provider");
+
+                    b.Property<string>("Repository")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("repository");
 
                     b.Property<bool>("Resumed")
                         .HasColumnType("INTEGER")
