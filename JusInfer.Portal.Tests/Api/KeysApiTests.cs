@@ -34,6 +34,22 @@ public sealed class KeysApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_repository_and_a_label_are_set_changed_kept_by_a_rotation_and_removed()
+    {
+        var key = await ada.PostAsync("/v1/keys", new { name = "nightly", repository = " acme/shop ", label = "nightly" });
+        key.ShouldBe(201);
+        NamesOf(key).ShouldBe(("acme/shop", "nightly"));
+        NamesOf(await ada.PatchAsync($"/v1/keys/{key.Text("id")}", new { label = "search" })).ShouldBe(("acme/shop", "search"));
+        var rotated = await ada.PostAsync($"/v1/keys/{key.Text("id")}/rotate", new { });
+        NamesOf(rotated).ShouldBe(("acme/shop", "search"));
+        NamesOf(await ada.PatchAsync($"/v1/keys/{rotated.Text("id")}", new { repository = (string?)null, label = " " })).ShouldBe(default);
+        NamesOf(await ada.PostAsync("/v1/keys", new { name = "laptop" })).ShouldBe(default);
+        (await ada.PostAsync("/v1/keys", new { name = "laptop", repository = new string('r', 129), label = "a\nb" })).FaultyFields.ShouldBe(["label", "repository"]);
+
+        static (string?, string?) NamesOf(ApiAnswer answer) => (answer.Json.GetProperty("repository").GetString(), answer.Json.GetProperty("label").GetString());
+    }
+
+    [Fact]
     public async Task A_name_is_enough_to_mint_a_key()
     {
         var answer = await ada.PostAsync("/v1/keys", new { name = "laptop" });

@@ -20,6 +20,8 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
             AllowedAddresses = [AddressRange.Parse("10.0.0.0/8"), AddressRange.Parse("2001:db8::1")],
             Scope = KeyScope.UsageRead,
             Sandbox = true,
+            Repository = "acme/shop",
+            Label = "nightly",
             ExpiresAt = Noon.AddDays(1),
         };
         var hash = await AddAsync(key);
@@ -70,6 +72,8 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
             Limits = new KeyLimits { RequestsPerMinute = 1, TokensPerMinute = 2, Concurrency = 3, MonthlyCap = new NanoUsd(4) },
             Models = ["openai/gpt-5"],
             AllowedAddresses = [AddressRange.Parse("203.0.113.7")],
+            Repository = "acme/site",
+            Label = "search",
             ExpiresAt = Noon.AddDays(3),
             RevokedAt = Noon.AddDays(2),
             ReportedAt = Noon.AddDays(2),

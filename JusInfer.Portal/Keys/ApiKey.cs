@@ -48,6 +48,12 @@ internal sealed record ApiKey
     /// <summary>Whether the gateway sets cache markers in its calls, and sends reordered tools in the first order of their session.</summary>
     public bool CacheCare { get; init; } = true;
 
+    /// <summary>The repository of calls that name none.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The label of calls that name none.</summary>
+    public string? Label { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -111,6 +111,8 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
             Service = old.Service,
             Sandbox = old.Sandbox,
             CacheCare = old.CacheCare,
+            Repository = old.Repository,
+            Label = old.Label,
         };
         var policy = await ReadPolicyAsync(old.TenantId, cancellationToken);
         var minted = await minter.MintAsync(old.TenantId, old.Service ? actor.Id : old.MemberId, policy.Restrict(terms), cancellationToken);

@@ -37,6 +37,14 @@ internal sealed record KeyChange
     /// <summary>Whether the gateway sets cache markers in calls without them, and sends reordered tools in the first order of their session.</summary>
     public bool? CacheCare { get; init; }
 
+    /// <summary>The repository of calls that name none; null or an empty one removes it.</summary>
+    [ShortText(KeyRules.MaxLabelLength)]
+    public Optional<string?> Repository { get; init; }
+
+    /// <summary>The label of calls that name none; null or an empty one removes it.</summary>
+    [ShortText(KeyRules.MaxLabelLength)]
+    public Optional<string?> Label { get; init; }
+
     /// <summary>When the key stops working; null means never.</summary>
     public Optional<DateTimeOffset?> ExpiresAt { get; init; }
 
@@ -57,6 +65,8 @@ internal sealed record KeyChange
         Models = Models.HasValue ? KeyTerms.Normalize(Models.Value) : key.Models,
         AllowedAddresses = AllowedAddresses.HasValue ? KeyTerms.ToRanges(AllowedAddresses.Value) : key.AllowedAddresses,
         CacheCare = CacheCare ?? key.CacheCare,
+        Repository = KeyTerms.NameOf(Repository.Or(key.Repository)),
+        Label = KeyTerms.NameOf(Label.Or(key.Label)),
         ExpiresAt = ExpiresAt.Or(key.ExpiresAt)?.ToUniversalTime(),
     };
 }

@@ -27,6 +27,13 @@ internal sealed record KeyTerms
 
     public bool CacheCare { get; init; } = true;
 
+    public string? Repository { get; init; }
+
+    public string? Label { get; init; }
+
+    /// <summary>The name without surrounding white space; null if nothing is left.</summary>
+    public static string? NameOf(string? name) => string.IsNullOrWhiteSpace(name) ? null : name.Trim();
+
     /// <summary>The ids without surrounding white space and duplicates; empty if there are none.</summary>
     public static ImmutableArray<string> Normalize(ImmutableArray<string>? models) =>
         [.. (models ?? []).Select(static model => model.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -57,6 +64,8 @@ internal sealed class KeyMinter(IKeyStore store, TimeProvider time)
             Service = terms.Service,
             Sandbox = terms.Sandbox,
             CacheCare = terms.CacheCare,
+            Repository = terms.Repository,
+            Label = terms.Label,
             CreatedAt = now,
             ExpiresAt = terms.ExpiresAt,
         };

@@ -59,6 +59,14 @@ internal sealed record KeyRequest
     /// </summary>
     public bool? CacheCare { get; init; }
 
+    /// <summary>The repository of calls that name none, at most 128 characters.</summary>
+    [ShortText(KeyRules.MaxLabelLength)]
+    public string? Repository { get; init; }
+
+    /// <summary>The label of calls that name none, at most 128 characters.</summary>
+    [ShortText(KeyRules.MaxLabelLength)]
+    public string? Label { get; init; }
+
     /// <summary>Whether the request sets a limit, which only owners and admins may.</summary>
     internal bool SetsLimits => (Rpm ?? Tpm ?? Concurrency ?? MonthlyCapUsd) is not null;
 
@@ -79,5 +87,7 @@ internal sealed record KeyRequest
         Service = Service ?? false,
         Sandbox = Sandbox ?? false,
         CacheCare = CacheCare ?? true,
+        Repository = KeyTerms.NameOf(Repository),
+        Label = KeyTerms.NameOf(Label),
     };
 }

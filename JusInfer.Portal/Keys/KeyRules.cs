@@ -6,6 +6,7 @@ namespace JusInfer.Portal.Keys;
 internal static class KeyRules
 {
     public const int MaxNameLength = 100;
+    public const int MaxLabelLength = 128;
     public const int MaxPerMinute = RateLimits.MaxPerMinute;
     public const int MaxConcurrency = RateLimits.MaxConcurrency;
 

@@ -210,6 +210,26 @@ public sealed class KeysPanelTests : PanelTestContext
     }
 
     [Fact]
+    public void A_key_is_minted_with_the_repository_and_the_label_of_its_calls()
+    {
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+        panel.Find("#key-name").Change("nightly");
+        panel.Find("#key-repository").Change("acme/shop");
+        panel.Find("#key-label").Change(new string('x', 129));
+        panel.Find("[role=dialog] form").Submit();
+        panel.WaitForAssertion(() => panel.Find("[role=dialog]").TextContent.ShouldContain("The label must be at most 128 characters long."));
+        panel.Find("#key-repository").GetAttribute("value").ShouldBe("acme/shop");
+        panel.Find("#key-label").Change("nightly");
+        panel.Find("[role=dialog] form").Submit();
+
+        var key = KeyStore.ByHash.Values.ShouldHaveSingleItem();
+        (key.Repository, key.Label).ShouldBe(("acme/shop", "nightly"));
+        Click(panel, "I have stored it");
+        panel.WaitForAssertion(() => panel.Find("tbody th").TextContent.ShouldContain("repository acme/shop, label nightly"));
+    }
+
+    [Fact]
     public void Cache_care_is_on_unless_it_is_turned_off()
     {
         var panel = Render<KeysPanel>();

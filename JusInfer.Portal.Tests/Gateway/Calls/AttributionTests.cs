@@ -105,6 +105,20 @@ public sealed class AttributionTests(GatewayHost gateway) : IClassFixture<Gatewa
             .EnumerateArray().ToDictionary(row => row.GetProperty(group).GetString()!, row => row.GetProperty("requests").GetInt64());
     }
 
+    [Theory]
+    [InlineData(null, "acme/shop", "nightly")]
+    [InlineData("X-JusInfer-Repository", "other", "nightly")]
+    [InlineData("X-JusInfer-Label", "acme/shop", "other")]
+    public async Task A_key_has_the_repository_and_the_label_of_calls_that_name_none(string? header, string repository, string label)
+    {
+        var caller = await gateway.Team.MintAsync(new { name = "nightly", repository = "acme/shop", label = "nightly" });
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier), header is null ? [] : [(header, "other")]);
+
+        var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
+        (receipt.GetProperty("repository").GetString(), receipt.GetProperty("label").GetString()).ShouldBe((repository, label));
+    }
+
     [Fact]
     public async Task A_repository_and_a_label_are_never_taken_from_the_body()
     {

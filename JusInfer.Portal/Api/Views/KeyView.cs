@@ -49,6 +49,12 @@ internal sealed record KeyView
     /// <summary>Whether the gateway sets cache markers and keeps the order of tools.</summary>
     public required bool CacheCare { get; init; }
 
+    /// <summary>The repository of calls that name none.</summary>
+    public required string? Repository { get; init; }
+
+    /// <summary>The label of calls that name none.</summary>
+    public required string? Label { get; init; }
+
     public required DateTime CreatedAt { get; init; }
 
     public required DateTime? ExpiresAt { get; init; }
@@ -86,6 +92,8 @@ internal sealed record KeyView
         AllowedAddresses = [.. key.AllowedAddresses.Select(static range => range.ToString())],
         Sandbox = key.Sandbox,
         CacheCare = key.CacheCare,
+        Repository = key.Repository,
+        Label = key.Label,
         CreatedAt = key.CreatedAt.UtcDateTime,
         ExpiresAt = key.ExpiresAt?.UtcDateTime,
         RevokedAt = key.RevokedAt?.UtcDateTime,

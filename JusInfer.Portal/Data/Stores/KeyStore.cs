@@ -77,6 +77,8 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
                             .SetProperty(stored => stored.Models, models)
                             .SetProperty(stored => stored.AllowedAddresses, addresses)
                             .SetProperty(stored => stored.CacheCare, key.CacheCare)
+                            .SetProperty(stored => stored.Repository, key.Repository)
+                            .SetProperty(stored => stored.Label, key.Label)
                             .SetProperty(stored => stored.ExpiresAt, key.ExpiresAt)
                             .SetProperty(stored => stored.RevokedAt, stored => stored.RevokedAt ?? key.RevokedAt)
                             .SetProperty(stored => stored.ReportedAt, stored => stored.ReportedAt ?? key.ReportedAt)

@@ -112,7 +112,7 @@ internal sealed class CallPipeline(
             if (!(await ReadAsync(dialect, body, http, holder.Key.TenantId)).TryGet(out var received, out error)) return error;
             var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
-            var attribution = runs.Complete(Attribution.Of(headers, request.User, request.Session), holder.Key.TenantId);
+            var attribution = runs.Complete(Attribution.Of(headers, request.User, request.Session).OrOf(holder.Key), holder.Key.TenantId);
             if (attribution.Session is { } run && pauses.Find(run) is { } pausedRun) return PauseErrors.Of(pausedRun);
 
             var catalog = source.Current;

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Gateway.Requests;
 
@@ -18,6 +19,10 @@ internal readonly record struct Attribution(string? User, string? Session)
 
     /// <summary>What the client calls this kind of work.</summary>
     public string? Label { get; init; }
+
+    /// <summary>The same, with the repository and the label of the key where the client names none.</summary>
+    public Attribution OrOf(ApiKey key) =>
+        key is { Repository: null, Label: null } ? this : this with { Repository = Repository ?? key.Repository, Label = Label ?? key.Label };
 
     private const int MaxNameLength = 128;
 

@@ -25,4 +25,13 @@ internal static class KeyDescriptions
 
     /// <summary>The addresses that a key may be used from; null if it may be used from everywhere.</summary>
     public static string? AddressesOf(ApiKey key) => key.AllowedAddresses.IsEmpty ? null : $"only from {ListParser.Format(key.AllowedAddresses)}";
+
+    /// <summary>The repository and the label of calls that name none; null if the key has neither.</summary>
+    public static string? LabelsOf(ApiKey key) => (key.Repository, key.Label) switch
+    {
+        (null, null) => null,
+        (null, var label) => $"label {label}",
+        (var repository, null) => $"repository {repository}",
+        var (repository, label) => $"repository {repository}, label {label}",
+    };
 }

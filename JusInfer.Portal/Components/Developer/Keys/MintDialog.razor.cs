@@ -25,6 +25,8 @@ public sealed partial class MintDialog
     private string rpm = "";
     private string cap = "";
     private string addresses = "";
+    private string repository = "";
+    private string label = "";
     private KeyScope scope;
     private bool sandbox;
     private bool cacheCare = true;
@@ -69,6 +71,8 @@ public sealed partial class MintDialog
             MonthlyCapUsd = NumberParser.ParseUsd(cap, "monthly_cap_usd", errors),
             Sandbox = sandbox,
             CacheCare = cacheCare,
+            Repository = repository,
+            Label = label,
             ExpiresAt = days == 0 ? null : Time.GetUtcNow().AddDays(days),
         };
         var input = new Input<KeyRequest>(request, errors);

@@ -693,6 +693,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.Property<string>("Label")
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
                     b.Property<string>("LastUsedAddress")
                         .HasColumnType("text")
                         .HasColumnName("last_used_address");
@@ -726,6 +730,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<DateTimeOffset?>("ReportedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("reported_at");
+
+                    b.Property<string>("Repository")
+                        .HasColumnType("text")
+                        .HasColumnName("repository");
 
                     b.Property<int>("RequestsPerMinute")
                         .HasColumnType("integer")

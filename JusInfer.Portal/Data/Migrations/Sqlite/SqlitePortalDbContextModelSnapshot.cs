@@ -688,6 +688,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("hash");
 
+                    b.Property<string>("Label")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
                     b.Property<string>("LastUsedAddress")
                         .HasColumnType("TEXT")
                         .HasColumnName("last_used_address");
@@ -722,6 +726,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<long?>("ReportedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reported_at");
+
+                    b.Property<string>("Repository")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("repository");
 
                     b.Property<int>("RequestsPerMinute")
                         .HasColumnType("INTEGER")

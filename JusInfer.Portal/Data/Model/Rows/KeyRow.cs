@@ -38,6 +38,10 @@ internal sealed class KeyRow
 
     public bool CacheCare { get; init; } = true;
 
+    public string? Repository { get; init; }
+
+    public string? Label { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }

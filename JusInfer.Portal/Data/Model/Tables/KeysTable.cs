@@ -33,6 +33,8 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.Property(row => row.Service).HasColumnName("service").HasDefaultValue(false);
         table.Property(row => row.CacheCare).HasColumnName("cache_care").HasDefaultValue(true);
         table.Property(row => row.Sandbox).HasColumnName("sandbox");
+        table.Property(row => row.Repository).HasColumnName("repository");
+        table.Property(row => row.Label).HasColumnName("label");
         table.Property(row => row.CreatedAt).HasColumnName("created_at");
         table.Property(row => row.ExpiresAt).HasColumnName("expires_at");
         table.Property(row => row.RevokedAt).HasColumnName("revoked_at");
