@@ -124,7 +124,7 @@ public sealed class SecurityMailsTests : IAsyncLifetime
         (await MailAsync("A new e-mail address was requested for your JusInfer account")).Content.ShouldNotContain(Password);
 
         var link = await MailAsync("Confirm your new e-mail address for JusInfer", next);
-        (await Pages.PostAsync("/confirm-email", "confirm-email", ("token", link.Token))).Page.ShouldContain("Your e-mail address was changed");
+        (await Pages.PostAsync("/confirm-email", "address-link", ("token", link.Token))).Page.ShouldContain("Your e-mail address was changed");
 
         var changed = await MailAsync("The e-mail address of your JusInfer account was changed");
         changed.Text.ShouldContain("tell the operator of this installation or an owner of your team at once");
@@ -154,7 +154,7 @@ public sealed class SecurityMailsTests : IAsyncLifetime
         (await Pages.PostAsync("/account", "email-change", ("email", next))).Page.ShouldContain("A link is on its way");
         var link = await MailAsync("Confirm your new e-mail address for JusInfer", next);
 
-        (await Pages.PostAsync("/confirm-email", "confirm-email", ("token", link.Token))).Page.ShouldContain("Your e-mail address was changed");
+        (await Pages.PostAsync("/confirm-email", "address-link", ("token", link.Token))).Page.ShouldContain("Your e-mail address was changed");
 
         await portal.ArriveAsync();
         (await Pages.GetAsync("/account")).Page.ShouldContain($"The address {next} is verified.");

@@ -34,7 +34,7 @@ public sealed class EmailChangePagesTests(PortalWithMail open) : IClassFixture<P
         (await Portal.GetAsync("/account")).Page.ShouldContain($"A link is on its way to {next}.");
         (await Portal.GetAsync("/account/export.json")).Page.ShouldContain(next);
 
-        var (answer, page) = await Portal.PostAsync("/confirm-email", "confirm-email", ("token", (await MailAsync()).Token));
+        var (answer, page) = await Portal.PostAsync("/confirm-email", "address-link", ("token", (await MailAsync()).Token));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         page.ShouldContain("Your e-mail address was changed");
@@ -71,7 +71,7 @@ public sealed class EmailChangePagesTests(PortalWithMail open) : IClassFixture<P
 
         page.ShouldContain("The change was canceled.");
         page.ShouldNotContain("A link is on its way");
-        Notice((await Portal.PostAsync("/confirm-email", "confirm-email", ("token", token))).Page).ShouldBe(EmailChanges.Gone);
+        Notice((await Portal.PostAsync("/confirm-email", "address-link", ("token", token))).Page).ShouldBe(EmailChanges.Gone);
     }
 
     [Fact]
@@ -102,18 +102,18 @@ public sealed class EmailChangePagesTests(PortalWithMail open) : IClassFixture<P
         var token = (await MailAsync()).Token;
         Portal.ForgetCookies();
         await SignUpAsync("other-" + email);
-        (await Portal.PostAsync("/confirm-email", "confirm-email", ("token", token))).Page.ShouldContain(EmailVerification.PasswordMissing);
+        (await Portal.PostAsync("/confirm-email", "address-link", ("token", token))).Page.ShouldContain(EmailVerification.PasswordMissing);
         Portal.ForgetCookies();
-        (await Portal.PostAsync("/confirm-email", "confirm-email", ("token", token), ("password", ""))).Page.ShouldContain(EmailVerification.PasswordMissing);
+        (await Portal.PostAsync("/confirm-email", "address-link", ("token", token), ("password", ""))).Page.ShouldContain(EmailVerification.PasswordMissing);
 
-        (await Portal.PostAsync("/confirm-email", "confirm-email", ("token", token), ("password", Password))).Page.ShouldContain("Your e-mail address was changed");
+        (await Portal.PostAsync("/confirm-email", "address-link", ("token", token), ("password", Password))).Page.ShouldContain("Your e-mail address was changed");
     }
 
     [Fact]
     public async Task A_link_that_does_not_work_gets_one_sentence()
     {
-        Notice((await Portal.PostAsync("/confirm-email", "confirm-email", ("token", "nonsense"))).Page).ShouldBe(EmailChanges.Gone);
-        Parse((await Portal.PostAsync("/confirm-email", "confirm-email", ("token", ""))).Page).QuerySelector("#field-token-error")!.TextContent
+        Notice((await Portal.PostAsync("/confirm-email", "address-link", ("token", "nonsense"))).Page).ShouldBe(EmailChanges.Gone);
+        Parse((await Portal.PostAsync("/confirm-email", "address-link", ("token", ""))).Page).QuerySelector("#field-token-error")!.TextContent
             .ShouldBe("Open the link that you received, or enter its code.");
     }
 

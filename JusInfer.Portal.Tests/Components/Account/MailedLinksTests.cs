@@ -39,12 +39,12 @@ public sealed class MailedLinksTests(PortalWithMail open) : IClassFixture<Portal
         mail.Link.GetLeftPart(UriPartial.Query).ShouldBe("https://jusinfer.test/verify");
         (await Portal.GetAsync("/account")).Page.ShouldContain("is not verified");
 
-        var (_, page) = await Portal.PostAsync("/verify", "verify", ("token", mail.Token));
+        var (_, page) = await Portal.PostAsync("/verify", "address-link", ("token", mail.Token));
 
         page.ShouldContain("Your e-mail address is verified");
         (await IsVerifiedAsync()).ShouldBeTrue();
         (await Portal.GetAsync("/account")).Page.ShouldContain($"The address {email} is verified.");
-        (await Portal.PostAsync("/verify", "verify", ("token", mail.Token))).Page.ShouldContain("Your e-mail address is verified");
+        (await Portal.PostAsync("/verify", "address-link", ("token", mail.Token))).Page.ShouldContain("Your e-mail address is verified");
     }
 
     [Fact]
@@ -82,13 +82,13 @@ public sealed class MailedLinksTests(PortalWithMail open) : IClassFixture<Portal
     {
         var token = (await MailAsync(email, "Verify")).Token;
         Portal.ForgetCookies();
-        (await Portal.PostAsync("/verify", "verify", ("token", token), ("password", ""))).Page.ShouldContain(EmailVerification.PasswordMissing);
-        Error(await Portal.PostAsync("/verify", "verify", ("token", token), ("password", "another long password"))).ShouldStartWith("Password is wrong.");
+        (await Portal.PostAsync("/verify", "address-link", ("token", token), ("password", ""))).Page.ShouldContain(EmailVerification.PasswordMissing);
+        Error(await Portal.PostAsync("/verify", "address-link", ("token", token), ("password", "another long password"))).ShouldStartWith("Password is wrong.");
         await SignUpAsync("other-" + email);
-        (await Portal.PostAsync("/verify", "verify", ("token", token))).Page.ShouldContain(EmailVerification.PasswordMissing);
+        (await Portal.PostAsync("/verify", "address-link", ("token", token))).Page.ShouldContain(EmailVerification.PasswordMissing);
         (await IsVerifiedAsync()).ShouldBeFalse();
 
-        (await Portal.PostAsync("/verify", "verify", ("token", token), ("password", Password))).Page.ShouldContain("is verified");
+        (await Portal.PostAsync("/verify", "address-link", ("token", token), ("password", Password))).Page.ShouldContain("is verified");
 
         (await IsVerifiedAsync()).ShouldBeTrue();
     }
@@ -97,7 +97,7 @@ public sealed class MailedLinksTests(PortalWithMail open) : IClassFixture<Portal
     [InlineData("nonsense")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task A_link_that_does_not_work_gets_one_sentence(string token) =>
-        Notice(await Portal.PostAsync("/verify", "verify", ("token", token))).ShouldBe(EmailVerification.Gone);
+        Notice(await Portal.PostAsync("/verify", "address-link", ("token", token))).ShouldBe(EmailVerification.Gone);
 
     [Fact]
     public async Task The_link_to_verify_is_sent_again_at_most_three_times_an_hour()
@@ -269,7 +269,7 @@ public sealed class MailedLinksTests(PortalWithMail open) : IClassFixture<Portal
 
     private async Task VerifyAsync()
     {
-        (await Portal.PostAsync("/verify", "verify", ("token", (await MailAsync(email, "Verify")).Token))).Page.ShouldContain("is verified");
+        (await Portal.PostAsync("/verify", "address-link", ("token", (await MailAsync(email, "Verify")).Token))).Page.ShouldContain("is verified");
     }
 
     private async Task<ControlPlaneClient> SignInToApiAsync()
