@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Web;
 using AngleSharp.Html.Parser;
@@ -127,6 +128,26 @@ public sealed class OAuthTests : IClassFixture<SharedPortal>, IAsyncLifetime
         var answer = await app.With(null).PostTextAsync("/oauth/register", $"{{\"{body}}}");
 
         (answer.Status, answer.Text("error")).ShouldBe((400, error));
+    }
+
+    [Theory]
+    [InlineData("/oauth/token")]
+    [InlineData("/oauth/revoke")]
+    public async Task A_form_in_an_encoding_that_is_not_supported_is_rejected(string path)
+    {
+        using var form = new StringContent("token=a", MediaTypeHeaderValue.Parse("application/x-www-form-urlencoded; charset=utf-7"));
+
+        (await portal.Browser.PostAsync(path, form, Token)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("method\":\"\\ud800\"")]
+    [InlineData("method\":\"tools/call\",\"params\":{\"name\":\"\\ud800\"}")]
+    public async Task A_message_that_cannot_be_decoded_is_rejected(string message)
+    {
+        var (access, _) = await app.ConnectAsync();
+
+        (await app.With(access).PostTextAsync("/mcp", $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"{message}}}")).Status.ShouldBe(400);
     }
 
     [Fact]

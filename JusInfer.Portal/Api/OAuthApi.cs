@@ -135,7 +135,7 @@ internal static class OAuthApi
                 if (form.All(static field => field.Value.Count == 1)) return form.ToDictionary(static field => field.Key, static field => field.Value.ToString(), StringComparer.Ordinal);
             }
         }
-        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException)
+        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException or NotSupportedException)
         {
             // It is answered as every other body that is no form.
         }
