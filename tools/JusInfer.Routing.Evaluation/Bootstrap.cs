@@ -25,6 +25,23 @@ internal static class Bootstrap
         return [.. statistics(clusters).Select((value, index) => Of(value, [.. samples.Select(values => values[index]).Order()]))];
     }
 
+    /// <summary>The same samples, as the number of times that each cluster is drawn.</summary>
+    public static Interval[] OfCounts(int clusters, Func<int[], double[]> statistics)
+    {
+        var random = new Random(Seed);
+        var samples = new double[Samples][];
+        var counts = new int[clusters];
+        for (var i = 0; i < Samples; i++)
+        {
+            Array.Clear(counts);
+            for (var j = 0; j < clusters; j++) counts[random.Next(clusters)]++;
+            samples[i] = statistics(counts);
+        }
+
+        Array.Fill(counts, 1);
+        return [.. statistics(counts).Select((value, index) => Of(value, [.. samples.Select(values => values[index]).Order()]))];
+    }
+
     private static Interval Of(double value, double[] sorted) => new(value, sorted[(int)(Samples * 0.05)], sorted[(int)(Samples * 0.95)]);
 }
 

@@ -1,8 +1,9 @@
 using JusInfer.Routing.Evaluation;
 using JusInfer.Routing.Evaluation.Reports;
 
-// Trains and evaluates the router from the development data: `dotnet run --project tools/JusInfer.Routing.Evaluation -c Release -- DATA [--write]`.
-// Prints the report. With --write, it replaces docs/ROUTING.md and the model file of the gateway. Equal data gives equal output.
+// Trains and evaluates the router from the development data: `dotnet run --project tools/JusInfer.Routing.Evaluation -c Release -- DATA [--prompts] [--steps] [--floor] [--sessions] [--write]`.
+// Prints the report. With --write, it replaces docs/ROUTING.md and, after training, the model file of the gateway. With a part, only this part runs, and the
+// others are kept. Equal data gives equal output.
 if (args is not [var data, .. var options] || !Directory.Exists(data))
 {
     Console.Error.WriteLine("Name the folder of the development data, for example: dotnet run --project tools/JusInfer.Routing.Evaluation -c Release -- ../data --write");
@@ -10,10 +11,13 @@ if (args is not [var data, .. var options] || !Directory.Exists(data))
 }
 
 var root = Repository.Find();
-var evaluation = await RoutingEvaluation.RunAsync(data, new ShippedCatalog(Path.Combine(root, "catalog.json")), Console.Error);
+var path = Path.Combine(root, "docs", "ROUTING.md");
+var parts = Enum.GetValues<EvaluationParts>().Where(part => options.Contains($"--{part.ToString().ToLowerInvariant()}")).Aggregate(EvaluationParts.None, static (all, part) => all | part);
+var evaluation = await RoutingEvaluation.RunAsync(
+    data, new ShippedCatalog(Path.Combine(root, "catalog.json")), parts == EvaluationParts.None ? EvaluationParts.All : parts, path, Console.Error);
 Console.Write(evaluation.Report);
 if (!options.Contains("--write")) return 0;
 
-File.WriteAllText(Path.Combine(root, "docs", "ROUTING.md"), evaluation.Report);
-File.WriteAllBytes(Path.Combine(root, "JusInfer.Portal", "Routing", "Steps", "step-head.bin"), evaluation.ModelFile);
+File.WriteAllText(path, evaluation.Report);
+if (evaluation.ModelFile is { } file) File.WriteAllBytes(Path.Combine(root, "JusInfer.Portal", "Routing", "Steps", "step-head.bin"), file);
 return 0;

@@ -1,33 +1,49 @@
 namespace JusInfer.Routing.Evaluation.Prompts;
 
-/// <summary>The mean gain of the 40 most similar prompts by their words, weighted by how rare the words are. A baseline for the head.</summary>
+/// <summary>How the 40 most similar prompts were answered, by their words, weighted by how rare the words are.</summary>
 internal sealed class NearestPrompts
 {
-    private const int Neighbors = 40, MaxReferences = 6_000;
+    private const int Neighbors = 40;
 
-    private readonly PromptExample[] references;
+    /// <summary>Words that more than one of this many prompts have are not compared.</summary>
+    private const int Common = 5;
+
+    private readonly IReadOnlyList<PromptExample> references;
     private readonly WordRarity rarity;
-    private readonly List<(int Reference, float Weight)>[] postings = new List<(int, float)>[PromptWords.Size];
+    private readonly List<(int Reference, float Weight)>?[] postings = new List<(int, float)>?[PromptWords.Size];
 
-    public NearestPrompts(IReadOnlyList<PromptExample> prompts)
+    public NearestPrompts(IReadOnlyList<PromptExample> prompts, WordRarity rarity)
     {
-        var stride = Math.Max(1, prompts.Count / MaxReferences);
-        references = [.. prompts.Where((_, index) => index % stride == 0)];
-        rarity = new WordRarity(references);
-        for (var reference = 0; reference < references.Length; reference++)
+        (references, this.rarity) = (prompts, rarity);
+        for (var reference = 0; reference < references.Count; reference++)
         {
             foreach (var (word, weight) in rarity.Vector(references[reference])) (postings[word] ??= []).Add((reference, weight));
         }
+
+        for (var word = 0; word < postings.Length; word++)
+        {
+            if (postings[word]?.Count > references.Count / Common) postings[word] = null;
+        }
     }
 
-    public double GainOf(PromptExample prompt)
+    /// <summary>The averages of the neighbors.</summary>
+    public (float Small, float Large) Of(PromptExample prompt)
     {
-        var similarities = new float[references.Length];
+        var similarities = new float[references.Count];
         foreach (var (word, weight) in rarity.Vector(prompt))
         {
             foreach (var (reference, other) in postings[word] ?? []) similarities[reference] += weight * other;
         }
 
-        return Enumerable.Range(0, references.Length).OrderByDescending(reference => similarities[reference]).Take(Neighbors).Average(reference => references[reference].Gain);
+        var nearest = new PriorityQueue<int, (float, int)>(Neighbors + 1);
+        for (var reference = 0; reference < similarities.Length; reference++)
+        {
+            if (nearest.Count == Neighbors && nearest.TryPeek(out _, out var least) && similarities[reference] <= least.Item1) continue;
+            nearest.Enqueue(reference, (similarities[reference], -reference));
+            if (nearest.Count > Neighbors) nearest.Dequeue();
+        }
+
+        PromptExample[] found = [.. nearest.UnorderedItems.Select(item => references[item.Element])];
+        return (found.Average(static other => other.Small), found.Average(static other => other.Large));
     }
 }

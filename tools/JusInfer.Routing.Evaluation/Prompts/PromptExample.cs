@@ -15,7 +15,10 @@ internal sealed record PromptExample
     /// <summary>The features without the scores of the words, which are the last ones.</summary>
     public required float[] Features { get; init; }
 
-    /// <summary>The words of <see cref="PromptWords"/>, with one more than the logarithm of their number.</summary>
+    /// <summary>The words of the text by <see cref="PromptWords"/>, with one more than the logarithm of their number.</summary>
+    public required (ushort Word, float Frequency)[] TextWords { get; init; }
+
+    /// <summary>The same with the names of the tools and their parameters.</summary>
     public required (ushort Word, float Frequency)[] Words { get; init; }
 
     public required int Bytes { get; init; }
@@ -25,6 +28,9 @@ internal sealed record PromptExample
 
     /// <summary>How well the large model has answered, 0 to 1.</summary>
     public required float Large { get; init; }
+
+    /// <summary>How well all models of the data set have answered on average, 0 to 1. With few models, the small and the large one.</summary>
+    public required float Average { get; init; }
 
     /// <summary>The cost of the small model's answer, in dollars.</summary>
     public required double SmallCost { get; init; }

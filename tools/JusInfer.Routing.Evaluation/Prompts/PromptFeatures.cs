@@ -7,8 +7,14 @@ namespace JusInfer.Routing.Evaluation.Prompts;
 /// <summary>What the form of a single prompt and its tools says about it.</summary>
 internal static partial class PromptFeatures
 {
-    /// <summary>The features whose values come from the words: the scores for a right small and a right large model, and for the gain.</summary>
-    public const int Scores = 3;
+    /// <summary>The first features, which the earlier research has as well.</summary>
+    public const int Earlier = 24;
+
+    /// <summary>
+    /// The last features, whose values come from the words: the scores for a right small, a right large and an average model and for the gain, and how the most similar prompts
+    /// were answered by the small and the large model.
+    /// </summary>
+    public const int Scores = 6;
 
     private static readonly FrozenSet<string>[] Subjects =
     [
@@ -19,18 +25,28 @@ internal static partial class PromptFeatures
         ["not", "never", "except", "incorrect", "false", "none", "without"],
     ];
 
+    /// <summary>Words that join several requests in one prompt.</summary>
+    private static readonly FrozenSet<string> Conjunctions = ["and", "also", "then", "both", "each", "after", "respectively"];
+
     public static float[] Of(string text, int messages, JsonElement tools)
     {
         var words = Word().Matches(text).Select(static match => match.Value.ToLowerInvariant()).ToArray();
         var lines = text.Split('\n');
-        var (properties, required, count) = (0, 0, 0);
+        var (properties, required, count, structured, limited) = (0, 0, 0, 0, 0);
         if (tools.ValueKind == JsonValueKind.Array)
         {
             foreach (var tool in tools.EnumerateArray())
             {
                 count++;
                 if (!tool.TryGetProperty("function", out var function) || !function.TryGetProperty("parameters", out var schema)) continue;
-                if (schema.TryGetProperty("properties", out var named) && named.ValueKind == JsonValueKind.Object) properties += named.EnumerateObject().Count();
+                if (schema.TryGetProperty("properties", out var named) && named.ValueKind == JsonValueKind.Object)
+                {
+                    JsonElement[] types = [.. named.EnumerateObject().Select(static property => property.Value).Where(static type => type.ValueKind == JsonValueKind.Object)];
+                    properties += types.Length;
+                    structured += types.Count(static type => type.Text("type") is "array" or "dict" or "object" or "tuple");
+                    limited += types.Count(static type => type.TryGetProperty("enum", out _));
+                }
+
                 if (schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array) required += names.GetArrayLength();
             }
         }
@@ -58,6 +74,12 @@ internal static partial class PromptFeatures
             Log(required),
             tools.ValueKind == JsonValueKind.Array ? Log(tools.GetRawText().Length) : 0,
             .. Subjects.Select(subject => (float)words.Count(subject.Contains)),
+            words.Count(Conjunctions.Contains),
+            text.Count(static letter => letter is '"' or '\'' or '`'),
+            text.Count(static letter => letter == ','),
+            structured,
+            limited,
+            properties - required,
             .. new float[Scores],
         ];
     }

@@ -26,18 +26,23 @@ internal static class PromptSets
     {
         var messages = row.GetProperty("messages");
         var text = string.Join('\n', messages.EnumerateArray().Select(static message => message.Text("content") ?? ""));
-        var (question, tokens) = (Question(text), row.GetProperty("tokens"));
+        var (question, tokens, tools) = (Question(text), row.GetProperty("tokens"), row.TryGetProperty("tools", out var listed) ? listed : default);
+        var (small, large, words) = ((float)row.GetProperty("weak_ok").GetDouble(), (float)row.GetProperty("strong_ok").GetDouble(), PromptWords.Of(text));
         var prompt = tokens.Number("prompt") ?? 0;
         return new PromptExample
         {
             Set = set,
             Fold = Folds.Of(question, repeat: 5),
             InnerFold = Folds.Of(question, repeat: 6),
-            Features = PromptFeatures.Of(text, messages.GetArrayLength(), row.TryGetProperty("tools", out var tools) ? tools : default),
-            Words = PromptWords.Of(text),
+            Features = PromptFeatures.Of(text, messages.GetArrayLength(), tools),
+            TextWords = words,
+            Words = tools.ValueKind == JsonValueKind.Array ? [.. words, .. PromptWords.OfTools(tools)] : words,
             Bytes = Encoding.UTF8.GetByteCount(text),
-            Small = (float)row.GetProperty("weak_ok").GetDouble(),
-            Large = (float)row.GetProperty("strong_ok").GetDouble(),
+            Small = small,
+            Large = large,
+            Average = row.TryGetProperty("outcomes", out var outcomes) && outcomes.EnumerateObject().Any()
+                ? (float)outcomes.EnumerateObject().Average(static model => model.Value.ValueKind == JsonValueKind.Number ? model.Value.GetDouble() : 0)
+                : (small + large) / 2,
             SmallCost = (prompt * SmallInput) + ((tokens.Number("weak_out") ?? tokens.Number("out") ?? UnknownOutput) * SmallOutput),
             LargeCost = (prompt * LargeInput) + ((tokens.Number("strong_out") ?? tokens.Number("out") ?? UnknownOutput) * LargeOutput),
         };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace JusInfer.Routing.Evaluation.Prompts;
@@ -24,6 +25,26 @@ internal static partial class PromptWords
                 .CountBy(IndexOf)
                 .Select(static pair => (pair.Key, 1 + MathF.Log(pair.Value))),
         ];
+    }
+
+    /// <summary>The words of the names of tools and of their parameters with their types. They are told apart from those of the text.</summary>
+    public static (ushort Word, float Frequency)[] OfTools(JsonElement tools)
+    {
+        var words = new List<string>();
+        foreach (var function in tools.EnumerateArray().Select(static tool => tool.TryGetProperty("function", out var function) ? function : tool))
+        {
+            AddName(function.Text("name") ?? string.Empty);
+            if (!function.TryGetProperty("parameters", out var schema) || !schema.TryGetProperty("properties", out var properties)) continue;
+            foreach (var property in properties.EnumerateObject())
+            {
+                AddName(property.Name);
+                words.Add($"type {(property.Value.ValueKind == JsonValueKind.Object ? property.Value.Text("type") : null)}");
+            }
+        }
+
+        return [.. words.CountBy(static word => IndexOf("tool " + word)).Select(static pair => (pair.Key, 1 + MathF.Log(pair.Value)))];
+
+        void AddName(string name) => words.AddRange(Word().Matches(name).Select(static match => match.Value.ToLowerInvariant()).Where(static word => char.IsLetter(word[0])));
     }
 
     /// <summary>FNV-1a over the letters, mixed and cut to the size of the table.</summary>

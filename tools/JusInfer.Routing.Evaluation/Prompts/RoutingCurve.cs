@@ -9,18 +9,16 @@ internal sealed class RoutingCurve
     private readonly double[] quality;
     private readonly double[] cost;
 
-    /// <param name="prompts">The prompts, each with a score: those with the highest go to the large model first, and of equal ones the cheapest.</param>
-    public RoutingCurve(IReadOnlyList<(PromptExample Prompt, double Score)> prompts)
+    /// <param name="prompts">The prompts in the order in which they go to the large model.</param>
+    public RoutingCurve(IReadOnlyList<PromptExample> prompts)
     {
         (quality, cost) = (new double[prompts.Count + 1], new double[prompts.Count + 1]);
-        quality[0] = prompts.Sum(static pair => (double)pair.Prompt.Small);
-        cost[0] = prompts.Sum(static pair => pair.Prompt.SmallCost);
-        var sent = 0;
-        foreach (var (prompt, _) in prompts.OrderByDescending(static pair => pair.Score).ThenBy(static pair => pair.Prompt.LargeCost - pair.Prompt.SmallCost))
+        quality[0] = prompts.Sum(static prompt => (double)prompt.Small);
+        cost[0] = prompts.Sum(static prompt => prompt.SmallCost);
+        for (var sent = 0; sent < prompts.Count; sent++)
         {
-            quality[sent + 1] = quality[sent] + prompt.Gain;
-            cost[sent + 1] = cost[sent] + prompt.LargeCost - prompt.SmallCost;
-            sent++;
+            quality[sent + 1] = quality[sent] + prompts[sent].Gain;
+            cost[sent + 1] = cost[sent] + prompts[sent].LargeCost - prompts[sent].SmallCost;
         }
     }
 
@@ -28,17 +26,35 @@ internal sealed class RoutingCurve
 
     public double Large => quality[^1] / Count;
 
-    public double Apgr => Enumerable.Range(0, Count).Average(sent => (Recovered(sent) + Recovered(sent + 1)) / 2);
+    public double Apgr
+    {
+        get
+        {
+            var sum = 0d;
+            for (var sent = 0; sent < Count; sent++) sum += (Recovered(sent) + Recovered(sent + 1)) / 2;
+            return sum / Count;
+        }
+    }
 
     private int Count => quality.Length - 1;
 
     /// <summary>The least share of calls to the large model that recovers a part of the difference. All, if there is no difference.</summary>
-    public double Cpt(double part) => Enumerable.Range(0, Count + 1).Where(sent => Recovered(sent) >= part).DefaultIfEmpty(Count).First() / (double)Count;
+    public double Cpt(double part)
+    {
+        var sent = 0;
+        while (sent < Count && !(Recovered(sent) >= part)) sent++;
+        return sent / (double)Count;
+    }
 
     /// <summary>The highest saving against the large model at a part of its quality.</summary>
     public double SavingAt(double part)
     {
-        var least = Enumerable.Range(0, Count + 1).Where(sent => quality[sent] >= part * quality[^1]).Min(sent => cost[sent]);
+        var least = double.MaxValue;
+        for (var sent = 0; sent <= Count; sent++)
+        {
+            if (quality[sent] >= part * quality[^1]) least = Math.Min(least, cost[sent]);
+        }
+
         return 1 - (least / cost[^1]);
     }
 

@@ -5,33 +5,92 @@ using JusInfer.Routing.Evaluation.Steps;
 
 namespace JusInfer.Routing.Evaluation.Reports;
 
-/// <summary>Writes docs/ROUTING.md. All numbers come from the run.</summary>
-internal static class Document
+/// <summary>
+/// Writes docs/ROUTING.md. All numbers come from the run. A part that did not run stays as it is: no part depends on another one.
+/// </summary>
+/// <param name="previous">The present text.</param>
+internal sealed class Document(string previous)
 {
-    public static string Write(PromptReport prompts, StepReport steps, GatewayReport gateway, SessionReport sessions)
+    private const string FirstFloor = $"| G1 | {PromptReport.Pooled}:";
+
+    public string Write(PromptReport? prompts, (StepReport Steps, GatewayReport Gateway)? steps, StepFloor? floor, SessionReport? sessions) => $"""
+        # Evaluation of the router
+
+        Written by `dotnet run --project tools/JusInfer.Routing.Evaluation -c Release -- DATA --write`; do not edit. The command is deterministic: equal data gives
+        this text and the same model file. `--prompts`, `--steps`, `--floor` and `--sessions` run one part and leave the others as they are. The data is not part of the repository. All numbers are from
+        the development half of the data. Each session or task is judged by a model, a threshold or a choice that was made without it (five folds). Brackets are
+        one-sided limits of 95 % from a bootstrap over sessions or tasks. [ADR 19](adr/0019-routing-by-cost-and-measured-results.md) describes the router.
+
+        ## What the numbers say
+
+        {(steps is { } summary ? SummaryOf(summary.Steps) : Kept("- Per step:", "- Per session:"))}{(sessions is null ? Kept("- Per session:", "- The two do") : SummaryOf(sessions))}- The two do not add up: a session on a cheap model has no expensive cache to leave.
+
+        Limits of these numbers: the replay assumes that a step on a small model is as the recorded one, apart from the repeated ones. Whether small models do such
+        steps as well was not measured. Tokens are those of the recorded model. Tasks are public benchmarks, mostly in Python.
+
+        ## Steps
+
+        {(steps is { } both ? StepText(both.Steps, both.Gateway) : Section("Steps"))}
+        ## Models for whole sessions
+
+        {(sessions is null ? Section("Models for whole sessions") : SessionText(sessions))}
+        ## Single prompts
+
+        {(prompts is null ? Section("Single prompts") : PromptText(prompts))}
+        ## Goals
+
+        {Goals.Header}{(prompts is null ? Kept("| G1 |", "| G5 |") : Goals.OfPrompts(prompts))}{StepGoals(steps)}{FixGoal(sessions)}{Goals.OfTransfer()}{FileGoal(steps)}{(sessions is null ? Kept("| G12 |", "\n## ") : Goals.OfSessions(sessions))}
+        ## Floor: the earlier research on the same folds
+
+        Figures of the earlier research come from models that were trained on all of the development data and scored on data that is not here, so they are not the same measure. This is its method in
+        this evaluation, on the same rows and folds, next to what this repository has. For prompts, it is the best of three forms by the same values ([table](#the-method-of-the-earlier-research)). For
+        steps, it is {TreeOptions.Earlier.Trees} trees of {TreeOptions.Earlier.Leaves} leaves over the counts of a session, the last four actions and one score of the words; actions and words are those of the gateway's extractor, the replay is that of {RoutingEvaluation.Miss:P0} miss and
+        {StepReport.MainReplay.Redo:P0} redo. Positive differences mean that this repository is better; their limits are paired: both methods in the same samples.
+
+        | goal | measure | earlier method | this repository | better by |
+        |---|---|---|---|---|
+        {(prompts is null ? Kept(FirstFloor, "| G5 | step head") : prompts.FloorRows())}{(floor is null ? Kept("| G5 | step head: AUC, %", "| G9 | bug fixes begun by GPT-5 mini: saving, %") : floor.Rows())}{(sessions is null ? Kept("| G9 | bug fixes begun by GPT-5 mini: saving, %", "\n## ") : sessions.FloorRow())}
+        ## Model card: step head
+
+        {(steps is { } trained ? CardText(trained.Steps) : Section("Model card: step head"))}
+
+        """;
+
+    private string StepGoals((StepReport Steps, GatewayReport Gateway)? steps) => steps is { } measured ? Goals.OfSteps(measured.Steps, measured.Gateway) : Kept("| G5 |", "| G9 |");
+
+    private string FixGoal(SessionReport? sessions) => sessions is null ? Kept("| G9 |", "| G10 |") : Goals.OfFixes(sessions);
+
+    private string FileGoal((StepReport Steps, GatewayReport Gateway)? steps) => steps is { } measured ? Goals.OfModelFile(measured.Steps) : Kept("| G11 |", "| G12 |");
+
+    /// <summary>The present text under a heading.</summary>
+    private string Section(string heading)
     {
-        var (main, fix) = (sessions.Main, sessions.Fix);
-        return $"""
-            # Evaluation of the router
+        var title = $"\n## {heading}\n\n";
+        var start = previous.IndexOf(title, StringComparison.Ordinal) + title.Length;
+        var end = previous.IndexOf("\n## ", start, StringComparison.Ordinal);
+        return end < 0 ? previous[start..].TrimEnd('\n') : previous[start..end];
+    }
 
-            Written by `dotnet run --project tools/JusInfer.Routing.Evaluation -c Release -- DATA --write`; do not edit. The command is deterministic: equal data gives
-            this text and the same model file. The data is not part of the repository. All numbers are from the development half of the data. Each session or task is
-            judged by a model, a threshold or a choice that was made without it (five folds). Brackets are one-sided limits of 95 % from a bootstrap over
-            sessions or tasks. [ADR 19](adr/0019-routing-by-cost-and-measured-results.md) describes the router.
+    /// <summary>The present text from a mark up to another one; nothing if it has no such mark.</summary>
+    private string Kept(string from, string to)
+    {
+        var start = previous.IndexOf(from, StringComparison.Ordinal);
+        return start < 0 ? string.Empty : previous[start..previous.IndexOf(to, start, StringComparison.Ordinal)];
+    }
 
-            ## What the numbers say
+    private static string SummaryOf(StepReport steps) => $"""
+        - Per step: {steps.Main.Percent()} % saved against Sonnet 4.5 **with its cache**, if {RoutingEvaluation.Miss:P0} of the steps that change files go to a small model and
+          {StepReport.MainReplay.Redo:P0} of the small model's answers are repeated. The most expensive session costs {steps.Worst:F3} times what staying would have cost.
 
-            - Per step: {steps.Main.Percent()} % saved against Sonnet 4.5 **with its cache**, if {RoutingEvaluation.Miss:P0} of the steps that change files go to a small model and
-              {StepReport.MainReplay.Redo:P0} of the small model's answers are repeated. The most expensive session costs {steps.Worst:F3} times what staying would have cost.
-            - Per session: {main.Saving.Percent()} % saved against Sonnet 4.5 in the same harness, with {main.Difference.Percent()} points more completed tasks; on bug fixes alone
-              {fix.Saving.Percent()} % with {fix.Difference.Percent()} points. A session that costs more than nine of ten of its model is handed to the baseline, and both are paid.
-            - The two do not add up: a session on a cheap model has no expensive cache to leave.
+        """;
 
-            Limits of these numbers: the replay assumes that a step on a small model is as the recorded one, apart from the repeated ones. Whether small models do such
-            steps as well was not measured. Tokens are those of the recorded model. Tasks are public benchmarks, mostly in Python.
+    private static string SummaryOf(SessionReport sessions) => $"""
+        - Per session: {sessions.Main.Saving.Percent()} % saved against Sonnet 4.5 in the same harness, with {sessions.Main.Difference.Percent()} points more completed tasks; on bug fixes alone
+          {sessions.Fix.Saving.Percent()} % with {sessions.Fix.Difference.Percent()} points. A session that costs more than nine of ten of its model is handed to the baseline, and both are paid.
 
-            ## Steps
+        """;
 
+    private static string StepText(StepReport steps, GatewayReport gateway) => $"""
             {steps.Sessions} recorded sessions with {steps.Calls} calls. Label: the step changes files.
 
             AUC of the step head: {steps.Auc.Percent()}. Mean calibration error over ten groups: {steps.CalibrationError * 100:F1} points. By risk alone, {steps.ShareAtMiss * 100:F1} % of the calls
@@ -62,8 +121,9 @@ internal static class Document
             How the gateway's extractor names the recorded steps.
 
             {steps.ActionTable()}
-            ## Models for whole sessions
+            """;
 
+    private static string SessionText(SessionReport sessions) => $"""
             Tasks of four domains (bug fixes, tests, research, libraries) that the same agent has done with nine models of the catalog. Baseline Sonnet 4.5. d is the
             difference in completed tasks. Rules that choose see only the other folds; the folds are drawn ten times. The session model has the hand-over of the gateway
             (`spend90`): if a session costs more than nine of ten tasks of its model in the other folds did, the baseline does the task from its start, and the bill has both.
@@ -82,6 +142,14 @@ internal static class Document
             results are the baseline.
 
             {sessions.HandOverTable()}
+            ### Bug fixes begun by GPT-5 mini
+
+            {sessions.Fixes} bug fixes with one agent, mini-SWE-agent, under a license that permits evaluation only. Sonnet 4.5 does a task from its start if GPT-5 mini has not ended within
+            a number of calls or at a cost, and both are paid; the first calls count as average ones, although their prompts are shorter. Rows of what other tasks require
+            see only the other folds: of all limits, the one that saves most with 95 % of the baseline's tasks completed. The earlier research chose its {SessionReport.EarlierCalls} calls from
+            500 tasks, these among them; the other fixed limits are shown to see the slope.
+
+            {sessions.FixesTable()}
             ### Failures at the end of a session
 
             Whether a failed session can be told at its end. A head on recorded sessions of Gemini 3 Pro, the only ones with a license that permits it to ship, is not better than the
@@ -89,8 +157,8 @@ internal static class Document
 
             | by | AUC | recall at 20 % false alarms |
             |---|---|---|
-            | {FailureRow("head: sizes, errors, actions", steps.Failures.Trained)}
-            | {FailureRow("output tokens alone", steps.Failures.ByOutput)}
+            | {FailureRow("head: sizes, errors, actions", sessions.Failures.Trained)}
+            | {FailureRow("output tokens alone", sessions.Failures.ByOutput)}
             | {FailureRow("spend of MiniMax M2.7, fixes", sessions.SpendOf("fix/python"))}
             | {FailureRow("spend of MiniMax M2.7, tests", sessions.SpendOf("tests/python"))}
 
@@ -111,40 +179,46 @@ internal static class Document
             Their choices on {ShippedCatalog.Today:yyyy-MM-dd}, in sessions for which a team allows one. A measurement older than 180 days counts half.
 
             {sessions.ShippedChoiceTable()}
-            ## Single prompts
+            """;
 
+    private static string PromptText(PromptReport prompts) => $"""
             {prompts.Count} prompts that a small and a large model have answered: Mixtral 8x7B and GPT-4, Llama 3.1 8B and Gemini 1.5 Pro, Qwen 2.5 7B and Sonnet 3.5, Hermes 2 Pro 8B
             and GPT-4. **The router has no head for single prompts**: these tables say what one would achieve. It would be trained on pairs of models that no catalog has any
             more, and whether its order holds for other pairs cannot be seen in this data.
 
             APGR (1: the large model's quality at every share of its calls; 0.5: chance; above 1: better than the large model alone). The head with licensed data has seen the sets
             under Apache 2.0 only and could ship; the one with all data is for comparison. The form of the words (pairs, rarity, table of {PromptWords.Size}) and the strength of the
-            regression were chosen from this table, so the values of the heads favor them a little.
+            regression were chosen from an earlier state of this table, so the values of the heads favor them a little. What the heads average, and the form of their trees, was fixed before
+            they were evaluated.
 
             {prompts.RankingTable()}
+            ### The method of the earlier research
+
+            Its ridge regression on the gain and its stack, on these prompts and folds with all data: two logistic regressions and the ridge regression over 2^14 hashed words and pairs, whose
+            scores of unseen prompts feed trees of {TreeOptions.Earlier.Leaves} leaves with 24 features of the form. It does not say whether its trees estimate the gain or both models, so both are here, and what it leaves
+            open is set as in this repository. The last column compares the head with the best of the three, which is chosen by these same values and so favors the earlier method; positive
+            means better, and the limits are paired: both in the same samples of prompts.
+
+            {prompts.EarlierTable()}
             ### Savings
 
             At $0.05 and $0.20 against $3 and $15 for a million tokens of input and output; each call is new, so caches do not matter. The columns without a name are of the head with all data.
 
             {prompts.SavingTable()}
-            ## Goals
+            """;
 
-            {Goals.Table(prompts, steps, gateway, sessions, main)}
-            ## Model card: step head
-
+    private static string CardText(StepReport steps) => $"""
             | | |
             |---|---|
             | File | `JusInfer.Portal/Routing/Steps/step-head.bin`, {steps.ModelBytes} bytes, with SHA-256; embedded in the program |
             | Purpose | the probability that the next step of a coding agent changes files |
-            | Method | {StepTraining.Trees} gradient-boosted trees over {StepFeatures.Count} features, one of which is a linear model over {HashedText.Size} hashed words of the last result and the last turn |
+            | Method | {StepMethod.Shipped.Trees.Trees} gradient-boosted trees over {StepFeatures.Count} features, one of which is a linear model over {HashedText.Size} hashed words of the last result and the last turn |
             | Features | {string.Join(", ", StepFeatures.Names)} |
             | Trained on | {steps.Sessions} sessions of Gemini 3 Pro with mini-SWE-agent (gruckion/mini-swe-agent, MIT); Python repositories. No row is part of the program |
             | Not for | conversations without tools, other kinds of work than code: nobody has measured it there. The guard limits the cost of a wrong decision, not its quality |
             | Known weaknesses | one model and one agent in training; the label is the form of a step, not whether a small model can do it |
             | Privacy | the model sees counts and hashes; nothing of a conversation is kept |
-
             """;
-    }
 
     private static string FailureRow(string name, (Interval Auc, double Recall) measured) => $"{name} | {PromptReport.Format(measured.Auc)} | {measured.Recall:F2} |";
 }

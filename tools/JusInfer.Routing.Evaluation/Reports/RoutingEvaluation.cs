@@ -5,8 +5,8 @@ using JusInfer.Routing.Evaluation.Steps;
 
 namespace JusInfer.Routing.Evaluation.Reports;
 
-/// <summary>The report and the model file of one run.</summary>
-internal sealed record RoutingEvaluation(string Report, byte[] ModelFile)
+/// <summary>The report of one run, and the model file if the step head was trained.</summary>
+internal sealed record RoutingEvaluation(string Report, byte[]? ModelFile)
 {
     /// <summary>The share of steps that change files which may go to the small model.</summary>
     public const double Miss = 0.1;
@@ -19,25 +19,55 @@ internal sealed record RoutingEvaluation(string Report, byte[] ModelFile)
     /// <summary>The sessions of each fold that are replayed with a model that should get no calls.</summary>
     private const int SessionsOfUnsuitable = 8;
 
-    public static async Task<RoutingEvaluation> RunAsync(string data, ShippedCatalog catalog, TextWriter progress)
+    /// <param name="data">The folder of the data.</param>
+    /// <param name="catalog">The shipped catalog.</param>
+    /// <param name="parts">The parts to run.</param>
+    /// <param name="path">The file of the present report, of which the other parts are kept.</param>
+    /// <param name="progress">Receives what is done.</param>
+    public static async Task<RoutingEvaluation> RunAsync(string data, ShippedCatalog catalog, EvaluationParts parts, string path, TextWriter progress)
     {
-        progress.WriteLine("Reading sessions");
-        var sessions = StepSessions.Read(data, SessionsFile);
-        progress.WriteLine($"Training and evaluating the step head on {sessions.Count} sessions");
-        var steps = new StepEvaluation(sessions);
-        var replay = StepReport.MainReplay;
-        var head = StepTraining.Train(sessions);
-        var file = StepHeadFile.Write(head with { MissCost = (float)steps.ShippedMissCost(replay, Miss) });
-        progress.WriteLine("Replaying sessions");
-        var stepReport = new StepReport(steps, catalog, file.Length);
-        progress.WriteLine("Replaying sessions through the gateway");
-        var gatewayReport = await ReplayAsync(data, steps);
-        progress.WriteLine($"Saved by steps: {gatewayReport.Saving.Percent()} %, worst session {gatewayReport.Worst:F3}");
-        progress.WriteLine("Evaluating the choice of the session's model");
-        var sessionReport = new SessionReport(data, catalog);
-        progress.WriteLine("Training and evaluating heads for single prompts");
-        var promptReport = new PromptReport(new PromptEvaluation(PromptSets.Read(data)));
-        return new RoutingEvaluation(Document.Write(promptReport, stepReport, gatewayReport, sessionReport), file);
+        PromptReport? prompts = null;
+        if (parts.HasFlag(EvaluationParts.Prompts))
+        {
+            progress.WriteLine("Training and evaluating heads for single prompts");
+            prompts = new PromptReport(new PromptEvaluation(PromptSets.Read(data)));
+        }
+
+        IReadOnlyList<StepSession> sessions = [];
+        if ((parts & ~EvaluationParts.Prompts) != EvaluationParts.None)
+        {
+            progress.WriteLine("Reading sessions");
+            sessions = StepSessions.Read(data, SessionsFile);
+        }
+
+        var models = parts.HasFlag(EvaluationParts.Sessions) ? new SessionReport(data, catalog, new FailureHead(sessions)) : null;
+        StepEvaluation? evaluation = null;
+        if ((parts & (EvaluationParts.Steps | EvaluationParts.Floor)) != EvaluationParts.None)
+        {
+            progress.WriteLine($"Training and evaluating the step head on {sessions.Count} sessions");
+            evaluation = new StepEvaluation(sessions, StepMethod.Shipped);
+        }
+
+        StepFloor? floor = null;
+        if (parts.HasFlag(EvaluationParts.Floor))
+        {
+            progress.WriteLine("Evaluating the step head of the earlier research");
+            floor = new StepFloor(evaluation!, new StepEvaluation(sessions, StepMethod.Earlier));
+        }
+
+        (StepReport, GatewayReport)? steps = null;
+        byte[]? file = null;
+        if (parts.HasFlag(EvaluationParts.Steps))
+        {
+            file = StepHeadFile.Write(StepTraining.Train(sessions, StepMethod.Shipped) with { MissCost = (float)evaluation!.ShippedMissCost(StepReport.MainReplay, Miss) });
+            progress.WriteLine("Replaying sessions");
+            var report = new StepReport(evaluation, catalog, file.Length);
+            progress.WriteLine("Replaying sessions through the gateway");
+            steps = (report, await ReplayAsync(data, evaluation));
+        }
+
+        progress.WriteLine("Writing the report");
+        return new RoutingEvaluation(new Document(await File.ReadAllTextAsync(path)).Write(prompts, steps, floor, models), file);
     }
 
     private static async Task<GatewayReport> ReplayAsync(string data, StepEvaluation steps)

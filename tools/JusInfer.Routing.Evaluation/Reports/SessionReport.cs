@@ -8,8 +8,16 @@ using JusInfer.Routing.Evaluation.Steps;
 namespace JusInfer.Routing.Evaluation.Reports;
 
 /// <summary>The tables about the model of a whole session.</summary>
-internal sealed class SessionReport(string data, ShippedCatalog catalog)
+internal sealed class SessionReport(string data, ShippedCatalog catalog, FailureHead failures)
 {
+    /// <summary>The rule of the earlier research: GPT-5 mini has 12 calls.</summary>
+    public const int EarlierCalls = 12;
+
+    /// <summary>The share of the baseline's completed tasks that a hand-over keeps on the tasks that it is chosen from.</summary>
+    private const double Quality = 0.95;
+
+    private const string Beginner = "gpt-5-mini", FixesBaseline = "claude-sonnet-4.5";
+
     private const string Sonnet = "anthropic/claude-sonnet-4.5", Opus = "anthropic/claude-opus-4.5", Minimax = "minimax/minimax-m2.7";
 
     private static readonly string[] FourDomains = ["fix/python", "tests/python", "research", "build/python"];
@@ -44,10 +52,43 @@ internal sealed class SessionReport(string data, ShippedCatalog catalog)
 
     public SessionResult HandOver(double share) => SessionEvaluation.Run(AgainstClaudeCode(), Sonnet, SessionPolicies.HandOver(Minimax, share));
 
-    /// <summary>GPT-5 mini begins every bug fix, and Sonnet 4.5 takes over at the cost that on other tasks keeps 95 % of the completed ones.</summary>
-    public SessionResult FixesWithHandOver => SessionEvaluation.Run(fixes, "claude-sonnet-4.5", SessionPolicies.BestHandOver("gpt-5-mini", 0.95));
+    public FailureHead Failures => failures;
 
-    public double FixesOfBaseline => fixes.Average(task => task.Cells["claude-sonnet-4.5"].Resolved);
+    /// <summary>The number of bug fixes with one agent.</summary>
+    public int Fixes => fixes.Count;
+
+    /// <summary>GPT-5 mini begins every bug fix, and Sonnet 4.5 takes over after the calls that on other tasks keep 95 % of the completed ones.</summary>
+    public SessionResult FixesByCalls => RunFixes(SessionPolicies.Best(SessionPolicies.HandOversByCalls(Beginner), Quality));
+
+    /// <summary>The same at a cost.</summary>
+    public SessionResult FixesByCost => RunFixes(SessionPolicies.Best(SessionPolicies.HandOversByCost(Beginner), Quality));
+
+    /// <summary>The same by the rule of the earlier research.</summary>
+    public SessionResult FixesByEarlierRule => RunFixes(SessionPolicies.HandOverAfter(Beginner, EarlierCalls));
+
+    /// <summary>The completed tasks, as a share of those of the baseline.</summary>
+    public double QualityOf(SessionResult result) => result.Resolved / fixes.Average(task => task.Cells[FixesBaseline].Resolved);
+
+    public string FloorRow()
+    {
+        var (own, earlier) = (FixesByCalls, FixesByEarlierRule);
+        return $"| G9 | bug fixes begun by GPT-5 mini: saving, % (share of the quality, %) | {earlier.Saving.Percent()} ({QualityOf(earlier) * 100:F1}) | {own.Saving.Percent()} ({QualityOf(own) * 100:F1}) | the earlier rule was chosen from these tasks |\n";
+    }
+
+    public string FixesTable()
+    {
+        var text = new StringBuilder("| Sonnet 4.5 takes over | completed | of the baseline's | d, points | saving | $ a task |\n|---|---|---|---|---|---|\n");
+        Add("always: the baseline stays", RunFixes(SessionPolicies.Always(FixesBaseline)));
+        Add($"after {EarlierCalls} calls: the rule of the earlier research", FixesByEarlierRule);
+        Add("after the calls that other tasks require", FixesByCalls);
+        Add("at the cost that other tasks require", FixesByCost);
+        foreach (var calls in (int[])[8, 10, 14, 16]) Add($"after {calls} calls", RunFixes(SessionPolicies.HandOverAfter(Beginner, calls)));
+        Add("never", RunFixes(SessionPolicies.Always(Beginner)));
+        return text.ToString();
+
+        void Add(string name, SessionResult result) =>
+            text.Append($"| {name} | {result.Resolved * 100:F1} % | {QualityOf(result) * 100:F1} % | {result.Difference.Percent()} | {result.Saving.Percent()} | {result.CostUsd:F3} |\n");
+    }
 
     public string PolicyTable()
     {
@@ -148,6 +189,8 @@ internal sealed class SessionReport(string data, ShippedCatalog catalog)
            where other.Cells.ContainsKey(Sonnet)
            select task with { Cells = task.Cells.Where(cell => cell.Key != Sonnet).Append(KeyValuePair.Create(Sonnet, other.Cells[Sonnet])).ToDictionary() },
     ];
+
+    private SessionResult RunFixes(SessionPolicy policy) => SessionEvaluation.Run(fixes, FixesBaseline, policy);
 
     private SessionResult Run(string baseline, SessionPolicy policy) => SessionEvaluation.Run(tasks, baseline, policy);
 

@@ -15,7 +15,7 @@ internal sealed class StepReport
     public StepReport(StepEvaluation steps, ShippedCatalog catalog, int modelBytes)
     {
         (this.steps, ModelBytes) = (steps, modelBytes);
-        Auc = steps.Auc();
+        (Auc, ShareAtMiss) = (steps.Ranks(Miss)[0], steps.Ranks(Miss)[1].Value);
         MainResults = steps.Replay(MainReplay, Miss);
         Main = Saved(MainResults);
         Catalog = catalog;
@@ -29,6 +29,9 @@ internal sealed class StepReport
 
     public Interval Auc { get; }
 
+    /// <summary>The share of calls below the threshold at which a tenth of the changes are.</summary>
+    public double ShareAtMiss { get; }
+
     public Interval Main { get; }
 
     public ReplayResult[] MainResults { get; }
@@ -41,10 +44,6 @@ internal sealed class StepReport
     public Interval AgainstUncached { get; }
 
     public double Worst => MainResults.Max(result => result.Worst);
-
-    public double ShareAtMiss => steps.ShareAtMiss(Miss);
-
-    public FailureHead Failures => new(steps.Sessions);
 
     public double CalibrationError => steps.CalibrationError();
 

@@ -13,7 +13,8 @@ internal sealed record PortfolioTask(string Benchmark, string Domain, string Ins
 /// <summary>The result of a model on a task.</summary>
 /// <param name="Resolved">1 if the task was completed, else 0.</param>
 /// <param name="CostUsd">The bill at the catalog's prices; the model's average on the benchmark if it was not recorded.</param>
-internal readonly record struct PortfolioCell(double Resolved, double CostUsd);
+/// <param name="Calls">The calls of the model, if they were counted.</param>
+internal readonly record struct PortfolioCell(double Resolved, double CostUsd, double? Calls = null);
 
 /// <summary>Reads the results of one agent for the models of the catalog. Flagged cells are left out.</summary>
 internal static class Portfolio
@@ -38,7 +39,7 @@ internal static class Portfolio
     [
         .. from row in DataFile.Rows(folder, "swebench_verified_outcomes")
            let cells = row.GetProperty("outcomes").EnumerateObject()
-               .ToDictionary(cell => cell.Name, cell => new PortfolioCell(cell.Value.Number("resolved") ?? 0, cell.Value.Number("cost_usd") ?? 0), StringComparer.Ordinal)
+               .ToDictionary(cell => cell.Name, cell => new PortfolioCell(cell.Value.Number("resolved") ?? 0, cell.Value.Number("cost_usd") ?? 0, cell.Value.Number("calls")), StringComparer.Ordinal)
            select new PortfolioTask("swe-bench-verified", "fix/python", row.Text("id")!, cells, null),
     ];
 

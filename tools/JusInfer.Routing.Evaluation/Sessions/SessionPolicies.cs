@@ -10,12 +10,17 @@ internal delegate Func<PortfolioTask, SessionChoice> SessionPolicy(IReadOnlyList
 /// <summary>The model that a policy chooses for a task.</summary>
 /// <param name="Model">Its id.</param>
 /// <param name="LimitUsd">What a task may cost until the baseline takes over; null without a limit.</param>
-internal readonly record struct SessionChoice(string Model, double? LimitUsd = null)
+/// <param name="LimitCalls">How many calls a task may take until the baseline takes over; null without a limit.</param>
+internal readonly record struct SessionChoice(string Model, double? LimitUsd = null, int? LimitCalls = null)
 {
-    /// <summary>What becomes of a task. If its model exceeds the limit, the baseline does it from the start, and both are paid.</summary>
+    /// <summary>
+    /// What becomes of a task. If its model exceeds the limit, the baseline does it from the start, and both are paid. The first calls of a task are paid as average ones, although
+    /// their prompts are shorter.
+    /// </summary>
     public PortfolioCell CellOf(PortfolioTask task, string baseline)
     {
         var (cell, own) = (task.Cells[Model], task.Cells[baseline]);
+        if (LimitCalls is { } most && cell.Calls > most) return own with { CostUsd = (cell.CostUsd * most / cell.Calls.Value) + own.CostUsd };
         return LimitUsd is { } limit && cell.CostUsd > limit ? own with { CostUsd = limit + own.CostUsd } : cell;
     }
 }
@@ -48,16 +53,26 @@ internal static class SessionPolicies
         return task => task.Cells.ContainsKey(model) && limits.TryGetValue(task.Domain, out var limit) ? new SessionChoice(model, limit) : new SessionChoice(baseline);
     };
 
-    /// <summary>The same with the share that saves most on the seen tasks while they are completed nearly as often as by the baseline.</summary>
-    /// <param name="model">The model that begins.</param>
+    /// <summary>The same after a number of calls.</summary>
+    public static SessionPolicy HandOverAfter(string model, int calls) => (_, baseline) =>
+        task => task.Cells.ContainsKey(model) ? new SessionChoice(model, LimitCalls: calls) : new SessionChoice(baseline);
+
+    /// <summary>Of several hand-overs, the one that saves most on the seen tasks while they are completed nearly as often as by the baseline.</summary>
+    /// <param name="policies">The hand-overs.</param>
     /// <param name="quality">The completed tasks, as a share of those of the baseline.</param>
-    public static SessionPolicy BestHandOver(string model, double quality) => (seen, baseline) =>
+    public static SessionPolicy Best(IReadOnlyList<SessionPolicy> policies, double quality) => (seen, baseline) =>
     {
-        var best = Enumerable.Range(1, 20).Select(step => HandOver(model, step / 20d)(seen, baseline))
+        var best = policies.Select(policy => policy(seen, baseline))
             .Where(choose => seen.Sum(task => choose(task).CellOf(task, baseline).Resolved) >= quality * seen.Sum(task => task.Cells[baseline].Resolved))
             .MinBy(choose => seen.Sum(task => choose(task).CellOf(task, baseline).CostUsd));
         return best ?? (_ => new SessionChoice(baseline));
     };
+
+    /// <summary>At the cost of a share of the tasks.</summary>
+    public static IReadOnlyList<SessionPolicy> HandOversByCost(string model) => [.. Enumerable.Range(1, 20).Select(step => HandOver(model, step / 20d))];
+
+    /// <summary>After a number of calls.</summary>
+    public static IReadOnlyList<SessionPolicy> HandOversByCalls(string model) => [.. Enumerable.Range(4, 37).Select(calls => HandOverAfter(model, calls))];
 
     public static SessionPolicy Always(string model) => (_, baseline) => task => new SessionChoice(task.Cells.ContainsKey(model) ? model : baseline);
 

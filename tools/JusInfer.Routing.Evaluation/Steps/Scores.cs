@@ -19,14 +19,6 @@ internal static class Scores
         return positives == 0 || negatives == 0 ? 0.5 : (sum - (positives * (positives + 1) / 2d)) / ((double)positives * negatives);
     }
 
-    /// <summary>The share of all examples below the threshold at which a share <paramref name="miss"/> of the positive ones is below it.</summary>
-    public static double ShareBelowAtMiss(IReadOnlyCollection<(double Score, bool Label)> examples, double miss)
-    {
-        double[] positives = [.. examples.Where(example => example.Label).Select(example => example.Score).Order()];
-        var threshold = positives[(int)(positives.Length * miss)];
-        return examples.Count(example => example.Score < threshold) / (double)examples.Count;
-    }
-
     /// <summary>The share of the positive examples above the score that a share of the negative ones exceeds.</summary>
     public static double RecallAtFalseAlarms(IReadOnlyCollection<(double Score, bool Label)> examples, double falseAlarms)
     {

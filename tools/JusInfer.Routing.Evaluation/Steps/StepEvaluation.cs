@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JusInfer.Portal.Routing.Steps;
 
 namespace JusInfer.Routing.Evaluation.Steps;
@@ -11,29 +12,34 @@ internal sealed class StepEvaluation
     private readonly Dictionary<StepExample, double> risks = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<StepExample, double>[] inner = new Dictionary<StepExample, double>[Folds.Count];
     private readonly StepHead[] heads = new StepHead[Folds.Count];
+    private readonly ConcurrentDictionary<(Replay Replay, int Fold, double Miss), double> missCosts = [];
+    private readonly RankedScores ranked;
 
-    public StepEvaluation(IReadOnlyList<StepSession> sessions)
+    public StepEvaluation(IReadOnlyList<StepSession> sessions, StepMethod method)
     {
         this.sessions = sessions;
         var predicted = new (StepExample Step, double Risk)[Folds.Count][];
         Parallel.For(0, Folds.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, fold =>
         {
             StepSession[] train = [.. sessions.Where(session => session.Fold != fold)];
-            inner[fold] = StepTraining.PredictOutOfFold(train);
-            var head = heads[fold] = StepTraining.Train(train);
-            predicted[fold] = [.. sessions.Where(session => session.Fold == fold).SelectMany(session => session.Steps).Select(step => (step, StepTraining.Predict(head, step)))];
+            inner[fold] = StepTraining.PredictOutOfFold(train, method);
+            var head = heads[fold] = StepTraining.Train(train, method);
+            predicted[fold] = [.. sessions.Where(session => session.Fold == fold).SelectMany(session => session.Steps).Select(step => (step, StepTraining.Predict(head, method, step)))];
         });
         foreach (var (step, risk) in predicted.SelectMany(fold => fold)) risks[step] = risk;
+        ranked = new RankedScores(sessions.SelectMany((session, index) => session.Steps.Select(step => (risks[step], step.ChangesFiles, index))));
     }
 
     public IReadOnlyList<StepSession> Sessions => sessions;
 
     public double Risk(StepExample step) => risks[step];
 
-    public Interval Auc() => Bootstrap.Of(sessions, sample => Scores.Auc(Labeled(sample)));
+    /// <summary>AUC, and the share of calls below the threshold, if steps were chosen by their risk alone.</summary>
+    public Interval[] Ranks(double miss) => Bootstrap.OfCounts(sessions.Count, counts => RanksOf(counts, miss));
 
-    /// <summary>The share of calls below the threshold, if steps were chosen by their risk alone.</summary>
-    public double ShareAtMiss(double miss) => Scores.ShareBelowAtMiss(Labeled(sessions), miss);
+    /// <summary>By how much both are higher than by another method: paired, from the same samples.</summary>
+    public Interval[] RanksAgainst(StepEvaluation other, double miss) =>
+        Bootstrap.OfCounts(sessions.Count, counts => [.. RanksOf(counts, miss).Zip(other.RanksOf(counts, miss), static (own, others) => own - others)]);
 
     /// <summary>The mean difference between predicted and observed shares, over ten equal groups.</summary>
     public double CalibrationError()
@@ -59,7 +65,10 @@ internal sealed class StepEvaluation
     /// <summary>The heads of the folds, each trained on the other ones and with the cost of a miss that they require.</summary>
     public IReadOnlyList<StepHead> Heads(Replay replay, double miss) => [.. heads.Select((head, fold) => head with { MissCost = (float)MissCost(replay, fold, miss) })];
 
-    private double MissCost(Replay replay, int fold, double miss) => replay.MissCostFor([.. sessions.Where(session => session.Fold != fold)], step => inner[fold][step], miss);
+    private double[] RanksOf(int[] counts, double miss) => [ranked.Auc(counts), ranked.ShareBelowAtMiss(counts, miss)];
+
+    private double MissCost(Replay replay, int fold, double miss) => missCosts.GetOrAdd(
+        (replay, fold, miss), _ => replay.MissCostFor([.. sessions.Where(session => session.Fold != fold)], step => inner[fold][step], miss));
 
     private (double Score, bool Label)[] Labeled(IEnumerable<StepSession> sample) => [.. sample.SelectMany(session => session.Steps).Select(step => (risks[step], step.ChangesFiles))];
 }

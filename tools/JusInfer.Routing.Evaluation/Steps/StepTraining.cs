@@ -8,12 +8,10 @@ namespace JusInfer.Routing.Evaluation.Steps;
 /// </summary>
 internal static class StepTraining
 {
-    public const int Trees = 170;
-
     private const int InnerFolds = 4;
 
     /// <summary>A head without the cost of a miss.</summary>
-    public static StepHead Train(IReadOnlyList<StepSession> sessions)
+    public static StepHead Train(IReadOnlyList<StepSession> sessions, StepMethod method)
     {
         var scores = OutOfFold(sessions, static train =>
         {
@@ -22,20 +20,20 @@ internal static class StepTraining
         });
         StepExample[] steps = [.. sessions.SelectMany(session => session.Steps)];
         var words = WordModel.Train(steps).Quantize();
-        float[][] features = [.. steps.Select(step => WithText(step, (float)scores[step]))];
-        var (start, trees) = TreeTrainer.Train(features, [.. steps.Select(step => step.ChangesFiles)], Trees);
-        return new StepHead { Words = words.Weights, WordScale = words.Scale, WordBias = words.Bias, Base = start, Trees = trees, MissCost = 0 };
+        float[][] features = [.. steps.Select(step => method.Features(WithText(step, (float)scores[step])))];
+        var trees = TreeTrainer.Train(method.Trees, TreeTarget.LogOdds, features, [.. steps.Select(static step => step.ChangesFiles ? 1f : 0f)]);
+        return new StepHead { Words = words.Weights, WordScale = words.Scale, WordBias = words.Bias, Base = trees.Base, Trees = trees.Trees, MissCost = 0 };
     }
 
     /// <summary>The probabilities of heads that have not seen the session.</summary>
-    public static Dictionary<StepExample, double> PredictOutOfFold(IReadOnlyList<StepSession> sessions) =>
-        OutOfFold(sessions, static train =>
+    public static Dictionary<StepExample, double> PredictOutOfFold(IReadOnlyList<StepSession> sessions, StepMethod method) =>
+        OutOfFold(sessions, train =>
         {
-            var head = Train(train);
-            return step => Predict(head, step);
+            var head = Train(train, method);
+            return step => Predict(head, method, step);
         });
 
-    public static double Predict(StepHead head, StepExample step) => head.Predict(WithText(step, ScoreOf(head, step.Words)));
+    public static double Predict(StepHead head, StepMethod method, StepExample step) => head.Predict(method.Features(WithText(step, ScoreOf(head, step.Words))));
 
     private static float ScoreOf(StepHead head, ushort[] words)
     {

@@ -3,58 +3,99 @@ using JusInfer.Portal.Routing.Steps;
 
 namespace JusInfer.Routing.Evaluation.Steps;
 
-/// <summary>Trains gradient-boosted trees for a yes-or-no label: histograms of at most 64 bins, leaves split in the order of their gain. Deterministic.</summary>
+/// <summary>Trains gradient-boosted trees: histograms of the features, leaves split in the order of their gain. Deterministic.</summary>
 internal sealed class TreeTrainer
 {
-    private const int MaxBins = 64, MaxLeaves = 12, MinRows = 40;
-    private const double Rate = 0.06, Regularization = 3;
+    /// <summary>With early stopping, one of this many examples is set aside.</summary>
+    private const int SetAside = 10;
 
+    private const int Patience = 10;
+
+    private readonly TreeOptions options;
+    private readonly TreeTarget target;
+    private readonly IReadOnlyList<float[]> examples;
+    private readonly float[] targets;
     private readonly float[][] thresholds;
     private readonly byte[][] bins;
     private readonly double[] gradients;
     private readonly double[] curvatures;
-    private readonly int rows;
+    private readonly double[] scores;
+    private readonly int[] rows;
+    private readonly Random random = new(1);
 
-    private TreeTrainer(IReadOnlyList<float[]> features)
+    private TreeTrainer(TreeOptions options, TreeTarget target, IReadOnlyList<float[]> examples, float[] targets, double start)
     {
-        rows = features.Count;
-        var count = features[0].Length;
+        (this.options, this.target, this.examples, this.targets) = (options, target, examples, targets);
+        var count = examples[0].Length;
+        rows = [.. Enumerable.Range(0, examples.Count).Where(row => !IsSetAside(row))];
         (thresholds, bins) = (new float[count][], new byte[count][]);
-        (gradients, curvatures) = (new double[rows], new double[rows]);
+        (gradients, curvatures) = (new double[examples.Count], new double[examples.Count]);
+        scores = [.. Enumerable.Repeat(start, examples.Count)];
         for (var feature = 0; feature < count; feature++)
         {
-            var values = features.Select(row => row[feature]).ToArray();
-            thresholds[feature] = Thresholds(values);
+            var values = examples.Select(row => row[feature]).ToArray();
+            thresholds[feature] = Thresholds(values, options.Bins);
             bins[feature] = [.. values.Select(value => BinOf(thresholds[feature], value))];
         }
     }
 
-    public static (float Base, ImmutableArray<ImmutableArray<TreeNode>> Trees) Train(IReadOnlyList<float[]> features, IReadOnlyList<bool> labels, int count)
+    /// <param name="options">The shape of the trees.</param>
+    /// <param name="target">What they estimate.</param>
+    /// <param name="examples">The features of each example.</param>
+    /// <param name="targets">Its label, 0 or 1, or its value.</param>
+    public static BoostedTrees Train(TreeOptions options, TreeTarget target, IReadOnlyList<float[]> examples, float[] targets)
     {
-        var trainer = new TreeTrainer(features);
-        var rate = labels.Count(label => label) / (double)labels.Count;
-        var start = Math.Log(rate / (1 - rate));
-        var scores = Enumerable.Repeat(start, labels.Count).ToArray();
-        var trees = ImmutableArray.CreateBuilder<ImmutableArray<TreeNode>>();
-        for (var tree = 0; tree < count; tree++) trees.Add(trainer.Grow(scores, labels));
-        return ((float)start, trees.ToImmutable());
+        var mean = targets.Average(static value => (double)value);
+        var start = target == TreeTarget.Mean ? mean : Math.Log(mean / (1 - mean));
+        return new BoostedTrees((float)start, new TreeTrainer(options, target, examples, targets, start).Grow());
     }
 
-    private ImmutableArray<TreeNode> Grow(double[] scores, IReadOnlyList<bool> labels)
+    private ImmutableArray<ImmutableArray<TreeNode>> Grow()
     {
-        for (var row = 0; row < rows; row++)
+        var trees = ImmutableArray.CreateBuilder<ImmutableArray<TreeNode>>();
+        var (least, waited) = (double.MaxValue, 0);
+        while (trees.Count < options.Trees)
         {
-            var probability = 1 / (1 + Math.Exp(-scores[row]));
-            (gradients[row], curvatures[row]) = (probability - (labels[row] ? 1 : 0), probability * (1 - probability));
+            trees.Add(GrowTree());
+            if (!options.StopsEarly) continue;
+            for (var row = 0; row < scores.Length; row += SetAside) scores[row] += BoostedTrees.Evaluate(trees[^1], examples[row]);
+            var loss = Enumerable.Range(0, scores.Length).Where(IsSetAside).Sum(Loss);
+            (least, waited) = loss < least ? (loss, 0) : (least, waited + 1);
+            if (waited == Patience) break;
+        }
+
+        return trees.ToImmutable();
+    }
+
+    private bool IsSetAside(int row) => options.StopsEarly && row % SetAside == 0;
+
+    private double Loss(int row) => target == TreeTarget.Mean
+        ? (scores[row] - targets[row]) * (scores[row] - targets[row])
+        : Math.Log(1 + Math.Exp(scores[row])) - (targets[row] * scores[row]);
+
+    private ImmutableArray<TreeNode> GrowTree()
+    {
+        foreach (var row in rows)
+        {
+            var expected = target == TreeTarget.Mean ? scores[row] : 1 / (1 + Math.Exp(-scores[row]));
+            (gradients[row], curvatures[row]) = (expected - targets[row], target == TreeTarget.Mean ? 1 : expected * (1 - expected));
+        }
+
+        int[] usable = [.. Enumerable.Range(0, bins.Length)];
+        if (options.Features < 1)
+        {
+            random.Shuffle(usable);
+            usable = [.. usable.Take((int)Math.Ceiling(options.Features * usable.Length)).Order()];
         }
 
         var nodes = new List<TreeNode> { default };
-        var leaves = new List<GrowingLeaf> { Leaf(0, [.. Enumerable.Range(0, rows)]) };
-        while (leaves.Count < MaxLeaves && leaves.MaxBy(leaf => leaf.Gain) is { Gain: > 1e-3 } best)
+        var leaves = new List<GrowingLeaf> { Leaf(0, rows, usable) };
+        while (leaves.Count < options.Leaves && leaves.MaxBy(leaf => leaf.Gain) is { Gain: > 1e-3 } best)
         {
             leaves.Remove(best);
-            var left = Leaf(nodes.Count, [.. best.Rows.Where(row => bins[best.Feature][row] <= best.Bin)]);
-            var right = Leaf(nodes.Count + 1, [.. best.Rows.Where(row => bins[best.Feature][row] > best.Bin)]);
+            var column = bins[best.Feature];
+            var left = Leaf(nodes.Count, Array.FindAll(best.Rows, row => column[row] <= best.Bin), usable);
+            var right = Leaf(nodes.Count + 1, Array.FindAll(best.Rows, row => column[row] > best.Bin), usable);
             nodes[best.Node] = new TreeNode((byte)best.Feature, thresholds[best.Feature][best.Bin], (byte)left.Node, (byte)right.Node);
             nodes.AddRange([default, default]);
             leaves.AddRange([left, right]);
@@ -62,7 +103,7 @@ internal sealed class TreeTrainer
 
         foreach (var leaf in leaves)
         {
-            var value = -Rate * leaf.Gradient / (leaf.Curvature + Regularization);
+            var value = -options.Rate * leaf.Gradient / (leaf.Curvature + options.Regularization);
             nodes[leaf.Node] = new TreeNode(TreeNode.Leaf, (float)value, 0, 0);
             foreach (var row in leaf.Rows) scores[row] += (float)value;
         }
@@ -70,13 +111,13 @@ internal sealed class TreeTrainer
         return [.. nodes];
     }
 
-    private GrowingLeaf Leaf(int node, int[] members)
+    private GrowingLeaf Leaf(int node, int[] members, int[] usable)
     {
         var (gradient, curvature) = (members.Sum(row => gradients[row]), members.Sum(row => curvatures[row]));
         var best = new GrowingLeaf(node, members, gradient, curvature, 0, 0, 0);
-        Span<double> g = stackalloc double[MaxBins], h = stackalloc double[MaxBins];
-        Span<int> n = stackalloc int[MaxBins];
-        for (var feature = 0; feature < bins.Length; feature++)
+        Span<double> g = stackalloc double[byte.MaxValue + 1], h = stackalloc double[byte.MaxValue + 1];
+        Span<int> n = stackalloc int[byte.MaxValue + 1];
+        foreach (var feature in usable)
         {
             g.Clear();
             h.Clear();
@@ -104,7 +145,7 @@ internal sealed class TreeTrainer
             left += g[bin];
             leftCurvature += h[bin];
             leftRows += n[bin];
-            if (leftRows < MinRows || leaf.Rows.Length - leftRows < MinRows) continue;
+            if (leftRows < options.MinRows || leaf.Rows.Length - leftRows < options.MinRows) continue;
             var gain = Score(left, leftCurvature) + Score(leaf.Gradient - left, leaf.Curvature - leftCurvature) - Score(leaf.Gradient, leaf.Curvature);
             if (gain > leaf.Gain) leaf = leaf with { Gain = gain, Feature = feature, Bin = bin };
         }
@@ -112,20 +153,19 @@ internal sealed class TreeTrainer
         return leaf;
     }
 
-    private static double Score(double gradient, double curvature) => gradient * gradient / (curvature + Regularization);
+    private double Score(double gradient, double curvature) => gradient * gradient / (curvature + options.Regularization);
 
     /// <summary>The upper ends of all bins but the last.</summary>
-    private static float[] Thresholds(float[] values)
+    private static float[] Thresholds(float[] values, int count)
     {
         var sorted = values.Order().ToArray();
-        return [.. Enumerable.Range(1, MaxBins - 1).Select(bin => sorted[(int)((long)bin * sorted.Length / MaxBins)]).Distinct().Where(value => value < sorted[^1])];
+        return [.. Enumerable.Range(1, count - 1).Select(bin => sorted[(int)((long)bin * sorted.Length / count)]).Distinct().Where(value => value < sorted[^1])];
     }
 
     private static byte BinOf(float[] thresholds, float value)
     {
-        var bin = 0;
-        while (bin < thresholds.Length && value > thresholds[bin]) bin++;
-        return (byte)bin;
+        var found = Array.BinarySearch(thresholds, value);
+        return (byte)(found < 0 ? ~found : found);
     }
 
     private sealed record GrowingLeaf(int Node, int[] Rows, double Gradient, double Curvature, double Gain, int Feature, int Bin);
