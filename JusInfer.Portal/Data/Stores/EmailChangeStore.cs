@@ -87,7 +87,8 @@ internal sealed class EmailChangeStore(IDbContextFactory<PortalDbContext> contex
     private async Task<EmailChangeResult> UseAsync(PortalDbContext context, byte[] hash, CancellationToken cancellationToken)
     {
         var change = await FindAsync(context, hash, cancellationToken);
-        if (change is null || !await AccountLock.TakeAsync(context, change.User, cancellationToken) || await context.Set<EmailChangeRow>().Where(row => row.Hash == hash).ExecuteDeleteAsync(cancellationToken) != 1) return EmailChangeResult.Gone;
+        if (change is null || !await AccountLock.TakeAsync(context, change.User, cancellationToken)) return EmailChangeResult.Gone;
+        if (await context.Set<EmailChangeRow>().Where(row => row.Hash == hash).ExecuteDeleteAsync(cancellationToken) != 1) return EmailChangeResult.Gone;
         var (id, email) = (change.User.Value, change.Email);
         var normalized = email.Normalize().ToUpperInvariant();
         if (await context.Users.AnyAsync(row => row.Id != id && (row.NormalizedUserName == normalized || row.NormalizedEmail == normalized), cancellationToken))
