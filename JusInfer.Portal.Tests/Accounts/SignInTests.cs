@@ -22,7 +22,11 @@ public sealed class SignInTests
     {
         const int iterations = 210_000;
         var hasher = new CountingHasher(iterations);
-        await using var host = await ControlPlaneHost.StartAsync(services => services.AddSingleton<IPasswordHasher<PortalUser>>(hasher));
+        await using var host = await ControlPlaneHost.StartAsync(services =>
+        {
+            services.HashPasswordsAsShipped();
+            services.AddSingleton<IPasswordHasher<PortalUser>>(hasher);
+        });
         await host.SignUpAsync(Email, Password);
         await host.SignUpAsync("old@example.com", Password);
         await host.SignUpAsync("none@example.com", Password);
