@@ -94,6 +94,7 @@ internal static class PageStates
         new("usage of an hour by run", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?range=1h&by=run")),
         new("usage of a day by key", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?range=24h&by=key")),
         new("usage by run with a filter", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?by=run&status=ok")),
+        new("usage by label of a repository", Viewer.NewOwner, OpenUsageByLabelAsync),
         new("usage in tables", Viewer.Owner, OpenUsageInTablesAsync),
         new("usage without a match", Viewer.Owner, OpenUsageWithoutMatchAsync),
         new("receipt", Viewer.Owner, OpenReceiptAsync),
@@ -345,6 +346,16 @@ internal static class PageStates
     {
         await visitor.Usage.OpenAsync(query);
         await Expect(visitor.Usage.Charts.Last.Locator("svg").First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenUsageByLabelAsync(Visitor visitor)
+    {
+        var agent = new Agent(new Uri(visitor.Page.Url), await visitor.Keys.MintAndCloseAsync("Ada's laptop"));
+        (await agent.CallForAsync("acme/a-repository-with-a-very-long-name-that-nobody-shortened", "nightly")).ShouldBe(200);
+        await visitor.Requests.OpenAsync("?label=nightly");
+        await Expect(visitor.Requests.Rows).ToHaveCountAsync(1);
+        await OpenUsageAsync(visitor, "?by=repository&label=nightly");
+        await Expect(visitor.Usage.By("repository", "acme/a-repository")).ToBeVisibleAsync();
     }
 
     private static async Task OpenUsageInTablesAsync(Visitor visitor)

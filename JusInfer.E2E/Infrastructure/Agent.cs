@@ -48,7 +48,15 @@ internal sealed class Agent(Uri site, string key)
     public Task<int> CallInRunAsync(string session, string? parent, string prompt) =>
         PostAsync(session, parent, new { model = Pinned, messages = new[] { new { role = "user", content = prompt } } });
 
-    private async Task<int> PostAsync(string session, string? parent, object body)
+    /// <summary>One call for a repository, with a label.</summary>
+    /// <returns>The HTTP status.</returns>
+    public Task<int> CallForAsync(string repository, string label) =>
+        PostAsync(new { model = Pinned, messages = new[] { new { role = "user", content = "Fix it." } } }, ("X-JusInfer-Repository", repository), ("X-JusInfer-Label", label));
+
+    private Task<int> PostAsync(string session, string? parent, object body) =>
+        PostAsync(body, parent is null ? [("X-JusInfer-Session", session)] : [("X-JusInfer-Session", session), ("X-JusInfer-Parent-Session", parent)]);
+
+    private async Task<int> PostAsync(object body, params (string Name, string Value)[] headers)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site, "/v1/chat/completions"))
@@ -56,8 +64,7 @@ internal sealed class Agent(Uri site, string key)
             Content = JsonContent.Create(body),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        request.Headers.Add("X-JusInfer-Session", session);
-        if (parent is not null) request.Headers.Add("X-JusInfer-Parent-Session", parent);
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return (int)response.StatusCode;
     }

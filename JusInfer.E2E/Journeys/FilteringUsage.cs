@@ -99,6 +99,36 @@ public sealed partial class FilteringUsage : Journey
     }
 
     [Fact]
+    public async Task Usage_is_grouped_and_filtered_by_the_repository_and_the_label_that_an_agent_sends()
+    {
+        var (ada, _) = await OpenSignedInAsync();
+        var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
+        foreach (var (repository, label) in ((string, string)[])[("acme/shop", "nightly"), ("acme/shop", "search"), ("acme/site", "nightly")])
+            (await agent.CallForAsync(repository, label)).ShouldBe(200);
+
+        await ada.Requests.OpenAsync("?label=nightly");
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(2);
+        await ada.Requests.Text("Repository").FillAsync("acme/site");
+        await ada.Requests.Text("Repository").PressAsync("Enter");
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
+        await ada.Requests.Rows.First.GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(ada.Receipt.Value("Repository")).ToHaveTextAsync("acme/site");
+        await Expect(ada.Receipt.Value("Label")).ToHaveTextAsync("nightly");
+
+        await ada.Usage.OpenAsync("?by=repository");
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("3");
+        await ada.Usage.By("repository", "acme/shop").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("2");
+        await Expect(ada.Usage.Filter("Repository").Locator("option:checked")).ToHaveTextAsync("acme/shop");
+        await ada.Usage.GroupBy("Label").ClickAsync();
+        await Expect(ada.Usage.By("label", "search")).ToBeVisibleAsync();
+        await ada.Usage.Filter("Label").SelectOptionAsync("nightly");
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("1");
+        await ada.Usage.ClearFilters.ClickAsync();
+        await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("3");
+    }
+
+    [Fact]
     public async Task Hours_are_those_of_the_readers_time_zone()
     {
         // Half an hour off UTC: no hour of UTC begins with an hour there.

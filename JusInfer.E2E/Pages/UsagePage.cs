@@ -28,7 +28,7 @@ internal sealed partial class UsagePage(IPage page)
     /// <summary>One of the totals: <c>Spend</c>, <c>Requests</c>, <c>Input tokens</c>, <c>Output tokens</c>.</summary>
     public ILocator Total(string name) => page.Locator("dl.totals > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd").First;
 
-    /// <summary>The link that groups the spend and the breakdown: <c>Model</c>, <c>Key</c>, <c>Member</c>, <c>Provider</c>, <c>End user</c>, <c>Run</c>.</summary>
+    /// <summary>The link that groups the spend and the breakdown: <c>Model</c>, <c>Key</c>, <c>Member</c>, <c>Provider</c>, <c>End user</c>, <c>Repository</c>, <c>Label</c>, <c>Run</c>.</summary>
     public ILocator GroupBy(string group) => page.GetByRole(AriaRole.Navigation, new() { Name = "Group by" }).GetByRole(AriaRole.Link, new() { Name = group, Exact = true });
 
     /// <summary>A row of the breakdown by a group, in lower case.</summary>
