@@ -1,3 +1,4 @@
+using JusInfer.Portal.Accounts.Tokens;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -16,7 +17,7 @@ internal static class IdTokens
     private static readonly Lock Gate = new();
 
     /// <summary>The token, not checked; null if it cannot be read.</summary>
-    public static JsonWebToken? Read(Secret token) => Try(() => new JsonWebTokenHandler() is var handler && handler.CanReadToken(token.Reveal()) ? handler.ReadJsonWebToken(token.Reveal()) : null);
+    public static JsonWebToken? Read(Secret token) => UnknownToken.Read(() => new JsonWebTokenHandler() is var handler && handler.CanReadToken(token.Reveal()) ? handler.ReadJsonWebToken(token.Reveal()) : null);
 
     /// <summary>Whether the token says that it was signed with one of these keys.</summary>
     public static bool IsSignedWith(JsonWebToken token, ProviderMetadata metadata) => metadata.Keys.Any(key => token.Kid is not { Length: > 0 } || key.KeyId == token.Kid);
@@ -29,7 +30,7 @@ internal static class IdTokens
     /// <param name="now">The time.</param>
     /// <returns>What is wrong; null if the token proves who the person is.</returns>
     public static string? FindFault(JsonWebToken token, ProviderMetadata metadata, string clientId, string nonce, DateTimeOffset now) =>
-        Try(() => CheckAll(token, metadata, clientId, nonce, now) ?? "") is { } fault ? (fault.Length == 0 ? null : fault) : "it cannot be read";
+        UnknownToken.Read(() => CheckAll(token, metadata, clientId, nonce, now) ?? "") is { } fault ? (fault.Length == 0 ? null : fault) : "it cannot be read";
 
     private static string? CheckAll(JsonWebToken token, ProviderMetadata metadata, string clientId, string nonce, DateTimeOffset now)
     {
@@ -41,7 +42,7 @@ internal static class IdTokens
             ValidateAudience = false,
             ValidateLifetime = false,
         };
-        if (Try(() =>
+        if (UnknownToken.Read(() =>
             {
                 lock (Gate) return new JsonWebTokenHandler().ValidateToken(token.EncodedToken, parameters);
             }) is not { IsValid: true })
@@ -57,18 +58,4 @@ internal static class IdTokens
 
     /// <summary>A claim as text; null if the token does not have it.</summary>
     public static string? ClaimOf(JsonWebToken token, string type) => token.Claims.FirstOrDefault(claim => claim.Type == type)?.Value;
-
-    /// <summary>Calls the library with a token that someone else has made. It throws exceptions of many types for a malformed one.</summary>
-    private static T? Try<T>(Func<T?> read)
-        where T : class
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            return null;
-        }
-    }
 }

@@ -85,7 +85,7 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
             IssuerSigningKey = key,
             ValidateLifetime = false,
         };
-        if (Try(() =>
+        if (UnknownToken.Read(() =>
             {
                 lock (gate) return handler.ValidateToken(text, parameters);
             }) is not { IsValid: true, SecurityToken: JsonWebToken token }
@@ -99,23 +99,6 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
     }
 
     /// <summary>The id of the key that is said to have signed the token; null where the token cannot be read or has another algorithm.</summary>
-    private string? KeyIdOf(string text) => Try(() =>
+    private string? KeyIdOf(string text) => UnknownToken.Read(() =>
         handler.CanReadToken(text) && handler.ReadJsonWebToken(text) is { Alg: Algorithm } token ? token.Kid : null);
-
-    /// <summary>
-    /// Calls the library with a token of unknown origin. It throws exceptions of many types for a malformed one, for example an
-    /// <see cref="InvalidCastException"/> for a <c>kid</c> that is an object.
-    /// </summary>
-    private static T? Try<T>(Func<T?> read)
-        where T : class
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            return null;
-        }
-    }
 }
