@@ -4,15 +4,12 @@ using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Networks;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
-using Microsoft.AspNetCore.Components;
 using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
 public sealed class KeysPanelTests : PanelTestContext
 {
-    private const string FocusCall = "Blazor._internal.domWrapper.focus";
-
     [Fact, Trait("Promise", "P-6")]
     public void Minting_needs_only_a_name_and_shows_the_key_with_an_example_request()
     {
@@ -284,68 +281,6 @@ public sealed class KeysPanelTests : PanelTestContext
 
         panel.Find("[role=dialog] .notice").TextContent.ShouldContain("Viewers and billing do not mint keys");
         KeyStore.ByHash.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task Canceling_the_confirmation_does_not_revoke_the_key()
-    {
-        var key = await MintAsync("laptop");
-        var panel = Render<KeysPanel>();
-
-        Click(panel, "Revoke");
-        panel.Find("[role=dialog]").TextContent.ShouldContain(key.Display);
-        Click(panel, "Cancel");
-
-        KeyStore.ByHash.Values.Single().RevokedAt.ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task Confirming_revokes_the_key()
-    {
-        await MintAsync("laptop");
-        var panel = Render<KeysPanel>();
-
-        Click(panel, "Revoke");
-        Click(panel, "Revoke key");
-
-        panel.WaitForAssertion(() => panel.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
-        KeyStore.ByHash.Values.Single().RevokedAt.ShouldBe(Time.GetUtcNow());
-        panel.FindAll("tbody button").ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task After_revoking_the_focus_moves_to_the_list()
-    {
-        await MintAsync("laptop");
-        var panel = Render<KeysPanel>();
-        var list = panel.Find("[aria-label=Keys]").GetAttribute("blazor:elementReference");
-
-        Click(panel, "Revoke");
-        Click(panel, "Revoke key");
-
-        panel.WaitForAssertion(() => JSInterop.Invocations[FocusCall].Select(static call => ((ElementReference)call.Arguments[0]!).Id).LastOrDefault().ShouldBe(list));
-    }
-
-    [Fact]
-    public async Task On_a_phone_a_revoked_key_shows_its_status_instead_of_the_button()
-    {
-        var key = await MintAsync("laptop");
-        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow(), Version = 2 }, CancellationToken.None);
-
-        Render<KeysPanel>().Find("tbody td.right .narrow").TextContent.ShouldBe("Revoked");
-    }
-
-    [Fact]
-    public async Task A_key_revoked_elsewhere_is_shown_as_revoked_without_a_reload()
-    {
-        var key = await MintAsync("laptop");
-        var panel = Render<KeysPanel>();
-        await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow(), Version = 2 }, CancellationToken.None);
-
-        AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
-        Time.Advance(TimeSpan.FromSeconds(1));
-
-        panel.WaitForAssertion(() => panel.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
     }
 
     [Fact]
