@@ -130,7 +130,7 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
         var body = Caller.Asking(Model, Prompt, ",\"max_tokens\":20");
 
         var first = Enumerable.Range(0, 30).Select(number => caller.At(nodes[number % 3].Http).AskAsync(body)).ToArray();
-        await UntilAsync(() => first.Count(static call => call.IsCompleted) == 26);
+        await UntilAsync(() => first.Count(static call => call.IsCompleted) == 26 && Volatile.Read(ref running) == 4);
         release.Release(4);
         var answers = await Task.WhenAll(first);
 
