@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """What open pages cost: memory per circuit, and how fast a page answers while many are open and updated live.
 
-Usage: circuits.py PORTAL [--circuits 200] [--teams 20] [--calls 10]
+Usage: circuits.py PORTAL [--circuits 200] [--teams 20] [--calls 10] [--page /developer/keys]
 PORTAL is the folder with JusInfer.Portal.dll, of a publish or of a build. Linux and Python 3.11; no browser.
 
-Each circuit is one that a browser opens on the Keys tab: the page is loaded with the cookie of a signed-in person, and the script speaks the protocol of Blazor Server
+Each circuit is one that a browser opens on the page, by default the Keys tab; one circuit of each team is always on the Keys tab. The page is loaded with the cookie of a signed-in person, and the script speaks the protocol of Blazor Server
 over a WebSocket of its own. It confirms every batch, and answers calls of JavaScript with nothing. Meanwhile agents call the gateway, so that each page is updated after each
 call of its team. Memory is the resident set of the process after a full garbage collection, which the script requests through the diagnostic port as dotnet-gcdump does. An
-answer is the time from a click on "Mint key" until the batch with the dialog has arrived; every circuit is clicked once.
+answer is the time from a click on "Mint key" until the batch with the dialog has arrived; every circuit on the Keys tab is clicked once.
 """
 import argparse, asyncio, base64, glob, json, os, re, socket, statistics, struct, subprocess, sys, tempfile, time, urllib.parse, urllib.request
 from isolation import MODEL, free_port, percentile, provide, request, wait_for
@@ -70,10 +70,11 @@ def find_click(batch):
 
 
 class Circuit:
-    def __init__(self, port, cookie): self.port, self.cookie, self.click, self.renderer, self.batches = port, cookie, None, None, 0
+    def __init__(self, port, cookie, page="/developer/keys"):
+        self.port, self.cookie, self.page, self.click, self.renderer, self.batches = port, cookie, page, None, None, 0
 
     async def open(self):
-        html = await asyncio.to_thread(get, self.port, "/developer/keys", self.cookie)
+        html = await asyncio.to_thread(get, self.port, self.page, self.cookie)
         markers = [json.loads(found) for found in re.findall(r"<!--Blazor:(\{.*?\})-->", html)]
         operations = [{"type": "add", "ssrComponentId": number, "marker": marker} for number, marker in enumerate((one for one in markers if "descriptor" in one), 1)]
         if not operations: sys.exit("The page has no interactive part. Has the sign-in failed?")
@@ -87,7 +88,7 @@ class Circuit:
         await self.read_frame()
         self.ready, self.dialog = asyncio.Event(), asyncio.Event()
         base = f"http://127.0.0.1:{self.port}/"
-        self.send("StartCircuit", base, base + "developer/keys", "[]", "", invocation="0")
+        self.send("StartCircuit", base, base + self.page[1:], "[]", "", invocation="0")
         self.send("UpdateRootComponents", json.dumps({"batchId": 1, "operations": operations}), state.group(1) if state else "")
         self.task = asyncio.create_task(self.run())
         await asyncio.wait_for(self.ready.wait(), 60)
@@ -150,7 +151,10 @@ class Circuit:
             if name.endswith("attachWebRendererInterop"): self.renderer = json.loads(sent)[1]["__dotNetObject"]
             result = {"__jsObjectId": task} if kind == 1 else None
             if task: self.send("EndInvokeJSFromDotNet", task, True, json.dumps([task, True, result]))
-        if self.click and self.renderer: self.ready.set()
+        if self.renderer and self.batches and (self.click or not self.has_button): self.ready.set()
+
+    @property
+    def has_button(self): return self.page == "/developer/keys"
 
 
 def get(port, path, cookie, body=None):
@@ -216,6 +220,7 @@ async def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("portal")
     for name, value in (("circuits", 200), ("teams", 20), ("calls", 10)): parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--page", default="/developer/keys")
     arguments = parser.parse_args()
     port, provider_port = free_port(), free_port()
     provider = await asyncio.start_server(provide, "127.0.0.1", provider_port, limit=1 << 26)
@@ -239,7 +244,7 @@ async def main():
                 people.append((await asyncio.to_thread(sign_in, port, person["email"], person["password"]), key))
 
             # The first circuits load code and fill caches that the others share.
-            warm = [Circuit(port, cookie) for cookie, _ in people]
+            warm = [Circuit(port, cookie, page) for page in dict.fromkeys(["/developer/keys", arguments.page]) for cookie, _ in people]
             for circuit in warm: await circuit.open()
             calls = []
             agents = asyncio.create_task(call(port, [key for _, key in people], arguments.calls, calls))
@@ -247,7 +252,7 @@ async def main():
             before, opened = await asyncio.to_thread(memory, portal.pid), []
             started = time.perf_counter()
             for number in range(arguments.circuits - len(warm)):
-                circuit = Circuit(port, people[number % len(people)][0])
+                circuit = Circuit(port, people[number % len(people)][0], arguments.page)
                 await circuit.open()
                 opened.append(circuit)
             opening = time.perf_counter() - started
@@ -258,7 +263,7 @@ async def main():
             updates = (sum(circuit.batches for circuit in everyone) - updates) / (time.perf_counter() - started)
             after, seen = await asyncio.to_thread(memory, portal.pid), len(calls)
             started = time.perf_counter()
-            answers = [await circuit.answer() for circuit in everyone]
+            answers = [await circuit.answer() for circuit in everyone if circuit.has_button]
             rate = (len(calls) - seen) / (time.perf_counter() - started)
             dead = [circuit for circuit in everyone if circuit.task.done()]
             if dead: sys.exit(f"{len(dead)} circuits have ended: {dead[0].task.exception()}")
@@ -273,4 +278,4 @@ async def main():
             provider.close()
 
 
-asyncio.run(main())
+if __name__ == "__main__": asyncio.run(main())

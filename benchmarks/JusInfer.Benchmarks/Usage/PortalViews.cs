@@ -16,20 +16,25 @@ internal static class PortalViews
         var (ofMember, ofKey, ofUser, model) = (owner.Id.ToString(), key.ToString(), "user-1", "openai/gpt-5");
         return
         [
-            new("Usage, 1 hour", () => UsagePageAsync(new UsageWindow(queries.Month.Tenant, queries.End.AddHours(-1), queries.End), queries.Page, TimelineStep.FiveMinutes)),
-            new("Usage, 24 hours", () => UsagePageAsync(queries.LastDays(1), queries.Page, TimelineStep.Hour)),
-            new("Usage, 7 days", () => UsagePageAsync(queries.LastDays(7), queries.Page)),
-            new("Usage, 7 days, by key", () => UsagePageAsync(queries.LastDays(7), queries.Page, group: UsageGroup.Key)),
-            new("Usage, 7 days, by end user", async () => await UsagePageAsync(queries.LastDays(7), queries.Page, group: null) + await queries.SumAsync(queries.LastDays(7), UsageGroup.User)),
-            new("Usage, 7 days, by run", async () => await UsagePageAsync(queries.LastDays(7), queries.Page, group: null) + await queries.SumAsync(queries.LastDays(7), UsageGroup.Session)),
-            new("Usage, 30 days", () => UsagePageAsync(queries.LastDays(30), queries.Page)),
-            new("Usage, month", () => UsagePageAsync(queries.Month, queries.Page)),
-            new("Usage, 30 days, by key", () => UsagePageAsync(queries.LastDays(30), queries.Page, group: UsageGroup.Key)),
-            new("Usage, 366 days", () => UsagePageAsync(queries.LastDays(366), queries.Page)),
-            new("Usage, 7 days, one key", () => UsagePageAsync(queries.LastDays(7), queries.Page with { Key = key })),
-            new("Usage, 7 days, one model", () => UsagePageAsync(queries.LastDays(7), queries.Page with { Model = model })),
-            new("Usage, 7 days, succeeded", () => UsagePageAsync(queries.LastDays(7), queries.Page with { Errors = false })),
-            new("Usage, 7 days, failed", () => UsagePageAsync(queries.LastDays(7), queries.Page with { Errors = true })),
+            Usage(""),
+            Usage("?range=1h"),
+            Usage("?range=24h"),
+            Usage("?by=key"),
+            Usage("?by=user"),
+            Usage("?by=repository"),
+            Usage("?by=label"),
+            Usage("?by=run"),
+            Usage("?range=30d"),
+            Usage("?range=30d&by=key"),
+            Usage("?range=month"),
+            Usage("?from=2025-11-21&to=2026-11-20"),
+            Usage($"?key={key}"),
+            Usage($"?model={model}"),
+            Usage("?status=ok"),
+            Usage("?status=error"),
+            Usage("?repository=example/service-7"),
+            Usage("?repository=example/service-7&by=label"),
+            Usage("?range=30d&label=ticket-7"),
             new("Keys, with spend", async () => (await queries.KeysAsync()).Length + await queries.SumAsync(queries.Month, UsageGroup.Key) + await queries.KeyDaysAsync(queries.LastDays(7))),
             new("Team, members", () => queries.SumAsync(queries.Month, UsageGroup.Member)),
             new("Team, budgets", queries.BudgetsAsync),
@@ -48,12 +53,6 @@ internal static class PortalViews
             new("Limits: open a run", () => queries.OpenAllowanceAsync(AllowanceKind.Run, tree, "", BudgetWindow.Total)),
         ];
 
-        async Task<int> UsagePageAsync(UsageWindow window, RequestFilter filter, TimelineStep step = TimelineStep.Day, UsageGroup? group = UsageGroup.Model) =>
-            await queries.CallsAsync(filter with { From = window.From, To = window.To })
-            + await queries.TimelineAsync(window, step, group, new UsageSumFilter { Key = filter.Key, Model = filter.Model, Errors = filter.Errors })
-            + await queries.SumAsync(window, UsageGroup.Model)
-            + await queries.SumAsync(window, UsageGroup.Provider)
-            + await queries.SumAsync(queries.LastDays(7), UsageGroup.Day)
-            + (await queries.KeysAsync()).Length;
+        UsageView Usage(string query) => new($"/developer/usage{query}".Replace(key.ToString(), "…", StringComparison.Ordinal), () => queries.UsagePageAsync(query));
     }
 }

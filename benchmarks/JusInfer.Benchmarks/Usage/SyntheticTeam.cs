@@ -18,6 +18,9 @@ namespace JusInfer.Benchmarks.Usage;
 /// </summary>
 internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage usage)
 {
+    /// <summary>With it, a portal that is started on the store shows the pages to a browser.</summary>
+    public const string OwnerPassword = "ten million calls of one team";
+
     public const string RareCode = "BUDGET_EXHAUSTED";
 
     private const string Model = "openai/gpt-5";
@@ -34,15 +37,19 @@ internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage us
 
     private async Task<Member> StoreOwnerAsync()
     {
+        var email = $"{usage.Tenant}@example.com";
         var user = new PortalUser
         {
             Id = UserId.New(usage.Start).Value,
-            UserName = $"{usage.Tenant}@example.com",
-            NormalizedUserName = $"{usage.Tenant}@EXAMPLE.COM",
-            Email = $"{usage.Tenant}@example.com",
-            NormalizedEmail = $"{usage.Tenant}@EXAMPLE.COM",
+            UserName = email,
+            NormalizedUserName = email.ToUpperInvariant(),
+            Email = email,
+            NormalizedEmail = email.ToUpperInvariant(),
+            EmailConfirmed = true,
+            SecurityStamp = Guid.NewGuid().ToString(),
             CreatedAt = usage.Start,
         };
+        user.PasswordHash = new PasswordHasher<PortalUser>().HashPassword(user, OwnerPassword);
         await using (var scope = services.CreateAsyncScope())
         {
             await scope.ServiceProvider.GetRequiredService<IUserStore<PortalUser>>().CreateAsync(user, CancellationToken.None);

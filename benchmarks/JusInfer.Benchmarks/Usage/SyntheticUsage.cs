@@ -15,6 +15,8 @@ internal sealed class SyntheticUsage
     private const int MemberCount = 20;
     private const int EndUsers = 2000;
     private const int OpenRuns = 60;
+    private const int Repositories = 40;
+    private const int Labels = 300;
 
     private static readonly (string Model, string Provider)[] Endpoints =
     [
@@ -72,6 +74,8 @@ internal sealed class SyntheticUsage
             Session = run.Session,
             Run = run.Root ?? run.Session,
             ParentSession = run.Parent,
+            Repository = run.Repository,
+            Label = run.Label,
             ModelRequested = "jusInfer-auto",
             ModelServed = failed ? null : model,
             Provider = failed ? null : provider,
@@ -95,8 +99,8 @@ internal sealed class SyntheticUsage
     }
 
     /// <summary>
-    /// A run of one key. The lower half of the keys has most of the runs; one run in three names no end user. A run that another one starts has
-    /// the key and the user of that one.
+    /// A run of one key. The lower half of the keys has most of the runs; one run in three names no end user, one in five no repository and one in
+    /// two no label. A run that another one starts has the key, the user and the names of that one.
     /// </summary>
     private Run NewRun(Run? parent)
     {
@@ -105,8 +109,10 @@ internal sealed class SyntheticUsage
         if (parent is { } starter)
             return starter with { Session = session, Endpoint = endpoint, Parent = starter.Session, Root = starter.Root ?? starter.Session };
         var user = random.Next(3) == 0 ? null : $"user-{Math.Min(random.Next(EndUsers), random.Next(EndUsers))}";
-        return new Run(Math.Min(random.Next(KeyCount), random.Next(KeyCount)), user, session, endpoint, Parent: null, Root: null);
+        var repository = random.Next(5) == 0 ? null : $"example/service-{Math.Min(random.Next(Repositories), random.Next(Repositories))}";
+        var label = random.Next(2) == 0 ? null : $"ticket-{random.Next(Labels)}";
+        return new Run(Math.Min(random.Next(KeyCount), random.Next(KeyCount)), user, session, endpoint, repository, label, Parent: null, Root: null);
     }
 
-    private readonly record struct Run(int Key, string? User, string Session, int Endpoint, string? Parent, string? Root);
+    private readonly record struct Run(int Key, string? User, string Session, int Endpoint, string? Repository, string? Label, string? Parent, string? Root);
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Stores;
+using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
@@ -9,6 +11,8 @@ using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Refusals;
 using JusInfer.Portal.Usage.Runs;
 using JusInfer.Portal.Wallet;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,14 +35,13 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
     public async Task<int> SumAsync(UsageWindow window, params ImmutableArray<UsageGroup> groups) =>
         (await usage.BreakDownAsync(window, groups, CancellationToken.None)).Length;
 
-    /// <summary>A timeline, and the sum of the period before it.</summary>
-    public async Task<int> TimelineAsync(UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter)
+    /// <summary>All that the Usage tab reads for a query string.</summary>
+    public async Task<int> UsagePageAsync(string query)
     {
-        var before = window with { From = window.From - (window.To - window.From), To = window.From };
-        var sum = step == TimelineStep.FiveMinutes
-            ? (await usage.ReadTimelineAsync(before, step, group: null, filter, CancellationToken.None)).Total
-            : await usage.SumAsync(before, filter, CancellationToken.None);
-        return (await usage.ReadTimelineAsync(window, step, group, filter, CancellationToken.None)).Rows.Length + (sum.Requests > 0 ? 1 : 0);
+        var reader = new UsageReader(usage, Get<IKeyStore>(services), Get<ITenancyStore>(services), new CompletionReader(Get<IFeedbackStore>(services)), Get<IWalletStore>(services));
+        var asked = UsageQuery.Parse(UsageQueryString.Of(new QueryCollection(QueryHelpers.ParseQuery(query))), end.AddTicks(-1));
+        var view = await reader.ReadAsync(tenant, asked, CancellationToken.None);
+        return view.Timeline.Length + view.Named.Length + view.Requests.Length;
     }
 
     public async Task<int> KeyDaysAsync(UsageWindow window) => (await usage.ReadKeyDaysAsync(window, CancellationToken.None)).Length;
