@@ -51,9 +51,30 @@ public sealed class CoalescerTests
         runs.Count.ShouldBe(1);
 
         finish.SetResult();
-        time.Advance(TimeSpan.FromSeconds(2));
+        time.Advance(TimeSpan.FromMinutes(1));
 
         runs.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Work_that_takes_long_is_busy_for_a_third_of_the_time()
+    {
+        var finish = new TaskCompletionSource();
+        using var coalescer = new Coalescer(Interval, time, () =>
+        {
+            runs.Add(time.GetUtcNow());
+            return runs.Count == 1 ? finish.Task : Task.CompletedTask;
+        });
+        coalescer.Request();
+        time.Advance(TimeSpan.FromSeconds(2));
+        finish.SetResult();
+
+        coalescer.Request();
+        time.Advance(TimeSpan.FromSeconds(3.9));
+        runs.Count.ShouldBe(1);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+
+        runs.ShouldBe([runs[0], runs[0] + TimeSpan.FromSeconds(6)]);
     }
 
     [Fact]

@@ -2,16 +2,20 @@ namespace JusInfer.Portal.Components.Shared;
 
 /// <summary>
 /// Coalesces requests for the same work: the first request runs it at once, later ones at most once per interval. Runs never overlap, and
-/// one run always follows the last request.
+/// one run always follows the last request. Work that takes long runs less often, so that it is busy for a third of the time at most.
 /// </summary>
 internal sealed class Coalescer : IDisposable
 {
+    /// <summary>The time between the starts of two runs, in durations of the first.</summary>
+    private const int MinDurations = 3;
+
     private readonly Lock gate = new();
     private readonly TimeSpan interval;
     private readonly TimeProvider time;
     private readonly Func<Task> work;
     private readonly ITimer timer;
     private long? lastStart;
+    private TimeSpan lastDuration;
     private bool requested;
     private bool busy;
     private bool disposed;
@@ -55,6 +59,7 @@ internal sealed class Coalescer : IDisposable
         await work();
         lock (gate)
         {
+            lastDuration = time.GetElapsedTime(lastStart.Value);
             busy = false;
             Schedule();
         }
@@ -64,7 +69,8 @@ internal sealed class Coalescer : IDisposable
     {
         if (!requested || busy || disposed) return;
         busy = true;
-        var elapsed = lastStart is { } start ? time.GetElapsedTime(start) : interval;
-        timer.Change(elapsed >= interval ? TimeSpan.Zero : interval - elapsed, Timeout.InfiniteTimeSpan);
+        var due = TimeSpan.Zero;
+        if (lastStart is { } start) due = TimeSpan.FromTicks(Math.Max(interval.Ticks, lastDuration.Ticks * MinDurations)) - time.GetElapsedTime(start);
+        timer.Change(due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 }
