@@ -74,9 +74,9 @@ public sealed class GoldenStepsTests
 
     private static int[] Words()
     {
-        var indices = new ushort[HashedText.MaxIndices];
-        var count = HashedText.Visit("Error: 42 tests failed"u8, "run Tests"u8, indices);
-        return [.. indices[..count].Select(index => (int)index)];
+        ushort[] result = new ushort[HashedText.MaxIndices], turn = new ushort[HashedText.MaxIndices];
+        var (ofResult, ofTurn) = (HashedText.VisitResult("Error: 42 tests failed"u8, result), HashedText.VisitTurn("run Tests"u8, turn));
+        return [.. result[..ofResult].Concat(turn[..ofTurn]).Select(index => (int)index)];
     }
 
     private sealed record Golden(double[] Risks, int[] Words);

@@ -7,9 +7,8 @@ public sealed class StepHeadFileTests
 {
     private static readonly StepHead Head = new()
     {
-        Words = [.. Enumerable.Range(0, HashedText.Size).Select(i => (sbyte)(((i * 7) % 200) - 100))],
-        WordScale = 0.01f,
-        WordBias = -0.5f,
+        Result = new WordScores([.. Enumerable.Range(0, HashedText.Size).Select(i => (sbyte)(((i * 7) % 200) - 100))], 0.01f, -0.5f),
+        Turn = new WordScores([.. Enumerable.Range(0, HashedText.Size).Select(i => (sbyte)(((i * 3) % 200) - 100))], 0.02f, 0.25f),
         Base = -1,
         Trees = [[new TreeNode(3, 1.5f, 1, 2), new TreeNode(TreeNode.Leaf, -0.25f, 0, 0), new TreeNode(TreeNode.Leaf, 0.5f, 0, 0)]],
         MissCost = 700,
@@ -20,9 +19,14 @@ public sealed class StepHeadFileTests
     {
         var read = StepHeadFile.Read("head.bin", StepHeadFile.Write(Head)).Value;
 
-        read.Words.ShouldBe(Head.Words);
+        foreach (var (words, written) in ((WordScores, WordScores)[])[(read.Result, Head.Result), (read.Turn, Head.Turn)])
+        {
+            words.Weights.ShouldBe(written.Weights);
+            (words.Scale, words.Bias).ShouldBe((written.Scale, written.Bias));
+        }
+
         read.Trees.ShouldHaveSingleItem().ShouldBe(Head.Trees[0]);
-        (read.WordScale, read.WordBias, read.Base, read.MissCost).ShouldBe((0.01f, -0.5f, -1f, 700f));
+        (read.Base, read.MissCost).ShouldBe((-1f, 700f));
     }
 
     [Fact]
@@ -49,15 +53,7 @@ public sealed class StepHeadFileTests
     [Fact]
     public void A_tree_that_would_not_end_is_rejected()
     {
-        var circle = StepHeadFile.Write(new StepHead
-        {
-            Words = Head.Words,
-            WordScale = 1,
-            WordBias = 0,
-            Base = 0,
-            Trees = [[new TreeNode(0, 1, 0, 1), new TreeNode(TreeNode.Leaf, 0, 0, 0)]],
-            MissCost = 1,
-        });
+        var circle = StepHeadFile.Write(Head with { Trees = [[new TreeNode(0, 1, 0, 1), new TreeNode(TreeNode.Leaf, 0, 0, 0)]] });
 
         StepHeadFile.Read("head.bin", circle).Error.ShouldBe("The model file head.bin has a tree that does not end.");
         StepHeadFile.Read("head.bin", []).Error.ShouldNotBeNull();

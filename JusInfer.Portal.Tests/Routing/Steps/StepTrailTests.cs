@@ -64,5 +64,35 @@ public sealed class StepTrailTests
         trail.FirstPromptBytes.ShouldBe(13);
     }
 
+    [Fact]
+    public void Kinds_of_steps_are_counted_from_the_last_change_of_files_on()
+    {
+        var trail = default(StepTrail);
+        trail.AddUser("Fix the bug"u8);
+        Step(ref trail, "ls src", "a.py");
+        Step(ref trail, "sed -i 's/a/b/' a.py", "12345");
+        Step(ref trail, "touch b.py", "123");
+        Step(ref trail, "grep -n b a.py", "1234567");
+        Step(ref trail, "sed -n '1,9p' a.py", "12");
+
+        Enumerable.Range(0, StepTrail.ShownKinds).Select(step => trail.Kind(step)).ShouldBe([CommandKind.Excerpt, CommandKind.Search, CommandKind.Edit]);
+        trail.CountSinceChange(CommandKind.List).ShouldBe(0);
+        trail.CountSinceChange(CommandKind.Search).ShouldBe(1);
+        trail.CountSinceChange(CommandKind.Excerpt).ShouldBe(1);
+        (trail.ChangesSinceRun, trail.BytesSinceChange, trail.ResultBytes, trail.Results).ShouldBe((2, 12, 21, 5));
+        (trail.LastResultBytes, trail.PreviousResultBytes).ShouldBe((2, 7));
+        trail.LastCommandBytes.ShouldBe("sed -n '1,9p' a.py\n".Length);
+        trail.PreviousOutputBytes.ShouldBe("```bash\ngrep -n b a.py\n```".Length);
+
+        Step(ref trail, "python a.py", "ok");
+        trail.ChangesSinceRun.ShouldBe(0);
+    }
+
+    private static void Step(ref StepTrail trail, string command, string result)
+    {
+        trail.AddTurn(Bytes($"```bash\n{command}\n```"));
+        trail.AddUser(Bytes(result));
+    }
+
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

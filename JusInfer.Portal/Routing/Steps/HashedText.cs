@@ -6,24 +6,45 @@ namespace JusInfer.Portal.Routing.Steps;
 /// </summary>
 internal static class HashedText
 {
-    public const int Bits = 14;
+    public const int Bits = 15;
 
     public const int Size = 1 << Bits;
 
     /// <summary>The part of the last result, of the model's text and of its command that is read.</summary>
     private const int MaxResultBytes = 1_500, MaxTurnBytes = 800;
 
-    /// <summary>The most indices of one step.</summary>
-    public const int MaxIndices = 2 * (MaxResultBytes + MaxTurnBytes);
+    /// <summary>The most indices of one text.</summary>
+    public const int MaxIndices = 2 * MaxResultBytes;
+
+    private const int BitsOfWord = 64;
 
     /// <param name="result">The last message.</param>
+    /// <param name="indices">Receives up to <see cref="MaxIndices"/> indices below <see cref="Size"/>.</param>
+    /// <returns>The number of indices.</returns>
+    public static int VisitResult(ReadOnlySpan<byte> result, Span<ushort> indices) => Visit(result[Math.Max(0, result.Length - MaxResultBytes)..], 0x811C9DC5, indices);
+
     /// <param name="turn">The text of the model's last turn, with its command.</param>
     /// <param name="indices">Receives up to <see cref="MaxIndices"/> indices below <see cref="Size"/>.</param>
     /// <returns>The number of indices.</returns>
-    public static int Visit(ReadOnlySpan<byte> result, ReadOnlySpan<byte> turn, Span<ushort> indices)
+    public static int VisitTurn(ReadOnlySpan<byte> turn, Span<ushort> indices) => Visit(turn[Math.Max(0, turn.Length - MaxTurnBytes)..], 0x9747B28C, indices);
+
+    /// <summary>Moves the first occurrence of each index to the start, in their order.</summary>
+    /// <returns>The number of different indices.</returns>
+    public static int KeepFirst(Span<ushort> indices)
     {
-        var count = Visit(result[Math.Max(0, result.Length - MaxResultBytes)..], 0x811C9DC5, indices);
-        return count + Visit(turn[Math.Max(0, turn.Length - MaxTurnBytes)..], 0x9747B28C, indices[count..]);
+        Span<ulong> seen = stackalloc ulong[Size / BitsOfWord];
+        seen.Clear();
+        var count = 0;
+        foreach (var index in indices)
+        {
+            ref var word = ref seen[index / BitsOfWord];
+            var bit = 1UL << (index % BitsOfWord);
+            if ((word & bit) != 0) continue;
+            word |= bit;
+            indices[count++] = index;
+        }
+
+        return count;
     }
 
     private static int Visit(ReadOnlySpan<byte> text, uint seed, Span<ushort> indices)

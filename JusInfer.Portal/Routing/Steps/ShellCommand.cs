@@ -16,6 +16,10 @@ internal static class ShellCommand
 
     private static readonly FrozenDictionary<string, StepAction>.AlternateLookup<ReadOnlySpan<char>> Lookup = Programs.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>The name of its first program.</summary>
+    /// <param name="command">The command, UTF-8, possibly with JSON escapes.</param>
+    public static ReadOnlySpan<byte> Program(ReadOnlySpan<byte> command) => FirstWord(SkipDirectory(command.TrimStart(" \n\t\"'["u8))).TrimEnd("\"',;])}\\"u8);
+
     /// <param name="command">The command, UTF-8, possibly with JSON escapes.</param>
     public static StepAction Classify(ReadOnlySpan<byte> command)
     {

@@ -19,19 +19,23 @@ internal static class StepFeatures
         .. Shown.Select(static action => $"recent-{action}"),
         .. Shown.Select(static action => $"since-{action}"),
         "steps", "streak", "repeated", "changes", "looks-since-change", "runs-since-change", "context", "first-prompt", "result-bytes", "result-lines", "errors", "recent-errors",
-        "error", "traceback", "passed", "failed", "diff", "truncated", "empty", "output", "mean-output", "ends-with-result", "text",
+        "error", "traceback", "passed", "failed", "diff", "truncated", "empty", "output", "mean-output", "ends-with-result",
+        .. Enumerable.Range(0, StepTrail.ShownKinds).Select(static step => $"kind-{step}"),
+        "reads-since-change", "searches-since-change", "lists-since-change", "changes-since-run", "previous-result", "result-growth", "mean-result", "bytes-since-change", "command",
+        "previous-output", "result-text", "turn-text",
     ];
 
     public static int Count => Names.Length;
 
     /// <summary>Identifies the list of features and the way in which they are computed.</summary>
-    public static ulong Hash { get; } = ChainHash.Next(ChainHash.Start, Encoding.UTF8.GetBytes("1:" + string.Join(',', Names)));
+    public static ulong Hash { get; } = ChainHash.Next(ChainHash.Start, Encoding.UTF8.GetBytes("2:" + string.Join(',', Names)));
 
     /// <summary>Writes the features of the next step.</summary>
     /// <param name="trail">The conversation.</param>
-    /// <param name="text">The score of its last texts, <see cref="HashedText"/>.</param>
+    /// <param name="result">The score of the last result, <see cref="WordScores"/>.</param>
+    /// <param name="turn">The score of the model's last turn.</param>
     /// <param name="values">Receives <see cref="Count"/> values.</param>
-    public static void Write(ref readonly StepTrail trail, float text, Span<float> values)
+    public static void Write(ref readonly StepTrail trail, float result, float turn, Span<float> values)
     {
         var next = 0;
         for (var step = 0; step < ShownSteps; step++) values[next++] = (float)trail.Action(step);
@@ -64,7 +68,19 @@ internal static class StepFeatures
         values[next++] = Log(trail.LastOutputBytes);
         values[next++] = Log(trail.OutputBytes / steps);
         values[next++] = trail.EndsWithResult ? 1 : 0;
-        values[next] = text;
+        for (var step = 0; step < StepTrail.ShownKinds; step++) values[next++] = (float)trail.Kind(step);
+        values[next++] = trail.CountSinceChange(CommandKind.Read) + trail.CountSinceChange(CommandKind.Excerpt);
+        values[next++] = trail.CountSinceChange(CommandKind.Search);
+        values[next++] = trail.CountSinceChange(CommandKind.List);
+        values[next++] = trail.ChangesSinceRun;
+        values[next++] = Log(trail.PreviousResultBytes);
+        values[next++] = Log(trail.LastResultBytes) - Log(trail.PreviousResultBytes);
+        values[next++] = Log(trail.ResultBytes / Math.Max(trail.Results, 1));
+        values[next++] = Log(trail.BytesSinceChange);
+        values[next++] = Log(trail.LastCommandBytes);
+        values[next++] = Log(trail.PreviousOutputBytes);
+        values[next++] = result;
+        values[next] = turn;
     }
 
     private static float RecentShare(ref readonly StepTrail trail, StepAction action)

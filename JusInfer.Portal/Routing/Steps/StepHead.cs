@@ -4,17 +4,15 @@ namespace JusInfer.Portal.Routing.Steps;
 
 /// <summary>
 /// Estimates the probability that the next step changes files, which is what small models are not trusted with. Gradient-boosted trees over
-/// <see cref="StepFeatures"/>, one of which is a linear model over hashed words. Immutable.
+/// <see cref="StepFeatures"/>, two of which are linear models over hashed words. Immutable.
 /// </summary>
 internal sealed record StepHead
 {
-    /// <summary>The weights of the hashed words.</summary>
-    public required ImmutableArray<sbyte> Words { get; init; }
+    /// <summary>The words of the last result.</summary>
+    public required WordScores Result { get; init; }
 
-    /// <summary>The value of one unit of a weight.</summary>
-    public required float WordScale { get; init; }
-
-    public required float WordBias { get; init; }
+    /// <summary>The words of the model's last turn.</summary>
+    public required WordScores Turn { get; init; }
 
     /// <summary>The log-odds before the first tree.</summary>
     public required float Base { get; init; }
@@ -26,16 +24,6 @@ internal sealed record StepHead
     /// </summary>
     public required float MissCost { get; init; }
 
-    /// <summary>The score of the last texts of a conversation.</summary>
-    public float ScoreText(ReadOnlySpan<byte> result, ReadOnlySpan<byte> turn)
-    {
-        Span<ushort> indices = stackalloc ushort[HashedText.MaxIndices];
-        var count = HashedText.Visit(result, turn, indices);
-        var sum = 0;
-        foreach (var index in indices[..count]) sum += Words[index];
-        return WordBias + (count == 0 ? 0 : sum * WordScale / MathF.Sqrt(count));
-    }
-
     /// <summary>The probability, 0 to 1, that the next step changes files.</summary>
     /// <param name="trail">The conversation.</param>
     /// <param name="result">Its last message.</param>
@@ -43,7 +31,9 @@ internal sealed record StepHead
     public double Predict(ref readonly StepTrail trail, ReadOnlySpan<byte> result, ReadOnlySpan<byte> turn)
     {
         Span<float> features = stackalloc float[StepFeatures.Count];
-        StepFeatures.Write(in trail, ScoreText(result, turn), features);
+        Span<ushort> words = stackalloc ushort[HashedText.MaxIndices];
+        var ofResult = Result.Score(words[..HashedText.VisitResult(result, words)]);
+        StepFeatures.Write(in trail, ofResult, Turn.Score(words[..HashedText.VisitTurn(turn, words)]), features);
         return Predict(features);
     }
 

@@ -13,7 +13,7 @@ internal static class StepHeadFile
 
     private const uint Magic = 0x3148534A;
 
-    private const ushort Version = 1;
+    private const ushort Version = 2;
 
     public static byte[] Write(StepHead head)
     {
@@ -22,9 +22,8 @@ internal static class StepHeadFile
         writer.Write(Magic);
         writer.Write(Version);
         writer.Write(StepFeatures.Hash);
-        foreach (var weight in head.Words) writer.Write(weight);
-        writer.Write(head.WordScale);
-        writer.Write(head.WordBias);
+        WriteWords(writer, head.Result);
+        WriteWords(writer, head.Turn);
         writer.Write(head.Base);
         writer.Write(head.MissCost);
         writer.Write((ushort)head.Trees.Length);
@@ -69,11 +68,24 @@ internal static class StepHeadFile
         }
     }
 
+    private static void WriteWords(BinaryWriter writer, WordScores words)
+    {
+        foreach (var weight in words.Weights) writer.Write(weight);
+        writer.Write(words.Scale);
+        writer.Write(words.Bias);
+    }
+
+    private static WordScores ReadWords(BinaryReader reader)
+    {
+        var weights = ImmutableArray.CreateBuilder<sbyte>(HashedText.Size);
+        for (var i = 0; i < HashedText.Size; i++) weights.Add(reader.ReadSByte());
+        return new WordScores(weights.MoveToImmutable(), reader.ReadSingle(), reader.ReadSingle());
+    }
+
     private static StepHead? ReadHead(BinaryReader reader)
     {
-        var words = ImmutableArray.CreateBuilder<sbyte>(HashedText.Size);
-        for (var i = 0; i < HashedText.Size; i++) words.Add(reader.ReadSByte());
-        var (scale, bias, start, missCost) = (reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle(), reader.ReadSingle());
+        var (result, turn) = (ReadWords(reader), ReadWords(reader));
+        var (start, missCost) = (reader.ReadSingle(), reader.ReadSingle());
         var trees = ImmutableArray.CreateBuilder<ImmutableArray<TreeNode>>();
         for (var count = reader.ReadUInt16(); count > 0; count--)
         {
@@ -85,9 +97,8 @@ internal static class StepHeadFile
 
         return new StepHead
         {
-            Words = words.MoveToImmutable(),
-            WordScale = scale,
-            WordBias = bias,
+            Result = result,
+            Turn = turn,
             Base = start,
             Trees = trees.ToImmutable(),
             MissCost = missCost,

@@ -11,6 +11,8 @@ internal struct StepTrail
 {
     public const int RecentSteps = 6;
 
+    public const int ShownKinds = 3;
+
     private const int RecentCommands = 8;
 
     /// <summary>Shorter messages such as "yes" or "continue" are repeated without a reason to worry.</summary>
@@ -20,12 +22,15 @@ internal struct StepTrail
     public const int Actions = (int)StepAction.Other + 1;
 
     private Recent recent;
+    private RecentKinds kinds;
+    private PerKind sinceChange;
     private PerAction counts;
     private PerAction lastStep;
     private Commands commands;
     private Commands requests;
     private int users;
     private StepAction current;
+    private CommandKind currentKind;
     private bool isOpen;
     private bool runsTests;
 
@@ -53,17 +58,43 @@ internal struct StepTrail
 
     public int LastResultLines { get; private set; }
 
+    /// <summary>The size of the result before the last one.</summary>
+    public int PreviousResultBytes { get; private set; }
+
+    /// <summary>The size of all results.</summary>
+    public long ResultBytes { get; private set; }
+
+    /// <summary>The size of the results since files were changed, with that of the change, or since the start.</summary>
+    public long BytesSinceChange { get; private set; }
+
+    /// <summary>The steps that changed files since something was run.</summary>
+    public int ChangesSinceRun { get; private set; }
+
     public ResultSigns LastSigns { get; private set; }
 
     public int LastOutputBytes { get; private set; }
 
+    /// <summary>The size of the turn before the last one.</summary>
+    public int PreviousOutputBytes { get; private set; }
+
+    /// <summary>The size of the commands of the last turn, or of the arguments of its tool calls.</summary>
+    public int LastCommandBytes { get; private set; }
+
     public long OutputBytes { get; private set; }
+
+    public int Results { get; private set; }
 
     /// <summary>Whether the last message is a result of a tool rather than a message of the user.</summary>
     public bool EndsWithResult { get; private set; }
 
     /// <summary>The action of a past step; 0 is the last one.</summary>
     public readonly StepAction Action(int stepsAgo) => recent[stepsAgo];
+
+    /// <summary>The kind of a past step; 0 is the last one.</summary>
+    public readonly CommandKind Kind(int stepsAgo) => kinds[stepsAgo];
+
+    /// <summary>The steps of a kind since files were changed, or since the start.</summary>
+    public readonly int CountSinceChange(CommandKind kind) => sinceChange[(int)kind];
 
     public readonly int Count(StepAction action) => counts[(int)action];
 
@@ -97,16 +128,14 @@ internal struct StepTrail
     public void AddTurn(ReadOnlySpan<byte> text)
     {
         Close();
-        (isOpen, current) = (true, StepAction.Reply);
+        (isOpen, current, currentKind) = (true, StepAction.Reply, CommandKind.Reply);
         runsTests = FailsTests = false;
-        (LastOutputBytes, EndsWithResult) = (text.Length, false);
+        (PreviousOutputBytes, LastOutputBytes, LastCommandBytes, EndsWithResult) = (LastOutputBytes, text.Length, 0, false);
         OutputBytes += text.Length;
         ContextBytes += text.Length;
         var command = FencedCommand(text);
         if (command.IsEmpty) return;
-        var action = ShellCommand.Classify(command);
-        Add(action, command);
-        runsTests = TestRun.Recognize(action, [], command);
+        Add(ShellCommand.Classify(command), [], command);
     }
 
     /// <summary>Adds a tool call of the last turn.</summary>
@@ -115,16 +144,17 @@ internal struct StepTrail
         LastOutputBytes += arguments.Length;
         OutputBytes += arguments.Length;
         ContextBytes += arguments.Length;
-        var action = ToolActions.Classify(name, arguments);
-        Add(action, arguments);
-        runsTests |= TestRun.Recognize(action, name, arguments);
+        Add(ToolActions.Classify(name, arguments), name, arguments);
     }
 
     public void AddResult(ReadOnlySpan<byte> result)
     {
         Close();
         LastSigns = ResultSignsReader.Read(result);
-        LastResultBytes = result.Length;
+        (PreviousResultBytes, LastResultBytes) = (LastResultBytes, result.Length);
+        BytesSinceChange += result.Length;
+        ResultBytes += result.Length;
+        Results++;
         LastResultLines = result.Count((byte)'\n');
         var isError = (LastSigns & ResultSigns.Error) != ResultSigns.None;
         FailsTests |= runsTests && TestRun.Fails(result);
@@ -145,10 +175,13 @@ internal struct StepTrail
     }
 
     /// <summary>Of several calls in a turn, a change of files counts.</summary>
-    private void Add(StepAction action, ReadOnlySpan<byte> command)
+    private void Add(StepAction action, ReadOnlySpan<byte> tool, ReadOnlySpan<byte> command)
     {
         isOpen = true;
-        if (current is not (StepAction.Edit or StepAction.Write)) current = action;
+        var isTest = TestRun.Recognize(action, tool, command);
+        runsTests |= isTest;
+        if (!IsChange(current)) (current, currentKind) = (action, CommandKinds.Of(action, tool, command, isTest));
+        LastCommandBytes += command.Length;
         IsRepeated = IsKnown(ref commands, Steps, command);
     }
 
@@ -168,15 +201,40 @@ internal struct StepTrail
         Streak = recent[0] == current ? Streak + 1 : 1;
         for (var i = RecentSteps - 1; i > 0; i--) recent[i] = recent[i - 1];
         recent[0] = current;
+        for (var i = ShownKinds - 1; i > 0; i--) kinds[i] = kinds[i - 1];
+        kinds[0] = currentKind;
         Steps++;
         counts[(int)current]++;
         lastStep[(int)current] = Steps;
+        if (IsChange(current))
+        {
+            (sinceChange, BytesSinceChange) = (default, 0);
+            ChangesSinceRun++;
+            return;
+        }
+
+        sinceChange[(int)currentKind]++;
+        if (current == StepAction.Run) ChangesSinceRun = 0;
     }
+
+    private static bool IsChange(StepAction action) => action is StepAction.Edit or StepAction.Write;
 
     [InlineArray(RecentSteps)]
     private struct Recent
     {
         private StepAction first;
+    }
+
+    [InlineArray(ShownKinds)]
+    private struct RecentKinds
+    {
+        private CommandKind first;
+    }
+
+    [InlineArray(CommandKinds.Count)]
+    private struct PerKind
+    {
+        private int first;
     }
 
     [InlineArray(Actions)]

@@ -9,7 +9,7 @@ namespace JusInfer.Routing.Evaluation.Prompts;
 /// </summary>
 internal sealed class PromptHead
 {
-    private static readonly TreeOptions Shape = TreeOptions.Default with { Trees = 150, Rate = 0.05, Features = 0.5 };
+    private static readonly TreeOptions Shape = new() { Trees = 150, Bins = 64, Leaves = 12, MinRows = 40, Rate = 0.05, Regularization = 3, Features = 0.5 };
 
     private readonly Texts texts;
     private readonly BoostedTrees small;

@@ -95,6 +95,7 @@ internal sealed class Document(string previous)
 
             AUC of the step head: {steps.Auc.Percent()}. Mean calibration error over ten groups: {steps.CalibrationError * 100:F1} points. By risk alone, {steps.ShareAtMiss * 100:F1} % of the calls
             are below the threshold at which {RoutingEvaluation.Miss:P0} of the changes are. The router weighs the risk against the saving of each call, so it sends other calls.
+            The features, words and trees of the head were chosen from about thirty variants on other folds of the same sessions, which favors it a little.
 
             {steps.MissTable()}
             ### Other policies, at the same miss
@@ -212,7 +213,7 @@ internal sealed class Document(string previous)
             |---|---|
             | File | `JusInfer.Portal/Routing/Steps/step-head.bin`, {steps.ModelBytes} bytes, with SHA-256; embedded in the program |
             | Purpose | the probability that the next step of a coding agent changes files |
-            | Method | {StepMethod.Shipped.Trees.Trees} gradient-boosted trees over {StepFeatures.Count} features, one of which is a linear model over {HashedText.Size} hashed words of the last result and the last turn |
+            | Method | {StepMethod.Shipped.Trees.Trees} gradient-boosted trees of {StepMethod.Shipped.Trees.Leaves} leaves over {StepFeatures.Count} features, of which each tree may use a random {StepMethod.Shipped.Trees.Features:P0}. Two are linear models over {HashedText.Size} hashed words each, one of the last result and one of the last turn, in which each word counts once. Calibrated by a line through the log-odds (Platt) |
             | Features | {string.Join(", ", StepFeatures.Names)} |
             | Trained on | {steps.Sessions} sessions of Gemini 3 Pro with mini-SWE-agent (gruckion/mini-swe-agent, MIT); Python repositories. No row is part of the program |
             | Not for | conversations without tools, other kinds of work than code: nobody has measured it there. The guard limits the cost of a wrong decision, not its quality |

@@ -59,7 +59,7 @@ internal sealed record RoutingEvaluation(string Report, byte[]? ModelFile)
         byte[]? file = null;
         if (parts.HasFlag(EvaluationParts.Steps))
         {
-            file = StepHeadFile.Write(StepTraining.Train(sessions, StepMethod.Shipped) with { MissCost = (float)evaluation!.ShippedMissCost(StepReport.MainReplay, Miss) });
+            file = StepHeadFile.Write(evaluation!.Ship(StepReport.MainReplay, Miss));
             progress.WriteLine("Replaying sessions");
             var report = new StepReport(evaluation, catalog, file.Length);
             progress.WriteLine("Replaying sessions through the gateway");

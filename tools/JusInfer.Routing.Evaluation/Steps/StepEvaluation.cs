@@ -9,22 +9,22 @@ namespace JusInfer.Routing.Evaluation.Steps;
 internal sealed class StepEvaluation
 {
     private readonly IReadOnlyList<StepSession> sessions;
+    private readonly StepMethod method;
     private readonly Dictionary<StepExample, double> risks = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<StepExample, double>[] inner = new Dictionary<StepExample, double>[Folds.Count];
-    private readonly StepHead[] heads = new StepHead[Folds.Count];
+    private readonly TrainedSteps[] trained = new TrainedSteps[Folds.Count];
     private readonly ConcurrentDictionary<(Replay Replay, int Fold, double Miss), double> missCosts = [];
     private readonly RankedScores ranked;
 
     public StepEvaluation(IReadOnlyList<StepSession> sessions, StepMethod method)
     {
-        this.sessions = sessions;
+        (this.sessions, this.method) = (sessions, method);
         var predicted = new (StepExample Step, double Risk)[Folds.Count][];
         Parallel.For(0, Folds.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, fold =>
         {
             StepSession[] train = [.. sessions.Where(session => session.Fold != fold)];
-            inner[fold] = StepTraining.PredictOutOfFold(train, method);
-            var head = heads[fold] = StepTraining.Train(train, method);
-            predicted[fold] = [.. sessions.Where(session => session.Fold == fold).SelectMany(session => session.Steps).Select(step => (step, StepTraining.Predict(head, method, step)))];
+            (trained[fold], inner[fold]) = StepTraining.TrainCalibrated(train, method);
+            predicted[fold] = [.. sessions.Where(session => session.Fold == fold).SelectMany(session => session.Steps).Select(step => (step, trained[fold].Predict(step)))];
         });
         foreach (var (step, risk) in predicted.SelectMany(fold => fold)) risks[step] = risk;
         ranked = new RankedScores(sessions.SelectMany((session, index) => session.Steps.Select(step => (risks[step], step.ChangesFiles, index))));
@@ -48,6 +48,10 @@ internal sealed class StepEvaluation
         return groups.Average(group => Math.Abs(group.Average(example => example.Score) - group.Average(example => example.Label ? 1d : 0d)));
     }
 
+    /// <summary>The head that ships: trained on all sessions, with the average of the folds' costs of a miss.</summary>
+    public StepHead Ship(Replay replay, double miss) =>
+        StepTraining.TrainCalibrated(sessions, method).Trained.ToHead() with { MissCost = (float)Enumerable.Range(0, Folds.Count).Average(fold => MissCost(replay, fold, miss)) };
+
     /// <summary>Replays every session with the cost of a miss that its fold's training sessions require.</summary>
     public ReplayResult[] Replay(Replay replay, double miss) =>
     [
@@ -58,12 +62,8 @@ internal sealed class StepEvaluation
     /// <summary>Replays every session with another estimate of the risk, whose cost of a miss is fitted to these same sessions.</summary>
     public ReplayResult[] ReplayFitted(Replay replay, Func<StepExample, double> risk, double miss) => replay.Run(sessions, risk, replay.MissCostFor(sessions, risk, miss));
 
-    /// <summary>The cost of a miss for the head that ships: the average of the folds.</summary>
-    public double ShippedMissCost(Replay replay, double miss) =>
-        Enumerable.Range(0, Folds.Count).Average(fold => MissCost(replay, fold, miss));
-
     /// <summary>The heads of the folds, each trained on the other ones and with the cost of a miss that they require.</summary>
-    public IReadOnlyList<StepHead> Heads(Replay replay, double miss) => [.. heads.Select((head, fold) => head with { MissCost = (float)MissCost(replay, fold, miss) })];
+    public IReadOnlyList<StepHead> Heads(Replay replay, double miss) => [.. trained.Select((head, fold) => head.ToHead() with { MissCost = (float)MissCost(replay, fold, miss) })];
 
     private double[] RanksOf(int[] counts, double miss) => [ranked.Auc(counts), ranked.ShareBelowAtMiss(counts, miss)];
 

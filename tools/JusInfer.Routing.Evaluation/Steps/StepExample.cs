@@ -5,11 +5,17 @@ namespace JusInfer.Routing.Evaluation.Steps;
 /// <summary>A call of a recorded session: what the router sees before it, and what it was.</summary>
 internal sealed record StepExample
 {
-    /// <summary>The features without the score of the text, which is the last one.</summary>
+    /// <summary>The features without the scores of the texts, which are the last two.</summary>
     public required float[] Features { get; init; }
 
-    /// <summary>The indices of the words before the step.</summary>
-    public required ushort[] Words { get; init; }
+    /// <summary>The indices of the words of the last result, each once.</summary>
+    public required ushort[] ResultWords { get; init; }
+
+    /// <summary>Those of the model's last turn.</summary>
+    public required ushort[] TurnWords { get; init; }
+
+    /// <summary>All words of both with their repetitions, in one table of half the size.</summary>
+    public required ushort[] RepeatedWords { get; init; }
 
     /// <summary>Whether the recorded step changes files: the label.</summary>
     public required bool ChangesFiles { get; init; }

@@ -27,9 +27,11 @@ internal static class StepSessions
     private static StepExample Example(JsonElement step, ref readonly StepTrail trail, byte[] result, byte[] turn, JsonElement reply)
     {
         var features = new float[StepFeatures.Count];
-        StepFeatures.Write(in trail, 0, features);
-        var words = new ushort[HashedText.MaxIndices];
-        var count = HashedText.Visit(result, turn, words);
+        StepFeatures.Write(in trail, 0, 0, features);
+        ushort[] ofResult = new ushort[HashedText.MaxIndices], ofTurn = new ushort[HashedText.MaxIndices];
+        ofResult = ofResult[..HashedText.VisitResult(result, ofResult)];
+        ofTurn = ofTurn[..HashedText.VisitTurn(turn, ofTurn)];
+        ushort[] repeated = [.. ofResult.Concat(ofTurn).Select(static word => (ushort)(word >> 1))];
         var after = trail;
         byte[] unused = [], replied = [];
         Add(ref after, reply, ref unused, ref replied);
@@ -38,7 +40,9 @@ internal static class StepSessions
         return new StepExample
         {
             Features = features,
-            Words = words[..count],
+            ResultWords = ofResult[..HashedText.KeepFirst(ofResult)],
+            TurnWords = ofTurn[..HashedText.KeepFirst(ofTurn)],
+            RepeatedWords = repeated,
             Recorded = action,
             Classified = after.Action(0),
             ChangesFiles = action is "edit" or "write_script",

@@ -3,9 +3,6 @@ namespace JusInfer.Routing.Evaluation.Steps;
 /// <summary>The shape of boosted trees.</summary>
 internal sealed record TreeOptions
 {
-    /// <summary>The trees of the heads of this repository.</summary>
-    public static TreeOptions Default { get; } = new() { Trees = 170, Bins = 64, Leaves = 12, MinRows = 40, Rate = 0.06, Regularization = 3 };
-
     /// <summary>The trees of the earlier research: 15 leaves, at least 30 rows in each, rate 0.05.</summary>
     public static TreeOptions Earlier { get; } = new() { Trees = 200, Bins = 255, Leaves = 15, MinRows = 30, Rate = 0.05, Regularization = 0 };
 
