@@ -142,6 +142,12 @@ internal static class PageStates
         new("providers", Viewer.Owner, OpenProvidersAsync),
         new("connect a provider", Viewer.Owner, OpenCredentialDialogAsync),
         new("connect a provider with an error", Viewer.Owner, RejectCredentialAsync),
+        new("wallet dialog of the operator", Viewer.Owner, OpenWalletDialogAsync),
+        new("models of the operator", Viewer.Owner, visitor => OpenModelsAsync(visitor)),
+        new("models of the operator without a match", Viewer.Owner, visitor => visitor.Models.OpenAsync("?q=no-such-model")),
+        new("changing a model", Viewer.Owner, OpenModelDialogAsync),
+        new("changing a model with errors", Viewer.Owner, ChangeModelWithErrorsAsync),
+        new("models of the operator for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, ModelsPage.Path)),
         new("accounts", Viewer.Owner, visitor => visitor.Page.GotoAsync("/operator/accounts")),
         new("reset link dialog", Viewer.Owner, OpenResetLinkDialogAsync),
         new("end sessions dialog", Viewer.Owner, OpenEndSessionsDialogAsync),
@@ -538,6 +544,35 @@ internal static class PageStates
         await visitor.Providers.OpenAsync();
         await Expect(visitor.Providers.Endpoints.First).ToBeVisibleAsync();
         await Expect(visitor.Providers.All.First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenWalletDialogAsync(Visitor visitor)
+    {
+        await OpenOperatorAsync(visitor);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change the wallet of" }).First.ClickAsync();
+        await Expect(visitor.Models.Dialog.Field("Amount in USD")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenModelsAsync(Visitor visitor)
+    {
+        await visitor.Models.OpenAsync();
+        await Expect(visitor.Models.Rows.First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenModelDialogAsync(Visitor visitor)
+    {
+        await OpenModelsAsync(visitor);
+        await visitor.Models.Change("openai/gpt-5").ClickAsync();
+        await Expect(visitor.Models.Dialog.Field("Other names")).ToBeFocusedAsync();
+    }
+
+    private static async Task ChangeModelWithErrorsAsync(Visitor visitor)
+    {
+        await OpenModelDialogAsync(visitor);
+        await visitor.Models.Dialog.Field("Other names").FillAsync("claude-sonnet-4-5");
+        await visitor.Models.Dialog.Field("Input").FillAsync("0.000001");
+        await visitor.Models.Dialog.Button("Save").ClickAsync();
+        await Expect(visitor.Models.Dialog.Errors.First).ToBeVisibleAsync();
     }
 
     private static async Task OpenCredentialDialogAsync(Visitor visitor)

@@ -54,6 +54,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ProvidersPage Providers => new(Page);
 
+    public ModelsPage Models => new(Page);
+
     public ArticlePage Article => new(Page);
 
     public ConnectPage Connect => new(Page);

@@ -33,7 +33,7 @@ public sealed class PageAccessTests(SharedPortal open) : IClassFixture<SharedPor
         "/developer/webhooks/{Webhook}", "/oauth/authorize",
     ];
 
-    private static readonly string[] Operators = ["/operator", "/operator/accounts", "/operator/providers"];
+    private static readonly string[] Operators = ["/operator", "/operator/accounts", "/operator/models", "/operator/providers"];
 
     private PagesHost Portal => open.Pages;
 

@@ -83,6 +83,53 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
+    public async Task The_settings_of_a_model_replace_earlier_ones_and_are_announced_with_what_changed()
+    {
+        var ada = await AddTeamAsync();
+        var id = NewProvider();
+        var announced = 0;
+        using var subscription = Node.Get<Signal<ProvidersChanged>>().Subscribe(_ => Interlocked.Increment(ref announced));
+        var price = new OwnPrice(new DateOnly(2026, 11, 23), 1.25m, 0.125m, 1.25m, 1.25m, 10m, "https://example.com/pricing");
+        await Providers.SetModelAsync(new ModelSettings { Model = id, Aliases = ["ours"], SetAt = Noon.AddDays(-1), SetBy = ada.UserId }, Cancellation);
+        await Providers.SetModelAsync(new ModelSettings { Model = id, Enabled = false, Aliases = ["ours", "theirs"], Prices = [price], SetAt = Noon, SetBy = ada.UserId }, Cancellation);
+
+        var stored = await Providers.ReadAsync(Cancellation);
+        var settings = stored.Models.Single(each => each.Model == id);
+        (settings.Enabled, settings.SetAt, settings.SetBy).ShouldBe((false, Noon, ada.UserId));
+        settings.Aliases.ShouldBe(["ours", "theirs"]);
+        settings.Prices.ShouldBe([price]);
+        stored.Emails[ada.UserId].ShouldBe(ada.Email);
+        announced.ShouldBe(2);
+        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = ada.TenantId, Limit = 50, Action = AuditActions.ModelChanged }, Cancellation);
+        entries.Length.ShouldBe(2);
+        entries[0].Entry.Subject.ShouldBe(id);
+        entries[0].Changes.Select(static change => change.Field).ShouldBe(["enabled", "aliases", "price"]);
+        entries[0].Changes[1].ShouldBe(new AuditChange("aliases", "ours", "ours, theirs"));
+    }
+
+    [Fact]
+    public async Task A_provider_is_turned_off_once_and_on_again()
+    {
+        var ada = await AddTeamAsync();
+        var id = NewProvider();
+        var announced = 0;
+        using var subscription = Node.Get<Signal<ProvidersChanged>>().Subscribe(_ => Interlocked.Increment(ref announced));
+
+        await Providers.DisableAsync(new DisabledProvider(id, Noon, ada.UserId), Cancellation);
+        await Providers.DisableAsync(new DisabledProvider(id, Noon.AddHours(1), ada.UserId), Cancellation);
+
+        var stored = await Providers.ReadAsync(Cancellation);
+        stored.Disabled.Single(each => each.Provider == id).ShouldBe(new DisabledProvider(id, Noon, ada.UserId));
+        stored.Emails[ada.UserId].ShouldBe(ada.Email);
+        (await Providers.EnableAsync(id, ada.UserId, Cancellation)).ShouldBeTrue();
+        (await Providers.EnableAsync(id, ada.UserId, Cancellation)).ShouldBeFalse();
+        (await Providers.ReadAsync(Cancellation)).Disabled.ShouldNotContain(each => each.Provider == id);
+        announced.ShouldBe(2);
+        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = ada.TenantId, Limit = 50, Action = "provider." }, Cancellation);
+        entries.Select(static line => line.Entry.Action).ShouldBe([AuditActions.ProviderTurnedOn, AuditActions.ProviderTurnedOff]);
+    }
+
+    [Fact]
     public async Task That_something_was_connected_is_remembered_after_it_is_removed()
     {
         var ada = await AddTeamAsync();

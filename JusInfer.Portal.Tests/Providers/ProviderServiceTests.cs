@@ -122,6 +122,25 @@ public sealed class ProviderServiceTests : IAsyncDisposable
             .ShouldBe(isEnabled ? 11434 : new Uri(server.Root).Port);
     }
 
+    [Fact]
+    public async Task Only_a_connected_provider_can_be_turned_off_and_demo_mode_does_not_return_after_a_restart()
+    {
+        var providers = (await StartAsync()).GetRequiredService<ProviderService>();
+        var operatorId = UserId.New(time.GetUtcNow());
+        (await providers.SetEnabledAsync(operatorId, "openai", enabled: false, Cancellation)).ShouldBeOfType<RequestError.Conflict>();
+        (await providers.SetEnabledAsync(operatorId, "openai", enabled: true, Cancellation)).ShouldBeOfType<RequestError.Conflict>();
+        (await providers.SetEnabledAsync(operatorId, "nobody", enabled: false, Cancellation)).ShouldBeOfType<RequestError.NotFound>();
+        await SetAsync(providers, "sk-new");
+        (await providers.SetEnabledAsync(operatorId, "openai", enabled: false, Cancellation)).ShouldBeNull();
+        store.Stored = store.Stored with { WasConnected = false };
+
+        var source = (await StartAsync()).GetRequiredService<CatalogSource>();
+
+        source.Current.IsDemo.ShouldBeFalse();
+        source.Current.Providers.Single(static provider => provider.Id == "openai").UnusableReason.ShouldBe("An operator has turned it off.");
+        source.Current.Models.Single(static model => model.Id == "openai/gpt-5").UsableEndpoints.ShouldBeEmpty();
+    }
+
     private static string? CredentialIn(ServiceProvider node) =>
         node.GetRequiredService<CatalogSource>().Configured.Providers.Single(static provider => provider.Id == "openai").Credential?.Reveal();
 

@@ -39,6 +39,9 @@ internal static class AuditActions
     public const string ProviderCredentialRemoved = "provider.credential_removed";
     public const string LocalServerAdded = "provider.server_added";
     public const string LocalServerRemoved = "provider.server_removed";
+    public const string ProviderTurnedOff = "provider.turned_off";
+    public const string ProviderTurnedOn = "provider.turned_on";
+    public const string ModelChanged = "provider.model_changed";
 
     public const string SignedIn = "session.started";
     public const string SignedOut = "session.ended";
@@ -67,7 +70,8 @@ internal static class AuditActions
     [
         TeamCreated, TeamChanged, TeamDeleted, MemberInvited, InvitationRevoked, MemberJoined, MemberChanged, MemberRemoved, KeyCreated, KeyChanged, KeyRevoked,
         KeyReported, BudgetCreated, BudgetChanged, BudgetDeleted, WalletCredited, WalletChanged, OwnResultsReset, Paused, Resumed, WebhookCreated, WebhookChanged, WebhookDeleted,
-        ProviderCredentialSet, ProviderCredentialReplaced, ProviderCredentialRemoved, LocalServerAdded, LocalServerRemoved,
+        ProviderCredentialSet, ProviderCredentialReplaced, ProviderCredentialRemoved, LocalServerAdded, LocalServerRemoved, ProviderTurnedOff, ProviderTurnedOn,
+        ModelChanged,
         SignedIn, SignedOut, SignInRejected, PasswordChanged, PasswordResetCreated, PasswordReset, SecondFactorEnabled, SecondFactorRemoved, RecoveryCodesReplaced,
         RecoveryCodeUsed, PasskeyAdded, PasskeyRemoved, OperatorClaimed, EmailVerified, EmailChangeRequested, EmailChangeCanceled, EmailChanged, IdentityLinked,
         IdentityUnlinked, AccountDeleted,

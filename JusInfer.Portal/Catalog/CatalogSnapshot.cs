@@ -46,6 +46,10 @@ internal sealed class CatalogSnapshot
             ? provider with { Credential = credential, CredentialOrigin = CredentialOrigin.Portal }
             : provider);
 
+    /// <summary>The same models and prices, with some providers turned off, by their ids.</summary>
+    public CatalogSnapshot Without(IReadOnlySet<string> providers) =>
+        providers.Count == 0 ? this : WithProviders(provider => provider with { IsTurnedOff = providers.Contains(provider.Id) });
+
     /// <summary>
     /// The same models and prices with what was read from the files of some providers, by their ids. A credential stays if its file has none any more: the platform may
     /// be replacing the file.
@@ -88,6 +92,15 @@ internal sealed class CatalogSnapshot
         var models = Models.Add(model);
         ModelNames.Of(models, Auto, out var conflicts);
         return conflicts.IsEmpty ? new CatalogSnapshot(Providers, models, Auto, Version) : null;
+    }
+
+    /// <summary>With a model in the place of the one that has its id; null if another model has one of its names.</summary>
+    public CatalogSnapshot? TryReplace(Model model)
+    {
+        ImmutableArray<Model> models = [.. Models.Select(known => known.Id == model.Id ? model : known)];
+        var auto = Auto.Baseline.Id == model.Id ? Auto with { Baseline = model } : Auto;
+        ModelNames.Of(models, auto, out var conflicts);
+        return conflicts.IsEmpty ? new CatalogSnapshot(Providers, models, auto, Version) : null;
     }
 
     private CatalogSnapshot WithProviders(Func<Provider, Provider> change) =>

@@ -20,6 +20,17 @@ internal sealed record Model
     /// </summary>
     public bool IsUnrated { get; init; }
 
+    /// <summary>False if an operator has turned the model off.</summary>
+    public bool Enabled
+    {
+        get;
+        init
+        {
+            field = value;
+            UsableEndpoints = UsableOf(Endpoints);
+        }
+    } = true;
+
     /// <summary>In order of preference. The model's prices apply to each endpoint without prices of its own.</summary>
     public required ImmutableArray<ModelEndpoint> Endpoints
     {
@@ -27,11 +38,11 @@ internal sealed record Model
         init
         {
             field = value;
-            UsableEndpoints = [.. value.Where(endpoint => endpoint.Provider.Usable)];
+            UsableEndpoints = UsableOf(value);
         }
     }
 
-    /// <summary>The endpoints whose provider is usable, in the same order.</summary>
+    /// <summary>The endpoints whose provider is usable, in the same order. None if the model is turned off.</summary>
     public ImmutableArray<ModelEndpoint> UsableEndpoints { get; private init; } = [];
 
     /// <summary>The endpoints of the catalog file that demo mode has replaced by the simulator; empty otherwise.</summary>
@@ -63,4 +74,8 @@ internal sealed record Model
     public ImmutableArray<TaskPrior> Priors { get; init; } = [];
 
     public bool Has(Capabilities needed) => (Capabilities & needed) == needed;
+
+    /// <param name="endpoints">Default while an initializer has not set them yet.</param>
+    private ImmutableArray<ModelEndpoint> UsableOf(ImmutableArray<ModelEndpoint> endpoints) =>
+        !Enabled || endpoints.IsDefault ? [] : [.. endpoints.Where(static endpoint => endpoint.Provider.Usable)];
 }

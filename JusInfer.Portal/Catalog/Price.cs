@@ -45,6 +45,9 @@ internal sealed record Price
     /// <summary>The day that page was read.</summary>
     public DateOnly? Read { get; init; }
 
+    /// <summary>An operator of this installation has set it, in the place of that of the catalog file.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>The price of a call whose prompt has so many tokens.</summary>
     public Price For(long promptTokens)
     {

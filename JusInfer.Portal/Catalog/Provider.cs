@@ -42,6 +42,9 @@ internal sealed record Provider
 
     public bool Enabled { get; init; } = true;
 
+    /// <summary>An operator has turned it off, in addition to <see cref="Enabled"/>, which is what the catalog says.</summary>
+    public bool IsTurnedOff { get; init; }
+
     /// <summary>
     /// Whether the provider stops billing when the gateway disconnects. If not, an abandoned response is drained and billed.
     /// </summary>
@@ -82,6 +85,7 @@ internal sealed record Provider
     public string? UnusableReason => this switch
     {
         { Enabled: false } => "It is disabled in the catalog.",
+        { IsTurnedOff: true } => "An operator has turned it off.",
         { ApiKeyEnv: { } variable, Credential: null } => $"The environment variable {variable} is not set.",
         { ApiKeyFile: { } file, Credential: null } => $"The file {file} {CredentialFileFault ?? "has not been read yet"}.",
         _ => null,

@@ -101,6 +101,8 @@ internal static class LogEvents
     public const int LocalServerRemoved = 15006;
     public const int CredentialFileRead = 15007;
     public const int CredentialFileLost = 15008;
+    public const int ModelChanged = 15009;
+    public const int ProviderSwitched = 15010;
 
     public const int CallDenied = 16000;
     public const int AnonymousCallDenied = 16001;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Providers;
 
-/// <summary>Stores what operators set up for providers. Each change is announced to all nodes as <see cref="ProvidersChanged"/>.</summary>
+/// <summary>Stores what operators set up for providers and models. Each change is announced to all nodes as <see cref="ProvidersChanged"/>.</summary>
 internal interface IProviderStore
 {
     /// <summary>Everything that is stored: a few rows.</summary>
@@ -22,9 +22,18 @@ internal interface IProviderStore
 
     /// <returns>False if none is stored.</returns>
     Task<bool> RemoveServerAsync(string provider, UserId by, CancellationToken cancellationToken);
+
+    /// <summary>Turns a provider off.</summary>
+    Task DisableAsync(DisabledProvider provider, CancellationToken cancellationToken);
+
+    /// <returns>False if it is not turned off.</returns>
+    Task<bool> EnableAsync(string provider, UserId by, CancellationToken cancellationToken);
+
+    /// <summary>Stores the settings of a model in the place of earlier ones.</summary>
+    Task SetModelAsync(ModelSettings settings, CancellationToken cancellationToken);
 }
 
-/// <summary>What operators have set up for providers.</summary>
+/// <summary>What operators have set up for providers and models.</summary>
 internal sealed record StoredProviders
 {
     public static readonly StoredProviders None = new();
@@ -35,9 +44,15 @@ internal sealed record StoredProviders
 
     public ImmutableArray<LocalServer> Servers { get; init; } = [];
 
+    /// <summary>The providers that are turned off.</summary>
+    public ImmutableArray<DisabledProvider> Disabled { get; init; } = [];
+
+    /// <summary>The settings of models, by the ids of the models.</summary>
+    public ImmutableArray<ModelSettings> Models { get; init; } = [];
+
     /// <summary>Whether an operator has ever set a credential or added a server. It stays true when all of them are removed.</summary>
     public bool WasConnected { get; init; }
 
-    /// <summary>The e-mail addresses of the accounts that set a credential or added a server. A deleted account has none.</summary>
+    /// <summary>The e-mail addresses of the accounts that set a credential, added a server, turned a provider off or changed a model. A deleted account has none.</summary>
     public ImmutableDictionary<UserId, string> Emails { get; init; } = ImmutableDictionary<UserId, string>.Empty;
 }

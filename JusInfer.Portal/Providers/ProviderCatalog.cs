@@ -127,7 +127,11 @@ internal sealed partial class ProviderCatalog(
 
         foreach (var provider in missing.Except(unreadable)) LogUnreadable(provider);
         var credentials = readable.ToDictionary(static each => each.Key, static each => each.Value.Secret, StringComparer.Ordinal);
-        catalog.Replace(models.AddTo(catalog.File, read.Servers).WithCredentials(credentials), read.WasConnected);
+        var off = read.Disabled.Select(static provider => provider.Provider).ToHashSet(StringComparer.Ordinal);
+        var next = read.Models.ApplyTo(models.AddTo(catalog.File, read.Servers)).WithCredentials(credentials).Without(off);
+
+        // Only what was connected can be turned off: an installation whose last provider is off does not return to demo mode.
+        catalog.Replace(next, read.WasConnected || off.Count > 0);
 
         // After the catalog: a test that reads them in the other order never takes an earlier credential for this one.
         (stored, opened, unreadable) = (read, readable.ToImmutable(), missing.ToImmutable());

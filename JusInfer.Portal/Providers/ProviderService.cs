@@ -4,7 +4,7 @@ using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Providers;
 
-/// <summary>Sets, removes and tests the credentials of providers. Only operators may.</summary>
+/// <summary>Sets, removes and tests the credentials of providers, and turns providers off. Only operators may.</summary>
 internal sealed partial class ProviderService(
     IProviderStore store, ProviderSecrets secrets, CatalogSource catalog, ProviderCatalog node, IProviderProbe probe, LocalServers servers,
     IOperatorAuthorization operators, TimeProvider time, ILogger<ProviderService> logger)
@@ -51,6 +51,27 @@ internal sealed partial class ProviderService(
         if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
         if (!await store.RemoveCredentialAsync(id, by, cancellationToken)) return new RequestError.NotFound("No credential is stored for this provider.");
         LogCredentialRemoved(id, by);
+        await node.FollowAsync(cancellationToken);
+        return null;
+    }
+
+    /// <summary>Turns a provider off or on again. Calls that begin afterwards go by it, on every node.</summary>
+    /// <returns>The error; null if it was done.</returns>
+    public async Task<RequestError?> SetEnabledAsync(UserId by, string id, bool enabled, CancellationToken cancellationToken)
+    {
+        if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
+        if (Find(id) is not { } provider) return NoSuchProvider;
+        if (enabled)
+        {
+            if (!await store.EnableAsync(id, by, cancellationToken)) return new RequestError.Conflict("The provider is not turned off.");
+        }
+        else
+        {
+            if (!provider.Usable) return new RequestError.Conflict("Only a provider that is connected can be turned off.");
+            await store.DisableAsync(new DisabledProvider(id, time.GetUtcNow(), by), cancellationToken);
+        }
+
+        LogSwitched(id, enabled ? "on" : "off", by);
         await node.FollowAsync(cancellationToken);
         return null;
     }
@@ -121,6 +142,7 @@ internal sealed partial class ProviderService(
             SetBy = credential is null ? null : stored.Emails.GetValueOrDefault(credential.SetBy),
             HasConfigured = catalog.File.Providers.Any(configured => configured.Id == provider.Id && configured.Credential is not null),
             LastTest = stored.Tests.FirstOrDefault(test => test.Provider == provider.Id && test.CredentialSetAt == node.SetAtOf(provider.Id)),
+            Disabled = stored.Disabled.FirstOrDefault(disabled => disabled.Provider == provider.Id) is { } off ? (off.At, stored.Emails.GetValueOrDefault(off.By)) : null,
             Server = stored.Servers.FirstOrDefault(server => server.Provider == provider.Id),
             Models = catalog.Configured.Models.Count(model => model.Endpoints.Any(endpoint => endpoint.Provider.Id == provider.Id)),
         };
@@ -131,6 +153,9 @@ internal sealed partial class ProviderService(
 
     [LoggerMessage(LogEvents.ProviderCredentialRemoved, LogLevel.Information, "The credential of {Provider} was removed by {User}")]
     private partial void LogCredentialRemoved(string provider, UserId user);
+
+    [LoggerMessage(LogEvents.ProviderSwitched, LogLevel.Information, "{Provider} was turned {State} by {User}")]
+    private partial void LogSwitched(string provider, string state, UserId user);
 
     [LoggerMessage(LogEvents.ProviderTested, LogLevel.Information, "A test of {Provider} ended with {Outcome} (status {Status})")]
     private partial void LogTested(string provider, ProviderTestOutcome outcome, int? status);

@@ -21,6 +21,9 @@ internal sealed record ProviderState
 
     public ProviderTest? LastTest { get; init; }
 
+    /// <summary>When an operator turned the provider off, and the e-mail address of the account, unless it is deleted; null if it is on.</summary>
+    public (DateTimeOffset At, string? By)? Disabled { get; init; }
+
     /// <summary>The local server; null for a provider that an operator has not added.</summary>
     public LocalServer? Server { get; init; }
 

@@ -13,5 +13,6 @@ internal static class ProvidersServices
         .AddHostedService(static container => container.GetRequiredService<ProviderCatalog>())
         .AddSingleton<CredentialFileWatch>()
         .AddHostedService(static container => container.GetRequiredService<CredentialFileWatch>())
-        .AddSingleton<ProviderService>();
+        .AddSingleton<ProviderService>()
+        .AddSingleton<ModelService>();
 }

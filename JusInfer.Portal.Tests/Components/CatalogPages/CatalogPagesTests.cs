@@ -46,6 +46,18 @@ public sealed class CatalogPagesTests : IClassFixture<SharedPortal>
     }
 
     [Theory]
+    [InlineData(Sonnet, true)]
+    [InlineData("jusInfer-auto", true)]
+    [InlineData("openai/text-embedding-3-small", false)]
+    [InlineData("local/qwen3-8b", false)]
+    public async Task A_model_that_answers_messages_links_to_the_playground(string model, bool isLinked)
+    {
+        var page = await PageAsync("/catalog/" + model);
+
+        page.Contains($"/developer/playground?model={Uri.EscapeDataString(model)}", StringComparison.Ordinal).ShouldBe(isLinked);
+    }
+
+    [Theory]
     [InlineData("?q=CODER+qwen", "qwen/qwen3-coder-480b", "openai/gpt-5")]
     [InlineData("?provider=groq", "openai/gpt-oss-20b", Sonnet)]
     [InlineData("?tier=small", "openai/gpt-5-nano", Sonnet)]

@@ -124,6 +124,26 @@ public sealed class ConnectionsPanelTests : PanelTestContext
     }
 
     [Fact]
+    public async Task A_provider_is_turned_off_without_its_credential_being_lost_and_on_again()
+    {
+        await ConnectAsync("openai");
+        var panel = Render<ConnectionsPanel>();
+
+        panel.Find("[aria-label='Turn off openai']").Click(); // Ends when the dialog is closed.
+        panel.WaitForElement("[role=dialog]").TextContent.ShouldContain("every call fails until one is on again");
+        await panel.FindAll("[role=dialog] button").Single(static button => button.TextContent == "Turn off").ClickAsync();
+
+        panel.WaitForAssertion(() => Row(panel, "openai").TextContent.ShouldContain("No call is sent to it. Turned off by"));
+        Source.Current.IsDemo.ShouldBeFalse();
+        Source.Current.Models.ShouldAllBe(static model => model.UsableEndpoints.IsEmpty);
+        store.Stored.Credentials.ShouldHaveSingleItem();
+        await panel.Find("[aria-label='Turn on openai']").ClickAsync();
+
+        panel.WaitForAssertion(() => Row(panel, "openai").TextContent.ShouldContain("connected"));
+        Source.Current.Models.ShouldContain(static model => !model.UsableEndpoints.IsEmpty);
+    }
+
+    [Fact]
     public async Task A_credential_that_is_not_the_last_one_leaves_the_others_connected()
     {
         await ConnectAsync("openai");

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Bunit;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Operator;
-using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -28,7 +27,6 @@ public sealed class OverviewPanelTests : PanelTestContext
     {
         ComponentFactories.AddStub<PageTitle>();
         ComponentFactories.AddStub<NodesSection>();
-        ComponentFactories.AddStub<DialogHost>();
         Services.AddMetrics().AddSingleton<ResumptionCounters>().AddSingleton<EndpointHealthRegistry>().AddSingleton<ProviderHealth>().AddSingleton(new RetryBudget(20, Time));
         Services.AddSingleton(calls).AddSingleton(new JournalOptions { Path = Path.GetTempPath() }).AddSingleton<UsageJournal>().AddSingleton<NodeStatus>();
         Services.AddSingleton(stored).AddSingleton<BillingReview>();
@@ -99,6 +97,50 @@ public sealed class OverviewPanelTests : PanelTestContext
     }
 
     [Fact]
+    public void A_wallet_is_credited_and_a_wrong_amount_says_what_to_type()
+    {
+        MakeOwnerAnOperator();
+        Services.AddSingleton<WalletService>();
+        var team = TeamOf(Team.Tenant.Id, "Ada", days: 0, balance: 1, WalletMode.Prepaid);
+        ShowTeams(team);
+        Wallets.FindTeamAsync(team.Id, Arg.Any<CancellationToken>()).Returns(team);
+        Wallets.FindImbalanceAsync(team.Id, Arg.Any<CancellationToken>()).Returns((string?)null);
+        var panel = Render<OverviewPanel>();
+
+        panel.Find("[aria-label='Change the wallet of Ada']").Click(); // Ends when the dialog is closed.
+        panel.WaitForElement("#wallet-amount").Change("plenty");
+        panel.Find("form").Submit();
+        panel.WaitForAssertion(() => panel.Find("#wallet-amount-error").TextContent.ShouldBe("The amount must be an amount in US dollars, such as 25 or 12.50."));
+        panel.Find("#wallet-amount").Change("25");
+        panel.Find("#wallet-note").Change("Invoice 7");
+        panel.Find("form").Submit();
+
+        panel.WaitForAssertion(() =>
+        {
+            _ = Wallets.Received(1).AddAsync(team.Id, LedgerKind.Credit, NanoUsd.FromUsd(25), "Invoice 7", Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>());
+        });
+    }
+
+    [Fact]
+    public async Task Alarms_say_where_to_look_and_there_are_none_without_a_reason()
+    {
+        MakeOwnerAnOperator();
+        var bills = Services.GetRequiredService<BillingReview>();
+        await bills.StartAsync(CancellationToken.None);
+        var panel = Render<OverviewPanel>();
+        Alarms(panel).ShouldBe("None on this node.");
+
+        var call = Call(await MintAsync("laptop")) with { Simulated = false, PricesFrom = new DateOnly(2026, 1, 1) };
+        stored.Publish(new RecordStored(call with { Unbilled = NanoUsd.FromUsd(0.5m) }));
+        stored.Publish(new RecordStored(call with { PricesFrom = null }));
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        panel.WaitForAssertion(() => Alarms(panel).ShouldBe(
+            "1 call of the last 24 hours cost $0.500 more than was held, which you bear. Bills | 1 call of the last 24 hours had tokens without a price. Set prices"));
+        await bills.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public void Teams_are_listed_in_pages()
     {
         MakeOwnerAnOperator();
@@ -137,6 +179,9 @@ public sealed class OverviewPanelTests : PanelTestContext
         stored.Publish(new RecordStored(call));
         bills.Sum().ShouldBe(default);
     }
+
+    private static string Alarms(IRenderedComponent<OverviewPanel> panel) =>
+        string.Join(" | ", panel.Find("#alarms-title").Closest("section")!.QuerySelectorAll("p").Select(static alarm => alarm.TextContent.Trim()));
 
     private static string Tile(IRenderedComponent<OverviewPanel> panel, string name) =>
         panel.FindAll(".tiles > div").Single(tile => tile.QuerySelector("dt")!.TextContent == name).QuerySelector("dd")!.TextContent;

@@ -46,6 +46,25 @@ internal sealed class InMemoryProviderStore : IProviderStore
         return Task.FromResult(Stored.Servers.Length < before);
     }
 
+    public Task DisableAsync(DisabledProvider provider, CancellationToken cancellationToken)
+    {
+        Stored = Stored with { Disabled = [.. Stored.Disabled.Where(other => other.Provider != provider.Provider), provider] };
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> EnableAsync(string provider, UserId by, CancellationToken cancellationToken)
+    {
+        var before = Stored.Disabled.Length;
+        Stored = Stored with { Disabled = [.. Stored.Disabled.Where(other => other.Provider != provider)] };
+        return Task.FromResult(Stored.Disabled.Length < before);
+    }
+
+    public Task SetModelAsync(ModelSettings settings, CancellationToken cancellationToken)
+    {
+        Stored = Stored with { Models = [.. Stored.Models.Where(other => other.Model != settings.Model), settings] };
+        return Task.CompletedTask;
+    }
+
     private StoredProviders Without(string provider) => Stored with
     {
         Credentials = [.. Stored.Credentials.Where(credential => credential.Provider != provider)],

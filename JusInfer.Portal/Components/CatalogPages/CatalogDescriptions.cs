@@ -50,11 +50,12 @@ internal static class CatalogDescriptions
     public static string Explain(CatalogEntry entry, AutoModel auto) => entry.Role switch
     {
         AutoRole.Baseline when entry.Id != auto.Baseline.Id =>
-            $"It takes the place of the baseline {auto.Baseline.Id}, none of whose providers is usable, and answers every call that no smaller model answers for less.",
+            $"It takes the place of the baseline {auto.Baseline.Id}, {(auto.Baseline.Enabled ? "none of whose providers is usable" : "which is turned off")}, and answers every call that no smaller model answers for less.",
         AutoRole.Baseline => "The baseline: it answers every call that no smaller model answers for less, and savings are measured against it.",
         AutoRole.SmallSteps => "Single steps of an agent and side calls, such as titles and summaries, where that costs less than the baseline with its cache. It is also a fallback.",
         AutoRole.Fallback => "A fallback: it answers if the baseline fails, or lacks a capability or the context that the call needs.",
         AutoRole.Embeddings => "It answers all embedding calls.",
+        _ when !entry.Model.Enabled => "Nothing while it is turned off.",
         _ when !entry.IsUsable => "Nothing while none of its providers is usable.",
         _ => "Nothing: embeddings of different models are not comparable, so all of them go to the first embedding model.",
     };

@@ -51,6 +51,7 @@ internal static class CatalogJson
     {
         Above = price.AboveTokens,
         From = price.AboveTokens is null ? price.From : null,
+        SetBy = price.IsOwn ? "operator" : null,
         Source = price.Source,
         Read = price.Read,
         Input = price.InputPerMillion.Usd,
@@ -105,6 +106,9 @@ internal static class CatalogJson
         public int? Above { get; init; }
 
         public DateOnly? From { get; init; }
+
+        /// <summary><c>operator</c>; null for a price of the catalog file.</summary>
+        public string? SetBy { get; init; }
 
         public string? Source { get; init; }
 

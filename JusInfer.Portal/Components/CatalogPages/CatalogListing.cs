@@ -25,7 +25,7 @@ internal sealed class CatalogListing(CatalogSource source, ProviderHealth health
             Price = model.Prices.Free ? null : model.Prices.At(day),
             Providers = [.. endpoints.Select(endpoint => ProviderOf(model, endpoint, day, states))],
             Role = AutoRoles.Of(model, catalog),
-            IsSimulated = !model.ReplacedEndpoints.IsEmpty,
+            IsSimulated = model.Enabled && !model.ReplacedEndpoints.IsEmpty,
         };
     }
 
@@ -35,7 +35,8 @@ internal sealed class CatalogListing(CatalogSource source, ProviderHealth health
         var status = states.GetValueOrDefault((model.Id, endpoint.Provider.Id));
         var state = endpoint.Provider switch
         {
-            { Enabled: false } => ProviderState.Off,
+            _ when !model.Enabled => ProviderState.Off,
+            { Enabled: false } or { IsTurnedOff: true } => ProviderState.Off,
             { Usable: false } => ProviderState.NoCredential,
             _ => status?.State switch
             {

@@ -54,6 +54,7 @@ internal static class CatalogMarkdown
     {
         var model = entry.Model;
         var text = new StringBuilder($"# {entry.Id}\n\n{CatalogDescriptions.Summarize(entry)}\n\n");
+        if (!model.Enabled) text.Append("The operator has turned this model off. Calls to it are rejected.\n\n");
         if (entry.IsSimulated) text.Append("Demo mode: the embedded simulator answers in place of the providers.\n\n");
         text.Append($"- Context window: {Number(model.ContextWindow)} tokens\n");
         text.Append($"- Output: {(model.MaxOutputTokens is { } maxOutput ? $"at most {Number(maxOutput)} tokens" : "limited by the context window only")}\n");
@@ -98,6 +99,7 @@ internal static class CatalogMarkdown
         }
 
         text.Append($"USD per million tokens, since {Day(price.From)}.");
+        if (price.IsOwn) text.Append(" Set by the operator of this installation.");
         if (price.Source is { } source) text.Append($" Source: {source}{(price.Read is { } read ? $", read on {Day(read)}" : "")}.");
         text.Append("\n\n");
         foreach (var version in price.Tiers.Prepend(price))

@@ -73,6 +73,7 @@ public sealed partial class ConnectionsPanel
     private static string LabelOf(ProviderState state) => state switch
     {
         { Provider.Enabled: false } => "off",
+        { Provider.IsTurnedOff: true } => "turned off",
         { IsUnreadable: true } => "set it again",
         { Provider.Usable: false } => "not connected",
         { LastTest: { Outcome: not ProviderTestOutcome.Ok } test } => ProviderTestLabels.Of(test.Outcome),
@@ -83,6 +84,7 @@ public sealed partial class ConnectionsPanel
     {
         { Provider.Enabled: false } => null,
         { IsUnreadable: true } => "bad",
+        { Provider.IsTurnedOff: true } => "bad",
         { Provider.Usable: false } => null,
         { LastTest: null or { Outcome: ProviderTestOutcome.Ok } } => "good",
         { LastTest.Outcome: ProviderTestOutcome.RateLimited or ProviderTestOutcome.Rejected or ProviderTestOutcome.Failed } => "warn",
@@ -92,6 +94,7 @@ public sealed partial class ConnectionsPanel
     private static string? ReasonOf(ProviderState state) => state switch
     {
         { Provider.Enabled: false } => state.Provider.UnusableReason,
+        { Disabled: { } off } => $"No call is sent to it. Turned off by {off.By ?? "a deleted account"}.",
         { IsUnreadable: true } => "Its Data Protection key is missing or cannot be read. JusInfer tries again every minute.",
         { Provider.Usable: false } => null,
         { LastTest: { Outcome: not ProviderTestOutcome.Ok } test } => ProviderTestDescriptions.Of(test),
@@ -130,6 +133,24 @@ public sealed partial class ConnectionsPanel
             busy = null;
         }
 
+        await ReadAsync(ReadStatesAsync);
+    }
+
+    private async Task TurnOffAsync(ProviderState state)
+    {
+        var id = state.Provider.Id;
+        var consequence = IsLast(state)
+            ? "It is the only provider that is connected: every call fails until one is on again."
+            : "Calls to its models go to other providers, and fail where there is none. Calls that run are completed.";
+        if (!await Dialogs.ConfirmAsync($"Turn off {id}?", consequence, "Turn off") || await FindOperatorAsync() is not { } me) return;
+        Report(await Providers.SetEnabledAsync(me.UserId, id, enabled: false, Disposed), $"{id} is off.");
+        await ReadAsync(ReadStatesAsync);
+    }
+
+    private async Task TurnOnAsync(string provider)
+    {
+        if (await FindOperatorAsync() is not { } me) return;
+        Report(await Providers.SetEnabledAsync(me.UserId, provider, enabled: true, Disposed), $"{provider} is on.");
         await ReadAsync(ReadStatesAsync);
     }
 

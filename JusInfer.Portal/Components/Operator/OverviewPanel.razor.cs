@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
@@ -46,6 +47,9 @@ public sealed partial class OverviewPanel
     [Inject]
     private CatalogSource Source { get; set; } = default!;
 
+    [Inject]
+    private Dialogs Dialogs { get; set; } = default!;
+
     private CatalogSnapshot Catalog => Source.Current;
 
     private static string Version { get; } =
@@ -83,6 +87,22 @@ public sealed partial class OverviewPanel
         if (requested.Length == 0) newestTeams = page;
         else if (newestTeams.IsEmpty) newestTeams = await Wallets.ListNewestTeamsAsync(PageSize + 1, before: null, Disposed);
     }
+
+    private async Task ChangeWalletAsync(TeamWallet team)
+    {
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(WalletDialog.TeamId)] = team.Id.ToString(),
+            [nameof(WalletDialog.Team)] = team.Name,
+            [nameof(WalletDialog.Balance)] = NumberFormat.Money(team.Wallet.Balance),
+            [nameof(WalletDialog.IsPostpaid)] = team.Wallet.Mode == WalletMode.Postpaid,
+        };
+        if (await Dialogs.OpenAsync<WalletDialog, string>($"Wallet of {team.Name}", parameters) is { } done) Dialogs.NotifySuccess(done);
+        await LoadAsync();
+    }
+
+    /// <summary>The document has a base address, against which a fragment alone would be resolved.</summary>
+    private string AddressOf(OperatorAlarm alarm) => alarm.Href.StartsWith('#') ? new Uri(Navigation.Uri).PathAndQuery + alarm.Href : alarm.Href;
 
     private static IEnumerable<EndpointStatus> Unavailable(HealthReport report) => report.Endpoints.Where(static endpoint => endpoint.State != EndpointState.Available);
 }

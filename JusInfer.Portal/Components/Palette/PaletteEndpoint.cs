@@ -29,7 +29,8 @@ internal static class PaletteEndpoint
 
     private static readonly PaletteEntry[] OperatorPages =
     [
-        new("Operator", "Operator", "/operator"), new("Providers", "Operator", "/operator/providers"), new("Accounts", "Operator", "/operator/accounts"),
+        new("Operator", "Operator", "/operator"), new("Providers", "Operator", "/operator/providers"), new("Models: prices, aliases, on and off", "Operator", "/operator/models"),
+        new("Accounts", "Operator", "/operator/accounts"),
     ];
 
     public static IEndpointRouteBuilder MapPalette(this IEndpointRouteBuilder endpoints)

@@ -18,7 +18,14 @@ internal sealed class ProviderStore(IDbContextFactory<PortalDbContext> contexts,
         var credentials = await context.Set<ProviderCredentialRow>().AsNoTracking().OrderBy(row => row.Provider).ToListAsync(cancellationToken);
         var tests = await context.Set<ProviderTestRow>().AsNoTracking().OrderBy(row => row.Provider).ToListAsync(cancellationToken);
         var servers = await context.Set<LocalServerRow>().AsNoTracking().OrderBy(row => row.Provider).ToListAsync(cancellationToken);
-        var users = credentials.Select(static row => row.SetBy.Value).Concat(servers.Select(static row => row.AddedBy.Value)).Distinct().ToArray();
+        var models = await context.Set<ModelSettingsRow>().AsNoTracking().OrderBy(row => row.Model).ToListAsync(cancellationToken);
+        var disabled = await context.Set<DisabledProviderRow>().AsNoTracking().OrderBy(row => row.Provider).ToListAsync(cancellationToken);
+        var users = credentials.Select(static row => row.SetBy.Value)
+            .Concat(servers.Select(static row => row.AddedBy.Value))
+            .Concat(models.Select(static row => row.SetBy.Value))
+            .Concat(disabled.Select(static row => row.By.Value))
+            .Distinct()
+            .ToArray();
         var emails = await context.Users
             .Where(user => users.Contains(user.Id) && user.Email != null)
             .Select(user => new { user.Id, user.Email })
@@ -28,6 +35,8 @@ internal sealed class ProviderStore(IDbContextFactory<PortalDbContext> contexts,
             Credentials = [.. credentials.Select(static row => row.ToCredential())],
             Tests = [.. tests.Select(static row => row.ToTest())],
             Servers = [.. servers.Select(static row => row.ToServer())],
+            Models = [.. models.Select(static row => row.ToSettings())],
+            Disabled = [.. disabled.Select(static row => new DisabledProvider(row.Provider, row.At, row.By))],
             WasConnected = await context.Set<ConnectedProviderRow>().AnyAsync(cancellationToken),
             Emails = emails.ToImmutableDictionary(static user => new UserId(user.Id), static user => user.Email!),
         };
@@ -118,6 +127,41 @@ internal sealed class ProviderStore(IDbContextFactory<PortalDbContext> contexts,
             return removed;
         },
         cancellationToken);
+
+    public Task DisableAsync(DisabledProvider provider, CancellationToken cancellationToken) => RetryAsync(() => WriteAsync(
+        async context =>
+        {
+            if (await context.Set<DisabledProviderRow>().AnyAsync(row => row.Provider == provider.Provider, cancellationToken)) return 0;
+            context.Add(new DisabledProviderRow { Provider = provider.Provider, At = provider.At, By = provider.By });
+            await context.SaveChangesAsync(cancellationToken);
+            await AppendAsync(context, provider.By, AuditActions.ProviderTurnedOff, provider.Provider, cancellationToken);
+            return 1;
+        },
+        cancellationToken));
+
+    public Task<bool> EnableAsync(string provider, UserId by, CancellationToken cancellationToken) => WriteAsync(
+        async context =>
+        {
+            var removed = await context.Set<DisabledProviderRow>().Where(row => row.Provider == provider).ExecuteDeleteAsync(cancellationToken);
+            if (removed > 0) await AppendAsync(context, by, AuditActions.ProviderTurnedOn, provider, cancellationToken);
+            return removed;
+        },
+        cancellationToken);
+
+    public Task SetModelAsync(ModelSettings settings, CancellationToken cancellationToken) => RetryAsync(() => WriteAsync(
+        async context =>
+        {
+            var stored = await context.Set<ModelSettingsRow>().SingleOrDefaultAsync(row => row.Model == settings.Model, cancellationToken);
+            var (before, row) = (stored?.ToSettings(), ModelSettingsRow.Of(settings));
+            if (stored is null) context.Add(row);
+            else (stored.Enabled, stored.Aliases, stored.Prices, stored.SetAt, stored.SetBy) = (row.Enabled, row.Aliases, row.Prices, row.SetAt, row.SetBy);
+            await context.SaveChangesAsync(cancellationToken);
+            var changes = AuditChange.Between(ModelSettingsFields.Of(before), ModelSettingsFields.Of(settings));
+            var entry = new AuditEvent(AuditActions.ModelChanged, settings.Model) { Actor = settings.SetBy, Changes = changes };
+            await audit.AppendToTeamsAsync(context, settings.SetBy, entry, cancellationToken);
+            return 1;
+        },
+        cancellationToken));
 
     private static async Task AddConnectedAsync(PortalDbContext context, string provider, DateTimeOffset at, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ internal sealed class ModelsEndpoint(CatalogSource source, TimeProvider time)
         id = Uri.UnescapeDataString(id);
         return source.Current.Resolve(id) switch
         {
-            ModelResolution.Pinned pinned => Entry(request, pinned.Model.Id) ?? new ErrorResult(RouteErrors.NotConnected(pinned.Model.Id)),
+            ModelResolution.Pinned pinned => Entry(request, pinned.Model.Id) ?? new ErrorResult(RouteErrors.NotListed(pinned.Model)),
             ModelResolution.Auto auto => Entry(request, auto.Model.Id)!,
             ModelResolution.Unknown unknown => new ErrorResult(RouteErrors.UnknownModel(id, unknown.Nearest)),
             var other => throw new InvalidOperationException($"The catalog resolved to {other}."),

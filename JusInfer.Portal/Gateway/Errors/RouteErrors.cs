@@ -56,12 +56,25 @@ internal static class RouteErrors
             FinalForClient = true,
         };
 
-    /// <summary>The model is in the catalog, but none of its providers is usable. Such a model is not listed either.</summary>
-    public static GatewayError NotConnected(string model) =>
+    /// <summary>The model is in the catalog, but it is turned off, or none of its providers is usable. Such a model is not listed either.</summary>
+    public static GatewayError NotListed(Model model) =>
+        model.Enabled
+            ? new GatewayError(
+                404,
+                ErrorCodes.ModelNotFound,
+                $"{model.Id} is in the catalog, but none of its providers is connected. GET /v1/models lists the available models.")
+            {
+                Param = "model",
+            }
+            : TurnedOff(model);
+
+    /// <summary>A client does not send such a call again, unlike one that fails because no provider is usable.</summary>
+    public static GatewayError TurnedOff(Model model) =>
         new(
             404,
             ErrorCodes.ModelNotFound,
-            $"{model} is in the catalog, but none of its providers is connected. GET /v1/models lists the available models.")
+            $"The operator of this installation has turned {model.Id} off. Request another model of GET /v1/models, or jusInfer-auto, which picks one. "
+            + "The operator turns models on again on the page /operator/models.")
         {
             Param = "model",
         };

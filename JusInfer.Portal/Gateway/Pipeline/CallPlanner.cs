@@ -34,6 +34,7 @@ internal sealed class CallPlanner(Router router, EndpointHealthRegistry health)
         ImmutableArray<string> choices = [];
         if (pinned is null && !TryIntersect(ChoicesOf(catalog, ofKey), ChoicesOf(catalog, ofTeam), out choices)) return RouteErrors.NotAllowedByPolicy(request.Model, ofTeam);
         if (economy is not null && pinned is not null) return RejectionErrors.Of(AdmissionRejections.PinnedInEconomy(economy, pinned.Id));
+        if (pinned is { Enabled: false }) return RouteErrors.TurnedOff(pinned);
         var embeds = request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings);
         if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds)
             return embeds ? RouteErrors.NotForEmbeddings(pinned.Id) : RouteErrors.NotForChat(pinned.Id);

@@ -75,7 +75,7 @@ internal sealed class GeminiModels(CatalogSource source)
         var catalog = source.Current;
         return catalog.Resolve(name) switch
         {
-            ModelResolution.Pinned pinned => Entry(pinned.Model.Id) ?? new ErrorResult(RouteErrors.NotConnected(pinned.Model.Id)),
+            ModelResolution.Pinned pinned => Entry(pinned.Model.Id) ?? new ErrorResult(RouteErrors.NotListed(pinned.Model)),
             ModelResolution.Unknown unknown => new ErrorResult(RouteErrors.UnknownModel(name, unknown.Nearest)),
             _ => Entry(catalog.Auto.Id)!,
         };

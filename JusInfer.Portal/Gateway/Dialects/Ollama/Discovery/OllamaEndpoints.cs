@@ -72,7 +72,7 @@ internal sealed class OllamaEndpoints(OllamaModels models, CatalogSource catalog
 
     private Result<OllamaModel, GatewayError> Find(string name) => catalog.Current.Resolve(name) switch
     {
-        ModelResolution.Pinned pinned => OllamaModels.Find(pinned.Model) is { } model ? model : RouteErrors.NotConnected(pinned.Model.Id),
+        ModelResolution.Pinned pinned => OllamaModels.Find(pinned.Model) is { } model ? model : RouteErrors.NotListed(pinned.Model),
         ModelResolution.Unknown unknown => RouteErrors.UnknownModel(name, unknown.Nearest),
         _ => models.Auto,
     };

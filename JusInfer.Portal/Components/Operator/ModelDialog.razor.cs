@@ -1,0 +1,86 @@
+using System.Globalization;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Providers;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Operator;
+
+/// <summary>Turns a model on or off, and sets its other names and its price. The dialog's result is true after a change.</summary>
+public sealed partial class ModelDialog
+{
+    private ModelState? state;
+    private bool enabled = true;
+    private string aliases = "";
+    private string input = "";
+    private string output = "";
+    private string cacheRead = "";
+    private string cacheWrite5m = "";
+    private string cacheWrite1h = "";
+    private string source = "";
+
+    [Parameter, EditorRequired]
+    public string ModelId { get; set; } = "";
+
+    [Inject]
+    private ModelService Models { get; set; } = default!;
+
+    [Inject]
+    private CatalogSource Source { get; set; } = default!;
+
+    private bool IsBaseline => Source.Configured.Auto.Baseline.Id == ModelId;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if ((await Models.ListAsync(CancellationToken.None)).FirstOrDefault(known => known.Original.Id == ModelId) is not { } found)
+        {
+            Dialogs.Close(); // The catalog was replaced by one without the model.
+            return;
+        }
+
+        state = found;
+        enabled = found.Model.Enabled;
+        aliases = ListParser.Format(found.Settings?.Aliases ?? []);
+        if (found.OwnPrice is not { } price) return;
+        (input, output, cacheRead) = (Text(price.Input), Text(price.Output), Text(price.CacheRead));
+        (cacheWrite5m, cacheWrite1h, source) = (Text(price.CacheWrite5m), Text(price.CacheWrite1h), price.Source);
+    }
+
+    private static string Text(decimal usd) => usd.ToString("0.#########", CultureInfo.InvariantCulture);
+
+    private static string AliasHint(ModelState shown) => shown.Original.Aliases.IsEmpty
+        ? "Separated by commas. Clients can call the model by each of them."
+        : $"Separated by commas, besides those of the catalog: {string.Join(", ", shown.Original.Aliases)}.";
+
+    /// <summary>What applies without an own price, and what an own price leaves as it is.</summary>
+    private string PriceHint(ModelState shown)
+    {
+        var prices = shown.Original.Prices;
+        var price = prices.At(DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime));
+        var listed = prices.Free ? "the model is free" : $"{NumberFormat.Price(price.InputPerMillion)} input, {NumberFormat.Price(price.OutputPerMillion)} output";
+        var own = shown.Original.Endpoints.Where(static endpoint => endpoint.Prices is not null).Select(static endpoint => endpoint.Provider.Id).ToArray();
+        return $"Leave all empty for the price of the catalog ({listed}). An own price applies from today (UTC) to prompts of any length."
+            + (own.Length == 0 ? "" : $" {string.Join(" and ", own)} {(own.Length == 1 ? "has a price of its" : "have prices of their")} own in the catalog, which still {(own.Length == 1 ? "applies" : "apply")}.");
+    }
+
+    private async Task SaveAsync()
+    {
+        var errors = new ValidationErrors();
+        var request = new ModelSettingsRequest
+        {
+            Enabled = enabled,
+            Aliases = [.. ListParser.Parse(aliases)],
+            Input = NumberParser.ParseUsd(input, "input", errors),
+            Output = NumberParser.ParseUsd(output, "output", errors),
+            CacheRead = NumberParser.ParseUsd(cacheRead, "cache_read", errors),
+            CacheWrite5m = NumberParser.ParseUsd(cacheWrite5m, "cache_write5m", errors),
+            CacheWrite1h = NumberParser.ParseUsd(cacheWrite1h, "cache_write1h", errors),
+            Source = source,
+        };
+        if (await TryAsync(me => Models.SetAsync(me.UserId, ModelId, new Input<ModelSettingsRequest>(request, errors), CancellationToken.None))) Dialogs.Close(true);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Components.Operator;
+
+/// <summary>What an operator should look at now.</summary>
+/// <param name="Text">What is wrong.</param>
+/// <param name="Href">The address where it is changed or shown.</param>
+/// <param name="Link">The text of the link.</param>
+/// <param name="IsSevere">Calls fail.</param>
+internal sealed record OperatorAlarm(string Text, string Href, string Link, bool IsSevere)
+{
+    /// <summary>Calls that wait to be stored: usage, budgets and wallets lag behind by more than the calls of a busy second.</summary>
+    private const int MaxUnstoredCalls = 5_000;
+
+    private const string Providers = "/operator/providers";
+    private const string Bills = "#bills-title";
+
+    /// <summary>The alarms of this node, the severe ones first.</summary>
+    public static ImmutableArray<OperatorAlarm> Of(NodeReport node, HealthReport health, BillingSums bills, CatalogSnapshot catalog)
+    {
+        var alarms = ImmutableArray.CreateBuilder<OperatorAlarm>();
+        if (!catalog.IsDemo && !catalog.HasUsableProvider) alarms.Add(new("No provider is connected any more, so every call fails.", Providers, "Connect one", IsSevere: true));
+        foreach (var endpoint in health.Endpoints.Where(static endpoint => endpoint.State != EndpointState.Available))
+        {
+            var failure = endpoint.LastFailure is { } last ? $": {AttemptDescriptions.Describe(last.Outcome, last.Status)}" : "";
+            alarms.Add(new($"{endpoint.Model} at {endpoint.Provider} is not called{failure}.", Providers, "Circuit breakers", IsSevere: true));
+        }
+
+        if (node.IsDraining) alarms.Add(new("This node is shutting down and rejects new calls.", "/docs/operations/", "Operations", IsSevere: true));
+        if (node.UnstoredCalls > MaxUnstoredCalls)
+            alarms.Add(new($"{NumberFormat.Count(node.UnstoredCalls)} calls wait to be stored. Check the store.", "/docs/operations/", "Operations", IsSevere: true));
+        if (bills.UnbilledCalls > 0)
+            alarms.Add(new($"{CallsOf(bills.UnbilledCalls)} cost {NumberFormat.Money(bills.Unbilled)} more than was held, which you bear.", Bills, "Bills", IsSevere: false));
+        if (bills.Unpriced > 0) alarms.Add(new($"{CallsOf(bills.Unpriced)} had tokens without a price.", "/operator/models", "Set prices", IsSevere: false));
+        if (bills.Mismatches > 0) alarms.Add(new($"{CallsOf(bills.Mismatches)} had contradictory counts of tokens.", Bills, "Bills", IsSevere: false));
+        return alarms.ToImmutable();
+    }
+
+    private static string CallsOf(long calls) => calls == 1 ? "1 call of the last 24 hours" : $"{NumberFormat.Count(calls)} calls of the last 24 hours";
+}
