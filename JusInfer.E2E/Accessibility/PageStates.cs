@@ -102,6 +102,8 @@ internal static class PageStates
 
         new("requests empty", Viewer.NewOwner, visitor => OpenRequestsAsync(visitor, "", "No requests yet")),
         new("requests", Viewer.Owner, OpenRequestsAsync),
+        new("requests with the menu of columns", Viewer.Owner, OpenColumnMenuAsync),
+        new("requests with open filters", Viewer.Owner, OpenRequestFiltersAsync),
         new("requests without a match", Viewer.Owner, visitor => OpenRequestsAsync(visitor, "?user=nobody", "No requests match")),
         new("rejected requests empty", Viewer.NewOwner, visitor => OpenRequestsAsync(visitor, "/rejected", "No rejected requests")),
         new("rejected requests", Viewer.NewOwner, OpenRejectedRequestsAsync),
@@ -402,6 +404,21 @@ internal static class PageStates
         (await agent.RejectedAsync("no-such-model")).Status.ShouldBe(404);
         await visitor.Requests.OpenAsync("/rejected");
         await Expect(visitor.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND", new() { Timeout = 10_000 });
+    }
+
+    private static async Task OpenColumnMenuAsync(Visitor visitor)
+    {
+        await visitor.Requests.OpenAsync("?hide=duration");
+        await Expect(visitor.Requests.Rows).ToHaveCountAsync(4);
+        await visitor.Requests.ShowColumns.ClickAsync();
+        await Expect(visitor.Requests.Column("Duration")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenRequestFiltersAsync(Visitor visitor)
+    {
+        await OpenRequestsAsync(visitor, "?status=ok&recovery=retried", "No requests match");
+        await visitor.Requests.ShowFilters.ClickAsync();
+        await Expect(visitor.Requests.Choice("Status")).ToBeVisibleAsync();
     }
 
     private static async Task OpenEmptyRunsAsync(Visitor visitor)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using JusInfer.E2E.Infrastructure;
+using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Journeys;
 
@@ -14,13 +15,14 @@ public sealed partial class FilteringUsage : Journey
         await ada.Usage.OpenAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(4);
 
+        await ada.Usage.ShowFilters.ClickAsync();
         await ada.Usage.Filter("Key").SelectOptionAsync(SampleTeam.LiveKey);
         await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
         await Expect(ada.Page).ToHaveURLAsync(KeyInQuery());
 
         await ada.Page.ReloadAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
-        await Expect(ada.Usage.Filter("Key").Locator("option:checked")).ToHaveTextAsync(SampleTeam.LiveKey);
+        await Expect(ada.Usage.ActiveFilter("Key")).ToContainTextAsync(SampleTeam.LiveKey);
 
         await ada.Page.GoBackAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(4);
@@ -32,7 +34,7 @@ public sealed partial class FilteringUsage : Journey
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Usage.OpenAsync("?range=30d&status=error");
         await Expect(ada.Usage.Period("30 days")).ToHaveAttributeAsync("aria-current", "true");
-        await Expect(ada.Usage.Filter("Status").Locator("option:checked")).ToHaveTextAsync("Failed");
+        await Expect(ada.Usage.ActiveFilter("Status")).ToContainTextAsync("Failed");
         await Expect(ada.Usage.NoMatch).ToBeVisibleAsync();
 
         await ada.Usage.ShowAll.ClickAsync();
@@ -56,6 +58,7 @@ public sealed partial class FilteringUsage : Journey
         await ada.Usage.OpenAsync("?range=24h");
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("4");
 
+        await ada.Usage.ShowFilters.ClickAsync();
         await ada.Usage.Filter("Key").SelectOptionAsync(SampleTeam.LiveKey);
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("3");
         await ada.Usage.GroupBy("Provider").ClickAsync();
@@ -65,7 +68,7 @@ public sealed partial class FilteringUsage : Journey
         lines[0].ShouldStartWith("start,provider_id,provider,requests,");
         lines.Skip(1).Sum(static line => int.Parse(line.Split(',')[3], CultureInfo.InvariantCulture)).ShouldBe(3);
 
-        await ada.Usage.ClearFilters.ClickAsync();
+        await ada.Usage.ActiveFilter("Key").ClickAsync();
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("4");
         await Expect(ada.Page).ToHaveURLAsync(GroupAndPeriodInQuery());
     }
@@ -140,6 +143,22 @@ public sealed partial class FilteringUsage : Journey
         var utc = DateTimeOffset.Parse((await time.GetAttributeAsync("datetime"))!, CultureInfo.InvariantCulture);
         await Expect(time).ToContainTextAsync(utc.ToOffset(new TimeSpan(5, 30, 0)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture));
         await Expect(ada.Usage.AxisLabels("Spend per hour").First).ToContainTextAsync(":30");
+    }
+
+    [Fact]
+    public async Task Days_that_are_dragged_over_in_a_chart_become_the_period_of_the_address()
+    {
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        await ada.Usage.OpenAsync("?range=30d&by=key");
+        await Expect(ada.Usage.RowsInTable("Spend per day")).ToHaveCountAsync(30);
+        var days = await ada.Usage.RowsInTable("Spend per day").Locator("th").AllTextContentsAsync();
+
+        await ada.Usage.SelectInChartAsync("Spend per day", first: 24, last: 29);
+
+        await Expect(ada.Page).ToHaveURLAsync($"{Site.Address}{UsagePage.Path[1..]}?by=key&from={days[24]}&to={days[29][..10]}");
+        await Expect(ada.Usage.RowsInTable("Spend per day")).ToHaveCountAsync(6);
+        await ada.Page.GoBackAsync();
+        await Expect(ada.Usage.RowsInTable("Spend per day")).ToHaveCountAsync(30);
     }
 
     [Fact]

@@ -32,17 +32,56 @@ public sealed class FollowingRequests : Journey
         await grace.Requests.OpenAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
 
+        await grace.Requests.ShowFilters.ClickAsync();
         await grace.Requests.Choice("Key").SelectOptionAsync(SampleTeam.LiveKey);
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
         await grace.Page.ReloadAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
+        await Expect(grace.Requests.ActiveFilter("Key")).ToContainTextAsync(SampleTeam.LiveKey);
 
         var download = await grace.Page.RunAndWaitForDownloadAsync(() => grace.Requests.Download.ClickAsync());
         (await File.ReadAllLinesAsync(await download.PathAsync())).Length.ShouldBe(4);
 
+        await grace.Requests.ShowFilters.ClickAsync();
         await grace.Requests.Text("User").FillAsync("nobody");
         await grace.Requests.Text("User").PressAsync("Enter");
         await Expect(grace.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Filters_are_removed_one_by_one_with_the_keyboard_and_the_focus_stays_at_the_filters()
+    {
+        var grace = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        var keyboard = new Keyboard(grace.Page);
+        await grace.Requests.OpenAsync("?status=ok&user=nobody");
+        await Expect(grace.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
+
+        await keyboard.ActivateAsync(grace.Requests.ActiveFilter("User"));
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
+        await Expect(grace.Requests.ActiveFilter("User")).ToHaveCountAsync(0);
+        await Expect(grace.Requests.ShowFilters).ToBeFocusedAsync();
+        await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "?status=ok");
+
+        await keyboard.ActivateAsync(grace.Requests.ActiveFilter("Status"));
+        await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..]);
+    }
+
+    [Fact]
+    public async Task A_hidden_column_stays_hidden_after_a_reload_and_comes_back()
+    {
+        var grace = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        await grace.Requests.OpenAsync();
+        await Expect(grace.Requests.Headings).ToHaveCountAsync(8);
+        await grace.Requests.ShowColumns.ClickAsync();
+        await grace.Requests.Column("Duration").UncheckAsync();
+        await Expect(grace.Requests.Headings).ToHaveCountAsync(7);
+        await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "?hide=duration");
+
+        await grace.Page.ReloadAsync();
+        await Expect(grace.Requests.Headings).ToHaveCountAsync(7);
+        await grace.Requests.ShowColumns.ClickAsync();
+        await grace.Requests.Column("Duration").CheckAsync();
+        await Expect(grace.Requests.Headings).ToHaveCountAsync(8);
     }
 
     [Fact]
@@ -52,6 +91,7 @@ public sealed class FollowingRequests : Journey
         await grace.Requests.OpenAsync("?cost_above=0");
         await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
 
+        await grace.Requests.ShowFilters.ClickAsync();
         await grace.Requests.Text("Cost above").FillAsync("a lot");
         await grace.Requests.Text("Cost above").PressAsync("Enter");
         await Expect(grace.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("such as 0.50");

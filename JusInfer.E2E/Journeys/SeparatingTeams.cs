@@ -35,5 +35,9 @@ public sealed class SeparatingTeams : Journey
     }
 
     /// <summary>The id of the only key, from the filter of the Usage tab.</summary>
-    private static async Task<string?> KeyIdOf(Visitor visitor) => await visitor.Usage.Filter("Key").Locator("option").Last.GetAttributeAsync("value");
+    private static async Task<string?> KeyIdOf(Visitor visitor)
+    {
+        await visitor.Usage.ShowFilters.ClickAsync();
+        return await visitor.Usage.Filter("Key").Locator("option").Last.GetAttributeAsync("value");
+    }
 }

@@ -15,6 +15,21 @@ internal sealed class RequestsPage(IPage page)
 
     public ILocator Download => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" });
 
+    /// <summary>Shows and hides the fields of the filters.</summary>
+    public ILocator ShowFilters => page.GetByRole(AriaRole.Button, new() { Name = "Filter", Exact = true });
+
+    /// <summary>Opens the menu of columns.</summary>
+    public ILocator ShowColumns => page.GetByRole(AriaRole.Button, new() { Name = "Columns", Exact = true });
+
+    /// <summary>A column in the open menu.</summary>
+    public ILocator Column(string label) => page.GetByRole(AriaRole.Checkbox, new() { Name = label, Exact = true });
+
+    /// <summary>The headings of the list of calls.</summary>
+    public ILocator Headings => page.GetByRole(AriaRole.Region, new() { Name = "Requests", Exact = true }).GetByRole(AriaRole.Columnheader);
+
+    /// <summary>A filter in use: the button that removes it.</summary>
+    public ILocator ActiveFilter(string label) => page.GetByRole(AriaRole.Button, new() { Name = $"Remove filter {label}: " });
+
     /// <summary>A filter that is a list.</summary>
     public ILocator Choice(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 

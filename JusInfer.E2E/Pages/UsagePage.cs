@@ -13,7 +13,10 @@ internal sealed partial class UsagePage(IPage page)
 
     public ILocator Charts => page.GetByRole(AriaRole.Img, new() { NameRegex = AnyChart() });
 
-    public ILocator ClearFilters => page.GetByRole(AriaRole.Link, new() { Name = "Clear filters" });
+    public ILocator ClearFilters => page.GetByRole(AriaRole.Button, new() { Name = "Clear filters" });
+
+    /// <summary>Shows and hides the fields of the filters.</summary>
+    public ILocator ShowFilters => page.GetByRole(AriaRole.Button, new() { Name = "Filter", Exact = true });
 
     public ILocator Download => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" });
 
@@ -53,6 +56,24 @@ internal sealed partial class UsagePage(IPage page)
     public ILocator AxisLabels(string chart) => Figure(chart).Locator(".apexcharts-xaxis-label");
 
     public ILocator Filter(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
+
+    /// <summary>A filter in use: the button that removes it.</summary>
+    public ILocator ActiveFilter(string label) => page.GetByRole(AriaRole.Button, new() { Name = $"Remove filter {label}: " });
+
+    /// <summary>Selects some of the columns of a chart, which are days, by dragging the mouse from one to the other.</summary>
+    public async Task SelectInChartAsync(string chart, int first, int last)
+    {
+        await Expect(Figure(chart).Locator(".apexcharts-series path").First).ToBeAttachedAsync();
+        var plot = Figure(chart).Locator(".apexcharts-grid-borders, .apexcharts-grid").First;
+        await plot.ScrollIntoViewIfNeededAsync();
+        var (box, columns) = ((await plot.BoundingBoxAsync())!, await RowsInTable(chart).CountAsync());
+        var (step, middle) = (box.Width / columns, box.Y + (box.Height / 2));
+        await page.Mouse.MoveAsync(box.X + ((first + 0.5f) * step), middle);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + ((last + 0.5f) * step), middle, new() { Steps = 4 });
+        await Expect(Figure(chart).Locator(".selection")).ToBeVisibleAsync();
+        await page.Mouse.UpAsync();
+    }
 
     public Task OpenAsync(string query = "") => page.GotoAsync(Path + query);
 

@@ -70,9 +70,45 @@ function options({ labels: names, times, series, unit, lines, lastIsIncomplete }
   };
 }
 
-export async function draw(id, element, spec) {
+// Dragging the mouse across a chart selects the labels under it. A finger scrolls the page instead.
+function enableSelection(entry) {
+  entry.element.addEventListener('pointerdown', (down) => {
+    if (!entry.selection || entry.spec.labels.length < 2 || down.button !== 0 || down.pointerType === 'touch') return;
+    const { gridWidth, gridHeight, translateX, translateY } = entry.chart.w.globals;
+    const step = gridWidth / entry.spec.labels.length;
+    const indexAt = (event) => {
+      const x = event.clientX - entry.element.getBoundingClientRect().left - translateX;
+      return Math.max(0, Math.min(entry.spec.labels.length - 1, Math.floor(x / step)));
+    };
+    const band = document.createElement('div');
+    band.className = 'selection';
+    const listeners = new AbortController();
+    const range = (event) => [indexAt(down), indexAt(event)].sort((a, b) => a - b);
+    const end = () => {
+      listeners.abort();
+      band.remove();
+    };
+    addEventListener('pointermove', (event) => {
+      if (!band.isConnected && Math.abs(event.clientX - down.clientX) < 5) return;
+      const [first, last] = range(event);
+      Object.assign(band.style, { left: `${translateX + first * step}px`, width: `${(last - first + 1) * step}px`, top: `${translateY}px`, height: `${gridHeight}px` });
+      if (!band.isConnected) entry.element.append(band);
+    }, listeners);
+    addEventListener('pointerup', (event) => {
+      const [first, last] = range(event);
+      const isDrag = band.isConnected;
+      end();
+      if (isDrag) entry.selection?.invokeMethodAsync('SelectAsync', first, last);
+    }, listeners);
+    addEventListener('pointercancel', end, listeners);
+    addEventListener('keydown', (event) => { if (event.key === 'Escape') end(); }, listeners);
+  });
+}
+
+export async function draw(id, element, spec, selection) {
   if (!element?.isConnected) return; // The user left the page while the module was loading.
   const existing = drawn.get(id);
+  if (existing) existing.selection = selection;
   const signature = JSON.stringify(spec);
   if (existing) {
     if (existing.signature === signature) return;
@@ -81,7 +117,9 @@ export async function draw(id, element, spec) {
     return;
   }
   const chart = new ApexCharts(element, options(spec, element.clientWidth));
-  drawn.set(id, { chart, element, spec, signature });
+  const entry = { chart, element, spec, signature, selection };
+  drawn.set(id, entry);
+  enableSelection(entry);
   await chart.render();
 }
 

@@ -59,6 +59,34 @@ public sealed class RequestsPanelTests : PanelTestContext
             Limit = 50,
         });
         panel.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/requests.csv?{filters}");
+        panel.FindAll(".chip").Select(static chip => chip.GetAttribute("aria-label")).ShouldBe(
+        [
+            "Remove filter Status: 502", $"Remove filter Key: {key.Name}", "Remove filter Model: openai/gpt-5", "Remove filter Recovery: Retried", "Remove filter Cost above: $0.5",
+            "Remove filter Run: build", "Remove filter User: ada",
+        ]);
+        panel.FindAll(".chip")[4].Click();
+        Navigation.Uri.ShouldEndWith($"/developer/requests?{filters.Replace("&cost_above=0.5", "", StringComparison.Ordinal)}");
+    }
+
+    [Fact]
+    public async Task Columns_are_hidden_and_shown_again_and_are_in_the_address()
+    {
+        Call(await MintAsync("laptop"));
+        Navigation.NavigateTo("/developer/requests?status=ok&hide=duration,nonsense,cost");
+        var panel = Render<RequestsPanel>();
+        Headings().ShouldBe(["When", "Model", "Key", "Tokens in → out", "Cost", "First token", "Status"]);
+
+        panel.FindAll("#column-menu input")[0].Change(false);
+        Navigation.Uri.ShouldEndWith("/developer/requests?status=ok&hide=duration%2Ckey");
+        panel.WaitForAssertion(() => Headings().ShouldBe(["When", "Model", "Tokens in → out", "Cost", "First token", "Status"]));
+        panel.Find("tbody").TextContent.ShouldNotContain("laptop");
+
+        panel.FindAll("#column-menu input")[0].Change(true);
+        panel.FindAll("#column-menu input")[3].Change(true);
+        Navigation.Uri.ShouldEndWith("/developer/requests?status=ok");
+        panel.WaitForAssertion(() => Headings().Length.ShouldBe(8));
+
+        string[] Headings() => [.. panel.FindAll("thead th").Select(static heading => heading.TextContent)];
     }
 
     [Fact]
@@ -118,13 +146,13 @@ public sealed class RequestsPanelTests : PanelTestContext
         panel.WaitForAssertion(() => panel.FindAll("tbody tr").Count.ShouldBe(2));
         panel.FindAll("tr.new").ShouldHaveSingleItem();
 
-        panel.Find(".bar button").Click();
+        panel.Find(".side button").Click();
         panel.Find(".live").TextContent.ShouldContain("Paused");
         Call(key);
         PublishChange();
         panel.FindAll("tbody tr").Count.ShouldBe(2);
 
-        panel.Find(".bar button").Click();
+        panel.Find(".side button").Click();
         panel.WaitForAssertion(() => panel.FindAll("tbody tr").Count.ShouldBe(3));
     }
 
@@ -138,7 +166,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         PublishChange();
 
         Usage.Filters.ShouldHaveSingleItem();
-        panel.FindAll(".bar button").ShouldBeEmpty();
+        panel.FindAll(".side button").ShouldBeEmpty();
     }
 
     [Fact]

@@ -9,6 +9,7 @@ public sealed partial class Chart : IAsyncDisposable
     private readonly string id = Guid.NewGuid().ToString("N");
     private ElementReference canvas;
     private JavaScriptModule? module;
+    private DotNetObjectReference<Chart>? self;
 
     [Parameter, EditorRequired]
     public string Title { get; set; } = "";
@@ -52,13 +53,23 @@ public sealed partial class Chart : IAsyncDisposable
     [Parameter]
     public string? Note { get; set; }
 
+    /// <summary>Called when a person has dragged the mouse across labels. A page that handles it offers the same to the keyboard.</summary>
+    [Parameter]
+    public EventCallback<ChartSelection> OnSelect { get; set; }
+
     [Inject]
     private IJSRuntime Runtime { get; set; } = default!;
 
     private string TitleId => "chart-" + id;
 
+    /// <summary>Called by the script with the indexes of the first and the last selected label. The page may have other labels by now.</summary>
+    [JSInvokable]
+    public Task SelectAsync(int first, int last) =>
+        first >= 0 && first <= last && last < Labels.Count ? OnSelect.InvokeAsync(new ChartSelection(first, last)) : Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
+        self?.Dispose();
         if (module is null) return;
         await module.CallAsync("remove", id);
         await module.DisposeAsync();
@@ -67,6 +78,7 @@ public sealed partial class Chart : IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         module ??= new JavaScriptModule(Runtime, "/js/charts.js");
-        await module.CallAsync("draw", id, canvas, new { Labels, Times, Series, Unit, Lines, LastIsIncomplete });
+        if (OnSelect.HasDelegate) self ??= DotNetObjectReference.Create(this);
+        await module.CallAsync("draw", id, canvas, new { Labels, Times, Series, Unit, Lines, LastIsIncomplete }, OnSelect.HasDelegate ? self : null);
     }
 }

@@ -41,6 +41,6 @@ internal static class CompletionText
         var images = turn.Images switch { 0 => "", 1 => " I saw 1 image with it.", var count => $" I saw {count} images with it." };
         return $"{subject}{images} Everything around this text is real: the call was authorized, routed, streamed, counted and "
             + "priced like any other, so you can try your client's set-up and see the call on the Usage tab.\n\n"
-            + "For answers from a model, give the gateway a provider's credential and start it again; nothing in your client changes.";
+            + "For answers from a model, let the operator connect a provider, which takes no restart; nothing in your client changes.";
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Developer.Filters;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
@@ -55,6 +56,9 @@ public sealed partial class RequestsPanel
     [SupplyParameterFromQuery]
     private string? After { get; set; }
 
+    [SupplyParameterFromQuery(Name = "hide")]
+    private string? HiddenColumns { get; set; }
+
     [Inject]
     private IUsageQueries Usage { get; set; } = default!;
 
@@ -65,6 +69,10 @@ public sealed partial class RequestsPanel
     private CatalogSource Source { get; set; } = default!;
 
     private CatalogSnapshot Catalog => Source.Current;
+
+    /// <summary>The hidden columns; names that no column has are ignored.</summary>
+    private ImmutableHashSet<string> Hidden =>
+        [.. (HiddenColumns ?? "").Split(',').Where(static name => RequestTable.Columns.Any(column => column.Name == name))];
 
     private RequestsQueryString QueryString => new(Status, Key, Model, Session, User, Repository, Label, Recovery, CostAbove, After);
 
@@ -88,6 +96,27 @@ public sealed partial class RequestsPanel
 
     private IEnumerable<string> ModelOptions =>
         Catalog.Models.Select(static model => model.Id).Append(query.Model ?? "").Where(static model => model.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    /// <summary>The filters in use.</summary>
+    private IReadOnlyList<FilterChip> Chips
+    {
+        get
+        {
+            (string Name, string Label, string? Value)[] filters =
+            [
+                ("status", "Status", query.Status?.ToString(CultureInfo.InvariantCulture) ?? query.Errors switch { true => "Failed", false => "Succeeded", null => null }),
+                ("key", "Key", query.Key is { } key ? keyNames.GetValueOrDefault(key.ToString(), key.ToString()) : null),
+                ("model", "Model", query.Model),
+                ("recovery", "Recovery", query.Recovery is { } recovery ? Array.Find(RequestsQuery.Recoveries, known => known.Value == recovery).Label : null),
+                ("cost_above", "Cost above", query.CostAbove is { } cost ? $"${AmountOf(cost)}" : null),
+                ("session", "Run", query.Session),
+                ("user", "User", query.User),
+                ("repository", "Repository", query.Repository),
+                ("label", "Label", query.Label),
+            ];
+            return [.. filters.Where(static filter => filter.Value is not null).Select(static filter => new FilterChip(filter.Name, filter.Label, filter.Value!))];
+        }
+    }
 
     /// <summary>What is wrong with the amount that was typed, which is not in the address; null if nothing is.</summary>
     private string? CostError { get; set; }
@@ -124,6 +153,15 @@ public sealed partial class RequestsPanel
 
     private void Filter(string name, ChangeEventArgs change) =>
         Navigation.NavigateTo(WithQuery((name, change.Value?.ToString() is { Length: > 0 } value ? value : null), ("after", null)));
+
+    private void Remove(IReadOnlyList<string> names)
+    {
+        CostError = null;
+        Navigation.NavigateTo(WithQuery([.. names.Append("after").Select(static name => (name, (string?)null))]));
+    }
+
+    private void Hide(ImmutableHashSet<string> columns) =>
+        Navigation.NavigateTo(WithQuery(("hide", columns.IsEmpty ? null : string.Join(',', columns.Order(StringComparer.Ordinal)))));
 
     private static string AmountOf(NanoUsd cost) => cost.Usd.ToString("0.#########", CultureInfo.InvariantCulture);
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Developer.Filters;
 using JusInfer.Portal.Components.Developer.Runs;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 
@@ -129,6 +131,14 @@ public sealed partial class UsagePanel
     private static IEnumerable<UsageFilter> NameFilter(string name, string label, string? value, ImmutableArray<string> options) =>
         options.IsEmpty ? [] : [new(name, label, value, [.. options.Select(static option => (option, option))])];
 
+    /// <summary>The filters in use.</summary>
+    private static IReadOnlyList<FilterChip> Chips(UsageViewModel shown) =>
+    [
+        .. Filters(shown)
+            .Where(static filter => !string.IsNullOrEmpty(filter.Value))
+            .Select(static filter => new FilterChip(filter.Name, filter.Label, filter.Options.FirstOrDefault(option => option.Value == filter.Value, (Value: filter.Value!, Label: filter.Value!)).Label)),
+    ];
+
     private static ImmutableArray<(string Value, string Label)> Named(ImmutableDictionary<string, string> names) =>
         [.. names.Select(static pair => (pair.Key, pair.Value)).OrderBy(static pair => pair.Value, StringComparer.OrdinalIgnoreCase)];
 
@@ -162,8 +172,23 @@ public sealed partial class UsagePanel
     private void Filter(string name, ChangeEventArgs change) =>
         Navigation.NavigateTo(WithQuery((name, change.Value?.ToString() is { Length: > 0 } value ? value : null), ("after", null)));
 
-    private void ShowDays() =>
-        Navigation.NavigateTo(WithQuery(("range", null), ("from", $"{from:yyyy-MM-dd}"), ("to", $"{to:yyyy-MM-dd}"), ("after", null)));
+    private void Remove(IReadOnlyList<string> names) => Navigation.NavigateTo(WithQuery([.. names.Append("after").Select(static name => (name, (string?)null))]));
+
+    private void ShowDays() => ShowPeriod(from, to);
+
+    private void ShowPeriod(DateOnly first, DateOnly last) =>
+        Navigation.NavigateTo(WithQuery(("range", null), ("from", $"{first:yyyy-MM-dd}"), ("to", $"{last:yyyy-MM-dd}"), ("after", null)));
+
+    private static bool CanZoom(UsageViewModel shown) => shown.Query.Step == TimelineStep.Day && shown.Query.Buckets.Length > 1;
+
+    /// <summary>Shows the days that were selected in a chart. Periods are whole days (UTC), so that nothing narrower than a day can be selected.</summary>
+    private void Zoom(ChartSelection selection)
+    {
+        if (view is not { } shown || !CanZoom(shown)) return;
+        var days = shown.Query.Buckets;
+        if (selection.Last >= days.Length) return;
+        ShowPeriod(DateOnly.FromDateTime(days[selection.First].UtcDateTime), DateOnly.FromDateTime(days[selection.Last].UtcDateTime));
+    }
 
     /// <summary>A filter of the page's query string.</summary>
     /// <param name="Name">The name of the parameter.</param>
