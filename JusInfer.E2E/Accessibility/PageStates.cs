@@ -96,6 +96,7 @@ internal static class PageStates
         new("usage by run with a filter", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?by=run&status=ok")),
         new("usage by label of a repository", Viewer.NewOwner, OpenUsageByLabelAsync),
         new("usage in tables", Viewer.Owner, OpenUsageInTablesAsync),
+        new("usage on a phone with all charts", Viewer.Owner, OpenUsageOnAPhoneAsync),
         new("usage without a match", Viewer.Owner, OpenUsageWithoutMatchAsync),
         new("receipt", Viewer.Owner, OpenReceiptAsync),
         new("missing receipt", Viewer.Owner, visitor => MissingAsync(visitor, "/developer/usage/req_nothing")),
@@ -371,6 +372,14 @@ internal static class PageStates
         await OpenUsageAsync(visitor, "?range=30d");
         foreach (var chart in new[] { "Spend per day", "Tokens per day", "Duration" }) await visitor.Usage.ShowAsTable(chart).ClickAsync();
         await Expect(visitor.Usage.DayInTable("Tokens per day", DateTimeOffset.UtcNow)).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenUsageOnAPhoneAsync(Visitor visitor)
+    {
+        await visitor.ApplyAsync(DisplaySettings.Phone);
+        await visitor.Usage.OpenAsync();
+        await visitor.Usage.MoreCharts.ClickAsync();
+        await Expect(visitor.Usage.Drawing("Duration")).ToBeAttachedAsync();
     }
 
     private static async Task OpenUsageWithoutMatchAsync(Visitor visitor)

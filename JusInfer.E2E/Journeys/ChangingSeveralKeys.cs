@@ -32,7 +32,8 @@ public sealed class ChangingSeveralKeys : Journey
         await ada.Keys.ChangeSelected(2).ClickAsync();
         await Expect(ada.Keys.Dialog.Self).ToContainTextAsync("You cannot undo this.");
         await ada.Keys.Dialog.CloseWithAsync("Revoke 2 keys");
-        await Expect(ada.Page.GetByText("No keys match these filters.")).ToBeFocusedAsync();
+        await Expect(ada.Keys.List).ToBeFocusedAsync();
+        await Expect(ada.Keys.List.GetByText("No keys match these filters.")).ToBeVisibleAsync();
         await ada.Keys.Status.SelectOptionAsync("Expired or revoked");
         await Expect(ada.Keys.Rows).ToHaveCountAsync(2);
         await Expect(ada.Keys.Row("Old server")).ToContainTextAsync("Revoked");

@@ -13,6 +13,10 @@ public sealed class UsingAPhone : Journey
         await agent.CallAsync();
         await ada.Layout.Tab("Usage").ClickAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(1);
+        await Expect(ada.Usage.Drawing("Spend per day")).ToBeAttachedAsync();
+        await Expect(ada.Usage.Drawing("Tokens per day")).ToHaveCountAsync(0);
+        await ada.Usage.MoreCharts.ClickAsync();
+        await Expect(ada.Usage.Drawing("Tokens per day")).ToBeAttachedAsync();
         await ada.Usage.GroupBy("Key").ClickAsync();
         await Expect(ada.Usage.ByKey("Lost laptop")).ToBeVisibleAsync();
         await ada.Layout.Tab("Keys").ClickAsync();

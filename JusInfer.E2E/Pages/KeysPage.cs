@@ -11,6 +11,9 @@ internal sealed class KeysPage(IPage page)
 
     public ILocator Empty => page.GetByRole(AriaRole.Heading, new() { Name = "No keys yet" });
 
+    /// <summary>The list, or what the page says in its place.</summary>
+    public ILocator List => page.Locator("div.list");
+
     public ILocator Rows => page.GetByRole(AriaRole.Region, new() { Name = "Keys" }).Locator("tbody").GetByRole(AriaRole.Row);
 
     /// <summary>The notices of keys that were reported as leaked.</summary>

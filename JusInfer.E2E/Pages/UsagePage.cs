@@ -13,6 +13,12 @@ internal sealed partial class UsagePage(IPage page)
 
     public ILocator Charts => page.GetByRole(AriaRole.Img, new() { NameRegex = AnyChart() });
 
+    /// <summary>On a phone, shows the charts that are folded at first.</summary>
+    public ILocator MoreCharts => page.GetByRole(AriaRole.Button, new() { Name = "More charts" });
+
+    /// <summary>The drawing of a chart.</summary>
+    public ILocator Drawing(string chart) => Figure(chart).Locator("g.apexcharts-series").First;
+
     public ILocator ClearFilters => page.GetByRole(AriaRole.Button, new() { Name = "Clear filters" });
 
     /// <summary>Shows and hides the fields of the filters.</summary>

@@ -73,11 +73,13 @@ function options({ labels: names, times, series, unit, lines, lastIsIncomplete }
 // Dragging the mouse across a chart selects the labels under it. A finger scrolls the page instead.
 function enableSelection(entry) {
   entry.element.addEventListener('pointerdown', (down) => {
-    if (!entry.selection || entry.spec.labels.length < 2 || down.button !== 0 || down.pointerType === 'touch') return;
+    if (!entry.selection || !entry.chart || entry.spec.labels.length < 2 || down.button !== 0 || down.pointerType === 'touch') return;
     const { gridWidth, gridHeight, translateX, translateY } = entry.chart.w.globals;
-    const step = gridWidth / entry.spec.labels.length;
+    // The first and the last column are centered at the ends of the grid; a line's points are each in the middle of their part of it.
+    const step = gridWidth / (entry.spec.lines ? entry.spec.labels.length : entry.spec.labels.length - 1);
+    const start = translateX - (entry.spec.lines ? 0 : step / 2);
     const indexAt = (event) => {
-      const x = event.clientX - entry.element.getBoundingClientRect().left - translateX;
+      const x = event.clientX - entry.element.getBoundingClientRect().left - start;
       return Math.max(0, Math.min(entry.spec.labels.length - 1, Math.floor(x / step)));
     };
     const band = document.createElement('div');
@@ -91,7 +93,7 @@ function enableSelection(entry) {
     addEventListener('pointermove', (event) => {
       if (!band.isConnected && Math.abs(event.clientX - down.clientX) < 5) return;
       const [first, last] = range(event);
-      Object.assign(band.style, { left: `${translateX + first * step}px`, width: `${(last - first + 1) * step}px`, top: `${translateY}px`, height: `${gridHeight}px` });
+      Object.assign(band.style, { left: `${start + first * step}px`, width: `${(last - first + 1) * step}px`, top: `${translateY}px`, height: `${gridHeight}px` });
       if (!band.isConnected) entry.element.append(band);
     }, listeners);
     addEventListener('pointerup', (event) => {
@@ -108,28 +110,37 @@ function enableSelection(entry) {
 export async function draw(id, element, spec, selection) {
   if (!element?.isConnected) return; // The user left the page while the module was loading.
   const existing = drawn.get(id);
-  if (existing) existing.selection = selection;
+  const entry = existing ?? { element };
   const signature = JSON.stringify(spec);
-  if (existing) {
-    if (existing.signature === signature) return;
-    Object.assign(existing, { spec, signature });
-    await existing.chart.updateOptions(options(spec, element.clientWidth), true, false);
+  const isSame = entry.signature === signature && entry.width === element.clientWidth;
+  Object.assign(entry, { spec, signature, selection });
+  if (!existing) {
+    drawn.set(id, entry);
+    enableSelection(entry);
+  }
+  if (!isSame) await show(entry);
+}
+
+// A chart that a phone folds is drawn when it is shown: it has no width before.
+async function show(entry) {
+  entry.width = entry.element.clientWidth;
+  if (entry.width === 0) return;
+  const shown = options(entry.spec, entry.width);
+  if (entry.chart) {
+    await entry.chart.updateOptions(shown, true, false);
     return;
   }
-  const chart = new ApexCharts(element, options(spec, element.clientWidth));
-  const entry = { chart, element, spec, signature, selection };
-  drawn.set(id, entry);
-  enableSelection(entry);
-  await chart.render();
+  entry.chart = new ApexCharts(entry.element, shown);
+  await entry.chart.render();
 }
 
 export function remove(id) {
-  drawn.get(id)?.chart.destroy();
+  drawn.get(id)?.chart?.destroy();
   drawn.delete(id);
 }
 
 const redraw = () => {
-  for (const { chart, element, spec } of drawn.values()) chart.updateOptions(options(spec, element.clientWidth), true, false);
+  for (const entry of drawn.values()) show(entry);
 };
 new MutationObserver(redraw).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);

@@ -62,7 +62,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         panel.FindAll(".chip").Select(static chip => chip.GetAttribute("aria-label")).ShouldBe(
         [
             "Remove filter Status: 502", $"Remove filter Key: {key.Name}", "Remove filter Model: openai/gpt-5", "Remove filter Recovery: Retried", "Remove filter Cost above: $0.5",
-            "Remove filter Run: build", "Remove filter User: ada",
+            "Remove filter Run: build", "Remove filter User: ada", "Remove filter Repository: acme/shop", "Remove filter Label: nightly",
         ]);
         panel.FindAll(".chip")[4].Click();
         Navigation.Uri.ShouldEndWith($"/developer/requests?{filters.Replace("&cost_above=0.5", "", StringComparison.Ordinal)}");
@@ -166,7 +166,8 @@ public sealed class RequestsPanelTests : PanelTestContext
         PublishChange();
 
         Usage.Filters.ShouldHaveSingleItem();
-        panel.FindAll(".side button").ShouldBeEmpty();
+        panel.FindAll(".live").ShouldBeEmpty();
+        panel.FindAll("button").ShouldNotContain(static button => button.TextContent == "Pause");
     }
 
     [Fact]

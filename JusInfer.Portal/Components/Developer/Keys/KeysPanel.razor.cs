@@ -14,7 +14,6 @@ public sealed partial class KeysPanel
 {
     private ImmutableArray<KeyRow>? rows;
     private ElementReference list;
-    private ElementReference noMatch;
     private BulkOutcome? outcome;
 
     /// <summary>Some of these may no longer be live or in the list.</summary>
@@ -103,14 +102,7 @@ public sealed partial class KeysPanel
         selected.Clear();
         if (result is { Done: { } done, Failed.Count: 0 }) Dialogs.NotifySuccess(done);
         await ReloadAsync();
-        await FocusListAsync(); // The focused button is disabled.
-    }
-
-    /// <summary>Moves the focus to the list or, if the filters leave no key, to what the page says instead.</summary>
-    private async Task FocusListAsync()
-    {
-        StateHasChanged();
-        await (Shown.IsEmpty ? noMatch : list).FocusAsync();
+        await list.FocusAsync(); // The focused button is disabled.
     }
 
     private async Task MintAsync()
@@ -125,7 +117,7 @@ public sealed partial class KeysPanel
         else Dialogs.NotifySuccess($"{key.Name} is resumed.");
 
         await ReloadAsync();
-        await FocusListAsync(); // The focused button was removed from the page.
+        await list.FocusAsync(); // The focused button was removed from the page.
     }
 
     private async Task RevokeAsync(ApiKey key)
@@ -140,6 +132,6 @@ public sealed partial class KeysPanel
         else Dialogs.NotifySuccess($"{key.Name} is revoked.");
 
         await ReloadAsync();
-        await FocusListAsync(); // The focused button was removed from the page.
+        await list.FocusAsync(); // The focused button was removed from the page.
     }
 }

@@ -20,6 +20,7 @@ public sealed partial class UsagePanel
 
     private UsageViewModel? view;
     private UsageQueryString? loaded;
+    private bool showsAllCharts;
     private DateOnly from;
     private DateOnly to;
 
