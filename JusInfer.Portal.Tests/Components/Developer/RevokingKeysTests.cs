@@ -42,7 +42,7 @@ public sealed class RevokingKeysTests : PanelTestContext
     {
         await MintAsync("laptop");
         var panel = Render<KeysPanel>();
-        var list = panel.Find("[aria-label=Keys]").GetAttribute("blazor:elementReference");
+        var list = panel.Find(".list").GetAttribute("blazor:elementReference");
 
         Click(panel, "Revoke");
         Click(panel, "Revoke key");
