@@ -12,7 +12,7 @@ public sealed class ReadingTheAuditLog : Journey
         await ada.Tenant.OpenAsync();
         await ada.Tenant.SetCapAsync(person.Email, "5");
 
-        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "audit log" }).ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "audit log", Exact = true }).ClickAsync();
         var entries = ada.Page.GetByRole(AriaRole.Region, new() { Name = "Audit log" }).Locator("tbody tr");
         var change = entries.First;
 
