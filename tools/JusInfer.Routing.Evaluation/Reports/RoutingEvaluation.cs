@@ -5,8 +5,10 @@ using JusInfer.Routing.Evaluation.Steps;
 
 namespace JusInfer.Routing.Evaluation.Reports;
 
-/// <summary>The report of one run, and the model file if the step head was trained.</summary>
-internal sealed record RoutingEvaluation(string Report, byte[]? ModelFile)
+/// <summary>The outcome of one run.</summary>
+/// <param name="Report">The text of the report; null if the gateway of this build has a model file with other features, and so cannot start for the replay.</param>
+/// <param name="ModelFile">The model file if the step head was trained.</param>
+internal sealed record RoutingEvaluation(string? Report, byte[]? ModelFile)
 {
     /// <summary>The share of steps that change files which may go to the small model.</summary>
     public const double Miss = 0.1;
@@ -60,6 +62,7 @@ internal sealed record RoutingEvaluation(string Report, byte[]? ModelFile)
         if (parts.HasFlag(EvaluationParts.Steps))
         {
             file = StepHeadFile.Write(evaluation!.Ship(StepReport.MainReplay, Miss));
+            if (StepHeads.Shipped.Error is not null) return new RoutingEvaluation(Report: null, file);
             progress.WriteLine("Replaying sessions");
             var report = new StepReport(evaluation, catalog, file.Length);
             progress.WriteLine("Replaying sessions through the gateway");
