@@ -42,11 +42,8 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (step == TimelineStep.FiveMinutes || filter.HasLabel)
         {
             var (first, end) = (RequestIdRange.LowestAt(window.From), RequestIdRange.LowestAt(window.To));
-            var calls = Before(AtOrAfter(context.UsageRequests.AsNoTracking().Where(call => call.TenantId == window.Tenant), first), end);
-
-            // This reads the index only.
-            var older = await calls.OrderByDescending(call => call.Id).Skip(IUsageQueries.MaxTimelineCalls).Select(call => (RequestId?)call.Id).FirstOrDefaultAsync(cancellationToken);
-            if (older is { } next) calls = calls.Where(call => call.Id.CompareTo(next) > 0);
+            var earlier = Before(context.UsageRequests.AsNoTracking().Where(call => call.TenantId == window.Tenant), end);
+            var (calls, older) = await NewestAsync(earlier, first, IUsageQueries.MaxTimelineCalls, cancellationToken);
             return new UsageTimeline(await CallTimeline.ReadAsync(Select(calls, filter), step, group, cancellationToken), older is not null);
         }
 
@@ -72,12 +69,8 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     public async Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var calls = AtOrAfter(context.UsageRequests.AsNoTracking().Where(call => call.TenantId == filter.Tenant), RequestIdRange.LowestAt(filter.From));
-
-        // This reads the index only.
-        var older = await calls.OrderByDescending(call => call.Id).Skip(filter.MaxScannedRows).Select(call => (RequestId?)call.Id)
-            .FirstOrDefaultAsync(cancellationToken);
-        if (older is { } next) calls = calls.Where(call => call.Id.CompareTo(next) > 0);
+        var all = context.UsageRequests.AsNoTracking().Where(call => call.TenantId == filter.Tenant);
+        var (calls, older) = await NewestAsync(all, RequestIdRange.LowestAt(filter.From), filter.MaxScannedRows, cancellationToken);
         if (filter.Key is { } key) calls = calls.Where(call => call.KeyId == key);
         if (filter.Member is { } member) calls = calls.Where(call => call.MemberId == member);
         if (filter.Model is { } model) calls = calls.Where(call => call.ModelServed == model);
@@ -89,14 +82,15 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     public async Task<RequestPage> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var scanned = Range(context.UsageRequests.AsNoTracking(), filter);
+        var earlier = Range(context.UsageRequests.AsNoTracking(), filter);
+        var scanned = filter.From is { } from ? AtOrAfter(earlier, RequestIdRange.LowestAt(from)) : earlier;
         RequestId? scannedTo = null;
         if (IsSelective(filter))
         {
             // This reads the index only.
             scannedTo = await scanned.OrderByDescending(record => record.Id).Skip(IUsageQueries.MaxScannedRows - 1)
                 .Select(record => (RequestId?)record.Id).FirstOrDefaultAsync(cancellationToken);
-            if (scannedTo is { } last) scanned = scanned.Where(record => record.Id.CompareTo(last) >= 0);
+            if (scannedTo is { } last) scanned = AtOrAfter(earlier, last);
         }
 
         var records = await Select(scanned, filter).OrderByDescending(record => record.Id).Take(filter.Limit + 1)
@@ -113,12 +107,24 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
             .SingleOrDefaultAsync(record => record.TenantId == tenant && record.Id == id, cancellationToken);
     }
 
-    /// <summary>The rows of a range of ids in the smaller of the two indexes that has all matches.</summary>
+    /// <summary>
+    /// The newest calls from an id on, and the newest one that is left out; null if none is. The query for them has one lower limit: of two, SQLite searches its
+    /// index with the first, which for a filter by label over 30 days of 10 million calls took 1.8 s instead of 0.1.
+    /// </summary>
+    private static async Task<(IQueryable<UsageRecord> Calls, RequestId? Older)> NewestAsync(IQueryable<UsageRecord> calls, RequestId first, int max, CancellationToken cancellationToken)
+    {
+        var all = AtOrAfter(calls, first);
+
+        // This reads the index only.
+        var older = await all.OrderByDescending(call => call.Id).Skip(max).Select(call => (RequestId?)call.Id).FirstOrDefaultAsync(cancellationToken);
+        return older is { } next ? (calls.Where(call => call.Id.CompareTo(next) > 0), next) : (all, null);
+    }
+
+    /// <summary>The rows before the end of a range of ids, in the smaller of the two indexes that has all matches.</summary>
     private static IQueryable<UsageRecord> Range(IQueryable<UsageRecord> rows, RequestFilter filter)
     {
         rows = rows.Where(row => row.TenantId == filter.Tenant);
         if (filter.After is { } after) rows = rows.Where(row => row.Id.CompareTo(after) < 0);
-        if (filter.From is { } from) rows = AtOrAfter(rows, RequestIdRange.LowestAt(from));
         if (filter.To is { } to) rows = Before(rows, RequestIdRange.LowestAt(to));
 
         // The filter of the partial index, as SQLite requires it.
