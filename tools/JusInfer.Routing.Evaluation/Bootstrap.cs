@@ -50,5 +50,7 @@ internal readonly record struct Interval(double Value, double Low, double High)
 {
     public string Percent(int digits = 1) => $"{Round(Value, digits)} [{Round(Low, digits)}, {Round(High, digits)}]";
 
+    public string Number(int digits) => $"{Value.ToString("F" + digits)} [{Low.ToString("F" + digits)}, {High.ToString("F" + digits)}]";
+
     private static string Round(double share, int digits) => (share * 100).ToString("F" + digits);
 }

@@ -1,7 +1,7 @@
 using JusInfer.Routing.Evaluation;
 using JusInfer.Routing.Evaluation.Reports;
 
-// Trains and evaluates the router from the development data: `dotnet run --project tools/JusInfer.Routing.Evaluation -c Release -- DATA [--prompts] [--steps] [--floor] [--sessions] [--write]`.
+// Trains and evaluates the router from the development data: `dotnet run --project tools/JusInfer.Routing.Evaluation -c Release -- DATA [--prompts] [--steps] [--floor] [--sessions] [--economics] [--write]`.
 // Prints the report. With --write, it replaces docs/ROUTING.md and, after training, the model file of the gateway. With a part, only this part runs, and the
 // others are kept. Equal data gives equal output. After a change of the step head's features it has to run twice: first for the model file, then for the replay.
 if (args is not [var data, .. var options] || !Directory.Exists(data))

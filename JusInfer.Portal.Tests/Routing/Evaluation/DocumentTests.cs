@@ -11,6 +11,6 @@ public sealed class DocumentTests
     {
         var present = File.ReadAllText(Repository.PathOf("docs", "ROUTING.md"));
 
-        new Document(present).Write(prompts: null, steps: null, floor: null, sessions: null).ShouldBe(present);
+        new Document(present).Write(prompts: null, steps: null, economics: null, floor: null, sessions: null).ShouldBe(present);
     }
 }

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Routing.Sessions;
 using JusInfer.Portal.Routing.Steps;
+using JusInfer.Routing.Evaluation.Economics;
 using JusInfer.Routing.Evaluation.Prompts;
 using JusInfer.Routing.Evaluation.Steps;
 
@@ -13,11 +14,11 @@ internal sealed class Document(string previous)
 {
     private const string FirstFloor = $"| G1 | {PromptReport.Pooled}:";
 
-    public string Write(PromptReport? prompts, (StepReport Steps, GatewayReport Gateway)? steps, StepFloor? floor, SessionReport? sessions) => $"""
+    public string Write(PromptReport? prompts, (StepReport Steps, GatewayReport Gateway)? steps, EconomicsReport? economics, StepFloor? floor, SessionReport? sessions) => $"""
         # Evaluation of the router
 
         Written by `dotnet run --project tools/JusInfer.Routing.Evaluation -c Release -- DATA --write`; do not edit. The command is deterministic: equal data gives
-        this text and the same model file. `--prompts`, `--steps`, `--floor` and `--sessions` run one part and leave the others as they are. The data is not part of the repository. All numbers are from
+        this text and the same model file. `--prompts`, `--steps`, `--floor`, `--sessions` and `--economics` run one part and leave the others as they are. The data is not part of the repository. All numbers are from
         the development half of the data. Each session or task is judged by a model, a threshold or a choice that was made without it (five folds). Brackets are
         one-sided limits of 95 % from a bootstrap over sessions or tasks. [ADR 19](adr/0019-routing-by-cost-and-measured-results.md) describes the router.
 
@@ -31,6 +32,9 @@ internal sealed class Document(string previous)
         ## Steps
 
         {(steps is { } both ? StepText(both.Steps, both.Gateway) : Section("Steps"))}
+        ## Session economics
+
+        {(economics is null ? Section("Session economics") : EconomicsText(economics))}
         ## Models for whole sessions
 
         {(sessions is null ? Section("Models for whole sessions") : SessionText(sessions))}
@@ -122,6 +126,59 @@ internal sealed class Document(string previous)
             How the gateway's extractor names the recorded steps.
 
             {steps.ActionTable()}
+            """;
+
+    private static string EconomicsText(EconomicsReport economics) => $"""
+            What caches, switches, useless steps and checks do to a bill, computed from {economics.Sessions} recorded sessions with {economics.Calls} calls. The gateway's router is not part of it, nothing is trained
+            or chosen, and it is assumed that a step on another model is as the recorded one. The earlier research has the same tables from 500 sessions, of which these are the
+            development half. Prices are those of that research in $ for a million tokens (input / cache read / cache write / output): {string.Join("; ", StatedPrices.All)}.
+            A prompt that a model with a cache has seen is read up to where it ends, and the rest is written. Prompts of less than 1,024 tokens are not cached.
+
+            ### Structure of the sessions
+
+            Gemini 3 Pro with mini-SWE-agent.
+
+            {economics.StructureTable()}
+            Shares by what the recorded model did, in %. Tactical is the form of a step; whether a small model does it as well was not measured.
+
+            {economics.ActionTable()}
+            ### Tactical calls on a small model
+
+            Saving in % against the baseline with its cache, if all tactical calls go to the small model and each step is done once. By the price lists, every prompt token is new for both models: what a
+            comparison of list prices would claim. The shipped catalog has other prices for some models, among them the output of Qwen3 8B, and Hermes's provider has a price for
+            cache writes.
+
+            {economics.PairTable()}
+            All calls on one model:
+
+            {economics.AlwaysTable()}
+            How many calls of Sonnet 4.5 have to go to Qwen3 8B for a saving, in %:
+
+            {economics.ShareTable()}
+            ### From where a stay at a small model pays
+
+            The small model's cache is cold, the baseline's is warm and survives. One call: the output for each prompt token from which it is cheaper than the baseline's call. A run: the calls in a row
+            from which they are, in a conversation of {EconomicsReport.RunPrompt} tokens that grows by {economics.Growth} (the mean of the sessions) with {EconomicsReport.RunOutput} of output a call; never: not even a hundred.
+
+            {economics.BreakEvenTable()}
+            ### Expiry, useless steps and longer sessions
+
+            Saving in % of tactical calls on the small model. Expiry meets the baseline's bill too. A useless step stays in the conversation, and the baseline does it again: both are paid, and all
+            later prompts are longer. In a session with more calls, further ones repeat recorded ones, evenly spread, and each adds 35 % of what its original added to the
+            conversation; it is compared with the recorded length on the baseline. The earlier research does not say how it prices the last two in detail, so these are not its exact figures.
+
+            {economics.TroubleTable()}
+            ### A check at the end
+
+            {economics.Cascades.Tasks} bug fixes with one agent, mini-SWE-agent, and their own bills, under a license that permits evaluation only. Sonnet 4.5 completes {economics.Cascades.NeedsSonnet.Percent()} % of them that GPT-5 mini does not.
+            If a random share of the tasks goes to GPT-5 mini, as large as keeps 95 % of the tasks that Sonnet 4.5 completes, {economics.Cascades.RandomSaving.Percent()} % are saved. Shares are in %.
+
+            {economics.Cascades.AloneTable()}
+            A model does each task, a check rejects results, and the other model does those tasks from their start; both are paid. Recall is the share of failed tasks that the check rejects,
+            false alarm that of completed ones; the numbers are expected values. **The check is assumed**: none of this quality is part of the gateway, see
+            [failures at the end of a session](#failures-at-the-end-of-a-session).
+
+            {economics.Cascades.CascadeTable()}
             """;
 
     private static string SessionText(SessionReport sessions) => $"""

@@ -18,5 +18,8 @@ internal enum EvaluationParts
     /// <summary>The model of a whole session.</summary>
     Sessions = 1 << 3,
 
-    All = Prompts | Steps | Floor | Sessions,
+    /// <summary>What caches, switches, repeats and checks do to the bill of a session. Nothing is trained.</summary>
+    Economics = 1 << 4,
+
+    All = Prompts | Steps | Floor | Sessions | Economics,
 }

@@ -1,6 +1,8 @@
 using JusInfer.Portal.Routing.Steps;
+using JusInfer.Routing.Evaluation.Economics;
 using JusInfer.Routing.Evaluation.Gateway;
 using JusInfer.Routing.Evaluation.Prompts;
+using JusInfer.Routing.Evaluation.Sessions;
 using JusInfer.Routing.Evaluation.Steps;
 
 namespace JusInfer.Routing.Evaluation.Reports;
@@ -35,8 +37,15 @@ internal sealed record RoutingEvaluation(string? Report, byte[]? ModelFile)
             prompts = new PromptReport(new PromptEvaluation(PromptSets.Read(data)));
         }
 
+        EconomicsReport? economics = null;
+        if (parts.HasFlag(EvaluationParts.Economics))
+        {
+            progress.WriteLine("Pricing sessions");
+            economics = new EconomicsReport(CallSession.Read(data, SessionsFile), new CascadeReport(Portfolio.ReadFixes(data)), catalog);
+        }
+
         IReadOnlyList<StepSession> sessions = [];
-        if ((parts & ~EvaluationParts.Prompts) != EvaluationParts.None)
+        if ((parts & ~(EvaluationParts.Prompts | EvaluationParts.Economics)) != EvaluationParts.None)
         {
             progress.WriteLine("Reading sessions");
             sessions = StepSessions.Read(data, SessionsFile);
@@ -70,7 +79,7 @@ internal sealed record RoutingEvaluation(string? Report, byte[]? ModelFile)
         }
 
         progress.WriteLine("Writing the report");
-        return new RoutingEvaluation(new Document(await File.ReadAllTextAsync(path)).Write(prompts, steps, floor, models), file);
+        return new RoutingEvaluation(new Document(await File.ReadAllTextAsync(path)).Write(prompts, steps, economics, floor, models), file);
     }
 
     private static async Task<GatewayReport> ReplayAsync(string data, StepEvaluation steps)
