@@ -62,6 +62,7 @@ public sealed partial class FilteringUsage : Journey
         await ada.Usage.Filter("Key").SelectOptionAsync(SampleTeam.LiveKey);
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("3");
         await ada.Usage.GroupBy("Provider").ClickAsync();
+        await Expect(ada.Usage.GroupBy("Provider")).ToHaveAttributeAsync("aria-current", "true");
         await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
         var download = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Usage.Download.ClickAsync());
         var lines = await File.ReadAllLinesAsync(await download.PathAsync());
