@@ -134,4 +134,11 @@ public abstract class PanelTestContext : BunitContext
         Usage.Records.Add(record);
         return record;
     }
+
+    /// <summary>The team's usage has changed, and the time of a live update is over.</summary>
+    private protected void PublishChange()
+    {
+        UsageSignal.Publish(new UsageChanged(Team.Tenant.Id));
+        Time.Advance(TimeSpan.FromSeconds(1));
+    }
 }

@@ -219,10 +219,4 @@ public sealed class RequestsPanelTests : PanelTestContext
 
     private void Refuse(params ImmutableArray<Refusal> listed) =>
         refusals.ListAsync(Arg.Any<RefusalFilter>(), Arg.Any<CancellationToken>()).Returns(new RefusalPage(listed, Next: null, ScannedTo: null));
-
-    private void PublishChange()
-    {
-        UsageSignal.Publish(new UsageChanged(Team.Tenant.Id));
-        Time.Advance(TimeSpan.FromSeconds(1));
-    }
 }
