@@ -3,6 +3,8 @@ using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Postgres;
+using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
@@ -27,8 +29,13 @@ internal sealed class StoreNode : IAsyncDisposable
         collection.AddLogging();
         if (time is not null) collection.AddSingleton(time);
         collection.AddIdentityCore<PortalUser>();
-        services = collection.AddData(options).BuildServiceProvider(validateScopes: true);
+        collection.AddData(options)
+            .ConfigureDbContext<SqlitePortalDbContext>(context => context.AddInterceptors(Statements))
+            .ConfigureDbContext<PostgresPortalDbContext>(context => context.AddInterceptors(Statements));
+        services = collection.BuildServiceProvider(validateScopes: true);
     }
+
+    public StatementCount Statements { get; } = new();
 
     public StoreMigration Migration => Get<StoreMigration>();
 

@@ -134,6 +134,19 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     }
 
     [Fact]
+    public async Task Two_centuries_by_day_cost_a_query_for_each_day_between_the_first_and_the_last_call()
+    {
+        var records = new Records();
+        await Node.Usage.AppendAsync(records.Next(100), Cancellation);
+
+        var before = Node.Statements.Queries;
+        (await SumAsync(records.Tenant, UsageGroup.Day, UsageGroup.Session, UsageGroup.Model)).Requests.ShouldBe(100);
+
+        // 100 calls at intervals of 20 minutes, from noon on, are on two days. The first call, the last one and the total are three more queries.
+        (Node.Statements.Queries - before).ShouldBe(5);
+    }
+
+    [Fact]
     public async Task Concurrent_appends_of_the_same_records_store_each_once()
     {
         var records = new Records();

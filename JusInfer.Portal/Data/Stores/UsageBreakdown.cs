@@ -143,16 +143,33 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
 
     private async Task<List<KeyValuePair<BreakdownGroup, UsageSums>>> TopCallsAsync(SumRange range, UsageSumFilter filter, CancellationToken cancellationToken)
     {
+        if (!groups.Contains(UsageGroup.Day))
+            return [.. await Calls(range.From, range.To, filter).TopAsync(groups, IUsageQueries.MaxGroups, cancellationToken)];
+
         var top = new List<KeyValuePair<BreakdownGroup, UsageSums>>();
-        for (var from = range.From; from < range.To;)
+        var (first, end) = await HoursWithCallsAsync(range, cancellationToken);
+        for (var from = first; from < end;)
         {
-            var to = groups.Contains(UsageGroup.Day) ? Math.Min(range.To, (from / 24 + 1) * 24) : range.To;
-            var day = groups.Contains(UsageGroup.Day) ? from / 24 : 0;
-            foreach (var (group, sums) in await Calls(from, to, filter).TopAsync(groups, IUsageQueries.MaxGroups, cancellationToken)) top.Add(new(group with { Day = day }, sums));
+            var to = Math.Min(end, (from / 24 + 1) * 24);
+            foreach (var (group, sums) in await Calls(from, to, filter).TopAsync(groups, IUsageQueries.MaxGroups, cancellationToken))
+                top.Add(new(group with { Day = from / 24 }, sums));
             from = to;
         }
 
         return top;
+    }
+
+    /// <summary>
+    /// The part of a range from the first call to the last one: each day is a query, and a client can ask for a century. The index has both ends.
+    /// </summary>
+    private async Task<(int First, int End)> HoursWithCallsAsync(SumRange range, CancellationToken cancellationToken)
+    {
+        var ids = Calls(range.From, range.To, new UsageSumFilter()).Select(call => call.Id);
+        var first = await ids.OrderBy(static id => id).Select(static id => (RequestId?)id).FirstOrDefaultAsync(cancellationToken);
+        var last = await ids.OrderByDescending(static id => id).Select(static id => (RequestId?)id).FirstOrDefaultAsync(cancellationToken);
+        return first is { } oldest && last is { } newest ? (Math.Max(range.From, HourOf(oldest)), Math.Min(range.To, HourOf(newest) + 1)) : (range.From, range.From);
+
+        static int HourOf(RequestId id) => (int)(RequestIdRange.TimeOf(id) - DateTimeOffset.UnixEpoch).TotalHours;
     }
 
     /// <param name="from">The first hour since 1970.</param>
