@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Usage;
 
-/// <summary>What the router knew when it chose the model of a call, and what the call did to its session's caches. As text for a column: compact JSON.</summary>
+/// <summary>
+/// What the router knew when it chose the model of a call, what the call did to its session's caches, and which tools its answer calls. As text for a column: compact JSON.
+/// </summary>
 internal sealed record RouteDetails
 {
     /// <summary>The version of the rules that decided; 0 for a model that the call named.</summary>
@@ -46,6 +48,9 @@ internal sealed record RouteDetails
 
     /// <summary>The answer of a cheaper model that the one that answered has repeated; null if there is none.</summary>
     public EscalatedCall? Escalated { get; init; }
+
+    /// <summary>The client's tools that the answer calls, in the order of their first call. Only their names: arguments are not recorded.</summary>
+    public ImmutableArray<CalledTool> Tools { get; init; } = [];
 
     public string Format()
     {
@@ -98,6 +103,18 @@ internal sealed record RouteDetails
                 json.WriteEndArray();
             }
 
+            if (!Tools.IsEmpty)
+            {
+                json.WriteStartArray("tc");
+                foreach (var tool in Tools)
+                {
+                    json.WriteStringValue(tool.Name);
+                    json.WriteNumberValue(tool.Calls);
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 
@@ -132,6 +149,7 @@ internal sealed record RouteDetails
                     ? new EscalatedCall(
                         escalated[0].GetString()!, escalated[1].GetString()!, escalated[2].GetString()!, escalated[3].GetInt64(), escalated[4].GetInt64(), new NanoUsd(escalated[5].GetInt64()))
                     : null,
+                Tools = json.TryGetProperty("tc", out var tools) ? ReadTools(tools) : [],
             };
         }
         catch (Exception other) when (other is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
@@ -145,6 +163,13 @@ internal sealed record RouteDetails
         var models = ImmutableArray.CreateBuilder<RejectedCandidate>();
         for (var i = 0; i + 1 < list.GetArrayLength(); i += 2) models.Add(new RejectedCandidate(list[i].GetString()!, list[i + 1].GetString()!));
         return models.ToImmutable();
+    }
+
+    private static ImmutableArray<CalledTool> ReadTools(JsonElement list)
+    {
+        var tools = ImmutableArray.CreateBuilder<CalledTool>();
+        for (var i = 0; i + 1 < list.GetArrayLength(); i += 2) tools.Add(new CalledTool(list[i].GetString()!, list[i + 1].GetInt32()));
+        return tools.ToImmutable();
     }
 
     private static NanoUsd? Money(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? new NanoUsd(value.GetInt64()) : null;

@@ -111,7 +111,7 @@ internal sealed record UsageRecord
     /// <summary>The total of the provider that the tokens do not add up to, in the format of <see cref="Usage.UsageMismatch"/>; null if they add up.</summary>
     public string? UsageMismatch { get; init; }
 
-    /// <summary>What the router knew, and what the call did to its session's caches, in the format of <see cref="Usage.RouteDetails"/>; null if there is nothing.</summary>
+    /// <summary>What the router knew, what the call did to its session's caches, and the tools that its answer calls, in the format of <see cref="Usage.RouteDetails"/>; null if there is nothing.</summary>
     public string? RouteDetails { get; init; }
 
     /// <summary>The repository that the call worked on, as the client named it; null if it named none.</summary>

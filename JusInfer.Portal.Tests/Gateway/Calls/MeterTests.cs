@@ -25,6 +25,19 @@ public sealed class MeterTests
     }
 
     [Fact]
+    public void Tool_calls_that_are_dropped_are_not_recorded_and_those_of_the_next_upstream_are()
+    {
+        meter.CountContent(4, now: 1);
+        meter.BeginToolCalls(4);
+        meter.CountToolCall("read_file");
+        meter.Interrupt();
+        meter.CalledTools.ShouldBeEmpty();
+
+        meter.CountToolCall("list_files");
+        meter.CalledTools.ShouldBe([new CalledTool("list_files", 1)]);
+    }
+
+    [Fact]
     public void A_prompt_that_no_upstream_counted_is_estimated()
     {
         meter.CountContent(400, now: 1);

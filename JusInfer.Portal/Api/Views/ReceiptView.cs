@@ -71,6 +71,9 @@ internal sealed record ReceiptView : RequestView
     /// <summary>What the call could not read from the provider's cache; null if nothing was lost.</summary>
     public LostCacheView? CacheLoss { get; private init; }
 
+    /// <summary>The client's tools that the answer calls; their arguments are not recorded.</summary>
+    public ImmutableArray<CalledToolView> ToolsCalled { get; private init; } = [];
+
     /// <summary>Whether the call did its work, as it was reported; newest first.</summary>
     public ImmutableArray<FeedbackView> Feedback { get; private init; } = [];
 
@@ -81,6 +84,7 @@ internal sealed record ReceiptView : RequestView
         Explanation = RouteSentences.Explain(call.Route, call.ModelServed, details),
         Routing = RoutingView.Of(call, details),
         CacheLoss = details?.Lost is { } lost ? new LostCacheView(lost.Cause, lost.Message, lost.Block, lost.Tokens, lost.Cost.Usd) : null,
+        ToolsCalled = [.. (details?.Tools ?? []).Select(static tool => new CalledToolView(tool.Name, tool.Calls))],
         Feedback = FeedbackView.Of(feedback),
         Streamed = call.Streamed,
         Tokens = BucketsView.Of(call.Tokens),
@@ -102,6 +106,11 @@ internal sealed record ReceiptView : RequestView
         AttemptLog = [.. Usage.AttemptLog.Read(call).Select(AttemptView.Of)],
     };
 }
+
+/// <summary>A tool of the client that an answer calls.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Calls">The number of calls.</param>
+internal sealed record CalledToolView(string Name, int Calls);
 
 /// <summary>A difference between the tokens of a call and a total that the provider reported.</summary>
 /// <param name="Total">The name of the total: <c>input_tokens</c>, <c>output_tokens</c> or <c>total_tokens</c>.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
@@ -15,6 +16,7 @@ internal sealed class Meter
     private const int MaxModelBytes = 200;
 
     private Dictionary<string, long>? toolCalls;
+    private CalledTools? calledTools;
 
     /// <summary>The tokens of an earlier answer to the same request that is billed too: the invalid one that this one corrects.</summary>
     public TokenBuckets BilledBefore { get; init; }
@@ -24,6 +26,9 @@ internal sealed class Meter
 
     /// <summary>The number of calls of each hosted tool that the provider reported.</summary>
     public IReadOnlyDictionary<string, long> HostedToolCalls => toolCalls ?? (IReadOnlyDictionary<string, long>)FrozenDictionary<string, long>.Empty;
+
+    /// <summary>The client's tools that the answer calls, in the order of their first call.</summary>
+    public ImmutableArray<CalledTool> CalledTools => calledTools?.ToImmutableArray() ?? [];
 
     /// <summary>The provider's last usage report.</summary>
     public TokenBuckets? Reported { get; private set; }
@@ -124,6 +129,9 @@ internal sealed class Meter
     {
         if (calls > 0) (toolCalls ??= [])[tool] = calls;
     }
+
+    /// <summary>Records a call of one of the client's tools.</summary>
+    public void CountToolCall(string name) => (calledTools ??= new CalledTools()).Add(name);
 
     /// <summary>The first tool call was received and is buffered.</summary>
     /// <param name="counted">The content before it, in bytes.</param>
@@ -233,7 +241,7 @@ internal sealed class Meter
     private void UncountToolCalls()
     {
         if (bytesBeforeToolCalls is not { } bytes) return;
-        (ContentBytes, bytesBeforeToolCalls) = (bytes, null);
+        (ContentBytes, bytesBeforeToolCalls, calledTools) = (bytes, null, null);
         if (bytes == 0) hasContent = false;
     }
 

@@ -92,9 +92,10 @@ internal static class CallRecords
     private static RouteDetails? DetailsOf(Call call, SessionEffect? effect)
     {
         var lost = effect is null ? null : RouteRecords.Of(effect.Loss);
-        if (RouteRecords.Of(call.Context.Plan) is not { } details) return lost is null ? null : new RouteDetails { Lost = lost };
+        var tools = call.Answer is null ? [] : call.Meter.CalledTools;
+        if (RouteRecords.Of(call.Context.Plan) is not { } details) return lost is null && tools.IsEmpty ? null : new RouteDetails { Lost = lost, Tools = tools };
         var hasTrouble = call.Context.Plan.IsHandedBack || call.Context.Session is { Call.Prompt.Trouble: not TroubleSigns.None };
-        return details with { Uncached = effect?.Uncached, Lost = lost, Trouble = hasTrouble, Domain = DomainOf(call), Escalated = RouteRecords.Of(call.Escalation) };
+        return details with { Uncached = effect?.Uncached, Lost = lost, Trouble = hasTrouble, Domain = DomainOf(call), Escalated = RouteRecords.Of(call.Escalation), Tools = tools };
     }
 
     private static string? DomainOf(Call call) =>

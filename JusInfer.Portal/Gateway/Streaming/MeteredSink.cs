@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.JsonAnswers;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -29,6 +30,7 @@ internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline
     public override void ToolCall(int number, in ToolCallHead head)
     {
         Count(head.Name.Length);
+        if (head.Name != AnswerTool.Name) meter.CountToolCall(head.Name);
         Next.ToolCall(number, head);
     }
 
