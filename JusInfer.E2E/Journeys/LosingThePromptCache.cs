@@ -21,7 +21,7 @@ public sealed class LosingThePromptCache : Journey
         (await agent.ContinueRunAsync(Run, "It is 10:00. " + Instructions, Steps[..1])).ShouldBe(200);
         (await agent.ContinueRunAsync(Run, "It is 10:00. " + Instructions, Steps[..3])).ShouldBe(200);
         await ada.Runs.OpenAsync(Run);
-        await Expect(ada.Runs.Requests).ToHaveCountAsync(2);
+        await Expect(ada.Runs.Turns).ToHaveCountAsync(2);
         await Expect(ada.Runs.CacheLosses).ToContainTextAsync("No lost cache was found");
 
         (await agent.ContinueRunAsync(Run, "It is 10:07. " + Instructions, Steps[..5])).ShouldBe(200);
@@ -49,7 +49,7 @@ public sealed class LosingThePromptCache : Journey
         (await agent.ContinueRunAsync(Run, "You are an agent.", shortened)).ShouldBe(200);
 
         await ada.Runs.OpenAsync(Run);
-        await Expect(ada.Runs.Requests).ToHaveCountAsync(4);
+        await Expect(ada.Runs.Turns).ToHaveCountAsync(4);
         await Expect(ada.Runs.Loss("An earlier message changed")).ToContainTextAsync("1 call");
         await ada.Runs.Loss("An earlier message changed").GetByText("Show the calls").ClickAsync();
         await Expect(ada.Runs.Loss("An earlier message changed")).ToContainTextAsync("message 2 changed");

@@ -21,5 +21,11 @@ public sealed class ReadingARunTree : Journey
         await Expect(ada.Runs.Toggle("build")).ToBeFocusedAsync();
         await ada.Page.Keyboard.PressAsync("Space");
         await Expect(ada.Runs.Tree).ToHaveCountAsync(2);
+
+        await ada.Runs.ToggleTurns("build/tests").FocusAsync();
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Expect(ada.Runs.Turns).ToHaveCountAsync(2);
+        await ada.Runs.Turns.Nth(1).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(ada.Receipt.Value("Agent run")).ToHaveTextAsync("build/tests");
     }
 }

@@ -18,8 +18,10 @@ public sealed class ResumingARun : Journey
         await ada.Layout.Tab("Runs").ClickAsync();
         await ada.Runs.Run("build").ClickAsync();
         await Expect(ada.Runs.Tree).ToHaveCountAsync(2);
-        await ada.Runs.ShowRequests("build/tests").ClickAsync();
-        await Expect(ada.Runs.Requests).ToHaveCountAsync(1);
+        await Expect(ada.Runs.Turns).ToHaveCountAsync(59);
+        await ada.Runs.ToggleTurns("build").ClickAsync();
+        await ada.Runs.ToggleTurns("build/tests").ClickAsync();
+        await Expect(ada.Runs.Turns).ToHaveCountAsync(1);
         await ada.Runs.Resume.ClickAsync();
         await Expect(ada.Runs.Resume).ToHaveCountAsync(0);
 

@@ -10,9 +10,10 @@ internal sealed class RunsPage(IPage page)
     public ILocator Rows => RowsOf("Runs");
 
     /// <summary>The runs in the tree of a run's page.</summary>
-    public ILocator Tree => RowsOf("Tree");
+    public ILocator Tree => RowsOf("Tree").And(page.Locator(".run"));
 
-    public ILocator Requests => RowsOf("Requests");
+    /// <summary>The turns in that tree, of all runs whose turns are shown.</summary>
+    public ILocator Turns => RowsOf("Tree").And(page.Locator(".turn"));
 
     public ILocator Resume => page.GetByRole(AriaRole.Button, new() { Name = "Resume" });
 
@@ -24,8 +25,8 @@ internal sealed class RunsPage(IPage page)
 
     public ILocator Run(string session) => Rows.GetByRole(AriaRole.Link, new() { Name = session, Exact = true }).First;
 
-    /// <summary>Shows the requests of a run of the tree.</summary>
-    public ILocator ShowRequests(string session) => page.GetByRole(AriaRole.Button, new() { Name = $"Requests of {session}", Exact = true });
+    /// <summary>Shows or hides the turns of a run of the tree.</summary>
+    public ILocator ToggleTurns(string session) => page.GetByRole(AriaRole.Button, new() { Name = $"Turns of {session}", Exact = true });
 
     /// <summary>Hides or shows the runs that a run of the tree has started.</summary>
     public ILocator Toggle(string session) => page.GetByRole(AriaRole.Button, new() { Name = $"Runs started by {session}", Exact = true });

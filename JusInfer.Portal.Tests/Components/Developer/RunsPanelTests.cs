@@ -51,7 +51,7 @@ public sealed class RunsPanelTests : PanelTestContext
         var key = await MintAsync("laptop");
         var page = RenderRun(new RunNode(RunOf("root", 0.03m, key), [Call(key)], [new RunNode(RunOf("child", 0.01m, key) with { Parent = "root" }, [], [])]));
 
-        var rows = page.FindAll("#tree-title + .table-frame tbody tr");
+        var rows = page.FindAll("tr.run");
         rows.Select(static row => row.QuerySelector("th")!.ClassName).ShouldBe(["wraps depth-0", "wraps depth-1"]);
         rows[0].TextContent.ShouldContain("75%");
         rows[1].TextContent.ShouldContain("$0.010");
@@ -60,18 +60,60 @@ public sealed class RunsPanelTests : PanelTestContext
     }
 
     [Fact]
-    public async Task The_requests_of_the_chosen_run_link_to_their_receipts()
+    public async Task The_turns_of_the_run_are_nodes_with_their_receipts_and_those_of_a_subagent_are_shown_on_request()
     {
         var key = await MintAsync("laptop");
         var (first, second) = (Call(key), Call(key));
         var page = RenderRun(new RunNode(RunOf("root", 0.03m, key), [first], [new RunNode(RunOf("child", 0.01m, key), [second], [])]));
-        page.Find($"a[href='/developer/usage/{first.Id}']").ShouldNotBeNull();
+        page.Find($"tr.turn a[href='/developer/usage/{first.Id}']").TextContent.ShouldBe("Turn 1 of root");
+        page.FindAll($"a[href='/developer/usage/{second.Id}']").ShouldBeEmpty();
 
-        page.Find("button[aria-label='Requests of child']").Click();
+        page.Find("button[aria-label='Turns of child']").Click();
+        page.Find("button[aria-label='Turns of root']").Click();
 
-        page.Find($"a[href='/developer/usage/{second.Id}']").ShouldNotBeNull();
-        page.FindAll($"a[href='/developer/usage/{first.Id}']").ShouldBeEmpty();
-        page.FindAll("button[aria-pressed='true']").ShouldHaveSingleItem().GetAttribute("aria-label").ShouldBe("Requests of child");
+        page.FindAll("tr.turn a").ShouldHaveSingleItem().GetAttribute("href").ShouldBe($"/developer/usage/{second.Id}");
+        page.FindAll("button.turns").Select(static button => button.GetAttribute("aria-expanded")).ShouldBe(["false", "true"]);
+    }
+
+    [Fact]
+    public async Task A_subagent_follows_the_turn_that_was_the_last_one_when_it_began()
+    {
+        var key = await MintAsync("laptop");
+        var begin = Time.GetUtcNow();
+        UsageRecord[] newestFirst = [.. Enumerable.Range(0, 3).Select(turn => Call(key) with { At = begin.AddMinutes(turn) }).Reverse()];
+        var child = new RunNode(RunOf("child", 0.01m, key) with { FirstAt = begin.AddMinutes(1).AddSeconds(20) }, [], []);
+        var root = RunOf("root", 0.03m, key);
+
+        var page = RenderRun(new RunNode(root with { Sums = root.Sums with { Requests = 5 } }, [.. newestFirst], [child]));
+
+        page.FindAll("#tree-title + .table-frame tbody tr").Select(static row => row.ClassName).ShouldBe(["run", "turn", "turn", "run", "turn"]);
+        page.FindAll("tr.turn a").Select(static link => link.TextContent).ShouldBe(["Turn 3 of root", "Turn 4 of root", "Turn 5 of root"]);
+        page.Find("tr.run .sub").TextContent.ShouldBe("the last 3 of 5 turns");
+    }
+
+    [Fact]
+    public async Task A_turn_shows_its_tokens_its_tool_calls_and_its_attempts()
+    {
+        var key = await MintAsync("laptop");
+        var call = Call(key) with
+        {
+            Tokens = new TokenBuckets { InputUncached = 300, CacheRead = 900, OutputText = 42 },
+            Cost = NanoUsd.FromUsd(0.01m),
+            RouteDetails = new RouteDetails { Lost = new LostCache("expired", -1, -1, 4_000, NanoUsd.FromUsd(0.004m)), Tools = [new CalledTool("Bash", 2), new CalledTool("Edit", 1)] }.Format(),
+            AttemptLog = AttemptLog.Write(
+            [
+                new AttemptRecord("openai", "openai/gpt-5", AttemptOutcome.RateLimited, 429, 0, 120),
+                new AttemptRecord("openrouter", "openai/gpt-5", AttemptOutcome.Answered, 200, 130, 900),
+            ]),
+        };
+        var page = RenderRun(new RunNode(RunOf("root", 0.02m, key), [call], []));
+
+        var cells = page.Find("tr.turn").QuerySelectorAll("td").Select(static cell => cell.TextContent.Trim()).ToArray();
+        cells[1..5].ShouldBe(["1.2k → 42", "75%", "$0.0040", "$0.010"]);
+        page.FindAll("tr.turn .tools .tag").Select(static tool => tool.TextContent).ShouldBe(["Bash × 2", "Edit"]);
+        page.FindAll("tr.attempt .tag").Select(static outcome => outcome.TextContent).ShouldBe(["rate limited", "succeeded"]);
+        page.FindAll("tr.attempt .sub").Select(static place => place.TextContent).ShouldBe(
+            ["openai/gpt-5 at openai, after 0\u202fms, took 120\u202fms", "openai/gpt-5 at openrouter, after 130\u202fms, took 900\u202fms"]);
     }
 
     [Fact]
@@ -88,7 +130,7 @@ public sealed class RunsPanelTests : PanelTestContext
         page.FindAll(".losses .advice")[1].TextContent.ShouldContain("Append messages instead of changing earlier ones");
         page.FindAll(".losses .causes > li")[1].QuerySelectorAll("a").Select(static link => link.GetAttribute("href")).ShouldBe(calls[..2].Select(static call => $"/developer/usage/{call.Id}"));
         page.FindAll(".losses .causes > li")[1].TextContent.ShouldContain("message 3 changed at block 12");
-        page.FindAll("#tree-title + .table-frame tbody tr").Select(static row => row.QuerySelectorAll("td")[3].TextContent).ShouldBe(["$0.0050", "$0.010"]);
+        page.FindAll("tr.run").Select(static row => row.QuerySelectorAll("td")[3].TextContent).ShouldBe(["$0.0050", "$0.010"]);
 
         static UsageRecord Losing(UsageRecord call, string cause, decimal usd) =>
             call with { RouteDetails = new RouteDetails { Lost = new LostCache(cause, 3, 12, 4_000, NanoUsd.FromUsd(usd)) }.Format() };

@@ -12,14 +12,14 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Runs;
 
-/// <summary>One run with the runs that it started, the cost of each and their requests.</summary>
+/// <summary>One run with its calls, the runs that it started, and the cost of each.</summary>
 public sealed partial class RunPanel
 {
-    /// <summary>Deeper runs are indented as much as those of this depth.</summary>
-    private const int MaxIndent = 6;
-
     /// <summary>The runs whose subagents are hidden.</summary>
     private readonly HashSet<string> collapsed = new(StringComparer.Ordinal);
+
+    /// <summary>The runs whose turns are shown; of the root, whose turns are shown at first, hidden.</summary>
+    private readonly HashSet<string> switched = new(StringComparer.Ordinal);
 
     private bool isLoaded;
     private RunTree? tree;
@@ -27,7 +27,6 @@ public sealed partial class RunPanel
     private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
     private ImmutableArray<OutcomeRow> outcomes = [];
     private Pause? pause;
-    private string? selected;
     private ElementReference summary;
 
     [Parameter, EditorRequired]
@@ -57,9 +56,6 @@ public sealed partial class RunPanel
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
 
-    /// <summary>The run whose requests are shown: the chosen one, or the root.</summary>
-    private RunNode? Selected => tree is null ? null : Flatten(tree.Root, 0).Select(item => item.Node).FirstOrDefault(node => node.Run.Session == selected) ?? tree.Root;
-
     private protected override async Task LoadAsync(Member me)
     {
         tree = await Runs.FindTreeAsync(me.TenantId, Session, Disposed);
@@ -82,23 +78,19 @@ public sealed partial class RunPanel
         await summary.FocusAsync(); // The focused button was removed from the page.
     }
 
-    private static IEnumerable<(RunNode Node, int Depth)> Flatten(RunNode node, int depth) =>
-        node.Children.SelectMany(child => Flatten(child, depth + 1)).Prepend((node, depth));
+    private bool ShowsTurns(RunNode node) => ReferenceEquals(node, tree!.Root) != switched.Contains(node.Run.Session);
 
-    /// <summary>The runs of the tree without those below a collapsed one.</summary>
-    private IEnumerable<(RunNode Node, int Depth)> Visible(RunNode node, int depth) => collapsed.Contains(node.Run.Session)
-        ? [(node, depth)]
-        : node.Children.SelectMany(child => Visible(child, depth + 1)).Prepend((node, depth));
-
-    private void Toggle(string session)
+    private static void Toggle(HashSet<string> runs, string session)
     {
-        if (!collapsed.Add(session)) collapsed.Remove(session);
+        if (!runs.Add(session)) runs.Remove(session);
     }
 
-    private static double CacheShare(AgentRun run) => run.Sums.InputTokens == 0 ? 0 : (double)run.Sums.CachedTokens / run.Sums.InputTokens;
+    private static string Attribute(bool isExpanded) => isExpanded ? "true" : "false";
 
-    /// <summary>The part of the tree's cost that a run itself caused.</summary>
-    private double ShareOf(RunNode node) => NumberFormat.Share(node.Run.Sums.Cost, tree!.Root.TreeCost);
+    private static double CacheShare(long cached, long input) => input == 0 ? 0 : (double)cached / input;
+
+    /// <summary>A part of the cost of the whole tree.</summary>
+    private double ShareOf(NanoUsd cost) => NumberFormat.Share(cost, tree!.Root.TreeCost);
 
     private string NameOf(string key) => keyNames.GetValueOrDefault(key, key);
 }
