@@ -22,6 +22,7 @@ public sealed class ReadingAReceipt : Journey
         await Expect(ada.Receipt.Value("Attempts")).ToHaveTextAsync("1");
         await Expect(ada.Receipt.Value("Output")).Not.ToHaveTextAsync("0");
         await Expect(ada.Receipt.Value("Cost")).ToContainTextAsync("$0.0");
+        await Expect(ada.Receipt.Prices.First).ToContainTextAsync("per million: $");
         await Expect(ada.Receipt.Simulated).ToBeVisibleAsync();
 
         await ada.Page.GoBackAsync();

@@ -37,6 +37,14 @@ public sealed class RouteDetailsTests
             " test/small answered first and called a tool without a required argument, so the baseline model repeated the answer. The first one cost $0.00125, which is part of the call's cost.");
     }
 
+    [Fact]
+    public void Called_tools_are_read_as_they_were_written_whatever_they_are_called()
+    {
+        CalledTool[] tools = [new("Bash", 2), new("mcp__\u0000\"<é😀", 1)];
+
+        RouteDetails.Parse(new RouteDetails { Tools = [.. tools] }.Format())!.Tools.ShouldBe(tools);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("{}")]
@@ -50,6 +58,14 @@ public sealed class RouteDetailsTests
         RouteSentences.Explain("auto:tool-result", "test/small", Details).ShouldBe(
             "A tool result that a smaller model can process for less, caches included. Expected cost $0.0015 instead of $0.004 on test/big with its cache. "
             + "The step changes files with a probability of 12 %.");
+
+    [Theory]
+    [InlineData(12_003_750, "$0.012")]
+    [InlineData(12_345_678_900, "$12.35")]
+    [InlineData(123_456, "$0.000123")]
+    [InlineData(0, "$0")]
+    public void Expected_costs_are_rounded(long nanoUsd, string rounded) =>
+        RouteSentences.Explain("auto:tool-result", "test/small", Details with { Expected = new NanoUsd(nanoUsd) }).ShouldContain($" Expected cost {rounded} instead of ");
 
     [Fact]
     public void A_lost_cache_is_explained_by_its_message_and_block() => RouteSentences.DescribeLoss(Details.Lost!).ShouldBe("message 3 changed at block 12");

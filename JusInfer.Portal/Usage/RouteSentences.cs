@@ -97,7 +97,16 @@ internal static class RouteSentences
             ? string.Create(CultureInfo.InvariantCulture, $" The step changes files with a probability of {probability * 100:0} %.")
             : "";
         return model is null || model == baseline
-            ? $" Expected cost ${stay}.{risk}"
-            : $" Expected cost ${expected} instead of ${stay} on {baseline} with its cache.{risk}";
+            ? $" Expected cost ${Rounded(stay)}.{risk}"
+            : $" Expected cost ${Rounded(expected)} instead of ${Rounded(stay)} on {baseline} with its cache.{risk}";
+    }
+
+    /// <summary>An estimate with three significant digits: more of them would claim a precision that it does not have.</summary>
+    private static string Rounded(NanoUsd estimate)
+    {
+        var usd = estimate.Usd;
+        if (usd == 0) return "0";
+        var places = Math.Clamp(2 - (int)Math.Floor(Math.Log10((double)Math.Abs(usd))), 2, 9);
+        return Math.Round(usd, places).ToString("0.#########", CultureInfo.InvariantCulture);
     }
 }

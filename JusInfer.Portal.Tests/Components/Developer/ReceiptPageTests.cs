@@ -1,5 +1,8 @@
 using Bunit;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Usage;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
@@ -138,6 +141,62 @@ public sealed class ReceiptPageTests : PanelTestContext
         Fact(receipt, "Reported model").ShouldBe("gpt-5-2025-08-07");
         Fact(receipt, "Service tier").ShouldBe("flex");
         Fact(receipt, "Tools that the provider ran").ShouldBe("$0.010");
+    }
+
+    [Fact, Trait("Promise", "P-8")]
+    public async Task A_receipt_shows_the_price_of_each_bucket_if_the_cost_follows_from_them()
+    {
+        var call = Call(await MintAsync("laptop"));
+        var model = Services.GetRequiredService<CatalogSource>().Current.Models.Single(static model => model.Id == "openai/gpt-5");
+        var price = model.Prices.Versions[^1];
+        Usage.Records[0] = call = call with { PricesFrom = price.From, Cost = Pricing.CostOf(call.Tokens, price) };
+
+        Details().ShouldBe(
+        [
+            $"{NumberFormat.Price(price.InputPerMillion)} per million: {NumberFormat.Money(price.InputPerMillion.Usd * 1200 / 1_000_000)}",
+            $"{NumberFormat.Price(price.CacheReadPerMillion)} per million: {NumberFormat.Money(price.CacheReadPerMillion.Usd * 300 / 1_000_000)}",
+            $"{NumberFormat.Price(price.OutputPerMillion)} per million: {NumberFormat.Money(price.OutputPerMillion.Usd * 42 / 1_000_000)}",
+        ]);
+
+        Usage.Records[0] = call with { ServiceTier = "flex", Cost = NanoUsd.FromUsd(call.Cost.Usd / 2) };
+        Details().Length.ShouldBe(4);
+        Details()[^1].ShouldBe(NumberFormat.Money(-call.Cost.Usd / 2), "The tier halves the price.");
+        Usage.Records[0] = call with { Cost = call.Cost + NanoUsd.FromUsd(0.01m) };
+        Details().ShouldBeEmpty("The cost does not follow from the prices.");
+
+        string[] Details() => [.. Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll(".figures .detail").Select(static detail => detail.TextContent)];
+    }
+
+    [Fact]
+    public async Task A_receipt_shows_what_was_held_of_which_limits_and_what_was_not_charged()
+    {
+        var budget = new Budget
+        {
+            Id = BudgetId.New(Time.GetUtcNow()),
+            TenantId = Team.Tenant.Id,
+            Scope = BudgetScope.Tenant,
+            Window = BudgetWindow.Week,
+            Amount = NanoUsd.FromUsd(5),
+            OnReach = ReachAction.Block,
+            CreatedAt = Time.GetUtcNow(),
+            Version = 1,
+        };
+        BudgetStore.All.Add(budget);
+        var call = Call(await MintAsync("laptop"));
+        Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll("dt").Select(static term => term.TextContent).ShouldNotContain("Held while it ran");
+        Usage.Records[0] = call with
+        {
+            Held = NanoUsd.FromUsd(0.05m),
+            HeldLimits = HeldLimits.Format([HeldLimits.Wallet, budget.Id.ToString(), BudgetId.New(Time.GetUtcNow()).ToString()]),
+            Unbilled = NanoUsd.FromUsd(0.01m),
+        };
+
+        var receipt = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString()));
+
+        Fact(receipt, "Held while it ran").ShouldBe("$0.050");
+        receipt.Find(".figures .detail").TextContent.ShouldBe(
+            "of the wallet, the budget of the team per week, a budget that was removed since or that others manage. $0.030 was released when it ended.");
+        Fact(receipt, "Not charged, because no limit had room for it").ShouldBe("$0.010");
     }
 
     [Fact]

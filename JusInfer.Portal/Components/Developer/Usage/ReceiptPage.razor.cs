@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
@@ -16,6 +18,8 @@ public sealed partial class ReceiptPage
     private UsageRecord? record;
     private string keyName = "";
     private RouteDetails? details;
+    private ReceiptPrices? prices;
+    private string held = "";
     private ImmutableArray<AttemptRecord> attempts = [];
     private ImmutableArray<OutcomeRow> outcomes = [];
 
@@ -30,6 +34,12 @@ public sealed partial class ReceiptPage
 
     [Inject]
     private IFeedbackStore Feedback { get; set; } = default!;
+
+    [Inject]
+    private CatalogSource Catalog { get; set; } = default!;
+
+    [Inject]
+    private BudgetService Budgets { get; set; } = default!;
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;
@@ -59,7 +69,9 @@ public sealed partial class ReceiptPage
         }
 
         details = RouteDetails.Parse(record.RouteDetails);
+        prices = ReceiptPrices.Find(record, details, Catalog.Current);
         attempts = AttemptLog.Read(record);
+        if (HeldLimits.Parse(record.HeldLimits) is { Length: > 0 } limits) held = HeldDescriptions.Describe(limits, await Budgets.ListAsync(signedIn!.Member, requestAborted));
         keyName = (await KeyStore.FindAsync(record.TenantId, record.KeyId, requestAborted))?.Name ?? record.KeyId.ToString();
         var reports = await Feedback.ListAsync(record.TenantId, FeedbackSubject.Request, record.Id.ToString(), requestAborted);
         if (!reports.IsEmpty)
@@ -85,17 +97,17 @@ public sealed partial class ReceiptPage
         _ => "–",
     };
 
-    private static IEnumerable<(string Name, long Count)> Buckets(UsageRecord call) => new[]
+    private static IEnumerable<(string Name, long Count, Func<Price, NanoUsd> Price)> Buckets(UsageRecord call) => new (string Name, long Count, Func<Price, NanoUsd> Price)[]
     {
-        ("Input", call.Tokens.InputUncached),
-        ("Input read from cache", call.Tokens.CacheRead),
-        ("Input written to cache, 5 minutes", call.Tokens.CacheWrite5m),
-        ("Input written to cache, 1 hour", call.Tokens.CacheWrite1h),
-        ("Audio input", call.Tokens.AudioInput),
-        ("Output", call.Tokens.OutputText),
-        ("Output, reasoning", call.Tokens.OutputReasoning),
-        ("Audio output", call.Tokens.AudioOutput),
-    }.Where(bucket => bucket.Item2 > 0 || bucket.Item1 is "Input" or "Output");
+        ("Input", call.Tokens.InputUncached, static price => price.InputPerMillion),
+        ("Input read from cache", call.Tokens.CacheRead, static price => price.CacheReadPerMillion),
+        ("Input written to cache, 5 minutes", call.Tokens.CacheWrite5m, static price => price.CacheWrite5mPerMillion),
+        ("Input written to cache, 1 hour", call.Tokens.CacheWrite1h, static price => price.CacheWrite1hPerMillion),
+        ("Audio input", call.Tokens.AudioInput, static price => price.AudioInputPerMillion ?? price.InputPerMillion),
+        ("Output", call.Tokens.OutputText, static price => price.OutputPerMillion),
+        ("Output, reasoning", call.Tokens.OutputReasoning, static price => price.OutputPerMillion),
+        ("Audio output", call.Tokens.AudioOutput, static price => price.AudioOutputPerMillion ?? price.OutputPerMillion),
+    }.Where(static bucket => bucket.Count > 0 || bucket.Name is "Input" or "Output");
 
     private static string DescribeSource(UsageSource source) => source switch
     {
