@@ -8,6 +8,8 @@ public sealed class ChangingAModel : Journey
     /// <summary>No other journey calls it, and automatic routing does not choose it.</summary>
     private const string Model = "nousresearch/hermes-4-405b";
 
+    private const string Other = "nousresearch/hermes-4-70b";
+
     [Fact]
     public async Task A_name_a_price_and_the_end_of_a_model_apply_to_the_next_call()
     {
@@ -48,5 +50,34 @@ public sealed class ChangingAModel : Journey
         await grace.Models.Dialog.CloseWithAsync("Save");
         await Expect(grace.Models.Row(Model)).ToContainTextAsync("catalog");
         (await agent.RejectedAsync("the-house-model")).Code.ShouldBe("MODEL_NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Of_two_operators_with_the_same_dialog_the_second_is_told_what_the_first_has_saved()
+    {
+        var session = (await Site.SampleTeam).Session;
+        var (grace, ada) = (await OpenVisitorAsync(session: session), await OpenVisitorAsync(session: session));
+        foreach (var visitor in new[] { grace, ada })
+        {
+            await visitor.Models.OpenAsync("?q=hermes-4-70b");
+            await visitor.Models.Change(Other).ClickAsync();
+            await Expect(visitor.Models.Dialog.Field("Other names")).ToBeVisibleAsync();
+        }
+
+        await grace.Models.Dialog.Field("Other names").FillAsync("name-of-grace");
+        await grace.Models.Dialog.CloseWithAsync("Save");
+        await ada.Models.Dialog.Field("Other names").FillAsync("name-of-ada");
+        await ada.Models.Dialog.Button("Save").ClickAsync();
+
+        await Expect(ada.Models.Dialog.Self.GetByText("Its other names are now name-of-grace.")).ToBeVisibleAsync();
+        await Expect(ada.Models.Dialog.Field("Other names")).ToHaveValueAsync("name-of-ada");
+        await Expect(grace.Models.Row(Other)).ToContainTextAsync("also name-of-grace");
+        await ada.Models.Dialog.CloseWithAsync("Save anyway");
+        await Expect(ada.Models.Row(Other)).ToContainTextAsync("also name-of-ada");
+
+        await ada.Models.Change(Other).ClickAsync();
+        await ada.Models.Dialog.Field("Other names").FillAsync("");
+        await ada.Models.Dialog.CloseWithAsync("Save");
+        await Expect(ada.Models.Row(Other)).Not.ToContainTextAsync("also");
     }
 }

@@ -98,7 +98,8 @@ public sealed class AccessTeam : IAsyncLifetime
     private async Task<string> PathAsync(AccessRule rule, Role role, ControlPlaneClient client)
     {
         var path = rule.Route
-            .Replace("{session}", Session, StringComparison.Ordinal);
+            .Replace("{session}", Session, StringComparison.Ordinal)
+            .Replace("{**id}", Model, StringComparison.Ordinal);
         if (path == "/v1/limits") return $"/v1/limits?key={await KeyAsync(other)}";
         if (path.Contains("{delivery}", StringComparison.Ordinal)) path = path.Replace("{delivery}", await AddAsync($"/v1/webhooks/{webhook}/test", new { }, 202), StringComparison.Ordinal);
         if (!path.Contains("{id}", StringComparison.Ordinal)) return path;

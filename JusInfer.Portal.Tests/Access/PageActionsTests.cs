@@ -44,6 +44,8 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("ApiKeyService.MintAsync", Manages, static (team, me) => ErrorOf(team.Get<ApiKeyService>().MintAsync(me, new KeyRequest { Name = "theirs", MemberId = team.Other.Id }, Token))) { Subject = "another member's" },
         new("ApiKeyService.ChangeAsync", Manages, static async (team, me) =>
             (await team.Get<ApiKeyService>().ChangeAsync(me, (await team.KeyOfAsync(team.Other)).Id, null, new KeyChange { Rpm = 100 }, Token)).Error),
+        new("ApiKeyService.RotateAsync", Manages, static async (team, me) =>
+            (await team.Get<ApiKeyService>().RotateAsync(me, (await team.KeyOfAsync(team.Other)).Id, new KeyRotation(), Token)).Error),
         new("ApiKeyService.RevokeAsync", Manages, static async (team, me) => (await team.Get<ApiKeyService>().RevokeAsync(me, (await team.KeyOfAsync(team.Other)).Id, Token)).Error),
         new("PlaygroundKeys.MintAsync", Calls, static (team, me) => ErrorOf(team.Get<PlaygroundKeys>().MintAsync(me, Token)), NamesThings: false),
         new("PlaygroundKeys.RevokeAsync", Manages, static async (team, me) =>
@@ -98,7 +100,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         }),
 
         new("ProviderService.SetAsync", Operators, static (team, me) => ErrorOf(team.Get<ProviderService>().SetAsync(
-            me.UserId, AccessTeam.Provider, new CredentialRequest { Credential = new Secret("sk-of-the-test") }, Token))),
+            me.UserId, AccessTeam.Provider, null, new CredentialRequest { Credential = new Secret("sk-of-the-test") }, Token))),
         new("ProviderService.RemoveAsync", Operators, static (team, me) => team.Get<ProviderService>().RemoveAsync(me.UserId, AccessTeam.Provider, Token)),
         new("ProviderService.TestAsync", Operators, static (team, me) => ErrorOf(team.Get<ProviderService>().TestAsync(me.UserId, AccessTeam.Provider, Token))),
         new("ProviderService.AddServerAsync", Operators, static (team, me) => team.Get<ProviderService>().AddServerAsync(me.UserId, "ollama", Token)),
@@ -106,7 +108,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("ProviderService.SetEnabledAsync", Operators, static (team, me) => team.Get<ProviderService>().SetEnabledAsync(me.UserId, AccessTeam.Provider, enabled: true, Token)),
         new("ProviderHealth.ResetAsync", Operators, static (team, me) => team.Get<ProviderHealth>().ResetAsync(me.UserId, AccessTeam.Model, AccessTeam.Provider, Token)),
         new("ModelService.SetAsync", Operators, static (team, me) => ErrorOf(team.Get<ModelService>().SetAsync(
-            me.UserId, AccessTeam.Model, new ModelSettingsRequest { Aliases = ["alias-of-the-test"] }, Token))),
+            me.UserId, AccessTeam.Model, null, new ModelSettingsRequest { Aliases = ["alias-of-the-test"] }, Token))),
         new("NodeWriteOff.WriteOffAsync", Operators, static (team, me) => team.Get<NodeWriteOff>().WriteOffAsync(me.UserId, Guid.NewGuid(), Token)),
         new("WalletService.AddAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().AddAsync(me.UserId, me.TenantId, new CreditRequest { AmountUsd = 5 }, Token)), NamesThings: false) { Subject = "own" },
         new("WalletService.AddAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().AddAsync(

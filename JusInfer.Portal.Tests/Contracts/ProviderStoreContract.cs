@@ -13,8 +13,8 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
     {
         var (ada, grace) = (await AddTeamAsync(), await AddTeamAsync());
         var id = NewProvider();
-        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1, 2), Cancellation);
-        await Providers.SetCredentialAsync(CredentialOf(id, grace, 3) with { SetAt = Noon.AddHours(1) }, Cancellation);
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1, 2), null, Cancellation);
+        await Providers.SetCredentialAsync(CredentialOf(id, grace, 3) with { SetAt = Noon.AddHours(1) }, null, Cancellation);
 
         var stored = await Providers.ReadAsync(Cancellation);
         var credential = stored.Credentials.Single(each => each.Provider == id);
@@ -35,8 +35,8 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
         var announced = 0;
         using var subscription = Node.Get<Signal<ProvidersChanged>>().Subscribe(_ => Interlocked.Increment(ref announced));
 
-        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1), Cancellation);
-        await Providers.SetCredentialAsync(CredentialOf(id, ada, 2), Cancellation);
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1), null, Cancellation);
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 2), null, Cancellation);
         await Providers.RemoveCredentialAsync(id, ada.UserId, Cancellation);
         await Providers.RemoveCredentialAsync(id, ada.UserId, Cancellation);
         await Providers.SetServerAsync(ServerOf(id, ada), Cancellation);
@@ -62,7 +62,7 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
         await Providers.SetTestAsync(ok, Cancellation);
         (await Providers.ReadAsync(Cancellation)).Tests.Single(test => test.Provider == id).ShouldBe(ok);
 
-        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1), Cancellation);
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1), null, Cancellation);
 
         (await Providers.ReadAsync(Cancellation)).Tests.ShouldNotContain(test => test.Provider == id);
     }
@@ -90,8 +90,8 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
         var announced = 0;
         using var subscription = Node.Get<Signal<ProvidersChanged>>().Subscribe(_ => Interlocked.Increment(ref announced));
         var price = new OwnPrice(new DateOnly(2026, 11, 23), 1.25m, 0.125m, 1.25m, 1.25m, 10m, "https://example.com/pricing");
-        await Providers.SetModelAsync(new ModelSettings { Model = id, Aliases = ["ours"], SetAt = Noon.AddDays(-1), SetBy = ada.UserId }, Cancellation);
-        await Providers.SetModelAsync(new ModelSettings { Model = id, Enabled = false, Aliases = ["ours", "theirs"], Prices = [price], SetAt = Noon, SetBy = ada.UserId }, Cancellation);
+        await Providers.SetModelAsync(new ModelSettings { Model = id, Aliases = ["ours"], SetAt = Noon.AddDays(-1), SetBy = ada.UserId }, null, Cancellation);
+        await Providers.SetModelAsync(new ModelSettings { Model = id, Enabled = false, Aliases = ["ours", "theirs"], Prices = [price], SetAt = Noon, SetBy = ada.UserId }, null, Cancellation);
 
         var stored = await Providers.ReadAsync(Cancellation);
         var settings = stored.Models.Single(each => each.Model == id);
@@ -130,11 +130,60 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
     }
 
     [Fact]
+    public async Task Of_operators_who_change_the_same_version_of_a_model_one_succeeds_and_the_log_has_only_that_change()
+    {
+        var ada = await AddTeamAsync();
+        var id = NewProvider();
+        await using var other = Store.NewNode();
+        long version = 0;
+
+        for (var round = 1; round <= 4; round++)
+        {
+            var (read, at) = (version, Noon.AddMinutes(round));
+            var saved = await Task.WhenAll(Enumerable.Range(0, 4).Select(index => Task.Run(
+                () => (index % 2 == 0 ? Providers : other.Get<IProviderStore>()).SetModelAsync(
+                    new ModelSettings { Model = id, Aliases = [$"alias-{round}-{index}"], SetAt = at.AddSeconds(index), SetBy = ada.UserId }, read, Cancellation),
+                Cancellation)));
+
+            saved.Count(static done => done).ShouldBe(1);
+            var stored = (await Providers.ReadAsync(Cancellation)).Models.Single(each => each.Model == id);
+            stored.Aliases.ShouldBe([$"alias-{round}-{Array.IndexOf(saved, true)}"]);
+            version = ChangeVersion.Of(stored.SetAt);
+        }
+
+        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = ada.TenantId, Limit = 50, Action = AuditActions.ModelChanged }, Cancellation);
+        entries.Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Of_operators_who_replace_the_same_credential_one_succeeds_and_a_removed_one_is_another_version()
+    {
+        var ada = await AddTeamAsync();
+        var id = NewProvider();
+        await using var other = Store.NewNode();
+        (await Providers.SetCredentialAsync(CredentialOf(id, ada, 1), 0, Cancellation)).ShouldBeTrue();
+        (await Providers.SetCredentialAsync(CredentialOf(id, ada, 2), 0, Cancellation)).ShouldBeFalse();
+        var version = ChangeVersion.Of(Noon);
+
+        var saved = await Task.WhenAll(Enumerable.Range(0, 4).Select(index => Task.Run(
+            () => (index % 2 == 0 ? Providers : other.Get<IProviderStore>()).SetCredentialAsync(
+                CredentialOf(id, ada, (byte)(10 + index)) with { SetAt = Noon.AddMinutes(1 + index) }, version, Cancellation),
+            Cancellation)));
+
+        saved.Count(static done => done).ShouldBe(1);
+        var stored = (await Providers.ReadAsync(Cancellation)).Credentials.Single(each => each.Provider == id);
+        stored.Encrypted.ShouldBe([(byte)(10 + Array.IndexOf(saved, true))]);
+        (await Providers.RemoveCredentialAsync(id, ada.UserId, Cancellation)).ShouldBeTrue();
+        (await Providers.SetCredentialAsync(CredentialOf(id, ada, 3), ChangeVersion.Of(stored.SetAt), Cancellation)).ShouldBeFalse();
+        (await Providers.ReadAsync(Cancellation)).Credentials.ShouldNotContain(each => each.Provider == id);
+    }
+
+    [Fact]
     public async Task That_something_was_connected_is_remembered_after_it_is_removed()
     {
         var ada = await AddTeamAsync();
         var id = NewProvider();
-        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1), Cancellation);
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 1), null, Cancellation);
         await Providers.RemoveCredentialAsync(id, ada.UserId, Cancellation);
         await Providers.SetServerAsync(ServerOf(id, ada), Cancellation);
         await Providers.RemoveServerAsync(id, ada.UserId, Cancellation);
@@ -157,12 +206,12 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
         {
             await Task.WhenAll(Enumerable.Range(0, 4).Select(index => Task.Run(
                 () => index % 2 == 0
-                    ? Providers.SetCredentialAsync(CredentialOf(id, ada, (byte)index), Cancellation)
+                    ? Providers.SetCredentialAsync(CredentialOf(id, ada, (byte)index), null, Cancellation)
                     : (Task)other.Get<IProviderStore>().RemoveCredentialAsync(id, ada.UserId, Cancellation),
                 Cancellation)));
         }
 
-        await Providers.SetCredentialAsync(CredentialOf(id, ada, 99), Cancellation);
+        await Providers.SetCredentialAsync(CredentialOf(id, ada, 99), null, Cancellation);
         (await Providers.ReadAsync(Cancellation)).Credentials.Single(each => each.Provider == id).Encrypted.ShouldBe([99]);
     }
 
@@ -174,7 +223,7 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
         await using var other = Store.NewNode();
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(index => Task.Run(
-            () => (index % 2 == 0 ? Providers : other.Get<IProviderStore>()).SetCredentialAsync(CredentialOf(id, ada, (byte)index), Cancellation), Cancellation)));
+            () => (index % 2 == 0 ? Providers : other.Get<IProviderStore>()).SetCredentialAsync(CredentialOf(id, ada, (byte)index), null, Cancellation), Cancellation)));
 
         (await Providers.ReadAsync(Cancellation)).Credentials.Count(each => each.Provider == id).ShouldBe(1);
     }

@@ -158,7 +158,7 @@ public sealed class ChangedModelsTests(PostgresCluster cluster) : IAsyncLifetime
     private static decimal CostOf(JsonElement receipt) => receipt.GetProperty("cost_usd").GetDecimal();
 
     private static async Task<RequestError?> SetAsync(PortalHost portal, UserId by, string model, ModelSettingsRequest request) =>
-        (await portal.Services.GetRequiredService<ModelService>().SetAsync(by, model, new Input<ModelSettingsRequest>(request), Cancellation)).Error;
+        (await portal.Services.GetRequiredService<ModelService>().SetAsync(by, model, null, new Input<ModelSettingsRequest>(request), Cancellation)).Error;
 
     private static TestCatalog CatalogOf(string address) =>
         new TestCatalog().Provider("alpha", address).Model(Model, ["alpha:model"], quality: 0.9).Model(Other, ["alpha:other"]);

@@ -168,6 +168,23 @@ public sealed class ModelServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_change_of_a_version_that_another_operator_has_replaced_is_rejected_also_at_the_same_moment()
+    {
+        (await TryAsync(Gpt, new ModelSettingsRequest { Aliases = ["first"] }, version: 0)).ShouldBeNull();
+        var read = (await Models.FindAsync(Gpt, Cancellation)).Value.Version;
+        (await TryAsync(Gpt, new ModelSettingsRequest { Aliases = ["second"] }, read)).ShouldBeNull();
+
+        foreach (var outdated in (long[])[0, read])
+        {
+            var conflict = (await TryAsync(Gpt, new ModelSettingsRequest { Aliases = ["third"] }, outdated)).ShouldBeOfType<RequestError.Conflict>();
+            conflict.Changed.ShouldBe(("model", (await Models.FindAsync(Gpt, Cancellation)).Value.Version));
+        }
+
+        store.Stored.Models.Single().Aliases.ShouldBe(["second"]);
+        (await TryAsync(Gpt, new ModelSettingsRequest { Aliases = ["third"] })).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_model_that_the_catalog_does_not_have_is_not_found() =>
         (await TryAsync("no/model", new ModelSettingsRequest())).ShouldBeOfType<RequestError.NotFound>();
 
@@ -175,6 +192,6 @@ public sealed class ModelServiceTests : IAsyncDisposable
 
     private async Task SetAsync(string model, ModelSettingsRequest request) => (await TryAsync(model, request)).ShouldBeNull();
 
-    private async Task<RequestError?> TryAsync(string model, ModelSettingsRequest request) =>
-        (await Models.SetAsync(UserId.New(time.GetUtcNow()), model, new Input<ModelSettingsRequest>(request), Cancellation)).Error;
+    private async Task<RequestError?> TryAsync(string model, ModelSettingsRequest request, long? version = null) =>
+        (await Models.SetAsync(UserId.New(time.GetUtcNow()), model, version, new Input<ModelSettingsRequest>(request), Cancellation)).Error;
 }

@@ -165,7 +165,7 @@ public sealed class ProviderServiceTests : IAsyncDisposable
     }
 
     private Task<Result<ProviderState, RequestError>> SetAsync(ProviderService providers, string credential) =>
-        providers.SetAsync(UserId.New(time.GetUtcNow()), "openai", new CredentialRequest { Credential = new Secret(credential) }, Cancellation);
+        providers.SetAsync(UserId.New(time.GetUtcNow()), "openai", null, new CredentialRequest { Credential = new Secret(credential) }, Cancellation);
 
     private ProviderTest TestOf(Provider provider, ProviderTestOutcome outcome) => new() { Provider = provider.Id, Outcome = outcome, At = time.GetUtcNow() };
 

@@ -32,6 +32,7 @@ internal static class ApiEndpoints
         api.MapWallet();
         api.MapOperator();
         api.MapProviders();
+        api.MapModels();
         api.MapUsage();
         api.MapRuns();
         api.MapFeedback();

@@ -22,12 +22,13 @@ internal static class ProvidersApi
         providers.MapGet("/{id}/credential", FindAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Get a provider")
-            .WithDescription("Where its credential comes from, and its last test. No response contains a credential.");
+            .WithDescription("Where its credential comes from, and its last test. No response contains a credential. The ETag is the version of the stored one.");
         providers.MapPut("/{id}/credential", SetAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .WithSummary("Set the credential of a provider")
-            .WithDescription("Stores it encrypted, in the place of an earlier one. It takes precedence over one in the configuration. All nodes use it within a second.");
+            .WithDescription("Stores it encrypted, in the place of an earlier one. It takes precedence over one in the configuration. All nodes use it within a second. "
+                + "With If-Match and the ETag, a credential that someone else set meanwhile is not replaced: the call fails with 409.");
         providers.MapDelete("/{id}/credential", RemoveAsync)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Remove the credential of a provider")
@@ -48,12 +49,13 @@ internal static class ProvidersApi
     }
 
     private static async Task<Results<Ok<ProviderView>, ProblemHttpResult>> FindAsync(
-        string id, SignedIn me, [FromServices] ProviderService providers, CancellationToken cancellationToken) =>
-        me.IsOperator ? ViewOf(await providers.FindAsync(id, cancellationToken)) : OnlyOperator;
+        string id, HttpResponse response, SignedIn me, [FromServices] ProviderService providers, CancellationToken cancellationToken) =>
+        me.IsOperator ? ViewOf(response, await providers.FindAsync(id, cancellationToken)) : OnlyOperator;
 
     private static async Task<Results<Ok<ProviderView>, ProblemHttpResult>> SetAsync(
-        string id, SignedIn me, JsonBody<CredentialRequest> body, [FromServices] ProviderService providers, CancellationToken cancellationToken) =>
-        me.IsOperator ? ViewOf(await providers.SetAsync(me.UserId, id, body.Input, cancellationToken)) : OnlyOperator;
+        string id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<CredentialRequest> body,
+        [FromServices] ProviderService providers, CancellationToken cancellationToken) =>
+        me.IsOperator ? ViewOf(response, await providers.SetAsync(me.UserId, id, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken)) : OnlyOperator;
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
         string id, SignedIn me, [FromServices] ProviderService providers, CancellationToken cancellationToken)
@@ -71,6 +73,10 @@ internal static class ProvidersApi
             : Problems.Of(error);
     }
 
-    private static Results<Ok<ProviderView>, ProblemHttpResult> ViewOf(Result<ProviderState, RequestError> result) =>
-        result.TryGet(out var state, out var error) ? TypedResults.Ok(ProviderView.Of(state)) : Problems.Of(error);
+    private static Results<Ok<ProviderView>, ProblemHttpResult> ViewOf(HttpResponse response, Result<ProviderState, RequestError> result)
+    {
+        if (!result.TryGet(out var state, out var error)) return Problems.Of(error);
+        EntityTags.Set(response, state.Version);
+        return TypedResults.Ok(ProviderView.Of(state));
+    }
 }

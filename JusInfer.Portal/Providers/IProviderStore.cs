@@ -9,7 +9,11 @@ internal interface IProviderStore
     Task<StoredProviders> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>Adds the credential of a provider or replaces it. Its last test is removed.</summary>
-    Task SetCredentialAsync(ProviderCredential credential, CancellationToken cancellationToken);
+    /// <param name="credential">The credential.</param>
+    /// <param name="version">The <see cref="ChangeVersion"/> that it replaces; null to replace any.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>False if another version is stored.</returns>
+    Task<bool> SetCredentialAsync(ProviderCredential credential, long? version, CancellationToken cancellationToken);
 
     /// <returns>False if none is stored.</returns>
     Task<bool> RemoveCredentialAsync(string provider, UserId by, CancellationToken cancellationToken);
@@ -30,7 +34,11 @@ internal interface IProviderStore
     Task<bool> EnableAsync(string provider, UserId by, CancellationToken cancellationToken);
 
     /// <summary>Stores the settings of a model in the place of earlier ones.</summary>
-    Task SetModelAsync(ModelSettings settings, CancellationToken cancellationToken);
+    /// <param name="settings">The settings.</param>
+    /// <param name="version">The <see cref="ChangeVersion"/> that they replace; null to replace any.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>False if another version is stored.</returns>
+    Task<bool> SetModelAsync(ModelSettings settings, long? version, CancellationToken cancellationToken);
 }
 
 /// <summary>What operators have set up for providers and models.</summary>

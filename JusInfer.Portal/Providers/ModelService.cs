@@ -8,6 +8,8 @@ namespace JusInfer.Portal.Providers;
 internal sealed partial class ModelService(
     IProviderStore store, CatalogSource catalog, ProviderCatalog node, LocalModels local, IOperatorAuthorization operators, TimeProvider time, ILogger<ModelService> logger)
 {
+    private static readonly RequestError NoSuchModel = new RequestError.NotFound("The catalog has no such model.");
+
     /// <summary>The models of the catalog and of local servers, in the order of the catalog.</summary>
     public async Task<ImmutableArray<ModelState>> ListAsync(CancellationToken cancellationToken)
     {
@@ -15,13 +17,22 @@ internal sealed partial class ModelService(
         return [.. local.AddTo(catalog.File, stored.Servers).Models.Select(model => StateOf(model, stored))];
     }
 
+    /// <summary>A model of the catalog or of a local server.</summary>
+    public async Task<Result<ModelState, RequestError>> FindAsync(string id, CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken)).FirstOrDefault(model => model.Original.Id == id) is { } state ? state : NoSuchModel;
+
     /// <summary>Replaces the settings of a model. Calls that begin afterwards use them, on every node.</summary>
-    public async Task<Result<ModelState, RequestError>> SetAsync(UserId by, string id, Input<ModelSettingsRequest> input, CancellationToken cancellationToken)
+    /// <param name="by">The operator.</param>
+    /// <param name="id">The id of the model.</param>
+    /// <param name="version">The version that the caller has read; null to replace any.</param>
+    /// <param name="input">The settings.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    public async Task<Result<ModelState, RequestError>> SetAsync(UserId by, string id, long? version, Input<ModelSettingsRequest> input, CancellationToken cancellationToken)
     {
         if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
         var stored = await store.ReadAsync(cancellationToken);
         var original = local.AddTo(catalog.File, stored.Servers);
-        if (original.Models.FirstOrDefault(model => model.Id == id) is not { } model) return new RequestError.NotFound("The catalog has no such model.");
+        if (original.Models.FirstOrDefault(model => model.Id == id) is not { } model) return NoSuchModel;
 
         var before = stored.Models.FirstOrDefault(settings => settings.Model == id);
         var now = time.GetUtcNow();
@@ -30,16 +41,17 @@ internal sealed partial class ModelService(
         var after = new ModelSettings
         {
             Model = id,
-            Enabled = request.Enabled,
-            Aliases = [.. request.Aliases.Select(static alias => alias?.Trim() ?? "").Distinct(ModelNameComparer.Instance).Except(model.Aliases, ModelNameComparer.Instance)],
+            Enabled = request.Enabled ?? true,
+            Aliases = [.. (request.Aliases ?? []).Select(static alias => (alias ?? "").Trim()).Distinct(ModelNameComparer.Instance).Except(model.Aliases, ModelNameComparer.Instance)],
             Prices = input.Errors.Any ? [] : PricesOf(request, before, DateOnly.FromDateTime(now.UtcDateTime)),
-            SetAt = now,
+            SetAt = ChangeVersion.Next(now, before?.SetAt),
             SetBy = by,
         };
         CheckAliases(input, after, [.. stored.Models.Where(settings => settings.Model != id)], original);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
-        await store.SetModelAsync(after, cancellationToken);
+        if (!await store.SetModelAsync(after, version, cancellationToken))
+            return RequestError.Conflict.OfVersion("model", StateOf(model, await store.ReadAsync(cancellationToken)).Version);
         LogModelChanged(id, by);
         await node.FollowAsync(cancellationToken);
         return StateOf(model, node.Stored);
@@ -48,7 +60,7 @@ internal sealed partial class ModelService(
     /// <summary>A price has an input, an output and a source.</summary>
     private static void CheckPrice(Input<ModelSettingsRequest> input)
     {
-        if (!input.Request.HasPrice) return;
+        if (!input.Request.NamesPrice()) return;
         if (input.Request.Input is null) input.AddError(nameof(ModelSettingsRequest.Input), "{0} is missing.");
         if (input.Request.Output is null) input.AddError(nameof(ModelSettingsRequest.Output), "{0} is missing.");
         if (!Uri.TryCreate(input.Request.Source?.Trim(), UriKind.Absolute, out var source) || source is not { Scheme: "http" or "https", UserInfo: "" })
@@ -70,7 +82,7 @@ internal sealed partial class ModelService(
     /// <summary>Earlier own prices stay, so that a call that is settled late has the price of its day.</summary>
     private static ImmutableArray<OwnPrice> PricesOf(ModelSettingsRequest request, ModelSettings? before, DateOnly today)
     {
-        if (request is not { HasPrice: true, Input: { } input, Output: { } output, Source: { } source }) return [];
+        if (request is not { Input: { } input, Output: { } output, Source: { } source }) return [];
         var write = request.CacheWrite5m ?? input;
         var price = new OwnPrice(today, input, request.CacheRead ?? input, write, request.CacheWrite1h ?? write, output, source.Trim());
         ImmutableArray<OwnPrice> earlier = before?.Prices ?? [];

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Providers;
@@ -7,11 +8,12 @@ namespace JusInfer.Portal.Providers;
 /// <summary>The settings of a model. Without prices, those of the catalog apply. Prices are in US dollars per million tokens.</summary>
 internal sealed record ModelSettingsRequest
 {
-    public bool Enabled { get; init; } = true;
+    /// <summary>Whether calls are sent to the model. The default is true.</summary>
+    public bool? Enabled { get; init; }
 
-    /// <summary>Names besides those of the catalog.</summary>
+    /// <summary>Names besides those of the catalog. The default is none.</summary>
     [ModelIds]
-    public ImmutableArray<string?> Aliases { get; init; } = [];
+    public ImmutableArray<string>? Aliases { get; init; }
 
     [PerMillionTokens]
     public decimal? Input { get; init; }
@@ -21,11 +23,11 @@ internal sealed record ModelSettingsRequest
     public decimal? CacheRead { get; init; }
 
     /// <summary>The default is the price of input.</summary>
-    [PerMillionTokens]
+    [PerMillionTokens, JsonPropertyName("cache_write_5m")]
     public decimal? CacheWrite5m { get; init; }
 
     /// <summary>The default is the price of <see cref="CacheWrite5m"/>.</summary>
-    [PerMillionTokens]
+    [PerMillionTokens, JsonPropertyName("cache_write_1h")]
     public decimal? CacheWrite1h { get; init; }
 
     [PerMillionTokens]
@@ -34,7 +36,7 @@ internal sealed record ModelSettingsRequest
     /// <summary>The address of the page or contract that has the price.</summary>
     public string? Source { get; init; }
 
-    public bool HasPrice => (Input ?? CacheRead ?? CacheWrite5m ?? CacheWrite1h ?? Output) is not null || !string.IsNullOrWhiteSpace(Source);
+    public bool NamesPrice() => (Input ?? CacheRead ?? CacheWrite5m ?? CacheWrite1h ?? Output) is not null || !string.IsNullOrWhiteSpace(Source);
 }
 
 /// <summary>A price per million tokens. One that is far too low is usually the price per token.</summary>

@@ -17,6 +17,9 @@ internal sealed record ModelState
     /// <summary>The e-mail address of the account that changed it; null if the account is deleted.</summary>
     public string? SetBy { get; init; }
 
+    /// <summary>The version of the settings, which a change names that must not overwrite another one.</summary>
+    public long Version => ChangeVersion.Of(Settings?.SetAt);
+
     /// <summary>The price that an operator has set; null if that of the catalog applies.</summary>
     public OwnPrice? OwnPrice => Settings is { Prices: [.., var last] } ? last : null;
 }

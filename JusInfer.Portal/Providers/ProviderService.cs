@@ -28,7 +28,12 @@ internal sealed partial class ProviderService(
         Find(id) is { } provider ? StateOf(provider, await store.ReadAsync(cancellationToken)) : NoSuchProvider;
 
     /// <summary>Sets the credential of a provider, or replaces it. Calls that begin afterwards use it, on every node.</summary>
-    public async Task<Result<ProviderState, RequestError>> SetAsync(UserId by, string id, Input<CredentialRequest> input, CancellationToken cancellationToken)
+    /// <param name="by">The operator.</param>
+    /// <param name="id">The id of the provider.</param>
+    /// <param name="version">The version of the credential that the caller has read; null to replace any.</param>
+    /// <param name="input">The credential.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    public async Task<Result<ProviderState, RequestError>> SetAsync(UserId by, string id, long? version, Input<CredentialRequest> input, CancellationToken cancellationToken)
     {
         if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
         if (Find(id) is not { } provider) return NoSuchProvider;
@@ -37,8 +42,15 @@ internal sealed partial class ProviderService(
 
         // The clipboard often adds a line break.
         var secret = new Secret(input.Request.Credential!.Reveal().Trim());
-        await store.SetCredentialAsync(
-            new ProviderCredential { Provider = id, Encrypted = secrets.Protect(id, secret), SetAt = time.GetUtcNow(), SetBy = by }, cancellationToken);
+        var credential = new ProviderCredential
+        {
+            Provider = id,
+            Encrypted = secrets.Protect(id, secret),
+            SetAt = ChangeVersion.Next(time.GetUtcNow(), node.SetAtOf(id)),
+            SetBy = by,
+        };
+        if (!await store.SetCredentialAsync(credential, version, cancellationToken))
+            return RequestError.Conflict.OfVersion("credential", StateOf(provider, await store.ReadAsync(cancellationToken)).Version);
         LogCredentialSet(id, by);
         await node.FollowAsync(cancellationToken);
         return StateOf(Find(id) ?? provider, node.Stored);

@@ -16,6 +16,9 @@ internal sealed record ProviderState
     /// <summary>The e-mail address of the account that set it; null if the account is deleted.</summary>
     public string? SetBy { get; init; }
 
+    /// <summary>The version of the credential in the store, which a change names that must not overwrite another one.</summary>
+    public long Version => ChangeVersion.Of(SetAt);
+
     /// <summary>Whether the configuration has a credential, too, which is used if the one in the store is removed.</summary>
     public bool HasConfigured { get; init; }
 

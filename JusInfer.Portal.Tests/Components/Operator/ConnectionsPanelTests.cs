@@ -143,6 +143,32 @@ public sealed class ConnectionsPanelTests : PanelTestContext
         Source.Current.Models.ShouldContain(static model => !model.UsableEndpoints.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(true, "set a credential of openai")]
+    [InlineData(false, "Someone else removed the credential of openai")]
+    public async Task A_credential_that_another_operator_changed_meanwhile_is_only_replaced_by_a_second_save(bool isReplaced, string change)
+    {
+        await ConnectAsync("openai");
+        var panel = Render<ConnectionsPanel>();
+        panel.Find("[aria-label='Replace the credential of openai']").Click(); // Ends when the dialog is closed.
+        panel.WaitForElement("#provider-credential").Change("sk-mine");
+        Answer(ProviderTestOutcome.Ok);
+        if (isReplaced) await ConnectAsync("openai");
+        else (await store.RemoveCredentialAsync("openai", Team.Owner.UserId, CancellationToken.None)).ShouldBeTrue();
+        var theirs = store.Stored.Credentials.SingleOrDefault();
+
+        await panel.Find("[role=dialog] form").SubmitAsync();
+
+        panel.WaitForAssertion(() => panel.Find("[role=dialog] .notice").TextContent.ShouldContain(change));
+        panel.Find("#provider-credential").GetAttribute("value").ShouldBe("sk-mine");
+        store.Stored.Credentials.SingleOrDefault().ShouldBe(theirs);
+
+        await panel.Find("[role=dialog] form").SubmitAsync();
+
+        panel.WaitForAssertion(() => panel.FindAll("#provider-credential").ShouldBeEmpty());
+        store.Stored.Credentials.ShouldHaveSingleItem().ShouldNotBe(theirs);
+    }
+
     [Fact]
     public async Task A_credential_that_is_not_the_last_one_leaves_the_others_connected()
     {
@@ -258,6 +284,6 @@ public sealed class ConnectionsPanelTests : PanelTestContext
     private async Task ConnectAsync(string provider)
     {
         var request = new CredentialRequest { Credential = new Secret(Planted) };
-        (await Services.GetRequiredService<ProviderService>().SetAsync(Team.Owner.UserId, provider, request, CancellationToken.None)).Error.ShouldBeNull();
+        (await Services.GetRequiredService<ProviderService>().SetAsync(Team.Owner.UserId, provider, null, request, CancellationToken.None)).Error.ShouldBeNull();
     }
 }

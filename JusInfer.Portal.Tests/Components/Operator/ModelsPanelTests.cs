@@ -134,6 +134,35 @@ public sealed class ModelsPanelTests : PanelTestContext
     }
 
     [Fact]
+    public async Task A_change_that_another_operator_saved_meanwhile_is_shown_and_only_replaced_by_a_second_save()
+    {
+        var panel = Render<ModelsPanel>();
+        Open(panel);
+        panel.Find("#model-aliases").Change("ours");
+        var price = new OwnPrice(new DateOnly(2026, 11, 1), 2.5m, 0.25m, 2.5m, 2.5m, 8, "https://example.com/contract");
+        var other = new ModelSettings { Model = Gpt, Enabled = false, Aliases = ["theirs"], Prices = [price], SetAt = Time.GetUtcNow(), SetBy = Team.Owner.UserId };
+        store.Stored = store.Stored with { Models = [other], Emails = store.Stored.Emails.Add(Team.Owner.UserId, "grace@example.com") };
+        await Services.GetRequiredService<ProviderCatalog>().RefreshAsync(CancellationToken.None);
+
+        await panel.Find("[role=dialog] form").SubmitAsync();
+
+        panel.WaitForAssertion(() => panel.Find("[role=dialog] .notice").TextContent.ShouldContain("grace@example.com changed this model"));
+        panel.FindAll("[role=dialog] .notice li").Select(static change => change.TextContent).ShouldBe(
+            ["No calls are sent to it any more.", "Its other names are now theirs.", "Its price is now $2.50 input and $8.00 output, from https://example.com/contract."]);
+        panel.Find("#model-aliases").GetAttribute("value").ShouldBe("ours");
+        panel.Find("[role=dialog] input[type=checkbox]").HasAttribute("checked").ShouldBeTrue();
+        store.Stored.Models.ShouldHaveSingleItem().ShouldBe(other);
+
+        await panel.Find("[role=dialog] form").SubmitAsync();
+
+        panel.WaitForAssertion(() => panel.FindAll("[role=dialog]").ShouldBeEmpty());
+        var saved = store.Stored.Models.ShouldHaveSingleItem();
+        saved.Aliases.ShouldBe(["ours"]);
+        (saved.Enabled, saved.Prices.IsEmpty).ShouldBe((true, true));
+        saved.SetAt.ShouldBeGreaterThan(other.SetAt);
+    }
+
+    [Fact]
     public void While_the_store_is_down_the_page_says_so_and_tries_again()
     {
         var panel = Render<ModelsPanel>();

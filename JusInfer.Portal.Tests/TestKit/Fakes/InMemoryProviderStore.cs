@@ -13,11 +13,13 @@ internal sealed class InMemoryProviderStore : IProviderStore
     public Task<StoredProviders> ReadAsync(CancellationToken cancellationToken) =>
         IsDown ? Task.FromException<StoredProviders>(new IOException("The store is down.")) : Task.FromResult(Stored);
 
-    public Task SetCredentialAsync(ProviderCredential credential, CancellationToken cancellationToken)
+    public Task<bool> SetCredentialAsync(ProviderCredential credential, long? version, CancellationToken cancellationToken)
     {
+        var stored = Stored.Credentials.FirstOrDefault(other => other.Provider == credential.Provider);
+        if (version is { } read && read != ChangeVersion.Of(stored?.SetAt)) return Task.FromResult(false);
         Stored = Without(credential.Provider);
         Stored = Stored with { Credentials = Stored.Credentials.Add(credential), WasConnected = true };
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public Task<bool> RemoveCredentialAsync(string provider, UserId by, CancellationToken cancellationToken)
@@ -59,10 +61,12 @@ internal sealed class InMemoryProviderStore : IProviderStore
         return Task.FromResult(Stored.Disabled.Length < before);
     }
 
-    public Task SetModelAsync(ModelSettings settings, CancellationToken cancellationToken)
+    public Task<bool> SetModelAsync(ModelSettings settings, long? version, CancellationToken cancellationToken)
     {
+        var stored = Stored.Models.FirstOrDefault(other => other.Model == settings.Model);
+        if (version is { } read && read != ChangeVersion.Of(stored?.SetAt)) return Task.FromResult(false);
         Stored = Stored with { Models = [.. Stored.Models.Where(other => other.Model != settings.Model), settings] };
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     private StoredProviders Without(string provider) => Stored with

@@ -46,6 +46,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(RefusalsQuery))]
 [JsonSerializable(typeof(AlertsQuery))]
 [JsonSerializable(typeof(CredentialRequest))]
+[JsonSerializable(typeof(ModelSettingsRequest))]
 [JsonSerializable(typeof(WebhookRequest))]
 [JsonSerializable(typeof(WebhookChange))]
 [JsonSerializable(typeof(DeliveriesQuery))]

@@ -116,7 +116,7 @@ public sealed partial class ConnectionsPanel
     {
         await Dialogs.OpenAsync<CredentialDialog, bool>(
             state.SetAt is null ? $"Connect {state.Provider.Id}" : $"Replace the credential of {state.Provider.Id}",
-            new() { [nameof(CredentialDialog.Provider)] = state.Provider.Id, [nameof(CredentialDialog.Host)] = state.Provider.BaseUrl.Host });
+            new() { [nameof(CredentialDialog.Provider)] = state.Provider.Id, [nameof(CredentialDialog.Host)] = state.Provider.BaseUrl.Host, [nameof(CredentialDialog.Version)] = state.Version });
         await ReadAsync(ReadStatesAsync);
     }
 

@@ -16,6 +16,12 @@ public sealed partial class CredentialDialog
     private bool isTesting;
     private bool isFocusDue = true;
     private ProviderTest? test;
+
+    /// <summary>The version of the credential that this one replaces.</summary>
+    private long version;
+
+    /// <summary>The provider as someone else has left it since the dialog was opened; null if nobody has changed its credential.</summary>
+    private ProviderState? changed;
     private ElementReference field;
     private ElementReference heading;
 
@@ -26,6 +32,10 @@ public sealed partial class CredentialDialog
     /// <summary>The host to which the credential is sent.</summary>
     [Parameter, EditorRequired]
     public string Host { get; set; } = "";
+
+    /// <summary>The version of the credential that the user has seen.</summary>
+    [Parameter, EditorRequired]
+    public long Version { get; set; }
 
     [Inject]
     private ProviderService Providers { get; set; } = default!;
@@ -38,6 +48,8 @@ public sealed partial class CredentialDialog
 
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    protected override void OnInitialized() => version = Version;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -57,12 +69,16 @@ public sealed partial class CredentialDialog
         error = null;
         if (await FindOperatorAsync() is not { } me) return;
         var request = new CredentialRequest { Credential = new Secret(credential ?? "") };
-        if ((await Providers.SetAsync(me.UserId, Provider, request, CancellationToken.None)).Error is { } failure)
+        if (!(await Providers.SetAsync(me.UserId, Provider, version, request, CancellationToken.None)).TryGet(out var saved, out var failure))
         {
-            error = failure is RequestError.Invalid { Errors: var errors } ? errors["credential"].WithLabel("credential", "The API key") : failure.Reason;
+            if (failure is RequestError.Conflict { Changed: not null } && (await Providers.FindAsync(Provider, CancellationToken.None)).TryGet(out var found, out _))
+                (changed, version) = (found, found.Version);
+            else
+                error = failure is RequestError.Invalid { Errors: var errors } ? errors["credential"].WithLabel("credential", "The API key") : failure.Reason;
             return;
         }
 
+        (changed, version) = (null, saved.Version);
         credential = null;
         await TestAsync(me);
     }

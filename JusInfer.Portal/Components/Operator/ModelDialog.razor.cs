@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
@@ -10,7 +11,13 @@ namespace JusInfer.Portal.Components.Operator;
 /// <summary>Turns a model on or off, and sets its other names and its price. The dialog's result is true after a change.</summary>
 public sealed partial class ModelDialog
 {
+    /// <summary>The model as it was when the dialog was opened, or when the last change of someone else was shown.</summary>
     private ModelState? state;
+
+    /// <summary>What someone else has changed since then; null if nobody has saved the model.</summary>
+    private ImmutableArray<string>? changes;
+    private ElementReference notice;
+    private bool isFocusDue;
     private bool enabled = true;
     private string aliases = "";
     private string input = "";
@@ -36,7 +43,7 @@ public sealed partial class ModelDialog
 
     protected override async Task OnInitializedAsync()
     {
-        if ((await Models.ListAsync(CancellationToken.None)).FirstOrDefault(known => known.Original.Id == ModelId) is not { } found)
+        if (!(await Models.FindAsync(ModelId, CancellationToken.None)).TryGet(out var found, out _))
         {
             Dialogs.Close(); // The catalog was replaced by one without the model.
             return;
@@ -48,6 +55,14 @@ public sealed partial class ModelDialog
         if (found.OwnPrice is not { } price) return;
         (input, output, cacheRead) = (Text(price.Input), Text(price.Output), Text(price.CacheRead));
         (cacheWrite5m, cacheWrite1h, source) = (Text(price.CacheWrite5m), Text(price.CacheWrite1h), price.Source);
+    }
+
+    /// <summary>The change of someone else is at the top of the dialog, which may be scrolled.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!isFocusDue) return;
+        isFocusDue = false;
+        await notice.FocusAsync();
     }
 
     private static string Text(decimal usd) => usd.ToString("0.#########", CultureInfo.InvariantCulture);
@@ -77,10 +92,18 @@ public sealed partial class ModelDialog
             Input = NumberParser.ParseUsd(input, "input", errors),
             Output = NumberParser.ParseUsd(output, "output", errors),
             CacheRead = NumberParser.ParseUsd(cacheRead, "cache_read", errors),
-            CacheWrite5m = NumberParser.ParseUsd(cacheWrite5m, "cache_write5m", errors),
-            CacheWrite1h = NumberParser.ParseUsd(cacheWrite1h, "cache_write1h", errors),
+            CacheWrite5m = NumberParser.ParseUsd(cacheWrite5m, "cache_write_5m", errors),
+            CacheWrite1h = NumberParser.ParseUsd(cacheWrite1h, "cache_write_1h", errors),
             Source = source,
         };
-        if (await TryAsync(me => Models.SetAsync(me.UserId, ModelId, new Input<ModelSettingsRequest>(request, errors), CancellationToken.None))) Dialogs.Close(true);
+        if (state is not { } read) return;
+        if (await TryAsync(me => Models.SetAsync(me.UserId, ModelId, read.Version, new Input<ModelSettingsRequest>(request, errors), CancellationToken.None)))
+        {
+            Dialogs.Close(true);
+        }
+        else if (IsOutdated && (await Models.FindAsync(ModelId, CancellationToken.None)).TryGet(out var found, out _))
+        {
+            (state, changes, isFocusDue) = (found, ModelChanges.Between(read, found), true);
+        }
     }
 }

@@ -30,6 +30,9 @@ public abstract class OperatorDialog : ComponentBase
     /// <summary>Why the last attempt failed, if the reason is not a field.</summary>
     private protected string? ActionError { get; private set; }
 
+    /// <summary>The last attempt failed because someone else has changed the same thing meanwhile, which the dialog shows.</summary>
+    private protected bool IsOutdated { get; private set; }
+
     /// <summary>The errors of one field with the field's label instead of its name; null without an error.</summary>
     private protected string? ErrorOf(string field, string label) => Errors[field] is { Count: > 0 } messages ? messages.WithLabel(field, label) : null;
 
@@ -37,7 +40,7 @@ public abstract class OperatorDialog : ComponentBase
     /// <returns>Whether it succeeded.</returns>
     private protected async Task<bool> TryAsync<T>(Func<SignedIn, Task<Result<T, RequestError>>> action)
     {
-        (Errors, ActionError) = (new ValidationErrors(), null);
+        (Errors, ActionError, IsOutdated) = (new ValidationErrors(), null, false);
         if (SessionClaims.Of((await Authentication).User) is not { } claims || await Resolver.ResolveAsync(claims, CancellationToken.None) is not { IsOperator: true } me)
         {
             ActionError = "You are no longer signed in as an operator. Reload the page.";
@@ -49,6 +52,7 @@ public abstract class OperatorDialog : ComponentBase
             case null: return true;
             case RequestError.SecondFactorRequired: Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true); break;
             case RequestError.Invalid invalid: Errors = invalid.Errors; break;
+            case RequestError.Conflict { Changed: not null }: IsOutdated = true; break;
             case var error: ActionError = error.Reason; break;
         }
 

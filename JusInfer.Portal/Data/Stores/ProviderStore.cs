@@ -42,17 +42,25 @@ internal sealed class ProviderStore(IDbContextFactory<PortalDbContext> contexts,
         };
     }
 
-    public Task SetCredentialAsync(ProviderCredential credential, CancellationToken cancellationToken) => RetryAsync(() => WriteAsync(
+    public Task<bool> SetCredentialAsync(ProviderCredential credential, long? version, CancellationToken cancellationToken) => RetryAsync(() => WriteAsync(
         async context =>
         {
-            var stored = await context.Set<ProviderCredentialRow>().SingleOrDefaultAsync(row => row.Provider == credential.Provider, cancellationToken);
+            var rows = context.Set<ProviderCredentialRow>().Where(row => row.Provider == credential.Provider);
+            var stored = await rows.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+            if (version is { } read && read != ChangeVersion.Of(stored?.SetAt)) return 0;
             if (stored is null)
             {
                 context.Add(new ProviderCredentialRow { Provider = credential.Provider, Credential = credential.Encrypted, SetAt = credential.SetAt, SetBy = credential.SetBy });
             }
             else
             {
-                (stored.Credential, stored.SetAt, stored.SetBy) = (credential.Encrypted, credential.SetAt, credential.SetBy);
+                if (version is not null) rows = rows.Where(row => row.SetAt == stored.SetAt);
+                ExpectOne(await rows.ExecuteUpdateAsync(
+                    row => row
+                        .SetProperty(known => known.Credential, credential.Encrypted)
+                        .SetProperty(known => known.SetAt, credential.SetAt)
+                        .SetProperty(known => known.SetBy, credential.SetBy),
+                    cancellationToken));
             }
 
             await AddConnectedAsync(context, credential.Provider, credential.SetAt, cancellationToken);
@@ -148,15 +156,32 @@ internal sealed class ProviderStore(IDbContextFactory<PortalDbContext> contexts,
         },
         cancellationToken);
 
-    public Task SetModelAsync(ModelSettings settings, CancellationToken cancellationToken) => RetryAsync(() => WriteAsync(
+    public Task<bool> SetModelAsync(ModelSettings settings, long? version, CancellationToken cancellationToken) => RetryAsync(() => WriteAsync(
         async context =>
         {
-            var stored = await context.Set<ModelSettingsRow>().SingleOrDefaultAsync(row => row.Model == settings.Model, cancellationToken);
-            var (before, row) = (stored?.ToSettings(), ModelSettingsRow.Of(settings));
-            if (stored is null) context.Add(row);
-            else (stored.Enabled, stored.Aliases, stored.Prices, stored.SetAt, stored.SetBy) = (row.Enabled, row.Aliases, row.Prices, row.SetAt, row.SetBy);
-            await context.SaveChangesAsync(cancellationToken);
-            var changes = AuditChange.Between(ModelSettingsFields.Of(before), ModelSettingsFields.Of(settings));
+            var rows = context.Set<ModelSettingsRow>().Where(row => row.Model == settings.Model);
+            var stored = await rows.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+            if (version is { } read && read != ChangeVersion.Of(stored?.SetAt)) return 0;
+            var after = ModelSettingsRow.Of(settings);
+            if (stored is null)
+            {
+                context.Add(after);
+                await context.SaveChangesAsync(cancellationToken);
+            }
+            else
+            {
+                if (version is not null) rows = rows.Where(row => row.SetAt == stored.SetAt);
+                ExpectOne(await rows.ExecuteUpdateAsync(
+                    row => row
+                        .SetProperty(known => known.Enabled, after.Enabled)
+                        .SetProperty(known => known.Aliases, after.Aliases)
+                        .SetProperty(known => known.Prices, after.Prices)
+                        .SetProperty(known => known.SetAt, after.SetAt)
+                        .SetProperty(known => known.SetBy, after.SetBy),
+                    cancellationToken));
+            }
+
+            var changes = AuditChange.Between(ModelSettingsFields.Of(stored?.ToSettings()), ModelSettingsFields.Of(settings));
             var entry = new AuditEvent(AuditActions.ModelChanged, settings.Model) { Actor = settings.SetBy, Changes = changes };
             await audit.AppendToTeamsAsync(context, settings.SetBy, entry, cancellationToken);
             return 1;
@@ -173,15 +198,23 @@ internal sealed class ProviderStore(IDbContextFactory<PortalDbContext> contexts,
     private static Task<int> RemoveTestAsync(PortalDbContext context, string provider, CancellationToken cancellationToken) =>
         context.Set<ProviderTestRow>().Where(row => row.Provider == provider).ExecuteDeleteAsync(cancellationToken);
 
-    /// <summary>Of two operators who add the same row at the same time, the second replaces it; a row that is removed while it is replaced is added.</summary>
-    private static async Task RetryAsync(Func<Task<bool>> write)
+    /// <summary>The row that was read has been replaced or removed since then, if none is written.</summary>
+    private static void ExpectOne(int written)
+    {
+        if (written == 0) throw new DbUpdateConcurrencyException();
+    }
+
+    /// <summary>
+    /// Of two operators who add the same row at the same time, the second replaces it, unless it names a version; a row that is removed while it is replaced
+    /// is added.
+    /// </summary>
+    private static async Task<bool> RetryAsync(Func<Task<bool>> write)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await write();
-                return;
+                return await write();
             }
             catch (DbUpdateException fault) when (attempt < MaxAttempts && (fault is DbUpdateConcurrencyException || UniqueViolation.Caused(fault)))
             {

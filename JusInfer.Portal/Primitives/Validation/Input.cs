@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace JusInfer.Portal.Primitives.Validation;
 
@@ -30,7 +31,7 @@ internal sealed class Input<TRequest>
     /// <summary>Adds an error of a property, which is named with <c>nameof</c>.</summary>
     public void AddError(string property, string message)
     {
-        var field = FieldOf(property);
+        var field = FieldOf(typeof(TRequest).GetProperty(property)!);
         Errors.Add(field, message.Replace("{0}", field, StringComparison.Ordinal));
     }
 
@@ -48,7 +49,7 @@ internal sealed class Input<TRequest>
             var other => (other is not null, other),
         };
 
-        var field = prefix + FieldOf(property.Name);
+        var field = prefix + FieldOf(property);
         if (!isPresent)
         {
             foreach (var required in attributes[true]) Errors.AddFinal(field, required.FormatErrorMessage(field));
@@ -63,5 +64,6 @@ internal sealed class Input<TRequest>
         }
     }
 
-    private static string FieldOf(string property) => JsonNamingPolicy.SnakeCaseLower.ConvertName(property);
+    private static string FieldOf(PropertyInfo property) =>
+        property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
 }

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Providers;
+
+namespace JusInfer.Portal.Components.Operator;
+
+/// <summary>What another operator has changed about a model, in sentences.</summary>
+internal static class ModelChanges
+{
+    /// <returns>Empty if the model was saved as it was.</returns>
+    public static ImmutableArray<string> Between(ModelState before, ModelState after)
+    {
+        var changes = ImmutableArray.CreateBuilder<string>();
+        if (before.Model.Enabled != after.Model.Enabled) changes.Add(after.Model.Enabled ? "Calls are sent to it again." : "No calls are sent to it any more.");
+        if (!AliasesOf(before).SequenceEqual(AliasesOf(after)))
+            changes.Add(AliasesOf(after).IsEmpty ? "It has no other names any more, besides those of the catalog." : $"Its other names are now {string.Join(", ", AliasesOf(after))}.");
+        if (before.OwnPrice != after.OwnPrice)
+            changes.Add(after.OwnPrice is { } price ? $"Its price is now {Text(price.Input)} input and {Text(price.Output)} output, from {price.Source}." : "The price of the catalog applies again.");
+        return changes.ToImmutable();
+    }
+
+    private static ImmutableArray<string> AliasesOf(ModelState state) => state.Settings?.Aliases ?? [];
+
+    private static string Text(decimal usd) => NumberFormat.Price(NanoUsd.FromUsd(usd));
+}
