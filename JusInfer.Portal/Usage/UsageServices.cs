@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Usage;
 
 internal static class UsageServices
 {
-    /// <summary>Adds the journal, the usage ledger, the writer and the removal of old usage.</summary>
+    /// <summary>Adds the journal, the usage ledger, the writer, the removal of old usage, and the speeds of models.</summary>
     /// <param name="services">The services.</param>
     /// <param name="journal">The folder and the durability of the journal.</param>
     /// <param name="options">How long usage is stored.</param>
@@ -21,6 +21,8 @@ internal static class UsageServices
         .AddHostedService<JournalSyncService>()
         .AddHostedService<UsageWriter>()
         .AddHostedService<UsageSweeper>()
+        .AddSingleton<OutputSpeeds>()
+        .AddHostedService(static provider => provider.GetRequiredService<OutputSpeeds>())
         .AddSingleton<RefusalLog>()
         .AddHostedService(static provider => provider.GetRequiredService<RefusalLog>());
 }

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Tests.Usage;
+using JusInfer.Portal.Usage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Components.CatalogPages;
@@ -55,15 +58,38 @@ public sealed class ProviderStateTests : IAsyncLifetime
 
         var (_, markdown) = await portal.GetAsync("/catalog/vendor/large.md");
 
-        markdown.ShouldContain("| fails | l | circuit open | – |");
-        markdown.ShouldContain("| works | l | usable | 420 ms |");
-        markdown.ShouldContain("| unpaid | l | no credential | – |");
-        markdown.ShouldContain("| resting | l | off | – |");
+        markdown.ShouldContain("| fails | l | circuit open | – | – |");
+        markdown.ShouldContain("| works | l | usable | 420 ms | – |");
+        markdown.ShouldContain("| unpaid | l | no credential | – | – |");
+        markdown.ShouldContain("| resting | l | off | – | – |");
         foreach (var text in (string[])["circuit open", "420\u202Fms", "no credential", ">off<", "$0.0228", "$1\u202F234.50"])
         {
             WebUtility.HtmlDecode((await portal.GetAsync("/catalog")).Page).ShouldContain(text);
             WebUtility.HtmlDecode((await portal.GetAsync("/catalog/vendor/large")).Page).ShouldContain(text);
         }
+    }
+
+    [Fact]
+    public async Task The_measured_output_speed_is_in_every_format_and_sorts_the_models()
+    {
+        var stored = portal.Services.GetRequiredService<Signal<RecordStored>>();
+        foreach (var speed in (int[])[80, 84, 1200])
+        {
+            stored.Publish(new RecordStored(OutputSpeedsTests.CallOf("vendor/large", "works", tokens: speed, streamedMs: 1000)));
+            stored.Publish(new RecordStored(OutputSpeedsTests.CallOf("vendor/small", "works", tokens: speed * 10, streamedMs: 1000)));
+        }
+
+        (await portal.GetAsync("/catalog/vendor/large.md")).Page.ShouldContain("| works | l | usable | – | 84 |");
+        (await portal.GetAsync("/catalog.md?q=vendor/small")).Page.ShouldContain("| tools | 840 | works (usable) |");
+        (await PageAsync("/catalog/vendor/large")).ShouldContain("84\u00A0tokens/s");
+        var list = await PageAsync("/catalog?sort=speed");
+        list.ShouldContain("output 84\u00A0tokens/s");
+        list.IndexOf("/catalog/vendor/small\"", StringComparison.Ordinal).ShouldBeLessThan(list.IndexOf("/catalog/vendor/large\"", StringComparison.Ordinal));
+        list.IndexOf("/catalog/vendor/large\"", StringComparison.Ordinal).ShouldBeLessThan(list.IndexOf("/catalog/vendor/absent\"", StringComparison.Ordinal));
+        using var json = JsonDocument.Parse((await portal.GetAsync("/catalog.json?q=vendor/large")).Page);
+        var providers = json.RootElement.GetProperty("data")[0].GetProperty("providers");
+        providers[1].GetProperty("output_tokens_per_second").GetDouble().ShouldBe(84);
+        providers[0].TryGetProperty("output_tokens_per_second", out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -90,4 +116,6 @@ public sealed class ProviderStateTests : IAsyncLifetime
 
         (await portal.GetAsync("/catalog?usable=1")).Page.ShouldNotContain("vendor/absent\"");
     }
+
+    private async Task<string> PageAsync(string address) => WebUtility.HtmlDecode((await portal.GetAsync(address)).Page);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.CatalogPages;
 
@@ -15,6 +16,7 @@ internal static class CatalogDescriptions
         ("input", CatalogSort.Input, "Input price, lowest first"),
         ("output", CatalogSort.Output, "Output price, lowest first"),
         ("context", CatalogSort.Context, "Context, largest first"),
+        ("speed", CatalogSort.Speed, "Speed, fastest first"),
     ];
 
     public static ImmutableArray<(Capabilities Capability, string Label)> CapabilityLabels { get; } =
@@ -29,6 +31,10 @@ internal static class CatalogDescriptions
         (Capabilities.Embeddings, "embeddings"),
         (Capabilities.Completions, "text completions"),
     ];
+
+    /// <summary>How the first token and the output speed are measured.</summary>
+    public static string Measurement { get; } =
+        $"The first token is the average of the last ten minutes on this node. The output speed is the median of the last hour on this node: output tokens divided by the time from the first token to the end, of the latest {OutputSpeeds.MaxCalls} completed streams with at least {OutputSpeeds.MinTokens} output tokens and without reasoning; {OutputSpeeds.MinCalls} are needed.";
 
     /// <summary>The capabilities that tell models apart.</summary>
     public static string DescribeBriefly(Capabilities capabilities)
@@ -99,6 +105,9 @@ internal static class CatalogDescriptions
         if (price.AudioOutputPerMillion is { } audioOutput) buckets.Add(("Audio output", audioOutput));
         return buckets.ToImmutable();
     }
+
+    public static string Speed(double tokensPerSecond) =>
+        $"{tokensPerSecond.ToString(tokensPerSecond < 10 ? "0.0" : "#,0", NumberFormat.Grouped)}\u00A0tokens/s";
 
     /// <summary>Tier, context and prices in one sentence.</summary>
     public static string Summarize(CatalogEntry entry)

@@ -45,6 +45,7 @@ internal static class CatalogJson
         provider.Model,
         CatalogDescriptions.Name(provider.State).Replace(' ', '_'),
         provider.FirstToken is { } wait ? (int)wait.TotalMilliseconds : null,
+        provider.OutputSpeed is { } speed ? Math.Round(speed, 1) : null,
         provider.Price is { } price ? ViewOf(price) : null);
 
     private static PriceView ViewOf(Price price) => new()
@@ -68,7 +69,7 @@ internal static class CatalogJson
 
     private sealed record AutoView(string Id, ImmutableArray<string> Aliases, string Baseline, string Page);
 
-    private sealed record ProviderView(string Id, string Model, string State, int? FirstTokenMs, PriceView? Pricing);
+    private sealed record ProviderView(string Id, string Model, string State, int? FirstTokenMs, double? OutputTokensPerSecond, PriceView? Pricing);
 
     private sealed record ModelView
     {

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.CatalogPages;
 
 /// <summary>Reads the models with the prices of the day and the state of their providers on this node.</summary>
-internal sealed class CatalogListing(CatalogSource source, ProviderHealth health, TimeProvider time)
+internal sealed class CatalogListing(CatalogSource source, ProviderHealth health, OutputSpeeds speeds, TimeProvider time)
 {
     /// <summary>Every model, in the order of the catalog file.</summary>
     public ImmutableArray<CatalogEntry> Read()
@@ -16,7 +17,7 @@ internal sealed class CatalogListing(CatalogSource source, ProviderHealth health
         return [.. catalog.Models.Select(model => EntryOf(catalog, model, day, states))];
     }
 
-    private static CatalogEntry EntryOf(CatalogSnapshot catalog, Model model, DateOnly day, Dictionary<(string Model, string Provider), EndpointStatus> states)
+    private CatalogEntry EntryOf(CatalogSnapshot catalog, Model model, DateOnly day, Dictionary<(string Model, string Provider), EndpointStatus> states)
     {
         var endpoints = model.ReplacedEndpoints.IsEmpty ? model.Endpoints : model.ReplacedEndpoints;
         return new CatalogEntry
@@ -29,7 +30,7 @@ internal sealed class CatalogListing(CatalogSource source, ProviderHealth health
         };
     }
 
-    private static CatalogProvider ProviderOf(
+    private CatalogProvider ProviderOf(
         Model model, ModelEndpoint endpoint, DateOnly day, Dictionary<(string Model, string Provider), EndpointStatus> states)
     {
         var status = states.GetValueOrDefault((model.Id, endpoint.Provider.Id));
@@ -45,6 +46,6 @@ internal sealed class CatalogListing(CatalogSource source, ProviderHealth health
                 _ => ProviderState.Usable,
             },
         };
-        return new CatalogProvider(endpoint.Provider.Id, endpoint.Model, state, status?.FirstToken, endpoint.Prices?.At(day));
+        return new CatalogProvider(endpoint.Provider.Id, endpoint.Model, state, status?.FirstToken, speeds.Find(model.Id, endpoint.Provider.Id), endpoint.Prices?.At(day));
     }
 }

@@ -18,14 +18,14 @@ internal static class CatalogMarkdown
             # Models of {origin}
 
             {entries.Length} of {catalog.Models.Length} models. Prices are USD per million tokens. Call a model by its id, or `{catalog.Auto.Id}`, which chooses one per call.
-            Filters: `?q=`, `provider=`, `capability=` (repeatable), `tier=small|mid|frontier`, `free=1`, `usable=1`, `sort=name|input|output|context`.
+            Filters: `?q=`, `provider=`, `capability=` (repeatable), `tier=small|mid|frontier`, `free=1`, `usable=1`, `sort=name|input|output|context|speed`.
             One model: `{origin}{CatalogAddresses.List}/{"{provider}/{model}"}.md`. As JSON: {origin}{CatalogAddresses.Json}
 
 
             """.ReplaceLineEndings("\n"));
         if (catalog.IsDemo) text.Append("Demo mode: no provider has a credential, and the embedded simulator answers every call.\n\n");
 
-        var table = new MarkdownTable("Model", "Tier", "Context", "Max output", "Input", "Cache read", "Cache write", "Output", "Price since", "Capabilities", "Providers", "Used by " + catalog.Auto.Id);
+        var table = new MarkdownTable("Model", "Tier", "Context", "Max output", "Input", "Cache read", "Cache write", "Output", "Price since", "Capabilities", "Output tokens/s", "Providers", "Used by " + catalog.Auto.Id);
         foreach (var entry in entries)
         {
             table.AddRow(
@@ -39,6 +39,7 @@ internal static class CatalogMarkdown
                 Amount(entry.Price?.OutputPerMillion),
                 entry.Price is { } price ? Day(price.From) : "free",
                 string.Join(", ", CatalogNames.Capabilities.WriteFlags(entry.Model.Capabilities)),
+                Speed(entry.IsSimulated ? null : entry.OutputSpeed),
                 string.Join(", ", entry.Providers.Select(static provider => $"{provider.Id} ({CatalogDescriptions.Name(provider.State)})")),
                 CatalogDescriptions.Name(entry.Role));
         }
@@ -60,14 +61,14 @@ internal static class CatalogMarkdown
         text.Append($"- Output: {(model.MaxOutputTokens is { } maxOutput ? $"at most {Number(maxOutput)} tokens" : "limited by the context window only")}\n");
         text.Append($"- Capabilities: {string.Join(", ", CatalogNames.Capabilities.WriteFlags(model.Capabilities))}\n");
         if (!model.Aliases.IsEmpty) text.Append($"- Other names: {string.Join(", ", model.Aliases)}\n");
-        text.Append($"- Use by {catalog.Auto.Id}: {CatalogDescriptions.Explain(entry, catalog.Auto)}\n\n");
+        text.Append($"- Used by {catalog.Auto.Id}: {CatalogDescriptions.Explain(entry, catalog.Auto)}\n\n");
         AppendPrice(text, entry);
 
         text.Append("## Providers\n\n");
-        var providers = new MarkdownTable("Provider", "Its name for the model", "State", "First token on this node");
+        var providers = new MarkdownTable("Provider", "Its name for the model", "State", "First token on this node", "Output tokens/s on this node");
         foreach (var provider in entry.Providers)
-            providers.AddRow(provider.Id, provider.Model, CatalogDescriptions.Name(provider.State), provider.FirstToken is { } wait ? $"{wait.TotalMilliseconds:0} ms" : "–");
-        text.Append(providers).Append('\n');
+            providers.AddRow(provider.Id, provider.Model, CatalogDescriptions.Name(provider.State), provider.FirstToken is { } wait ? $"{wait.TotalMilliseconds:0} ms" : "–", Speed(provider.OutputSpeed));
+        text.Append(providers).Append($"\n{CatalogDescriptions.Measurement}\n\n");
         return AppendSnippets(text, origin, entry.Id, model.Has(Capabilities.Embeddings)).ToString();
     }
 
@@ -125,6 +126,8 @@ internal static class CatalogMarkdown
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Speed(double? tokensPerSecond) => tokensPerSecond is { } speed ? speed.ToString(speed < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) : "–";
 
     private static string Amount(NanoUsd? amount) => (amount ?? NanoUsd.Zero).Usd.ToString("0.00#######", CultureInfo.InvariantCulture);
 

@@ -12,6 +12,9 @@ internal enum CatalogSort
     Input,
     Output,
     Context,
+
+    /// <summary>The measured output speed, highest first; models without a measurement last.</summary>
+    Speed,
 }
 
 /// <summary>
@@ -83,6 +86,7 @@ internal sealed record CatalogQuery
         CatalogSort.Input => entries.OrderBy(static entry => entry.Price?.InputPerMillion ?? NanoUsd.Zero).ThenBy(static entry => entry.Id, StringComparer.Ordinal),
         CatalogSort.Output => entries.OrderBy(static entry => entry.Price?.OutputPerMillion ?? NanoUsd.Zero).ThenBy(static entry => entry.Id, StringComparer.Ordinal),
         CatalogSort.Context => entries.OrderByDescending(static entry => entry.Model.ContextWindow).ThenBy(static entry => entry.Id, StringComparer.Ordinal),
+        CatalogSort.Speed => entries.OrderByDescending(static entry => entry.OutputSpeed ?? 0).ThenBy(static entry => entry.Id, StringComparer.Ordinal),
         _ => entries.OrderByDescending(static entry => entry.IsUsable).ThenBy(static entry => entry.Id, StringComparer.Ordinal),
     };
 

@@ -8,7 +8,7 @@ internal static class NumberFormat
     private const char NarrowSpace = '\u202F';
     private const string Minus = "\u2212";
 
-    private static readonly NumberFormatInfo Grouped =
+    public static readonly NumberFormatInfo Grouped =
         new() { NumberGroupSeparator = NarrowSpace.ToString(), NumberDecimalSeparator = "." };
 
     /// <summary>US dollars: cents from one dollar on, tenths of a cent below it, two significant digits below one cent.</summary>
