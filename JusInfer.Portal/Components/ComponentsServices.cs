@@ -3,7 +3,6 @@ using JusInfer.Portal.Components.Developer.Playground;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components.Server.Circuits;
-using Radzen;
 
 namespace JusInfer.Portal.Components;
 
@@ -13,9 +12,7 @@ internal static class ComponentsServices
     internal static IServiceCollection AddPortalPages(this IServiceCollection services)
     {
         services.AddCascadingAuthenticationState();
-        services.AddScoped<DialogService>();
-        services.AddScoped<NotificationService>();
-        services.AddScoped<Dialogs>();
+        services.AddKit();
         services.AddScoped<CircuitHandler, PageCaller>();
         services.AddScoped<UsageReader>();
         services.AddDeveloperMarkdown();

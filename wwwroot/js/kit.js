@@ -12,3 +12,14 @@ export function load() {
   });
   return loading;
 }
+
+// The kit decides on the server whether a key of its calendar does anything else in the browser: that is too late for the first key, which scrolls the
+// page too, and for the first other key after it, so that Tab and Escape do nothing.
+const calendarKeys = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown', ' ']);
+const otherKeys = new Set(['Tab', 'Escape']);
+
+document.addEventListener('keydown', (event) => {
+  if (!event.target.closest?.('.rz-calendar-view [role="gridcell"]')) return;
+  if (calendarKeys.has(event.key)) event.preventDefault();
+  else if (otherKeys.has(event.key)) event.stopPropagation();
+}, true);

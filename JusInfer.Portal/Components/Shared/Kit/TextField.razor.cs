@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Radzen.Blazor;
 
-namespace JusInfer.Portal.Components.Shared;
+namespace JusInfer.Portal.Components.Shared.Kit;
 
 /// <summary>A one-line text input with its label, its hint and its validation error.</summary>
 public sealed partial class TextField
