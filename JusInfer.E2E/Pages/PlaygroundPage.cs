@@ -24,7 +24,7 @@ internal sealed class PlaygroundPage(IPage page)
     /// <summary>The column of a model, counted from 1.</summary>
     public ILocator Column(int number) => page.GetByRole(AriaRole.Region, new() { Name = $"Model {number}", Exact = true });
 
-    public ILocator Model(int number) => page.GetByLabel($"Model {number}", new() { Exact = true }).And(page.GetByRole(AriaRole.Combobox));
+    public ComboBox Model(int number) => new(page, $"Model {number}");
 
     /// <summary>A number of the first answer, such as its cost.</summary>
     public ILocator Fact(string name) => Column(1).Locator("dl > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).GetByRole(AriaRole.Definition);

@@ -54,6 +54,19 @@ public sealed class PlaygroundCodeTests
         folder.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData("csharp", "\"\"\"")]
+    [InlineData("go", "`")]
+    public void A_raw_string_has_the_exact_body_and_ends_where_the_code_continues(string language, string quote)
+    {
+        input.Prompt += " \"\"\"three\"\"\" ``` ";
+
+        var parts = PlaygroundCode.For(Origin, "m", Request).Single(sample => sample.Slug == language).Text.Split(quote);
+
+        parts.Length.ShouldBe(3);
+        JsonNode.Parse(parts[1])!["messages"]![0]!["content"]!.GetValue<string>().ShouldBe(input.Prompt);
+    }
+
     [Fact]
     public void The_content_of_images_is_left_out()
     {

@@ -8,6 +8,7 @@ using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Keys;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -64,7 +65,7 @@ public sealed class PlaygroundPanelTests : PanelTestContext
         Models().ShouldContain("openai/gpt-5");
         Models().ShouldNotContain(static model => model.StartsWith("anthropic/", StringComparison.Ordinal));
 
-        IEnumerable<string> Models() => panel.FindAll("optgroup[label=Models] option").Select(static option => option.TextContent);
+        IEnumerable<string> Models() => panel.FindAll("[role=option]").Select(static option => option.GetAttribute("data-value")!);
     }
 
     [Fact]
@@ -78,6 +79,57 @@ public sealed class PlaygroundPanelTests : PanelTestContext
         (facts["Tokens in"], facts["Tokens out"], facts["Cost"], facts["Attempts"]).ShouldBe(("12", "3", "$0.012", "1"));
         panel.Find(".why").TextContent.ShouldContain("openai/gpt-5 at openai");
         panel.FindAll("a").ShouldContain(static link => link.GetAttribute("href") == "/developer/usage/req_1");
+    }
+
+    [Fact]
+    public void A_tool_call_that_arrives_in_parts_is_shown_as_one()
+    {
+        respond = static () => Stream("""
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"get_weather","arguments":""}}]}}]}
+
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\"city\":"}}]}}]}
+
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":" \"Paris\"}"}}]}}]}
+
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"call_2","type":"function","function":{"name":"get_time","arguments":"{}"}}]},"finish_reason":"tool_calls"}]}
+
+            data: [DONE]
+
+
+            """);
+
+        var panel = Send("What is the weather?");
+
+        panel.WaitForAssertion(() => panel.Find("[role=status]").TextContent.ShouldContain("Complete."));
+        panel.FindAll(".text .call").Select(static call => call.TextContent).ShouldBe(["get_weather {\"city\": \"Paris\"}", "get_time {}"]);
+    }
+
+    [Theory]
+    [InlineData("photo.png", "image/png", "not a picture", "photo.png is not an image in PNG, JPEG, WebP or GIF, although its name says so.")]
+    [InlineData("notes.txt", "text/plain", "", "notes.txt is empty.")]
+    [InlineData("program.exe", "application/octet-stream", "MZ\0\0", "program.exe is neither text in UTF-8 nor an image in PNG, JPEG, WebP or GIF.")]
+    public void A_file_that_cannot_be_sent_is_named_next_to_the_field(string name, string type, string content, string error)
+    {
+        var panel = Render<PlaygroundPanel>();
+
+        panel.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary(Encoding.UTF8.GetBytes(content), name, contentType: type));
+
+        panel.WaitForAssertion(() => panel.Find("#playground-files-error").TextContent.ShouldBe(error));
+        panel.FindAll(".attached li").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_image_is_sent_with_the_type_of_its_content_and_the_code_says_where_to_put_it()
+    {
+        var panel = Render<PlaygroundPanel>();
+
+        panel.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary([0xFF, 0xD8, 0xFF, 0xE0], "photo.png", contentType: "image/png"));
+        panel.WaitForAssertion(() => panel.Find(".attached li").TextContent.ShouldContain("photo.png"));
+        panel.Find("#playground-prompt").Change("What is it?");
+        panel.FindAll("button").First(static button => button.TextContent == "View code").Click();
+
+        panel.Find("#playground-sample").TextContent.ShouldContain("data:image/jpeg;base64,…");
+        panel.Find("#playground-code").TextContent.ShouldContain("Replace each … with the image in Base64.");
     }
 
     [Fact]
@@ -157,7 +209,7 @@ public sealed class PlaygroundPanelTests : PanelTestContext
         panel.Find("form").Submit();
 
         panel.WaitForAssertion(() => panel.FindAll(".text").Count.ShouldBe(3));
-        panel.FindAll(".column select").Select(static select => select.GetAttribute("value")).Distinct().Count().ShouldBe(3);
+        panel.FindAll(".column [role=combobox]").Select(static field => field.GetAttribute("value")).Distinct().Count().ShouldBe(3);
 
         // With the renderer's lock: an answer that ends would render the button again between the search and the click.
         await panel.InvokeAsync(() => panel.FindAll("button").First(static button => button.GetAttribute("aria-label") == "Remove model 2").Click());
@@ -169,7 +221,25 @@ public sealed class PlaygroundPanelTests : PanelTestContext
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo("/developer/playground?model=openai%2Fgpt-5");
 
-        Render<PlaygroundPanel>().Find(".column select").GetAttribute("value").ShouldBe("openai/gpt-5");
+        Render<PlaygroundPanel>().Find(".column [role=combobox]").GetAttribute("value").ShouldBe("openai/gpt-5");
+    }
+
+    [Fact]
+    public void Models_are_described_by_price_and_provider_and_one_that_does_not_exist_changes_nothing()
+    {
+        var panel = Render<PlaygroundPanel>();
+        panel.Find("[data-value='openai/gpt-5']").TextContent.ShouldBe("openai/gpt-5$1.25 in, $10.00 out · simulator");
+        panel.Find("[data-value='jusInfer-auto:cheap']").TextContent.ShouldEndWith("automatic routing");
+
+        panel.Find(".column [role=combobox]").Change("gpt-99");
+        panel.Find(".column [role=alert]").TextContent.ShouldBe("“gpt-99” is not in the list. Type a part of a name and choose one.");
+        panel.Find(".column [role=combobox]").Change("OpenAI/GPT-5");
+        panel.FindAll(".column [role=alert]").ShouldBeEmpty();
+        panel.Find("#playground-prompt").Change("Hello");
+        panel.Find("form").Submit();
+
+        panel.WaitForAssertion(() => requests.ShouldHaveSingleItem());
+        panel.Find(".column [role=combobox]").GetAttribute("value").ShouldBe("openai/gpt-5");
     }
 
     [Fact]

@@ -36,21 +36,32 @@ public sealed partial class AnswerView : IDisposable
             Answer.Changed += RequestRender;
         }
 
-        pieces.AddRange(Answer.Take());
+        Take();
+    }
+
+    /// <summary>Adds what is new. The arguments of a tool call arrive in parts, and are shown with its name.</summary>
+    private void Take()
+    {
+        foreach (var piece in Answer.Take())
+        {
+            if (piece.Kind is PieceKind.ToolArguments && pieces is [.., { Kind: PieceKind.ToolCall } call])
+                pieces[^1] = call with { Text = call.Text.Contains(' ', StringComparison.Ordinal) ? call.Text + piece.Text : $"{call.Text} {piece.Text}" };
+            else pieces.Add(piece);
+        }
     }
 
     private void RequestRender() => render?.Request();
 
     private Task RenderAsync() => InvokeAsync(() =>
     {
-        pieces.AddRange(Answer.Take());
+        Take();
         StateHasChanged();
     });
 
     private static string? ClassOf(PieceKind kind) => kind switch
     {
         PieceKind.Notice => "mark",
-        PieceKind.ToolCall => "call mono",
+        PieceKind.ToolCall or PieceKind.ToolArguments => "call mono",
         PieceKind.Reasoning => "reasoning",
         _ => null,
     };

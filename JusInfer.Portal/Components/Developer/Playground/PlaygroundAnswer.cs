@@ -7,7 +7,12 @@ public enum PieceKind
 {
     Text,
     Reasoning,
+
+    /// <summary>The name of a tool that the model calls.</summary>
     ToolCall,
+
+    /// <summary>A part of the arguments of the tool call before.</summary>
+    ToolArguments,
 
     /// <summary>Said by the page: where the connection was cut and where the stream was resumed.</summary>
     Notice,

@@ -110,7 +110,9 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         if (!delta.TryGetProperty("tool_calls", out var calls) || calls.ValueKind is not JsonValueKind.Array) return reasoning.Length + text.Length > 0;
         foreach (var call in calls.EnumerateArray())
         {
-            if (call.TryGetProperty("function", out var function)) answer.Add(PieceKind.ToolCall, $"{TextOf(function, "name")}({TextOf(function, "arguments")})");
+            if (!call.TryGetProperty("function", out var function)) continue;
+            answer.Add(PieceKind.ToolCall, TextOf(function, "name") ?? "");
+            answer.Add(PieceKind.ToolArguments, TextOf(function, "arguments") ?? "");
         }
 
         return true;

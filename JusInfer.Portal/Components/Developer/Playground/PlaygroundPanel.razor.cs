@@ -22,9 +22,7 @@ public sealed partial class PlaygroundPanel
 
     private readonly PlaygroundInput input = new();
     private readonly List<Column> columns = [];
-    private ImmutableArray<string> automatic = [];
-    private ImmutableArray<string> models = [];
-    private CatalogSnapshot? listed;
+    private PlaygroundModels? models;
     private ValidationErrors errors = new();
     private MintedKey? key;
     private string? failure;
@@ -35,6 +33,8 @@ public sealed partial class PlaygroundPanel
     private bool isClosed;
     private bool showCode;
     private bool showOptions;
+    private bool movesToCode;
+    private ElementReference codeTitle;
 
     /// <summary>The model of the first column, from a link.</summary>
     [SupplyParameterFromQuery]
@@ -55,13 +55,12 @@ public sealed partial class PlaygroundPanel
     [Inject]
     private ContentLibrary Library { get; set; } = default!;
 
-    /// <summary>The models that can answer now. They are listed once per catalog, because each piece of an answer renders the page.</summary>
-    private ImmutableArray<string> Models
+    /// <summary>They are listed once per catalog, because each piece of an answer renders the page.</summary>
+    private PlaygroundModels Models
     {
         get
         {
-            if (Source.Current is var catalog && !ReferenceEquals(catalog, listed))
-                (listed, models) = (catalog, [.. catalog.Models.Where(static model => !model.UsableEndpoints.IsEmpty && !model.Has(Capabilities.Embeddings)).Select(static model => model.Id).Order(StringComparer.Ordinal)]);
+            if (models is null || !ReferenceEquals(models.Catalog, Source.Current)) models = PlaygroundModels.Of(Source.Current, DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime));
             return models;
         }
     }
@@ -71,8 +70,10 @@ public sealed partial class PlaygroundPanel
     private bool CanCut => columns.Exists(static column => column is { Run: not null, Answer.State: { IsRunning: true, IsCut: false } });
 
     private string KeyNote => key is null
-        ? "The first message mints a key named Playground for you. It ends with this page."
-        : $"Calls use your key {key.Key.Display}, named Playground. It ends with this page.";
+        ? "The first message mints a key for you, named Playground. It is revoked when you leave this page."
+        : $"Calls use your key {key.Key.Display}, named Playground. It is revoked when you leave this page.";
+
+    private bool HasImages => input.Files.Exists(static file => file.ContentType is not null);
 
     private ImmutableArray<CodeSample> Samples
     {
@@ -90,11 +91,16 @@ public sealed partial class PlaygroundPanel
         mayCall = me.Role.Calls();
         if (isLoaded) return Task.CompletedTask;
         isLoaded = true;
-        var auto = Source.Current.Auto.Id;
-        automatic = [auto, $"{auto}:cheap", $"{auto}:best"];
-        var first = Models.Concat(automatic).FirstOrDefault(id => id == Model) ?? auto;
-        columns.Add(new Column(first));
+        columns.Add(new Column(Models.Options.Select(static option => option.Value).FirstOrDefault(id => id == Model) ?? Models.Auto));
         return Task.CompletedTask;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        await base.OnAfterRenderAsync(firstRender);
+        if (!movesToCode) return;
+        movesToCode = false;
+        await codeTitle.FocusAsync(); // The code is below the answers, often outside the window.
     }
 
     protected override void Dispose(bool disposing)
@@ -119,7 +125,7 @@ public sealed partial class PlaygroundPanel
 
     private void AddColumn()
     {
-        var unused = Models.FirstOrDefault(model => columns.TrueForAll(column => column.Model != model)) ?? automatic[0];
+        var unused = Models.Ids.FirstOrDefault(model => columns.TrueForAll(column => column.Model != model)) ?? Models.Auto;
         columns.Add(new Column(unused));
     }
 
@@ -128,6 +134,8 @@ public sealed partial class PlaygroundPanel
         column.Run?.Stop();
         columns.Remove(column);
     }
+
+    private void ToggleCode() => movesToCode = showCode = !showCode;
 
     private async Task TryExampleAsync()
     {
