@@ -29,6 +29,16 @@ internal sealed class TenantPage(IPage page)
 
     public ILocator ChangeRole(string email) => page.GetByRole(AriaRole.Button, new() { Name = $"Change role of {email}", Exact = true });
 
+    public ILocator AddBudget => page.GetByRole(AriaRole.Button, new() { Name = "Add a budget", Exact = true });
+
+    /// <summary>What a budget would have done to the calls of the last 30 days.</summary>
+    public ILocator BudgetPreview => Dialog.Self.GetByRole(AriaRole.Status);
+
+    /// <summary>The statement of a month.</summary>
+    public ILocator Statement => page.GetByRole(AriaRole.Region, new() { Name = "Statement of" });
+
+    public ILocator DownloadStatement => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV", Exact = true });
+
     public Task OpenAsync() => page.GotoAsync(Path);
 
     public ILocator Invite => page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true });

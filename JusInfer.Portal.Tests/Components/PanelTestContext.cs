@@ -30,6 +30,7 @@ public abstract class PanelTestContext : BunitContext
     {
         JSInterop.SetupModule("/js/kit.js").SetupVoid("load").SetVoidResult();
         JSInterop.SetupModule("/js/charts.js").Mode = JSRuntimeMode.Loose;
+        JSInterop.SetupModule("/js/combobox.js").Mode = JSRuntimeMode.Loose;
         TeamScript = JSInterop.SetupModule("/js/team.js");
         TeamScript.Mode = JSRuntimeMode.Loose;
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -51,6 +52,7 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>().AddSingleton<KnownDevices>().AddSingleton<SecurityMails>().AddSingleton(SecondFactors).AddHttpContextAccessor();
         Services.AddCatalog(static _ => CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value);
         Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.Zero));
+        Wallets.ReadStatementAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.Zero, []));
         Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddOutbox().AddSingleton(Substitute.For<IMailStore>()).AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()).AddSingleton(new Signal<MailAdded>()).AddSingleton(new Signal<BreakerChanged>());
         Services.AddSingleton<InvitationMails>();

@@ -34,6 +34,37 @@ public abstract class WalletStoreContract(StoreFixture store) : StoreContract(st
     }
 
     [Fact]
+    public async Task The_statement_of_a_month_has_the_sums_of_its_entries_and_the_balances_at_its_ends()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var records = new Records(TenantId.New(now), now);
+        var (month, next) = (UtcMonth.Of(now), UtcMonth.Of(now).AddMonths(1));
+        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, Ten, note: null, month.AddMilliseconds(-1), Cancellation);
+        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, new NanoUsd(5), note: null, month, Cancellation);
+        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, new NanoUsd(7), note: null, month, Cancellation);
+        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Adjustment, new NanoUsd(-3), note: null, month, Cancellation);
+        await Node.Usage.AppendAsync(records.Next(4), Cancellation);
+        await Node.Usage.AppendAsync([records.Next()], Cancellation);
+        var calls = (await Node.Wallets.ListAsync(records.Tenant, 10, before: null, Cancellation)).Where(static entry => entry.Kind == LedgerKind.Settlement).ToArray();
+        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Refund, Ten, note: null, next, Cancellation);
+
+        var statement = await Node.Wallets.ReadStatementAsync(records.Tenant, month, next, Cancellation);
+
+        statement.Opening.ShouldBe(Ten);
+        statement.Lines.ShouldBe(
+        [
+            new StatementLine(LedgerKind.Credit, 2, 0, new NanoUsd(12)),
+            new StatementLine(LedgerKind.Adjustment, 1, 0, new NanoUsd(-3)),
+            new StatementLine(LedgerKind.Settlement, 2, 5, calls.Aggregate(NanoUsd.Zero, static (sum, call) => sum + call.Amount)),
+        ]);
+        statement.Closing.ShouldBe(calls[0].Balance, "The balance after the last entry of the month, as the ledger has it.");
+        var after = await Node.Wallets.ReadStatementAsync(records.Tenant, next, next.AddMonths(1), Cancellation);
+        (after.Opening, after.Closing).ShouldBe((statement.Closing, (await Node.Wallets.GetAsync(records.Tenant, Cancellation)).Balance));
+        var before = await Node.Wallets.ReadStatementAsync(records.Tenant, month.AddMonths(-2), month.AddMonths(-1), Cancellation);
+        (before.Opening, before.Closing, before.Lines.Length).ShouldBe((NanoUsd.Zero, NanoUsd.Zero, 0));
+    }
+
+    [Fact]
     public async Task Teams_are_listed_newest_first_in_pages()
     {
         TenantId[] added = [(await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId];

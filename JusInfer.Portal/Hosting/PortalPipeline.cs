@@ -3,6 +3,7 @@ using JusInfer.Portal.Api;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Components.Developer.Markdown;
+using JusInfer.Portal.Components.Developer.Team;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Components.Palette;
@@ -46,6 +47,7 @@ internal static class PortalPipeline
         app.MapCatalogPages();
         app.MapDeveloperMarkdown();
         app.MapUsageDownload();
+        app.MapStatementDownload();
         app.MapMcp();
         app.MapPalette();
         app.MapLanding();

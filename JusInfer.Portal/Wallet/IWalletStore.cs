@@ -29,6 +29,13 @@ internal interface IWalletStore
     Task<ImmutableArray<LedgerEntry>> ListAsync(
         TenantId tenant, int limit, LedgerEntryId? before, CancellationToken cancellationToken);
 
+    /// <summary>The sums of the ledger's entries of a period.</summary>
+    /// <param name="tenant">The team.</param>
+    /// <param name="from">The start of the period; entries are in the period of the time in their ids, which is their order.</param>
+    /// <param name="to">Its end, exclusive.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<WalletStatement> ReadStatementAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+
     /// <summary>All teams, oldest first.</summary>
     /// <param name="limit">The maximum number of teams.</param>
     /// <param name="after">The page begins after this team; null for the first page.</param>

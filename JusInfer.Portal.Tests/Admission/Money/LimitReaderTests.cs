@@ -179,6 +179,8 @@ public sealed class LimitReaderTests : IDisposable
 
         public Task<ImmutableArray<LedgerEntry>> ListAsync(TenantId tenant, int limit, LedgerEntryId? before, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<WalletStatement> ReadStatementAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TenantId? after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<ImmutableArray<TeamWallet>> ListNewestTeamsAsync(int limit, TenantId? before, CancellationToken cancellationToken) => throw new NotSupportedException();

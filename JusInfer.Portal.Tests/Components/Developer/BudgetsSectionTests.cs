@@ -41,6 +41,49 @@ public sealed class BudgetsSectionTests : PanelTestContext
     }
 
     [Fact]
+    public async Task A_budget_is_tried_on_the_calls_of_the_last_30_days_before_it_is_saved()
+    {
+        var key = await MintAsync("agent");
+        for (var call = 0; call < 3; call++) Call(key);
+        var panel = Render<TeamPanel>();
+        Click(panel, "Add a budget");
+        panel.Find("#budget-usd").Change("a lot");
+        Click(panel, "Try it on the last 30 days");
+        panel.Find("#budget-usd-error").TextContent.ShouldContain("The amount must be an amount in US dollars");
+
+        panel.Find("#budget-usd").Change("0.05");
+        Click(panel, "Try it on the last 30 days");
+
+        Preview(panel).ShouldBe("It would have stopped 1 of 3 calls.");
+        panel.FindAll("#budget-usd-error").ShouldBeEmpty();
+        panel.Find("#budget-usd").Change("0.01");
+        Preview(panel).ShouldBeEmpty("The amount is another one than the one that was tried.");
+        panel.Find("#budget-reach").Change(nameof(ReachAction.Notify));
+        Click(panel, "Try it on the last 30 days");
+        Preview(panel).ShouldBe("3 of 3 calls would not have fit into it.");
+        panel.Find("#budget-model").Change("qwen/qwen3-8b");
+        Click(panel, "Try it on the last 30 days");
+        Preview(panel).ShouldBe("It applies to no call of these 30 days.");
+        BudgetStore.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_change_of_a_budget_is_tried_for_the_same_calls()
+    {
+        Call(await MintAsync("agent"));
+        BudgetStore.All.Add(BudgetOf(5));
+        var panel = Render<TeamPanel>();
+        panel.Find("[aria-label='Change the budget of the team']").Click();
+
+        Click(panel, "Try it on the last 30 days");
+        Preview(panel).ShouldBe("It would have stopped 0 of 1 calls.");
+
+        panel.Find("#budget-usd").Change("0");
+        Click(panel, "Try it on the last 30 days");
+        Preview(panel).ShouldBe("It would have stopped 1 of 1 calls.");
+    }
+
+    [Fact]
     public async Task What_is_spent_is_shown_and_a_nearly_used_budget_stands_out()
     {
         Call(await MintAsync("agent"));
@@ -82,6 +125,8 @@ public sealed class BudgetsSectionTests : PanelTestContext
         panel.Find("[aria-labelledby=budgets-title]").TextContent.ShouldContain("of $5.00");
         panel.FindAll("button").ShouldNotContain(button => button.TextContent.Contains("budget", StringComparison.OrdinalIgnoreCase));
     }
+
+    private static string Preview(IRenderedComponent<TeamPanel> panel) => panel.Find(".preview [role=status]").TextContent;
 
     private static void Click(IRenderedComponent<TeamPanel> panel, string button) =>
         panel.FindAll("button").Single(one => one.TextContent.Trim() == button).Click();

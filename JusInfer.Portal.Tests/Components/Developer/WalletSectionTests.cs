@@ -29,12 +29,35 @@ public sealed class WalletSectionTests : PanelTestContext
         Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>())
             .Returns([Entry(LedgerKind.Settlement, -0.5m, 12, null), Entry(LedgerKind.Settlement, -0.1m, 1, null), Entry(LedgerKind.Credit, 25.6m, null, "Initial credit")]);
 
-        var rows = Render<WalletSection>().FindAll("tbody tr").Select(static row => row.TextContent).ToArray();
+        var rows = Render<WalletSection>().FindAll(".ledger tbody tr").Select(static row => row.TextContent).ToArray();
 
         rows[0].ShouldContain("12 calls");
         rows[0].ShouldContain("−$0.500");
         rows[1].ShouldContain("1 call");
         rows[2].ShouldContain("Credit: Initial credit");
+    }
+
+    [Fact]
+    public void The_statement_is_that_of_the_chosen_month_and_its_file_too()
+    {
+        StatementLine[] lines =
+            [new(LedgerKind.Credit, 2, 0, NanoUsd.FromUsd(30)), new(LedgerKind.Refund, 1, 0, NanoUsd.FromUsd(1)), new(LedgerKind.Settlement, 9, 1200, NanoUsd.FromUsd(-12.5m))];
+        var (month, created) = (UtcMonth.Of(Time.GetUtcNow()), UtcMonth.Of(Team.Tenant.CreatedAt));
+        Wallets.ReadStatementAsync(Team.Tenant.Id, month, month.AddMonths(1), Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.FromUsd(2), [.. lines]));
+        Wallets.ReadStatementAsync(Team.Tenant.Id, month.AddMonths(-1), month, Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.Zero, [lines[0]]));
+        var section = Render<WalletSection>();
+
+        Rows().ShouldBe(
+            ["Balance at the start $2.00", "Credits (2) $30.00", "Refund $1.00", "Cost of 1\u202F200 calls \u2212$12.50", "Balance now $20.50"]);
+        section.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/statement.csv?month={month:yyyy-MM}");
+        section.FindAll(".months option").Select(static option => option.GetAttribute("value")).Last().ShouldBe($"{created:yyyy-MM}");
+
+        section.Find(".months select").Change($"{month.AddMonths(-1):yyyy-MM}");
+
+        section.WaitForAssertion(() => Rows().ShouldBe(["Balance at the start $0", "Credits (2) $30.00", "Balance at the end $30.00"]));
+        section.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/statement.csv?month={month.AddMonths(-1):yyyy-MM}");
+
+        string[] Rows() => [.. section.FindAll("[aria-label^='Statement'] tbody tr").Select(static row => $"{row.Children[0].TextContent} {row.Children[1].TextContent}")];
     }
 
     [Fact]

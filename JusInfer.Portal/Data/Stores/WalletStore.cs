@@ -68,6 +68,25 @@ internal sealed class WalletStore(
         return [.. await entries.OrderByDescending(entry => entry.Id).Take(limit).ToListAsync(cancellationToken)];
     }
 
+    public async Task<WalletStatement> ReadStatementAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var (first, end) = (new LedgerEntryId(RequestIdRange.LowestAt(from).Value), new LedgerEntryId(RequestIdRange.LowestAt(to).Value));
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var opening = await context.LedgerEntries.AsNoTracking()
+            .Where(entry => entry.TenantId == tenant && entry.Id.CompareTo(first) < 0)
+            .OrderByDescending(entry => entry.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+        var sums = await context.Database.SqlQuery<LedgerSum>($"""
+            SELECT kind AS "Kind", COUNT(*) AS "Entries", CAST(COALESCE(SUM(requests), 0) AS bigint) AS "Requests", CAST(SUM(amount) AS bigint) AS "Amount"
+            FROM ledger_entries
+            WHERE tenant_id = {context.ToParameter(tenant.Value)} AND id >= {context.ToParameter(first.Value)} AND id < {context.ToParameter(end.Value)}
+            GROUP BY kind
+            """).ToListAsync(cancellationToken);
+        return new WalletStatement(
+            opening?.Balance ?? NanoUsd.Zero,
+            [.. sums.Select(static sum => new StatementLine(Enum.Parse<LedgerKind>(sum.Kind), sum.Entries, sum.Requests, new NanoUsd(sum.Amount))).OrderBy(static line => line.Kind)]);
+    }
+
     public async Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TenantId? after, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -154,4 +173,6 @@ internal sealed class WalletStore(
             return changed;
         },
         cancellationToken);
+
+    private sealed record LedgerSum(string Kind, long Entries, long Requests, long Amount);
 }

@@ -20,6 +20,7 @@ public sealed partial class BudgetDialog
     private string subject = "";
     private string model = "";
     private string amount = "";
+    private (BudgetForm Of, string Text)? preview;
 
     /// <summary>The id of the budget to change, as text; null to add one.</summary>
     [Parameter]
@@ -27,6 +28,9 @@ public sealed partial class BudgetDialog
 
     [Inject]
     private BudgetService Budgets { get; set; } = default!;
+
+    [Inject]
+    private BudgetPreview Calls { get; set; } = default!;
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;
@@ -39,6 +43,11 @@ public sealed partial class BudgetDialog
 
     [Inject]
     private TimeProvider Time { get; set; } = default!;
+
+    private BudgetForm Form => new(scope, subject, model, window, onReach, amount);
+
+    /// <summary>What the budget would have done to recent calls; null as soon as the form differs from what was tried.</summary>
+    private string? Preview => preview is { } shown && shown.Of == Form ? shown.Text : null;
 
     protected override async Task OnInitializedAsync()
     {
@@ -67,19 +76,33 @@ public sealed partial class BudgetDialog
         if (result is { Value: var saved }) Dialogs.Close(saved.Warning ?? (BudgetId is null ? "The budget was added." : "The budget was changed."));
     }
 
-    private Task<Result<ChangedBudget, RequestError>?> AddAsync(decimal? usd, ValidationErrors errors)
+    private async Task PreviewAsync()
     {
-        var request = new BudgetRequest
-        {
-            Scope = scope,
-            ScopeId = scope is BudgetScope.Tenant || subject.Trim() is not { Length: > 0 } id ? null : id,
-            Model = model.Length > 0 ? model : null,
-            Window = window,
-            AmountUsd = usd,
-            OnReach = onReach,
-        };
-        return RunAsync(me => Budgets.AddAsync(me, new Input<BudgetRequest>(request, errors), CancellationToken.None));
+        var (tried, errors) = (Form, new ValidationErrors());
+        var input = new Input<BudgetRequest>(RequestOf(NumberParser.ParseUsd(amount, "amount_usd", errors)), errors);
+        if (await RunAsync(me => Calls.CountAsync(me, input, CancellationToken.None)) is { Value: var result }) preview = (tried, Describe(result, tried.OnReach));
     }
+
+    private static string Describe(PreviewResult result, ReachAction onReach)
+    {
+        var newest = result.IsTruncated ? $" Only the newest {NumberFormat.Count(BudgetPreview.MaxCalls)} calls of the team were read." : "";
+        if (result.Calls == 0) return $"It applies to no call of these {BudgetPreview.Days} days.{newest}";
+        var calls = $"{NumberFormat.Count(result.Stopped)} of {NumberFormat.Count(result.Calls)} calls";
+        return onReach == ReachAction.Block ? $"It would have stopped {calls}.{newest}" : $"{calls} would not have fit into it.{newest}";
+    }
+
+    private BudgetRequest RequestOf(decimal? usd) => new()
+    {
+        Scope = budget?.Scope ?? scope,
+        ScopeId = budget is not null ? budget.ScopeId : scope is BudgetScope.Tenant || subject.Trim() is not { Length: > 0 } id ? null : id,
+        Model = budget is not null ? budget.Model : model.Length > 0 ? model : null,
+        Window = window,
+        AmountUsd = usd,
+        OnReach = onReach,
+    };
+
+    private Task<Result<ChangedBudget, RequestError>?> AddAsync(decimal? usd, ValidationErrors errors) =>
+        RunAsync(me => Budgets.AddAsync(me, new Input<BudgetRequest>(RequestOf(usd), errors), CancellationToken.None));
 
     private Task<Result<ChangedBudget, RequestError>?> ChangeAsync(decimal? usd, ValidationErrors errors)
     {
@@ -89,4 +112,7 @@ public sealed partial class BudgetDialog
         var change = new BudgetChange { Window = window, AmountUsd = usd, OnReach = onReach };
         return RunAsync(me => Budgets.ChangeAsync(me, id, version, new Input<BudgetChange>(change, errors), CancellationToken.None));
     }
+
+    /// <summary>What the form contains.</summary>
+    private readonly record struct BudgetForm(BudgetScope Scope, string Subject, string Model, BudgetWindow Window, ReachAction OnReach, string Amount);
 }

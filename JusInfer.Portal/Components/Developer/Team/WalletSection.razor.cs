@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
-/// <summary>The team's wallet: the balance, what running calls hold, how long it lasts, and the latest entries of the ledger.</summary>
+/// <summary>The team's wallet: the balance, what running calls hold, how long it lasts, the statement of a month, and the latest entries of the ledger.</summary>
 public sealed partial class WalletSection
 {
     private const int MaxEntries = 20;
@@ -17,12 +17,23 @@ public sealed partial class WalletSection
     private NanoUsd held;
     private decimal? runway;
     private ImmutableArray<LedgerEntry> entries = [];
+    private ImmutableArray<DateTimeOffset> months = [];
+    private ImmutableArray<StatementRow> statement = [];
+
+    /// <summary>The month that was chosen; null for the present one.</summary>
+    private string? chosen;
+
+    /// <summary>The month of <see cref="statement"/>.</summary>
+    private DateTimeOffset month;
 
     [Inject]
     private IWalletStore Wallets { get; set; } = default!;
 
     [Inject]
     private IHeldAmounts Held { get; set; } = default!;
+
+    [Inject]
+    private ITenancyStore Tenancy { get; set; } = default!;
 
     [Inject]
     private IUsageQueries Usage { get; set; } = default!;
@@ -40,7 +51,18 @@ public sealed partial class WalletSection
             new UsageWindow(me.TenantId, today.AddDays(1 - Runway.Days), today.AddDays(1)), [UsageGroup.Day], Disposed);
         runway = Runway.DaysOf(state.Balance - held, days.Select(static day => day.Sums.Cost));
         entries = await Wallets.ListAsync(me.TenantId, MaxEntries, before: null, Disposed);
+        var now = Time.GetUtcNow();
+        var shown = StatementMonth.Parse(chosen, now);
+        var sums = await Wallets.ReadStatementAsync(me.TenantId, shown, shown.AddMonths(1), Disposed);
+        months = StatementMonth.Of((await Tenancy.FindTenantAsync(me.TenantId, Disposed))?.CreatedAt ?? now, now);
+        (month, statement) = (shown, StatementRow.Of(sums, hasEnded: shown < UtcMonth.Of(now)));
         wallet = state;
+    }
+
+    private Task ShowMonthAsync(ChangeEventArgs change)
+    {
+        chosen = change.Value?.ToString();
+        return ReloadAsync();
     }
 
     private static string DescriptionOf(LedgerEntry entry) => entry.Kind switch
