@@ -33,6 +33,8 @@ internal sealed class KeysPage(IPage page)
 
     public ILocator Revoke(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Revoke {name}", Exact = true });
 
+    public ILocator Rotate(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Rotate {name}", Exact = true });
+
     /// <summary>The filter by status.</summary>
     public ILocator Status => page.GetByRole(AriaRole.Combobox, new() { Name = "Status", Exact = true });
 

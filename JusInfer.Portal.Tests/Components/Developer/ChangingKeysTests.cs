@@ -1,9 +1,13 @@
 using Bunit;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
@@ -48,6 +52,24 @@ public sealed class ChangingKeysTests : PanelTestContext
         row.QuerySelector(".tag.warn")!.TextContent.ShouldBe("Blocked");
         row.TextContent.ShouldContain("It has spent its cap of $0.020 for this month. Raise the cap, or wait until 2026-12-01 (UTC).");
         row.QuerySelector("a")!.GetAttribute("href").ShouldBe($"/developer/limits?key={key.Id}");
+    }
+
+    [Fact]
+    public async Task Keys_of_a_member_with_a_spent_cap_and_of_a_team_with_an_empty_wallet_are_blocked()
+    {
+        // With a usable provider: in demo mode nothing is charged.
+        Services.AddCatalog(static _ => CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => "sk-of-the-test").Value);
+        Call(await MintAsync("agent", Team.Member));
+        await MintAsync("laptop");
+        await Team.Store.UpdateMemberAsync(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(0.02m), CapAction.Block), Version = Team.Member.Version + 1 }, CancellationToken.None);
+
+        var panel = Render<KeysPanel>();
+
+        RowOf(panel, "agent").TextContent.ShouldContain($"{Team.Member.Email} has spent the cap of $0.020 for this month. Raise that cap on the Tenant tab, or wait until 2026-12-01 (UTC).");
+        RowOf(panel, "laptop").QuerySelector(".tag.good")!.TextContent.ShouldBe("Live");
+        Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.Zero, NanoUsd.FromUsd(25)));
+        PublishChange();
+        panel.WaitForAssertion(() => RowOf(panel, "laptop").TextContent.ShouldContain("The team's wallet is empty."));
     }
 
     [Fact]

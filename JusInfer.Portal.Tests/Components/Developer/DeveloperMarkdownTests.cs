@@ -83,6 +83,36 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Addresses))]
+    public async Task An_agent_reads_them_with_a_key_that_reads_usage(string address)
+    {
+        await CallAsync("build");
+        var reader = (await PostAsync("/v1/keys", new { name = "reviewer", scope = "usage:read" }, token)).GetProperty("key").GetString()!;
+
+        using var answer = await SendAsync(HttpMethod.Get, address, reader);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var text = await answer.Content.ReadAsStringAsync(Token);
+        text.ShouldStartWith("# ");
+        text.ShouldContain("Ada \\| \\[Lovelace]");
+        text.ShouldNotContain(reader);
+    }
+
+    [Fact]
+    public async Task A_service_key_that_reads_usage_sees_no_other_key()
+    {
+        var reader = (await PostAsync("/v1/keys", new { name = "reviewer", scope = "usage:read", service = true }, token)).GetProperty("key").GetString()!;
+
+        foreach (var address in (string[])["/developer/keys.md", "/developer/limits.md"])
+        {
+            using var answer = await SendAsync(HttpMethod.Get, address, reader);
+            var text = await answer.Content.ReadAsStringAsync(Token);
+            text.ShouldContain("reviewer");
+            text.ShouldNotContain(keyId);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
     public async Task A_stranger_is_sent_to_the_login_and_a_program_with_a_bad_token_gets_401(string address)
     {
         var (answer, _) = await portal.GetAsync(address);

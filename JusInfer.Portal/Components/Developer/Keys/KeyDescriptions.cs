@@ -26,6 +26,9 @@ internal static class KeyDescriptions
     /// <summary>The addresses that a key may be used from; null if it may be used from everywhere.</summary>
     public static string? AddressesOf(ApiKey key) => key.AllowedAddresses.IsEmpty ? null : $"only from {ListParser.Format(key.AllowedAddresses)}";
 
+    /// <summary>The models that a key may call; null if it may call every model.</summary>
+    public static string? ModelsOf(ApiKey key) => key.Models.IsEmpty ? null : $"only {ListParser.Format(key.Models)}";
+
     /// <summary>The repository and the label of calls that name none; null if the key has neither.</summary>
     public static string? LabelsOf(ApiKey key) => (key.Repository, key.Label) switch
     {

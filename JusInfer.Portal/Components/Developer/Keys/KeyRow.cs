@@ -21,12 +21,15 @@ internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, Pause?
     /// <summary>Its usage per day and model on the last seven UTC days; empty if it was not read.</summary>
     public ImmutableArray<KeyDay> Week { get; init; } = [];
 
+    /// <summary>Why the calls of all keys of its holder, or of the team, are rejected, and what to do; null if they are not.</summary>
+    public string? Obstacle { get; init; }
+
     private static readonly TimeSpan NoticePeriod = TimeSpan.FromDays(14);
 
     public bool IsLive => Key.IsLive(Now);
 
     /// <summary>Whether calls with a live key are rejected.</summary>
-    public bool IsBlocked => IsLive && (Pause is not null || SpentCap is not null);
+    public bool IsBlocked => IsLive && (Pause is not null || SpentCap is not null || Obstacle is not null);
 
     /// <summary>Whether the key was reported as leaked, and so recently that the page says so above the list.</summary>
     public bool IsNewlyReported => Key.ReportedAt is { } at && Now - at < NoticePeriod;
@@ -36,7 +39,7 @@ internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, Pause?
         { Key.RevokedAt: not null } => "Revoked",
         { IsLive: false } => "Expired",
         { Pause: not null } => "Paused",
-        { SpentCap: not null } => "Blocked",
+        { IsBlocked: true } => "Blocked",
         _ => "Live",
     };
 
@@ -47,11 +50,11 @@ internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, Pause?
         { IsLive: false, Key.ExpiresAt: { } at } => $"on {DayOf(at)}. Mint a new key.",
         { Pause: { } pause } => pause.Reason,
         { SpentCap: { } cap } => $"It has spent its cap of {NumberFormat.Money(cap)} for this month. Raise the cap, or wait until {DayOf(UtcMonth.Of(Now).AddMonths(1))} (UTC).",
-        _ => null,
+        _ => Obstacle,
     };
 
-    /// <summary>The UTC day on which a live key expires; null if it never does.</summary>
-    public string? Expiry => IsLive && Key.ExpiresAt is { } end ? $"until {DayOf(end)}" : null;
+    /// <summary>When a live key expires; null if it never does.</summary>
+    public DateTimeOffset? Expires => IsLive ? Key.ExpiresAt : null;
 
     /// <summary>The cost of each of the last seven days, the oldest first; US dollars.</summary>
     public ImmutableArray<decimal> Spend => [.. LastDays().Select(day => Week.Where(row => row.Day == day).Sum(static row => row.Cost.Usd))];

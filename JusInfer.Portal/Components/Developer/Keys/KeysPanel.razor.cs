@@ -1,15 +1,17 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
 
-/// <summary>Lists the keys that the signed-in member may see, mints keys and revokes them.</summary>
+/// <summary>Lists the keys that the signed-in member may see, mints, rotates and revokes them.</summary>
 public sealed partial class KeysPanel
 {
     private ImmutableArray<KeyRow>? rows;
@@ -35,6 +37,12 @@ public sealed partial class KeysPanel
     private IUsageQueries Usage { get; set; } = default!;
 
     [Inject]
+    private IWalletStore Wallets { get; set; } = default!;
+
+    [Inject]
+    private CatalogSource Catalog { get; set; } = default!;
+
+    [Inject]
     private PauseCache Pauses { get; set; } = default!;
 
     [Inject]
@@ -58,19 +66,23 @@ public sealed partial class KeysPanel
     {
         var now = Time.GetUtcNow();
         var keys = await KeyService.ListAsync(me, Disposed);
-        var members = (await Tenancy.ListMembersAsync(me.TenantId, Disposed)).ToDictionary(member => member.Id, member => member.Email);
+        var members = (await Tenancy.ListMembersAsync(me.TenantId, Disposed)).ToDictionary(member => member.Id);
+        var emails = members.ToDictionary(static pair => pair.Key, static pair => pair.Value.Email);
         var month = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Key], Disposed)).ToDictionary(
             row => row.Group[0], row => row.Sums);
+        var spent = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Member], Disposed)).ToDictionary(
+            row => row.Group[0], row => row.Sums.Cost);
+        var obstacles = new KeyObstacles(members, spent, Catalog.Current.IsDemo ? null : await Wallets.GetAsync(me.TenantId, Disposed), now);
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         var week = (await Usage.ReadKeyDaysAsync(new UsageWindow(me.TenantId, today.AddDays(1 - KeyRow.Days), today.AddDays(1)), Disposed)).ToLookup(static day => day.Key);
         var paused = await Pauses.GetAsync(me.TenantId, Disposed);
         rows = [.. keys
             .Select(key => new KeyRow(
                 key,
-                KeyDescriptions.HolderOf(key, members),
+                KeyDescriptions.HolderOf(key, emails),
                 month.GetValueOrDefault(key.Id.ToString(), new()),
                 paused.Find(key.Id),
-                now) { Week = [.. week[key.Id]] })
+                now) { Week = [.. week[key.Id]], Obstacle = obstacles.Of(key) })
             .OrderByDescending(row => row.IsLive)];
     }
 
@@ -108,6 +120,17 @@ public sealed partial class KeysPanel
     private async Task MintAsync()
     {
         if (await Dialogs.OpenAsync<MintDialog, bool>("Mint a key")) await ReloadAsync();
+    }
+
+    private async Task RotateAsync(ApiKey key)
+    {
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(RotateDialog.Key)] = key.Id.ToString(),
+            [nameof(RotateDialog.KeyName)] = key.Name,
+            [nameof(RotateDialog.Display)] = key.Display,
+        };
+        if (await Dialogs.OpenAsync<RotateDialog, bool>($"Rotate {key.Name}", parameters)) await ReloadAsync();
     }
 
     private async Task ResumeAsync(ApiKey key)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
@@ -24,6 +25,7 @@ public sealed partial class MintDialog
     private string holder = "";
     private string rpm = "";
     private string cap = "";
+    private string models = "";
     private string addresses = "";
     private string repository = "";
     private string label = "";
@@ -36,6 +38,9 @@ public sealed partial class MintDialog
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;
+
+    [Inject]
+    private CatalogSnapshot Catalog { get; set; } = default!;
 
     [Inject]
     private TimeProvider Time { get; set; } = default!;
@@ -60,12 +65,15 @@ public sealed partial class MintDialog
     private async Task MintAsync()
     {
         var errors = new ValidationErrors();
+        var allowed = ListParser.Parse(models);
+        CatalogModels.Check(errors, "models", allowed, Catalog);
         var request = new KeyRequest
         {
             Name = name,
             MemberId = MemberId.TryParse(holder, out var asked) ? asked : null,
             Service = holder == ServiceHolder,
             Scope = scope,
+            Models = allowed,
             AllowedAddresses = ListParser.Parse(addresses),
             Rpm = NumberParser.ParseInteger(rpm, "rpm", errors),
             MonthlyCapUsd = NumberParser.ParseUsd(cap, "monthly_cap_usd", errors),

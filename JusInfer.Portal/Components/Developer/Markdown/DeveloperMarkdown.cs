@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 namespace JusInfer.Portal.Components.Developer.Markdown;
 
 /// <summary>
-/// Tabs of the developer area as Markdown, for agents. They only read, take the session cookie or an access token, and are bounded in size.
+/// Tabs of the developer area as Markdown, for agents. They only read, take the session cookie, an access token or a key with the scope <c>usage:read</c>, and are bounded in size.
 /// </summary>
 internal static class DeveloperMarkdown
 {
@@ -18,6 +18,7 @@ internal static class DeveloperMarkdown
     {
         var developer = endpoints.MapGroup("/developer")
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes(Schemes.PagesAndPrograms).RequireAuthenticatedUser())
+            .WithMetadata(AllowsKeys.ToRead)
             .ExcludeFromDescription();
         Map(developer, "/usage.md", static (me, context) => Get<UsageMarkdown>(context).WriteAsync(me, context.Request.Query, context.RequestAborted));
         Map(developer, "/keys.md", static (me, context) => Get<KeysMarkdown>(context).WriteAsync(me, context.RequestAborted));

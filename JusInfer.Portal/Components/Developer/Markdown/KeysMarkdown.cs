@@ -30,7 +30,7 @@ internal sealed class KeysMarkdown(ApiKeyService keys, IUsageQueries usage, ITen
         {
             var row = new KeyRow(key, KeyDescriptions.HolderOf(key, members), spend.GetValueOrDefault(key.Id.ToString()) ?? new UsageSums(), paused.Find(key.Id), now);
             table.AddRow(
-                key.Id.ToString(), key.Name, key.Display, row.Holder, row.Expiry is { } until ? $"{row.Status} {until}" : row.Status, MarkdownFormat.Count(key.Limits.RequestsPerMinute),
+                key.Id.ToString(), key.Name, key.Display, row.Holder, row.Expires is { } end ? $"{row.Status} until {end.UtcDateTime:yyyy-MM-dd}" : row.Status, MarkdownFormat.Count(key.Limits.RequestsPerMinute),
                 MarkdownFormat.OrNone(key.Limits.TokensPerMinute), MarkdownFormat.OrNone(key.Limits.Concurrency), key.Limits.MonthlyCap is { } cap ? MarkdownFormat.Usd(cap) : "–",
                 key.Models.IsEmpty ? "all" : string.Join(", ", key.Models), MarkdownFormat.Count(row.Month.Requests), MarkdownFormat.Usd(row.Month.Cost));
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
@@ -7,11 +8,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
-/// <summary>Sets a key's request rate, monthly cap and addresses. The dialog's result is the confirmation message.</summary>
+/// <summary>Sets a key's request rate, monthly cap, models and addresses. The dialog's result is the confirmation message.</summary>
 public sealed partial class LimitDialog
 {
     private string typedRate = "";
     private string typedCap = "";
+    private string typedModels = "";
     private string typedAddresses = "";
 
     /// <summary>The key's id as text.</summary>
@@ -29,6 +31,10 @@ public sealed partial class LimitDialog
     [Parameter]
     public decimal? MonthlyUsd { get; set; }
 
+    /// <summary>The models that the key may call, separated by commas; empty for all.</summary>
+    [Parameter]
+    public string Models { get; set; } = "";
+
     /// <summary>The addresses that the key may be used from, separated by commas; empty for all.</summary>
     [Parameter]
     public string Addresses { get; set; } = "";
@@ -38,11 +44,14 @@ public sealed partial class LimitDialog
     public long Version { get; set; }
 
     [Inject]
+    private CatalogSnapshot Catalog { get; set; } = default!;
+
+    [Inject]
     private ApiKeyService KeyService { get; set; } = default!;
 
     protected override void OnInitialized()
     {
-        typedAddresses = Addresses;
+        (typedModels, typedAddresses) = (Models, Addresses);
         typedRate = RequestsPerMinute.ToString(CultureInfo.InvariantCulture);
         typedCap = MonthlyUsd is { } usd ? NanoUsd.FromUsd(usd).ToString() : "";
     }
@@ -50,10 +59,13 @@ public sealed partial class LimitDialog
     private async Task SaveAsync()
     {
         var errors = new ValidationErrors();
+        var models = typedModels == Models ? default(Optional<ImmutableArray<string>?>) : ListParser.Parse(typedModels);
+        CatalogModels.Check(errors, "models", models.Or(null), Catalog);
         var change = new KeyChange
         {
             Rpm = NumberParser.ParseInteger(typedRate, "rpm", errors),
             MonthlyCapUsd = NumberParser.ParseUsd(typedCap, "monthly_cap_usd", errors),
+            Models = models,
             AllowedAddresses = typedAddresses == Addresses ? default(Optional<ImmutableArray<string>?>) : ListParser.Parse(typedAddresses),
         };
         var input = new Input<KeyChange>(change, errors);
