@@ -1,28 +1,53 @@
+using System.Collections.Immutable;
 using Bunit;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Feedback;
+using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
 public sealed class PriorsSectionTests : PanelTestContext
 {
+    private ImmutableArray<Model> Models => Services.GetRequiredService<CatalogSource>().Current.Models;
+
     [Fact]
-    public void Own_results_are_listed_with_tasks_rate_and_source()
+    public void Own_results_are_the_first_row_with_rate_and_tasks_in_the_column_of_their_kind_of_work()
     {
         Report(3);
 
-        var row = Render<PriorsSection>().Find("tbody tr");
+        var section = Render<PriorsSection>();
 
-        row.Children.Select(static cell => cell.TextContent.Trim()).ShouldBe(["openai/gpt-5", "fix/python", "3", "33%", "own"]);
+        section.FindAll("thead th").Take(2).Select(static cell => cell.TextContent.Trim()).ShouldBe(["Model", "fix/python"]);
+        var row = section.Find("tbody tr");
+        row.Children[0].TextContent.Trim().ShouldBe("openai/gpt-5");
+        row.Children[1].TextContent.Trim().ShouldBe("33% own of 3 tasks");
     }
 
     [Fact]
-    public void Without_own_results_the_catalog_has_some_and_there_is_nothing_to_reset()
+    public void A_model_has_one_row_with_its_own_result_above_that_of_the_catalog()
+    {
+        var published = Models.First(static model => !model.Priors.IsEmpty);
+        var prior = published.Priors[0];
+        Report(1, published.Id, prior.Domain.ToString());
+
+        var row = Render<PriorsSection>().FindAll("tbody tr").Single(row => row.Children[0].TextContent.Trim() == published.Id);
+
+        row.QuerySelectorAll("td")[0].QuerySelectorAll(".result").Select(static result => result.TextContent.Trim()).ShouldBe(
+            ["100% own of 1 task", $"{NumberFormat.Percent(prior.ResolveRate)} of {prior.Tasks} tasks"]);
+    }
+
+    [Fact]
+    public void Without_own_results_the_catalog_has_some_with_their_source_and_there_is_nothing_to_reset()
     {
         var section = Render<PriorsSection>();
 
-        section.FindAll("tbody tr").Select(static row => row.Children[4].TextContent.Trim()).Distinct().ShouldHaveSingleItem().ShouldNotBe("own");
+        section.FindAll("tbody tr").Count.ShouldBe(Models.Count(static model => !model.Priors.IsEmpty));
+        section.FindAll(".result").ShouldAllBe(static result => !result.TextContent.Contains("own"));
+        section.FindAll(".source a").Select(static link => link.GetAttribute("href")).ShouldBe(
+            Models.SelectMany(static model => model.Priors).Select(static prior => prior.Source).Distinct());
         section.FindAll("button").ShouldBeEmpty();
     }
 
@@ -49,7 +74,7 @@ public sealed class PriorsSectionTests : PanelTestContext
         await Feedback.Received().RemoveResultsAsync(Team.Tenant.Id, Arg.Any<CancellationToken>());
     }
 
-    private void Report(int sessions) => Feedback.ListResultsAsync(Team.Tenant.Id, Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(
+    private void Report(int sessions, string model = "openai/gpt-5", string domain = "fix/python") => Feedback.ListResultsAsync(Team.Tenant.Id, Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(
     [
         .. Enumerable.Range(0, sessions).Select(number => new FeedbackReport
         {
@@ -60,8 +85,8 @@ public sealed class PriorsSectionTests : PanelTestContext
             Ok = number == 0,
             At = Time.GetUtcNow(),
             Session = $"{number}",
-            Model = "openai/gpt-5",
-            Domain = "fix/python",
+            Model = model,
+            Domain = domain,
         }),
     ]);
 }

@@ -19,6 +19,15 @@ public sealed class TeamPanelTests : PanelTestContext
         panel.WaitForAssertion(() => panel.Markup.ShouldContain("of $25.00"));
     }
 
+    [Fact]
+    public void The_list_of_sections_links_to_every_heading_in_order()
+    {
+        var panel = Render<TeamPanel>();
+
+        panel.FindAll(".sections a").Select(static link => link.GetAttribute("href")).ShouldBe(
+            panel.FindAll("h2").Select(static heading => $"/developer/tenant#{heading.Id}"));
+    }
+
     [Fact, Trait("Promise", "P-10")]
     public void A_cap_can_switch_to_cheaper_models_instead_of_rejecting_calls()
     {
@@ -231,6 +240,18 @@ public sealed class TeamPanelTests : PanelTestContext
     {
         SignIn(Team.Admin);
         Render<TeamPanel>().FindAll("section[aria-labelledby=key-policy-title] button").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_savings_of_the_month_are_beside_the_rules_of_automatic_routing()
+    {
+        Render<TeamPanel>().Find("section[aria-labelledby=routing-title]").TextContent.ShouldContain("no call could be compared with the baseline yet");
+        Call(await MintAsync("laptop"));
+
+        var section = Render<TeamPanel>().Find("section[aria-labelledby=routing-title]");
+
+        section.TextContent.ShouldContain("This month: Saved $0.060 of the $0.080 that the same tokens cost on anthropic/claude-sonnet-4.5, with the prompt caches");
+        section.QuerySelector("a[href='/developer/usage?range=month']").ShouldNotBeNull();
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Tenancy;
@@ -6,10 +8,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
-/// <summary>The measured results by which a model is chosen for a session: the team's own, which owners can reset, then those of the catalog.</summary>
+/// <summary>The measured results by which a model is chosen for a session: the team's own, which owners can reset, before those of the catalog.</summary>
 public sealed partial class PriorsSection
 {
-    private List<ModelPrior>? rows;
+    private ImmutableArray<IGrouping<string, TaskPrior>>? rows;
+    private ImmutableArray<TaskDomain> domains = [];
+    private ImmutableArray<string> sources = [];
     private bool hasOwn;
 
     [Inject]
@@ -25,8 +29,13 @@ public sealed partial class PriorsSection
     {
         var own = await Results.ReadAsync(me.TenantId, Disposed);
         hasOwn = !own.IsEmpty;
-        rows = [.. own, .. Source.Current.Models.SelectMany(static model => model.Priors.Select(prior => new ModelPrior(model.Id, prior)))];
+        List<ModelPrior> results = [.. own, .. Source.Current.Models.SelectMany(static model => model.Priors.Select(prior => new ModelPrior(model.Id, prior)))];
+        rows = [.. results.GroupBy(static result => result.Model, static result => result.Prior)];
+        domains = [.. results.Select(static result => result.Prior.Domain).Distinct()];
+        sources = [.. results.Where(static result => !result.Prior.IsOwn).Select(static result => result.Prior.Source).Distinct()];
     }
+
+    private static string Counted(int tasks) => tasks == 1 ? "of 1 task" : $"of {NumberFormat.Count(tasks)} tasks";
 
     private async Task ResetAsync()
     {

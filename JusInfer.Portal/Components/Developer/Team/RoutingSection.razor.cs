@@ -12,6 +12,10 @@ public sealed partial class RoutingSection
     [Parameter, EditorRequired]
     public string AutoModel { get; set; } = "";
 
+    /// <summary>What the calls of this month cost compared with the baseline; null if none could be compared.</summary>
+    [Parameter]
+    public string? Savings { get; set; }
+
     [Parameter]
     public bool CanChange { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Components.Developer.Keys;
@@ -17,6 +18,14 @@ namespace JusInfer.Portal.Components.Developer.Team;
 /// </summary>
 public sealed partial class TeamPanel
 {
+    /// <summary>The id and the text of each section's heading, in the order of the page.</summary>
+    private static readonly ImmutableArray<(string Id, string Name)> Sections =
+    [
+        ("members-title", "Members"), ("budgets-title", "Budgets"), ("team-rates-title", "Rate limits"), ("key-limits-title", "Key limits"),
+        ("key-policy-title", "Policy for keys"), ("routing-title", "Routing"), ("wallet-title", "Wallet"), ("second-factor-title", "Second factor"),
+        ("stored-responses-title", "Stored responses"),
+    ];
+
     private TeamViewModel? view;
     private ElementReference memberTable;
 
@@ -66,7 +75,8 @@ public sealed partial class TeamPanel
             [.. open.Select(InvitationRow.Of)],
             [.. keys.Where(key => key.IsLive(now))
                 .Select(key => new KeyLimitRow(key, KeyDescriptions.HolderOf(key, emails)))],
-            tenant!);
+            tenant!,
+            month.Aggregate(new UsageSums(), static (sum, row) => sum + row.Sums));
     }
 
     private bool CanChangeRole(Member member) => Me!.Role is Role.Owner || (Me.Role.Manages() && !member.Role.Manages());
@@ -167,6 +177,7 @@ public sealed partial class TeamPanel
             [nameof(LimitDialog.KeyName)] = key.Name,
             [nameof(LimitDialog.RequestsPerMinute)] = key.Limits.RequestsPerMinute,
             [nameof(LimitDialog.MonthlyUsd)] = key.Limits.MonthlyCap?.Usd,
+            [nameof(LimitDialog.Models)] = ListParser.Format(key.Models),
             [nameof(LimitDialog.Addresses)] = ListParser.Format(key.AllowedAddresses),
             [nameof(LimitDialog.Version)] = key.Version,
         };

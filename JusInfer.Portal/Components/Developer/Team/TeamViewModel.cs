@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 
@@ -10,7 +11,8 @@ internal sealed record TeamViewModel(
     ImmutableArray<MemberRow> Members,
     ImmutableArray<InvitationRow> Invitations,
     ImmutableArray<KeyLimitRow> Keys,
-    Tenant Team);
+    Tenant Team,
+    UsageSums Month);
 
 /// <summary>A member with the spend of the current UTC month.</summary>
 internal sealed record MemberRow(Member Member, NanoUsd Spent)

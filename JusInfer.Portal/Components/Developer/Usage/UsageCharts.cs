@@ -75,10 +75,7 @@ internal sealed class UsageCharts
     /// <summary>What the chart of the savings compares, and the calls that it leaves out.</summary>
     public string SavingsNote(string baseline)
     {
-        var (cost, compared) = (view.Total.Cost.Usd, view.Total.BaselineCost.Usd);
-        var result = compared >= cost
-            ? $"Saved {NumberFormat.Money(compared - cost)} of the {NumberFormat.Money(compared)} that the same tokens cost on {baseline}, with the prompt caches that sessions would have there."
-            : $"Spent {NumberFormat.Money(cost - compared)} more than the {NumberFormat.Money(compared)} that the same tokens cost on {baseline}, with the prompt caches that sessions would have there.";
+        var result = SavingsDescriptions.Of(view.Total, baseline);
         return view.Unanswered switch
         {
             0 => result,
