@@ -16,7 +16,7 @@ public sealed partial class FilteringUsage : Journey
         await Expect(ada.Usage.Requests).ToHaveCountAsync(4);
 
         await ada.Usage.ShowFilters.ClickAsync();
-        await ada.Usage.Filter("Key").SelectOptionAsync(SampleTeam.LiveKey);
+        await ada.Usage.Filter("Key").ChooseAsync(SampleTeam.LiveKey);
         await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
         await Expect(ada.Page).ToHaveURLAsync(KeyInQuery());
 
@@ -59,7 +59,7 @@ public sealed partial class FilteringUsage : Journey
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("4");
 
         await ada.Usage.ShowFilters.ClickAsync();
-        await ada.Usage.Filter("Key").SelectOptionAsync(SampleTeam.LiveKey);
+        await ada.Usage.Filter("Key").ChooseAsync(SampleTeam.LiveKey);
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("3");
         await ada.Usage.GroupBy("Provider").ClickAsync();
         await Expect(ada.Usage.GroupBy("Provider")).ToHaveAttributeAsync("aria-current", "true");
@@ -113,8 +113,7 @@ public sealed partial class FilteringUsage : Journey
         await ada.Requests.OpenAsync("?label=nightly");
         await Expect(ada.Requests.Rows).ToHaveCountAsync(2);
         await ada.Requests.ShowFilters.ClickAsync();
-        await ada.Requests.Text("Repository").FillAsync("acme/site");
-        await ada.Requests.Text("Repository").PressAsync("Enter");
+        await ada.Requests.Filter("Repository").EnterAsync("acme/site");
         await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
         await ada.Requests.Rows.First.GetByRole(AriaRole.Link).First.ClickAsync();
         await Expect(ada.Receipt.Value("Repository")).ToHaveTextAsync("acme/site");
@@ -128,7 +127,7 @@ public sealed partial class FilteringUsage : Journey
         await ada.Usage.GroupBy("Label").ClickAsync();
         await Expect(ada.Usage.By("label", "search")).ToBeVisibleAsync();
         await ada.Usage.ShowFilters.ClickAsync();
-        await ada.Usage.Filter("Label").SelectOptionAsync("nightly");
+        await ada.Usage.Filter("Label").ChooseAsync("nightly");
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("1");
         await ada.Usage.ClearFilters.ClickAsync();
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("3");

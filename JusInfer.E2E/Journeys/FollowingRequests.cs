@@ -33,7 +33,7 @@ public sealed class FollowingRequests : Journey
         await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
 
         await grace.Requests.ShowFilters.ClickAsync();
-        await grace.Requests.Choice("Key").SelectOptionAsync(SampleTeam.LiveKey);
+        await grace.Requests.Filter("Key").ChooseAsync(SampleTeam.LiveKey);
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
         await grace.Page.ReloadAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
@@ -43,8 +43,7 @@ public sealed class FollowingRequests : Journey
         (await File.ReadAllLinesAsync(await download.PathAsync())).Length.ShouldBe(4);
 
         await grace.Requests.ShowFilters.ClickAsync();
-        await grace.Requests.Text("User").FillAsync("nobody");
-        await grace.Requests.Text("User").PressAsync("Enter");
+        await grace.Requests.Filter("User").EnterAsync("nobody");
         await Expect(grace.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
     }
 
@@ -92,11 +91,11 @@ public sealed class FollowingRequests : Journey
         await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
 
         await grace.Requests.ShowFilters.ClickAsync();
-        await grace.Requests.Text("Cost above").FillAsync("a lot");
-        await grace.Requests.Text("Cost above").PressAsync("Enter");
+        await grace.Requests.CostAbove.FillAsync("a lot");
+        await grace.Requests.CostAbove.PressAsync("Enter");
         await Expect(grace.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("such as 0.50");
-        await grace.Requests.Text("Cost above").FillAsync("$1,000");
-        await grace.Requests.Text("Cost above").PressAsync("Enter");
+        await grace.Requests.CostAbove.FillAsync("$1,000");
+        await grace.Requests.CostAbove.PressAsync("Enter");
         await Expect(grace.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
         await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "?cost_above=1000");
         await Expect(grace.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);

@@ -1,4 +1,5 @@
 using JusInfer.E2E.Infrastructure;
+using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Journeys;
 
@@ -24,6 +25,15 @@ public sealed class ReadingTheAuditLog : Journey
         await ada.Page.GetByLabel("What").SelectOptionAsync("Sign-ins");
         await Expect(entries).ToHaveCountAsync(1);
         await Expect(entries).ToContainTextAsync("Signed in");
+
+        await new ComboBox(ada.Page, "Who").ChooseAsync(person.Email);
+        await Expect(new ComboBox(ada.Page, "Who").Field).ToHaveValueAsync(person.Email);
+        var days = ada.Page.Locator("button[popovertarget=audit-days]");
+        await days.ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "7 days", Exact = true }).ClickAsync();
+        await Expect(days).ToContainTextAsync(" – ");
+        await Expect(days).ToBeFocusedAsync();
+        await Expect(entries).ToHaveCountAsync(1);
 
         var download = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" }).ClickAsync());
         download.SuggestedFilename.ShouldBe("jusinfer-audit.csv");

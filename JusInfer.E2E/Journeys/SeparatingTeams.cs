@@ -38,6 +38,6 @@ public sealed class SeparatingTeams : Journey
     private static async Task<string?> KeyIdOf(Visitor visitor)
     {
         await visitor.Usage.ShowFilters.ClickAsync();
-        return await visitor.Usage.Filter("Key").Locator("option").Last.GetAttributeAsync("value");
+        return await visitor.Usage.Filter("Key").Suggestions.Last.GetAttributeAsync("data-value");
     }
 }

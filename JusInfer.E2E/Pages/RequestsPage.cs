@@ -33,8 +33,11 @@ internal sealed class RequestsPage(IPage page)
     /// <summary>A filter that is a list.</summary>
     public ILocator Choice(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
-    /// <summary>A filter that is a text.</summary>
-    public ILocator Text(string name) => page.GetByRole(AriaRole.Searchbox, new() { Name = name, Exact = true });
+    /// <summary>A filter with suggestions.</summary>
+    public ComboBox Filter(string name) => new(page, name);
+
+    /// <summary>The filter by cost.</summary>
+    public ILocator CostAbove => page.GetByRole(AriaRole.Searchbox, new() { Name = "Cost above", Exact = true });
 
     public Task OpenAsync(string query = "") => page.GotoAsync(Path + query);
 }

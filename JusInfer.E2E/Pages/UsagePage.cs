@@ -61,10 +61,27 @@ internal sealed partial class UsagePage(IPage page)
 
     public ILocator AxisLabels(string chart) => Figure(chart).Locator(".apexcharts-xaxis-label");
 
-    public ILocator Filter(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
+    /// <summary>A filter with suggestions.</summary>
+    public ComboBox Filter(string name) => new(page, name);
+
+    /// <summary>Opens the choice of days, and shows the days that were chosen in it.</summary>
+    public ILocator Days => page.Locator("button[popovertarget=usage-days]");
+
+    public ILocator ChoiceOfDays => page.GetByRole(AriaRole.Dialog, new() { Name = "Custom period", Exact = true });
+
+    /// <summary>A field of the choice of days: <c>From</c> or <c>To</c>.</summary>
+    public ILocator Day(string field) => ChoiceOfDays.GetByRole(AriaRole.Textbox, new() { Name = field, Exact = true });
+
+    /// <summary>A day of the calendar, such as <c>Wednesday, 4 November 2026</c>.</summary>
+    public ILocator DayInCalendar(string name) => ChoiceOfDays.GetByRole(AriaRole.Gridcell, new() { Name = name });
+
+    public ILocator ShowDays => ChoiceOfDays.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true });
 
     /// <summary>A filter in use: the button that removes it.</summary>
     public ILocator ActiveFilter(string label) => page.GetByRole(AriaRole.Button, new() { Name = $"Remove filter {label}: " });
+
+    /// <summary>The text below the charts, which says how to select days.</summary>
+    public ILocator SelectionHint => page.GetByText("Latencies are estimated from counts");
 
     /// <summary>Selects some of the columns of a chart, which are days, by dragging the mouse from one to the other.</summary>
     public async Task SelectInChartAsync(string chart, int first, int last)

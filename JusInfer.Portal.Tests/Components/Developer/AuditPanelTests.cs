@@ -56,11 +56,41 @@ public sealed class AuditPanelTests : PanelTestContext
 
         var panel = Render<AuditPanel>();
 
-        panel.Find("p.muted").TextContent.ShouldContain("No entries match");
+        panel.Find(".filters + p").TextContent.ShouldContain("No entries match");
         panel.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/audit.csv?action=key.&actor={user}&from=2026-11-01&to=2026-11-02");
         await log.Received().ListAsync(
             Arg.Is<AuditFilter>(filter => filter.Action == "key." && filter.Actor == user && filter.After == 5 && filter.From!.Value.Day == 1 && filter.To!.Value.Day == 2),
             Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public void A_person_and_days_are_chosen_and_removed()
+    {
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("/developer/audit?after=5");
+        var panel = Render<AuditPanel>();
+
+        panel.Find("#audit-actor").Change(Team.Admin.Email);
+        navigation.Uri.ShouldEndWith($"/developer/audit?actor={Team.Admin.UserId}");
+        Choose("Yesterday");
+        navigation.Uri.ShouldEndWith($"/developer/audit?actor={Team.Admin.UserId}&from=2026-11-19&to=2026-11-20");
+        panel.WaitForAssertion(() => panel.Find("button[popovertarget=audit-days]").TextContent.Trim().ShouldBe("2026-11-19"));
+        Choose("All days");
+        navigation.Uri.ShouldEndWith($"/developer/audit?actor={Team.Admin.UserId}");
+        panel.WaitForAssertion(() => panel.Find("button[popovertarget=audit-days]").TextContent.Trim().ShouldBe("All days"));
+
+        void Choose(string days) => panel.FindAll("#audit-days .presets button").First(button => button.TextContent == days).Click();
+    }
+
+    [Theory]
+    [InlineData("?from=2026-11-01", "2026-11-01 – 2026-11-20")]
+    [InlineData("?to=2026-11-10", "2000-01-01 – 2026-11-09")]
+    [InlineData("?from=0001-01-01&to=0001-01-01", "All days")]
+    public void An_address_with_one_day_or_an_impossible_one_still_opens(string query, string days)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/developer/audit" + query);
+
+        Render<AuditPanel>().Find("button[popovertarget=audit-days]").TextContent.Trim().ShouldBe(days);
     }
 
     [Fact]

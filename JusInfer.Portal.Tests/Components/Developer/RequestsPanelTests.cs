@@ -115,6 +115,25 @@ public sealed class RequestsPanelTests : PanelTestContext
     }
 
     [Fact]
+    public async Task The_fields_suggest_what_the_teams_calls_named_and_accept_other_texts()
+    {
+        var key = await MintAsync("laptop");
+        var call = Call(key, served: "other/model");
+        Usage.Records[0] = call with { Session = "build", User = "ada", Repository = "acme/shop", Label = "nightly" };
+        var panel = Render<RequestsPanel>();
+        panel.FindAll("#filter-label-list [role=option]").ShouldBeEmpty();
+
+        panel.Find(".bar button").Click();
+
+        foreach (var (field, value) in ((string, string)[])[("key", "laptop"), ("session", "build"), ("user", "ada"), ("repository", "acme/shop"), ("label", "nightly")])
+            panel.Find($"#filter-{field}-list [role=option]").TextContent.ShouldBe(value);
+        panel.FindAll("#filter-model-list [role=option]")[0].TextContent.ShouldBe("other/model");
+        panel.FindAll("#filter-model-list [role=option]").Count.ShouldBeGreaterThan(10, "the models of the catalog follow");
+        panel.Find("#filter-user").Change("grace");
+        Navigation.Uri.ShouldEndWith("?user=grace");
+    }
+
+    [Fact]
     public async Task A_cost_is_typed_as_dollars_and_a_wrong_one_changes_nothing_and_says_what_to_type()
     {
         Call(await MintAsync("laptop"));

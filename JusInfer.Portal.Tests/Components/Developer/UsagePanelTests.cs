@@ -36,7 +36,7 @@ public sealed class UsagePanelTests : PanelTestContext
         panel.FindAll(".breakdown tbody th").Select(static name => name.TextContent).ShouldBe(["openai/gpt-5", "qwen/qwen3-8b"]);
         Navigation.NavigateTo("/developer/usage?by=key");
         panel.WaitForAssertion(() => panel.FindAll(".breakdown tbody th").Select(static name => name.TextContent).ShouldBe(["laptop", "agent"]));
-        panel.FindAll(".breakdown tbody tr")[0].QuerySelectorAll("td").Select(static cell => cell.TextContent.Trim()).ShouldBe(["2", "–", "3k → 84", "20%", "2.0\u202Fs", "$0.040", "67%"]);
+        panel.FindAll(".breakdown tbody tr")[0].QuerySelectorAll("td").Select(static cell => cell.TextContent.Trim()).ShouldBe(["2", "–", "3k → 84", "20%", "2.0\u202Fs", "$0.040", "$0.120", "67%"]);
         panel.Find(".groups h2").TextContent.ShouldBe("By key");
     }
 
@@ -311,7 +311,7 @@ public sealed class UsagePanelTests : PanelTestContext
         Call(key, status: 502);
         var panel = Render<UsagePanel>();
 
-        panel.FindAll(".filters select")[4].Change("error");
+        panel.FindAll(".filters select")[^1].Change("error");
 
         Navigation.Uri.ShouldEndWith("?status=error");
         panel.WaitForAssertion(() => panel.FindAll(".requests tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("502"));

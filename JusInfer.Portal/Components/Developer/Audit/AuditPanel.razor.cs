@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Audit;
+using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 
@@ -11,8 +12,17 @@ public sealed partial class AuditPanel
 {
     private const int PageSize = 50;
 
+    /// <summary>As long as anybody keeps a log.</summary>
+    private const int MaxDays = 36_600;
+
+    /// <summary>The days at first in the fields of the choice.</summary>
+    private const int UsualDays = 30;
+
+    /// <summary>The first day that can be chosen, and of a period that only has an end.</summary>
+    private static readonly DateOnly FirstDay = new(2000, 1, 1);
+
     private ImmutableArray<AuditLine>? entries;
-    private ImmutableArray<Member> members = [];
+    private ImmutableArray<ComboOption> people = [];
     private AuditHead? head;
     private string? next;
     private (string?, string?, string?, string?, string?)? loaded;
@@ -44,6 +54,23 @@ public sealed partial class AuditPanel
     private string DownloadAddress => Navigation.GetUriWithQueryParameters(
         AuditDescriptions.DownloadPath, new Dictionary<string, object?> { ["action"] = Action, ["actor"] = Actor, ["from"] = From, ["to"] = To });
 
+    private DateOnly Today => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
+
+    /// <summary>The days of the address, or those that are shown before any is chosen.</summary>
+    private DayRange Days => (DayOf(From), DayOf(To)?.AddDays(-1)) switch
+    {
+        ({ } first, { } last) when first <= last => new DayRange(first, last),
+        (null, { } last) when FirstDay <= last => new DayRange(FirstDay, last),
+        ({ } first, null) when first <= Today => new DayRange(first, Today),
+        _ => new DayRange(Today.AddDays(1 - UsualDays), Today),
+    };
+
+    private IReadOnlyList<(string Name, DayRange Days)> Presets =>
+    [
+        ("Today", new DayRange(Today, Today)), ("Yesterday", new DayRange(Today.AddDays(-1), Today.AddDays(-1))),
+        ("7 days", new DayRange(Today.AddDays(-6), Today)), ("30 days", new DayRange(Today.AddDays(1 - UsualDays), Today)),
+    ];
+
     private (string?, string?, string?, string?, string?) Requested => (Action, Actor, From, To, After);
 
     protected override async Task OnParametersSetAsync()
@@ -62,24 +89,31 @@ public sealed partial class AuditPanel
             Limit = PageSize + 1,
             Action = Action,
             Actor = UserId.TryParse(Actor, out var actor) ? actor : null,
-            From = DateOf(From),
-            To = DateOf(To),
+            From = StartOf(DayOf(From)),
+            To = StartOf(DayOf(To)),
             After = long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : null,
         };
         var found = await Log.ListAsync(filter, Disposed);
-        var (people, last) = (await Tenancy.ListMembersAsync(me.TenantId, Disposed), await Log.FindHeadAsync(me.TenantId, Disposed));
+        var (members, last) = (await Tenancy.ListMembersAsync(me.TenantId, Disposed), await Log.FindHeadAsync(me.TenantId, Disposed));
         if (requested != loaded) return; // The user has changed the filter meanwhile.
         next = found.Length > PageSize ? found[PageSize - 1].Entry.Number.ToString(CultureInfo.InvariantCulture) : null;
-        (entries, members, head) = ([.. found.Take(PageSize)], people, last);
+        (entries, head) = ([.. found.Take(PageSize)], last);
+        people = [.. members.Select(static member => new ComboOption(member.UserId.ToString(), member.Email)).OrderBy(static person => person.Text, StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static DateTimeOffset? DateOf(string? text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero)
-            : null;
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= FirstDay ? day : null;
 
-    private void Select(string name, ChangeEventArgs change) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(
-        new Dictionary<string, object?> { [name] = change.Value?.ToString() is { Length: > 0 } value ? value : null, ["after"] = null }));
+    private static DateTimeOffset? StartOf(DateOnly? day) => day is { } start ? new DateTimeOffset(start, TimeOnly.MinValue, TimeSpan.Zero) : null;
+
+    private static string TextOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private void Select(params ReadOnlySpan<(string Name, string? Value)> filters)
+    {
+        Dictionary<string, object?> parameters = new(StringComparer.Ordinal) { ["after"] = null };
+        foreach (var (name, value) in filters) parameters[name] = string.IsNullOrEmpty(value) ? null : value;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(parameters));
+    }
 
     private string WithQuery(string? after) => Navigation.GetUriWithQueryParameter("after", after);
 }

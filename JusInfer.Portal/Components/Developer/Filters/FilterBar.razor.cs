@@ -23,6 +23,16 @@ public sealed partial class FilterBar
     [Parameter]
     public RenderFragment? Side { get; set; }
 
+    /// <summary>Called when the fields are shown.</summary>
+    [Parameter]
+    public EventCallback OnOpen { get; set; }
+
+    private Task ToggleAsync()
+    {
+        isOpen = !isOpen;
+        return isOpen ? OnOpen.InvokeAsync() : Task.CompletedTask;
+    }
+
     private Task RemoveAsync(string name) => RemoveAsync([name]);
 
     private Task RemoveAllAsync() => RemoveAsync([.. Chips.Select(static chip => chip.Name)]);

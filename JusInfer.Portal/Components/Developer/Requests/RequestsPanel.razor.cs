@@ -3,6 +3,7 @@ using System.Globalization;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Filters;
 using JusInfer.Portal.Components.Developer.Usage;
+using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
@@ -22,6 +23,8 @@ public sealed partial class RequestsPanel
     private RequestsQuery query = RequestsQuery.Parse(new RequestsQueryString(null, null, null, null, null, null, null, null, null, null));
     private RequestPage? page;
     private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
+    private ImmutableArray<ComboOption> keyOptions = [];
+    private RequestSuggestions suggestions = RequestSuggestions.None;
     private RequestsQueryString? loaded;
     private RequestId? newestBefore;
     private bool isPaused;
@@ -94,9 +97,6 @@ public sealed partial class RequestsPanel
 
     private IEnumerable<int> StatusOptions => query.Status is { } status ? CommonStatuses.Append(status).Distinct().Order() : CommonStatuses;
 
-    private IEnumerable<string> ModelOptions =>
-        Catalog.Models.Select(static model => model.Id).Append(query.Model ?? "").Where(static model => model.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-
     /// <summary>The filters in use.</summary>
     private IReadOnlyList<FilterChip> Chips
     {
@@ -140,6 +140,7 @@ public sealed partial class RequestsPanel
         if (requested != loaded) return; // The user has changed the filters meanwhile.
         newestBefore = isUpdate && page is { Records: [var newest, ..] } ? newest.Id : null;
         (query, page, keyNames) = (parsed, fresh, names);
+        keyOptions = [.. names.Select(static pair => new ComboOption(pair.Key, pair.Value)).OrderBy(static option => option.Text, StringComparer.OrdinalIgnoreCase)];
     }
 
     private IEnumerable<RequestRow> Rows(RequestPage shown) => shown.Records.Select(record =>
@@ -151,8 +152,12 @@ public sealed partial class RequestsPanel
         if (!isPaused) await ReloadAsync();
     }
 
-    private void Filter(string name, ChangeEventArgs change) =>
-        Navigation.NavigateTo(WithQuery((name, change.Value?.ToString() is { Length: > 0 } value ? value : null), ("after", null)));
+    private async Task SuggestAsync()
+    {
+        if (Me is { } me) suggestions = await RequestSuggestions.ReadAsync(Usage, me.TenantId, Catalog.Models.Select(static model => model.Id), Time.GetUtcNow(), Disposed);
+    }
+
+    private void Filter(string name, string? value) => Navigation.NavigateTo(WithQuery((name, string.IsNullOrEmpty(value) ? null : value), ("after", null)));
 
     private void Remove(IReadOnlyList<string> names)
     {

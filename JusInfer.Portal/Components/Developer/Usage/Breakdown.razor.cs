@@ -12,6 +12,10 @@ public sealed partial class Breakdown
     [Parameter, EditorRequired]
     public string Heading { get; set; } = "";
 
+    /// <summary>The model that savings are compared with.</summary>
+    [Parameter, EditorRequired]
+    public string Baseline { get; set; } = "";
+
     [Parameter, EditorRequired]
     public IReadOnlyList<BreakdownRow> Rows { get; set; } = [];
 

@@ -12,9 +12,10 @@ namespace JusInfer.Portal.Components.Developer.Usage;
 /// <param name="CacheHits">The share of the input tokens that were read from a cache.</param>
 /// <param name="Latency">The 95th percentile of the duration.</param>
 /// <param name="Cost">The cost of the calls.</param>
+/// <param name="Saved">What the same tokens would have cost more on the baseline, with its caches; negative if less.</param>
 /// <param name="Share">The share of the total cost, from 0 to 1.</param>
 public sealed record BreakdownRow(
-    string Name, string? Href, string Requests, string Failed, string Tokens, string CacheHits, string Latency, string Cost, double Share)
+    string Name, string? Href, string Requests, string Failed, string Tokens, string CacheHits, string Latency, string Cost, string Saved, double Share)
 {
     private const string NoValue = "–";
 
@@ -27,5 +28,6 @@ public sealed record BreakdownRow(
         sums.InputTokens == 0 ? NoValue : NumberFormat.Percent((double)sums.CachedTokens / sums.InputTokens),
         duration?.Quantile(0.95) is { } milliseconds ? NumberFormat.Duration(milliseconds) : NoValue,
         NumberFormat.Money(sums.Cost),
+        sums.BaselineCost == NanoUsd.Zero ? NoValue : NumberFormat.Money(sums.BaselineCost - sums.Cost),
         NumberFormat.Share(sums.Cost, total));
 }

@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Filters;
 using JusInfer.Portal.Components.Developer.Runs;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 
@@ -21,8 +22,7 @@ public sealed partial class UsagePanel
     private UsageViewModel? view;
     private UsageQueryString? loaded;
     private bool showsAllCharts;
-    private DateOnly from;
-    private DateOnly to;
+    private ImmutableArray<UsageFilter> filters = [];
 
     [SupplyParameterFromQuery]
     private string? Range { get; set; }
@@ -104,7 +104,7 @@ public sealed partial class UsagePanel
         var query = UsageQuery.Parse(requested, Time.GetUtcNow());
         var fresh = await Reader.ReadAsync(me.TenantId, query, Disposed);
         if (requested != loaded) return; // The user has changed the filters meanwhile.
-        (view, from, to) = (fresh, query.From, query.To);
+        (view, filters) = (fresh, [.. FiltersOf(fresh)]);
     }
 
     private static string Label(UsageGroup group) => UsageQuery.Groups.First(known => known.Group == group).Label;
@@ -117,31 +117,43 @@ public sealed partial class UsagePanel
         _ => "Labels are summed by whole UTC days. Calls that name none are in All others.",
     };
 
-    private static IEnumerable<UsageFilter> Filters(UsageViewModel shown) =>
+    private static IEnumerable<UsageFilter> FiltersOf(UsageViewModel shown) =>
     [
-        new("key", "Key", shown.Query.Key?.ToString(), Named(shown.KeyNames)),
-        new("member", "Member", shown.Query.Member?.ToString(), Named(shown.MemberNames)),
-        new("model", "Model", shown.Query.Model, [.. shown.Models.Select(static model => (model, model))]),
-        new("provider", "Provider", shown.Query.Provider, [.. shown.Providers.Select(static provider => (provider, provider))]),
-        new("status", "Status", shown.Query.Errors switch { true => "error", false => "ok", null => null }, [("ok", "Succeeded"), ("error", "Failed")]),
+        new("key", "Key", shown.Query.Key?.ToString(), Named(shown.KeyNames)) { IsSearched = true },
+        new("member", "Member", shown.Query.Member?.ToString(), Named(shown.MemberNames)) { IsSearched = true },
+        new("model", "Model", shown.Query.Model, [.. shown.Models.Select(ComboOption.Of)]) { IsSearched = true, AllowsOther = true },
+        new("provider", "Provider", shown.Query.Provider, [.. shown.Providers.Select(ComboOption.Of)]),
+        new("status", "Status", shown.Query.Errors switch { true => "error", false => "ok", null => null }, [new("ok", "Succeeded"), new("error", "Failed")]),
         .. NameFilter("repository", "Repository", shown.Query.Repository, shown.Repositories),
         .. NameFilter("label", "Label", shown.Query.Label, shown.Labels),
     ];
 
     /// <summary>Many teams name no repositories or labels, and have no field for them.</summary>
     private static IEnumerable<UsageFilter> NameFilter(string name, string label, string? value, ImmutableArray<string> options) =>
-        options.IsEmpty ? [] : [new(name, label, value, [.. options.Select(static option => (option, option))])];
+        options.IsEmpty ? [] : [new(name, label, value, [.. options.Select(ComboOption.Of)]) { IsSearched = true, AllowsOther = true }];
 
     /// <summary>The filters in use.</summary>
-    private static IReadOnlyList<FilterChip> Chips(UsageViewModel shown) =>
+    private IReadOnlyList<FilterChip> Chips =>
     [
-        .. Filters(shown)
+        .. filters
             .Where(static filter => !string.IsNullOrEmpty(filter.Value))
-            .Select(static filter => new FilterChip(filter.Name, filter.Label, filter.Options.FirstOrDefault(option => option.Value == filter.Value, (Value: filter.Value!, Label: filter.Value!)).Label)),
+            .Select(static filter => new FilterChip(filter.Name, filter.Label, filter.Options.FirstOrDefault(option => option.Value == filter.Value, ComboOption.Of(filter.Value!)).Text)),
     ];
 
-    private static ImmutableArray<(string Value, string Label)> Named(ImmutableDictionary<string, string> names) =>
-        [.. names.Select(static pair => (pair.Key, pair.Value)).OrderBy(static pair => pair.Value, StringComparer.OrdinalIgnoreCase)];
+    private static ImmutableArray<ComboOption> Named(ImmutableDictionary<string, string> names) =>
+        [.. names.Select(static pair => new ComboOption(pair.Key, pair.Value)).OrderBy(static option => option.Text, StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Periods that are often used and have no link.</summary>
+    private static (string Name, DayRange Days)[] Presets(UsageViewModel shown)
+    {
+        var today = DateOnly.FromDateTime(shown.Query.Now.UtcDateTime);
+        var month = new DateOnly(today.Year, today.Month, 1);
+        return
+        [
+            ("Today", new DayRange(today, today)), ("Yesterday", new DayRange(today.AddDays(-1), today.AddDays(-1))), ("14 days", new DayRange(today.AddDays(-13), today)),
+            ("90 days", new DayRange(today.AddDays(-89), today)), ("Last month", new DayRange(month.AddMonths(-1), month.AddDays(-1))),
+        ];
+    }
 
     private ImmutableArray<BreakdownRow> Breakdown(UsageViewModel shown)
     {
@@ -170,12 +182,9 @@ public sealed partial class UsagePanel
         return Navigation.GetUriWithQueryParameters(parameters);
     }
 
-    private void Filter(string name, ChangeEventArgs change) =>
-        Navigation.NavigateTo(WithQuery((name, change.Value?.ToString() is { Length: > 0 } value ? value : null), ("after", null)));
+    private void Filter(string name, string? value) => Navigation.NavigateTo(WithQuery((name, string.IsNullOrEmpty(value) ? null : value), ("after", null)));
 
     private void Remove(IReadOnlyList<string> names) => Navigation.NavigateTo(WithQuery([.. names.Append("after").Select(static name => (name, (string?)null))]));
-
-    private void ShowDays() => ShowPeriod(from, to);
 
     private void ShowPeriod(DateOnly first, DateOnly last) =>
         Navigation.NavigateTo(WithQuery(("range", null), ("from", $"{first:yyyy-MM-dd}"), ("to", $"{last:yyyy-MM-dd}"), ("after", null)));
@@ -195,6 +204,13 @@ public sealed partial class UsagePanel
     /// <param name="Name">The name of the parameter.</param>
     /// <param name="Label">The label of the field.</param>
     /// <param name="Value">The chosen value; null for all.</param>
-    /// <param name="Options">The values and their labels.</param>
-    private sealed record UsageFilter(string Name, string Label, string? Value, ImmutableArray<(string Value, string Label)> Options);
+    /// <param name="Options">What can be chosen.</param>
+    private sealed record UsageFilter(string Name, string Label, string? Value, ImmutableArray<ComboOption> Options)
+    {
+        /// <summary>Whether there can be so many values that people search them.</summary>
+        public bool IsSearched { get; init; }
+
+        /// <summary>Whether a value can be typed that is not suggested.</summary>
+        public bool AllowsOther { get; init; }
+    }
 }

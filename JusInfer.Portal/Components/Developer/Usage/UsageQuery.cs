@@ -12,7 +12,8 @@ internal sealed record UsageQuery
 {
     public const string DefaultRange = "7d";
 
-    private const int MaxDays = 366;
+    /// <summary>The maximum number of days of a custom period.</summary>
+    public const int MaxDays = 366;
 
     /// <summary>Custom periods of so many days have a bucket per hour.</summary>
     private const int MaxDaysInHours = 2;
