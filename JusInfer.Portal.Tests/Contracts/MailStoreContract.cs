@@ -67,6 +67,18 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     }
 
     [Fact]
+    public async Task The_mails_that_wait_are_counted_with_the_age_of_the_oldest_and_those_that_failed()
+    {
+        await ClearAsync();
+        (await Mails.ReadQueueAsync(Noon, Cancellation)).ShouldBe(new MailQueue(0, null, 0));
+        await Mails.AddAsync(MailOf() with { CreatedAt = Noon.AddHours(-2), Failures = 3, NextAttemptAt = Noon.AddHours(1) }, Cancellation);
+        await Mails.AddAsync(MailOf() with { CreatedAt = Noon.AddHours(-1) }, Cancellation);
+        await Mails.AddAsync(MailOf() with { CreatedAt = Noon.AddHours(-9), Failures = 5, ExpiresAt = Noon }, Cancellation);
+
+        (await Mails.ReadQueueAsync(Noon, Cancellation)).ShouldBe(new MailQueue(2, Noon.AddHours(-2), 1));
+    }
+
+    [Fact]
     public async Task A_mail_that_was_sent_is_gone_unless_its_lease_was_lost()
     {
         await ClearAsync();

@@ -194,6 +194,22 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
     }
 
     [Fact]
+    public async Task The_deliveries_of_all_teams_that_wait_are_counted_with_the_oldest_and_those_that_failed()
+    {
+        await ClearAsync();
+        (await Deliveries.ReadQueueAsync(Noon.AddDays(-7), Cancellation)).ShouldBe(new DeliveryQueue(0, null, null, 0, 0));
+        var (webhook, other) = (await AddAsync(), await AddAsync());
+        var retried = await AddDeliveryAsync(webhook, Noon.AddHours(-5));
+        await Deliveries.CompleteAsync(retried, DeliveryOutcome.NotSent("It failed."), Noon, Noon.AddHours(2), Cancellation);
+        await AddDeliveryAsync(other, Noon.AddMinutes(-3));
+        await AttemptAsync(webhook, DeliveryOutcome.NotSent("It failed."), Noon.AddDays(-7));
+        await AttemptAsync(webhook, DeliveryOutcome.NotSent("It failed."), Noon.AddDays(-7).AddSeconds(-1));
+        await AttemptAsync(webhook, new DeliveryOutcome(204, null, null, TimeSpan.Zero), Noon.AddHours(-1));
+
+        (await Deliveries.ReadQueueAsync(Noon.AddDays(-7), Cancellation)).ShouldBe(new DeliveryQueue(2, Noon.AddHours(-5), Noon.AddMinutes(-3), 1, 1));
+    }
+
+    [Fact]
     public async Task Deliveries_are_listed_in_pages_newest_first_and_removed_when_they_are_old()
     {
         var webhook = await AddAsync();

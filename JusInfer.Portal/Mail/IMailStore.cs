@@ -30,4 +30,7 @@ internal interface IMailStore
     /// <summary>Deletes the mails that have expired.</summary>
     /// <returns>Their number.</returns>
     Task<int> RemoveExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>How many mails wait, and for how long.</summary>
+    Task<MailQueue> ReadQueueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }

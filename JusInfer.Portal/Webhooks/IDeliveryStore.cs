@@ -49,4 +49,9 @@ internal interface IDeliveryStore
 
     /// <summary>Removes deliveries that were created before a time.</summary>
     Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);
+
+    /// <summary>How many deliveries of all teams wait, and for how long.</summary>
+    /// <param name="givenUpSince">Deliveries that were given up count if they were created since then.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    Task<DeliveryQueue> ReadQueueAsync(DateTimeOffset givenUpSince, CancellationToken cancellationToken);
 }

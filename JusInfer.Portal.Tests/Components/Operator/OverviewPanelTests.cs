@@ -7,10 +7,12 @@ using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +24,8 @@ public sealed class OverviewPanelTests : PanelTestContext
 {
     private readonly OpenCalls calls = new();
     private readonly Signal<RecordStored> stored = new();
+    private readonly IMailStore mails = Substitute.For<IMailStore>();
+    private readonly IDeliveryStore deliveries = Substitute.For<IDeliveryStore>();
 
     public OverviewPanelTests()
     {
@@ -30,6 +34,8 @@ public sealed class OverviewPanelTests : PanelTestContext
         Services.AddMetrics().AddSingleton<ResumptionCounters>().AddSingleton<EndpointHealthRegistry>().AddSingleton<ProviderHealth>().AddSingleton(new RetryBudget(20, Time));
         Services.AddSingleton(calls).AddSingleton(new JournalOptions { Path = Path.GetTempPath() }).AddSingleton<UsageJournal>().AddSingleton<NodeStatus>();
         Services.AddSingleton(stored).AddSingleton<BillingReview>();
+        Services.AddSingleton(mails).AddSingleton(deliveries);
+        ShowQueues(new MailQueue(0, null, 0), new DeliveryQueue(0, null, null, 0, 0));
         ShowTeams();
     }
 
@@ -58,7 +64,7 @@ public sealed class OverviewPanelTests : PanelTestContext
         Time.Advance(TimeSpan.FromSeconds(2));
 
         panel.WaitForAssertion(() => Tile(panel, "Running calls").ShouldBe("1"));
-        Tile(panel, "Open circuits").ShouldBe("1");
+        Tile(panel, "Open circuit breakers").ShouldBe("1");
         panel.Find(".notice.danger").TextContent.ShouldContain($"{model.Id} at simulator");
     }
 
@@ -128,7 +134,7 @@ public sealed class OverviewPanelTests : PanelTestContext
         var bills = Services.GetRequiredService<BillingReview>();
         await bills.StartAsync(CancellationToken.None);
         var panel = Render<OverviewPanel>();
-        Alarms(panel).ShouldBe("None on this node.");
+        Alarms(panel).ShouldBe("None.");
 
         var call = Call(await MintAsync("laptop")) with { Simulated = false, PricesFrom = new DateOnly(2026, 1, 1) };
         stored.Publish(new RecordStored(call with { Unbilled = NanoUsd.FromUsd(0.5m) }));
@@ -138,6 +144,47 @@ public sealed class OverviewPanelTests : PanelTestContext
         panel.WaitForAssertion(() => Alarms(panel).ShouldBe(
             "1 call of the last 24 hours cost $0.500 more than was held, which you bear. Bills | 1 call of the last 24 hours had tokens without a price. Set prices"));
         await bills.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public void Mails_and_deliveries_that_wait_are_shown_and_marked_when_they_wait_too_long()
+    {
+        MakeOwnerAnOperator();
+        var now = Time.GetUtcNow();
+        ShowQueues(new MailQueue(2, now.AddMinutes(-29), 0), new DeliveryQueue(1200, now.AddHours(-5), now.AddMinutes(10), 3, 1));
+        var panel = Render<OverviewPanel>();
+        Tile(panel, "Mails to send").ShouldBe("2");
+        Note(panel, "Mails to send").ShouldBe("the oldest for 29 min");
+        Tile(panel, "Webhook deliveries to send").ShouldBe("1\u202F200");
+        Note(panel, "Webhook deliveries to send").ShouldBe("the oldest for 5 h, 3 failed before; 1 given up in 7 days");
+        panel.FindAll(".tiles > .attention").ShouldBeEmpty();
+        Alarms(panel).ShouldBe("None.");
+
+        ShowQueues(new MailQueue(3, now.AddMinutes(-30), 1), new DeliveryQueue(4, now.AddHours(-5), now.AddMinutes(-5), 0, 0));
+        Time.Advance(TimeSpan.FromSeconds(8));
+        panel.FindAll(".tiles > .attention").ShouldBeEmpty();
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        panel.WaitForAssertion(() => panel.FindAll(".tiles > .attention").Count.ShouldBe(2));
+        Note(panel, "Mails to send").ShouldBe("the oldest for 30 min, 1 failed before");
+        Alarms(panel).ShouldBe(
+            "3 mails wait, the oldest for 30 min. The log says why; check the SMTP server. Send e-mail | Webhook deliveries are due for 5 min and not sent. Look for events of webhooks in the log. Operations");
+    }
+
+    [Fact]
+    public void While_the_store_is_down_the_queues_are_unknown_and_read_again()
+    {
+        MakeOwnerAnOperator();
+        mails.ReadQueueAsync(Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(Task.FromException<MailQueue>(new IOException("The store is down.")));
+        var panel = Render<OverviewPanel>();
+        Tile(panel, "Mails to send").ShouldBe("–");
+        Alarms(panel).ShouldStartWith("The mails and webhook deliveries that wait could not be read.");
+
+        ShowQueues(new MailQueue(0, null, 0), new DeliveryQueue(0, null, null, 0, 0));
+        Time.Advance(TimeSpan.FromSeconds(10));
+
+        panel.WaitForAssertion(() => Alarms(panel).ShouldBe("None."));
+        Note(panel, "Mails to send").ShouldBe("none waits");
     }
 
     [Fact]
@@ -185,6 +232,15 @@ public sealed class OverviewPanelTests : PanelTestContext
 
     private static string Tile(IRenderedComponent<OverviewPanel> panel, string name) =>
         panel.FindAll(".tiles > div").Single(tile => tile.QuerySelector("dt")!.TextContent == name).QuerySelector("dd")!.TextContent;
+
+    private static string Note(IRenderedComponent<OverviewPanel> panel, string name) =>
+        panel.FindAll(".tiles > div").Single(tile => tile.QuerySelector("dt")!.TextContent == name).QuerySelector(".note")!.TextContent;
+
+    private void ShowQueues(MailQueue waiting, DeliveryQueue due)
+    {
+        mails.ReadQueueAsync(Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(waiting);
+        deliveries.ReadQueueAsync(Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(due);
+    }
 
     private void MakeOwnerAnOperator() => OperatorStore.First = Team.Owner.UserId;
 

@@ -19,8 +19,15 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
     private const string Providers = "/operator/providers";
     private const string Bills = "#bills-title";
 
-    /// <summary>The alarms of this node, the severe ones first.</summary>
-    public static ImmutableArray<OperatorAlarm> Of(NodeReport node, HealthReport health, BillingSums bills, CatalogSnapshot catalog)
+    /// <summary>The alarms of this node and of what all nodes send, the severe ones first.</summary>
+    /// <param name="node">What this node is doing.</param>
+    /// <param name="health">The health of its endpoints.</param>
+    /// <param name="bills">The calls that it has stored.</param>
+    /// <param name="queues">What waits to be sent; null if that could not be read.</param>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="now">The current time.</param>
+    public static ImmutableArray<OperatorAlarm> Of(
+        NodeReport node, HealthReport health, BillingSums bills, OutgoingQueues? queues, CatalogSnapshot catalog, DateTimeOffset now)
     {
         var alarms = ImmutableArray.CreateBuilder<OperatorAlarm>();
         if (!catalog.IsDemo && !catalog.HasUsableProvider) alarms.Add(new("No provider is connected any more, so every call fails.", Providers, "Connect one", IsSevere: true));
@@ -33,11 +40,25 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
         if (node.IsDraining) alarms.Add(new("This node is shutting down and rejects new calls.", "/docs/operations/", "Operations", IsSevere: true));
         if (node.UnstoredCalls > MaxUnstoredCalls)
             alarms.Add(new($"{NumberFormat.Count(node.UnstoredCalls)} calls wait to be stored. Check the store.", "/docs/operations/", "Operations", IsSevere: true));
+        if (queues is null) alarms.Add(new("The mails and webhook deliveries that wait could not be read. Check the store.", "/docs/operations/", "Operations", IsSevere: false));
+        else AddLate(alarms, queues, now);
         if (bills.UnbilledCalls > 0)
             alarms.Add(new($"{CallsOf(bills.UnbilledCalls)} cost {NumberFormat.Money(bills.Unbilled)} more than was held, which you bear.", Bills, "Bills", IsSevere: false));
         if (bills.Unpriced > 0) alarms.Add(new($"{CallsOf(bills.Unpriced)} had tokens without a price.", "/operator/models", "Set prices", IsSevere: false));
         if (bills.Mismatches > 0) alarms.Add(new($"{CallsOf(bills.Mismatches)} had contradictory counts of tokens.", Bills, "Bills", IsSevere: false));
         return alarms.ToImmutable();
+    }
+
+    private static void AddLate(ImmutableArray<OperatorAlarm>.Builder alarms, OutgoingQueues queues, DateTimeOffset now)
+    {
+        if (queues.AreMailsLate(now) && queues.Mails is { Oldest: { } oldest } mails)
+        {
+            var text = $"{(mails.Waiting == 1 ? "1 mail waits" : $"{NumberFormat.Count(mails.Waiting)} mails wait")}, the oldest for {QueueDescriptions.Age(oldest, now)}. The log says why; check the SMTP server.";
+            alarms.Add(new(text, "/docs/self-hosting/#send-e-mail", "Send e-mail", IsSevere: false));
+        }
+
+        if (queues.AreDeliveriesLate(now) && queues.Deliveries.DueSince is { } due)
+            alarms.Add(new($"Webhook deliveries are due for {QueueDescriptions.Age(due, now)} and not sent. Look for events of webhooks in the log.", "/docs/operations/", "Operations", IsSevere: false));
     }
 
     private static string CallsOf(long calls) => calls == 1 ? "1 call of the last 24 hours" : $"{NumberFormat.Count(calls)} calls of the last 24 hours";

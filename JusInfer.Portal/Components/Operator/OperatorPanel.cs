@@ -51,7 +51,7 @@ public abstract class OperatorPanel : ComponentBase, IDisposable
     private protected async Task<SignedIn?> FindOperatorAsync() =>
         SessionClaims.Of((await Authentication).User) is { } claims && await Resolver.ResolveAsync(claims, CancellationToken.None) is { IsOperator: true } me ? me : null;
 
-    /// <summary>Reads what this node has in memory. It must not query the store.</summary>
+    /// <summary>Reads what this node has in memory. It must not wait for the store.</summary>
     private protected abstract void Read();
 
     /// <summary>Reads what is shown once, from the store.</summary>

@@ -4,8 +4,10 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Mail;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Operator;
@@ -17,9 +19,13 @@ public sealed partial class OverviewPanel
 
     private static readonly TimeSpan SignUpPeriod = TimeSpan.FromDays(7);
 
+    private static readonly TimeSpan QueueInterval = TimeSpan.FromSeconds(10);
+
     private NodeReport? node;
     private HealthReport? health;
     private BillingSums bills;
+    private OutgoingQueues? queues;
+    private DateTimeOffset queuesReadAt;
     private ImmutableArray<(TeamWallet Team, UsageSums Month)> teams = [];
     private ImmutableArray<TeamWallet> newestTeams = [];
     private TenantId? next;
@@ -43,6 +49,12 @@ public sealed partial class OverviewPanel
 
     [Inject]
     private IUsageQueries Usage { get; set; } = default!;
+
+    [Inject]
+    private IMailStore Mails { get; set; } = default!;
+
+    [Inject]
+    private IDeliveryStore Deliveries { get; set; } = default!;
 
     [Inject]
     private CatalogSource Source { get; set; } = default!;
@@ -71,11 +83,16 @@ public sealed partial class OverviewPanel
         if (loaded is not null && loaded != (After ?? "") && await IsOperatorAsync()) await LoadAsync();
     }
 
-    private protected override void Read() => (node, health, bills) = (Node.Report(), Health.Report(), Bills.Sum());
+    private protected override void Read()
+    {
+        (node, health, bills) = (Node.Report(), Health.Report(), Bills.Sum());
+        if (Time.GetUtcNow() - queuesReadAt >= QueueInterval) _ = ReadQueuesAsync();
+    }
 
     private protected override async Task LoadAsync()
     {
         var requested = loaded = After ?? "";
+        await ReadQueuesAsync();
         var month = UtcMonth.Of(Time.GetUtcNow());
         var page = await Wallets.ListNewestTeamsAsync(PageSize + 1, TenantId.TryParse(After, out var before) ? before : null, Disposed);
         var rows = new List<(TeamWallet Team, UsageSums Month)>(PageSize);
@@ -86,6 +103,26 @@ public sealed partial class OverviewPanel
         next = page.Length > PageSize ? page[PageSize - 1].Id : null;
         if (requested.Length == 0) newestTeams = page;
         else if (newestTeams.IsEmpty) newestTeams = await Wallets.ListNewestTeamsAsync(PageSize + 1, before: null, Disposed);
+    }
+
+    /// <summary>Nobody may be waiting for it, so a fault of the store is shown on the page, and the next refresh tries again.</summary>
+    private async Task ReadQueuesAsync()
+    {
+        var now = queuesReadAt = Time.GetUtcNow();
+        try
+        {
+            queues = new OutgoingQueues(await Mails.ReadQueueAsync(now, Disposed), await Deliveries.ReadQueueAsync(now - OutgoingQueues.GivenUpPeriod, Disposed));
+        }
+        catch (Exception) when (IsDisposed)
+        {
+            return; // The user left the page.
+        }
+        catch (Exception) when (!IsDisposed)
+        {
+            queues = null;
+        }
+
+        StateHasChanged();
     }
 
     private async Task ChangeWalletAsync(TeamWallet team)

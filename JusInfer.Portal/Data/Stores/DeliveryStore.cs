@@ -107,6 +107,18 @@ internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts)
         await context.Set<WebhookDelivery>().Where(row => row.CreatedAt < time).ExecuteDeleteAsync(cancellationToken);
     }
 
+    public async Task<DeliveryQueue> ReadQueueAsync(DateTimeOffset givenUpSince, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var waiting = context.Set<WebhookDelivery>().Where(row => row.NextAttemptAt != null);
+        return new DeliveryQueue(
+            await waiting.CountAsync(cancellationToken),
+            await waiting.OrderBy(row => row.CreatedAt).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync(cancellationToken),
+            await waiting.OrderBy(row => row.NextAttemptAt).Select(row => row.NextAttemptAt).FirstOrDefaultAsync(cancellationToken),
+            await waiting.CountAsync(row => row.Failures > 0, cancellationToken),
+            await context.Set<WebhookDelivery>().CountAsync(row => row.CreatedAt >= givenUpSince && row.Status == DeliveryStatus.Failed, cancellationToken));
+    }
+
     private static IQueryable<WebhookDelivery> RowsOf(PortalDbContext context, TenantId tenant, WebhookId webhook, DeliveryId id) =>
         context.Set<WebhookDelivery>().Where(row => row.TenantId == tenant && row.WebhookId == webhook && row.Id == id);
 

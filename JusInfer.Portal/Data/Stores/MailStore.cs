@@ -67,6 +67,15 @@ internal sealed class MailStore(IDbContextFactory<PortalDbContext> contexts) : I
         return await context.Set<OutgoingMail>().Where(row => row.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
     }
 
+    public async Task<MailQueue> ReadQueueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var waiting = context.Set<OutgoingMail>().Where(row => row.ExpiresAt > now);
+        var oldest = await waiting.OrderBy(row => row.CreatedAt).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync(cancellationToken);
+        return new MailQueue(
+            await waiting.CountAsync(cancellationToken), oldest, await waiting.CountAsync(row => row.Failures > 0, cancellationToken));
+    }
+
     /// <summary>The condition of the update decides between nodes that have read the same row.</summary>
     private static async Task<bool> TryLeaseAsync(PortalDbContext context, OutgoingMail read, DateTimeOffset leasedUntil, CancellationToken cancellationToken) =>
         await RowOf(context, read).ExecuteUpdateAsync(row => row.SetProperty(mail => mail.NextAttemptAt, leasedUntil), cancellationToken) == 1;
