@@ -38,6 +38,20 @@ public sealed class WatchingAStreamResume : Journey
     }
 
     [Fact]
+    public async Task Without_scripts_a_visitor_reads_the_resumed_stream_a_run_with_its_lost_cache_and_a_receipt()
+    {
+        var visitor = await OpenVisitorAsync(DisplaySettings.Desktop with { Scripts = false });
+        await visitor.Landing.OpenAsync();
+
+        await Expect(visitor.Landing.LiveExample).ToContainTextAsync("Provider B continues");
+        await Expect(visitor.Landing.RunLive).ToBeHiddenAsync();
+        await Expect(visitor.Landing.RunExample).ToContainTextAsync("Tools in another order");
+        await Expect(visitor.Landing.RunExample.GetByRole(AriaRole.Row)).ToHaveCountAsync(4);
+        await Expect(visitor.Landing.ReceiptExample).ToContainTextAsync("Input read from cache");
+        await Expect(visitor.Landing.Client("curl")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_visitor_who_starts_too_many_is_told_when_to_try_again_and_sees_the_example()
     {
         var portal = StopAfterBrowsers(await PortalProcess.StartAsync(("HomePage__LiveStreamsPerMinute", "1")));

@@ -18,6 +18,10 @@ internal sealed class LandingPage(IPage page)
 
     public ILocator Client(string name) => Clients.And(page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }));
 
+    public ILocator ReceiptExample => page.GetByRole(AriaRole.Region, new() { Name = "A receipt for every call" });
+
+    public ILocator RunExample => page.GetByRole(AriaRole.Region, new() { Name = "See where an agent lost its prompt cache" });
+
     public ILocator RunLive => page.GetByRole(AriaRole.Button, new() { Name = "Run it live", Exact = true });
 
     public ILocator RunAgain => page.GetByRole(AriaRole.Button, new() { Name = "Run it again", Exact = true });

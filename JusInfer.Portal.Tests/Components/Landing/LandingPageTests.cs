@@ -1,7 +1,10 @@
+using System.Globalization;
 using Bunit;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Landing;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +74,33 @@ public sealed class LandingPageTests : BunitContext
     }
 
     [Fact]
+    public void The_example_of_a_receipt_has_the_prices_of_the_baseline_and_rows_that_add_up()
+    {
+        var price = Services.GetRequiredService<CatalogSnapshot>().Auto.Baseline.Prices.At(DateOnly.FromDateTime(DateTime.UtcNow));
+
+        var page = Render<ReceiptExample>();
+
+        var rows = page.FindAll("tbody tr").Select(static row => row.Children.Select(static cell => cell.TextContent).ToArray()).ToArray();
+        rows.Select(static row => row[0]).ShouldBe(["Input", "Input read from cache", "Input written to cache", "Output"]);
+        rows.Select(static row => row[2]).ShouldBe([.. new[] { price.InputPerMillion, price.CacheReadPerMillion, price.CacheWrite5mPerMillion, price.OutputPerMillion }.Select(NumberFormat.Price)]);
+        var cost = AmountIn(page.Find("[data-example-cost]").TextContent);
+        rows.Sum(static row => AmountIn(row[3])).ShouldBe(cost, 0.001m);
+        AmountIn(page.Find(".note").TextContent.TrimEnd('.').Split(' ')[^1]).ShouldBeGreaterThan(2 * cost);
+    }
+
+    [Fact]
+    public void The_example_of_a_run_says_what_a_lost_cache_cost_and_what_to_change()
+    {
+        var page = Render<RunExample>();
+
+        var runs = page.FindAll("tbody tr").Select(static row => row.Children.Select(static cell => cell.TextContent).ToArray()).ToArray();
+        runs.Length.ShouldBe(3);
+        runs.Sum(static run => AmountIn(run[4])).ShouldBe(AmountIn(page.Find("figcaption .num").TextContent), 0.01m);
+        page.Find(".cause").TextContent.ShouldContain(runs[0][3]);
+        page.Find(".cause").TextContent.ShouldContain(CacheLossAdvice.AdviceFor("tools_reordered"));
+    }
+
+    [Fact]
     public void If_the_operator_turns_it_off_only_the_example_is_shown()
     {
         Services.AddSingleton(new LandingOptions { LiveStream = false });
@@ -80,6 +110,8 @@ public sealed class LandingPageTests : BunitContext
         page.FindAll("[data-live-run]").ShouldBeEmpty();
         page.Find("[data-live-example]").TextContent.ShouldContain("connection cut");
     }
+
+    private static decimal AmountIn(string text) => decimal.Parse(text.TrimStart('$'), CultureInfo.InvariantCulture);
 
     private static CatalogSnapshot ShippedCatalog(string? variable) =>
         CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, name => name == variable ? "a credential" : null).Value;
