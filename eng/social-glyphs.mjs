@@ -9,7 +9,7 @@ import { brotliCompressSync } from 'node:zlib';
 const root = join(import.meta.dirname, '..');
 const font = readFileSync(join(root, 'wwwroot/fonts/plex-sans.woff2')).toString('base64');
 
-const page = `<!DOCTYPE html><meta charset="utf-8"><style>@font-face { font-family: F; src: url(data:font/woff2;base64,${font}); font-weight: 100 700; }</style>
+const page = `<!DOCTYPE html><meta charset="utf-8"><style>@font-face { font-family: F; src: url(data:font/woff2;base64,${font}); font-weight: 400 600; }</style>
 <pre id="out"></pre><script>
 const characters = [...Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)), ...'·–’“”…×'];
 function draw(style, size) {
