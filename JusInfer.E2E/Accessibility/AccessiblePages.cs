@@ -40,11 +40,18 @@ public abstract class AccessiblePages : Journey
                 else TestContext.Current.TestOutputHelper?.WriteLine(Describe(violation, display));
             }
 
-            if (await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > display.Width) errors.Add($"{display}: wider than the window");
-            errors.AddRange((await visitor.Page.EvaluateAsync<string[]>(FindUnreachable)).Select(element => $"{display}: unreachable, {element}"));
+            await AddOverflowAsync(visitor, display, errors);
         }
 
+        await visitor.ApplyAsync(DisplaySettings.Narrow);
+        await AddOverflowAsync(visitor, DisplaySettings.Narrow, errors);
         errors.ShouldBeEmpty();
+    }
+
+    private static async Task AddOverflowAsync(Visitor visitor, DisplaySettings display, List<string> errors)
+    {
+        if (await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > display.Width) errors.Add($"{display} of {display.Width} pixels: wider than the window");
+        errors.AddRange((await visitor.Page.EvaluateAsync<string[]>(FindUnreachable)).Select(element => $"{display} of {display.Width} pixels: unreachable, {element}"));
     }
 
     private async Task<Visitor> OpenAsync(PageState page)
