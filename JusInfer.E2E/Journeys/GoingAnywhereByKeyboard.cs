@@ -41,6 +41,50 @@ public sealed class GoingAnywhereByKeyboard : Journey
         await Expect(ada.Requests.Rows).ToHaveCountAsync(3);
     }
 
+    [Theory]
+    [InlineData("invite", "Tenant: members, budgets, wallet", "/developer/tenant")]
+    [InlineData("mint", "Keys", "/developer/keys")]
+    [InlineData("spend", "Usage", "/developer/usage")]
+    [InlineData("second factor", "Account", "/account")]
+    public async Task A_member_finds_a_page_by_what_can_be_done_there(string typed, string title, string path)
+    {
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        await ada.Landing.OpenAsync();
+        await ada.Palette.OpenAsync();
+        await ada.Palette.Field.FillAsync(typed);
+        await Expect(ada.Palette.Selected).ToContainTextAsync(title);
+        await ada.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(ada.Page).ToHaveURLAsync(new Uri(Site.Address, path).ToString());
+    }
+
+    [Fact]
+    public async Task A_visitor_changes_the_theme_with_it()
+    {
+        var visitor = await OpenVisitorAsync();
+        await visitor.Landing.OpenAsync();
+        await visitor.Palette.OpenAsync();
+        await visitor.Palette.Field.FillAsync("dark");
+        await Expect(visitor.Palette.Selected).ToContainTextAsync("Switch between light and dark");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await Expect(visitor.Palette.Dialog).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task With_forced_colors_the_selected_place_and_the_current_page_are_marked()
+    {
+        var ada = await OpenVisitorAsync(DisplaySettings.Desktop with { ForcedColors = true }, (await Site.SampleTeam).Session);
+        await ada.Keys.OpenAsync();
+        (await BackgroundAsync(ada.Layout.Tab("Keys"))).ShouldNotBe(await BackgroundAsync(ada.Layout.Tab("Usage")));
+
+        await ada.Palette.OpenAsync();
+        (await BackgroundAsync(ada.Palette.Selected)).ShouldNotBe(await BackgroundAsync(ada.Palette.Options.Last));
+
+        static Task<string> BackgroundAsync(ILocator element) => element.EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor");
+    }
+
     [Fact]
     public async Task A_visitor_closes_it_and_nothing_has_changed()
     {

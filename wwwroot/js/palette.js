@@ -2,6 +2,12 @@
 
 const maxShown = 30;
 
+// What the buttons of the page do. They are listed if the page has the button.
+const actions = [
+  { title: 'Switch between light and dark', group: 'Action', words: 'theme color scheme', button: '[data-theme-switch]' },
+  { title: 'Sign out', group: 'Action', words: 'log out', button: 'form[action="/account/sign-out"] button' },
+];
+
 let dialog;
 let field;
 let list;
@@ -47,7 +53,7 @@ function build() {
 function score(entry, words) {
   const title = entry.title.toLowerCase();
   const text = `${title} ${entry.group.toLowerCase()}`;
-  if (!words.every((word) => text.includes(word))) return -1;
+  if (!words.every((word) => text.includes(word))) return words.every((word) => ` ${text} ${entry.words ?? ''}`.includes(` ${word}`)) ? 0.5 : -1;
   return words.length === 0 || title.startsWith(words[0]) ? 2 : title.split(/[\s/:(-]+/).some((part) => part.startsWith(words[0])) ? 1 : 0;
 }
 
@@ -95,7 +101,8 @@ function go(index) {
   const entry = shown[index];
   if (!entry) return;
   dialog.close();
-  location.assign(entry.href);
+  if (entry.button) document.querySelector(entry.button).click();
+  else location.assign(entry.href);
 }
 
 export async function open() {
@@ -109,7 +116,7 @@ export async function open() {
   field.focus();
   try {
     const response = await fetch('/palette.json');
-    entries = response.ok ? await response.json() : [];
+    entries = response.ok ? [...await response.json(), ...actions.filter((action) => document.querySelector(action.button))] : [];
     search();
     if (!response.ok) note.textContent = 'The list could not be loaded. Try again.';
   } catch {

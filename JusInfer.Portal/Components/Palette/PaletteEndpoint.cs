@@ -6,7 +6,7 @@ using JusInfer.Portal.Keys;
 
 namespace JusInfer.Portal.Components.Palette;
 
-/// <summary>What the command palette finds: pages, articles, clients and models, and for a signed-in member the developer area and their live keys.</summary>
+/// <summary>What the command palette finds besides the actions of <c>palette.js</c>: pages, articles, clients and models, and for a signed-in member the developer area and their live keys.</summary>
 internal static class PaletteEndpoint
 {
     public const string Path = "/palette.json";
@@ -15,22 +15,31 @@ internal static class PaletteEndpoint
 
     private static readonly PaletteEntry[] PublicPages =
     [
-        new("Documentation", "Page", "/docs/"), new("Connect a client", "Page", "/connect/"), new("Models and prices", "Page", "/catalog"), new("Blog", "Page", "/blog/"),
-        new("Changelog", "Page", "/changelog/"),
+        new("Documentation", "Page", "/docs/", "help guides"), new("Connect a client", "Page", "/connect/", "agents set up sdk base url"), new("Models and prices", "Page", "/catalog", "catalog compare cost"),
+        new("Blog", "Page", "/blog/"), new("Changelog", "Page", "/changelog/", "what is new releases"),
     ];
 
     private static readonly PaletteEntry[] DeveloperPages =
     [
-        new("Keys", "Developer", "/developer/keys"), new("Usage", "Developer", "/developer/usage"), new("Requests", "Developer", "/developer/requests"),
-        new("Rejected requests", "Developer", "/developer/requests/rejected"), new("Runs", "Developer", "/developer/runs"), new("Playground", "Developer", "/developer/playground"),
-        new("Tenant: members, budgets, wallet", "Developer", "/developer/tenant"), new("Limits", "Developer", "/developer/limits"), new("Alerts", "Developer", "/developer/alerts"),
-        new("Webhooks", "Developer", "/developer/webhooks"), new("Audit log", "Developer", "/developer/audit"), new("Account", "Developer", "/account"),
+        new("Keys", "Developer", "/developer/keys", "mint create revoke rotate api tokens"),
+        new("Usage", "Developer", "/developer/usage", "spend cost tokens savings latency cache charts csv"),
+        new("Requests", "Developer", "/developer/requests", "calls logs receipts errors"),
+        new("Rejected requests", "Developer", "/developer/requests/rejected", "429 402 blocked"),
+        new("Runs", "Developer", "/developer/runs", "agents sessions subagents prompt cache"),
+        new("Playground", "Developer", "/developer/playground", "chat try compare prompt"),
+        new("Tenant: members, budgets, wallet", "Developer", "/developer/tenant", "team invite roles caps credit balance ledger statement routing retention export"),
+        new("Limits", "Developer", "/developer/limits", "rates caps budgets"),
+        new("Alerts", "Developer", "/developer/alerts", "notifications"),
+        new("Webhooks", "Developer", "/developer/webhooks", "notifications"),
+        new("Audit log", "Developer", "/developer/audit", "history changes"),
+        new("Account", "Developer", "/account", "profile password passkeys second factor authenticator sessions email delete"),
+        new("Teams", "Developer", "/account/teams", "switch create join"),
     ];
 
     private static readonly PaletteEntry[] OperatorPages =
     [
-        new("Operator", "Operator", "/operator"), new("Providers", "Operator", "/operator/providers"), new("Models: prices, aliases, on and off", "Operator", "/operator/models"),
-        new("Accounts", "Operator", "/operator/accounts"),
+        new("Operator", "Operator", "/operator", "teams wallets alarms bills versions"), new("Providers", "Operator", "/operator/providers", "connect credentials health circuit breakers"),
+        new("Models: prices, aliases, on and off", "Operator", "/operator/models"), new("Accounts", "Operator", "/operator/accounts", "users reset links sign out"),
     ];
 
     public static IEndpointRouteBuilder MapPalette(this IEndpointRouteBuilder endpoints)
