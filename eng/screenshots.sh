@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Takes screenshots of the portal with Chromium, from the program as it is in this repository.
 #   bash eng/screenshots.sh [folder]   every page in every state (JusInfer.E2E/Accessibility/PageStates.cs), in light and dark, on a desktop and on a
-#                                      phone: about 470 PNG files, in artifacts/screenshots if no folder is given. Takes about 10 minutes.
+#                                      phone: about 760 PNG files, in artifacts/screenshots if no folder is given. Takes about 10 minutes.
 #   bash eng/screenshots.sh guides     the pictures of the guides, in light and dark, in content/pictures (JusInfer.E2E/Journeys/PicturesOfGuides.cs)
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -87,6 +87,7 @@ internal static class PageStates
         new("changing several keys", Viewer.Owner, OpenBulkDialogAsync),
         new("minted key", Viewer.NewOwner, visitor => visitor.Keys.MintAsync("Ada's laptop")),
         new("revoke dialog", Viewer.Owner, OpenRevokeDialogAsync),
+        new("rotate dialog", Viewer.Owner, OpenRotateDialogAsync),
         new("reported key", Viewer.NewOwner, ReportAKeyAsync),
 
         new("usage empty", Viewer.NewOwner, OpenEmptyUsageAsync),
@@ -98,6 +99,8 @@ internal static class PageStates
         new("usage in tables", Viewer.Owner, OpenUsageInTablesAsync),
         new("usage on a phone with all charts", Viewer.Owner, OpenUsageOnAPhoneAsync),
         new("usage without a match", Viewer.Owner, OpenUsageWithoutMatchAsync),
+        new("usage with the choice of days", Viewer.Owner, OpenChoiceOfDaysAsync),
+        new("usage with errors in the choice of days", Viewer.Owner, ChooseDaysWithErrorsAsync),
         new("receipt", Viewer.Owner, OpenReceiptAsync),
         new("missing receipt", Viewer.Owner, visitor => MissingAsync(visitor, "/developer/usage/req_nothing")),
 
@@ -105,6 +108,7 @@ internal static class PageStates
         new("requests", Viewer.Owner, OpenRequestsAsync),
         new("requests with the menu of columns", Viewer.Owner, OpenColumnMenuAsync),
         new("requests with open filters", Viewer.Owner, OpenRequestFiltersAsync),
+        new("requests with suggestions", Viewer.Owner, OpenSuggestionsAsync),
         new("requests without a match", Viewer.Owner, visitor => OpenRequestsAsync(visitor, "?user=nobody", "No requests match")),
         new("rejected requests empty", Viewer.NewOwner, visitor => OpenRequestsAsync(visitor, "/rejected", "No rejected requests")),
         new("rejected requests", Viewer.NewOwner, OpenRejectedRequestsAsync),
@@ -118,6 +122,8 @@ internal static class PageStates
         new("playground empty", Viewer.Owner, visitor => visitor.Playground.OpenAsync()),
         new("playground with answers and code", Viewer.NewOwner, OpenPlaygroundAnswersAsync),
         new("playground with errors", Viewer.Owner, OpenPlaygroundErrorsAsync),
+        new("playground with the models to choose from", Viewer.Owner, OpenModelsOfPlaygroundAsync),
+        new("playground with a model that does not exist", Viewer.Owner, EnterUnknownModelAsync),
 
         new("tenant", Viewer.Owner, OpenTenantAsync),
         new("cap dialog", Viewer.Owner, OpenCapDialogAsync),
@@ -126,6 +132,7 @@ internal static class PageStates
         new("retention dialog", Viewer.Owner, OpenRetentionDialogAsync),
         new("key policy dialog", Viewer.NewOwner, OpenKeyPolicyDialogAsync),
         new("routing dialog", Viewer.Owner, OpenRoutingDialogAsync),
+        new("budget dialog with a preview", Viewer.Owner, PreviewBudgetAsync),
         new("limit dialog", Viewer.Owner, OpenLimitDialogAsync),
         new("limits", Viewer.Owner, OpenLimitsAsync),
         new("audit log", Viewer.Owner, visitor => OpenAuditAsync(visitor)),
@@ -345,6 +352,13 @@ internal static class PageStates
         await Expect(visitor.Keys.Dialog.Button("Revoke key")).ToBeVisibleAsync();
     }
 
+    private static async Task OpenRotateDialogAsync(Visitor visitor)
+    {
+        await OpenKeysAsync(visitor);
+        await visitor.Keys.Rotate(SampleTeam.LiveKey).ClickAsync();
+        await Expect(visitor.Keys.Dialog.Button("Rotate key")).ToBeVisibleAsync();
+    }
+
     private static async Task OpenEmptyUsageAsync(Visitor visitor)
     {
         await visitor.Usage.OpenAsync();
@@ -388,6 +402,22 @@ internal static class PageStates
         await Expect(visitor.Usage.NoMatch).ToBeVisibleAsync();
     }
 
+    private static async Task OpenChoiceOfDaysAsync(Visitor visitor)
+    {
+        await OpenUsageAsync(visitor);
+        await visitor.Usage.Days.ClickAsync();
+        await Expect(visitor.Usage.DayInCalendar("start of range")).ToBeVisibleAsync();
+    }
+
+    private static async Task ChooseDaysWithErrorsAsync(Visitor visitor)
+    {
+        await OpenChoiceOfDaysAsync(visitor);
+        await visitor.Usage.Day("From").FillAsync("yesterday");
+        await visitor.Usage.Day("To").FillAsync("2026-02-30");
+        await visitor.Usage.ShowDays.ClickAsync();
+        await Expect(visitor.Usage.ChoiceOfDays.GetByRole(AriaRole.Alert)).ToHaveCountAsync(2);
+    }
+
     private static async Task OpenReceiptAsync(Visitor visitor)
     {
         await OpenUsageAsync(visitor);
@@ -428,6 +458,14 @@ internal static class PageStates
         await OpenRequestsAsync(visitor, "?status=ok&recovery=retried", "No requests match");
         await visitor.Requests.ShowFilters.ClickAsync();
         await Expect(visitor.Requests.Choice("Status")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenSuggestionsAsync(Visitor visitor)
+    {
+        await OpenRequestsAsync(visitor);
+        await visitor.Requests.ShowFilters.ClickAsync();
+        await visitor.Requests.Filter("Model").Field.FillAsync("gpt");
+        await Expect(visitor.Requests.Filter("Model").Shown.First).ToBeVisibleAsync();
     }
 
     private static async Task OpenEmptyRunsAsync(Visitor visitor)
@@ -488,6 +526,20 @@ internal static class PageStates
         await visitor.Page.GetByLabel("Tools", new() { Exact = true }).FillAsync("{");
         await visitor.Playground.Send.ClickAsync();
         await Expect(visitor.Playground.Error).ToHaveCountAsync(2);
+    }
+
+    private static async Task OpenModelsOfPlaygroundAsync(Visitor visitor)
+    {
+        await visitor.Playground.OpenAsync();
+        await visitor.Playground.Model(1).Field.FillAsync("claude");
+        await Expect(visitor.Playground.Model(1).Active).ToBeVisibleAsync();
+    }
+
+    private static async Task EnterUnknownModelAsync(Visitor visitor)
+    {
+        await visitor.Playground.OpenAsync();
+        await visitor.Playground.Model(1).EnterAsync("gpt-99");
+        await Expect(visitor.Playground.Model(1).Error).ToBeVisibleAsync();
     }
 
     private static async Task OpenTenantAsync(Visitor visitor)
@@ -614,6 +666,15 @@ internal static class PageStates
         await visitor.Providers.Credential.FillAsync("two words");
         await visitor.Providers.Dialog.Button("Save and test").ClickAsync();
         await Expect(visitor.Providers.Dialog.Errors).ToBeVisibleAsync();
+    }
+
+    private static async Task PreviewBudgetAsync(Visitor visitor)
+    {
+        await OpenTenantAsync(visitor);
+        await visitor.Tenant.AddBudget.ClickAsync();
+        await visitor.Tenant.Dialog.Field("US dollars").FillAsync("0");
+        await visitor.Tenant.Dialog.Button("Try it on the last 30 days").ClickAsync();
+        await Expect(visitor.Tenant.BudgetPreview).ToContainTextAsync("It would have stopped");
     }
 
     private static async Task OpenLimitDialogAsync(Visitor visitor)
