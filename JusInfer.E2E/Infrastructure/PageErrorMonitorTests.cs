@@ -31,7 +31,7 @@ public sealed class PageErrorMonitorTests : Journey
     public void An_error_in_the_portals_log_is_found()
     {
         var log = new PortalLog();
-        foreach (var line in new[] { "info: Module[1]", "      Started.", "fail: Module[2]", "      It failed." }) log.Add(line);
-        log.Errors.ShouldHaveSingleItem().ShouldContain("It failed.");
+        foreach (var level in new[] { "info", "warn", "fail" }) log.Add($"2026-11-24T16:25:28.435Z {level}: Module[1] The level is {level}.");
+        log.Errors.ShouldHaveSingleItem().ShouldContain("The level is fail.");
     }
 }
