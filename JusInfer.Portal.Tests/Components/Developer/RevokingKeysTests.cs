@@ -2,6 +2,7 @@ using Bunit;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
@@ -48,6 +49,20 @@ public sealed class RevokingKeysTests : PanelTestContext
         Click(panel, "Revoke key");
 
         panel.WaitForAssertion(() => JSInterop.Invocations[FocusCall].Select(static call => ((ElementReference)call.Arguments[0]!).Id).LastOrDefault().ShouldBe(list));
+    }
+
+    [Fact]
+    public async Task Leaving_the_page_while_a_key_is_revoked_does_not_end_the_circuit()
+    {
+        await MintAsync("laptop");
+        JSInterop.SetupVoid(FocusCall, static _ => true).SetException(new JSException("Unable to focus an invalid element."));
+        var panel = Render<KeysPanel>();
+
+        Click(panel, "Revoke");
+        Click(panel, "Revoke key");
+
+        panel.WaitForAssertion(() => JSInterop.Invocations[FocusCall].ShouldNotBeEmpty());
+        Renderer.UnhandledException.IsCompleted.ShouldBeFalse();
     }
 
     [Fact]

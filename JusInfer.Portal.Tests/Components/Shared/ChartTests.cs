@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using Bunit;
 using JusInfer.Portal.Components.Shared;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
+using static System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes;
 
 namespace JusInfer.Portal.Tests.Components.Shared;
 
@@ -46,6 +49,21 @@ public sealed class ChartTests : BunitContext
         Renderer.UnhandledException.IsCompleted.ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Leaving_a_page_while_the_script_of_its_chart_is_loading_is_not_an_error()
+    {
+        var browser = new SlowBrowser();
+        Services.AddSingleton<IJSRuntime>(browser);
+        Render<Chart>(chart => chart.Add(it => it.Title, "Spend per day").Add(it => it.LabelHeading, "Day").Add(it => it.OnSelect, static _ => { }));
+
+        var leaving = DisposeComponentsAsync();
+        browser.Module.SetResult(browser);
+        await leaving;
+
+        browser.Calls.ShouldBe(["import", "draw", "remove"]);
+        Renderer.UnhandledException.IsCompleted.ShouldBeFalse();
+    }
+
     private IRenderedComponent<Chart> RenderChart(Action<ComponentParameterCollectionBuilder<Chart>>? more = null) => Render<Chart>(chart =>
     {
         chart.Add(it => it.Title, "Spend per day")
@@ -55,4 +73,24 @@ public sealed class ChartTests : BunitContext
             .Add(it => it.Series, [Spend]);
         more?.Invoke(chart);
     });
+
+    /// <summary>Imports a module only when the test says so, and sends arguments as the real browser does: a reference that was disposed of fails.</summary>
+    private sealed class SlowBrowser : IJSRuntime, IJSObjectReference
+    {
+        public TaskCompletionSource<IJSObjectReference> Module { get; } = new();
+
+        public List<string> Calls { get; } = [];
+
+        public async ValueTask<TValue> InvokeAsync<[DynamicallyAccessedMembers(PublicConstructors | PublicFields | PublicProperties)] TValue>(string identifier, object?[]? args)
+        {
+            Calls.Add(identifier);
+            foreach (var reference in args!.OfType<DotNetObjectReference<Chart>>()) reference.Value.ShouldNotBeNull();
+            return identifier == "import" ? (TValue)await Module.Task : default!;
+        }
+
+        public ValueTask<TValue> InvokeAsync<[DynamicallyAccessedMembers(PublicConstructors | PublicFields | PublicProperties)] TValue>(string identifier, CancellationToken cancellationToken, object?[]? args) =>
+            InvokeAsync<TValue>(identifier, args);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components;
 
@@ -39,6 +40,6 @@ public sealed partial class OneTimeSecret
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender) await heading.FocusAsync();
+        if (firstRender) await heading.TryFocusAsync();
     }
 }

@@ -55,7 +55,7 @@ public sealed partial class CredentialDialog
     {
         if (!isFocusDue) return;
         isFocusDue = false;
-        await (test is null ? field : heading).FocusAsync();
+        await (test is null ? field : heading).TryFocusAsync();
     }
 
     private void StartAgain()

@@ -62,7 +62,7 @@ public sealed partial class ModelDialog
     {
         if (!isFocusDue) return;
         isFocusDue = false;
-        await notice.FocusAsync();
+        await notice.TryFocusAsync();
     }
 
     private static string Text(decimal usd) => usd.ToString("0.#########", CultureInfo.InvariantCulture);

@@ -69,10 +69,12 @@ public sealed partial class Chart : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        self?.Dispose();
         if (module is null) return;
         await module.CallAsync("remove", id);
         await module.DisposeAsync();
+
+        // The last: a call to draw that still waits for the module sends it.
+        self?.Dispose();
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

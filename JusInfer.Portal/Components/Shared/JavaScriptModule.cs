@@ -8,14 +8,13 @@ namespace JusInfer.Portal.Components.Shared;
 /// </summary>
 internal sealed class JavaScriptModule(IJSRuntime runtime, string path) : IAsyncDisposable
 {
-    private IJSObjectReference? module;
+    private Task<IJSObjectReference>? module;
 
     /// <summary>Calls a function of the module.</summary>
     /// <returns>False if the browser is disconnected.</returns>
     public Task<bool> CallAsync(string function, params object?[] arguments) => TryAsync(async () =>
     {
-        module ??= await runtime.InvokeAsync<IJSObjectReference>("import", path);
-        await module.InvokeVoidAsync(function, arguments);
+        await (await LoadAsync()).InvokeVoidAsync(function, arguments);
     });
 
     /// <summary>Calls a function of the module that returns a text.</summary>
@@ -25,16 +24,19 @@ internal sealed class JavaScriptModule(IJSRuntime runtime, string path) : IAsync
         string? text = null;
         await TryAsync(async () =>
         {
-            module ??= await runtime.InvokeAsync<IJSObjectReference>("import", path);
-            text = await module.InvokeAsync<string?>(function);
+            text = await (await LoadAsync()).InvokeAsync<string?>(function);
         });
         return text;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (module is not null) await TryAsync(async () => await module.DisposeAsync());
+        if (module is { IsFaulted: false, IsCanceled: false } loaded) await TryAsync(async () => await (await loaded).DisposeAsync());
     }
+
+    /// <summary>Calls that arrive while the module is loaded wait for it in their order. A module that could not be loaded is loaded again.</summary>
+    private Task<IJSObjectReference> LoadAsync() =>
+        module = module is { IsFaulted: false, IsCanceled: false } ? module : runtime.InvokeAsync<IJSObjectReference>("import", path).AsTask();
 
     private static async Task<bool> TryAsync(Func<Task> call)
     {

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Filters;
@@ -41,6 +42,6 @@ public sealed partial class FilterBar
     private async Task RemoveAsync(IReadOnlyList<string> names)
     {
         await OnRemove.InvokeAsync(names);
-        await toggle.FocusAsync();
+        await toggle.TryFocusAsync();
     }
 }

@@ -114,7 +114,7 @@ public sealed partial class KeysPanel
         selected.Clear();
         if (result is { Done: { } done, Failed.Count: 0 }) Dialogs.NotifySuccess(done);
         await ReloadAsync();
-        await list.FocusAsync(); // The focused button is disabled.
+        await list.TryFocusAsync(); // The focused button is disabled.
     }
 
     private async Task MintAsync()
@@ -140,7 +140,7 @@ public sealed partial class KeysPanel
         else Dialogs.NotifySuccess($"{key.Name} is resumed.");
 
         await ReloadAsync();
-        await list.FocusAsync(); // The focused button was removed from the page.
+        await list.TryFocusAsync(); // The focused button was removed from the page.
     }
 
     private async Task RevokeAsync(ApiKey key)
@@ -155,6 +155,6 @@ public sealed partial class KeysPanel
         else Dialogs.NotifySuccess($"{key.Name} is revoked.");
 
         await ReloadAsync();
-        await list.FocusAsync(); // The focused button was removed from the page.
+        await list.TryFocusAsync(); // The focused button was removed from the page.
     }
 }

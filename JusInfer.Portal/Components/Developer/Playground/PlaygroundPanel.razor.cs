@@ -100,7 +100,7 @@ public sealed partial class PlaygroundPanel
         await base.OnAfterRenderAsync(firstRender);
         if (!movesToCode) return;
         movesToCode = false;
-        await codeTitle.FocusAsync(); // The code is below the answers, often outside the window.
+        await codeTitle.TryFocusAsync(); // The code is below the answers, often outside the window.
     }
 
     protected override void Dispose(bool disposing)

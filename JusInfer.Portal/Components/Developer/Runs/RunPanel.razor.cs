@@ -75,7 +75,7 @@ public sealed partial class RunPanel
         else Dialogs.NotifySuccess("The run is resumed.");
 
         await ReloadAsync();
-        await summary.FocusAsync(); // The focused button was removed from the page.
+        await summary.TryFocusAsync(); // The focused button was removed from the page.
     }
 
     private bool ShowsTurns(RunNode node) => ReferenceEquals(node, tree!.Root) != switched.Contains(node.Run.Session);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Runaway;
@@ -69,7 +70,7 @@ public sealed partial class RunsPanel
         else Dialogs.NotifySuccess($"The run {run.Session} is resumed.");
 
         await ReloadAsync();
-        await list.FocusAsync(); // The focused button was removed from the page.
+        await list.TryFocusAsync(); // The focused button was removed from the page.
     }
 
     private string NameOf(KeyId? key) => key is { } id ? keyNames.GetValueOrDefault(id.ToString(), id.ToString()) : "–";

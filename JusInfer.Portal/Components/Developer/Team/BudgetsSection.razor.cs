@@ -1,4 +1,5 @@
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
@@ -66,7 +67,7 @@ public sealed partial class BudgetsSection
         else Dialogs.NotifySuccess($"The budget of {row.Name} was removed.");
 
         await ReloadAsync();
-        if (rows!.Count > 0) await table.FocusAsync(); // The focused button was removed from the page.
+        if (rows!.Count > 0) await table.TryFocusAsync(); // The focused button was removed from the page.
     }
 
     private async Task NotifyAndReloadAsync(string message)

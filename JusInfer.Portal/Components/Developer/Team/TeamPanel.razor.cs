@@ -108,7 +108,7 @@ public sealed partial class TeamPanel
         else Dialogs.NotifySuccess($"The invitation of {row.Email} was revoked.");
 
         await ReloadAsync();
-        await memberTable.FocusAsync(); // The focused button was removed from the page.
+        await memberTable.TryFocusAsync(); // The focused button was removed from the page.
     }
 
     private async Task RemoveAsync(Member member)
@@ -123,7 +123,7 @@ public sealed partial class TeamPanel
         else Dialogs.NotifySuccess($"{member.Email} was removed from the team.");
 
         await ReloadAsync();
-        await memberTable.FocusAsync(); // The focused button was removed from the page.
+        await memberTable.TryFocusAsync(); // The focused button was removed from the page.
     }
 
     private async Task ChangeRoleAsync(Member member)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Webhooks;
@@ -58,6 +59,6 @@ public sealed partial class WebhooksPanel
         else Dialogs.NotifySuccess("The webhook was removed.");
 
         await ReloadAsync();
-        if (webhooks is { IsEmpty: false }) await list.FocusAsync(); // The focused button was removed from the page.
+        if (webhooks is { IsEmpty: false }) await list.TryFocusAsync(); // The focused button was removed from the page.
     }
 }

@@ -66,7 +66,7 @@ public sealed partial class DateRangePicker
     {
         if (!takesFocus) return;
         takesFocus = false;
-        await toggle.FocusAsync();
+        await toggle.TryFocusAsync();
     }
 
     private static string Describe(DayRange range) => range.Days == 1 ? TextOf(range.From) : $"{TextOf(range.From)} – {TextOf(range.To)}";

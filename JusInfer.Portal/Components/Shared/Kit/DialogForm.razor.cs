@@ -32,7 +32,7 @@ public sealed partial class DialogForm
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && Dangerous) await cancel.FocusAsync();
+        if (firstRender && Dangerous) await cancel.TryFocusAsync();
     }
 
     private async Task SubmitAsync()

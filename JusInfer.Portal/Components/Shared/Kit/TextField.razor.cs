@@ -57,6 +57,6 @@ public sealed partial class TextField
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && Autofocus && box is not null) await box.Element.FocusAsync();
+        if (firstRender && Autofocus && box is not null) await box.Element.TryFocusAsync();
     }
 }
