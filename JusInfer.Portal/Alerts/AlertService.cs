@@ -65,7 +65,14 @@ internal sealed partial class AlertService : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(() => leases.ReleaseAsync(Job, node, cancellationToken), cancellationToken);
+        try
+        {
+            await TryAsync(() => leases.ReleaseAsync(Job, node, cancellationToken), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time to stop is over. The lease ends with its term.
+        }
     }
 
     /// <summary>Raises the alerts that are due.</summary>

@@ -21,7 +21,14 @@ internal sealed partial class NodeWatch(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(() => jobs.ReleaseAsync(Job, self.Node.Id, cancellationToken), cancellationToken);
+        try
+        {
+            await TryAsync(() => jobs.ReleaseAsync(Job, self.Node.Id, cancellationToken), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time to stop is over. The lease ends with its term.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

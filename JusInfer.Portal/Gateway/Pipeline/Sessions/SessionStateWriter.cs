@@ -11,7 +11,14 @@ internal sealed partial class SessionStateWriter(SessionStates states, TimeProvi
     {
         // Calls have ended by now.
         await base.StopAsync(cancellationToken);
-        await TryAsync(states.StoreAsync, cancellationToken);
+        try
+        {
+            await TryAsync(states.StoreAsync, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The time to stop is over. Other nodes and the next start know the sessions as of the last write.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
