@@ -61,13 +61,26 @@ public sealed class SessionRoutingTests(GatewayHost gateway) : IClassFixture<Gat
     }
 
     [Fact]
-    public async Task The_prompt_of_a_model_with_one_endpoint_is_not_compared()
+    public async Task The_prompts_of_a_model_with_one_endpoint_are_compared_in_a_run()
     {
         var caller = await gateway.Team.MintAsync();
         gateway.Alpha.Script(Reply(8_000, 0), Reply(8_100, 0));
         await caller.AskAsync(Conversation(GatewayHost.Frontier, "one", "src"), ("X-JusInfer-Session", "pinned"));
 
         var answer = await caller.AskAsync(Conversation(GatewayHost.Frontier, "one", "lib", "," + Step), ("X-JusInfer-Session", "pinned"));
+
+        (await LossAsync(answer)).GetProperty("cause").GetString().ShouldBe("prefix_changed");
+        answer["x-jusinfer-route-explanation"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_prompts_of_a_model_with_one_endpoint_are_not_compared_outside_a_run()
+    {
+        var caller = await gateway.Team.MintAsync();
+        gateway.Alpha.Script(Reply(8_000, 0), Reply(8_100, 0));
+        await caller.AskAsync(Conversation(GatewayHost.Frontier, "one", "src"));
+
+        var answer = await caller.AskAsync(Conversation(GatewayHost.Frontier, "one", "lib", "," + Step));
 
         (await LossAsync(answer)).ValueKind.ShouldBe(JsonValueKind.Null);
     }

@@ -184,14 +184,14 @@ internal sealed class CallPipeline(
     }
 
     /// <summary>
-    /// The session of a request; null for texts to embed, if the prompt cannot be read, and for a model with one endpoint: there is nothing to decide then,
-    /// and to read the outline takes as long as the rest of the call's preparation (benchmark ReadPrompt: 0.3 ms for 60 KB).
+    /// The session of a request; null for texts to embed, if the prompt cannot be read, and for a call of no run to a model with one endpoint: there is nothing to decide then,
+    /// no page that shows lost caches, and to read the outline takes as long as the rest of the call's preparation (benchmark ReadPrompt: 0.3 ms for 60 KB).
     /// </summary>
     private async ValueTask<CallSession?> FindSessionAsync(
         CatalogSnapshot catalog, CallRequest request, RequestBody body, KeyHolder holder, Attribution attribution, DateTimeOffset at, CancellationToken requestAborted)
     {
         if (request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings)) return null;
-        if (catalog.Resolve(request.Model) is ModelResolution.Pinned { Model.UsableEndpoints.Length: < 2 }) return null;
+        if (attribution.Session is null && catalog.Resolve(request.Model) is ModelResolution.Pinned { Model.UsableEndpoints.Length: < 2 }) return null;
         var prompt = body.Length + request.RecalledItems.Length < ParsingLimiter.LargeBytes
             ? Read()
             : await parsing.RunAsync(holder.Key.TenantId, Read, requestAborted);
