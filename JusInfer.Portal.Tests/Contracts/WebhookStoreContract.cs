@@ -205,8 +205,12 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
         await AttemptAsync(webhook, DeliveryOutcome.NotSent("It failed."), Noon.AddDays(-7));
         await AttemptAsync(webhook, DeliveryOutcome.NotSent("It failed."), Noon.AddDays(-7).AddSeconds(-1));
         await AttemptAsync(webhook, new DeliveryOutcome(204, null, null, TimeSpan.Zero), Noon.AddHours(-1));
+        await AddDeliveryAsync(webhook, Noon.AddHours(-2));
 
-        (await Deliveries.ReadQueueAsync(Noon.AddDays(-7), Cancellation)).ShouldBe(new DeliveryQueue(2, Noon.AddHours(-5), Noon.AddMinutes(-3), 1, 1));
+        (await Deliveries.ReadQueueAsync(Noon.AddDays(-7), Cancellation)).ShouldBe(new DeliveryQueue(3, Noon.AddHours(-5), Noon.AddHours(-2), 1, 1));
+
+        await AttemptAsync(webhook, DeliveryOutcome.NotSent("It failed."), Noon.AddDays(-6));
+        (await Deliveries.ReadQueueAsync(Noon.AddDays(-7), Cancellation)).ShouldBe(new DeliveryQueue(3, Noon.AddHours(-5), Noon.AddMinutes(-3), 1, 2));
     }
 
     [Fact]

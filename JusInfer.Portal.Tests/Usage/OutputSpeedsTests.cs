@@ -18,10 +18,10 @@ public sealed class OutputSpeedsTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await speeds.StopAsync(CancellationToken.None);
 
-    /// <summary>A call whose output was streamed from 250 ms on.</summary>
+    /// <summary>A call that ends when the time of these tests begins. Its output was streamed from 250 ms on.</summary>
     internal static UsageRecord CallOf(string model, string provider, int tokens, int streamedMs)
     {
-        var at = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+        var at = new ManualTime().GetUtcNow().AddMilliseconds(-250 - streamedMs);
         return new UsageRecord
         {
             Id = RequestId.New(at),
@@ -76,6 +76,15 @@ public sealed class OutputSpeedsTests : IAsyncLifetime
         time.Advance(TimeSpan.FromMinutes(59));
         speeds.Find(Model, Provider).ShouldBe(300);
         time.Advance(TimeSpan.FromMinutes(1));
+        speeds.Find(Model, Provider).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_call_that_was_stored_late_does_not_count_longer()
+    {
+        time.Advance(TimeSpan.FromHours(1));
+        for (var call = 0; call < 3; call++) Store(CallOf(Model, Provider, tokens: 200, streamedMs: 1000));
+
         speeds.Find(Model, Provider).ShouldBeNull();
     }
 

@@ -17,6 +17,9 @@ internal sealed record ModelState
     /// <summary>The e-mail address of the account that changed it; null if the account is deleted.</summary>
     public string? SetBy { get; init; }
 
+    /// <summary>Whether calls are to be sent to it as the store says. <see cref="Model"/> of another node can be up to a second older.</summary>
+    public bool IsSetEnabled => Settings?.Enabled ?? Original.Enabled;
+
     /// <summary>The version of the settings, which a change names that must not overwrite another one.</summary>
     public long Version => ChangeVersion.Of(Settings?.SetAt);
 

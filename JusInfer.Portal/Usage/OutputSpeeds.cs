@@ -75,7 +75,7 @@ internal sealed class OutputSpeeds(Signal<RecordStored> stored, TimeProvider tim
         {
             var latest = CollectionsMarshal.GetValueRefOrAddDefault(calls, (model, provider), out _) ??= new Queue<(DateTimeOffset, double)>();
             if (latest.Count == MaxCalls) latest.Dequeue();
-            latest.Enqueue((time.GetUtcNow(), speed));
+            latest.Enqueue((call.At.AddMilliseconds(call.DurationMs), speed));
         }
     }
 }

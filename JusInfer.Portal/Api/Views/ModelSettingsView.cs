@@ -36,7 +36,7 @@ internal sealed record ModelSettingsView
     public static ModelSettingsView Of(ModelState state) => new()
     {
         Id = state.Original.Id,
-        Enabled = state.Model.Enabled,
+        Enabled = state.IsSetEnabled,
         Usable = !state.Model.UsableEndpoints.IsEmpty,
         CatalogAliases = state.Original.Aliases,
         Aliases = state.Settings?.Aliases ?? [],

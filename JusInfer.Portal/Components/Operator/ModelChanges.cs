@@ -11,7 +11,7 @@ internal static class ModelChanges
     public static ImmutableArray<string> Between(ModelState before, ModelState after)
     {
         var changes = ImmutableArray.CreateBuilder<string>();
-        if (before.Model.Enabled != after.Model.Enabled) changes.Add(after.Model.Enabled ? "Calls are sent to it again." : "No calls are sent to it any more.");
+        if (before.IsSetEnabled != after.IsSetEnabled) changes.Add(after.IsSetEnabled ? "Calls are sent to it again." : "No calls are sent to it any more.");
         if (!AliasesOf(before).SequenceEqual(AliasesOf(after)))
             changes.Add(AliasesOf(after).IsEmpty ? "It has no other names any more, besides those of the catalog." : $"Its other names are now {string.Join(", ", AliasesOf(after))}.");
         if (before.OwnPrice != after.OwnPrice)

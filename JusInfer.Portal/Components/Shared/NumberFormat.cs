@@ -9,7 +9,7 @@ internal static class NumberFormat
     private const string Minus = "\u2212";
 
     public static readonly NumberFormatInfo Grouped =
-        new() { NumberGroupSeparator = NarrowSpace.ToString(), NumberDecimalSeparator = "." };
+        NumberFormatInfo.ReadOnly(new NumberFormatInfo { NumberGroupSeparator = NarrowSpace.ToString(), NumberDecimalSeparator = "." });
 
     /// <summary>US dollars: cents from one dollar on, tenths of a cent below it, two significant digits below one cent.</summary>
     public static string Money(decimal usd)

@@ -111,10 +111,12 @@ internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var waiting = context.Set<WebhookDelivery>().Where(row => row.NextAttemptAt != null);
+        var failing = context.Set<WebhookRow>().Where(webhook => webhook.FailingSince != null);
+        var sendable = waiting.Where(row => !failing.Any(webhook => webhook.TenantId == row.TenantId && webhook.Id == row.WebhookId));
         return new DeliveryQueue(
             await waiting.CountAsync(cancellationToken),
             await waiting.OrderBy(row => row.CreatedAt).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync(cancellationToken),
-            await waiting.OrderBy(row => row.NextAttemptAt).Select(row => row.NextAttemptAt).FirstOrDefaultAsync(cancellationToken),
+            await sendable.OrderBy(row => row.NextAttemptAt).Select(row => row.NextAttemptAt).FirstOrDefaultAsync(cancellationToken),
             await waiting.CountAsync(row => row.Failures > 0, cancellationToken),
             await context.Set<WebhookDelivery>().CountAsync(row => row.CreatedAt >= givenUpSince && row.Status == DeliveryStatus.Failed, cancellationToken));
     }

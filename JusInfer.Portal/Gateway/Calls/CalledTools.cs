@@ -38,5 +38,13 @@ internal sealed class CalledTools
         else tools[known] = tools[known] with { Calls = tools[known].Calls + 1 };
     }
 
-    private int IndexOf(string name) => tools.FindIndex(tool => tool.Name == name);
+    private int IndexOf(string name)
+    {
+        for (var i = 0; i < tools.Count; i++)
+        {
+            if (tools[i].Name == name) return i;
+        }
+
+        return -1;
+    }
 }
