@@ -2,6 +2,7 @@ using Bunit;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
@@ -15,6 +16,7 @@ using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Refusals;
 using JusInfer.Portal.Usage.Runs;
 using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.DataProtection;
@@ -28,7 +30,7 @@ public abstract class PanelTestContext : BunitContext
 {
     private protected PanelTestContext()
     {
-        JSInterop.SetupModule("/js/kit.js").SetupVoid("load").SetVoidResult();
+        JSInterop.SetupModule("/js/kit.js").Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("/js/charts.js").Mode = JSRuntimeMode.Loose;
         JSInterop.SetupModule("/js/combobox.js").Mode = JSRuntimeMode.Loose;
         TeamScript = JSInterop.SetupModule("/js/team.js");
@@ -37,12 +39,14 @@ public abstract class PanelTestContext : BunitContext
 
         Services.AddPortalPages();
         Services.AddSingleton<IInvitationStore>(InvitationStore).AddSingleton<ITenancyStore>(Team.Store).AddSingleton<IKeyStore>(KeyStore).AddSingleton<IUsageQueries>(Usage);
-        Services.AddSingleton<TimeProvider>(Time).AddSingleton(UsageSignal).AddSingleton(AccessSignal);
+        Services.AddSingleton<TimeProvider>(Time).AddSingleton(UsageSignal).AddSingleton(AccessSignal).AddSingleton(WalletSignal).AddSingleton(AlertSignal);
         Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
         Services.AddTenancy().AddSingleton<IStepUpAuthentication>(NoStepUp.Instance);
-        Services.AddSingleton<IBudgetStore>(BudgetStore).AddSingleton(new Signal<BudgetsChanged>()).AddSingleton(Substitute.For<IRunBudgetStore>()).AddBudgets();
+        Services.AddSingleton<IBudgetStore>(BudgetStore).AddSingleton(BudgetSignal).AddSingleton(Substitute.For<IRunBudgetStore>()).AddBudgets();
         Services.AddSingleton(Runs).AddSingleton(Pauses).AddSingleton<PauseCache>().AddSingleton(new RunawayOptions()).AddScoped<PauseService>();
         Pauses.ListAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns([]);
+        Services.AddSingleton(RefusalStore);
+        RefusalStore.ListAsync(Arg.Any<RefusalFilter>(), Arg.Any<CancellationToken>()).Returns(new RefusalPage([], Next: null, ScannedTo: null));
         Services.AddSingleton(Feedback).AddFeedback();
         Feedback.ListAsync(Arg.Any<TenantId>(), Arg.Any<FeedbackSubject>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns([]);
         Feedback.ListComparedAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
@@ -56,6 +60,9 @@ public abstract class PanelTestContext : BunitContext
         Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddOutbox().AddSingleton(Substitute.For<IMailStore>()).AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()).AddSingleton(new Signal<MailAdded>()).AddSingleton(new Signal<BreakerChanged>());
         Services.AddSingleton<InvitationMails>();
+
+        // No articles unless a test adds a library that has read them, which takes longer than most tests.
+        Services.AddSingleton(ContentRoot.LibraryAt(Repository.Root));
         SignIn(Team.Owner);
     }
 
@@ -74,6 +81,8 @@ public abstract class PanelTestContext : BunitContext
 
     private protected IPauseStore Pauses { get; } = Substitute.For<IPauseStore>();
 
+    private protected IRefusalStore RefusalStore { get; } = Substitute.For<IRefusalStore>();
+
     private protected IFeedbackStore Feedback { get; } = Substitute.For<IFeedbackStore>();
 
     private protected IWalletStore Wallets { get; } = Substitute.For<IWalletStore>();
@@ -91,6 +100,12 @@ public abstract class PanelTestContext : BunitContext
     private protected Signal<UsageChanged> UsageSignal { get; } = new();
 
     private protected Signal<AccessChanged> AccessSignal { get; } = new();
+
+    private protected Signal<BudgetsChanged> BudgetSignal { get; } = new();
+
+    private protected Signal<WalletChanged> WalletSignal { get; } = new();
+
+    private protected Signal<AlertRaised> AlertSignal { get; } = new();
 
     private protected void SignIn(Member member)
     {

@@ -7,10 +7,21 @@ export function load() {
     const script = document.createElement('script');
     script.src = '/_content/Radzen.Blazor/Radzen.Blazor.min.js';
     script.onload = () => resolve();
-    script.onerror = () => reject(new Error('The dialog script could not be loaded. Reload the page.'));
+    script.onerror = () => {
+      // The next call tries again: without a new document, the failure would stay until the page is reloaded.
+      loading = undefined;
+      script.remove();
+      reject(new Error('The dialog script could not be loaded. Reload the page.'));
+    };
     document.head.append(script);
   });
   return loading;
+}
+
+// Moves the focus into a dialog. Without it, the keyboard would still move about the page behind.
+export function focusFirst(form) {
+  if (!form?.isConnected || form.contains(document.activeElement)) return;
+  (form.querySelector('input:not([type="hidden"], [disabled]), select:not([disabled]), textarea:not([disabled])') ?? form.querySelector('button'))?.focus();
 }
 
 // The kit decides on the server whether a key of its calendar does anything else in the browser: that is too late for the first key, which scrolls the

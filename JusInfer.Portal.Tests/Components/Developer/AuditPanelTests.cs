@@ -49,6 +49,16 @@ public sealed class AuditPanelTests : PanelTestContext
     }
 
     [Fact]
+    public async Task An_action_that_the_store_cannot_contain_is_ignored()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/developer/audit?action=%00");
+
+        Render<AuditPanel>();
+
+        await log.Received().ListAsync(Arg.Is<AuditFilter>(filter => filter.Action == null), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
     public async Task The_filters_come_from_the_query_string_and_apply_to_the_download()
     {
         var user = Team.Owner.UserId;

@@ -1,9 +1,12 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Alerts;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
@@ -12,19 +15,22 @@ namespace JusInfer.Portal.Components.Developer;
 
 /// <summary>
 /// Base of a tab's interactive panel. It loads what the signed-in member may see and loads it again, at most twice a second, when the
-/// team's usage or access changes, or when this node may have missed such a change. It keeps to the team that the page names: after a switch in another tab, it shows and changes
-/// nothing more, and says so.
+/// team's usage, access, budgets, wallet or alerts change, or when this node may have missed such a change. If it cannot load again, it keeps
+/// what it shows, and the page's <see cref="DialogHost"/> says so until a later attempt succeeds. It keeps to the team that the page names: after a switch in another tab, it
+/// shows and changes nothing more, and says so.
 /// </summary>
 public abstract class LivePanel : ComponentBase, IDisposable
 {
     private static readonly TimeSpan MinRefreshInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(Dialogs.RetrySeconds);
 
     private readonly CancellationTokenSource disposed = new();
     private readonly List<IDisposable> subscriptions = [];
     private Coalescer? refresh;
+    private ITimer? retry;
 
-    /// <summary>Whether the person was told that the session acts for another team now.</summary>
-    private bool toldOfSwitch;
+    /// <summary>Ends when the load that was started last has ended.</summary>
+    private Task lastLoad = Task.CompletedTask;
 
     private protected LivePanel() => Disposed = disposed.Token;
 
@@ -48,6 +54,15 @@ public abstract class LivePanel : ComponentBase, IDisposable
 
     [Inject]
     private Signal<AccessChanged> AccessSignal { get; set; } = default!;
+
+    [Inject]
+    private Signal<BudgetsChanged> BudgetSignal { get; set; } = default!;
+
+    [Inject]
+    private Signal<WalletChanged> WalletSignal { get; set; } = default!;
+
+    [Inject]
+    private Signal<AlertRaised> AlertSignal { get; set; } = default!;
 
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
@@ -74,12 +89,33 @@ public abstract class LivePanel : ComponentBase, IDisposable
     /// <summary>Whether new usage refreshes the panel.</summary>
     private protected virtual bool FollowsUsage => true;
 
+    /// <summary>Whether changed budgets, a changed wallet and new alerts refresh the panel.</summary>
+    private protected virtual bool FollowsSpendControls => true;
+
     private protected abstract Task LoadAsync(Member me);
 
+    /// <summary>Loads again. A fault, for example of the store while it restarts, does not end the page, on which a dialog can be open: what is shown stays, and it is loaded later.</summary>
     private protected async Task ReloadAsync()
     {
-        if (await ReadMemberAsync() is { } me) await LoadAsync(me);
-        else await LeaveAsync();
+        try
+        {
+            await LoadInTurnAsync(async () =>
+            {
+                if (await ReadMemberAsync() is { } me) await LoadAsync(me);
+                else await LeaveAsync();
+            });
+            Notices.SetOutdated(this, false);
+        }
+        catch (Exception) when (Disposed.IsCancellationRequested)
+        {
+            // The user left the page while it was loading.
+        }
+        catch (Exception) when (!Disposed.IsCancellationRequested)
+        {
+            retry ??= Time.CreateTimer(_ => RequestRefresh(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            retry.Change(RetryInterval, Timeout.InfiniteTimeSpan);
+            Notices.SetOutdated(this, true);
+        }
     }
 
     /// <summary>Loads again soon, for a reason of the panel's own. Can be called from any thread.</summary>
@@ -100,10 +136,14 @@ public abstract class LivePanel : ComponentBase, IDisposable
         }
 
         if (Disposed.IsCancellationRequested) return;
+        Notices.HasAnnouncedSwitch = false; // The page is of the session's team, so the next switch is another one.
         refresh = new Coalescer(MinRefreshInterval, Time, RefreshAsync);
         subscriptions.Add(UsageSignal.Subscribe(change => RequestRefresh(member => FollowsUsage && change.Concerns(member.TenantId))));
         subscriptions.Add(AccessSignal.Subscribe(change => RequestRefresh(member => change.Concerns(member.TenantId))));
-        await LoadAsync(me);
+        subscriptions.Add(BudgetSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Tenant == member.TenantId)));
+        subscriptions.Add(WalletSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Tenant == member.TenantId)));
+        subscriptions.Add(AlertSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Tenant == member.TenantId)));
+        await LoadInTurnAsync(() => LoadAsync(me));
     }
 
     protected virtual void Dispose(bool disposing)
@@ -111,6 +151,8 @@ public abstract class LivePanel : ComponentBase, IDisposable
         if (!disposing) return;
         foreach (var subscription in subscriptions) subscription.Dispose();
         refresh?.Dispose();
+        retry?.Dispose();
+        Notices.SetOutdated(this, false);
         disposed.Cancel();
         disposed.Dispose();
     }
@@ -119,14 +161,14 @@ public abstract class LivePanel : ComponentBase, IDisposable
     private async Task LeaveAsync()
     {
         if (SessionClaims.Of((await Authentication).User) is not { } claims || await Resolver.FindSwitchedAsync(claims, Disposed) is not { } current) Navigation.NavigateTo("/login", forceLoad: true);
-        else if (!toldOfSwitch)
+        else if (!Notices.HasAnnouncedSwitch)
         {
-            toldOfSwitch = true;
-            _ = TellOfSwitchAsync(current.Name);
+            Notices.HasAnnouncedSwitch = true;
+            _ = AnnounceSwitchAsync(current.Name);
         }
     }
 
-    private async Task TellOfSwitchAsync(string team)
+    private async Task AnnounceSwitchAsync(string team)
     {
         if (await Notices.ConfirmAsync($"You switched to {team}", "This page is of another team and is no longer updated. Nothing that you do here is saved.", $"Continue with {team}"))
             Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
@@ -139,18 +181,23 @@ public abstract class LivePanel : ComponentBase, IDisposable
 
     private Task RefreshAsync() => InvokeAsync(async () =>
     {
+        await ReloadAsync();
+        if (!Disposed.IsCancellationRequested) StateHasChanged();
+    });
+
+    /// <summary>Loads after the loads that were started before have ended, so that no older result replaces a newer one.</summary>
+    private async Task LoadInTurnAsync(Func<Task> load)
+    {
+        var (previous, end) = (lastLoad, new TaskCompletionSource());
+        lastLoad = end.Task;
+        await previous;
         try
         {
-            await ReloadAsync();
-            StateHasChanged();
+            await load();
         }
-        catch (Exception) when (Disposed.IsCancellationRequested)
+        finally
         {
-            // The user left the page while it was loading.
+            end.SetResult();
         }
-        catch (Exception error)
-        {
-            await DispatchExceptionAsync(error);
-        }
-    });
+    }
 }

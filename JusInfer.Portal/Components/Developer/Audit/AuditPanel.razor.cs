@@ -11,6 +11,7 @@ namespace JusInfer.Portal.Components.Developer.Audit;
 public sealed partial class AuditPanel
 {
     private const int PageSize = 50;
+    private const int MaxActionLength = 64;
 
     /// <summary>As long as anybody keeps a log.</summary>
     private const int MaxDays = 36_600;
@@ -52,7 +53,9 @@ public sealed partial class AuditPanel
     private ITenancyStore Tenancy { get; set; } = default!;
 
     private string DownloadAddress => Navigation.GetUriWithQueryParameters(
-        AuditDescriptions.DownloadPath, new Dictionary<string, object?> { ["action"] = Action, ["actor"] = Actor, ["from"] = From, ["to"] = To });
+        AuditDescriptions.DownloadPath, new Dictionary<string, object?> { ["action"] = ShownAction, ["actor"] = Actor, ["from"] = From, ["to"] = To });
+
+    private string? ShownAction => QueryText.Of(Action, MaxActionLength);
 
     private DateOnly Today => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
 
@@ -87,7 +90,7 @@ public sealed partial class AuditPanel
         {
             Tenant = me.TenantId,
             Limit = PageSize + 1,
-            Action = Action,
+            Action = ShownAction,
             Actor = UserId.TryParse(Actor, out var actor) ? actor : null,
             From = StartOf(DayOf(From)),
             To = StartOf(DayOf(To)),

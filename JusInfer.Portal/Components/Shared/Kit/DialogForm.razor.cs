@@ -1,13 +1,18 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
-/// <summary>The form of a dialog: fields, a Cancel button and one action, which never runs twice at the same time.</summary>
+/// <summary>
+/// The form of a dialog: fields, a Cancel button and one action, which never runs twice at the same time. While it runs, the dialog stays open: its result,
+/// such as a minted key, would be shown nowhere, and the end of the action would close another dialog.
+/// </summary>
 public sealed partial class DialogForm
 {
     private bool busy;
     private ElementReference cancel;
+    private ElementReference form;
 
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
@@ -28,11 +33,23 @@ public sealed partial class DialogForm
     public EventCallback OnSubmit { get; set; }
 
     [Inject]
+    private IJSRuntime Runtime { get; set; } = default!;
+
+    [Inject]
     private Dialogs Dialogs { get; set; } = default!;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender && Dangerous) await cancel.TryFocusAsync();
+        if (!firstRender) return;
+        if (Dangerous)
+        {
+            await cancel.TryFocusAsync();
+            return;
+        }
+
+        // Unless a field has taken the focus itself.
+        await using var module = new JavaScriptModule(Runtime, "/js/kit.js");
+        await module.CallAsync("focusFirst", form);
     }
 
     private async Task SubmitAsync()
@@ -51,6 +68,6 @@ public sealed partial class DialogForm
 
     private void CloseOnEscape(KeyboardEventArgs key)
     {
-        if (key.Key == "Escape") Dialogs.Close();
+        if (key.Key == "Escape" && !busy) Dialogs.Close();
     }
 }

@@ -6,9 +6,26 @@ namespace JusInfer.Portal.Components.Shared.Kit;
 /// <summary>Opens dialogs and shows notifications. Pages depend on this class, not on the UI kit behind it.</summary>
 internal sealed class Dialogs(DialogService dialogs, NotificationService notifications)
 {
+    /// <summary>The time after which a panel that could not be updated tries again. Seconds.</summary>
+    public const int RetrySeconds = 5;
+
     private const double NotificationMilliseconds = 5000;
 
-    private readonly TaskCompletionSource host = new();
+    /// <summary>Completed while a page can show dialogs.</summary>
+    private TaskCompletionSource host = new();
+
+    private int hosts;
+
+    private readonly HashSet<object> outdated = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Whether a panel of the page could not be updated.</summary>
+    public bool IsOutdated => outdated.Count > 0;
+
+    /// <summary>Raised when <see cref="IsOutdated"/> changes.</summary>
+    public event EventHandler? OutdatedChanged;
+
+    /// <summary>Whether the user was informed that the session acts for another team now. A page can have several panels that notice it.</summary>
+    public bool HasAnnouncedSwitch { get; set; }
 
     /// <summary>Shows a component as a dialog and waits for its result.</summary>
     /// <returns>The default of the type if the user dismissed the dialog.</returns>
@@ -17,8 +34,7 @@ internal sealed class Dialogs(DialogService dialogs, NotificationService notific
     {
         await host.Task;
 
-        // The kit moves the focus half a second late, while the user may already be typing: the fields of a dialog take the focus
-        // themselves.
+        // The kit moves the focus half a second late, while the user may already be typing: DialogForm moves it.
         var options = new DialogOptions
         {
             Width = "min(36rem, calc(100vw - 2rem))",
@@ -41,7 +57,26 @@ internal sealed class Dialogs(DialogService dialogs, NotificationService notific
 
     public void NotifyError(string message) => Notify(NotificationSeverity.Error, message);
 
-    internal void HostIsReady() => host.TrySetResult();
+    /// <summary>Records whether a panel could not be updated.</summary>
+    public void SetOutdated(object panel, bool isOutdated)
+    {
+        var before = IsOutdated;
+        if (isOutdated) outdated.Add(panel);
+        else outdated.Remove(panel);
+        if (IsOutdated != before) OutdatedChanged?.Invoke(this, EventArgs.Empty);
+    }
+
+    internal void AddHost()
+    {
+        hosts++;
+        host.TrySetResult();
+    }
+
+    /// <summary>A page that replaces another one may show its host before that of the other one is removed.</summary>
+    internal void RemoveHost()
+    {
+        if (--hosts == 0) host = new TaskCompletionSource();
+    }
 
     private void Notify(NotificationSeverity severity, string message) =>
         notifications.Notify(new NotificationMessage { Severity = severity, Summary = message, Duration = NotificationMilliseconds });
