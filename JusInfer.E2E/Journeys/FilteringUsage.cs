@@ -66,12 +66,27 @@ public sealed partial class FilteringUsage : Journey
         await Expect(ada.Usage.Requests).ToHaveCountAsync(3);
         var download = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Usage.Download.ClickAsync());
         var lines = await File.ReadAllLinesAsync(await download.PathAsync());
-        lines[0].ShouldStartWith("start,provider_id,provider,requests,");
-        lines.Skip(1).Sum(static line => int.Parse(line.Split(',')[3], CultureInfo.InvariantCulture)).ShouldBe(3);
+        lines[0].ShouldStartWith("start,end,provider_id,provider,requests,");
+        lines.Skip(1).Sum(static line => int.Parse(line.Split(',')[4], CultureInfo.InvariantCulture)).ShouldBe(3);
 
         await ada.Usage.ActiveFilter("Key").ClickAsync();
         await Expect(ada.Usage.Total("Requests")).ToHaveTextAsync("4");
         await Expect(ada.Page).ToHaveURLAsync(GroupAndPeriodInQuery());
+    }
+
+    [Fact]
+    public async Task A_name_with_markup_is_text_in_the_tooltip_of_a_chart()
+    {
+        const string Name = "<img src=x onerror=alert(1)><b>bold";
+        var (ada, _) = await OpenSignedInAsync();
+        await AgentWith(await ada.Keys.MintAndCloseAsync(Name)).CallAsync();
+        await ada.Usage.OpenAsync("?by=key");
+        await Expect(ada.Usage.ByKey(Name)).ToBeVisibleAsync();
+
+        await ada.Usage.PointAtChartAsync("Spend per day", column: 6);
+
+        await Expect(ada.Usage.Tooltip("Spend per day")).ToContainTextAsync(Name);
+        await Expect(ada.Usage.Tooltip("Spend per day").Locator("img, b")).ToHaveCountAsync(0);
     }
 
     [Theory]

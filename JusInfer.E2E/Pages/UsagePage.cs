@@ -83,6 +83,20 @@ internal sealed partial class UsagePage(IPage page)
     /// <summary>The text below the charts, which says how to select days.</summary>
     public ILocator SelectionHint => page.GetByText("Latencies are estimated from counts");
 
+    /// <summary>What a chart shows about the column under the mouse.</summary>
+    public ILocator Tooltip(string chart) => Figure(chart).Locator(".apexcharts-tooltip");
+
+    /// <summary>Moves the mouse to a column of a chart.</summary>
+    public async Task PointAtChartAsync(string chart, int column)
+    {
+        await Expect(Figure(chart).Locator(".apexcharts-series path").First).ToBeAttachedAsync();
+        var plot = Figure(chart).Locator(".apexcharts-grid-borders, .apexcharts-grid").First;
+        await plot.ScrollIntoViewIfNeededAsync();
+        var (box, columns) = ((await plot.BoundingBoxAsync())!, await RowsInTable(chart).CountAsync());
+        await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        await page.Mouse.MoveAsync(box.X + ((column + 0.5f) * box.Width / columns), box.Y + (box.Height / 2), new() { Steps = 4 });
+    }
+
     /// <summary>Selects some of the columns of a chart, which are days, by dragging the mouse from one to the other.</summary>
     public async Task SelectInChartAsync(string chart, int first, int last)
     {

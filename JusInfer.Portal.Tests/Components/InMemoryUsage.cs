@@ -19,8 +19,9 @@ internal sealed class InMemoryUsage : IUsageQueries
 
     public Task<ImmutableArray<UsageRow>> BreakDownAsync(UsageWindow window, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
     {
+        var (from, to) = groups is [UsageGroup.User or UsageGroup.Session or UsageGroup.Repository or UsageGroup.Label] ? Extended(window, TimelineStep.Day) : Extended(window, TimelineStep.Hour);
         var rows = Records
-            .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
+            .Where(record => record.TenantId == window.Tenant && record.At >= from && record.At < to)
             .GroupBy(record => groups.IsEmpty ? null : GroupOf(record, groups.Single()))
             .Select(group => (Name: group.Key, IsRest: group.Key == "" && groups is [UsageGroup.Repository or UsageGroup.Label], Sums: group.Select(SumsOf).Aggregate((left, right) => left + right)))
             .OrderBy(row => row.IsRest).ThenByDescending(row => row.Sums.Cost)
@@ -33,9 +34,10 @@ internal sealed class InMemoryUsage : IUsageQueries
         filter == default ? BreakDownAsync(window, groups, cancellationToken) : throw new NotSupportedException();
 
     public Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken) => Task.FromResult(Records
-        .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
+        .Where(record => record.TenantId == window.Tenant && record.At >= Extended(window, TimelineStep.Hour).From && record.At < Extended(window, TimelineStep.Hour).To)
         .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
         .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.User is null || record.User == filter.User))
+        .Where(record => (filter.Provider is null || record.Provider == filter.Provider) && (filter.Errors is null || record.IsError == filter.Errors))
         .Select(SumsOf)
         .Aggregate(new UsageSums(), (left, right) => left + right));
 
@@ -99,6 +101,13 @@ internal sealed class InMemoryUsage : IUsageQueries
     public Task<UsageRecord?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken) =>
         Task.FromResult(Records.SingleOrDefault(record => record.TenantId == tenant && record.Id == id));
 
+    /// <summary>The whole hours or days of a window, which tables of sums have.</summary>
+    private static (DateTimeOffset From, DateTimeOffset To) Extended(UsageWindow window, TimelineStep step)
+    {
+        var last = step.Floor(window.To);
+        return (step.Floor(window.From), last == window.To ? last : last + step.Length);
+    }
+
     private static string GroupOf(UsageRecord record, UsageGroup group) => group switch
     {
         UsageGroup.Day => record.At.ToString("yyyy-MM-dd"),
@@ -118,7 +127,10 @@ internal sealed class InMemoryUsage : IUsageQueries
         Requests = 1,
         InputTokens = record.Tokens.Input,
         CachedTokens = record.Tokens.CacheRead,
+        CacheWrite5mTokens = record.Tokens.CacheWrite5m,
+        CacheWrite1hTokens = record.Tokens.CacheWrite1h,
         OutputTokens = record.Tokens.Output,
+        ReasoningTokens = record.Tokens.OutputReasoning,
         Cost = record.Cost,
         BaselineCost = record.BaselineCost,
         Errors = record.IsError ? 1 : 0,

@@ -67,6 +67,14 @@ public sealed class RouteDetailsTests
     public void Expected_costs_are_rounded(long nanoUsd, string rounded) =>
         RouteSentences.Explain("auto:tool-result", "test/small", Details with { Expected = new NanoUsd(nanoUsd) }).ShouldContain($" Expected cost {rounded} instead of ");
 
+    [Theory]
+    [InlineData(3, 12, "message 4 of the prompt changed, about 768 tokens into it")]
+    [InlineData(2, 0, "message 3 of the prompt changed, at its start")]
+    [InlineData(0, 0, "the system prompt or the first message changed, at its start")]
+    public void A_lost_cache_is_explained_by_the_place_that_changed(int message, int block, string explanation) =>
+        RouteSentences.DescribeLoss(Details.Lost! with { Message = message, Block = block }).ShouldBe(explanation);
+
     [Fact]
-    public void A_lost_cache_is_explained_by_its_message_and_block() => RouteSentences.DescribeLoss(Details.Lost!).ShouldBe("message 3 changed at block 12");
+    public void The_cost_of_a_repeated_answer_is_rounded() =>
+        RouteSentences.DescribeEscalation(new EscalatedCall("test/small", "alpha", "empty", 5_000, 40, new NanoUsd(1_234_567))).ShouldContain(" cost $0.00123, which");
 }

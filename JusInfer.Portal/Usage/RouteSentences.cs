@@ -5,6 +5,9 @@ namespace JusInfer.Portal.Usage;
 /// <summary>Explains a choice of the router in sentences.</summary>
 internal static class RouteSentences
 {
+    /// <summary>A changed block is described by its position in tokens: 256 bytes, of which four are about one token.</summary>
+    private const int TokensPerBlock = 64;
+
     /// <summary>Explains a reason code, with the numbers that decided if they are known.</summary>
     /// <param name="reason">The code, for example <c>auto:baseline</c>.</param>
     /// <param name="model">The chosen model; null if none answered.</param>
@@ -65,7 +68,7 @@ internal static class RouteSentences
 
     /// <summary>Why an answer was repeated, and what it cost.</summary>
     public static string DescribeEscalation(EscalatedCall escalated) =>
-        $"{escalated.Model} answered first and {DescribeCause(escalated.Cause)}, so the baseline model repeated the answer. The first one cost ${escalated.Cost}, which is part of the call's cost.";
+        $"{escalated.Model} answered first and {DescribeCause(escalated.Cause)}, so the baseline model repeated the answer. The first one cost ${Rounded(escalated.Cost)}, which is part of the call's cost.";
 
     private static string DescribeCause(string cause) => cause switch
     {
@@ -80,7 +83,7 @@ internal static class RouteSentences
     /// <summary>Why a prompt was not read from the provider's cache.</summary>
     public static string DescribeLoss(LostCache lost) => lost.Cause switch
     {
-        "prefix_changed" => string.Create(CultureInfo.InvariantCulture, $"message {lost.Message} changed at block {lost.Block}"),
+        "prefix_changed" => $"{DescribeMessage(lost.Message)} changed, {DescribeBlock(lost.Block)}",
         "tools_reordered" => "the tools are in another order",
         "tools_changed" => "the tools changed",
         "model_switched" => "the call before went to another model",
@@ -89,6 +92,13 @@ internal static class RouteSentences
         "below_minimum" => "the prompt is shorter than what the provider caches",
         _ => "the provider dropped it",
     };
+
+    /// <summary>A system prompt is the first message of a prompt, but not every prompt has one.</summary>
+    private static string DescribeMessage(int index) =>
+        index <= 0 ? "the system prompt or the first message" : string.Create(CultureInfo.InvariantCulture, $"message {index + 1} of the prompt");
+
+    private static string DescribeBlock(int index) =>
+        index <= 0 ? "at its start" : string.Create(CultureInfo.InvariantCulture, $"about {(long)index * TokensPerBlock} tokens into it");
 
     private static string NumbersOf(string? model, RouteDetails? details)
     {
@@ -101,7 +111,7 @@ internal static class RouteSentences
             : $" Expected cost ${Rounded(expected)} instead of ${Rounded(stay)} on {baseline} with its cache.{risk}";
     }
 
-    /// <summary>An estimate with three significant digits: more of them would claim a precision that it does not have.</summary>
+    /// <summary>An amount with three significant digits: more of them would claim a precision that an estimate does not have.</summary>
     private static string Rounded(NanoUsd estimate)
     {
         var usd = estimate.Usd;

@@ -27,11 +27,14 @@ const axisFormats = [
 // 2026-11-20 is shortened to 11-20, or to 20 in a narrow chart, and 2026-11-20 14:00 to 14:00.
 const shortLabel = (label, width) => (label.length > 10 ? label.slice(11) : label.slice(width < 420 ? 8 : 5));
 
-// A dashed last segment of a line with gaps would make the segments before it dashed as well.
+// A dashed last segment of a line with gaps would make the segments before it dashed as well. The last point of such a line is a pale diamond.
 const hasGaps = (series) => series.some(({ values }) => values.includes(null));
 
 // ApexCharts draws nothing for a line whose only value is its last one.
 const hasLines = (series) => series.some(({ values }) => values.some((value, i) => value !== null && (values[i - 1] ?? null) !== null));
+
+// ApexCharts makes HTML of every text of a tooltip, and callers choose the names of keys, end users, repositories and labels.
+const escaped = (text) => String(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 // A whole stack is below zero if savings are negative.
 const hasNegative = (series) => series.some(({ values }) => values.some((value) => value < 0));
@@ -39,6 +42,9 @@ const hasNegative = (series) => series.some(({ values }) => values.some((value) 
 function options({ labels: names, times, series, unit, lines, lastIsIncomplete }, width) {
   const labels = times.length > 0 ? times.map((time) => toMinute(new Date(time))) : names;
   const muted = color('--text-muted');
+  const last = labels.length - 1;
+  const isDashed = lastIsIncomplete && (!lines || (hasLines(series) && !hasGaps(series)));
+  const isMarked = lastIsIncomplete && !isDashed;
   const visible = Math.max(2, Math.min(labels.length, Math.floor(width / 70)));
   return {
     chart: {
@@ -50,8 +56,14 @@ function options({ labels: names, times, series, unit, lines, lastIsIncomplete }
     plotOptions: { bar: { columnWidth: labels.length > 14 ? '72%' : '44%', borderRadius: 2, borderRadiusApplication: 'end', borderRadiusWhenStacked: 'last' } },
     fill: { opacity: 1 },
     stroke: lines ? { width: 2, curve: 'straight', lineCap: 'round' } : { width: 0 },
-    markers: { size: lines ? (labels.length > 40 ? 0 : 3) : 0, strokeWidth: 0, hover: { sizeOffset: 2 } },
-    forecastDataPoints: { count: lastIsIncomplete && !(lines && hasGaps(series)) ? 1 : 0, fillOpacity: 0.45, dashArray: lines ? 4 : 0 },
+    markers: {
+      // Without a size, ApexCharts draws no point of a line with gaps.
+      size: !lines ? 0 : labels.length <= 40 ? 3 : isMarked ? 1 : 0, strokeWidth: 0, hover: { sizeOffset: 2 },
+      discrete: !isMarked ? [] : series.map((line, seriesIndex) => ({
+        seriesIndex, dataPointIndex: last, shape: 'diamond', size: 5, strokeColor: 'transparent', fillColor: color(`--chart-${line.color}`).replace(/^rgb\((.*)\)$/, 'rgba($1, 0.55)'),
+      })),
+    },
+    forecastDataPoints: { count: isDashed ? 1 : 0, fillOpacity: 0.45, dashArray: lines ? 4 : 0 },
     dataLabels: { enabled: false },
     legend: { show: false },
     grid: { borderColor: color('--border'), strokeDashArray: 3, padding: { left: 4, right: 4, top: -12 } },
@@ -64,8 +76,8 @@ function options({ labels: names, times, series, unit, lines, lastIsIncomplete }
     yaxis: { min: hasNegative(series) ? undefined : 0, max: unit === 2 ? 100 : undefined, forceNiceScale: unit !== 2, tickAmount: 4, labels: { formatter: axisFormats[unit], style: { fontSize: '12px' } } },
     tooltip: {
       theme: '', shared: true, intersect: false,
-      x: { formatter: (_, { dataPointIndex }) => labels[dataPointIndex] + (lastIsIncomplete && dataPointIndex === labels.length - 1 ? ' so far' : '') },
-      y: { formatter: (_, { seriesIndex, dataPointIndex }) => series[seriesIndex]?.texts[dataPointIndex] ?? '' },
+      x: { formatter: (_, { dataPointIndex }) => escaped(labels[dataPointIndex] + (lastIsIncomplete && dataPointIndex === last ? ' so far' : '')) },
+      y: { title: { formatter: (name) => `${escaped(name)}: ` }, formatter: (_, { seriesIndex, dataPointIndex }) => escaped(series[seriesIndex]?.texts[dataPointIndex] ?? '') },
     },
   };
 }

@@ -34,6 +34,18 @@ public sealed class UsageFiltersTests : PanelTestContext
     }
 
     [Fact]
+    public async Task Another_period_starts_with_its_newest_requests()
+    {
+        Call(await MintAsync("laptop"));
+        Navigation.NavigateTo($"/developer/usage?range=30d&by=key&after={RequestId.New(Time.GetUtcNow())}");
+
+        var links = Render<UsagePanel>().FindAll("nav[aria-label=Period] a").Select(static link => link.GetAttribute("href")!).ToList();
+
+        links.Count.ShouldBe(5);
+        links.ShouldAllBe(static link => link.Contains("by=key") && !link.Contains("after="));
+    }
+
+    [Fact]
     public async Task Days_that_are_selected_in_a_chart_become_the_period()
     {
         Call(await MintAsync("laptop"));

@@ -41,6 +41,64 @@ public sealed class UsagePanelTests : PanelTestContext
     }
 
     [Fact]
+    public async Task Keys_of_the_same_name_are_listed_apart_also_when_their_order_changes()
+    {
+        var (first, second) = (await MintAsync("Claude Code"), await MintAsync("Claude Code"));
+        Call(first);
+        Call(first);
+        Call(second);
+        Navigation.NavigateTo("/developer/usage?by=key");
+        var panel = Render<UsagePanel>();
+        Calls().ShouldBe(["2", "1"]);
+
+        Call(second);
+        Call(second);
+        PublishChange();
+
+        panel.WaitForAssertion(() => Calls().ShouldBe(["3", "2"]));
+        panel.FindAll(".breakdown tbody th").Select(static name => name.TextContent).ShouldBe(["Claude Code", "Claude Code"]);
+        Renderer.UnhandledException.IsCompleted.ShouldBeFalse();
+
+        IEnumerable<string> Calls() => panel.FindAll(".breakdown tbody tr").Select(static row => row.QuerySelector("td")!.TextContent);
+    }
+
+    [Fact]
+    public async Task An_end_user_called_as_the_rest_is_listed_apart_from_it()
+    {
+        var key = await MintAsync("laptop");
+        for (var number = 0; number < 12; number++)
+        {
+            Call(key);
+            Usage.Records[^1] = Usage.Records[^1] with { User = number == 0 ? "All others" : $"user-{number}", Cost = NanoUsd.FromUsd(0.5m - (0.01m * number)) };
+        }
+
+        Navigation.NavigateTo("/developer/usage?by=user");
+        var names = Render<UsagePanel>().FindAll(".breakdown tbody th").Select(static name => name.TextContent).ToList();
+
+        names.Count.ShouldBe(11);
+        (names[0], names[^1]).ShouldBe(("All others", "All others"));
+    }
+
+    [Fact]
+    public async Task The_shares_of_groups_that_are_summed_by_whole_days_are_those_of_these_days()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        Usage.Records[0] = Usage.Records[0] with { User = "ada" };
+        Call(key);
+        Usage.Records[1] = Usage.Records[1] with { User = "bob", At = new DateTimeOffset(2026, 11, 19, 2, 0, 0, TimeSpan.Zero), Cost = NanoUsd.FromUsd(0.06m) };
+        Navigation.NavigateTo("/developer/usage?range=24h&by=user");
+
+        var panel = Render<UsagePanel>();
+
+        panel.Find(".totals dd.num").TextContent.ShouldBe("$0.020");
+        panel.FindAll(".breakdown tbody tr").Select(static row => (row.QuerySelector("th")!.TextContent, row.QuerySelectorAll("td")[^1].TextContent.Trim())).ShouldBe([("bob", "75%"), ("ada", "25%")]);
+        panel.Find(".breakdown").TextContent.ShouldContain("The table covers the days from 2026-11-19 to 2026-11-20, which is longer than the period of the totals.");
+        Navigation.NavigateTo("/developer/usage?by=user");
+        panel.WaitForAssertion(() => panel.Find(".breakdown").TextContent.ShouldNotContain("The table covers"));
+    }
+
+    [Fact]
     public async Task More_than_ten_groups_are_listed_on_request()
     {
         for (var number = 0; number < 12; number++) Call(await MintAsync($"key {number}"));
@@ -134,6 +192,55 @@ public sealed class UsagePanelTests : PanelTestContext
         Usage.Records.RemoveAt(1);
         PublishChange();
         panel.WaitForAssertion(() => panel.Find(".totals .change").TextContent.ShouldBe("none in the 7 days before"));
+    }
+
+    [Fact]
+    public async Task Totals_are_compared_by_whole_hours_because_only_those_have_sums()
+    {
+        var key = await MintAsync("laptop");
+        Time.Advance(TimeSpan.FromMinutes(40));
+        var noon = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+        foreach (var at in (DateTimeOffset[])[noon.AddMinutes(10), noon.AddMinutes(-30), noon.AddMinutes(-30).AddDays(-7), noon.AddMinutes(20).AddDays(-7), noon.AddMinutes(30).AddDays(-7)])
+        {
+            Call(key);
+            Usage.Records[^1] = Usage.Records[^1] with { At = at };
+        }
+
+        var panel = Render<UsagePanel>();
+
+        panel.FindAll(".totals dd.num")[1].TextContent.ShouldBe("2");
+        panel.FindAll(".totals .change").Select(static change => change.TextContent).ShouldAllBe(static change => change == "the same as in the 7 days before");
+        panel.Find(".compared").TextContent.Trim().ShouldBe("The comparison with the 7 days before counts whole hours only, up to 2026-11-20 12:00 UTC.");
+        Navigation.NavigateTo("/developer/usage?range=1h");
+        panel.WaitForAssertion(() => panel.FindAll(".compared").ShouldBeEmpty());
+    }
+
+    [Fact]
+    public async Task Failures_cache_hits_and_savings_are_shown_beside_those_of_the_period_before()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        var panel = Render<UsagePanel>();
+        panel.FindAll(".totals .note").Where(static note => note.TextContent.Contains("before", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        var earlier = Call(key, status: 502);
+        Usage.Records[^1] = earlier with { At = earlier.At.AddDays(-7), Tokens = new TokenBuckets { InputUncached = 100, CacheRead = 300 }, BaselineCost = NanoUsd.FromUsd(0.04m) };
+        PublishChange();
+
+        panel.WaitForAssertion(() => panel.FindAll(".totals .note").Select(static note => note.TextContent).Where(static note => note.Contains("before", StringComparison.Ordinal)).ShouldBe(
+            ["50% less than on anthropic/claude-sonnet-4.5 in the 7 days before", "100% in the 7 days before", "75% in the 7 days before"]));
+    }
+
+    [Fact]
+    public async Task Tokens_are_charted_by_bucket()
+    {
+        Call(await MintAsync("laptop"));
+        Usage.Records[0] = Usage.Records[0] with { Tokens = new TokenBuckets { InputUncached = 1, CacheRead = 2, CacheWrite5m = 4, CacheWrite1h = 8, AudioInput = 16, OutputText = 32, OutputReasoning = 64, AudioOutput = 128 } };
+
+        var tokens = Render<UsagePanel>().FindAll("figure.chart").Single(static chart => chart.QuerySelector("h2")!.TextContent == "Tokens per day");
+
+        tokens.QuerySelectorAll("thead th").Select(static name => name.TextContent).ShouldBe(["Day (UTC)", "Uncached input", "Cache read", "Cache write (5 min)", "Cache write (1 h)", "Output text", "Reasoning"]);
+        tokens.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["17", "2", "4", "8", "160", "64"]);
     }
 
     [Fact]
@@ -328,7 +435,7 @@ public sealed class UsagePanelTests : PanelTestContext
         charts[0].QuerySelector(".canvas")!.GetAttribute("aria-label")!.ShouldStartWith("Spend per day");
         charts[0].QuerySelectorAll("tbody tr")[^1].TextContent.ShouldContain("$0.020");
         charts[2].QuerySelectorAll("tbody tr").Length.ShouldBe(7);
-        charts[2].QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["1\u202F200", "300", "42"]);
+        charts[2].QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent).ShouldBe(["1\u202F200", "300", "0", "0", "42", "0"]);
         charts.Skip(3).Select(static chart => chart.QuerySelectorAll("tbody tr")[^1].QuerySelectorAll("td").Select(static cell => cell.TextContent)).ShouldBe(
             [["1", "0"], ["20%"], ["0%"], ["192\u202Fms", "249\u202Fms"], ["1.5\u202Fs", "2.0\u202Fs"]]);
         charts[4].QuerySelectorAll("tbody tr")[0].QuerySelector("td")!.TextContent.ShouldBe("–");

@@ -98,16 +98,56 @@ public sealed class UsageQueryTests
     }
 
     [Theory]
-    [InlineData("7d", "2026-11-07T00:00Z", "2026-11-13T23:30Z", "the 7 days before")]
-    [InlineData("month", "2026-10-01T00:00Z", "2026-10-20T23:30Z", "the same days of last month")]
+    [InlineData("7d", "2026-11-07T00:00Z", "2026-11-13T23:00Z", "the 7 days before")]
+    [InlineData("month", "2026-10-01T00:00Z", "2026-10-20T23:00Z", "the same days of last month")]
     [InlineData("1h", "2026-11-20T21:35Z", "2026-11-20T22:30Z", "the hour before")]
-    [InlineData("24h", "2026-11-19T00:00Z", "2026-11-19T23:30Z", "the 24 hours before")]
-    public void The_period_before_ends_as_long_after_its_start_as_this_one_has_lasted(string range, string from, string to, string name)
+    [InlineData("24h", "2026-11-19T00:00Z", "2026-11-19T23:00Z", "the 24 hours before")]
+    public void The_period_before_ends_as_long_after_its_start_as_the_compared_part_of_this_one(string range, string from, string to, string name)
     {
         var query = UsageQuery.Parse(Empty with { Range = range }, Now);
 
         query.PreviousWindowOf(default).ShouldBe(new UsageWindow(default, DateTimeOffset.Parse(from, null), DateTimeOffset.Parse(to, null)));
         query.PreviousName.ShouldBe(name);
+    }
+
+    [Theory]
+    [InlineData(null, 23d)]
+    [InlineData("acme/shop", 23.5d)]
+    public void The_hour_that_has_not_ended_is_compared_only_if_single_calls_are_read(string? repository, double hours)
+    {
+        var query = UsageQuery.Parse(Empty with { From = "2026-11-20", To = "2026-11-20", Repository = repository }, Now);
+        var midnight = new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
+
+        query.ComparedWindowOf(default).ShouldBe(new UsageWindow(default, midnight, midnight.AddHours(hours)));
+        query.PreviousWindowOf(default).ShouldBe(new UsageWindow(default, midnight.AddDays(-1), midnight.AddDays(-1).AddHours(hours)));
+    }
+
+    [Fact]
+    public void Nothing_is_compared_before_the_first_hour_has_ended()
+    {
+        var query = UsageQuery.Parse(Empty with { From = "2026-11-20", To = "2026-11-20" }, new DateTimeOffset(2026, 11, 20, 0, 10, 0, TimeSpan.Zero));
+
+        query.ComparedEnd.ShouldBe(query.Start);
+        query.PreviousWindowOf(default).To.ShouldBe(query.PreviousWindowOf(default).From);
+    }
+
+    [Fact]
+    public void A_period_that_has_ended_is_compared_as_a_whole()
+    {
+        var query = UsageQuery.Parse(Empty with { From = "2026-11-10", To = "2026-11-12" }, Now);
+
+        query.ComparedWindowOf(default).ShouldBe(query.WindowOf(default));
+        query.PreviousWindowOf(default).ShouldBe(new UsageWindow(default, query.Start.AddDays(-3), query.Start));
+    }
+
+    [Fact]
+    public void The_last_24_hours_are_within_two_whole_days()
+    {
+        var query = UsageQuery.Parse(Empty with { Range = "24h" }, Now.AddHours(-10));
+
+        query.WholeDays.ShouldBe((new DateTimeOffset(2026, 11, 19, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero)));
+        var days = UsageQuery.Parse(Empty, Now);
+        days.WholeDays.ShouldBe((days.Start, days.End));
     }
 
     [Fact]

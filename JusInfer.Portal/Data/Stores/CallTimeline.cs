@@ -24,6 +24,9 @@ internal static class CallTimeline
             call.Status,
             Input = call.Tokens.InputUncached + call.Tokens.CacheRead + call.Tokens.CacheWrite5m + call.Tokens.CacheWrite1h + call.Tokens.AudioInput,
             call.Tokens.CacheRead,
+            call.Tokens.CacheWrite5m,
+            call.Tokens.CacheWrite1h,
+            call.Tokens.OutputReasoning,
             Output = call.Tokens.OutputText + call.Tokens.OutputReasoning + call.Tokens.AudioOutput,
             call.Cost,
             call.BaselineCost,
@@ -53,7 +56,10 @@ internal static class CallTimeline
             bucket.Requests++;
             bucket.Input += call.Input;
             bucket.Cached += call.CacheRead;
+            bucket.CacheWrite5m += call.CacheWrite5m;
+            bucket.CacheWrite1h += call.CacheWrite1h;
             bucket.Output += call.Output;
+            bucket.Reasoning += call.OutputReasoning;
             bucket.Cost += call.Cost;
             bucket.BaselineCost += call.BaselineCost;
             if (call.Status >= 400) bucket.Errors++;
@@ -73,7 +79,13 @@ internal static class CallTimeline
 
         public long Cached { get; set; }
 
+        public long CacheWrite5m { get; set; }
+
+        public long CacheWrite1h { get; set; }
+
         public long Output { get; set; }
+
+        public long Reasoning { get; set; }
 
         public NanoUsd Cost { get; set; }
 
@@ -94,7 +106,10 @@ internal static class CallTimeline
                 Requests = Requests,
                 InputTokens = Input,
                 CachedTokens = Cached,
+                CacheWrite5mTokens = CacheWrite5m,
+                CacheWrite1hTokens = CacheWrite1h,
                 OutputTokens = Output,
+                ReasoningTokens = Reasoning,
                 Cost = Cost,
                 BaselineCost = BaselineCost,
                 Errors = Errors,

@@ -67,7 +67,10 @@ internal static class SumQueries
                 InputTokens = group.Sum(
                     call => call.Tokens.InputUncached + call.Tokens.CacheRead + call.Tokens.CacheWrite5m + call.Tokens.CacheWrite1h + call.Tokens.AudioInput),
                 CachedTokens = group.Sum(call => call.Tokens.CacheRead),
+                CacheWrite5mTokens = group.Sum(call => call.Tokens.CacheWrite5m),
+                CacheWrite1hTokens = group.Sum(call => call.Tokens.CacheWrite1h),
                 OutputTokens = group.Sum(call => call.Tokens.OutputText + call.Tokens.OutputReasoning + call.Tokens.AudioOutput),
+                ReasoningTokens = group.Sum(call => call.Tokens.OutputReasoning),
                 Cost = new NanoUsd(group.Sum(call => (long)(object)call.Cost)),
                 BaselineCost = new NanoUsd(group.Sum(call => (long)(object)call.BaselineCost)),
                 Errors = group.Sum(call => call.Status >= 400 ? 1L : 0L),
@@ -86,7 +89,10 @@ internal static class SumQueries
                 InputTokens = group.Sum(
                     row => row.Tokens.InputUncached + row.Tokens.CacheRead + row.Tokens.CacheWrite5m + row.Tokens.CacheWrite1h),
                 CachedTokens = group.Sum(row => row.Tokens.CacheRead),
+                CacheWrite5mTokens = group.Sum(row => row.Tokens.CacheWrite5m),
+                CacheWrite1hTokens = group.Sum(row => row.Tokens.CacheWrite1h),
                 OutputTokens = group.Sum(row => row.Tokens.OutputText + row.Tokens.OutputReasoning),
+                ReasoningTokens = group.Sum(row => row.Tokens.OutputReasoning),
                 Cost = new NanoUsd(group.Sum(row => row.CostNano)),
                 BaselineCost = new NanoUsd(group.Sum(row => row.BaselineCostNano)),
                 Errors = group.Sum(row => row.Errors),

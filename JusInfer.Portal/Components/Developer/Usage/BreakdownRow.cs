@@ -4,6 +4,7 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Components.Developer.Usage;
 
 /// <summary>One row of a breakdown, formatted.</summary>
+/// <param name="Group">The id of the group, which no other row has, unlike its name; null for the rest.</param>
 /// <param name="Name">The name of the group.</param>
 /// <param name="Href">The address that lists its requests; null for calls without a value, and for the rest.</param>
 /// <param name="Requests">The number of calls.</param>
@@ -13,13 +14,14 @@ namespace JusInfer.Portal.Components.Developer.Usage;
 /// <param name="Latency">The 95th percentile of the duration.</param>
 /// <param name="Cost">The cost of the calls.</param>
 /// <param name="Saved">What the same tokens would have cost more on the baseline, with its caches; negative if less.</param>
-/// <param name="Share">The share of the total cost, from 0 to 1.</param>
+/// <param name="Share">The share of the cost of all groups, from 0 to 1.</param>
 public sealed record BreakdownRow(
-    string Name, string? Href, string Requests, string Failed, string Tokens, string CacheHits, string Latency, string Cost, string Saved, double Share)
+    string? Group, string Name, string? Href, string Requests, string Failed, string Tokens, string CacheHits, string Latency, string Cost, string Saved, double Share)
 {
     private const string NoValue = "–";
 
-    internal static BreakdownRow Of(string name, string? href, UsageSums sums, LatencyDistribution? duration, NanoUsd total) => new(
+    internal static BreakdownRow Of(string? group, string name, string? href, UsageSums sums, LatencyDistribution? duration, NanoUsd total) => new(
+        group,
         name,
         href,
         NumberFormat.Count(sums.Requests),

@@ -6,45 +6,20 @@ namespace JusInfer.Portal.Components.Developer.Usage;
 /// <summary>The totals of a period: spend, requests, tokens, cache and latencies, compared with the period before.</summary>
 public sealed partial class Totals
 {
-    /// <summary>US dollars.</summary>
+    /// <summary>The sums of the whole period.</summary>
     [Parameter, EditorRequired]
-    public decimal Cost { get; set; }
+    public TotalSums Shown { get; set; } = default!;
 
-    /// <summary>US dollars that the same tokens would cost on the baseline model.</summary>
+    /// <summary>The sums of the part of the period that is compared with the period before.</summary>
     [Parameter, EditorRequired]
-    public decimal Baseline { get; set; }
+    public TotalSums Compared { get; set; } = default!;
+
+    /// <summary>The sums of the period before.</summary>
+    [Parameter, EditorRequired]
+    public TotalSums Previous { get; set; } = default!;
 
     [Parameter, EditorRequired]
     public string BaselineModel { get; set; } = "";
-
-    [Parameter, EditorRequired]
-    public long Requests { get; set; }
-
-    [Parameter, EditorRequired]
-    public long Errors { get; set; }
-
-    [Parameter, EditorRequired]
-    public long Input { get; set; }
-
-    /// <summary>The input tokens that were read from a provider's cache.</summary>
-    [Parameter, EditorRequired]
-    public long Cached { get; set; }
-
-    [Parameter, EditorRequired]
-    public long Output { get; set; }
-
-    /// <summary>US dollars in the period before.</summary>
-    [Parameter, EditorRequired]
-    public decimal PreviousCost { get; set; }
-
-    [Parameter, EditorRequired]
-    public long PreviousRequests { get; set; }
-
-    [Parameter, EditorRequired]
-    public long PreviousInput { get; set; }
-
-    [Parameter, EditorRequired]
-    public long PreviousOutput { get; set; }
 
     /// <summary>The name of the period before, after "than in".</summary>
     [Parameter, EditorRequired]
@@ -65,15 +40,28 @@ public sealed partial class Totals
     public int? DurationP95 { get; set; }
 
     /// <summary>Compares the cost with the baseline model, whether it is lower or higher.</summary>
-    private string Comparison => (Baseline - Cost, Baseline) switch
+    private string Comparison => (Shown.Baseline - Shown.Cost, Shown.Baseline) switch
     {
         (_, 0) => "",
         (0, _) => $"the same as on {BaselineModel}",
         ( > 0, _) =>
-            $"{NumberFormat.Percent((double)((Baseline - Cost) / Baseline))} less than the {NumberFormat.Money(Baseline)} "
+            $"{NumberFormat.Percent((double)((Shown.Baseline - Shown.Cost) / Shown.Baseline))} less than the {NumberFormat.Money(Shown.Baseline)} "
             + $"of the same tokens on {BaselineModel}",
-        _ => $"more than the {NumberFormat.Money(Baseline)} of the same tokens on {BaselineModel}",
+        _ => $"more than the {NumberFormat.Money(Shown.Baseline)} of the same tokens on {BaselineModel}",
     };
+
+    /// <summary>The same comparison of the period before, without its amounts.</summary>
+    private string PreviousComparison => (Previous.Baseline - Previous.Cost, Previous.Baseline) switch
+    {
+        (_, 0) => "",
+        (0, _) => $"the same as on {BaselineModel} in {PreviousName}",
+        ( > 0, _) => $"{NumberFormat.Percent((double)((Previous.Baseline - Previous.Cost) / Previous.Baseline))} less than on {BaselineModel} in {PreviousName}",
+        _ => $"more than on {BaselineModel} in {PreviousName}",
+    };
+
+    private string PreviousFailures => Previous.Requests == 0 ? "" : $"{NumberFormat.Percent(Previous.FailureRate)} in {PreviousName}";
+
+    private string PreviousCacheHits => Previous.Input == 0 ? "" : $"{NumberFormat.Percent(Previous.CacheHitRate)} in {PreviousName}";
 
     private static string Latency(int? milliseconds) => milliseconds is { } known ? NumberFormat.Duration(known) : "–";
 

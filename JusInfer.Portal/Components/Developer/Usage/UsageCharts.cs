@@ -87,9 +87,12 @@ internal sealed class UsageCharts
     public ImmutableArray<UsageChart> Others() =>
     [
         new($"Tokens per {Step}", ChartUnit.Count, Lines: false, [
-            Count("Input", ChartColor.Green, static sum => sum.InputTokens - sum.CachedTokens),
-            Count("Input from cache", ChartColor.PaleGreen, static sum => sum.CachedTokens),
-            Count("Output", ChartColor.Amber, static sum => sum.OutputTokens),
+            Count("Uncached input", ChartColor.Green, static sum => sum.UncachedTokens),
+            Count("Cache read", ChartColor.PaleGreen, static sum => sum.CachedTokens),
+            Count("Cache write (5 min)", ChartColor.Blue, static sum => sum.CacheWrite5mTokens),
+            Count("Cache write (1 h)", ChartColor.Violet, static sum => sum.CacheWrite1hTokens),
+            Count("Output text", ChartColor.Amber, static sum => sum.OutputTokens - sum.ReasoningTokens),
+            Count("Reasoning", ChartColor.Gray, static sum => sum.ReasoningTokens),
         ]),
         new($"Requests per {Step}", ChartUnit.Count, Lines: false, [
             Count("Succeeded", ChartColor.Green, static sum => sum.Requests - sum.Errors),

@@ -17,8 +17,8 @@ internal static class UsageDownload
 
     private static readonly string[] Columns =
     [
-        "group_id", "group", "requests", "failed", "input_tokens", "cached_tokens", "output_tokens", "cost_usd", "baseline_cost_usd", "ttft_p50_ms", "ttft_p95_ms",
-        "duration_p50_ms", "duration_p95_ms",
+        "requests", "failed", "input_tokens", "cached_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens", "output_tokens", "reasoning_tokens", "cost_usd", "baseline_cost_usd",
+        "ttft_p50_ms", "ttft_p95_ms", "duration_p50_ms", "duration_p95_ms",
     ];
 
     public static void MapUsageDownload(this IEndpointRouteBuilder endpoints) => endpoints.MapGet(Path, DownloadAsync)
@@ -35,32 +35,41 @@ internal static class UsageDownload
         return TypedResults.File(Encoding.UTF8.GetBytes(Write(view)), CsvLine.ContentType, FileName);
     }
 
-    /// <summary>A line per bucket and group. For names that callers choose, of which there are no sums per bucket, a line per group.</summary>
+    /// <summary>
+    /// A line per bucket and group. For names that callers choose, of which there are no sums per bucket, a line per group and one for the rest. With
+    /// filters there are no sums of them at all: a line per bucket, without the columns of the group.
+    /// </summary>
     private static string Write(UsageViewModel view)
     {
-        var by = UsageQuery.Groups.First(group => group.Group == view.Query.Group).Name;
-        var text = new StringBuilder(CsvLine.Of(["start", .. Columns.Select(column => column.Replace("group", by, StringComparison.Ordinal))]));
-        if (view.Query.IsGroupedByName)
+        var query = view.Query;
+        var by = UsageQuery.Groups.First(group => group.Group == query.Group).Name;
+        string[] groupColumns = query is { IsGroupedByName: true, IsFiltered: true } ? [] : [by + "_id", by];
+        var text = new StringBuilder(CsvLine.Of(["start", "end", .. groupColumns, .. Columns]));
+        if (query is { IsGroupedByName: true, IsFiltered: false })
         {
-            foreach (var group in view.Groups) text.Append(CsvLine.Of([StartOf(view.Query.Start), .. Cells(view, group.Group, group.Sums), "", "", "", ""]));
+            var (start, end) = (Time(query.WholeDays.Start), Time(query.WholeDays.End));
+            foreach (var group in view.Groups) text.Append(CsvLine.Of([start, end, group.Group, view.NameOfGroup(group.Group), .. Cells(group.Sums), "", "", "", ""]));
+            if (view.Rest.Requests > 0) text.Append(CsvLine.Of([start, end, "", UsageViewModel.RestName, .. Cells(view.Rest), "", "", "", ""]));
             return text.ToString();
         }
 
         foreach (var row in view.Timeline)
         {
+            object?[] group = groupColumns.Length == 0 ? [] : [row.Group, view.NameOfGroup(row.Group)];
             text.Append(CsvLine.Of(
             [
-                StartOf(row.Start), .. Cells(view, row.Group, row.Sums), row.Ttft.Quantile(0.5), row.Ttft.Quantile(0.95), row.Duration.Quantile(0.5), row.Duration.Quantile(0.95),
+                Time(row.Start), Time(row.Start + query.Step.Length), .. group, .. Cells(row.Sums),
+                row.Ttft.Quantile(0.5), row.Ttft.Quantile(0.95), row.Duration.Quantile(0.5), row.Duration.Quantile(0.95),
             ]));
         }
 
         return text.ToString();
     }
 
-    private static object?[] Cells(UsageViewModel view, string group, UsageSums sums) =>
+    private static object?[] Cells(UsageSums sums) =>
     [
-        group, view.NameOfGroup(group), sums.Requests, sums.Errors, sums.InputTokens, sums.CachedTokens, sums.OutputTokens, sums.Cost, sums.BaselineCost,
+        sums.Requests, sums.Errors, sums.InputTokens, sums.CachedTokens, sums.CacheWrite5mTokens, sums.CacheWrite1hTokens, sums.OutputTokens, sums.ReasoningTokens, sums.Cost, sums.BaselineCost,
     ];
 
-    private static string StartOf(DateTimeOffset start) => start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
 }

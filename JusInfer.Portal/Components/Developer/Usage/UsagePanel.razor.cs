@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Filters;
 using JusInfer.Portal.Components.Developer.Runs;
@@ -109,13 +110,19 @@ public sealed partial class UsagePanel
 
     private static string Label(UsageGroup group) => UsageQuery.Groups.First(known => known.Group == group).Label;
 
-    private static string DescribeDays(UsageGroup group) => group switch
+    private static string DescribeDays(UsageQuery query)
     {
-        UsageGroup.User => "End users are summed by whole UTC days.",
-        UsageGroup.Session => "A run counts with all its calls on the UTC day on which it started.",
-        UsageGroup.Repository => "Repositories are summed by whole UTC days. Calls that name none are in All others.",
-        _ => "Labels are summed by whole UTC days. Calls that name none are in All others.",
-    };
+        var description = query.Group switch
+        {
+            UsageGroup.User => "End users are summed by whole UTC days.",
+            UsageGroup.Session => "A run counts with all its calls on the UTC day on which it started.",
+            UsageGroup.Repository => "Repositories are summed by whole UTC days. Calls that name none are in All others.",
+            _ => "Labels are summed by whole UTC days. Calls that name none are in All others.",
+        };
+        var days = query.WholeDays;
+        if (days == (query.Start, query.End)) return description;
+        return string.Create(CultureInfo.InvariantCulture, $"{description} The table covers the days from {days.Start:yyyy-MM-dd} to {days.End.AddDays(-1):yyyy-MM-dd}, which is longer than the period of the totals.");
+    }
 
     private static IEnumerable<UsageFilter> FiltersOf(UsageViewModel shown) =>
     [
@@ -157,13 +164,12 @@ public sealed partial class UsagePanel
 
     private ImmutableArray<BreakdownRow> Breakdown(UsageViewModel shown)
     {
-        var (groups, total) = (shown.Groups, shown.Total);
+        var (groups, total) = (shown.Groups, shown.GroupsTotal);
         var listed = shown.Query.ListsAll ? groups : [.. groups.Take(MaxRows)];
-        var rows = listed.Select(group => BreakdownRow.Of(shown.NameOfGroup(group.Group), AddressOf(shown.Query, group.Group), group.Sums, group.Duration, total.Cost)).ToImmutableArray();
+        var rows = listed.Select(group => BreakdownRow.Of(group.Group, shown.NameOfGroup(group.Group), AddressOf(shown.Query, group.Group), group.Sums, group.Duration, total.Cost)).ToImmutableArray();
 
-        // A list of names that callers choose is limited itself, and its rest is in the total.
-        var rest = listed.Aggregate(total, static (left, group) => left - group.Sums);
-        return rest.Requests == 0 ? rows : rows.Add(BreakdownRow.Of("All others", href: null, rest, duration: null, total.Cost));
+        var rest = groups.Skip(listed.Length).Aggregate(shown.Rest, static (sum, group) => sum + group.Sums);
+        return rest.Requests == 0 ? rows : rows.Add(BreakdownRow.Of(group: null, UsageViewModel.RestName, href: null, rest, duration: null, total.Cost));
     }
 
     /// <summary>The address that shows one group; null for calls without a value.</summary>

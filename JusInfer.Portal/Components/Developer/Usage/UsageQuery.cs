@@ -100,12 +100,30 @@ internal sealed record UsageQuery
     /// <summary>Whether the last bucket has not ended.</summary>
     public bool LastIsIncomplete => Start <= Now && Now < End;
 
-    /// <summary>The period before this one that is compared with it. If this period has not ended, it ends as long after its start.</summary>
+    /// <summary>Whether whole hours are compared with the period before: the table of sums has no shorter periods.</summary>
+    public bool IsComparedByHours => !ReadsCalls;
+
+    /// <summary>The end of the part of this period that is compared with the period before. It is not after now, and may be the start.</summary>
+    public DateTimeOffset ComparedEnd => !LastIsIncomplete ? End : IsComparedByHours ? TimelineStep.Hour.Floor(Now) : Now;
+
+    /// <summary>The whole UTC days that contain the period. Groups whose names callers choose are summed over them.</summary>
+    public (DateTimeOffset Start, DateTimeOffset End) WholeDays
+    {
+        get
+        {
+            var last = TimelineStep.Day.Floor(End);
+            return (TimelineStep.Day.Floor(Start), last == End ? last : last.AddDays(1));
+        }
+    }
+
+    /// <summary>The part of this period that is compared with the period before.</summary>
+    public UsageWindow ComparedWindowOf(TenantId tenant) => new(tenant, Start, ComparedEnd);
+
+    /// <summary>The period before this one that is compared with it. It ends as long after its start as <see cref="ComparedEnd"/> is after the start of this one.</summary>
     public UsageWindow PreviousWindowOf(TenantId tenant)
     {
         var start = Range == "month" ? Start.AddMonths(-1) : Start - (End - Start);
-        var elapsed = (Now < End && Now > Start ? Now : End) - Start;
-        var end = start + elapsed;
+        var end = start + (ComparedEnd - Start);
         return new UsageWindow(tenant, start, end > Start ? Start : end);
     }
 

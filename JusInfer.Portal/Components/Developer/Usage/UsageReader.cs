@@ -8,7 +8,7 @@ using JusInfer.Portal.Wallet;
 namespace JusInfer.Portal.Components.Developer.Usage;
 
 /// <summary>Reads the data of the Usage tab. Sums of hours and days come from the tables of sums, so their time does not grow with the number of calls; those of the last hour, and of a repository or a label, from at most <see cref="IUsageQueries.MaxTimelineCalls"/> calls.</summary>
-internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyStore tenancy, CompletionReader completions, IWalletStore wallets)
+internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyStore tenancy, CompletionReader completions, IWalletStore wallets, IHeldAmounts held)
 {
     private const int PageSize = 50;
 
@@ -21,14 +21,15 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
         var requests = await usage.ListRequestsAsync(query.FilterOf(team, PageSize), cancellationToken);
         UsageGroup? group = query.IsGroupedByName ? null : query.Group;
         var timeline = await usage.ReadTimelineAsync(window, query.Step, group, query.SumFilter, cancellationToken);
-        var previous = await ReadPreviousAsync(query.PreviousWindowOf(team), query, cancellationToken);
+        var (compared, previous, previousIsTruncated) = await CompareAsync(team, query, timeline, cancellationToken);
         return new UsageViewModel
         {
             Query = query,
             Timeline = timeline.Rows,
-            IsTruncated = timeline.IsTruncated || previous.IsTruncated,
+            IsTruncated = timeline.IsTruncated || previousIsTruncated,
             Named = query is { IsGroupedByName: true, IsFiltered: false } ? await usage.BreakDownAsync(window, [query.Group], cancellationToken) : [],
-            Previous = previous.Sums,
+            Compared = compared,
+            Previous = previous,
             Models = Options(await usage.BreakDownAsync(window, [UsageGroup.Model], cancellationToken), query.Model),
             Providers = Options(await usage.BreakDownAsync(window, [UsageGroup.Provider], cancellationToken), query.Provider),
             Repositories = Options(await usage.BreakDownAsync(window, [UsageGroup.Repository], cancellationToken), query.Repository, MaxOptions),
@@ -42,11 +43,18 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
         };
     }
 
-    private async Task<(UsageSums Sums, bool IsTruncated)> ReadPreviousAsync(UsageWindow window, UsageQuery query, CancellationToken cancellationToken)
+    /// <summary>Reads the period before, and the part of this period that is as long.</summary>
+    private async Task<(UsageSums Compared, UsageSums Previous, bool IsTruncated)> CompareAsync(TenantId team, UsageQuery query, UsageTimeline timeline, CancellationToken cancellationToken)
     {
-        if (!query.ReadsCalls) return (await usage.SumAsync(window, query.SumFilter, cancellationToken), false);
-        var calls = await usage.ReadTimelineAsync(window, query.Step, group: null, query.SumFilter, cancellationToken);
-        return (calls.Total, calls.IsTruncated);
+        var before = query.PreviousWindowOf(team);
+        if (!query.IsComparedByHours)
+        {
+            var calls = await usage.ReadTimelineAsync(before, query.Step, group: null, query.SumFilter, cancellationToken);
+            return (timeline.Total, calls.Total, calls.IsTruncated);
+        }
+
+        var compared = query.LastIsIncomplete ? await usage.SumAsync(query.ComparedWindowOf(team), query.SumFilter, cancellationToken) : timeline.Total;
+        return (compared, await usage.SumAsync(before, query.SumFilter, cancellationToken), false);
     }
 
     private static ImmutableArray<string> Options(ImmutableArray<UsageRow> rows, string? chosen, int limit = int.MaxValue) =>
@@ -68,6 +76,6 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
         if (wallet.Mode != WalletMode.Prepaid || wallet.Settled <= NanoUsd.Zero) return null;
         var today = new DateTimeOffset(query.Now.UtcDateTime.Date, TimeSpan.Zero);
         var days = await usage.BreakDownAsync(new UsageWindow(team, today.AddDays(1 - Runway.Days), today.AddDays(1)), [UsageGroup.Day], cancellationToken);
-        return Runway.DaysOf(wallet.Balance, days.Select(static day => day.Sums.Cost));
+        return Runway.DaysOf(wallet.Balance - held.OfWallet(team), days.Select(static day => day.Sums.Cost));
     }
 }

@@ -7,6 +7,9 @@ namespace JusInfer.Portal.Components.Developer.Usage;
 /// <summary>The data of the Usage tab, read together.</summary>
 internal sealed record UsageViewModel
 {
+    /// <summary>The name of the row that sums all groups that are not listed.</summary>
+    public const string RestName = "All others";
+
     public required UsageQuery Query { get; init; }
 
     /// <summary>The usage per bucket, and per group unless callers choose the names of the groups.</summary>
@@ -17,6 +20,9 @@ internal sealed record UsageViewModel
 
     /// <summary>The usage by end user, repository, label or run; empty if another group is chosen, or with filters.</summary>
     public required ImmutableArray<UsageRow> Named { get; init; }
+
+    /// <summary>The part of the period that is compared with the period before.</summary>
+    public required UsageSums Compared { get; init; }
 
     /// <summary>The same filters in the period before.</summary>
     public required UsageSums Previous { get; init; }
@@ -69,6 +75,14 @@ internal sealed record UsageViewModel
                     rows.Key, rows.Aggregate(new UsageSums(), static (sum, row) => sum + row.Sums), rows.Aggregate(LatencyDistribution.Empty, static (sum, row) => sum + row.Duration)))
                 .OrderByDescending(static group => group.Sums.Cost).ThenByDescending(static group => group.Sums.Requests),
         ];
+
+    /// <summary>The sums of the groups that a limited list leaves out, and of the calls that are in no group.</summary>
+    public UsageSums Rest => Query.IsGroupedByName ? Sum(Named.Where(static row => row.IsRest)) : new UsageSums();
+
+    /// <summary>The sums of all groups and of the rest. Groups whose names callers choose can cover more than the period: whole days.</summary>
+    public UsageSums GroupsTotal => Query.IsGroupedByName ? Sum(Named) : Total;
+
+    private static UsageSums Sum(IEnumerable<UsageRow> rows) => rows.Aggregate(new UsageSums(), static (sum, row) => sum + row.Sums);
 
     /// <summary>The name of a key; its id if it is not one of the team's.</summary>
     public string NameOf(string key) => KeyNames.GetValueOrDefault(key, key);
