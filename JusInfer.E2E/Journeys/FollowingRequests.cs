@@ -48,6 +48,44 @@ public sealed class FollowingRequests : Journey
     }
 
     [Fact]
+    public async Task A_period_and_a_member_are_in_the_address_and_in_the_download_until_one_click_removes_them()
+    {
+        var team = await Site.SampleTeam;
+        var grace = await OpenVisitorAsync(session: team.Session);
+        await grace.Requests.OpenAsync();
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
+
+        // The fourth call was made with a service key, which belongs to no member.
+        await grace.Requests.ShowFilters.ClickAsync();
+        await grace.Requests.Filter("Member").ChooseAsync(team.Owner.Email);
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
+        await grace.Requests.Days.ClickAsync();
+        await grace.Requests.OftenUsedDays("30 days").ClickAsync();
+        await Expect(grace.Requests.ActiveFilter("Days")).ToBeVisibleAsync();
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
+        await Expect(grace.Requests.Pause).ToBeVisibleAsync();
+        var download = await grace.Page.RunAndWaitForDownloadAsync(() => grace.Requests.Download.ClickAsync());
+        (await File.ReadAllLinesAsync(await download.PathAsync())).Length.ShouldBe(4);
+
+        await grace.Requests.Days.ClickAsync();
+        await grace.Requests.Day("From").FillAsync("2020-01-01");
+        await grace.Requests.Day("To").FillAsync("2020-01-31");
+        await grace.Requests.ShowDays.ClickAsync();
+        await Expect(grace.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
+        await Expect(grace.Page.GetByText("The chosen days have ended.")).ToBeVisibleAsync();
+        grace.Page.Url.ShouldEndWith("&from=2020-01-01&to=2020-01-31");
+
+        await grace.Page.ReloadAsync();
+        await Expect(grace.Requests.ActiveFilter("Days")).ToContainTextAsync("2020-01-01 – 2020-01-31");
+        await grace.Requests.ActiveFilter("Days").ClickAsync();
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
+        await Expect(grace.Requests.ActiveFilter("Member")).ToContainTextAsync(team.Owner.Email);
+        await grace.Requests.ActiveFilter("Member").ClickAsync();
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
+        await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..]);
+    }
+
+    [Fact]
     public async Task Filters_are_removed_one_by_one_with_the_keyboard_and_the_focus_stays_at_the_filters()
     {
         var grace = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);

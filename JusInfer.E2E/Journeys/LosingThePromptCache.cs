@@ -29,11 +29,11 @@ public sealed class LosingThePromptCache : Journey
         await Expect(ada.Runs.Loss("An earlier message changed")).ToContainTextAsync("What to change: Append messages instead of changing earlier ones: keep time stamps");
         (await CostOfLossesAsync(ada)).ShouldBeGreaterThan(0);
         await ada.Runs.Loss("An earlier message changed").GetByText("Show the calls").ClickAsync();
-        await Expect(ada.Runs.Loss("An earlier message changed")).ToContainTextAsync("message 0 changed at block 0");
+        await Expect(ada.Runs.Loss("An earlier message changed")).ToContainTextAsync("the system prompt or the first message changed, at its start");
 
         await ada.Runs.Loss("An earlier message changed").GetByRole(AriaRole.Link).ClickAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
-        await Expect(ada.Page.GetByText("message 0 changed at block 0").First).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText("the system prompt or the first message changed, at its start").First).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class LosingThePromptCache : Journey
         await Expect(ada.Runs.Turns).ToHaveCountAsync(4);
         await Expect(ada.Runs.Loss("An earlier message changed")).ToContainTextAsync("1 call");
         await ada.Runs.Loss("An earlier message changed").GetByText("Show the calls").ClickAsync();
-        await Expect(ada.Runs.Loss("An earlier message changed")).ToContainTextAsync("message 2 changed");
+        await Expect(ada.Runs.Loss("An earlier message changed")).ToContainTextAsync("message 3 of the prompt changed");
     }
 
     private static async Task<decimal> CostOfLossesAsync(Visitor visitor)

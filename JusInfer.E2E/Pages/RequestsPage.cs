@@ -36,6 +36,19 @@ internal sealed class RequestsPage(IPage page)
     /// <summary>A filter with suggestions.</summary>
     public ComboBox Filter(string name) => new(page, name);
 
+    /// <summary>Opens the choice of days, and shows the days that were chosen in it.</summary>
+    public ILocator Days => page.Locator("button[popovertarget=request-days]");
+
+    public ILocator ChoiceOfDays => page.GetByRole(AriaRole.Dialog, new() { Name = "All days", Exact = true });
+
+    /// <summary>A field of the choice of days: <c>From</c> or <c>To</c>.</summary>
+    public ILocator Day(string field) => ChoiceOfDays.GetByRole(AriaRole.Textbox, new() { Name = field, Exact = true });
+
+    /// <summary>A period of the choice of days that one click chooses.</summary>
+    public ILocator OftenUsedDays(string name) => ChoiceOfDays.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    public ILocator ShowDays => ChoiceOfDays.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true });
+
     /// <summary>The filter by cost.</summary>
     public ILocator CostAbove => page.GetByRole(AriaRole.Searchbox, new() { Name = "Cost above", Exact = true });
 

@@ -102,6 +102,8 @@ public sealed class UsageApiTests : IAsyncLifetime
         (await CountAsync("status=500")).ShouldBe(0);
         (await CountAsync("to=2026-11-20T12:00:00Z")).ShouldBe(0);
 
+        (await CountAsync("provider=openai")).ShouldBe(2);
+        (await CountAsync("provider=anthropic")).ShouldBe(0);
         (await CountAsync("cost_above=0.01")).ShouldBe(1);
         (await CountAsync("cost_above=0.02")).ShouldBe(0);
         (await ada.GetAsync("/v1/usage/requests?cost_above=-1")).Text("detail").ShouldBe("cost_above must be from 0 to 1000000 USD.");

@@ -142,6 +142,7 @@ internal static class UsageApi
             Key = query.Request.Key,
             Member = query.Request.Member,
             Model = query.Request.Model,
+            Provider = query.Request.Provider,
             User = query.Request.User,
             Session = query.Request.Session,
             Repository = query.Request.Repository,

@@ -62,6 +62,10 @@ internal record RequestExportQuery
     [ShortText(200)]
     public string? Model { get; init; }
 
+    /// <summary>Only calls that this provider answered.</summary>
+    [ShortText(200)]
+    public string? Provider { get; init; }
+
     /// <summary>ok, error, or an HTTP status.</summary>
     public string? Status { get; init; }
 

@@ -48,6 +48,28 @@ public sealed class ReceiptPageTests : PanelTestContext
     }
 
     [Fact]
+    public async Task A_receipt_links_to_its_run()
+    {
+        var call = Call(await MintAsync("laptop"));
+        Usage.Records[0] = call with { Session = "a/b" };
+
+        Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).Find("a[href='/developer/runs/a%2Fb']").TextContent.ShouldBe("a/b");
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_repeated_is_explained_once()
+    {
+        var call = Call(await MintAsync("laptop"));
+        var repeated = new EscalatedCall("openai/gpt-5-nano", "openai", "empty", 5_000, 40, new NanoUsd(1_234_567));
+        Usage.Records[0] = call with { RouteDetails = new RouteDetails { Escalated = repeated }.Format() };
+
+        var receipt = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString()));
+
+        Fact(receipt, "Why this model").ShouldNotContain("answered first");
+        Fact(receipt, "Repeated answer").ShouldContain("The first one cost $0.00123");
+    }
+
+    [Fact]
     public async Task A_receipt_shows_what_was_reported_about_the_call()
     {
         var key = await MintAsync("laptop");

@@ -38,7 +38,7 @@ public sealed class RequestsPanelTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var after = RequestId.New(Time.GetUtcNow());
-        var filters = $"status=502&key={key.Id}&model=openai%2Fgpt-5&session=build&user=ada&repository=acme%2Fshop&label=nightly&recovery=retried&cost_above=0.5";
+        var filters = $"from=2026-11-14&to=2026-11-20&status=502&key={key.Id}&member={Team.Admin.Id}&model=openai%2Fgpt-5&provider=openrouter&session=build&user=ada&repository=acme%2Fshop&label=nightly&recovery=retried&cost_above=0.5";
         Navigation.NavigateTo($"/developer/requests?{filters}&after={after}");
 
         var panel = Render<RequestsPanel>();
@@ -46,8 +46,12 @@ public sealed class RequestsPanelTests : PanelTestContext
         Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter
         {
             Tenant = Team.Tenant.Id,
+            From = new DateTimeOffset(2026, 11, 14, 0, 0, 0, TimeSpan.Zero),
+            To = new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero),
             Key = key.Id,
+            Member = Team.Admin.Id,
             Model = "openai/gpt-5",
+            Provider = "openrouter",
             Session = "build",
             User = "ada",
             Repository = "acme/shop",
@@ -58,13 +62,14 @@ public sealed class RequestsPanelTests : PanelTestContext
             After = after,
             Limit = 50,
         });
-        panel.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/requests.csv?{filters}");
+        panel.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/requests.csv?{filters.Replace("to=2026-11-20", "to=2026-11-21", StringComparison.Ordinal)}", "the end of the API's period is exclusive");
         panel.FindAll(".chip").Select(static chip => chip.GetAttribute("aria-label")).ShouldBe(
         [
-            "Remove filter Status: 502", $"Remove filter Key: {key.Name}", "Remove filter Model: openai/gpt-5", "Remove filter Recovery: Retried", "Remove filter Cost above: $0.5",
-            "Remove filter Run: build", "Remove filter User: ada", "Remove filter Repository: acme/shop", "Remove filter Label: nightly",
+            "Remove filter Days: 2026-11-14 – 2026-11-20", "Remove filter Status: 502", $"Remove filter Key: {key.Name}", $"Remove filter Member: {Team.Admin.Email}",
+            "Remove filter Model: openai/gpt-5", "Remove filter Provider: openrouter", "Remove filter Recovery: Retried", "Remove filter Cost above: $0.5", "Remove filter Run: build",
+            "Remove filter User: ada", "Remove filter Repository: acme/shop", "Remove filter Label: nightly",
         ]);
-        panel.FindAll(".chip")[4].Click();
+        panel.FindAll(".chip")[7].Click();
         Navigation.Uri.ShouldEndWith($"/developer/requests?{filters.Replace("&cost_above=0.5", "", StringComparison.Ordinal)}");
     }
 
@@ -92,11 +97,87 @@ public sealed class RequestsPanelTests : PanelTestContext
     [Fact]
     public void Invalid_filters_are_ignored()
     {
-        Navigation.NavigateTo("/developer/requests?status=1000&key=x&recovery=never&cost_above=-1&after=x&model=%20");
+        Navigation.NavigateTo("/developer/requests?status=1000&key=x&member=x&provider=a%0Ab&recovery=never&cost_above=-1&after=x&model=%20");
 
         Render<RequestsPanel>();
 
         Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Tenant = Team.Tenant.Id, Limit = 50 });
+    }
+
+    [Theory]
+    [InlineData("from=2026-11-20")]
+    [InlineData("to=2026-11-20")]
+    [InlineData("from=2026-11-20&to=2026-11-19")]
+    [InlineData("from=yesterday&to=2026-11-20")]
+    [InlineData("from=2026-02-30&to=2026-11-20")]
+    [InlineData("from=9999-12-31&to=9999-12-31")]
+    public void Days_that_are_not_a_period_are_ignored(string days)
+    {
+        Navigation.NavigateTo("/developer/requests?" + days);
+
+        var panel = Render<RequestsPanel>();
+
+        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Tenant = Team.Tenant.Id, Limit = 50 });
+        panel.Find("button[popovertarget=request-days]").TextContent.Trim().ShouldBe("All days");
+        panel.FindAll(".chip").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Days_are_chosen_and_removed_and_are_not_followed_after_they_have_ended()
+    {
+        Call(await MintAsync("laptop"));
+        Navigation.NavigateTo($"/developer/requests?status=ok&after={RequestId.New(Time.GetUtcNow())}");
+        var panel = Render<RequestsPanel>();
+
+        Choose("7 days");
+        Navigation.Uri.ShouldEndWith("/developer/requests?status=ok&from=2026-11-14&to=2026-11-20");
+        panel.WaitForAssertion(() => Shown().ShouldBe("2026-11-14 – 2026-11-20"));
+        panel.Find(".live").TextContent.ShouldContain("Live");
+
+        Choose("Yesterday");
+        Navigation.Uri.ShouldEndWith("/developer/requests?status=ok&from=2026-11-19&to=2026-11-19");
+        panel.WaitForAssertion(() => Shown().ShouldBe("2026-11-19"));
+        panel.FindAll(".live").ShouldBeEmpty();
+        panel.Find(".side").TextContent.ShouldContain("The chosen days have ended.");
+        var reads = Usage.Filters.Count;
+        PublishChange();
+        Usage.Filters.Count.ShouldBe(reads);
+
+        panel.Find(".chip[aria-label='Remove filter Days: 2026-11-19']").Click();
+        Navigation.Uri.ShouldEndWith("/developer/requests?status=ok");
+        panel.WaitForAssertion(() => Shown().ShouldBe("All days"));
+        Choose("Today");
+        panel.WaitForAssertion(() => Shown().ShouldBe("2026-11-20"));
+        Choose("All days");
+        Navigation.Uri.ShouldEndWith("/developer/requests?status=ok");
+
+        void Choose(string days) => panel.FindAll("#request-days .presets button").First(button => button.TextContent == days).Click();
+        string Shown() => panel.Find("button[popovertarget=request-days]").TextContent.Trim();
+    }
+
+    [Fact]
+    public async Task A_member_is_chosen_by_address()
+    {
+        Call(await MintAsync("laptop"));
+        Call(await MintAsync("server", Team.Admin));
+        var panel = Render<RequestsPanel>();
+        panel.FindAll("tbody tr").Count.ShouldBe(2);
+
+        panel.Find("#filter-member").Change(Team.Admin.Email);
+
+        Navigation.Uri.ShouldEndWith($"?member={Team.Admin.Id}");
+        panel.WaitForAssertion(() => panel.FindAll("tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("server"));
+        panel.Find(".chip").GetAttribute("aria-label").ShouldBe($"Remove filter Member: {Team.Admin.Email}");
+    }
+
+    [Fact]
+    public async Task An_older_page_keeps_the_days_and_the_filters()
+    {
+        var last = RequestId.New(Time.GetUtcNow());
+        Usage.Answer = new RequestPage([Call(await MintAsync("laptop"))], last, ScannedTo: null);
+        Navigation.NavigateTo($"/developer/requests?from=2026-11-14&to=2026-11-20&member={Team.Owner.Id}&provider=openrouter");
+
+        Render<RequestsPanel>().Find(".pages a").GetAttribute("href").ShouldEndWith($"?from=2026-11-14&to=2026-11-20&member={Team.Owner.Id}&provider=openrouter&after={last}");
     }
 
     [Fact]
@@ -119,13 +200,13 @@ public sealed class RequestsPanelTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var call = Call(key, served: "other/model");
-        Usage.Records[0] = call with { Session = "build", User = "ada", Repository = "acme/shop", Label = "nightly" };
+        Usage.Records[0] = call with { Provider = "openrouter", Session = "build", User = "ada", Repository = "acme/shop", Label = "nightly" };
         var panel = Render<RequestsPanel>();
         panel.FindAll("#filter-label-list [role=option]").ShouldBeEmpty();
 
         panel.Find(".bar button").Click();
 
-        foreach (var (field, value) in ((string, string)[])[("key", "laptop"), ("session", "build"), ("user", "ada"), ("repository", "acme/shop"), ("label", "nightly")])
+        foreach (var (field, value) in ((string, string)[])[("key", "laptop"), ("provider", "openrouter"), ("session", "build"), ("user", "ada"), ("repository", "acme/shop"), ("label", "nightly")])
             panel.Find($"#filter-{field}-list [role=option]").TextContent.ShouldBe(value);
         panel.FindAll("#filter-model-list [role=option]")[0].TextContent.ShouldBe("other/model");
         panel.FindAll("#filter-model-list [role=option]").Count.ShouldBeGreaterThan(10, "the models of the catalog follow");
@@ -144,6 +225,7 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         panel.Find("#cost-error").TextContent.ShouldBe("Cost above must be an amount in US dollars, such as 0.50.");
         panel.Find("input.cost").GetAttribute("aria-describedby").ShouldBe("cost-error");
+        panel.Find("label:has(input.cost)").NextElementSibling!.Id.ShouldBe("cost-error");
         Navigation.Uri.ShouldEndWith("?status=ok");
         panel.Find("input.cost").Change("$1,000.50");
         Navigation.Uri.ShouldEndWith("?status=ok&cost_above=1000.5");
@@ -226,6 +308,20 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         foreach (var text in (string[])["429", "RATE_LIMIT", "The key may send 600 requests per minute.", "key.requests_per_minute", "/v1/chat/completions", "laptop", "1\u202F234 more"]) row.ShouldContain(text);
         await refusals.Received().ListAsync(Arg.Is<RefusalFilter>(filter => filter.Key == key.Id && filter.Code == "RATE_LIMIT"), Arg.Any<CancellationToken>());
+    }
+
+    [Theory]
+    [InlineData("%00")]
+    [InlineData("A%0AB")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task A_code_that_the_store_cannot_contain_is_ignored(string code)
+    {
+        Refuse();
+        Navigation.NavigateTo($"/developer/requests/rejected?code={code}");
+
+        Render<RejectedPanel>().Find(".empty").TextContent.ShouldContain("No rejected requests");
+
+        await refusals.Received().ListAsync(Arg.Is<RefusalFilter>(filter => filter.Code == null), Arg.Any<CancellationToken>());
     }
 
     [Fact]

@@ -54,6 +54,8 @@ public sealed class RunsPanelTests : PanelTestContext
         var rows = page.FindAll("tr.run");
         rows.Select(static row => row.QuerySelector("th")!.ClassName).ShouldBe(["wraps depth-0", "wraps depth-1"]);
         rows[0].TextContent.ShouldContain("75%");
+        rows[0].TextContent.ShouldContain("$0.040 with subagents");
+        rows[1].TextContent.ShouldNotContain("with subagents");
         rows[1].TextContent.ShouldContain("$0.010");
         rows[1].TextContent.ShouldContain("25%");
         page.Find("dl").TextContent.ShouldContain("$0.040");
@@ -112,6 +114,7 @@ public sealed class RunsPanelTests : PanelTestContext
         cells[1..5].ShouldBe(["1.2k → 42", "75%", "$0.0040", "$0.010"]);
         page.FindAll("tr.turn .tools .tag").Select(static tool => tool.TextContent).ShouldBe(["Bash × 2", "Edit"]);
         page.FindAll("tr.attempt .tag").Select(static outcome => outcome.TextContent).ShouldBe(["rate limited", "succeeded"]);
+        page.FindAll("tr.attempt").ShouldAllBe(static row => row.QuerySelectorAll("td[title]").Length == 5);
         page.FindAll("tr.attempt .sub").Select(static place => place.TextContent).ShouldBe(
             ["openai/gpt-5 at openai, after 0\u202fms, took 120\u202fms", "openai/gpt-5 at openrouter, after 130\u202fms, took 900\u202fms"]);
     }
@@ -129,7 +132,7 @@ public sealed class RunsPanelTests : PanelTestContext
         page.Find(".losses").TextContent.ShouldContain("19% of the cost");
         page.FindAll(".losses .advice")[1].TextContent.ShouldContain("Append messages instead of changing earlier ones");
         page.FindAll(".losses .causes > li")[1].QuerySelectorAll("a").Select(static link => link.GetAttribute("href")).ShouldBe(calls[..2].Select(static call => $"/developer/usage/{call.Id}"));
-        page.FindAll(".losses .causes > li")[1].TextContent.ShouldContain("message 3 changed at block 12");
+        page.FindAll(".losses .causes > li")[1].TextContent.ShouldContain("message 4 of the prompt changed, about 768 tokens into it");
         page.FindAll("tr.run").Select(static row => row.QuerySelectorAll("td")[3].TextContent).ShouldBe(["$0.0050", "$0.010"]);
 
         static UsageRecord Losing(UsageRecord call, string cause, decimal usd) =>
@@ -185,6 +188,39 @@ public sealed class RunsPanelTests : PanelTestContext
 
         page.Find("dl").TextContent.ShouldContain("$2.00");
         page.Find("dl .percent").TextContent.ShouldContain("90%");
+    }
+
+    [Fact]
+    public async Task The_budget_of_a_run_tree_is_compared_with_the_cost_of_the_whole_tree_on_the_page_of_a_subagent()
+    {
+        var key = await MintAsync("laptop");
+        Services.GetRequiredService<IRunBudgetStore>().FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(NanoUsd.FromUsd(2));
+        Runs.FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(RunOf("root", 1, key) with { TreeCost = NanoUsd.FromUsd(1.8m) });
+
+        var page = RenderRun(new RunNode(RunOf("child", 0.1m, key) with { Parent = "root", Root = "root" }, [], []));
+
+        page.Find("dl .percent").TextContent.ShouldContain("90%");
+        page.Find("dl .sub").TextContent.ShouldContain("used by root and all its subagents: $1.80");
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("a%2Fb")]
+    [InlineData("100%25")]
+    [InlineData("~.Lg")]
+    [InlineData("~.other")]
+    [InlineData("Überprüfung 1.2")]
+    public void The_address_of_a_run_names_it_whatever_it_is_called(string session)
+    {
+        var address = new Uri("http://localhost" + RunLink.Of(session));
+
+        // ASP.NET Core decodes a path once, except for slashes; its components can decode the value of a route again.
+        address.Segments.Length.ShouldBe(4);
+        var segment = address.Segments[3];
+        RunPath.SessionOf(Uri.UnescapeDataString(segment.Replace("%2F", "%252F", StringComparison.Ordinal))).ShouldBe(session);
+        RunPath.SessionOf(Uri.UnescapeDataString(Uri.UnescapeDataString(segment))).ShouldBe(session);
     }
 
     [Fact]

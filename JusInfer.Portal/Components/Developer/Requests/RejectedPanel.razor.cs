@@ -10,6 +10,7 @@ namespace JusInfer.Portal.Components.Developer.Requests;
 public sealed partial class RejectedPanel
 {
     private const int PageSize = 50;
+    private const int MaxCodeLength = 64;
 
     /// <summary>No change is announced when rejected calls are stored.</summary>
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(3);
@@ -41,7 +42,9 @@ public sealed partial class RejectedPanel
     [Inject]
     private IKeyStore KeyStore { get; set; } = default!;
 
-    private IEnumerable<string> CodeOptions => Code is { Length: > 0 } code ? Codes.Append(code).Distinct(StringComparer.Ordinal) : Codes;
+    private string? ShownCode => QueryText.Of(Code, MaxCodeLength);
+
+    private IEnumerable<string> CodeOptions => ShownCode is { } code ? Codes.Append(code).Distinct(StringComparer.Ordinal) : Codes;
 
     protected override void OnAfterRender(bool firstRender)
     {
@@ -68,7 +71,7 @@ public sealed partial class RejectedPanel
             Tenant = me.TenantId,
             Limit = PageSize,
             Key = KeyId.TryParse(Key, out var key) ? key : null,
-            Code = Code,
+            Code = ShownCode,
             After = RequestId.TryParse(After, out var after) ? after : null,
         };
         var fresh = await Refusals.ListAsync(filter, Disposed);

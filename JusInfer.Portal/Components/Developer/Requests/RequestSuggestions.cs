@@ -6,7 +6,8 @@ namespace JusInfer.Portal.Components.Developer.Requests;
 
 /// <summary>What the team's calls of the last days named, to choose filters from. Read from the tables of sums, so that the time does not grow with the number of calls.</summary>
 internal sealed record RequestSuggestions(
-    ImmutableArray<ComboOption> Models, ImmutableArray<ComboOption> Runs, ImmutableArray<ComboOption> Users, ImmutableArray<ComboOption> Repositories, ImmutableArray<ComboOption> Labels)
+    ImmutableArray<ComboOption> Models, ImmutableArray<ComboOption> Providers, ImmutableArray<ComboOption> Runs, ImmutableArray<ComboOption> Users, ImmutableArray<ComboOption> Repositories,
+    ImmutableArray<ComboOption> Labels)
 {
     private const int Days = 30;
 
@@ -14,7 +15,7 @@ internal sealed record RequestSuggestions(
     private const int MaxValues = 100;
 
     /// <summary>Before anything is read.</summary>
-    public static RequestSuggestions None { get; } = new([], [], [], [], []);
+    public static RequestSuggestions None { get; } = new([], [], [], [], [], []);
 
     /// <summary>Reads what was used; the models of the catalog follow, although the team has not used them.</summary>
     public static async Task<RequestSuggestions> ReadAsync(IUsageQueries usage, TenantId team, IEnumerable<string> catalog, DateTimeOffset now, CancellationToken cancellationToken)
@@ -23,6 +24,7 @@ internal sealed record RequestSuggestions(
         var used = await NamesAsync(UsageGroup.Model);
         return new RequestSuggestions(
             [.. used.Union(catalog.Order(StringComparer.Ordinal), StringComparer.Ordinal).Select(ComboOption.Of)],
+            Options(await NamesAsync(UsageGroup.Provider)),
             Options(await NamesAsync(UsageGroup.Session)),
             Options(await NamesAsync(UsageGroup.User)),
             Options(await NamesAsync(UsageGroup.Repository)),

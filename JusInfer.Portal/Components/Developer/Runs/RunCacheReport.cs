@@ -5,41 +5,52 @@ using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Portal.Components.Developer.Runs;
 
-/// <summary>The lost caches of the calls of a run tree that are listed.</summary>
+/// <summary>The lost caches of the calls of a run tree that are listed, and the details of these calls. It is created once for a tree, because the details are parsed.</summary>
 internal sealed class RunCacheReport
 {
     /// <summary>The number of calls that are listed for each cause.</summary>
     private const int MaxExamples = 10;
 
-    private readonly ImmutableArray<(string Session, UsageRecord Call, LostCache Lost)> losses;
-    private readonly NanoUsd costOfCalls;
+    private readonly Dictionary<RequestId, RouteDetails> details = [];
+    private readonly Dictionary<string, NanoUsd> costs = new(StringComparer.Ordinal);
 
     public RunCacheReport(RunTree tree)
     {
-        ImmutableArray<RunNode> nodes = [.. Nodes(tree.Root)];
-        losses =
-        [
-            .. from node in nodes
-               from call in node.Requests
-               let lost = RouteDetails.Parse(call.RouteDetails)?.Lost
-               where lost is not null
-               select (node.Run.Session, call, lost),
-        ];
-        costOfCalls = nodes.SelectMany(static node => node.Requests).Aggregate(NanoUsd.Zero, static (sum, call) => sum + call.Cost);
+        var losses = new List<(string Session, UsageRecord Call, LostCache Lost)>();
+        var costOfCalls = NanoUsd.Zero;
+        foreach (var node in Nodes(tree.Root))
+        {
+            foreach (var call in node.Requests)
+            {
+                costOfCalls += call.Cost;
+                if (RouteDetails.Parse(call.RouteDetails) is not { } parsed) continue;
+                details[call.Id] = parsed;
+                if (parsed.Lost is not { } lost) continue;
+                losses.Add((node.Run.Session, call, lost));
+                costs[node.Run.Session] = costs.GetValueOrDefault(node.Run.Session) + lost.Cost;
+                Cost += lost.Cost;
+            }
+        }
+
+        Share = NumberFormat.Percent(Math.Min(1, NumberFormat.Share(Cost, costOfCalls)));
+        Causes = CausesOf(losses);
     }
 
-    public NanoUsd Cost => losses.Aggregate(NanoUsd.Zero, static (sum, loss) => sum + loss.Lost.Cost);
+    public NanoUsd Cost { get; }
 
-    public string Share => NumberFormat.Percent(Math.Min(1, NumberFormat.Share(Cost, costOfCalls)));
+    /// <summary>The share of the cost of the calls.</summary>
+    public string Share { get; }
+
+    /// <summary>The causes, the most expensive first.</summary>
+    public ImmutableArray<CacheLossCauseRow> Causes { get; }
 
     /// <summary>The losses of one run's own calls; null if there are none.</summary>
-    public NanoUsd? CostOf(string session)
-    {
-        var own = losses.Where(loss => loss.Session == session).ToArray();
-        return own.Length == 0 ? null : own.Aggregate(NanoUsd.Zero, static (sum, loss) => sum + loss.Lost.Cost);
-    }
+    public NanoUsd? CostOf(string session) => costs.TryGetValue(session, out var cost) ? cost : null;
 
-    public ImmutableArray<CacheLossCauseRow> Causes() =>
+    /// <summary>What is known about a call beyond its numbers; null if nothing is.</summary>
+    public RouteDetails? DetailsOf(UsageRecord call) => details.GetValueOrDefault(call.Id);
+
+    private static ImmutableArray<CacheLossCauseRow> CausesOf(List<(string Session, UsageRecord Call, LostCache Lost)> losses) =>
     [
         .. losses.GroupBy(static loss => loss.Lost.Cause, StringComparer.Ordinal)
             .Select(static group => (Cause: group.Key, Cost: group.Aggregate(NanoUsd.Zero, static (sum, loss) => sum + loss.Lost.Cost), Losses: group.ToArray()))

@@ -15,6 +15,9 @@ namespace JusInfer.Portal.Components.Developer.Runs;
 /// <summary>One run with its calls, the runs that it started, and the cost of each.</summary>
 public sealed partial class RunPanel
 {
+    /// <summary>Why an attempt has no tokens and no cost of its own.</summary>
+    private const string NotOfAttempts = "Recorded for the whole turn, not for each attempt.";
+
     /// <summary>The runs whose subagents are hidden.</summary>
     private readonly HashSet<string> collapsed = new(StringComparer.Ordinal);
 
@@ -23,7 +26,10 @@ public sealed partial class RunPanel
 
     private bool isLoaded;
     private RunTree? tree;
-    private NanoUsd? budget;
+    private RunCacheReport? caches;
+
+    /// <summary>The budget of the tree that the run belongs to, its root, and the cost of all of it; null if there is none.</summary>
+    private (NanoUsd Limit, string Root, NanoUsd Cost)? budget;
     private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
     private ImmutableArray<OutcomeRow> outcomes = [];
     private Pause? pause;
@@ -58,14 +64,25 @@ public sealed partial class RunPanel
 
     private protected override async Task LoadAsync(Member me)
     {
-        tree = await Runs.FindTreeAsync(me.TenantId, Session, Disposed);
-        budget = tree is null ? null : await RunBudgets.FindAsync(me.TenantId, tree.Root.Run.Root ?? Session, Disposed);
-        keyNames = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
-        pause = (await Pauses.GetAsync(me.TenantId, Disposed)).Find(Session);
+        var fresh = await Runs.FindTreeAsync(me.TenantId, Session, Disposed);
+        var shared = fresh is null ? null : await FindBudgetAsync(me.TenantId, fresh.Root.Run);
+        var keys = await KeyStore.ListAsync(me.TenantId, Disposed);
+        var paused = (await Pauses.GetAsync(me.TenantId, Disposed)).Find(Session);
         var reports = await Feedback.ListAsync(me.TenantId, FeedbackSubject.Session, Session, Disposed);
         var names = reports.IsEmpty ? null : await ReporterNames.ReadAsync(me.TenantId, KeyStore, Tenancy, Disposed);
+        (tree, caches, budget, pause) = (fresh, fresh is null ? null : new RunCacheReport(fresh), shared, paused);
+        keyNames = keys.ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
         outcomes = [.. reports.Select(report => OutcomeRow.Of(report, names!.Of))];
         isLoaded = true;
+    }
+
+    /// <summary>Reads the budget, which is of the root of the tree and limits the cost of all its runs, not only of this one and those below it.</summary>
+    private async Task<(NanoUsd Limit, string Root, NanoUsd Cost)?> FindBudgetAsync(TenantId team, AgentRun run)
+    {
+        var root = run.Root ?? run.Session;
+        if (await RunBudgets.FindAsync(team, root, Disposed) is not { } limit) return null;
+        var top = root == run.Session ? run : await Runs.FindAsync(team, root, Disposed);
+        return (limit, root, (top ?? run).TreeCost);
     }
 
     private async Task ResumeAsync()

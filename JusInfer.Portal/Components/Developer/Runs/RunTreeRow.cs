@@ -16,13 +16,14 @@ internal abstract record RunTreeRow(int Depth)
     /// <param name="root">The run at the top.</param>
     /// <param name="isCollapsed">Whether the runs below a run are hidden.</param>
     /// <param name="showsTurns">Whether the turns of a run are shown.</param>
-    public static IEnumerable<RunTreeRow> Of(RunNode root, Predicate<string> isCollapsed, Predicate<RunNode> showsTurns)
+    /// <param name="detailsOf">What is known about a call beyond its numbers.</param>
+    public static IEnumerable<RunTreeRow> Of(RunNode root, Predicate<string> isCollapsed, Predicate<RunNode> showsTurns, Func<UsageRecord, RouteDetails?> detailsOf)
     {
         return RowsOf(root, 0);
 
         IEnumerable<RunTreeRow> RowsOf(RunNode node, int depth)
         {
-            var turns = showsTurns(node) ? TurnsOf(node, depth + 1) : [];
+            var turns = showsTurns(node) ? TurnsOf(node, depth + 1, detailsOf) : [];
             var runs = isCollapsed(node.Run.Session) ? [] : node.Children.Select(child => (At: child.Run.FirstAt, Rows: RowsOf(child, depth + 1)));
 
             // The sort is stable: of a turn and a run of the same instant, the turn is first.
@@ -30,13 +31,13 @@ internal abstract record RunTreeRow(int Depth)
         }
     }
 
-    private static IEnumerable<(DateTimeOffset At, IEnumerable<RunTreeRow> Rows)> TurnsOf(RunNode node, int depth)
+    private static IEnumerable<(DateTimeOffset At, IEnumerable<RunTreeRow> Rows)> TurnsOf(RunNode node, int depth, Func<UsageRecord, RouteDetails?> detailsOf)
     {
         var number = (int)Math.Max(0, node.Run.Sums.Requests - node.Requests.Length);
         foreach (var call in node.Requests.Reverse())
         {
             var attempts = AttemptLog.Read(call);
-            var turn = new Turn(call, RouteDetails.Parse(call.RouteDetails), node.Run.Session, ++number, depth);
+            var turn = new Turn(call, detailsOf(call), node.Run.Session, ++number, depth);
             yield return (call.At, attempts.Length > 1 ? [turn, .. attempts.Select((attempt, index) => new Attempt(attempt, call.Id, index + 1, depth + 1))] : [turn]);
         }
     }

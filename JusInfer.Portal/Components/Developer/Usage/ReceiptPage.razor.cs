@@ -84,6 +84,9 @@ public sealed partial class ReceiptPage
     private static AttemptBar BarOf(AttemptRecord attempt) => new(
         $"{attempt.Model} at {attempt.Provider}", AttemptDescriptions.Describe(attempt.Outcome, attempt.Status), attempt.Outcome != AttemptOutcome.Answered, attempt.StartedMs, attempt.DurationMs);
 
+    /// <summary>Explains the choice without the answer that was repeated, which has a line of its own.</summary>
+    private string WhyThisModel(UsageRecord call) => RouteSentences.Explain(call.Route, call.ModelServed, details is null ? null : details with { Escalated = null });
+
     /// <summary>The attempts that followed one whose response had begun.</summary>
     private ImmutableArray<int> ResumedMs(UsageRecord call) => !call.Resumed
         ? []
