@@ -30,6 +30,7 @@ public sealed class ChangingSeveralKeys : Journey
 
         await ada.Keys.Select("all live keys of the list").CheckAsync();
         await ada.Keys.ChangeSelected(2).ClickAsync();
+        await ada.Keys.Dialog.Field("Action").SelectOptionAsync("Revoke");
         await Expect(ada.Keys.Dialog.Self).ToContainTextAsync("You cannot undo this.");
         await ada.Keys.Dialog.CloseWithAsync("Revoke 2 keys");
         await Expect(ada.Keys.List).ToBeFocusedAsync();

@@ -37,7 +37,7 @@ public sealed class LimitingAKey : Journey
         await ada.Tenant.OpenAsync();
         await ada.Tenant.SetLimit(SampleTeam.LiveKey).ClickAsync();
         await ada.Tenant.Dialog.Field("Requests per minute").FillAsync(typed);
-        await ada.Tenant.Dialog.Button("Save limits").ClickAsync();
+        await ada.Tenant.Dialog.Button("Save key").ClickAsync();
         await Expect(ada.Tenant.Dialog.Errors).ToContainTextAsync(message);
         await ada.Tenant.Dialog.CloseWithAsync("Cancel");
         await Expect(ada.Tenant.Key(SampleTeam.LiveKey)).ToContainTextAsync("600");

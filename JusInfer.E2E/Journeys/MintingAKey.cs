@@ -37,6 +37,48 @@ public sealed class MintingAKey : Journey
         (await Shell.RunAsync(await ada.ClipboardAsync())).ShouldContain("[simulated]");
     }
 
+    [Fact, Trait("Promise", "P-28")]
+    public async Task The_copied_block_of_a_chosen_client_connects_it()
+    {
+        var (ada, _) = await OpenSignedInAsync();
+        var key = await ada.Keys.MintAsync("Ada's laptop");
+        var origin = Site.Address.GetLeftPart(UriPartial.Authority);
+
+        await ada.Keys.Client.SelectOptionAsync("Codex");
+
+        await Expect(ada.Keys.Settings("Codex")).ToContainTextAsync($"export JUSINFER_API_KEY={key}");
+        await Expect(ada.Keys.Settings("Codex")).ToContainTextAsync($"curl -fsSL {origin}/connect/codex/setup.sh | sh");
+        await Expect(ada.Keys.Dialog.Link("Full guide for Codex")).ToHaveAttributeAsync("href", "/connect/codex/");
+        ada.Page.Url.ShouldNotContain("jinf_");
+        await ada.Keys.Dialog.Button("Copy settings for Codex").ClickAsync();
+        await Expect(ada.Keys.Dialog.Button("Copy settings for Codex")).ToContainTextAsync("Copied");
+        var files = await Shell.RunAsync($"""
+            export HOME=$(mktemp -d)
+            {await ada.ClipboardAsync()}
+            cat "$HOME/.codex/config.toml" "$HOME/.config/jusinfer/codex.sh"
+            rm -r "$HOME"
+            """);
+        files.ShouldContain($"base_url = \"{origin}/v1\"");
+        files.ShouldContain($"export JUSINFER_API_KEY={key}");
+    }
+
+    [Fact, Trait("Promise", "P-28")]
+    public async Task The_dialog_waits_for_the_first_call_of_the_chosen_client()
+    {
+        const string client = "Plain HTTP and agents of your own";
+        var (ada, _) = await OpenSignedInAsync();
+        await ada.Keys.MintAsync("Ada's laptop");
+        await ada.Keys.Client.SelectOptionAsync(client);
+        await Expect(ada.Keys.FirstCall).ToContainTextAsync("Waiting for the first call");
+        await ada.Keys.Dialog.Button($"Copy settings for {client}").ClickAsync();
+        await Expect(ada.Keys.Dialog.Button($"Copy settings for {client}")).ToContainTextAsync("Copied");
+
+        (await Shell.RunAsync(await ada.ClipboardAsync())).ShouldContain("[simulated]");
+
+        await Expect(ada.Keys.FirstCall).ToContainTextAsync("The first call arrived.");
+        await Expect(ada.Keys.FirstCall).ToContainTextAsync("output tokens for");
+    }
+
     [Fact]
     public async Task A_key_for_other_addresses_is_rejected_and_its_row_lists_them()
     {

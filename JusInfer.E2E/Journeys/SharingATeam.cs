@@ -36,11 +36,11 @@ public sealed class SharingATeam : Journey
         await Expect(grace.Tenant.Key("Shared agent").GetByRole(AriaRole.Cell, new() { Name = "50", Exact = true })).ToBeVisibleAsync();
 
         await Expect(dialog.Field("Requests per minute")).ToHaveValueAsync("40");
-        await dialog.Button("Save limits").ClickAsync();
+        await dialog.Button("Save key").ClickAsync();
         await Expect(dialog.Errors).ToContainTextAsync("The key was changed by someone else. Save again to replace that change");
         await Expect(dialog.Field("Requests per minute")).ToHaveValueAsync("40");
 
-        await dialog.CloseWithAsync("Save limits");
+        await dialog.CloseWithAsync("Save key");
         await Expect(grace.Tenant.Key("Shared agent").GetByRole(AriaRole.Cell, new() { Name = "40", Exact = true })).ToBeVisibleAsync();
     }
 

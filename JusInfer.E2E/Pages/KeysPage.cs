@@ -26,14 +26,22 @@ internal sealed class KeysPage(IPage page)
 
     public ILocator Command => Dialog.Self.GetByRole(AriaRole.Region, new() { Name = "example request" });
 
+    /// <summary>The choice of the client that the new key connects.</summary>
+    public ILocator Client => Dialog.Self.GetByRole(AriaRole.Combobox, new() { Name = "Client", Exact = true });
+
     /// <summary>What the dialog says about the first call of the minted key.</summary>
     public ILocator FirstCall => Dialog.Self.Locator(".first-call");
+
+    /// <summary>The block of the chosen client.</summary>
+    public ILocator Settings(string client) => Dialog.Self.GetByRole(AriaRole.Region, new() { Name = $"settings for {client}", Exact = true });
 
     public ILocator Row(string name) => Rows.Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = name }) });
 
     public ILocator Revoke(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Revoke {name}", Exact = true });
 
     public ILocator Rotate(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Rotate {name}", Exact = true });
+
+    public ILocator Change(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Change {name}", Exact = true });
 
     /// <summary>The filter by status.</summary>
     public ILocator Status => page.GetByRole(AriaRole.Combobox, new() { Name = "Status", Exact = true });

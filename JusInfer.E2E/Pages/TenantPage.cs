@@ -89,7 +89,7 @@ internal sealed class TenantPage(IPage page)
     {
         await SetLimit(key).ClickAsync();
         await Dialog.Field("Requests per minute").FillAsync(requestsPerMinute);
-        await Dialog.CloseWithAsync("Save limits");
+        await Dialog.CloseWithAsync("Save key");
     }
 
     public async Task SetPolicyAsync(string days, string addresses)

@@ -34,7 +34,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
     /// <summary>Other names of what reads, and of what changes nothing that is stored. An invitation is mailed with what only inviting returns.</summary>
     private static readonly string[] WithoutChange =
     [
-        "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "InvitationMails.SendAsync", "LimitReport.EvaluateAsync", "OAuthAuthorization.Check", "ProviderService.DetectAsync", "ResponseRetention.DaysOf",
+        "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "IStepUpAuthentication.CheckAsync", "InvitationMails.SendAsync", "LimitReport.EvaluateAsync", "OAuthAuthorization.Check", "ProviderService.DetectAsync", "ResponseRetention.DaysOf",
         "ResumptionDemo.RunAsync", "SignedInResolver.SetPageTeam", "UpstreamCuts.Prepare",
     ];
 
@@ -86,6 +86,11 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("BudgetService.ChangeAsync", Spends, static async (team, me) =>
             (await team.Get<BudgetService>().ChangeAsync(me, (await team.BudgetAsync()).Id, null, new BudgetChange { AmountUsd = 3 }, Token)).Error),
         new("BudgetService.RemoveAsync", Spends, static async (team, me) => await team.Get<BudgetService>().RemoveAsync(me, (await team.BudgetAsync()).Id, null, Token)),
+        new("BudgetService.AddAsync", Owns, static (team, me) => ErrorOf(team.Get<BudgetService>().AddAsync(
+            me, new BudgetRequest { Scope = BudgetScope.Member, ScopeId = team.Owner.Id.ToString(), Window = BudgetWindow.Day, AmountUsd = 20 }, Token))) { Subject = "the owner's" },
+        new("BudgetService.ChangeAsync", Owns, static async (team, me) =>
+            (await team.Get<BudgetService>().ChangeAsync(me, (await team.OwnersBudgetAsync()).Id, null, new BudgetChange { AmountUsd = 3 }, Token)).Error) { Subject = "the owner's" },
+        new("BudgetService.RemoveAsync", Owns, static async (team, me) => await team.Get<BudgetService>().RemoveAsync(me, (await team.OwnersBudgetAsync()).Id, null, Token)) { Subject = "the owner's" },
 
         new("WebhookService.AddAsync", Manages, static (team, me) => ErrorOf(team.Get<WebhookService>().AddAsync(me, new WebhookRequest { Url = "https://example.com/hook" }, Token)), NamesThings: false),
         new("WebhookService.ChangeAsync", Manages, static async (team, me) =>
@@ -106,7 +111,7 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("ProviderService.AddServerAsync", Operators, static (team, me) => team.Get<ProviderService>().AddServerAsync(me.UserId, "ollama", Token)),
         new("ProviderService.RemoveServerAsync", Operators, static (team, me) => team.Get<ProviderService>().RemoveServerAsync(me.UserId, "ollama", Token)),
         new("ProviderService.SetEnabledAsync", Operators, static (team, me) => team.Get<ProviderService>().SetEnabledAsync(me.UserId, AccessTeam.Provider, enabled: true, Token)),
-        new("ProviderHealth.ResetAsync", Operators, static (team, me) => team.Get<ProviderHealth>().ResetAsync(me.UserId, AccessTeam.Model, AccessTeam.Provider, Token)),
+        new("ProviderHealth.ResetAsync", Operators, static (team, me) => team.Get<ProviderHealth>().ResetAsync(me.UserId, AccessTeam.Model, AccessTeam.Provider, "model", Token)),
         new("ModelService.SetAsync", Operators, static (team, me) => ErrorOf(team.Get<ModelService>().SetAsync(
             me.UserId, AccessTeam.Model, null, new ModelSettingsRequest { Aliases = ["alias-of-the-test"] }, Token))),
         new("NodeWriteOff.WriteOffAsync", Operators, static (team, me) => team.Get<NodeWriteOff>().WriteOffAsync(me.UserId, Guid.NewGuid(), Token)),

@@ -59,6 +59,10 @@ internal sealed class PageTeam : IAsyncDisposable
     public async Task<Budget> BudgetAsync() => (await Get<BudgetService>().AddAsync(
         Owner, new BudgetRequest { Scope = BudgetScope.User, Window = BudgetWindow.Day, AmountUsd = 20 }, Token)).Value.Budget;
 
+    /// <summary>A budget of the owner alone.</summary>
+    public async Task<Budget> OwnersBudgetAsync() => (await Get<BudgetService>().AddAsync(
+        Owner, new BudgetRequest { Scope = BudgetScope.Member, ScopeId = Owner.Id.ToString(), Window = BudgetWindow.Day, AmountUsd = 20 }, Token)).Value.Budget;
+
     public async Task<Webhook> WebhookAsync() =>
         (await Get<WebhookService>().AddAsync(Owner, new WebhookRequest { Url = $"https://example.com/{Guid.NewGuid():N}" }, Token)).Value.Webhook;
 

@@ -29,7 +29,7 @@ internal static class AlertDescriptions
         AlertRule.WalletLow => "Ask the operator of this installation for credit.",
         AlertRule.SpendRate => "Look at which keys and models it comes from, and set a budget if it was not intended.",
         AlertRule.ErrorStreak => "Look at the errors of the calls.",
-        AlertRule.KeyExpiring => "Mint a new key, or extend this one with PATCH /v1/keys/{id} and the field expires_at.",
+        AlertRule.KeyExpiring => "Mint a new key, or change the expiry of this one on the Keys tab.",
         AlertRule.Paused => "Look at what it did, and resume it if that was intended. Its calls are rejected until then.",
         AlertRule.ProviderDown => "Look at the last failure of each endpoint, and at the provider's status page.",
         AlertRule.WebhookDisabled => "Correct the receiver, send a test, and enable the webhook again.",

@@ -73,6 +73,7 @@ internal sealed class BudgetPreview(IUsageQueries usage, IBudgetStore store, Bud
     /// <summary>What the call is counted for; null if the budget does not apply to it.</summary>
     private static string? SubjectOf(in CostedCall call, Budget budget) => budget.Scope switch
     {
+        BudgetScope.Member when call.Member.Value == call.Key.Value => null, // A service key acts for no member.
         BudgetScope.Member => budget.ScopeId ?? call.Member.ToString(),
         BudgetScope.Key => budget.ScopeId ?? call.Key.ToString(),
         BudgetScope.User => call.User,

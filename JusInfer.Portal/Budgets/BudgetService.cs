@@ -74,9 +74,14 @@ internal sealed class BudgetService(
     public async Task<RequestError?> RemoveAsync(Member actor, BudgetId id, long? version, CancellationToken cancellationToken)
     {
         if (!actor.Role.ManagesSpend()) return new RequestError.Forbidden(OnlyManagers);
-        if (await store.RemoveAsync(actor.TenantId, id, version, cancellationToken)) return null;
-        return await FindAsync(actor.TenantId, id, cancellationToken) is { } stored
-            ? Changed(stored.Version)
+        if (await FindAsync(actor.TenantId, id, cancellationToken) is not { } stored) return await NotFoundAsync(actor.TenantId, id, cancellationToken);
+        if (await LimitsOwnerAsync(actor, stored, cancellationToken)) return new RequestError.Forbidden(OwnersOnly);
+        if (version is { } read && read != stored.Version) return Changed(stored.Version);
+
+        // The version that was checked is removed, so that a budget that becomes an owner's meanwhile stays.
+        if (await store.RemoveAsync(actor.TenantId, id, stored.Version, cancellationToken)) return null;
+        return await FindAsync(actor.TenantId, id, cancellationToken) is { } newer
+            ? Changed(newer.Version)
             : await NotFoundAsync(actor.TenantId, id, cancellationToken);
     }
 

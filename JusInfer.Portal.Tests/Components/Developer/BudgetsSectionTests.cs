@@ -1,6 +1,7 @@
 using Bunit;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Team;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
@@ -124,6 +125,99 @@ public sealed class BudgetsSectionTests : PanelTestContext
 
         panel.Find("[aria-labelledby=budgets-title]").TextContent.ShouldContain("of $5.00");
         panel.FindAll("button").ShouldNotContain(button => button.TextContent.Contains("budget", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void The_section_of_someone_who_was_removed_disappears_without_an_error()
+    {
+        BudgetStore.All.Add(BudgetOf(5));
+        var section = Render<BudgetsSection>();
+        section.Find("table").TextContent.ShouldContain("the team");
+
+        Team.Store.Members.RemoveAll(member => member.Id == Team.Owner.Id);
+        PublishChange();
+
+        section.WaitForAssertion(() => section.FindAll("table").ShouldBeEmpty());
+    }
+
+    [Fact]
+    public void Another_choice_of_what_a_budget_applies_to_clears_the_subject()
+    {
+        var panel = Render<TeamPanel>();
+        Click(panel, "Add a budget");
+        panel.Find("#budget-scope").Change(nameof(BudgetScope.Member));
+        panel.Find("#budget-subject").Change(Team.Member.Id.ToString());
+
+        panel.Find("#budget-scope").Change(nameof(BudgetScope.User));
+
+        panel.Find("#budget-name").GetAttribute("value").ShouldBeNullOrEmpty();
+        panel.Find("#budget-usd").Change("5");
+        panel.Find("[role=dialog] form").Submit();
+        var budget = BudgetStore.All.ShouldHaveSingleItem();
+        (budget.Scope, budget.ScopeId).ShouldBe((BudgetScope.User, null));
+    }
+
+    [Fact]
+    public void The_budget_of_a_former_member_is_named_and_saving_it_says_why_it_fails()
+    {
+        BudgetStore.All.Add(BudgetOf(5) with { Scope = BudgetScope.Member, ScopeId = MemberId.New(Time.GetUtcNow()).ToString() });
+        var panel = Render<TeamPanel>();
+
+        panel.Find("[aria-label='Change the budget of a former member']").Click();
+        panel.Find("#budget-usd").Change("7");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("[role=dialog] [role=alert]").TextContent.ShouldContain("The team has no member");
+        BudgetStore.All.Single().Amount.ShouldBe(NanoUsd.FromUsd(5));
+    }
+
+    [Fact]
+    public void After_a_conflict_that_was_dismissed_the_other_change_is_shown()
+    {
+        BudgetStore.All.Add(BudgetOf(5));
+        var panel = Render<TeamPanel>();
+        panel.Find("[aria-label='Change the budget of the team']").Click();
+        panel.Find("#budget-usd").Change("7");
+        BudgetStore.All[0] = BudgetStore.All[0] with { Amount = NanoUsd.FromUsd(9), Version = 2 };
+        panel.Find("[role=dialog] form").Submit();
+        panel.Find("[role=dialog] [role=alert]").TextContent.ShouldContain("cancel to see it");
+
+        Click(panel, "Cancel");
+
+        panel.WaitForAssertion(() => panel.Find("[aria-labelledby=budgets-title] table").TextContent.ShouldContain("of $9.00"));
+    }
+
+    [Theory]
+    [InlineData("Admin")]
+    [InlineData("Owner")]
+    public async Task Only_an_owner_removes_the_budget_of_an_owner_or_of_an_owners_key(string role)
+    {
+        var key = await MintAsync("owners");
+        BudgetStore.All.Add(BudgetOf(5) with { Scope = BudgetScope.Member, ScopeId = Team.Owner.Id.ToString() });
+        BudgetStore.All.Add(BudgetOf(5) with { Scope = BudgetScope.Key, ScopeId = key.Id.ToString() });
+        var service = Services.GetRequiredService<BudgetService>();
+
+        foreach (var budget in BudgetStore.All.ToArray())
+        {
+            var error = await service.RemoveAsync(Team[role], budget.Id, version: null, CancellationToken.None);
+            if (role == "Owner") error.ShouldBeNull();
+            else error.ShouldBeOfType<RequestError.Forbidden>().Reason.ShouldContain("Only an owner");
+        }
+
+        BudgetStore.All.Count.ShouldBe(role == "Owner" ? 0 : 2);
+    }
+
+    [Fact]
+    public async Task A_budget_for_each_member_is_not_tried_on_the_calls_of_service_keys()
+    {
+        var key = await MintAsync("pipeline");
+        Call(key with { MemberId = new MemberId(key.Id.Value), Service = true });
+        Call(await MintAsync("laptop"));
+        var request = new BudgetRequest { Scope = BudgetScope.Member, Window = BudgetWindow.Month, AmountUsd = 0 };
+
+        var result = await Services.GetRequiredService<BudgetPreview>().CountAsync(Team.Owner, request, CancellationToken.None);
+
+        (result.Value.Stopped, result.Value.Calls).ShouldBe((1, 1));
     }
 
     private static string Preview(IRenderedComponent<TeamPanel> panel) => panel.Find(".preview [role=status]").TextContent;

@@ -1,4 +1,5 @@
 using Bunit;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Keys;
@@ -70,6 +71,142 @@ public sealed class ChangingKeysTests : PanelTestContext
         Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.Zero, NanoUsd.FromUsd(25)));
         PublishChange();
         panel.WaitForAssertion(() => RowOf(panel, "laptop").TextContent.ShouldContain("The team's wallet is empty."));
+    }
+
+    [Theory]
+    [InlineData("Tenant", false, "The team has spent the budget of $0.020 per day. Raise that budget on the Tenant tab, or wait until 2026-11-21 00:00 (UTC).")]
+    [InlineData("Member", false, "Member@example.com has spent the budget of $0.020 per day.")]
+    [InlineData("Member", true, "Member@example.com has spent the budget of $0.020 per day.")]
+    [InlineData("Key", false, "It has spent the budget of $0.020 per day.")]
+    [InlineData("Key", true, "It has spent the budget of $0.020 per day.")]
+    public async Task A_key_whose_calls_a_used_up_budget_rejects_is_blocked(string scope, bool isOfOne, string reason)
+    {
+        var key = await MintAsync("agent", Team.Member);
+        await MintAsync("laptop");
+        Call(key);
+        var subject = scope == "Member" ? Team.Member.Id.ToString() : key.Id.ToString();
+        BudgetStore.All.Add(BudgetOf(Enum.Parse<BudgetScope>(scope), isOfOne ? subject : null));
+
+        var panel = Render<KeysPanel>();
+
+        var row = RowOf(panel, "agent");
+        row.QuerySelector(".tag.warn")!.TextContent.ShouldBe("Blocked");
+        row.TextContent.ShouldContain(reason);
+        row.QuerySelector("td a[href^='/developer/limits']")!.GetAttribute("href").ShouldBe($"/developer/limits?key={key.Id}");
+        (RowOf(panel, "laptop").QuerySelector(".tag.warn") is not null).ShouldBe(scope == "Tenant");
+    }
+
+    [Fact]
+    public async Task Budgets_that_reject_no_call_of_the_whole_key_do_not_block_it()
+    {
+        Call(await MintAsync("laptop"));
+        BudgetStore.All.Add(BudgetOf(BudgetScope.Tenant, null) with { OnReach = ReachAction.Notify });
+        BudgetStore.All.Add(BudgetOf(BudgetScope.Tenant, null) with { Model = "openai/gpt-5" });
+        BudgetStore.All.Add(BudgetOf(BudgetScope.Tenant, null) with { Amount = NanoUsd.FromUsd(1) });
+        BudgetStore.All.Add(BudgetOf(BudgetScope.User, null));
+
+        RowOf(Render<KeysPanel>(), "laptop").QuerySelector(".tag.good")!.TextContent.ShouldBe("Live");
+    }
+
+    [Fact]
+    public async Task A_key_that_only_reads_usage_is_blocked_by_no_spend()
+    {
+        var key = await MintAsync("dashboard");
+        await ReplaceAsync(key with { Scope = KeyScope.UsageRead, Limits = key.Limits with { MonthlyCap = NanoUsd.Zero } });
+        BudgetStore.All.Add(BudgetOf(BudgetScope.Tenant, null) with { Amount = NanoUsd.Zero });
+
+        Render<KeysPanel>().Find("tbody .tag.good").TextContent.ShouldBe("Live");
+    }
+
+    [Fact]
+    public async Task A_member_who_cannot_raise_a_cap_is_told_whom_to_ask()
+    {
+        var key = await MintAsync("agent", Team.Member);
+        await ReplaceAsync(key with { Limits = key.Limits with { MonthlyCap = NanoUsd.FromUsd(0.02m) } });
+        Call(await MintAsync("other", Team.Member));
+        Call(key);
+        await Team.Store.UpdateMemberAsync(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(0.02m), CapAction.Block), Version = Team.Member.Version + 1 }, CancellationToken.None);
+        SignIn(Team.Member);
+
+        var panel = Render<KeysPanel>();
+
+        RowOf(panel, "agent").TextContent.ShouldContain("It has spent its cap of $0.020 for this month. Ask an owner or admin to raise the cap, or wait until 2026-12-01 (UTC).");
+        RowOf(panel, "other").TextContent.ShouldContain("has spent the cap of $0.020 for this month. Ask an owner or admin to raise the cap, or wait until 2026-12-01 (UTC).");
+    }
+
+    [Fact]
+    public async Task A_key_is_changed_where_it_is_listed()
+    {
+        await MintAsync("laptop");
+        var panel = Render<KeysPanel>();
+
+        panel.Find("button[aria-label='Change laptop']").Click();
+        panel.WaitForElement("#limit-name").Change("old laptop");
+        panel.Find("#limit-expiry").Change("7");
+        panel.Find("#limit-label").Change("nightly");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => Names(panel).ShouldBe(["old laptop"]));
+        var changed = KeyStore.ByHash.Values.Single();
+        (changed.ExpiresAt, changed.Label, changed.Version).ShouldBe((Time.GetUtcNow().AddDays(7), "nightly", 2));
+    }
+
+    [Fact]
+    public async Task A_member_renames_a_key_and_is_offered_no_limits()
+    {
+        await MintAsync("laptop", Team.Member);
+        SignIn(Team.Member);
+        var panel = Render<KeysPanel>();
+
+        panel.Find("button[aria-label='Change laptop']").Click();
+        panel.WaitForElement("#limit-name").Change("");
+        panel.FindAll("#limit-rpm, #limit-tpm, #limit-concurrency, #limit-cap, #limit-expiry, #limit-models, #limit-addresses").ShouldBeEmpty();
+        panel.Find("[role=dialog] form").Submit();
+        panel.Find("#limit-name-error").TextContent.ShouldStartWith("The name must be 1 to 100");
+
+        panel.Find("#limit-name").Change("old laptop");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => KeyStore.ByHash.Values.Single().Name.ShouldBe("old laptop"));
+    }
+
+    [Fact]
+    public async Task An_admin_is_not_offered_to_change_the_key_of_an_owner()
+    {
+        await MintAsync("owned");
+        await MintAsync("agent", Team.Member);
+        SignIn(Team.Admin);
+
+        Render<KeysPanel>().FindAll("tbody button[aria-label^='Change ']").ShouldHaveSingleItem().GetAttribute("aria-label").ShouldBe("Change agent");
+    }
+
+    [Fact]
+    public async Task What_a_policy_rejects_is_named_as_in_the_form()
+    {
+        Team.Store.Tenants[0] = Team.Store.Tenants[0] with { KeyPolicy = new KeyPolicy { MaxDays = 10 } };
+        await MintAsync("laptop");
+        var panel = Render<KeysPanel>();
+        panel.Find("tbody .pick").Change(true);
+        BulkButton(panel).Click();
+        panel.WaitForElement("#bulk-action").Change("Expiry");
+
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => panel.Find(".notice.danger li").TextContent.ShouldStartWith("laptop: The expiry must be at most 10 days ahead"));
+    }
+
+    [Fact]
+    public async Task No_action_is_preselected_for_several_keys()
+    {
+        await MintAsync("laptop");
+        var panel = Render<KeysPanel>();
+        panel.Find("tbody .pick").Change(true);
+        BulkButton(panel).Click();
+
+        panel.WaitForElement("[role=dialog] form").Submit();
+
+        panel.Find("[role=dialog]").TextContent.ShouldContain("Select an action.");
+        KeyStore.ByHash.Values.ShouldAllBe(static key => key.RevokedAt == null);
     }
 
     [Fact]
@@ -177,11 +314,25 @@ public sealed class ChangingKeysTests : PanelTestContext
 
         panel.Find("tbody .pick").Change(true);
         BulkButton(panel).Click();
-        panel.WaitForElements("#bulk-action option").ShouldHaveSingleItem().TextContent.ShouldBe("Revoke");
+        panel.WaitForElements("#bulk-action option").Select(static option => option.TextContent).ShouldBe(["Select an action", "Revoke"]);
+        panel.Find("#bulk-action").Change("Revoke");
         panel.Find("[role=dialog] form").Submit();
 
         panel.WaitForAssertion(() => KeyStore.ByHash.Values.ShouldAllBe(static key => key.RevokedAt != null));
     }
+
+    private Budget BudgetOf(BudgetScope scope, string? subject) => new()
+    {
+        Id = BudgetId.New(Time.GetUtcNow()),
+        TenantId = Team.Tenant.Id,
+        Scope = scope,
+        ScopeId = subject,
+        Window = BudgetWindow.Day,
+        Amount = NanoUsd.FromUsd(0.02m),
+        OnReach = ReachAction.Block,
+        CreatedAt = Time.GetUtcNow(),
+        Version = 1,
+    };
 
     private async Task ReplaceAsync(ApiKey key) => (await KeyStore.UpdateAsync(key with { Version = key.Version + 1 }, CancellationToken.None)).ShouldBeTrue();
 

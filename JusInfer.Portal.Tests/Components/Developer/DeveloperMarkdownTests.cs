@@ -41,6 +41,49 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
         text.ShouldContain("| openai/gpt-5 | openai/gpt-5 | simulator | night \\| agent | build\\`s | 200 |");
     }
 
+    [Theory]
+    [InlineData("7d")]
+    [InlineData("24h")]
+    [InlineData("1h")]
+    public async Task Usage_of_a_key_and_a_model_has_the_sums_of_their_calls_only(string range)
+    {
+        var other = await PostAsync("/v1/keys", new { name = "other" }, token);
+        await CallAsync("build");
+        await CallAsync("other", other.GetProperty("key").GetString());
+        await EventuallyAsync($"/developer/usage.md?range={range}", "Total: 2 ");
+
+        var text = await EventuallyAsync($"/developer/usage.md?range={range}&key={keyId}", "Total: 1 ");
+
+        text.ShouldContain("Total: 1 requests (0 failed)");
+        text.ShouldContain($"Only calls with key {keyId}.");
+        text.ShouldContain($"| night \\| agent ({keyId}) | 1 | 0 |");
+        text.ShouldContain("| openai/gpt-5 | 1 | 0 |");
+        text.ShouldNotContain(other.GetProperty("id").GetString()!);
+        (await GetAsync($"/developer/usage.md?range={range}&model=openai/gpt-5&provider=simulator&status=ok")).ShouldContain("Total: 2 requests (0 failed)");
+        (await GetAsync($"/developer/usage.md?range={range}&status=error")).ShouldContain("Total: 0 requests (0 failed)");
+        (await GetAsync($"/developer/usage.md?range={range}&model=none")).ShouldContain("Total: 0 requests (0 failed)");
+    }
+
+    [Fact]
+    public async Task Usage_says_which_period_its_sums_have()
+    {
+        (await GetAsync("/developer/usage.md?from=2026-01-01&to=2026-01-31")).ShouldContain("UTC days 2026-01-01 to 2026-01-31.");
+        (await GetAsync("/developer/usage.md?range=24h")).ShouldMatch("From [0-9-]{10}T[0-9]{2}:00:00Z to [0-9-]{10}T[0-9]{2}:00:00Z[.] Repositories and labels are summed over whole UTC days[.]");
+        (await GetAsync("/developer/usage.md?range=1h")).ShouldMatch("From [0-9-]{10}T[0-9]{2}:[0-9]{2}:00Z to [0-9-]{10}T[0-9]{2}:[0-9]{2}:00Z[.] Other");
+    }
+
+    [Fact]
+    public async Task Older_calls_keep_the_period_and_the_filters()
+    {
+        for (var call = 0; call < 21; call++) await CallAsync("build");
+
+        var text = await EventuallyAsync($"/developer/usage.md?range=24h&key={keyId}", "Total: 21 ", "Older calls");
+
+        var older = text.Split("Older calls: `")[1].Split('`')[0];
+        older.ShouldStartWith($"?range=24h&key={keyId}&after=req_");
+        (await GetAsync("/developer/usage.md" + older)).Split("## Latest calls")[1].Split("| req_").Length.ShouldBe(2);
+    }
+
     [Fact]
     public async Task Keys_have_their_limits_and_never_the_key()
     {
@@ -49,6 +92,18 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
         text.ShouldContain($"| {keyId} | night \\| agent |");
         text.ShouldContain("| ada@example.com | Live | 600 | – | – | – | all | 0 | 0.00 |");
         text.ShouldNotContain(key);
+    }
+
+    [Fact]
+    public async Task A_key_that_has_spent_its_cap_or_a_budget_is_blocked()
+    {
+        await PostAsync("/v1/budgets", new { scope = "tenant", window = "total", amount_usd = 0 }, token);
+        await PostAsync("/v1/keys", new { name = "capped", monthly_cap_usd = 0 }, token);
+
+        var text = await GetAsync("/developer/keys.md");
+
+        text.ShouldContain("| Blocked: The team has spent the budget of $0 in total. Raise that budget on the Tenant tab. | 600 |");
+        text.ShouldContain("| Blocked: It has spent its cap of $0 for this month. Raise the cap, or wait until ");
     }
 
     [Fact]
@@ -137,12 +192,12 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    private async Task CallAsync(string session)
+    private async Task CallAsync(string session, string? caller = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
         {
             Content = JsonContent.Create(new { model = "openai/gpt-5", messages = new[] { new { role = "user", content = "Say hello." } } }),
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", caller ?? key) },
         };
         request.Headers.Add("X-JusInfer-Session", session);
         using var answer = await portal.Browser.SendAsync(request, Token);

@@ -1,6 +1,9 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Keys;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Refusals;
+using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
@@ -33,6 +36,50 @@ public sealed class FirstCallTests : PanelTestContext
 
         first.WaitForAssertion(() => first.Find(".notice.danger").TextContent.ShouldContain("It got 502 UPSTREAM_ERROR."));
     }
+
+    [Fact]
+    public async Task A_call_that_succeeds_after_a_failed_one_is_shown()
+    {
+        var key = await MintAsync("laptop");
+        var first = Render<FirstCall>(parameters => parameters.Add(static call => call.Key, key.Id.ToString()));
+        Call(key, status: 502);
+        Publish();
+        first.WaitForAssertion(() => first.Find(".waiting").TextContent.ShouldContain("Waiting for the first successful call"));
+
+        Call(key);
+        Publish();
+
+        first.WaitForAssertion(() => first.Find(".notice").TextContent.ShouldContain("openai/gpt-5 answered"));
+        first.FindAll(".waiting, .danger").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_call_that_was_rejected_before_a_provider_was_asked_says_why_and_what_to_do()
+    {
+        var key = await MintAsync("laptop");
+        var first = Render<FirstCall>(parameters => parameters.Add(static call => call.Key, key.Id.ToString()));
+        RefusalStore.ListAsync(Arg.Is<RefusalFilter>(filter => filter.Key == key.Id), Arg.Any<CancellationToken>()).Returns(new RefusalPage([RefusalOf(key)], Next: null, ScannedTo: null));
+
+        Time.Advance(TimeSpan.FromSeconds(4));
+
+        first.WaitForAssertion(() => first.Find(".notice.danger").TextContent.ShouldContain("It got 404 MODEL_NOT_FOUND: There is no model gpt-55."));
+        first.FindAll("a").Select(static link => link.GetAttribute("href")).ShouldBe(["/docs/errors/#model_not_found", $"/developer/requests/rejected?key={key.Id}"]);
+        Call(key);
+        Publish();
+        first.WaitForAssertion(() => first.Find(".notice").TextContent.ShouldContain("openai/gpt-5 answered"));
+    }
+
+    private Refusal RefusalOf(ApiKey key) => new()
+    {
+        Id = RequestId.New(Time.GetUtcNow()),
+        At = Time.GetUtcNow(),
+        TenantId = key.TenantId,
+        KeyId = key.Id,
+        Path = "/v1/chat/completions",
+        Status = 404,
+        Code = "MODEL_NOT_FOUND",
+        Message = "There is no model gpt-55.",
+    };
 
     private void Publish()
     {

@@ -177,14 +177,34 @@ public sealed class KeysPanelTests : PanelTestContext
         panel.Find("#key-name").Change("agent");
         panel.Find("#key-holder").Change(Team.Member.Id.ToString());
         panel.Find("#key-rpm").Change("60");
+        panel.Find("#key-tpm").Change("50000");
+        panel.Find("#key-concurrency").Change("4");
         panel.Find("#key-cap").Change("12.50");
         panel.Find("#key-expiry").Change("30");
         panel.Find("[role=dialog] form").Submit();
 
         var key = KeyStore.ByHash.Values.ShouldHaveSingleItem();
         key.MemberId.ShouldBe(Team.Member.Id);
-        key.Limits.ShouldBe(new KeyLimits { RequestsPerMinute = 60, MonthlyCap = NanoUsd.FromUsd(12.5m) });
+        key.Limits.ShouldBe(new KeyLimits { RequestsPerMinute = 60, TokensPerMinute = 50_000, Concurrency = 4, MonthlyCap = NanoUsd.FromUsd(12.5m) });
         key.ExpiresAt.ShouldBe(Time.GetUtcNow().AddDays(30));
+        Click(panel, "I have stored it");
+        panel.WaitForAssertion(() => panel.Find("tbody th").TextContent.ShouldContain("at most 50\u202F000 tokens/min, 4 at once, $12.50 per month"));
+    }
+
+    [Fact]
+    public void An_invalid_number_of_tokens_or_of_concurrent_calls_is_an_error_next_to_its_field()
+    {
+        var panel = Render<KeysPanel>();
+        Click(panel, "Mint key");
+
+        panel.Find("#key-name").Change("agent");
+        panel.Find("#key-tpm").Change("many");
+        panel.Find("#key-concurrency").Change("0");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.Find("#key-tpm-error").TextContent.ShouldBe("Tokens per minute must be a whole number, such as 120.");
+        panel.Find("#key-concurrency-error").TextContent.ShouldStartWith("Concurrent calls must be a whole number from 1");
+        KeyStore.ByHash.ShouldBeEmpty();
     }
 
     [Fact]
@@ -262,7 +282,7 @@ public sealed class KeysPanelTests : PanelTestContext
         var panel = Render<KeysPanel>();
         Click(panel, "Mint key");
 
-        panel.FindAll("#key-rpm, #key-cap, #key-holder").ShouldBeEmpty();
+        panel.FindAll("#key-rpm, #key-tpm, #key-concurrency, #key-cap, #key-holder").ShouldBeEmpty();
         panel.Find("#key-name").Change("mine");
         panel.Find("[role=dialog] form").Submit();
         KeyStore.ByHash.Values.ShouldHaveSingleItem().MemberId.ShouldBe(Team.Member.Id);

@@ -236,6 +236,46 @@ public sealed class TeamPanelTests : PanelTestContext
     }
 
     [Fact]
+    public void A_retention_that_someone_else_has_changed_meanwhile_is_replaced_when_it_is_saved_again()
+    {
+        var panel = Render<TeamPanel>();
+        panel.FindAll("section[aria-labelledby=stored-responses-title] button").Single(static button => button.TextContent.Trim() == "Change days").Click();
+        panel.WaitForElement("#retention-days").Change("5");
+        Team.Store.Tenants[0] = Team.Store.Tenants[0] with { Version = Team.Store.Tenants[0].Version + 1 };
+
+        panel.Find("[role=dialog] form").Submit();
+        panel.Find("[role=dialog] [role=alert]").TextContent.ShouldContain("Save again to replace that change");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => Team.Store.Tenants.Single().Responses.RetentionDays.ShouldBe(5));
+    }
+
+    [Fact]
+    public async Task An_owner_sets_the_tokens_the_concurrency_and_the_expiry_of_a_key_and_renames_it()
+    {
+        await MintAsync("agent", Team.Member);
+        var panel = Render<TeamPanel>();
+
+        panel.Find("button[aria-label='Set limits for agent']").Click();
+        panel.WaitForElement("#limit-name").Change("nightly agent");
+        panel.Find("#limit-tpm").Change("many");
+        panel.Find("#limit-concurrency").Change("0");
+        panel.Find("[role=dialog] form").Submit();
+        panel.Find("#limit-tpm-error").TextContent.ShouldBe("Tokens per minute must be a whole number, such as 120.");
+        panel.Find("#limit-concurrency-error").TextContent.ShouldStartWith("Concurrent calls must be a whole number from 1");
+
+        panel.Find("#limit-tpm").Change("50000");
+        panel.Find("#limit-concurrency").Change("4");
+        panel.Find("#limit-expiry").Change("30");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForAssertion(() => panel.FindAll("[role=dialog]").ShouldBeEmpty());
+        var key = KeyStore.ByHash.Values.Single();
+        (key.Name, key.ExpiresAt).ShouldBe(("nightly agent", Time.GetUtcNow().AddDays(30)));
+        (key.Limits.RequestsPerMinute, key.Limits.TokensPerMinute, key.Limits.Concurrency).ShouldBe((600, 50_000, 4));
+    }
+
+    [Fact]
     public void Only_owners_change_the_policy_for_keys()
     {
         SignIn(Team.Admin);
@@ -250,8 +290,10 @@ public sealed class TeamPanelTests : PanelTestContext
 
         var section = Render<TeamPanel>().Find("section[aria-labelledby=routing-title]");
 
-        section.TextContent.ShouldContain("This month: Saved $0.060 of the $0.080 that the same tokens cost on anthropic/claude-sonnet-4.5, with the prompt caches");
+        section.TextContent.ShouldContain("All calls of this month, those that name a model included: Saved $0.060 of the $0.080 that the same tokens cost on anthropic/claude-sonnet-4.5, with the prompt caches");
         section.QuerySelector("a[href='/developer/usage?range=month']").ShouldNotBeNull();
+        Team.Store.Tenants[0] = Team.Store.Tenants[0] with { Routing = Team.Store.Tenants[0].Routing with { Baseline = "openai/gpt-5" } };
+        Render<TeamPanel>().Find("section[aria-labelledby=routing-title]").TextContent.ShouldContain("that the same tokens cost on openai/gpt-5");
     }
 
     [Fact]

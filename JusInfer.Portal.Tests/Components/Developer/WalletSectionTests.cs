@@ -65,6 +65,9 @@ public sealed class WalletSectionTests : PanelTestContext
     {
         Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Postpaid, NanoUsd.FromUsd(-3), NanoUsd.FromUsd(3)));
 
-        Render<WalletSection>().Markup.ShouldContain("No call is rejected because of it.");
+        var section = Render<WalletSection>();
+
+        section.Markup.ShouldContain("No call is rejected because of it.");
+        section.Find("dl").TextContent.ShouldContain("Lastsno limit (postpaid)");
     }
 }

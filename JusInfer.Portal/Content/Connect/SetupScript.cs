@@ -13,7 +13,9 @@ internal static partial class SetupScript
     public const string ShellName = "setup.sh";
     public const string PowerShellName = "setup.ps1";
 
-    private const string KeyVariable = "JUSINFER_API_KEY";
+    /// <summary>The environment variable from which the scripts read the key.</summary>
+    public const string KeyVariable = "JUSINFER_API_KEY";
+
     private const string HomeFolder = "~/";
 
     /// <summary>Files with this extension set variables. Shells load them; on Windows they are variables of the user.</summary>

@@ -68,11 +68,13 @@ public sealed class PlaygroundCodeTests
     }
 
     [Fact]
-    public void The_content_of_images_is_left_out()
+    public void The_content_of_images_and_pdfs_is_left_out()
     {
         input.Files.Add(new PlaygroundFile("cat.png", "image/png", new string('A', 5000), 3750));
+        input.Files.Add(new PlaygroundFile("report.pdf", PlaygroundFile.Pdf, new string('A', 5000), 3750));
 
-        PlaygroundCode.For(Origin, "m", Request).ShouldAllBe(static sample => sample.Text.Length < 3000 && sample.Text.Contains("data:image/png;base64,…", StringComparison.Ordinal));
+        PlaygroundCode.For(Origin, "m", Request).ShouldAllBe(static sample => sample.Text.Length < 3000
+            && sample.Text.Contains("data:image/png;base64,…", StringComparison.Ordinal) && sample.Text.Contains("data:application/pdf;base64,…", StringComparison.Ordinal));
     }
 
     private JsonObject Request => input.Read(new ValidationErrors())!;

@@ -38,12 +38,28 @@ public sealed class PlaygroundInputTests
         parts[1]!["image_url"]!["url"]!.GetValue<string>().ShouldBe("data:image/png;base64,iVBO");
     }
 
+    [Fact]
+    public void A_pdf_is_a_part_with_its_name()
+    {
+        var input = new PlaygroundInput { Prompt = "Summarize." };
+        input.Files.Add(new PlaygroundFile("report.pdf", PlaygroundFile.Pdf, "JVBERi0=", 5));
+
+        var parts = input.Read(errors)!["messages"]![0]!["content"]!.AsArray();
+
+        parts[1]!.ToJsonString().ShouldBe("""{"type":"file","file":{"filename":"report.pdf","file_data":"data:application/pdf;base64,JVBERi0="}}""");
+    }
+
     [Theory]
     [InlineData("", "", "", "", "prompt")]
     [InlineData("Hello", "{", "", "", "tools")]
     [InlineData("Hello", "[]", "", "", "tools")]
     [InlineData("Hello", """[{"name":"get"}]""", "", "", "tools")]
+    [InlineData("Hello", """[{"type":"function","type":"function","function":{}}]""", "", "", "tools")]
+    [InlineData("Hello", """[{"type":"function","function":{"name":"\ud83d"}}]""", "", "", "tools")]
     [InlineData("Hello", "", "[]", "", "schema")]
+    [InlineData("Hello", "", """{"type":"object","type":"object"}""", "", "schema")]
+    [InlineData("Hello", "", """{"title":"\ud83d"}""", "", "schema")]
+    [InlineData("Hello", "", """{"\ud83d":1}""", "", "schema")]
     [InlineData("Hello", "", "", "many", "max_tokens")]
     [InlineData("Hello", "", "", "0", "max_tokens")]
     [InlineData("", "{", "[", "-1", "max_tokens,prompt,schema,tools")]

@@ -107,7 +107,8 @@ public sealed class PlaygroundPanelTests : PanelTestContext
     [Theory]
     [InlineData("photo.png", "image/png", "not a picture", "photo.png is not an image in PNG, JPEG, WebP or GIF, although its name says so.")]
     [InlineData("notes.txt", "text/plain", "", "notes.txt is empty.")]
-    [InlineData("program.exe", "application/octet-stream", "MZ\0\0", "program.exe is neither text in UTF-8 nor an image in PNG, JPEG, WebP or GIF.")]
+    [InlineData("program.exe", "application/octet-stream", "MZ\0\0", "program.exe is neither text in UTF-8 nor a PDF nor an image in PNG, JPEG, WebP or GIF.")]
+    [InlineData("report.pdf", "application/pdf", "not a PDF", "report.pdf is not a PDF, although its name says so.")]
     public void A_file_that_cannot_be_sent_is_named_next_to_the_field(string name, string type, string content, string error)
     {
         var panel = Render<PlaygroundPanel>();
@@ -129,7 +130,52 @@ public sealed class PlaygroundPanelTests : PanelTestContext
         panel.FindAll("button").First(static button => button.TextContent == "View code").Click();
 
         panel.Find("#playground-sample").TextContent.ShouldContain("data:image/jpeg;base64,…");
-        panel.Find("#playground-code").TextContent.ShouldContain("Replace each … with the image in Base64.");
+        panel.Find("#playground-code").TextContent.ShouldContain("Replace each … with the file in Base64.");
+    }
+
+    [Fact]
+    public void A_file_that_the_browser_reports_twice_is_attached_once()
+    {
+        var panel = Render<PlaygroundPanel>();
+        var file = InputFileContent.CreateFromText("# Notes", "notes.md");
+        panel.FindComponent<InputFile>().UploadFiles(file);
+        panel.WaitForAssertion(() => panel.FindAll(".attached li").Count.ShouldBe(1));
+
+        panel.FindComponent<InputFile>().UploadFiles(file, InputFileContent.CreateFromBinary("%PDF-1.7"u8.ToArray(), "report.pdf", contentType: "application/pdf"));
+
+        panel.WaitForAssertion(() => panel.FindAll(".attached li > span").Select(static name => name.TextContent).ShouldBe(["notes.md", "report.pdf"]));
+    }
+
+    [Fact]
+    public void A_tool_with_a_repeated_property_is_an_error_also_while_the_code_is_shown()
+    {
+        var panel = Render<PlaygroundPanel>();
+        panel.Find("#playground-prompt").Change("Hello");
+        panel.FindAll("button").First(static button => button.TextContent == "View code").Click();
+        panel.Find("#playground-tools").Change("""[{"type":"function","type":"function","function":{}}]""");
+
+        panel.Find("form").Submit();
+
+        panel.Find("#playground-tools-error").TextContent.ShouldContain("No property may occur twice");
+        panel.Find("#playground-sample").TextContent.ShouldContain("Say hello.");
+        requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_column_whose_call_fails_says_so_and_the_others_answer()
+    {
+        var calls = 0;
+        respond = () => Interlocked.Increment(ref calls) == 2 ? throw new TaskCanceledException("The connect timeout elapsed.") : Stream(Answered);
+        var panel = Render<PlaygroundPanel>();
+        panel.Find(".add").Click();
+        panel.Find(".add").Click();
+
+        panel.Find("#playground-prompt").Change("Hello");
+        panel.Find("form").Submit();
+
+        panel.WaitForAssertion(() => panel.FindAll(".column .status").Select(static status => status.TextContent.Trim()).Order(StringComparer.Ordinal).ShouldBe(["Complete.", "Complete.", "Failed."]));
+        panel.WaitForAssertion(() => panel.FindAll("button[type=submit]").ShouldHaveSingleItem().TextContent.ShouldBe("Send"));
+        panel.Find(".column [role=alert]").TextContent.ShouldContain("Send the request again");
     }
 
     [Fact]

@@ -16,8 +16,13 @@ public sealed partial class BulkDialog
     private string cap = "";
     private string rpm = "";
 
+    /// <summary>Whether the form was sent without an action.</summary>
+    private bool isMissing;
+
     private enum BulkAction
     {
+        /// <summary>Nothing is selected at first, so that a hasty click revokes no key.</summary>
+        None,
         Revoke,
         Expiry,
         Cap,
@@ -48,7 +53,8 @@ public sealed partial class BulkDialog
         BulkAction.Expiry => $"expires: {(Expiry is { } end ? end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "never")} (now: {key.Expiry})",
         BulkAction.Cap => $"may spend per month: {CapText()} (now: {key.Cap})",
         BulkAction.Rate => $"requests per minute: {RateText()} (now: {key.Rate})",
-        _ => "is revoked",
+        BulkAction.Revoke => "is revoked",
+        _ => "",
     };
 
     private string CapText()
@@ -67,6 +73,8 @@ public sealed partial class BulkDialog
 
     private async Task ApplyAsync()
     {
+        isMissing = action is BulkAction.None;
+        if (isMissing) return;
         if (await RunAsync(ApplyToAllAsync) is { Value: var outcome }) Dialogs.Close(outcome);
     }
 
@@ -84,13 +92,27 @@ public sealed partial class BulkDialog
             var result = change is null
                 ? await KeyService.RevokeAsync(me, id, CancellationToken.None)
                 : await KeyService.ChangeAsync(me, id, version: null, change, CancellationToken.None);
-            if (result.Error is { } error) failed.Add((key.Name, error.Reason));
+            if (result.Error is { } error) failed.Add((key.Name, ReasonOf(error)));
         }
 
         var done = Keys.Count - failed.Count;
         var verb = change is null ? "revoked" : "changed";
         return new BulkOutcome(done == 0 ? null : done == 1 ? $"1 key is {verb}." : $"{NumberFormat.Count(done)} keys are {verb}.", failed.ToImmutable());
     }
+
+    /// <summary>The reason with the labels of the form in the place of the names of the API.</summary>
+    private static string ReasonOf(RequestError error) => error is RequestError.Invalid { Errors: var errors }
+        ? string.Join(' ', errors.Fields.Select(field => errors[field].WithLabel(field, LabelOf(field))))
+        : error.Reason;
+
+    private static string LabelOf(string field) => field switch
+    {
+        "expires_at" => "The expiry",
+        "monthly_cap_usd" => "The cap",
+        "rpm" => "Requests per minute",
+        "id" => "The key",
+        _ => field,
+    };
 
     /// <returns>Null to revoke the keys.</returns>
     private KeyChange? ReadChange(ValidationErrors errors) => action switch

@@ -1,13 +1,22 @@
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Refusals;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
 
-/// <summary>Waits for the first call of a new key, and shows its model, its tokens and its cost, or its error.</summary>
+/// <summary>Waits for the first successful call of a new key, and shows its model, its tokens and its cost. Until then it shows the last call that failed or was rejected.</summary>
 public sealed partial class FirstCall
 {
+    /// <summary>No change is announced when rejected calls are stored.</summary>
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(3);
+
     private UsageRecord? call;
+
+    /// <summary>The last rejected call, if no failed one is newer.</summary>
+    private Refusal? rejected;
+
+    private ITimer? timer;
 
     /// <summary>The id of the key.</summary>
     [Parameter, EditorRequired]
@@ -16,12 +25,32 @@ public sealed partial class FirstCall
     [Inject]
     private IUsageQueries Usage { get; set; } = default!;
 
-    private protected override bool FollowsUsage => call is null;
+    [Inject]
+    private IRefusalStore Refusals { get; set; } = default!;
+
+    private protected override bool FollowsUsage => !HasSucceeded;
+
+    private bool HasSucceeded => call is { IsError: false };
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender) timer = Time.CreateTimer(_ => RequestRefresh(), state: null, RefreshInterval, RefreshInterval);
+        if (HasSucceeded) timer?.Dispose();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) timer?.Dispose();
+        base.Dispose(disposing);
+    }
 
     private protected override async Task LoadAsync(Member me)
     {
-        if (call is not null || !KeyId.TryParse(Key, out var key)) return;
-        var calls = await Usage.ListRequestsAsync(new RequestFilter { Tenant = me.TenantId, Key = key, Limit = 1 }, Disposed);
-        call = calls.Records.FirstOrDefault();
+        if (HasSucceeded || !KeyId.TryParse(Key, out var key)) return;
+        var filter = new RequestFilter { Tenant = me.TenantId, Key = key, Limit = 1 };
+        var succeeded = (await Usage.ListRequestsAsync(filter with { Errors = false }, Disposed)).Records.FirstOrDefault();
+        var last = succeeded ?? (await Usage.ListRequestsAsync(filter, Disposed)).Records.FirstOrDefault();
+        var refusal = succeeded is null ? (await Refusals.ListAsync(new RefusalFilter { Tenant = me.TenantId, Key = key, Limit = 1 }, Disposed)).Refusals.FirstOrDefault() : null;
+        (call, rejected) = (last, refusal is not null && (last is null || refusal.At > last.At) ? refusal : null);
     }
 }

@@ -26,6 +26,18 @@ internal static class KeyDescriptions
     /// <summary>The addresses that a key may be used from; null if it may be used from everywhere.</summary>
     public static string? AddressesOf(ApiKey key) => key.AllowedAddresses.IsEmpty ? null : $"only from {ListParser.Format(key.AllowedAddresses)}";
 
+    /// <summary>The limits of a key other than its requests per minute, such as "at most 60 000 tokens/min, 4 at once, $5.00 per month"; null without any.</summary>
+    public static string? LimitsOf(ApiKey key)
+    {
+        string?[] limits =
+        [
+            key.Limits.TokensPerMinute is { } tokens ? $"{NumberFormat.Count(tokens)} tokens/min" : null,
+            key.Limits.Concurrency is { } calls ? $"{NumberFormat.Count(calls)} at once" : null,
+            key.Limits.MonthlyCap is { } cap ? $"{NumberFormat.Money(cap)} per month" : null,
+        ];
+        return Array.TrueForAll(limits, static limit => limit is null) ? null : $"at most {string.Join(", ", limits.Where(static limit => limit is not null))}";
+    }
+
     /// <summary>The models that a key may call; null if it may call every model.</summary>
     public static string? ModelsOf(ApiKey key) => key.Models.IsEmpty ? null : $"only {ListParser.Format(key.Models)}";
 

@@ -24,6 +24,12 @@ internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, Pause?
     /// <summary>Why the calls of all keys of its holder, or of the team, are rejected, and what to do; null if they are not.</summary>
     public string? Obstacle { get; init; }
 
+    /// <summary>Whether the reader can change the key's limits.</summary>
+    public bool CanLimit { get; init; }
+
+    /// <summary>Whether the reader can change the key's name.</summary>
+    public bool CanChange { get; init; }
+
     private static readonly TimeSpan NoticePeriod = TimeSpan.FromDays(14);
 
     public bool IsLive => Key.IsLive(Now);
@@ -49,7 +55,7 @@ internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, Pause?
         { Key.RevokedAt: { } at } => $"on {DayOf(at)}. Mint a new key.",
         { IsLive: false, Key.ExpiresAt: { } at } => $"on {DayOf(at)}. Mint a new key.",
         { Pause: { } pause } => pause.Reason,
-        { SpentCap: { } cap } => $"It has spent its cap of {NumberFormat.Money(cap)} for this month. Raise the cap, or wait until {DayOf(UtcMonth.Of(Now).AddMonths(1))} (UTC).",
+        { SpentCap: { } cap } => $"It has spent its cap of {NumberFormat.Money(cap)} for this month. {(CanLimit ? "Raise the cap" : "Ask an owner or admin to raise the cap")}, or wait until {DayOf(UtcMonth.Of(Now).AddMonths(1))} (UTC).",
         _ => Obstacle,
     };
 
@@ -67,8 +73,8 @@ internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, Pause?
     /// <summary>The model that answered most of the calls of the last day with calls; null if there is none in seven days.</summary>
     public string? Model => Week.Where(static row => row.Model.Length > 0).OrderByDescending(static row => row.Day).ThenByDescending(static row => row.Requests).FirstOrDefault()?.Model;
 
-    /// <summary>The monthly cap, if it is spent; null if it is not, or without one.</summary>
-    private NanoUsd? SpentCap => Key.Limits.MonthlyCap is { } cap && Month.Cost >= cap ? cap : null;
+    /// <summary>The monthly cap, if it is spent; null if it is not, without one, and for a key that makes no calls.</summary>
+    private NanoUsd? SpentCap => Key.Scope is KeyScope.All && Key.Limits.MonthlyCap is { } cap && Month.Cost >= cap ? cap : null;
 
     private IEnumerable<DateOnly> LastDays()
     {

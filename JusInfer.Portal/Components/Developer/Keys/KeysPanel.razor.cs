@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Developer.Team;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
@@ -37,6 +39,9 @@ public sealed partial class KeysPanel
     private IUsageQueries Usage { get; set; } = default!;
 
     [Inject]
+    private BudgetSpend Budgets { get; set; } = default!;
+
+    [Inject]
     private IWalletStore Wallets { get; set; } = default!;
 
     [Inject]
@@ -70,9 +75,7 @@ public sealed partial class KeysPanel
         var emails = members.ToDictionary(static pair => pair.Key, static pair => pair.Value.Email);
         var month = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Key], Disposed)).ToDictionary(
             row => row.Group[0], row => row.Sums);
-        var spent = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Member], Disposed)).ToDictionary(
-            row => row.Group[0], row => row.Sums.Cost);
-        var obstacles = new KeyObstacles(members, spent, Catalog.Current.IsDemo ? null : await Wallets.GetAsync(me.TenantId, Disposed), now);
+        var obstacles = await KeyObstacles.ReadAsync(me, members, Usage, Budgets, Wallets, Catalog, now, Disposed);
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
         var week = (await Usage.ReadKeyDaysAsync(new UsageWindow(me.TenantId, today.AddDays(1 - KeyRow.Days), today.AddDays(1)), Disposed)).ToLookup(static day => day.Key);
         var paused = await Pauses.GetAsync(me.TenantId, Disposed);
@@ -82,8 +85,16 @@ public sealed partial class KeysPanel
                 KeyDescriptions.HolderOf(key, emails),
                 month.GetValueOrDefault(key.Id.ToString(), new()),
                 paused.Find(key.Id),
-                now) { Week = [.. week[key.Id]], Obstacle = obstacles.Of(key) })
+                now)
+            {
+                Week = [.. week[key.Id]],
+                Obstacle = obstacles.Of(key),
+                CanLimit = me.Role.Manages() && Outranks(key),
+                CanChange = me.Role.Calls() && Outranks(key),
+            })
             .OrderByDescending(row => row.IsLive)];
+
+        bool Outranks(ApiKey key) => !members.TryGetValue(key.HolderId, out var holder) || me.Role.Outranks(holder.Role);
     }
 
     private static string Calls(long requests) => requests == 1 ? "1 call" : $"{NumberFormat.Count(requests)} calls";
@@ -131,6 +142,13 @@ public sealed partial class KeysPanel
             [nameof(RotateDialog.Display)] = key.Display,
         };
         if (await Dialogs.OpenAsync<RotateDialog, bool>($"Rotate {key.Name}", parameters)) await ReloadAsync();
+    }
+
+    /// <summary>Reloads even without a message, because the dialog also ends without a change after it has shown that someone else made one.</summary>
+    private async Task ChangeAsync(KeyRow row)
+    {
+        if (await Dialogs.OpenAsync<LimitDialog, string>($"Change {row.Key.Name}", LimitDialog.ParametersOf(row.Key, row.CanLimit)) is { } done) Dialogs.NotifySuccess(done);
+        await ReloadAsync();
     }
 
     private async Task ResumeAsync(ApiKey key)

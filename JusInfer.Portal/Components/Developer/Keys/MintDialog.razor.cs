@@ -24,6 +24,8 @@ public sealed partial class MintDialog
     private int days;
     private string holder = "";
     private string rpm = "";
+    private string tpm = "";
+    private string concurrency = "";
     private string cap = "";
     private string models = "";
     private string addresses = "";
@@ -76,6 +78,8 @@ public sealed partial class MintDialog
             Models = allowed,
             AllowedAddresses = ListParser.Parse(addresses),
             Rpm = NumberParser.ParseInteger(rpm, "rpm", errors),
+            Tpm = NumberParser.ParseInteger(tpm, "tpm", errors),
+            Concurrency = NumberParser.ParseInteger(concurrency, "concurrency", errors),
             MonthlyCapUsd = NumberParser.ParseUsd(cap, "monthly_cap_usd", errors),
             Sandbox = sandbox,
             CacheCare = cacheCare,

@@ -1,16 +1,20 @@
 using System.Text;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Components.Developer.Markdown;
 
 /// <summary>The Keys tab: the keys that the member may see, with limits and the spend of the month. Never a key itself.</summary>
-internal sealed class KeysMarkdown(ApiKeyService keys, IUsageQueries usage, ITenancyStore tenancy, PauseCache pauses, TimeProvider time)
+internal sealed class KeysMarkdown(
+    ApiKeyService keys, IUsageQueries usage, ITenancyStore tenancy, PauseCache pauses, BudgetSpend budgets, IWalletStore wallets, CatalogSource catalog, TimeProvider time)
 {
     private const int MaxKeys = 200;
 
@@ -19,7 +23,9 @@ internal sealed class KeysMarkdown(ApiKeyService keys, IUsageQueries usage, ITen
         var now = time.GetUtcNow();
         var all = await keys.ListAsync(me.Member, cancellationToken);
         var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
-        var members = (await tenancy.ListMembersAsync(me.Tenant.Id, cancellationToken)).ToDictionary(static member => member.Id, static member => member.Email);
+        var members = (await tenancy.ListMembersAsync(me.Tenant.Id, cancellationToken)).ToDictionary(static member => member.Id);
+        var emails = members.ToDictionary(static pair => pair.Key, static pair => pair.Value.Email);
+        var obstacles = await KeyObstacles.ReadAsync(me.Member, members, usage, budgets, wallets, catalog, now, cancellationToken);
         var spend = (await usage.BreakDownAsync(UsageWindow.MonthOf(me.Tenant.Id, now), [UsageGroup.Key], cancellationToken))
             .Where(static row => !row.IsRest).ToDictionary(static row => row.Group[0], static row => row.Sums);
 
@@ -28,9 +34,13 @@ internal sealed class KeysMarkdown(ApiKeyService keys, IUsageQueries usage, ITen
         var table = new MarkdownTable("Id", "Name", "Key", "Member", "State", "Requests/min", "Tokens/min", "Concurrent", "Monthly cap USD", "Models", "Requests", "Spent USD");
         foreach (var key in all.Take(MaxKeys))
         {
-            var row = new KeyRow(key, KeyDescriptions.HolderOf(key, members), spend.GetValueOrDefault(key.Id.ToString()) ?? new UsageSums(), paused.Find(key.Id), now);
+            var row = new KeyRow(key, KeyDescriptions.HolderOf(key, emails), spend.GetValueOrDefault(key.Id.ToString()) ?? new UsageSums(), paused.Find(key.Id), now)
+            {
+                Obstacle = obstacles.Of(key),
+                CanLimit = me.Member.Role.Manages() && (!members.TryGetValue(key.HolderId, out var holder) || me.Member.Role.Outranks(holder.Role)),
+            };
             table.AddRow(
-                key.Id.ToString(), key.Name, key.Display, row.Holder, row.Expires is { } end ? $"{row.Status} until {end.UtcDateTime:yyyy-MM-dd}" : row.Status, MarkdownFormat.Count(key.Limits.RequestsPerMinute),
+                key.Id.ToString(), key.Name, key.Display, row.Holder, StateOf(row), MarkdownFormat.Count(key.Limits.RequestsPerMinute),
                 MarkdownFormat.OrNone(key.Limits.TokensPerMinute), MarkdownFormat.OrNone(key.Limits.Concurrency), key.Limits.MonthlyCap is { } cap ? MarkdownFormat.Usd(cap) : "–",
                 key.Models.IsEmpty ? "all" : string.Join(", ", key.Models), MarkdownFormat.Count(row.Month.Requests), MarkdownFormat.Usd(row.Month.Cost));
         }
@@ -38,5 +48,12 @@ internal sealed class KeysMarkdown(ApiKeyService keys, IUsageQueries usage, ITen
         text.Append(table);
         if (all.Length > MaxKeys) text.Append($"\n{all.Length - MaxKeys} older keys are not listed.\n");
         return text.ToString();
+    }
+
+    private static string StateOf(KeyRow row)
+    {
+        var state = row.IsBlocked ? $"{row.Status}: {row.Reason}" : row.Status;
+        if (row.Expires is not { } end) return state;
+        return row.IsBlocked ? $"{state} Expires {end.UtcDateTime:yyyy-MM-dd}." : $"{state} until {end.UtcDateTime:yyyy-MM-dd}";
     }
 }

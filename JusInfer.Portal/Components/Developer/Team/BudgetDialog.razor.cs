@@ -44,6 +44,10 @@ public sealed partial class BudgetDialog
     [Inject]
     private TimeProvider Time { get; set; } = default!;
 
+    /// <summary>Errors without a field: what an existing budget applies to has none, and its member may have left.</summary>
+    private string? FormError => ActionError ?? ErrorOf("scope", "What it applies to") ?? ErrorOf("window", "The period")
+        ?? (BudgetId is null ? null : ErrorOf("scope_id", "What it applies to") ?? ErrorOf("model", "The model"));
+
     private BudgetForm Form => new(scope, subject, model, window, onReach, amount);
 
     /// <summary>What the budget would have done to recent calls; null as soon as the form differs from what was tried.</summary>
@@ -67,6 +71,9 @@ public sealed partial class BudgetDialog
             .. (await Keys.ListAsync(me, CancellationToken.None)).Where(key => key.IsLive(Time.GetUtcNow())).Select(static key => (key.Id.ToString(), $"{key.Name} ({key.Display})")),
         ];
     }
+
+    /// <summary>A member's id is not the name of an end user.</summary>
+    private void ForgetSubject() => subject = "";
 
     private async Task SaveAsync()
     {

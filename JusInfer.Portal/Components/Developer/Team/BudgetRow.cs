@@ -15,6 +15,7 @@ internal sealed record BudgetRow(Budget Budget, string? SubjectName, NanoUsd? Sp
     public string Name => Budget switch
     {
         { Scope: BudgetScope.Tenant } => "the team",
+        { ScopeId: not null, Scope: BudgetScope.Member } => SubjectName ?? "a former member",
         { ScopeId: { } id } => SubjectName ?? id,
         { Scope: BudgetScope.Member } => "each member",
         { Scope: BudgetScope.Key } => "each key",

@@ -49,13 +49,13 @@ public sealed partial class BudgetsSection
 
     private async Task AddAsync()
     {
-        if (await Dialogs.OpenAsync<BudgetDialog, string>("Add a budget") is { } done) await NotifyAndReloadAsync(done);
+        await NotifyAndReloadAsync(await Dialogs.OpenAsync<BudgetDialog, string>("Add a budget"));
     }
 
     private async Task ChangeAsync(BudgetRow row)
     {
         var parameters = new Dictionary<string, object?> { [nameof(BudgetDialog.BudgetId)] = row.Budget.Id.ToString() };
-        if (await Dialogs.OpenAsync<BudgetDialog, string>($"Change the budget of {row.Name}", parameters) is { } done) await NotifyAndReloadAsync(done);
+        await NotifyAndReloadAsync(await Dialogs.OpenAsync<BudgetDialog, string>($"Change the budget of {row.Name}", parameters));
     }
 
     private async Task RemoveAsync(BudgetRow row)
@@ -63,16 +63,21 @@ public sealed partial class BudgetsSection
         var confirmed = await Dialogs.ConfirmAsync($"Remove the budget of {row.Name}?", "Its calls are no longer limited by it. Their usage stays.", "Remove budget");
         if (!confirmed || await ReadMemberAsync() is not { } me) return;
 
-        if (await Budgets.RemoveAsync(me, row.Budget.Id, row.Budget.Version, Disposed) is { } error) Dialogs.NotifyError(error.Reason);
-        else Dialogs.NotifySuccess($"The budget of {row.Name} was removed.");
+        switch (await Budgets.RemoveAsync(me, row.Budget.Id, row.Budget.Version, Disposed))
+        {
+            case null: Dialogs.NotifySuccess($"The budget of {row.Name} was removed."); break;
+            case RequestError.Conflict { Changed: not null }: Dialogs.NotifyError("Someone else changed this budget. Look at it again, and remove it if you still want to."); break;
+            case var error: Dialogs.NotifyError(error.Reason); break;
+        }
 
         await ReloadAsync();
-        if (rows!.Count > 0) await table.TryFocusAsync(); // The focused button was removed from the page.
+        if (Me is not null && rows is { Count: > 0 }) await table.TryFocusAsync(); // The focused button was removed from the page.
     }
 
-    private async Task NotifyAndReloadAsync(string message)
+    /// <summary>Reloads even without a message, because a dialog also ends without a change after it has shown that someone else made one.</summary>
+    private async Task NotifyAndReloadAsync(string? message)
     {
-        Dialogs.NotifySuccess(message);
+        if (message is not null) Dialogs.NotifySuccess(message);
         await ReloadAsync();
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class RetentionDialog
     [Parameter]
     public int? Days { get; set; }
 
-    /// <summary>The version that the dialog shows. A later one is not overwritten.</summary>
+    /// <summary>The version that the dialog shows. A later one is not overwritten unnoticed.</summary>
     [Parameter, EditorRequired]
     public long Version { get; set; }
 
@@ -31,7 +31,7 @@ public sealed partial class RetentionDialog
     {
         var errors = new ValidationErrors();
         var change = new TenantChange { ResponseRetentionDays = NumberParser.ParseInteger(typedDays, "response_retention_days", errors) };
-        var saved = await RunAsync(me => Tenants.ChangeAsync(me, Version, new Input<TenantChange>(change, errors), CancellationToken.None));
+        var saved = await RunAsync(me => Tenants.ChangeAsync(me, VersionToReplace(Version), new Input<TenantChange>(change, errors), CancellationToken.None));
         if (saved?.Value is { } team) Dialogs.Close(string.Create(CultureInfo.InvariantCulture, $"Stored responses are deleted after {Retention.DaysOf(team.Responses)} days."));
     }
 }

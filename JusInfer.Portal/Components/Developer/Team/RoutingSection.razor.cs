@@ -12,7 +12,7 @@ public sealed partial class RoutingSection
     [Parameter, EditorRequired]
     public string AutoModel { get; set; } = "";
 
-    /// <summary>What the calls of this month cost compared with the baseline; null if none could be compared.</summary>
+    /// <summary>What all calls of this month cost compared with the baseline; null if none could be compared.</summary>
     [Parameter]
     public string? Savings { get; set; }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Components.Developer.Keys;
+using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
@@ -51,12 +52,18 @@ public sealed partial class TeamPanel
     private IUsageQueries Usage { get; set; } = default!;
 
     [Inject]
+    private IStepUpAuthentication StepUp { get; set; } = default!;
+
+    [Inject]
     private CatalogSource Source { get; set; } = default!;
 
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
 
     private CatalogSnapshot Catalog => Source.Current;
+
+    /// <summary>What the calls of this month cost compared with the team's baseline; null if none could be compared.</summary>
+    private string? Savings => view is { Month.BaselineCost.Value: > 0 } ? SavingsDescriptions.Of(view.Month, view.Team.Routing.Baseline ?? Catalog.Auto.Baseline.Id) : null;
 
     private protected override async Task LoadAsync(Member me)
     {
@@ -128,6 +135,7 @@ public sealed partial class TeamPanel
 
     private async Task ChangeRoleAsync(Member member)
     {
+        if (await ConfirmsFirstAsync()) return;
         var parameters = new Dictionary<string, object?>
         {
             [nameof(RoleDialog.Member)] = member.Id.ToString(),
@@ -171,21 +179,12 @@ public sealed partial class TeamPanel
 
     private async Task SetLimitsAsync(ApiKey key)
     {
-        var parameters = new Dictionary<string, object?>
-        {
-            [nameof(LimitDialog.Key)] = key.Id.ToString(),
-            [nameof(LimitDialog.KeyName)] = key.Name,
-            [nameof(LimitDialog.RequestsPerMinute)] = key.Limits.RequestsPerMinute,
-            [nameof(LimitDialog.MonthlyUsd)] = key.Limits.MonthlyCap?.Usd,
-            [nameof(LimitDialog.Models)] = ListParser.Format(key.Models),
-            [nameof(LimitDialog.Addresses)] = ListParser.Format(key.AllowedAddresses),
-            [nameof(LimitDialog.Version)] = key.Version,
-        };
-        await NotifyAndReloadAsync(await Dialogs.OpenAsync<LimitDialog, string>("Set a key's limits", parameters));
+        await NotifyAndReloadAsync(await Dialogs.OpenAsync<LimitDialog, string>("Set a key's limits", LimitDialog.ParametersOf(key, canLimit: true)));
     }
 
     private async Task SetPolicyAsync()
     {
+        if (await ConfirmsFirstAsync()) return;
         var policy = view!.Team.KeyPolicy;
         var parameters = new Dictionary<string, object?>
         {
@@ -246,6 +245,16 @@ public sealed partial class TeamPanel
         if (error is RequestError.SecondFactorRequired) Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true);
         else if (error is not null) Dialogs.NotifyError(error.Reason);
         await NotifyAndReloadAsync(error is null ? done : null);
+    }
+
+    /// <summary>
+    /// Leads to the confirmation with the second factor before the dialog of a protected change opens, if it is due: what is typed would be lost on the way. The service asks again.
+    /// </summary>
+    private async Task<bool> ConfirmsFirstAsync()
+    {
+        if (await ReadMemberAsync() is not { } me || await StepUp.CheckAsync(me.UserId, Disposed) is null) return false;
+        Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true);
+        return true;
     }
 
     /// <summary>Reloads even without a message, because a dialog also ends without a change after it has shown that someone else made one.</summary>

@@ -38,9 +38,12 @@ public sealed partial class WalletSection
     [Inject]
     private IUsageQueries Usage { get; set; } = default!;
 
-    private string Lasting => runway is { } days && wallet!.Settled > NanoUsd.Zero
-        ? $"{days.ToString("0.#", CultureInfo.InvariantCulture)} days at the pace of the last {Runway.Days} days"
-        : "nothing is charged yet";
+    private string Lasting => wallet switch
+    {
+        { Mode: WalletMode.Postpaid } => "no limit (postpaid)",
+        { Settled.Value: > 0 } when runway is { } days => $"{days.ToString("0.#", CultureInfo.InvariantCulture)} days at the pace of the last {Runway.Days} days",
+        _ => "nothing is charged yet",
+    };
 
     private protected override async Task LoadAsync(Member me)
     {
