@@ -57,6 +57,23 @@ public sealed class LosingTheConnection : Journey
         await Expect(ada.Playground.Column(1)).ToContainTextAsync("You wrote: “Typed during the outage.”");
     }
 
+    [Fact]
+    public async Task A_file_that_is_attached_before_the_outage_is_sent_once()
+    {
+        var proxy = StopAfterBrowsers(new TcpProxy(Site.Address));
+        var ada = await OpenVisitorAsync(address: proxy.Address);
+        await ada.Login.SignUpAsync(Person.New("ada"));
+        await ada.Playground.OpenAsync();
+        await ada.Playground.Options.ClickAsync();
+        await ada.Playground.Files.SetInputFilesAsync(new FilePayload { Name = "notes.md", MimeType = "text/markdown", Buffer = "# Notes"u8.ToArray() });
+        await Expect(ada.Playground.RemoveFile("notes.md")).ToBeVisibleAsync();
+
+        await LoseConnectionAsync(proxy, ada, static () => Task.CompletedTask);
+
+        await ada.Playground.AskAsync("What do they say?");
+        await Expect(ada.Playground.RemoveFile("notes.md")).ToHaveCountAsync(1);
+    }
+
     private static async Task LoseConnectionAsync(TcpProxy proxy, Visitor visitor, Func<Task> duringOutage)
     {
         visitor.Errors.ExpectsOutage = true;

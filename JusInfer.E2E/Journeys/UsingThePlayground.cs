@@ -76,10 +76,14 @@ public sealed class UsingThePlayground : Journey
         await ada.Playground.OpenAsync();
         await ada.Playground.AskAsync("Hello");
         await Expect(ada.Page.GetByText("named Playground")).ToBeVisibleAsync();
+        var other = await OpenVisitorAsync(session: await ada.SessionAsync());
+        await other.Keys.OpenAsync();
+        await Expect(other.Keys.Row("Playground")).ToBeVisibleAsync();
 
         await ada.Keys.OpenAsync();
 
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await Expect(other.Keys.Empty).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal sealed class PlaygroundPage(IPage page)
 
     public ILocator Options => page.GetByText("System prompt, files, tools, JSON schema");
 
+    public ILocator Files => page.GetByLabel("Images, PDFs and text files", new() { Exact = true });
+
     public ILocator Answers => page.GetByRole(AriaRole.Region, new() { Name = "Answer of" });
 
     /// <summary>The column of a model, counted from 1.</summary>
@@ -46,6 +48,9 @@ internal sealed class PlaygroundPage(IPage page)
         await Send.ClickAsync();
         await Expect(Column(1).GetByText("Complete.")).ToBeVisibleAsync();
     }
+
+    /// <summary>The button that removes an attached file.</summary>
+    public ILocator RemoveFile(string name) => Button($"Remove {name}");
 
     public Task OpenCodeAsync() => Button("View code").ClickAsync();
 

@@ -27,6 +27,7 @@ function refuse(event) {
   event.stopImmediatePropagation();
 }
 
+// A change that had arrived is repeated, so handlers must tolerate that: the playground attaches the same file once.
 function send(since) {
   isSending = true;
   for (const [field, { at, events }] of changes) {

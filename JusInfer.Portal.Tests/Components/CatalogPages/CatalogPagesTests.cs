@@ -108,6 +108,7 @@ public sealed class CatalogPagesTests : IClassFixture<SharedPortal>
     [InlineData("/catalog?q=claude-sonet-4.5", HttpStatusCode.OK)]
     [InlineData("/catalog/anthropic/claude-sonet-4.5", HttpStatusCode.NotFound)]
     [InlineData("/catalog/anthropic/claude-sonet-4.5.md", HttpStatusCode.NotFound)]
+    [InlineData("/catalog/anthropic/claude-sonet-4.5.json", HttpStatusCode.NotFound)]
     public async Task A_misspelled_model_gets_the_nearest_ones(string address, HttpStatusCode status)
     {
         var (answer, page) = await portal.GetAsync(address);
@@ -140,6 +141,7 @@ public sealed class CatalogPagesTests : IClassFixture<SharedPortal>
     {
         (await PageAsync("/catalog/openai/gpt-5.5")).ShouldContain("Calls with prompts above 272\u202F000 tokens");
         (await PageAsync("/catalog/anthropic/claude-sonnet-5.5")).ShouldContain("Earlier prices");
+        (await PageAsync("/catalog/anthropic/claude-sonnet-5.5.md")).ShouldContain("Since 2026-09-29: 2.00 input, 0.20 cache read, 10.00 output.");
     }
 
     [Theory]
@@ -178,10 +180,53 @@ public sealed class CatalogPagesTests : IClassFixture<SharedPortal>
         json.RootElement.GetProperty("auto").GetProperty("id").GetString().ShouldBe("jusInfer-auto");
     }
 
+    [Fact]
+    public async Task The_json_of_a_model_has_every_price_with_its_source_and_the_earlier_prices()
+    {
+        using var json = JsonDocument.Parse(await PageAsync("/catalog/anthropic/claude-sonnet-5.5.json"));
+        var model = json.RootElement;
+
+        model.GetProperty("id").GetString().ShouldBe("anthropic/claude-sonnet-5.5");
+        model.GetProperty("demo").GetBoolean().ShouldBeTrue();
+        model.GetProperty("catalog_version").GetString().ShouldBe(Catalog.Version);
+        model.GetProperty("auto_use_explanation").GetString().ShouldNotBeNullOrEmpty();
+        model.GetProperty("providers").GetArrayLength().ShouldBeGreaterThan(0);
+        var price = model.GetProperty("pricing");
+        foreach (var (bucket, usd) in (IEnumerable<(string, decimal)>)[("input", 2m), ("cache_read", 0.1m), ("cache_write_5m", 2.5m), ("cache_write_1h", 4m), ("output", 10m)])
+            price.GetProperty(bucket).GetDecimal().ShouldBe(usd);
+        price.GetProperty("from").GetString().ShouldBe("2026-10-07");
+        price.GetProperty("read").GetString().ShouldBe("2026-11-20");
+        price.GetProperty("source").GetString().ShouldStartWith("https://");
+        var earlier = model.GetProperty("earlier_pricing").EnumerateArray().ShouldHaveSingleItem();
+        earlier.GetProperty("from").GetString().ShouldBe("2026-09-29");
+        earlier.GetProperty("cache_read").GetDecimal().ShouldBe(0.2m);
+    }
+
+    [Fact]
+    public async Task The_page_of_a_model_names_its_other_formats()
+    {
+        var page = await PageAsync("/catalog/" + Sonnet);
+
+        page.ShouldContain($"<link rel=\"alternate\" type=\"text/markdown\" href=\"/catalog/{Sonnet}.md\"");
+        page.ShouldContain($"<link rel=\"alternate\" type=\"application/json\" href=\"/catalog/{Sonnet}.json\"");
+    }
+
+    [Fact]
+    public async Task The_json_of_automatic_routing_has_only_the_models_that_it_uses()
+    {
+        using var json = JsonDocument.Parse(await PageAsync("/catalog/jusInfer-auto.json"));
+
+        json.RootElement.GetProperty("auto").GetProperty("id").GetString().ShouldBe("jusInfer-auto");
+        var used = json.RootElement.GetProperty("data").EnumerateArray().Select(static model => model.GetProperty("id").GetString()).ToList();
+        used.ShouldContain(Sonnet);
+        used.ShouldNotContain("local/qwen3-8b");
+    }
+
     [Theory]
     [InlineData("/catalog.md")]
     [InlineData("/catalog.json")]
     [InlineData("/catalog/openai/gpt-5.md")]
+    [InlineData("/catalog/openai/gpt-5.json")]
     public async Task Programs_can_revalidate_what_they_have(string address)
     {
         var (first, _) = await portal.GetAsync(address);

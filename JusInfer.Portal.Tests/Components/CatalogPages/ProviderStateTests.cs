@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Tests.Usage;
 using JusInfer.Portal.Usage;
@@ -73,10 +74,11 @@ public sealed class ProviderStateTests : IAsyncLifetime
     public async Task The_measured_output_speed_is_in_every_format_and_sorts_the_models()
     {
         var stored = portal.Services.GetRequiredService<Signal<RecordStored>>();
+        var at = portal.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddMinutes(-1);
         foreach (var speed in (int[])[80, 84, 1200])
         {
-            stored.Publish(new RecordStored(OutputSpeedsTests.CallOf("vendor/large", "works", tokens: speed, streamedMs: 1000)));
-            stored.Publish(new RecordStored(OutputSpeedsTests.CallOf("vendor/small", "works", tokens: speed * 10, streamedMs: 1000)));
+            stored.Publish(new RecordStored(OutputSpeedsTests.CallOf("vendor/large", "works", tokens: speed, streamedMs: 1000) with { At = at }));
+            stored.Publish(new RecordStored(OutputSpeedsTests.CallOf("vendor/small", "works", tokens: speed * 10, streamedMs: 1000) with { At = at }));
         }
 
         (await portal.GetAsync("/catalog/vendor/large.md")).Page.ShouldContain("| works | l | usable | – | 84 |");
@@ -90,6 +92,21 @@ public sealed class ProviderStateTests : IAsyncLifetime
         var providers = json.RootElement.GetProperty("data")[0].GetProperty("providers");
         providers[1].GetProperty("output_tokens_per_second").GetDouble().ShouldBe(84);
         providers[0].TryGetProperty("output_tokens_per_second", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_model_that_a_new_catalog_does_not_have_is_not_found()
+    {
+        var source = portal.Services.GetRequiredService<CatalogSource>();
+        var before = source.Current;
+        (await portal.GetAsync("/catalog/vendor/small")).Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        source.Replace(new CatalogSnapshot(before.Providers, before.Models.RemoveAt(1), before.Auto, "without"), wasConnected: true);
+
+        foreach (var address in (string[])["/catalog/vendor/small", "/catalog/vendor/small.md", "/catalog/vendor/small.json"])
+            (await portal.GetAsync(address)).Answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        portal.Services.GetRequiredService<CatalogListing>().Read(before).Select(static entry => entry.Id)
+            .ShouldContain("vendor/small", "a page that began before the change has every model of its catalog");
     }
 
     [Fact]

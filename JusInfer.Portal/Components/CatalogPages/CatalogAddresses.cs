@@ -11,4 +11,6 @@ internal static class CatalogAddresses
     public static string Of(string model) => $"{List}/{string.Join('/', model.Split('/').Select(Uri.EscapeDataString))}";
 
     public static string MarkdownOf(string model) => Of(model) + ".md";
+
+    public static string JsonOf(string model) => Of(model) + ".json";
 }

@@ -9,7 +9,8 @@ namespace JusInfer.Portal.Components.CatalogPages;
 /// <summary>The catalog for programs: as Markdown and as JSON, with the filters of the page.</summary>
 internal static class CatalogEndpoints
 {
-    private const string Extension = ".md";
+    private const string MarkdownExtension = ".md";
+    private const string JsonExtension = ".json";
 
     /// <summary>Adds what the pages of the catalog read, and lists them for the sitemap.</summary>
     public static IServiceCollection AddCatalogPages(this IServiceCollection services) => services
@@ -20,20 +21,34 @@ internal static class CatalogEndpoints
     {
         var open = endpoints.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         open.MapMethods(CatalogAddresses.Json, ContentEndpoints.Reads, (CatalogSnapshot catalog, CatalogListing listing, HttpContext context) =>
-            ContentEndpoints.Revalidated(CatalogJson.Write(catalog, Select(listing, context)), "application/json", context.Response));
+            ContentEndpoints.Revalidated(CatalogJson.Write(catalog, Select(catalog, listing, context)), "application/json", context.Response));
         open.MapMethods(CatalogAddresses.Markdown, ContentEndpoints.Reads, (CatalogSnapshot catalog, CatalogListing listing, HttpContext context) =>
-            Respond(context, origin => ContentEndpoints.Text(CatalogMarkdown.ListOf(catalog, Select(listing, context), origin), context.Response)));
+            Respond(context, origin => ContentEndpoints.Text(CatalogMarkdown.ListOf(catalog, Select(catalog, listing, context), origin), context.Response)));
         open.MapMethods($@"{CatalogAddresses.List}/{{**file:regex(\.md$)}}", ContentEndpoints.Reads, (string file, CatalogSnapshot catalog, CatalogListing listing, HttpContext context) =>
-            Respond(context, origin => Send(file[..^Extension.Length], catalog, listing, origin, context.Response)));
+            Respond(context, origin => SendMarkdown(file[..^MarkdownExtension.Length], catalog, listing, origin, context.Response)));
+        open.MapMethods($@"{CatalogAddresses.List}/{{**file:regex(\.json$)}}", ContentEndpoints.Reads, (string file, CatalogSnapshot catalog, CatalogListing listing, HttpResponse response) =>
+            SendJson(file[..^JsonExtension.Length], catalog, listing, response));
         return endpoints;
     }
 
-    private static ImmutableArray<CatalogEntry> Select(CatalogListing listing, HttpContext context) =>
-        CatalogQuery.Parse(context.Request.Query).Apply(listing.Read());
+    private static ImmutableArray<CatalogEntry> Select(CatalogSnapshot catalog, CatalogListing listing, HttpContext context) =>
+        CatalogQuery.Parse(context.Request.Query).Apply(listing.Read(catalog));
 
-    private static IResult Send(string name, CatalogSnapshot catalog, CatalogListing listing, string origin, HttpResponse response)
+    /// <summary>One model, or the list of those that automatic routing uses.</summary>
+    private static IResult SendJson(string name, CatalogSnapshot catalog, CatalogListing listing, HttpResponse response)
     {
-        var entries = listing.Read();
+        var entries = listing.Read(catalog);
+        return catalog.Resolve(name) switch
+        {
+            ModelResolution.Pinned pinned => ContentEndpoints.Revalidated(CatalogJson.WriteOne(catalog, entries.Single(entry => entry.Id == pinned.Model.Id)), "application/json", response),
+            ModelResolution.Auto => ContentEndpoints.Revalidated(CatalogJson.Write(catalog, [.. entries.Where(static entry => entry.Role is not AutoRole.None)]), "application/json", response),
+            var unknown => NotFound(name, unknown is ModelResolution.Unknown { Nearest: var nearest } ? nearest : []),
+        };
+    }
+
+    private static IResult SendMarkdown(string name, CatalogSnapshot catalog, CatalogListing listing, string origin, HttpResponse response)
+    {
+        var entries = listing.Read(catalog);
         return catalog.Resolve(name) switch
         {
             ModelResolution.Pinned pinned => ContentEndpoints.Text(CatalogMarkdown.Of(catalog, entries.Single(entry => entry.Id == pinned.Model.Id), origin), response),

@@ -11,6 +11,9 @@ internal sealed record CatalogEntry
     /// <summary>The price of the day; null if the model is free.</summary>
     public required Price? Price { get; init; }
 
+    /// <summary>The prices before that of the day, newest first.</summary>
+    public IEnumerable<Price> EarlierPrices => Price is { } current ? Model.Prices.Versions.Where(version => version.From < current.From).Reverse() : [];
+
     /// <summary>Its providers, in order of preference.</summary>
     public required ImmutableArray<CatalogProvider> Providers { get; init; }
 

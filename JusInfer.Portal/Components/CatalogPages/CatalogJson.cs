@@ -22,6 +22,17 @@ internal static class CatalogJson
             [.. entries.Select(ViewOf)]),
         Options);
 
+    /// <summary>One model, also with its earlier prices.</summary>
+    public static byte[] WriteOne(CatalogSnapshot catalog, CatalogEntry entry) => JsonSerializer.SerializeToUtf8Bytes(
+        ViewOf(entry) with
+        {
+            CatalogVersion = catalog.Version,
+            Demo = catalog.IsDemo,
+            AutoUseExplanation = CatalogDescriptions.Explain(entry, catalog.Auto),
+            EarlierPricing = [.. entry.EarlierPrices.Select(ViewOf)],
+        },
+        Options);
+
     private static ModelView ViewOf(CatalogEntry entry) => new()
     {
         Id = entry.Id,
@@ -38,6 +49,7 @@ internal static class CatalogJson
         AutoUse = CatalogDescriptions.Name(entry.Role).Replace(' ', '_'),
         Page = CatalogAddresses.Of(entry.Id),
         Markdown = CatalogAddresses.MarkdownOf(entry.Id),
+        Json = CatalogAddresses.JsonOf(entry.Id),
     };
 
     private static ProviderView ViewOf(CatalogProvider provider) => new(
@@ -100,6 +112,20 @@ internal static class CatalogJson
         public required string Page { get; init; }
 
         public required string Markdown { get; init; }
+
+        public required string Json { get; init; }
+
+        /// <summary>Null in the list, which has it once.</summary>
+        public string? CatalogVersion { get; init; }
+
+        /// <inheritdoc cref="CatalogVersion"/>
+        public bool? Demo { get; init; }
+
+        /// <summary>Null in the list.</summary>
+        public string? AutoUseExplanation { get; init; }
+
+        /// <summary>Newest first; null in the list.</summary>
+        public IReadOnlyList<PriceView>? EarlierPricing { get; init; }
     }
 
     private sealed record PriceView

@@ -6,18 +6,20 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Components.CatalogPages;
 
 /// <summary>Reads the models with the prices of the day and the state of their providers on this node.</summary>
-internal sealed class CatalogListing(CatalogSource source, ProviderHealth health, OutputSpeeds speeds, TimeProvider time)
+internal sealed class CatalogListing(ProviderHealth health, OutputSpeeds speeds, TimeProvider time)
 {
-    /// <summary>Every model, in the order of the catalog file.</summary>
-    public ImmutableArray<CatalogEntry> Read()
+    /// <summary>
+    /// Every model of a snapshot, in the order of the catalog file. A page that also resolves names reads both from one snapshot, because the catalog can be replaced
+    /// meanwhile.
+    /// </summary>
+    public ImmutableArray<CatalogEntry> Read(CatalogSnapshot catalog)
     {
         var day = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        var catalog = source.Current;
-        var states = health.Report().Endpoints.ToDictionary(static endpoint => (endpoint.Model, endpoint.Provider));
+        var states = health.Report().Endpoints.ToDictionary(static endpoint => (endpoint.Model, endpoint.Provider, endpoint.UpstreamModel));
         return [.. catalog.Models.Select(model => EntryOf(catalog, model, day, states))];
     }
 
-    private CatalogEntry EntryOf(CatalogSnapshot catalog, Model model, DateOnly day, Dictionary<(string Model, string Provider), EndpointStatus> states)
+    private CatalogEntry EntryOf(CatalogSnapshot catalog, Model model, DateOnly day, Dictionary<(string Model, string Provider, string UpstreamModel), EndpointStatus> states)
     {
         var endpoints = model.ReplacedEndpoints.IsEmpty ? model.Endpoints : model.ReplacedEndpoints;
         return new CatalogEntry
@@ -31,9 +33,9 @@ internal sealed class CatalogListing(CatalogSource source, ProviderHealth health
     }
 
     private CatalogProvider ProviderOf(
-        Model model, ModelEndpoint endpoint, DateOnly day, Dictionary<(string Model, string Provider), EndpointStatus> states)
+        Model model, ModelEndpoint endpoint, DateOnly day, Dictionary<(string Model, string Provider, string UpstreamModel), EndpointStatus> states)
     {
-        var status = states.GetValueOrDefault((model.Id, endpoint.Provider.Id));
+        var status = states.GetValueOrDefault((model.Id, endpoint.Provider.Id, endpoint.Model));
         var state = endpoint.Provider switch
         {
             _ when !model.Enabled => ProviderState.Off,

@@ -19,7 +19,7 @@ internal static class CatalogMarkdown
 
             {entries.Length} of {catalog.Models.Length} models. Prices are USD per million tokens. Call a model by its id, or `{catalog.Auto.Id}`, which chooses one per call.
             Filters: `?q=`, `provider=`, `capability=` (repeatable), `tier=small|mid|frontier`, `free=1`, `usable=1`, `sort=name|input|output|context|speed`.
-            One model: `{origin}{CatalogAddresses.List}/{"{provider}/{model}"}.md`. As JSON: {origin}{CatalogAddresses.Json}
+            One model: `{origin}{CatalogAddresses.List}/{"{provider}/{model}"}.md` or `.json`. As JSON: {origin}{CatalogAddresses.Json}
 
 
             """.ReplaceLineEndings("\n"));
@@ -110,6 +110,9 @@ internal static class CatalogMarkdown
             foreach (var (bucket, amount) in CatalogDescriptions.Buckets(version)) table.AddRow(bucket, Amount(amount));
             text.Append(table).Append('\n');
         }
+
+        foreach (var earlier in entry.EarlierPrices)
+            text.Append($"Since {Day(earlier.From)}: {Amount(earlier.InputPerMillion)} input, {Amount(earlier.CacheReadPerMillion)} cache read, {Amount(earlier.OutputPerMillion)} output.\n\n");
 
         foreach (var provider in entry.Providers)
         {

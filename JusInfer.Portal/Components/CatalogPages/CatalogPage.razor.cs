@@ -64,7 +64,7 @@ public sealed partial class CatalogPage
     protected override void OnParametersSet()
     {
         query = CatalogQuery.Parse(Text, Provider, Capability, Tier, Free, Usable, Sort);
-        entries = Listing.Read();
+        entries = Listing.Read(Catalog);
         shown = query.Apply(entries);
         if (shown.IsEmpty) nearest = Suggest();
         pages = Math.Max(1, (shown.Length + PageSize - 1) / PageSize);

@@ -45,7 +45,7 @@ public sealed partial class ModelPage
 
     protected override void OnParametersSet()
     {
-        entries = Listing.Read();
+        entries = Listing.Read(Catalog);
         switch (Catalog.Resolve(Requested))
         {
             case ModelResolution.Pinned { Model: var model }:
@@ -70,8 +70,4 @@ public sealed partial class ModelPage
         AutoRole.Fallback => "Fallbacks",
         _ => "Embeddings",
     };
-
-    /// <summary>The prices before that of today, newest first.</summary>
-    private static ImmutableArray<Price> Earlier(CatalogEntry model) =>
-        [.. model.Model.Prices.Versions.Where(version => version.From < model.Price?.From).OrderByDescending(static version => version.From)];
 }

@@ -76,7 +76,7 @@ public sealed partial class AnswerView : IDisposable
         _ => "Failed.",
     };
 
-    /// <summary>What became of a cut; null without one, and while the outcome is open.</summary>
+    /// <summary>Whether the stream was resumed after its connection was cut; null if it was not cut, and while the call runs.</summary>
     private static string? CutResult(AnswerState state) => state switch
     {
         { IsCut: false } or { IsRunning: true } or { Phase: AnswerPhase.Stopped } => null,

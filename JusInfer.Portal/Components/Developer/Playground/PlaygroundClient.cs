@@ -15,9 +15,10 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
     private const string Path = "/v1/chat/completions";
     private const string Data = "data: ";
     private const string Resumed = ": resumed with attempt ";
+    private const string Unreachable = "The gateway could not be reached at the address on which this portal listens. Send the request again; if that fails too, ask the operator to check the addresses of the server.";
     private const int MaxErrorChars = 64 * 1024;
 
-    /// <summary>Sends a request and adds what arrives to the answer. Canceling the token stops it; nothing is thrown.</summary>
+    /// <summary>Sends a request and adds what arrives to the answer. Canceling the token stops it. Nothing is thrown: a failure is the state of the answer.</summary>
     /// <param name="request">The body; a stream with usage is requested.</param>
     /// <param name="key">The key.</param>
     /// <param name="headers">Further headers.</param>
@@ -40,9 +41,9 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         {
             answer.Update(static state => state with { Phase = AnswerPhase.Stopped });
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException or JsonException)
+        catch (Exception fault)
         {
-            Fail(answer, new AnswerError(null, "CONNECTION", "The connection to the gateway ended before the answer was complete. Send the request again."));
+            Fail(answer, new AnswerError(null, "CONNECTION", Explain(fault, isAnswering: answer.State.Phase is not AnswerPhase.Waiting)));
         }
         finally
         {
@@ -50,6 +51,14 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
             answer.Update(state => state with { DurationMs = duration, Phase = state.IsRunning ? AnswerPhase.Complete : state.Phase });
         }
     }
+
+    private static string Explain(Exception fault, bool isAnswering) => fault switch
+    {
+        OperationCanceledException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => Unreachable,
+        InvalidOperationException when !isAnswering => Unreachable,
+        JsonException or InvalidOperationException => "The gateway sent a part of the answer that the playground cannot read. Send the request again; if that fails too, tell the operator the time and the model.",
+        _ => "The connection to the gateway ended before the answer was complete. Send the request again.",
+    };
 
     private static AnswerState ReadHeaders(AnswerState state, HttpResponseHeaders headers)
     {
@@ -82,12 +91,12 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
 
     private void Read(JsonElement chunk, PlaygroundAnswer answer, long start)
     {
-        if (chunk.TryGetProperty("error", out var error) && error.ValueKind is JsonValueKind.Object) Fail(answer, ErrorOf(status: null, error));
-        if (chunk.TryGetProperty("choices", out var choices) && choices.ValueKind is JsonValueKind.Array)
+        if (TryGet(chunk, "error", JsonValueKind.Object, out var error)) Fail(answer, ErrorOf(status: null, error));
+        if (TryGet(chunk, "choices", JsonValueKind.Array, out var choices))
         {
             foreach (var choice in choices.EnumerateArray())
             {
-                if (choice.TryGetProperty("delta", out var delta) && ReadDelta(delta, answer) && answer.State.FirstTokenMs is null)
+                if (TryGet(choice, "delta", JsonValueKind.Object, out var delta) && ReadDelta(delta, answer) && answer.State.FirstTokenMs is null)
                 {
                     var wait = (int)time.GetElapsedTime(start).TotalMilliseconds;
                     answer.Update(state => state with { FirstTokenMs = wait });
@@ -97,8 +106,8 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
             }
         }
 
-        if (chunk.TryGetProperty("usage", out var usage) && usage.ValueKind is JsonValueKind.Object) answer.Update(state => ReadUsage(state, usage));
-        if (chunk.TryGetProperty("x_jusinfer", out var extension) && extension.ValueKind is JsonValueKind.Object) answer.Update(state => ReadExtension(state, extension));
+        if (TryGet(chunk, "usage", JsonValueKind.Object, out var usage)) answer.Update(state => ReadUsage(state, usage));
+        if (TryGet(chunk, "x_jusinfer", JsonValueKind.Object, out var extension)) answer.Update(state => ReadExtension(state, extension));
     }
 
     /// <summary>Adds the content of a delta; false if it has none.</summary>
@@ -107,10 +116,10 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         var (reasoning, text) = (TextOf(delta, "reasoning_content") ?? TextOf(delta, "reasoning") ?? "", TextOf(delta, "content") ?? "");
         answer.Add(PieceKind.Reasoning, reasoning);
         answer.Add(PieceKind.Text, text);
-        if (!delta.TryGetProperty("tool_calls", out var calls) || calls.ValueKind is not JsonValueKind.Array) return reasoning.Length + text.Length > 0;
+        if (!TryGet(delta, "tool_calls", JsonValueKind.Array, out var calls)) return reasoning.Length + text.Length > 0;
         foreach (var call in calls.EnumerateArray())
         {
-            if (!call.TryGetProperty("function", out var function)) continue;
+            if (!TryGet(call, "function", JsonValueKind.Object, out var function)) continue;
             answer.Add(PieceKind.ToolCall, TextOf(function, "name") ?? "");
             answer.Add(PieceKind.ToolArguments, TextOf(function, "arguments") ?? "");
         }
@@ -122,7 +131,7 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
     {
         InputTokens = NumberOf(usage, "prompt_tokens"),
         OutputTokens = NumberOf(usage, "completion_tokens"),
-        CachedTokens = usage.TryGetProperty("prompt_tokens_details", out var details) && details.ValueKind is JsonValueKind.Object ? NumberOf(details, "cached_tokens") : null,
+        CachedTokens = TryGet(usage, "prompt_tokens_details", JsonValueKind.Object, out var details) ? NumberOf(details, "cached_tokens") : null,
     };
 
     private static AnswerState ReadExtension(AnswerState state, JsonElement extension) => state with
@@ -150,9 +159,14 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
 
     private static AnswerError ErrorOf(int? status, JsonElement error) => new(status, TextOf(error, "code") ?? "UPSTREAM_ERROR", TextOf(error, "message") ?? "The call failed.");
 
-    private static string? TextOf(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+    private static string? TextOf(JsonElement element, string name) => TryGet(element, name, JsonValueKind.String, out var value) ? value.GetString() : null;
 
-    private static long? NumberOf(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+    private static long? NumberOf(JsonElement element, string name) => TryGet(element, name, JsonValueKind.Number, out var value) && value.TryGetInt64(out var number) ? number : null;
+
+    /// <summary>Finds a property of this kind. A provider can send null in the place of an absent object.</summary>
+    private static bool TryGet(JsonElement element, string name, JsonValueKind kind, out JsonElement value)
+    {
+        value = default;
+        return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out value) && value.ValueKind == kind;
+    }
 }

@@ -89,16 +89,23 @@ internal static class PlaygroundCode
         ];
     }
 
-    /// <summary>The body with the model first, and placeholders for the content of images.</summary>
+    /// <summary>The body with the model first, and placeholders for the content of images and PDFs.</summary>
     private static string Json(string model, JsonObject request)
     {
         var body = new JsonObject { ["model"] = model };
         foreach (var (name, value) in request) body[name] = value?.DeepClone();
         foreach (var part in body["messages"]!.AsArray().Select(static message => message!["content"]).OfType<JsonArray>().SelectMany(static parts => parts))
         {
-            if (part?["image_url"] is JsonObject image && image["url"]!.GetValue<string>() is var url) image["url"] = string.Concat(url.AsSpan(0, url.IndexOf(',', StringComparison.Ordinal) + 1), "…");
+            if (part?["image_url"] is JsonObject image) RemoveContent(image, "url");
+            if (part?["file"] is JsonObject file) RemoveContent(file, "file_data");
         }
 
         return body.ToJsonString(Indented);
+    }
+
+    private static void RemoveContent(JsonObject holder, string name)
+    {
+        var uri = holder[name]!.GetValue<string>();
+        holder[name] = string.Concat(uri.AsSpan(0, uri.IndexOf(',', StringComparison.Ordinal) + 1), "…");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
 
 namespace JusInfer.Portal.Components.Developer.Playground;
 
@@ -7,9 +8,10 @@ namespace JusInfer.Portal.Components.Developer.Playground;
 internal static class PlaygroundFiles
 {
     public const int MaxFiles = 5;
-    public const string Accepted = "image/png,image/jpeg,image/webp,image/gif,text/*,.md,.json,.csv,.log,.yaml,.yml,.cs,.py,.js,.ts,.go,.rs,.java,.sql,.sh";
+    public const string Accepted = "image/png,image/jpeg,image/webp,image/gif,application/pdf,text/*,.md,.json,.csv,.log,.yaml,.yml,.cs,.py,.js,.ts,.go,.rs,.java,.sql,.sh";
 
-    private const long MaxImageBytes = 4 * 1024 * 1024;
+    /// <summary>For images and PDFs. They are sent in base64.</summary>
+    private const long MaxBinaryBytes = 4 * 1024 * 1024;
     private const long MaxTextBytes = 200 * 1024;
 
     private static readonly string[] ImageTypes = ["image/png", "image/jpeg", "image/webp", "image/gif"];
@@ -19,25 +21,45 @@ internal static class PlaygroundFiles
     public static async Task<Result<PlaygroundFile, string>> ReadAsync(IBrowserFile file, CancellationToken cancellationToken)
     {
         var isImage = ImageTypes.Contains(file.ContentType);
-        var limit = isImage ? MaxImageBytes : MaxTextBytes;
-        if (file.Size > limit) return $"{file.Name} is too large: the limit is {(isImage ? "4 MB for an image" : "200 KB for a text file")}.";
+        var isPdf = file.ContentType == PlaygroundFile.Pdf;
+        var limit = isImage || isPdf ? MaxBinaryBytes : MaxTextBytes;
+        if (file.Size > limit) return $"{file.Name} is too large: the limit is {(isImage ? "4 MB for an image" : isPdf ? "4 MB for a PDF" : "200 KB for a text file")}.";
         if (file.Size == 0) return $"{file.Name} is empty.";
         using var bytes = new MemoryStream((int)file.Size);
-        await using (var content = file.OpenReadStream(limit, cancellationToken)) await content.CopyToAsync(bytes, cancellationToken);
-        if (isImage)
+        try
         {
-            if (ImageTypeOf(bytes.GetBuffer()) is not { } type) return $"{file.Name} is not an image in PNG, JPEG, WebP or GIF, although its name says so.";
-            return new PlaygroundFile(file.Name, type, Convert.ToBase64String(bytes.GetBuffer(), 0, (int)bytes.Length), file.Size);
+            await using var content = file.OpenReadStream(limit, cancellationToken);
+            await content.CopyToAsync(bytes, cancellationToken);
+        }
+        catch (Exception fault) when (fault is JSException or JSDisconnectedException or TimeoutException or IOException or InvalidOperationException or OperationCanceledException)
+        {
+            return $"{file.Name} could not be read: it was changed or deleted, or the connection was interrupted. Choose it again.";
         }
 
+        if (isImage && ImageTypeOf(bytes.GetBuffer()) is null) return $"{file.Name} is not an image in PNG, JPEG, WebP or GIF, although its name says so.";
+        if (isPdf && !bytes.GetBuffer().AsSpan().StartsWith("%PDF-"u8)) return $"{file.Name} is not a PDF, although its name says so.";
+        var type = isPdf ? PlaygroundFile.Pdf : isImage ? ImageTypeOf(bytes.GetBuffer()) : null;
+        var read = type is null ? TextOf(bytes) : Convert.ToBase64String(bytes.GetBuffer(), 0, (int)bytes.Length);
+        return read is null
+            ? $"{file.Name} is neither text in UTF-8 nor a PDF nor an image in PNG, JPEG, WebP or GIF."
+            : new PlaygroundFile(file.Name, type, read, file.Size) { LastModified = file.LastModified };
+    }
+
+    /// <summary>Whether a browser means this file. It reports a choice of files again if it does not know that the first report arrived.</summary>
+    public static bool Is(this PlaygroundFile attached, IBrowserFile file) =>
+        attached.Name == file.Name && attached.Bytes == file.Size && attached.LastModified == file.LastModified;
+
+    /// <returns>Null if it is not text in UTF-8.</returns>
+    private static string? TextOf(MemoryStream bytes)
+    {
         try
         {
             var text = Strict.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-            return text.Contains('\0', StringComparison.Ordinal) ? NotText(file) : new PlaygroundFile(file.Name, ContentType: null, text, file.Size);
+            return text.Contains('\0', StringComparison.Ordinal) ? null : text;
         }
         catch (DecoderFallbackException)
         {
-            return NotText(file);
+            return null;
         }
     }
 
@@ -50,6 +72,4 @@ internal static class PlaygroundFiles
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => "image/webp",
         _ => null,
     };
-
-    private static string NotText(IBrowserFile file) => $"{file.Name} is neither text in UTF-8 nor an image in PNG, JPEG, WebP or GIF.";
 }

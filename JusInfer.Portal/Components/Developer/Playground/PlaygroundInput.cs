@@ -7,12 +7,17 @@ namespace JusInfer.Portal.Components.Developer.Playground;
 
 /// <summary>A file that is sent with the message.</summary>
 /// <param name="Name">The file's name.</param>
-/// <param name="ContentType">The media type of an image; null for text.</param>
-/// <param name="Content">The bytes of an image in base64, or the text.</param>
+/// <param name="ContentType">The media type of an image or a PDF; null for text.</param>
+/// <param name="Content">The bytes of an image or a PDF in base64, or the text.</param>
 /// <param name="Bytes">The size of the file.</param>
 internal sealed record PlaygroundFile(string Name, string? ContentType, string Content, long Bytes)
 {
-    public bool IsImage => ContentType is not null;
+    public const string Pdf = "application/pdf";
+
+    public bool IsText => ContentType is null;
+
+    /// <summary>When the file was last changed, as the browser says. With name and size, it identifies the file.</summary>
+    public DateTimeOffset LastModified { get; init; }
 }
 
 /// <summary>What the form of the playground contains, and the body of the request that it makes of it.</summary>
@@ -20,6 +25,9 @@ internal sealed class PlaygroundInput
 {
     /// <summary>Characters. A message of SignalR has at most 32 KB; longer texts are attached as files.</summary>
     public const int MaxChars = 8_000;
+
+    /// <summary>As the gateway: which of two values of a repeated property applies is not defined.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     public string Prompt { get; set; } = "";
 
@@ -55,15 +63,22 @@ internal sealed class PlaygroundInput
         return request;
     }
 
-    /// <summary>A text, or with images a list of parts. Text files are parts of the text.</summary>
+    /// <summary>A text, or with images or PDFs a list of parts. Text files are parts of the text.</summary>
     private JsonNode ContentOf()
     {
-        var text = string.Concat(Files.Where(static file => !file.IsImage).Select(static file => $"File {file.Name}:\n\n{file.Content}\n\n").Append(Prompt));
-        if (!Files.Exists(static file => file.IsImage)) return text;
+        var text = string.Concat(Files.Where(static file => file.IsText).Select(static file => $"File {file.Name}:\n\n{file.Content}\n\n").Append(Prompt));
+        if (Files.TrueForAll(static file => file.IsText)) return text;
         var parts = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text });
-        foreach (var image in Files.Where(static file => file.IsImage))
-            parts.Add(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = $"data:{image.ContentType};base64,{image.Content}" } });
+        foreach (var file in Files.Where(static file => !file.IsText)) parts.Add(PartOf(file));
         return parts;
+    }
+
+    private static JsonObject PartOf(PlaygroundFile file)
+    {
+        var uri = $"data:{file.ContentType};base64,{file.Content}";
+        return file.ContentType == PlaygroundFile.Pdf
+            ? new JsonObject { ["type"] = "file", ["file"] = new JsonObject { ["filename"] = file.Name, ["file_data"] = uri } }
+            : new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = uri } };
     }
 
     private JsonArray? ReadTools(ValidationErrors errors)
@@ -74,7 +89,7 @@ internal sealed class PlaygroundInput
             case JsonArray { Count: > 0 } list when list.All(static tool => tool is JsonObject entry && entry["function"] is JsonObject): return list;
             case JsonObject one when one["function"] is JsonObject: return [one];
             default:
-                errors.Add("tools", """Tools must be a JSON array such as [{"type": "function", "function": {"name": "get_weather", "parameters": {"type": "object"}}}].""");
+                errors.Add("tools", """Tools must be a JSON array such as [{"type": "function", "function": {"name": "get_weather", "parameters": {"type": "object"}}}]. No property may occur twice in an object.""");
                 return null;
         }
     }
@@ -83,17 +98,22 @@ internal sealed class PlaygroundInput
     {
         if (string.IsNullOrWhiteSpace(Schema)) return null;
         if (Parse(Schema) is JsonObject schema) return schema;
-        errors.Add("schema", """The schema must be a JSON object such as {"type": "object", "properties": {"city": {"type": "string"}}}.""");
+        errors.Add("schema", """The schema must be a JSON object such as {"type": "object", "properties": {"city": {"type": "string"}}}. No property may occur twice in an object.""");
         return null;
     }
 
+    /// <returns>Null if the text is not JSON that can be sent.</returns>
     private static JsonNode? Parse(string text)
     {
         try
         {
-            return JsonNode.Parse(text);
+            var node = JsonNode.Parse(text, documentOptions: Strict);
+
+            // A string with an unpaired surrogate is decoded only when it is written.
+            _ = node?.ToJsonString();
+            return node;
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

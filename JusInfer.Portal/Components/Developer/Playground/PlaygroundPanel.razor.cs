@@ -73,7 +73,7 @@ public sealed partial class PlaygroundPanel
         ? "The first message mints a key for you, named Playground. It is revoked when you leave this page."
         : $"Calls use your key {key.Key.Display}, named Playground. It is revoked when you leave this page.";
 
-    private bool HasImages => input.Files.Exists(static file => file.ContentType is not null);
+    private bool HasBinaryFiles => input.Files.Exists(static file => !file.IsText);
 
     private ImmutableArray<CodeSample> Samples
     {
@@ -186,11 +186,16 @@ public sealed partial class PlaygroundPanel
         var answer = new PlaygroundAnswer(column.Model);
         using var run = new PlaygroundRun(Cuts.Prepare());
         (column.Answer, column.Run) = (answer, run);
-
-        // The circuit is free for the events of the page while the answer is read.
-        await Task.Run(() => Client.RunAsync(body, secret, [run.Header], answer, run.Stopped), CancellationToken.None);
-        column.Run = null;
-        if (!isClosed) StateHasChanged();
+        try
+        {
+            // The circuit is free for the events of the page while the answer is read.
+            await Task.Run(() => Client.RunAsync(body, secret, [run.Header], answer, run.Stopped), CancellationToken.None);
+        }
+        finally
+        {
+            column.Run = null;
+            if (!isClosed) StateHasChanged();
+        }
     }
 
     private void Stop()
@@ -211,18 +216,23 @@ public sealed partial class PlaygroundPanel
     private async Task AttachAsync(InputFileChangeEventArgs change)
     {
         errors = new ValidationErrors();
-        if (input.Files.Count + change.FileCount > PlaygroundFiles.MaxFiles)
+
+        // After an interruption of the connection, reconnect.js reports the same choice again.
+        IBrowserFile[] added = [.. change.GetMultipleFiles(change.FileCount).Where(file => !IsAttached(file))];
+        if (input.Files.Count + added.Length > PlaygroundFiles.MaxFiles)
         {
             errors.Add("files", $"At most {PlaygroundFiles.MaxFiles} files can be attached.");
             return;
         }
 
-        foreach (var file in change.GetMultipleFiles(PlaygroundFiles.MaxFiles))
+        foreach (var file in added)
         {
             var read = await PlaygroundFiles.ReadAsync(file, Disposed);
-            if (read.TryGet(out var attached, out var error)) input.Files.Add(attached);
-            else errors.Add("files", error);
+            if (!read.TryGet(out var attached, out var error)) errors.Add("files", error);
+            else if (!IsAttached(file)) input.Files.Add(attached);
         }
+
+        bool IsAttached(IBrowserFile file) => input.Files.Exists(attached => attached.Is(file));
     }
 
     /// <summary>A model and its answer to the last message.</summary>
