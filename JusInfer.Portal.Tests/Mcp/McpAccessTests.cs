@@ -55,6 +55,29 @@ public sealed class McpAccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_run_that_several_keys_name_a_key_for_calls_sees_its_own_part()
+    {
+        var (mine, other) = (await portal.Team.MintAsync(new { name = "mine" }), await portal.Team.MintAsync(new { name = "other" }));
+        await McpPortal.CallAsync(portal.Team, mine, "shared");
+        await McpPortal.CallAsync(portal.Team, other, "shared");
+        (await mine.AskAsync(Caller.Asking(McpPortal.Model), ("X-JusInfer-Session", "my-child"), ("X-JusInfer-Parent-Session", "shared"))).Status.ShouldBe(200);
+        (await other.AskAsync(Caller.Asking(McpPortal.Model), ("X-JusInfer-Session", "their-child"), ("X-JusInfer-Parent-Session", "shared"))).Status.ShouldBe(200);
+        await portal.Team.RecordsAsync(mine, count: 2);
+        await portal.Team.RecordsAsync(other, count: 2);
+
+        var run = await (await portal.ConnectAsync(mine)).CallAsync("get_run", ("session", "shared"));
+
+        run.Text.ShouldContain("1 calls (0 failed)");
+        run.Text.ShouldNotContain("their-child");
+        run.Json.GetProperty("request_count").GetInt32().ShouldBe(1);
+        run.Json.GetProperty("requests").EnumerateArray().ShouldHaveSingleItem().GetProperty("key_id").GetString().ShouldBe(mine.Id);
+        run.Json.GetProperty("children").EnumerateArray().ShouldHaveSingleItem().GetProperty("session").GetString().ShouldBe("my-child");
+        var whole = await (await portal.ConnectAsync(portal.OwnerToken)).CallAsync("get_run", ("session", "shared"));
+        whole.Json.GetProperty("request_count").GetInt32().ShouldBe(2);
+        whole.Json.GetProperty("children").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_key_with_the_scope_usage_read_sees_what_its_member_sees_and_mints_nothing()
     {
         var (agent, reader) = (await portal.Team.MintAsync(), await portal.Team.MintAsync(new { name = "reader", scope = "usage:read" }));
@@ -128,5 +151,24 @@ public sealed class McpAccessTests : IAsyncLifetime
 
         (await mcp.ToolsAsync()).ShouldNotContain("mint_key");
         (await mcp.FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1))).ShouldContain("access token of an owner or admin");
+    }
+
+    [Fact]
+    public async Task A_key_mints_no_key_with_a_higher_rate_than_its_own()
+    {
+        var mcp = await portal.ConnectAsync(await portal.Team.MintAsync(new { name = "slow", rpm = 5 }));
+
+        (await mcp.FailAsync("mint_key", ("name", "faster"), ("monthly_cap_usd", 1), ("rpm", 6))).ShouldContain("rpm must be at most 5, which is the limit of this key.");
+        (await mcp.CallAsync("mint_key", ("name", "as slow"), ("monthly_cap_usd", 1))).Json.GetProperty("rpm").GetInt32().ShouldBe(5);
+        (await mcp.CallAsync("mint_key", ("name", "slower"), ("monthly_cap_usd", 1), ("rpm", 4))).Json.GetProperty("rpm").GetInt32().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_key_with_a_budget_of_its_own_mints_nothing()
+    {
+        var key = await portal.Team.MintAsync();
+        (await portal.Team.Api.PostAsync("/v1/budgets", new { scope = "key", scope_id = key.Id, window = "day", amount_usd = 1 })).ShouldBe(201);
+
+        (await (await portal.ConnectAsync(key)).FailAsync("mint_key", ("name", "a"), ("monthly_cap_usd", 1))).ShouldContain("a cap or budget");
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Shared;
@@ -15,9 +16,9 @@ namespace JusInfer.Portal.Mcp.Tools;
 
 /// <summary>
 /// Mints a key with a monthly cap, as <c>POST /v1/keys</c> does. A key may mint another one if it acts for a member who may and has no restriction, which the
-/// new key would not have.
+/// new key would not have. Its rate is the highest one of the new key.
 /// </summary>
-internal sealed class MintKeyTool(ApiKeyService keys, CatalogSnapshot catalog) : McpTool<MintKeyArguments>(
+internal sealed class MintKeyTool(ApiKeyService keys, IBudgetStore budgets, CatalogSnapshot catalog) : McpTool<MintKeyArguments>(
     "mint_key",
     "Mint a key under a budget",
     "Mints an API key that can spend at most monthly_cap_usd in a calendar month. The result contains the key, once: show it to the person who asked for it, or store it "
@@ -33,7 +34,7 @@ internal sealed class MintKeyTool(ApiKeyService keys, CatalogSnapshot catalog) :
         "A service key belongs to no member and mints no keys. Use an access token of an owner or admin, or a key of theirs.");
 
     private static readonly RequestError Restricted = new RequestError.Forbidden(
-        "This key has a cap, models, addresses or an expiry of its own, which a key that it mints would not have. Use an access token of an owner or admin, or a key without restrictions.");
+        "This key has a cap or budget, limits, models, addresses or an expiry of its own, which a key that it mints would not have. Use an access token of an owner or admin, or a key without restrictions.");
 
     protected override bool IsReadOnly => false;
 
@@ -42,15 +43,18 @@ internal sealed class MintKeyTool(ApiKeyService keys, CatalogSnapshot catalog) :
     protected override async Task<Result<ToolOutput, RequestError>> RunAsync(SignedIn me, Input<MintKeyArguments> input, CancellationToken cancellationToken)
     {
         if (Reject(me) is { } rejection) return rejection;
+        if (me.Key is { } minting && await HasBudgetAsync(minting, cancellationToken)) return Restricted;
         var arguments = input.Request;
         var request = new KeyRequest
         {
             Name = arguments.Name,
             MonthlyCapUsd = arguments.MonthlyCapUsd,
-            Rpm = arguments.Rpm,
+            Rpm = arguments.Rpm ?? DefaultRateOf(me.Key),
             Models = arguments.Models,
             ExpiresAt = arguments.ExpiresAt,
         };
+        if (me.Key is { Limits.RequestsPerMinute: var most } && arguments.Rpm > most)
+            input.AddError(nameof(MintKeyArguments.Rpm), $"{{0}} must be at most {most}, which is the limit of this key.");
         CatalogModels.Check(input.Errors, "models", arguments.Models, catalog);
         if (!(await keys.MintAsync(me.Member, new Input<KeyRequest>(request, input.Errors), cancellationToken)).TryGet(out var minted, out var error)) return error;
         return ToolOutput.Of(Write(minted), KeyView.Of(minted), ApiJson.Default.KeyView);
@@ -64,6 +68,14 @@ internal sealed class MintKeyTool(ApiKeyService keys, CatalogSnapshot catalog) :
         { Models.IsEmpty: true, AllowedAddresses.IsEmpty: true, ExpiresAt: null, Limits: { MonthlyCap: null, TokensPerMinute: null, Concurrency: null } } => null,
         _ => Restricted,
     };
+
+    /// <summary>An owner can limit an agent by the rate of its key alone, so the agent gets no higher one by minting another key.</summary>
+    private static long? DefaultRateOf(ApiKey? minting) =>
+        minting is { Limits.RequestsPerMinute: < KeyLimits.DefaultRequestsPerMinute and var rate } ? rate : null;
+
+    /// <summary>A budget of each key by itself applies to the new key as well; one of this key does not.</summary>
+    private async Task<bool> HasBudgetAsync(ApiKey minting, CancellationToken cancellationToken) =>
+        (await budgets.ListAsync(minting.TenantId, cancellationToken)).Any(budget => budget.Scope == BudgetScope.Key && budget.ScopeId == minting.Id.ToString());
 
     private static string Write(MintedKey minted)
     {
@@ -90,7 +102,7 @@ internal sealed record MintKeyArguments
     [Description("The most that the key may spend in a calendar month (UTC), in US dollars."), RequiredField, UsdAmount, JsonConverter(typeof(UsdJsonConverter))]
     public decimal? MonthlyCapUsd { get; init; }
 
-    [Description("Requests per minute; 600 if absent."), WholeNumber(1, KeyRules.MaxPerMinute)]
+    [Description("Requests per minute; 600 if absent. A key mints no key with more than it has itself."), WholeNumber(1, KeyRules.MaxPerMinute)]
     public long? Rpm { get; init; }
 
     [Description("The models that the key may call, by id; every model if absent."), ModelIds]

@@ -32,7 +32,7 @@ internal sealed class ModelsTool(CatalogSnapshot catalog, CatalogListing listing
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         var query = CatalogQuery.Parse(
             arguments.Search, arguments.Provider, arguments.Capabilities, arguments.Tier, arguments.Free is true ? "1" : null, arguments.Usable is true ? "1" : null, sort: null);
-        var all = query.Apply(listing.Read());
+        var all = query.Apply(listing.Read(catalog));
         ImmutableArray<CatalogEntry> listed = [.. all.Take(arguments.Limit ?? DefaultLimit)];
         return new ToolOutput(Write(listed, all.Length), JsonElement.Parse(CatalogJson.Write(catalog, listed)));
     }

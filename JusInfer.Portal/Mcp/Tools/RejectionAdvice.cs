@@ -5,7 +5,7 @@ internal static class RejectionAdvice
 {
     public static string For(string code) => code switch
     {
-        "RATE_LIMIT" => "Wait until the limit resets and repeat the call. Fewer calls at once, or an owner who raises the limit under Developer, Keys, help for good.",
+        "RATE_LIMIT" => "Wait until the limit resets and repeat the call. If this happens often, make fewer calls at once, or ask an owner to raise the limit under Developer, Keys.",
         "CAP_REACHED" => "Do not repeat the call. A lower max_tokens or a shorter prompt may still fit. Otherwise an owner or admin raises the budget under Developer, Tenant, or the window ends.",
         "WALLET_EMPTY" => "Do not repeat the call. The operator adds credit to the wallet of the team.",
         "RUN_BUDGET_REACHED" => "Do not repeat the call in this run. Start the run with a higher X-JusInfer-Run-Budget.",

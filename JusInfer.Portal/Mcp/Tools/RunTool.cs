@@ -8,15 +8,17 @@ using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Portal.Mcp.Tools;
 
 /// <summary>Reads an agent run with its calls and the runs that it started, as <c>GET /v1/runs/{session}</c> does.</summary>
-internal sealed class RunTool(IRunQueries runs, IRunBudgetStore budgets, PauseCache pauses, IFeedbackStore feedback) : McpTool<RunArguments>(
+internal sealed class RunTool(IRunQueries runs, IUsageQueries usage, IRunBudgetStore budgets, PauseCache pauses, IFeedbackStore feedback) : McpTool<RunArguments>(
     "get_run",
     "One agent run",
-    "Reads one agent run: its tokens, cache use and cost, its latest calls, and the runs that it started. A key for calls reads the runs that it began.")
+    "Reads one agent run: its tokens, cache use and cost, its latest calls, and the runs that it started. A key for calls reads the runs that it began, and of "
+    + "them its own calls only.")
 {
     private const int MaxCalls = 20;
 
@@ -26,6 +28,7 @@ internal sealed class RunTool(IRunQueries runs, IRunBudgetStore budgets, PauseCa
         var session = input.Request.Session!;
         var tree = await runs.FindTreeAsync(me.Tenant.Id, session, cancellationToken);
         if (tree is null || (OnlyKeyOf(me) is { } only && tree.Root.Run.Key != only.Id)) return new RequestError.NotFound("There is no such run. list_runs lists the runs.");
+        if (OnlyKeyOf(me) is { } own) tree = await new RunsOfKey(usage, me.Tenant.Id, own.Id).SelectAsync(tree, cancellationToken);
 
         var budget = await budgets.FindAsync(me.Tenant.Id, tree.Root.Run.Root ?? session, cancellationToken);
         var reports = await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Session, session, cancellationToken);

@@ -39,7 +39,7 @@ internal sealed class RunsMarkdown(IRunQueries runs, IKeyStore keys, PauseCache 
         }
 
         text.Append(table);
-        if (page.Next is { } next) text.Append($"\nOlder runs: `?after={next}`\n");
+        if (page.Next is { } next) text.Append($"\nOlder runs: `{MarkdownFormat.Older(parameters, next.ToString())}`\n");
         return text.ToString();
     }
 }
