@@ -88,7 +88,9 @@ public sealed class ConnectionsPanelTests : PanelTestContext
 
         await PasteAsync(panel, "openai", "two words");
 
-        panel.WaitForAssertion(() => panel.Find("[role=alert]").TextContent.ShouldStartWith("The API key contains a space"));
+        panel.WaitForAssertion(() => panel.Find("#provider-credential-error").TextContent.ShouldStartWith("The API key contains a space"));
+        var field = panel.Find("#provider-credential");
+        (field.GetAttribute("aria-invalid"), field.GetAttribute("aria-describedby")).ShouldBe(("true", "provider-credential-error provider-credential-hint"));
         store.Stored.Credentials.ShouldBeEmpty();
         await probe.DidNotReceiveWithAnyArgs().TestAsync(default!, default);
     }
@@ -105,6 +107,23 @@ public sealed class ConnectionsPanelTests : PanelTestContext
 
         panel.WaitForAssertion(() => Row(panel, "openai").TextContent.ShouldContain("Add credit at the provider"));
         Row(panel, "openai").QuerySelector(".tag.bad")!.TextContent.ShouldBe("out of credit");
+    }
+
+    [Fact]
+    public async Task A_test_that_runs_cannot_be_started_again()
+    {
+        await ConnectAsync("openai");
+        var running = new TaskCompletionSource<ProviderTest>();
+        probe.TestAsync(Arg.Any<Provider>(), Arg.Any<CancellationToken>()).Returns(running.Task);
+        var panel = Render<ConnectionsPanel>();
+
+        var first = panel.Find("[aria-label='Test openai']").ClickAsync();
+        panel.WaitForAssertion(() => panel.Find("[aria-label='Test openai']").HasAttribute("disabled").ShouldBeTrue());
+        running.SetResult(new ProviderTest { Provider = "openai", Outcome = ProviderTestOutcome.Ok, Model = "openai/gpt-5", At = Time.GetUtcNow() });
+        await first;
+
+        panel.WaitForAssertion(() => panel.Find("[aria-label='Test openai']").HasAttribute("disabled").ShouldBeFalse());
+        await probe.Received(1).TestAsync(Arg.Any<Provider>(), Arg.Any<CancellationToken>());
     }
 
     [Fact]

@@ -47,6 +47,8 @@ public sealed class ModelsPanelTests : PanelTestContext
         var panel = Render<ModelsPanel>();
 
         panel.FindAll("tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("also our-coder");
+        panel.FindAll("tbody th .narrow")[0].TextContent.ShouldContain("out, catalog since ");
+        panel.FindAll("tbody th .narrow")[^1].TextContent.ShouldStartWith("changed ");
         panel.Find(".toolbar select").Change("off");
         navigation.Uri.ShouldEndWith("?q=coder&show=off");
         panel.WaitForAssertion(() => panel.Markup.ShouldContain("No model matches."));

@@ -42,6 +42,30 @@ public sealed class NodesSectionTests : PanelTestContext
         section.FindAll("tbody tr").Count.ShouldBe(2);
         section.Find(".notice.warning").TextContent.ShouldContain("different catalogs: 1 on a; 77 on b");
         section.FindAll("button").ShouldBeEmpty();
+        section.Find("p.muted").TextContent.ShouldContain($"are those of the node that shows it, on {Environment.MachineName}.");
+        section.Find("tbody th .narrow").TextContent.ShouldStartWith("1.0, running since ");
+    }
+
+    [Fact]
+    public void A_single_node_is_not_told_from_others()
+    {
+        Show(Node("a"));
+
+        RenderSection().FindAll("p.muted").Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_section_that_was_left_while_it_loaded_never_reads_again()
+    {
+        var loading = new TaskCompletionSource<NodeList>();
+        nodes.ListAsync(Arg.Any<CancellationToken>()).Returns(loading.Task);
+        RenderSection();
+
+        await DisposeComponentsAsync();
+        loading.SetResult(new NodeList(Time.GetUtcNow(), [Node("a")]));
+        Time.Advance(TimeSpan.FromSeconds(30));
+
+        await nodes.Received(1).ListAsync(Arg.Any<CancellationToken>());
     }
 
     [Fact]

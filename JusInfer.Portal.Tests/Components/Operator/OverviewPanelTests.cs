@@ -95,6 +95,7 @@ public sealed class OverviewPanelTests : PanelTestContext
         var rows = panel.FindAll("#teams-title")[0].Closest("section")!.QuerySelectorAll("tbody tr").Select(static row => row.TextContent).ToList();
         rows[0].ShouldContain("Ada");
         rows[0].ShouldContain("$0.020");
+        rows[0].ShouldContain("1 call, 0 failed");
         rows[0].ShouldContain("empty");
         rows[1].ShouldContain("$12.50");
         rows[1].ShouldContain("postpaid");
@@ -128,6 +129,61 @@ public sealed class OverviewPanelTests : PanelTestContext
     }
 
     [Fact]
+    public void A_fault_after_a_credit_says_that_the_balances_may_be_old_and_is_tried_again()
+    {
+        MakeOwnerAnOperator();
+        Services.AddSingleton<WalletService>();
+        var team = TeamOf(Team.Tenant.Id, "Ada", days: 0, balance: 1, WalletMode.Prepaid);
+        ShowTeams(team);
+        Wallets.FindTeamAsync(team.Id, Arg.Any<CancellationToken>()).Returns(team);
+        Wallets.FindImbalanceAsync(team.Id, Arg.Any<CancellationToken>()).Returns((string?)null);
+        var panel = Render<OverviewPanel>();
+        panel.Find("[aria-label='Change the wallet of Ada']").Click();
+        panel.WaitForElement("#wallet-amount").Change("25");
+        Wallets.ListNewestTeamsAsync(Arg.Any<int>(), Arg.Any<TenantId?>(), Arg.Any<CancellationToken>())
+            .Returns(Task.FromException<ImmutableArray<TeamWallet>>(new IOException("The store is down.")));
+
+        panel.Find("form").Submit();
+
+        panel.WaitForAssertion(() => TeamNotices(panel).ShouldHaveSingleItem().ShouldStartWith("The teams could not be read from the store"));
+        _ = Wallets.Received(1).AddAsync(team.Id, LedgerKind.Credit, NanoUsd.FromUsd(25), Arg.Any<string?>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>());
+        ShowTeams(team);
+        Time.Advance(TimeSpan.FromSeconds(2));
+        panel.WaitForAssertion(() => TeamNotices(panel).ShouldBeEmpty());
+    }
+
+    [Fact]
+    public void A_second_factor_that_is_due_is_asked_for_before_the_wallet_dialog_opens()
+    {
+        MakeOwnerAnOperator();
+        var stepUp = Substitute.For<IStepUpAuthentication>();
+        stepUp.CheckAsync(Team.Owner.UserId, Arg.Any<CancellationToken>()).Returns(new RequestError.SecondFactorRequired("Confirm this."));
+        Services.AddSingleton(stepUp);
+        ShowTeams(TeamOf(Team.Tenant.Id, "Ada", days: 0, balance: 1, WalletMode.Prepaid));
+        var panel = Render<OverviewPanel>();
+
+        panel.Find("[aria-label='Change the wallet of Ada']").Click();
+
+        panel.WaitForAssertion(() => Services.GetRequiredService<NavigationManager>().Uri.ShouldContain("/account/confirm?returnUrl="));
+        panel.FindAll("#wallet-amount").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_page_that_was_left_while_it_loaded_is_not_refreshed_any_more()
+    {
+        MakeOwnerAnOperator();
+        var loading = new TaskCompletionSource<ImmutableArray<TeamWallet>>();
+        Wallets.ListNewestTeamsAsync(Arg.Any<int>(), Arg.Any<TenantId?>(), Arg.Any<CancellationToken>()).Returns(loading.Task);
+        Render<OverviewPanel>();
+
+        await DisposeComponentsAsync();
+        loading.SetResult([]);
+        Time.Advance(TimeSpan.FromSeconds(30));
+
+        await mails.Received(1).ReadQueueAsync(Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
     public async Task Alarms_say_where_to_look_and_there_are_none_without_a_reason()
     {
         MakeOwnerAnOperator();
@@ -142,7 +198,7 @@ public sealed class OverviewPanelTests : PanelTestContext
         Time.Advance(TimeSpan.FromSeconds(2));
 
         panel.WaitForAssertion(() => Alarms(panel).ShouldBe(
-            "1 call of the last 24 hours cost $0.500 more than was held, which you bear. Bills | 1 call of the last 24 hours had tokens without a price. Set prices"));
+            "1 call of the last 24 hours cost $0.500 more than was held, which no team is charged for. Bills | 1 call of the last 24 hours had tokens without a price. Set prices"));
         await bills.StopAsync(CancellationToken.None);
     }
 
@@ -184,7 +240,7 @@ public sealed class OverviewPanelTests : PanelTestContext
         Time.Advance(TimeSpan.FromSeconds(10));
 
         panel.WaitForAssertion(() => Alarms(panel).ShouldBe("None."));
-        Note(panel, "Mails to send").ShouldBe("none waits");
+        Note(panel, "Mails to send").ShouldBe("Queue is empty");
     }
 
     [Fact]
@@ -226,6 +282,9 @@ public sealed class OverviewPanelTests : PanelTestContext
         stored.Publish(new RecordStored(call));
         bills.Sum().ShouldBe(default);
     }
+
+    private static IEnumerable<string> TeamNotices(IRenderedComponent<OverviewPanel> panel) =>
+        panel.Find("#teams-title").Closest("section")!.QuerySelectorAll(".notice").Select(static notice => notice.TextContent);
 
     private static string Alarms(IRenderedComponent<OverviewPanel> panel) =>
         string.Join(" | ", panel.Find("#alarms-title").Closest("section")!.QuerySelectorAll("p").Select(static alarm => alarm.TextContent.Trim()));

@@ -7,6 +7,7 @@ using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,7 @@ public sealed class ProvidersPageTests : PanelTestContext
         MakeOwnerAnOperator();
         var panel = Render<ProvidersPanel>();
         panel.Markup.ShouldContain("No data yet");
+        panel.Find(".empty a").GetAttribute("href").ShouldBe("/developer/playground");
         panel.Find(".toolbar").TextContent.ShouldContain("Retry budget left this minute: 20");
 
         Fail(5);
@@ -101,6 +103,42 @@ public sealed class ProvidersPageTests : PanelTestContext
     }
 
     [Fact]
+    public void Two_endpoints_of_one_provider_are_two_rows_and_each_is_reset_by_itself()
+    {
+        MakeOwnerAnOperator();
+        var folder = Directory.CreateTempSubdirectory();
+        var file = File.ReadAllBytes(new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:large", "alpha:small"]).WriteTo(folder.FullName));
+        folder.Delete(recursive: true);
+        Services.AddCatalog(_ => CatalogReader.Read(file, Tests.Catalog.CatalogFile.Dialects, static _ => "credential").Value);
+        var endpoints = Services.GetRequiredService<CatalogSnapshot>().Models[0].UsableEndpoints.Select(Services.GetRequiredService<EndpointHealthRegistry>().Get).ToList();
+        foreach (var endpoint in endpoints)
+        {
+            for (var failure = 0; failure < 5; failure++) endpoint.ReportInterruption();
+        }
+
+        var panel = Render<ProvidersPanel>();
+
+        panel.FindAll("tbody th").Select(static name => name.TextContent.Trim()).ShouldAllBe(static name => name.StartsWith("test/model at alpha as ", StringComparison.Ordinal));
+        panel.Find("[aria-label='Reset the circuit breaker of test/model at alpha as small']").Click();
+        panel.FindAll("button").Count.ShouldBe(1);
+        endpoints.Select(static endpoint => endpoint.Snapshot.State).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
+    }
+
+    [Fact]
+    public void A_reset_that_is_rejected_says_why()
+    {
+        MakeOwnerAnOperator();
+        Fail(5);
+        var panel = Render<ProvidersPanel>();
+        var source = Services.GetRequiredService<CatalogSource>();
+        source.Replace(source.File, wasConnected: true); // No provider is connected any more, so the simulator is no provider either.
+
+        panel.Find("button").Click();
+
+        panel.Find(".notice.danger").TextContent.ShouldBe("The catalog has no such endpoint.");
+    }
+
+    [Fact]
     public void An_operator_sees_the_outcomes_of_interrupted_streams()
     {
         MakeOwnerAnOperator();
@@ -114,7 +152,7 @@ public sealed class ProvidersPageTests : PanelTestContext
         Time.Advance(TimeSpan.FromSeconds(2));
 
         panel.WaitForAssertion(() => panel.Find("#resumptions-title").ParentElement!.QuerySelectorAll("tbody tr").Select(static row => string.Join('|', row.Children.Select(static cell => cell.TextContent.Trim())))
-            .ShouldBe(["attempted||1", "finished||1", "refused|The caller opted out of resumption.opted_out|1"]));
+            .ShouldBe(["Resumption tried||1", "Resumed to the end||1", "Not resumed|The caller opted out of resumption.opted_out|1"]));
     }
 
     [Fact]

@@ -122,10 +122,11 @@ public sealed partial class ConnectionsPanel
 
     private async Task TestAsync(string provider)
     {
-        if (busy is not null || await FindOperatorAsync() is not { } me) return;
-        busy = provider;
+        if (busy is not null) return;
+        busy = provider; // Before the first wait: another click would otherwise start a second test.
         try
         {
+            if (await FindOperatorAsync() is not { } me) return;
             if ((await Providers.TestAsync(me.UserId, provider, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
         }
         finally
@@ -163,10 +164,11 @@ public sealed partial class ConnectionsPanel
 
     private async Task AddServerAsync(DetectedServer server)
     {
-        if (busy is not null || await FindOperatorAsync() is not { } me) return;
+        if (busy is not null) return;
         busy = server.Provider;
         try
         {
+            if (await FindOperatorAsync() is not { } me) return;
             var error = await Providers.AddServerAsync(me.UserId, server.Provider, Disposed);
             if (error is null) await Providers.TestAsync(me.UserId, server.Provider, Disposed);
             Report(error, $"{server.Name} is added.");

@@ -5,6 +5,7 @@ using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Providers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace JusInfer.Portal.Components.Operator;
 
@@ -13,6 +14,7 @@ public sealed partial class CredentialDialog
 {
     private string? credential;
     private string? error;
+    private string? fieldError;
     private bool isTesting;
     private bool isFocusDue = true;
     private ProviderTest? test;
@@ -64,17 +66,24 @@ public sealed partial class CredentialDialog
         isFocusDue = true;
     }
 
+    private void CloseOnEscape(KeyboardEventArgs key)
+    {
+        if (key.Key == "Escape" && !isTesting) Dialogs.Close(true);
+    }
+
     private async Task SaveAsync()
     {
-        error = null;
+        (error, fieldError) = (null, null);
         if (await FindOperatorAsync() is not { } me) return;
         var request = new CredentialRequest { Credential = new Secret(credential ?? "") };
         if (!(await Providers.SetAsync(me.UserId, Provider, version, request, CancellationToken.None)).TryGet(out var saved, out var failure))
         {
             if (failure is RequestError.Conflict { Changed: not null } && (await Providers.FindAsync(Provider, CancellationToken.None)).TryGet(out var found, out _))
                 (changed, version) = (found, found.Version);
+            else if (failure is RequestError.Invalid { Errors: var errors } && errors["credential"].WithLabel("credential", "The API key") is { Length: > 0 } reason)
+                fieldError = reason;
             else
-                error = failure is RequestError.Invalid { Errors: var errors } ? errors["credential"].WithLabel("credential", "The API key") : failure.Reason;
+                error = failure.Reason;
             return;
         }
 

@@ -71,14 +71,14 @@ public sealed partial class ModelDialog
         ? "Separated by commas. Clients can call the model by each of them."
         : $"Separated by commas, besides those of the catalog: {string.Join(", ", shown.Original.Aliases)}.";
 
-    /// <summary>What applies without an own price, and what an own price leaves as it is.</summary>
+    /// <summary>What applies without a price of the operator, and what such a price leaves as it is.</summary>
     private string PriceHint(ModelState shown)
     {
         var prices = shown.Original.Prices;
         var price = prices.At(DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime));
         var listed = prices.Free ? "the model is free" : $"{NumberFormat.Price(price.InputPerMillion)} input, {NumberFormat.Price(price.OutputPerMillion)} output";
         var own = shown.Original.Endpoints.Where(static endpoint => endpoint.Prices is not null).Select(static endpoint => endpoint.Provider.Id).ToArray();
-        return $"Leave all empty for the price of the catalog ({listed}). An own price applies from today (UTC) to prompts of any length."
+        return $"Leave all empty for the price of the catalog ({listed}). Your price applies from today (UTC) to prompts of any length."
             + (own.Length == 0 ? "" : $" {string.Join(" and ", own)} {(own.Length == 1 ? "has a price of its" : "have prices of their")} own in the catalog, which still {(own.Length == 1 ? "applies" : "apply")}.");
     }
 

@@ -44,6 +44,7 @@ public sealed partial class NodesSection : IDisposable
     protected override async Task OnInitializedAsync()
     {
         await LoadAsync();
+        if (disposed.IsCancellationRequested) return; // The user left the page while it was loading.
         timer = Time.CreateTimer(_ => _ = InvokeAsync(LoadAsync), null, RefreshInterval, RefreshInterval);
     }
 

@@ -34,7 +34,7 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
         foreach (var endpoint in health.Endpoints.Where(static endpoint => endpoint.State != EndpointState.Available))
         {
             var failure = endpoint.LastFailure is { } last ? $": {AttemptDescriptions.Describe(last.Outcome, last.Status)}" : "";
-            alarms.Add(new($"{endpoint.Model} at {endpoint.Provider} is not called{failure}.", Providers, "Circuit breakers", IsSevere: true));
+            alarms.Add(new($"{endpoint.Model} {endpoint.Place} is not called{failure}.", Providers, "Circuit breakers", IsSevere: true));
         }
 
         if (node.IsDraining) alarms.Add(new("This node is shutting down and rejects new calls.", "/docs/operations/", "Operations", IsSevere: true));
@@ -43,7 +43,7 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
         if (queues is null) alarms.Add(new("The mails and webhook deliveries that wait could not be read. Check the store.", "/docs/operations/", "Operations", IsSevere: false));
         else AddLate(alarms, queues, now);
         if (bills.UnbilledCalls > 0)
-            alarms.Add(new($"{CallsOf(bills.UnbilledCalls)} cost {NumberFormat.Money(bills.Unbilled)} more than was held, which you bear.", Bills, "Bills", IsSevere: false));
+            alarms.Add(new($"{CallsOf(bills.UnbilledCalls)} cost {NumberFormat.Money(bills.Unbilled)} more than was held, which no team is charged for.", Bills, "Bills", IsSevere: false));
         if (bills.Unpriced > 0) alarms.Add(new($"{CallsOf(bills.Unpriced)} had tokens without a price.", "/operator/models", "Set prices", IsSevere: false));
         if (bills.Mismatches > 0) alarms.Add(new($"{CallsOf(bills.Mismatches)} had contradictory counts of tokens.", Bills, "Bills", IsSevere: false));
         return alarms.ToImmutable();

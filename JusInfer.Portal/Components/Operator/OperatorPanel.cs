@@ -59,16 +59,18 @@ public abstract class OperatorPanel : ComponentBase, IDisposable
 
     private protected void Refresh()
     {
-        if (disposed.IsCancellationRequested) return;
+        if (IsDisposed) return;
         Read();
         StateHasChanged();
     }
 
     protected override async Task OnInitializedAsync()
     {
-        if (!await IsOperatorAsync()) return;
+        // The user can leave the page during each wait. What is started after that would never end.
+        if (!await IsOperatorAsync() || IsDisposed) return;
         subscription = AccessSignal.Subscribe(OnAccessChanged);
         await LoadAsync();
+        if (IsDisposed) return;
         Refresh();
         timer = Time.CreateTimer(_ => _ = InvokeAsync(Refresh), null, RefreshInterval, RefreshInterval);
     }
@@ -87,7 +89,7 @@ public abstract class OperatorPanel : ComponentBase, IDisposable
     /// <summary>Leaves the page if the session has ended or the user is no longer an operator.</summary>
     private async Task CheckAccessAsync()
     {
-        if (disposed.IsCancellationRequested || await IsOperatorAsync()) return;
+        if (IsDisposed || await IsOperatorAsync() || IsDisposed) return;
         timer?.Dispose();
         subscription?.Dispose();
         Navigation.NavigateTo("/login", forceLoad: true);

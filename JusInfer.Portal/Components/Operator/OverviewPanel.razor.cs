@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Status;
@@ -30,6 +31,8 @@ public sealed partial class OverviewPanel
     private ImmutableArray<TeamWallet> newestTeams = [];
     private TenantId? next;
     private string? loaded;
+    private bool isStale;
+    private bool isReloading;
 
     /// <summary>The last team of the previous page.</summary>
     [SupplyParameterFromQuery]
@@ -62,6 +65,9 @@ public sealed partial class OverviewPanel
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
 
+    [Inject]
+    private IStepUpAuthentication StepUp { get; set; } = default!;
+
     private CatalogSnapshot Catalog => Source.Current;
 
     private static string Version { get; } =
@@ -80,13 +86,14 @@ public sealed partial class OverviewPanel
 
     protected override async Task OnParametersSetAsync()
     {
-        if (loaded is not null && loaded != (After ?? "") && await IsOperatorAsync()) await LoadAsync();
+        if (loaded is not null && loaded != (After ?? "") && await IsOperatorAsync()) await ReloadAsync();
     }
 
     private protected override void Read()
     {
         (node, health, bills) = (Node.Report(), Health.Report(), Bills.Sum());
-        if (Time.GetUtcNow() - queuesReadAt >= QueueInterval) _ = ReadQueuesAsync();
+        if (isStale && !isReloading) _ = ReloadAsync();
+        else if (Time.GetUtcNow() - queuesReadAt >= QueueInterval) _ = ReadQueuesAsync();
     }
 
     private protected override async Task LoadAsync()
@@ -103,6 +110,31 @@ public sealed partial class OverviewPanel
         next = page.Length > PageSize ? page[PageSize - 1].Id : null;
         if (requested.Length == 0) newestTeams = page;
         else if (newestTeams.IsEmpty) newestTeams = await Wallets.ListNewestTeamsAsync(PageSize + 1, before: null, Disposed);
+    }
+
+    /// <summary>Reads the teams again. After a credit, a fault must not look as if the credit had failed, so it is shown on the page, and the next refresh tries again.</summary>
+    private async Task ReloadAsync()
+    {
+        isReloading = true;
+        try
+        {
+            await LoadAsync();
+            isStale = false;
+        }
+        catch (Exception) when (IsDisposed)
+        {
+            return; // The user left the page.
+        }
+        catch (Exception) when (!IsDisposed)
+        {
+            isStale = true;
+        }
+        finally
+        {
+            isReloading = false;
+        }
+
+        StateHasChanged();
     }
 
     /// <summary>Nobody may be waiting for it, so a fault of the store is shown on the page, and the next refresh tries again.</summary>
@@ -127,6 +159,7 @@ public sealed partial class OverviewPanel
 
     private async Task ChangeWalletAsync(TeamWallet team)
     {
+        if (await ConfirmsFirstAsync()) return;
         var parameters = new Dictionary<string, object?>
         {
             [nameof(WalletDialog.TeamId)] = team.Id.ToString(),
@@ -135,11 +168,22 @@ public sealed partial class OverviewPanel
             [nameof(WalletDialog.IsPostpaid)] = team.Wallet.Mode == WalletMode.Postpaid,
         };
         if (await Dialogs.OpenAsync<WalletDialog, string>($"Wallet of {team.Name}", parameters) is { } done) Dialogs.NotifySuccess(done);
-        await LoadAsync();
+        if (!IsDisposed) await ReloadAsync();
+    }
+
+    /// <summary>Leads to the confirmation with the second factor before the dialog opens if it is due, because what is typed would be lost on the way. The service asks again.</summary>
+    private async Task<bool> ConfirmsFirstAsync()
+    {
+        if (await FindOperatorAsync() is not { } me || await StepUp.CheckAsync(me.UserId, Disposed) is null) return false;
+        Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true);
+        return true;
     }
 
     /// <summary>The document has a base address, against which a fragment alone would be resolved.</summary>
     private string AddressOf(OperatorAlarm alarm) => alarm.Href.StartsWith('#') ? new Uri(Navigation.Uri).PathAndQuery + alarm.Href : alarm.Href;
+
+    private static string CallsOf(UsageSums month) =>
+        $"{(month.Requests == 1 ? "1 call" : $"{NumberFormat.Count(month.Requests)} calls")}, {NumberFormat.Count(month.Errors)} failed";
 
     private static IEnumerable<EndpointStatus> Unavailable(HealthReport report) => report.Endpoints.Where(static endpoint => endpoint.State != EndpointState.Available);
 }

@@ -8,6 +8,7 @@ namespace JusInfer.Portal.Components.Operator;
 public sealed partial class ProvidersPanel
 {
     private HealthReport? report;
+    private string? error;
 
     [Inject]
     private ProviderHealth Health { get; set; } = default!;
@@ -31,7 +32,7 @@ public sealed partial class ProvidersPanel
     private async Task ResetAsync(EndpointStatus endpoint)
     {
         if (await FindOperatorAsync() is not { } me) return;
-        await Health.ResetAsync(me.UserId, endpoint.Model, endpoint.Provider, Disposed);
+        error = (await Health.ResetAsync(me.UserId, endpoint.Model, endpoint.Provider, endpoint.UpstreamModel, Disposed))?.Reason;
         Refresh();
     }
 

@@ -29,7 +29,7 @@ internal static class QueueDescriptions
 
     private static string Describe(DateTimeOffset? oldest, int failing, DateTimeOffset now)
     {
-        if (oldest is not { } created) return "none waits";
+        if (oldest is not { } created) return "Queue is empty";
         return $"the oldest for {Age(created, now)}{(failing == 0 ? null : $", {NumberFormat.Count(failing)} failed before")}";
     }
 }

@@ -1,8 +1,17 @@
 namespace JusInfer.Portal.Components.Operator;
 
-/// <summary>Describes why an interrupted stream was not resumed, or not completed.</summary>
+/// <summary>Describes what became of interrupted streams, and why one was not resumed, or not completed.</summary>
 internal static class ResumptionDescriptions
 {
+    public static string OutcomeOf(string outcome) => outcome switch
+    {
+        "attempted" => "Resumption tried",
+        "finished" => "Resumed to the end",
+        "unfinished" => "Resumed, but not to the end",
+        "refused" => "Not resumed",
+        _ => outcome,
+    };
+
     public static string Describe(string reason) => reason switch
     {
         "opted_out" => "The caller opted out of resumption.",

@@ -4,10 +4,10 @@ using JusInfer.Portal.Gateway.Status;
 namespace JusInfer.Portal.Components.Operator;
 
 /// <summary>One row of the table of interrupted streams, formatted.</summary>
-/// <param name="Outcome">What happened to the streams.</param>
+/// <param name="Outcome">What happened to the streams, in words.</param>
 /// <param name="Reason">The reason code of the metric; null if there is none.</param>
 /// <param name="Count">The number of streams.</param>
 public sealed record ResumptionRow(string Outcome, string? Reason, string Count)
 {
-    internal static ResumptionRow Of(ResumptionStatus status) => new(status.Outcome, status.Reason, NumberFormat.Count(status.Count));
+    internal static ResumptionRow Of(ResumptionStatus status) => new(ResumptionDescriptions.OutcomeOf(status.Outcome), status.Reason, NumberFormat.Count(status.Count));
 }

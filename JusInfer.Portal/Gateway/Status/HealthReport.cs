@@ -45,6 +45,15 @@ internal sealed record EndpointStatus
 
     public required string Provider { get; init; }
 
+    /// <summary>The provider's name for the model. A model can have several endpoints of one provider, which differ in it.</summary>
+    public string UpstreamModel { get; init; } = "";
+
+    /// <summary>Whether the provider has the model more than once.</summary>
+    public bool IsOneOfSeveral { get; init; }
+
+    /// <summary>The provider, and its name for the model if only that tells the endpoint from another one.</summary>
+    public string Place => IsOneOfSeveral ? $"at {Provider} as {UpstreamModel}" : $"at {Provider}";
+
     public required EndpointState State { get; init; }
 
     /// <summary>The moving average of failed attempts, 0 to 1; null if there are no recent attempts.</summary>

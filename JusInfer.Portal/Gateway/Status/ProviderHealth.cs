@@ -24,9 +24,11 @@ internal sealed class ProviderHealth(
             .. Catalog.Models
                 .SelectMany(model => model.UsableEndpoints, StatusOf)
                 .Where(status => status.IsKnown)
+                .DistinctBy(status => (status.Model, status.Provider, status.UpstreamModel))
                 .OrderByDescending(status => status.State)
                 .ThenBy(status => status.Model, StringComparer.Ordinal)
-                .ThenBy(status => status.Provider, StringComparer.Ordinal),
+                .ThenBy(status => status.Provider, StringComparer.Ordinal)
+                .ThenBy(status => status.UpstreamModel, StringComparer.Ordinal),
         ],
         RemainingRetries = budget.Remaining,
         Resumptions = StatusOf(resumptions.Totals),
@@ -34,11 +36,11 @@ internal sealed class ProviderHealth(
 
     /// <summary>Resets the health of an endpoint, so that it is called at once after the operator has repaired it. Only operators may.</summary>
     /// <returns>The error; null if it was reset.</returns>
-    public async Task<RequestError?> ResetAsync(UserId by, string model, string provider, CancellationToken cancellationToken)
+    public async Task<RequestError?> ResetAsync(UserId by, string model, string provider, string upstreamModel, CancellationToken cancellationToken)
     {
         if (await operators.CheckAsync(by, cancellationToken) is { } denied) return denied;
         var endpoints = Catalog.Models.Where(known => known.Id == model).SelectMany(known => known.Endpoints);
-        if (endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == provider) is not { } endpoint) return new RequestError.NotFound("The catalog has no such endpoint.");
+        if (endpoints.FirstOrDefault(endpoint => endpoint.Provider.Id == provider && endpoint.Model == upstreamModel) is not { } endpoint) return new RequestError.NotFound("The catalog has no such endpoint.");
         health.Get(endpoint).Reset();
         return null;
     }
@@ -58,6 +60,8 @@ internal sealed class ProviderHealth(
         {
             Model = model.Id,
             Provider = endpoint.Provider.Id,
+            UpstreamModel = endpoint.Model,
+            IsOneOfSeveral = model.UsableEndpoints.Count(other => other.Provider.Id == endpoint.Provider.Id) > 1,
             State = snapshot.State switch
             {
                 CircuitBreakerState.Closed => EndpointState.Available,
