@@ -8,6 +8,8 @@ and Chromium.
 Chromium loads each page as a browser does that has visited it before, with the cookie of the team's owner. Times are milliseconds from the start of the navigation: the first
 paint with content, the largest, and the first frame after the page's own figures are in the document ("useful"): a row of its table or, on the Usage tab, the first chart too.
 The layout shift is the sum of the whole load.
+
+A second table has the public pages, which the same portal and browser show without a cookie.
 """
 import argparse, asyncio, json, os, statistics, subprocess, sys, tempfile
 from circuits import sign_in
@@ -24,6 +26,7 @@ PAGES = {
     "/developer/runs": ["main tbody tr"],
     "/developer/tenant": ["main tbody tr"],
 }
+PUBLIC_PAGES = ["/", "/login", "/catalog", "/catalog/openai/gpt-5.5", "/docs/", "/docs/quick-start/", "/blog/", "/connect/", "/connect/goose/"]
 OBSERVE = """
 (() => {
   const seen = window.__seen = {shift: 0};
@@ -73,9 +76,9 @@ class Browser:
         return message["result"]
 
 
-async def load(browser, address, selectors):
-    """The times of one load in a tab of its own."""
-    target = (await browser.send("Target.createTarget", url="about:blank"))["targetId"]
+async def load(browser, address, selectors, context=None):
+    """The times of one load in a tab of its own, with the cookies and the cache of a browser context."""
+    target = (await browser.send("Target.createTarget", url="about:blank", **({"browserContextId": context} if context else {})))["targetId"]
     session = (await browser.send("Target.attachToTarget", targetId=target, flatten=True))["sessionId"]
     await browser.send("Page.enable", session)
     await browser.send("Page.addScriptToEvaluateOnNewDocument", session, source=OBSERVE.replace("SELECTORS", json.dumps(selectors)))
@@ -89,6 +92,18 @@ async def load(browser, address, selectors):
     seen = (await browser.send("Runtime.evaluate", session, expression="window.__seen", returnByValue=True))["result"]["value"]
     await browser.send("Target.closeTarget", targetId=target)
     return seen
+
+
+async def print_public(browser, origin, count):
+    """Prints the table of the pages that need no account. A load is over half a second after the title is in the document."""
+    context = (await browser.send("Target.createBrowserContext"))["browserContextId"]
+    print("\n| public page | first paint | largest paint | largest paint, slowest | layout shift |")
+    print("| --- | ---: | ---: | ---: | ---: |")
+    for page in PUBLIC_PAGES:
+        await load(browser, origin + page, ["main h1"], context)
+        loads = [await load(browser, origin + page, ["main h1"], context) for _ in range(count)]
+        first, largest = ([one.get(name, 0) for one in loads] for name in ("first", "largest"))
+        print(f"| {page} | {round(statistics.median(first))} | {round(statistics.median(largest))} | {round(max(largest))} | {max(one['shift'] for one in loads):.3f} |", flush=True)
 
 
 async def main():
@@ -118,6 +133,7 @@ async def main():
                 loads = [await load(browser, f"http://127.0.0.1:{port}{page}", selectors) for _ in range(arguments.loads)]
                 median = lambda name: round(statistics.median(one.get(name, 0) for one in loads))
                 print(f"| {page} | {median('first')} | {median('largest')} | {median('useful')} | {round(max(one['useful'] for one in loads))} | {max(one['shift'] for one in loads):.3f} |", flush=True)
+            await print_public(browser, f"http://127.0.0.1:{port}", arguments.loads)
         finally:
             browser.process.terminate()
             portal.terminate()

@@ -5,14 +5,20 @@ using JusInfer.E2E.Infrastructure;
 namespace JusInfer.E2E.Accessibility;
 
 /// <summary>Every page in light and dark, on a desktop and on a phone. Two classes share the pages, so that they run at the same time.</summary>
-public abstract class AccessiblePages : Journey
+public abstract class AccessiblePages : PageStateJourney
 {
     private static readonly DisplaySettings[] Displays = [DisplaySettings.Desktop, DisplaySettings.Desktop with { Dark = true }, DisplaySettings.Phone, DisplaySettings.Phone with { Dark = true }];
 
     private static readonly string[] Failing = ["serious", "critical"];
 
     /// <summary>Elements that follow a rule are not described, which would take longer than checking them.</summary>
-    private static readonly AxeRunOptions AllRules = new() { ResultTypes = [ResultType.Violations] };
+    private static readonly AxeRunOptions AllRules = new()
+    {
+        ResultTypes = [ResultType.Violations],
+
+        // Off by default, because WCAG 2.2 is newer than the other rules.
+        Rules = new Dictionary<string, RuleOptions>(StringComparer.Ordinal) { ["target-size"] = new() { Enabled = true } },
+    };
 
     /// <summary>The only rule that the color scheme can change.</summary>
     private static readonly AxeRunOptions ContrastOnly = new() { ResultTypes = [ResultType.Violations], RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
@@ -26,9 +32,11 @@ public abstract class AccessiblePages : Journey
         """;
 
     /// <summary>Fails if the page has a serious accessibility violation, an unreachable element, or is wider than the window.</summary>
-    private protected async Task CheckAsync(string page)
+    private protected async Task CheckAsync(string page) => await CheckAsync(page, await OpenAsync(PageStates.Named(page)));
+
+    /// <summary>Checks the page that the visitor has open. Then its window is as narrow as the last check needs it.</summary>
+    private protected static async Task CheckAsync(string page, Visitor visitor)
     {
-        var visitor = await OpenAsync(PageStates.Named(page));
         List<string> errors = [];
         foreach (var display in Displays)
         {
@@ -52,18 +60,6 @@ public abstract class AccessiblePages : Journey
     {
         if (await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") > display.Width) errors.Add($"{display} of {display.Width} pixels: wider than the window");
         errors.AddRange((await visitor.Page.EvaluateAsync<string[]>(FindUnreachable)).Select(element => $"{display} of {display.Width} pixels: unreachable, {element}"));
-    }
-
-    private async Task<Visitor> OpenAsync(PageState page)
-    {
-        var visitor = page.Viewer switch
-        {
-            Viewer.Anonymous => await OpenVisitorAsync(),
-            Viewer.NewOwner => (await OpenSignedInAsync()).Visitor,
-            _ => await OpenVisitorAsync(session: (await Site.SampleTeam).Session),
-        };
-        await page.OpenAsync(visitor);
-        return visitor;
     }
 
     private static string Describe(AxeResultItem violation, DisplaySettings display) =>

@@ -1,9 +1,10 @@
 using JusInfer.E2E.Infrastructure;
+using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Accessibility;
 
 /// <summary>Everything works without a mouse, and the focus is always visible.</summary>
-public sealed class KeyboardNavigation : Journey
+public sealed class KeyboardNavigation : PageStateJourney
 {
     [Fact]
     public async Task Signing_up_and_minting_a_key_work_with_the_keyboard()
@@ -53,6 +54,17 @@ public sealed class KeyboardNavigation : Journey
             await Expect(ada.Keys.Dialog.Self).ToHaveCountAsync(0);
             await Expect(opener).ToBeFocusedAsync();
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(PageStates.DialogNames), MemberType = typeof(PageStates))]
+    public async Task A_dialog_takes_the_focus_when_it_opens_and_Escape_closes_it(string page)
+    {
+        var visitor = await OpenAsync(PageStates.Named(page));
+        var dialog = new Dialog(visitor.Page);
+        await Expect(dialog.Self.Locator("*:focus")).ToHaveCountAsync(1);
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await Expect(dialog.Self).ToHaveCountAsync(0);
     }
 
     [Fact]

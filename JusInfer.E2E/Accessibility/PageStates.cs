@@ -85,6 +85,7 @@ internal static class PageStates
         new("mint dialog", Viewer.Owner, OpenMintDialogAsync),
         new("mint dialog with errors", Viewer.Owner, MintWithErrorsAsync),
         new("changing several keys", Viewer.Owner, OpenBulkDialogAsync),
+        new("changing a key", Viewer.Owner, OpenChangeDialogAsync),
         new("minted key", Viewer.NewOwner, visitor => visitor.Keys.MintAsync("Ada's laptop")),
         new("revoke dialog", Viewer.Owner, OpenRevokeDialogAsync),
         new("rotate dialog", Viewer.Owner, OpenRotateDialogAsync),
@@ -119,6 +120,7 @@ internal static class PageStates
         new("unknown run", Viewer.Owner, OpenUnknownRunAsync),
 
         new("command palette", Viewer.Owner, OpenPaletteAsync),
+        new("command palette that could not be loaded", Viewer.Anonymous, FailToLoadPaletteAsync),
         new("playground empty", Viewer.Owner, visitor => visitor.Playground.OpenAsync()),
         new("playground with answers and code", Viewer.NewOwner, OpenPlaygroundAnswersAsync),
         new("playground with errors", Viewer.Owner, OpenPlaygroundErrorsAsync),
@@ -132,6 +134,7 @@ internal static class PageStates
         new("retention dialog", Viewer.Owner, OpenRetentionDialogAsync),
         new("key policy dialog", Viewer.NewOwner, OpenKeyPolicyDialogAsync),
         new("routing dialog", Viewer.Owner, OpenRoutingDialogAsync),
+        new("budget dialog", Viewer.Owner, OpenBudgetDialogAsync),
         new("budget dialog with a preview", Viewer.Owner, PreviewBudgetAsync),
         new("limit dialog", Viewer.Owner, OpenLimitDialogAsync),
         new("limits", Viewer.Owner, OpenLimitsAsync),
@@ -140,6 +143,7 @@ internal static class PageStates
         new("alerts empty", Viewer.NewOwner, OpenEmptyAlertsAsync),
         new("alerts", Viewer.NewOwner, OpenAlertsAsync),
         new("webhooks empty", Viewer.NewOwner, OpenWebhooksAsync),
+        new("webhook dialog", Viewer.NewOwner, OpenWebhookDialogAsync),
         new("webhook dialog with errors", Viewer.NewOwner, AddWebhookWithErrorsAsync),
         new("webhook with its secret", Viewer.NewOwner, AddWebhookAsync),
         new("webhooks", Viewer.NewOwner, OpenWebhooksWithOneAsync),
@@ -153,6 +157,7 @@ internal static class PageStates
         new("connect a provider", Viewer.Owner, OpenCredentialDialogAsync),
         new("connect a provider with an error", Viewer.Owner, RejectCredentialAsync),
         new("wallet dialog of the operator", Viewer.Owner, OpenWalletDialogAsync),
+        new("wallet dialog of the operator with errors", Viewer.Owner, AddCreditWithErrorsAsync),
         new("models of the operator", Viewer.Owner, visitor => OpenModelsAsync(visitor)),
         new("models of the operator without a match", Viewer.Owner, visitor => visitor.Models.OpenAsync("?q=no-such-model")),
         new("changing a model", Viewer.Owner, OpenModelDialogAsync),
@@ -169,6 +174,14 @@ internal static class PageStates
     public static TheoryData<string> PublicNames => [.. All.Where(page => page.Viewer is Viewer.Anonymous).Select(page => page.Name)];
 
     public static TheoryData<string> SignedInNames => [.. All.Where(page => page.Viewer is not Viewer.Anonymous).Select(page => page.Name)];
+
+    /// <summary>The states that open a dialog with a form and do nothing in it.</summary>
+    public static TheoryData<string> DialogNames =>
+    [
+        "mint dialog", "changing several keys", "revoke dialog", "rotate dialog", "cap dialog", "rates dialog", "role dialog", "retention dialog", "key policy dialog",
+        "routing dialog", "budget dialog", "limit dialog", "webhook dialog", "invite dialog", "connect a provider", "wallet dialog of the operator", "changing a model",
+        "reset link dialog", "end sessions dialog",
+    ];
 
     public static PageState Named(string name) => All.Single(page => page.Name == name);
 
@@ -321,6 +334,13 @@ internal static class PageStates
         await visitor.Keys.ChangeSelected(1).ClickAsync();
         await visitor.Keys.Dialog.Field("Action").SelectOptionAsync("Monthly cap");
         await Expect(visitor.Keys.Dialog.Field("Monthly cap in USD")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenChangeDialogAsync(Visitor visitor)
+    {
+        await OpenKeysAsync(visitor);
+        await visitor.Keys.Change(SampleTeam.LiveKey).ClickAsync();
+        await Expect(visitor.Keys.Dialog.Field("Name")).ToBeFocusedAsync();
     }
 
     private static async Task OpenKeysAsync(Visitor visitor)
@@ -508,6 +528,14 @@ internal static class PageStates
         await visitor.Palette.OpenAsync();
     }
 
+    private static async Task FailToLoadPaletteAsync(Visitor visitor)
+    {
+        await visitor.Palette.FailToLoadAsync();
+        await visitor.Landing.OpenAsync();
+        await visitor.Page.Keyboard.PressAsync("Control+k");
+        await Expect(visitor.Palette.Note).ToContainTextAsync("could not be loaded");
+    }
+
     private static async Task OpenPlaygroundAnswersAsync(Visitor visitor)
     {
         await visitor.Playground.OpenAsync("?model=openai/gpt-5");
@@ -631,6 +659,14 @@ internal static class PageStates
         await Expect(visitor.Models.Dialog.Field("Amount in USD")).ToBeVisibleAsync();
     }
 
+    private static async Task AddCreditWithErrorsAsync(Visitor visitor)
+    {
+        await OpenWalletDialogAsync(visitor);
+        await visitor.Models.Dialog.Field("Amount in USD").FillAsync("a lot");
+        await visitor.Models.Dialog.Button("Add credit").ClickAsync();
+        await Expect(visitor.Models.Dialog.Errors.First).ToBeVisibleAsync();
+    }
+
     private static async Task OpenModelsAsync(Visitor visitor)
     {
         await visitor.Models.OpenAsync();
@@ -668,10 +704,16 @@ internal static class PageStates
         await Expect(visitor.Providers.Dialog.Errors).ToBeVisibleAsync();
     }
 
-    private static async Task PreviewBudgetAsync(Visitor visitor)
+    private static async Task OpenBudgetDialogAsync(Visitor visitor)
     {
         await OpenTenantAsync(visitor);
         await visitor.Tenant.AddBudget.ClickAsync();
+        await Expect(visitor.Tenant.Dialog.Field("US dollars")).ToBeVisibleAsync();
+    }
+
+    private static async Task PreviewBudgetAsync(Visitor visitor)
+    {
+        await OpenBudgetDialogAsync(visitor);
         await visitor.Tenant.Dialog.Field("US dollars").FillAsync("0");
         await visitor.Tenant.Dialog.Button("Try it on the last 30 days").ClickAsync();
         await Expect(visitor.Tenant.BudgetPreview).ToContainTextAsync("It would have stopped");
@@ -681,7 +723,7 @@ internal static class PageStates
     {
         await OpenTenantAsync(visitor);
         await visitor.Tenant.SetLimit(SampleTeam.LiveKey).ClickAsync();
-        await Expect(visitor.Tenant.Dialog.Button("Save limits")).ToBeVisibleAsync();
+        await Expect(visitor.Tenant.Dialog.Button("Save key")).ToBeVisibleAsync();
     }
 
     private static async Task OpenEmptyAlertsAsync(Visitor visitor)
@@ -716,11 +758,16 @@ internal static class PageStates
         await Expect(visitor.Page.GetByText("No webhooks yet")).ToBeVisibleAsync();
     }
 
-    private static async Task SubmitWebhookAsync(Visitor visitor, string url)
+    private static async Task OpenWebhookDialogAsync(Visitor visitor)
     {
         await OpenWebhooksAsync(visitor);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add a webhook" }).ClickAsync();
         await Expect(visitor.Tenant.Dialog.Field("Address")).ToBeFocusedAsync();
+    }
+
+    private static async Task SubmitWebhookAsync(Visitor visitor, string url)
+    {
+        await OpenWebhookDialogAsync(visitor);
         await visitor.Tenant.Dialog.Field("Address").FillAsync(url);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add webhook", Exact = true }).ClickAsync();
     }

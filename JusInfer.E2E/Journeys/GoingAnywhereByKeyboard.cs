@@ -86,6 +86,72 @@ public sealed class GoingAnywhereByKeyboard : Journey
     }
 
     [Fact]
+    public async Task With_forced_colors_the_chosen_days_are_marked()
+    {
+        var ada = await OpenVisitorAsync(DisplaySettings.Desktop with { ForcedColors = true }, (await Site.SampleTeam).Session);
+        await ada.Usage.OpenAsync("?from=2026-02-10&to=2026-02-14");
+        await Expect(ada.Usage.Days).ToHaveAttributeAsync("aria-current", "true");
+        var highlight = await ada.Page.EvaluateAsync<string>("() => { const e = document.createElement('i'); e.style.color = 'Highlight'; document.body.append(e); const c = getComputedStyle(e).color; e.remove(); return c; }");
+        (await StyleAsync(ada.Usage.Days, "backgroundColor")).ShouldBe(highlight);
+
+        await ada.Usage.Days.ClickAsync();
+        var (first, inside, outside) = (DayOf("10 February 2026"), DayOf("12 February 2026"), DayOf("20 February 2026"));
+        await Expect(first).ToBeVisibleAsync();
+        (await StyleAsync(first, "backgroundColor")).ShouldBe(highlight);
+        (await StyleAsync(inside, "borderTopColor")).ShouldBe(highlight);
+        (await StyleAsync(inside, "borderTopColor")).ShouldNotBe(await StyleAsync(outside, "borderTopColor"));
+
+        ILocator DayOf(string date) => ada.Usage.DayInCalendar(date).Locator("span").First;
+        static Task<string> StyleAsync(ILocator element, string property) => element.EvaluateAsync<string>($"e => getComputedStyle(e).{property}");
+    }
+
+    [Fact]
+    public async Task Opened_again_it_goes_nowhere_until_its_places_are_loaded()
+    {
+        var visitor = await OpenVisitorAsync();
+        await visitor.Landing.OpenAsync();
+        await visitor.Palette.OpenAsync();
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await Expect(visitor.Palette.Dialog).ToBeHiddenAsync();
+
+        var release = await visitor.Palette.DelayAsync();
+        await visitor.Page.Keyboard.PressAsync("Control+k");
+        await Expect(visitor.Palette.Note).ToHaveTextAsync("Loading…");
+        await visitor.Palette.Field.FillAsync("models and prices");
+        await Expect(visitor.Palette.Note).ToHaveTextAsync("Loading…");
+        await Expect(visitor.Palette.Options).ToHaveCountAsync(0);
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(visitor.Palette.Dialog).ToBeVisibleAsync();
+
+        release();
+        await Expect(visitor.Palette.Selected).ToContainTextAsync("Models and prices");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(visitor.Page).ToHaveURLAsync(new Uri(Site.Address, "/catalog").ToString());
+    }
+
+    [Fact]
+    public async Task Places_that_cannot_be_loaded_are_explained_and_load_when_it_is_opened_again()
+    {
+        var visitor = await OpenVisitorAsync();
+        await visitor.Landing.OpenAsync();
+        await visitor.Palette.OpenAsync();
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await visitor.Palette.FailToLoadAsync();
+        await visitor.Page.Keyboard.PressAsync("Control+k");
+        const string Reason = "The list could not be loaded. Check your connection, then close this and open it again.";
+        await Expect(visitor.Palette.Note).ToHaveTextAsync(Reason);
+        await visitor.Palette.Field.FillAsync("catalog");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(visitor.Palette.Note).ToHaveTextAsync(Reason);
+        await Expect(visitor.Page).ToHaveURLAsync(Site.Address.ToString());
+
+        await visitor.Palette.LoadAgainAsync();
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await visitor.Palette.OpenAsync();
+        await Expect(visitor.Palette.Note).ToBeEmptyAsync();
+    }
+
+    [Fact]
     public async Task A_visitor_closes_it_and_nothing_has_changed()
     {
         var visitor = await OpenVisitorAsync();

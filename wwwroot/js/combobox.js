@@ -85,7 +85,10 @@ export function attach(input) {
     activate(found[index < 0 ? (step > 0 ? 0 : found.length - 1) : (index + step + found.length) % found.length]);
   }
 
-  input.addEventListener('input', () => open(input.value));
+  // After a lost connection, reconnect.js repeats the input events of changed fields, also of fields that the focus has left.
+  input.addEventListener('input', () => {
+    if (document.activeElement === input) open(input.value);
+  });
   input.addEventListener('click', () => {
     if (!isOpen()) openAll();
   });

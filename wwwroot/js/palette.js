@@ -16,6 +16,10 @@ let entries = [];
 let shown = [];
 let active = 0;
 
+/** Why there are no entries: they are loading, or that failed. Empty when they are there. */
+let unavailable = '';
+let openings = 0;
+
 function build() {
   dialog = document.createElement('dialog');
   dialog.className = 'palette';
@@ -77,7 +81,7 @@ function search() {
     item.append(name, kind);
     return item;
   }));
-  note.textContent = shown.length === 0 ? 'Nothing matches.' : '';
+  note.textContent = unavailable || (shown.length === 0 ? 'Nothing matches.' : '');
   select(0);
 }
 
@@ -101,25 +105,37 @@ function go(index) {
   const entry = shown[index];
   if (!entry) return;
   dialog.close();
-  if (entry.button) document.querySelector(entry.button).click();
+  if (entry.button) document.querySelector(entry.button)?.click();
   else location.assign(entry.href);
 }
 
 export async function open() {
   if (!dialog?.isConnected) build();
   if (dialog.open) return;
+  const opening = ++openings;
   field.value = '';
-  entries = [];
-  list.replaceChildren();
-  note.textContent = 'Loading…';
+  offer([], 'Loading…');
   dialog.showModal();
   field.focus();
+  const loaded = await load();
+
+  // The palette can have been closed and opened again meanwhile: then the later load counts.
+  if (opening !== openings) return;
+  if (loaded) offer([...loaded, ...actions.filter((action) => document.querySelector(action.button))], '');
+  else offer([], 'The list could not be loaded. Check your connection, then close this and open it again.');
+}
+
+function offer(offered, reason) {
+  entries = offered;
+  unavailable = reason;
+  search();
+}
+
+async function load() {
   try {
     const response = await fetch('/palette.json');
-    entries = response.ok ? [...await response.json(), ...actions.filter((action) => document.querySelector(action.button))] : [];
-    search();
-    if (!response.ok) note.textContent = 'The list could not be loaded. Try again.';
+    return response.ok ? await response.json() : null;
   } catch {
-    note.textContent = 'The server cannot be reached.';
+    return null;
   }
 }

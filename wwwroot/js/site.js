@@ -55,7 +55,8 @@ const startLiveStream = async (button) => (await import('/js/live-stream.js')).s
 const openPalette = async () => (await import('/js/palette.js')).open();
 
 document.addEventListener('keydown', (event) => {
-  if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  // Chrome's autofill sends keydown events without a key.
+  if (event.key?.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
   event.preventDefault();
   openPalette();
 });
