@@ -56,6 +56,10 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ModelsPage Models => new(Page);
 
+    public OperatorPage Operator => new(Page);
+
+    public WebhooksPage Webhooks => new(Page);
+
     public ArticlePage Article => new(Page);
 
     public ConnectPage Connect => new(Page);
