@@ -5,6 +5,9 @@ namespace JusInfer.E2E.Infrastructure;
 /// <summary>A person with a separate browser session: own cookies, one page, and a monitor for its errors.</summary>
 internal sealed class Visitor : IAsyncDisposable
 {
+    /// <summary>Whether traces have the page before and after each action. They take time, so they are recorded only if <c>JUSINFER_E2E_SNAPSHOTS</c> is set.</summary>
+    private static readonly bool RecordsSnapshots = Environment.GetEnvironmentVariable("JUSINFER_E2E_SNAPSHOTS") is { Length: > 0 };
+
     private const float TimeoutMilliseconds = 10_000;
 
     /// <summary>A portal that has just started compiles the code of its first page.</summary>
@@ -70,7 +73,7 @@ internal sealed class Visitor : IAsyncDisposable
         var newContext = await browser.NewContextAsync(display.ContextOptions(site, session));
         newContext.SetDefaultTimeout(TimeoutMilliseconds);
         newContext.SetDefaultNavigationTimeout(NavigationTimeoutMilliseconds);
-        await newContext.Tracing.StartAsync(new() { Snapshots = true });
+        await newContext.Tracing.StartAsync(new() { Snapshots = RecordsSnapshots });
         var errors = new PageErrorMonitor(site, newContext);
         return new Visitor(newContext, await newContext.NewPageAsync(), errors);
     }

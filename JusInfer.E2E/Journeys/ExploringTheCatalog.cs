@@ -108,6 +108,6 @@ public sealed partial class ExploringTheCatalog : Journey
         return await response.TextAsync();
     }
 
-    [GeneratedRegex("[?&]sort=input(&|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[?&]sort=input(?:&|$)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SortedByInput();
 }

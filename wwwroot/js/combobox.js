@@ -115,6 +115,12 @@ export function attach(input) {
     }
   });
 
+  const placeAgain = () => {
+    if (!input.isConnected) removeEventListener('resize', placeAgain);
+    else if (isOpen()) place();
+  };
+  addEventListener('resize', placeAgain);
+
   // A click would take the focus from the field.
   popup.addEventListener('mousedown', (event) => event.preventDefault());
   list.addEventListener('click', (event) => {
