@@ -26,6 +26,7 @@ public sealed class LogEventsTests
         ["Mail"] = 14000,
         ["Providers"] = 15000,
         ["Api"] = 16000,
+        ["Components"] = 17000,
     };
 
     [Fact]

@@ -106,4 +106,6 @@ internal static class LogEvents
 
     public const int CallDenied = 16000;
     public const int AnonymousCallDenied = 16001;
+
+    public const int PanelNotUpdated = 17000;
 }

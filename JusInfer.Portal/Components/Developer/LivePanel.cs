@@ -19,7 +19,7 @@ namespace JusInfer.Portal.Components.Developer;
 /// what it shows, and the page's <see cref="DialogHost"/> says so until a later attempt succeeds. It keeps to the team that the page names: after a switch in another tab, it
 /// shows and changes nothing more, and says so.
 /// </summary>
-public abstract class LivePanel : ComponentBase, IDisposable
+public abstract partial class LivePanel : ComponentBase, IDisposable
 {
     private static readonly TimeSpan MinRefreshInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(Dialogs.RetrySeconds);
@@ -45,6 +45,9 @@ public abstract class LivePanel : ComponentBase, IDisposable
 
     [Inject]
     private Dialogs Notices { get; set; } = default!;
+
+    [Inject]
+    private ILogger<LivePanel> Logger { get; set; } = default!;
 
     [Inject]
     private SignedInResolver Resolver { get; set; } = default!;
@@ -110,8 +113,9 @@ public abstract class LivePanel : ComponentBase, IDisposable
         {
             // The user left the page while it was loading.
         }
-        catch (Exception) when (!Disposed.IsCancellationRequested)
+        catch (Exception fault)
         {
+            LogNotUpdated(Logger, Dialogs.RetrySeconds, fault);
             retry ??= Time.CreateTimer(_ => RequestRefresh(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             retry.Change(RetryInterval, Timeout.InfiniteTimeSpan);
             Notices.SetOutdated(this, true);
@@ -200,4 +204,7 @@ public abstract class LivePanel : ComponentBase, IDisposable
             end.SetResult();
         }
     }
+
+    [LoggerMessage(LogEvents.PanelNotUpdated, LogLevel.Warning, "A page of the developer area could not be updated. It tries again in {Seconds} seconds.")]
+    private static partial void LogNotUpdated(ILogger logger, int seconds, Exception fault);
 }
