@@ -10,9 +10,6 @@ namespace JusInfer.Portal.Api;
 /// <summary><c>/v1/operator/models</c>: what operators change about the models of the catalog. Only operators may call it.</summary>
 internal static class ModelsApi
 {
-    private static readonly ProblemHttpResult OnlyOperator =
-        Problems.Of(new RequestError.Forbidden("Only the operator of this installation may do this."));
-
     internal static void MapModels(this RouteGroupBuilder api)
     {
         var models = api.MapGroup("/operator/models").WithTags("Operator").ProducesProblem(StatusCodes.Status403Forbidden);
@@ -34,19 +31,19 @@ internal static class ModelsApi
     private static async Task<Results<Ok<ListView<ModelSettingsView>>, ProblemHttpResult>> ListAsync(
         SignedIn me, [FromServices] ModelService models, CancellationToken cancellationToken)
     {
-        if (!me.IsOperator) return OnlyOperator;
+        if (!me.IsOperator) return Problems.OnlyOperator;
         var states = await models.ListAsync(cancellationToken);
         return TypedResults.Ok(new ListView<ModelSettingsView>([.. states.Select(ModelSettingsView.Of)]));
     }
 
     private static async Task<Results<Ok<ModelSettingsView>, ProblemHttpResult>> FindAsync(
         string id, HttpResponse response, SignedIn me, [FromServices] ModelService models, CancellationToken cancellationToken) =>
-        me.IsOperator ? ViewOf(response, await models.FindAsync(id, cancellationToken)) : OnlyOperator;
+        me.IsOperator ? ViewOf(response, await models.FindAsync(id, cancellationToken)) : Problems.OnlyOperator;
 
     private static async Task<Results<Ok<ModelSettingsView>, ProblemHttpResult>> SetAsync(
         string id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<ModelSettingsRequest> body,
         [FromServices] ModelService models, CancellationToken cancellationToken) =>
-        me.IsOperator ? ViewOf(response, await models.SetAsync(me.UserId, id, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken)) : OnlyOperator;
+        me.IsOperator ? ViewOf(response, await models.SetAsync(me.UserId, id, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken)) : Problems.OnlyOperator;
 
     private static Results<Ok<ModelSettingsView>, ProblemHttpResult> ViewOf(HttpResponse response, Result<ModelState, RequestError> result)
     {

@@ -10,9 +10,6 @@ namespace JusInfer.Portal.Api;
 /// <summary><c>/v1/operator</c>: all teams of the installation. Only operators may call it.</summary>
 internal static class OperatorApi
 {
-    private static readonly ProblemHttpResult OnlyOperator =
-        Problems.Of(new RequestError.Forbidden("Only the operator of this installation may do this."));
-
     internal static void MapOperator(this RouteGroupBuilder api)
     {
         var tenants = api.MapGroup("/operator/tenants").WithTags("Operator");
@@ -40,14 +37,14 @@ internal static class OperatorApi
 
     private static async Task<Results<Ok<NodeListView>, ProblemHttpResult>> ListNodesAsync(SignedIn me, INodeStore nodes, CancellationToken cancellationToken)
     {
-        if (!me.IsOperator) return OnlyOperator;
+        if (!me.IsOperator) return Problems.OnlyOperator;
         var list = await nodes.ListAsync(cancellationToken);
         return TypedResults.Ok(new NodeListView([.. list.Nodes.Select(node => NodeView.Of(node, list.At))], NodeDifferences.Find(list)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> WriteOffAsync(string id, SignedIn me, NodeWriteOff writeOff, CancellationToken cancellationToken)
     {
-        if (!me.IsOperator) return OnlyOperator;
+        if (!me.IsOperator) return Problems.OnlyOperator;
         if (!Guid.TryParseExact(id, "N", out var node)) return Problems.NotFound("There is no such node.");
         return await writeOff.WriteOffAsync(me.UserId, node, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
     }
@@ -55,7 +52,7 @@ internal static class OperatorApi
     private static async Task<Results<Ok<TeamWalletPageView>, ProblemHttpResult>> ListAsync(
         SignedIn me, QueryParameters<TeamQuery> query, IWalletStore wallets, CancellationToken cancellationToken)
     {
-        if (!me.IsOperator) return OnlyOperator;
+        if (!me.IsOperator) return Problems.OnlyOperator;
         if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
         var limit = query.Input.Request.Limit ?? TeamQuery.DefaultLimit;
         var teams = await wallets.ListTeamsAsync(limit + 1, query.Input.Request.After, cancellationToken);

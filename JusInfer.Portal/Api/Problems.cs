@@ -8,6 +8,9 @@ internal static class Problems
     /// <summary>The extension that says after how many seconds to retry; <see cref="ApiEndpoints"/> repeats it as <c>Retry-After</c>.</summary>
     public const string RetryAfter = "retry_after";
 
+    /// <summary>The answer to everyone but operators, for calls that concern the whole installation.</summary>
+    public static ProblemHttpResult OnlyOperator => Of(new RequestError.Forbidden("Only the operator of this installation may do this."));
+
     public static ProblemHttpResult Of(RequestError error) => error switch
     {
         RequestError.Invalid(var errors) => Invalid(errors.ToDictionary(), error.Reason),

@@ -10,9 +10,6 @@ namespace JusInfer.Portal.Api;
 /// <summary><c>/v1/operator/providers</c>: the providers of the catalog and their credentials. Only operators may call it.</summary>
 internal static class ProvidersApi
 {
-    private static readonly ProblemHttpResult OnlyOperator =
-        Problems.Of(new RequestError.Forbidden("Only the operator of this installation may do this."));
-
     internal static void MapProviders(this RouteGroupBuilder api)
     {
         var providers = api.MapGroup("/operator/providers").WithTags("Operator").ProducesProblem(StatusCodes.Status403Forbidden);
@@ -43,31 +40,31 @@ internal static class ProvidersApi
     private static async Task<Results<Ok<ListView<ProviderView>>, ProblemHttpResult>> ListAsync(
         SignedIn me, [FromServices] ProviderService providers, CancellationToken cancellationToken)
     {
-        if (!me.IsOperator) return OnlyOperator;
+        if (!me.IsOperator) return Problems.OnlyOperator;
         var states = await providers.ListAsync(cancellationToken);
         return TypedResults.Ok(new ListView<ProviderView>([.. states.Select(ProviderView.Of)]));
     }
 
     private static async Task<Results<Ok<ProviderView>, ProblemHttpResult>> FindAsync(
         string id, HttpResponse response, SignedIn me, [FromServices] ProviderService providers, CancellationToken cancellationToken) =>
-        me.IsOperator ? ViewOf(response, await providers.FindAsync(id, cancellationToken)) : OnlyOperator;
+        me.IsOperator ? ViewOf(response, await providers.FindAsync(id, cancellationToken)) : Problems.OnlyOperator;
 
     private static async Task<Results<Ok<ProviderView>, ProblemHttpResult>> SetAsync(
         string id, [FromHeader(Name = "If-Match")] string? ifMatch, HttpResponse response, SignedIn me, JsonBody<CredentialRequest> body,
         [FromServices] ProviderService providers, CancellationToken cancellationToken) =>
-        me.IsOperator ? ViewOf(response, await providers.SetAsync(me.UserId, id, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken)) : OnlyOperator;
+        me.IsOperator ? ViewOf(response, await providers.SetAsync(me.UserId, id, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken)) : Problems.OnlyOperator;
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
         string id, SignedIn me, [FromServices] ProviderService providers, CancellationToken cancellationToken)
     {
-        if (!me.IsOperator) return OnlyOperator;
+        if (!me.IsOperator) return Problems.OnlyOperator;
         return await providers.RemoveAsync(me.UserId, id, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<ProviderTestView>, ProblemHttpResult>> TestAsync(
         string id, SignedIn me, [FromServices] ProviderService providers, CancellationToken cancellationToken)
     {
-        if (!me.IsOperator) return OnlyOperator;
+        if (!me.IsOperator) return Problems.OnlyOperator;
         return (await providers.TestAsync(me.UserId, id, cancellationToken)).TryGet(out var test, out var error)
             ? TypedResults.Ok(ProviderTestView.Of(test))
             : Problems.Of(error);
