@@ -4,10 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Data;
 
-/// <summary>
-/// If one of these tests fails, add a migration for SQLite and one for PostgreSQL: <c>dotnet tool restore</c>, <c>dotnet ef migrations add
-/// NAME --project JusInfer.Portal --context SqlitePortalDbContext --output-dir Data/Migrations/Sqlite</c>.
-/// </summary>
+/// <summary>If one of these tests fails, the model has changed without a migration: see "Change the schema" in CONTRIBUTING.md.</summary>
 public sealed class PendingChangesTests
 {
     [Fact]

@@ -1,4 +1,6 @@
+using JusInfer.Portal.Data;
 using JusInfer.Portal.Routing.Steps;
+using JusInfer.Portal.Tests.Data.LastRelease;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Hosting;
@@ -67,6 +69,20 @@ public sealed class BadStartTests
         process.Output.ShouldContain(file);
         process.Output.ShouldNotContain("Unhandled exception");
         File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_database_of_another_program_is_reported_in_one_sentence()
+    {
+        var folder = Directory.CreateTempSubdirectory("jusinfer-bad-");
+        await RecordedStore.CreateAsync(new StoreOptions(null, folder.FullName), "CREATE TABLE notes (text text)", TestContext.Current.CancellationToken);
+        await using var process = PortalProcess.Launch(("Store:Path", folder.FullName));
+
+        (await process.WaitForExitAsync()).ShouldBe(78);
+
+        process.Output.ShouldContain("has tables that are not those of JusInfer: name an empty database in Store:Path.");
+        process.Output.ShouldNotContain("   at JusInfer");
+        folder.Delete(recursive: true);
     }
 
     /// <summary>Links the files of the program into a folder, and copies its assembly with one changed byte in the step head.</summary>

@@ -1,9 +1,11 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using JusInfer.Portal.Data.KeyRing;
+using JusInfer.Portal.Data.Migrations;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Primitives.Files;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -20,7 +22,17 @@ internal sealed class StoreMigration(
     /// <summary>The key of the advisory lock that a node holds while it migrates. Nothing else uses this number.</summary>
     private const long MigrationLock = 0x4A494E46;
 
+    private const string PostgresTables = """
+        SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
+        AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
+        """;
+
+    private const string SqliteTables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+
+    private static readonly Version Program = typeof(StoreMigration).Assembly.GetName().Version ?? new Version(0, 0, 0);
+
     /// <exception cref="StoreUnavailableException">The database cannot be reached or written.</exception>
+    /// <exception cref="IncompatibleStoreException">The database cannot be used by this version. Nothing is changed.</exception>
     /// <exception cref="UnreadableKeysException">The Data Protection keys cannot be unwrapped.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -47,10 +59,11 @@ internal sealed class StoreMigration(
         // released after the last migration; if one fails, when the connection is closed.
         await context.Database.OpenConnectionAsync(cancellationToken);
 
-        // Filling a table from all calls, or waiting for a node that does, takes longer than the default timeout of 30 seconds.
+        // A migration of many calls, or waiting for a node that runs one, takes longer than the default timeout of 30 seconds.
         context.Database.SetCommandTimeout(0);
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        var history = await StoreHistory.ReadAsync(context.Database.GetDbConnection(), PostgresTables, cancellationToken);
+        if (IsOutdated(context, history)) await context.Database.MigrateAsync(cancellationToken);
         await keyRing.RunAsync(context, cancellationToken);
         CreateFirstKey();
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
@@ -78,14 +91,37 @@ internal sealed class StoreMigration(
 
     private async Task MigrateFileAsync(CancellationToken cancellationToken)
     {
-        CreatePrivateFile();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var isOutdated = IsOutdated(context, await ReadFileHistoryAsync(cancellationToken));
+        CreatePrivateFile();
 
         // If a process dies while it migrates, EF Core's lock stays in the file and the next process would wait for it indefinitely. No
         // other process uses the file.
         await context.Database.ExecuteSqlAsync($"DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        if (isOutdated) await context.Database.MigrateAsync(cancellationToken);
         await keyRing.RunAsync(context, cancellationToken);
+    }
+
+    /// <summary>
+    /// Reads the file before anything opens it for writing, which would change its journal mode. Without a write-ahead log it is read as a file that does not
+    /// change, because SQLite would otherwise create two files beside it.
+    /// </summary>
+    private async Task<StoreHistory> ReadFileHistoryAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(options.SqliteFile)) return StoreHistory.None;
+        var isClosed = !File.Exists($"{options.SqliteFile}-wal");
+        var file = $"{new Uri(Path.GetFullPath(options.SqliteFile)).AbsoluteUri}?mode=ro{(isClosed ? "&immutable=1" : "")}";
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        return await StoreHistory.ReadAsync(connection, SqliteTables, cancellationToken);
+    }
+
+    private bool IsOutdated(PortalDbContext context, StoreHistory history)
+    {
+        var state = history.StateFor([.. context.Database.GetMigrations()], Program);
+        return state is StoreState.Current or StoreState.Newer or StoreState.Outdated
+            ? state == StoreState.Outdated
+            : throw new IncompatibleStoreException(options, state, history, Program);
     }
 
     /// <summary>

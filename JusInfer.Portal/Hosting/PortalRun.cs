@@ -63,7 +63,7 @@ internal static class PortalRun
         {
             return (error.Message, Unavailable);
         }
-        catch (UnreadableKeysException error)
+        catch (Exception error) when (error is UnreadableKeysException or IncompatibleStoreException)
         {
             return (error.Message, ConfigurationError);
         }

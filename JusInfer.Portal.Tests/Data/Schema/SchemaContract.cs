@@ -1,5 +1,4 @@
 using JusInfer.Portal.Tests.Contracts;
-using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Data.Schema;
 
@@ -12,12 +11,10 @@ public abstract class SchemaContract(StoreFixture store) : StoreContract(store)
     [Fact]
     public async Task A_new_store_has_the_recorded_schema()
     {
-        var file = Path.Combine(Repository.Root, "JusInfer.Portal.Tests", "Data", "Schema", Store.Options.IsShared ? "postgres.txt" : "sqlite.txt");
-
         var schema = await SchemaDump.ReadAsync(Node, Store.Options, Cancellation);
 
-        if (Environment.GetEnvironmentVariable("JUSINFER_WRITE_SCHEMA") == "1") await File.WriteAllTextAsync(file, schema, Cancellation);
-        schema.Split('\n').ShouldBe((await File.ReadAllTextAsync(file, Cancellation)).Split('\n'));
+        if (Environment.GetEnvironmentVariable("JUSINFER_WRITE_SCHEMA") == "1") await File.WriteAllTextAsync(SchemaDump.FileFor(Store.Options), schema, Cancellation);
+        schema.Split('\n').ShouldBe((await SchemaDump.RecordedAsync(Store.Options, Cancellation)).Split('\n'));
     }
 }
 

@@ -1,8 +1,7 @@
-using System.Data.Common;
-using JusInfer.Portal.Data;
-using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Tests.Contracts;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
+using StoreOptions = JusInfer.Portal.Data.StoreOptions;
 
 namespace JusInfer.Portal.Tests.Data.Schema;
 
@@ -69,6 +68,12 @@ internal static class SchemaDump
             SELECT '~functions', 7, proname, 0, 'function ' || pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace) AS lines
         ORDER BY table_name, part, detail, position
         """;
+
+    /// <summary>The file with the recorded schema of a new store.</summary>
+    public static string FileFor(StoreOptions options) =>
+        Repository.PathOf("JusInfer.Portal.Tests", "Data", "Schema", options.IsShared ? "postgres.txt" : "sqlite.txt");
+
+    public static Task<string> RecordedAsync(StoreOptions options, CancellationToken cancellationToken) => File.ReadAllTextAsync(FileFor(options), cancellationToken);
 
     public static async Task<string> ReadAsync(StoreNode node, StoreOptions options, CancellationToken cancellationToken)
     {
