@@ -16,7 +16,7 @@ RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 WORKDIR /src
 # The files that `dotnet restore` reads are copied first, so that a changed source file does not invalidate the restore layer.
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig .globalconfig .npmrc ./
-COPY eng/registry-gaps/ eng/registry-gaps/
+COPY eng/charts/ eng/charts/
 COPY eng/sbom/ eng/sbom/
 COPY JusInfer.Portal/JusInfer.Portal.csproj JusInfer.Portal/packages.lock.json JusInfer.Portal/
 RUN dotnet restore JusInfer.Portal --locked-mode

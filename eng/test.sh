@@ -65,7 +65,7 @@ run() {
 }
 
 install_missing
-dotnet build -c Release --nologo -v q
+dotnet build -c Release -p:Analyze=true --nologo -v q
 run JusInfer.Portal.Tests
 install_identity_provider
 install_faster_browser

@@ -2,7 +2,7 @@ using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>Blazor's client script comes from a package of another version (eng/registry-gaps). These tests show that it works.</summary>
+/// <summary>Blazor's client script is served, and makes pages interactive.</summary>
 public sealed class BlazorScript : Journey
 {
     [Fact]

@@ -19,7 +19,7 @@ public sealed class SbomTests
     }
 
     [Fact]
-    public void It_has_exactly_the_NuGet_packages_of_the_lock_file_with_their_hashes_and_those_of_which_the_build_takes_a_file()
+    public void It_has_exactly_the_NuGet_packages_of_the_lock_file_with_their_hashes()
     {
         var locked = Read(Repository.PathOf("JusInfer.Portal", "packages.lock.json")).GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
             .Where(static package => package.Value.GetProperty("type").GetString() is not "Project")
@@ -28,14 +28,13 @@ public sealed class SbomTests
 
         locked.Count.ShouldBeGreaterThan(20);
         foreach (var (purl, hash) in locked) HashOf(purl).ShouldBe(hash, purl);
-        Components.Keys.Where(static purl => purl.StartsWith("pkg:nuget/", StringComparison.Ordinal)).Except(locked.Select(static package => package.Item1))
-            .ShouldBe(["pkg:nuget/Microsoft.AspNetCore.App.Runtime.linux-x64@9.0.22"]);
+        Components.Keys.Where(static purl => purl.StartsWith("pkg:nuget/", StringComparison.Ordinal)).Except(locked.Select(static package => package.Item1)).ShouldBeEmpty();
     }
 
     [Fact]
     public void It_has_exactly_the_npm_packages_of_the_lock_file_with_their_hashes()
     {
-        var locked = Read(Repository.PathOf("eng", "registry-gaps", "npm", "package-lock.json")).GetProperty("packages").EnumerateObject()
+        var locked = Read(Repository.PathOf("eng", "charts", "package-lock.json")).GetProperty("packages").EnumerateObject()
             .Where(static package => package.Name.StartsWith("node_modules/", StringComparison.Ordinal))
             .Select(static package => ($"pkg:npm/{package.Name["node_modules/".Length..].Replace("@", "%40")}@{package.Value.GetProperty("version").GetString()}", package.Value.GetProperty("integrity").GetString()!))
             .ToList();

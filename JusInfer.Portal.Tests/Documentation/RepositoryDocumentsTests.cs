@@ -12,7 +12,7 @@ public sealed partial class RepositoryDocumentsTests
     /// <summary>Every Markdown document of the repository except the articles in content/, which are checked when they are loaded.</summary>
     public static TheoryData<string> Documents =>
     [
-        "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "eng/registry-gaps/README.md", .. Below("docs"),
+        "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", .. Below("docs"),
     ];
 
     public static TheoryData<string> DecisionRecords => [.. Below("docs/adr")];

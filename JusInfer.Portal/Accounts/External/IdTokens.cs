@@ -13,9 +13,6 @@ internal static class IdTokens
     /// <summary>Signatures with a public key. Others could be made by anyone who knows the public key, or by everyone.</summary>
     private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 
-    // The library shares one ECDsa object per key between threads, although ECDsa is not documented as thread-safe.
-    private static readonly Lock Gate = new();
-
     /// <summary>The token, not checked; null if it cannot be read.</summary>
     public static JsonWebToken? Read(Secret token) => UnknownToken.Read(() => new JsonWebTokenHandler() is var handler && handler.CanReadToken(token.Reveal()) ? handler.ReadJsonWebToken(token.Reveal()) : null);
 
@@ -29,10 +26,12 @@ internal static class IdTokens
     /// <param name="nonce">What this sign-in sent.</param>
     /// <param name="now">The time.</param>
     /// <returns>What is wrong; null if the token proves who the person is.</returns>
-    public static string? FindFault(JsonWebToken token, ProviderMetadata metadata, string clientId, string nonce, DateTimeOffset now) =>
-        UnknownToken.Read(() => CheckAll(token, metadata, clientId, nonce, now) ?? "") is { } fault ? (fault.Length == 0 ? null : fault) : "it cannot be read";
+    public static async Task<string?> FindFaultAsync(JsonWebToken token, ProviderMetadata metadata, string clientId, string nonce, DateTimeOffset now) =>
+        await UnknownToken.ReadAsync(async () => await CheckAllAsync(token, metadata, clientId, nonce, now) ?? "") is { } fault
+            ? (fault.Length == 0 ? null : fault)
+            : "it cannot be read";
 
-    private static string? CheckAll(JsonWebToken token, ProviderMetadata metadata, string clientId, string nonce, DateTimeOffset now)
+    private static async Task<string?> CheckAllAsync(JsonWebToken token, ProviderMetadata metadata, string clientId, string nonce, DateTimeOffset now)
     {
         if (!Algorithms.Contains(token.Alg, StringComparer.Ordinal)) return "its signature has an algorithm that is not accepted";
         var parameters = new TokenValidationParameters
@@ -42,10 +41,7 @@ internal static class IdTokens
             ValidateAudience = false,
             ValidateLifetime = false,
         };
-        if (UnknownToken.Read(() =>
-            {
-                lock (Gate) return new JsonWebTokenHandler().ValidateToken(token.EncodedToken, parameters);
-            }) is not { IsValid: true })
+        if (await UnknownToken.ReadAsync(() => new JsonWebTokenHandler().ValidateTokenAsync(token.EncodedToken, parameters)) is not { IsValid: true })
             return "its signature is wrong";
         if (token.Issuer != metadata.Endpoints.Issuer) return "another issuer has issued it";
         if (!token.Audiences.Contains(clientId, StringComparer.Ordinal)) return "it is for another client";

@@ -18,7 +18,7 @@ internal sealed class OpenIdConnectProvider(ExternalProviderOptions options, Pro
         if (tokens.Id is null || IdTokens.Read(tokens.Id) is not { } token) return ProviderFault.Rejected("The provider gave no id token. Its client has to have the scope openid.");
         if (!(await cache.GetAsync(cancellationToken)).TryGet(out var metadata, out var fault)) return fault;
         if (!IdTokens.IsSignedWith(token, metadata) && !(await cache.RefreshAsync(cancellationToken)).TryGet(out metadata, out fault)) return fault;
-        if (IdTokens.FindFault(token, metadata, options.ClientId, nonce, time.GetUtcNow()) is { } wrong) return ProviderFault.Rejected($"The id token is not accepted, because {wrong}.");
+        if (await IdTokens.FindFaultAsync(token, metadata, options.ClientId, nonce, time.GetUtcNow()) is { } wrong) return ProviderFault.Rejected($"The id token is not accepted, because {wrong}.");
 
         var subject = IdTokens.ClaimOf(token, "sub")!;
         var email = IdTokens.ClaimOf(token, "email");

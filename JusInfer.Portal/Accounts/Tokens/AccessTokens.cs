@@ -36,9 +36,6 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
 
     private readonly JsonWebTokenHandler handler = new();
 
-    // The library shares one ECDsa object per key between threads, although ECDsa is not documented as thread-safe.
-    private readonly Lock gate = new();
-
     public Task<Secret> IssueAsync(SessionClaims claims, CancellationToken cancellationToken) => IssueAsync(claims, TokenAudience.ControlPlane, cancellationToken);
 
     public async Task<Secret> IssueAsync(SessionClaims claims, TokenAudience audience, CancellationToken cancellationToken)
@@ -60,7 +57,7 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
             AdditionalHeaderClaims = new Dictionary<string, object>(StringComparer.Ordinal) { [JwtHeaderParameterNames.Typ] = MediaType },
             SigningCredentials = new SigningCredentials(key, Algorithm),
         };
-        lock (gate) return new Secret(handler.CreateToken(descriptor));
+        return new Secret(handler.CreateToken(descriptor));
     }
 
     /// <summary>Validates a token for the control plane.</summary>
@@ -69,13 +66,13 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
     public async Task<AccessTokenCheck> CheckAsync(string text, TokenAudience audience, CancellationToken cancellationToken)
     {
         return KeyIdOf(text) is { } id && await keys.FindAsync(id, cancellationToken) is { } key
-            ? Validate(text, audience, key)
+            ? await ValidateAsync(text, audience, key)
             : new AccessTokenCheck.Invalid();
     }
 
     private static string NameOf(TokenAudience audience) => audience is TokenAudience.Mcp ? Mcp : Portal;
 
-    private AccessTokenCheck Validate(string text, TokenAudience audience, ECDsaSecurityKey key)
+    private async Task<AccessTokenCheck> ValidateAsync(string text, TokenAudience audience, ECDsaSecurityKey key)
     {
         var parameters = new TokenValidationParameters
         {
@@ -85,10 +82,7 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
             IssuerSigningKey = key,
             ValidateLifetime = false,
         };
-        if (UnknownToken.Read(() =>
-            {
-                lock (gate) return handler.ValidateToken(text, parameters);
-            }) is not { IsValid: true, SecurityToken: JsonWebToken token }
+        if (await UnknownToken.ReadAsync(() => handler.ValidateTokenAsync(text, parameters)) is not { IsValid: true, SecurityToken: JsonWebToken token }
             || !UserId.TryParse(token.Subject, out var user)
             || token.ValidFrom > time.GetUtcNow().UtcDateTime + ClockSkew
             || !SessionId.TryParse(token.Claims.FirstOrDefault(static claim => claim.Type == SessionClaims.Type)?.Value, out var session))

@@ -18,4 +18,18 @@ internal static class UnknownToken
             return null;
         }
     }
+
+    /// <inheritdoc cref="Read"/>
+    public static async Task<T?> ReadAsync<T>(Func<Task<T>> read)
+        where T : class
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
 }

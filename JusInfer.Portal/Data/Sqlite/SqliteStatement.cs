@@ -1,5 +1,4 @@
 using System.Text;
-using JusInfer.RegistryGaps;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -28,7 +27,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement(SqliteConnection connection, string sql)
     {
-        database = SqliteHandle.Of(connection) ?? throw new InvalidOperationException("The connection is closed.");
+        database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
         Check(raw.sqlite3_prepare_v2(database, sql, out statement));
         bound = new BoundValue[raw.sqlite3_bind_parameter_count(statement)];
     }
