@@ -3,7 +3,7 @@ using JusInfer.Clients.Infrastructure;
 using JusInfer.Clients.Upstream;
 
 [assembly: AssemblyFixture(typeof(ClientFixture))]
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: Parallelization(MaxThreads = 2)]
 
 namespace JusInfer.Clients.Infrastructure;
 

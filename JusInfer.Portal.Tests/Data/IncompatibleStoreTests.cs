@@ -143,7 +143,7 @@ public sealed class IncompatibleStoreTests(PostgresCluster cluster) : IDisposabl
         if (!options.IsShared)
         {
             return string.Join('\n', Directory.EnumerateFiles(options.Path).Order()
-                .Select(static file => $"{file} {File.GetUnixFileMode(file)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}"));
+                .Select(static file => $"{file} {(OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file))} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}"));
         }
 
         await using var node = new StoreNode(options);

@@ -36,11 +36,11 @@ internal static class PortalPipeline
         app.UsePlainHttpRefusal(proxy);
         app.UseHostCookies(proxy);
         app.UseResponseCompression();
-        app.UseStaticFiles();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
 
+        app.MapStaticFiles();
         app.MapApi();
         app.MapAccounts();
         app.MapContent();
@@ -54,6 +54,7 @@ internal static class PortalPipeline
         HealthEndpoints.Map(app);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)
+            .WithStaticAssets()
             .AllowHeadRequests();
         PlainHttpWarning.LogOnceStarted(app, proxy);
         return app;

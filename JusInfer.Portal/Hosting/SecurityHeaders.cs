@@ -1,3 +1,9 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Components;
+
 namespace JusInfer.Portal.Hosting;
 
 /// <summary>
@@ -6,10 +12,16 @@ namespace JusInfer.Portal.Hosting;
 /// </summary>
 internal static class SecurityHeaders
 {
-    /// <summary>Inline styles are allowed, because the UI kit and the charts position elements with them; inline scripts are not.</summary>
+    /// <summary>
+    /// Inline styles are allowed, because the UI kit and the charts position elements with them; of inline scripts only the import map, by its hash.
+    /// </summary>
     private const string PagePolicy =
-        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; " +
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'{0}; connect-src 'self'; " +
         "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
+
+    private static readonly string PagePolicyWithoutImportMap = string.Format(CultureInfo.InvariantCulture, PagePolicy, "");
+
+    private static readonly ConditionalWeakTable<ImportMapDefinition, string> PagePolicies = [];
 
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
 
@@ -52,8 +64,13 @@ internal static class SecurityHeaders
     public static void UsePageHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = PagePolicy;
+        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<ImportMapDefinition>() is { } imports
+            ? PagePolicies.GetValue(imports, static map => string.Format(CultureInfo.InvariantCulture, PagePolicy, $" '{HashOf(map)}'"))
+            : PagePolicyWithoutImportMap;
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         return next(context);
     });
+
+    /// <summary>The hash of an inline script (CSP level 3, section 2.3.1).</summary>
+    private static string HashOf(ImportMapDefinition map) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(map.ToString())))}";
 }
