@@ -15,7 +15,9 @@ public sealed class SbomTests
     public void It_is_a_CycloneDX_document_about_the_portal()
     {
         (Sbom.GetProperty("bomFormat").GetString(), Sbom.GetProperty("specVersion").GetString()).ShouldBe(("CycloneDX", "1.6"));
-        Sbom.GetProperty("metadata").GetProperty("component").GetProperty("name").GetString().ShouldBe("JusInfer.Portal");
+        var about = Sbom.GetProperty("metadata").GetProperty("component");
+        about.GetProperty("name").GetString().ShouldBe("JusInfer.Portal");
+        about.GetProperty("version").GetString().ShouldBe(ProductVersion.Text);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class McpProtocolTests : IAsyncLifetime
 
         mcp.Client.NegotiatedProtocolVersion.ShouldBe(version);
         mcp.Client.ServerInfo.ShouldNotBeNull().Name.ShouldBe("jusinfer");
+        mcp.Client.ServerInfo.Version.ShouldBe(ProductVersion.Text);
         (await mcp.ToolsAsync()).ShouldContain("get_usage");
         (await mcp.CallAsync("list_models")).Text.ShouldContain(McpPortal.Model);
     }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>The liveness and readiness probes. The readiness response lists what is not ready.</summary>
+/// <summary>The liveness and readiness probes. The former has the version, the latter lists what is not ready.</summary>
 internal sealed class HealthEndpoints(IDbContextFactory<PortalDbContext> contexts, OpenCalls calls)
 {
     private static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
@@ -14,7 +14,7 @@ internal sealed class HealthEndpoints(IDbContextFactory<PortalDbContext> context
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var probes = endpoints.MapGroup("/health").AllowAnonymous().ExcludeFromDescription();
-        probes.MapMethods("/live", Reads, static () => Results.Json(new { status = "live" }));
+        probes.MapMethods("/live", Reads, static () => Results.Json(new { status = "live", version = ProductVersion.Text }));
         probes.MapMethods(
             "/ready",
             Reads,

@@ -19,7 +19,7 @@ internal sealed partial class ToolCalls(IEnumerable<McpTool> tools, IHttpContext
     {
         Name = "jusinfer",
         Title = "JusInfer",
-        Version = typeof(ToolCalls).Assembly.GetName().Version?.ToString(3) ?? "0",
+        Version = ProductVersion.Text,
     };
 
     /// <summary>The server of one request.</summary>

@@ -1,4 +1,3 @@
-using System.Reflection;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage.Journal;
@@ -29,7 +28,7 @@ internal static class NodesServices
             Node = provider.GetRequiredService<LeaseNode>(),
             Host = Environment.MachineName,
             Journal = journal.Path,
-            Release = typeof(NodesServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+            Release = ProductVersion.WithCommit,
             Catalog = provider.GetRequiredService<CatalogSource>().File.Version,
             CopiesIntents = journal.Durability == JournalDurability.Database,
         };

@@ -73,7 +73,7 @@ internal sealed class DeliveryClient : IDisposable
         request.Headers.Add(WebhookSignature.IdHeader, id);
         request.Headers.Add(WebhookSignature.TimestampHeader, timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(WebhookSignature.SignatureHeader, WebhookSignature.Of(secret, id, timestamp, payload));
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("JusInfer", "1.0"));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("JusInfer", ProductVersion.Text));
         return request;
     }
 

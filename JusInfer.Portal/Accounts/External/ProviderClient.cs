@@ -52,7 +52,7 @@ internal sealed class ProviderClient : IDisposable
     private async Task<Result<JsonElement, ProviderFault>> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("JusInfer", null)); // which GitHub requires
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("JusInfer", ProductVersion.Text)); // which GitHub requires
         var address = request.RequestUri!.GetLeftPart(UriPartial.Path);
         try
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Components.Shared;
@@ -69,9 +68,6 @@ public sealed partial class OverviewPanel
     private IStepUpAuthentication StepUp { get; set; } = default!;
 
     private CatalogSnapshot Catalog => Source.Current;
-
-    private static string Version { get; } =
-        typeof(OverviewPanel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>The number of new teams, as far as the first page of teams has them.</summary>
     private string SignUps

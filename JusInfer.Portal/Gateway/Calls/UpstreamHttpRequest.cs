@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// </summary>
 internal static class UpstreamHttpRequest
 {
-    private const string UserAgent = "JusInfer/1.0";
+    private static readonly string UserAgent = $"JusInfer/{ProductVersion.Text}";
 
     /// <param name="content">The body.</param>
     /// <param name="accept">The media type of the answer.</param>

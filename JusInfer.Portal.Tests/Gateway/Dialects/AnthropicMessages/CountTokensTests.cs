@@ -25,7 +25,7 @@ public sealed class CountTokensTests(MessagesHost gateway) : IClassFixture<Messa
         gateway.Claude.LastRequest.Header("x-api-key").ShouldBe("sk-upstream-claude-credential");
         gateway.Claude.LastRequest.Header("anthropic-beta").ShouldBe("token-counting-2024-11-01");
         gateway.Claude.LastRequest.Header("Accept-Encoding").ShouldBe("identity");
-        gateway.Claude.LastRequest.Header("User-Agent").ShouldBe("JusInfer/1.0");
+        gateway.Claude.LastRequest.Header("User-Agent").ShouldBe($"JusInfer/{ProductVersion.Text}");
     }
 
     [Fact]
