@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using JusInfer.Portal.Tests.Components;
 using JusInfer.Portal.Tests.Components.Account;
 using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Documentation;
 
@@ -46,6 +47,15 @@ public sealed partial class VersionTests(SharedPortal open) : IClassFixture<Shar
         var html = await portal.Browser.GetStringAsync(page, TestContext.Current.CancellationToken);
 
         html[html.IndexOf("<footer", StringComparison.Ordinal)..].ShouldContain($"JusInfer {Version}");
+    }
+
+    [Fact]
+    public async Task The_program_prints_it_without_reading_its_settings()
+    {
+        await using var process = PortalProcess.LaunchWith(["--version"], ("Journal:Durability", "often"));
+
+        (await process.WaitForExitAsync()).ShouldBe(0, process.Output);
+        process.Output.ShouldBe(Version + Environment.NewLine);
     }
 
     [GeneratedRegex(

@@ -16,6 +16,8 @@ public sealed class AuditCommandTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private string[] Settings => [$"--Store:Path={Path.Combine(folder.FullName, "data")}", "--Logging:LogLevel:Default=None"];
+
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
@@ -59,19 +61,31 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("audit")]
-    [InlineData("audit", "repair")]
-    [InlineData("audit", "verify", "/no/such/file")]
-    public async Task Other_arguments_are_explained(params string[] args) => (await RunAllAsync(args)).ShouldSatisfyAllConditions(
-        result => result.Code.ShouldBe(64), result => result.Output.ShouldContain("audit verify [FILE]"));
-
-    private Task<(int Code, string Output)> RunAsync(params string[] args) => RunAllAsync(["audit", .. args]);
-
-    private async Task<(int Code, string Output)> RunAllAsync(string[] args)
+    [InlineData("audit verify [FILE]", "repair")]
+    [InlineData("audit verify [FILE]", "verify", "one", "two")]
+    [InlineData("There is no file '/no/such/file'", "verify", "/no/such/file")]
+    public async Task Other_arguments_are_explained(string explanation, params string[] args)
     {
-        AuditCommand.IsRequestedBy(args).ShouldBeTrue();
+        var (code, output) = await RunAsync(args);
+
+        code.ShouldBe(64, output);
+        output.ShouldContain(explanation);
+    }
+
+    [Fact]
+    public async Task A_store_that_does_not_exist_is_reported_in_one_line()
+    {
+        var (code, output) = await RunAsync("verify");
+
+        code.ShouldBe(69, output);
+        output.TrimEnd().Split('\n').ShouldHaveSingleItem().ShouldStartWith("The store cannot be used: ");
+    }
+
+    private async Task<(int Code, string Output)> RunAsync(params string[] args)
+    {
         await using var output = new StringWriter();
-        return (await AuditCommand.RunAsync(Build(), args, output, Cancellation), output.ToString());
+        args = ["audit", .. args, $"--contentRoot={Repository.Root}", .. Settings];
+        return (await PortalProgram.RunAsync(args, output, output, Cancellation), output.ToString());
     }
 
     private async Task<TenantId> AddTeamAsync()
@@ -101,7 +115,7 @@ public sealed class AuditCommandTests : IDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = Repository.Root,
-            Args = [$"--Store:Path={Path.Combine(folder.FullName, "data")}", "--Logging:LogLevel:Default=None"],
+            Args = Settings,
         });
         builder.AddPortal();
         return builder.Build();

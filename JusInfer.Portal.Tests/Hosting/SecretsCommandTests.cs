@@ -19,6 +19,8 @@ public sealed class SecretsCommandTests : IDisposable
 
     private string StorePath => Path.Combine(folder.FullName, "data");
 
+    private string[] Settings => [$"--Store:Path={StorePath}", "--Logging:LogLevel:Default=None"];
+
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
@@ -80,18 +82,15 @@ public sealed class SecretsCommandTests : IDisposable
     [Fact]
     public async Task Invalid_settings_are_reported()
     {
-        await using var output = new StringWriter();
-
-        (await SecretsCommand.RunAsync(Build("--Secrets:KeyFile=/no/such/file"), ["secrets", "rotate"], output, Cancellation)).ShouldBe(78);
-
-        output.ToString().ShouldContain("Secrets:KeyFile");
+        (await RunAsync(["secrets", "rotate", "--Secrets:KeyFile=/no/such/file"])).ShouldSatisfyAllConditions(
+            static result => result.Code.ShouldBe(78), static result => result.Output.ShouldContain("Secrets:KeyFile"));
     }
 
     private async Task<(int Code, string Output)> RunAsync(string[] args)
     {
-        SecretsCommand.IsRequestedBy(args).ShouldBeTrue();
         await using var output = new StringWriter();
-        return (await SecretsCommand.RunAsync(Build(), args, output, Cancellation), output.ToString());
+        args = [.. args, $"--contentRoot={TestKit.Repository.Root}", .. Settings];
+        return (await PortalProgram.RunAsync(args, output, output, Cancellation), output.ToString());
     }
 
     private WebApplication Build(params string[] settings)
@@ -99,7 +98,7 @@ public sealed class SecretsCommandTests : IDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = TestKit.Repository.Root,
-            Args = [$"--Store:Path={StorePath}", "--Logging:LogLevel:Default=None", .. settings],
+            Args = [.. Settings, .. settings],
         });
         builder.AddPortal();
         return builder.Build();

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
+
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>The command-line arguments, with those that the builder needs before it reads the settings.</summary>
+/// <summary>The settings of the command line, with those that the builder needs before it reads them.</summary>
 internal static class PortalArguments
 {
     /// <summary>
@@ -9,5 +11,5 @@ internal static class PortalArguments
     /// </summary>
     private const string ReadSettingsOnce = "--hostBuilder:reloadConfigOnChange=false";
 
-    public static string[] Of(string[] args) => [ReadSettingsOnce, .. args];
+    public static string[] Of(ImmutableArray<string> settings) => [ReadSettingsOnce, .. settings];
 }

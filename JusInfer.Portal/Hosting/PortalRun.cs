@@ -8,9 +8,6 @@ namespace JusInfer.Portal.Hosting;
 /// <summary>Checks the configuration, migrates the store and runs the process.</summary>
 internal static class PortalRun
 {
-    private const int ConfigurationError = 78; // sysexits.h: EX_CONFIG
-    private const int Unavailable = 69; // sysexits.h: EX_UNAVAILABLE
-
     /// <returns>The exit code: 0 after a clean stop.</returns>
     public static async Task<int> RunPortalAsync(this WebApplication app)
     {
@@ -19,7 +16,7 @@ internal static class PortalRun
         {
             await PrintAsync(errors);
             await app.DisposeAsync();
-            return ConfigurationError;
+            return ExitCodes.Configuration;
         }
 
         if (await MigrateStoreAsync(app.Services) is var (error, exitCode))
@@ -61,11 +58,11 @@ internal static class PortalRun
         }
         catch (StoreUnavailableException error)
         {
-            return (error.Message, Unavailable);
+            return (error.Message, ExitCodes.Unavailable);
         }
         catch (Exception error) when (error is UnreadableKeysException or IncompatibleStoreException)
         {
-            return (error.Message, ConfigurationError);
+            return (error.Message, ExitCodes.Configuration);
         }
     }
 

@@ -46,25 +46,33 @@ internal sealed class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the process without waiting until it listens.</summary>
-    public static PortalProcess Launch(params (string Key, string Value)[] settings) => Launch("dotnet", [], AppContext.BaseDirectory, settings);
+    public static PortalProcess Launch(params (string Key, string Value)[] settings) => LaunchFrom(AppContext.BaseDirectory, settings);
+
+    /// <summary>Starts the process with further arguments before the settings.</summary>
+    public static PortalProcess LaunchWith(string[] arguments, params (string Key, string Value)[] settings) =>
+        Launch("dotnet", [ProgramIn(AppContext.BaseDirectory), .. arguments], Repository.Root, settings);
 
     /// <summary>Starts the program of another folder.</summary>
-    public static PortalProcess LaunchFrom(string folder, params (string Key, string Value)[] settings) => Launch("dotnet", [], folder, settings);
+    public static PortalProcess LaunchFrom(string folder, params (string Key, string Value)[] settings) =>
+        Launch("dotnet", [ProgramIn(folder)], Repository.Root, settings);
 
     /// <summary>Starts the process with a umask, for example 000. Only on Unix.</summary>
     public static PortalProcess LaunchWithUmask(string umask, params (string Key, string Value)[] settings) =>
-        Launch("sh", ["-c", $"umask {umask}; exec dotnet \"$@\"", "sh"], AppContext.BaseDirectory, settings);
+        Launch("sh", ["-c", $"umask {umask}; exec dotnet \"$@\"", "sh", ProgramIn(AppContext.BaseDirectory)], Repository.Root, settings);
 
-    private static PortalProcess Launch(string program, string[] arguments, string folder, (string Key, string Value)[] settings)
+    private static string ProgramIn(string folder) => Path.Combine(folder, "JusInfer.Portal.dll");
+
+    /// <summary>Starts a program that starts the portal in its own place, such as the launcher.</summary>
+    public static PortalProcess Launch(
+        string program, string[] arguments, string workingDirectory, params (string Key, string Value)[] settings)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Repository.Root,
+            WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(Path.Combine(folder, "JusInfer.Portal.dll"));
         foreach (var (key, value) in settings.Prepend(("Urls", "http://127.0.0.1:0"))) start.ArgumentList.Add($"--{key}={value}");
         var portal = new PortalProcess(new Process { StartInfo = start });
         portal.process.Start();

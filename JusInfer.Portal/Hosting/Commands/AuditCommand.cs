@@ -1,40 +1,35 @@
-using System.Data.Common;
+using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Audit;
 
-namespace JusInfer.Portal.Hosting;
+namespace JusInfer.Portal.Hosting.Commands;
 
-/// <summary>
-/// <c>audit verify [FILE]</c>: verifies the audit log of every team and prints its last entry. With a file that has the output of an earlier run, it also
-/// finds logs that were rewritten or shortened since.
-/// </summary>
+/// <summary>The commands of the audit logs.</summary>
 internal static class AuditCommand
 {
     private const int Faulty = 1;
-    private const int UsageError = 64; // sysexits.h: EX_USAGE
-    private const int Unavailable = 69; // sysexits.h: EX_UNAVAILABLE
 
-    public static bool IsRequestedBy(string[] args) => args is ["audit", ..];
-
-    /// <returns>The exit code: 0 if every log is intact, 1 if one is not.</returns>
-    public static async Task<int> RunAsync(WebApplication app, string[] args, TextWriter output, CancellationToken cancellationToken)
+    public static Command Verify { get; } = new()
     {
-        await using var disposed = app;
-        if (args is not ["audit", "verify", .. var rest] || !TryReadRecorded(rest, out var recorded))
+        Name = "audit verify",
+        Operands = "[FILE]",
+        Summary = "verifies the audit log of every team and prints its last entry",
+        Details = "With FILE, which has the output of an earlier run, it also finds logs that were rewritten or shortened since. "
+            + "It ends with 1 if a log is not intact.",
+        ServerCanRun = true,
+        RunAsync = RunAsync,
+    };
+
+    private static async Task<int> RunAsync(
+        IServiceProvider services, ImmutableArray<string> operands, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (operands is [var file] && !File.Exists(file))
         {
-            await output.WriteLineAsync("Usage: dotnet JusInfer.Portal.dll audit verify [FILE]. FILE has the output of an earlier run.");
-            return UsageError;
+            await output.WriteLineAsync($"There is no file '{file}'.");
+            return ExitCodes.Usage;
         }
 
-        try
-        {
-            return await VerifyAsync(app.Services.GetRequiredService<AuditVerification>(), recorded, output, cancellationToken);
-        }
-        catch (DbException fault)
-        {
-            await output.WriteLineAsync($"The store cannot be read: {fault.Message}");
-            return Unavailable;
-        }
+        return await VerifyAsync(services.GetRequiredService<AuditVerification>(), ReadRecorded(operands), output, cancellationToken);
     }
 
     private static async Task<int> VerifyAsync(
@@ -58,18 +53,16 @@ internal static class AuditCommand
     }
 
     /// <summary>Reads the lines of teams; others are comments.</summary>
-    private static bool TryReadRecorded(string[] rest, out Dictionary<TenantId, AuditHead> recorded)
+    private static Dictionary<TenantId, AuditHead> ReadRecorded(ImmutableArray<string> files)
     {
-        recorded = [];
-        if (rest is []) return true;
-        if (rest is not [var path] || !File.Exists(path)) return false;
-        foreach (var line in File.ReadLines(path))
+        Dictionary<TenantId, AuditHead> recorded = [];
+        foreach (var line in files.SelectMany(File.ReadLines))
         {
             if (line.Split(' ') is [var id, var number, { Length: 64 } hash] && TenantId.TryParse(id, out var tenant)
                 && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && hash.All(char.IsAsciiHexDigitLower))
                 recorded[tenant] = new AuditHead(tenant, last, Convert.FromHexString(hash));
         }
 
-        return true;
+        return recorded;
     }
 }
