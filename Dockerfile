@@ -2,6 +2,7 @@
 #
 #   docker build -t jusinfer .
 #   docker run -p 5080:5080 -v jusinfer:/data -e OPENAI_API_KEY jusinfer
+#   docker exec CONTAINER jusinfer help
 #
 # On SIGTERM the server drains for up to 30 seconds. Docker's default is to kill it after 10: use `docker stop --time 45`.
 
@@ -18,6 +19,7 @@ WORKDIR /src
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig .globalconfig .npmrc ./
 COPY eng/charts/ eng/charts/
 COPY eng/sbom/ eng/sbom/
+COPY eng/launcher/ eng/launcher/
 COPY JusInfer.Portal/JusInfer.Portal.csproj JusInfer.Portal/packages.lock.json JusInfer.Portal/
 RUN dotnet restore JusInfer.Portal --locked-mode
 
@@ -30,11 +32,11 @@ RUN dotnet publish JusInfer.Portal --configuration Release --no-restore --output
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 WORKDIR /app
 COPY --from=build /app ./
-RUN mkdir /data && chown "$APP_UID" /data
+RUN mkdir /data && chown "$APP_UID" /data && ln -s /app/jusinfer /usr/local/bin/jusinfer
 
 ENV ASPNETCORE_URLS=http://+:5080 \
     Store__Path=/data
 USER $APP_UID
 VOLUME /data
 EXPOSE 5080
-ENTRYPOINT ["dotnet", "JusInfer.Portal.dll"]
+ENTRYPOINT ["jusinfer"]

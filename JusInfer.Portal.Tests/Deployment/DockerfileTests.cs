@@ -1,5 +1,4 @@
 using System.Text.Json;
-using JusInfer.Portal.Components;
 using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Deployment;
@@ -35,11 +34,14 @@ public sealed class DockerfileTests
     }
 
     [Fact]
-    public void The_entry_point_is_the_portal()
+    public void The_entry_point_is_the_launcher_in_the_folder_of_the_program()
     {
         var entry = JsonSerializer.Deserialize<string[]>(Instructions.Single(static line => line.StartsWith("ENTRYPOINT ", StringComparison.Ordinal))["ENTRYPOINT ".Length..]);
 
-        entry.ShouldBe(["dotnet", Path.GetFileName(typeof(App).Assembly.Location)]);
+        entry.ShouldBe(["jusinfer"]);
+        Arguments("WORKDIR").Last().ShouldBe(["/app"]);
+        Arguments("COPY").ShouldContain(static copy => copy.SequenceEqual(new[] { "--from=build", "/app", "./" }));
+        string.Join(' ', Arguments("RUN").Last()).ShouldEndWith("ln -s /app/jusinfer /usr/local/bin/jusinfer");
     }
 
     [Fact]

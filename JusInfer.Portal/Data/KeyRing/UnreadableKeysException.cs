@@ -19,7 +19,8 @@ internal sealed class UnreadableKeysException(IReadOnlyCollection<string> unread
         var cause = missing.Count > 0
             ? $"they are wrapped with {string.Join(" and ", missing)}, which no setting names. Write its file to Secrets:Previous, or to Secrets:KeyFile or Secrets:CertificateFile."
             : "they were changed in the store. Restore the table data_protection_keys from a backup.";
-        return $"{unreadable.Count} of {stored} Data Protection keys in the store cannot be read: {cause} If that is impossible, 'dotnet JusInfer.Portal.dll secrets discard' "
-            + "deletes the unreadable keys; everyone then has to sign in again, and second factors, credentials of providers and secrets of webhooks have to be set again.";
+        return $"{unreadable.Count} of {stored} Data Protection keys in the store cannot be read: {cause} If that is impossible, "
+            + "'jusinfer secrets discard' deletes the unreadable keys; everyone then has to sign in again, "
+            + "and second factors, credentials of providers and secrets of webhooks have to be set again.";
     }
 }
