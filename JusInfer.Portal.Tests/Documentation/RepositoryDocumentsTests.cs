@@ -82,16 +82,6 @@ public sealed partial class RepositoryDocumentsTests
         stated.ShouldBe(enforced, ignoreOrder: true);
     }
 
-    [Fact]
-    public void The_readme_lists_every_setting()
-    {
-        var listed = Table(TextOf("README.md"), "| setting | default | meaning |").Select(static row => row[0].Trim('`'));
-        var read = SettingKeys().Matches(TextOf("JusInfer.Portal/Hosting/PortalSettings.cs") + TextOf("JusInfer.Portal/Hosting/MailSettings.cs") + TextOf("JusInfer.Portal/Hosting/SecretSettings.cs")
-            + TextOf("JusInfer.Portal/Hosting/ProxySettings.cs")).Select(static key => key.Groups["key"].Value);
-
-        listed.ShouldBe(read.Distinct(), ignoreOrder: true);
-    }
-
     /// <summary>The cells of a table's rows, below its heading and the line of dashes.</summary>
     private static IEnumerable<string[]> Table(string text, string heading) => text[text.IndexOf(heading, StringComparison.Ordinal)..]
         .Split('\n').TakeWhile(static line => line.StartsWith('|')).Skip(2).Select(static row => row.Trim('|', ' ').Split(" | "));
@@ -109,9 +99,6 @@ public sealed partial class RepositoryDocumentsTests
 
     [GeneratedRegex(@"^## (?<title>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sections();
-
-    [GeneratedRegex("""settings\.\w+(<\w+>)?\(\s*"(?<key>[A-Za-z]+(:[A-Za-z]+)+)(?=")""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SettingKeys();
 
     /// <summary>The rows of the module table, which end with one folder: <c>| a question? | `Module/` |</c>.</summary>
     [GeneratedRegex(@"^\| [^|]+\? \| `(?<module>\w+)/` \|$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]

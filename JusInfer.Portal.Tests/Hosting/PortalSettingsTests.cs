@@ -1,6 +1,6 @@
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Mail;
-using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Tests.Documentation;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.Extensions.Configuration;
 
@@ -150,29 +150,12 @@ public sealed class PortalSettingsTests
     [Fact]
     public void An_empty_value_counts_as_missing_except_for_the_sign_up_mode()
     {
-        Read([], [.. Documented.Keys.Except(["Accounts:SignUp"]).Select(static key => (key, ""))]).ShouldBe(Read([]));
+        Read([], [.. SettingsTable.Rows.Select(static row => row.Key).Except(["Accounts:SignUp"]).Select(static key => (key, ""))])
+            .ShouldBe(Read([]));
         Read(["Accounts:SignUp is \"\""], ("Accounts:SignUp", ""));
     }
 
-    [Fact]
-    public void The_readme_lists_every_setting_with_its_default()
-    {
-        var requested = new RequestedKeys();
-        PortalSettings.Read(new SettingsReader(new ConfigurationRoot([requested]), []), Home);
-
-        Documented.Keys.ShouldBe(requested.Keys, ignoreOrder: true);
-        Read([], [.. Documented.Where(static row => row.Value != "none").Select(static row => (row.Key, row.Value))]).ShouldBe(Read([]));
-    }
-
     private static (string Key, string Value)[] Server => [("Smtp:Host", "smtp.example.com"), ("Smtp:From", "noreply@example.com"), ("Portal:PublicUrl", "https://jusinfer.example.com")];
-
-    private static IReadOnlyDictionary<string, string> Documented { get; } = File.ReadLines(Repository.PathOf("README.md"))
-        .SkipWhile(static line => line != "## Settings")
-        .SkipWhile(static line => !line.StartsWith('|'))
-        .TakeWhile(static line => line.StartsWith('|'))
-        .Skip(2)
-        .Select(static line => line.Split('|', StringSplitOptions.TrimEntries))
-        .ToDictionary(static cells => cells[1].Trim('`'), static cells => cells[2].Trim('`'));
 
     private static PortalSettings Read(string[] errors, params (string Key, string Value)[] values)
     {
@@ -182,17 +165,5 @@ public sealed class PortalSettingsTests
         reported.Count.ShouldBe(errors.Length, string.Join('\n', reported));
         foreach (var error in errors) reported.ShouldContain(text => text.StartsWith(error) && text.Contains("; write "));
         return settings;
-    }
-
-    /// <summary>Contains no settings and records the keys that are requested.</summary>
-    private sealed class RequestedKeys : ConfigurationProvider
-    {
-        public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
-
-        public override bool TryGet(string key, out string? value)
-        {
-            Keys.Add(key);
-            return base.TryGet(key, out value);
-        }
     }
 }
