@@ -1,3 +1,4 @@
+using System.Text;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Tests.TestKit.Builders;
 
@@ -80,6 +81,25 @@ public sealed class ContentSnapshotTests : IDisposable
     [Fact]
     public void An_error_in_the_changelog_is_reported_with_its_line() =>
         root.WithChangelog("# Changelog\n\n## 1.0.0\n\n![](/x.png)").Errors().ShouldBe(["CHANGELOG.md(5): the image '/x.png' has no alternative text"]);
+
+    [Fact]
+    public void A_link_of_the_changelog_to_the_file_of_an_article_leads_to_its_page()
+    {
+        var changelog = root.WithArticle("docs/guide.md", body: "## A part\n\nText.")
+            .WithChangelog("# Changelog\n\n## 1.0.0\n\n[Guide](content/docs/guide.md), [part](content/docs/guide.md#a-part).")
+            .Read().Changelog.ShouldNotBeNull();
+
+        changelog.Html.ShouldContain("href=\"/docs/guide/\"");
+        changelog.Html.ShouldContain("href=\"/docs/guide/#a-part\"");
+        Encoding.UTF8.GetString(changelog.Markdown.Span).ShouldContain("[Guide](/docs/guide/), [part](/docs/guide/#a-part).");
+    }
+
+    [Theory]
+    [InlineData("content/docs/nothing.md", "'/docs/nothing/' is not the address of an article")]
+    [InlineData("docs/KEYS.md", "'docs/KEYS.md' is not a valid link")]
+    public void A_link_of_the_changelog_to_anything_that_is_not_served_is_an_error(string target, string error) =>
+        root.WithChangelog($"# Changelog\n\n## 1.0.0\n\n[Text]({target})").Errors()
+            .ShouldHaveSingleItem().ShouldStartWith($"CHANGELOG.md(5): {error}");
 
     [Fact]
     public void Reading_time_is_at_least_one_minute()

@@ -27,7 +27,10 @@ public sealed class ShippedContentTests
     {
         var pages = PortalPages.Addresses();
 
-        var broken = from article in Content.All
+        var texts = Content.All.Select(static article => (article.File, article.Links))
+            .Append((File: Changelog.FileName, Content.Changelog!.Links));
+
+        var broken = from article in texts
                      from link in article.Links
                      where link.Target.StartsWith('/') && !Section.All.Any(section => link.Target.StartsWith(section.Address, StringComparison.Ordinal))
                      where Content.Pictures.Find(link.Target) is null && !pages.Contains(link.Target.Split('#', '?')[0].TrimEnd('/'))

@@ -82,6 +82,15 @@ public sealed partial class RepositoryDocumentsTests
         stated.ShouldBe(enforced, ignoreOrder: true);
     }
 
+    [Fact]
+    public void The_changelog_describes_the_version_that_is_built_in_at_most_60_lines()
+    {
+        var versions = TextOf("CHANGELOG.md").ReplaceLineEndings("\n").Split("\n## ")[1..];
+
+        versions[0].ShouldStartWith($"{ProductVersion.Text.Split('-')[0]}\n");
+        foreach (var version in versions) version.TrimEnd().Split('\n').Length.ShouldBeLessThanOrEqualTo(60);
+    }
+
     /// <summary>The cells of a table's rows, below its heading and the line of dashes.</summary>
     private static IEnumerable<string[]> Table(string text, string heading) => text[text.IndexOf(heading, StringComparison.Ordinal)..]
         .Split('\n').TakeWhile(static line => line.StartsWith('|')).Skip(2).Select(static row => row.Trim('|', ' ').Split(" | "));

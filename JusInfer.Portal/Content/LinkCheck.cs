@@ -3,17 +3,19 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Content;
 
 /// <summary>
-/// Finds links between articles whose target does not exist. Links to other pages of the portal are not checked, because this module does
-/// not know them.
+/// Finds links of articles and of the changelog to articles that do not exist. Links to other pages of the portal are not checked, because
+/// this module does not know them.
 /// </summary>
 internal static class LinkCheck
 {
     public static ImmutableArray<ContentError> BrokenLinks(ContentSnapshot content) =>
     [
-        .. from article in content.All
-           from link in article.Links
+        .. from text in content.All.Select(static article => (article.File, article.Links))
+               .Append((File: Changelog.FileName, Links: content.Changelog?.Links ?? []))
+           from link in text.Links
            where !Resolves(content, link.Target)
-           select new ContentError(article.File, link.Line, $"'{link.Target}' is not the address of an article, or the article has no such heading"),
+           select new ContentError(
+               text.File, link.Line, $"'{link.Target}' is not the address of an article, or the article has no such heading"),
     ];
 
     private static bool Resolves(ContentSnapshot content, string target)
