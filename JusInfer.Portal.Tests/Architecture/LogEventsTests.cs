@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.Architecture;
 
 /// <summary>Operators filter logs and raise alerts by event id. The range of an id identifies the module.</summary>
-public sealed class LogEventsTests
+public sealed partial class LogEventsTests
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
@@ -50,6 +53,19 @@ public sealed class LogEventsTests
         typeof(LogEvents).GetFields().Select(static number => number.GetRawConstantValue()).ShouldBeUnique();
 
     [Fact]
+    public void Every_log_event_is_described_for_operators()
+    {
+        var described = EventRow().Matches(File.ReadAllText(Repository.PathOf("content", "docs", "operations.md")))
+            .SelectMany(static row => row.Groups["ids"].Value.Split(", ")).Select(static id => int.Parse(id, CultureInfo.InvariantCulture));
+
+        described.ShouldBe(typeof(LogEvents).GetFields().Select(static number => (int)number.GetRawConstantValue()!), ignoreOrder: true);
+    }
+
+    [Fact]
     public void Nothing_is_logged_without_an_event_id() =>
         TypeUses.In(typeof(Program).Assembly.Location).Where(static use => use.Used == typeof(LoggerExtensions).FullName).Select(static use => use.User).ShouldBeEmpty();
+
+    [GeneratedRegex(
+        @"^\| (?<ids>\d{4,5}(, \d{4,5})*) \|", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex EventRow();
 }

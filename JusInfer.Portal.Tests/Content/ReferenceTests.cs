@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text;
 using JusInfer.Portal.Api;
+using JusInfer.Portal.Audit;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Hosting;
@@ -20,6 +21,19 @@ public sealed class ReferenceTests
     [Theory]
     [MemberData(nameof(Codes))]
     public void Every_error_code_is_described(string code) => Reference.ShouldContain($"`{code}`");
+
+    [Fact]
+    public void Every_action_of_the_audit_log_is_described()
+    {
+        var rows = Page("security").Split('\n').Where(static line => line.StartsWith("| `", StringComparison.Ordinal)).ToList();
+
+        foreach (var action in CodesOf(typeof(AuditActions)))
+        {
+            var parts = action.Split('.');
+            var row = rows.SingleOrDefault(row => row.StartsWith($"| `{parts[0]}.` |", StringComparison.Ordinal)).ShouldNotBeNull(action);
+            row.ShouldContain($"`{parts[1]}`", Case.Sensitive, action);
+        }
+    }
 
     [Fact]
     public async Task Every_endpoint_of_the_control_plane_has_its_own_heading()
