@@ -83,6 +83,15 @@ public sealed partial class RepositoryDocumentsTests
     }
 
     [Fact]
+    public void The_readme_has_the_command_that_checks_every_change()
+    {
+        var check = File.ReadLines(Repository.PathOf(".ci", "run")).Last();
+
+        check.ShouldStartWith("exec ");
+        TextOf("README.md").ReplaceLineEndings("\n").ShouldContain($"\n```\n{check["exec ".Length..]}\n```\n");
+    }
+
+    [Fact]
     public void The_changelog_describes_the_version_that_is_built_in_at_most_60_lines()
     {
         var versions = TextOf("CHANGELOG.md").ReplaceLineEndings("\n").Split("\n## ")[1..];
