@@ -1,5 +1,6 @@
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Alerts;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Tests.TestKit.Fakes;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tests.TestKit.Hosts;

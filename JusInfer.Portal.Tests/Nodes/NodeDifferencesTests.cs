@@ -1,4 +1,4 @@
-using JusInfer.Portal.Leases;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Nodes;
 
 namespace JusInfer.Portal.Tests.Nodes;

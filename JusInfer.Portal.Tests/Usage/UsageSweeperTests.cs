@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using JusInfer.Portal.Leases;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
 using Microsoft.Extensions.Logging.Abstractions;

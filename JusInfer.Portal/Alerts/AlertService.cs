@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Gateway.Status;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;

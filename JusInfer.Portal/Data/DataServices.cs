@@ -9,6 +9,7 @@ using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.KeyRing;
 using JusInfer.Portal.Data.Model;

@@ -1,9 +1,9 @@
 using System.Data.Common;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Forwarding;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.AspNetCore.Http.Features;
 

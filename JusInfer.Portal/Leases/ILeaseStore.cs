@@ -1,3 +1,5 @@
+using JusInfer.Portal.Cluster;
+
 namespace JusInfer.Portal.Leases;
 
 /// <summary>Stores which parts of allowances nodes have leased. The usage store adds the cost of a node's calls to its leases.</summary>

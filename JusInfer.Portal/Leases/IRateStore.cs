@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Cluster;
 
 namespace JusInfer.Portal.Leases;
 

@@ -1,5 +1,5 @@
 using JusInfer.Portal.Admission.Money;
-using JusInfer.Portal.Leases;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Nodes;

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Leases;
 
 namespace JusInfer.Portal.Nodes;

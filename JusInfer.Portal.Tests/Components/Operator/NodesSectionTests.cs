@@ -1,6 +1,6 @@
 using Bunit;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Components.Operator;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Tests.Leases.Simulation;
 using JusInfer.Portal.Tests.TestKit.Fakes;

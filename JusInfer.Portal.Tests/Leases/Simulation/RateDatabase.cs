@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Leases;
 
 namespace JusInfer.Portal.Tests.Leases.Simulation;

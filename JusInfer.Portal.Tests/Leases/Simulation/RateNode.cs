@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Admission.Rates;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tests.TestKit.Builders;

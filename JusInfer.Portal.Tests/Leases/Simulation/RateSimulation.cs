@@ -1,3 +1,4 @@
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Admission.Money;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;

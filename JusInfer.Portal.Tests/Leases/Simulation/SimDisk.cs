@@ -1,5 +1,5 @@
 using System.Buffers;
-using JusInfer.Portal.Leases;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Money;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Usage;

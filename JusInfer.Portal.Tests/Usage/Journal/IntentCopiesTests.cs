@@ -1,4 +1,4 @@
-using JusInfer.Portal.Leases;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Tests.Contracts;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage.Journal;

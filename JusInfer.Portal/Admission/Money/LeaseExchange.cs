@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 

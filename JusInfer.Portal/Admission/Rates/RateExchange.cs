@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Leases;
 
 namespace JusInfer.Portal.Admission.Rates;

@@ -1,6 +1,6 @@
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Tables;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Leases;

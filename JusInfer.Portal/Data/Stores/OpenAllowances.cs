@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Leases;

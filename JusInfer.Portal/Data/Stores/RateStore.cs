@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;

@@ -1,6 +1,6 @@
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Leases;
+using JusInfer.Portal.Cluster;
 
 namespace JusInfer.Portal.Usage.Journal;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using JusInfer.Portal.Leases;
+using JusInfer.Portal.Cluster;
 
 namespace JusInfer.Portal.Usage.Journal;
 

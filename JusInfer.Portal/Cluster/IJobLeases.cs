@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Leases;
+namespace JusInfer.Portal.Cluster;
 
 /// <summary>Lets one node at a time do a periodic job.</summary>
 internal interface IJobLeases
