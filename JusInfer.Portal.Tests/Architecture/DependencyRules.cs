@@ -8,7 +8,10 @@ internal static class DependencyRules
 {
     public const string Everything = "*";
 
-    /// <summary>A module and the modules it may use, besides itself and Primitives.</summary>
+    /// <summary>
+    /// A module and the modules it may use, besides itself and Primitives. A part with a row of its own is named where it may be used: the row of its
+    /// module neither applies to it nor allows it.
+    /// </summary>
     public static readonly IReadOnlyDictionary<string, string[]> Modules = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["Primitives"] = [],
@@ -32,12 +35,12 @@ internal static class DependencyRules
         ["Feedback"] = ["Tenancy", "Usage", "Catalog"],
         ["Alerts"] = ["Tenancy", "Keys", "Usage", "Budgets", "Wallet", "Cluster", "Leases", "Runaway", "Accounts", "Mail", "Gateway.Status"],
         ["Webhooks"] = ["Alerts", "Tenancy"],
-        ["Nodes"] = ["Cluster", "Catalog", "Usage", "Leases", "Admission"],
+        ["Cluster.Takeover"] = ["Cluster", "Catalog", "Usage", "Leases", "Admission"],
         ["Admission"] = ["Tenancy", "Keys", "Catalog", "Usage", "Budgets", "Wallet", "Cluster", "Leases"],
         ["Gateway"] = ["Routing", "Catalog", "Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Cluster", "Runaway", "Feedback", "Admission", "Schemas", "Simulator", "Providers"],
-        ["Api"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Alerts", "Webhooks", "Nodes", "Gateway.Status", "Providers"],
-        ["Components"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Content", "Accounts", "Admission", "Routing", "Alerts", "Webhooks", "Mail", "Nodes", "Gateway.Status", "Providers"],
-        ["Data"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Cluster", "Leases", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Routing", "Gateway", "Alerts", "Webhooks", "Mail", "Nodes", "Providers"],
+        ["Api"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Alerts", "Webhooks", "Cluster.Takeover", "Gateway.Status", "Providers"],
+        ["Components"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Content", "Accounts", "Admission", "Routing", "Alerts", "Webhooks", "Mail", "Cluster.Takeover", "Gateway.Status", "Providers"],
+        ["Data"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Cluster", "Leases", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Routing", "Gateway", "Alerts", "Webhooks", "Mail", "Cluster.Takeover", "Providers"],
         ["Mcp"] = ["Keys", "Tenancy", "Usage", "Budgets", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Api", "Components"],
         ["Hosting"] = [Everything],
     };

@@ -78,9 +78,21 @@ public sealed class DependencyRulesTests
     [Fact]
     public void Every_module_has_a_dependency_rule()
     {
-        var modules = Uses.Select(use => use.User).Where(IsOurs).Select(ModuleOf).Distinct();
+        var places = Uses.Select(use => use.User).Where(IsOurs).Select(PlaceOf).Distinct().ToList();
+        var rows = DependencyRules.Modules.Keys;
 
-        modules.ShouldBe(DependencyRules.Modules.Keys, ignoreOrder: true);
+        places.Select(ModuleOf).Distinct().ShouldBe(rows.Where(row => ModuleOf(row) == row), ignoreOrder: true);
+        rows.Where(row => !places.Exists(place => DependencyRules.IsIn(place, row))).ShouldBeEmpty("a row of a part that does not exist");
+    }
+
+    [Fact]
+    public void The_dependency_rules_have_no_cycle()
+    {
+        var left = DependencyRules.Modules.Where(static row => row.Value is not [DependencyRules.Everything]).ToDictionary();
+        while (left.Where(row => !row.Value.Any(used => left.ContainsKey(RowOf(used)))).ToList() is { Count: > 0 } free)
+            foreach (var row in free) left.Remove(row.Key);
+
+        left.Keys.ShouldBeEmpty();
     }
 
     [Fact]
@@ -106,12 +118,17 @@ public sealed class DependencyRulesTests
         return place.LastIndexOf('.') is > 0 and var dot ? place[..dot] : place;
     }
 
-    private static string ModuleOf(string type) => PlaceOf(type).Split('.')[0];
+    private static string ModuleOf(string place) => place.Split('.')[0];
+
+    /// <summary>The row that applies to a place: that of its part, or that of its module.</summary>
+    private static string RowOf(string place) =>
+        DependencyRules.Modules.Keys.Where(row => DependencyRules.IsIn(place, row)).MaxBy(static row => row.Length) ?? ModuleOf(place);
 
     private static bool MayUse(string user, string used)
     {
-        var module = user.Split('.')[0];
-        if (DependencyRules.IsIn(used, module) || DependencyRules.IsIn(used, "Primitives")) return true;
-        return DependencyRules.Modules[module].Any(allowed => allowed == DependencyRules.Everything || DependencyRules.IsIn(used, allowed));
+        var (row, usedRow) = (RowOf(user), RowOf(used));
+        if (row == usedRow || usedRow == "Primitives") return true;
+        return DependencyRules.Modules[row].Any(allowed =>
+            allowed == DependencyRules.Everything || (DependencyRules.IsIn(used, allowed) && usedRow.Length <= allowed.Length));
     }
 }

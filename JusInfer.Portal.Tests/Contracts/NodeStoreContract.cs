@@ -1,7 +1,7 @@
 using System.Buffers;
 using JusInfer.Portal.Cluster;
+using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Leases;
-using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.EntityFrameworkCore;

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Cluster;
+using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Leases;
-using JusInfer.Portal.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;

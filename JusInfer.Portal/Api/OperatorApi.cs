@@ -1,7 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
-using JusInfer.Portal.Nodes;
+using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Http.HttpResults;
 

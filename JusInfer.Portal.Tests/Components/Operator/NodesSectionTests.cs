@@ -1,7 +1,7 @@
 using Bunit;
 using JusInfer.Portal.Cluster;
+using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Components.Operator;
-using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Tests.Leases.Simulation;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Cluster;
+using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Leases;
-using JusInfer.Portal.Nodes;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using JusInfer.Portal.Nodes;
+using JusInfer.Portal.Cluster.Takeover;
 
 namespace JusInfer.Portal.Api.Views;
 

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Components.Shared.Kit;
-using JusInfer.Portal.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 

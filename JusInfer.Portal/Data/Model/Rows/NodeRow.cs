@@ -1,4 +1,4 @@
-using JusInfer.Portal.Nodes;
+using JusInfer.Portal.Cluster.Takeover;
 
 namespace JusInfer.Portal.Data.Model.Rows;
 

@@ -1,7 +1,6 @@
-using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Leases;
 
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>
 /// Finds nodes that have not reported for as long as a lease lasts, by the monotonic clock of this process: a jump of the database's clock makes no node

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
 
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>
 /// Accounts for the calls of a node that is gone: stores the records of those whose intents are in the database, then ends its leases. If several nodes

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Cluster;
 
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>Stores which processes use the database.</summary>
 internal interface INodeStore

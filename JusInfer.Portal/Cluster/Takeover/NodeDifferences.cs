@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>
 /// Finds what should be the same on all nodes and is not. Differences are safe: prices and catalog are recorded with each call, leases use the clock of the

@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>
 /// Reports every ten seconds that this process is alive. If its calls were taken over meanwhile, it stops: what it believes to have leased belongs to

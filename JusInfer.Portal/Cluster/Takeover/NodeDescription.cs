@@ -1,6 +1,4 @@
-using JusInfer.Portal.Cluster;
-
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>What a process says of itself to the other nodes.</summary>
 internal sealed record NodeDescription

@@ -1,7 +1,6 @@
-using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Leases;
 
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>A process, as the database knows it.</summary>
 internal sealed record NodeState

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Cluster;
 
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>
 /// Looks at the other nodes every five seconds; one node at a time does so. Logs what differs between them, and takes over those that are silent, if the

@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>
 /// Ends the leases of a node whose machine and journal are lost, when the operator decides so. What it had leased can be used again; calls that are only in

@@ -1,8 +1,7 @@
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Usage.Journal;
 
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 internal static class NodesServices
 {

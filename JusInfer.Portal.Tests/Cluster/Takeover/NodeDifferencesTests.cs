@@ -1,7 +1,7 @@
 using JusInfer.Portal.Cluster;
-using JusInfer.Portal.Nodes;
+using JusInfer.Portal.Cluster.Takeover;
 
-namespace JusInfer.Portal.Tests.Nodes;
+namespace JusInfer.Portal.Tests.Cluster.Takeover;
 
 public sealed class NodeDifferencesTests
 {

@@ -1,7 +1,7 @@
-using JusInfer.Portal.Nodes;
+using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 
-namespace JusInfer.Portal.Tests.Nodes;
+namespace JusInfer.Portal.Tests.Cluster.Takeover;
 
 public sealed class NodeSilenceTests
 {

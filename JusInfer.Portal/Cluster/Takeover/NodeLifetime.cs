@@ -1,8 +1,7 @@
 using JusInfer.Portal.Admission.Money;
-using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Usage.Journal;
 
-namespace JusInfer.Portal.Nodes;
+namespace JusInfer.Portal.Cluster.Takeover;
 
 /// <summary>
 /// Adds this process to the nodes. Ends earlier processes of this folder when their journal is settled, and this process when it stops with all its calls
