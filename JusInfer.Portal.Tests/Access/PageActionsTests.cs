@@ -1,12 +1,12 @@
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Providers;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Wallet;
 using JusInfer.Portal.Webhooks;

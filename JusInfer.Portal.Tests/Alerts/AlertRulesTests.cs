@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
 

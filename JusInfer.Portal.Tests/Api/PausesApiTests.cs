@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;

@@ -27,21 +27,35 @@ internal static class DependencyRules
         ["Keys"] = ["Tenancy"],
         ["Cluster"] = [],
         ["Usage"] = ["Catalog", "Cluster"],
-        ["Accounts"] = ["Tenancy", "Keys", "Audit", "Mail"],
+        ["Accounts"] = ["Tenancy", "Audit", "Mail", "Keys"],
         ["Wallet"] = [],
-        ["Leases"] = ["Cluster"],
         ["Budgets"] = ["Tenancy", "Keys", "Usage"],
-        ["Runaway"] = ["Tenancy", "Keys", "Usage"],
-        ["Feedback"] = ["Tenancy", "Usage", "Catalog"],
-        ["Alerts"] = ["Tenancy", "Keys", "Usage", "Budgets", "Wallet", "Cluster", "Leases", "Runaway", "Accounts", "Mail", "Gateway.Status"],
-        ["Webhooks"] = ["Alerts", "Tenancy"],
-        ["Cluster.Takeover"] = ["Cluster", "Catalog", "Usage", "Leases", "Admission"],
-        ["Admission"] = ["Tenancy", "Keys", "Catalog", "Usage", "Budgets", "Wallet", "Cluster", "Leases"],
-        ["Gateway"] = ["Routing", "Catalog", "Keys", "Tenancy", "Usage", "Budgets", "Wallet", "Cluster", "Runaway", "Feedback", "Admission", "Schemas", "Simulator", "Providers"],
-        ["Api"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Alerts", "Webhooks", "Cluster.Takeover", "Gateway.Status", "Providers"],
-        ["Components"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Runaway", "Feedback", "Catalog", "Content", "Accounts", "Admission", "Routing", "Alerts", "Webhooks", "Mail", "Cluster.Takeover", "Gateway.Status", "Providers"],
-        ["Data"] = ["Keys", "Tenancy", "Audit", "Usage", "Budgets", "Wallet", "Cluster", "Leases", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Routing", "Gateway", "Alerts", "Webhooks", "Mail", "Cluster.Takeover", "Providers"],
-        ["Mcp"] = ["Keys", "Tenancy", "Usage", "Budgets", "Runaway", "Feedback", "Catalog", "Accounts", "Admission", "Api", "Components"],
+        ["Admission"] = ["Catalog", "Tenancy", "Keys", "Cluster", "Usage", "Wallet", "Budgets"],
+        ["Feedback"] = ["Catalog", "Tenancy", "Usage"],
+        ["Cluster.Takeover"] = ["Catalog", "Cluster", "Usage", "Admission"],
+        ["Gateway"] =
+        [
+            "Catalog", "Providers", "Tenancy", "Routing", "Schemas", "Simulator", "Keys", "Cluster", "Usage", "Wallet", "Budgets",
+            "Admission", "Feedback",
+        ],
+        ["Alerts"] = ["Tenancy", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Wallet", "Budgets", "Admission", "Gateway.Status"],
+        ["Webhooks"] = ["Tenancy", "Alerts"],
+        ["Api"] =
+        [
+            "Catalog", "Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Wallet", "Budgets", "Admission", "Feedback",
+            "Cluster.Takeover", "Gateway.Status", "Alerts", "Webhooks",
+        ],
+        ["Components"] =
+        [
+            "Catalog", "Providers", "Tenancy", "Audit", "Content", "Routing", "Mail", "Keys", "Usage", "Accounts", "Wallet", "Budgets",
+            "Admission", "Feedback", "Cluster.Takeover", "Gateway.Status", "Alerts", "Webhooks",
+        ],
+        ["Data"] =
+        [
+            "Catalog", "Providers", "Tenancy", "Audit", "Routing", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Wallet", "Budgets",
+            "Admission", "Feedback", "Cluster.Takeover", "Gateway", "Alerts", "Webhooks",
+        ],
+        ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Budgets", "Admission", "Feedback", "Api", "Components"],
         ["Hosting"] = [Everything],
     };
 

@@ -1,9 +1,9 @@
 using JusInfer.Portal.Accounts.Deletion;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;

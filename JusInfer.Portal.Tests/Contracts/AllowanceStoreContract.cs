@@ -1,4 +1,4 @@
-using JusInfer.Portal.Leases;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Cluster.Takeover;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Wallet;
 using Microsoft.EntityFrameworkCore;
 

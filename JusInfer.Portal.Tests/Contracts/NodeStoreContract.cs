@@ -1,7 +1,7 @@
 using System.Buffers;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Cluster.Takeover;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.EntityFrameworkCore;
@@ -63,7 +63,7 @@ public abstract class NodeStoreContract(StoreFixture store) : StoreContract(stor
     }
 
     private protected NodeTakeover Takeover() => new(
-        Nodes, Node.Get<IIntentStore>(), Node.Usage, JusInfer.Portal.Tests.Leases.Simulation.Sim.Prices, NullLogger<NodeTakeover>.Instance);
+        Nodes, Node.Get<IIntentStore>(), Node.Usage, JusInfer.Portal.Tests.Admission.Leases.Simulation.Sim.Prices, NullLogger<NodeTakeover>.Instance);
 
     private protected AllowanceId Team => new(records.Tenant, AllowanceKind.Tenant, "", "", DateTimeOffset.UnixEpoch, Instants.Never);
 

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Contracts;

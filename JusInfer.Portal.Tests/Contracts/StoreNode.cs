@@ -1,12 +1,12 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
 

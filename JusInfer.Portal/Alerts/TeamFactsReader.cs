@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using JusInfer.Portal.Admission.Leases;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Leases;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;

@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Primitives.Validation;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Api;
 using JusInfer.Portal.Audit;
@@ -21,7 +22,6 @@ using JusInfer.Portal.Mcp;
 using JusInfer.Portal.Primitives.Threads;
 using JusInfer.Portal.Providers;
 using JusInfer.Portal.Routing.Steps;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;

@@ -1,10 +1,10 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Mail;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;

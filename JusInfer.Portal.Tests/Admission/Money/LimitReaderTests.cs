@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,8 @@
 using Bunit;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Networks;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using NSubstitute;
 

@@ -1,8 +1,8 @@
 using Bunit;
 using JusInfer.Portal.Admission;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Limits;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Components;

@@ -2,7 +2,7 @@ using Bunit;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Components.Operator;
-using JusInfer.Portal.Tests.Leases.Simulation;
+using JusInfer.Portal.Tests.Admission.Leases.Simulation;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using JusInfer.Portal.Usage;

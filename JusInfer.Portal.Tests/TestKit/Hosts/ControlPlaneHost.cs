@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Api;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
@@ -10,7 +11,6 @@ using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Mail;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage.Journal;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Leases;
+using JusInfer.Portal.Admission.Leases;
 
 namespace JusInfer.Portal.Admission.Money;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Cluster;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Admission.Money;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Cluster;
-using JusInfer.Portal.Leases;
 
 namespace JusInfer.Portal.Admission.Rates;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Leases;
 
 namespace JusInfer.Portal.Admission.Rates;
 

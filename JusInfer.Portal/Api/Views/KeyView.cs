@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Runaway;
 
 namespace JusInfer.Portal.Api.Views;
 

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Admission.Runaway;
 
 namespace JusInfer.Portal.Api.Views;
 

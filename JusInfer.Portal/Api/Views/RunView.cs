@@ -1,4 +1,4 @@
-using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Portal.Api.Views;

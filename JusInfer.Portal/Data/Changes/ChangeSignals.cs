@@ -1,5 +1,5 @@
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Budgets;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Providers;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;

@@ -65,7 +65,7 @@ internal static class Conversions
         model.Properties<Budgets.ReachAction>().HaveConversion<string>();
         model.Properties<Feedback.FeedbackSubject>().HaveConversion<string>();
         model.Properties<Usage.RoutingGroup>().HaveConversion<string>();
-        model.Properties<Runaway.PauseScope>().HaveConversion<string>();
+        model.Properties<Admission.Runaway.PauseScope>().HaveConversion<string>();
         model.Properties<Alerts.AlertRule>().HaveConversion<string>();
         model.Properties<Webhooks.DeliveryStatus>().HaveConversion<string>();
         model.Properties<Mail.MailKind>().HaveConversion<string>();

@@ -1,8 +1,8 @@
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Leases;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 

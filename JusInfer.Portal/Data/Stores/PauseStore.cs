@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
-using JusInfer.Portal.Runaway;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

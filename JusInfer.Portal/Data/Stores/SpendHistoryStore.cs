@@ -1,6 +1,6 @@
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Runaway;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

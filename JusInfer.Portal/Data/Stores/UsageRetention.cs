@@ -1,7 +1,7 @@
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Feedback;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Usage;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
@@ -5,7 +6,6 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
-using JusInfer.Portal.Runaway;
 
 namespace JusInfer.Portal.Gateway.Pipeline;
 

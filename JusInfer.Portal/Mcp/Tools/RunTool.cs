@@ -1,13 +1,13 @@
 using System.ComponentModel;
 using System.Text;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Primitives.Validation;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Runs;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Leases;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Refusals;

@@ -1,11 +1,11 @@
 using System.Text;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Wallet;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Components.Developer.Runs;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Portal.Components.Developer.Markdown;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Runaway;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.Components;

@@ -2110,7 +2110,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("mails", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Runaway.Pause", b =>
+            modelBuilder.Entity("JusInfer.Portal.Admission.Runaway.Pause", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")

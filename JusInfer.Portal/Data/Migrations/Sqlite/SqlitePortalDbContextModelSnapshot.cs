@@ -2117,7 +2117,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("mails", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Runaway.Pause", b =>
+            modelBuilder.Entity("JusInfer.Portal.Admission.Runaway.Pause", b =>
                 {
                     b.Property<byte[]>("TenantId")
                         .HasColumnType("BLOB")

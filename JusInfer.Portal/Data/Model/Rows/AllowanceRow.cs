@@ -1,4 +1,4 @@
-using JusInfer.Portal.Leases;
+using JusInfer.Portal.Admission.Leases;
 
 namespace JusInfer.Portal.Data.Model.Rows;
 

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Runaway;
+using JusInfer.Portal.Admission.Runaway;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

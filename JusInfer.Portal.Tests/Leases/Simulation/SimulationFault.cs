@@ -1,4 +1,0 @@
-namespace JusInfer.Portal.Tests.Leases.Simulation;
-
-/// <summary>An invariant does not hold.</summary>
-internal sealed class SimulationFault(string message) : Exception(message);

@@ -1,0 +1,30 @@
+namespace JusInfer.Portal.Admission.Leases;
+
+/// <summary>The calls that an allowance covers, whatever its window and model.</summary>
+/// <param name="Kind">Which calls count.</param>
+/// <param name="Id">The id of the member or key; empty for others.</param>
+/// <param name="Name">The name of the end user or run; empty for others.</param>
+internal readonly record struct AllowanceSubject(AllowanceKind Kind, Guid Id, string Name)
+{
+    public static readonly AllowanceSubject Wallet = new(AllowanceKind.Wallet, default, "");
+
+    public static readonly AllowanceSubject Tenant = new(AllowanceKind.Tenant, default, "");
+
+    public static AllowanceSubject Of(MemberId member) => new(AllowanceKind.Member, member.Value, "");
+
+    public static AllowanceSubject Of(KeyId key) => new(AllowanceKind.Key, key.Value, "");
+
+    public static AllowanceSubject OfUser(string user) => new(AllowanceKind.User, default, user);
+
+    public static AllowanceSubject OfRun(string run) => new(AllowanceKind.Run, default, run);
+
+    public static AllowanceSubject Of(AllowanceId id) => id.Kind switch
+    {
+        AllowanceKind.Member => Of(MemberId.Parse(id.Subject, null)),
+        AllowanceKind.Key => Of(KeyId.Parse(id.Subject, null)),
+        AllowanceKind.User => OfUser(id.Subject),
+        AllowanceKind.Run => OfRun(id.Subject),
+        AllowanceKind.Tenant => Tenant,
+        _ => Wallet,
+    };
+}

@@ -1,0 +1,33 @@
+namespace JusInfer.Portal.Admission.Runaway;
+
+/// <summary>What a pause concerns.</summary>
+internal enum PauseScope
+{
+    Run,
+    Key,
+}
+
+/// <summary>A run or key whose calls are rejected until a person resumes it.</summary>
+internal sealed record Pause
+{
+    public required TenantId TenantId { get; init; }
+
+    public required PauseScope Scope { get; init; }
+
+    /// <summary>The session of the run, or the id of the key.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>The key whose call caused the pause.</summary>
+    public required KeyId KeyId { get; init; }
+
+    /// <summary>The member that the key belongs to.</summary>
+    public required MemberId MemberId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The reason, in a sentence with the numbers.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>When a person resumed it; null while it is paused.</summary>
+    public DateTimeOffset? ResumedAt { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace JusInfer.Portal.Admission.Runaway;
+
+/// <summary>Pauses runs and keys.</summary>
+internal sealed partial class PauseWriter(IPauseStore store, ILogger<PauseWriter> logger)
+{
+    /// <returns>False if it is already paused, or if the pause could not be stored.</returns>
+    public async Task<bool> TryAddAsync(Pause pause)
+    {
+        try
+        {
+            if (!await store.AddAsync(pause, CancellationToken.None)) return false;
+            LogPaused(pause.Scope, pause.TenantId, pause.Reason);
+            return true;
+        }
+        catch (Exception fault)
+        {
+            LogNotStored(pause.Scope, pause.TenantId, fault);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogEvents.RunawayPaused, LogLevel.Warning, "Runaway protection paused a {Scope} of {Tenant}: {Reason}")]
+    private partial void LogPaused(PauseScope scope, TenantId tenant, string reason);
+
+    [LoggerMessage(LogEvents.PauseNotStored, LogLevel.Error, "A pause of a {Scope} of {Tenant} could not be stored. Its calls continue.")]
+    private partial void LogNotStored(PauseScope scope, TenantId tenant, Exception fault);
+}

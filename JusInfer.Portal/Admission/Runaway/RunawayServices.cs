@@ -1,0 +1,13 @@
+namespace JusInfer.Portal.Admission.Runaway;
+
+internal static class RunawayServices
+{
+    /// <summary>Adds runaway protection. Requires its stores, those of Keys and Usage, and a <see cref="TimeProvider"/>.</summary>
+    internal static IServiceCollection AddRunaway(this IServiceCollection services, RunawayOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<PauseCache>()
+        .AddSingleton<PauseWriter>()
+        .AddSingleton<RunGuard>()
+        .AddHostedService<SpendGuard>()
+        .AddScoped<PauseService>();
+}

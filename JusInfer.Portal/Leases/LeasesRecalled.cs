@@ -1,4 +1,0 @@
-namespace JusInfer.Portal.Leases;
-
-/// <summary>A call on another node lacks what this node may have leased without using it. A <c>default</c> tenant means all teams.</summary>
-internal readonly record struct LeasesRecalled(TenantId Tenant);
