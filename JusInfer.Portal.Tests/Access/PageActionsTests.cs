@@ -1,14 +1,14 @@
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Providers;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Wallet;
 using JusInfer.Portal.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,9 +1,9 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Identity;

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Alerts;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Tests.Alerts;
 

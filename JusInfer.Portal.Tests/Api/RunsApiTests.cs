@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Usage;
 using Microsoft.Extensions.DependencyInjection;

@@ -28,34 +28,33 @@ internal static class DependencyRules
         ["Cluster"] = [],
         ["Usage"] = ["Catalog", "Cluster"],
         ["Accounts"] = ["Tenancy", "Audit", "Mail", "Keys"],
-        ["Wallet"] = [],
-        ["Budgets"] = ["Tenancy", "Keys", "Usage"],
-        ["Admission"] = ["Catalog", "Tenancy", "Keys", "Cluster", "Usage", "Wallet", "Budgets"],
+        ["Spending"] = ["Tenancy", "Keys", "Usage"],
+        ["Admission"] = ["Catalog", "Tenancy", "Keys", "Cluster", "Usage", "Spending"],
         ["Feedback"] = ["Catalog", "Tenancy", "Usage"],
         ["Cluster.Takeover"] = ["Catalog", "Cluster", "Usage", "Admission"],
         ["Gateway"] =
         [
-            "Catalog", "Providers", "Tenancy", "Routing", "Schemas", "Simulator", "Keys", "Cluster", "Usage", "Wallet", "Budgets",
-            "Admission", "Feedback",
+            "Catalog", "Providers", "Tenancy", "Routing", "Schemas", "Simulator", "Keys", "Cluster", "Usage", "Spending", "Admission",
+            "Feedback",
         ],
-        ["Alerts"] = ["Tenancy", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Wallet", "Budgets", "Admission", "Gateway.Status"],
+        ["Alerts"] = ["Tenancy", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission", "Gateway.Status"],
         ["Webhooks"] = ["Tenancy", "Alerts"],
         ["Api"] =
         [
-            "Catalog", "Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Wallet", "Budgets", "Admission", "Feedback",
+            "Catalog", "Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Spending", "Admission", "Feedback",
             "Cluster.Takeover", "Gateway.Status", "Alerts", "Webhooks",
         ],
         ["Components"] =
         [
-            "Catalog", "Providers", "Tenancy", "Audit", "Content", "Routing", "Mail", "Keys", "Usage", "Accounts", "Wallet", "Budgets",
-            "Admission", "Feedback", "Cluster.Takeover", "Gateway.Status", "Alerts", "Webhooks",
+            "Catalog", "Providers", "Tenancy", "Audit", "Content", "Routing", "Mail", "Keys", "Usage", "Accounts", "Spending", "Admission",
+            "Feedback", "Cluster.Takeover", "Gateway.Status", "Alerts", "Webhooks",
         ],
         ["Data"] =
         [
-            "Catalog", "Providers", "Tenancy", "Audit", "Routing", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Wallet", "Budgets",
-            "Admission", "Feedback", "Cluster.Takeover", "Gateway", "Alerts", "Webhooks",
+            "Catalog", "Providers", "Tenancy", "Audit", "Routing", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission",
+            "Feedback", "Cluster.Takeover", "Gateway", "Alerts", "Webhooks",
         ],
-        ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Budgets", "Admission", "Feedback", "Api", "Components"],
+        ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Spending", "Admission", "Feedback", "Api", "Components"],
         ["Hosting"] = [Everything],
     };
 

@@ -3,11 +3,11 @@ using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Audit;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Wallet;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Spending.Budgets;
 
 namespace JusInfer.Portal.Tests.Contracts;
 

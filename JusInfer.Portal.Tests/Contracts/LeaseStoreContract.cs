@@ -1,7 +1,7 @@
 using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Cluster.Takeover;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;

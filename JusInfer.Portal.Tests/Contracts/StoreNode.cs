@@ -1,15 +1,15 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Admission.Leases;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

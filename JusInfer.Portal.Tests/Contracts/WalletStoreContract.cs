@@ -1,5 +1,5 @@
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
-using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Spending.Budgets;
 
 namespace JusInfer.Portal.Admission;
 

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 
 namespace JusInfer.Portal.Admission;
 

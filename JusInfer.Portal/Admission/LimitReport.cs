@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
 
 namespace JusInfer.Portal.Admission;
 

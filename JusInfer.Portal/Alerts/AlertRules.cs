@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 
 namespace JusInfer.Portal.Alerts;
 

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Alerts;
 

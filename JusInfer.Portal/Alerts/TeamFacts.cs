@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Alerts;
 

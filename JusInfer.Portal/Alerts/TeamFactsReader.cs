@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Alerts;
 

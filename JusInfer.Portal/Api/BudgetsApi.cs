@@ -1,9 +1,9 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Spending.Budgets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -2,7 +2,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Cluster.Takeover;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Admission.Money;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Tests.Admission.Money;
 

@@ -1,7 +1,7 @@
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Admission.Money;
-using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 
 namespace JusInfer.Portal.Tests.Admission.Money;

@@ -1,6 +1,6 @@
 using Bunit;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Spending.Budgets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Components.Developer;

@@ -1,11 +1,11 @@
 using Bunit;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit;
-using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;

@@ -1,10 +1,10 @@
 using Bunit;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Admission.Leases;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Limits;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using Bunit;
 using JusInfer.Portal.Alerts;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Alerts;
 using JusInfer.Portal.Components.Developer.Requests;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Builders;
-using JusInfer.Portal.Wallet;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 

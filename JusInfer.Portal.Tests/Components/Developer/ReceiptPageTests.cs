@@ -1,9 +1,9 @@
 using Bunit;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;

@@ -1,9 +1,9 @@
 using Bunit;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Runs;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.Components;

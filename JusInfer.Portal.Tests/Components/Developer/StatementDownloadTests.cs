@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Components.Developer;

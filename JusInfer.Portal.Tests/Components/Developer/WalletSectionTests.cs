@@ -1,6 +1,6 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Team;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using JusInfer.Portal.Admission.Leases;
-using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Spending.Budgets;
 
 namespace JusInfer.Portal.Admission.Money;
 

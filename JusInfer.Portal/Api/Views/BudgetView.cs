@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Spending.Budgets;
 
 namespace JusInfer.Portal.Api.Views;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 
 namespace JusInfer.Portal.Api.Views;
 

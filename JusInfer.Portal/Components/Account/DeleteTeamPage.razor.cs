@@ -1,6 +1,6 @@
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Account;

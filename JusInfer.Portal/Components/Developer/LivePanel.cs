@@ -1,12 +1,12 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Alerts;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;

@@ -5,8 +5,8 @@ using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Mail;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Components;
 

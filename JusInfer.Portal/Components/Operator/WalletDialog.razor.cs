@@ -1,6 +1,6 @@
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Primitives.Validation;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Operator;

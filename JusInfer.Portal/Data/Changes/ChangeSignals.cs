@@ -1,9 +1,9 @@
 using JusInfer.Portal.Admission.Leases;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Providers;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Data.Changes;
 

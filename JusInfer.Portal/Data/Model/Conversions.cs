@@ -58,11 +58,11 @@ internal static class Conversions
         model.Properties<Tenancy.Role>().HaveConversion<string>();
         model.Properties<Keys.KeyScope>().HaveConversion<string>();
         model.Properties<Tenancy.CapAction>().HaveConversion<string>();
-        model.Properties<Wallet.WalletMode>().HaveConversion<string>();
-        model.Properties<Wallet.LedgerKind>().HaveConversion<string>();
-        model.Properties<Budgets.BudgetScope>().HaveConversion<string>();
-        model.Properties<Budgets.BudgetWindow>().HaveConversion<string>();
-        model.Properties<Budgets.ReachAction>().HaveConversion<string>();
+        model.Properties<Spending.Wallet.WalletMode>().HaveConversion<string>();
+        model.Properties<Spending.Wallet.LedgerKind>().HaveConversion<string>();
+        model.Properties<Spending.Budgets.BudgetScope>().HaveConversion<string>();
+        model.Properties<Spending.Budgets.BudgetWindow>().HaveConversion<string>();
+        model.Properties<Spending.Budgets.ReachAction>().HaveConversion<string>();
         model.Properties<Feedback.FeedbackSubject>().HaveConversion<string>();
         model.Properties<Usage.RoutingGroup>().HaveConversion<string>();
         model.Properties<Admission.Runaway.PauseScope>().HaveConversion<string>();

@@ -1,8 +1,8 @@
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Audit;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Webhooks;
 

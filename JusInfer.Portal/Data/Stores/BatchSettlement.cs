@@ -1,7 +1,7 @@
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 
 namespace JusInfer.Portal.Data.Stores;
 

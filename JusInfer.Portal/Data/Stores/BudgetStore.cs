@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Audit;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Spending.Budgets;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

@@ -1,7 +1,7 @@
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Wallet;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

@@ -1,6 +1,6 @@
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Spending.Budgets;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

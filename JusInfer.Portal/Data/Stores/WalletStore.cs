@@ -3,7 +3,7 @@ using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

@@ -3,11 +3,11 @@ using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Api.Views;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Runs;
 

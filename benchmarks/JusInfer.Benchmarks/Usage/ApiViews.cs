@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Runs;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Leases;
-using JusInfer.Portal.Budgets;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Benchmarks.Usage;

@@ -1,11 +1,11 @@
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage.Refusals;
-using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

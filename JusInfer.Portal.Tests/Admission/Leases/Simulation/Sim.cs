@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Admission.Leases;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tests.Catalog;
 using JusInfer.Portal.Usage.Journal;
 

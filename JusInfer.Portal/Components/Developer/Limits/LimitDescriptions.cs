@@ -1,6 +1,6 @@
 using JusInfer.Portal.Admission;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Spending.Budgets;
 
 namespace JusInfer.Portal.Components.Developer.Limits;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.Components;

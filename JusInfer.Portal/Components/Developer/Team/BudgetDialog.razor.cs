@@ -1,9 +1,9 @@
 using System.Globalization;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 

@@ -1,5 +1,5 @@
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Spending.Budgets;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 

@@ -1,7 +1,7 @@
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 

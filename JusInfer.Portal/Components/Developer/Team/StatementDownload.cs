@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Components.Shared;
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 
 namespace JusInfer.Portal.Components.Developer.Team;
 

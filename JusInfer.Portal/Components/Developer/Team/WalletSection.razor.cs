@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Wallet;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;

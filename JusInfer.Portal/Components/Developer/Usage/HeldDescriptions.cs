@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Usage;

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;

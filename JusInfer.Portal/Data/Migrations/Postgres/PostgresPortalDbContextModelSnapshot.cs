@@ -215,7 +215,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Budgets.Budget", b =>
+            modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -2408,7 +2408,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("usage_requests", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Wallet.LedgerEntry", b =>
+            modelBuilder.Entity("JusInfer.Portal.Spending.Wallet.LedgerEntry", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -2625,7 +2625,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Budgets.Budget", b =>
+            modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
                         .WithMany()

@@ -209,7 +209,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Budgets.Budget", b =>
+            modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
                 {
                     b.Property<byte[]>("TenantId")
                         .HasColumnType("BLOB")
@@ -2420,7 +2420,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("usage_requests", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Wallet.LedgerEntry", b =>
+            modelBuilder.Entity("JusInfer.Portal.Spending.Wallet.LedgerEntry", b =>
                 {
                     b.Property<byte[]>("TenantId")
                         .HasColumnType("BLOB")
@@ -2638,7 +2638,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Budgets.Budget", b =>
+            modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
                         .WithMany()

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Wallet;
+using JusInfer.Portal.Spending.Wallet;
 
 namespace JusInfer.Portal.Data.Model.Rows;
 

@@ -1,5 +1,5 @@
-using JusInfer.Portal.Budgets;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Spending.Budgets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Spending.Budgets;
+
+/// <summary>Reads what the calls of a budget cost in its current window, for people. Windows are extended to whole hours.</summary>
+internal sealed class BudgetSpend(IUsageQueries usage, IBudgetStore store, TimeProvider time)
+{
+    /// <returns>Zero for a budget that each member, key, end user or run has by itself, and for those that no table of sums covers.</returns>
+    public async Task<NanoUsd> ReadAsync(Budget budget, CancellationToken cancellationToken)
+    {
+        if (FilterOf(budget) is not { } filter) return NanoUsd.Zero;
+        var zone = await store.GetTimeZoneAsync(budget.TenantId, cancellationToken);
+        var (start, end) = WindowCalendar.Of(budget.Window, time.GetUtcNow(), zone);
+        return (await usage.SumAsync(new UsageWindow(budget.TenantId, start, end), filter, cancellationToken)).Cost;
+    }
+
+    /// <summary>
+    /// Reads what is spent of the budgets that reject the calls of whole keys, with one query for each kind of window and subject. Budgets of end users, of
+    /// runs and of one model are left out, because a key with which other calls succeed is not blocked.
+    /// </summary>
+    public async Task<UsedBudgets> ReadUsedAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var blocking = (await store.ListAsync(tenant, cancellationToken))
+            .Where(static budget => budget is { OnReach: ReachAction.Block, Model: null, Scope: BudgetScope.Tenant or BudgetScope.Member or BudgetScope.Key }).ToArray();
+        if (blocking.Length == 0) return new UsedBudgets([]);
+
+        var zone = await store.GetTimeZoneAsync(tenant, cancellationToken);
+        var uses = ImmutableArray.CreateBuilder<SpentBudget>(blocking.Length);
+        foreach (var alike in blocking.GroupBy(static budget => (budget.Window, budget.Scope)))
+        {
+            var (start, end) = WindowCalendar.Of(alike.Key.Window, now, zone);
+            var spent = await ReadSubjectsAsync(new UsageWindow(tenant, start, end), alike.Key.Scope, cancellationToken);
+            DateTimeOffset? resets = alike.Key.Window == BudgetWindow.Total ? null : end;
+            uses.AddRange(alike.Select(budget => new SpentBudget(budget, budget.AmountAt(now), spent, resets)));
+        }
+
+        return new UsedBudgets(uses.ToImmutable());
+    }
+
+    private async Task<Dictionary<string, NanoUsd>> ReadSubjectsAsync(UsageWindow window, BudgetScope scope, CancellationToken cancellationToken)
+    {
+        if (scope == BudgetScope.Tenant)
+        {
+            var team = await usage.SumAsync(window, new UsageSumFilter(), cancellationToken);
+            return new Dictionary<string, NanoUsd>(StringComparer.Ordinal) { [SpentBudget.Team] = team.Cost };
+        }
+
+        var rows = await usage.BreakDownAsync(window, [scope == BudgetScope.Key ? UsageGroup.Key : UsageGroup.Member], cancellationToken);
+        return rows.Where(static row => !row.IsRest).ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
+    }
+
+    private static UsageSumFilter? FilterOf(Budget budget) => budget switch
+    {
+        { Scope: BudgetScope.Tenant } => new UsageSumFilter { Model = budget.Model },
+        { Scope: BudgetScope.Member } when MemberId.TryParse(budget.ScopeId, out var member) => new UsageSumFilter { Member = member, Model = budget.Model },
+        { Scope: BudgetScope.Key } when KeyId.TryParse(budget.ScopeId, out var key) => new UsageSumFilter { Key = key, Model = budget.Model },
+        { Scope: BudgetScope.User, ScopeId: { } user, Model: null } => new UsageSumFilter { User = user },
+        _ => null,
+    };
+}

@@ -1,0 +1,35 @@
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Spending.Budgets;
+
+/// <summary>The monthly caps of keys and members, as the budgets that they are. Their windows are months in UTC.</summary>
+internal static class CapBudgets
+{
+    /// <summary>Null if the key has no cap.</summary>
+    public static Budget? Of(ApiKey key) => key.Limits.MonthlyCap is { } cap
+        ? OfMonth(key.Id.Value, key.TenantId, BudgetScope.Key, key.Id.ToString(), cap, ReachAction.Block, key.CreatedAt)
+        : null;
+
+    /// <summary>Null if the member has no cap.</summary>
+    public static Budget? Of(Member member) => member.Cap is { } cap
+        ? OfMonth(
+            member.Id.Value, member.TenantId, BudgetScope.Member, member.Id.ToString(), cap.Monthly,
+            cap.OnReach == CapAction.Economy ? ReachAction.Economy : ReachAction.Block, member.JoinedAt)
+        : null;
+
+    private static Budget OfMonth(
+        Guid id, TenantId tenant, BudgetScope scope, string subject, NanoUsd amount, ReachAction onReach, DateTimeOffset createdAt) => new()
+        {
+            Id = new BudgetId(id),
+            TenantId = tenant,
+            Scope = scope,
+            ScopeId = subject,
+            Window = BudgetWindow.Month,
+            Amount = amount,
+            OnReach = onReach,
+            CreatedAt = createdAt,
+            Version = 0,
+            IsCap = true,
+        };
+}

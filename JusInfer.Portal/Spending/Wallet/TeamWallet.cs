@@ -1,0 +1,4 @@
+namespace JusInfer.Portal.Spending.Wallet;
+
+/// <summary>A team with its wallet, for the operator.</summary>
+internal sealed record TeamWallet(TenantId Id, string Name, DateTimeOffset CreatedAt, WalletState Wallet);

@@ -1,7 +1,0 @@
-namespace JusInfer.Portal.Wallet;
-
-/// <summary>The held amounts of a process without a gateway: no call holds money.</summary>
-internal sealed class NoHeldAmounts : IHeldAmounts
-{
-    public NanoUsd OfWallet(TenantId tenant) => NanoUsd.Zero;
-}

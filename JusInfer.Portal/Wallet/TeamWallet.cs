@@ -1,4 +1,0 @@
-namespace JusInfer.Portal.Wallet;
-
-/// <summary>A team with its wallet, for the operator.</summary>
-internal sealed record TeamWallet(TenantId Id, string Name, DateTimeOffset CreatedAt, WalletState Wallet);
