@@ -5,11 +5,11 @@ using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Providers;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Access;

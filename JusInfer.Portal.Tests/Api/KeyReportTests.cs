@@ -1,6 +1,6 @@
 using System.Text.Json;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

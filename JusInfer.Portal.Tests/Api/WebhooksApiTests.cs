@@ -1,7 +1,7 @@
 using System.Text;
-using JusInfer.Portal.Alerts;
+using JusInfer.Portal.Notifications.Alerts;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Tests.TestKit.Hosts;
-using JusInfer.Portal.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Api;

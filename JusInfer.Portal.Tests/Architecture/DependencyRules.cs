@@ -37,22 +37,21 @@ internal static class DependencyRules
             "Catalog", "Providers", "Tenancy", "Routing", "Schemas", "Simulator", "Keys", "Cluster", "Usage", "Spending", "Admission",
             "Feedback",
         ],
-        ["Alerts"] = ["Tenancy", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission", "Gateway.Status"],
-        ["Webhooks"] = ["Tenancy", "Alerts"],
+        ["Notifications"] = ["Tenancy", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission", "Gateway.Status"],
         ["Api"] =
         [
             "Catalog", "Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Spending", "Admission", "Feedback",
-            "Cluster.Takeover", "Gateway.Status", "Alerts", "Webhooks",
+            "Cluster.Takeover", "Gateway.Status", "Notifications",
         ],
         ["Components"] =
         [
             "Catalog", "Providers", "Tenancy", "Audit", "Content", "Routing", "Mail", "Keys", "Usage", "Accounts", "Spending", "Admission",
-            "Feedback", "Cluster.Takeover", "Gateway.Status", "Alerts", "Webhooks",
+            "Feedback", "Cluster.Takeover", "Gateway.Status", "Notifications",
         ],
         ["Data"] =
         [
             "Catalog", "Providers", "Tenancy", "Audit", "Routing", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission",
-            "Feedback", "Cluster.Takeover", "Gateway", "Alerts", "Webhooks",
+            "Feedback", "Cluster.Takeover", "Gateway", "Notifications",
         ],
         ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Spending", "Admission", "Feedback", "Api", "Components"],
         ["Hosting"] = [Everything],

@@ -1,11 +1,11 @@
 using JusInfer.Portal.Accounts.Deletion;
 using JusInfer.Portal.Admission.Leases;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Notifications.Alerts;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using JusInfer.Portal.Accounts.Deletion;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Mail;
+using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.EntityFrameworkCore;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Audit;
+using JusInfer.Portal.Notifications.Alerts;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Tests.Contracts;

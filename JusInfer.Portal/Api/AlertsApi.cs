@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Primitives.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Primitives.Validation;
-using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;

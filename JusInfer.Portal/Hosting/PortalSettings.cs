@@ -5,12 +5,12 @@ using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Mail;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Journal;
-using JusInfer.Portal.Webhooks;
 
 namespace JusInfer.Portal.Hosting;
 

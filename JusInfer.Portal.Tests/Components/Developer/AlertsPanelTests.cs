@@ -1,6 +1,6 @@
 using Bunit;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Components.Developer.Alerts;
+using JusInfer.Portal.Notifications.Alerts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Bunit;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Components.Developer.Alerts;
 using JusInfer.Portal.Components.Developer.Requests;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;

@@ -1,6 +1,6 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Webhooks;
-using JusInfer.Portal.Webhooks;
+using JusInfer.Portal.Notifications.Webhooks;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -17,7 +17,7 @@ public sealed class WebhooksPanelTests : PanelTestContext
     public WebhooksPanelTests()
     {
         Services.AddLogging().AddDataProtection();
-        Services.AddSingleton(store).AddSingleton(deliveries).AddSingleton(new Signal<Portal.Alerts.AlertRaised>()).AddWebhooks(new WebhookOptions());
+        Services.AddSingleton(store).AddSingleton(deliveries).AddSingleton(new Signal<Portal.Notifications.Alerts.AlertRaised>()).AddWebhooks(new WebhookOptions());
         webhook = new Webhook
         {
             Id = WebhookId.New(Time.GetUtcNow()),

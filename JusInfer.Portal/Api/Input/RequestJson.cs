@@ -6,11 +6,11 @@ using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Providers;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Webhooks;
 
 namespace JusInfer.Portal.Api.Input;
 

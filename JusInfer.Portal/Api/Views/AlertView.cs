@@ -1,4 +1,4 @@
-using JusInfer.Portal.Alerts;
+using JusInfer.Portal.Notifications.Alerts;
 
 namespace JusInfer.Portal.Api.Views;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using JusInfer.Portal.Webhooks;
+using JusInfer.Portal.Notifications.Webhooks;
 
 namespace JusInfer.Portal.Api.Views;
 

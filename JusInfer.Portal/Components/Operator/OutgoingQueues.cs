@@ -1,5 +1,5 @@
 using JusInfer.Portal.Mail;
-using JusInfer.Portal.Webhooks;
+using JusInfer.Portal.Notifications.Webhooks;
 
 namespace JusInfer.Portal.Components.Operator;
 

@@ -5,9 +5,9 @@ using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Mail;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Operator;

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Mail;
-using JusInfer.Portal.Webhooks;
+using JusInfer.Portal.Notifications.Webhooks;
 
 namespace JusInfer.Portal.Components.Operator;
 

@@ -66,8 +66,8 @@ internal static class Conversions
         model.Properties<Feedback.FeedbackSubject>().HaveConversion<string>();
         model.Properties<Usage.RoutingGroup>().HaveConversion<string>();
         model.Properties<Admission.Runaway.PauseScope>().HaveConversion<string>();
-        model.Properties<Alerts.AlertRule>().HaveConversion<string>();
-        model.Properties<Webhooks.DeliveryStatus>().HaveConversion<string>();
+        model.Properties<Notifications.Alerts.AlertRule>().HaveConversion<string>();
+        model.Properties<Notifications.Webhooks.DeliveryStatus>().HaveConversion<string>();
         model.Properties<Mail.MailKind>().HaveConversion<string>();
         model.Properties<Providers.ProviderTestOutcome>().HaveConversion<string>();
     }

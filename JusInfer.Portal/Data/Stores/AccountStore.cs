@@ -1,12 +1,12 @@
 using JusInfer.Portal.Accounts.Deletion;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Mail;
+using JusInfer.Portal.Notifications.Alerts;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

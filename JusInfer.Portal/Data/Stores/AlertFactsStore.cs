@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Leases;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
+using JusInfer.Portal.Notifications.Alerts;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Notifications.Alerts;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

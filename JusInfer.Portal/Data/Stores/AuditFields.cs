@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Webhooks;
 
 namespace JusInfer.Portal.Data.Stores;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Webhooks;
+using JusInfer.Portal.Notifications.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

@@ -1,8 +1,8 @@
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
 using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Mail;
+using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Alerts;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Webhooks;
+using JusInfer.Portal.Notifications.Alerts;
+using JusInfer.Portal.Notifications.Webhooks;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Alerts;
+using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Webhooks;
@@ -14,7 +14,7 @@ public sealed partial class DeliveriesPanel
 
     private static readonly TimeSpan PendingInterval = TimeSpan.FromSeconds(2);
 
-    private Portal.Webhooks.Webhook? webhook;
+    private Portal.Notifications.Webhooks.Webhook? webhook;
     private ImmutableArray<WebhookDelivery>? deliveries;
     private string? next;
     private string? fault;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Webhooks;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Webhooks;

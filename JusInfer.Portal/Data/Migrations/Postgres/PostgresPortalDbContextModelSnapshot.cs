@@ -110,7 +110,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("users", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Alerts.Alert", b =>
+            modelBuilder.Entity("JusInfer.Portal.Notifications.Alerts.Alert", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -2448,7 +2448,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("ledger_entries", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Webhooks.WebhookDelivery", b =>
+            modelBuilder.Entity("JusInfer.Portal.Notifications.Webhooks.WebhookDelivery", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -2767,7 +2767,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Webhooks.WebhookDelivery", b =>
+            modelBuilder.Entity("JusInfer.Portal.Notifications.Webhooks.WebhookDelivery", b =>
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.WebhookRow", null)
                         .WithMany()

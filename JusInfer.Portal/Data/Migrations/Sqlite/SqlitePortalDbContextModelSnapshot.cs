@@ -104,7 +104,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("users", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Alerts.Alert", b =>
+            modelBuilder.Entity("JusInfer.Portal.Notifications.Alerts.Alert", b =>
                 {
                     b.Property<byte[]>("TenantId")
                         .HasColumnType("BLOB")
@@ -2460,7 +2460,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("ledger_entries", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Webhooks.WebhookDelivery", b =>
+            modelBuilder.Entity("JusInfer.Portal.Notifications.Webhooks.WebhookDelivery", b =>
                 {
                     b.Property<byte[]>("TenantId")
                         .HasColumnType("BLOB")
@@ -2780,7 +2780,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Webhooks.WebhookDelivery", b =>
+            modelBuilder.Entity("JusInfer.Portal.Notifications.Webhooks.WebhookDelivery", b =>
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.WebhookRow", null)
                         .WithMany()

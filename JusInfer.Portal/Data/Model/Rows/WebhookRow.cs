@@ -1,4 +1,4 @@
-using JusInfer.Portal.Webhooks;
+using JusInfer.Portal.Notifications.Webhooks;
 
 namespace JusInfer.Portal.Data.Model.Rows;
 

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Alerts;
+using JusInfer.Portal.Notifications.Alerts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,5 +1,5 @@
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Webhooks;
+using JusInfer.Portal.Notifications.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using JusInfer.Portal.Admission.Runaway;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Notifications.Alerts;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Notifications.Alerts;
+
+public sealed class AlertRulesTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset LastDay = Start.AddDays(29);
+    private static readonly TenantId Tenant = TenantId.New(Start);
+
+    [Theory]
+    [InlineData("4.99", null)]
+    [InlineData("5", 50)]
+    [InlineData("7.99", 50)]
+    [InlineData("8", 80)]
+    [InlineData("9.99", 80)]
+    [InlineData("10", 100)]
+    [InlineData("25", 100)]
+    public void The_highest_percentage_of_a_budget_that_is_reached_is_raised(string spent, int? percent)
+    {
+        var alerts = Evaluate(BudgetOf(), spent, LastDay).Where(alert => alert.Rule is AlertRule.BudgetThreshold).ToList();
+
+        alerts.Select(alert => alert.Occasion).ShouldBe(percent is null ? [] : [$"2026-11-01T00:00/10000000000/{percent}"]);
+    }
+
+    [Theory]
+    [InlineData(nameof(ReachAction.Block), "New calls are rejected with 402.")]
+    [InlineData(nameof(ReachAction.Economy), "cheapest capable model")]
+    [InlineData(nameof(ReachAction.Notify), "It does not reject calls.")]
+    public void At_100_percent_the_alert_says_what_happens_to_calls(string onReach, string effect)
+    {
+        var alert = Evaluate(BudgetOf() with { OnReach = Enum.Parse<ReachAction>(onReach) }, "10", LastDay).ShouldHaveSingleItem();
+
+        alert.Message.ShouldStartWith("The monthly budget of the team is used by 100 percent or more: $10.00 of $10.00.");
+        alert.Message.ShouldContain(effect);
+    }
+
+    [Fact]
+    public void A_raised_budget_has_percentages_of_its_own()
+    {
+        var raised = BudgetOf() with { Raise = NanoUsd.FromUsd(10), RaiseUntil = LastDay.AddHours(1) };
+
+        Evaluate(raised, "10", LastDay).ShouldHaveSingleItem().Occasion.ShouldEndWith("/20000000000/50");
+        Evaluate(raised, "10", LastDay.AddHours(2)).ShouldHaveSingleItem().Occasion.ShouldEndWith("/10000000000/100");
+    }
+
+    [Theory]
+    [InlineData("4", 15, false)] // 8 USD are expected.
+    [InlineData("5.01", 15, true)]
+    [InlineData("1", 1, false)] // Too early for a forecast.
+    [InlineData("1.1", 3, true)]
+    [InlineData("10", 15, false)] // Used up already.
+    public void A_budget_that_will_be_exceeded_is_forecast(string spent, int days, bool expected)
+    {
+        var forecasts = Evaluate(BudgetOf(), spent, Start.AddDays(days)).Where(alert => alert.Rule is AlertRule.BudgetForecast).ToList();
+
+        forecasts.Count.ShouldBe(expected ? 1 : 0);
+        if (expected) forecasts[0].Message.ShouldContain("are expected by 2026-12-01 00:00 UTC");
+    }
+
+    [Fact]
+    public void A_total_budget_has_no_forecast_and_one_of_zero_no_alerts()
+    {
+        var total = new BudgetUse(BudgetOf() with { Window = BudgetWindow.Total }, "the team", null, NanoUsd.FromUsd(9), DateTimeOffset.UnixEpoch, Instants.Never);
+
+        AlertRules.Evaluate(FactsAt(LastDay) with { Budgets = [total] }).ShouldHaveSingleItem().Rule.ShouldBe(AlertRule.BudgetThreshold);
+        Evaluate(BudgetOf() with { Amount = NanoUsd.Zero }, "9", LastDay).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(nameof(WalletMode.Prepaid), "29", "low")]
+    [InlineData(nameof(WalletMode.Prepaid), "30", null)]
+    [InlineData(nameof(WalletMode.Prepaid), "0", "empty")]
+    [InlineData(nameof(WalletMode.Postpaid), "0", null)]
+    public void A_prepaid_wallet_that_lasts_for_less_than_three_days_is_low(string mode, string balance, string? subject)
+    {
+        var facts = FactsAt(LastDay) with { Wallet = new WalletState(Tenant, Enum.Parse<WalletMode>(mode), Usd(balance), Usd("70")) };
+
+        AlertRules.Evaluate(facts with { Today = NanoUsd.FromUsd(10) }).Select(alert => alert.Subject).ShouldBe(subject is null ? [] : [subject]);
+        AlertRules.Evaluate(facts).ShouldBeEmpty(); // Nobody spends anything.
+    }
+
+    [Theory]
+    [InlineData("31", new[] { 10, 1, 1 }, true)]
+    [InlineData("30", new[] { 10, 1, 1 }, false)]
+    [InlineData("31", new[] { 10, 1, 0 }, false)] // Two days are no history.
+    [InlineData("4", new[] { 1, 1, 1 }, false)] // Too little to matter.
+    public void Spend_far_above_the_days_before_is_unusual(string today, int[] before, bool expected)
+    {
+        var facts = FactsAt(LastDay) with { Today = Usd(today), EarlierDays = [.. before.Select(static usd => NanoUsd.FromUsd(usd))] };
+
+        AlertRules.Evaluate(facts).Select(static alert => alert.Rule).ShouldBe(expected ? [AlertRule.SpendRate] : []);
+    }
+
+    [Theory]
+    [InlineData(20, 40, true)]
+    [InlineData(19, 19, false)]
+    [InlineData(20, 41, false)]
+    public void A_key_half_of_whose_calls_fail_has_an_error_streak(int errors, int requests, bool expected)
+    {
+        var key = KeyOf(expiresAt: null);
+        var facts = FactsAt(LastDay.AddHours(13)) with { RecentCalls = [new KeyCalls(key, new UsageSums { Errors = errors, Requests = requests })] };
+
+        AlertRules.Evaluate(facts).Select(static alert => (alert.Occasion, alert.MemberId)).ShouldBe(expected ? [("2026-11-30T12:00", key.MemberId)] : []);
+    }
+
+    [Theory]
+    [InlineData(100, 92.9, false)]
+    [InlineData(100, 93, true)]
+    [InlineData(8, 5.9, false)] // The notice of a key that lives for 8 days is 2 days.
+    [InlineData(8, 6, true)]
+    [InlineData(8, 8, false)] // It has expired.
+    public void A_key_is_about_to_expire_seven_days_or_a_quarter_of_its_life_before(int lifeDays, double ageDays, bool expected)
+    {
+        var key = KeyOf(Start.AddDays(lifeDays));
+
+        var alerts = AlertRules.Evaluate(FactsAt(Start.AddDays(ageDays)) with { LiveKeys = [key, KeyOf(expiresAt: null)] });
+
+        alerts.Select(static alert => (alert.Subject, alert.MemberId)).ShouldBe(expected ? [(key.Id.ToString(), key.MemberId)] : []);
+    }
+
+    [Fact]
+    public void A_pause_is_raised_once_and_again_after_it_was_resumed()
+    {
+        var pause = new Pause
+        {
+            TenantId = Tenant,
+            Scope = PauseScope.Run,
+            Subject = "a/b",
+            KeyId = KeyId.New(Start),
+            MemberId = MemberId.New(Start),
+            At = Start,
+            Reason = "It repeats itself.",
+        };
+
+        var alerts = AlertRules.Evaluate(FactsAt(LastDay) with { Pauses = [pause, pause with { At = Start.AddHours(1) }] });
+
+        alerts.Select(static alert => alert.Subject).ShouldBe(["run:a/b", "run:a/b"]);
+        alerts.Select(static alert => alert.Occasion).ShouldBeUnique();
+        AlertDescriptions.PathOf(alerts[0]).ShouldBe("/developer/runs/a%2Fb");
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, 0)]
+    [InlineData(6, 6)]
+    [InlineData(23, 18)]
+    public void Alerts_about_something_that_lasts_repeat_every_quarter_of_a_day(int hour, int quarter) =>
+        AlertRules.QuarterOf(Start.AddHours(hour).AddMinutes(59)).ShouldBe(Start.AddHours(quarter));
+
+    [Fact]
+    public void Every_rule_has_a_title_an_advice_and_a_page()
+    {
+        foreach (var rule in Enum.GetValues<AlertRule>())
+        {
+            AlertDescriptions.TitleOf(rule).ShouldNotBeEmpty();
+            AlertDescriptions.AdviceOf(rule).ShouldEndWith(".");
+            AlertDescriptions.PathOf(Alert.Of(Tenant, Start, rule, "subject", "", "")).ShouldStartWith("/");
+        }
+    }
+
+    private static ImmutableArray<Alert> Evaluate(Budget budget, string spent, DateTimeOffset now) =>
+        AlertRules.Evaluate(FactsAt(now) with { Budgets = [new BudgetUse(budget, "the team", null, Usd(spent), Start, Start.AddDays(30))] });
+
+    private static TeamFacts FactsAt(DateTimeOffset now) => new() { Tenant = Tenant, Now = now };
+
+    private static NanoUsd Usd(string amount) => NanoUsd.FromUsd(decimal.Parse(amount, CultureInfo.InvariantCulture));
+
+    private static Budget BudgetOf() => new()
+    {
+        Id = BudgetId.New(Start),
+        TenantId = Tenant,
+        Scope = BudgetScope.Tenant,
+        Window = BudgetWindow.Month,
+        Amount = NanoUsd.FromUsd(10),
+        OnReach = ReachAction.Block,
+        CreatedAt = Start,
+        Version = 1,
+    };
+
+    private static ApiKey KeyOf(DateTimeOffset? expiresAt) => new()
+    {
+        Id = KeyId.New(Start),
+        TenantId = Tenant,
+        MemberId = MemberId.New(Start),
+        Name = "laptop",
+        Display = "jinf_ab…wxyz",
+        Limits = new KeyLimits { RequestsPerMinute = 600 },
+        CreatedAt = Start,
+        ExpiresAt = expiresAt,
+    };
+}

@@ -1,4 +1,0 @@
-namespace JusInfer.Portal.Alerts;
-
-/// <summary>This node has stored an alert of the team, with its deliveries.</summary>
-internal readonly record struct AlertRaised(TenantId Tenant);

@@ -1,0 +1,52 @@
+using JusInfer.Portal.Usage.Runs;
+
+namespace JusInfer.Portal.Notifications.Alerts;
+
+/// <summary>What the alerts of a rule have in common: their title, what to do, and the page to do it on.</summary>
+internal static class AlertDescriptions
+{
+    private const string RunPrefix = "run:";
+
+    public static string TitleOf(AlertRule rule) => rule switch
+    {
+        AlertRule.BudgetThreshold => "Budget",
+        AlertRule.BudgetForecast => "Forecast",
+        AlertRule.WalletLow => "Wallet",
+        AlertRule.SpendRate => "Unusual spend",
+        AlertRule.ErrorStreak => "Failing calls",
+        AlertRule.KeyExpiring => "Expiring key",
+        AlertRule.Paused => "Paused",
+        AlertRule.ProviderDown => "Provider down",
+        AlertRule.WebhookDisabled => "Webhook disabled",
+        AlertRule.KeyReported => "Leaked key",
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
+    };
+
+    /// <summary>What to do, as a sentence.</summary>
+    public static string AdviceOf(AlertRule rule) => rule switch
+    {
+        AlertRule.BudgetThreshold or AlertRule.BudgetForecast => "Look at what the calls cost, or change the amount on the Tenant tab.",
+        AlertRule.WalletLow => "Ask the operator of this installation for credit.",
+        AlertRule.SpendRate => "Look at which keys and models it comes from, and set a budget if it was not intended.",
+        AlertRule.ErrorStreak => "Look at the errors of the calls.",
+        AlertRule.KeyExpiring => "Mint a new key, or change the expiry of this one on the Keys tab.",
+        AlertRule.Paused => "Look at what it did, and resume it if that was intended. Its calls are rejected until then.",
+        AlertRule.ProviderDown => "Look at the last failure of each endpoint, and at the provider's status page.",
+        AlertRule.WebhookDisabled => "Correct the receiver, send a test, and enable the webhook again.",
+        AlertRule.KeyReported => "Mint a new key, and find out how this one became public. Look at its last calls.",
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
+    };
+
+    /// <summary>The path of the page about the alert's subject.</summary>
+    public static string PathOf(Alert alert) => alert.Rule switch
+    {
+        AlertRule.SpendRate => "/developer/usage?range=7d",
+        AlertRule.ErrorStreak => $"/developer/usage?key={alert.Subject}&status=error",
+        AlertRule.KeyExpiring or AlertRule.KeyReported => "/developer/keys",
+        AlertRule.Paused when alert.Subject.StartsWith(RunPrefix, StringComparison.Ordinal) => $"/developer/runs/{RunPath.SegmentOf(alert.Subject[RunPrefix.Length..])}",
+        AlertRule.Paused => "/developer/keys",
+        AlertRule.ProviderDown => "/operator/providers",
+        AlertRule.WebhookDisabled => "/developer/webhooks",
+        _ => "/developer/tenant",
+    };
+}

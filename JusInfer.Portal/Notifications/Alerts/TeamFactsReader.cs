@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using JusInfer.Portal.Admission.Leases;
+using JusInfer.Portal.Admission.Runaway;
+using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Spending.Wallet;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Notifications.Alerts;
+
+/// <summary>Reads the facts of one team from sums and open allowances, whose number does not grow with the number of calls.</summary>
+internal sealed class TeamFactsReader(
+    IAlertFacts facts, IBudgetStore budgets, ITenancyStore tenancy, IKeyStore keys, IUsageQueries usage, IWalletStore wallets, IPauseStore pauses, TimeProvider time)
+{
+    private const int HistoryDays = 7;
+
+    public async Task<TeamFacts> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var members = await tenancy.ListMembersAsync(tenant, cancellationToken);
+        var all = await keys.ListAsync(tenant, cancellationToken);
+        var live = all.Where(key => key.IsLive(now)).ToImmutableArray();
+        var days = await ReadDaysAsync(tenant, now, cancellationToken);
+        return new TeamFacts
+        {
+            Tenant = tenant,
+            Now = now,
+            Budgets = await ReadBudgetsAsync(tenant, members, live, now, cancellationToken),
+            Wallet = await wallets.GetAsync(tenant, cancellationToken),
+            Today = days.Today,
+            EarlierDays = days.Earlier,
+            RecentCalls = await ReadCallsAsync(tenant, live, now, cancellationToken),
+            LiveKeys = live,
+            ReportedKeys = [.. all.Where(key => key.ReportedAt > now - AlertRules.MaxReportAge)],
+            Pauses = await pauses.ListAsync(tenant, cancellationToken),
+        };
+    }
+
+    private async Task<ImmutableArray<BudgetUse>> ReadBudgetsAsync(
+        TenantId tenant, ImmutableArray<Member> members, ImmutableArray<ApiKey> live, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var caps = members.Select(CapBudgets.Of).Concat(live.Select(CapBudgets.Of)).OfType<Budget>();
+        var limits = (await budgets.ListAsync(tenant, cancellationToken)).SelectMany(budget => OfOne(budget, members, live)).Concat(caps).ToList();
+        if (limits.Count == 0) return [];
+
+        var zone = await budgets.GetTimeZoneAsync(tenant, cancellationToken);
+        var subjects = limits.Select(static budget => budget.ScopeId ?? "").Distinct(StringComparer.Ordinal).ToList();
+        var spent = await facts.ReadSpentAsync(tenant, subjects, now, cancellationToken);
+        var (byMember, byKey) = (members.ToDictionary(static member => member.Id.ToString()), live.ToDictionary(static key => key.Id.ToString()));
+        var uses = ImmutableArray.CreateBuilder<BudgetUse>();
+        foreach (var budget in limits)
+        {
+            var (start, end) = WindowCalendar.Of(budget.Window, now, budget.IsCap ? TimeZoneInfo.Utc : zone);
+            var allowance = new AllowanceId(tenant, KindOf(budget.Scope), budget.ScopeId ?? "", budget.Model ?? "", start, end);
+            if (!spent.TryGetValue(allowance, out var cost)) continue; // No call has counted against it in this window.
+            var key = byKey.GetValueOrDefault(allowance.Subject);
+            var member = byMember.GetValueOrDefault(allowance.Subject);
+            if (budget.Scope is BudgetScope.Key or BudgetScope.Member && key is null && member is null) continue; // Revoked or removed.
+            uses.Add(new BudgetUse(budget, NameOf(budget, member, key), member?.Id ?? key?.Holder, cost, start, end));
+        }
+
+        return uses.ToImmutable();
+    }
+
+    /// <summary>
+    /// A budget that each member or key has by itself, once for each. One that each end user or run has by itself raises no alerts: they could be thousands.
+    /// </summary>
+    private static IEnumerable<Budget> OfOne(Budget budget, ImmutableArray<Member> members, ImmutableArray<ApiKey> live) => budget switch
+    {
+        { Scope: BudgetScope.Member, ScopeId: null } => members.Select(member => budget with { ScopeId = member.Id.ToString() }),
+        { Scope: BudgetScope.Key, ScopeId: null } => live.Select(key => budget with { ScopeId = key.Id.ToString() }),
+        { Scope: BudgetScope.User or BudgetScope.Run, ScopeId: null } => [],
+        _ => [budget],
+    };
+
+    private static string NameOf(Budget budget, Member? member, ApiKey? key) => budget.Scope switch
+    {
+        BudgetScope.Tenant => "the team",
+        BudgetScope.Member => member?.Email ?? "a member",
+        BudgetScope.Key => key is null ? "a key" : $"the key {key.Name}",
+        BudgetScope.User => $"the end user {budget.ScopeId}",
+        _ => $"the run {budget.ScopeId}",
+    };
+
+    private static AllowanceKind KindOf(BudgetScope scope) => scope switch
+    {
+        BudgetScope.Tenant => AllowanceKind.Tenant,
+        BudgetScope.Member => AllowanceKind.Member,
+        BudgetScope.Key => AllowanceKind.Key,
+        BudgetScope.User => AllowanceKind.User,
+        _ => AllowanceKind.Run,
+    };
+
+    private async Task<(NanoUsd Today, ImmutableArray<NanoUsd> Earlier)> ReadDaysAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        var window = new UsageWindow(tenant, today.AddDays(-HistoryDays), today.AddDays(1));
+        var name = today.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var days = (await usage.BreakDownAsync(window, [UsageGroup.Day], cancellationToken)).Where(static row => !row.IsRest).ToLookup(row => row.Group[0] == name, static row => row.Sums.Cost);
+        return (days[true].Aggregate(NanoUsd.Zero, static (sum, cost) => sum + cost), [.. days[false]]);
+    }
+
+    private async Task<ImmutableArray<KeyCalls>> ReadCallsAsync(
+        TenantId tenant, ImmutableArray<ApiKey> live, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (hourAgo, quarter) = (now.AddHours(-1), AlertRules.QuarterOf(now));
+        var rows = await usage.BreakDownAsync(new UsageWindow(tenant, hourAgo > quarter ? hourAgo : quarter, now), [UsageGroup.Key], cancellationToken);
+        var byId = live.ToDictionary(static key => key.Id.ToString(), StringComparer.Ordinal);
+        return [.. from row in rows where !row.IsRest && byId.ContainsKey(row.Group[0]) select new KeyCalls(byId[row.Group[0]], row.Sums)];
+    }
+}
