@@ -2,7 +2,6 @@ using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Cluster.Takeover;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Webhooks;
@@ -10,6 +9,7 @@ using JusInfer.Portal.Providers;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Access;

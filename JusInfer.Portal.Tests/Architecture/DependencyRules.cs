@@ -26,34 +26,32 @@ internal static class DependencyRules
         ["Simulator"] = ["Schemas"],
         ["Keys"] = ["Tenancy"],
         ["Cluster"] = [],
-        ["Usage"] = ["Catalog", "Cluster"],
+        ["Usage"] = ["Catalog", "Tenancy", "Cluster"],
         ["Accounts"] = ["Tenancy", "Audit", "Mail", "Keys"],
         ["Spending"] = ["Tenancy", "Keys", "Usage"],
         ["Admission"] = ["Catalog", "Tenancy", "Keys", "Cluster", "Usage", "Spending"],
-        ["Feedback"] = ["Catalog", "Tenancy", "Usage"],
         ["Cluster.Takeover"] = ["Catalog", "Cluster", "Usage", "Admission"],
         ["Gateway"] =
         [
             "Catalog", "Providers", "Tenancy", "Routing", "Schemas", "Simulator", "Keys", "Cluster", "Usage", "Spending", "Admission",
-            "Feedback",
         ],
         ["Notifications"] = ["Tenancy", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission", "Gateway.Status"],
         ["Api"] =
         [
-            "Catalog", "Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Spending", "Admission", "Feedback",
-            "Cluster.Takeover", "Gateway.Status", "Notifications",
+            "Catalog", "Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Spending", "Admission", "Cluster.Takeover",
+            "Gateway.Status", "Notifications",
         ],
         ["Components"] =
         [
             "Catalog", "Providers", "Tenancy", "Audit", "Content", "Routing", "Mail", "Keys", "Usage", "Accounts", "Spending", "Admission",
-            "Feedback", "Cluster.Takeover", "Gateway.Status", "Notifications",
+            "Cluster.Takeover", "Gateway.Status", "Notifications",
         ],
         ["Data"] =
         [
             "Catalog", "Providers", "Tenancy", "Audit", "Routing", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission",
-            "Feedback", "Cluster.Takeover", "Gateway", "Notifications",
+            "Cluster.Takeover", "Gateway", "Notifications",
         ],
-        ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Spending", "Admission", "Feedback", "Api", "Components"],
+        ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Spending", "Admission", "Api", "Components"],
         ["Hosting"] = [Everything],
     };
 

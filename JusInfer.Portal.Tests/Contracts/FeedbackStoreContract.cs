@@ -1,6 +1,6 @@
 using JusInfer.Portal.Audit;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 
 namespace JusInfer.Portal.Tests.Contracts;
 

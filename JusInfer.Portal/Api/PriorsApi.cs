@@ -1,7 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;

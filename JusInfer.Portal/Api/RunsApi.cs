@@ -3,9 +3,9 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Api.Views;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Usage.Feedback;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -11,7 +11,6 @@ using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
@@ -27,6 +26,7 @@ using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
 namespace JusInfer.Portal.Hosting;

@@ -3,7 +3,7 @@ using Bunit;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Team;
 using JusInfer.Portal.Components.Shared;
-using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 

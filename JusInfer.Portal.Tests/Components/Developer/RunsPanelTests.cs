@@ -1,10 +1,10 @@
 using Bunit;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Components.Developer.Runs;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;

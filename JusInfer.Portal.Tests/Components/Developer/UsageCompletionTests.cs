@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Bunit;
 using JusInfer.Portal.Components.Developer.Usage;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;

@@ -1,6 +1,6 @@
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Routing;

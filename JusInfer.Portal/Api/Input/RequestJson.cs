@@ -4,13 +4,13 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Verification;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Providers;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage.Feedback;
 
 namespace JusInfer.Portal.Api.Input;
 

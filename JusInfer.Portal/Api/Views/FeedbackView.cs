@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage.Feedback;
 
 namespace JusInfer.Portal.Api.Views;
 

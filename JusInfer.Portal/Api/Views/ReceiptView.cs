@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 
 namespace JusInfer.Portal.Api.Views;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage.Feedback;
 using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Portal.Api.Views;

@@ -63,7 +63,7 @@ internal static class Conversions
         model.Properties<Spending.Budgets.BudgetScope>().HaveConversion<string>();
         model.Properties<Spending.Budgets.BudgetWindow>().HaveConversion<string>();
         model.Properties<Spending.Budgets.ReachAction>().HaveConversion<string>();
-        model.Properties<Feedback.FeedbackSubject>().HaveConversion<string>();
+        model.Properties<Usage.Feedback.FeedbackSubject>().HaveConversion<string>();
         model.Properties<Usage.RoutingGroup>().HaveConversion<string>();
         model.Properties<Admission.Runaway.PauseScope>().HaveConversion<string>();
         model.Properties<Notifications.Alerts.AlertRule>().HaveConversion<string>();

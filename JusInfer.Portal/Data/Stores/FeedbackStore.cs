@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
-using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

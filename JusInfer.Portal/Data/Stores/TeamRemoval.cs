@@ -1,9 +1,9 @@
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

@@ -1,8 +1,8 @@
 using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
@@ -13,6 +12,7 @@ using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing.Sessions;
 using JusInfer.Portal.Routing.Steps;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 using JusInfer.Portal.Usage.Refusals;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -5,10 +5,10 @@ using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Shared;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Portal.Mcp.Tools;

@@ -3,10 +3,10 @@ using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage.Feedback;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.Components;
 

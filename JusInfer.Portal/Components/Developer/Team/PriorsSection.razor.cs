@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Team;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using JusInfer.Portal.Components.Shared;
-using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Usage;

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage.Feedback;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 

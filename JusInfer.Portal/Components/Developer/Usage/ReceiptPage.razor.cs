@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 
 namespace JusInfer.Portal.Components.Developer.Usage;
 

@@ -1976,7 +1976,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("webhooks", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Feedback.FeedbackReport", b =>
+            modelBuilder.Entity("JusInfer.Portal.Usage.Feedback.FeedbackReport", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")

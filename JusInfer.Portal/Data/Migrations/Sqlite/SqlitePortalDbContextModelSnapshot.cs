@@ -1983,7 +1983,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("webhooks", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Feedback.FeedbackReport", b =>
+            modelBuilder.Entity("JusInfer.Portal.Usage.Feedback.FeedbackReport", b =>
                 {
                     b.Property<byte[]>("TenantId")
                         .HasColumnType("BLOB")

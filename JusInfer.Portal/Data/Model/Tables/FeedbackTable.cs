@@ -1,4 +1,4 @@
-using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage.Feedback;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>Sums the results that a team has reported into measurements per model and kind of work.</summary>
 internal static class OwnPriors

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>Stores reports.</summary>
 internal interface IFeedbackStore

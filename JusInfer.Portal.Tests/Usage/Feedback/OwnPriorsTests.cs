@@ -1,6 +1,6 @@
-using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage.Feedback;
 
-namespace JusInfer.Portal.Tests.Feedback;
+namespace JusInfer.Portal.Tests.Usage.Feedback;
 
 public sealed class OwnPriorsTests
 {

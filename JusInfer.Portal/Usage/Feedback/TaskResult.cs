@@ -1,6 +1,4 @@
-using JusInfer.Portal.Usage;
-
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>What one model did in a session.</summary>
 /// <param name="Model">The id of the model.</param>

@@ -1,7 +1,7 @@
-using JusInfer.Portal.Feedback;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Feedback;
 
-namespace JusInfer.Portal.Tests.Feedback;
+namespace JusInfer.Portal.Tests.Usage.Feedback;
 
 public sealed class TaskResultTests
 {

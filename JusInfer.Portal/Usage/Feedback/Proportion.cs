@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>A number of successes, and its Wilson score interval of 95 %.</summary>
 /// <param name="Successes">The successes.</param>

@@ -1,9 +1,8 @@
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Runs;
 
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>
 /// Takes reports of members and of keys. Members and keys report on their own calls and runs, owners and admins on all of the team. The last report of a

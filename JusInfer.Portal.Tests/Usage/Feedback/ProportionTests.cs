@@ -1,6 +1,6 @@
-using JusInfer.Portal.Feedback;
+using JusInfer.Portal.Usage.Feedback;
 
-namespace JusInfer.Portal.Tests.Feedback;
+namespace JusInfer.Portal.Tests.Usage.Feedback;
 
 /// <summary>The published values of Newcombe (1998), tables I and II, and values that were computed by hand.</summary>
 public sealed class ProportionTests

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Tenancy;
 
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>
 /// The measurements that teams have made with their own tasks, each visible to its team alone. Kept in memory for a minute; a reset is seen by all nodes at once.

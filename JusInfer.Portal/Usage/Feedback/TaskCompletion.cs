@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>The share of reported tasks that were completed, of the routed sessions and of those in the control group.</summary>
 /// <param name="Routed">The routed ones.</param>

@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>What a report is about.</summary>
 internal enum FeedbackSubject

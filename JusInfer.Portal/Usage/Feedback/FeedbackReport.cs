@@ -1,6 +1,4 @@
-using JusInfer.Portal.Usage;
-
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>Whether a call or a run did its work, as one caller has reported it last.</summary>
 internal sealed record FeedbackReport

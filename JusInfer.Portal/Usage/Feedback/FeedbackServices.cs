@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 internal static class FeedbackServices
 {

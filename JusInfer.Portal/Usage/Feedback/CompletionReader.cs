@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>Compares the routed sessions of a team with its control group.</summary>
 internal sealed class CompletionReader(IFeedbackStore store)

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Primitives.Validation;
 
-namespace JusInfer.Portal.Feedback;
+namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>A report whether a call or a run did its work. It names one of the two.</summary>
 internal sealed record FeedbackRequest
