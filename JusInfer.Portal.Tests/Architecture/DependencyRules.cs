@@ -21,9 +21,8 @@ internal static class DependencyRules
         ["Audit"] = [],
         ["Content"] = [],
         ["Routing"] = ["Catalog"],
-        ["Schemas"] = [],
         ["Mail"] = [],
-        ["Simulator"] = ["Schemas"],
+        ["Simulator"] = [],
         ["Keys"] = ["Tenancy"],
         ["Cluster"] = [],
         ["Usage"] = ["Catalog", "Tenancy", "Cluster"],
@@ -31,10 +30,7 @@ internal static class DependencyRules
         ["Spending"] = ["Tenancy", "Keys", "Usage"],
         ["Admission"] = ["Catalog", "Tenancy", "Keys", "Cluster", "Usage", "Spending"],
         ["Cluster.Takeover"] = ["Catalog", "Cluster", "Usage", "Admission"],
-        ["Gateway"] =
-        [
-            "Catalog", "Providers", "Tenancy", "Routing", "Schemas", "Simulator", "Keys", "Cluster", "Usage", "Spending", "Admission",
-        ],
+        ["Gateway"] = ["Catalog", "Providers", "Tenancy", "Routing", "Simulator", "Keys", "Cluster", "Usage", "Spending", "Admission"],
         ["Notifications"] = ["Tenancy", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission", "Gateway.Status"],
         ["Api"] =
         [

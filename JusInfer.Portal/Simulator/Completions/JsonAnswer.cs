@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using JusInfer.Portal.Schemas;
+using JusInfer.Portal.Primitives.Json;
 using JusInfer.Portal.Simulator.Requests;
 using JusInfer.Portal.Simulator.Schemas;
 using JusInfer.Portal.Simulator.Text;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using JusInfer.Portal.Schemas;
+using JusInfer.Portal.Primitives.Json;
 using JusInfer.Portal.Simulator.Text;
 
 namespace JusInfer.Portal.Simulator.Schemas;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using JusInfer.Portal.Schemas;
+using JusInfer.Portal.Primitives.Json;
 
 namespace JusInfer.Portal.Simulator.Schemas;
 

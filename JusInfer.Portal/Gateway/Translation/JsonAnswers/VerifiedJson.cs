@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Schemas;
+using JusInfer.Portal.Primitives.Json;
 
 namespace JusInfer.Portal.Gateway.Translation.JsonAnswers;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>Resolves references within one document: <c>#</c> or <c>#/$defs/Name</c>.</summary>
 internal static class SchemaReference

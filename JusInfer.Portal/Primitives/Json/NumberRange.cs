@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>The numbers that a schema allows. Bounds outside the range of <see cref="decimal"/> (7.9e28) are ignored.</summary>
 internal readonly record struct NumberRange(decimal? Min, bool MinExcluded, decimal? Max, bool MaxExcluded, decimal? Step)

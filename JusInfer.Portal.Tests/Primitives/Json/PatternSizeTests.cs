@@ -1,6 +1,6 @@
-using JusInfer.Portal.Schemas;
+using JusInfer.Portal.Primitives.Json;
 
-namespace JusInfer.Portal.Tests.Schemas;
+namespace JusInfer.Portal.Tests.Primitives.Json;
 
 public sealed class PatternSizeTests
 {

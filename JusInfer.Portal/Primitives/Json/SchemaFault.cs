@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>
 /// The first place where a value does not conform to a schema. Its text is composed only when it is read, because most faults are of alternatives

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>
 /// Validates a value against a JSON schema. Supports the validation keywords of drafts 7 to 2020-12 that tools and structured outputs use,

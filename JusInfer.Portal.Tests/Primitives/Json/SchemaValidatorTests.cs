@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using JusInfer.Portal.Schemas;
+using JusInfer.Portal.Primitives.Json;
 using JusInfer.Portal.Simulator.Schemas;
 using JusInfer.Portal.Tests.Simulator;
 
-namespace JusInfer.Portal.Tests.Schemas;
+namespace JusInfer.Portal.Tests.Primitives.Json;
 
 public sealed class SchemaValidatorTests
 {

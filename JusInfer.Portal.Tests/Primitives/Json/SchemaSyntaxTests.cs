@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using JusInfer.Portal.Schemas;
+using JusInfer.Portal.Primitives.Json;
 
-namespace JusInfer.Portal.Tests.Schemas;
+namespace JusInfer.Portal.Tests.Primitives.Json;
 
 public sealed class SchemaSyntaxTests
 {

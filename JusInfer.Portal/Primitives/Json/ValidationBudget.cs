@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>
 /// Limits the work of one validation, in steps of about a microsecond. A client's schema can refer to itself, so that its parts apply to a small

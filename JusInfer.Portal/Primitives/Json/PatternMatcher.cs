@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>Matches texts against the patterns of a schema, and compiles each pattern once.</summary>
 /// <param name="budget">The validation's budget, from which compiling and matching take as many steps as they last.</param>

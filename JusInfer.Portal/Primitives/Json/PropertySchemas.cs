@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>Finds the schemas that apply to a property of an object.</summary>
 internal static class PropertySchemas

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>Checks whether a document is a JSON schema, as far as <see cref="SchemaValidator"/> acts on its keywords.</summary>
 internal static class SchemaSyntax

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>
 /// Estimates the size of a regular expression: its characters and classes, each as often as quantifiers repeat it.

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>Reads JSON nodes as values of one type: null if the node has another type.</summary>
 internal static class JsonNodeExtensions

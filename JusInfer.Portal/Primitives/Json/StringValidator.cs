@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace JusInfer.Portal.Schemas;
+namespace JusInfer.Portal.Primitives.Json;
 
 /// <summary>Validates a string against <c>minLength</c>, <c>maxLength</c>, <c>pattern</c> and <c>format</c>.</summary>
 internal static class StringValidator
