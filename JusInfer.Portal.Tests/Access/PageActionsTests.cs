@@ -1,11 +1,11 @@
 using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Admission.Runaway;
+using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Webhooks;
-using JusInfer.Portal.Providers;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;

@@ -16,7 +16,7 @@ internal static class DependencyRules
     {
         ["Primitives"] = [],
         ["Catalog"] = [],
-        ["Providers"] = ["Catalog"],
+        ["Catalog.Providers"] = ["Catalog"],
         ["Tenancy"] = [],
         ["Audit"] = [],
         ["Content"] = [],
@@ -30,22 +30,25 @@ internal static class DependencyRules
         ["Spending"] = ["Tenancy", "Keys", "Usage"],
         ["Admission"] = ["Catalog", "Tenancy", "Keys", "Cluster", "Usage", "Spending"],
         ["Cluster.Takeover"] = ["Catalog", "Cluster", "Usage", "Admission"],
-        ["Gateway"] = ["Catalog", "Providers", "Tenancy", "Routing", "Simulator", "Keys", "Cluster", "Usage", "Spending", "Admission"],
+        ["Gateway"] =
+        [
+            "Catalog", "Catalog.Providers", "Tenancy", "Routing", "Simulator", "Keys", "Cluster", "Usage", "Spending", "Admission",
+        ],
         ["Notifications"] = ["Tenancy", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission", "Gateway.Status"],
         ["Api"] =
         [
-            "Catalog", "Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Spending", "Admission", "Cluster.Takeover",
+            "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Spending", "Admission", "Cluster.Takeover",
             "Gateway.Status", "Notifications",
         ],
         ["Components"] =
         [
-            "Catalog", "Providers", "Tenancy", "Audit", "Content", "Routing", "Mail", "Keys", "Usage", "Accounts", "Spending", "Admission",
-            "Cluster.Takeover", "Gateway.Status", "Notifications",
+            "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Content", "Routing", "Mail", "Keys", "Usage", "Accounts", "Spending",
+            "Admission", "Cluster.Takeover", "Gateway.Status", "Notifications",
         ],
         ["Data"] =
         [
-            "Catalog", "Providers", "Tenancy", "Audit", "Routing", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission",
-            "Cluster.Takeover", "Gateway", "Notifications",
+            "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Routing", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending",
+            "Admission", "Cluster.Takeover", "Gateway", "Notifications",
         ],
         ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Spending", "Admission", "Api", "Components"],
         ["Hosting"] = [Everything],
@@ -80,8 +83,8 @@ internal static class DependencyRules
     /// <summary>Modules without I/O: no web framework, no network, no files.</summary>
     public static readonly string[] WithoutIo = ["Routing", "Catalog", "Keys", "Usage", "Primitives"];
 
-    /// <summary>The parts of those modules that work on files.</summary>
-    public static readonly string[] WithIo = ["Usage.Journal", "Primitives.Files"];
+    /// <summary>The parts of those modules that work on files or call local servers.</summary>
+    public static readonly string[] WithIo = ["Catalog.Providers", "Usage.Journal", "Primitives.Files"];
 
     public static readonly string[] IoNamespaces =
     [

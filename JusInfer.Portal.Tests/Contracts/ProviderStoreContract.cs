@@ -1,5 +1,5 @@
 using JusInfer.Portal.Audit;
-using JusInfer.Portal.Providers;
+using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.Contracts;

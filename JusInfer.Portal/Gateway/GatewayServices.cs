@@ -1,3 +1,4 @@
+using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
@@ -14,7 +15,6 @@ using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
-using JusInfer.Portal.Providers;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Routing.Costs;
 using JusInfer.Portal.Routing.Steps;

@@ -1,5 +1,5 @@
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Providers;
+using JusInfer.Portal.Catalog.Providers;
 
 namespace JusInfer.Portal.Hosting;
 

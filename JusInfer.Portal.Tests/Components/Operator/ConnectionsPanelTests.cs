@@ -1,8 +1,8 @@
 using Bunit;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Components.Operator;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Providers;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using Microsoft.AspNetCore.DataProtection;

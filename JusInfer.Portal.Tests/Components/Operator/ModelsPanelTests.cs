@@ -1,9 +1,9 @@
 using AngleSharp.Dom;
 using Bunit;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Components.Operator;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Providers;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;

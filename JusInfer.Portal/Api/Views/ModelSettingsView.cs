@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using JusInfer.Portal.Providers;
+using JusInfer.Portal.Catalog.Providers;
 
 namespace JusInfer.Portal.Api.Views;
 

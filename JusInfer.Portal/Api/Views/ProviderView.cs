@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using JusInfer.Portal.Providers;
+using JusInfer.Portal.Catalog.Providers;
 
 namespace JusInfer.Portal.Api.Views;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Components.Shared.Kit;
-using JusInfer.Portal.Providers;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Operator;

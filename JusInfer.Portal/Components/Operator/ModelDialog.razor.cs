@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Primitives.Validation;
-using JusInfer.Portal.Providers;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Operator;

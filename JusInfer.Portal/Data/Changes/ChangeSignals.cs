@@ -1,5 +1,5 @@
 using JusInfer.Portal.Admission.Leases;
-using JusInfer.Portal.Providers;
+using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;

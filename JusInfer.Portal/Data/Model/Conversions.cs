@@ -69,7 +69,7 @@ internal static class Conversions
         model.Properties<Notifications.Alerts.AlertRule>().HaveConversion<string>();
         model.Properties<Notifications.Webhooks.DeliveryStatus>().HaveConversion<string>();
         model.Properties<Mail.MailKind>().HaveConversion<string>();
-        model.Properties<Providers.ProviderTestOutcome>().HaveConversion<string>();
+        model.Properties<Catalog.Providers.ProviderTestOutcome>().HaveConversion<string>();
     }
 
     private sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using JusInfer.Portal.Audit;
-using JusInfer.Portal.Providers;
+using JusInfer.Portal.Catalog.Providers;
 
 namespace JusInfer.Portal.Data.Stores;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Audit;
+using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Providers;
 using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;

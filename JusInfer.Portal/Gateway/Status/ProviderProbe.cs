@@ -4,6 +4,7 @@ using JusInfer.Portal.Admission;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Admission.Rates;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
@@ -11,7 +12,6 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Providers;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Usage;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Providers;
+using JusInfer.Portal.Catalog.Providers;
 
 namespace JusInfer.Portal.Data.Model.Rows;
 

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Providers;
+using JusInfer.Portal.Catalog.Providers;
 
 namespace JusInfer.Portal.Data.Model.Rows;
 
