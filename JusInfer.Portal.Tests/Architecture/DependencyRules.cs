@@ -57,8 +57,8 @@ internal static class DependencyRules
     /// <summary>The parts of the gateway, from the bottom up. A part may use those before it.</summary>
     public static readonly string[] GatewayParts =
     [
-        "Wire", "Sealing", "Errors", "Authentication", "Requests", "Translation", "FaultInjection", "Calls", "Responses", "Dialects", "Streaming", "Upstreams",
-        "Pipeline", "Endpoints", "Forwarding", "Status",
+        "Wire", "Sealing", "Errors", "Authentication", "Requests", "Translation", "FaultInjection", "Calls", "StoredResponses", "Dialects",
+        "Streaming", "Upstreams", "Pipeline", "Endpoints", "Forwarding", "Status",
     ];
 
     /// <summary>The dialects. One may use those before it: a variant uses the wire format that it varies.</summary>

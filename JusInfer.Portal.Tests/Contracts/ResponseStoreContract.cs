@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.Contracts;

@@ -19,7 +19,7 @@ using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Gateway.Pipeline.Sessions;
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Notifications.Alerts;

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 
 namespace JusInfer.Portal.Gateway;
 

@@ -3,7 +3,7 @@ using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Gateway;
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Notifications.Webhooks;
 using JusInfer.Portal.Simulator;

@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Sealing;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Primitives.Threads;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.DataProtection;
@@ -17,7 +17,9 @@ internal static class ADialect
 {
     private static readonly GatewayOptions Options = new();
 
-    public static readonly StoredResponses NothingStored = new(new NoResponseStore(), new ResponseOptions { RetentionDays = 0 }, new BytesInFlight(Options), NullLogger<StoredResponses>.Instance);
+    public static readonly StoredResponseService NothingStored =
+        new(new NoResponseStore(), new ResponseOptions { RetentionDays = 0 }, new BytesInFlight(Options),
+            NullLogger<StoredResponseService>.Instance);
 
     private static readonly Seals Seals = new(new EphemeralDataProtectionProvider());
 

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.TestKit.Fakes;

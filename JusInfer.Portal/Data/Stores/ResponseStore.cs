@@ -1,6 +1,6 @@
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 

@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Sealing;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
@@ -15,7 +15,7 @@ using JusInfer.Portal.Keys;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary><c>POST /v1/responses</c>.</summary>
-internal sealed class ResponsesClientDialect(StoredResponses stored, ResponseRecall recall, Seals seals) : IClientDialect
+internal sealed class ResponsesClientDialect(StoredResponseService stored, ResponseRecall recall, Seals seals) : IClientDialect
 {
     public Dialect Dialect => ResponsesDialect.Id;
 

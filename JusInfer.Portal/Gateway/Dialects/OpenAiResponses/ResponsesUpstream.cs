@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -13,7 +13,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary>The upstream dialect of providers of the Responses API.</summary>
-internal sealed class ResponsesUpstream(StoredResponses stored) : IUpstreamDialect
+internal sealed class ResponsesUpstream(StoredResponseService stored) : IUpstreamDialect
 {
     public Dialect Dialect => ResponsesDialect.Id;
 

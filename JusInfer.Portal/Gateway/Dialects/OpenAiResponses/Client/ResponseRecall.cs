@@ -5,7 +5,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Keys;
 
@@ -16,7 +16,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// request, is at most <see cref="GatewayOptions.MaxRequestBytes"/> each. A team reads at the rate of <see cref="LargeBodyRate"/>.
 /// </summary>
 internal sealed class ResponseRecall(
-    StoredResponses stored, CompactionItems compactions, GatewayOptions options, ParsingLimiter parsing, LargeBodyRate rate)
+    StoredResponseService stored, CompactionItems compactions, GatewayOptions options, ParsingLimiter parsing, LargeBodyRate rate)
 {
     public ValueTask<Result<CallRequest, GatewayError>> CompleteAsync(
         ResponsesRequest received, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
@@ -127,12 +127,12 @@ internal sealed class ResponseRecall(
     };
 
     private static GatewayError NotStored(string id, KeyHolder holder) => GatewayError.InvalidRequest(
-        $"No response '{Fields.Shorten(id)}' is stored for this key: {StoredResponses.ReasonFor(holder)}. Send the whole conversation in "
+        $"No response '{Fields.Shorten(id)}' is stored for this key: {StoredResponseService.ReasonFor(holder)}. Send the whole conversation in "
         + "'input' instead.",
         "previous_response_id");
 
     private static GatewayError NotStored(ItemReference reference, KeyHolder holder) => GatewayError.InvalidRequest(
         $"'input[{reference.Number}]' refers to the item '{Fields.Shorten(reference.Id)}', but no response with it is stored for this key: "
-        + $"{StoredResponses.ReasonFor(holder)}. Send the item itself.",
+        + $"{StoredResponseService.ReasonFor(holder)}. Send the item itself.",
         $"input[{reference.Number}].id");
 }

@@ -1,7 +1,7 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -18,7 +18,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
 {
     private readonly Call call;
     private readonly PooledBuffer output;
-    private readonly StoredResponses stored;
+    private readonly StoredResponseService stored;
     private readonly ResponsesEventWriter events;
     private readonly ResponseObject response;
     private readonly ReadOnlyMemory<byte>[] earlier = [];
@@ -30,7 +30,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
     private bool refused;
     private bool begun;
 
-    public ResponsesWriter(Call call, PooledBuffer output, StoredResponses stored)
+    public ResponsesWriter(Call call, PooledBuffer output, StoredResponseService stored)
         : this(call, output, stored, new ResponseObject(call), 0)
     {
     }
@@ -44,7 +44,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
     /// <param name="finished">The finished items, JSON objects.</param>
     /// <param name="open">The open item, of which the writer writes the rest; null if there is none.</param>
     public ResponsesWriter(
-        Call call, PooledBuffer output, StoredResponses stored, ResponseObject response, in ResponseProgress progress,
+        Call call, PooledBuffer output, StoredResponseService stored, ResponseObject response, in ResponseProgress progress,
         ReadOnlyMemory<byte>[] finished, OutputItem? open)
         : this(call, output, stored, response, progress.NextSequence)
     {
@@ -56,7 +56,7 @@ internal sealed class ResponsesWriter : IAnswerWriter
         else current = open;
     }
 
-    private ResponsesWriter(Call call, PooledBuffer output, StoredResponses stored, ResponseObject response, int sequence)
+    private ResponsesWriter(Call call, PooledBuffer output, StoredResponseService stored, ResponseObject response, int sequence)
     {
         (this.call, this.output, this.stored, this.response) = (call, output, stored, response);
         events = new ResponsesEventWriter(output, muted: !call.Context.Request.Stream, sequence);

@@ -3,8 +3,8 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Responses;
 using JusInfer.Portal.Gateway.Sealing;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
@@ -13,7 +13,7 @@ using JusInfer.Portal.Keys;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 
 /// <summary><c>POST /v1/responses/compact</c>, whose answer is never streamed or stored.</summary>
-internal sealed class CompactClientDialect(StoredResponses stored, ResponseRecall recall, Seals seals) : IClientDialect
+internal sealed class CompactClientDialect(StoredResponseService stored, ResponseRecall recall, Seals seals) : IClientDialect
 {
     private readonly ResponsesClientDialect responses = new(stored, recall, seals);
 

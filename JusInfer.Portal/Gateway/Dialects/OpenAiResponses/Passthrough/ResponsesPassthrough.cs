@@ -2,7 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Translation.Answers;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -17,7 +17,7 @@ internal sealed class ResponsesPassthrough : IPassthrough
 {
     private readonly Call call;
     private readonly PooledBuffer output;
-    private readonly StoredResponses stored;
+    private readonly StoredResponseService stored;
     private readonly ObjectRewrite storedPatch;
     private readonly ResponseObject response;
     private readonly ResponseEventOrder order = new();
@@ -29,7 +29,7 @@ internal sealed class ResponsesPassthrough : IPassthrough
     /// <summary>The data of the last event; empty before it.</summary>
     private byte[] last = [];
 
-    public ResponsesPassthrough(Call call, PooledBuffer output, StoredResponses stored)
+    public ResponsesPassthrough(Call call, PooledBuffer output, StoredResponseService stored)
     {
         (this.call, this.output, this.stored, response) = (call, output, stored, new ResponseObject(call));
         storedPatch = StoredResponsePatch.Rewrite((ResponsesRequest)call.Context.Request);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Responses;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
@@ -23,7 +23,7 @@ internal static class StoredResponsePatch
     }
 
     /// <summary>Stores a finished response with the conversation that it answers, if the request asks for it.</summary>
-    public static void Keep(this StoredResponses stored, Call call, ReadOnlyMemory<byte> response)
+    public static void Keep(this StoredResponseService stored, Call call, ReadOnlyMemory<byte> response)
     {
         if (call.Context.Request is not ResponsesRequest { Store: true } request
             || !stored.IsEnabledFor(call.Context.Holder))

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Tenancy;
 
-namespace JusInfer.Portal.Gateway.Responses;
+namespace JusInfer.Portal.Gateway.StoredResponses;
 
 /// <summary>Stores responses. A caller finds and removes only those of its <see cref="ResponseAccess"/>.</summary>
 internal interface IResponseStore

@@ -2,7 +2,7 @@ using JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
-namespace JusInfer.Portal.Tests.Gateway.Responses;
+namespace JusInfer.Portal.Tests.Gateway.StoredResponses;
 
 /// <summary>A stored response belongs to the member whose key created it, unless the owner shares responses or disables storing.</summary>
 public sealed class SharedResponsesTests : IAsyncLifetime

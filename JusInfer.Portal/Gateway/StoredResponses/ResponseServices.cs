@@ -1,10 +1,10 @@
-namespace JusInfer.Portal.Gateway.Responses;
+namespace JusInfer.Portal.Gateway.StoredResponses;
 
 internal static class ResponseServices
 {
     internal static IServiceCollection AddResponses(this IServiceCollection services, ResponseOptions options) => services
         .AddSingleton(options)
-        .AddSingleton<StoredResponses>()
+        .AddSingleton<StoredResponseService>()
         .AddSingleton<ResponsesEndpoint>()
         .AddHostedService<StoredResponseWriter>();
 }

@@ -7,14 +7,14 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Keys;
 
-namespace JusInfer.Portal.Gateway.Responses;
+namespace JusInfer.Portal.Gateway.StoredResponses;
 
 /// <summary>
 /// Queues responses for the store and finds them again. A client can continue a response as soon as it has received the last event, so that
 /// queued responses are found as well. <see cref="StoredResponseWriter"/> writes them to the store in the background.
 /// </summary>
-internal sealed partial class StoredResponses(
-    IResponseStore store, ResponseOptions options, BytesInFlight bytesInFlight, ILogger<StoredResponses> logger)
+internal sealed partial class StoredResponseService(
+    IResponseStore store, ResponseOptions options, BytesInFlight bytesInFlight, ILogger<StoredResponseService> logger)
 {
     /// <summary>The maximum length of an id in characters, longer than any id of the gateway or a provider.</summary>
     private const int MaxIdLength = 200;

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Tenancy;
 
-namespace JusInfer.Portal.Gateway.Responses;
+namespace JusInfer.Portal.Gateway.StoredResponses;
 
 /// <summary>The configuration section <c>Responses</c>.</summary>
 internal sealed record ResponseOptions

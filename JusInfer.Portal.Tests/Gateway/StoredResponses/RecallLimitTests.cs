@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace JusInfer.Portal.Tests.Gateway.Responses;
+namespace JusInfer.Portal.Tests.Gateway.StoredResponses;
 
 /// <summary>A request recalls a limited number and size of stored items.</summary>
 public sealed class RecallLimitTests : IAsyncLifetime

@@ -1,10 +1,11 @@
 using JusInfer.Portal.Cluster;
 
-namespace JusInfer.Portal.Gateway.Responses;
+namespace JusInfer.Portal.Gateway.StoredResponses;
 
 /// <summary>Writes queued responses to the store, and removes expired ones every hour, which one node at a time does.</summary>
 internal sealed partial class StoredResponseWriter(
-    StoredResponses responses, IResponseStore store, IJobLeases jobs, LeaseNode node, ResponseOptions options, TimeProvider time, ILogger<StoredResponseWriter> logger)
+    StoredResponseService responses, IResponseStore store, IJobLeases jobs, LeaseNode node, ResponseOptions options, TimeProvider time,
+    ILogger<StoredResponseWriter> logger)
     : BackgroundService
 {
     private const string Job = "response-sweep";

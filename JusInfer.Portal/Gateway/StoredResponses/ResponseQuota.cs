@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Gateway.Responses;
+namespace JusInfer.Portal.Gateway.StoredResponses;
 
 /// <summary>How much a team may store.</summary>
 /// <param name="MaxResponses">The number of responses.</param>

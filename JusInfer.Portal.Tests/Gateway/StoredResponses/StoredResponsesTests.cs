@@ -2,7 +2,7 @@ using JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
-namespace JusInfer.Portal.Tests.Gateway.Responses;
+namespace JusInfer.Portal.Tests.Gateway.StoredResponses;
 
 /// <summary>Responses are stored for their team unless the request disables it, and later requests can continue them.</summary>
 public sealed class StoredResponsesTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>

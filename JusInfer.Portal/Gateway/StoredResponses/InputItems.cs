@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Wire;
 
-namespace JusInfer.Portal.Gateway.Responses;
+namespace JusInfer.Portal.Gateway.StoredResponses;
 
 /// <summary>
 /// The input items of a stored response as the list endpoint returns them. Each has an id, because clients use it for paging.

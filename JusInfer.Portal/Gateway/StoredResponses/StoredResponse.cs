@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace JusInfer.Portal.Gateway.Responses;
+namespace JusInfer.Portal.Gateway.StoredResponses;
 
 /// <summary>
 /// A response that is stored for the member who created it, or for the team, so that it can be retrieved and continued. Contains the full

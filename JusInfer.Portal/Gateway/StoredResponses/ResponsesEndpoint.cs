@@ -5,10 +5,10 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Keys;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace JusInfer.Portal.Gateway.Responses;
+namespace JusInfer.Portal.Gateway.StoredResponses;
 
 /// <summary>Returns and deletes stored responses of the key's member or team, and lists their input items.</summary>
-internal sealed class ResponsesEndpoint(StoredResponses responses)
+internal sealed class ResponsesEndpoint(StoredResponseService responses)
 {
     private const string Json = "application/json";
 
@@ -83,7 +83,7 @@ internal sealed class ResponsesEndpoint(StoredResponses responses)
     private static ErrorResult NotFound(HttpContext context, string id) => new(new GatewayError(
         404, ErrorCodes.NotFound,
         $"No response '{(id.Length <= 100 ? id : string.Concat(id.AsSpan(0, 100), "…"))}' is stored for this key: "
-        + $"{StoredResponses.ReasonFor(HolderOf(context))}.")
+        + $"{StoredResponseService.ReasonFor(HolderOf(context))}.")
     {
         Param = "response_id",
     });

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Keys;
 
-namespace JusInfer.Portal.Gateway.Responses;
+namespace JusInfer.Portal.Gateway.StoredResponses;
 
 /// <summary>Which stored responses a caller can use.</summary>
 /// <param name="Tenant">The team.</param>
