@@ -43,7 +43,7 @@ internal static class DependencyRules
         ["Components"] =
         [
             "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Content", "Routing", "Mail", "Keys", "Usage", "Accounts", "Spending",
-            "Admission", "Cluster.Takeover", "Gateway.Status", "Notifications",
+            "Admission", "Cluster.Takeover", "Gateway.Status", "Gateway.Demo", "Notifications",
         ],
         ["Data"] =
         [
@@ -58,7 +58,7 @@ internal static class DependencyRules
     public static readonly string[] GatewayParts =
     [
         "Wire", "Sealing", "Errors", "Authentication", "Requests", "Translation", "FaultInjection", "Calls", "StoredResponses", "Dialects",
-        "Streaming", "Upstreams", "Pipeline", "Endpoints", "Forwarding", "Status",
+        "Streaming", "Upstreams", "Pipeline", "Endpoints", "Forwarding", "Status", "Demo",
     ];
 
     /// <summary>The dialects. One may use those before it: a variant uses the wire format that it varies.</summary>

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Gateway.Authentication;
+using JusInfer.Portal.Gateway.Demo;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Errors;

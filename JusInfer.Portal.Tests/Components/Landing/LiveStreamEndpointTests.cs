@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Demo;
 using JusInfer.Portal.Gateway.Pipeline;
-using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;

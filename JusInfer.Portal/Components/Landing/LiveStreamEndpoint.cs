@@ -1,5 +1,5 @@
 using System.Globalization;
-using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Gateway.Demo;
 using JusInfer.Portal.Primitives.RateLimits;
 using Microsoft.AspNetCore.Http.Features;
 

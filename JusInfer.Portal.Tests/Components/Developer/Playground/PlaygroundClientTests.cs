@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Components.Developer.Playground;
-using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Gateway.Demo;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Content;
-using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Gateway.Demo;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tenancy;

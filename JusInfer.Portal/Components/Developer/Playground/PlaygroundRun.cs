@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Gateway.Demo;
 
 namespace JusInfer.Portal.Components.Developer.Playground;
 

@@ -7,7 +7,7 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Simulator;
 
-namespace JusInfer.Portal.Gateway.Status;
+namespace JusInfer.Portal.Gateway.Demo;
 
 /// <summary>
 /// The two simulated providers of <see cref="ResumptionDemo"/>, and the gateway's attempts against them. Circuit breakers, retry budget and counters are its

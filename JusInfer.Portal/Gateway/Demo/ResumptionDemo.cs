@@ -13,7 +13,7 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
 
-namespace JusInfer.Portal.Gateway.Status;
+namespace JusInfer.Portal.Gateway.Demo;
 
 /// <summary>
 /// Streams the answer to a fixed prompt while its connection to the provider is cut, for visitors of the home page. The gateway's own attempts, streaming and

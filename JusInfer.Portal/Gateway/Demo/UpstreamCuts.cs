@@ -1,7 +1,7 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.FaultInjection;
 
-namespace JusInfer.Portal.Gateway.Status;
+namespace JusInfer.Portal.Gateway.Demo;
 
 /// <summary>Lets a page of this process cut the connection of its own call to the provider, while the answer is streamed. The key of the call has to be a sandbox key.</summary>
 internal sealed class UpstreamCuts(CutSignals signals)
