@@ -35,22 +35,27 @@ internal static class DependencyRules
             "Catalog", "Catalog.Providers", "Tenancy", "Routing", "Simulator", "Keys", "Cluster", "Usage", "Spending", "Admission",
         ],
         ["Notifications"] = ["Tenancy", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending", "Admission", "Gateway.Status"],
+        ["Reports"] =
+        [
+            "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Spending", "Admission", "Cluster.Takeover",
+            "Notifications",
+        ],
         ["Api"] =
         [
             "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Spending", "Admission", "Cluster.Takeover",
-            "Gateway.Status", "Notifications",
+            "Gateway.Status", "Notifications", "Reports",
         ],
         ["Components"] =
         [
             "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Content", "Routing", "Mail", "Keys", "Usage", "Accounts", "Spending",
-            "Admission", "Cluster.Takeover", "Gateway.Status", "Gateway.Demo", "Notifications",
+            "Admission", "Cluster.Takeover", "Gateway.Status", "Gateway.Demo", "Notifications", "Reports",
         ],
         ["Data"] =
         [
             "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Routing", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending",
             "Admission", "Cluster.Takeover", "Gateway", "Notifications",
         ],
-        ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Spending", "Admission", "Api", "Components"],
+        ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Spending", "Admission", "Reports", "Api", "Components"],
         ["Hosting"] = [Everything],
     };
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;

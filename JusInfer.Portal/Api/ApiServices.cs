@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Api.OpenApi;
-using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Reports.Views;
 
 namespace JusInfer.Portal.Api;
 

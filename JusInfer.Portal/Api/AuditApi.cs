@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Csv;
+using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Http.HttpResults;
 

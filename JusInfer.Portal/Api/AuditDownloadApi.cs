@@ -2,6 +2,7 @@ using System.Security.Claims;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Audit;
+using JusInfer.Portal.Reports.Csv;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;

@@ -2,7 +2,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Reports.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;

@@ -1,7 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Http.HttpResults;
 

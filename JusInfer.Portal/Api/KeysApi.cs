@@ -1,9 +1,9 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

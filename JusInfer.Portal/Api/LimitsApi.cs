@@ -1,10 +1,10 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -6,7 +6,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Accounts.Tokens;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Reports.Views;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 

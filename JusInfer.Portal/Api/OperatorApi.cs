@@ -1,7 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Cluster.Takeover;
+using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Spending.Wallet;
 using Microsoft.AspNetCore.Http.HttpResults;
 

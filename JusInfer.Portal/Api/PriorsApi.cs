@@ -1,6 +1,6 @@
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Http.HttpResults;
 

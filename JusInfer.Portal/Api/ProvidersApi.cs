@@ -1,7 +1,7 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog.Providers;
+using JusInfer.Portal.Reports.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Usage.Refusals;
 using Microsoft.AspNetCore.Http.HttpResults;
 

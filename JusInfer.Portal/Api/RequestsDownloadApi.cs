@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
+using JusInfer.Portal.Reports.Csv;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;

@@ -3,7 +3,7 @@ using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.SecondFactors;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Reports.Views;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Api;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Csv;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Api;

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
+using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Csv;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;

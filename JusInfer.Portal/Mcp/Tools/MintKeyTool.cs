@@ -3,12 +3,12 @@ using System.ComponentModel;
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api.Input;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
 

@@ -2,12 +2,12 @@ using System.ComponentModel;
 using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Refusals;
 

@@ -3,10 +3,10 @@ using System.ComponentModel;
 using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api;
-using JusInfer.Portal.Api.Views;
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Mcp.Tools;

@@ -1,0 +1,27 @@
+using System.Globalization;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Reports.Csv;
+
+/// <summary>Calls as CSV (RFC 4180).</summary>
+internal static class UsageCsv
+{
+    public const string ContentType = CsvLine.ContentType;
+
+    public const string Header =
+        "id,at,key_id,member_id,user,session,model_requested,model_served,provider,route,status,error_code,"
+        + "input_tokens,cached_tokens,output_tokens,cost_usd,baseline_cost_usd,usage_source,"
+        + "ttft_ms,duration_ms,attempts,resumed,simulated,repository,label\r\n";
+
+    public static string LineOf(UsageRecord call)
+    {
+        object?[] cells =
+        [
+            call.Id, call.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), call.KeyId, call.MemberId,
+            call.User, call.Session, call.ModelRequested, call.ModelServed, call.Provider, call.Route, call.Status, call.ErrorCode,
+            call.Tokens.Input, call.Tokens.CacheRead, call.Tokens.Output, call.Cost, call.BaselineCost, EnumFormat.Format(call.Source),
+            call.TtftMs, call.DurationMs, call.Attempts, call.Resumed ? "true" : "false", call.Simulated ? "true" : "false", call.Repository, call.Label,
+        ];
+        return CsvLine.Of(cells);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Serialization;
+using JusInfer.Portal.Admission.Runaway;
+using JusInfer.Portal.Keys;
+
+namespace JusInfer.Portal.Reports.Views;
+
+/// <summary>An API key.</summary>
+internal sealed record KeyView
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The plaintext; only in the response that minted the key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Key { get; init; }
+
+    /// <summary>The first characters of the key.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>The first and last characters of the key.</summary>
+    public required string Display { get; init; }
+
+    /// <summary>The member that the key acts for; null for a service key.</summary>
+    public required string? MemberId { get; init; }
+
+    /// <summary>Whether the key belongs to the team instead of a member.</summary>
+    public required bool Service { get; init; }
+
+    /// <summary>What the key is for: all (calls) or usage:read.</summary>
+    public required string Scope { get; init; }
+
+    public required int Rpm { get; init; }
+
+    public required int? Tpm { get; init; }
+
+    public required int? Concurrency { get; init; }
+
+    public required decimal? MonthlyCapUsd { get; init; }
+
+    /// <summary>The models that the key may call; every model where empty.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    /// <summary>The IP addresses and networks that the key may be used from; every address where empty.</summary>
+    public required IReadOnlyList<string> AllowedAddresses { get; init; }
+
+    public required bool Sandbox { get; init; }
+
+    /// <summary>Whether the gateway sets cache markers and keeps the order of tools.</summary>
+    public required bool CacheCare { get; init; }
+
+    /// <summary>The repository of calls that name none.</summary>
+    public required string? Repository { get; init; }
+
+    /// <summary>The label of calls that name none.</summary>
+    public required string? Label { get; init; }
+
+    public required DateTime CreatedAt { get; init; }
+
+    public required DateTime? ExpiresAt { get; init; }
+
+    public required DateTime? RevokedAt { get; init; }
+
+    /// <summary>When the key was revoked because it was reported as leaked; null if it was not.</summary>
+    public required DateTime? ReportedAt { get; init; }
+
+    /// <summary>The last use, stored at most once a minute; null if the key was never used.</summary>
+    public required KeyUseView? LastUsed { get; init; }
+
+    /// <summary>The version, which is also the ETag; increases with each change.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>Why the calls of the key are rejected until it is resumed; null if it is not paused.</summary>
+    public PausedView? Paused { get; init; }
+
+    public static KeyView Of(ApiKey key, TenantPauses pauses) => Of(key) with { Paused = PausedView.Of(pauses.Find(key.Id)) };
+
+    public static KeyView Of(ApiKey key) => new()
+    {
+        Id = key.Id.ToString(),
+        Name = key.Name,
+        Prefix = key.Display[..(KeyFormat.Prefix.Length + 2)],
+        Display = key.Display,
+        MemberId = key.Service ? null : key.MemberId.ToString(),
+        Service = key.Service,
+        Scope = EnumFormat.Format(key.Scope),
+        Rpm = key.Limits.RequestsPerMinute,
+        Tpm = key.Limits.TokensPerMinute,
+        Concurrency = key.Limits.Concurrency,
+        MonthlyCapUsd = key.Limits.MonthlyCap?.Usd,
+        Models = key.Models,
+        AllowedAddresses = [.. key.AllowedAddresses.Select(static range => range.ToString())],
+        Sandbox = key.Sandbox,
+        CacheCare = key.CacheCare,
+        Repository = key.Repository,
+        Label = key.Label,
+        CreatedAt = key.CreatedAt.UtcDateTime,
+        ExpiresAt = key.ExpiresAt?.UtcDateTime,
+        RevokedAt = key.RevokedAt?.UtcDateTime,
+        ReportedAt = key.ReportedAt?.UtcDateTime,
+        LastUsed = key.LastUse is { } use ? new KeyUseView(use.At.UtcDateTime, use.Address, use.Client) : null,
+        Version = key.Version,
+    };
+
+    public static KeyView Of(MintedKey minted) => Of(minted.Key) with { Key = minted.Plaintext.Reveal() };
+}
+
+/// <summary>A use of a key: from which address, and by which product of the User-Agent.</summary>
+internal sealed record KeyUseView(DateTime At, string? Address, string? Client);

@@ -1,0 +1,10 @@
+using JusInfer.Portal.Admission.Runaway;
+
+namespace JusInfer.Portal.Reports.Views;
+
+/// <summary>Why and since when runaway protection has paused a run or key.</summary>
+internal sealed record PausedView(DateTime At, string Reason)
+{
+    /// <returns>Null if there is no pause.</returns>
+    public static PausedView? Of(Pause? pause) => pause is null ? null : new PausedView(pause.At.UtcDateTime, pause.Reason);
+}

@@ -1,0 +1,79 @@
+using JusInfer.Portal.Tenancy;
+
+namespace JusInfer.Portal.Reports.Views;
+
+/// <summary>The caller's team, and the caller's role in it. The version is also the ETag; it increases with each change.</summary>
+internal sealed record TenantView(
+    string Id, string Name, DateTime CreatedAt, string TimeZone, string MemberId, string Role, bool StoreResponses, int? ResponseRetentionDays, bool ShareResponses,
+    bool RequireSecondFactor,
+    int? Rpm, int? Tpm, int? Concurrency, KeyPolicyView Policy, RoutingPolicyView Routing, long Version)
+{
+    public static TenantView Of(Tenant tenant, Member me) => new(
+        tenant.Id.ToString(),
+        tenant.Name,
+        tenant.CreatedAt.UtcDateTime,
+        tenant.TimeZone,
+        me.Id.ToString(),
+        EnumFormat.Format(me.Role),
+        tenant.Responses.Store,
+        tenant.Responses.RetentionDays,
+        tenant.Responses.ShareWithTeam,
+        tenant.RequireSecondFactor,
+        tenant.Rates.RequestsPerMinute,
+        tenant.Rates.TokensPerMinute,
+        tenant.Rates.Concurrency,
+        KeyPolicyView.Of(tenant.KeyPolicy),
+        RoutingPolicyView.Of(tenant.Routing),
+        tenant.Version);
+}
+
+/// <summary>The team's rules for keys. A rule that is null or empty does not apply.</summary>
+internal sealed record KeyPolicyView(
+    IReadOnlyList<string> Models, int? MaxRpm, int? MaxTpm, int? MaxConcurrency, decimal? MaxMonthlyCapUsd, int? MaxDays, IReadOnlyList<string> AllowedAddresses)
+{
+    public static KeyPolicyView Of(KeyPolicy policy) => new(
+        policy.Models,
+        policy.MaxRequestsPerMinute,
+        policy.MaxTokensPerMinute,
+        policy.MaxConcurrency,
+        policy.MaxMonthlyCap?.Usd,
+        policy.MaxDays,
+        [.. policy.AllowedAddresses.Select(static range => range.ToString())]);
+}
+
+/// <summary>The team's rules for automatic routing. A rule that is null or empty does not apply.</summary>
+internal sealed record RoutingPolicyView(
+    string? Baseline, int ControlPercent, bool SessionModel, int SessionPercent, IReadOnlyList<string> Allowed, IReadOnlyList<string> Preferred,
+    int? MinQualityPercent, int? MarginPoints)
+{
+    public static RoutingPolicyView Of(RoutingPolicy routing) => new(
+        routing.Baseline, routing.ControlPercent, routing.SessionModel, routing.SessionPercent, routing.Allowed, routing.Preferred, routing.MinQualityPercent,
+        routing.MarginPoints);
+}
+
+/// <summary>A member, with the spend of this month (UTC). The version is also the ETag; it increases with each change.</summary>
+internal sealed record MemberView(
+    string Id, string Email, string Role, decimal MonthSpendUsd, CapView? Cap, DateTime JoinedAt, int? Rpm, int? Tpm, int? Concurrency,
+    long Version)
+{
+    public static MemberView Of(Member member, NanoUsd spend) => new(
+        member.Id.ToString(),
+        member.Email,
+        EnumFormat.Format(member.Role),
+        spend.Usd,
+        member.Cap is { } cap ? CapView.Of(cap) : null,
+        member.JoinedAt.UtcDateTime,
+        member.Rates.RequestsPerMinute,
+        member.Rates.TokensPerMinute,
+        member.Rates.Concurrency,
+        member.Version);
+}
+
+/// <summary>The team's members, and the open invitations.</summary>
+internal sealed record MembersView(IReadOnlyList<MemberView> Data, IReadOnlyList<InvitationView> Invitations);
+
+/// <summary>A cap; <c>monthly_usd</c> is null if there is none.</summary>
+internal sealed record CapView(decimal? MonthlyUsd, string? OnReach)
+{
+    public static CapView Of(Cap? cap) => new(cap?.Monthly.Usd, cap is null ? null : EnumFormat.Format(cap.OnReach));
+}

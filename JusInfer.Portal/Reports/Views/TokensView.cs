@@ -1,0 +1,18 @@
+using JusInfer.Portal.Accounts.Tokens;
+
+namespace JusInfer.Portal.Reports.Views;
+
+/// <summary>The tokens of a sign-in. <c>expires_in</c> is the lifetime of the access token in seconds.</summary>
+internal sealed record TokensView(string AccessToken, string RefreshToken, int ExpiresIn, UserView User, TenantNameView Tenant)
+{
+    public static TokensView Of(TokenPair pair) => new(
+        pair.Access.Reveal(),
+        pair.Refresh.Reveal(),
+        (int)pair.ExpiresIn.TotalSeconds,
+        new UserView(pair.Who.UserId.ToString(), pair.Who.Email, pair.Who.IsOperator),
+        new TenantNameView(pair.Who.Tenant.Id.ToString(), pair.Who.Tenant.Name));
+}
+
+internal sealed record UserView(string Id, string Email, bool IsOperator);
+
+internal sealed record TenantNameView(string Id, string Name);
