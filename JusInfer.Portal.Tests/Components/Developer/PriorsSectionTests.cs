@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Bunit;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Team;
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage.Feedback;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;

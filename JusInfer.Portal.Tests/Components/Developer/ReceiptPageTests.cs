@@ -1,7 +1,7 @@
 using Bunit;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Usage;
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;

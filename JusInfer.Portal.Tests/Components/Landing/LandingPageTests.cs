@@ -2,7 +2,7 @@ using System.Globalization;
 using Bunit;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Landing;
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.CatalogPages;

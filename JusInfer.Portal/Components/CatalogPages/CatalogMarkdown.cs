@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 
 namespace JusInfer.Portal.Components.CatalogPages;
 

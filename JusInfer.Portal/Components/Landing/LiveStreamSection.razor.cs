@@ -1,6 +1,6 @@
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Gateway.Demo;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 

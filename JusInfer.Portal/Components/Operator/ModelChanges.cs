@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog.Providers;
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 
 namespace JusInfer.Portal.Components.Operator;
 

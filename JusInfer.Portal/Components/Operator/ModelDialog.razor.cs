@@ -4,6 +4,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Formats;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Operator;

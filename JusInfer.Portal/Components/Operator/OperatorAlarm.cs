@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Operator;

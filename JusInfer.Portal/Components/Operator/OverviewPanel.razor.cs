@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Account;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Notifications.Webhooks;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;

@@ -1,5 +1,5 @@
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Reports.Formats;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Operator;

@@ -1,6 +1,6 @@
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Notifications.Webhooks;
+using JusInfer.Portal.Reports.Formats;
 
 namespace JusInfer.Portal.Components.Operator;
 

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Wallet;
 using Microsoft.AspNetCore.Components;
 

@@ -5,10 +5,9 @@ using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Developer.Markdown;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Reports.Views;
 
 namespace JusInfer.Portal.Mcp.Tools;

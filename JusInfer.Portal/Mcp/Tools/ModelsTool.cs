@@ -6,8 +6,8 @@ using System.Text.Json;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.CatalogPages;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Formats;
 
 namespace JusInfer.Portal.Mcp.Tools;
 

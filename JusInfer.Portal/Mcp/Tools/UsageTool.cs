@@ -3,9 +3,8 @@ using System.ComponentModel;
 using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Api;
-using JusInfer.Portal.Components.Developer.Markdown;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Usage;
 

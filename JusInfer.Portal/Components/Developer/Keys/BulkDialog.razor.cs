@@ -3,6 +3,7 @@ using System.Globalization;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
 

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Formats;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Keys;

@@ -1,5 +1,5 @@
 using JusInfer.Portal.Admission;
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Budgets;
 
 namespace JusInfer.Portal.Components.Developer.Limits;

@@ -5,8 +5,8 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Limits;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Formats;
 
 namespace JusInfer.Portal.Components.Developer.Markdown;
 

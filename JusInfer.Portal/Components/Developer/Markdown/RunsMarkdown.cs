@@ -3,8 +3,8 @@ using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Components.Developer.Runs;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Portal.Components.Developer.Markdown;

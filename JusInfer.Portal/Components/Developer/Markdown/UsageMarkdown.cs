@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Components.Developer.Usage;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Markdown;

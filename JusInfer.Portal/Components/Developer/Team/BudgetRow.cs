@@ -1,4 +1,4 @@
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Budgets;
 
 namespace JusInfer.Portal.Components.Developer.Team;

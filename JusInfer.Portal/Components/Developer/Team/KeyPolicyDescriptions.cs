@@ -1,4 +1,5 @@
 using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Components.Developer.Team;

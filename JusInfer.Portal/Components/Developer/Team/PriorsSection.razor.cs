@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Components;

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Components.Developer.Team;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Wallet;
 
 namespace JusInfer.Portal.Components.Developer.Team;

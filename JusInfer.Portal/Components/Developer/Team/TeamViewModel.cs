@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 

@@ -3,6 +3,7 @@ using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Usage;

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Usage;

@@ -1,6 +1,6 @@
-using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Formats;
 
-namespace JusInfer.Portal.Tests.Components.Shared;
+namespace JusInfer.Portal.Tests.Reports.Formats;
 
 public sealed class NumberFormatTests
 {

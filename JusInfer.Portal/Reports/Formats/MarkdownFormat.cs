@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace JusInfer.Portal.Components.Developer.Markdown;
+namespace JusInfer.Portal.Reports.Formats;
 
 /// <summary>Values as programs read them: not rounded and not grouped.</summary>
 internal static class MarkdownFormat

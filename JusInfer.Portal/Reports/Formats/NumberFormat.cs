@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace JusInfer.Portal.Components.Shared;
+namespace JusInfer.Portal.Reports.Formats;
 
 /// <summary>Formats numbers for the pages: significant digits only, thousands separated by a narrow no-break space (U+202F).</summary>
 internal static class NumberFormat

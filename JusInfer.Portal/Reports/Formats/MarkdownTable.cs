@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace JusInfer.Portal.Components.Shared;
+namespace JusInfer.Portal.Reports.Formats;
 
 /// <summary>Writes a table in Markdown. A cell is one line of text without markup.</summary>
 internal sealed class MarkdownTable
