@@ -38,7 +38,7 @@ internal static class DependencyRules
         ["Reports"] =
         [
             "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Keys", "Usage", "Accounts", "Spending", "Admission", "Cluster.Takeover",
-            "Notifications",
+            "Gateway.Status", "Notifications",
         ],
         ["Api"] =
         [

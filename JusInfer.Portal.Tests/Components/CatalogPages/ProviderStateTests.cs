@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Reports.Models;
 using JusInfer.Portal.Tests.Usage;
 using JusInfer.Portal.Usage;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Content.Connect;
+using JusInfer.Portal.Reports.Models;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JusInfer.Portal.Components.CatalogPages;

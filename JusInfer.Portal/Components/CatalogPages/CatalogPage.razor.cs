@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Reports.Models;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.CatalogPages;

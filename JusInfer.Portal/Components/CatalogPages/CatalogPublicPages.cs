@@ -1,5 +1,6 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Content;
+using JusInfer.Portal.Reports.Models;
 
 namespace JusInfer.Portal.Components.CatalogPages;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Articles;
+using JusInfer.Portal.Reports.Models;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.CatalogPages;

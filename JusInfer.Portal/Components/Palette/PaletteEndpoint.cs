@@ -1,8 +1,8 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Models;
 
 namespace JusInfer.Portal.Components.Palette;
 

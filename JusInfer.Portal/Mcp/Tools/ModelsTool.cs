@@ -5,9 +5,9 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Reports.Formats;
+using JusInfer.Portal.Reports.Models;
 
 namespace JusInfer.Portal.Mcp.Tools;
 

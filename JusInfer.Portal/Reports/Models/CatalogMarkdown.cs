@@ -4,7 +4,7 @@ using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Reports.Formats;
 
-namespace JusInfer.Portal.Components.CatalogPages;
+namespace JusInfer.Portal.Reports.Models;
 
 /// <summary>The catalog and its models as Markdown.</summary>
 internal static class CatalogMarkdown

@@ -3,7 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Components.CatalogPages;
+namespace JusInfer.Portal.Reports.Models;
 
 /// <summary>Reads the models with the prices of the day and the state of their providers on this node.</summary>
 internal sealed class CatalogListing(ProviderHealth health, OutputSpeeds speeds, TimeProvider time)

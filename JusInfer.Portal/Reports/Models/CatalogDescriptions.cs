@@ -3,7 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Components.CatalogPages;
+namespace JusInfer.Portal.Reports.Models;
 
 /// <summary>The catalog in words.</summary>
 internal static class CatalogDescriptions

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 
-namespace JusInfer.Portal.Components.CatalogPages;
+namespace JusInfer.Portal.Reports.Models;
 
 /// <summary>A model as the catalog shows it on one day.</summary>
 internal sealed record CatalogEntry

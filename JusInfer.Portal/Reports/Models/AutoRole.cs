@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Components.CatalogPages;
+namespace JusInfer.Portal.Reports.Models;
 
 /// <summary>What automatic routing uses a model for.</summary>
 internal enum AutoRole

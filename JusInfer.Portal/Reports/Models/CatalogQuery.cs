@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 
-namespace JusInfer.Portal.Components.CatalogPages;
+namespace JusInfer.Portal.Reports.Models;
 
 /// <summary>The order of the models.</summary>
 internal enum CatalogSort

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Catalog;
 
-namespace JusInfer.Portal.Components.CatalogPages;
+namespace JusInfer.Portal.Reports.Models;
 
 /// <summary>Finds what automatic routing uses a model for, in the order in which the router prefers models.</summary>
 internal static class AutoRoles

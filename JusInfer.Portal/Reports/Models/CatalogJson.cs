@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Catalog;
 
-namespace JusInfer.Portal.Components.CatalogPages;
+namespace JusInfer.Portal.Reports.Models;
 
 /// <summary>The catalog as JSON. Prices are USD per million tokens.</summary>
 internal static class CatalogJson

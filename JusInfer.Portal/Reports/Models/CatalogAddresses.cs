@@ -1,4 +1,4 @@
-namespace JusInfer.Portal.Components.CatalogPages;
+namespace JusInfer.Portal.Reports.Models;
 
 /// <summary>The addresses of the catalog and of its models.</summary>
 internal static class CatalogAddresses

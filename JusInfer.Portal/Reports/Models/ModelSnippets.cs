@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace JusInfer.Portal.Components.CatalogPages;
+namespace JusInfer.Portal.Reports.Models;
 
 /// <summary>One call to a model as code.</summary>
 /// <param name="Slug">Identifies the snippet on its page.</param>
