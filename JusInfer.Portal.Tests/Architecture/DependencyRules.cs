@@ -55,7 +55,7 @@ internal static class DependencyRules
             "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Routing", "Mail", "Keys", "Cluster", "Usage", "Accounts", "Spending",
             "Admission", "Cluster.Takeover", "Gateway", "Notifications",
         ],
-        ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Spending", "Admission", "Reports", "Api", "Components"],
+        ["Mcp"] = ["Catalog", "Tenancy", "Keys", "Usage", "Accounts", "Spending", "Admission", "Reports", "Api"],
         ["Hosting"] = [Everything],
     };
 

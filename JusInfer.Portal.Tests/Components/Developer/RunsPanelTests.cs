@@ -2,6 +2,7 @@ using Bunit;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Components.Developer.Runs;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Runs;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;

@@ -96,14 +96,14 @@ internal sealed record ReceiptView : RequestView
         ServiceTier = call.ServiceTier,
         ToolCostUsd = call.ToolCost.Usd,
         UnbilledUsd = call.Unbilled.Usd,
-        UsageMismatch = Usage.UsageMismatch.Parse(call.UsageMismatch) is { } mismatch
+        UsageMismatch = Portal.Usage.UsageMismatch.Parse(call.UsageMismatch) is { } mismatch
             ? new UsageMismatchView(mismatch.Total, mismatch.Counted, mismatch.Reported)
             : null,
         SettlementId = call.SettlementId?.ToString(),
         Holds = [.. HeldLimits.Parse(call.HeldLimits).Select(limit => new HoldView(limit, call.Held.Usd, call.Cost.Usd))],
         Run = call.Run,
         ParentSession = call.ParentSession,
-        AttemptLog = [.. Usage.AttemptLog.Read(call).Select(AttemptView.Of)],
+        AttemptLog = [.. Portal.Usage.AttemptLog.Read(call).Select(AttemptView.Of)],
     };
 }
 
@@ -147,7 +147,7 @@ internal sealed record AttemptView
     {
         Provider = attempt.Provider,
         Model = attempt.Model,
-        Outcome = Usage.AttemptLog.NameOf(attempt.Outcome),
+        Outcome = Portal.Usage.AttemptLog.NameOf(attempt.Outcome),
         Status = attempt.Status,
         StartedMs = attempt.StartedMs,
         Ms = attempt.DurationMs,

@@ -4,6 +4,7 @@ using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JusInfer.Portal.Reports.Formats;
+using JusInfer.Portal.Reports.Keys;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
 

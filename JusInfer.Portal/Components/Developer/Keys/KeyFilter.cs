@@ -1,3 +1,5 @@
+using JusInfer.Portal.Reports.Keys;
+
 namespace JusInfer.Portal.Components.Developer.Keys;
 
 /// <summary>Which keys the list shows. Invalid values of the query string show all.</summary>

@@ -6,6 +6,7 @@ using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
+using JusInfer.Portal.Reports.Keys;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;

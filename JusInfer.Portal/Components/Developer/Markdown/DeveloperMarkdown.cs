@@ -1,5 +1,9 @@
 using System.Security.Claims;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Reports.Keys;
+using JusInfer.Portal.Reports.Limits;
+using JusInfer.Portal.Reports.Runs;
+using JusInfer.Portal.Reports.Usage;
 using Microsoft.AspNetCore.Authentication;
 
 namespace JusInfer.Portal.Components.Developer.Markdown;

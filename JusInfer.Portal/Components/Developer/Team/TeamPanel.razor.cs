@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Account;
-using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Reports.Keys;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;

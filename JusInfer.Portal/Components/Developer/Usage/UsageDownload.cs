@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Filters;
-using JusInfer.Portal.Components.Developer.Runs;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Reports.Runs;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 

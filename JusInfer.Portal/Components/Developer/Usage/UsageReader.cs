@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;

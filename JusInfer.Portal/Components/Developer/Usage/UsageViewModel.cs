@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;
 

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Usage.Runs;
 
-namespace JusInfer.Portal.Components.Developer.Runs;
+namespace JusInfer.Portal.Reports.Runs;
 
 /// <summary>The address of a run's page.</summary>
 internal static class RunLink

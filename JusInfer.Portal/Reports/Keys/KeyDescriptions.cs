@@ -1,8 +1,7 @@
-using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
 
-namespace JusInfer.Portal.Components.Developer.Keys;
+namespace JusInfer.Portal.Reports.Keys;
 
 /// <summary>Descriptions of keys for people.</summary>
 internal static class KeyDescriptions
@@ -25,7 +24,7 @@ internal static class KeyDescriptions
     };
 
     /// <summary>The addresses that a key may be used from; null if it may be used from everywhere.</summary>
-    public static string? AddressesOf(ApiKey key) => key.AllowedAddresses.IsEmpty ? null : $"only from {ListParser.Format(key.AllowedAddresses)}";
+    public static string? AddressesOf(ApiKey key) => key.AllowedAddresses.IsEmpty ? null : $"only from {string.Join(", ", key.AllowedAddresses)}";
 
     /// <summary>The limits of a key other than its requests per minute, such as "at most 60 000 tokens/min, 4 at once, $5.00 per month"; null without any.</summary>
     public static string? LimitsOf(ApiKey key)
@@ -40,7 +39,7 @@ internal static class KeyDescriptions
     }
 
     /// <summary>The models that a key may call; null if it may call every model.</summary>
-    public static string? ModelsOf(ApiKey key) => key.Models.IsEmpty ? null : $"only {ListParser.Format(key.Models)}";
+    public static string? ModelsOf(ApiKey key) => key.Models.IsEmpty ? null : $"only {string.Join(", ", key.Models)}";
 
     /// <summary>The repository and the label of calls that name none; null if the key has neither.</summary>
     public static string? LabelsOf(ApiKey key) => (key.Repository, key.Label) switch

@@ -2,7 +2,7 @@ using JusInfer.Portal.Admission;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Budgets;
 
-namespace JusInfer.Portal.Components.Developer.Limits;
+namespace JusInfer.Portal.Reports.Limits;
 
 /// <summary>The state of a limit in words and figures.</summary>
 internal static class LimitDescriptions

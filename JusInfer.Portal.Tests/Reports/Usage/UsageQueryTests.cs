@@ -1,7 +1,7 @@
-using JusInfer.Portal.Components.Developer.Usage;
+using JusInfer.Portal.Reports.Usage;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Tests.Components.Developer;
+namespace JusInfer.Portal.Tests.Reports.Usage;
 
 public sealed class UsageQueryTests
 {

@@ -7,7 +7,7 @@ using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Components.Developer.Keys;
+namespace JusInfer.Portal.Reports.Keys;
 
 /// <summary>
 /// Why the calls of keys are rejected for a reason that is not the key's own cap: the cap of its holder, a budget that is used up, or the wallet of the team.

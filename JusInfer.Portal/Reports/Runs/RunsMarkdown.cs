@@ -2,12 +2,11 @@ using System.Collections.Immutable;
 using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Components.Developer.Runs;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage.Runs;
 
-namespace JusInfer.Portal.Components.Developer.Markdown;
+namespace JusInfer.Portal.Reports.Runs;
 
 /// <summary>The Runs tab: the newest runs, with the filter of the tab.</summary>
 internal sealed class RunsMarkdown(IRunQueries runs, IKeyStore keys, PauseCache pauses)

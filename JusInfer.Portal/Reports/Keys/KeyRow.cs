@@ -5,7 +5,7 @@ using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Components.Developer.Keys;
+namespace JusInfer.Portal.Reports.Keys;
 
 /// <summary>One row of the list of keys.</summary>
 /// <param name="Key">The key.</param>

@@ -2,12 +2,11 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using JusInfer.Portal.Accounts;
-using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Components.Developer.Markdown;
+namespace JusInfer.Portal.Reports.Usage;
 
 /// <summary>The Usage tab: sums by day, key, model, repository and label, and the latest calls. All have the period and the filters of the tab.</summary>
 internal sealed class UsageMarkdown(IUsageQueries usage, IKeyStore keys, TimeProvider time)

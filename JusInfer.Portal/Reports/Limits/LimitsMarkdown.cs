@@ -4,11 +4,10 @@ using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Developer.Limits;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
 
-namespace JusInfer.Portal.Components.Developer.Markdown;
+namespace JusInfer.Portal.Reports.Limits;
 
 /// <summary>The Limits page: every limit of one key, or of the newest live keys.</summary>
 internal sealed class LimitsMarkdown(ApiKeyService keys, LimitReport report, CatalogSnapshot catalog, TimeProvider time)

@@ -2,7 +2,6 @@ using System.Text;
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Budgets;
@@ -10,7 +9,7 @@ using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Components.Developer.Markdown;
+namespace JusInfer.Portal.Reports.Keys;
 
 /// <summary>The Keys tab: the keys that the member may see, with limits and the spend of the month. Never a key itself.</summary>
 internal sealed class KeysMarkdown(

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Usage;
 
-namespace JusInfer.Portal.Components.Developer.Usage;
+namespace JusInfer.Portal.Reports.Usage;
 
 /// <summary>
 /// The period, the filters and the group of the Usage tab. Invalid values fall back to the last seven days, no filter and models, so that an
