@@ -230,10 +230,10 @@ public sealed class GoldenDecisionsTests
         return state with { Escalations = (int)Number(session, "repeated", 0), IsRefused = Flag(session, "refused") };
     }
 
-    private static CallRates RatesOf(CatalogSnapshot catalog, string id, string? provider = null)
+    private static CallPrices RatesOf(CatalogSnapshot catalog, string id, string? provider = null)
     {
         var model = catalog.Models.Single(model => model.Id == id);
-        return CallRates.Of(new RouteTarget(model, model.UsableEndpoints.First(endpoint => provider is null || endpoint.Provider.Id == provider)), Today);
+        return CallPrices.Of(new RouteTarget(model, model.UsableEndpoints.First(endpoint => provider is null || endpoint.Provider.Id == provider)), Today);
     }
 
     private static RoutingPolicy PolicyOf(JsonNode rules) => new()

@@ -50,7 +50,7 @@ internal static class UsageApi
     }
 
     private static async Task<Results<Ok<UsageView>, ProblemHttpResult>> SumAsync(
-        SignedIn me, QueryParameters<UsageQuery> query, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
+        SignedIn me, QueryParameters<UsageSumsQuery> query, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
     {
         var window = WindowOf(me.Tenant.Id, query.Input, time.GetUtcNow());
         var groups = GroupsOf(query.Input);
@@ -122,17 +122,17 @@ internal static class UsageApi
         return new UsageWindow(tenant, start < FirstCall ? FirstCall : start, end);
     }
 
-    internal static ImmutableArray<UsageGroup> GroupsOf(Input<UsageQuery> query)
+    internal static ImmutableArray<UsageGroup> GroupsOf(Input<UsageSumsQuery> query)
     {
         var names = (query.Request.GroupBy ?? "day").Split(',', StringSplitOptions.TrimEntries);
         var groups = names.Select(EnumFormat.Parse<UsageGroup>).ToImmutableArray();
         if (groups.Contains(null))
-            query.AddError(nameof(UsageQuery.GroupBy), $"{{0}} must be one or more of {EnumFormat.Names<UsageGroup>()}, separated by commas.");
-        if (groups.Distinct().Count() < groups.Length) query.AddError(nameof(UsageQuery.GroupBy), "{0} lists a group twice.");
+            query.AddError(nameof(UsageSumsQuery.GroupBy), $"{{0}} must be one or more of {EnumFormat.Names<UsageGroup>()}, separated by commas.");
+        if (groups.Distinct().Count() < groups.Length) query.AddError(nameof(UsageSumsQuery.GroupBy), "{0} lists a group twice.");
         return [.. groups.OfType<UsageGroup>()];
     }
 
-    internal static UsageSumFilter LabelsOf(UsageQuery query) => new() { Repository = query.Repository, Label = query.Label };
+    internal static UsageSumFilter LabelsOf(UsageSumsQuery query) => new() { Repository = query.Repository, Label = query.Label };
 
     internal static RequestFilter FilterOf<T>(TenantId tenant, Input<T> query)
         where T : RequestExportQuery => new()

@@ -11,7 +11,7 @@ internal static class ArticleReader
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Null if the file has an error; every error is then in <paramref name="errors"/>.</summary>
-    public static Article? Read(Section section, string slug, byte[] markdown, PictureSet pictures, ErrorList errors)
+    public static Article? Read(Section section, string slug, byte[] markdown, PictureSet pictures, ContentErrorList errors)
     {
         if (!SlugFormat.IsSlug(slug)) errors.Add(1, $"'{slug}' is not a slug, and the file's name is part of the address; {SlugFormat.Rule}");
         if (Decode(markdown, errors) is not { } text) return null;
@@ -41,7 +41,7 @@ internal static class ArticleReader
         };
     }
 
-    private static string? Decode(byte[] markdown, ErrorList errors)
+    private static string? Decode(byte[] markdown, ContentErrorList errors)
     {
         try
         {

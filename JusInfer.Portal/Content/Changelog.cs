@@ -23,7 +23,7 @@ internal sealed partial record Changelog
     public required ImmutableArray<Link> Links { get; init; }
 
     /// <summary>Null where the file does not exist. Its errors are added to <paramref name="errors"/>.</summary>
-    public static Changelog? Read(string contentRoot, ErrorList errors)
+    public static Changelog? Read(string contentRoot, ContentErrorList errors)
     {
         var path = Path.Combine(contentRoot, FileName);
         if (!File.Exists(path)) return null;

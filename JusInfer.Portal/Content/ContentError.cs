@@ -12,7 +12,7 @@ internal sealed record ContentError(string File, int Line, string Message)
 }
 
 /// <summary>Collects the errors of one file, so that its author sees all of them at once.</summary>
-internal sealed class ErrorList(string file)
+internal sealed class ContentErrorList(string file)
 {
     private readonly List<ContentError> errors = [];
 

@@ -23,13 +23,13 @@ internal static class ContentFolder
             foreach (var file in FilesOf(contentRoot, section))
             {
                 var slug = Path.GetFileNameWithoutExtension(file);
-                var errorsOfFile = new ErrorList(Article.FileOf(section, slug));
+                var errorsOfFile = new ContentErrorList(Article.FileOf(section, slug));
                 if (ArticleReader.Read(section, slug, File.ReadAllBytes(file), pictures, errorsOfFile) is { } article) articles.Add(article);
                 errors.AddRange(errorsOfFile.ToImmutable());
             }
         }
 
-        var errorsOfChangelog = new ErrorList(Changelog.FileName);
+        var errorsOfChangelog = new ContentErrorList(Changelog.FileName);
         var content = new ContentSnapshot(articles) { Changelog = Changelog.Read(contentRoot, errorsOfChangelog), Pictures = pictures };
         errors.AddRange(errorsOfChangelog.ToImmutable());
         if (errors.Count == 0) errors.AddRange(LinkCheck.BrokenLinks(content));

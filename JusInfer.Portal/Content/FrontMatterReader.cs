@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace JusInfer.Portal.Content;
 
 /// <summary>Reads front matter: a YAML mapping between two lines <c>---</c> at the top of a file.</summary>
-internal sealed class FrontMatterReader(ErrorList errors)
+internal sealed class FrontMatterReader(ContentErrorList errors)
 {
     private const string Fence = "---";
 

@@ -62,7 +62,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
                 Baseline = baseline.Id,
                 ExpectedCost = ordered[0].Cost,
                 BaselineCost = CostOf(baseline, features, context, rates),
-                Rejected = Rejected(ordered.Skip(1).Select(static entry => entry.Model), RejectionReason.Price),
+                Rejected = Rejected(ordered.Skip(1).Select(static entry => entry.Model), ModelRejectionReason.Price),
             },
         };
     }
@@ -76,7 +76,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
             {
                 Baseline = BaselineFirst(features, capable, context, rates)[0].Id,
                 ExpectedCost = CostOf(ordered[0], features, context, rates),
-                Rejected = Rejected(ordered.Skip(1), RejectionReason.Quality),
+                Rejected = Rejected(ordered.Skip(1), ModelRejectionReason.Quality),
             },
         };
     }
@@ -93,7 +93,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
                 Baseline = ordered[0].Id,
                 ExpectedCost = cost,
                 BaselineCost = cost,
-                Rejected = Rejected(ordered.Skip(1).OrderBy(model => CostOf(model, features, context, rates).Value), RejectionReason.Control),
+                Rejected = Rejected(ordered.Skip(1).OrderBy(model => CostOf(model, features, context, rates).Value), ModelRejectionReason.Control),
             },
         };
     }
@@ -106,12 +106,12 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
             : baseline.Id == context.BaselineId ? "auto:baseline"
             : "auto:capable";
         var small = capable.Where(model => model.Tier < baseline.Tier);
-        if (context.Call is not { Prompt.IsAgent: true } call) return Stay(Rejected(ByPrice(small), RejectionReason.NoAgent));
+        if (context.Call is not { Prompt.IsAgent: true } call) return Stay(Rejected(ByPrice(small), ModelRejectionReason.NoAgent));
 
         var baselineRates = rates.Of(baseline, baseline.UsableEndpoints[0]);
         var session = SessionOf(call, baselineRates.Target, baseline);
         baselineRates = RatesOf(baseline, session.Bill.Baseline, rates) ?? baselineRates;
-        if (call.RunEscalations > detours.MaxEscalations) return Stay(Rejected(ByPrice(small), RejectionReason.Escalations));
+        if (call.RunEscalations > detours.MaxEscalations) return Stay(Rejected(ByPrice(small), ModelRejectionReason.Escalations));
         var kept = SessionRoute.Of(call, session, baseline, capable, context);
         if (kept is { SpendLimitUsd: not null } spent) return HandOver(spent);
         if (HandBack.Of(call, session) is { } fault) return GiveBack(fault);
@@ -149,7 +149,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
                 ExpectedCost = detoured.Expected,
                 BaselineCost = stay,
                 Risk = call.Prompt.Risk,
-                Rejected = rejected.Insert(0, new RejectedRoute(baseline.Id, RejectionReason.Price)),
+                Rejected = rejected.Insert(0, new RejectedRoute(baseline.Id, ModelRejectionReason.Price)),
             },
         };
 
@@ -163,13 +163,13 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
                 ExpectedCost = CostOf(route.Model, features, context, rates),
                 BaselineCost = CostOf(baseline, features, context, rates),
                 Evidence = route.Evidence,
-                Rejected = [new RejectedRoute(baseline.Id, RejectionReason.Price), .. route.Unsupported.Take(MaxRejected - 1).Select(static model => new RejectedRoute(model, RejectionReason.Prior))],
+                Rejected = [new RejectedRoute(baseline.Id, ModelRejectionReason.Price), .. route.Unsupported.Take(MaxRejected - 1).Select(static model => new RejectedRoute(model, ModelRejectionReason.Prior))],
             },
         };
 
         RoutePreference HandOver(SessionRoute spent) => new(ordered, "session:spend")
         {
-            Explanation = new RouteExplanation { Baseline = baseline.Id, Evidence = spent.Evidence, Rejected = [new RejectedRoute(spent.Model.Id, RejectionReason.Spend)] },
+            Explanation = new RouteExplanation { Baseline = baseline.Id, Evidence = spent.Evidence, Rejected = [new RejectedRoute(spent.Model.Id, ModelRejectionReason.Spend)] },
         };
 
         RoutePreference GiveBack(HandBack fault)
@@ -193,10 +193,10 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
     }
 
     private Detour Consider(
-        Model model, RequestFeatures features, RoutingContext context, DayRates rates, RoutedCall call, SessionState session, UpcomingCall upcoming, CallRates baseline)
+        Model model, RequestFeatures features, RoutingContext context, DayRates rates, RoutedCall call, SessionState session, UpcomingCall upcoming, CallPrices baseline)
     {
-        if (EndpointOf(model, session, context) is not { } endpoint) return new Detour(model, RejectionReason.Unavailable, 0, default);
-        if ((features.InputTokens * ContextMargin) + AnswerTokens > model.ContextWindow) return new Detour(model, RejectionReason.Context, 0, default);
+        if (EndpointOf(model, session, context) is not { } endpoint) return new Detour(model, ModelRejectionReason.Unavailable, 0, default);
+        if ((features.InputTokens * ContextMargin) + AnswerTokens > model.ContextWindow) return new Detour(model, ModelRejectionReason.Context, 0, default);
         var detour = rates.Of(model, endpoint);
         var decision = detours.Decide(session, upcoming, call.Prompt.EndsWithResult, call.Prompt.Risk, head.MissCost, baseline, detour);
         var warm = session.Bill.Warm.Of(detour.Target).TokensAt(call.At, upcoming.StableTokens, detour.Cache);
@@ -208,21 +208,21 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
     private static bool IsBetter(Detour detour, Detour other, RoutingRules rules) =>
         (rules.Prefers(detour.Model), detour.Saving).CompareTo((rules.Prefers(other.Model), other.Saving)) > 0;
 
-    private static RejectionReason? RejectionOf(DetourReason reason) => reason switch
+    private static ModelRejectionReason? RejectionOf(DetourReason reason) => reason switch
     {
         DetourReason.Detour => null,
-        DetourReason.Risk => RejectionReason.Risk,
-        DetourReason.Saving => RejectionReason.Saving,
-        DetourReason.Moment => RejectionReason.Cache,
-        DetourReason.Guard => RejectionReason.Guard,
-        _ => RejectionReason.Escalations,
+        DetourReason.Risk => ModelRejectionReason.Risk,
+        DetourReason.Saving => ModelRejectionReason.Saving,
+        DetourReason.Moment => ModelRejectionReason.Cache,
+        DetourReason.Guard => ModelRejectionReason.Guard,
+        _ => ModelRejectionReason.Escalations,
     };
 
     /// <summary>The state of the session. A session with another baseline, such as one that began on a pinned model, starts anew.</summary>
     private static SessionState SessionOf(RoutedCall call, TargetKey target, Model baseline) =>
         call.Session is { } session && session.Bill.Baseline.Model == baseline.Id ? session : SessionState.StartAt(target, call.Prompt.Domain);
 
-    private static CallRates? RatesOf(Model model, TargetKey target, DayRates rates)
+    private static CallPrices? RatesOf(Model model, TargetKey target, DayRates rates)
     {
         foreach (var endpoint in model.UsableEndpoints)
         {
@@ -297,7 +297,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
                 if (detours[other].Saving > detours[most].Saving) most = other;
             }
 
-            rejected[i] = new RejectedRoute(detours[most].Model.Id, detours[most].Rejection ?? RejectionReason.Price);
+            rejected[i] = new RejectedRoute(detours[most].Model.Id, detours[most].Rejection ?? ModelRejectionReason.Price);
             detours = Without(detours, most);
         }
 
@@ -310,9 +310,9 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         return detours[..^1];
     }
 
-    private static ImmutableArray<RejectedRoute> Rejected(IEnumerable<Model> models, RejectionReason reason) =>
+    private static ImmutableArray<RejectedRoute> Rejected(IEnumerable<Model> models, ModelRejectionReason reason) =>
         [.. models.Take(MaxRejected).Select(model => new RejectedRoute(model.Id, reason))];
 
     /// <summary>A smaller model that was considered for a step.</summary>
-    private readonly record struct Detour(Model Model, RejectionReason? Rejection, double Saving, NanoUsd Expected);
+    private readonly record struct Detour(Model Model, ModelRejectionReason? Rejection, double Saving, NanoUsd Expected);
 }

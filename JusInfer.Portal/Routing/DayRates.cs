@@ -9,14 +9,14 @@ internal sealed class DayRates
 {
     private readonly CatalogSnapshot catalog;
     private readonly DateOnly day;
-    private readonly FrozenDictionary<ModelEndpoint, CallRates> rates;
+    private readonly FrozenDictionary<ModelEndpoint, CallPrices> rates;
 
     private DayRates(CatalogSnapshot catalog, DateOnly day)
     {
         (this.catalog, this.day) = (catalog, day);
         rates = catalog.Models.SelectMany(static model => model.UsableEndpoints.Select(endpoint => new RouteTarget(model, endpoint)))
-            .ToFrozenDictionary<RouteTarget, ModelEndpoint, CallRates>(
-                static target => target.Endpoint, target => CallRates.Of(target, day), ReferenceEqualityComparer.Instance);
+            .ToFrozenDictionary<RouteTarget, ModelEndpoint, CallPrices>(
+                static target => target.Endpoint, target => CallPrices.Of(target, day), ReferenceEqualityComparer.Instance);
     }
 
     /// <param name="previous">The rates of the last decision, which are mostly those of this one.</param>
@@ -25,6 +25,6 @@ internal sealed class DayRates
     public static DayRates For(DayRates? previous, CatalogSnapshot catalog, DateOnly day) =>
         previous is not null && ReferenceEquals(previous.catalog, catalog) && previous.day == day ? previous : new DayRates(catalog, day);
 
-    public CallRates Of(Model model, ModelEndpoint endpoint) =>
-        rates.TryGetValue(endpoint, out var known) ? known : CallRates.Of(new RouteTarget(model, endpoint), day);
+    public CallPrices Of(Model model, ModelEndpoint endpoint) =>
+        rates.TryGetValue(endpoint, out var known) ? known : CallPrices.Of(new RouteTarget(model, endpoint), day);
 }

@@ -33,10 +33,10 @@ internal sealed record RouteExplanation
 /// <summary>A model that was not chosen.</summary>
 /// <param name="Model">Its id.</param>
 /// <param name="Reason">Why not.</param>
-internal readonly record struct RejectedRoute(string Model, RejectionReason Reason);
+internal readonly record struct RejectedRoute(string Model, ModelRejectionReason Reason);
 
 /// <summary>Why a model was not chosen.</summary>
-internal enum RejectionReason
+internal enum ModelRejectionReason
 {
     /// <summary>It costs more than the chosen one.</summary>
     Price,

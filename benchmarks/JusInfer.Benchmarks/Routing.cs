@@ -27,8 +27,8 @@ public class Routing
     private readonly byte[] turn = new byte[1_024];
     private readonly byte[] message = new byte[4_096];
     private readonly DetourPolicy policy = new(NoRegretGuard.Default, DetourOptions.Default);
-    private readonly CallRates baseline = Rates("baseline", 3m, 0.3m, 15m, CacheMarkers.Anthropic);
-    private readonly CallRates small = Rates("small", 0.05m, 0.05m, 0.2m, CacheMarkers.None);
+    private readonly CallPrices baseline = Rates("baseline", 3m, 0.3m, 15m, CacheMarkers.Anthropic);
+    private readonly CallPrices small = Rates("small", 0.05m, 0.05m, 0.2m, CacheMarkers.None);
     private StepHead head = null!;
     private StepTrail trail;
     private SessionState state = null!;
@@ -105,7 +105,7 @@ public class Routing
         Tokens = baseline.TokensOf(10_000 + (step * 900), state.LastPromptTokens, 250),
     };
 
-    private static CallRates Rates(string model, decimal input, decimal read, decimal output, CacheMarkers cache) => new(
+    private static CallPrices Rates(string model, decimal input, decimal read, decimal output, CacheMarkers cache) => new(
         new TargetKey(model, "benchmark"),
         new Price
         {

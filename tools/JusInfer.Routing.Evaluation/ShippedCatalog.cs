@@ -18,9 +18,9 @@ internal sealed class ShippedCatalog(string path)
     public Model Model(string id) => Snapshot.Models.Single(model => model.Id == id);
 
     /// <summary>The rates of a model at its first usable endpoint.</summary>
-    public CallRates Rates(string id)
+    public CallPrices Rates(string id)
     {
         var model = Model(id);
-        return CallRates.Of(new RouteTarget(model, model.UsableEndpoints[0]), Today);
+        return CallPrices.Of(new RouteTarget(model, model.UsableEndpoints[0]), Today);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class CachingProviders
         foreach (var target in caches.Keys.ToArray()) caches[target] = (Math.Min(caches[target].Tokens, stable), caches[target].Used);
     }
 
-    public CallTokens Call(CallRates rates, DateTimeOffset at, long prompt, long output)
+    public CallTokens Call(CallPrices rates, DateTimeOffset at, long prompt, long output)
     {
         var cached = caches.TryGetValue(rates.Target, out var entry) && at - entry.Used <= rates.Cache.Lifetime ? entry.Tokens : 0;
         if (!rates.Cache.Caches || prompt < rates.Cache.MinTokens)

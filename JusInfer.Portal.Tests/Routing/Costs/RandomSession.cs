@@ -10,8 +10,8 @@ internal sealed class RandomSession(Random random, NoRegretGuard guard, Func<Ran
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
 
-    private readonly CallRates baseline = Rates.Random(random, "baseline");
-    private readonly CallRates[] others = [Rates.Random(random, "one"), Rates.Random(random, "two")];
+    private readonly CallPrices baseline = Rates.Random(random, "baseline");
+    private readonly CallPrices[] others = [Rates.Random(random, "one"), Rates.Random(random, "two")];
     private readonly CachingProviders actual = new();
     private readonly CachingProviders stay = new();
 
@@ -50,7 +50,7 @@ internal sealed class RandomSession(Random random, NoRegretGuard guard, Func<Ran
         }
     }
 
-    private BilledCall Answer(CallRates rates, DateTimeOffset at, long prompt, long stable, long output) => new()
+    private BilledCall Answer(CallPrices rates, DateTimeOffset at, long prompt, long stable, long output) => new()
     {
         Rates = rates,
         At = at,

@@ -83,7 +83,7 @@ public sealed class SessionBillTests
         Cost(Rates.Haiku, calls: 1, redo: 0).Saving.ShouldBeLessThan(0);
         Cost(Rates.Haiku, calls: 8, redo: 0).Saving.ShouldBeGreaterThan(0);
 
-        DetourCost Cost(CallRates detour, int calls, double redo) => DetourCost.Of(bill, call, calls, StepForecast.Start, redo, Rates.Sonnet, detour);
+        DetourCost Cost(CallPrices detour, int calls, double redo) => DetourCost.Of(bill, call, calls, StepForecast.Start, redo, Rates.Sonnet, detour);
     }
 
     [Fact]
@@ -101,6 +101,6 @@ public sealed class SessionBillTests
         .Add(Call(Rates.Sonnet, 0, new CallTokens(0, 0, 20_000, 300)), Rates.Sonnet)
         .Add(Call(Rates.Small, 5, new CallTokens(21_000, 0, 0, 300)), Rates.Sonnet);
 
-    private static BilledCall Call(CallRates rates, int second, CallTokens tokens) =>
+    private static BilledCall Call(CallPrices rates, int second, CallTokens tokens) =>
         new() { Rates = rates, At = Now.AddSeconds(second), StableTokens = 20_000 + (second * 100), OutputBound = 1_000, Tokens = tokens };
 }

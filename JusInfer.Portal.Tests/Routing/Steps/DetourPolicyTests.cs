@@ -62,7 +62,7 @@ public sealed class DetourPolicyTests
             Policy.Decide(session, new UpcomingCall(at, 21_000, stable, 500), isResult, 0.1, MissCost, Rates.Sonnet, Rates.Small).Moment;
     }
 
-    private static DetourDecision Decide(double risk, CallRates? detour = null, SessionState? state = null)
+    private static DetourDecision Decide(double risk, CallPrices? detour = null, SessionState? state = null)
     {
         state ??= Session();
         var call = new UpcomingCall(state.LastAt.AddSeconds(5), 21_000, state.LastPromptTokens, 500);

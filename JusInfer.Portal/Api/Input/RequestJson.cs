@@ -40,7 +40,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(WalletChange))]
 [JsonSerializable(typeof(LedgerQuery))]
 [JsonSerializable(typeof(TeamQuery))]
-[JsonSerializable(typeof(UsageQuery))]
+[JsonSerializable(typeof(UsageSumsQuery))]
 [JsonSerializable(typeof(CompletionQuery))]
 [JsonSerializable(typeof(LimitsQuery))]
 [JsonSerializable(typeof(RefusalsQuery))]

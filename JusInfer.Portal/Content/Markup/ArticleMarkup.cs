@@ -37,7 +37,7 @@ internal static partial class ArticleMarkup
     /// address.</param>
     /// <param name="pictures">The pictures that the body can show.</param>
     /// <param name="errors">Receives what the dialect does not allow.</param>
-    public static RenderedMarkup Render(string body, int linesBefore, string address, PictureSet pictures, ErrorList errors)
+    public static RenderedMarkup Render(string body, int linesBefore, string address, PictureSet pictures, ContentErrorList errors)
     {
         var document = Markdown.Parse(body, Pipeline);
         var links = document.Descendants<LinkInline>().Select(link => Follow(link, LineOf(link, linesBefore), address, pictures, errors))
@@ -49,7 +49,7 @@ internal static partial class ArticleMarkup
         return new RenderedMarkup(ToHtml(document, address, pictures), Outline(document), links, PassagesOf(document), files);
     }
 
-    private static ImmutableArray<CodeFile> FilesOf(MarkdownDocument document, int linesBefore, string address, ErrorList errors)
+    private static ImmutableArray<CodeFile> FilesOf(MarkdownDocument document, int linesBefore, string address, ContentErrorList errors)
     {
         List<CodeFile> files = [];
         foreach (var block in document.Descendants<FencedCodeBlock>().Where(static block => !string.IsNullOrEmpty(block.Arguments)))
@@ -67,7 +67,7 @@ internal static partial class ArticleMarkup
         return [.. files];
     }
 
-    private static Link Follow(LinkInline link, int line, string address, PictureSet pictures, ErrorList errors)
+    private static Link Follow(LinkInline link, int line, string address, PictureSet pictures, ContentErrorList errors)
     {
         var target = link.Url ?? "";
         if (target.StartsWith('#')) link.Url = target = address + target;

@@ -17,7 +17,7 @@ internal static partial class DiagramReader
     private static readonly string[] Forbidden = ["id", "class", "style", "href", "role", "aria-labelledby"];
 
     /// <summary>Null if the file has an error; every error is then in <paramref name="errors"/>.</summary>
-    public static Diagram? Read(string name, string address, byte[] file, ErrorList errors)
+    public static Diagram? Read(string name, string address, byte[] file, ContentErrorList errors)
     {
         if (Parse(file, errors) is not { Root: { } root }) return null;
         foreach (var element in root.DescendantsAndSelf()) Check(element, errors);
@@ -32,7 +32,7 @@ internal static partial class DiagramReader
         return new Diagram(address, root.ToString(SaveOptions.DisableFormatting));
     }
 
-    private static XDocument? Parse(byte[] file, ErrorList errors)
+    private static XDocument? Parse(byte[] file, ContentErrorList errors)
     {
         try
         {
@@ -48,21 +48,21 @@ internal static partial class DiagramReader
     }
 
     /// <summary>The name and the description are what screen readers say instead of the drawing.</summary>
-    private static XElement? TextOf(XElement root, string name, ErrorList errors)
+    private static XElement? TextOf(XElement root, string name, ContentErrorList errors)
     {
         var text = root.Element(Svg + name);
         if (string.IsNullOrWhiteSpace(text?.Value)) errors.Add(LineOf(root), $"the diagram has no <{name}> that says in words what it shows");
         return text;
     }
 
-    private static void Check(XElement element, ErrorList errors)
+    private static void Check(XElement element, ContentErrorList errors)
     {
         if (element.Name.Namespace != Svg || !Elements.Contains(element.Name.LocalName))
             errors.Add(LineOf(element), $"<{element.Name.LocalName}> is not allowed in a diagram; it can contain {string.Join(", ", Elements)}");
         foreach (var attribute in element.Attributes().Where(static attribute => !attribute.IsNamespaceDeclaration)) Check(attribute, errors);
     }
 
-    private static void Check(XAttribute attribute, ErrorList errors)
+    private static void Check(XAttribute attribute, ContentErrorList errors)
     {
         var name = attribute.Name.LocalName;
         if (Forbidden.Contains(name) || name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || attribute.Value.Contains("url(", StringComparison.OrdinalIgnoreCase))

@@ -18,7 +18,7 @@ internal static class PictureFolder
         List<Picture> pictures = [];
         foreach (var file in FilesOf(new DirectoryInfo(Path.Combine(contentRoot, ContentFolder.Name, Name))))
         {
-            var errorsOfFile = new ErrorList($"{ContentFolder.Name}/{Name}/{file.Name}");
+            var errorsOfFile = new ContentErrorList($"{ContentFolder.Name}/{Name}/{file.Name}");
             if (Read(file, errorsOfFile) is { } picture) pictures.Add(picture);
             errors.AddRange(errorsOfFile.ToImmutable());
         }
@@ -30,7 +30,7 @@ internal static class PictureFolder
         folder.Exists ? folder.EnumerateFiles().OrderBy(static file => file.Name, StringComparer.Ordinal) : [];
 
     /// <summary>Null for the second file of a screenshot, and for a file with an error.</summary>
-    private static Picture? Read(FileInfo file, ErrorList errors)
+    private static Picture? Read(FileInfo file, ContentErrorList errors)
     {
         var name = Path.GetFileNameWithoutExtension(file.Name);
         if (!SlugFormat.IsSlug(name)) errors.Add(1, $"'{name}' is not a slug, and the file's name is part of the address; {SlugFormat.Rule}");
@@ -50,7 +50,7 @@ internal static class PictureFolder
         }
     }
 
-    private static Screenshot? ReadScreenshot(FileInfo file, string darkName, ErrorList errors)
+    private static Screenshot? ReadScreenshot(FileInfo file, string darkName, ContentErrorList errors)
     {
         var dark = new FileInfo(Path.Combine(file.DirectoryName!, darkName));
         if (!dark.Exists)

@@ -25,24 +25,24 @@ internal static class RouteRecords
     public static EscalatedCall? Of(EscalatedAnswer? answer) => answer is null ? null : new EscalatedCall(
         answer.Target.Model.Id, answer.Target.Endpoint.Provider.Id, EscalatedAnswer.CodeOf(answer.Fault), answer.Tokens.Input, answer.Tokens.Output, answer.Cost);
 
-    private static string CodeOf(RejectionReason reason) => reason switch
+    private static string CodeOf(ModelRejectionReason reason) => reason switch
     {
-        RejectionReason.Price => "price",
-        RejectionReason.Quality => "quality",
-        RejectionReason.Risk => "risk",
-        RejectionReason.Saving => "saving",
-        RejectionReason.Cache => "cache",
-        RejectionReason.Guard => "guard",
-        RejectionReason.Escalations => "escalations",
-        RejectionReason.Spend => "spend",
-        RejectionReason.Trouble => "trouble",
-        RejectionReason.FailedTests => "failed_tests",
-        RejectionReason.Refused => "refused",
-        RejectionReason.NoAgent => "no_agent",
-        RejectionReason.Control => "control",
-        RejectionReason.Prior => "prior",
-        RejectionReason.Context => "context",
-        RejectionReason.Unavailable => "unavailable",
+        ModelRejectionReason.Price => "price",
+        ModelRejectionReason.Quality => "quality",
+        ModelRejectionReason.Risk => "risk",
+        ModelRejectionReason.Saving => "saving",
+        ModelRejectionReason.Cache => "cache",
+        ModelRejectionReason.Guard => "guard",
+        ModelRejectionReason.Escalations => "escalations",
+        ModelRejectionReason.Spend => "spend",
+        ModelRejectionReason.Trouble => "trouble",
+        ModelRejectionReason.FailedTests => "failed_tests",
+        ModelRejectionReason.Refused => "refused",
+        ModelRejectionReason.NoAgent => "no_agent",
+        ModelRejectionReason.Control => "control",
+        ModelRejectionReason.Prior => "prior",
+        ModelRejectionReason.Context => "context",
+        ModelRejectionReason.Unavailable => "unavailable",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 

@@ -34,7 +34,7 @@ internal abstract class McpTool<TArguments>(string name, string title, string de
     where TArguments : class
 {
     private static readonly JsonTypeInfo<TArguments> Type = ToolJson.TypeOf<TArguments>();
-    private static readonly JsonElement Schema = ToolSchema.Of(Type);
+    private static readonly JsonElement Schema = ArgumentSchema.Of(Type);
 
     public sealed override Tool Definition => new()
     {

@@ -22,15 +22,15 @@ internal sealed class UsageTool(IUsageQueries usage, TimeProvider time) : McpToo
     protected override async Task<Result<ToolOutput, RequestError>> RunAsync(SignedIn me, Input<UsageArguments> input, CancellationToken cancellationToken)
     {
         var arguments = input.Request;
-        var query = new Input<UsageQuery>(new UsageQuery { From = arguments.From, To = arguments.To, GroupBy = arguments.GroupBy, Repository = arguments.Repository, Label = arguments.Label }, input.Errors);
+        var query = new Input<UsageSumsQuery>(new UsageSumsQuery { From = arguments.From, To = arguments.To, GroupBy = arguments.GroupBy, Repository = arguments.Repository, Label = arguments.Label }, input.Errors);
         var window = UsageApi.WindowOf(me.Tenant.Id, query, time.GetUtcNow());
         var groups = UsageApi.GroupsOf(query);
         var only = OnlyKeyOf(me);
         if (only is not null && arguments.GroupBy is not null)
-            query.AddError(nameof(UsageQuery.GroupBy), "{0} needs a key with the scope usage:read, or an access token: this key reads the total of its own calls.");
+            query.AddError(nameof(UsageSumsQuery.GroupBy), "{0} needs a key with the scope usage:read, or an access token: this key reads the total of its own calls.");
         var labels = UsageApi.LabelsOf(query.Request);
         if (only is not null && labels.HasLabel)
-            query.AddError(arguments.Repository is null ? nameof(UsageQuery.Label) : nameof(UsageQuery.Repository), "{0} needs a key with the scope usage:read, or an access token: this key reads the total of its own calls.");
+            query.AddError(arguments.Repository is null ? nameof(UsageSumsQuery.Label) : nameof(UsageSumsQuery.Repository), "{0} needs a key with the scope usage:read, or an access token: this key reads the total of its own calls.");
         if (query.Errors.Any) return new RequestError.Invalid(query.Errors);
 
         if (only is not null)

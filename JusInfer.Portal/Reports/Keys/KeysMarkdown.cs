@@ -33,7 +33,7 @@ internal sealed class KeysMarkdown(
         var table = new MarkdownTable("Id", "Name", "Key", "Member", "State", "Requests/min", "Tokens/min", "Concurrent", "Monthly cap USD", "Models", "Requests", "Spent USD");
         foreach (var key in all.Take(MaxKeys))
         {
-            var row = new KeyRow(key, KeyDescriptions.HolderOf(key, emails), spend.GetValueOrDefault(key.Id.ToString()) ?? new UsageSums(), paused.Find(key.Id), now)
+            var row = new KeyTableRow(key, KeyDescriptions.HolderOf(key, emails), spend.GetValueOrDefault(key.Id.ToString()) ?? new UsageSums(), paused.Find(key.Id), now)
             {
                 Obstacle = obstacles.Of(key),
                 CanLimit = me.Member.Role.Manages() && (!members.TryGetValue(key.HolderId, out var holder) || me.Member.Role.Outranks(holder.Role)),
@@ -49,7 +49,7 @@ internal sealed class KeysMarkdown(
         return text.ToString();
     }
 
-    private static string StateOf(KeyRow row)
+    private static string StateOf(KeyTableRow row)
     {
         var state = row.IsBlocked ? $"{row.Status}: {row.Reason}" : row.Status;
         if (row.Expires is not { } end) return state;

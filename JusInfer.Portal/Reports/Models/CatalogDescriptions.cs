@@ -66,29 +66,29 @@ internal static class CatalogDescriptions
         _ => "Nothing: embeddings of different models are not comparable, so all of them go to the first embedding model.",
     };
 
-    public static string Name(ProviderState state) => state switch
+    public static string Name(ProviderAvailability state) => state switch
     {
-        ProviderState.Usable => "usable",
-        ProviderState.Probing => "probing",
-        ProviderState.CircuitOpen => "circuit open",
-        ProviderState.NoCredential => "no credential",
+        ProviderAvailability.Usable => "usable",
+        ProviderAvailability.Probing => "probing",
+        ProviderAvailability.CircuitOpen => "circuit open",
+        ProviderAvailability.NoCredential => "no credential",
         _ => "off",
     };
 
-    public static string Explain(ProviderState state) => state switch
+    public static string Explain(ProviderAvailability state) => state switch
     {
-        ProviderState.Usable => "Calls are sent to it.",
-        ProviderState.Probing => "It failed; the next call probes it.",
-        ProviderState.CircuitOpen => "It failed recently, and is called only if no other provider is left.",
-        ProviderState.NoCredential => "The operator has not set its credential.",
+        ProviderAvailability.Usable => "Calls are sent to it.",
+        ProviderAvailability.Probing => "It failed; the next call probes it.",
+        ProviderAvailability.CircuitOpen => "It failed recently, and is called only if no other provider is left.",
+        ProviderAvailability.NoCredential => "The operator has not set its credential.",
         _ => "The operator has turned it off.",
     };
 
-    public static string TagClass(ProviderState state) => state switch
+    public static string TagClass(ProviderAvailability state) => state switch
     {
-        ProviderState.Usable => "good",
-        ProviderState.Probing => "warn",
-        ProviderState.CircuitOpen => "bad",
+        ProviderAvailability.Usable => "good",
+        ProviderAvailability.Probing => "warn",
+        ProviderAvailability.CircuitOpen => "bad",
         _ => "",
     };
 

@@ -29,10 +29,10 @@ internal sealed record CatalogEntry
     public bool IsUsable => !Model.UsableEndpoints.IsEmpty;
 
     /// <summary>The shortest measured time to the first content among the providers that can be called; null if there is no recent measurement.</summary>
-    public TimeSpan? FirstToken => Providers.Where(static provider => provider.State is ProviderState.Usable).Min(static provider => provider.FirstToken);
+    public TimeSpan? FirstToken => Providers.Where(static provider => provider.State is ProviderAvailability.Usable).Min(static provider => provider.FirstToken);
 
     /// <summary>The highest measured speed among the providers that can be called, in output tokens per second; null if there is no recent measurement.</summary>
-    public double? OutputSpeed => Providers.Where(static provider => provider.State is ProviderState.Usable).Max(static provider => provider.OutputSpeed);
+    public double? OutputSpeed => Providers.Where(static provider => provider.State is ProviderAvailability.Usable).Max(static provider => provider.OutputSpeed);
 }
 
 /// <summary>A provider of a model.</summary>
@@ -42,10 +42,10 @@ internal sealed record CatalogEntry
 /// <param name="FirstToken">The moving average of the time to the first content of a stream on this node; null without a recent stream.</param>
 /// <param name="OutputSpeed">The median of <see cref="Portal.Usage.OutputSpeeds"/>, in output tokens per second; null without enough recent calls.</param>
 /// <param name="Price">The price of the day at this provider; null if that of the model applies.</param>
-internal sealed record CatalogProvider(string Id, string Model, ProviderState State, TimeSpan? FirstToken, double? OutputSpeed, Price? Price);
+internal sealed record CatalogProvider(string Id, string Model, ProviderAvailability State, TimeSpan? FirstToken, double? OutputSpeed, Price? Price);
 
 /// <summary>Whether a provider of a model is called, from best to worst.</summary>
-internal enum ProviderState
+internal enum ProviderAvailability
 {
     Usable,
 

@@ -38,14 +38,14 @@ internal sealed class CatalogListing(ProviderHealth health, OutputSpeeds speeds,
         var status = states.GetValueOrDefault((model.Id, endpoint.Provider.Id, endpoint.Model));
         var state = endpoint.Provider switch
         {
-            _ when !model.Enabled => ProviderState.Off,
-            { Enabled: false } or { IsTurnedOff: true } => ProviderState.Off,
-            { Usable: false } => ProviderState.NoCredential,
+            _ when !model.Enabled => ProviderAvailability.Off,
+            { Enabled: false } or { IsTurnedOff: true } => ProviderAvailability.Off,
+            { Usable: false } => ProviderAvailability.NoCredential,
             _ => status?.State switch
             {
-                EndpointState.Unavailable => ProviderState.CircuitOpen,
-                EndpointState.Probing => ProviderState.Probing,
-                _ => ProviderState.Usable,
+                EndpointState.Unavailable => ProviderAvailability.CircuitOpen,
+                EndpointState.Probing => ProviderAvailability.Probing,
+                _ => ProviderAvailability.Usable,
             },
         };
         return new CatalogProvider(endpoint.Provider.Id, endpoint.Model, state, status?.FirstToken, speeds.Find(model.Id, endpoint.Provider.Id), endpoint.Prices?.At(day));

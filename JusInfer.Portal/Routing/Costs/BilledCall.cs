@@ -3,7 +3,7 @@ namespace JusInfer.Portal.Routing.Costs;
 /// <summary>A call of a session that a provider has answered.</summary>
 internal readonly record struct BilledCall
 {
-    public required CallRates Rates { get; init; }
+    public required CallPrices Rates { get; init; }
 
     public required DateTimeOffset At { get; init; }
 

@@ -28,7 +28,7 @@ internal sealed record NoRegretGuard(double Limit, TimeSpan Reserve, bool Strict
     public static NoRegretGuard Default { get; } = new(DefaultLimit, DefaultReserve);
 
     /// <summary>Whether the next call may go to <paramref name="detour"/>.</summary>
-    public bool Allows(SessionBill bill, UpcomingCall call, CallRates baseline, CallRates detour)
+    public bool Allows(SessionBill bill, UpcomingCall call, CallPrices baseline, CallPrices detour)
     {
         var cut = bill.CutTo(call.StableTokens);
         var cost = detour.CostOf(call.PromptTokens, 0, 0).Value;
@@ -49,6 +49,6 @@ internal sealed record NoRegretGuard(double Limit, TimeSpan Reserve, bool Strict
     }
 
     /// <summary>The tokens that the baseline still has cached if the next call comes within <see cref="Reserve"/>.</summary>
-    private long SafelyWarm(SessionBill bill, UpcomingCall call, CallRates baseline) =>
+    private long SafelyWarm(SessionBill bill, UpcomingCall call, CallPrices baseline) =>
         Strict ? 0 : bill.Warm.Of(bill.Baseline).TokensAt(call.At + Reserve, call.StableTokens, baseline.Cache);
 }

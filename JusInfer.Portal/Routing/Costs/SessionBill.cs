@@ -43,7 +43,7 @@ internal sealed record SessionBill
     /// <summary>The bill after another call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="baseline">The rates of the baseline on the day of the call.</param>
-    public SessionBill Add(in BilledCall call, CallRates baseline)
+    public SessionBill Add(in BilledCall call, CallPrices baseline)
     {
         var cut = CutTo(call.StableTokens);
         var isBaseline = call.Rates.Target == Baseline;
@@ -76,7 +76,7 @@ internal sealed record SessionBill
     /// <summary>Whether the cache of the baseline is what it would be without detours.</summary>
     private bool IsInStep => Warm.Of(Baseline) == CounterfactualWarm;
 
-    private NanoUsd CounterfactualCost(in BilledCall call, CallRates baseline)
+    private NanoUsd CounterfactualCost(in BilledCall call, CallPrices baseline)
     {
         var isBaseline = call.Rates.Target == Baseline;
         var output = isBaseline ? call.Tokens.Output : Math.Min(call.Tokens.Output, call.OutputBound);

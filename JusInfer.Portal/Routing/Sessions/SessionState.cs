@@ -58,7 +58,7 @@ internal sealed record SessionState
     /// <param name="prompt">The hashes of the call's prompt.</param>
     /// <param name="call">The call.</param>
     /// <param name="baseline">The rates of the baseline on the day of the call.</param>
-    public SessionState After(PrefixHashes prompt, in BilledCall call, CallRates baseline) => this with
+    public SessionState After(PrefixHashes prompt, in BilledCall call, CallPrices baseline) => this with
     {
         Bill = Bill.Add(call, baseline),
         Forecast = call.Discarded ? Forecast : Forecast.After(call.Tokens.Output, LastTarget is null ? 0 : call.Tokens.Prompt - LastPromptTokens),

@@ -19,7 +19,7 @@ internal sealed class DetourPolicy(NoRegretGuard guard, DetourOptions options)
     /// <param name="missCost">What such a step costs on a small model, in output tokens of the baseline.</param>
     /// <param name="baseline">The rates of the baseline.</param>
     /// <param name="detour">The rates of the small model.</param>
-    public DetourDecision Decide(SessionState state, UpcomingCall call, bool isResult, double risk, double missCost, CallRates baseline, CallRates detour)
+    public DetourDecision Decide(SessionState state, UpcomingCall call, bool isResult, double risk, double missCost, CallPrices baseline, CallPrices detour)
     {
         var moment = MomentOf(state, call, isResult, baseline);
         var onDetour = state.LastTarget == detour.Target;
@@ -46,14 +46,14 @@ internal sealed class DetourPolicy(NoRegretGuard guard, DetourOptions options)
     /// </summary>
     private static int CallsOf(SwitchMoment moment, SessionState state) => moment == SwitchMoment.ToolResult ? 1 : state.Forecast.Horizon;
 
-    private static SwitchMoment MomentOf(SessionState state, UpcomingCall call, bool isResult, CallRates baseline) =>
+    private static SwitchMoment MomentOf(SessionState state, UpcomingCall call, bool isResult, CallPrices baseline) =>
         state.Bill.CounterfactualWarm.TokensAt(call.At, long.MaxValue, baseline.Cache) == 0 ? SwitchMoment.Cold
         : call.StableTokens < state.LastPromptTokens / 2 ? SwitchMoment.Rewritten
         : isResult ? SwitchMoment.ToolResult
         : SwitchMoment.UserTurn;
 
-    private static bool IsCheaperThanCache(CallRates baseline, CallRates detour) => detour.Price.InputPerMillion < baseline.Price.CacheReadPerMillion;
+    private static bool IsCheaperThanCache(CallPrices baseline, CallPrices detour) => detour.Price.InputPerMillion < baseline.Price.CacheReadPerMillion;
 
     /// <summary>The price of one output token in billionths of a dollar.</summary>
-    private static double OutputPrice(CallRates rates) => rates.Price.OutputPerMillion.Value / 1e6;
+    private static double OutputPrice(CallPrices rates) => rates.Price.OutputPerMillion.Value / 1e6;
 }

@@ -5,7 +5,7 @@ using JusInfer.Portal.Simulator.Tokens;
 namespace JusInfer.Portal.Simulator.Completions;
 
 /// <summary>The values of OpenAI's <c>finish_reason</c> that the simulator uses.</summary>
-internal static class FinishReasons
+internal static class SimulatedFinishReasons
 {
     public const string Stop = "stop";
     public const string Length = "length";

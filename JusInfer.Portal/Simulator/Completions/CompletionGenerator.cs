@@ -37,7 +37,7 @@ internal sealed class CompletionGenerator(PrefixCache prefixes, TimeProvider clo
     private static Choice TextChoice(CompletionRequest request, CurrentTurn turn, int index)
     {
         var text = request.ResponseFormat is ResponseFormat.Text ? CompletionText.For(turn, request, index) : JsonAnswer.For(turn, request);
-        return new Choice(StopSequences.Apply(text, request.Stop), [], FinishReasons.Stop);
+        return new Choice(StopSequences.Apply(text, request.Stop), [], SimulatedFinishReasons.Stop);
     }
 
     private static Choice ToolCallChoice(CompletionRequest request, ImmutableArray<RequestedCall> requested, int choice)
@@ -45,7 +45,7 @@ internal sealed class CompletionGenerator(PrefixCache prefixes, TimeProvider clo
         ImmutableArray<ToolCall> calls = [.. requested.Select((call, index) =>
             new ToolCall(ToolCallId(request, choice, index), call.Tool.Name, ArgumentsWriter.For(call, request.Tools)))];
         var preface = request.ResponseFormat is ResponseFormat.Text ? CompletionText.Preface(calls) : "";
-        return new Choice(StopSequences.Apply(preface, request.Stop), calls, FinishReasons.ToolCalls);
+        return new Choice(StopSequences.Apply(preface, request.Stop), calls, SimulatedFinishReasons.ToolCalls);
     }
 
     private static string ToolCallId(CompletionRequest request, int choice, int index) =>

@@ -24,6 +24,6 @@ internal static class OutputTokenLimit
             remaining -= TokenCount.Of(arguments);
         }
 
-        return new Choice(text, calls.ToImmutable(), FinishReasons.Length);
+        return new Choice(text, calls.ToImmutable(), SimulatedFinishReasons.Length);
     }
 }

@@ -13,9 +13,9 @@ internal static class EmbeddingsReader
     private const int DefaultDimensions = 1536;
     private const int MaxDimensions = 3072;
 
-    public static EmbeddingsRequest? Read(byte[] body, out SimulatorError? error)
+    public static SimulatedEmbeddingsRequest? Read(byte[] body, out SimulatorError? error)
     {
-        using var document = JsonBody.Parse(body, out error);
+        using var document = SimulatedRequestBody.Parse(body, out error);
         if (document is null) return null;
         if (document.RootElement.ValueKind is not JsonValueKind.Object)
         {
@@ -28,7 +28,7 @@ internal static class EmbeddingsReader
         var format = fields.String("encoding_format");
         if (format is not (null or "float" or "base64"))
             fields.AddError("encoding_format", "'encoding_format' must be 'float' or 'base64'.", "invalid_value");
-        var request = new EmbeddingsRequest(
+        var request = new SimulatedEmbeddingsRequest(
             fields.RequiredString("model"),
             ReadInputs(fields),
             fields.Integer("dimensions", 1, MaxDimensions) ?? DefaultDimensions,

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Simulator.Embeddings;
 /// </summary>
 internal static class EmbeddingsWriter
 {
-    public static ReadOnlyMemory<byte> Write(EmbeddingsRequest request) => JsonBytes.Write(request, static (json, request) =>
+    public static ReadOnlyMemory<byte> Write(SimulatedEmbeddingsRequest request) => JsonBytes.Write(request, static (json, request) =>
     {
         json.WriteStartObject();
         json.WriteString("object", "list");

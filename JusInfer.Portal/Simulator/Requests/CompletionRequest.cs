@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Simulator.Requests;
 /// <param name="Parameters">The JSON schema of the arguments; absent if the function takes none.</param>
 internal sealed record ToolDefinition(string Name, string Description, JsonElement? Parameters);
 
-internal enum ToolChoiceMode
+internal enum SimulatedToolChoiceMode
 {
     Auto,
     None,
@@ -19,7 +19,7 @@ internal enum ToolChoiceMode
 /// <summary>The request's <c>tool_choice</c>: whether tools may or must be called.</summary>
 /// <param name="Mode">Whether tools may or must be called.</param>
 /// <param name="Names">The tools that may be called; absent if all may.</param>
-internal sealed record ToolChoice(ToolChoiceMode Mode, ImmutableHashSet<string>? Names = null);
+internal sealed record SimulatedToolChoice(SimulatedToolChoiceMode Mode, ImmutableHashSet<string>? Names = null);
 
 internal enum ResponseFormat
 {
@@ -38,7 +38,7 @@ internal sealed record CompletionRequest
 
     public required ImmutableArray<ToolDefinition> Tools { get; init; }
 
-    public required ToolChoice ToolChoice { get; init; }
+    public required SimulatedToolChoice ToolChoice { get; init; }
 
     public required bool ParallelToolCalls { get; init; }
 

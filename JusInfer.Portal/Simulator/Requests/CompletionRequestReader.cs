@@ -14,7 +14,7 @@ internal static class CompletionRequestReader
     public static JsonDocument? Read(byte[] body, out CompletionRequest? request, out SimulatorError? error)
     {
         request = null;
-        var document = JsonBody.Parse(body, out error);
+        var document = SimulatedRequestBody.Parse(body, out error);
         if (document is null) return null;
         if (document.RootElement.ValueKind is not JsonValueKind.Object)
         {

@@ -16,11 +16,11 @@ internal static class ToolCallPlanner
     {
         var (mode, names) = request.ToolChoice;
         var tools = names is null ? request.Tools : [.. request.Tools.Where(tool => names.Contains(tool.Name))];
-        if (mode is ToolChoiceMode.Auto) tools = tools.RemoveAll(SelfStartingTool.Is);
-        if (tools.IsEmpty || mode is ToolChoiceMode.None || turn.Calls.Length >= MaxCallsPerTurn) return [];
+        if (mode is SimulatedToolChoiceMode.Auto) tools = tools.RemoveAll(SelfStartingTool.Is);
+        if (tools.IsEmpty || mode is SimulatedToolChoiceMode.None || turn.Calls.Length >= MaxCallsPerTurn) return [];
 
         // Only a harness spoke, for example to report the end of a background task.
-        if (mode is ToolChoiceMode.Auto && turn.UserText.Length == 0 && turn.Images == 0) return [];
+        if (mode is SimulatedToolChoiceMode.Auto && turn.UserText.Length == 0 && turn.Images == 0) return [];
 
         var remaining = Remaining(RequestedCallReader.Read(turn.UserText, tools), turn.Calls);
         if (!remaining.IsEmpty)
@@ -30,7 +30,7 @@ internal static class ToolCallPlanner
         }
 
         // After a tool result the answer is text, unless the user's text asks for another call or tool_choice requires one.
-        if (mode is ToolChoiceMode.Auto && !turn.Results.IsEmpty) return [];
+        if (mode is SimulatedToolChoiceMode.Auto && !turn.Results.IsEmpty) return [];
         return GuessTool(turn, tools, mode) is { } tool ? [new RequestedCall { Tool = tool, Text = turn.UserText }] : [];
     }
 
@@ -47,9 +47,9 @@ internal static class ToolCallPlanner
     }
 
     /// <summary>The tool closest to the text; null if the text asks for an exact reply and matches no tool.</summary>
-    private static ToolDefinition? GuessTool(CurrentTurn turn, ImmutableArray<ToolDefinition> tools, ToolChoiceMode mode)
+    private static ToolDefinition? GuessTool(CurrentTurn turn, ImmutableArray<ToolDefinition> tools, SimulatedToolChoiceMode mode)
     {
         if (ToolMatcher.FindClosest(ExactReply.Remove(turn.UserText), tools) is { } tool) return tool;
-        return mode is ToolChoiceMode.Auto && ExactReply.Find(turn.UserText) is not null ? null : tools[0];
+        return mode is SimulatedToolChoiceMode.Auto && ExactReply.Find(turn.UserText) is not null ? null : tools[0];
     }
 }

@@ -8,7 +8,7 @@ internal static class BreakEven
     private const int LongestRun = 100;
 
     /// <summary>The output per prompt token from which one call pays: 0 if every call does, null if no call does.</summary>
-    public static double? OutputPerPrompt(CallRates baseline, CallRates small)
+    public static double? OutputPerPrompt(CallPrices baseline, CallPrices small)
     {
         var price = small.Price;
         double prompt = (small.Cache.Caches ? price.CacheWrite5mPerMillion : price.InputPerMillion).Value - baseline.Price.CacheReadPerMillion.Value;
@@ -27,7 +27,7 @@ internal static class BreakEven
     /// <param name="prompt">The tokens of the conversation before. The others are per call.</param>
     /// <param name="output">The tokens of an answer.</param>
     /// <param name="growth">The tokens by which a call makes the conversation longer.</param>
-    public static int? RunLength(CallRates baseline, CallRates small, long prompt, long output, long growth)
+    public static int? RunLength(CallPrices baseline, CallPrices small, long prompt, long output, long growth)
     {
         var bill = new MixedBill(baseline, small);
         for (var length = 1; length <= LongestRun; length++)

@@ -7,7 +7,7 @@ namespace JusInfer.Routing.Evaluation.Economics;
 /// </summary>
 /// <param name="Baseline">The rates of the model that does the other calls.</param>
 /// <param name="Small">The rates of the small model.</param>
-internal sealed record MixedBill(CallRates Baseline, CallRates Small)
+internal sealed record MixedBill(CallPrices Baseline, CallPrices Small)
 {
     /// <summary>The cache of a model is lost when a call goes to the other one.</summary>
     public bool LosesCacheAtSwitch { get; init; }
@@ -44,7 +44,7 @@ internal sealed record MixedBill(CallRates Baseline, CallRates Small)
 
         return total;
 
-        void Add(CallRates rates, ref long warm, ref long other, SessionCall call)
+        void Add(CallPrices rates, ref long warm, ref long other, SessionCall call)
         {
             total += rates.CostOf(call.Prompt + added, warm, call.Output);
             warm = rates.WarmAfter(call.Prompt + added);

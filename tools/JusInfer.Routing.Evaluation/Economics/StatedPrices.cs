@@ -27,7 +27,7 @@ internal sealed record StatedPrices(string Name, string CatalogId, decimal Input
 
     public static readonly IReadOnlyList<StatedPrices> All = [Sonnet, Opus, Gpt5, Gpt5Mini, Haiku, DeepSeek, Qwen, Hermes70B, Hermes405B];
 
-    public CallRates Rates { get; } = new(
+    public CallPrices Rates { get; } = new(
         new TargetKey(CatalogId, "stated"),
         new Price
         {

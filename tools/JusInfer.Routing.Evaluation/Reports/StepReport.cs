@@ -125,7 +125,7 @@ internal sealed class StepReport
 
     private static string Share(double share) => (share * 100).ToString("F1") + " %";
 
-    private static CallRates Rates(string model, decimal input, decimal read, decimal write, decimal output, CacheMarkers cache) => new(
+    private static CallPrices Rates(string model, decimal input, decimal read, decimal write, decimal output, CacheMarkers cache) => new(
         new TargetKey(model, "evaluation"),
         new Price
         {

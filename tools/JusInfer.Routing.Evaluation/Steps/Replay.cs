@@ -11,7 +11,7 @@ namespace JusInfer.Routing.Evaluation.Steps;
 /// <param name="Baseline">The rates of the model that the client asks for.</param>
 /// <param name="Small">The rates of the small model.</param>
 /// <param name="Redo">The share of detours whose answer is discarded.</param>
-internal sealed record Replay(CallRates Baseline, CallRates Small, double Redo)
+internal sealed record Replay(CallPrices Baseline, CallPrices Small, double Redo)
 {
     public NoRegretGuard Guard { get; init; } = NoRegretGuard.Default;
 
@@ -68,7 +68,7 @@ internal sealed record Replay(CallRates Baseline, CallRates Small, double Redo)
         return high;
     }
 
-    private static SessionState After(SessionState state, StepExample step, UpcomingCall call, CallRates rates, bool isDiscarded, CallRates baseline) =>
+    private static SessionState After(SessionState state, StepExample step, UpcomingCall call, CallPrices rates, bool isDiscarded, CallPrices baseline) =>
         state.After(
             PrefixHashes.Empty,
             new BilledCall
@@ -82,7 +82,7 @@ internal sealed record Replay(CallRates Baseline, CallRates Small, double Redo)
             },
             baseline);
 
-    private SessionState After(SessionState state, StepExample step, UpcomingCall call, CallRates rates, bool isDiscarded) =>
+    private SessionState After(SessionState state, StepExample step, UpcomingCall call, CallPrices rates, bool isDiscarded) =>
         After(state, step, call, rates, isDiscarded, Baseline);
 }
 

@@ -70,7 +70,7 @@ public sealed class ResponsesConversationReaderTests
               {"type":"function_call_output","call_id":"a","output":[{"type":"input_text","text":"done"}]}]
             """);
 
-        conversation.Turns.Select(static turn => turn.Role).ShouldBe([Role.System, Role.User, Role.Assistant, Role.User, Role.User]);
+        conversation.Turns.Select(static turn => turn.Role).ShouldBe([TurnRole.System, TurnRole.User, TurnRole.Assistant, TurnRole.User, TurnRole.User]);
         conversation.Turns[2].Parts.Select(static part => part.GetType().Name).ShouldBe(["Reasoning", "Text", "Refusal", "ToolCall", "ToolCall"]);
         var reasoning = (Part.Reasoning)conversation.Turns[2].Parts[0];
         reasoning.Value.Decode().ShouldBe("a\n\nb");

@@ -124,7 +124,7 @@ public sealed class ResponsesRequestWriterTests
     {
         using var conversation = ChatConversationReader.Read(Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{User}}]}"""));
         var thought = new Part.Reasoning(JsonText.Of("hm"), new ReasoningSignature(kind, JsonText.Of("gAAA")) { ItemId = "rs_1" });
-        return Items(Write(conversation with { Turns = [new Turn(Role.Assistant, [thought], "messages[0]")] }, "{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"));
+        return Items(Write(conversation with { Turns = [new Turn(TurnRole.Assistant, [thought], "messages[0]")] }, "{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"));
     }
 
     private static JsonElement Write(string[] messages, string fields = "", string model = "upstream-name")

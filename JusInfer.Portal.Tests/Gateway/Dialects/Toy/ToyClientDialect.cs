@@ -28,7 +28,7 @@ internal sealed class ToyClientDialect : IClientDialect
         return new Conversation
         {
             Source = source,
-            Turns = [new Turn(Role.User, [new Part.Text(body.Require("say", "send the text to answer").Text())], "say")],
+            Turns = [new Turn(TurnRole.User, [new Part.Text(body.Require("say", "send the text to answer").Text())], "say")],
             Tools = [.. (body.Find("tools")?.Items() ?? []).Select(static tool => new Tool { Name = tool.String() })],
         };
     });

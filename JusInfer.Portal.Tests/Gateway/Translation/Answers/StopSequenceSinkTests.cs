@@ -60,7 +60,7 @@ public sealed class StopSequenceSinkTests
     private static Conversation Conversation(params string[] stop) => new()
     {
         Source = JsonDocument.Parse("{}"),
-        Turns = [new Turn(Role.User, [], "messages[0]")],
+        Turns = [new Turn(TurnRole.User, [], "messages[0]")],
         Stop = [.. stop.Select(JsonText.Of)],
     };
 

@@ -171,7 +171,7 @@ public sealed class ReasoningCacheTests : IDisposable
         var conversation = new Conversation
         {
             Source = JsonDocument.Parse("{}"),
-            Turns = [new Turn(Role.User, [], "messages[0]"), new Turn(Role.Assistant, [.. parts], "messages[1]")],
+            Turns = [new Turn(TurnRole.User, [], "messages[0]"), new Turn(TurnRole.Assistant, [.. parts], "messages[1]")],
         };
         return new ReasoningRestorer(memory, new ReasoningSeals(new Seals(new EphemeralDataProtectionProvider())), new SignatureOrigins()).Restore(conversation, asking).Turns[1];
     }

@@ -15,7 +15,7 @@ internal sealed record KeyFilter(string? Status, string? Name)
     public static KeyFilter Parse(string? status, string? name) =>
         new(Array.Exists(Statuses, known => known.Value == status) ? status : null, string.IsNullOrWhiteSpace(name) ? null : name.Trim());
 
-    public bool Includes(KeyRow row) =>
+    public bool Includes(KeyTableRow row) =>
         Status switch { "live" => row is { IsLive: true, IsBlocked: false }, "blocked" => row.IsBlocked, "ended" => !row.IsLive, _ => true }
         && (Name is null || Array.Exists([row.Key.Name, row.Holder, row.Key.Display], text => text.Contains(Name, StringComparison.OrdinalIgnoreCase)));
 }

@@ -18,7 +18,7 @@ namespace JusInfer.Portal.Components.Developer.Keys;
 /// <summary>Lists the keys that the signed-in member may see, mints, rotates and revokes them.</summary>
 public sealed partial class KeysPanel
 {
-    private ImmutableArray<KeyRow>? rows;
+    private ImmutableArray<KeyTableRow>? rows;
     private ElementReference list;
     private BulkOutcome? outcome;
 
@@ -60,10 +60,10 @@ public sealed partial class KeysPanel
 
     private KeyFilter KeyFilter => KeyFilter.Parse(Status, Name);
 
-    private ImmutableArray<KeyRow> Shown => [.. (rows ?? []).Where(KeyFilter.Includes)];
+    private ImmutableArray<KeyTableRow> Shown => [.. (rows ?? []).Where(KeyFilter.Includes)];
 
     /// <summary>The selected keys that are live and in the list.</summary>
-    private ImmutableArray<KeyRow> Selected => [.. Shown.Where(row => row.IsLive && selected.Contains(row.Key.Id))];
+    private ImmutableArray<KeyTableRow> Selected => [.. Shown.Where(row => row.IsLive && selected.Contains(row.Key.Id))];
 
     private string Summary => rows is { IsEmpty: false } all
         ? $"{all.Count(row => row.IsLive)} live, {all.Count(row => !row.IsLive)} expired or revoked"
@@ -79,10 +79,10 @@ public sealed partial class KeysPanel
             row => row.Group[0], row => row.Sums);
         var obstacles = await KeyObstacles.ReadAsync(me, members, Usage, Budgets, Wallets, Catalog, now, Disposed);
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        var week = (await Usage.ReadKeyDaysAsync(new UsageWindow(me.TenantId, today.AddDays(1 - KeyRow.Days), today.AddDays(1)), Disposed)).ToLookup(static day => day.Key);
+        var week = (await Usage.ReadKeyDaysAsync(new UsageWindow(me.TenantId, today.AddDays(1 - KeyTableRow.Days), today.AddDays(1)), Disposed)).ToLookup(static day => day.Key);
         var paused = await Pauses.GetAsync(me.TenantId, Disposed);
         rows = [.. keys
-            .Select(key => new KeyRow(
+            .Select(key => new KeyTableRow(
                 key,
                 KeyDescriptions.HolderOf(key, emails),
                 month.GetValueOrDefault(key.Id.ToString(), new()),
@@ -104,7 +104,7 @@ public sealed partial class KeysPanel
     private void Filter(string name, ChangeEventArgs change) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, change.Value?.ToString() is { Length: > 0 } value ? value : null));
 
-    private void Select(KeyRow row, ChangeEventArgs change)
+    private void Select(KeyTableRow row, ChangeEventArgs change)
     {
         if (change.Value is true) selected.Add(row.Key.Id);
         else selected.Remove(row.Key.Id);
@@ -147,7 +147,7 @@ public sealed partial class KeysPanel
     }
 
     /// <summary>Reloads even without a message, because the dialog also ends without a change after it has shown that someone else made one.</summary>
-    private async Task ChangeAsync(KeyRow row)
+    private async Task ChangeAsync(KeyTableRow row)
     {
         if (await Dialogs.OpenAsync<LimitDialog, string>($"Change {row.Key.Name}", LimitDialog.ParametersOf(row.Key, row.CanLimit)) is { } done) Dialogs.NotifySuccess(done);
         await ReloadAsync();

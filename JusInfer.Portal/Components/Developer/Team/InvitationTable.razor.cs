@@ -6,11 +6,11 @@ namespace JusInfer.Portal.Components.Developer.Team;
 public sealed partial class InvitationTable
 {
     [Parameter, EditorRequired]
-    public IEnumerable<InvitationRow> Rows { get; set; } = [];
+    public IEnumerable<InvitationTableRow> Rows { get; set; } = [];
 
     [Parameter]
     public bool CanRevoke { get; set; }
 
     [Parameter]
-    public EventCallback<InvitationRow> OnRevoke { get; set; }
+    public EventCallback<InvitationTableRow> OnRevoke { get; set; }
 }

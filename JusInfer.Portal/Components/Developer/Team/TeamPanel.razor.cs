@@ -78,8 +78,8 @@ public sealed partial class TeamPanel
         var emails = members.ToDictionary(member => member.Id, member => member.Email);
         view = new TeamViewModel(
             [.. members.OrderByDescending(member => member.Role).ThenBy(member => member.JoinedAt)
-                .Select(member => new MemberRow(member, spent.GetValueOrDefault(member.Id.ToString())))],
-            [.. open.Select(InvitationRow.Of)],
+                .Select(member => new MemberTableRow(member, spent.GetValueOrDefault(member.Id.ToString())))],
+            [.. open.Select(InvitationTableRow.Of)],
             [.. keys.Where(key => key.IsLive(now))
                 .Select(key => new KeyLimitRow(key, KeyDescriptions.HolderOf(key, emails)))],
             tenant!,
@@ -105,7 +105,7 @@ public sealed partial class TeamPanel
         if (await Dialogs.OpenAsync<InviteDialog, bool>("Invite someone")) await ReloadAsync();
     }
 
-    private async Task RevokeAsync(InvitationRow row)
+    private async Task RevokeAsync(InvitationTableRow row)
     {
         var confirmed = await Dialogs.ConfirmAsync(
             $"Revoke the invitation for {row.Email}?", "Its link stops working immediately.", "Revoke invitation");

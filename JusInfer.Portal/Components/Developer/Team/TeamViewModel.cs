@@ -8,14 +8,14 @@ namespace JusInfer.Portal.Components.Developer.Team;
 
 /// <summary>The data of the Tenant tab, read together.</summary>
 internal sealed record TeamViewModel(
-    ImmutableArray<MemberRow> Members,
-    ImmutableArray<InvitationRow> Invitations,
+    ImmutableArray<MemberTableRow> Members,
+    ImmutableArray<InvitationTableRow> Invitations,
     ImmutableArray<KeyLimitRow> Keys,
     Tenant Team,
     UsageSums Month);
 
 /// <summary>A member with the spend of the current UTC month.</summary>
-internal sealed record MemberRow(Member Member, NanoUsd Spent)
+internal sealed record MemberTableRow(Member Member, NanoUsd Spent)
 {
     private const double NearCap = 0.9;
 

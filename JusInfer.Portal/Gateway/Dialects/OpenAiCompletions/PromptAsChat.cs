@@ -30,7 +30,7 @@ internal static class PromptAsChat
         return new Conversation
         {
             Source = source,
-            Turns = [new Turn(Role.User, [new Part.Text(prompt.Text())], prompt.Path)],
+            Turns = [new Turn(TurnRole.User, [new Part.Text(prompt.Text())], prompt.Path)],
             MaxOutputTokens = call.Context.Request.Features.MaxOutputTokens,
             User = call.Context.Request.User,
             CacheKey = body.Find("prompt_cache_key")?.String(),

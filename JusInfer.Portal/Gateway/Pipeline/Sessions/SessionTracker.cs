@@ -29,7 +29,7 @@ internal sealed class SessionTracker(SessionStates states)
         if (call.Context.Session is not { } session || bill.Source == UsageSource.None) return null;
         var day = call.Context.Day;
         var baseline = BaselineOf(call);
-        var baselineRates = CallRates.Of(baseline, day);
+        var baselineRates = CallPrices.Of(baseline, day);
         var tokens = TokensOf(bill.Tokens);
         var uncached = new CallTokens(tokens.Prompt, 0, 0, tokens.Output).CostAt(baselineRates.Price);
         if (call.Context.Plan.IsSideCall)
@@ -63,7 +63,7 @@ internal sealed class SessionTracker(SessionStates states)
 
         BilledCall Billed(SessionState state, RouteTarget target, CallTokens used) => new()
         {
-            Rates = CallRates.Of(target, day),
+            Rates = CallPrices.Of(target, day),
             At = session.Call.At,
             Tokens = used,
             StableTokens = state.StableTokens(session.Call.Prompt.Prefix),
@@ -83,11 +83,11 @@ internal sealed class SessionTracker(SessionStates states)
         return call.Served;
     }
 
-    private static CallRates? RatesOf(Model model, TargetKey target, DateOnly day)
+    private static CallPrices? RatesOf(Model model, TargetKey target, DateOnly day)
     {
         foreach (var endpoint in model.UsableEndpoints)
         {
-            if (endpoint.Provider.Id == target.Provider) return CallRates.Of(new RouteTarget(model, endpoint), day);
+            if (endpoint.Provider.Id == target.Provider) return CallPrices.Of(new RouteTarget(model, endpoint), day);
         }
 
         return null;

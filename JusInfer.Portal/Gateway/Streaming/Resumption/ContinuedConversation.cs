@@ -41,10 +41,10 @@ internal static class ContinuedConversation
     {
         if (plan.AssistantText is not { } answer) return turns;
         var path = turns[^1].Path;
-        turns = turns[^1].Role == Role.Assistant
+        turns = turns[^1].Role == TurnRole.Assistant
             ? turns.SetItem(turns.Length - 1, ExtendTurn(turns[^1], answer))
-            : turns.Add(new Turn(Role.Assistant, [new Part.Text(answer)], path));
-        return plan.UserPrompt is { } prompt ? turns.Add(new Turn(Role.User, [new Part.Text(prompt)], path)) : turns;
+            : turns.Add(new Turn(TurnRole.Assistant, [new Part.Text(answer)], path));
+        return plan.UserPrompt is { } prompt ? turns.Add(new Turn(TurnRole.User, [new Part.Text(prompt)], path)) : turns;
     }
 
     /// <summary>

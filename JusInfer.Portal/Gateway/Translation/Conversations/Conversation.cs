@@ -23,7 +23,7 @@ internal sealed record Conversation : IDisposable
     /// Further calls will probably repeat the prompt: it offers tools, or it has a turn of the model. Otherwise a cache marker costs more than it saves, because
     /// a cache write costs more than input.
     /// </summary>
-    public bool IsLikelyRepeated => !Tools.IsEmpty || Turns.Any(static turn => turn.Role == Role.Assistant);
+    public bool IsLikelyRepeated => !Tools.IsEmpty || Turns.Any(static turn => turn.Role == TurnRole.Assistant);
 
     public ToolChoice ToolChoice { get; init; } = ToolChoice.Auto;
 

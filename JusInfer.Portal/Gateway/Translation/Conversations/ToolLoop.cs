@@ -25,9 +25,9 @@ internal readonly record struct ToolLoop(int Repeats, string Tools)
     private static (byte[] Digest, string Tools)? ReadStep(ImmutableArray<Turn> turns, ref int end)
     {
         var results = end;
-        while (results > 0 && turns[results - 1].Role == Role.User && turns[results - 1].Parts.Any(static part => part is Part.ToolResult)) results--;
+        while (results > 0 && turns[results - 1].Role == TurnRole.User && turns[results - 1].Parts.Any(static part => part is Part.ToolResult)) results--;
         var calls = results;
-        while (calls > 0 && turns[calls - 1].Role == Role.Assistant) calls--;
+        while (calls > 0 && turns[calls - 1].Role == TurnRole.Assistant) calls--;
         var called = turns[calls..results].SelectMany(static turn => turn.Parts).OfType<Part.ToolCall>().ToList();
         if (results == end || called.Count == 0) return null;
 

@@ -119,9 +119,9 @@ internal sealed class VerifiedJson
     /// <summary>Adds the instruction to the system prompt, because many chat templates accept only one.</summary>
     private static ImmutableArray<Turn> AddInstruction(ImmutableArray<Turn> turns, JsonText instruction)
     {
-        var leading = turns.TakeWhile(static turn => turn.Role is Role.System or Role.Developer).Count();
+        var leading = turns.TakeWhile(static turn => turn.Role is TurnRole.System or TurnRole.Developer).Count();
         var part = new Part.Text(instruction);
-        if (leading == 0 || leading == turns.Length) return turns.Insert(0, new Turn(Role.System, [part], turns[0].Path));
+        if (leading == 0 || leading == turns.Length) return turns.Insert(0, new Turn(TurnRole.System, [part], turns[0].Path));
         var last = turns[leading - 1];
         return turns.SetItem(leading - 1, last with { Parts = last.Parts.Add(part) });
     }
@@ -129,9 +129,9 @@ internal sealed class VerifiedJson
     private static ImmutableArray<Turn> AddCorrection(ImmutableArray<Turn> turns, InvalidJson invalid)
     {
         var path = turns[^1].Path;
-        var request = new Turn(Role.User, [new Part.Text(JsonText.Of(JsonPrompt.CorrectionOf(invalid.Fault)))], path);
+        var request = new Turn(TurnRole.User, [new Part.Text(JsonText.Of(JsonPrompt.CorrectionOf(invalid.Fault)))], path);
         return string.IsNullOrWhiteSpace(invalid.Text) ? turns.Add(request)
-            : turns.AddRange(new Turn(Role.Assistant, [new Part.Text(JsonText.Of(invalid.Text))], path), request);
+            : turns.AddRange(new Turn(TurnRole.Assistant, [new Part.Text(JsonText.Of(invalid.Text))], path), request);
     }
 }
 

@@ -35,7 +35,7 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
         for (var i = 0; i < conversation.Turns.Length; i++)
         {
             var turn = conversation.Turns[i];
-            if (turn.Role != Role.Assistant) continue;
+            if (turn.Role != TurnRole.Assistant) continue;
             var restored = RestoreDropped(OpenSeals(turn, tenant), tenant);
             if (ReferenceEquals(restored, turn)) continue;
             turns ??= conversation.Turns.ToBuilder();

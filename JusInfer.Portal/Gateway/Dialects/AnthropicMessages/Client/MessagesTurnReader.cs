@@ -13,7 +13,7 @@ internal static class MessagesTurnReader
         var turns = ImmutableArray.CreateBuilder<Turn>();
         if (body.Find("system") is { } system
             && MessagesPartReader.ReadContent(system) is { IsEmpty: false } instructions)
-            turns.Add(new Turn(Role.System, instructions, system.Path));
+            turns.Add(new Turn(TurnRole.System, instructions, system.Path));
         foreach (var message in body.Require("messages", "send the conversation as an array of messages").Items())
             turns.Add(ReadMessage(message));
         return turns.ToImmutable();
@@ -25,9 +25,9 @@ internal static class MessagesTurnReader
         var field = message.Require("role", Roles);
         var role = field.String() switch
         {
-            "user" => Role.User,
-            "assistant" => Role.Assistant,
-            "system" => Role.System,
+            "user" => TurnRole.User,
+            "assistant" => TurnRole.Assistant,
+            "system" => TurnRole.System,
             _ => throw field.Fault($"must be {Roles}"),
         };
         var content = message.Require("content", "a string or an array of content blocks");

@@ -44,11 +44,11 @@ internal sealed class MessagesPrompt
 
     public void Append(Part userPart) => MessageFor(isAssistant: false, "messages").Parts.Add(userPart);
 
-    private static bool IsInstruction(Turn turn) => turn.Role is Role.System or Role.Developer;
+    private static bool IsInstruction(Turn turn) => turn.Role is TurnRole.System or TurnRole.Developer;
 
     private void Add(Turn turn)
     {
-        var isAssistant = turn.Role == Role.Assistant;
+        var isAssistant = turn.Role == TurnRole.Assistant;
         foreach (var part in turn.Parts)
         {
             if (part is Part.Text text && BlankText.IsBlank(text.Value)) continue;

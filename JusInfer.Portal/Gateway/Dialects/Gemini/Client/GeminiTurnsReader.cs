@@ -31,7 +31,7 @@ internal sealed class GeminiTurnsReader
         var contents = body.Require("contents", "send the conversation as an array of contents");
         foreach (var content in contents.Items()) reader.ReadContent(content);
         reader.EndTurn();
-        return reader.turns.Any(static turn => turn.Role != Role.System)
+        return reader.turns.Any(static turn => turn.Role != TurnRole.System)
             ? reader.turns.ToImmutable()
             : throw contents.Fault("has no parts: send at least one text");
     }
@@ -40,7 +40,7 @@ internal sealed class GeminiTurnsReader
     {
         var texts = system.IsString ? [new Part.Text(system.Text())]
             : Parts(system).Select(static part => (Part)new Part.Text(part.Require("text", "system instructions are text").Text())).ToImmutableArray();
-        if (!texts.IsEmpty) turns.Add(new Turn(Role.System, texts, system.Path));
+        if (!texts.IsEmpty) turns.Add(new Turn(TurnRole.System, texts, system.Path));
     }
 
     private void ReadContent(BodyValue content)
@@ -70,7 +70,7 @@ internal sealed class GeminiTurnsReader
         ImmutableArray<Part> parts = isModel ? modelParts.Take() : [.. results, .. userParts];
         results.Clear();
         userParts.Clear();
-        if (!parts.IsEmpty) turns.Add(new Turn(isModel ? Role.Assistant : Role.User, parts, path));
+        if (!parts.IsEmpty) turns.Add(new Turn(isModel ? TurnRole.Assistant : TurnRole.User, parts, path));
     }
 
     private void ReadModelPart(BodyValue part)

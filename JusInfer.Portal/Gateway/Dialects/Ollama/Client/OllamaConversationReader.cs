@@ -52,9 +52,9 @@ internal static class OllamaConversationReader
 
         var turns = ImmutableArray.CreateBuilder<Turn>();
         if (body.Find("system") is { } system && !system.Text().IsEmpty)
-            turns.Add(new Turn(Role.System, [new Part.Text(system.Text())], system.Path));
+            turns.Add(new Turn(TurnRole.System, [new Part.Text(system.Text())], system.Path));
         var prompt = body.Require("prompt", "send the text to answer");
-        turns.Add(new Turn(Role.User, [new Part.Text(prompt.Text()), .. OllamaTurnsReader.Images(body)], prompt.Path));
+        turns.Add(new Turn(TurnRole.User, [new Part.Text(prompt.Text()), .. OllamaTurnsReader.Images(body)], prompt.Path));
         return turns.ToImmutable();
     }
 

@@ -38,13 +38,13 @@ internal sealed class OllamaTurnsReader
         switch (role.String())
         {
             case "system":
-                Add(Role.System, message, Content(message));
+                Add(TurnRole.System, message, Content(message));
                 break;
             case "user":
-                Add(Role.User, message, Content(message));
+                Add(TurnRole.User, message, Content(message));
                 break;
             case "assistant":
-                Add(Role.Assistant, message, AssistantParts(message));
+                Add(TurnRole.Assistant, message, AssistantParts(message));
                 break;
             case "tool":
                 if (results.Count == 0) resultsPath = message.Path;
@@ -55,7 +55,7 @@ internal sealed class OllamaTurnsReader
         }
     }
 
-    private void Add(Role role, BodyValue message, ImmutableArray<Part> parts)
+    private void Add(TurnRole role, BodyValue message, ImmutableArray<Part> parts)
     {
         FlushResults();
         turns.Add(new Turn(role, parts, message.Path));
@@ -63,7 +63,7 @@ internal sealed class OllamaTurnsReader
 
     private void FlushResults()
     {
-        if (results.Count > 0) turns.Add(new Turn(Role.User, results.ToImmutable(), resultsPath));
+        if (results.Count > 0) turns.Add(new Turn(TurnRole.User, results.ToImmutable(), resultsPath));
         results.Clear();
     }
 

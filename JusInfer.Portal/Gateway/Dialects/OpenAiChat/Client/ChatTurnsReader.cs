@@ -34,16 +34,16 @@ internal sealed class ChatTurnsReader
         switch (role.String())
         {
             case "system":
-                Add(Role.System, message, ChatPartReader.Content(message));
+                Add(TurnRole.System, message, ChatPartReader.Content(message));
                 break;
             case "developer":
-                Add(Role.Developer, message, ChatPartReader.Content(message));
+                Add(TurnRole.Developer, message, ChatPartReader.Content(message));
                 break;
             case "user":
-                Add(Role.User, message, ChatPartReader.Content(message));
+                Add(TurnRole.User, message, ChatPartReader.Content(message));
                 break;
             case "assistant":
-                Add(Role.Assistant, message, AssistantParts(message));
+                Add(TurnRole.Assistant, message, AssistantParts(message));
                 break;
             case "tool":
                 AddResult(message, ToolCallIds.Decode(message.Require("tool_call_id", "the id of the call that this result belongs to").String()));
@@ -56,7 +56,7 @@ internal sealed class ChatTurnsReader
         }
     }
 
-    private void Add(Role role, BodyValue message, ImmutableArray<Part> parts)
+    private void Add(TurnRole role, BodyValue message, ImmutableArray<Part> parts)
     {
         FlushResults();
         turns.Add(new Turn(role, parts, message.Path) { Name = message.Find("name")?.String() });
@@ -70,7 +70,7 @@ internal sealed class ChatTurnsReader
 
     private void FlushResults()
     {
-        if (results.Count > 0) turns.Add(new Turn(Role.User, results.ToImmutable(), resultsPath));
+        if (results.Count > 0) turns.Add(new Turn(TurnRole.User, results.ToImmutable(), resultsPath));
         results.Clear();
     }
 

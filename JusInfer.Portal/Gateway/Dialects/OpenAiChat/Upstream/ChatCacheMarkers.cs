@@ -30,9 +30,9 @@ internal sealed class ChatCacheMarkers
         if (conversation.Tools.Any(static tool => tool.CacheControl is not null)) return marks;
         if (conversation.Turns.Any(static turn => turn.Parts.Any(static part => part.CacheControl is not null))) return marks;
         if (!cacheCare || !conversation.IsLikelyRepeated) return marks;
-        marks.lastSystem = conversation.Turns.Where(static turn => turn.Role is Role.System or Role.Developer).SelectMany(static turn => turn.Parts)
+        marks.lastSystem = conversation.Turns.Where(static turn => turn.Role is TurnRole.System or TurnRole.Developer).SelectMany(static turn => turn.Parts)
             .LastOrDefault(static part => part is Part.Text);
-        var ends = conversation.Turns.Where(static turn => turn.Role is not (Role.System or Role.Developer))
+        var ends = conversation.Turns.Where(static turn => turn.Role is not (TurnRole.System or TurnRole.Developer))
             .Select(static turn => turn.Parts.LastOrDefault(static part => part is Part.Text or Part.ToolResult)).OfType<Part>().TakeLast(2).ToArray();
         marks.last = ends is [.., var end] ? end : null;
         marks.previous = ends is [var before, _] ? before : null;

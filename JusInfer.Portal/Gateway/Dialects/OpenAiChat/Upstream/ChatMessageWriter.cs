@@ -30,7 +30,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         for (var i = 0; i < turns.Length; i++)
         {
             path = turns[i].Path;
-            if (turns[i].Role == Role.Assistant)
+            if (turns[i].Role == TurnRole.Assistant)
             {
                 WriteAssistant(turns[i], isPrefix && i == turns.Length - 1);
                 continue;
@@ -58,8 +58,8 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteStartObject();
         writer.WriteString("role"u8, turn.Role switch
         {
-            Role.System => "system"u8,
-            Role.Developer => traits.IsOpenAi ? "developer"u8 : "system"u8,
+            TurnRole.System => "system"u8,
+            TurnRole.Developer => traits.IsOpenAi ? "developer"u8 : "system"u8,
             _ => "user"u8,
         });
         if (turn.Name is { } name) writer.WriteString("name"u8, name);

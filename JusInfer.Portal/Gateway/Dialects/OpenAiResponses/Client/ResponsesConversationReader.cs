@@ -70,12 +70,12 @@ internal static class ResponsesConversationReader
         {
             if (instructions.ValueKind != JsonValueKind.String)
                 throw new RequestFault("The field 'instructions' must be a string.", "instructions");
-            if (!JsonText.Of(instructions).IsEmpty) items.AddMessage(Role.System, instructions, "instructions");
+            if (!JsonText.Of(instructions).IsEmpty) items.AddMessage(TurnRole.System, instructions, "instructions");
         }
 
         if (root.TryGetProperty("input", out var input))
         {
-            if (input.ValueKind == JsonValueKind.String) items.AddMessage(Role.User, input, "input");
+            if (input.ValueKind == JsonValueKind.String) items.AddMessage(TurnRole.User, input, "input");
             else if (input.ValueKind == JsonValueKind.Array)
             {
                 var number = 0;

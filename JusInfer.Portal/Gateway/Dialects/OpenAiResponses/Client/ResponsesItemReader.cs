@@ -32,9 +32,9 @@ internal sealed class ResponsesItemReader(int recalled)
         return [.. turns.Select(static turn => new Turn(turn.Role, turn.Parts.ToImmutable(), turn.Path))];
     }
 
-    public void AddMessage(Role role, JsonElement content, string path)
+    public void AddMessage(TurnRole role, JsonElement content, string path)
     {
-        var turn = role == Role.Assistant ? AssistantTurn(path) : Begin(role, path);
+        var turn = role == TurnRole.Assistant ? AssistantTurn(path) : Begin(role, path);
         ResponsesContentReader.Read(content, content.ValueKind == JsonValueKind.String ? path : $"{path}.content", turn.Parts);
     }
 
@@ -93,12 +93,12 @@ internal sealed class ResponsesItemReader(int recalled)
         }
     }
 
-    private static Role RoleOf(JsonElement item, string path) => Fields.Text(item, "role") switch
+    private static TurnRole RoleOf(JsonElement item, string path) => Fields.Text(item, "role") switch
     {
-        "user" => Role.User,
-        "assistant" => Role.Assistant,
-        "developer" => Role.Developer,
-        "system" => Role.System,
+        "user" => TurnRole.User,
+        "assistant" => TurnRole.Assistant,
+        "developer" => TurnRole.Developer,
+        "system" => TurnRole.System,
         _ => throw new RequestFault($"'{path}.role' must be system, developer, user or assistant.", $"{path}.role"),
     };
 
@@ -159,7 +159,7 @@ internal sealed class ResponsesItemReader(int recalled)
 
     private DraftTurn InsertAfter(DraftTurn caller, string path)
     {
-        var results = new DraftTurn(Role.User, path);
+        var results = new DraftTurn(TurnRole.User, path);
         turns.Insert(turns.IndexOf(caller) + 1, results);
         return results;
     }
@@ -177,18 +177,18 @@ internal sealed class ResponsesItemReader(int recalled)
         Fields.Text(item, name) is { Length: > 0 } text ? text : throw new RequestFault($"'{path}.{name}' is missing.", $"{path}.{name}");
 
     /// <summary>The current assistant turn, created if the last turn is not the assistant's.</summary>
-    private DraftTurn AssistantTurn(string path) => turns is [.., { Role: Role.Assistant } last] ? last : Begin(Role.Assistant, path);
+    private DraftTurn AssistantTurn(string path) => turns is [.., { Role: TurnRole.Assistant } last] ? last : Begin(TurnRole.Assistant, path);
 
-    private DraftTurn Begin(Role role, string path)
+    private DraftTurn Begin(TurnRole role, string path)
     {
         var turn = new DraftTurn(role, path);
         turns.Add(turn);
         return turn;
     }
 
-    private sealed class DraftTurn(Role role, string path)
+    private sealed class DraftTurn(TurnRole role, string path)
     {
-        public Role Role => role;
+        public TurnRole Role => role;
 
         public string Path => path;
 

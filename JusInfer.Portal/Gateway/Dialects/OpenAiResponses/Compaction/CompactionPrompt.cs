@@ -31,7 +31,7 @@ internal static class CompactionPrompt
         Turns =
         [
             .. conversation.Turns.Select(static turn => turn with { Parts = [.. turn.Parts.SelectMany(ToText)] }).Where(static turn => !turn.Parts.IsEmpty),
-            new Turn(Role.User, [new Part.Text(JsonText.Of(Instruction))], "input"),
+            new Turn(TurnRole.User, [new Part.Text(JsonText.Of(Instruction))], "input"),
         ],
         Tools = [],
         ToolChoice = ToolChoice.Auto,

@@ -13,7 +13,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
     private readonly HashSet<string> customCalls = new(StringComparer.Ordinal);
 
     /// <summary>The role of the open message; null between messages.</summary>
-    private Role? open;
+    private TurnRole? open;
 
     public void Write(ImmutableArray<Turn> turns)
     {
@@ -28,7 +28,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
         CloseMessage();
     }
 
-    private void Write(Role role, Part part)
+    private void Write(TurnRole role, Part part)
     {
         switch (part)
         {
@@ -114,26 +114,26 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
         else
         {
             writer.WriteStartArray();
-            foreach (var part in content) WriteContent(Role.User, part);
+            foreach (var part in content) WriteContent(TurnRole.User, part);
             writer.WriteEndArray();
         }
 
         writer.WriteEndObject();
     }
 
-    private void WriteContent(Role role, Part part)
+    private void WriteContent(TurnRole role, Part part)
     {
-        if (part is Part.Image or Part.File or Part.Audio && role == Role.Assistant) return;
+        if (part is Part.Image or Part.File or Part.Audio && role == TurnRole.Assistant) return;
         writer.WriteStartObject();
         switch (part)
         {
             case Part.Text text:
-                writer.WriteString("type", role == Role.Assistant ? "output_text" : "input_text");
+                writer.WriteString("type", role == TurnRole.Assistant ? "output_text" : "input_text");
                 text.Value.WriteTo(writer, "text"u8);
                 break;
             case Part.Refusal refusal:
-                writer.WriteString("type", role == Role.Assistant ? "refusal" : "input_text");
-                refusal.Value.WriteTo(writer, role == Role.Assistant ? "refusal"u8 : "text"u8);
+                writer.WriteString("type", role == TurnRole.Assistant ? "refusal" : "input_text");
+                refusal.Value.WriteTo(writer, role == TurnRole.Assistant ? "refusal"u8 : "text"u8);
                 break;
             case Part.Image image:
                 writer.WriteString("type", "input_image");
@@ -170,7 +170,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
         file.Source.AsUrl().WriteTo(writer, "file_data"u8);
     }
 
-    private void OpenMessage(Role role)
+    private void OpenMessage(TurnRole role)
     {
         if (open == role) return;
         CloseMessage();
@@ -179,9 +179,9 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
         writer.WriteString("type", "message");
         writer.WriteString("role", role switch
         {
-            Role.System => "system",
-            Role.Developer => "developer",
-            Role.Assistant => "assistant",
+            TurnRole.System => "system",
+            TurnRole.Developer => "developer",
+            TurnRole.Assistant => "assistant",
             _ => "user",
         });
         writer.WriteStartArray("content");

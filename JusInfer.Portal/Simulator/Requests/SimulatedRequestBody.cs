@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace JusInfer.Portal.Simulator.Requests;
 
 /// <summary>Parses a JSON body and rejects one that contains strings which are not valid Unicode.</summary>
-internal static class JsonBody
+internal static class SimulatedRequestBody
 {
     private const int MaxDepth = 128;
 

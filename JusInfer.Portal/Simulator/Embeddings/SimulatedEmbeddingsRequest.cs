@@ -7,4 +7,4 @@ namespace JusInfer.Portal.Simulator.Embeddings;
 /// <param name="Inputs">The inputs in order. An array of token numbers is represented by its JSON text.</param>
 /// <param name="Dimensions">The number of components of each vector.</param>
 /// <param name="AsBase64">The request asks for base64 instead of numbers.</param>
-internal sealed record EmbeddingsRequest(string Model, ImmutableArray<string> Inputs, int Dimensions, bool AsBase64);
+internal sealed record SimulatedEmbeddingsRequest(string Model, ImmutableArray<string> Inputs, int Dimensions, bool AsBase64);

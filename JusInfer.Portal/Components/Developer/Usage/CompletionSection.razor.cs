@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 namespace JusInfer.Portal.Components.Developer.Usage;
 
 /// <summary>Compares the completed tasks of routed sessions with those of the control group.</summary>
-public sealed partial class Completion
+public sealed partial class CompletionSection
 {
     /// <summary>The completed tasks of routed sessions.</summary>
     [Parameter, EditorRequired]

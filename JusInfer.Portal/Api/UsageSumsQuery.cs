@@ -24,7 +24,7 @@ internal sealed record CompletionQuery : IUsageWindowQuery
 }
 
 /// <summary>The query string of a usage summary.</summary>
-internal sealed record UsageQuery : IUsageWindowQuery
+internal sealed record UsageSumsQuery : IUsageWindowQuery
 {
     /// <summary>The first hour of the summary. Without from and to, the summary covers the current month (UTC).</summary>
     public DateTimeOffset? From { get; init; }

@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Reports.Keys;
 /// <param name="Month">Its usage in the current UTC month.</param>
 /// <param name="Pause">The pause of the key; null if it is not paused.</param>
 /// <param name="Now">The time at which the list was read.</param>
-internal sealed record KeyRow(ApiKey Key, string Holder, UsageSums Month, Pause? Pause, DateTimeOffset Now)
+internal sealed record KeyTableRow(ApiKey Key, string Holder, UsageSums Month, Pause? Pause, DateTimeOffset Now)
 {
     /// <summary>The number of days of <see cref="Week"/>.</summary>
     public const int Days = 7;

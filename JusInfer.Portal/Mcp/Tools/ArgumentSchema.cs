@@ -9,7 +9,7 @@ using Microsoft.OpenApi;
 namespace JusInfer.Portal.Mcp.Tools;
 
 /// <summary>Writes the JSON schema of a tool's arguments. The types are those of <see cref="FieldType"/>, as in the description of the control plane.</summary>
-internal static class ToolSchema
+internal static class ArgumentSchema
 {
     public static JsonElement Of(JsonTypeInfo arguments)
     {

@@ -3,9 +3,9 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Routing.Costs;
 
 /// <summary>What the calls to one target cost: its prices on a day and the rules of its cache.</summary>
-internal sealed record CallRates(TargetKey Target, Price Price, CacheRules Cache)
+internal sealed record CallPrices(TargetKey Target, Price Price, CacheRules Cache)
 {
-    public static CallRates Of(RouteTarget target, DateOnly day) =>
+    public static CallPrices Of(RouteTarget target, DateOnly day) =>
         new(TargetKey.Of(target), target.Prices.At(day), CacheRules.Of(target.Endpoint.Provider.CacheMarkers));
 
     /// <summary>The buckets of a call whose first <paramref name="warm"/> prompt tokens are cached.</summary>

@@ -3,8 +3,8 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Components.Developer.Team;
 
 /// <summary>One row of the table of open invitations.</summary>
-public sealed record InvitationRow(string Id, string Email, string Role, DateTimeOffset ExpiresAt)
+public sealed record InvitationTableRow(string Id, string Email, string Role, DateTimeOffset ExpiresAt)
 {
-    internal static InvitationRow Of(Invitation invitation) =>
+    internal static InvitationTableRow Of(Invitation invitation) =>
         new(invitation.Id.ToString(), invitation.Email, invitation.Role.ToString().ToLowerInvariant(), invitation.ExpiresAt);
 }
