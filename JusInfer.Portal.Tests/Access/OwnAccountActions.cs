@@ -68,14 +68,14 @@ internal static class OwnAccountActions
                 || (await AllowAsync(me, me.Claims, (await me.Team.NewOwnerAsync()).TenantId)).Error is null,
         },
 
-        new("OwnTeams.FoundAsync", static async me => (await me.Get<OwnTeams>().FoundAsync(me.User, "Another team", Token)).TryGet(out var team, out _) && await IsInAsync(me, team)),
+        new("OwnTeams.CreateAsync", static async me => (await me.Get<OwnTeams>().CreateAsync(me.User, "Another team", Token)).TryGet(out var team, out _) && await IsInAsync(me, team)),
         new("OwnTeams.JoinAsync", static async me => (await me.Get<OwnTeams>().JoinAsync(me.User, await InviteAsync(me, me.Email), Token)).TryGet(out var team, out _) && await IsInAsync(me, team))
         {
             DoWithForeignAsync = static async (me, other) => (await me.Get<OwnTeams>().JoinAsync(me.User, await InviteAsync(me, other.Email), Token)).Error is null,
         },
         new("OwnTeams.SwitchAsync", static async me =>
         {
-            var team = (await me.Get<OwnTeams>().FoundAsync(me.User, "Another team", Token)).Value;
+            var team = (await me.Get<OwnTeams>().CreateAsync(me.User, "Another team", Token)).Value;
             return await me.Get<OwnTeams>().SwitchAsync(me.Claims, team, Token) && (await SessionOfAsync(me))?.Team == team;
         })
         {

@@ -35,11 +35,11 @@ internal sealed class PageTeam : IAsyncDisposable
     public static async Task<PageTeam> CreateAsync(IServiceProvider services)
     {
         var team = new PageTeam(services);
-        var owner = await team.FoundAsync();
+        var owner = await team.CreateAsync();
         foreach (var role in Enum.GetValues<Role>().Where(static role => role is not Role.Owner)) team.Members[role] = await team.JoinAsync(owner.TenantId, role);
         team.Members[Role.Owner] = owner;
         team.Other = await team.JoinAsync(owner.TenantId, Role.Member);
-        team.Stranger = await team.FoundAsync();
+        team.Stranger = await team.CreateAsync();
         return team;
     }
 
@@ -51,7 +51,7 @@ internal sealed class PageTeam : IAsyncDisposable
     public Task<Member> NewMemberAsync() => JoinAsync(Owner.TenantId, Role.Member);
 
     /// <summary>The owner of a team with nobody else in it.</summary>
-    public Task<Member> NewOwnerAsync() => FoundAsync();
+    public Task<Member> NewOwnerAsync() => CreateAsync();
 
     public async Task<ApiKey> KeyOfAsync(Member member) =>
         (await Get<ApiKeyService>().MintAsync(Owner, new KeyRequest { Name = "a key", MemberId = member.Id }, Token)).Value.Key;
@@ -91,10 +91,10 @@ internal sealed class PageTeam : IAsyncDisposable
 
     public ValueTask DisposeAsync() => scope.DisposeAsync();
 
-    private async Task<Member> FoundAsync()
+    private async Task<Member> CreateAsync()
     {
         var user = await CreateUserAsync();
-        await Get<TeamFounder>().FoundAsync(user, name: null, Token);
+        await Get<TeamCreation>().CreateAsync(user, name: null, Token);
         return await MemberAsync(user);
     }
 

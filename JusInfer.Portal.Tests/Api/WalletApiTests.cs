@@ -200,7 +200,7 @@ public sealed class WalletApiTests : IAsyncLifetime
         await using (var scope = host.Services.CreateAsyncScope())
         {
             var user = await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByEmailAsync("ada@example.com");
-            await scope.ServiceProvider.GetRequiredService<TeamFounder>().FoundAsync(user!, "Second", TestContext.Current.CancellationToken);
+            await scope.ServiceProvider.GetRequiredService<TeamCreation>().CreateAsync(user!, "Second", TestContext.Current.CancellationToken);
         }
 
         var teams = (await boss.GetAsync("/v1/operator/tenants")).Json.GetProperty("data").EnumerateArray();

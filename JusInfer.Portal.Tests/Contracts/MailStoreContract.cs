@@ -132,10 +132,10 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         var mails = await ReadAsync();
         mails.Select(static mail => mail.UserId).ShouldBe([owner.UserId, admin.UserId], ignoreOrder: true);
         mails.ShouldAllBe(mail => mail.Kind == MailKind.Alert && mail.TenantId == owner.TenantId && mail.ExpiresAt == mail.CreatedAt.AddDays(3));
-        var letter = LetterOf(mails[0]);
-        letter.Subject.ShouldBe("JusInfer alert: Budget (Team)");
-        letter.Text.ShouldContain("It is used by 50 percent.");
-        letter.Text.ShouldContain("https://jusinfer.test/developer/tenant\r\n");
+        var email = EmailOf(mails[0]);
+        email.Subject.ShouldBe("JusInfer alert: Budget (Team)");
+        email.Text.ShouldContain("It is used by 50 percent.");
+        email.Text.ShouldContain("https://jusinfer.test/developer/tenant\r\n");
     }
 
     [Fact]
@@ -242,10 +242,10 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         NextAttemptAt = Noon,
     };
 
-    private Letter LetterOf(OutgoingMail mail)
+    private EmailMessage EmailOf(OutgoingMail mail)
     {
         var open = Node.Get<MailSeal>().Open(mail.Content).ShouldNotBeNull();
-        return Letter.Of(open.To, open.Content);
+        return EmailMessage.Of(open.To, open.Content);
     }
 
     /// <summary>Adds an invitation and its mail.</summary>

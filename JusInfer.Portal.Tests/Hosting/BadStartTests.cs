@@ -92,7 +92,7 @@ public sealed class BadStartTests
         foreach (var entry in Directory.EnumerateFileSystemEntries(AppContext.BaseDirectory))
             File.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(entry)), entry);
 
-        using var resource = typeof(StepHeads).Assembly.GetManifestResourceStream(typeof(StepHeads), "step-head.bin").ShouldNotBeNull();
+        using var resource = typeof(StepClassifiers).Assembly.GetManifestResourceStream(typeof(StepClassifiers), "step-head.bin").ShouldNotBeNull();
         var model = new byte[resource.Length];
         await resource.ReadExactlyAsync(model, cancelled);
         var assembly = Path.Combine(folder, "JusInfer.Portal.dll");

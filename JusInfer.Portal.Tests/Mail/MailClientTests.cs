@@ -18,7 +18,7 @@ public sealed class MailClientTests
     {
         await using var server = SmtpServer.Start();
 
-        (await SendAsync(server, LetterOf("Grüße", "The team “Ünïcødé” is ready."))).ShouldBeOfType<MailOutcome.Sent>();
+        (await SendAsync(server, EmailOf("Grüße", "The team “Ünïcødé” is ready."))).ShouldBeOfType<MailOutcome.Sent>();
 
         var mail = server.Received.ShouldHaveSingleItem();
         (mail.From, mail.IsSecure, mail.Login).ShouldBe(("noreply@example.com", false, null));
@@ -36,7 +36,7 @@ public sealed class MailClientTests
     {
         await using var server = SmtpServer.Start();
 
-        (await SendAsync(server, LetterOf("Team\r\nBcc: eve@example.com", "<script>alert(1)</script> \u202Etxt\r\n.\r\nMAIL FROM:<eve@example.com>"))).ShouldBeOfType<MailOutcome.Sent>();
+        (await SendAsync(server, EmailOf("Team\r\nBcc: eve@example.com", "<script>alert(1)</script> \u202Etxt\r\n.\r\nMAIL FROM:<eve@example.com>"))).ShouldBeOfType<MailOutcome.Sent>();
 
         var mail = server.Received.ShouldHaveSingleItem();
         mail.Subject.ShouldBe("Team  Bcc: eve@example.com");
@@ -52,7 +52,7 @@ public sealed class MailClientTests
     {
         await using var server = SmtpServer.Start();
 
-        await SendAsync(server, LetterOf(new string('x', 500), "text"));
+        await SendAsync(server, EmailOf(new string('x', 500), "text"));
 
         server.Received.ShouldHaveSingleItem().Subject.ShouldBe(new string('x', 149) + "…");
     }
@@ -64,7 +64,7 @@ public sealed class MailClientTests
         await using var server = SmtpServer.Start(certificate, offersLogin: true);
         using var trust = new Trust(certificate);
 
-        (await SendAsync(server, LetterOf("Hello", "text"), SmtpSecurity.StartTls, "mailer", "planted-password")).ShouldBeOfType<MailOutcome.Sent>();
+        (await SendAsync(server, EmailOf("Hello", "text"), SmtpSecurity.StartTls, "mailer", "planted-password")).ShouldBeOfType<MailOutcome.Sent>();
 
         var mail = server.Received.ShouldHaveSingleItem();
         (mail.IsSecure, mail.Login).ShouldBe((true, "mailer:planted-password"));
@@ -77,7 +77,7 @@ public sealed class MailClientTests
         using var certificate = TestCertificate.Create();
         await using var server = SmtpServer.Start(certificate, offersLogin: true);
 
-        var outcome = await SendAsync(server, LetterOf("Hello", "text"), SmtpSecurity.StartTls, "mailer", "planted-password");
+        var outcome = await SendAsync(server, EmailOf("Hello", "text"), SmtpSecurity.StartTls, "mailer", "planted-password");
 
         outcome.ShouldBe(new MailOutcome.Failed("The TLS handshake failed. Check the certificate of the server."));
         server.Received.ShouldBeEmpty();
@@ -89,7 +89,7 @@ public sealed class MailClientTests
     {
         await using var server = SmtpServer.Start(offersLogin: true);
 
-        (await SendAsync(server, LetterOf("Hello", "text"), SmtpSecurity.StartTls, "mailer", "planted-password")).ShouldBeOfType<MailOutcome.Failed>()
+        (await SendAsync(server, EmailOf("Hello", "text"), SmtpSecurity.StartTls, "mailer", "planted-password")).ShouldBeOfType<MailOutcome.Failed>()
             .Error.ShouldBe("The server does not offer STARTTLS or AUTH LOGIN, or ended the conversation.");
 
         server.Received.ShouldBeEmpty();
@@ -108,7 +108,7 @@ public sealed class MailClientTests
         await using var server = SmtpServer.Start();
         server.Answer = line => line.StartsWith(command, StringComparison.Ordinal) ? reply : null;
 
-        var outcome = await SendAsync(server, LetterOf("Hello", "text"));
+        var outcome = await SendAsync(server, EmailOf("Hello", "text"));
 
         MailOutcome[] outcomes = [new MailOutcome.Rejected(error), new MailOutcome.Deferred(error), new MailOutcome.Failed(error)];
         outcome.ShouldBe(outcomes.Single(one => one.GetType().Name == expected));
@@ -119,7 +119,7 @@ public sealed class MailClientTests
     {
         await using var server = SmtpServer.Start();
 
-        var outcome = await SendAsync(server, LetterOf("Hello", "text") with { To = "ünal@example.com" });
+        var outcome = await SendAsync(server, EmailOf("Hello", "text") with { To = "ünal@example.com" });
 
         outcome.ShouldBeOfType<MailOutcome.Rejected>();
         server.Commands.ShouldBeEmpty();
@@ -131,7 +131,7 @@ public sealed class MailClientTests
         var server = SmtpServer.Start();
         await server.DisposeAsync();
 
-        (await SendAsync(server, LetterOf("Hello", "text"))).ShouldBe(new MailOutcome.Failed("The connection to the server failed (ConnectionRefused)."));
+        (await SendAsync(server, EmailOf("Hello", "text"))).ShouldBe(new MailOutcome.Failed("The connection to the server failed (ConnectionRefused)."));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class MailClientTests
         server.IsSilent = true;
         using var attempt = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-        (await new MailClient(OptionsOf(server)).SendAsync(Id, LetterOf("Hello", "text"), attempt.Token)).ShouldBe(new MailOutcome.Failed("The server did not answer in time."));
+        (await new MailClient(OptionsOf(server)).SendAsync(Id, EmailOf("Hello", "text"), attempt.Token)).ShouldBe(new MailOutcome.Failed("The server did not answer in time."));
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class MailClientTests
         server.IsSilentAfterData = true;
         using var attempt = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
 
-        (await new MailClient(OptionsOf(server)).SendAsync(Id, LetterOf("Hello", "text"), attempt.Token)).ShouldBe(new MailOutcome.Failed("The server did not answer in time."));
+        (await new MailClient(OptionsOf(server)).SendAsync(Id, EmailOf("Hello", "text"), attempt.Token)).ShouldBe(new MailOutcome.Failed("The server did not answer in time."));
 
         server.Received.Count.ShouldBe(1);
     }
@@ -168,7 +168,7 @@ public sealed class MailClientTests
             Footer = "Because.",
         };
 
-        await SendAsync(server, Letter.Of("ada@example.com", ContentOf("one"), ContentOf("two"), ContentOf("three")));
+        await SendAsync(server, EmailMessage.Of("ada@example.com", ContentOf("one"), ContentOf("two"), ContentOf("three")));
 
         var mail = server.Received.ShouldHaveSingleItem();
         mail.Subject.ShouldBe("About <one> and 2 more");
@@ -184,12 +184,12 @@ public sealed class MailClientTests
         await using var server = SmtpServer.Start();
         server.Answer = line => line == "DATA" ? throw new IOException("The test ends the connection.") : null;
 
-        (await SendAsync(server, LetterOf("Hello", "text"))).ShouldBeOfType<MailOutcome.Failed>();
+        (await SendAsync(server, EmailOf("Hello", "text"))).ShouldBeOfType<MailOutcome.Failed>();
     }
 
     private static Task<MailOutcome> SendAsync(
-        SmtpServer server, Letter letter, SmtpSecurity security = SmtpSecurity.None, string? user = null, string? password = null) =>
-        new MailClient(OptionsOf(server, security, user, password)).SendAsync(Id, letter, Token);
+        SmtpServer server, EmailMessage email, SmtpSecurity security = SmtpSecurity.None, string? user = null, string? password = null) =>
+        new MailClient(OptionsOf(server, security, user, password)).SendAsync(Id, email, Token);
 
     private static MailOptions OptionsOf(SmtpServer server, SmtpSecurity security = SmtpSecurity.None, string? user = null, string? password = null) => new()
     {
@@ -205,7 +205,7 @@ public sealed class MailClientTests
         PublicUrl = "https://jusinfer.test",
     };
 
-    private static Letter LetterOf(string subject, string paragraph) => Letter.Of("ada@example.com", new MailContent
+    private static EmailMessage EmailOf(string subject, string paragraph) => EmailMessage.Of("ada@example.com", new MailContent
     {
         Subject = subject,
         Paragraphs = [paragraph],

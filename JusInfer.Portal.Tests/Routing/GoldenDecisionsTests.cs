@@ -31,7 +31,7 @@ public sealed class GoldenDecisionsTests
 {
     private static readonly string Path = Repository.PathOf("JusInfer.Portal.Tests", "Routing", "golden-decisions.json");
     private static readonly JsonNode Golden = JsonNode.Parse(File.ReadAllText(Path))!;
-    private static readonly Router Router = new(new AutoPolicy(new DetourPolicy(NoRegretGuard.Default, DetourOptions.Default), StepHeads.Shipped.Value));
+    private static readonly Router Router = new(new AutoPolicy(new DetourPolicy(NoRegretGuard.Default, DetourOptions.Default), StepClassifiers.Shipped.Value));
     private static readonly DateOnly Today = new(2026, 11, 20);
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly Lock Gate = new();
@@ -169,7 +169,7 @@ public sealed class GoldenDecisionsTests
         if (!Flag(call, "chat")) body["tools"] = JsonNode.Parse("""[{"type":"function","function":{"name":"bash","parameters":{"type":"object"}}}]""");
         var bytes = Encoding.UTF8.GetBytes(body.ToJsonString());
         var features = ChatRequestReader.Read(bytes).Value.Features;
-        var outline = PromptReader.Read(bytes, default, features, StepHeads.Shipped.Value)!;
+        var outline = PromptReader.Read(bytes, default, features, StepClassifiers.Shipped.Value)!;
         return (features, outline);
     }
 

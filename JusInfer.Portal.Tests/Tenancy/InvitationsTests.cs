@@ -11,10 +11,10 @@ public sealed class InvitationsTests
     private readonly InMemoryInvitationStore store = new();
     private readonly ManualTime time = new();
     private readonly Invitations invitations;
-    private readonly Joining joining;
+    private readonly InvitationAcceptance joining;
 
     public InvitationsTests() =>
-        (invitations, joining) = (new Invitations(store, team.Store, time), new Joining(store, team.Store, time));
+        (invitations, joining) = (new Invitations(store, team.Store, time), new InvitationAcceptance(store, team.Store, time));
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

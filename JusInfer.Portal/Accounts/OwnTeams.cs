@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Accounts;
 
 /// <summary>The teams of a signed-in person: lists and creates them, joins one by invitation, and lets a session act for another one.</summary>
 internal sealed class OwnTeams(
-    ITenancyStore tenancy, SignedInResolver resolver, TeamFounder founder, TeamEntry entry, Operators operators, UserSessions sessions, UserManager<PortalUser> users, SignUpPolicy policy)
+    ITenancyStore tenancy, SignedInResolver resolver, TeamCreation creation, SignInTeam entry, Operators operators, UserSessions sessions, UserManager<PortalUser> users, SignUpPolicy policy)
 {
     /// <summary>The most teams that a person can be in and still create another one.</summary>
     public const int Max = 20;
@@ -38,10 +38,10 @@ internal sealed class OwnTeams(
     }
 
     /// <summary>Creates a team that the person owns.</summary>
-    public async Task<Result<TenantId, RequestError>> FoundAsync(UserId user, string name, CancellationToken cancellationToken)
+    public async Task<Result<TenantId, RequestError>> CreateAsync(UserId user, string name, CancellationToken cancellationToken)
     {
         if (await FindObstacleAsync(user, cancellationToken) is { } obstacle) return obstacle;
-        return (await founder.FoundAsync(await FindAccountAsync(user), name, cancellationToken)).Id;
+        return (await creation.CreateAsync(await FindAccountAsync(user), name, cancellationToken)).Id;
     }
 
     /// <summary>Joins the team of an invitation.</summary>

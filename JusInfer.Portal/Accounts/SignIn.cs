@@ -19,7 +19,7 @@ internal sealed class SignIn(
     UserManager<PortalUser> users,
     SignInManager<PortalUser> manager,
     CredentialCheck credentials,
-    TeamEntry entry,
+    SignInTeam entry,
     SignedInResolver resolver,
     SecondFactorService factors,
     PasskeyService passkeys,

@@ -9,8 +9,8 @@ namespace JusInfer.Portal.Accounts;
 /// <summary>Creates accounts: a user together with a team that they own or, with an invitation, with a membership of an existing team.</summary>
 internal sealed class SignUp(
     UserManager<PortalUser> users,
-    TeamFounder founder,
-    Joining joining,
+    TeamCreation creation,
+    InvitationAcceptance joining,
     SetupToken setup,
     FirstOperator firstOperator,
     SignedInResolver resolver,
@@ -59,7 +59,7 @@ internal sealed class SignUp(
         }
 
         if (!await TryPlaceAsync(user, input.Request.Team, open?.Invitation, cancellationToken))
-            return new RequestError.Forbidden(Joining.Gone);
+            return new RequestError.Forbidden(InvitationAcceptance.Gone);
         if (setupToken is not null && await firstOperator.ClaimAsync(user.UserId, setupToken, cancellationToken) is { } refused)
             return refused;
 
@@ -90,7 +90,7 @@ internal sealed class SignUp(
             return new RequestError.Conflict("This sign-up has just been completed in another window. Sign in instead.");
         }
 
-        return await TryPlaceAsync(user, team, open?.Invitation, cancellationToken) ? await CompleteAsync(user, cancellationToken) : new RequestError.Forbidden(Joining.Gone);
+        return await TryPlaceAsync(user, team, open?.Invitation, cancellationToken) ? await CompleteAsync(user, cancellationToken) : new RequestError.Forbidden(InvitationAcceptance.Gone);
     }
 
     private async Task<SignedIn> CompleteAsync(PortalUser user, CancellationToken cancellationToken)
@@ -104,7 +104,7 @@ internal sealed class SignUp(
     private RequestError.Forbidden? FindObstacle(Secret? invite, OpenInvitation? open, bool hasSetupToken)
     {
         if (Mode is SignUpMode.Closed && !hasSetupToken) return new RequestError.Forbidden("Sign-up is closed on this installation; ask its operator.");
-        if (invite is not null && open is null) return new RequestError.Forbidden(Joining.Gone);
+        if (invite is not null && open is null) return new RequestError.Forbidden(InvitationAcceptance.Gone);
         return Mode is SignUpMode.Invite && open is null && !hasSetupToken
             ? new RequestError.Forbidden("Sign-up is by invitation; ask an owner of your team for one.")
             : null;
@@ -141,7 +141,7 @@ internal sealed class SignUp(
     {
         try
         {
-            if (invitation is null) await founder.FoundAsync(user, team, cancellationToken);
+            if (invitation is null) await creation.CreateAsync(user, team, cancellationToken);
             else if (!await joining.JoinAsync(invitation, user.UserId, cancellationToken))
             {
                 await users.DeleteAsync(user);

@@ -56,7 +56,7 @@ internal static class ApiEndpoints
         var headers = call.HttpContext.Response.Headers;
         headers[HeaderNames.CacheControl] = "no-store";
         var result = call.Arguments.OfType<IJsonBody>().FirstOrDefault()?.Problem ?? await RunAsync(call, next);
-        if (ProblemOf(result) is { Status: StatusCodes.Status403Forbidden }) call.HttpContext.RequestServices.GetRequiredService<Denials>().Add(call.HttpContext);
+        if (ProblemOf(result) is { Status: StatusCodes.Status403Forbidden }) call.HttpContext.RequestServices.GetRequiredService<ForbiddenCallLog>().Add(call.HttpContext);
         if (ProblemOf(result)?.Extensions.TryGetValue(Problems.RetryAfter, out var seconds) is true)
             headers[HeaderNames.RetryAfter] = seconds?.ToString();
         return result;

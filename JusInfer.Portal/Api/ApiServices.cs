@@ -17,6 +17,6 @@ internal static class ApiServices
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
         });
         services.AddOpenApi(ControlPlaneDocument.Name, ControlPlaneDocument.Describe);
-        return services.AddSingleton<ExportLimiter>().AddSingleton<Denials>().AddAuthorization().AddProblemDetails();
+        return services.AddSingleton<ExportLimiter>().AddSingleton<ForbiddenCallLog>().AddAuthorization().AddProblemDetails();
     }
 }

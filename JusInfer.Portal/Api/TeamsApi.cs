@@ -43,7 +43,7 @@ internal static class TeamsApi
         if (input.Errors.Any) return Problems.Of(new RequestError.Invalid(input.Errors));
         var added = input.Request.Invite is { } invite
             ? await teams.JoinAsync(user, invite, cancellationToken)
-            : await teams.FoundAsync(user, input.Request.Name!, cancellationToken);
+            : await teams.CreateAsync(user, input.Request.Name!, cancellationToken);
         if (!added.TryGet(out var id, out var error)) return Problems.Of(error);
         var team = (await teams.ListAsync(user, cancellationToken)).FirstOrDefault(own => own.Tenant.Id == id);
         return team is null ? Problems.NotFound(OwnTeams.NotMember) : TypedResults.Created((string?)null, TeamView.Of(team, who.Tenant.Id));

@@ -36,10 +36,10 @@ internal static class WalletApi
         var holds = held.OfWallet(me.Tenant.Id);
         var available = wallet.Balance - holds;
         var today = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        var window = new UsageWindow(me.Tenant.Id, today.AddDays(1 - Runway.Days), today.AddDays(1));
+        var window = new UsageWindow(me.Tenant.Id, today.AddDays(1 - DaysLeft.Days), today.AddDays(1));
         var days = await usage.BreakDownAsync(window, [UsageGroup.Day], cancellationToken);
         return TypedResults.Ok(new WalletView(
-            wallet.Balance.Usd, holds.Usd, available.Usd, EnumFormat.Format(wallet.Mode), Runway.DaysOf(available, days.Select(day => day.Sums.Cost))));
+            wallet.Balance.Usd, holds.Usd, available.Usd, EnumFormat.Format(wallet.Mode), DaysLeft.DaysOf(available, days.Select(day => day.Sums.Cost))));
     }
 
     private static async Task<Results<Ok<LedgerPageView>, ProblemHttpResult>> ListAsync(

@@ -61,7 +61,7 @@ internal static class PortalBuilder
         : ToolCallJudge.FindFault(settings.Gateway.SafeguardModel, content) is { } fault ? [fault]
         : [];
 
-    private static ImmutableArray<string> ErrorsOfModelFiles() => StepHeads.Shipped.Error is { } error ? [error] : [];
+    private static ImmutableArray<string> ErrorsOfModelFiles() => StepClassifiers.Shipped.Error is { } error ? [error] : [];
 
     private static void AddModules(this IServiceCollection services, PortalSettings settings)
     {

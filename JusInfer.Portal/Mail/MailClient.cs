@@ -22,17 +22,17 @@ internal sealed class MailClient(MailOptions options)
 
     /// <summary>Makes one attempt.</summary>
     /// <param name="id">The id of the mail.</param>
-    /// <param name="letter">The mail.</param>
+    /// <param name="email">The mail.</param>
     /// <param name="cancellationToken">Ends the attempt, which has failed then.</param>
-    public async Task<MailOutcome> SendAsync(MailId id, Letter letter, CancellationToken cancellationToken)
+    public async Task<MailOutcome> SendAsync(MailId id, EmailMessage email, CancellationToken cancellationToken)
     {
         var smtp = options.Smtp ?? throw new InvalidOperationException("No SMTP server is configured.");
 
         // The client of the framework would fail as if the server had ended the conversation.
-        if (!Ascii.IsValid(letter.To.AsSpan(0, Math.Max(0, letter.To.LastIndexOf('@'))))) return new MailOutcome.Rejected("The address has characters outside ASCII before the @.");
+        if (!Ascii.IsValid(email.To.AsSpan(0, Math.Max(0, email.To.LastIndexOf('@'))))) return new MailOutcome.Rejected("The address has characters outside ASCII before the @.");
         try
         {
-            using var message = MessageOf(smtp, id, letter);
+            using var message = MessageOf(smtp, id, email);
             using var client = new SmtpClient(smtp.Host, smtp.Port)
             {
                 EnableSsl = smtp.Security is SmtpSecurity.StartTls,
@@ -68,17 +68,17 @@ internal sealed class MailClient(MailOptions options)
         }
     }
 
-    private static MailMessage MessageOf(SmtpOptions smtp, MailId id, Letter letter)
+    private static MailMessage MessageOf(SmtpOptions smtp, MailId id, EmailMessage email)
     {
         var from = new MailAddress(smtp.From);
-        var html = AlternateView.CreateAlternateViewFromString(letter.Html, Encoding.UTF8, MediaTypeNames.Text.Html);
+        var html = AlternateView.CreateAlternateViewFromString(email.Html, Encoding.UTF8, MediaTypeNames.Text.Html);
         html.TransferEncoding = TransferEncoding.Base64;
-        var message = new MailMessage(from, new MailAddress(letter.To))
+        var message = new MailMessage(from, new MailAddress(email.To))
         {
-            Subject = letter.Subject,
+            Subject = email.Subject,
             SubjectEncoding = Encoding.UTF8,
             HeadersEncoding = Encoding.UTF8,
-            Body = letter.Text,
+            Body = email.Text,
             BodyEncoding = Encoding.UTF8,
             BodyTransferEncoding = TransferEncoding.Base64,
             AlternateViews = { html },

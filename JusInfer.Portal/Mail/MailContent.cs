@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Mail;
 
-/// <summary>What a mail says. It can contain names that strangers have chosen: <see cref="Letter"/> renders them as text.</summary>
+/// <summary>What a mail says. It can contain names that strangers have chosen: <see cref="EmailMessage"/> renders them as text.</summary>
 internal sealed record MailContent
 {
     public required string Subject { get; init; }

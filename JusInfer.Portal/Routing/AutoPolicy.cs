@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Routing;
 /// capable model. In the control group, the baseline answers everything. Where the team allows it, measured results choose another model for a whole session.
 /// Single steps of an agent go to a smaller model if <see cref="DetourPolicy"/> allows it. The length of a prompt never buys a better model.
 /// </summary>
-internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRoutingPolicy
+internal sealed class AutoPolicy(DetourPolicy detours, StepClassifier head) : IRoutingPolicy
 {
     /// <summary>Room that a smaller model must have beside the estimated prompt: a part of it, because it is an estimate, and tokens for the answer.</summary>
     private const double ContextMargin = 1.2;
@@ -114,7 +114,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
         if (call.RunEscalations > detours.MaxEscalations) return Stay(Rejected(ByPrice(small), ModelRejectionReason.Escalations));
         var kept = SessionRoute.Of(call, session, baseline, capable, context);
         if (kept is { SpendLimitUsd: not null } spent) return HandOver(spent);
-        if (HandBack.Of(call, session) is { } fault) return GiveBack(fault);
+        if (BaselineReturn.Of(call, session) is { } fault) return GiveBack(fault);
         if (kept is { } route) return Replace(route);
 
         var upcoming = call.Upcoming(session, features.InputTokens);
@@ -172,7 +172,7 @@ internal sealed class AutoPolicy(DetourPolicy detours, StepHead head) : IRouting
             Explanation = new RouteExplanation { Baseline = baseline.Id, Evidence = spent.Evidence, Rejected = [new RejectedRoute(spent.Model.Id, ModelRejectionReason.Spend)] },
         };
 
-        RoutePreference GiveBack(HandBack fault)
+        RoutePreference GiveBack(BaselineReturn fault)
         {
             var stayed = Stay(Rejected(ByPrice(small), fault.Rejection));
             if (fault.Route is not { } route) return stayed;

@@ -15,5 +15,5 @@ internal static class TenancyServices
         .AddScoped<MemberRemoval>()
         .AddScoped<TeamDeletion>()
         .AddScoped<Invitations>()
-        .AddScoped<Joining>();
+        .AddScoped<InvitationAcceptance>();
 }

@@ -31,7 +31,7 @@ internal sealed class BenchmarkGateway : IDisposable
         .AddSingleton<BytesInFlight>()
         .AddResponses(new ResponseOptions())
         .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
-        .AddSingleton<Seals>()
+        .AddSingleton<ProtectedPayloads>()
         .AddSingleton<ReasoningCache>()
         .AddSingleton<ReasoningSeals>()
         .AddSingleton<SignatureOrigins>()

@@ -29,8 +29,8 @@ public class Routing
     private readonly DetourPolicy policy = new(NoRegretGuard.Default, DetourOptions.Default);
     private readonly CallPrices baseline = Rates("baseline", 3m, 0.3m, 15m, CacheMarkers.Anthropic);
     private readonly CallPrices small = Rates("small", 0.05m, 0.05m, 0.2m, CacheMarkers.None);
-    private StepHead head = null!;
-    private StepTrail trail;
+    private StepClassifier head = null!;
+    private StepHistory trail;
     private SessionState state = null!;
     private RoutingContext context;
     private Router router = null!;
@@ -44,7 +44,7 @@ public class Routing
             for (var i = 0; i < text.Length; i++) text[i] = random.Next(7) == 0 ? (byte)' ' : (byte)random.Next('!', '~');
         }
 
-        head = StepHeads.Shipped.Value;
+        head = StepClassifiers.Shipped.Value;
         trail.AddUser("Fix the bug in parser.py"u8);
         state = SessionState.StartAt(baseline.Target, new TaskDomain(TaskKind.Fix, "python"));
         for (var step = 0; step < 30; step++)

@@ -16,7 +16,7 @@ public class SealedReasoning
     private static readonly TenantId Tenant = TenantId.New(DateTimeOffset.UnixEpoch);
     private static readonly ReasoningMaker Maker = new("openai", "gpt-5");
 
-    private readonly ReasoningSeals seals = new(new Seals(new EphemeralDataProtectionProvider()));
+    private readonly ReasoningSeals seals = new(new ProtectedPayloads(new EphemeralDataProtectionProvider()));
     private readonly SignatureOrigins origins = new();
     private readonly ReasoningSignature signature = new(ReasoningSignatureKind.ResponsesEncrypted, JsonText.Of(new string('A', 2048))) { ItemId = "rs_1" };
     private JsonText seal;

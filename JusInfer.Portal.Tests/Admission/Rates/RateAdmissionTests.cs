@@ -189,12 +189,12 @@ public sealed class RateAdmissionTests
         {
             if (item.Id.Unit == RateUnit.ConcurrentCalls)
             {
-                var given = RateBook.Give(item, 0);
+                var given = RateAllocation.Give(item, 0);
                 Calls = ((int)given.Granted, item.Limit);
                 return given;
             }
 
-            (var answer, arrival) = RateBook.Take(item, arrival, time.GetUtcNow());
+            (var answer, arrival) = RateAllocation.Take(item, arrival, time.GetUtcNow());
             Taken += answer.Granted + item.Settled;
             return answer;
         }

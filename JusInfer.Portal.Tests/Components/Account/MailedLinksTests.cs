@@ -218,7 +218,7 @@ public sealed class MailedLinksTests(PortalWithMail open) : IClassFixture<Portal
     {
         Portal.ForgetCookies();
 
-        Notice(await Portal.PostAsync("/invitation", "invitation", ("token", "nonsense"))).ShouldBe(Joining.Gone);
+        Notice(await Portal.PostAsync("/invitation", "invitation", ("token", "nonsense"))).ShouldBe(InvitationAcceptance.Gone);
         Error(await Portal.PostAsync("/invitation", "invitation", ("token", ""))).ShouldBe("Open the link that you received, or enter its code.");
     }
 

@@ -124,5 +124,5 @@ public sealed class PromptReaderTests
     private static PromptOutline Read(string body, string recalled = "") => Outline(body, recalled).ShouldNotBeNull();
 
     private static PromptOutline? Outline(string body, string recalled = "") => PromptReader.Read(
-        Encoding.UTF8.GetBytes(body), Encoding.UTF8.GetBytes(recalled), new RequestFeatures { MessageCount = 4, InputTokens = 100, LastMessageRole = LastMessageRole.Tool }, StepHeads.Shipped.Value);
+        Encoding.UTF8.GetBytes(body), Encoding.UTF8.GetBytes(recalled), new RequestFeatures { MessageCount = 4, InputTokens = 100, LastMessageRole = LastMessageRole.Tool }, StepClassifiers.Shipped.Value);
 }

@@ -48,7 +48,7 @@ public sealed class CommandKindTests
 
     private static string Kind(string tool, string command)
     {
-        var trail = default(StepTrail);
+        var trail = default(StepHistory);
         trail.AddTurn(tool.Length == 0 ? Encoding.UTF8.GetBytes($"```bash\n{command}\n```") : Encoding.UTF8.GetBytes("I do it"));
         if (tool.Length > 0) trail.AddCall(Encoding.UTF8.GetBytes(tool), Encoding.UTF8.GetBytes(command));
         trail.AddResult("done"u8);

@@ -51,14 +51,14 @@ public sealed class GoldenStepsTests
     [Fact]
     public void The_shipped_file_is_small()
     {
-        StepHeads.Shipped.Error.ShouldBeNull();
-        StepHeadFile.Write(StepHeads.Shipped.Value).Length.ShouldBeLessThan(StepHeadFile.MaxBytes);
-        StepHeads.Shipped.Value.MissCost.ShouldBeGreaterThan(0);
+        StepClassifiers.Shipped.Error.ShouldBeNull();
+        StepClassifierFile.Write(StepClassifiers.Shipped.Value).Length.ShouldBeLessThan(StepClassifierFile.MaxBytes);
+        StepClassifiers.Shipped.Value.MissCost.ShouldBeGreaterThan(0);
     }
 
     private static double[] Risks()
     {
-        var (head, trail, risks) = (StepHeads.Shipped.Value, default(StepTrail), new List<double>());
+        var (head, trail, risks) = (StepClassifiers.Shipped.Value, default(StepHistory), new List<double>());
         trail.AddUser("You can run one command per turn."u8);
         trail.AddUser("Fix the bug: parse(None) raises an AttributeError."u8);
         foreach (var (command, result) in Steps)

@@ -75,7 +75,7 @@ public sealed class TestRunTests
     [Fact]
     public void The_trail_knows_the_last_change_before_failing_tests()
     {
-        var trail = default(StepTrail);
+        var trail = default(StepHistory);
         Add("sed -i s/a/b/ a.py", "");
         Add("cat a.py", "3 failed");
         trail.FailsTests.ShouldBeFalse("it is no run of tests");
@@ -97,7 +97,7 @@ public sealed class TestRunTests
     [Fact]
     public void Tests_that_fail_before_any_change_are_no_fault_of_a_change()
     {
-        var trail = default(StepTrail);
+        var trail = default(StepHistory);
         trail.AddTurn(""u8);
         trail.AddCall("bash"u8, """{"command":"pytest"}"""u8);
         trail.AddResult("3 failed"u8);

@@ -21,7 +21,7 @@ internal static class ADialect
         new(new NoResponseStore(), new ResponseOptions { RetentionDays = 0 }, new BytesInFlight(Options),
             NullLogger<StoredResponseService>.Instance);
 
-    private static readonly Seals Seals = new(new EphemeralDataProtectionProvider());
+    private static readonly ProtectedPayloads Seals = new(new EphemeralDataProtectionProvider());
 
     public static readonly ResponsesClientDialect ResponsesClient = new(NothingStored, new ResponseRecall(NothingStored, new CompactionItems(Seals), Options, new ParsingLimiter(new DedicatedThreads()), new LargeBodyRate()), Seals);
 

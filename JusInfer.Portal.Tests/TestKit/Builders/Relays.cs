@@ -33,9 +33,9 @@ internal static class Relays
 
     /// <summary>A relay that translates the stream with the given writer.</summary>
     public static StreamRelay Translating(Call call, AttemptDeadline deadline, TimeProvider time, IAnswerWriter writer) =>
-        new(new ChatAnswerReader(), Pipelines(time).Stream(call, Chat(time), deadline, writer), new AnswerOutlet(writer));
+        new(new ChatAnswerReader(), Pipelines(time).Stream(call, Chat(time), deadline, writer), new ResponseOutput(writer));
 
-    private static AnswerPipelineFactory Pipelines(TimeProvider time) => new(new ReasoningCache(time), new ReasoningSeals(new Seals(new EphemeralDataProtectionProvider())), new SignatureOrigins(), time);
+    private static AnswerPipelineFactory Pipelines(TimeProvider time) => new(new ReasoningCache(time), new ReasoningSeals(new ProtectedPayloads(new EphemeralDataProtectionProvider())), new SignatureOrigins(), time);
 
     private static ChatUpstream Chat(TimeProvider time) => new(new ReasoningCache(time), time);
 }

@@ -103,7 +103,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         {
             var user = new PortalUser { Id = UserId.New(Time.GetUtcNow()).Value, UserName = email, Email = email, CreatedAt = Time.GetUtcNow() };
             (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().CreateAsync(user, password)).Succeeded.ShouldBeTrue();
-            await scope.ServiceProvider.GetRequiredService<TeamFounder>().FoundAsync(user, name: null, TestContext.Current.CancellationToken);
+            await scope.ServiceProvider.GetRequiredService<TeamCreation>().CreateAsync(user, name: null, TestContext.Current.CancellationToken);
         }
 
         var client = new ControlPlaneClient(Http);

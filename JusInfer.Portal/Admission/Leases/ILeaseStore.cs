@@ -10,7 +10,7 @@ internal interface ILeaseStore
     Task<LeaseState> OpenAsync(AllowanceId id, LeaseNode node, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Changes a node's leases as <see cref="LeaseBook"/> decides, in one transaction. If other nodes have leased what is missing, they are asked
+    /// Changes a node's leases as <see cref="LeaseAllocation"/> decides, in one transaction. If other nodes have leased what is missing, they are asked
     /// to return it (<see cref="LeasesRecalled"/>). A repeated or late request changes nothing.
     /// </summary>
     Task<LeaseReply> ExchangeAsync(LeaseRequest request, LeaseNode node, CancellationToken cancellationToken);

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Admission.Leases;
 internal interface IRateStore
 {
     /// <summary>
-    /// Executes a request as <see cref="RateBook"/> decides, in one transaction. If a rate has less left than calls need, other nodes are asked to return
+    /// Executes a request as <see cref="RateAllocation"/> decides, in one transaction. If a rate has less left than calls need, other nodes are asked to return
     /// what they do not use (<see cref="RatesRecalled"/>). A node does not send a request again: one whose reply is lost costs the rate what it
     /// has granted, for at most a minute.
     /// </summary>

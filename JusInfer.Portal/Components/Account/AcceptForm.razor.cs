@@ -17,7 +17,7 @@ public sealed partial class AcceptForm
     public string Token { get; set; } = "";
 
     [Inject]
-    private Joining Joining { get; set; } = default!;
+    private InvitationAcceptance InvitationAcceptance { get; set; } = default!;
 
     [Inject]
     private OwnTeams Teams { get; set; } = default!;
@@ -28,8 +28,8 @@ public sealed partial class AcceptForm
     private protected override async Task LoadAsync()
     {
         email = (await Users.FindByIdAsync(Claims.User.Value.ToString()))?.Email;
-        open = await Joining.FindAsync(new Secret(Token), Aborted);
-        if (open is null) error = Joining.Gone;
+        open = await InvitationAcceptance.FindAsync(new Secret(Token), Aborted);
+        if (open is null) error = InvitationAcceptance.Gone;
     }
 
     private async Task AcceptAsync()

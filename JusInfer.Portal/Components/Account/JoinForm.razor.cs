@@ -20,13 +20,13 @@ public sealed partial class JoinForm
     private string? Password { get; set; }
 
     [Inject]
-    private Joining Joining { get; set; } = default!;
+    private InvitationAcceptance InvitationAcceptance { get; set; } = default!;
 
     protected override async Task OnInitializedAsync()
     {
-        if (SignUp.Mode is not SignUpMode.Closed) open = await Joining.FindAsync(new Secret(Token), Aborted);
+        if (SignUp.Mode is not SignUpMode.Closed) open = await InvitationAcceptance.FindAsync(new Secret(Token), Aborted);
         if (open is null)
-            FormError = SignUp.Mode is SignUpMode.Closed ? SignUpForm.ClosedMessage : Joining.Gone;
+            FormError = SignUp.Mode is SignUpMode.Closed ? SignUpForm.ClosedMessage : InvitationAcceptance.Gone;
     }
 
     private Task SubmitAsync() =>

@@ -28,7 +28,7 @@ public sealed partial class LoginPage
     private SignedInResolver Resolver { get; set; } = default!;
 
     [Inject]
-    private Joining Joining { get; set; } = default!;
+    private InvitationAcceptance InvitationAcceptance { get; set; } = default!;
 
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
@@ -45,7 +45,7 @@ public sealed partial class LoginPage
         if (SessionClaims.Of((await Authentication).User) is not { } claims) return;
 
         var current = await Resolver.FindAsync(claims, CancellationToken.None);
-        var open = Token is null ? null : await Joining.FindAsync(new Secret(Token), CancellationToken.None);
+        var open = Token is null ? null : await InvitationAcceptance.FindAsync(new Secret(Token), CancellationToken.None);
         isAccepting = open is not null && open.Tenant.Id != current?.Tenant.Id;
         if (isAccepting) return;
         if (current is null) Navigation.NavigateTo(TeamsPage.Path);

@@ -62,7 +62,7 @@ public sealed partial class TeamsPage
             return;
         }
 
-        if ((await Teams.FoundAsync(Claims.User, name, Aborted)).TryGet(out var team, out var refused))
+        if ((await Teams.CreateAsync(Claims.User, name, Aborted)).TryGet(out var team, out var refused))
         {
             await Teams.SwitchAsync(Claims, team, Aborted);
             Navigation.NavigateTo(ReturnUrl.Default);

@@ -28,7 +28,7 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
     /// <param name="catalog">The catalog.</param>
     /// <param name="now">The current time.</param>
     public static ImmutableArray<OperatorAlarm> Of(
-        NodeReport node, HealthReport health, BillingSums bills, OutgoingQueues? queues, CatalogSnapshot catalog, DateTimeOffset now)
+        NodeReport node, HealthReport health, BillingSums bills, DeliveryBacklog? queues, CatalogSnapshot catalog, DateTimeOffset now)
     {
         var alarms = ImmutableArray.CreateBuilder<OperatorAlarm>();
         if (!catalog.IsDemo && !catalog.HasUsableProvider) alarms.Add(new("No provider is connected any more, so every call fails.", Providers, "Connect one", IsSevere: true));
@@ -50,7 +50,7 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
         return alarms.ToImmutable();
     }
 
-    private static void AddLate(ImmutableArray<OperatorAlarm>.Builder alarms, OutgoingQueues queues, DateTimeOffset now)
+    private static void AddLate(ImmutableArray<OperatorAlarm>.Builder alarms, DeliveryBacklog queues, DateTimeOffset now)
     {
         if (queues.AreMailsLate(now) && queues.Mails is { Oldest: { } oldest } mails)
         {

@@ -24,7 +24,7 @@ public sealed partial class OverviewPanel
     private NodeReport? node;
     private HealthReport? health;
     private BillingSums bills;
-    private OutgoingQueues? queues;
+    private DeliveryBacklog? queues;
     private DateTimeOffset queuesReadAt;
     private ImmutableArray<(TeamWallet Team, UsageSums Month)> teams = [];
     private ImmutableArray<TeamWallet> newestTeams = [];
@@ -139,7 +139,7 @@ public sealed partial class OverviewPanel
         var now = queuesReadAt = Time.GetUtcNow();
         try
         {
-            queues = new OutgoingQueues(await Mails.ReadQueueAsync(now, Disposed), await Deliveries.ReadQueueAsync(now - OutgoingQueues.GivenUpPeriod, Disposed));
+            queues = new DeliveryBacklog(await Mails.ReadQueueAsync(now, Disposed), await Deliveries.ReadQueueAsync(now - DeliveryBacklog.GivenUpPeriod, Disposed));
         }
         catch (Exception) when (IsDisposed)
         {

@@ -15,7 +15,7 @@ internal static class QueueDescriptions
     {
         if (queue is null) return Unknown;
         var waiting = Describe(queue.Oldest, queue.Failing, now);
-        return queue.GivenUp == 0 ? waiting : $"{waiting}; {NumberFormat.Count(queue.GivenUp)} given up in {OutgoingQueues.GivenUpPeriod.Days} days";
+        return queue.GivenUp == 0 ? waiting : $"{waiting}; {NumberFormat.Count(queue.GivenUp)} given up in {DeliveryBacklog.GivenUpPeriod.Days} days";
     }
 
     /// <summary>The time since then in its largest whole unit: <c>12 min</c>, <c>5 h</c>, <c>3 days</c>.</summary>

@@ -57,7 +57,7 @@ internal sealed class LeaseStore(
             .ToListAsync(cancellationToken);
 
         var accounts = ids.Select((id, i) => AccountOf(id, request.Items[i].Limit)).ToArray();
-        var reply = LeaseBook.Decide(request, accounts);
+        var reply = LeaseAllocation.Decide(request, accounts);
         for (var i = 0; i < ids.Length; i++)
         {
             if (reply.Items[i].State is not { } state || OwnOf(ids[i]) is not { } own) continue;

@@ -36,7 +36,7 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
         {
             if (item.Id.Unit == RateUnit.ConcurrentCalls) return Give(item);
             var rate = rates.Single(row => row.Unit == item.Id.Unit && row.Kind == item.Id.Subject.Kind && row.Subject == item.Id.Subject.Id);
-            var (answer, arrival) = RateBook.Take(item, DateTimeOffset.UnixEpoch.AddMicroseconds(rate.Arrival), now);
+            var (answer, arrival) = RateAllocation.Take(item, DateTimeOffset.UnixEpoch.AddMicroseconds(rate.Arrival), now);
             rate.Arrival = (arrival - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
             return answer;
         }
@@ -49,7 +49,7 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
             if (own is not null && own.Sequence >= request.Sequence) return new RateAnswer(own.Granted, TimeSpan.Zero, others);
             if (own is null)
                 context.Add(own = new CallLeaseRow { TenantId = request.Tenant, Kind = subject.Kind, Subject = subject.Id, Node = node.Id });
-            var answer = RateBook.Give(item, others);
+            var answer = RateAllocation.Give(item, others);
             (own.Granted, own.Sequence, own.ExpiresAt) = ((int)answer.Granted, request.Sequence, now + LeaseTerms.Duration);
             return answer;
         }

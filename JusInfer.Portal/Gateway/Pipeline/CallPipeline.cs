@@ -41,8 +41,8 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
-    CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunRoots runs, SessionTracker sessions,
-    RunawayProtection runaway, OwnResults results, RefusalLog refusals, CutSignals cuts, StepHead head, TimeProvider time)
+    CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunHierarchy runs, SessionTracker sessions,
+    RunawayProtection runaway, OwnResults results, RefusalLog refusals, CutSignals cuts, StepClassifier head, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {

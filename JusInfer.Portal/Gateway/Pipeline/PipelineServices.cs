@@ -6,7 +6,7 @@ internal static class PipelineServices
 {
     internal static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddSingleton<OpenCalls>()
-        .AddSingleton<RunRoots>()
+        .AddSingleton<RunHierarchy>()
         .AddSingleton<RunawayProtection>()
         .AddSingleton(static _ => new InMemorySessionStates())
         .AddSingleton<SessionStates>()

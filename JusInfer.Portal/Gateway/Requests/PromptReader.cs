@@ -21,13 +21,13 @@ internal sealed class PromptReader : IDisposable
 
     private const int InitialBytes = 4 * 1024;
 
-    private readonly StepHead head;
+    private readonly StepClassifier head;
     private readonly PrefixHasher hasher = new();
     private readonly PromptMessage message = new();
     private readonly PooledBuffer system = new(InitialBytes);
     private readonly PooledBuffer firstUser = new(InitialBytes);
     private readonly PooledBuffer turn = new(InitialBytes);
-    private StepTrail trail;
+    private StepHistory trail;
     private DomainSignals signals;
     private ulong toolNames;
     private ulong? root;
@@ -35,14 +35,14 @@ internal sealed class PromptReader : IDisposable
     private bool hasTurn;
     private PromptRole last;
 
-    private PromptReader(StepHead head) => this.head = head;
+    private PromptReader(StepClassifier head) => this.head = head;
 
     /// <param name="body">The body of the request, a JSON object.</param>
     /// <param name="recalled">Items of a stored conversation that precede those of the body: objects separated by commas.</param>
     /// <param name="features">The features of the request.</param>
     /// <param name="head">The step head.</param>
     /// <returns>The outline; null if a name in the body is not valid Unicode.</returns>
-    public static PromptOutline? Read(ReadOnlySpan<byte> body, ReadOnlySpan<byte> recalled, RequestFeatures features, StepHead head)
+    public static PromptOutline? Read(ReadOnlySpan<byte> body, ReadOnlySpan<byte> recalled, RequestFeatures features, StepClassifier head)
     {
         using var reader = new PromptReader(head);
         try

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// Passes the events of an upstream through the reader of its dialect, the pipeline and the outlet, which writes those of the client.
 /// Between equal dialects, the reader is a passthrough.
 /// </summary>
-internal sealed class StreamRelay(IAnswerReader reader, AnswerPipeline pipeline, AnswerOutlet outlet) : IStreamRelay
+internal sealed class StreamRelay(IAnswerReader reader, AnswerPipeline pipeline, ResponseOutput outlet) : IStreamRelay
 {
     private readonly IAnswerSink entry = outlet.Observe(pipeline);
 

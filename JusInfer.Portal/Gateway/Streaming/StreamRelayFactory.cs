@@ -22,15 +22,15 @@ internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
             if (!call.Context.Request.Stream)
             {
                 var buffered = passthrough.TakeOver();
-                return new StreamRelay(passthrough, pipelines.Stream(call, dialect, deadline, buffered), new AnswerOutlet(buffered, passthrough));
+                return new StreamRelay(passthrough, pipelines.Stream(call, dialect, deadline, buffered), new ResponseOutput(buffered, passthrough));
             }
 
-            var passing = new AnswerOutlet(passthrough, output, dialect.Framing);
+            var passing = new ResponseOutput(passthrough, output, dialect.Framing);
             return new StreamRelay(passthrough, pipelines.Stream(call, dialect, deadline, passing), passing);
         }
 
         var writer = call.Context.ClientDialect.Writer(call, output);
-        return new StreamRelay(dialect.Reader(call), pipelines.Stream(call, dialect, deadline, writer), new AnswerOutlet(writer));
+        return new StreamRelay(dialect.Reader(call), pipelines.Stream(call, dialect, deadline, writer), new ResponseOutput(writer));
     }
 
     /// <summary>The relay of a continuation. Its events are always written by the client dialect's writer.</summary>
@@ -41,5 +41,5 @@ internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
     /// <param name="writer">Continues the client's stream.</param>
     public StreamRelay Continue(
         Call call, IUpstreamDialect dialect, IAnswerReader reader, AttemptDeadline deadline, IAnswerWriter writer) =>
-        new(reader, pipelines.Continuation(call, dialect, deadline, writer), new AnswerOutlet(writer));
+        new(reader, pipelines.Continuation(call, dialect, deadline, writer), new ResponseOutput(writer));
 }

@@ -103,7 +103,7 @@ internal static class AlertRules
     {
         // In demo mode, calls have a price and no team has money.
         if (facts.Wallet is not { Mode: WalletMode.Prepaid, Balance: var balance } wallet || wallet.Credited <= NanoUsd.Zero) yield break;
-        if (Runway.DaysOf(balance, [facts.Today, .. facts.EarlierDays]) is not { } days || days >= MinRunwayDays) yield break;
+        if (DaysLeft.DaysOf(balance, [facts.Today, .. facts.EarlierDays]) is not { } days || days >= MinRunwayDays) yield break;
         var isEmpty = balance <= NanoUsd.Zero;
         var message = isEmpty
             ? "The wallet is empty. Calls are rejected with 402 WALLET_EMPTY."

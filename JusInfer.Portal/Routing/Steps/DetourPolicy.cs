@@ -15,7 +15,7 @@ internal sealed class DetourPolicy(NoRegretGuard guard, DetourOptions options)
     /// <param name="state">The session.</param>
     /// <param name="call">The call.</param>
     /// <param name="isResult">Whether the last message is the result of a tool.</param>
-    /// <param name="risk">The probability that the step changes files, <see cref="StepHead"/>.</param>
+    /// <param name="risk">The probability that the step changes files, <see cref="StepClassifier"/>.</param>
     /// <param name="missCost">What such a step costs on a small model, in output tokens of the baseline.</param>
     /// <param name="baseline">The rates of the baseline.</param>
     /// <param name="detour">The rates of the small model.</param>

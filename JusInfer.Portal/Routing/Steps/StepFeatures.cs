@@ -20,7 +20,7 @@ internal static class StepFeatures
         .. Shown.Select(static action => $"since-{action}"),
         "steps", "streak", "repeated", "changes", "looks-since-change", "runs-since-change", "context", "first-prompt", "result-bytes", "result-lines", "errors", "recent-errors",
         "error", "traceback", "passed", "failed", "diff", "truncated", "empty", "output", "mean-output", "ends-with-result",
-        .. Enumerable.Range(0, StepTrail.ShownKinds).Select(static step => $"kind-{step}"),
+        .. Enumerable.Range(0, StepHistory.ShownKinds).Select(static step => $"kind-{step}"),
         "reads-since-change", "searches-since-change", "lists-since-change", "changes-since-run", "previous-result", "result-growth", "mean-result", "bytes-since-change", "command",
         "previous-output", "result-text", "turn-text",
     ];
@@ -35,7 +35,7 @@ internal static class StepFeatures
     /// <param name="result">The score of the last result, <see cref="WordScores"/>.</param>
     /// <param name="turn">The score of the model's last turn.</param>
     /// <param name="values">Receives <see cref="Count"/> values.</param>
-    public static void Write(ref readonly StepTrail trail, float result, float turn, Span<float> values)
+    public static void Write(ref readonly StepHistory trail, float result, float turn, Span<float> values)
     {
         var next = 0;
         for (var step = 0; step < ShownSteps; step++) values[next++] = (float)trail.Action(step);
@@ -68,7 +68,7 @@ internal static class StepFeatures
         values[next++] = Log(trail.LastOutputBytes);
         values[next++] = Log(trail.OutputBytes / steps);
         values[next++] = trail.EndsWithResult ? 1 : 0;
-        for (var step = 0; step < StepTrail.ShownKinds; step++) values[next++] = (float)trail.Kind(step);
+        for (var step = 0; step < StepHistory.ShownKinds; step++) values[next++] = (float)trail.Kind(step);
         values[next++] = trail.CountSinceChange(CommandKind.Read) + trail.CountSinceChange(CommandKind.Excerpt);
         values[next++] = trail.CountSinceChange(CommandKind.Search);
         values[next++] = trail.CountSinceChange(CommandKind.List);
@@ -83,14 +83,14 @@ internal static class StepFeatures
         values[next] = turn;
     }
 
-    private static float RecentShare(ref readonly StepTrail trail, StepAction action)
+    private static float RecentShare(ref readonly StepHistory trail, StepAction action)
     {
         var count = 0;
-        for (var step = 0; step < StepTrail.RecentSteps; step++) count += trail.Action(step) == action ? 1 : 0;
+        for (var step = 0; step < StepHistory.RecentSteps; step++) count += trail.Action(step) == action ? 1 : 0;
         return count;
     }
 
-    private static float Flag(ref readonly StepTrail trail, ResultSigns sign) => (trail.LastSigns & sign) != ResultSigns.None ? 1 : 0;
+    private static float Flag(ref readonly StepHistory trail, ResultSigns sign) => (trail.LastSigns & sign) != ResultSigns.None ? 1 : 0;
 
     /// <summary>The logarithm to base 2, so that a feature changes with the order of a size.</summary>
     private static float Log(long value) => MathF.Log2(1 + value);

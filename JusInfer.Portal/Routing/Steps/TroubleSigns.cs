@@ -22,7 +22,7 @@ internal static class Trouble
     /// <summary>One bit for each of the last three results.</summary>
     private const uint Streak = 0b111;
 
-    public static TroubleSigns Of(ref readonly StepTrail trail)
+    public static TroubleSigns Of(ref readonly StepHistory trail)
     {
         var signs = TroubleSigns.None;
         if (!trail.EndsWithResult) return trail.IsRequestRepeated ? TroubleSigns.RepeatedRequest : signs;

@@ -22,7 +22,7 @@ internal static class GatewayReplay
     /// <param name="small">The price of the small model.</param>
     /// <param name="maxSessions">The most sessions of a fold.</param>
     public static async Task<IReadOnlyList<GatewaySession>> RunAsync(
-        IReadOnlyList<RecordedSession> sessions, IReadOnlyDictionary<string, int> folds, IReadOnlyList<StepHead> heads, JsonObject small, int maxSessions = int.MaxValue)
+        IReadOnlyList<RecordedSession> sessions, IReadOnlyDictionary<string, int> folds, IReadOnlyList<StepClassifier> heads, JsonObject small, int maxSessions = int.MaxValue)
     {
         var results = new List<GatewaySession>();
         await using var providers = await RecordedProviders.StartAsync(sessions);

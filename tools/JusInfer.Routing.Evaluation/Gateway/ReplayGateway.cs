@@ -32,7 +32,7 @@ internal sealed class ReplayGateway : IAsyncDisposable
         http = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromMinutes(5) };
     }
 
-    public static async Task<ReplayGateway> StartAsync(RecordedProviders providers, JsonObject baselinePrice, JsonObject smallPrice, StepHead head)
+    public static async Task<ReplayGateway> StartAsync(RecordedProviders providers, JsonObject baselinePrice, JsonObject smallPrice, StepClassifier head)
     {
         Environment.SetEnvironmentVariable(Credential, "sk-replay");
         var home = Directory.CreateTempSubdirectory("jusinfer-replay-");

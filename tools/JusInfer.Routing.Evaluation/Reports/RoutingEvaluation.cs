@@ -70,8 +70,8 @@ internal sealed record RoutingEvaluation(string? Report, byte[]? ModelFile)
         byte[]? file = null;
         if (parts.HasFlag(EvaluationParts.Steps))
         {
-            file = StepHeadFile.Write(evaluation!.Ship(StepReport.MainReplay, Miss));
-            if (StepHeads.Shipped.Error is not null) return new RoutingEvaluation(Report: null, file);
+            file = StepClassifierFile.Write(evaluation!.Ship(StepReport.MainReplay, Miss));
+            if (StepClassifiers.Shipped.Error is not null) return new RoutingEvaluation(Report: null, file);
             progress.WriteLine("Replaying sessions");
             var report = new StepReport(evaluation, catalog, file.Length);
             progress.WriteLine("Replaying sessions through the gateway");

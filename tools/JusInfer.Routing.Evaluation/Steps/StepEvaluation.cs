@@ -49,7 +49,7 @@ internal sealed class StepEvaluation
     }
 
     /// <summary>The head that ships: trained on all sessions, with the average of the folds' costs of a miss.</summary>
-    public StepHead Ship(Replay replay, double miss) =>
+    public StepClassifier Ship(Replay replay, double miss) =>
         StepTraining.TrainCalibrated(sessions, method).Trained.ToHead() with { MissCost = (float)Enumerable.Range(0, Folds.Count).Average(fold => MissCost(replay, fold, miss)) };
 
     /// <summary>Replays every session with the cost of a miss that its fold's training sessions require.</summary>
@@ -63,7 +63,7 @@ internal sealed class StepEvaluation
     public ReplayResult[] ReplayFitted(Replay replay, Func<StepExample, double> risk, double miss) => replay.Run(sessions, risk, replay.MissCostFor(sessions, risk, miss));
 
     /// <summary>The heads of the folds, each trained on the other ones and with the cost of a miss that they require.</summary>
-    public IReadOnlyList<StepHead> Heads(Replay replay, double miss) => [.. trained.Select((head, fold) => head.ToHead() with { MissCost = (float)MissCost(replay, fold, miss) })];
+    public IReadOnlyList<StepClassifier> Heads(Replay replay, double miss) => [.. trained.Select((head, fold) => head.ToHead() with { MissCost = (float)MissCost(replay, fold, miss) })];
 
     private double[] RanksOf(int[] counts, double miss) => [ranked.Auc(counts), ranked.ShareBelowAtMiss(counts, miss)];
 

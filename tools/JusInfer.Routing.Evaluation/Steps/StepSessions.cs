@@ -12,7 +12,7 @@ internal static class StepSessions
     private static StepSession Read(JsonElement row)
     {
         var task = row.GetProperty("task_id").GetString()!;
-        var (trail, steps, message) = (default(StepTrail), new List<StepExample>(), 0);
+        var (trail, steps, message) = (default(StepHistory), new List<StepExample>(), 0);
         var (result, turn) = (Array.Empty<byte>(), Array.Empty<byte>());
         var messages = row.GetProperty("messages").EnumerateArray().ToArray();
         foreach (var step in row.GetProperty("steps").EnumerateArray())
@@ -24,7 +24,7 @@ internal static class StepSessions
         return new StepSession(task, Folds.Of(task), row.GetProperty("success").ValueKind == JsonValueKind.True || row.Number("success") == 1, steps);
     }
 
-    private static StepExample Example(JsonElement step, ref readonly StepTrail trail, byte[] result, byte[] turn, JsonElement reply)
+    private static StepExample Example(JsonElement step, ref readonly StepHistory trail, byte[] result, byte[] turn, JsonElement reply)
     {
         var features = new float[StepFeatures.Count];
         StepFeatures.Write(in trail, 0, 0, features);
@@ -53,7 +53,7 @@ internal static class StepSessions
         };
     }
 
-    private static void Add(ref StepTrail trail, JsonElement message, ref byte[] result, ref byte[] turn)
+    private static void Add(ref StepHistory trail, JsonElement message, ref byte[] result, ref byte[] turn)
     {
         var text = Encoding.UTF8.GetBytes(message.Text("content") ?? string.Empty);
         switch (message.GetProperty("role").GetString())

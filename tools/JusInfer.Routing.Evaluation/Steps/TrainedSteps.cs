@@ -11,7 +11,7 @@ internal sealed record TrainedSteps(StepMethod Method, ImmutableArray<WordScores
     public TrainedSteps With(Calibration calibration) => this with { Trees = calibration.Of(Trees) };
 
     /// <summary>The head of the gateway without the cost of a miss, if the method is <see cref="StepMethod.Shipped"/>.</summary>
-    public StepHead ToHead() => new() { Result = Words[0], Turn = Words[1], Base = Trees.Base, Trees = Trees.Trees, MissCost = 0 };
+    public StepClassifier ToHead() => new() { Result = Words[0], Turn = Words[1], Base = Trees.Base, Trees = Trees.Trees, MissCost = 0 };
 
     /// <summary>The score of words as they are, with repetitions.</summary>
     private static float Score(WordScores scores, ushort[] words)

@@ -35,7 +35,7 @@ internal sealed class RateDatabase(SimWorld world, RateMutant mutant)
     private RateAnswer Take(RateItem item)
     {
         if (mutant == RateMutant.ReturnsLost && item.Settled < 0) item = item with { Settled = -item.Settled * 100 };
-        var (answer, arrival) = RateBook.Take(item, arrivals.GetValueOrDefault(item.Id), Sim.Start.AddTicks(world.Now));
+        var (answer, arrival) = RateAllocation.Take(item, arrivals.GetValueOrDefault(item.Id), Sim.Start.AddTicks(world.Now));
         arrivals[item.Id] = arrival;
         if (item.Id == RateNode.RequestsOfTeam) Granted += answer.Granted + Math.Min(0, item.Settled);
         return answer;
@@ -48,7 +48,7 @@ internal sealed class RateDatabase(SimWorld world, RateMutant mutant)
             .Sum(static row => row.Value.Granted);
         if (calls.TryGetValue(key, out var own) && own.Sequence >= sequence && mutant != RateMutant.SequenceIgnored)
             return new RateAnswer(own.Granted, TimeSpan.Zero, others);
-        var answer = RateBook.Give(item, mutant == RateMutant.OthersForgotten ? 0 : others);
+        var answer = RateAllocation.Give(item, mutant == RateMutant.OthersForgotten ? 0 : others);
         calls[key] = ((int)answer.Granted, sequence, world.Now + LeaseTerms.Duration.Ticks);
         return answer;
     }

@@ -63,10 +63,10 @@ internal sealed class SimDatabase(SimWorld world)
     public LeaseReply Exchange(LeaseRequest request, LeaseNode node)
     {
         var before = request.Items.Select(item => AccountOf(item, node)).ToArray();
-        var reply = LeaseBook.Decide(request, before);
+        var reply = LeaseAllocation.Decide(request, before);
         if (world.Mutant == Mutant.SomeScopes)
         {
-            var alone = request.Items.Select((item, i) => LeaseBook.Decide(request with { Items = [item] }, [before[i]]).Items[0]);
+            var alone = request.Items.Select((item, i) => LeaseAllocation.Decide(request with { Items = [item] }, [before[i]]).Items[0]);
             reply = reply with { Items = [.. alone] };
         }
 

@@ -173,6 +173,6 @@ public sealed class ReasoningCacheTests : IDisposable
             Source = JsonDocument.Parse("{}"),
             Turns = [new Turn(TurnRole.User, [], "messages[0]"), new Turn(TurnRole.Assistant, [.. parts], "messages[1]")],
         };
-        return new ReasoningRestorer(memory, new ReasoningSeals(new Seals(new EphemeralDataProtectionProvider())), new SignatureOrigins()).Restore(conversation, asking).Turns[1];
+        return new ReasoningRestorer(memory, new ReasoningSeals(new ProtectedPayloads(new EphemeralDataProtectionProvider())), new SignatureOrigins()).Restore(conversation, asking).Turns[1];
     }
 }

@@ -11,7 +11,7 @@ public sealed class ReasoningSealsTests
     private static readonly TenantId Tenant = TenantId.New(DateTimeOffset.UnixEpoch);
     private static readonly ReasoningMaker Maker = new("azure-east", "gpt-5");
 
-    private readonly ReasoningSeals seals = new(new Seals(new EphemeralDataProtectionProvider()));
+    private readonly ReasoningSeals seals = new(new ProtectedPayloads(new EphemeralDataProtectionProvider()));
 
     [Theory]
     [InlineData(ReasoningSignatureKind.AnthropicSignature, null)]
@@ -37,9 +37,9 @@ public sealed class ReasoningSealsTests
     public void A_compaction_is_not_opened_as_reasoning()
     {
         var protection = new EphemeralDataProtectionProvider();
-        var compaction = new Seals(protection).Seal(Tenant, SealKind.Compaction, "[]"u8);
+        var compaction = new ProtectedPayloads(protection).Seal(Tenant, SealKind.Compaction, "[]"u8);
 
-        new ReasoningSeals(new Seals(protection)).Open(Tenant, JsonText.Of(compaction).Escaped).ShouldBeNull();
+        new ReasoningSeals(new ProtectedPayloads(protection)).Open(Tenant, JsonText.Of(compaction).Escaped).ShouldBeNull();
     }
 
     private static ReasoningSignature Signature => new(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("EqQB"));

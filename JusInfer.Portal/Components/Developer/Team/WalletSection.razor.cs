@@ -41,7 +41,7 @@ public sealed partial class WalletSection
     private string Lasting => wallet switch
     {
         { Mode: WalletMode.Postpaid } => "no limit (postpaid)",
-        { Settled.Value: > 0 } when runway is { } days => $"{days.ToString("0.#", CultureInfo.InvariantCulture)} days at the pace of the last {Runway.Days} days",
+        { Settled.Value: > 0 } when runway is { } days => $"{days.ToString("0.#", CultureInfo.InvariantCulture)} days at the pace of the last {DaysLeft.Days} days",
         _ => "nothing is charged yet",
     };
 
@@ -51,8 +51,8 @@ public sealed partial class WalletSection
         held = Held.OfWallet(me.TenantId);
         var today = new DateTimeOffset(Time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
         var days = await Usage.BreakDownAsync(
-            new UsageWindow(me.TenantId, today.AddDays(1 - Runway.Days), today.AddDays(1)), [UsageGroup.Day], Disposed);
-        runway = Runway.DaysOf(state.Balance - held, days.Select(static day => day.Sums.Cost));
+            new UsageWindow(me.TenantId, today.AddDays(1 - DaysLeft.Days), today.AddDays(1)), [UsageGroup.Day], Disposed);
+        runway = DaysLeft.DaysOf(state.Balance - held, days.Select(static day => day.Sums.Cost));
         entries = await Wallets.ListAsync(me.TenantId, MaxEntries, before: null, Disposed);
         var now = Time.GetUtcNow();
         var shown = StatementMonth.Parse(chosen, now);

@@ -24,6 +24,6 @@ internal static class Outlook
     }
 
     private static string? Runway(UsageViewModel view) => view.RunwayDays is { } days
-        ? $"The wallet lasts {days.ToString("0.#", CultureInfo.InvariantCulture)} days at the pace of the last {Spending.Wallet.Runway.Days} days."
+        ? $"The wallet lasts {days.ToString("0.#", CultureInfo.InvariantCulture)} days at the pace of the last {Spending.Wallet.DaysLeft.Days} days."
         : null;
 }

@@ -76,7 +76,7 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
         var wallet = await wallets.GetAsync(team, cancellationToken);
         if (wallet.Mode != WalletMode.Prepaid || wallet.Settled <= NanoUsd.Zero) return null;
         var today = new DateTimeOffset(query.Now.UtcDateTime.Date, TimeSpan.Zero);
-        var days = await usage.BreakDownAsync(new UsageWindow(team, today.AddDays(1 - Runway.Days), today.AddDays(1)), [UsageGroup.Day], cancellationToken);
-        return Runway.DaysOf(wallet.Balance - held.OfWallet(team), days.Select(static day => day.Sums.Cost));
+        var days = await usage.BreakDownAsync(new UsageWindow(team, today.AddDays(1 - DaysLeft.Days), today.AddDays(1)), [UsageGroup.Day], cancellationToken);
+        return DaysLeft.DaysOf(wallet.Balance - held.OfWallet(team), days.Select(static day => day.Sums.Cost));
     }
 }

@@ -15,7 +15,7 @@ using JusInfer.Portal.Keys;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 
 /// <summary><c>POST /v1/responses</c>.</summary>
-internal sealed class ResponsesClientDialect(StoredResponseService stored, ResponseRecall recall, Seals seals) : IClientDialect
+internal sealed class ResponsesClientDialect(StoredResponseService stored, ResponseRecall recall, ProtectedPayloads seals) : IClientDialect
 {
     public Dialect Dialect => ResponsesDialect.Id;
 

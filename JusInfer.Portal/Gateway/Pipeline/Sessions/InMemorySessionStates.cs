@@ -15,8 +15,8 @@ internal sealed class InMemorySessionStates(long maxBytes = InMemorySessionState
     public const long DefaultMaxBytes = 64 * 1024 * 1024;
 
     private readonly Lock gate = new();
-    private ConcurrentDictionary<CallSessionId, Conversations> young = new();
-    private ConcurrentDictionary<CallSessionId, Conversations> old = new();
+    private ConcurrentDictionary<CallSessionId, SessionConversations> young = new();
+    private ConcurrentDictionary<CallSessionId, SessionConversations> old = new();
     private long youngBytes;
 
     public SessionState? Find(CallSessionId id, PromptOutline prompt) => Find(id)?.Find(prompt);
@@ -28,20 +28,20 @@ internal sealed class InMemorySessionStates(long maxBytes = InMemorySessionState
     public void Update(CallSessionId id, PromptOutline prompt, Func<SessionState?, SessionState> change) => Grow(FindOrAdd(id).Update(prompt, change));
 
     /// <summary>The conversations of a session; null if they are not in this process.</summary>
-    public Conversations? Find(CallSessionId id) => young.TryGetValue(id, out var conversations) || old.TryGetValue(id, out conversations) ? conversations : null;
+    public SessionConversations? Find(CallSessionId id) => young.TryGetValue(id, out var conversations) || old.TryGetValue(id, out conversations) ? conversations : null;
 
     /// <summary>Adds a session that was stored, unless it has become known meanwhile.</summary>
     public void Add(CallSessionId id, in ConversationsSnapshot stored)
     {
         if (Find(id) is not null) return;
-        var conversations = new Conversations(stored);
+        var conversations = new SessionConversations(stored);
         if (young.TryAdd(id, conversations)) Grow(conversations.Bytes);
     }
 
-    private Conversations FindOrAdd(CallSessionId id)
+    private SessionConversations FindOrAdd(CallSessionId id)
     {
         if (young.TryGetValue(id, out var conversations)) return conversations;
-        conversations = young.GetOrAdd(id, old.TryRemove(id, out var aged) ? aged : new Conversations());
+        conversations = young.GetOrAdd(id, old.TryRemove(id, out var aged) ? aged : new SessionConversations());
         Interlocked.Add(ref youngBytes, conversations.Bytes);
         return conversations;
     }
@@ -56,7 +56,7 @@ internal sealed class InMemorySessionStates(long maxBytes = InMemorySessionState
         lock (gate)
         {
             if (youngBytes <= maxBytes / 2) return;
-            (old, young, youngBytes) = (young, new ConcurrentDictionary<CallSessionId, Conversations>(), 0);
+            (old, young, youngBytes) = (young, new ConcurrentDictionary<CallSessionId, SessionConversations>(), 0);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// Seals signatures for clients whose dialect has another kind of signature. The client keeps a seal like a signature of its own kind, and
 /// the gateway opens it in later requests.
 /// </summary>
-internal sealed class ReasoningSeals(Seals seals)
+internal sealed class ReasoningSeals(ProtectedPayloads seals)
 {
     /// <summary>The codes of the kinds in seals, which clients keep across versions of the gateway.</summary>
     private static readonly (ReasoningSignatureKind Kind, string Code)[] Kinds =

@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// </summary>
 internal static class ReasoningSignatureTag
 {
-    private static readonly byte[] SealPrefix = [.. Seals.PrefixOf(SealKind.Reasoning).Select(static character => (byte)character)];
+    private static readonly byte[] SealPrefix = [.. ProtectedPayloads.PrefixOf(SealKind.Reasoning).Select(static character => (byte)character)];
 
     /// <summary>The value for a missing signature.</summary>
     public static JsonText NoSignature { get; } = JsonText.OfEscaped("jinf.un."u8);

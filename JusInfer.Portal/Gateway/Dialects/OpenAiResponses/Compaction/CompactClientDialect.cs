@@ -13,7 +13,7 @@ using JusInfer.Portal.Keys;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 
 /// <summary><c>POST /v1/responses/compact</c>, whose answer is never streamed or stored.</summary>
-internal sealed class CompactClientDialect(StoredResponseService stored, ResponseRecall recall, Seals seals) : IClientDialect
+internal sealed class CompactClientDialect(StoredResponseService stored, ResponseRecall recall, ProtectedPayloads seals) : IClientDialect
 {
     private readonly ResponsesClientDialect responses = new(stored, recall, seals);
 

@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 /// Opens the gateway's compaction items that a request contains: each becomes a developer message with its summary. An item that cannot be
 /// opened is rejected, because the model would otherwise continue without knowing what was done before.
 /// </summary>
-internal sealed class CompactionItems(Seals seals)
+internal sealed class CompactionItems(ProtectedPayloads seals)
 {
     private static ReadOnlySpan<byte> MessageStart => "{\"type\":\"message\",\"role\":\"developer\",\"content\":"u8;
 

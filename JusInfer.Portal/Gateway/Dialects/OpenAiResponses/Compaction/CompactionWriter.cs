@@ -16,7 +16,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 /// Writes a model's summary as a compaction item, sealed for the caller's team. Writes nothing before the summary is complete, and nothing
 /// at all if it is empty.
 /// </summary>
-internal sealed class CompactionWriter(Call call, PooledBuffer output, StoredResponseService stored, Seals seals) : IAnswerWriter
+internal sealed class CompactionWriter(Call call, PooledBuffer output, StoredResponseService stored, ProtectedPayloads seals) : IAnswerWriter
 {
     private readonly ResponsesRequest request = (ResponsesRequest)call.Context.Request;
     private readonly ResponsesEventWriter events = new(output, muted: !call.Context.Request.Stream);

@@ -3,7 +3,7 @@ using JusInfer.Portal.Accounts;
 namespace JusInfer.Portal.Api;
 
 /// <summary>Logs what callers of the control plane may not do: someone may be trying what a stolen session or key allows.</summary>
-internal sealed partial class Denials(ILogger<Denials> logger)
+internal sealed partial class ForbiddenCallLog(ILogger<ForbiddenCallLog> logger)
 {
     /// <summary>Logs a call that is answered with 403: the account and the route, without ids and values of the request.</summary>
     public void Add(HttpContext http)

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Routing.Steps;
 /// Estimates the probability that the next step changes files, which is what small models are not trusted with. Gradient-boosted trees over
 /// <see cref="StepFeatures"/>, two of which are linear models over hashed words. Immutable.
 /// </summary>
-internal sealed record StepHead
+internal sealed record StepClassifier
 {
     /// <summary>The words of the last result.</summary>
     public required WordScores Result { get; init; }
@@ -28,7 +28,7 @@ internal sealed record StepHead
     /// <param name="trail">The conversation.</param>
     /// <param name="result">Its last message.</param>
     /// <param name="turn">The text of the model's last turn.</param>
-    public double Predict(ref readonly StepTrail trail, ReadOnlySpan<byte> result, ReadOnlySpan<byte> turn)
+    public double Predict(ref readonly StepHistory trail, ReadOnlySpan<byte> result, ReadOnlySpan<byte> turn)
     {
         Span<float> features = stackalloc float[StepFeatures.Count];
         Span<ushort> words = stackalloc ushort[HashedText.MaxIndices];

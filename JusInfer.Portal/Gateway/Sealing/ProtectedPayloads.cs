@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Sealing;
 /// store, so every node can open a seal, also after a restart and after the keys have been rotated; a seal contains the id of its key. It is
 /// bound to its team and kind. One that was altered, belongs to another team, or was made with a key that has been deleted cannot be opened.
 /// </summary>
-internal sealed class Seals(IDataProtectionProvider protection)
+internal sealed class ProtectedPayloads(IDataProtectionProvider protection)
 {
     private static readonly (SealKind Kind, string Prefix)[] Prefixes = [(SealKind.Reasoning, "jinf.r1."), (SealKind.Compaction, "jinf.c1.")];
 

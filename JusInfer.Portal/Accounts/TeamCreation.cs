@@ -3,10 +3,10 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>Creates teams.</summary>
-internal sealed class TeamFounder(ITenancyStore tenancy, TimeProvider time)
+internal sealed class TeamCreation(ITenancyStore tenancy, TimeProvider time)
 {
     /// <summary>Creates a team that a stored user owns. Without a name, its display name is derived from the e-mail address.</summary>
-    public async Task<Tenant> FoundAsync(PortalUser user, string? name, CancellationToken cancellationToken)
+    public async Task<Tenant> CreateAsync(PortalUser user, string? name, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var email = user.Email!;

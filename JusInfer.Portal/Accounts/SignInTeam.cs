@@ -3,7 +3,7 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>Finds the team for which a person who signs in acts: the one of an invitation, the one that they name, or their oldest one.</summary>
-internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, Joining joining, SignUpPolicy policy)
+internal sealed class SignInTeam(SignedInResolver resolver, TeamCreation creation, InvitationAcceptance joining, SignUpPolicy policy)
 {
     private const string NoTeam = "This account is in no team. Ask an owner or admin of a team for an invitation.";
 
@@ -22,7 +22,7 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
         {
             // A sign-up was interrupted, or the account was removed from its last team.
             if (policy.Mode is not SignUpMode.Open) return new RequestError.Forbidden(NoTeam);
-            var founded = await founder.FoundAsync(user, name: null, cancellationToken);
+            var founded = await creation.CreateAsync(user, name: null, cancellationToken);
             who = await resolver.FindAsync(user.UserId, founded.Id, cancellationToken);
         }
 
@@ -37,9 +37,9 @@ internal sealed class TeamEntry(SignedInResolver resolver, TeamFounder founder, 
     /// <returns>The team.</returns>
     public async Task<Result<TenantId, RequestError>> JoinAsync(PortalUser user, Secret token, CancellationToken cancellationToken)
     {
-        if (await joining.FindAsync(token, cancellationToken) is not { } open) return new RequestError.Forbidden(Joining.Gone);
+        if (await joining.FindAsync(token, cancellationToken) is not { } open) return new RequestError.Forbidden(InvitationAcceptance.Gone);
         if (await resolver.FindAsync(user.UserId, open.Tenant.Id, cancellationToken) is not null) return open.Tenant.Id;
         if (!open.Invitation.IsFor(user.Email!)) return new RequestError.Forbidden($"This invitation is for {open.Invitation.Email}, not for {user.Email}.");
-        return await joining.JoinAsync(open.Invitation, user.UserId, cancellationToken) ? open.Tenant.Id : new RequestError.Forbidden(Joining.Gone);
+        return await joining.JoinAsync(open.Invitation, user.UserId, cancellationToken) ? open.Tenant.Id : new RequestError.Forbidden(InvitationAcceptance.Gone);
     }
 }

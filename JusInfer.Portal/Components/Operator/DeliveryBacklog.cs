@@ -4,7 +4,7 @@ using JusInfer.Portal.Notifications.Webhooks;
 namespace JusInfer.Portal.Components.Operator;
 
 /// <summary>What all nodes have to send, as the store has it.</summary>
-internal sealed record OutgoingQueues(MailQueue Mails, DeliveryQueue Deliveries)
+internal sealed record DeliveryBacklog(MailQueue Mails, DeliveryQueue Deliveries)
 {
     /// <summary>Of the deliveries that were given up.</summary>
     public static readonly TimeSpan GivenUpPeriod = TimeSpan.FromDays(7);

@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 namespace JusInfer.Portal.Routing.Steps;
 
 /// <summary>
-/// The file of a <see cref="StepHead"/>: magic, version, hash of the feature list, values, SHA-256 of everything before it. A file with another checksum
+/// The file of a <see cref="StepClassifier"/>: magic, version, hash of the feature list, values, SHA-256 of everything before it. A file with another checksum
 /// or for other features is rejected, because it would route wrongly without an error.
 /// </summary>
-internal static class StepHeadFile
+internal static class StepClassifierFile
 {
     public const int MaxBytes = 200_000;
 
@@ -15,7 +15,7 @@ internal static class StepHeadFile
 
     private const ushort Version = 2;
 
-    public static byte[] Write(StepHead head)
+    public static byte[] Write(StepClassifier head)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
@@ -48,7 +48,7 @@ internal static class StepHeadFile
     /// <param name="name">The name of the file, for the error.</param>
     /// <param name="bytes">Its contents.</param>
     /// <returns>The head, or a sentence that says why the file is not used.</returns>
-    public static Result<StepHead, string> Read(string name, byte[] bytes)
+    public static Result<StepClassifier, string> Read(string name, byte[] bytes)
     {
         if (bytes.Length is <= SHA256.HashSizeInBytes or > MaxBytes) return $"The model file {name} has {bytes.Length} bytes, which is not the size of a step head.";
         var content = bytes.AsSpan(0, bytes.Length - SHA256.HashSizeInBytes);
@@ -82,7 +82,7 @@ internal static class StepHeadFile
         return new WordScores(weights.MoveToImmutable(), reader.ReadSingle(), reader.ReadSingle());
     }
 
-    private static StepHead? ReadHead(BinaryReader reader)
+    private static StepClassifier? ReadHead(BinaryReader reader)
     {
         var (result, turn) = (ReadWords(reader), ReadWords(reader));
         var (start, missCost) = (reader.ReadSingle(), reader.ReadSingle());
@@ -95,7 +95,7 @@ internal static class StepHeadFile
             trees.Add(nodes.ToImmutable());
         }
 
-        return new StepHead
+        return new StepClassifier
         {
             Result = result,
             Turn = turn,

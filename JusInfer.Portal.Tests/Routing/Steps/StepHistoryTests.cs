@@ -3,12 +3,12 @@ using JusInfer.Portal.Routing.Steps;
 
 namespace JusInfer.Portal.Tests.Routing.Steps;
 
-public sealed class StepTrailTests
+public sealed class StepHistoryTests
 {
     [Fact]
     public void A_session_with_tools_and_one_with_fenced_commands_have_the_same_course()
     {
-        var (tools, text) = (default(StepTrail), default(StepTrail));
+        var (tools, text) = (default(StepHistory), default(StepHistory));
         tools.AddUser("Fix the bug"u8);
         text.AddUser("Fix the bug"u8);
         foreach (var (command, result) in ((string, string)[])[("ls", "a.py"), ("python a.py", "Traceback (most recent call last)"), ("sed -i 's/a/b/' a.py", ""), ("python a.py", "1 passed")])
@@ -20,7 +20,7 @@ public sealed class StepTrailTests
             text.AddUser(Bytes(result));
         }
 
-        foreach (var trail in (StepTrail[])[tools, text])
+        foreach (var trail in (StepHistory[])[tools, text])
         {
             Enumerable.Range(0, 5).Select(step => trail.Action(step))
                 .ShouldBe([StepAction.Run, StepAction.Edit, StepAction.Run, StepAction.Look, StepAction.None]);
@@ -39,7 +39,7 @@ public sealed class StepTrailTests
     [Fact]
     public void A_turn_with_several_calls_counts_as_the_change_of_files_in_it()
     {
-        var trail = default(StepTrail);
+        var trail = default(StepHistory);
         trail.AddTurn(""u8);
         trail.AddCall("Read"u8, "{}"u8);
         trail.AddCall("Edit"u8, "{}"u8);
@@ -54,7 +54,7 @@ public sealed class StepTrailTests
     [Fact]
     public void A_reply_of_the_model_is_followed_by_a_message_of_the_user()
     {
-        var trail = default(StepTrail);
+        var trail = default(StepHistory);
         trail.AddUser("What is this?"u8);
         trail.AddTurn("A parser."u8);
         trail.AddUser("Thanks"u8);
@@ -67,7 +67,7 @@ public sealed class StepTrailTests
     [Fact]
     public void Kinds_of_steps_are_counted_from_the_last_change_of_files_on()
     {
-        var trail = default(StepTrail);
+        var trail = default(StepHistory);
         trail.AddUser("Fix the bug"u8);
         Step(ref trail, "ls src", "a.py");
         Step(ref trail, "sed -i 's/a/b/' a.py", "12345");
@@ -75,7 +75,7 @@ public sealed class StepTrailTests
         Step(ref trail, "grep -n b a.py", "1234567");
         Step(ref trail, "sed -n '1,9p' a.py", "12");
 
-        Enumerable.Range(0, StepTrail.ShownKinds).Select(step => trail.Kind(step)).ShouldBe([CommandKind.Excerpt, CommandKind.Search, CommandKind.Edit]);
+        Enumerable.Range(0, StepHistory.ShownKinds).Select(step => trail.Kind(step)).ShouldBe([CommandKind.Excerpt, CommandKind.Search, CommandKind.Edit]);
         trail.CountSinceChange(CommandKind.List).ShouldBe(0);
         trail.CountSinceChange(CommandKind.Search).ShouldBe(1);
         trail.CountSinceChange(CommandKind.Excerpt).ShouldBe(1);
@@ -88,7 +88,7 @@ public sealed class StepTrailTests
         trail.ChangesSinceRun.ShouldBe(0);
     }
 
-    private static void Step(ref StepTrail trail, string command, string result)
+    private static void Step(ref StepHistory trail, string command, string result)
     {
         trail.AddTurn(Bytes($"```bash\n{command}\n```"));
         trail.AddUser(Bytes(result));

@@ -3,7 +3,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 namespace JusInfer.Portal.Tests.Api;
 
 /// <summary>Calls of the control plane that are answered with 403 are in the log.</summary>
-public sealed class DenialsTests : IAsyncLifetime
+public sealed class ForbiddenCallLogTests : IAsyncLifetime
 {
     private static readonly TestCatalog Catalog = new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]);
 
@@ -22,7 +22,7 @@ public sealed class DenialsTests : IAsyncLifetime
 
         (await team.Api.PatchAsync($"/v1/operator/tenants/{tenant}", new { wallet = "postpaid" })).ShouldBe(403);
 
-        var line = open.Logs.Lines.Where(static line => line.Contains(".Denials ", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        var line = open.Logs.Lines.Where(static line => line.Contains(".ForbiddenCallLog ", StringComparison.Ordinal)).ShouldHaveSingleItem();
         line.ShouldContain("Warning PATCH /v1/operator/tenants/{id} is denied to user ");
         line.ShouldContain($"of team {tenant}.");
     }
@@ -32,7 +32,7 @@ public sealed class DenialsTests : IAsyncLifetime
     {
         (await new ControlPlaneClient(portal.Http).PostAsync("/v1/auth/signup", new { email = "planted@example.com", password = "a planted password" })).ShouldBe(403);
 
-        var line = portal.Logs.Lines.Where(static line => line.Contains(".Denials ", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        var line = portal.Logs.Lines.Where(static line => line.Contains(".ForbiddenCallLog ", StringComparison.Ordinal)).ShouldHaveSingleItem();
         line.ShouldContain("POST /v1/auth/signup is denied to a caller who is not signed in.");
         line.ShouldNotContain("planted");
     }

@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Spending.Wallet;
 
 /// <summary>Estimates for how many days a wallet's money lasts.</summary>
-internal static class Runway
+internal static class DaysLeft
 {
     /// <summary>The number of days, with today, whose cost is averaged.</summary>
     public const int Days = 7;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Admission.Leases;
 
 /// <summary>Decides on a request for leases. A pure function: the store runs it while it has locked the rows that it reads and writes.</summary>
-internal static class LeaseBook
+internal static class LeaseAllocation
 {
     /// <param name="request">The request.</param>
     /// <param name="accounts">The allowances, in the order of the request.</param>

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// Finds the root of a run tree: the run that no other one started. Clients name only the run that started this one, so the earlier names
 /// are kept, for this process.
 /// </summary>
-internal sealed class RunRoots
+internal sealed class RunHierarchy
 {
     private const int MaxEntries = 100_000;
 

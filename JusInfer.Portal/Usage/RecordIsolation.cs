@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Usage;
 
 /// <summary>Separates records that the store rejects from those that it accepts.</summary>
-internal static class RecordSeparation
+internal static class RecordIsolation
 {
     /// <summary>If so many records fail and none is stored, the store is unavailable.</summary>
     private const int MaxFailures = 8;

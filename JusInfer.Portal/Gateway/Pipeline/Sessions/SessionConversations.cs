@@ -4,7 +4,7 @@ using JusInfer.Portal.Routing.Sessions;
 namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
 
 /// <summary>The conversations of one session, the one used last first. Locks itself.</summary>
-internal sealed class Conversations
+internal sealed class SessionConversations
 {
     /// <summary>More conversations than agents have at the same time under one name. Further ones replace the one that was not used for longest.</summary>
     private const int MaxConversations = 16;
@@ -16,12 +16,12 @@ internal sealed class Conversations
     private ImmutableArray<(ulong Root, SessionState State)> items = [];
     private long number;
 
-    public Conversations()
+    public SessionConversations()
     {
     }
 
     /// <param name="snapshot">The conversations as they were stored.</param>
-    public Conversations(in ConversationsSnapshot snapshot)
+    public SessionConversations(in ConversationsSnapshot snapshot)
     {
         items = [.. snapshot.Items.Take(MaxConversations)];
         (number, Escalations) = (snapshot.Number, snapshot.Escalations);

@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Tenancy;
 internal sealed record OpenInvitation(Invitation Invitation, Tenant Tenant);
 
 /// <summary>Accepts invitations.</summary>
-internal sealed class Joining(IInvitationStore store, ITenancyStore tenancy, TimeProvider time)
+internal sealed class InvitationAcceptance(IInvitationStore store, ITenancyStore tenancy, TimeProvider time)
 {
     public const string Gone = "This invitation was used, revoked or has expired. Ask the person who sent it for a new one.";
 

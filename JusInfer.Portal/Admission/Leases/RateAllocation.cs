@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Admission.Leases;
 
 /// <summary>Decides what a node gets of a rate. Pure: the store and the simulation call it while they have the rate's lock.</summary>
-internal static class RateBook
+internal static class RateAllocation
 {
     /// <summary>A limit that is lowered does not make a team wait for longer than this.</summary>
     private static readonly TimeSpan MaxDebt = TimeSpan.FromHours(1);

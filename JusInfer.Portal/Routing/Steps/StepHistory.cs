@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Routing.Steps;
 /// The course of a conversation as counts: which actions, how large, with which results. The readers of all dialects add the messages in order, so that
 /// there is one extractor. A mutable value of fixed size without text.
 /// </summary>
-internal struct StepTrail
+internal struct StepHistory
 {
     public const int RecentSteps = 6;
 

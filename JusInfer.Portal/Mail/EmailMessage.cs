@@ -6,12 +6,12 @@ using System.Text.Encodings.Web;
 namespace JusInfer.Portal.Mail;
 
 /// <summary>A mail as it is sent: its text, and the same as simple HTML.</summary>
-internal sealed record Letter(string To, string Subject, string Text, string Html)
+internal sealed record EmailMessage(string To, string Subject, string Text, string Html)
 {
     private const int MaxSubjectLength = 150;
 
-    /// <summary>A letter with one content, or with several, each under its subject.</summary>
-    public static Letter Of(string to, params ImmutableArray<MailContent> contents) => new(to, SubjectOf(contents), TextOf(contents), HtmlOf(contents));
+    /// <summary>A message with one content, or with several, each under its subject.</summary>
+    public static EmailMessage Of(string to, params ImmutableArray<MailContent> contents) => new(to, SubjectOf(contents), TextOf(contents), HtmlOf(contents));
 
     private static string SubjectOf(ImmutableArray<MailContent> contents)
     {

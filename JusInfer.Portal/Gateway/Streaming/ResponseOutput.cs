@@ -22,7 +22,7 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// If the pipeline outputs another id in ToolCall, the log does not match: the writer takes over and writes the call from the output.
 /// </para>
 /// </remarks>
-internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
+internal sealed class ResponseOutput : DeltaSink, IEventOutlet, IDisposable
 {
     private const int None = -1;
 
@@ -40,7 +40,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     /// <param name="passthrough">Reads the stream.</param>
     /// <param name="output">The client's stream.</param>
     /// <param name="framing">Divides it into events.</param>
-    public AnswerOutlet(IPassthrough passthrough, PooledBuffer output, IStreamFraming framing)
+    public ResponseOutput(IPassthrough passthrough, PooledBuffer output, IStreamFraming framing)
     {
         (this.passthrough, this.output, this.framing) = (passthrough, output, framing);
         passthrough.Attach(this);
@@ -49,7 +49,7 @@ internal sealed class AnswerOutlet : DeltaSink, IEventOutlet, IDisposable
     /// <summary>An outlet whose events are all written by the writer.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="passthrough">Reads the stream and created the writer; null if the stream's dialect differs.</param>
-    public AnswerOutlet(IAnswerWriter writer, IPassthrough? passthrough = null) => (this.writer, this.passthrough) = (writer, passthrough);
+    public ResponseOutput(IAnswerWriter writer, IPassthrough? passthrough = null) => (this.writer, this.passthrough) = (writer, passthrough);
 
     public bool IsPassing => writer is null;
 

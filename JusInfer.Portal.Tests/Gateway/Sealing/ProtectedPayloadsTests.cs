@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace JusInfer.Portal.Tests.Gateway.Sealing;
 
-public sealed class SealsTests
+public sealed class ProtectedPayloadsTests
 {
     private static readonly byte[] Content = "a summary of the session"u8.ToArray();
 
-    private readonly Seals seals = new(new EphemeralDataProtectionProvider());
+    private readonly ProtectedPayloads seals = new(new EphemeralDataProtectionProvider());
     private readonly TenantId tenant = TenantId.New(TimeProvider.System.GetUtcNow());
 
     [Fact]
@@ -29,12 +29,12 @@ public sealed class SealsTests
         var reasoning = seals.Seal(tenant, SealKind.Reasoning, Content);
 
         Open(reasoning).ShouldBeNull();
-        Open(reasoning.Replace(Seals.PrefixOf(SealKind.Reasoning), Seals.PrefixOf(SealKind.Compaction), StringComparison.Ordinal)).ShouldBeNull();
+        Open(reasoning.Replace(ProtectedPayloads.PrefixOf(SealKind.Reasoning), ProtectedPayloads.PrefixOf(SealKind.Compaction), StringComparison.Ordinal)).ShouldBeNull();
     }
 
     [Fact]
     public void A_seal_cannot_be_opened_without_its_key() =>
-        new Seals(new EphemeralDataProtectionProvider()).Open(tenant, SealKind.Compaction, Encoding.UTF8.GetBytes(Seal())).ShouldBeNull();
+        new ProtectedPayloads(new EphemeralDataProtectionProvider()).Open(tenant, SealKind.Compaction, Encoding.UTF8.GetBytes(Seal())).ShouldBeNull();
 
     [Fact]
     public void A_seal_with_any_character_altered_cannot_be_opened()

@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Tests.Admission.Leases;
 
 /// <summary>What the store gives of a rate.</summary>
 [Trait("Promise", "P-11")]
-public sealed class RateBookTests
+public sealed class RateAllocationTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly RateId Requests = new(AllowanceSubject.Tenant, RateUnit.Requests);
@@ -15,7 +15,7 @@ public sealed class RateBookTests
     [InlineData(1, 8, 9)]
     [InlineData(250, 10, 100)] // as much as there is
     public void Waiting_calls_come_before_the_spare(long needed, long spare, long granted) =>
-        RateBook.Take(new RateItem(Requests, 100, 0, needed, spare), DateTimeOffset.UnixEpoch, Now).Answer.Granted.ShouldBe(granted);
+        RateAllocation.Take(new RateItem(Requests, 100, 0, needed, spare), DateTimeOffset.UnixEpoch, Now).Answer.Granted.ShouldBe(granted);
 
     [Fact]
     public void All_nodes_together_get_the_limit_and_then_what_comes_back()
@@ -29,7 +29,7 @@ public sealed class RateBookTests
 
         void Take(DateTimeOffset at)
         {
-            (var answer, arrival) = RateBook.Take(new RateItem(Requests, 100, 0, 3, 3), arrival, at);
+            (var answer, arrival) = RateAllocation.Take(new RateItem(Requests, 100, 0, 3, 3), arrival, at);
             granted += answer.Granted;
         }
     }
@@ -37,22 +37,22 @@ public sealed class RateBookTests
     [Fact]
     public void A_return_makes_room_for_others_and_tokens_that_were_used_count_whatever_is_left()
     {
-        var (taken, arrival) = RateBook.Take(new RateItem(Requests, 60, 0, 60, 0), DateTimeOffset.UnixEpoch, Now);
+        var (taken, arrival) = RateAllocation.Take(new RateItem(Requests, 60, 0, 60, 0), DateTimeOffset.UnixEpoch, Now);
         taken.Debt.ShouldBe(TimeSpan.FromSeconds(60));
 
-        (_, arrival) = RateBook.Take(new RateItem(Requests, 60, -20, 0, 0), arrival, Now);
-        (var denied, arrival) = RateBook.Take(new RateItem(Requests, 60, 50, 1, 0), arrival, Now);
+        (_, arrival) = RateAllocation.Take(new RateItem(Requests, 60, -20, 0, 0), arrival, Now);
+        (var denied, arrival) = RateAllocation.Take(new RateItem(Requests, 60, 50, 1, 0), arrival, Now);
 
         (denied.Granted, denied.Debt).ShouldBe((0, TimeSpan.FromSeconds(90)));
-        RateBook.Take(new RateItem(Requests, 60, 0, 1, 0), arrival, Now.AddSeconds(31)).Answer.Granted.ShouldBe(1);
+        RateAllocation.Take(new RateItem(Requests, 60, 0, 1, 0), arrival, Now.AddSeconds(31)).Answer.Granted.ShouldBe(1);
     }
 
     [Fact]
     public void Returning_more_than_was_taken_gives_no_more_than_the_limit()
     {
-        var (_, arrival) = RateBook.Take(new RateItem(Requests, 60, -1_000, 0, 0), DateTimeOffset.UnixEpoch, Now);
+        var (_, arrival) = RateAllocation.Take(new RateItem(Requests, 60, -1_000, 0, 0), DateTimeOffset.UnixEpoch, Now);
 
-        RateBook.Take(new RateItem(Requests, 60, 0, 500, 0), arrival, Now).Answer.Granted.ShouldBe(60);
+        RateAllocation.Take(new RateItem(Requests, 60, 0, 500, 0), arrival, Now).Answer.Granted.ShouldBe(60);
     }
 
     [Theory]
@@ -60,6 +60,6 @@ public sealed class RateBookTests
     [InlineData(10, 8, 4, 1, 2)]
     [InlineData(10, 12, 4, 1, 0)] // the limit was lowered
     public void Concurrent_calls_are_the_total_that_others_leave(int limit, int others, long needed, long spare, long granted) =>
-        RateBook.Give(new RateItem(Requests with { Unit = RateUnit.ConcurrentCalls }, limit, 0, needed, spare), others)
+        RateAllocation.Give(new RateItem(Requests with { Unit = RateUnit.ConcurrentCalls }, limit, 0, needed, spare), others)
             .ShouldBe(new RateAnswer(granted, TimeSpan.Zero, others));
 }
