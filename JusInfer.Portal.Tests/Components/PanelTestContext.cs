@@ -17,7 +17,7 @@ using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,8 +45,8 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<IBudgetStore>(BudgetStore).AddSingleton(BudgetSignal).AddSingleton(Substitute.For<IRunBudgetStore>()).AddBudgets();
         Services.AddSingleton(Runs).AddSingleton(Pauses).AddSingleton<PauseCache>().AddSingleton(new RunawayOptions()).AddScoped<PauseService>();
         Pauses.ListAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns([]);
-        Services.AddSingleton(RefusalStore);
-        RefusalStore.ListAsync(Arg.Any<RefusalFilter>(), Arg.Any<CancellationToken>()).Returns(new RefusalPage([], Next: null, ScannedTo: null));
+        Services.AddSingleton(RejectionStore);
+        RejectionStore.ListAsync(Arg.Any<RejectionFilter>(), Arg.Any<CancellationToken>()).Returns(new RejectionPage([], Next: null, ScannedTo: null));
         Services.AddSingleton(Feedback).AddFeedback();
         Feedback.ListAsync(Arg.Any<TenantId>(), Arg.Any<FeedbackSubject>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns([]);
         Feedback.ListComparedAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
@@ -81,7 +81,7 @@ public abstract class PanelTestContext : BunitContext
 
     private protected IPauseStore Pauses { get; } = Substitute.For<IPauseStore>();
 
-    private protected IRefusalStore RefusalStore { get; } = Substitute.For<IRefusalStore>();
+    private protected IRejectionStore RejectionStore { get; } = Substitute.For<IRejectionStore>();
 
     private protected IFeedbackStore Feedback { get; } = Substitute.For<IFeedbackStore>();
 

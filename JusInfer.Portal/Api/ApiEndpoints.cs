@@ -38,7 +38,7 @@ internal static class ApiEndpoints
         api.MapFeedback();
         api.MapPriors();
         api.MapLimits();
-        api.MapRefusals();
+        api.MapRejections();
         api.MapAlerts();
         api.MapWebhooks();
         api.MapAudit();

@@ -30,7 +30,7 @@ using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;
 using JusInfer.Portal.Usage.Journal;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
@@ -78,7 +78,7 @@ internal static class DataServices
         services.AddSingleton<ILeaseStore, LeaseStore>();
         services.AddSingleton<IRateStore, RateStore>();
         services.AddSingleton<INodeStore, NodeStore>();
-        services.AddSingleton<IRefusalStore, RefusalStore>();
+        services.AddSingleton<IRejectionStore, RejectionStore>();
         services.AddSingleton<IFeedbackStore, FeedbackStore>();
         services.AddSingleton<ISessionStateStore, SessionStateStore>();
         services.AddSingleton<IPauseStore, PauseStore>();

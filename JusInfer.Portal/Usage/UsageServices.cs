@@ -1,5 +1,5 @@
 using JusInfer.Portal.Usage.Journal;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Usage;
 
@@ -23,6 +23,6 @@ internal static class UsageServices
         .AddHostedService<UsageSweeper>()
         .AddSingleton<OutputSpeeds>()
         .AddHostedService(static provider => provider.GetRequiredService<OutputSpeeds>())
-        .AddSingleton<RefusalLog>()
-        .AddHostedService(static provider => provider.GetRequiredService<RefusalLog>());
+        .AddSingleton<RejectionLog>()
+        .AddHostedService(static provider => provider.GetRequiredService<RejectionLog>());
 }

@@ -5,7 +5,7 @@ using BenchmarkDotNet.Attributes;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -41,8 +41,8 @@ public class Authentication : IDisposable
             .AddSingleton<IKeyStore>(new OneKey(KeyHash.Of(authorization.AsSpan("Bearer ".Length))))
             .AddSingleton<ApiKeyCache>()
             .AddSingleton<KeyUseLog>()
-            .AddSingleton<RefusalLog>()
-            .AddSingleton<IRefusalStore, NoRefusals>()
+            .AddSingleton<RejectionLog>()
+            .AddSingleton<IRejectionStore, NoRefusals>()
             .AddSingleton(new AuthenticationFailures(600))
             .AddRouting()
             .AddAuthorization()
@@ -115,11 +115,11 @@ public class Authentication : IDisposable
     }
 
     /// <summary>No call of the benchmark is rejected.</summary>
-    private sealed class NoRefusals : IRefusalStore
+    private sealed class NoRefusals : IRejectionStore
     {
-        public Task AddAsync(IReadOnlyList<Refusal> refusals, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task AddAsync(IReadOnlyList<Rejection> rejections, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<RefusalPage> ListAsync(RefusalFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<RejectionPage> ListAsync(RejectionFilter filter, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

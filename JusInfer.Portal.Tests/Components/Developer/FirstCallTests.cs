@@ -2,7 +2,7 @@ using Bunit;
 using JusInfer.Portal.Components.Developer.Keys;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
@@ -58,7 +58,7 @@ public sealed class FirstCallTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var first = Render<FirstCall>(parameters => parameters.Add(static call => call.Key, key.Id.ToString()));
-        RefusalStore.ListAsync(Arg.Is<RefusalFilter>(filter => filter.Key == key.Id), Arg.Any<CancellationToken>()).Returns(new RefusalPage([RefusalOf(key)], Next: null, ScannedTo: null));
+        RejectionStore.ListAsync(Arg.Is<RejectionFilter>(filter => filter.Key == key.Id), Arg.Any<CancellationToken>()).Returns(new RejectionPage([RefusalOf(key)], Next: null, ScannedTo: null));
 
         Time.Advance(TimeSpan.FromSeconds(4));
 
@@ -69,7 +69,7 @@ public sealed class FirstCallTests : PanelTestContext
         first.WaitForAssertion(() => first.Find(".notice").TextContent.ShouldContain("openai/gpt-5 answered"));
     }
 
-    private Refusal RefusalOf(ApiKey key) => new()
+    private Rejection RefusalOf(ApiKey key) => new()
     {
         Id = RequestId.New(Time.GetUtcNow()),
         At = Time.GetUtcNow(),

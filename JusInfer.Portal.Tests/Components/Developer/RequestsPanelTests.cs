@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Bunit;
 using JusInfer.Portal.Components.Developer.Requests;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -12,9 +12,9 @@ namespace JusInfer.Portal.Tests.Components.Developer;
 /// <summary>The Requests tab: the calls that were sent to a provider, and those that were rejected before.</summary>
 public sealed class RequestsPanelTests : PanelTestContext
 {
-    private readonly IRefusalStore refusals = Substitute.For<IRefusalStore>();
+    private readonly IRejectionStore rejections = Substitute.For<IRejectionStore>();
 
-    public RequestsPanelTests() => Services.AddSingleton(refusals);
+    public RequestsPanelTests() => Services.AddSingleton(rejections);
 
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
@@ -289,7 +289,7 @@ public sealed class RequestsPanelTests : PanelTestContext
     public async Task Rejected_calls_have_their_reason_and_their_limit()
     {
         var key = await MintAsync("laptop");
-        Refuse(new Refusal
+        Refuse(new Rejection
         {
             Id = RequestId.New(Time.GetUtcNow()),
             At = Time.GetUtcNow(),
@@ -307,7 +307,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         var row = Render<RejectedPanel>().Find("tbody tr").TextContent;
 
         foreach (var text in (string[])["429", "RATE_LIMIT", "The key may send 600 requests per minute.", "key.requests_per_minute", "/v1/chat/completions", "laptop", "1\u202F234 more"]) row.ShouldContain(text);
-        await refusals.Received().ListAsync(Arg.Is<RefusalFilter>(filter => filter.Key == key.Id && filter.Code == "RATE_LIMIT"), Arg.Any<CancellationToken>());
+        await rejections.Received().ListAsync(Arg.Is<RejectionFilter>(filter => filter.Key == key.Id && filter.Code == "RATE_LIMIT"), Arg.Any<CancellationToken>());
     }
 
     [Theory]
@@ -321,7 +321,7 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         Render<RejectedPanel>().Find(".empty").TextContent.ShouldContain("No rejected requests");
 
-        await refusals.Received().ListAsync(Arg.Is<RefusalFilter>(filter => filter.Code == null), Arg.Any<CancellationToken>());
+        await rejections.Received().ListAsync(Arg.Is<RejectionFilter>(filter => filter.Code == null), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -332,6 +332,6 @@ public sealed class RequestsPanelTests : PanelTestContext
         Render<RejectedPanel>().Find(".empty").TextContent.ShouldContain("No rejected requests");
     }
 
-    private void Refuse(params ImmutableArray<Refusal> listed) =>
-        refusals.ListAsync(Arg.Any<RefusalFilter>(), Arg.Any<CancellationToken>()).Returns(new RefusalPage(listed, Next: null, ScannedTo: null));
+    private void Refuse(params ImmutableArray<Rejection> listed) =>
+        rejections.ListAsync(Arg.Any<RejectionFilter>(), Arg.Any<CancellationToken>()).Returns(new RejectionPage(listed, Next: null, ScannedTo: null));
 }

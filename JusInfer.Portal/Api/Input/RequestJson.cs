@@ -43,7 +43,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(UsageSumsQuery))]
 [JsonSerializable(typeof(CompletionQuery))]
 [JsonSerializable(typeof(LimitsQuery))]
-[JsonSerializable(typeof(RefusalsQuery))]
+[JsonSerializable(typeof(RejectionsQuery))]
 [JsonSerializable(typeof(AlertsQuery))]
 [JsonSerializable(typeof(CredentialRequest))]
 [JsonSerializable(typeof(ModelSettingsRequest))]

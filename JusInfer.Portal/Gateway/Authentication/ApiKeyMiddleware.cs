@@ -1,6 +1,6 @@
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Keys;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.AspNetCore.Authorization;
 
 namespace JusInfer.Portal.Gateway.Authentication;
@@ -15,7 +15,7 @@ namespace JusInfer.Portal.Gateway.Authentication;
 /// <c>Authentication</c>), mostly for services that they create for each request. There are no roles, claims or other schemes to combine.
 /// </remarks>
 internal sealed class ApiKeyMiddleware(
-    RequestDelegate next, ApiKeyCache keys, KeyUseLog uses, AuthenticationFailures failures, RefusalLog refusals, TimeProvider time)
+    RequestDelegate next, ApiKeyCache keys, KeyUseLog uses, AuthenticationFailures failures, RejectionLog rejections, TimeProvider time)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -39,7 +39,7 @@ internal sealed class ApiKeyMiddleware(
         if (holder is null) return RejectAsync(http);
         http.Features.Set(new Caller(holder));
         if (KeyErrors.Find(holder, http) is not { } error) return next(http);
-        refusals.Add(CallRefusal.Of(http, error, time.GetUtcNow()));
+        rejections.Add(CallRejection.Of(http, error, time.GetUtcNow()));
         return ErrorResponse.WriteAsync(http, error);
     }
 

@@ -13,7 +13,7 @@ using JusInfer.Portal.Routing.Sessions;
 using JusInfer.Portal.Routing.Steps;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Gateway.Pipeline;
@@ -42,7 +42,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
     CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunHierarchy runs, SessionTracker sessions,
-    RunawayProtection runaway, OwnResults results, RefusalLog refusals, CutSignals cuts, StepClassifier head, TimeProvider time)
+    RunawayProtection runaway, OwnResults results, RejectionLog rejections, CutSignals cuts, StepClassifier head, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -58,7 +58,7 @@ internal sealed class CallPipeline(
             var prepared = await PrepareAsync(http);
             if (!prepared.TryGet(out call, out var error))
             {
-                refusals.Add(CallRefusal.Of(http, error, time.GetUtcNow()));
+                rejections.Add(CallRejection.Of(http, error, time.GetUtcNow()));
                 await ErrorResponse.WriteAsync(http, error);
                 return;
             }

@@ -8,12 +8,12 @@ using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Mcp.Tools;
 
 /// <summary>Explains why a call was rejected: the limit, its present state, when it resets, and what to do.</summary>
-internal sealed class RejectionTool(IRefusalStore refusals, IUsageQueries usage, ApiKeyService keys, LimitReport report, CatalogSnapshot catalog)
+internal sealed class RejectionTool(IRejectionStore rejections, IUsageQueries usage, ApiKeyService keys, LimitReport report, CatalogSnapshot catalog)
     : McpTool<RejectionArguments>(
         "explain_rejection",
         "Why a call was rejected",
@@ -24,26 +24,26 @@ internal sealed class RejectionTool(IRefusalStore refusals, IUsageQueries usage,
     {
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         var id = input.Request.RequestId;
-        if (await FindAsync(me, id, cancellationToken) is not { } refusal) return await ExplainMissingAsync(me, id, cancellationToken);
+        if (await FindAsync(me, id, cancellationToken) is not { } rejection) return await ExplainMissingAsync(me, id, cancellationToken);
 
-        var limit = await FindLimitAsync(me, refusal, cancellationToken);
-        var advice = RejectionAdvice.For(refusal.Code);
-        var view = new RejectionView(RefusalView.Of(refusal), limit is null ? null : LimitView.Of(limit), advice);
-        return ToolOutput.Of(Write(refusal, limit, advice), view, ToolJson.Default.RejectionView);
+        var limit = await FindLimitAsync(me, rejection, cancellationToken);
+        var advice = RejectionAdvice.For(rejection.Code);
+        var view = new RejectionView(RefusalView.Of(rejection), limit is null ? null : LimitView.Of(limit), advice);
+        return ToolOutput.Of(Write(rejection, limit, advice), view, ToolJson.Default.RejectionView);
     }
 
     /// <summary>A page is listed newest first, so the page after the id that follows the requested one begins with it.</summary>
-    private async Task<Refusal?> FindAsync(SignedIn me, RequestId? id, CancellationToken cancellationToken)
+    private async Task<Rejection?> FindAsync(SignedIn me, RequestId? id, CancellationToken cancellationToken)
     {
-        var filter = new RefusalFilter
+        var filter = new RejectionFilter
         {
             Tenant = me.Tenant.Id,
             Limit = 1,
             Key = OnlyKeyOf(me)?.Id,
             After = id is { } requested ? RequestId.NewAfter(requested, DateTimeOffset.UnixEpoch) : null,
         };
-        var page = await refusals.ListAsync(filter, cancellationToken);
-        return page.Refusals is [var found] && (id is null || found.Id == id) ? found : null;
+        var page = await rejections.ListAsync(filter, cancellationToken);
+        return page.Rejections is [var found] && (id is null || found.Id == id) ? found : null;
     }
 
     private async Task<RequestError> ExplainMissingAsync(SignedIn me, RequestId? id, CancellationToken cancellationToken)
@@ -58,18 +58,18 @@ internal sealed class RejectionTool(IRefusalStore refusals, IUsageQueries usage,
     }
 
     /// <summary>The limit as it is now; null if the call was rejected for another reason, or the caller may not see the limits of the key.</summary>
-    private async Task<LimitState?> FindLimitAsync(SignedIn me, Refusal refusal, CancellationToken cancellationToken)
+    private async Task<LimitState?> FindLimitAsync(SignedIn me, Rejection rejection, CancellationToken cancellationToken)
     {
-        if (refusal.Scope is not { } scope || await keys.FindHolderAsync(me.Member, refusal.KeyId, cancellationToken) is not { } holder) return null;
+        if (rejection.Scope is not { } scope || await keys.FindHolderAsync(me.Member, rejection.KeyId, cancellationToken) is not { } holder) return null;
         return (await report.EvaluateAsync(holder, model: null, catalog.IsDemo, cancellationToken)).FirstOrDefault(limit => limit.Scope == scope);
     }
 
-    private static string Write(Refusal refusal, LimitState? limit, string advice)
+    private static string Write(Rejection rejection, LimitState? limit, string advice)
     {
-        var text = new StringBuilder($"# Rejected: {refusal.Code} ({refusal.Status})\n\n");
-        text.Append($"Call {refusal.Id} of the key {refusal.KeyId} at {MarkdownFormat.Time(refusal.At)} to {MarkdownTable.Cell(refusal.Path)}. No provider was asked, and it cost nothing.\n\n");
-        text.Append($"Reason: {MarkdownTable.Cell(refusal.Message)}\n\n");
-        if (refusal.Scope is { } scope) text.Append($"Limit: {scope}\n\n");
+        var text = new StringBuilder($"# Rejected: {rejection.Code} ({rejection.Status})\n\n");
+        text.Append($"Call {rejection.Id} of the key {rejection.KeyId} at {MarkdownFormat.Time(rejection.At)} to {MarkdownTable.Cell(rejection.Path)}. No provider was asked, and it cost nothing.\n\n");
+        text.Append($"Reason: {MarkdownTable.Cell(rejection.Message)}\n\n");
+        if (rejection.Scope is { } scope) text.Append($"Limit: {scope}\n\n");
         if (limit is not null)
         {
             var table = new MarkdownTable("limit", "unit", "limit now", "used", "held", "left", "resets");
@@ -80,7 +80,7 @@ internal sealed class RejectionTool(IRefusalStore refusals, IUsageQueries usage,
         }
 
         text.Append($"What to do: {advice}\n");
-        if (refusal.Repeated > 0) text.Append($"\n{refusal.Repeated} more calls of the key were rejected with this code in an earlier minute.\n");
+        if (rejection.Repeated > 0) text.Append($"\n{rejection.Repeated} more calls of the key were rejected with this code in an earlier minute.\n");
         return text.ToString();
     }
 }

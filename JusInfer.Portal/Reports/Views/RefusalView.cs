@@ -1,4 +1,4 @@
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Reports.Views;
 
@@ -27,17 +27,17 @@ internal sealed record RefusalView
     /// <summary>Calls of the key that were rejected with the same code in an earlier minute and are not listed.</summary>
     public required int Repeated { get; init; }
 
-    public static RefusalView Of(Refusal refusal) => new()
+    public static RefusalView Of(Rejection rejection) => new()
     {
-        Id = refusal.Id.ToString(),
-        At = refusal.At.UtcDateTime,
-        KeyId = refusal.KeyId.ToString(),
-        Path = refusal.Path,
-        Status = refusal.Status,
-        Code = refusal.Code,
-        Scope = refusal.Scope,
-        Message = refusal.Message,
-        Repeated = refusal.Repeated,
+        Id = rejection.Id.ToString(),
+        At = rejection.At.UtcDateTime,
+        KeyId = rejection.KeyId.ToString(),
+        Path = rejection.Path,
+        Status = rejection.Status,
+        Code = rejection.Code,
+        Scope = rejection.Scope,
+        Message = rejection.Message,
+        Repeated = rejection.Repeated,
     };
 }
 

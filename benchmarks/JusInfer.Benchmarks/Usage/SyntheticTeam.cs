@@ -5,7 +5,7 @@ using JusInfer.Portal.Keys;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JusInfer.Benchmarks.Usage;
 
 /// <summary>
-/// Stores the team of the synthetic usage: its owner, who has all keys, budgets of each scope, and what grows with its calls: a refusal for 20
+/// Stores the team of the synthetic usage: its owner, who has all keys, budgets of each scope, and what grows with its calls: a rejection for 20
 /// calls, a settlement for 100.
 /// </summary>
 internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage usage)
@@ -122,7 +122,7 @@ internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage us
     {
         foreach (var numbers in Enumerable.Range(0, count).Chunk(BatchSize))
         {
-            var refusals = numbers.Select(number => new Refusal
+            var rejections = numbers.Select(number => new Rejection
             {
                 Id = RequestId.New(TimeOf(number, count)),
                 At = TimeOf(number, count),
@@ -134,7 +134,7 @@ internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage us
                 Scope = "key.requests_per_minute",
                 Message = "The key's limit of 600 requests per minute is reached. It resets in 12 seconds.",
             });
-            await services.GetRequiredService<IRefusalStore>().AddAsync([.. refusals], CancellationToken.None);
+            await services.GetRequiredService<IRejectionStore>().AddAsync([.. rejections], CancellationToken.None);
         }
     }
 

@@ -10,7 +10,7 @@ using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -81,8 +81,8 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
     public async Task<int> RefusalsAsync(KeyId? key = null, string? code = null, DateTimeOffset? after = null)
     {
         RequestId? last = after is { } time ? RequestIdRange.LowestAt(time) : null;
-        var filter = new RefusalFilter { Tenant = tenant, After = last, Key = key, Code = code };
-        return (await Get<IRefusalStore>(services).ListAsync(filter, CancellationToken.None)).Refusals.Length;
+        var filter = new RejectionFilter { Tenant = tenant, After = last, Key = key, Code = code };
+        return (await Get<IRejectionStore>(services).ListAsync(filter, CancellationToken.None)).Rejections.Length;
     }
 
     public async Task<int> LedgerAsync(int limit, DateTimeOffset? before = null)

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
@@ -14,7 +14,7 @@ public sealed partial class FirstCall
     private UsageRecord? call;
 
     /// <summary>The last rejected call, if no failed one is newer.</summary>
-    private Refusal? rejected;
+    private Rejection? rejected;
 
     private ITimer? timer;
 
@@ -26,7 +26,7 @@ public sealed partial class FirstCall
     private IUsageQueries Usage { get; set; } = default!;
 
     [Inject]
-    private IRefusalStore Refusals { get; set; } = default!;
+    private IRejectionStore Rejections { get; set; } = default!;
 
     private protected override bool FollowsUsage => !HasSucceeded;
 
@@ -50,7 +50,7 @@ public sealed partial class FirstCall
         var filter = new RequestFilter { Tenant = me.TenantId, Key = key, Limit = 1 };
         var succeeded = (await Usage.ListRequestsAsync(filter with { Errors = false }, Disposed)).Records.FirstOrDefault();
         var last = succeeded ?? (await Usage.ListRequestsAsync(filter, Disposed)).Records.FirstOrDefault();
-        var refusal = succeeded is null ? (await Refusals.ListAsync(new RefusalFilter { Tenant = me.TenantId, Key = key, Limit = 1 }, Disposed)).Refusals.FirstOrDefault() : null;
-        (call, rejected) = (last, refusal is not null && (last is null || refusal.At > last.At) ? refusal : null);
+        var rejection = succeeded is null ? (await Rejections.ListAsync(new RejectionFilter { Tenant = me.TenantId, Key = key, Limit = 1 }, Disposed)).Rejections.FirstOrDefault() : null;
+        (call, rejected) = (last, rejection is not null && (last is null || rejection.At > last.At) ? rejection : null);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Requests;
@@ -22,7 +22,7 @@ public sealed partial class RejectedPanel
         "RUN_BUDGET_REACHED", "RUN_PAUSED", "UNSUPPORTED", "WALLET_EMPTY", "context_length_exceeded",
     ];
 
-    private RefusalPage? page;
+    private RejectionPage? page;
     private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
     private (string?, string?, string?)? loaded;
     private ITimer? timer;
@@ -37,7 +37,7 @@ public sealed partial class RejectedPanel
     private string? After { get; set; }
 
     [Inject]
-    private IRefusalStore Refusals { get; set; } = default!;
+    private IRejectionStore Rejections { get; set; } = default!;
 
     [Inject]
     private IKeyStore KeyStore { get; set; } = default!;
@@ -66,7 +66,7 @@ public sealed partial class RejectedPanel
     {
         var requested = (Key, Code, After);
         loaded = requested;
-        var filter = new RefusalFilter
+        var filter = new RejectionFilter
         {
             Tenant = me.TenantId,
             Limit = PageSize,
@@ -74,7 +74,7 @@ public sealed partial class RejectedPanel
             Code = ShownCode,
             After = RequestId.TryParse(After, out var after) ? after : null,
         };
-        var fresh = await Refusals.ListAsync(filter, Disposed);
+        var fresh = await Rejections.ListAsync(filter, Disposed);
         var names = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
         if (requested != loaded) return; // The user has changed the filters meanwhile.
         (page, keyNames) = (fresh, names);

@@ -2150,7 +2150,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("pauses", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Usage.Refusals.Refusal", b =>
+            modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -2758,7 +2758,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Usage.Refusals.Refusal", b =>
+            modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
                         .WithMany()

@@ -2159,7 +2159,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("pauses", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Usage.Refusals.Refusal", b =>
+            modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
                 {
                     b.Property<byte[]>("TenantId")
                         .HasColumnType("BLOB")
@@ -2771,7 +2771,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Usage.Refusals.Refusal", b =>
+            modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
                         .WithMany()

@@ -1,17 +1,17 @@
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JusInfer.Portal.Gateway.Authentication;
 
 /// <summary>Creates the entries of the log of rejected calls.</summary>
-internal static class CallRefusal
+internal static class CallRejection
 {
     /// <summary>A call of an authenticated key that was rejected before a provider was asked.</summary>
-    public static Refusal Of(HttpContext http, GatewayError error, DateTimeOffset at)
+    public static Rejection Of(HttpContext http, GatewayError error, DateTimeOffset at)
     {
         var key = http.Features.GetRequiredFeature<Caller>().Holder.Key;
-        return new Refusal
+        return new Rejection
         {
             Id = RequestId.Parse(http.TraceIdentifier, null),
             At = at,

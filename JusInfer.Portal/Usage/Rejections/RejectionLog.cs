@@ -1,15 +1,15 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 
-namespace JusInfer.Portal.Usage.Refusals;
+namespace JusInfer.Portal.Usage.Rejections;
 
 /// <summary>
 /// Logs rejected calls. A client can be rejected thousands of times a minute, so only the first of a key, a code and a minute are listed,
 /// and the rest are counted. The log is not part of the bill: it is dropped if the store cannot keep up.
 /// </summary>
-internal sealed partial class RefusalLog(IRefusalStore store, TimeProvider time, ILogger<RefusalLog> logger) : BackgroundService
+internal sealed partial class RejectionLog(IRejectionStore store, TimeProvider time, ILogger<RejectionLog> logger) : BackgroundService
 {
-    /// <summary>The listed refusals of a key, a code and a minute.</summary>
+    /// <summary>The listed rejections of a key, a code and a minute.</summary>
     private const int MaxPerMinute = 20;
 
     private const int MaxPending = 10_000;
@@ -21,15 +21,15 @@ internal sealed partial class RefusalLog(IRefusalStore store, TimeProvider time,
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<(KeyId Key, string Code), Minute> minutes = new();
-    private readonly Channel<Refusal> pending = Channel.CreateBounded<Refusal>(
+    private readonly Channel<Rejection> pending = Channel.CreateBounded<Rejection>(
         new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    public void Add(Refusal refusal)
+    public void Add(Rejection rejection)
     {
-        var minute = minutes.GetOrAdd((refusal.KeyId, refusal.Code), static _ => new Minute());
-        if (minute.Count(refusal.At) is not { } repeated) return;
-        var message = refusal.Message.Length > MaxMessageLength ? string.Concat(refusal.Message.AsSpan(0, MaxMessageLength), "…") : refusal.Message;
-        pending.Writer.TryWrite(refusal with { Repeated = repeated, Message = message });
+        var minute = minutes.GetOrAdd((rejection.KeyId, rejection.Code), static _ => new Minute());
+        if (minute.Count(rejection.At) is not { } repeated) return;
+        var message = rejection.Message.Length > MaxMessageLength ? string.Concat(rejection.Message.AsSpan(0, MaxMessageLength), "…") : rejection.Message;
+        pending.Writer.TryWrite(rejection with { Repeated = repeated, Message = message });
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,8 +68,8 @@ internal sealed partial class RefusalLog(IRefusalStore store, TimeProvider time,
 
     private async Task StoreAsync()
     {
-        var batch = new List<Refusal>();
-        while (batch.Count < BatchSize && pending.Reader.TryRead(out var refusal)) batch.Add(refusal);
+        var batch = new List<Rejection>();
+        while (batch.Count < BatchSize && pending.Reader.TryRead(out var rejection)) batch.Add(rejection);
         if (batch.Count == 0) return;
         try
         {
@@ -103,14 +103,14 @@ internal sealed partial class RefusalLog(IRefusalStore store, TimeProvider time,
     [LoggerMessage(LogEvents.RefusalSweepFailed, LogLevel.Warning, "Old refusals could not be removed. The next sweep tries again.")]
     private partial void LogSweepFailed(Exception fault);
 
-    /// <summary>Counts the refusals of one minute.</summary>
+    /// <summary>Counts the rejections of one minute.</summary>
     private sealed class Minute
     {
         private readonly Lock gate = new();
         private long start;
         private int count;
 
-        /// <returns>The refusals of the last minute that were not listed, if this one is listed; null if it is not.</returns>
+        /// <returns>The rejections of the last minute that were not listed, if this one is listed; null if it is not.</returns>
         public int? Count(DateTimeOffset at)
         {
             var current = at.UtcTicks / TimeSpan.TicksPerMinute;

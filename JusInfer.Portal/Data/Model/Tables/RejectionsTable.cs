@@ -1,13 +1,13 @@
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Usage.Refusals;
+using JusInfer.Portal.Usage.Rejections;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace JusInfer.Portal.Data.Model.Tables;
 
-internal sealed class RefusalsTable : IEntityTypeConfiguration<Refusal>
+internal sealed class RejectionsTable : IEntityTypeConfiguration<Rejection>
 {
-    public void Configure(EntityTypeBuilder<Refusal> table)
+    public void Configure(EntityTypeBuilder<Rejection> table)
     {
         table.ToTable("refusals");
         table.HasKey(row => new { row.TenantId, row.Id });

@@ -1,7 +1,7 @@
-namespace JusInfer.Portal.Usage.Refusals;
+namespace JusInfer.Portal.Usage.Rejections;
 
 /// <summary>A call that was rejected before a provider was asked. It cost nothing and has no usage record.</summary>
-internal sealed record Refusal
+internal sealed record Rejection
 {
     public required RequestId Id { get; init; }
 

@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 namespace JusInfer.Portal.Tests.Gateway.Pipeline;
 
 /// <summary><c>GET /v1/refusals</c>: why a call was rejected before a provider was asked.</summary>
-public sealed class RefusalTests(GatewayHost gateway) : IClassFixture<GatewayHost>
+public sealed class RejectionTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
     [Fact]
     public async Task Rejected_calls_are_listed_with_the_limit_or_the_fault_and_have_no_usage_record()
