@@ -35,7 +35,7 @@ internal sealed partial class PagesHost : IAsyncDisposable
         });
         builder.Logging.ClearProviders();
         builder.AddPortal();
-        builder.Services.HashPasswordsFast();
+        builder.Services.HashPasswordsFast().ShareContent();
         var portal = builder.Build();
         portal.UsePortal();
         await EmptyStore.CreateAsync(portal.Services);

@@ -7,18 +7,17 @@ namespace JusInfer.Portal.Content;
 /// Holds the articles. They are read once, before the first request; an error in any of them stops the start. In Development the articles
 /// are read again when a file is saved; if one has an error, the previous articles remain and the errors are logged.
 /// </summary>
-internal sealed partial class ContentLibrary(IHostEnvironment environment, ILogger<ContentLibrary> logger) : IHostedService, IDisposable
+internal sealed partial class ContentLibrary(IHostEnvironment environment, FirstContent first, ILogger<ContentLibrary> logger) : IHostedService, IDisposable
 {
     private PhysicalFileProvider? files;
     private IDisposable? watch;
 
     public ContentSnapshot Current { get; private set; } = ContentSnapshot.Empty;
 
-    /// <summary>Reads every article.</summary>
     /// <exception cref="InvalidContentException">An article has an error.</exception>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Current = ContentFolder.Read(environment.ContentRootPath);
+        Current = first.Content;
         if (Current.All.IsEmpty) LogEmpty(ContentFolder.Name);
         else if (environment.IsDevelopment()) Watch(Path.Combine(environment.ContentRootPath, ContentFolder.Name));
         return Task.CompletedTask;

@@ -38,7 +38,7 @@ internal static class PortalRun
         var errors = new List<string>(services.GetRequiredService<StartupErrors>().All);
         try
         {
-            ContentFolder.Read(services.GetRequiredService<IHostEnvironment>().ContentRootPath);
+            _ = services.GetRequiredService<FirstContent>().Content;
         }
         catch (InvalidContentException error)
         {

@@ -52,7 +52,7 @@ internal sealed class ContentRoot : IDisposable
     public ContentLibrary Library(string environment = "Production") => LibraryAt(Folder, environment);
 
     public static ContentLibrary LibraryAt(string folder, string environment = "Production") =>
-        new(new Environment(folder, environment), NullLogger<ContentLibrary>.Instance);
+        new(new Environment(folder, environment), new FirstContent(folder), NullLogger<ContentLibrary>.Instance);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

@@ -72,7 +72,7 @@ internal sealed class PortalHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddPortal();
-        builder.Services.HashPasswordsFast();
+        builder.Services.HashPasswordsFast().ShareContent();
         configure(builder.Services);
         var portal = builder.Build();
         PortalRun.FindErrors(portal.Services).ShouldBeEmpty();

@@ -38,7 +38,7 @@ public sealed class PlaygroundPanelTests : PanelTestContext
     {
         Services.AddSingleton(new PlaygroundClient(new HttpClient(new Gateway(this)), static () => new Uri("http://gateway.test"), Time));
         Services.AddSingleton(new UpstreamCuts(new CutSignals())).AddScoped<PlaygroundKeys>();
-        Services.AddSingleton(new ContentLibrary(Substitute.For<IHostEnvironment>(), NullLogger<ContentLibrary>.Instance));
+        Services.AddSingleton(new ContentLibrary(Substitute.For<IHostEnvironment>(), new FirstContent(""), NullLogger<ContentLibrary>.Instance));
     }
 
     [Fact]
