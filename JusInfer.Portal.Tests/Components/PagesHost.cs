@@ -31,7 +31,7 @@ internal sealed partial class PagesHost : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = Repository.Root,
-            Args = ["--urls", "http://127.0.0.1:0", "--Store:Path", home.FullName, .. settings],
+            Args = ["--urls", "http://127.0.0.1:0", "--Store:Path", home.FullName, "--Simulator:FirstTokenDelay", "00:00:00", "--Simulator:TokenDelay", "00:00:00", .. settings],
         });
         builder.Logging.ClearProviders();
         builder.AddPortal();
