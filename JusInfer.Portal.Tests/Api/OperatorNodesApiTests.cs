@@ -14,7 +14,7 @@ public sealed class OperatorNodesApiTests(PostgresCluster cluster)
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
         await using var host = await PortalHost.StartAsync(
-            new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]), ("ConnectionStrings:Store", await cluster.NewConnectionStringAsync()), ("Accounts:SetupToken", "a-setup-token-of-the-test"));
+            new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]), ("ConnectionStrings:Store", await cluster.NewDatabaseAsync()), ("Accounts:SetupToken", "a-setup-token-of-the-test"));
         var boss = new ControlPlaneClient(host.Http);
         var signedUp = await boss.PostAsync("/v1/auth/signup", new { email = "boss@example.com", password = "a long enough password", setup_token = "a-setup-token-of-the-test" });
         signedUp.ShouldBe(201);
@@ -38,7 +38,7 @@ public sealed class OperatorNodesApiTests(PostgresCluster cluster)
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
         await using var host = await PortalHost.StartAsync(
-            new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]), ("ConnectionStrings:Store", await cluster.NewConnectionStringAsync()), ("Accounts:SetupToken", "a-setup-token-of-the-test"));
+            new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]), ("ConnectionStrings:Store", await cluster.NewDatabaseAsync()), ("Accounts:SetupToken", "a-setup-token-of-the-test"));
         var boss = new ControlPlaneClient(host.Http);
         boss.Access = (await boss.PostAsync("/v1/auth/signup", new { email = "boss@example.com", password = "a long enough password", setup_token = "a-setup-token-of-the-test" })).Text("access_token");
         var nodes = host.Services.GetRequiredService<INodeStore>();

@@ -12,5 +12,5 @@ public sealed class PostgresStore(PostgresCluster cluster) : StoreFixture
 
     internal override StoreOptions Options => new(connectionString, Path: "");
 
-    protected override async Task CreateAsync() => connectionString = await cluster.NewConnectionStringAsync();
+    protected override async Task CreateAsync() => connectionString = await cluster.NewDatabaseAsync();
 }

@@ -24,7 +24,7 @@ public sealed class SharedHealthTests(PostgresCluster cluster) : IAsyncLifetime
 
         // A colon is common in names of models, and separates the fields of a hint.
         var catalog = new TestCatalog().Provider("alpha", alpha.BaseUrl).Provider("beta", beta.BaseUrl).Model(Model, ["alpha:qwen3:8b", "beta:model"]);
-        var store = ("ConnectionStrings:Store", await cluster.NewConnectionStringAsync());
+        var store = ("ConnectionStrings:Store", await cluster.NewDatabaseAsync());
         nodeA = await PortalHost.StartAsync(catalog, store);
         nodeB = await PortalHost.StartAsync(catalog, store);
     }

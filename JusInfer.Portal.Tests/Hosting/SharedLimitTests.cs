@@ -33,7 +33,7 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
         upstream = await ScriptedUpstream.StartAsync();
         catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model(Model, ["alpha:model"], input: 3, cacheRead: 0.3m, output: 15);
-        store = ("ConnectionStrings:Store", await cluster.NewConnectionStringAsync());
+        store = ("ConnectionStrings:Store", await cluster.NewDatabaseAsync());
         for (var i = 0; i < 3; i++) nodes.Add(await PortalHost.StartAsync(catalog, store));
     }
 

@@ -37,7 +37,7 @@ public sealed class SharedSessionsTests(PostgresCluster cluster) : IAsyncLifetim
     public async Task Another_node_on_PostgreSQL_continues_the_session()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
-        var store = ("ConnectionStrings:Store", await cluster.NewConnectionStringAsync());
+        var store = ("ConnectionStrings:Store", await cluster.NewDatabaseAsync());
         await using var nodeA = await PortalHost.StartAsync(catalog, store);
         await using var nodeB = await PortalHost.StartAsync(catalog, store);
         var caller = await SignUpAsync(nodeA);

@@ -17,7 +17,7 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
     {
         upstream = await ScriptedUpstream.StartAsync();
         var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
-        var store = ("ConnectionStrings:Store", await cluster.NewConnectionStringAsync());
+        var store = ("ConnectionStrings:Store", await cluster.NewDatabaseAsync());
         nodeA = await PortalHost.StartAsync(catalog, store);
         nodeB = await PortalHost.StartAsync(catalog, store);
     }

@@ -14,7 +14,7 @@ public sealed class StopTimeoutTests(PostgresCluster cluster)
     public async Task A_stop_on_PostgreSQL_whose_time_is_over_is_not_an_error()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
-        await StopAsync(("ConnectionStrings:Store", await cluster.NewConnectionStringAsync()));
+        await StopAsync(("ConnectionStrings:Store", await cluster.NewDatabaseAsync()));
     }
 
     private static async Task StopAsync(params (string Key, string Value)[] settings)

@@ -12,7 +12,7 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
         var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
-        var database = new NpgsqlConnectionStringBuilder(await cluster.NewConnectionStringAsync());
+        var database = new NpgsqlConnectionStringBuilder(await cluster.NewDatabaseAsync());
         await using var node = await PortalHost.StartAsync(catalog, ("ConnectionStrings:Store", database.ConnectionString));
         var team = await node.SignUpAsync();
         var (known, unknown) = (await team.MintAsync(new { name = "known", monthly_cap_usd = 1 }), await team.MintAsync());
@@ -45,7 +45,7 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
         var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
-        var database = new NpgsqlConnectionStringBuilder(await cluster.NewConnectionStringAsync());
+        var database = new NpgsqlConnectionStringBuilder(await cluster.NewDatabaseAsync());
         await using var node = await PortalHost.StartAsync(catalog, ("ConnectionStrings:Store", database.ConnectionString), ("Journal:Durability", "database"));
         var team = await node.SignUpAsync();
         var caller = await team.MintAsync(new { name = "known", monthly_cap_usd = 1 });

@@ -40,7 +40,7 @@ public sealed class ThreeProcessesTests(PostgresCluster cluster) : IAsyncLifetim
         upstream = await ScriptedUpstream.StartAsync();
         upstream.Always(Replies.Json(ChatSse.Completion(Answer, ChatSse.OpenAiUsage)));
         catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model(Model, ["alpha:model"], input: 3, cacheRead: 0.3m, output: 15);
-        store = await cluster.NewConnectionStringAsync();
+        store = await cluster.NewDatabaseAsync();
     }
 
     public async ValueTask DisposeAsync()

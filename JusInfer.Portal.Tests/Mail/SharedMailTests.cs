@@ -18,7 +18,7 @@ public sealed class SharedMailTests(PostgresCluster cluster) : IAsyncLifetime
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
         server = SmtpServer.Start();
-        store = ("ConnectionStrings:Store", await cluster.NewConnectionStringAsync());
+        store = ("ConnectionStrings:Store", await cluster.NewDatabaseAsync());
         nodes.Add(await StartAsync());
     }
 

@@ -119,7 +119,7 @@ public sealed class ChangedModelsTests(PostgresCluster cluster) : IAsyncLifetime
     public async Task Changes_on_one_node_apply_to_calls_on_the_other()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
-        (string, string)[] settings = [("ConnectionStrings:Store", await cluster.NewConnectionStringAsync()), ("Accounts:SetupToken", Token)];
+        (string, string)[] settings = [("ConnectionStrings:Store", await cluster.NewDatabaseAsync()), ("Accounts:SetupToken", Token)];
         await using var first = await PortalHost.StartAsync(CatalogOf(upstream.BaseUrl), settings);
         await using var second = await PortalHost.StartAsync(CatalogOf(upstream.BaseUrl), settings);
         var (boss, id) = await SignUpBossAsync(first);

@@ -192,7 +192,7 @@ public sealed class ProvidersApiTests(PostgresCluster cluster) : IAsyncLifetime
     public async Task A_credential_set_on_one_node_is_used_by_the_other()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
-        (string, string)[] settings = [("ConnectionStrings:Store", await cluster.NewConnectionStringAsync()), ("Accounts:SetupToken", Token)];
+        (string, string)[] settings = [("ConnectionStrings:Store", await cluster.NewDatabaseAsync()), ("Accounts:SetupToken", Token)];
         await using var first = await PortalHost.StartAsync(CatalogOf(upstream.BaseUrl), settings);
         await using var second = await PortalHost.StartAsync(CatalogOf(upstream.BaseUrl), settings);
         var boss = await SignUpBossAsync(first);

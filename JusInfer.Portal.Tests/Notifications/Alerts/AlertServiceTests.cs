@@ -123,7 +123,7 @@ public sealed class AlertServiceTests(PostgresCluster cluster) : IAsyncLifetime
     public async Task Two_nodes_on_one_database_raise_an_alert_once_and_one_evaluates_after_the_other_has_stopped()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
-        var store = ("ConnectionStrings:Store", await cluster.NewConnectionStringAsync());
+        var store = ("ConnectionStrings:Store", await cluster.NewDatabaseAsync());
         for (var node = 0; node < 2; node++) nodes.Add(await PortalHost.StartAsync(catalog, store));
         var team = await nodes[0].SignUpAsync();
         var caller = await MintWithBudgetAsync(team);

@@ -19,7 +19,7 @@ public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetim
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
         receiver = await WebhookReceiver.StartAsync();
-        store = ("ConnectionStrings:Store", await cluster.NewConnectionStringAsync());
+        store = ("ConnectionStrings:Store", await cluster.NewDatabaseAsync());
         nodes.Add(await StartAsync());
     }
 

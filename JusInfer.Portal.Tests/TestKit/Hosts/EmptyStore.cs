@@ -26,14 +26,18 @@ internal static class EmptyStore
         await File.WriteAllBytesAsync(options.SqliteFile, await Migrated.Value);
     }
 
+    /// <summary>Runs the migrations of the product.</summary>
+    public static async Task MigrateAsync(StoreOptions options)
+    {
+        await using var services = new ServiceCollection().AddLogging(static logging => logging.ClearProviders()).AddData(options).BuildServiceProvider();
+        await services.GetRequiredService<StoreMigration>().MigrateAsync(CancellationToken.None);
+    }
+
     private static async Task<byte[]> MigrateAsync()
     {
         var folder = Directory.CreateTempSubdirectory("jusinfer-empty-");
         var options = new StoreOptions(null, folder.FullName);
-        await using (var services = new ServiceCollection().AddLogging(static logging => logging.ClearProviders()).AddData(options).BuildServiceProvider())
-        {
-            await services.GetRequiredService<StoreMigration>().MigrateAsync(CancellationToken.None);
-        }
+        await MigrateAsync(options);
 
         // The last connection that closes moves the write-ahead log into the file.
         using (var pooled = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = options.SqliteFile }.ConnectionString)) SqliteConnection.ClearPool(pooled);

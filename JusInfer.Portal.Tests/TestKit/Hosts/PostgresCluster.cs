@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JusInfer.Portal.Data;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Npgsql;
 
@@ -14,24 +15,26 @@ namespace JusInfer.Portal.Tests.TestKit.Hosts;
 public sealed class PostgresCluster : IAsyncDisposable
 {
     /// <summary>
-    /// The supervisor script. <c>$1</c> is the folder, <c>$2</c> the server's program folder. No test crashes the server, so fsync is off.
+    /// The supervisor script. <c>$1</c> is the folder, <c>$2</c> the server's program folder. No test crashes the server, so it need not keep what it has confirmed.
     /// </summary>
     private const string SupervisorScript = """
         trap '' PIPE
         trap '"$2/pg_ctl" --pgdata="$1/data" --mode=immediate --silent stop 2>/dev/null; rm -rf "$1"' EXIT
         "$2/initdb" --pgdata="$1/data" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$1/initdb.log" || exit
         "$2/pg_ctl" --pgdata="$1/data" --log="$1/server.log" --wait --silent \
-          --options="-c listen_addresses='' -c unix_socket_directories='$1' -c fsync=off -c max_connections=500" start || exit
+          --options="-c listen_addresses='' -c unix_socket_directories='$1' -c fsync=off -c full_page_writes=off -c autovacuum=off -c max_connections=500" start || exit
         echo ready
         cat >/dev/null
         """;
 
     private readonly Lazy<Task<RunningCluster>> running;
+    private readonly Lazy<Task<string>> template;
 
     public PostgresCluster()
     {
         Programs = FindPrograms();
         running = new Lazy<Task<RunningCluster>>(() => StartAsync(Programs ?? throw new InvalidOperationException(NotInstalled)));
+        template = new Lazy<Task<string>>(MigrateTemplateAsync);
     }
 
     /// <summary>The message for machines without the server.</summary>
@@ -55,6 +58,18 @@ public sealed class PostgresCluster : IAsyncDisposable
         }.ConnectionString;
     }
 
+    /// <summary>
+    /// The connection string of a new database that is migrated and empty. It is a copy of one that was migrated once, because the files
+    /// of a database are copied faster than its tables and indexes are created. The tests of migrations run them.
+    /// </summary>
+    public async Task<string> NewDatabaseAsync()
+    {
+        var source = new NpgsqlConnectionStringBuilder(await template.Value);
+        var copy = await NewConnectionStringAsync();
+        await ExecuteAsync(source, "postgres", $"CREATE DATABASE {new NpgsqlConnectionStringBuilder(copy).Database} TEMPLATE {source.Database}");
+        return copy;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!running.IsValueCreated) return;
@@ -62,6 +77,25 @@ public sealed class PostgresCluster : IAsyncDisposable
         cluster.Supervisor.StandardInput.Close();
         await cluster.Supervisor.WaitForExitAsync();
         cluster.Supervisor.Dispose();
+    }
+
+    private async Task<string> MigrateTemplateAsync()
+    {
+        // A database with a connection cannot be copied, and a pool would keep one.
+        var options = new NpgsqlConnectionStringBuilder(await NewConnectionStringAsync()) { Pooling = false };
+        await EmptyStore.MigrateAsync(new StoreOptions(options.ConnectionString, ""));
+
+        // Each installation has a key of its own.
+        await ExecuteAsync(options, options.Database!, "DELETE FROM data_protection_keys");
+        return options.ConnectionString;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnectionStringBuilder server, string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection($"{server.ConnectionString};Database={database}");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task<RunningCluster> StartAsync(string programs)
