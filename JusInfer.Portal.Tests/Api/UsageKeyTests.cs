@@ -3,12 +3,11 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 namespace JusInfer.Portal.Tests.Api;
 
 /// <summary>Keys with the scope <c>usage:read</c> read parts of the control plane and nothing else.</summary>
-public sealed class UsageKeyTests : IAsyncLifetime
+public sealed class UsageKeyTests(UsageKeyTests.Shared shared) : IClassFixture<UsageKeyTests.Shared>, IAsyncLifetime
 {
-    private static readonly TestCatalog Catalog = new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]);
     private static readonly string[] Elsewhere = ["203.0.113.0/24"];
 
-    private PortalHost portal = null!;
+    private readonly PortalHost portal = shared.Portal;
     private PortalTeam team = null!;
 
     public static TheoryData<string> Readable =>
@@ -23,13 +22,9 @@ public sealed class UsageKeyTests : IAsyncLifetime
         { "POST", "/v1/auth/logout-all" }, { "POST", "/v1/runs/x/resume" }, { "GET", "/v1/operator/tenants" },
     };
 
-    public async ValueTask InitializeAsync()
-    {
-        portal = await PortalHost.StartAsync(Catalog);
-        team = await portal.SignUpAsync("ada@example.com");
-    }
+    public async ValueTask InitializeAsync() => team = await portal.SignUpAsync();
 
-    public ValueTask DisposeAsync() => portal.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
     [MemberData(nameof(Readable))]
@@ -122,4 +117,15 @@ public sealed class UsageKeyTests : IAsyncLifetime
     }
 
     private ControlPlaneClient As(Caller key) => new(portal.Http) { Access = key.Key };
+
+    /// <summary>The portal of all tests, each of which has a team of its own.</summary>
+    public sealed class Shared : IAsyncLifetime
+    {
+        internal PortalHost Portal { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() =>
+            Portal = await PortalHost.StartAsync(new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]));
+
+        public ValueTask DisposeAsync() => Portal.DisposeAsync();
+    }
 }

@@ -4,7 +4,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>Which hosts requests may name.</summary>
-public sealed class AllowedHostsTests
+public sealed class AllowedHostsTests(AllowedHostsTests.WithList shared) : IClassFixture<AllowedHostsTests.WithList>
 {
     private static readonly TestCatalog Catalog = new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]);
 
@@ -19,9 +19,7 @@ public sealed class AllowedHostsTests
     [InlineData("/", "192.0.2.7")]
     public async Task A_foreign_host_gets_one_sentence(string path, string host)
     {
-        await using var portal = await StartAsync();
-
-        using var answer = await GetAsync(portal, path, host);
+        using var answer = await GetAsync(shared.Portal, path, host);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.MisdirectedRequest);
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("operators list further hosts in Proxy:AllowedHosts.");
@@ -40,9 +38,7 @@ public sealed class AllowedHostsTests
     [InlineData("/health/ready", "anything")]
     public async Task Listed_hosts_this_machine_and_probes_are_answered(string path, string host)
     {
-        await using var portal = await StartAsync();
-
-        using var answer = await GetAsync(portal, path, host);
+        using var answer = await GetAsync(shared.Portal, path, host);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -57,12 +53,19 @@ public sealed class AllowedHostsTests
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    private static Task<PortalHost> StartAsync() => PortalHost.StartAsync(
-        Catalog, ("Proxy:AllowedHosts:0", "jusinfer.example.net"), ("Proxy:AllowedHosts:1", "*.example.com"), ("Portal:PublicUrl", "https://public.example.net"));
-
     private static async Task<HttpResponseMessage> GetAsync(PortalHost portal, string path, string host)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = host } };
         return await portal.Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public sealed class WithList : IAsyncLifetime
+    {
+        internal PortalHost Portal { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Portal = await PortalHost.StartAsync(
+            Catalog, ("Proxy:AllowedHosts:0", "jusinfer.example.net"), ("Proxy:AllowedHosts:1", "*.example.com"), ("Portal:PublicUrl", "https://public.example.net"));
+
+        public ValueTask DisposeAsync() => Portal.DisposeAsync();
     }
 }

@@ -4,11 +4,11 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>The headers that restrict browsers, on every kind of response.</summary>
-public sealed class SecurityHeadersTests : IAsyncLifetime
+public sealed class SecurityHeadersTests(SecurityHeadersTests.Shared shared) : IClassFixture<SecurityHeadersTests.Shared>
 {
     private static readonly TestCatalog Catalog = new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]);
 
-    private PortalHost portal = null!;
+    private readonly PortalHost portal = shared.Portal;
 
     public static TheoryData<string, string> Responses => new()
     {
@@ -16,10 +16,6 @@ public sealed class SecurityHeadersTests : IAsyncLifetime
         { "GET", "/health/live" }, { "GET", "/openapi/v1.json" }, { "GET", "/v1/tenant" }, { "GET", "/v1/not-there" }, { "POST", "/v1/auth/login" }, { "POST", "/mcp" },
         { "GET", "/v1/models" }, { "POST", "/v1/chat/completions" }, { "OPTIONS", "/v1/chat/completions" }, { "TRACE", "/" }, { "POST", "/account/sign-out" },
     };
-
-    public async ValueTask InitializeAsync() => portal = await PortalHost.StartAsync(Catalog, ("Proxy:Known:0", "127.0.0.1"));
-
-    public ValueTask DisposeAsync() => portal.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Responses))]
@@ -120,4 +116,13 @@ public sealed class SecurityHeadersTests : IAsyncLifetime
     }
 
     private static string? HeaderOf(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.ShouldHaveSingleItem() : null;
+
+    public sealed class Shared : IAsyncLifetime
+    {
+        internal PortalHost Portal { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Portal = await PortalHost.StartAsync(Catalog, ("Proxy:Known:0", "127.0.0.1"));
+
+        public ValueTask DisposeAsync() => Portal.DisposeAsync();
+    }
 }
