@@ -57,7 +57,7 @@ public sealed class ThreeProcessesTests(PostgresCluster cluster) : IAsyncLifetim
         var https = await StartAsync();
         var team = await PortalTeam.SignUpAsync(https[0]);
 
-        var capped = await team.MintAsync(new { name = "capped", monthly_cap_usd = 50 * Cost });
+        var capped = await team.MintAsync(new { name = "capped", rpm = 1_000_000, monthly_cap_usd = 50 * Cost });
         var answers = await AskAsync(capped, https, 200, concurrent: 200);
         ShouldBeRejected(answers, 402, "CAP_REACHED");
         var served = answers.Count(static answer => answer.Status == 200);
@@ -71,7 +71,7 @@ public sealed class ThreeProcessesTests(PostgresCluster cluster) : IAsyncLifetim
         ShouldBeRejected(answers, 429, "RATE_LIMIT");
         answers.Count(static answer => answer.Status == 200).ShouldBeInRange(95, 100 + restored);
 
-        var plain = await team.MintAsync(new { name = "in runs" });
+        var plain = await team.MintAsync(new { name = "in runs", rpm = 1_000_000 });
         answers = await AskAsync(plain, https, 90, concurrent: 90, ("X-JusInfer-Session", "a-run"), ("X-JusInfer-Run-Budget", (20 * Cost).ToString(CultureInfo.InvariantCulture)));
         ShouldBeRejected(answers, 402, "RUN_BUDGET_REACHED");
         answers.Count(static answer => answer.Status == 200).ShouldBeInRange(15, 20);
@@ -153,7 +153,7 @@ public sealed class ThreeProcessesTests(PostgresCluster cluster) : IAsyncLifetim
     {
         for (var i = 0; i < 3; i++) nodes.Add(NewNode(settings));
         var https = new HttpClient[3];
-        for (var i = 0; i < 3; i++) https[i] = await StartAsync(i);
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(async i => https[i] = await StartAsync(i)));
         return https;
     }
 
