@@ -2,6 +2,7 @@ using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Api;
@@ -10,6 +11,7 @@ namespace JusInfer.Portal.Tests.Api;
 public sealed class OperatorNodesApiTests(PostgresCluster cluster)
 {
     [Fact]
+    [Slow]
     public async Task The_operator_sees_the_nodes_and_cannot_write_off_one_that_runs()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);
@@ -34,6 +36,7 @@ public sealed class OperatorNodesApiTests(PostgresCluster cluster)
     }
 
     [Fact]
+    [Slow]
     public async Task A_lost_node_is_written_off()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);

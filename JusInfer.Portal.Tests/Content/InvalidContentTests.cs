@@ -12,6 +12,7 @@ public sealed class InvalidContentTests : IDisposable
     public void Dispose() => root.Dispose();
 
     [Fact]
+    [Slow]
     public async Task An_error_in_front_matter_stops_the_start_with_file_line_and_reason()
     {
         root.With("docs/broken.md", ContentRoot.Markdown(ContentRoot.Head.Replace("2026-11-20", "tomorrow")));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -10,6 +11,7 @@ using Npgsql;
 namespace JusInfer.Portal.Tests.Contracts;
 
 /// <summary>Several nodes on one PostgreSQL database.</summary>
+[Slow]
 public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster cluster) : StoreContract(store), IClassFixture<PostgresStore>
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Data;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -7,6 +8,7 @@ using Npgsql;
 namespace JusInfer.Portal.Tests.Contracts;
 
 /// <summary>The monthly partitions of the table of calls on PostgreSQL.</summary>
+[Slow]
 public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(store), IClassFixture<PostgresStore>
 {
     [Fact]

@@ -5,6 +5,7 @@ using JusInfer.Portal.Tests.Contracts;
 using JusInfer.Portal.Tests.Data.LastRelease;
 using JusInfer.Portal.Tests.Data.Schema;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -14,6 +15,7 @@ using StoreOptions = JusInfer.Portal.Data.StoreOptions;
 namespace JusInfer.Portal.Tests.Data;
 
 /// <summary>Databases that this version cannot use: a sentence for each, and nothing in them changes.</summary>
+[Slow]
 public sealed class IncompatibleStoreTests(PostgresCluster cluster) : IDisposable
 {
     private const string FutureMigration = "20991231000000_Future";

@@ -1,11 +1,13 @@
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Tests.Contracts;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit;
 using Npgsql;
 
 namespace JusInfer.Portal.Tests.Data;
 
 /// <summary>A PostgreSQL server that refuses to be used: one message that says what to do.</summary>
+[Slow]
 public sealed class PostgresStartTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

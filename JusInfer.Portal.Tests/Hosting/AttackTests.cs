@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
@@ -11,6 +12,7 @@ namespace JusInfer.Portal.Tests.Hosting;
 /// the latency.
 /// </summary>
 [Trait("Promise", "P-24")]
+[Slow]
 public sealed class AttackTests(AttackTests.Target target) : IClassFixture<AttackTests.Target>, IAsyncLifetime
 {
     private const int Attacks = 120;

@@ -2,10 +2,12 @@ using JusInfer.Portal.Data;
 using JusInfer.Portal.Routing.Steps;
 using JusInfer.Portal.Tests.Data.LastRelease;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>An invalid configuration prevents the start: all errors are printed at once, and the exit code is EX_CONFIG.</summary>
+[Slow]
 public sealed class BadStartTests
 {
     [Fact]

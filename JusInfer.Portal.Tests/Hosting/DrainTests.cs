@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>A process that is asked to stop completes its running calls, rejects new ones and stores every record.</summary>
+[Slow]
 public sealed class DrainTests
 {
     [Fact]

@@ -1,10 +1,12 @@
 using System.Runtime.Versioning;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>Other users of the machine cannot read the files of a running portal.</summary>
 [UnsupportedOSPlatform("windows")]
+[Slow]
 public sealed class FileAccessTests : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>
 /// On a full disk, calls are recorded or rejected with 503. Needs a small file system, which <c>eng/soak.sh</c> mounts.
 /// </summary>
+[Slow]
 public sealed class FullDiskTests
 {
     private const string Disk = "JUSINFER_SMALL_DISK";

@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Text.Json;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>A killed process loses no call and bills none twice.</summary>
+[Slow]
 public sealed class KilledProcessTests
 {
     /// <summary>60 uncached tokens, 40 cached ones at a tenth, and 20 output tokens at ten times the price of a dollar per million.</summary>

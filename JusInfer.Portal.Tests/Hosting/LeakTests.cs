@@ -1,9 +1,11 @@
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>API keys, passwords, prompts and provider credentials are in no log line of any level, whatever fails.</summary>
+[Slow]
 public sealed class LeakTests : IAsyncLifetime
 {
     private const string Password = "planted-password-of-some-length";

@@ -4,6 +4,7 @@ using JusInfer.Portal.Data;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,7 @@ public sealed class SecretsCommandTests : IDisposable
     }
 
     [Fact]
+    [Slow]
     public async Task Without_the_wrapping_key_the_start_says_what_to_do_and_discard_makes_it_possible()
     {
         var key = Path.Combine(folder.FullName, "key");

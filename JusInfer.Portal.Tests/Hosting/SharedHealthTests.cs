@@ -2,12 +2,14 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>Two nodes on one PostgreSQL database: a node needs one failure to stop calling an endpoint of which another node has seen five.</summary>
 [Trait("Promise", "P-16")]
+[Slow]
 public sealed class SharedHealthTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private const string Model = "test/model";

@@ -4,12 +4,14 @@ using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>Three nodes that share nothing but a PostgreSQL database use only what they have leased of their limits.</summary>
+[Slow]
 public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private const string Model = "test/model";

@@ -2,6 +2,7 @@ using JusInfer.Portal.Gateway.Pipeline.Sessions;
 using JusInfer.Portal.Tests.Gateway.Routing;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Hosting;
@@ -34,6 +35,7 @@ public sealed class SharedSessionsTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     [Fact]
+    [Slow]
     public async Task Another_node_on_PostgreSQL_continues_the_session()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);

@@ -2,11 +2,13 @@ using System.Diagnostics;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>Two nodes on one PostgreSQL database: a change on one node applies on the other.</summary>
+[Slow]
 public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private ScriptedUpstream upstream = null!;

@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>What the start prints about accounts.</summary>
+[Slow]
 public sealed partial class StartupBannerTests
 {
     [Fact]

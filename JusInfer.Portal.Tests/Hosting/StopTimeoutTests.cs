@@ -1,4 +1,5 @@
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -11,6 +12,7 @@ public sealed class StopTimeoutTests(PostgresCluster cluster)
     public Task A_stop_on_SQLite_whose_time_is_over_is_not_an_error() => StopAsync();
 
     [Fact]
+    [Slow]
     public async Task A_stop_on_PostgreSQL_whose_time_is_over_is_not_an_error()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);

@@ -1,10 +1,12 @@
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 using Npgsql;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>Without its database, a node answers calls of which it knows the key and its limits, and rejects others with 503.</summary>
+[Slow]
 public sealed class StoreOutageTests(PostgresCluster cluster)
 {
     [Fact]

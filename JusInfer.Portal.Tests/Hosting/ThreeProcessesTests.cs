@@ -4,10 +4,12 @@ using System.Globalization;
 using System.Text.Json;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>Three processes with a folder each share a PostgreSQL database. Some are killed, and some of those lose their folder.</summary>
+[Slow]
 public sealed class ThreeProcessesTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private const string Model = "test/model";

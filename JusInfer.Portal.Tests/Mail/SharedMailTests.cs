@@ -1,10 +1,12 @@
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Mail;
 
 /// <summary>Two nodes that share nothing but a PostgreSQL database send each mail once, and go on where a stopped node left off.</summary>
+[Slow]
 public sealed class SharedMailTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private readonly List<PortalHost> nodes = [];

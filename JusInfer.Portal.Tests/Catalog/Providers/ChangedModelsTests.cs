@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Catalog.Providers;
@@ -116,6 +117,7 @@ public sealed class ChangedModelsTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    [Slow]
     public async Task Changes_on_one_node_apply_to_calls_on_the_other()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);

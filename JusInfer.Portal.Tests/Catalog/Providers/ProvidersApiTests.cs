@@ -1,5 +1,6 @@
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Catalog.Providers;
 
@@ -161,6 +162,7 @@ public sealed class ProvidersApiTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    [Slow]
     public async Task With_a_stored_credential_strangers_cannot_sign_up_and_a_restart_keeps_it()
     {
         await using var node = new PortalNode(CatalogOf(upstream.BaseUrl), signUp: null, ("Accounts:SetupToken", Token));
@@ -189,6 +191,7 @@ public sealed class ProvidersApiTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    [Slow]
     public async Task A_credential_set_on_one_node_is_used_by_the_other()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);

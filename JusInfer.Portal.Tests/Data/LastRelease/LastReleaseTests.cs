@@ -2,11 +2,13 @@ using JusInfer.Portal.Tests.Contracts;
 using JusInfer.Portal.Tests.Data.Schema;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 using StoreOptions = JusInfer.Portal.Data.StoreOptions;
 
 namespace JusInfer.Portal.Tests.Data.LastRelease;
 
 /// <summary>The store of the last release, with an account, a key and usage in it, under this version.</summary>
+[Slow]
 public sealed class LastReleaseTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private const string Model = "test/model";

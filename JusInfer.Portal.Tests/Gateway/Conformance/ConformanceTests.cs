@@ -8,6 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway.Conformance;
 /// Tests every capability with every pair of client dialect and upstream dialect, streamed and unstreamed, over sockets. Compares the
 /// results with <c>docs/CONFORMANCE.md</c>; a run with <c>JUSINFER_WRITE_CONFORMANCE=1</c> writes that page.
 /// </summary>
+[Slow]
 public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHost>
 {
     private const string Omitted = "omitted";

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
@@ -12,6 +13,7 @@ namespace JusInfer.Portal.Tests.Gateway.Conformance;
 /// Sends requests and answers with changed, removed, repeated or missing bytes through every pair of dialects. The gateway must not fail or
 /// hang, and a client must receive only complete events. The seed is fixed; increase <see cref="Cases"/> for a longer run.
 /// </summary>
+[Slow]
 public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 {
     private const int Cases = 12;

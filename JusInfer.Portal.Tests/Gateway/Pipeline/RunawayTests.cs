@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Usage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -166,6 +167,7 @@ public sealed class RunawayTests(GatewayHost gateway) : IClassFixture<GatewayHos
     }
 
     [Fact]
+    [Slow]
     public async Task A_pause_survives_a_restart()
     {
         await using var upstream = await ScriptedUpstream.StartAsync();

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Gateway.Requests;
 
@@ -7,6 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway.Requests;
 /// Attacks of one caller on the memory of a real process, while another team sends calls: all of those succeed, and the process does not
 /// grow. Before the limit, one request with 3,000 references took 6,400 MB.
 /// </summary>
+[Slow]
 public sealed class MemoryAttackTests : IAsyncLifetime
 {
     private const int OneMebibyte = 1024 * 1024;

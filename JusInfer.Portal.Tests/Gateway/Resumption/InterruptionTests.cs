@@ -1,4 +1,5 @@
 using System.Text;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
@@ -7,6 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway.Resumption;
 /// complete answer exactly once.
 /// </summary>
 [Trait("Promise", "P-25")]
+[Slow]
 public sealed class InterruptionTests(ResumptionHost host) : IClassFixture<ResumptionHost>
 {
     private const int Seed = 4711;

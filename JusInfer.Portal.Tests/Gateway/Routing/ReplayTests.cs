@@ -1,5 +1,6 @@
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Gateway.Routing;
 
@@ -7,6 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway.Routing;
 /// Sessions of an agent through the whole gateway, on sockets, against providers that bill as Anthropic, OpenAI and one without a cache do. What the ledger charged is
 /// compared with the same session on the baseline alone.
 /// </summary>
+[Slow]
 public sealed class ReplayTests : IAsyncLifetime
 {
     private const string Sonnet = "test/sonnet";

@@ -8,6 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway.Routing;
 
 /// <summary>The experiment of <c>tools/ten-tasks</c>, which any team can run.</summary>
 [Trait("Promise", "P-14")]
+[Slow]
 public sealed class TenTasksTests
 {
     private const string Pinned = "test/pinned";

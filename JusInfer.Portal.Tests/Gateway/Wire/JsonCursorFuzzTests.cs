@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Gateway.Wire;
 
@@ -8,6 +9,7 @@ namespace JusInfer.Portal.Tests.Gateway.Wire;
 /// <see cref="JsonCursor"/> against <see cref="Utf8JsonReader"/> over 300,000 seeded inputs: the same inputs are accepted, and every
 /// token up to the end or the error has the same type, place, depth, bytes and value.
 /// </summary>
+[Slow]
 public sealed class JsonCursorFuzzTests
 {
     private const int InputsPerSeed = 75_000;

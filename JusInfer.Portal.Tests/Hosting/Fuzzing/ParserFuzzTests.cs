@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Hosting.Fuzzing;
@@ -10,6 +11,7 @@ namespace JusInfer.Portal.Tests.Hosting.Fuzzing;
 /// inputs are mutations of valid ones. The number of inputs per parser is 1,000, or the value of JUSINFER_FUZZ_INPUTS; JUSINFER_FUZZ_SEED
 /// is the first seed, 0 by default.
 /// </summary>
+[Slow]
 public sealed class ParserFuzzTests(FuzzPortal portal) : IClassFixture<FuzzPortal>
 {
     private const int MaxReportedFaults = 5;

@@ -2,6 +2,7 @@ using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Notifications.Alerts;
@@ -120,6 +121,7 @@ public sealed class AlertServiceTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    [Slow]
     public async Task Two_nodes_on_one_database_raise_an_alert_once_and_one_evaluates_after_the_other_has_stopped()
     {
         if (!cluster.IsInstalled) Assert.Skip(PostgresCluster.NotInstalled);

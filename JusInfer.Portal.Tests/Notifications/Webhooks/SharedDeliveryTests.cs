@@ -1,11 +1,13 @@
 using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Notifications.Webhooks;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Notifications.Webhooks;
 
 /// <summary>Two nodes that share nothing but a PostgreSQL database send each event once, and go on where a stopped node left off.</summary>
+[Slow]
 public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private readonly List<PortalHost> nodes = [];

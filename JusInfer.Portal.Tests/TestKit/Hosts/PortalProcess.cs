@@ -72,6 +72,7 @@ internal sealed class PortalProcess : IAsyncDisposable
     public static PortalProcess Launch(
         string program, string[] arguments, string workingDirectory, params (string Key, string Value)[] settings)
     {
+        SlowAttribute.Require("a process");
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = workingDirectory,

@@ -47,6 +47,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>The connection string of a database that does not exist yet.</summary>
     public async Task<string> NewConnectionStringAsync()
     {
+        SlowAttribute.Require("PostgreSQL");
         var cluster = await running.Value;
         return new NpgsqlConnectionStringBuilder
         {

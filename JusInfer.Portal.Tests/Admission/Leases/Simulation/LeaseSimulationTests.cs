@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Admission.Leases.Simulation;
 
@@ -7,6 +8,7 @@ namespace JusInfer.Portal.Tests.Admission.Leases.Simulation;
 /// The protocol of leases in simulated time. <c>JUSINFER_SEEDS=from-to</c> chooses other seeds: a single one reproduces a run.
 /// </summary>
 [Collection(nameof(UsesAllCores))]
+[Slow]
 public sealed class LeaseSimulationTests(ITestOutputHelper output)
 {
     private const int DefaultSeeds = 2_000;

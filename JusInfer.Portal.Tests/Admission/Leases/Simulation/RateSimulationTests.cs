@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Admission.Leases.Simulation;
 
 /// <summary>The leases of rates in simulated time.</summary>
 [Trait("Promise", "P-11")]
 [Collection(nameof(UsesAllCores))]
+[Slow]
 public sealed class RateSimulationTests(ITestOutputHelper output)
 {
     private const int Seeds = 1_000;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
@@ -158,6 +159,7 @@ public sealed class SafeguardTests(SafeguardHost gateway) : IClassFixture<Safegu
     }
 
     [Theory]
+    [Slow]
     [InlineData("nobody/nothing")]
     [InlineData("jusInfer-auto")]
     public async Task A_model_that_the_catalog_does_not_have_stops_the_start(string model)
