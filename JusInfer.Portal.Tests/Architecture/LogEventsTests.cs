@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.Architecture;
 
-/// <summary>Operators filter logs and raise alerts by event id. The range of an id identifies the module.</summary>
+/// <summary>Operators filter logs and raise alerts by event id. The range of an id identifies the module, or the part of one.</summary>
 public sealed partial class LogEventsTests
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -20,14 +20,14 @@ public sealed partial class LogEventsTests
         ["Data"] = 5000,
         ["Content"] = 6000,
         ["Admission"] = 7000,
-        ["Runaway"] = 8000,
-        ["Alerts"] = 9000,
-        ["Webhooks"] = 10000,
-        ["Nodes"] = 12000,
+        ["Admission.Runaway"] = 8000,
+        ["Notifications.Alerts"] = 9000,
+        ["Notifications.Webhooks"] = 10000,
+        ["Cluster.Takeover"] = 12000,
         ["Keys"] = 11000,
         ["Mcp"] = 13000,
         ["Mail"] = 14000,
-        ["Providers"] = 15000,
+        ["Catalog.Providers"] = 15000,
         ["Api"] = 16000,
         ["Components"] = 17000,
     };
@@ -43,7 +43,8 @@ public sealed partial class LogEventsTests
         lines.ShouldNotBeEmpty();
         foreach (var (method, line) in lines)
         {
-            var range = Ranges[method.DeclaringType!.Namespace!.Split('.')[2]];
+            var place = method.DeclaringType!.Namespace!["JusInfer.Portal.".Length..];
+            var range = Ranges.Where(known => DependencyRules.IsIn(place, known.Key)).MaxBy(static known => known.Key.Length).Value;
             line!.EventId.ShouldBeInRange(range, range + 999, $"{method.DeclaringType}.{method.Name}");
         }
     }
