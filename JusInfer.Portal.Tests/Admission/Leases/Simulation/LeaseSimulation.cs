@@ -1,4 +1,3 @@
-using JusInfer.Portal.Admission.Leases;
 using JusInfer.Portal.Admission.Money;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Usage;
