@@ -10,6 +10,10 @@ internal sealed class JavaScriptModule(IJSRuntime runtime, string path) : IAsync
 {
     private Task<IJSObjectReference>? module;
 
+    /// <summary>Loads the module before it is called.</summary>
+    /// <returns>False if the browser is disconnected.</returns>
+    public Task<bool> TryLoadAsync() => TryAsync(LoadAsync);
+
     /// <summary>Calls a function of the module.</summary>
     /// <returns>False if the browser is disconnected.</returns>
     public Task<bool> CallAsync(string function, params object?[] arguments) => TryAsync(async () =>

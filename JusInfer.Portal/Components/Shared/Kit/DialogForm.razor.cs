@@ -5,8 +5,8 @@ using Microsoft.JSInterop;
 namespace JusInfer.Portal.Components.Shared.Kit;
 
 /// <summary>
-/// The form of a dialog: fields, a Cancel button and one action, which never runs twice at the same time. While it runs, the dialog stays open: its result,
-/// such as a minted key, would be shown nowhere, and the end of the action would close another dialog.
+/// The form of a dialog: fields, a Cancel button and one action, which never runs twice at the same time. While it runs, the dialog stays open:
+/// its result, such as a minted key, would be shown nowhere, and the end of the action would close another dialog.
 /// </summary>
 public sealed partial class DialogForm
 {
@@ -47,9 +47,11 @@ public sealed partial class DialogForm
             return;
         }
 
-        // Unless a field has taken the focus itself.
+        // Unless a field has taken the focus itself, or the user has closed the dialog meanwhile: its opener has the focus again, and the form is
+        // still in the page for a moment.
+        var closed = Dialogs.Closed;
         await using var module = new JavaScriptModule(Runtime, "/js/kit.js");
-        await module.CallAsync("focusFirst", form);
+        if (await module.TryLoadAsync() && Dialogs.Closed == closed) await module.CallAsync("focusFirst", form);
     }
 
     private async Task SubmitAsync()

@@ -18,6 +18,9 @@ internal sealed class Dialogs(DialogService dialogs, NotificationService notific
 
     private readonly HashSet<object> outdated = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>How many dialogs were closed.</summary>
+    public int Closed { get; private set; }
+
     /// <summary>Whether a panel of the page could not be updated.</summary>
     public bool IsOutdated => outdated.Count > 0;
 
@@ -51,7 +54,11 @@ internal sealed class Dialogs(DialogService dialogs, NotificationService notific
             title, new() { [nameof(ConfirmDialog.Consequence)] = consequence, [nameof(ConfirmDialog.Action)] = action });
 
     /// <summary>Closes the topmost dialog with this result.</summary>
-    public void Close(object? result = null) => dialogs.Close(result);
+    public void Close(object? result = null)
+    {
+        Closed++;
+        dialogs.Close(result);
+    }
 
     public void NotifySuccess(string message) => Notify(NotificationSeverity.Success, message);
 
