@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Accessibility;
@@ -7,21 +5,12 @@ namespace JusInfer.E2E.Accessibility;
 /// <summary>Every page in light and dark, on a desktop and on a phone. Two classes share the pages, so that they run at the same time.</summary>
 public abstract class AccessiblePages : PageStateJourney
 {
-    private static readonly DisplaySettings[] Displays = [DisplaySettings.Desktop, DisplaySettings.Desktop with { Dark = true }, DisplaySettings.Phone, DisplaySettings.Phone with { Dark = true }];
+    private static readonly DisplaySettings[] Displays =
+    [
+        DisplaySettings.Desktop, DisplaySettings.Desktop with { Dark = true }, DisplaySettings.Phone, DisplaySettings.Phone with { Dark = true },
+    ];
 
     private static readonly string[] Failing = ["serious", "critical"];
-
-    /// <summary>Elements that follow a rule are not described, which would take longer than checking them.</summary>
-    private static readonly AxeRunOptions AllRules = new()
-    {
-        ResultTypes = [ResultType.Violations],
-
-        // Off by default, because WCAG 2.2 is newer than the other rules.
-        Rules = new Dictionary<string, RuleOptions>(StringComparer.Ordinal) { ["target-size"] = new() { Enabled = true } },
-    };
-
-    /// <summary>The only rule that the color scheme can change.</summary>
-    private static readonly AxeRunOptions ContrastOnly = new() { ResultTypes = [ResultType.Violations], RunOnly = new() { Type = "rule", Values = ["color-contrast"] } };
 
     /// <summary>Finds buttons, fields and headings outside the window that no scrolling can bring into view.</summary>
     private const string FindUnreachable = """
@@ -42,7 +31,7 @@ public abstract class AccessiblePages : PageStateJourney
         {
             await visitor.ApplyAsync(display);
             await Screenshots.SaveAsync(visitor.Page, $"{page} {display}");
-            foreach (var violation in (await visitor.Page.RunAxe(display.Dark ? ContrastOnly : AllRules)).Violations)
+            foreach (var violation in await Axe.RunAsync(visitor.Page, display.Dark ? Axe.ContrastOnly : Axe.AllRules))
             {
                 if (Failing.Contains(violation.Impact)) errors.Add(Describe(violation, display));
                 else TestContext.Current.TestOutputHelper?.WriteLine(Describe(violation, display));
@@ -62,8 +51,8 @@ public abstract class AccessiblePages : PageStateJourney
         errors.AddRange((await visitor.Page.EvaluateAsync<string[]>(FindUnreachable)).Select(element => $"{display} of {display.Width} pixels: unreachable, {element}"));
     }
 
-    private static string Describe(AxeResultItem violation, DisplaySettings display) =>
-        $"{display}: {violation.Impact} {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Take(5).Select(node => $"{node.Html} {string.Join(' ', node.Any.Select(check => check.Message))}"))}";
+    private static string Describe(AxeViolation violation, DisplaySettings display) =>
+        $"{display}: {violation.Impact} {violation.Id}, {violation.Help}: {string.Join<AxeNode>(" | ", violation.Nodes.Take(5))}";
 }
 
 public sealed class AccessiblePublicPages : AccessiblePages
