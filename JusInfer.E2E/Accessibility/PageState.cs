@@ -14,8 +14,11 @@ internal enum Viewer
     /// <summary>A visitor who is not signed in.</summary>
     Anonymous,
 
-    /// <summary>The owner of a new team without keys and calls.</summary>
+    /// <summary>The owner of a new team without keys and calls, of whom the state changes something.</summary>
     NewOwner,
+
+    /// <summary>The owner of a team without keys and calls. Several states share the team, so none of them changes it.</summary>
+    EmptyOwner,
 
     /// <summary>The owner of a team with keys and calls.</summary>
     Owner,

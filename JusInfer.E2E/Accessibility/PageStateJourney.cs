@@ -11,6 +11,7 @@ public abstract class PageStateJourney : Journey
         {
             Viewer.Anonymous => await OpenVisitorAsync(),
             Viewer.NewOwner => (await OpenSignedInAsync()).Visitor,
+            Viewer.EmptyOwner => await OpenVisitorAsync(session: await Site.EmptyTeam),
             _ => await OpenVisitorAsync(session: (await Site.SampleTeam).Session),
         };
         await page.OpenAsync(visitor);

@@ -62,25 +62,25 @@ internal static class PageStates
         new("error", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/error")),
 
         new("account", Viewer.Owner, visitor => visitor.Account.OpenAsync()),
-        new("account with errors", Viewer.NewOwner, ChangePasswordWithErrorsAsync),
+        new("account with errors", Viewer.EmptyOwner, ChangePasswordWithErrorsAsync),
         new("account with a rejected new address", Viewer.NewOwner, RequestNewAddressAsync),
-        new("second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath)),
+        new("second factor", Viewer.EmptyOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath)),
         new("recovery codes", Viewer.Anonymous, EnrollAsync),
-        new("turning off the second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath + "/remove")),
+        new("turning off the second factor", Viewer.EmptyOwner, visitor => visitor.Page.GotoAsync(AccountPage.SecondFactorPath + "/remove")),
         new("passkeys", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/passkeys")),
-        new("confirming without a second factor", Viewer.NewOwner, visitor => visitor.Page.GotoAsync("/account/confirm")),
+        new("confirming without a second factor", Viewer.EmptyOwner, visitor => visitor.Page.GotoAsync("/account/confirm")),
         new("removing a passkey", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/passkeys/remove?id=none")),
         new("unlinking a provider", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/unlink?issuer=none&subject=none")),
-        new("teams", Viewer.NewOwner, visitor => visitor.Page.GotoAsync(AccountPage.TeamsPath)),
-        new("teams with errors", Viewer.NewOwner, CreateTeamWithErrorsAsync),
+        new("teams", Viewer.EmptyOwner, visitor => visitor.Page.GotoAsync(AccountPage.TeamsPath)),
+        new("teams with errors", Viewer.EmptyOwner, CreateTeamWithErrorsAsync),
         new("team menu", Viewer.NewOwner, OpenTeamMenuAsync),
         new("leaving the team", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/leave")),
         new("deleting the team", Viewer.Owner, visitor => visitor.Page.GotoAsync("/account/delete-team")),
         new("connecting an app", Viewer.Owner, OpenConsentAsync),
         new("connecting an unknown app", Viewer.Owner, visitor => visitor.Page.GotoAsync("/oauth/authorize?client_id=none")),
-        new("deleting the account", Viewer.NewOwner, visitor => visitor.Page.GotoAsync("/account/delete")),
+        new("deleting the account", Viewer.EmptyOwner, visitor => visitor.Page.GotoAsync("/account/delete")),
 
-        new("keys empty", Viewer.NewOwner, visitor => Expect(visitor.Keys.Empty).ToBeVisibleAsync()),
+        new("keys empty", Viewer.EmptyOwner, OpenEmptyKeysAsync),
         new("keys", Viewer.Owner, OpenKeysAsync),
         new("mint dialog", Viewer.Owner, OpenMintDialogAsync),
         new("mint dialog with errors", Viewer.Owner, MintWithErrorsAsync),
@@ -91,7 +91,7 @@ internal static class PageStates
         new("rotate dialog", Viewer.Owner, OpenRotateDialogAsync),
         new("reported key", Viewer.NewOwner, ReportAKeyAsync),
 
-        new("usage empty", Viewer.NewOwner, OpenEmptyUsageAsync),
+        new("usage empty", Viewer.EmptyOwner, OpenEmptyUsageAsync),
         new("usage", Viewer.Owner, visitor => OpenUsageAsync(visitor)),
         new("usage of an hour by run", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?range=1h&by=run")),
         new("usage of a day by key", Viewer.Owner, visitor => OpenUsageAsync(visitor, "?range=24h&by=key")),
@@ -105,16 +105,16 @@ internal static class PageStates
         new("receipt", Viewer.Owner, OpenReceiptAsync),
         new("missing receipt", Viewer.Owner, visitor => MissingAsync(visitor, "/developer/usage/req_nothing")),
 
-        new("requests empty", Viewer.NewOwner, visitor => OpenRequestsAsync(visitor, "", "No requests yet")),
+        new("requests empty", Viewer.EmptyOwner, visitor => OpenRequestsAsync(visitor, "", "No requests yet")),
         new("requests", Viewer.Owner, OpenRequestsAsync),
         new("requests with the menu of columns", Viewer.Owner, OpenColumnMenuAsync),
         new("requests with open filters", Viewer.Owner, OpenRequestFiltersAsync),
         new("requests with suggestions", Viewer.Owner, OpenSuggestionsAsync),
         new("requests without a match", Viewer.Owner, visitor => OpenRequestsAsync(visitor, "?user=nobody", "No requests match")),
-        new("rejected requests empty", Viewer.NewOwner, visitor => OpenRequestsAsync(visitor, "/rejected", "No rejected requests")),
+        new("rejected requests empty", Viewer.EmptyOwner, visitor => OpenRequestsAsync(visitor, "/rejected", "No rejected requests")),
         new("rejected requests", Viewer.NewOwner, OpenRejectedRequestsAsync),
 
-        new("runs empty", Viewer.NewOwner, OpenEmptyRunsAsync),
+        new("runs empty", Viewer.EmptyOwner, OpenEmptyRunsAsync),
         new("runs", Viewer.NewOwner, OpenRunsAsync),
         new("run", Viewer.NewOwner, OpenRunAsync),
         new("unknown run", Viewer.Owner, OpenUnknownRunAsync),
@@ -140,11 +140,11 @@ internal static class PageStates
         new("limits", Viewer.Owner, OpenLimitsAsync),
         new("audit log", Viewer.Owner, visitor => OpenAuditAsync(visitor)),
         new("audit log without a match", Viewer.Owner, visitor => OpenAuditAsync(visitor, "?to=2020-01-01")),
-        new("alerts empty", Viewer.NewOwner, OpenEmptyAlertsAsync),
+        new("alerts empty", Viewer.EmptyOwner, OpenEmptyAlertsAsync),
         new("alerts", Viewer.NewOwner, OpenAlertsAsync),
-        new("webhooks empty", Viewer.NewOwner, OpenWebhooksAsync),
-        new("webhook dialog", Viewer.NewOwner, OpenWebhookDialogAsync),
-        new("webhook dialog with errors", Viewer.NewOwner, AddWebhookWithErrorsAsync),
+        new("webhooks empty", Viewer.EmptyOwner, OpenWebhooksAsync),
+        new("webhook dialog", Viewer.EmptyOwner, OpenWebhookDialogAsync),
+        new("webhook dialog with errors", Viewer.EmptyOwner, AddWebhookWithErrorsAsync),
         new("webhook with its secret", Viewer.NewOwner, AddWebhookAsync),
         new("webhooks", Viewer.NewOwner, OpenWebhooksWithOneAsync),
         new("deliveries", Viewer.NewOwner, OpenDeliveriesAsync),
@@ -152,7 +152,7 @@ internal static class PageStates
         new("invitation", Viewer.NewOwner, InviteSomeoneAsync),
 
         new("operator", Viewer.Owner, OpenOperatorAsync),
-        new("operator for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, "/operator")),
+        new("operator for a user who is not an operator", Viewer.EmptyOwner, visitor => MissingAsync(visitor, "/operator")),
         new("providers", Viewer.Owner, OpenProvidersAsync),
         new("connect a provider", Viewer.Owner, OpenCredentialDialogAsync),
         new("connect a provider with an error", Viewer.Owner, RejectCredentialAsync),
@@ -162,12 +162,12 @@ internal static class PageStates
         new("models of the operator without a match", Viewer.Owner, visitor => visitor.Models.OpenAsync("?q=no-such-model")),
         new("changing a model", Viewer.Owner, OpenModelDialogAsync),
         new("changing a model with errors", Viewer.Owner, ChangeModelWithErrorsAsync),
-        new("models of the operator for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, ModelsPage.Path)),
+        new("models of the operator for a user who is not an operator", Viewer.EmptyOwner, visitor => MissingAsync(visitor, ModelsPage.Path)),
         new("accounts", Viewer.Owner, visitor => visitor.Page.GotoAsync("/operator/accounts")),
         new("reset link dialog", Viewer.Owner, OpenResetLinkDialogAsync),
         new("end sessions dialog", Viewer.Owner, OpenEndSessionsDialogAsync),
-        new("accounts for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, "/operator/accounts")),
-        new("providers for a user who is not an operator", Viewer.NewOwner, visitor => MissingAsync(visitor, ProvidersPage.Path)),
+        new("accounts for a user who is not an operator", Viewer.EmptyOwner, visitor => MissingAsync(visitor, "/operator/accounts")),
+        new("providers for a user who is not an operator", Viewer.EmptyOwner, visitor => MissingAsync(visitor, ProvidersPage.Path)),
     ];
 
     /// <summary>The pages that are opened without a session.</summary>
@@ -341,6 +341,12 @@ internal static class PageStates
         await OpenKeysAsync(visitor);
         await visitor.Keys.Change(SampleTeam.LiveKey).ClickAsync();
         await Expect(visitor.Keys.Dialog.Field("Name")).ToBeFocusedAsync();
+    }
+
+    private static async Task OpenEmptyKeysAsync(Visitor visitor)
+    {
+        await visitor.Keys.OpenAsync();
+        await Expect(visitor.Keys.Empty).ToBeVisibleAsync();
     }
 
     private static async Task OpenKeysAsync(Visitor visitor)

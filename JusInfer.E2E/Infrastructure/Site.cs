@@ -18,6 +18,7 @@ public sealed class Site : IAsyncLifetime
     private IPlaywright? playwright;
     private IBrowser? browser;
     private Lazy<Task<SampleTeam>>? sampleTeam;
+    private Lazy<Task<string>>? emptyTeam;
 
     internal Uri Address => Portal.Address;
 
@@ -25,6 +26,9 @@ public sealed class Site : IAsyncLifetime
 
     /// <summary>A team with keys and calls, for journeys that change nothing. Created on first use.</summary>
     internal Task<SampleTeam> SampleTeam => sampleTeam!.Value;
+
+    /// <summary>The cookies of the owner of a team without keys and calls, for journeys that change nothing. Created on first use.</summary>
+    internal Task<string> EmptyTeam => emptyTeam!.Value;
 
     public async ValueTask InitializeAsync()
     {
@@ -34,6 +38,7 @@ public sealed class Site : IAsyncLifetime
         playwright = await Playwright.CreateAsync();
         browser = await Chromium.LaunchAsync(playwright);
         sampleTeam = new(() => Infrastructure.SampleTeam.CreateAsync(this));
+        emptyTeam = new(SignUpAsync);
     }
 
     /// <param name="display">The display settings.</param>
@@ -54,6 +59,13 @@ public sealed class Site : IAsyncLifetime
         }
 
         throw new TimeoutException($"No mail “{subject}” was received.");
+    }
+
+    private async Task<string> SignUpAsync()
+    {
+        await using var visitor = await OpenVisitorAsync(DisplaySettings.Desktop);
+        await visitor.Login.SignUpAsync(Person.New("ada"));
+        return await visitor.SessionAsync();
     }
 
     public async ValueTask DisposeAsync()
