@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JusInfer.Clients.Infrastructure;
 using JusInfer.Clients.Upstream;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(ClientFixture))]
 [assembly: Parallelization(MaxThreads = 2)]
