@@ -1,10 +1,13 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Hosting;
 
 /// <summary>The headers that restrict browsers, on every kind of response.</summary>
-public sealed class SecurityHeadersTests(SecurityHeadersTests.Shared shared) : IClassFixture<SecurityHeadersTests.Shared>
+public sealed partial class SecurityHeadersTests(SecurityHeadersTests.Shared shared) : IClassFixture<SecurityHeadersTests.Shared>
 {
     private static readonly TestCatalog Catalog = new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]);
 
@@ -74,13 +77,18 @@ public sealed class SecurityHeadersTests(SecurityHeadersTests.Shared shared) : I
             charset.ShouldBe("utf-8");
     }
 
+    /// <summary>Of what is written into a page, its import map alone is allowed, by its hash (CSP level 3, section 2.3.1).</summary>
     [Fact]
     public async Task Pages_run_no_scripts_of_others_and_none_that_are_written_into_them()
     {
         using var answer = await SendAsync(portal, "GET", "/");
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var imports = InlineScripts().Matches(page).ShouldHaveSingleItem();
+        imports.Groups["attributes"].Value.ShouldContain("type=\"importmap\"");
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(imports.Groups["content"].Value)));
 
         var policy = HeaderOf(answer, "Content-Security-Policy")!.Split("; ");
-        policy.ShouldContain("script-src 'self'");
+        policy.ShouldContain($"script-src 'self' 'sha256-{hash}'");
         policy.ShouldContain("form-action 'self'");
         policy.ShouldContain("base-uri 'self'");
     }
@@ -116,6 +124,9 @@ public sealed class SecurityHeadersTests(SecurityHeadersTests.Shared shared) : I
     }
 
     private static string? HeaderOf(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.ShouldHaveSingleItem() : null;
+
+    [GeneratedRegex(@"<script(?![^>]*\bsrc=)(?<attributes>[^>]*)>(?<content>.*?)</script>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InlineScripts();
 
     public sealed class Shared : IAsyncLifetime
     {

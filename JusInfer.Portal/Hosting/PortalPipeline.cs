@@ -54,7 +54,7 @@ internal static class PortalPipeline
         HealthEndpoints.Map(app);
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)
-            .WithStaticAssets()
+            .WithStaticFiles()
             .AllowHeadRequests();
         PlainHttpWarning.LogOnceStarted(app, proxy);
         return app;

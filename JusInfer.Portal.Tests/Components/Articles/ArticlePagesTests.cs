@@ -16,7 +16,7 @@ public sealed class ArticlePagesTests : BunitContext, IAsyncLifetime
         root.WithArticle("blog/first.md", "2026-01-01", body: "Text with a [link](#second-part).\n\n## First part\n\nMore.\n\n## Second part\n\nEnd.")
             .WithArticle("blog/second.md", "2026-02-01", tags: "[two]")
             .WithArticle("docs/guide.md", cluster: "getting-started")
-            .WithChangelog("# Changelog\n\n## 1.0.0\n\nSee [ADR 1](docs/adr/0001.md).");
+            .WithChangelog("# Changelog\n\n## 1.0.0\n\nSee [the plan](https://example.com/plan).");
         var library = root.Library();
         await library.StartAsync(CancellationToken.None);
         Services.AddSingleton(library);
@@ -127,7 +127,7 @@ public sealed class ArticlePagesTests : BunitContext, IAsyncLifetime
         var page = Render<ChangelogPage>();
 
         page.Find("h2").TextContent.ShouldBe("1.0.0");
-        page.Find(".prose p").TextContent.ShouldBe("See ADR 1.");
+        page.Find(".prose p").TextContent.ShouldBe("See the plan.");
     }
 
     [Fact]

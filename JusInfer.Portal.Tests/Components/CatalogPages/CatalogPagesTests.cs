@@ -32,7 +32,7 @@ public sealed class CatalogPagesTests : IClassFixture<SharedPortal>
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         foreach (var model in Catalog.Models) page.ShouldContain($"href=\"/catalog/{model.Id}\"");
         page.ShouldContain("Demo mode.");
-        page.ShouldNotContain("blazor.web.js");
+        page.ShouldNotContain("blazor.web");
         Encoding.UTF8.GetByteCount(page).ShouldBeLessThan(100_000);
     }
 

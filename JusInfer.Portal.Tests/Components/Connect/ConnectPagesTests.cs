@@ -183,7 +183,7 @@ public sealed class ConnectPagesTests : IClassFixture<SharedPortal>
         var (_, page) = await portal.GetAsync("/connect/goose/");
 
         page.ShouldContain("/login?returnUrl=/connect/goose/");
-        page.ShouldNotContain("blazor.web.js");
+        page.ShouldNotContain("blazor.web");
         page.ShouldNotContain("<form method=\"post\" action=\"/connect");
     }
 
