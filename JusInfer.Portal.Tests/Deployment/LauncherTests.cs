@@ -6,6 +6,7 @@ using JusInfer.Portal.Tests.TestKit.Hosts;
 namespace JusInfer.Portal.Tests.Deployment;
 
 /// <summary>The script <c>jusinfer</c> of the published folder.</summary>
+[Slow]
 [UnsupportedOSPlatform("windows")]
 public sealed class LauncherTests : IDisposable
 {

@@ -50,6 +50,7 @@ public sealed partial class VersionTests(SharedPortal open) : IClassFixture<Shar
     }
 
     [Fact]
+    [Slow]
     public async Task The_program_prints_it_without_reading_its_settings()
     {
         await using var process = PortalProcess.LaunchWith(["--version"], ("Journal:Durability", "often"));
