@@ -3,7 +3,6 @@ using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Cluster.Takeover;
-using JusInfer.Portal.Gateway.Demo;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Webhooks;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,10 +15,8 @@ internal static class SecurityHeaders
     /// Inline styles are allowed, because the UI kit and the charts position elements with them; of inline scripts only the import map, by its hash.
     /// </summary>
     private const string PagePolicy =
-        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'{0}; connect-src 'self'; " +
-        "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
-
-    private static readonly string PagePolicyWithoutImportMap = string.Format(CultureInfo.InvariantCulture, PagePolicy, "");
+        "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; connect-src 'self'; " +
+        "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'; script-src 'self'";
 
     private static readonly ConditionalWeakTable<ImportMapDefinition, string> PagePolicies = [];
 
@@ -65,8 +62,8 @@ internal static class SecurityHeaders
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<ImportMapDefinition>() is { } imports
-            ? PagePolicies.GetValue(imports, static map => string.Format(CultureInfo.InvariantCulture, PagePolicy, $" '{HashOf(map)}'"))
-            : PagePolicyWithoutImportMap;
+            ? PagePolicies.GetValue(imports, static map => $"{PagePolicy} '{HashOf(map)}'")
+            : PagePolicy;
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         return next(context);
     });

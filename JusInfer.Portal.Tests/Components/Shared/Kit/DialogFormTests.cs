@@ -36,14 +36,14 @@ public sealed class DialogFormTests : BunitContext
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_dialog_takes_the_focus_unless_it_is_closed_while_its_script_is_loaded(bool isClosed)
+    public async Task A_dialog_takes_the_focus_unless_it_is_closed_while_its_script_is_loaded(bool isClosed)
     {
         var module = new LateModule();
         Services.AddSingleton<IJSRuntime>(module);
         var form = Render<DialogForm>(static parameters => parameters.Add(static it => it.Action, "Mint key"));
 
         if (isClosed) form.Find("form").KeyDown("Escape");
-        form.InvokeAsync(module.Loaded.SetResult);
+        await form.InvokeAsync(module.Loaded.SetResult);
 
         form.WaitForAssertion(() => module.IsDisposed.ShouldBeTrue());
         module.Calls.Count.ShouldBe(isClosed ? 0 : 1);
