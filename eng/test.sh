@@ -103,7 +103,7 @@ else
     run JusInfer.E2E
   fi
 
-  if may_run style && may_run JusInfer.Clients; then
+  if may_run 'style JusInfer.Clients'; then
     # The tests with clients mostly wait, so the check of style runs beside them.
     style_log=$(mktemp)
     check_style >"$style_log" 2>&1 &

@@ -5,8 +5,6 @@ namespace JusInfer.E2E.Accessibility;
 /// <summary>Pages of the first operator, on portals of their own: the shared portal has an operator already, and must not call a provider.</summary>
 public sealed class AccessibleNewInstallation : AccessiblePages
 {
-    private const float FirstPageTimeoutMilliseconds = 20_000;
-
     [Fact]
     public async Task The_form_of_a_valid_setup_link_has_no_serious_accessibility_violation_and_no_unreachable_element()
     {
@@ -31,7 +29,7 @@ public sealed class AccessibleNewInstallation : AccessiblePages
         await ada.Login.Email.FillAsync(person.Email);
         await ada.Login.Password.FillAsync(person.Password);
         await ada.Setup.Create.ClickAsync();
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync(new() { Timeout = FirstPageTimeoutMilliseconds });
+        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
 
         await ada.Providers.OpenAsync();
         await ada.Providers.Connect(ScriptedProvider.Id).ClickAsync();

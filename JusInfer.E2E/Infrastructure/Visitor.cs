@@ -8,11 +8,6 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>Whether traces have the page before and after each action. They take time, so they are recorded only if <c>JUSINFER_E2E_SNAPSHOTS</c> is set.</summary>
     private static readonly bool RecordsSnapshots = Environment.GetEnvironmentVariable("JUSINFER_E2E_SNAPSHOTS") is { Length: > 0 };
 
-    private const float TimeoutMilliseconds = 10_000;
-
-    /// <summary>A portal that has just started compiles the code of its first page.</summary>
-    private const float NavigationTimeoutMilliseconds = 30_000;
-
     private readonly IBrowserContext context;
 
     private Visitor(IBrowserContext context, IPage page, PageErrorMonitor errors) => (this.context, Page, Errors) = (context, page, errors);
@@ -71,8 +66,7 @@ internal sealed class Visitor : IAsyncDisposable
     public static async Task<Visitor> OpenVisitorAsync(IBrowser browser, Uri site, DisplaySettings display, string? session)
     {
         var newContext = await browser.NewContextAsync(display.ContextOptions(site, session));
-        newContext.SetDefaultTimeout(TimeoutMilliseconds);
-        newContext.SetDefaultNavigationTimeout(NavigationTimeoutMilliseconds);
+        newContext.SetDefaultTimeout(Chromium.TimeoutMilliseconds);
         await newContext.Tracing.StartAsync(new() { Snapshots = RecordsSnapshots });
         var errors = new PageErrorMonitor(site, newContext);
         return new Visitor(newContext, await newContext.NewPageAsync(), errors);

@@ -148,6 +148,6 @@ public sealed class FollowingRequests : Journey
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Rejected" }).ClickAsync();
 
         await Expect(ada.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "/rejected");
-        await Expect(ada.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND", new() { Timeout = 10_000 });
+        await Expect(ada.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND");
     }
 }

@@ -8,9 +8,6 @@ public sealed class LosingTheConnection : Journey
 {
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(10);
 
-    /// <summary>Blazor tries again every five seconds.</summary>
-    private const float ReconnectTimeoutMilliseconds = 20_000;
-
     [Fact]
     public async Task What_is_typed_before_and_during_the_outage_reaches_the_server_after_it()
     {
@@ -82,7 +79,7 @@ public sealed class LosingTheConnection : Journey
         await duringOutage();
         await Task.Delay(Outage, TestContext.Current.CancellationToken);
         proxy.Restore();
-        await Expect(visitor.Layout.ConnectionLost).ToBeHiddenAsync(new() { Timeout = ReconnectTimeoutMilliseconds });
+        await Expect(visitor.Layout.ConnectionLost).ToBeHiddenAsync();
         visitor.Errors.ExpectsOutage = false;
     }
 }

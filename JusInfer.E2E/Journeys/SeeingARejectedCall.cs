@@ -29,7 +29,7 @@ public sealed class SeeingARejectedCall : Journey
         (rejection.Status, rejection.Code).ShouldBe((403, Code));
         await ada.Requests.OpenAsync();
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Rejected", Exact = true }).ClickAsync();
-        await Expect(ada.Requests.Rejected).ToHaveCountAsync(1, new() { Timeout = 10_000 });
+        await Expect(ada.Requests.Rejected).ToHaveCountAsync(1);
         await Expect(ada.Requests.Rejected).ToContainTextAsync("403");
         await Expect(ada.Requests.Rejected).ToContainTextAsync(Code);
         await Expect(ada.Requests.Rejected).ToContainTextAsync($"This key is not allowed to use '{OtherModel}', only {Agent.Pinned}.");

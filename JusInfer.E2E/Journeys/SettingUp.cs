@@ -21,8 +21,7 @@ public sealed class SettingUp : Journey
         await keyboard.TypeAsync(person.Password);
         await keyboard.ActivateAsync(ada.Setup.Create);
 
-        // The first page of a portal that has just started.
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
         await ada.Providers.OpenAsync();
         await Expect(ada.Providers.All.First).ToBeVisibleAsync();
 

@@ -24,7 +24,7 @@ public sealed class SigningInWithAProvider : Journey
         await ada.Login.CreateTeam.ClickAsync();
 
         // The first page of a portal that has just started.
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
 
         await ada.Layout.SignOut.ClickAsync();
         await ada.Login.SignInWithProvider("Acme").ClickAsync();

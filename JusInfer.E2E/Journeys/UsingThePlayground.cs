@@ -38,7 +38,7 @@ public sealed class UsingThePlayground : Journey
 
         await Expect(ada.Playground.Answers).ToContainTextAsync("Connection to the provider cut");
         await Expect(ada.Playground.Answers).ToContainTextAsync("Stream resumed, attempt 2 at simulator");
-        await Expect(ada.Playground.Column(1).GetByText("JusInfer resumed the stream: 2 attempts, one answer, one bill.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(ada.Playground.Column(1).GetByText("JusInfer resumed the stream: 2 attempts, one answer, one bill.")).ToBeVisibleAsync();
         await Expect(ada.Playground.Fact("Attempts")).ToHaveTextAsync("2");
 
         await ada.Playground.Send.ClickAsync();

@@ -36,6 +36,8 @@ internal sealed class CommandPalette(IPage page)
 
     public async Task OpenAsync()
     {
+        // The page listens to the keys once its scripts have run.
+        await page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
         await page.Keyboard.PressAsync("Control+k");
         await Expect(Options.First).ToBeVisibleAsync();
     }
