@@ -20,7 +20,10 @@ internal static class Chromium
         ? null
         : $"There is no Chromium at {Executable}. Install Debian's package (apt-get install -y chromium), or name another one in {PathVariable}.";
 
-    /// <summary>How long an action, a navigation or an expectation waits for its event. Long, as a busy machine with a portal that compiles its first page is no fault.</summary>
+    /// <summary>
+    /// How long an action, a navigation or an expectation waits for its event: long, as a busy machine, on which a new portal compiles its
+    /// first page, is no fault.
+    /// </summary>
     public const float TimeoutMilliseconds = 30_000;
 
     public static Task<IBrowser> LaunchAsync(IPlaywright playwright)
