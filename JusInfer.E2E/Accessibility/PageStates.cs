@@ -1,5 +1,6 @@
 using JusInfer.E2E.Infrastructure;
 using JusInfer.E2E.Pages;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.E2E.Accessibility;
 
@@ -321,7 +322,7 @@ internal static class PageStates
         var person = Person.New();
         await visitor.Login.SignUpAsync(person);
         await visitor.Page.GotoAsync(AccountPage.SecondFactorPath);
-        await visitor.Account.Code.FillAsync(new AuthenticatorApp(await visitor.Account.KeyAsync()).Code());
+        await visitor.Account.Code.FillAsync(new AuthenticatorApp(await visitor.Account.KeyAsync()).CodeAt(DateTimeOffset.UtcNow));
         await visitor.Account.Password.FillAsync(person.Password);
         await visitor.Account.TurnOn.ClickAsync();
         await Expect(visitor.Account.RecoveryCodes).ToHaveCountAsync(10);

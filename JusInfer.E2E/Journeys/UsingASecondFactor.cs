@@ -1,5 +1,6 @@
 using JusInfer.E2E.Infrastructure;
 using JusInfer.E2E.Pages;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.E2E.Journeys;
 
@@ -17,7 +18,7 @@ public sealed class UsingASecondFactor : Journey
         await ada.Account.Password.FillAsync(person.Password);
         await ada.Account.TurnOn.ClickAsync();
         await Expect(ada.Account.Errors).ToContainTextAsync("is not the one that the app shows now");
-        await ada.Account.Code.FillAsync(app.Code());
+        await ada.Account.Code.FillAsync(app.CodeAt(DateTimeOffset.UtcNow));
         await ada.Account.Password.FillAsync(person.Password);
         await ada.Account.TurnOn.ClickAsync();
         await Expect(ada.Account.RecoveryCodes).ToHaveCountAsync(10);
@@ -27,7 +28,7 @@ public sealed class UsingASecondFactor : Journey
         await visitor.Login.OpenAsync();
         await visitor.Login.SignInAsync(person.Email, person.Password);
         await Expect(visitor.Account.Heading).ToHaveTextAsync("Enter your code");
-        await visitor.Account.Code.FillAsync(app.Code(stepsAhead: 1));
+        await visitor.Account.Code.FillAsync(app.CodeAt(DateTimeOffset.UtcNow, steps: 1));
         await visitor.Login.SignIn.ClickAsync();
         await Expect(visitor.Keys.Empty).ToBeVisibleAsync();
 
@@ -49,7 +50,7 @@ public sealed class UsingASecondFactor : Journey
         await Expect(other.Keys.Empty).ToBeVisibleAsync();
         await other.Page.GotoAsync(AccountPage.SecondFactorPath);
         var app = new AuthenticatorApp(await other.Account.KeyAsync());
-        await other.Account.Code.FillAsync(app.Code());
+        await other.Account.Code.FillAsync(app.CodeAt(DateTimeOffset.UtcNow));
         await other.Account.Password.FillAsync(person.Password);
         await other.Account.TurnOn.ClickAsync();
         await Expect(other.Account.RecoveryCodes).ToHaveCountAsync(10);
@@ -57,7 +58,7 @@ public sealed class UsingASecondFactor : Journey
         await ada.Tenant.OpenAsync();
         await RequireAsync(ada);
         await Expect(ada.Account.Heading).ToHaveTextAsync("Confirm that it is you");
-        await ada.Account.Code.FillAsync(app.Code(stepsAhead: 1));
+        await ada.Account.Code.FillAsync(app.CodeAt(DateTimeOffset.UtcNow, steps: 1));
         await ada.Account.Button("Confirm").ClickAsync();
         await Expect(ada.Page).ToHaveURLAsync("/developer/tenant");
         await RequireAsync(ada);
@@ -75,7 +76,7 @@ public sealed class UsingASecondFactor : Journey
         await Expect(ada.Account.Heading).ToHaveTextAsync("Set up a second factor");
         await ada.Keys.OpenAsync();
         await Expect(ada.Account.Heading).ToHaveTextAsync("Set up a second factor");
-        await ada.Account.Code.FillAsync(new AuthenticatorApp(await ada.Account.KeyAsync()).Code());
+        await ada.Account.Code.FillAsync(new AuthenticatorApp(await ada.Account.KeyAsync()).CodeAt(DateTimeOffset.UtcNow));
         await ada.Account.Password.FillAsync(person.Password);
         await ada.Account.TurnOn.ClickAsync();
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "I have stored them" }).ClickAsync();
