@@ -13,6 +13,9 @@ command -v npm >/dev/null || { echo "The clients are installed with npm, which i
 
 [ $# -gt 0 ] || set -- sdks agents
 for folder in "$@"; do
+  [ -e "$folder/package-lock.json" ] || { echo "Usage: bash eng/clients.sh [sdks] [agents]" >&2; exit 64; }
+done
+for folder in "$@"; do
   stamp=$folder/node_modules/.installed-from
   if cmp -s "$folder/package-lock.json" "$stamp"; then continue; fi
   echo "Installing the $folder"
