@@ -120,6 +120,20 @@ public sealed class TenantAllowancesTests
         allowances.ListOpen().ShouldContain(held.Id);
     }
 
+    [Fact]
+    public void An_allowance_counts_on_after_another_one_of_its_subject_was_removed()
+    {
+        var (ofModel, all) = (Open(AllowanceKind.Key, Key.ToString(), model: "a/small"), Open(AllowanceKind.Key, Key.ToString()));
+        var later = Uptime + TimeSpan.FromHours(1);
+        allowances.Find(all.Id, later);
+        allowances.Open(Id(AllowanceKind.Tenant), NanoUsd.Zero, later);
+        allowances.ListOpen().ShouldNotContain(ofModel.Id);
+
+        allowances.AddEnded(Call(Usd(1)));
+
+        allowances.StateOf(all).Spent.ShouldBe(Usd(1));
+    }
+
     private Allowance Open(AllowanceKind kind, string subject = "", string model = "") =>
         allowances.Open(Id(kind) with { Subject = subject, Model = model }, NanoUsd.Zero, Uptime);
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Components.Account;
 
@@ -104,6 +105,19 @@ public sealed class AccountPageTests : IClassFixture<SharedPortal>, IAsyncLifeti
         answer.Headers.Location!.AbsolutePath().ShouldBe("/account");
         (await other.GetAsync("/account", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Found);
         Sessions((await portal.GetAsync("/account")).Page).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_session_names_its_team_where_the_person_is_in_two()
+    {
+        Sessions((await portal.GetAsync("/account")).Page).ShouldHaveSingleItem().TextContent.ShouldNotContain("Engine Room");
+        var client = new ControlPlaneClient(portal.Browser);
+        client.Access = (await client.PostAsync("/v1/auth/login", new { email, password = Password })).Text("access_token");
+        (await client.PostAsync("/v1/auth/teams", new { name = "Boiler Room" })).ShouldBe(201);
+
+        var rows = Sessions((await portal.GetAsync("/account")).Page);
+
+        rows.ShouldAllBe(row => row.TextContent.Contains("Engine Room", StringComparison.Ordinal));
     }
 
     [Fact]

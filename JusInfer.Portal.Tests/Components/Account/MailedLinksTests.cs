@@ -164,8 +164,11 @@ public sealed class MailedLinksTests(PortalWithMail open) : IClassFixture<Portal
     [Fact]
     public async Task The_account_page_turns_alerts_by_e_mail_off_and_on()
     {
-        (await Portal.GetAsync("/account")).Page.ShouldContain("Alerts are sent to verified addresses only.");
-        await Portal.PostAsync("/account", "alert-mails");
+        const string Saved = "Your choice was saved.";
+        var (_, before) = await Portal.GetAsync("/account");
+        before.ShouldContain("Alerts are sent to verified addresses only.");
+        before.ShouldNotContain(Saved);
+        (await Portal.PostAsync("/account", "alert-mails")).Page.ShouldContain(Saved);
         (await FindAsync()).MutesAlerts.ShouldBeTrue();
 
         await Portal.PostAsync("/account", "alert-mails", ("alerts", "true"));

@@ -185,6 +185,7 @@ public sealed class PasskeyPagesTests : IClassFixture<SharedPortal>, IAsyncLifet
         client.Access = (await client.PostAsync("/v1/auth/login", new { email, password = Password })).Text("access_token");
         (await client.PatchAsync("/v1/tenant", new { require_second_factor = true })).ShouldBe(200);
         (await portal.GetAsync("/developer/keys")).Answer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        (await portal.GetAsync(Path)).Page.ShouldContain("Your team requires a second factor.");
 
         await AddAsync(laptop, "my laptop");
 

@@ -51,6 +51,7 @@ public sealed class MeterTests
 
     [Theory]
     [InlineData(400, 10_000, 9_900)] // the added text is a small part of the prompt
+    [InlineData(400, 100, 100)] // the estimates of the added text and the prompt are equal
     [InlineData(400, 90, 90)] // the added text is nearly all of the prompt
     public void Text_that_the_gateway_added_to_the_prompt_is_not_billed(long addedBytes, long estimated, long billed)
     {
