@@ -6,19 +6,21 @@ using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Fakes;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace JusInfer.Portal.Tests.Admission.Rates;
 
 /// <summary>A node that shares its rates with others: what it asks the store for, and what it does without an answer.</summary>
 [Trait("Promise", "P-11")]
-public sealed class RateAdmissionTests
+public sealed class RateAdmissionTests : IDisposable
 {
     private readonly ManualTime time = new();
+    private readonly LogCapture log = new();
     private readonly CountingStore store;
     private readonly RateExchange exchange;
     private readonly RateLimiters limiters;
     private readonly RateAdmission admission;
+    private readonly LoggerFactory logging;
 
     private readonly KeyHolder template;
 
@@ -26,10 +28,13 @@ public sealed class RateAdmissionTests
     {
         template = TestCalls.HolderOf(time.GetUtcNow());
         store = new CountingStore(time);
-        exchange = new RateExchange(store, LeaseNode.New(), time, NullLogger<RateExchange>.Instance);
+        logging = new LoggerFactory([log]);
+        exchange = new RateExchange(store, LeaseNode.New(), time, logging.CreateLogger<RateExchange>());
         limiters = new RateLimiters(time, exchange);
         admission = new RateAdmission(time, exchange);
     }
+
+    public void Dispose() => logging.Dispose();
 
     [Fact]
     public async Task A_busy_node_asks_the_store_about_once_per_second()
@@ -95,6 +100,7 @@ public sealed class RateAdmissionTests
         for (var i = 0; i < 5; i++) (await TakeAsync(rates)).ShouldBeTrue();
         (await TakeAsync(rates)).ShouldBeFalse();
         store.Exchanges.ShouldBe(1, "the store is not asked by each call while it does not answer");
+        log.Lines.ShouldHaveSingleItem().ShouldContain("The rates of a team could not be leased.");
 
         store.IsDown = false;
         time.Advance(TimeSpan.FromSeconds(2));
