@@ -186,6 +186,7 @@ public sealed class AccountPageTests : IClassFixture<SharedPortal>, IAsyncLifeti
         teams.ShouldContain("This account is in no team.");
         (await portal.GetAsync("/account")).Page.ShouldContain("This browser acts for no team.");
         (await portal.GetAsync("/account/leave")).Page.ShouldContain("This browser acts for no team");
+        (await portal.GetAsync("/developer/keys.md")).Answer.Headers.Location!.AbsolutePath().ShouldBe("/login");
     }
 
     [Fact]
