@@ -14,6 +14,15 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Whether a timer is going to fire.</summary>
+    public bool IsAwaited
+    {
+        get
+        {
+            lock (gate) return timers.Exists(static timer => timer.Due is not null);
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate) return now;
