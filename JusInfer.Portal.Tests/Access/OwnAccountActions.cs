@@ -68,22 +68,22 @@ internal static class OwnAccountActions
                 || (await AllowAsync(me, me.Claims, (await me.Team.NewOwnerAsync()).TenantId)).Error is null,
         },
 
-        new("OwnTeams.CreateAsync", static async me => (await me.Get<OwnTeams>().CreateAsync(me.User, "Another team", Token)).TryGet(out var team, out _) && await IsInAsync(me, team)),
-        new("OwnTeams.JoinAsync", static async me => (await me.Get<OwnTeams>().JoinAsync(me.User, await InviteAsync(me, me.Email), Token)).TryGet(out var team, out _) && await IsInAsync(me, team))
+        new("TeamMemberships.CreateAsync", static async me => (await me.Get<TeamMemberships>().CreateAsync(me.User, "Another team", Token)).TryGet(out var team, out _) && await IsInAsync(me, team)),
+        new("TeamMemberships.JoinAsync", static async me => (await me.Get<TeamMemberships>().JoinAsync(me.User, await InviteAsync(me, me.Email), Token)).TryGet(out var team, out _) && await IsInAsync(me, team))
         {
-            DoWithForeignAsync = static async (me, other) => (await me.Get<OwnTeams>().JoinAsync(me.User, await InviteAsync(me, other.Email), Token)).Error is null,
+            DoWithForeignAsync = static async (me, other) => (await me.Get<TeamMemberships>().JoinAsync(me.User, await InviteAsync(me, other.Email), Token)).Error is null,
         },
-        new("OwnTeams.SwitchAsync", static async me =>
+        new("TeamMemberships.SwitchAsync", static async me =>
         {
-            var team = (await me.Get<OwnTeams>().CreateAsync(me.User, "Another team", Token)).Value;
-            return await me.Get<OwnTeams>().SwitchAsync(me.Claims, team, Token) && (await SessionOfAsync(me))?.Team == team;
+            var team = (await me.Get<TeamMemberships>().CreateAsync(me.User, "Another team", Token)).Value;
+            return await me.Get<TeamMemberships>().SwitchAsync(me.Claims, team, Token) && (await SessionOfAsync(me))?.Team == team;
         })
         {
             DoWithForeignAsync = static async (me, other) =>
             {
                 var foreign = (await me.Team.NewOwnerAsync()).TenantId;
-                return await me.Get<OwnTeams>().SwitchAsync(me.Claims, foreign, Token)
-                    || await me.Get<OwnTeams>().SwitchAsync(me.Claims with { Session = other.Claims.Session }, me.Member.TenantId, Token);
+                return await me.Get<TeamMemberships>().SwitchAsync(me.Claims, foreign, Token)
+                    || await me.Get<TeamMemberships>().SwitchAsync(me.Claims with { Session = other.Claims.Session }, me.Member.TenantId, Token);
             },
         },
 

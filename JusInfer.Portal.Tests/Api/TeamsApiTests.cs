@@ -173,7 +173,7 @@ public sealed class TeamsApiTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_creates_teams_without_end_and_only_operators_where_sign_up_is_closed()
     {
-        for (var i = 1; i < OwnTeams.Max; i++) (await ada.PostAsync("/v1/auth/teams", new { name = $"Team {i}" })).ShouldBe(201);
+        for (var i = 1; i < TeamMemberships.Max; i++) (await ada.PostAsync("/v1/auth/teams", new { name = $"Team {i}" })).ShouldBe(201);
         (await ada.PostAsync("/v1/auth/teams", new { name = "One more" })).ShouldBe(409, "CONFLICT");
 
         await using var closed = await ControlPlaneHost.StartAsync(("Accounts:SignUp", "closed"));

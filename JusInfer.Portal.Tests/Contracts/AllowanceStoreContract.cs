@@ -8,7 +8,7 @@ public abstract class AllowanceStoreContract(StoreFixture store) : StoreContract
 {
     private static readonly (DateTimeOffset Start, DateTimeOffset End)[] Windows =
     [
-        (DateTimeOffset.UnixEpoch, Instants.Never),
+        (DateTimeOffset.UnixEpoch, Timestamps.Never),
         (new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero)),
         (new DateTimeOffset(2026, 11, 20, 18, 30, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 21, 18, 30, 0, TimeSpan.Zero)),
         (new DateTimeOffset(2026, 11, 20, 20, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 23, 5, 0, 0, TimeSpan.Zero)),
@@ -72,7 +72,7 @@ public abstract class AllowanceStoreContract(StoreFixture store) : StoreContract
         var records = new Records();
         var odd = records.Next(2)[1] with { User = "nul\0inside", Run = new string('x', 300), Session = "s" };
         var ids = new[] { (AllowanceKind.User, odd.User), (AllowanceKind.Run, odd.Run) }
-            .Select(subject => new AllowanceId(records.Tenant, subject.Item1, subject.Item2, "", DateTimeOffset.UnixEpoch, Instants.Never)).ToList();
+            .Select(subject => new AllowanceId(records.Tenant, subject.Item1, subject.Item2, "", DateTimeOffset.UnixEpoch, Timestamps.Never)).ToList();
 
         await Node.Usage.AppendAsync([odd], Cancellation);
         foreach (var id in ids) (await OpenAsync(id)).ShouldBe(odd.Cost);
@@ -93,7 +93,7 @@ public abstract class AllowanceStoreContract(StoreFixture store) : StoreContract
 
         await using var context = Node.OpenContext();
         (await context.Allowances.Where(row => row.TenantId == records.Tenant).Select(row => row.EndsAt).Distinct().ToListAsync(Cancellation))
-            .ShouldBe([Windows[1].End, Instants.Never], ignoreOrder: true);
+            .ShouldBe([Windows[1].End, Timestamps.Never], ignoreOrder: true);
         foreach (var id in AllowancesOf(records)) (await OpenAsync(id)).ShouldBe(CostOf(id, all));
     }
 

@@ -17,7 +17,7 @@ public abstract class LeaseStoreContract(StoreFixture store) : StoreContract(sto
 
     private ILeaseStore Leases => Node.Get<ILeaseStore>();
 
-    private AllowanceId Team => new(records.Tenant, AllowanceKind.Tenant, "", "", DateTimeOffset.UnixEpoch, Instants.Never);
+    private AllowanceId Team => new(records.Tenant, AllowanceKind.Tenant, "", "", DateTimeOffset.UnixEpoch, Timestamps.Never);
 
     private AllowanceId User => Team with { Kind = AllowanceKind.User, Subject = "ann\0" };
 

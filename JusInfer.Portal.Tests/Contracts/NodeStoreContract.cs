@@ -65,7 +65,7 @@ public abstract class NodeStoreContract(StoreFixture store) : StoreContract(stor
     private protected NodeTakeover Takeover() => new(
         Nodes, Node.Get<IIntentStore>(), Node.Usage, JusInfer.Portal.Tests.Admission.Leases.Simulation.Sim.Prices, NullLogger<NodeTakeover>.Instance);
 
-    private protected AllowanceId Team => new(records.Tenant, AllowanceKind.Tenant, "", "", DateTimeOffset.UnixEpoch, Instants.Never);
+    private protected AllowanceId Team => new(records.Tenant, AllowanceKind.Tenant, "", "", DateTimeOffset.UnixEpoch, Timestamps.Never);
 
     private protected Records Records => records;
 

@@ -89,7 +89,7 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
         var id = NewProvider();
         var announced = 0;
         using var subscription = Node.Get<Signal<ProvidersChanged>>().Subscribe(_ => Interlocked.Increment(ref announced));
-        var price = new OwnPrice(new DateOnly(2026, 11, 23), 1.25m, 0.125m, 1.25m, 1.25m, 10m, "https://example.com/pricing");
+        var price = new CustomPrice(new DateOnly(2026, 11, 23), 1.25m, 0.125m, 1.25m, 1.25m, 10m, "https://example.com/pricing");
         await Providers.SetModelAsync(new ModelSettings { Model = id, Aliases = ["ours"], SetAt = Noon.AddDays(-1), SetBy = ada.UserId }, null, Cancellation);
         await Providers.SetModelAsync(new ModelSettings { Model = id, Enabled = false, Aliases = ["ours", "theirs"], Prices = [price], SetAt = Noon, SetBy = ada.UserId }, null, Cancellation);
 

@@ -31,7 +31,7 @@ public sealed class GoldenDecisionsTests
 {
     private static readonly string Path = Repository.PathOf("JusInfer.Portal.Tests", "Routing", "golden-decisions.json");
     private static readonly JsonNode Golden = JsonNode.Parse(File.ReadAllText(Path))!;
-    private static readonly Router Router = new(new AutoPolicy(new DetourPolicy(NoRegretGuard.Default, DetourOptions.Default), StepClassifiers.Shipped.Value));
+    private static readonly Router Router = new(new AutoPolicy(new StepModelSelector(BaselineCostLimit.Default, DetourOptions.Default), StepClassifiers.Shipped.Value));
     private static readonly DateOnly Today = new(2026, 11, 20);
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly Lock Gate = new();
@@ -68,7 +68,7 @@ public sealed class GoldenDecisionsTests
         var decision = Router.Plan(features, pinned, new RoutingContext(catalog, Today, Flag(call, "economy"))
         {
             Variant = call["variant"] is { } variant ? Enum.Parse<AutoVariant>(variant.GetValue<string>()) : AutoVariant.Balanced,
-            Call = new RoutedCall(outline, call["session"] is { } session ? StateOf(session, outline.Prefix, policy, catalog) : null, Now) { Sample = SampleOf(call, TeamRules.Of(policy, catalog)), RunEscalations = (int)Number(call, "run_repeated", 0), OwnPriors = OwnOf(call) },
+            Call = new RoutedCall(outline, call["session"] is { } session ? StateOf(session, outline.Prefix, policy, catalog) : null, Now) { Sample = SampleOf(call, TeamRules.Of(policy, catalog)), RunEscalations = (int)Number(call, "run_repeated", 0), FeedbackPriors = OwnOf(call) },
             Rules = TeamRules.Of(policy, catalog),
             Allowed = Names(call, "key"),
             IsAvailable = endpoint => HealthOf(row, endpoint).IsAvailable,

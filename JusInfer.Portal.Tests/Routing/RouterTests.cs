@@ -15,7 +15,7 @@ public sealed class RouterTests
 {
     private static readonly JsonElement Table = JsonElement.Parse(File.ReadAllText(TestKit.Repository.PathOf("JusInfer.Portal.Tests", "Routing", "routes.json")));
     private static readonly CatalogSnapshot Catalog = Load(Table.GetProperty("catalog"));
-    private static readonly Router Router = new(new AutoPolicy(new DetourPolicy(NoRegretGuard.Default, DetourOptions.Default), StepClassifiers.Shipped.Value));
+    private static readonly Router Router = new(new AutoPolicy(new StepModelSelector(BaselineCostLimit.Default, DetourOptions.Default), StepClassifiers.Shipped.Value));
 
     public static TheoryData<string> Cases => [.. Table.GetProperty("routes").EnumerateArray().Select(row => row.GetProperty("when").GetString()!)];
 

@@ -26,7 +26,7 @@ internal static class AccountsEndpoints
         return Results.LocalRedirect("/login");
     }
 
-    private static async Task<IResult> SwitchTeamAsync(HttpContext http, IAntiforgery antiforgery, OwnTeams teams)
+    private static async Task<IResult> SwitchTeamAsync(HttpContext http, IAntiforgery antiforgery, TeamMemberships teams)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
             return Results.Text("This form is out of date. Go back, reload the page and switch again.", statusCode: StatusCodes.Status400BadRequest);

@@ -52,7 +52,7 @@ internal static class AccountsServices
         .AddScoped<KeySignIn>()
         .AddScoped<TeamCreation>()
         .AddScoped<SignInTeam>()
-        .AddScoped<OwnTeams>()
+        .AddScoped<TeamMemberships>()
         .AddSingleton<SecondFactorService>()
         .AddScoped<PasskeyService>()
         .AddSingleton<IStepUpAuthentication, StepUpAuthentication>()

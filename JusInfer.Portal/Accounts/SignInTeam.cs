@@ -31,7 +31,7 @@ internal sealed class SignInTeam(SignedInResolver resolver, TeamCreation creatio
 
     /// <summary>The team that the request names.</summary>
     public async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, string team, CancellationToken cancellationToken) =>
-        TenantId.TryParse(team, out var id) && await resolver.FindAsync(user.UserId, id, cancellationToken) is { } who ? who : new RequestError.Forbidden(OwnTeams.NotMember);
+        TenantId.TryParse(team, out var id) && await resolver.FindAsync(user.UserId, id, cancellationToken) is { } who ? who : new RequestError.Forbidden(TeamMemberships.NotMember);
 
     /// <summary>Adds an account to the team of an invitation, unless it is a member already.</summary>
     /// <returns>The team.</returns>

@@ -22,7 +22,7 @@ internal static class PriorsApi
             .WithDescription("Forgets what the team's reports say about models. The reports themselves stay. Only owners may.");
     }
 
-    private static async Task<Ok<ListView<PriorView>>> ListAsync(SignedIn me, OwnResults results, CatalogSnapshot catalog, CancellationToken cancellationToken)
+    private static async Task<Ok<ListView<PriorView>>> ListAsync(SignedIn me, TeamMeasurements results, CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
         var own = await results.ReadAsync(me.Tenant.Id, cancellationToken);
         return TypedResults.Ok(new ListView<PriorView>(
@@ -32,6 +32,6 @@ internal static class PriorsApi
         ]));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ResetAsync(SignedIn me, OwnResults results, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> ResetAsync(SignedIn me, TeamMeasurements results, CancellationToken cancellationToken) =>
         await results.ResetAsync(me.Member, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
 }

@@ -29,14 +29,14 @@ internal static class TeamsApi
             .WithDescription("Starts a session for another of your teams, and returns its tokens. The session of this call and its tokens stay as they are.");
     }
 
-    private static async Task<Ok<ListView<TeamView>>> ListAsync(ClaimsPrincipal me, SignedIn who, OwnTeams teams, CancellationToken cancellationToken)
+    private static async Task<Ok<ListView<TeamView>>> ListAsync(ClaimsPrincipal me, SignedIn who, TeamMemberships teams, CancellationToken cancellationToken)
     {
         var own = await teams.ListAsync(Of(me).User, cancellationToken);
         return TypedResults.Ok(new ListView<TeamView>([.. own.Select(team => TeamView.Of(team, who.Tenant.Id))]));
     }
 
     private static async Task<Results<Created<TeamView>, ProblemHttpResult>> AddAsync(
-        ClaimsPrincipal me, SignedIn who, JsonBody<TeamRequest> body, OwnTeams teams, CancellationToken cancellationToken)
+        ClaimsPrincipal me, SignedIn who, JsonBody<TeamRequest> body, TeamMemberships teams, CancellationToken cancellationToken)
     {
         var (user, input) = (Of(me).User, body.Input);
         if (input.Request is { Invite: not null, Name: not null } or { Invite: null, Name: null }) input.AddError(nameof(TeamRequest.Name), "Send either {0} or invite.");
@@ -46,7 +46,7 @@ internal static class TeamsApi
             : await teams.CreateAsync(user, input.Request.Name!, cancellationToken);
         if (!added.TryGet(out var id, out var error)) return Problems.Of(error);
         var team = (await teams.ListAsync(user, cancellationToken)).FirstOrDefault(own => own.Tenant.Id == id);
-        return team is null ? Problems.NotFound(OwnTeams.NotMember) : TypedResults.Created((string?)null, TeamView.Of(team, who.Tenant.Id));
+        return team is null ? Problems.NotFound(TeamMemberships.NotMember) : TypedResults.Created((string?)null, TeamView.Of(team, who.Tenant.Id));
     }
 
     private static async Task<Results<Ok<TokensView>, ProblemHttpResult>> IssueAsync(string id, ClaimsPrincipal me, TokenIssuer tokens, CancellationToken cancellationToken) =>

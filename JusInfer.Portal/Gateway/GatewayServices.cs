@@ -34,7 +34,7 @@ internal static class GatewayServices
         .AddSingleton<ParsingLimiter>()
         .AddSingleton<LargeBodyRate>()
         .AddSingleton(static _ => StepClassifiers.Shipped.Value)
-        .AddSingleton<IRoutingPolicy>(static container => new AutoPolicy(new DetourPolicy(NoRegretGuard.Default, DetourOptions.Default), container.GetRequiredService<StepClassifier>()))
+        .AddSingleton<IRoutingPolicy>(static container => new AutoPolicy(new StepModelSelector(BaselineCostLimit.Default, DetourOptions.Default), container.GetRequiredService<StepClassifier>()))
         .AddSingleton<Router>()
         .AddSingleton<UpstreamHttpClients>()
         .AddSingleton<IUpstream, UpstreamClient>()

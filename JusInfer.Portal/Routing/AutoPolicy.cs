@@ -11,9 +11,9 @@ namespace JusInfer.Portal.Routing;
 /// <summary>
 /// Automatic routing: the baseline model answers, unless a call costs less elsewhere without a risk for the session's bill. Side calls go to the cheapest
 /// capable model. In the control group, the baseline answers everything. Where the team allows it, measured results choose another model for a whole session.
-/// Single steps of an agent go to a smaller model if <see cref="DetourPolicy"/> allows it. The length of a prompt never buys a better model.
+/// Single steps of an agent go to a smaller model if <see cref="StepModelSelector"/> allows it. The length of a prompt never buys a better model.
 /// </summary>
-internal sealed class AutoPolicy(DetourPolicy detours, StepClassifier head) : IRoutingPolicy
+internal sealed class AutoPolicy(StepModelSelector detours, StepClassifier head) : IRoutingPolicy
 {
     /// <summary>Room that a smaller model must have beside the estimated prompt: a part of it, because it is an estimate, and tokens for the answer.</summary>
     private const double ContextMargin = 1.2;

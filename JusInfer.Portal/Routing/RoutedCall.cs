@@ -18,7 +18,7 @@ internal sealed record RoutedCall(PromptOutline Prompt, SessionState? Session, D
     public int RunEscalations { get; init; }
 
     /// <summary>The results of the team's own tasks; empty if there are none, or if they can decide nothing here.</summary>
-    public ImmutableArray<ModelPrior> OwnPriors { get; init; } = [];
+    public ImmutableArray<ModelPrior> FeedbackPriors { get; init; } = [];
 
     /// <summary>Roughly what a token takes. The dialects estimate prompts with the same number.</summary>
     private const int BytesPerToken = 4;

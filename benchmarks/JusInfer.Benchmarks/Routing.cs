@@ -26,7 +26,7 @@ public class Routing
     private readonly byte[] result = new byte[4_096];
     private readonly byte[] turn = new byte[1_024];
     private readonly byte[] message = new byte[4_096];
-    private readonly DetourPolicy policy = new(NoRegretGuard.Default, DetourOptions.Default);
+    private readonly StepModelSelector policy = new(BaselineCostLimit.Default, DetourOptions.Default);
     private readonly CallPrices baseline = Rates("baseline", 3m, 0.3m, 15m, CacheMarkers.Anthropic);
     private readonly CallPrices small = Rates("small", 0.05m, 0.05m, 0.2m, CacheMarkers.None);
     private StepClassifier head = null!;

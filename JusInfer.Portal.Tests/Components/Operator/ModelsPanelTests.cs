@@ -121,7 +121,7 @@ public sealed class ModelsPanelTests : PanelTestContext
     [Fact]
     public async Task The_dialog_starts_with_what_is_set_and_emptying_the_price_restores_that_of_the_catalog()
     {
-        var price = new OwnPrice(new DateOnly(2026, 11, 1), 2.5m, 0.25m, 2.5m, 2.5m, 8, "https://example.com/contract");
+        var price = new CustomPrice(new DateOnly(2026, 11, 1), 2.5m, 0.25m, 2.5m, 2.5m, 8, "https://example.com/contract");
         store.Stored = store.Stored with { Models = [new ModelSettings { Model = Gpt, Prices = [price], SetAt = Time.GetUtcNow(), SetBy = Team.Owner.UserId }] };
         await Services.GetRequiredService<ProviderCatalog>().RefreshAsync(CancellationToken.None);
         var panel = Render<ModelsPanel>();
@@ -141,7 +141,7 @@ public sealed class ModelsPanelTests : PanelTestContext
         var panel = Render<ModelsPanel>();
         Open(panel);
         panel.Find("#model-aliases").Change("ours");
-        var price = new OwnPrice(new DateOnly(2026, 11, 1), 2.5m, 0.25m, 2.5m, 2.5m, 8, "https://example.com/contract");
+        var price = new CustomPrice(new DateOnly(2026, 11, 1), 2.5m, 0.25m, 2.5m, 2.5m, 8, "https://example.com/contract");
         var other = new ModelSettings { Model = Gpt, Enabled = false, Aliases = ["theirs"], Prices = [price], SetAt = Time.GetUtcNow(), SetBy = Team.Owner.UserId };
         store.Stored = store.Stored with { Models = [other], Emails = store.Stored.Emails.Add(Team.Owner.UserId, "grace@example.com") };
         await Services.GetRequiredService<ProviderCatalog>().RefreshAsync(CancellationToken.None);

@@ -68,7 +68,7 @@ public sealed class AlertRulesTests
     [Fact]
     public void A_total_budget_has_no_forecast_and_one_of_zero_no_alerts()
     {
-        var total = new BudgetUse(BudgetOf() with { Window = BudgetWindow.Total }, "the team", null, NanoUsd.FromUsd(9), DateTimeOffset.UnixEpoch, Instants.Never);
+        var total = new BudgetUse(BudgetOf() with { Window = BudgetWindow.Total }, "the team", null, NanoUsd.FromUsd(9), DateTimeOffset.UnixEpoch, Timestamps.Never);
 
         AlertRules.Evaluate(FactsAt(LastDay) with { Budgets = [total] }).ShouldHaveSingleItem().Rule.ShouldBe(AlertRule.BudgetThreshold);
         Evaluate(BudgetOf() with { Amount = NanoUsd.Zero }, "9", LastDay).ShouldBeEmpty();

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Tests.Routing.Costs;
 /// A session of random requests, of which every one goes on a detour if the guard allows it. The worst client for the guard: it asks without regard
 /// to the expected saving, and its detours fail at random.
 /// </summary>
-internal sealed class RandomSession(Random random, NoRegretGuard guard, Func<Random, TimeSpan> pause)
+internal sealed class RandomSession(Random random, BaselineCostLimit guard, Func<Random, TimeSpan> pause)
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
 

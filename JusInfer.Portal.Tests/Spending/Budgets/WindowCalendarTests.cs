@@ -29,10 +29,10 @@ public sealed class WindowCalendarTests
         var (start, end) = WindowCalendar.Of(BudgetWindow.Total, Time("2026-03-04T05:06Z"), TimeZoneInfo.Utc);
 
         start.ShouldBe(DateTimeOffset.UnixEpoch);
-        end.ShouldBe(Instants.Never);
+        end.ShouldBe(Timestamps.Never);
     }
 
-    /// <summary>Instants over 30 years, many of them around midnights, in zones with all kinds of changes of the clock.</summary>
+    /// <summary>Timestamps over 30 years, many of them around midnights, in zones with all kinds of changes of the clock.</summary>
     [Fact]
     public void Windows_cover_all_time_without_gaps_and_overlaps()
     {

@@ -25,5 +25,5 @@ internal readonly record struct AllowanceId(
 {
     /// <summary>The team's wallet, which has no window.</summary>
     public static AllowanceId OfWallet(TenantId tenant) =>
-        new(tenant, AllowanceKind.Wallet, "", "", DateTimeOffset.UnixEpoch, Instants.Never);
+        new(tenant, AllowanceKind.Wallet, "", "", DateTimeOffset.UnixEpoch, Timestamps.Never);
 }

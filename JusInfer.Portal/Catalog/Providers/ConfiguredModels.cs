@@ -21,7 +21,7 @@ internal static class ConfiguredModels
     };
 
     /// <summary>From the first own price on, the prices of the catalog do not apply, also not later ones.</summary>
-    private static PriceBook With(PriceBook catalog, ImmutableArray<OwnPrice> own) => own.IsEmpty ? catalog : new PriceBook
+    private static PriceBook With(PriceBook catalog, ImmutableArray<CustomPrice> own) => own.IsEmpty ? catalog : new PriceBook
     {
         Versions = [.. catalog.Versions.Where(version => !catalog.Free && version.From < own[0].From), .. own.Select(price => price.ToPrice(catalog.At(price.From)))],
     };

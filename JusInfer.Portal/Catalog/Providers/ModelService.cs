@@ -79,12 +79,12 @@ internal sealed partial class ModelService(
     }
 
     /// <summary>Earlier own prices stay, so that a call that is settled late has the price of its day.</summary>
-    private static ImmutableArray<OwnPrice> PricesOf(ModelSettingsRequest request, ModelSettings? before, DateOnly today)
+    private static ImmutableArray<CustomPrice> PricesOf(ModelSettingsRequest request, ModelSettings? before, DateOnly today)
     {
         if (request is not { Input: { } input, Output: { } output, Source: { } source }) return [];
         var write = request.CacheWrite5m ?? input;
-        var price = new OwnPrice(today, input, request.CacheRead ?? input, write, request.CacheWrite1h ?? write, output, source.Trim());
-        ImmutableArray<OwnPrice> earlier = before?.Prices ?? [];
+        var price = new CustomPrice(today, input, request.CacheRead ?? input, write, request.CacheWrite1h ?? write, output, source.Trim());
+        ImmutableArray<CustomPrice> earlier = before?.Prices ?? [];
         return earlier is [.., var last] && last with { From = today } == price ? earlier : [.. earlier.Where(each => each.From < today), price];
     }
 

@@ -15,7 +15,7 @@ internal sealed record ModelSettings
     public ImmutableArray<string> Aliases { get; init; } = [];
 
     /// <summary>The prices in the place of those of the catalog, oldest first; empty if those of the catalog apply.</summary>
-    public ImmutableArray<OwnPrice> Prices { get; init; } = [];
+    public ImmutableArray<CustomPrice> Prices { get; init; } = [];
 
     public required DateTimeOffset SetAt { get; init; }
 

@@ -22,5 +22,5 @@ internal sealed record ModelState
     public long Version => ChangeVersion.Of(Settings?.SetAt);
 
     /// <summary>The price that an operator has set; null if that of the catalog applies.</summary>
-    public OwnPrice? OwnPrice => Settings is { Prices: [.., var last] } ? last : null;
+    public CustomPrice? CustomPrice => Settings is { Prices: [.., var last] } ? last : null;
 }

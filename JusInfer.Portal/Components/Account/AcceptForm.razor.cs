@@ -20,7 +20,7 @@ public sealed partial class AcceptForm
     private InvitationAcceptance InvitationAcceptance { get; set; } = default!;
 
     [Inject]
-    private OwnTeams Teams { get; set; } = default!;
+    private TeamMemberships Teams { get; set; } = default!;
 
     [Inject]
     private UserManager<PortalUser> Users { get; set; } = default!;

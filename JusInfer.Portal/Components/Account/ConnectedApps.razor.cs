@@ -19,7 +19,7 @@ public sealed partial class ConnectedApps
     private UserSessions Sessions { get; set; } = default!;
 
     [Inject]
-    private OwnTeams Teams { get; set; } = default!;
+    private TeamMemberships Teams { get; set; } = default!;
 
     private protected override async Task LoadAsync()
     {

@@ -17,7 +17,7 @@ public sealed partial class DeleteAccountPage
     private AccountDeletion Deletion { get; set; } = default!;
 
     [Inject]
-    private OwnTeams Teams { get; set; } = default!;
+    private TeamMemberships Teams { get; set; } = default!;
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;

@@ -13,7 +13,7 @@ public sealed partial class SessionList
     private const string Elsewhere = "others";
 
     private ImmutableArray<Session> live = [];
-    private ImmutableArray<OwnTeam> teams = [];
+    private ImmutableArray<TeamMembership> teams = [];
 
     /// <summary>The id of the session to end, all or others.</summary>
     [SupplyParameterFromForm(Name = "session", FormName = "sessions")]
@@ -23,7 +23,7 @@ public sealed partial class SessionList
     private UserSessions Sessions { get; set; } = default!;
 
     [Inject]
-    private OwnTeams Teams { get; set; } = default!;
+    private TeamMemberships Teams { get; set; } = default!;
 
     private protected override async Task LoadAsync()
     {

@@ -15,7 +15,7 @@ public sealed partial class TeamsPage
     public const string Path = "/account/teams";
 
     private readonly ValidationErrors errors = new();
-    private ImmutableArray<OwnTeam> teams = [];
+    private ImmutableArray<TeamMembership> teams = [];
     private string? obstacle;
 
     /// <summary>The name of the team that the session acts for, although the person is no longer in it.</summary>
@@ -29,7 +29,7 @@ public sealed partial class TeamsPage
     private string? Name { get; set; }
 
     [Inject]
-    private OwnTeams Teams { get; set; } = default!;
+    private TeamMemberships Teams { get; set; } = default!;
 
     [Inject]
     private UserSessions Sessions { get; set; } = default!;
@@ -41,7 +41,7 @@ public sealed partial class TeamsPage
     {
         { lost: { } team, teams.IsEmpty: true } => $"You are no longer in the team {team}.",
         { lost: { } team } => $"You are no longer in the team {team}. Choose the team to continue with.",
-        { Refused: true } => OwnTeams.NotMember,
+        { Refused: true } => TeamMemberships.NotMember,
         _ => null,
     };
 

@@ -9,15 +9,15 @@ namespace JusInfer.Portal.Components.Layout;
 /// <summary>The name of the team that the browser acts for, and a menu to switch to another one. It works without JavaScript.</summary>
 public sealed partial class TeamMenu
 {
-    private OwnTeam? current;
-    private ImmutableArray<OwnTeam> others = [];
+    private TeamMembership? current;
+    private ImmutableArray<TeamMembership> others = [];
 
     /// <summary>The id of the team that the browser acts for.</summary>
     [Parameter, EditorRequired]
     public string Current { get; set; } = "";
 
     [Inject]
-    private OwnTeams Teams { get; set; } = default!;
+    private TeamMemberships Teams { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;

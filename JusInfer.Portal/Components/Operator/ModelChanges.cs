@@ -14,8 +14,8 @@ internal static class ModelChanges
         if (before.IsSetEnabled != after.IsSetEnabled) changes.Add(after.IsSetEnabled ? "Calls are sent to it again." : "No calls are sent to it any more.");
         if (!AliasesOf(before).SequenceEqual(AliasesOf(after)))
             changes.Add(AliasesOf(after).IsEmpty ? "It has no other names any more, besides those of the catalog." : $"Its other names are now {string.Join(", ", AliasesOf(after))}.");
-        if (before.OwnPrice != after.OwnPrice)
-            changes.Add(after.OwnPrice is { } price ? $"Its price is now {Text(price.Input)} input and {Text(price.Output)} output, from {price.Source}." : "The price of the catalog applies again.");
+        if (before.CustomPrice != after.CustomPrice)
+            changes.Add(after.CustomPrice is { } price ? $"Its price is now {Text(price.Input)} input and {Text(price.Output)} output, from {price.Source}." : "The price of the catalog applies again.");
         return changes.ToImmutable();
     }
 

@@ -53,7 +53,7 @@ public sealed partial class ModelDialog
         state = found;
         enabled = found.Model.Enabled;
         aliases = ListParser.Format(found.Settings?.Aliases ?? []);
-        if (found.OwnPrice is not { } price) return;
+        if (found.CustomPrice is not { } price) return;
         (input, output, cacheRead) = (Text(price.Input), Text(price.Output), Text(price.CacheRead));
         (cacheWrite5m, cacheWrite1h, source) = (Text(price.CacheWrite5m), Text(price.CacheWrite1h), price.Source);
     }

@@ -41,7 +41,7 @@ public sealed partial class ModelsPanel
 
     private static string Summary(ImmutableArray<ModelState> all)
     {
-        var (off, own) = (all.Count(static state => !state.Model.Enabled), all.Count(static state => state.OwnPrice is not null));
+        var (off, own) = (all.Count(static state => !state.Model.Enabled), all.Count(static state => state.CustomPrice is not null));
         return $"{all.Length} models, {off} off, {own} with a price set by an operator";
     }
 

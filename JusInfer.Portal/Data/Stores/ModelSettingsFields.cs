@@ -15,7 +15,7 @@ internal static class ModelSettingsFields
         new("price", settings is { Prices: [.., var price] } ? Text(price) : null),
     ];
 
-    private static string Text(OwnPrice price) => string.Create(
+    private static string Text(CustomPrice price) => string.Create(
         CultureInfo.InvariantCulture,
         $"from {price.From:yyyy-MM-dd}: input {price.Input} USD, cache read {price.CacheRead} USD, cache writes {price.CacheWrite5m} and {price.CacheWrite1h} USD, output {price.Output} USD per million tokens, {price.Source}");
 }

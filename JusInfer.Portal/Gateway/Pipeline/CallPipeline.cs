@@ -42,7 +42,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
     CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunHierarchy runs, SessionTracker sessions,
-    RunawayProtection runaway, OwnResults results, RejectionLog rejections, CutSignals cuts, StepClassifier head, TimeProvider time)
+    RunawayProtection runaway, TeamMeasurements results, RejectionLog rejections, CutSignals cuts, StepClassifier head, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -128,7 +128,7 @@ internal sealed class CallPipeline(
 
             // 6. Plan
             if (session is { Call.Session: null } && holder.Routing.SessionModel)
-                session = session with { Call = session.Call with { OwnPriors = await results.FindAsync(holder.Key.TenantId, requestAborted) } };
+                session = session with { Call = session.Call with { FeedbackPriors = await results.FindAsync(holder.Key.TenantId, requestAborted) } };
             var day = DateOnly.FromDateTime(at.UtcDateTime);
             var limits = await admission.GetLimitsAsync(holder, attribution.User, attribution.Run, controls.RunBudget, at, requestAborted);
             if (!planner.Plan(catalog, request, session?.Call, holder, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;

@@ -148,7 +148,7 @@ internal static class AlertRules
 
     private static NanoUsd? ForecastOf(BudgetUse use, DateTimeOffset now)
     {
-        if (use.End >= Instants.Never) return null;
+        if (use.End >= Timestamps.Never) return null;
         var elapsed = (now - use.Start) / (use.End - use.Start);
         return elapsed < MinElapsed ? null : new NanoUsd((long)(use.Spent.Value / elapsed));
     }

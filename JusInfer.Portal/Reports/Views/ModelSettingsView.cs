@@ -23,7 +23,7 @@ internal sealed record ModelSettingsView
 
     /// <summary>The price that an operator has set; absent if that of the catalog applies.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public OwnPriceView? Price { get; init; }
+    public CustomPriceView? Price { get; init; }
 
     /// <summary>When the settings were changed; absent if nobody has changed them.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -40,14 +40,14 @@ internal sealed record ModelSettingsView
         Usable = !state.Model.UsableEndpoints.IsEmpty,
         CatalogAliases = state.Original.Aliases,
         Aliases = state.Settings?.Aliases ?? [],
-        Price = state.OwnPrice is { } price ? OwnPriceView.Of(price) : null,
+        Price = state.CustomPrice is { } price ? CustomPriceView.Of(price) : null,
         SetAt = state.Settings?.SetAt.UtcDateTime,
         SetBy = state.SetBy,
     };
 }
 
 /// <summary>A price that an operator has set, in US dollars per million tokens.</summary>
-internal sealed record OwnPriceView
+internal sealed record CustomPriceView
 {
     /// <summary>The first day (UTC) of the price.</summary>
     public required DateOnly From { get; init; }
@@ -67,7 +67,7 @@ internal sealed record OwnPriceView
     /// <summary>The address of the page or contract that has the price.</summary>
     public required string Source { get; init; }
 
-    public static OwnPriceView Of(OwnPrice price) => new()
+    public static CustomPriceView Of(CustomPrice price) => new()
     {
         From = price.From,
         Input = price.Input,

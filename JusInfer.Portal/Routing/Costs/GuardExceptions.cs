@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Routing.Costs;
 
-/// <summary>The events that can raise a session's bill above the limit of the <see cref="NoRegretGuard"/>.</summary>
+/// <summary>The events that can raise a session's bill above the limit of the <see cref="BaselineCostLimit"/>.</summary>
 [Flags]
 internal enum GuardExceptions
 {

@@ -27,7 +27,7 @@ internal enum DetourReason
 /// <param name="Moment">The moment of the session.</param>
 /// <param name="Risk">The probability that the step changes files.</param>
 /// <param name="Cost">The expected cost of the detour and of staying.</param>
-internal readonly record struct DetourDecision(DetourReason Reason, SwitchMoment Moment, double Risk, Costs.DetourCost Cost)
+internal readonly record struct DetourDecision(DetourReason Reason, ModelSwitchPoint Moment, double Risk, Costs.DetourCost Cost)
 {
     public bool IsDetour => Reason == DetourReason.Detour;
 }

@@ -9,7 +9,7 @@ internal static class WindowCalendar
     /// <param name="zone">The time zone in which days begin at midnight.</param>
     public static (DateTimeOffset Start, DateTimeOffset End) Of(BudgetWindow window, DateTimeOffset at, TimeZoneInfo zone)
     {
-        if (window == BudgetWindow.Total) return (DateTimeOffset.UnixEpoch, Instants.Never);
+        if (window == BudgetWindow.Total) return (DateTimeOffset.UnixEpoch, Timestamps.Never);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
         var (first, next) = window switch
         {

@@ -99,7 +99,7 @@ internal sealed class StepReport
         {
             var results = steps.Replay(new Replay(Catalog.Rates(baseline), Catalog.Rates(small), Redo: 0.1) { SmallContext = Catalog.Model(small).ContextWindow }, Miss);
             text.Append($"| {baseline} | {small} | {Share(ReplayResult.DetourShare(results))} | {Saved(results).Percent()} | {results.Max(result => result.Worst):F3} | ")
-                .Append($"{results.Count(result => result.Bill.Actual.Value > NoRegretGuard.DefaultLimit * result.Bill.Counterfactual.Value)} |\n");
+                .Append($"{results.Count(result => result.Bill.Actual.Value > BaselineCostLimit.DefaultLimit * result.Bill.Counterfactual.Value)} |\n");
         }
 
         return text.ToString();

@@ -13,7 +13,7 @@ namespace JusInfer.Routing.Evaluation.Steps;
 /// <param name="Redo">The share of detours whose answer is discarded.</param>
 internal sealed record Replay(CallPrices Baseline, CallPrices Small, double Redo)
 {
-    public NoRegretGuard Guard { get; init; } = NoRegretGuard.Default;
+    public BaselineCostLimit Guard { get; init; } = BaselineCostLimit.Default;
 
     public DetourOptions Options { get; init; } = DetourOptions.Default;
 
@@ -26,7 +26,7 @@ internal sealed record Replay(CallPrices Baseline, CallPrices Small, double Redo
     /// <param name="missCost">What such a step on the small model costs, in output tokens of the baseline.</param>
     public ReplayResult Run(StepSession session, Func<StepExample, double> risk, double missCost)
     {
-        var policy = new DetourPolicy(Guard, Options);
+        var policy = new StepModelSelector(Guard, Options);
         var state = SessionState.StartAt(Baseline.Target, default);
         var random = new Random(Folds.Of(session.Task, repeat: 5, int.MaxValue));
         var (detours, misses, changes, worst) = (0, 0, 0, 0d);

@@ -18,9 +18,9 @@ internal static class Sim
 
     public static readonly AllowanceId Wallet = AllowanceId.OfWallet(Tenant);
 
-    public static AllowanceId OfKey(KeyId key) => new(Tenant, AllowanceKind.Key, key.ToString(), "", DateTimeOffset.UnixEpoch, Instants.Never);
+    public static AllowanceId OfKey(KeyId key) => new(Tenant, AllowanceKind.Key, key.ToString(), "", DateTimeOffset.UnixEpoch, Timestamps.Never);
 
-    public static readonly AllowanceId OfUser = new(Tenant, AllowanceKind.User, User, "", DateTimeOffset.UnixEpoch, Instants.Never);
+    public static readonly AllowanceId OfUser = new(Tenant, AllowanceKind.User, User, "", DateTimeOffset.UnixEpoch, Timestamps.Never);
 
     /// <summary>A billionth of a dollar per estimated token.</summary>
     public static readonly IntentPrices Prices = new(new CatalogSource(CatalogFile.Load(static file =>

@@ -8,7 +8,7 @@ internal static class PlaygroundServices
     internal static IServiceCollection AddPlayground(this IServiceCollection services) => services.AddSingleton(static container =>
     {
         var server = container.GetRequiredService<IServer>();
-        var http = new HttpClient(OwnAddress.HandlerFor(server)) { Timeout = Timeout.InfiniteTimeSpan };
-        return new PlaygroundClient(http, () => OwnAddress.AddressOf(server), container.GetRequiredService<TimeProvider>());
+        var http = new HttpClient(LoopbackAddress.HandlerFor(server)) { Timeout = Timeout.InfiniteTimeSpan };
+        return new PlaygroundClient(http, () => LoopbackAddress.AddressOf(server), container.GetRequiredService<TimeProvider>());
     });
 }

@@ -17,7 +17,7 @@ public sealed partial class PriorsSection
     private bool hasOwn;
 
     [Inject]
-    private OwnResults Results { get; set; } = default!;
+    private TeamMeasurements Results { get; set; } = default!;
 
     [Inject]
     private CatalogSource Source { get; set; } = default!;

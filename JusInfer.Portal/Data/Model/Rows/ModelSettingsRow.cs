@@ -34,7 +34,7 @@ internal sealed class ModelSettingsRow
         Model = Model,
         Enabled = Enabled,
         Aliases = [.. JsonSerializer.Deserialize<string[]>(Aliases) ?? []],
-        Prices = [.. JsonSerializer.Deserialize<OwnPrice[]>(Prices) ?? []],
+        Prices = [.. JsonSerializer.Deserialize<CustomPrice[]>(Prices) ?? []],
         SetAt = SetAt,
         SetBy = SetBy,
     };

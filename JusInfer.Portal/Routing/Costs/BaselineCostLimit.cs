@@ -18,14 +18,14 @@ namespace JusInfer.Portal.Routing.Costs;
 /// <param name="Limit">The most that a session may cost, relative to the baseline's bill.</param>
 /// <param name="Reserve">How much longer the baseline's cache must live for the guard to count on it. Longer than most pauses of an agent.</param>
 /// <param name="Strict">Whether the guard never counts on the baseline's cache.</param>
-internal sealed record NoRegretGuard(double Limit, TimeSpan Reserve, bool Strict = false)
+internal sealed record BaselineCostLimit(double Limit, TimeSpan Reserve, bool Strict = false)
 {
     public const double DefaultLimit = 1.03;
 
     /// <summary>Of the pauses between the calls of measured coding agents, 99 % are shorter than 43 seconds.</summary>
     public static readonly TimeSpan DefaultReserve = TimeSpan.FromMinutes(1);
 
-    public static NoRegretGuard Default { get; } = new(DefaultLimit, DefaultReserve);
+    public static BaselineCostLimit Default { get; } = new(DefaultLimit, DefaultReserve);
 
     /// <summary>Whether the next call may go to <paramref name="detour"/>.</summary>
     public bool Allows(SessionBill bill, UpcomingCall call, CallPrices baseline, CallPrices detour)

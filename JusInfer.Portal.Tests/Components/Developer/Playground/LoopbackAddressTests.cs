@@ -2,7 +2,7 @@ using JusInfer.Portal.Components.Developer.Playground;
 
 namespace JusInfer.Portal.Tests.Components.Developer.Playground;
 
-public sealed class OwnAddressTests
+public sealed class LoopbackAddressTests
 {
     [Theory]
     [InlineData("http://localhost:5080", "http://localhost:5080/")]
@@ -13,5 +13,5 @@ public sealed class OwnAddressTests
     [InlineData("https://+:443", "https://127.0.0.1/")]
     [InlineData("http://unix:/run/jusinfer/socket", "http://localhost/?%2Frun%2Fjusinfer%2Fsocket")]
     public void The_playground_calls_the_address_on_which_the_process_listens(string addresses, string expected) =>
-        OwnAddress.Choose(addresses.Split(' ')).AbsoluteUri.ShouldBe(expected);
+        LoopbackAddress.Choose(addresses.Split(' ')).AbsoluteUri.ShouldBe(expected);
 }

@@ -7,7 +7,7 @@ using Secret = JusInfer.Portal.Primitives.Secret;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>The teams of a signed-in person: lists and creates them, joins one by invitation, and lets a session act for another one.</summary>
-internal sealed class OwnTeams(
+internal sealed class TeamMemberships(
     ITenancyStore tenancy, SignedInResolver resolver, TeamCreation creation, SignInTeam entry, Operators operators, UserSessions sessions, UserManager<PortalUser> users, SignUpPolicy policy)
 {
     /// <summary>The most teams that a person can be in and still create another one.</summary>
@@ -16,12 +16,12 @@ internal sealed class OwnTeams(
     public const string NotMember = "You are not in this team.";
 
     /// <summary>The oldest membership first.</summary>
-    public async Task<ImmutableArray<OwnTeam>> ListAsync(UserId user, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<TeamMembership>> ListAsync(UserId user, CancellationToken cancellationToken)
     {
-        var teams = ImmutableArray.CreateBuilder<OwnTeam>();
+        var teams = ImmutableArray.CreateBuilder<TeamMembership>();
         foreach (var member in await tenancy.ListMembershipsAsync(user, cancellationToken))
         {
-            if (await tenancy.FindTenantAsync(member.TenantId, cancellationToken) is { } tenant) teams.Add(new OwnTeam(member, tenant));
+            if (await tenancy.FindTenantAsync(member.TenantId, cancellationToken) is { } tenant) teams.Add(new TeamMembership(member, tenant));
         }
 
         return teams.ToImmutable();
@@ -57,4 +57,4 @@ internal sealed class OwnTeams(
 }
 
 /// <summary>A membership, with its team.</summary>
-internal sealed record OwnTeam(Member Member, Tenant Tenant);
+internal sealed record TeamMembership(Member Member, Tenant Tenant);

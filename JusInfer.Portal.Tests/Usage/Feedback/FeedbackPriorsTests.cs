@@ -2,14 +2,14 @@ using JusInfer.Portal.Usage.Feedback;
 
 namespace JusInfer.Portal.Tests.Usage.Feedback;
 
-public sealed class OwnPriorsTests
+public sealed class FeedbackPriorsTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void Results_are_summed_per_model_and_kind_of_work()
     {
-        var priors = OwnPriors.Of([Of("1", ok: true), Of("2", ok: false), Of("3", ok: true) with { OutputTokens = 700 }, Of("4", domain: "tests"), Of("5", model: "b"), Of("6", model: null)]);
+        var priors = FeedbackPriors.Of([Of("1", ok: true), Of("2", ok: false), Of("3", ok: true) with { OutputTokens = 700 }, Of("4", domain: "tests"), Of("5", model: "b"), Of("6", model: null)]);
 
         priors.Select(static prior => (prior.Model, prior.Prior.Domain.ToString(), prior.Prior.Tasks)).ShouldBe([("a", "fix/python", 3), ("a", "tests", 1), ("b", "fix/python", 1)]);
         var first = priors[0].Prior;
@@ -21,27 +21,27 @@ public sealed class OwnPriorsTests
 
     [Fact]
     public void Of_several_reports_about_a_session_the_last_one_counts() =>
-        OwnPriors.Of([Of("1", ok: true), Of("1", ok: false) with { Reporter = "other", At = Noon.AddMinutes(1) }]).ShouldHaveSingleItem().Prior.ResolveRate.ShouldBe(0);
+        FeedbackPriors.Of([Of("1", ok: true), Of("1", ok: false) with { Reporter = "other", At = Noon.AddMinutes(1) }]).ShouldHaveSingleItem().Prior.ResolveRate.ShouldBe(0);
 
     [Fact]
     public void A_session_that_a_model_gave_back_is_not_completed_by_it() =>
-        OwnPriors.Of([Of("1", ok: true) with { GivenBack = true }]).ShouldHaveSingleItem().Prior.ResolveRate.ShouldBe(0);
+        FeedbackPriors.Of([Of("1", ok: true) with { GivenBack = true }]).ShouldHaveSingleItem().Prior.ResolveRate.ShouldBe(0);
 
     [Fact]
     public void Only_the_newest_results_count()
     {
         var old = Enumerable.Range(0, 50).Select(static i => Of($"old-{i}", ok: false) with { At = Noon.AddDays(-1) });
-        var newer = Enumerable.Range(0, OwnPriors.MaxTasks).Select(static i => Of($"new-{i}", ok: true));
+        var newer = Enumerable.Range(0, FeedbackPriors.MaxTasks).Select(static i => Of($"new-{i}", ok: true));
 
-        var prior = OwnPriors.Of(old.Concat(newer)).ShouldHaveSingleItem().Prior;
+        var prior = FeedbackPriors.Of(old.Concat(newer)).ShouldHaveSingleItem().Prior;
 
-        (prior.Tasks, prior.ResolveRate).ShouldBe((OwnPriors.MaxTasks, 1.0));
+        (prior.Tasks, prior.ResolveRate).ShouldBe((FeedbackPriors.MaxTasks, 1.0));
     }
 
     [Theory]
     [InlineData("other")]
     [InlineData("cooking")]
-    public void Work_of_an_unknown_kind_does_not_count(string domain) => OwnPriors.Of([Of("1", domain: domain)]).ShouldBeEmpty();
+    public void Work_of_an_unknown_kind_does_not_count(string domain) => FeedbackPriors.Of([Of("1", domain: domain)]).ShouldBeEmpty();
 
     private static FeedbackReport Of(string session, bool ok = true, string? model = "a", string domain = "fix/python") => new()
     {

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Usage.Feedback;
 /// <summary>
 /// The measurements that teams have made with their own tasks, each visible to its team alone. Kept in memory for a minute; a reset is seen by all nodes at once.
 /// </summary>
-internal sealed class OwnResults : IDisposable
+internal sealed class TeamMeasurements : IDisposable
 {
     private const int MaxTeams = 10_000;
 
@@ -22,7 +22,7 @@ internal sealed class OwnResults : IDisposable
     private readonly TimeProvider time;
     private readonly IDisposable subscription;
 
-    public OwnResults(IFeedbackStore store, Signal<AccessChanged> changes, TimeProvider time)
+    public TeamMeasurements(IFeedbackStore store, Signal<AccessChanged> changes, TimeProvider time)
     {
         (this.store, this.time) = (store, time);
         subscription = changes.Subscribe(Expire);
@@ -47,7 +47,7 @@ internal sealed class OwnResults : IDisposable
 
     /// <summary>The measurements of a team as they are now.</summary>
     public async Task<ImmutableArray<ModelPrior>> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        Keep(tenant, OwnPriors.Of(await store.ListResultsAsync(tenant, time.GetUtcNow() - OwnPriors.MaxAge, cancellationToken)));
+        Keep(tenant, FeedbackPriors.Of(await store.ListResultsAsync(tenant, time.GetUtcNow() - FeedbackPriors.MaxAge, cancellationToken)));
 
     /// <summary>Forgets all results of the actor's team. The reports stay.</summary>
     /// <returns>The error to respond with; null if they are forgotten.</returns>

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Catalog.Providers;
 /// <param name="CacheWrite1h">Prompt tokens written to a cache for 1 hour.</param>
 /// <param name="Output">Output tokens, reasoning included.</param>
 /// <param name="Source">The address of the page or contract that has the price.</param>
-internal sealed record OwnPrice(DateOnly From, decimal Input, decimal CacheRead, decimal CacheWrite5m, decimal CacheWrite1h, decimal Output, string Source)
+internal sealed record CustomPrice(DateOnly From, decimal Input, decimal CacheRead, decimal CacheWrite5m, decimal CacheWrite1h, decimal Output, string Source)
 {
     /// <param name="listed">The price of the catalog, whose prices of audio stay.</param>
     public Price ToPrice(Price listed) => new()

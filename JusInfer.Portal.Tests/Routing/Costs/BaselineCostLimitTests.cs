@@ -2,7 +2,7 @@ using JusInfer.Portal.Routing.Costs;
 
 namespace JusInfer.Portal.Tests.Routing.Costs;
 
-public sealed class NoRegretGuardTests
+public sealed class BaselineCostLimitTests
 {
     private const int Sessions = 3_000;
 
@@ -14,9 +14,9 @@ public sealed class NoRegretGuardTests
         var detours = 0;
         for (var seed = 0; seed < Sessions; seed++)
         {
-            foreach (var (bill, _) in new RandomSession(new Random(seed), NoRegretGuard.Default, ShortOrLong).Run())
+            foreach (var (bill, _) in new RandomSession(new Random(seed), BaselineCostLimit.Default, ShortOrLong).Run())
             {
-                ((double)bill.Actual.Value).ShouldBeLessThanOrEqualTo(NoRegretGuard.DefaultLimit * bill.Counterfactual.Value, $"seed {seed}");
+                ((double)bill.Actual.Value).ShouldBeLessThanOrEqualTo(BaselineCostLimit.DefaultLimit * bill.Counterfactual.Value, $"seed {seed}");
                 detours = Math.Max(detours, bill.Detours);
             }
         }
@@ -30,9 +30,9 @@ public sealed class NoRegretGuardTests
         var detours = 0;
         for (var seed = 0; seed < Sessions; seed++)
         {
-            foreach (var (bill, _) in new RandomSession(new Random(seed), NoRegretGuard.Default with { Strict = true }, AnyLength).Run())
+            foreach (var (bill, _) in new RandomSession(new Random(seed), BaselineCostLimit.Default with { Strict = true }, AnyLength).Run())
             {
-                ((double)bill.Actual.Value).ShouldBeLessThanOrEqualTo(NoRegretGuard.DefaultLimit * bill.Counterfactual.Value, $"seed {seed}");
+                ((double)bill.Actual.Value).ShouldBeLessThanOrEqualTo(BaselineCostLimit.DefaultLimit * bill.Counterfactual.Value, $"seed {seed}");
                 detours = Math.Max(detours, bill.Detours);
             }
         }
@@ -46,9 +46,9 @@ public sealed class NoRegretGuardTests
         var above = 0;
         for (var seed = 0; seed < Sessions; seed++)
         {
-            foreach (var (bill, _) in new RandomSession(new Random(seed), NoRegretGuard.Default, AnyLength).Run())
+            foreach (var (bill, _) in new RandomSession(new Random(seed), BaselineCostLimit.Default, AnyLength).Run())
             {
-                if (bill.Actual.Value <= NoRegretGuard.DefaultLimit * bill.Counterfactual.Value) continue;
+                if (bill.Actual.Value <= BaselineCostLimit.DefaultLimit * bill.Counterfactual.Value) continue;
                 bill.Exceptions.ShouldBe(GuardExceptions.PauseAfterDetour, $"seed {seed}");
                 above++;
             }
@@ -62,7 +62,7 @@ public sealed class NoRegretGuardTests
     {
         for (var seed = 0; seed < Sessions; seed++)
         {
-            foreach (var (bill, stay) in new RandomSession(new Random(seed), NoRegretGuard.Default, AnyLength).Run()) bill.Counterfactual.ShouldBe(stay, $"seed {seed}");
+            foreach (var (bill, stay) in new RandomSession(new Random(seed), BaselineCostLimit.Default, AnyLength).Run()) bill.Counterfactual.ShouldBe(stay, $"seed {seed}");
         }
     }
 
@@ -71,8 +71,8 @@ public sealed class NoRegretGuardTests
     {
         var (bill, call) = WarmSession(calls: 10);
 
-        NoRegretGuard.Default.Allows(bill, call, Rates.Sonnet, Rates.Hermes405).ShouldBeFalse();
-        NoRegretGuard.Default.Allows(bill, call, Rates.Sonnet, Rates.Small).ShouldBeTrue();
+        BaselineCostLimit.Default.Allows(bill, call, Rates.Sonnet, Rates.Hermes405).ShouldBeFalse();
+        BaselineCostLimit.Default.Allows(bill, call, Rates.Sonnet, Rates.Small).ShouldBeTrue();
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class NoRegretGuardTests
     {
         var (bill, call) = WarmSession(calls: 10);
 
-        NoRegretGuard.Default.Allows(bill, call with { At = call.At.AddMinutes(4.5) }, Rates.Sonnet, Rates.Small).ShouldBeFalse();
+        BaselineCostLimit.Default.Allows(bill, call with { At = call.At.AddMinutes(4.5) }, Rates.Sonnet, Rates.Small).ShouldBeFalse();
     }
 
     private static (SessionBill Bill, UpcomingCall Next) WarmSession(int calls)

@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Routing.Steps;
 
 /// <summary>The moments of a session at which the model can change, the cheapest first.</summary>
-internal enum SwitchMoment
+internal enum ModelSwitchPoint
 {
     /// <summary>No cache is warm: the first call, or one after a long pause.</summary>
     Cold,

@@ -4,7 +4,7 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Usage.Feedback;
 
 /// <summary>Sums the results that a team has reported into measurements per model and kind of work.</summary>
-internal static class OwnPriors
+internal static class FeedbackPriors
 {
     /// <summary>The most tasks that count per model and kind of work; the newest ones.</summary>
     public const int MaxTasks = 200;

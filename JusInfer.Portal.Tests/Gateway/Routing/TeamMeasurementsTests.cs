@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JusInfer.Portal.Tests.Gateway.Routing;
 
 /// <summary>What a team reports about its sessions changes which model carries its next ones, and only its own.</summary>
-public sealed class OwnResultsTests : IAsyncLifetime
+public sealed class TeamMeasurementsTests : IAsyncLifetime
 {
     private const string Baseline = "test/baseline";
     private const string Equal = "test/equal";
@@ -134,7 +134,7 @@ public sealed class OwnResultsTests : IAsyncLifetime
                 TestContext.Current.CancellationToken);
         }
 
-        portal.Services.GetRequiredService<OwnResults>().Expire(tenant);
+        portal.Services.GetRequiredService<TeamMeasurements>().Expire(tenant);
     }
 
     private static string Prior(double resolve) => $$"""

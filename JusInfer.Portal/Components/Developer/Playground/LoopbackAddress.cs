@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Components.Developer.Playground;
 /// The address on which this process listens, for a client within it. The address of the page can be that of a proxy that this process cannot reach, or of
 /// another node.
 /// </summary>
-internal static class OwnAddress
+internal static class LoopbackAddress
 {
     private const string UnixPrefix = "http://unix:";
 

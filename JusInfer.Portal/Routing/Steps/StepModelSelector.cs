@@ -5,10 +5,10 @@ namespace JusInfer.Portal.Routing.Steps;
 
 /// <summary>
 /// Decides for one step of a session whether it goes to a small model: the expected saving, less what a wrong choice is expected to cost, must
-/// exceed a threshold, and the <see cref="NoRegretGuard"/> must allow it. Large prompts and long outputs save more, so they justify more risk.
+/// exceed a threshold, and the <see cref="BaselineCostLimit"/> must allow it. Large prompts and long outputs save more, so they justify more risk.
 /// Pure.
 /// </summary>
-internal sealed class DetourPolicy(NoRegretGuard guard, DetourOptions options)
+internal sealed class StepModelSelector(BaselineCostLimit guard, DetourOptions options)
 {
     public int MaxEscalations => options.MaxEscalations;
 
@@ -31,7 +31,7 @@ internal sealed class DetourPolicy(NoRegretGuard guard, DetourOptions options)
         DetourReason ReasonOf()
         {
             if (state.Escalations > options.MaxEscalations) return DetourReason.Escalations;
-            if (moment == SwitchMoment.ToolResult && !onDetour && !IsCheaperThanCache(baseline, detour)) return DetourReason.Moment;
+            if (moment == ModelSwitchPoint.ToolResult && !onDetour && !IsCheaperThanCache(baseline, detour)) return DetourReason.Moment;
 
             // Hysteresis: a session that is on the small model stays there as long as that saves anything.
             var least = onDetour ? 0 : Math.Max(options.MinSavingNanoUsd, options.MinSaving * cost.Stay / calls);
@@ -44,13 +44,13 @@ internal sealed class DetourPolicy(NoRegretGuard guard, DetourOptions options)
     /// <summary>
     /// Within a turn, a detour may end with the next step. At the other moments, the session is expected to stay on it, so that the target's own cache counts.
     /// </summary>
-    private static int CallsOf(SwitchMoment moment, SessionState state) => moment == SwitchMoment.ToolResult ? 1 : state.Forecast.Horizon;
+    private static int CallsOf(ModelSwitchPoint moment, SessionState state) => moment == ModelSwitchPoint.ToolResult ? 1 : state.Forecast.Horizon;
 
-    private static SwitchMoment MomentOf(SessionState state, UpcomingCall call, bool isResult, CallPrices baseline) =>
-        state.Bill.CounterfactualWarm.TokensAt(call.At, long.MaxValue, baseline.Cache) == 0 ? SwitchMoment.Cold
-        : call.StableTokens < state.LastPromptTokens / 2 ? SwitchMoment.Rewritten
-        : isResult ? SwitchMoment.ToolResult
-        : SwitchMoment.UserTurn;
+    private static ModelSwitchPoint MomentOf(SessionState state, UpcomingCall call, bool isResult, CallPrices baseline) =>
+        state.Bill.CounterfactualWarm.TokensAt(call.At, long.MaxValue, baseline.Cache) == 0 ? ModelSwitchPoint.Cold
+        : call.StableTokens < state.LastPromptTokens / 2 ? ModelSwitchPoint.Rewritten
+        : isResult ? ModelSwitchPoint.ToolResult
+        : ModelSwitchPoint.UserTurn;
 
     private static bool IsCheaperThanCache(CallPrices baseline, CallPrices detour) => detour.Price.InputPerMillion < baseline.Price.CacheReadPerMillion;
 

@@ -5,12 +5,12 @@ using JusInfer.Portal.Tests.Routing.Costs;
 
 namespace JusInfer.Portal.Tests.Routing.Steps;
 
-public sealed class DetourPolicyTests
+public sealed class StepModelSelectorTests
 {
     private const double MissCost = 1_000;
 
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
-    private static readonly DetourPolicy Policy = new(NoRegretGuard.Default, DetourOptions.Default);
+    private static readonly StepModelSelector Policy = new(BaselineCostLimit.Default, DetourOptions.Default);
 
     [Fact]
     public void A_step_that_only_reads_goes_to_the_small_model()
@@ -18,7 +18,7 @@ public sealed class DetourPolicyTests
         var decision = Decide(risk: 0.05);
 
         decision.Reason.ShouldBe(DetourReason.Detour);
-        decision.Moment.ShouldBe(SwitchMoment.ToolResult);
+        decision.Moment.ShouldBe(ModelSwitchPoint.ToolResult);
         decision.Cost.Saving.ShouldBeGreaterThan(0);
     }
 
@@ -52,13 +52,13 @@ public sealed class DetourPolicyTests
     public void The_moments_of_a_session_are_told_apart()
     {
         var state = Session();
-        Moment(Now, 0, isResult: true, SessionState.StartAt(Rates.Sonnet.Target, default)).ShouldBe(SwitchMoment.Cold);
-        Moment(state.LastAt.AddMinutes(10), 20_000, isResult: true, state).ShouldBe(SwitchMoment.Cold);
-        Moment(state.LastAt.AddSeconds(5), 2_000, isResult: false, state).ShouldBe(SwitchMoment.Rewritten);
-        Moment(state.LastAt.AddSeconds(5), 20_000, isResult: false, state).ShouldBe(SwitchMoment.UserTurn);
-        Moment(state.LastAt.AddSeconds(5), 20_000, isResult: true, state).ShouldBe(SwitchMoment.ToolResult);
+        Moment(Now, 0, isResult: true, SessionState.StartAt(Rates.Sonnet.Target, default)).ShouldBe(ModelSwitchPoint.Cold);
+        Moment(state.LastAt.AddMinutes(10), 20_000, isResult: true, state).ShouldBe(ModelSwitchPoint.Cold);
+        Moment(state.LastAt.AddSeconds(5), 2_000, isResult: false, state).ShouldBe(ModelSwitchPoint.Rewritten);
+        Moment(state.LastAt.AddSeconds(5), 20_000, isResult: false, state).ShouldBe(ModelSwitchPoint.UserTurn);
+        Moment(state.LastAt.AddSeconds(5), 20_000, isResult: true, state).ShouldBe(ModelSwitchPoint.ToolResult);
 
-        static SwitchMoment Moment(DateTimeOffset at, long stable, bool isResult, SessionState session) =>
+        static ModelSwitchPoint Moment(DateTimeOffset at, long stable, bool isResult, SessionState session) =>
             Policy.Decide(session, new UpcomingCall(at, 21_000, stable, 500), isResult, 0.1, MissCost, Rates.Sonnet, Rates.Small).Moment;
     }
 
