@@ -17,7 +17,7 @@ internal static class RejectionsApi
             + "minute 20 are listed; repeated counts the others of an earlier minute. A page compares at most 20,000 rejected calls with the filters: "
             + "it can have fewer than its limit although next is not null, and scanned_to is then the last one compared.");
 
-    private static async Task<Results<Ok<RefusalPageView>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<RejectedCallsView>, ProblemHttpResult>> ListAsync(
         SignedIn me, QueryParameters<RejectionsQuery> query, IRejectionStore rejections, CancellationToken cancellationToken)
     {
         if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
@@ -31,8 +31,8 @@ internal static class RejectionsApi
             Code = request.Code,
         };
         var page = await rejections.ListAsync(filter, cancellationToken);
-        return TypedResults.Ok(new RefusalPageView(
-            [.. page.Rejections.Select(RefusalView.Of)], page.Next?.ToString(), page.ScannedTo?.ToString()));
+        return TypedResults.Ok(new RejectedCallsView(
+            [.. page.Rejections.Select(RejectedCallView.Of)], page.Next?.ToString(), page.ScannedTo?.ToString()));
     }
 }
 

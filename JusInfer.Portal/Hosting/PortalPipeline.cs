@@ -33,7 +33,7 @@ internal static class PortalPipeline
         app.UseErrorPages();
         app.UseRouting();
         app.UsePageHeaders();
-        app.UsePlainHttpRefusal(proxy);
+        app.UsePlainHttpRejection(proxy);
         app.UseHostCookies(proxy);
         app.UseResponseCompression();
         app.UseAuthentication();

@@ -28,7 +28,7 @@ internal sealed class RejectionTool(IRejectionStore rejections, IUsageQueries us
 
         var limit = await FindLimitAsync(me, rejection, cancellationToken);
         var advice = RejectionAdvice.For(rejection.Code);
-        var view = new RejectionView(RefusalView.Of(rejection), limit is null ? null : LimitView.Of(limit), advice);
+        var view = new RejectionView(RejectedCallView.Of(rejection), limit is null ? null : LimitView.Of(limit), advice);
         return ToolOutput.Of(Write(rejection, limit, advice), view, ToolJson.Default.RejectionView);
     }
 
@@ -96,4 +96,4 @@ internal sealed record RejectionArguments
 /// <param name="Rejection">The call.</param>
 /// <param name="Limit">The limit as it is now; null if the call was rejected for another reason.</param>
 /// <param name="WhatToDo">What to do about it.</param>
-internal sealed record RejectionView(RefusalView Rejection, LimitView? Limit, string WhatToDo);
+internal sealed record RejectionView(RejectedCallView Rejection, LimitView? Limit, string WhatToDo);

@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Reports.Views;
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(ListView<KeyView>))]
 [JsonSerializable(typeof(ListView<LimitView>))]
-[JsonSerializable(typeof(RefusalPageView))]
+[JsonSerializable(typeof(RejectedCallsView))]
 [JsonSerializable(typeof(AlertPageView))]
 [JsonSerializable(typeof(WebhookView))]
 [JsonSerializable(typeof(ListView<WebhookView>))]

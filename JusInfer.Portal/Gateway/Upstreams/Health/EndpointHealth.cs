@@ -21,7 +21,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
 
     private readonly Lock gate = new();
     private readonly CircuitBreaker breaker = new();
-    private readonly RefusalCounter refusals = new();
+    private readonly AccessDenialCounter refusals = new();
     private readonly MovingAverage errorRate = new(weight: 0.1, prior: 0);
     private readonly MovingAverage firstToken = new(weight: 0.2);
     private EndpointFailure? lastFailure;
@@ -180,7 +180,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
                 breaker.OpenFor(OperatorBreakDuration, now);
                 break;
             case FailureKind.Refused:
-                if (refusals.RecordRefusal(lease.Tenant, now)) breaker.OpenFor(OperatorBreakDuration, now);
+                if (refusals.RecordDenial(lease.Tenant, now)) breaker.OpenFor(OperatorBreakDuration, now);
                 else Ignore(lease);
                 break;
             default:

@@ -3,7 +3,7 @@ using JusInfer.Portal.Usage.Rejections;
 namespace JusInfer.Portal.Reports.Views;
 
 /// <summary>A call that was rejected before a provider was asked. It cost nothing.</summary>
-internal sealed record RefusalView
+internal sealed record RejectedCallView
 {
     /// <summary>The id that the response had in <c>x-request-id</c>.</summary>
     public required string Id { get; init; }
@@ -27,7 +27,7 @@ internal sealed record RefusalView
     /// <summary>Calls of the key that were rejected with the same code in an earlier minute and are not listed.</summary>
     public required int Repeated { get; init; }
 
-    public static RefusalView Of(Rejection rejection) => new()
+    public static RejectedCallView Of(Rejection rejection) => new()
     {
         Id = rejection.Id.ToString(),
         At = rejection.At.UtcDateTime,
@@ -45,4 +45,4 @@ internal sealed record RefusalView
 /// <param name="Data">The rejected calls, newest first.</param>
 /// <param name="Next">The value of <c>after</c> for the next page; null on the last one.</param>
 /// <param name="ScannedTo">The last rejected call that was compared with the filters, if the page ended because 20,000 were.</param>
-internal sealed record RefusalPageView(IReadOnlyList<RefusalView> Data, string? Next, string? ScannedTo);
+internal sealed record RejectedCallsView(IReadOnlyList<RejectedCallView> Data, string? Next, string? ScannedTo);

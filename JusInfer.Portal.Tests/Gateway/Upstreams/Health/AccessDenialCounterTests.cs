@@ -3,12 +3,12 @@ using JusInfer.Portal.Gateway.Upstreams.Health;
 namespace JusInfer.Portal.Tests.Gateway.Upstreams.Health;
 
 [Trait("Promise", "P-24")]
-public sealed class RefusalCounterTests
+public sealed class AccessDenialCounterTests
 {
     private static readonly TenantId One = TenantId.New(DateTimeOffset.UnixEpoch);
     private static readonly TenantId Two = TenantId.New(DateTimeOffset.UnixEpoch);
 
-    private readonly RefusalCounter counter = new();
+    private readonly AccessDenialCounter counter = new();
 
     [Fact]
     public void Refusals_of_one_tenant_never_show_a_fault_while_another_one_calls()
@@ -76,6 +76,6 @@ public sealed class RefusalCounterTests
     private bool Refuse(TenantId tenant, int seconds)
     {
         Call(tenant, seconds);
-        return counter.RecordRefusal(tenant, TimeSpan.FromSeconds(seconds));
+        return counter.RecordDenial(tenant, TimeSpan.FromSeconds(seconds));
     }
 }
