@@ -127,7 +127,7 @@ internal static class CredentialActions
         {
             var who = (await me.Get<SignedInResolver>().FindAsync(me.User, Token)).ShouldNotBeNull();
             await me.Get<SignIn>().StartSessionAsync(who, remember: false, Token);
-            return (await me.Get<UserSessions>().ListAsync(me.User, Token)).Length == 2;
+            return (await me.Get<SignInSessions>().ListAsync(me.User, Token)).Length == 2;
         }),
         new("SignUp.RegisterAsync(Input)", static async me => (await me.Get<SignUp>().RegisterAsync(new SignUpRequest { Email = NewAddress(), Password = NewPassword }, Token)).Error is null)
         {

@@ -231,22 +231,22 @@ internal static class OwnAccountActions
             account.MutesAlerts = true;
             return (await me.Get<UserManager<PortalUser>>().UpdateAsync(account)).Succeeded && (await me.StateAsync())!.Contains("\"MutesAlerts\":true", StringComparison.Ordinal);
         }),
-        new("UserSessions.EndAllAsync", static async me =>
+        new("SignInSessions.EndAllAsync", static async me =>
         {
-            await me.Get<UserSessions>().EndAllAsync(me.User, Token);
+            await me.Get<SignInSessions>().EndAllAsync(me.User, Token);
             return await SessionOfAsync(me) is null;
         }),
-        new("UserSessions.EndOthersAsync", static async me =>
+        new("SignInSessions.EndOthersAsync", static async me =>
         {
-            var (store, own) = (me.Get<ISessionStore>(), (await SessionOfAsync(me)).ShouldNotBeNull());
-            var other = own with { Id = SessionId.New(own.StartedAt) };
+            var (store, own) = (me.Get<ISignInSessionStore>(), (await SessionOfAsync(me)).ShouldNotBeNull());
+            var other = own with { Id = SignInSessionId.New(own.StartedAt) };
             await store.AddAsync(other, Token);
-            await me.Get<UserSessions>().EndOthersAsync(me.Claims, Token);
+            await me.Get<SignInSessions>().EndOthersAsync(me.Claims, Token);
             return await SessionOfAsync(me) is not null && await store.FindAsync(other.Id, Token) is null;
         }),
-        new("UserSessions.EndAsync", static async me => await me.Get<UserSessions>().EndAsync(me.Claims, Token) && await SessionOfAsync(me) is null)
+        new("SignInSessions.EndAsync", static async me => await me.Get<SignInSessions>().EndAsync(me.Claims, Token) && await SessionOfAsync(me) is null)
         {
-            DoWithForeignAsync = static (me, other) => me.Get<UserSessions>().EndAsync(me.Claims with { Session = other.Claims.Session }, Token),
+            DoWithForeignAsync = static (me, other) => me.Get<SignInSessions>().EndAsync(me.Claims with { Session = other.Claims.Session }, Token),
         },
     ];
 
@@ -256,7 +256,7 @@ internal static class OwnAccountActions
         person.Get<EmailChanges>().RequestAsync(person.User, new EmailChangeRequest { Email = $"{Guid.NewGuid():N}@example.com", Password = password }, Token);
 
     /// <summary>Allows an app to use the MCP server.</summary>
-    private static Task<Result<string, RequestError>> AllowAsync(PagePerson person, SessionClaims claims, TenantId team)
+    private static Task<Result<string, RequestError>> AllowAsync(PagePerson person, SignInClaims claims, TenantId team)
     {
         const string issuer = "http://localhost", answers = "http://127.0.0.1/answers";
         var request = new AuthorizationRequest
@@ -276,7 +276,7 @@ internal static class OwnAccountActions
 
     private static Task<ImmutableArray<LinkedIdentity>> LinksOfAsync(PagePerson person) => person.Get<ExternalSignIn>().ListAsync(person.User, Token);
 
-    private static Task<Session?> SessionOfAsync(PagePerson person) => person.Get<ISessionStore>().FindAsync(person.Claims.Session, Token);
+    private static Task<SignInSession?> SessionOfAsync(PagePerson person) => person.Get<ISignInSessionStore>().FindAsync(person.Claims.Session, Token);
 
     private static async Task<bool> IsConfirmedAsync(PagePerson person) => await SessionOfAsync(person) is { SecondFactorAt: not null };
 

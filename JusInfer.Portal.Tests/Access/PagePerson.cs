@@ -37,7 +37,7 @@ internal sealed class PagePerson : IAsyncDisposable
 
     public string Email => Member.Email;
 
-    public SessionClaims Claims { get; private set; }
+    public SignInClaims Claims { get; private set; }
 
     /// <summary>The password, once <see cref="AddPasswordAsync"/> has set it.</summary>
     public Secret Password { get; }
@@ -59,9 +59,9 @@ internal sealed class PagePerson : IAsyncDisposable
     public static async Task<PagePerson> CreateAsync(PageTeam team, Member member, IServiceProvider services)
     {
         var (person, now) = (new PagePerson(team, member, services), DateTimeOffset.UtcNow);
-        var session = new Session(SessionId.New(now), member.UserId, now, now.AddDays(1)) { Team = member.TenantId };
-        await person.Get<ISessionStore>().AddAsync(session, Token);
-        person.Claims = new SessionClaims(member.UserId, session.Id);
+        var session = new SignInSession(SignInSessionId.New(now), member.UserId, now, now.AddDays(1)) { Team = member.TenantId };
+        await person.Get<ISignInSessionStore>().AddAsync(session, Token);
+        person.Claims = new SignInClaims(member.UserId, session.Id);
         return person;
     }
 
@@ -70,7 +70,7 @@ internal sealed class PagePerson : IAsyncDisposable
         scope.ServiceProvider.GetRequiredService<T>();
 
     /// <summary>The rest of the calling method runs in a request of a browser with these claims; without claims, nobody is signed in.</summary>
-    public HttpContext Open(SessionClaims? claims)
+    public HttpContext Open(SignInClaims? claims)
     {
         var identity = claims is { } known ? new ClaimsIdentity(known.ToClaims(), "test") : new ClaimsIdentity();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider, User = new ClaimsPrincipal(identity) };
@@ -143,7 +143,7 @@ internal sealed class PagePerson : IAsyncDisposable
     {
         await using var context = await Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Token);
         if (await context.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == User.Value && user.Email != null, Token) is not { } account) return null;
-        var sessions = await Get<ISessionStore>().ListAsync(User, Token);
+        var sessions = await Get<ISignInSessionStore>().ListAsync(User, Token);
         return JsonSerializer.Serialize(new
         {
             account.Email,

@@ -15,13 +15,13 @@ public sealed class AccessTokensTests : IDisposable
     private readonly ManualTime time = new();
     private readonly SigningKeyRing ring;
     private readonly AccessTokens tokens;
-    private readonly SessionClaims session;
+    private readonly SignInClaims session;
 
     public AccessTokensTests()
     {
         ring = new SigningKeyRing(new InMemorySigningKeyStore(), new EphemeralDataProtectionProvider(), time, NullLogger<SigningKeyRing>.Instance);
         tokens = new AccessTokens(ring, time);
-        session = new SessionClaims(UserId.New(time.GetUtcNow()), SessionId.New(time.GetUtcNow()));
+        session = new SignInClaims(UserId.New(time.GetUtcNow()), SignInSessionId.New(time.GetUtcNow()));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

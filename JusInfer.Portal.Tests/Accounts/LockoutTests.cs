@@ -114,5 +114,5 @@ public sealed class LockoutTests
         (await services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(email, Token)).ShouldNotBeNull().Id;
 
     private static async Task EndSessionsAsync(IServiceProvider services, string email = Email) =>
-        await services.GetRequiredService<ISessionStore>().EndAllAsync(await IdAsync(services, email), except: null, Token);
+        await services.GetRequiredService<ISignInSessionStore>().EndAllAsync(await IdAsync(services, email), except: null, Token);
 }

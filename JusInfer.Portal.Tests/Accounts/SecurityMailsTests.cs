@@ -215,7 +215,7 @@ public sealed class SecurityMailsTests : IAsyncLifetime
     }
 
     private async Task EndSessionsAsync() =>
-        await Pages.Services.GetRequiredService<ISessionStore>().EndAllAsync(await portal.IdOfAsync(email), except: null, Token);
+        await Pages.Services.GetRequiredService<ISignInSessionStore>().EndAllAsync(await portal.IdOfAsync(email), except: null, Token);
 
     private async Task SignInAsync() => (await portal.SignInWithPasswordAsync(email)).Answer.StatusCode.ShouldBe(HttpStatusCode.Found);
 

@@ -53,7 +53,7 @@ public abstract class PanelTestContext : BunitContext
         Feedback.ListResultsAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(Wallets).AddSingleton(Substitute.For<IHeldAmounts>());
         Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddSingleton<IOperatorAuthorization, OperatorAuthorization>().AddScoped<SignedInResolver>();
-        Services.AddSingleton<ISessionStore>(SessionStore).AddSingleton<UserSessions>().AddSingleton<KnownDevices>().AddSingleton<SecurityMails>().AddSingleton(SecondFactors).AddHttpContextAccessor();
+        Services.AddSingleton<ISignInSessionStore>(SignInSessionStore).AddSingleton<SignInSessions>().AddSingleton<KnownDevices>().AddSingleton<SecurityMails>().AddSingleton(SecondFactors).AddHttpContextAccessor();
         Services.AddCatalog(static _ => CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value);
         Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.Zero));
         Wallets.ReadStatementAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.Zero, []));
@@ -91,7 +91,7 @@ public abstract class PanelTestContext : BunitContext
 
     private protected ISecondFactorStore SecondFactors { get; } = Substitute.For<ISecondFactorStore>();
 
-    private protected InMemorySessionStore SessionStore { get; } = new();
+    private protected InMemorySessionStore SignInSessionStore { get; } = new();
 
     private protected InMemoryKeyStore KeyStore { get; } = new();
 
@@ -111,9 +111,9 @@ public abstract class PanelTestContext : BunitContext
     {
         var authorization = AddAuthorization();
         authorization.SetAuthorized(member.Email);
-        var session = new Session(SessionId.New(Time.GetUtcNow()), member.UserId, Time.GetUtcNow(), DateTimeOffset.MaxValue);
-        SessionStore.All.Add(session);
-        authorization.SetClaims([.. new SessionClaims(member.UserId, session.Id).ToClaims()]);
+        var session = new SignInSession(SignInSessionId.New(Time.GetUtcNow()), member.UserId, Time.GetUtcNow(), DateTimeOffset.MaxValue);
+        SignInSessionStore.All.Add(session);
+        authorization.SetClaims([.. new SignInClaims(member.UserId, session.Id).ToClaims()]);
     }
 
     private protected async Task<ApiKey> MintAsync(string name, Member? holder = null)

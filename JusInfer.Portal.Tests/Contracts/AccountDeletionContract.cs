@@ -17,7 +17,7 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
     {
         var email = $"{Guid.NewGuid():N}@example.com";
         var owner = await AddTeamAsync(await AddUserAsync(email));
-        var session = new Session(SessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1));
+        var session = new SignInSession(SignInSessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1));
         await Node.Sessions.AddAsync(session, Cancellation);
         var key = await AddKeyAsync(owner);
         await Node.Keys.AddUsesAsync(new Dictionary<KeyId, KeyUse> { [key.Id] = new(Noon, "203.0.113.7", "curl/8.5.0") }, Cancellation);

@@ -150,7 +150,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
     public async Task Sign_ins_and_sign_outs_have_entries_with_the_session()
     {
         var owner = await AddTeamAsync();
-        var session = new Session(SessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1));
+        var session = new SignInSession(SignInSessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1));
         await Node.Sessions.AddAsync(session, Cancellation);
         (await Node.Sessions.EndAsync(owner.UserId, session.Id, Cancellation)).ShouldBeTrue();
         (await Node.Sessions.EndAsync(owner.UserId, session.Id, Cancellation)).ShouldBeFalse();

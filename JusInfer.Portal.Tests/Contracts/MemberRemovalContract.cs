@@ -138,7 +138,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         var other = await AddTeamAsync();
         var grant = new OAuthGrant("hash", "An agent", "usage:read");
         var app = NewSession(grace.UserId, owner.TenantId) with { Grant = grant };
-        Session[] kept =
+        SignInSession[] kept =
         [
             NewSession(grace.UserId, owner.TenantId), NewSession(grace.UserId, other.TenantId) with { Grant = grant }, NewSession(owner.UserId, owner.TenantId) with { Grant = grant },
         ];
@@ -166,7 +166,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
     }
 
-    private static Session NewSession(UserId user, TenantId team) => new(SessionId.New(Noon), user, Noon, Noon.AddDays(1)) { Team = team };
+    private static SignInSession NewSession(UserId user, TenantId team) => new(SignInSessionId.New(Noon), user, Noon, Noon.AddDays(1)) { Team = team };
 
     private Task<bool> RemoveAsync(Member member) => Node.Tenancy.RemoveMemberAsync(member.TenantId, member.Id, Later, Cancellation);
 

@@ -6,13 +6,13 @@ public abstract class SessionStateStoreContract(StoreFixture store) : StoreContr
 {
     private static readonly DateTimeOffset Tomorrow = Noon.AddDays(1);
 
-    private ISessionStateStore States => Node.Get<ISessionStateStore>();
+    private IPromptSessionStore States => Node.Get<IPromptSessionStore>();
 
     [Fact]
     public async Task States_are_read_back_for_their_team_alone()
     {
         var (tenant, first, second) = (TenantId.New(Noon), Guid.NewGuid(), Guid.NewGuid());
-        StoredSessionState[] saved = [new(tenant, first, 1, [1, 0, 255]), new(tenant, second, 5_000_000_000, [.. Enumerable.Repeat((byte)7, 60_000)])];
+        StoredPromptSession[] saved = [new(tenant, first, 1, [1, 0, 255]), new(tenant, second, 5_000_000_000, [.. Enumerable.Repeat((byte)7, 60_000)])];
         await States.SaveAsync(saved, Tomorrow, Cancellation);
 
         var read = await States.ReadAsync(tenant, first, second, Noon, Cancellation);
@@ -37,10 +37,10 @@ public abstract class SessionStateStoreContract(StoreFixture store) : StoreContr
     public async Task Nodes_that_store_the_same_sessions_at_once_do_not_wait_for_each_other_forever()
     {
         var tenant = TenantId.New(Noon);
-        Guid[] ids = [.. Enumerable.Range(0, ISessionStateStore.MaxBatch).Select(static _ => Guid.NewGuid())];
+        Guid[] ids = [.. Enumerable.Range(0, IPromptSessionStore.MaxBatch).Select(static _ => Guid.NewGuid())];
 
         await Task.WhenAll(Enumerable.Range(1, 8).Select(number => Task.Run(() => States.SaveAsync(
-            [.. (number % 2 == 0 ? ids : ids.Reverse()).Select(id => new StoredSessionState(tenant, id, number, [(byte)number]))], Tomorrow, Cancellation))));
+            [.. (number % 2 == 0 ? ids : ids.Reverse()).Select(id => new StoredPromptSession(tenant, id, number, [(byte)number]))], Tomorrow, Cancellation))));
 
         foreach (var id in ids) (await States.ReadAsync(tenant, id, null, Noon, Cancellation)).ShouldHaveSingleItem().Number.ShouldBe(8);
     }

@@ -12,7 +12,7 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
     public async Task The_last_use_of_a_second_factor_in_a_session_is_stored()
     {
         var user = await AddUserAsync();
-        var (password, code) = (new Session(SessionId.New(Noon), user, Noon, Noon.AddDays(1)), new Session(SessionId.New(Noon), user, Noon, Noon.AddDays(1)) { SecondFactorAt = Noon });
+        var (password, code) = (new SignInSession(SignInSessionId.New(Noon), user, Noon, Noon.AddDays(1)), new SignInSession(SignInSessionId.New(Noon), user, Noon, Noon.AddDays(1)) { SecondFactorAt = Noon });
         foreach (var session in new[] { password, code }) await Node.Sessions.AddAsync(session, Cancellation);
 
         (await Node.Sessions.FindAsync(password.Id, Cancellation)).ShouldNotBeNull().SecondFactorAt.ShouldBeNull();
@@ -27,7 +27,7 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
     public async Task A_session_of_an_OAuth_client_is_stored_with_its_grant_and_the_log_names_the_client()
     {
         var owner = await AddTeamAsync();
-        var session = new Session(SessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1)) { Team = owner.TenantId, Grant = new OAuthGrant("hash", "An agent", "usage:read keys:mint") };
+        var session = new SignInSession(SignInSessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1)) { Team = owner.TenantId, Grant = new OAuthGrant("hash", "An agent", "usage:read keys:mint") };
         await Node.Sessions.AddAsync(session, Cancellation);
 
         (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBe(session);
@@ -131,11 +131,11 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
     }
 
     /// <summary>A person who owns two teams, and their session in the first.</summary>
-    private async Task<(Member Own, Member Other, Session Session)> AddInTwoTeamsAsync()
+    private async Task<(Member Own, Member Other, SignInSession Session)> AddInTwoTeamsAsync()
     {
         var own = await AddTeamAsync();
         var other = await AddTeamAsync(own.UserId, Noon.AddDays(1));
-        var session = new Session(SessionId.New(Noon), own.UserId, Noon, Noon.AddDays(1)) { Team = own.TenantId };
+        var session = new SignInSession(SignInSessionId.New(Noon), own.UserId, Noon, Noon.AddDays(1)) { Team = own.TenantId };
         await Node.Sessions.AddAsync(session, Cancellation);
         return (own, other, session);
     }
@@ -145,10 +145,10 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
         (await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = member.TenantId, Limit = 100 }, Cancellation)).Select(static line => line.Entry.Action)
             .Where(static action => action is AuditActions.SignedIn or AuditActions.SignedOut);
 
-    private async Task<Session> AddAsync(UserId user, DateTimeOffset? startedAt = null)
+    private async Task<SignInSession> AddAsync(UserId user, DateTimeOffset? startedAt = null)
     {
         var at = startedAt ?? Noon;
-        var session = new Session(SessionId.New(at), user, at, at.AddDays(1)) { Origin = new SessionOrigin("curl/8.5.0", "2001:db8::1") };
+        var session = new SignInSession(SignInSessionId.New(at), user, at, at.AddDays(1)) { Origin = new SignInOrigin("curl/8.5.0", "2001:db8::1") };
         await Node.Sessions.AddAsync(session, Cancellation);
         return session;
     }

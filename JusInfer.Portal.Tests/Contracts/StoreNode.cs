@@ -57,7 +57,7 @@ internal sealed class StoreNode : IAsyncDisposable
 
     public ISigningKeyStore SigningKeys => Get<ISigningKeyStore>();
 
-    public ISessionStore Sessions => Get<ISessionStore>();
+    public ISignInSessionStore Sessions => Get<ISignInSessionStore>();
 
     public IRefreshTokenStore RefreshTokens => Get<IRefreshTokenStore>();
 

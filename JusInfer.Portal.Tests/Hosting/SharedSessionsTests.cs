@@ -45,7 +45,7 @@ public sealed class SharedSessionsTests(PostgresCluster cluster) : IAsyncLifetim
         var caller = await SignUpAsync(nodeA);
 
         await GiveBackAsync(caller);
-        await nodeA.Services.GetRequiredService<SessionStates>().StoreAsync(TestContext.Current.CancellationToken);
+        await nodeA.Services.GetRequiredService<PromptSessions>().StoreAsync(TestContext.Current.CancellationToken);
 
         (await AskAsync(caller.At(nodeB.Http), "session", Working))["x-jusinfer-model"].ShouldBe(Baseline);
         (await AskAsync(caller.At(nodeB.Http), "unknown", Working))["x-jusinfer-model"].ShouldBe(Equal);

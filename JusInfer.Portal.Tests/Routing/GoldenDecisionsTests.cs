@@ -205,11 +205,11 @@ public sealed class GoldenDecisionsTests
     }
 
     /// <summary>A session of calls with growing prompts to one model, or to the baseline and then to one model.</summary>
-    private static SessionState StateOf(JsonNode session, PrefixHashes prefix, RoutingPolicy policy, CatalogSnapshot catalog)
+    private static PromptSession StateOf(JsonNode session, PrefixHashes prefix, RoutingPolicy policy, CatalogSnapshot catalog)
     {
         var baseline = RatesOf(catalog, session["baseline"]?.GetValue<string>() ?? policy.Baseline ?? catalog.Auto.Baseline.Id);
         var served = RatesOf(catalog, session["on"]?.GetValue<string>() ?? baseline.Target.Model, session["at"]?.GetValue<string>());
-        var state = SessionState.StartAt(baseline.Target, session["domain"] is { } domain ? TaskDomain.Parse(domain.GetValue<string>())!.Value : TaskDomain.Other);
+        var state = PromptSession.StartAt(baseline.Target, session["domain"] is { } domain ? TaskDomain.Parse(domain.GetValue<string>())!.Value : TaskDomain.Other);
         var before = Flag(session, "other_prompt") ? Prompts.Of(Prompts.Text(2, 4 * (int)Number(session, "tokens", 60_000))) : prefix;
         var (calls, tokens) = (Number(session, "calls", 10), Number(session, "tokens", 60_000));
         for (var i = 0; i < calls; i++)

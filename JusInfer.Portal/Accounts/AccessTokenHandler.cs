@@ -92,7 +92,7 @@ internal sealed class AccessTokenHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problem(StatusCodes.Status403Forbidden, "FORBIDDEN", "You are not allowed to do this.");
 
-    private async Task<AuthenticateResult> AuthenticateAsync(SessionClaims claims, TokenAudience audience)
+    private async Task<AuthenticateResult> AuthenticateAsync(SignInClaims claims, TokenAudience audience)
     {
         if (!await MayRunAsync(claims.User)) return Fail(limit!.Reason);
         if (await resolver.ResolveAsync(claims, Context.RequestAborted) is not { } who)

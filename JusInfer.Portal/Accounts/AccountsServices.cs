@@ -35,7 +35,7 @@ internal static class AccountsServices
         .AddSingleton<AccessTokens>()
         .AddSingleton<KnownDevices>()
         .AddSingleton<SecurityMails>()
-        .AddSingleton<UserSessions>()
+        .AddSingleton<SignInSessions>()
         .AddSingleton<CurrentCaller>()
         .AddSingleton<IAuditCaller>(static container => container.GetRequiredService<CurrentCaller>())
         .AddScoped<RefreshTokens>()
@@ -102,7 +102,7 @@ internal static class AccountsServices
         services.Configure<SecurityStampValidatorOptions>(static stamp =>
         {
             stamp.ValidationInterval = TimeSpan.FromMinutes(5);
-            stamp.OnRefreshingPrincipal = SessionCookie.KeepSessionAsync;
+            stamp.OnRefreshingPrincipal = SignInCookie.KeepSessionAsync;
         });
         var schemes = services.AddAuthentication(Schemes.Pages);
         schemes.AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(Schemes.Api, displayName: null, configureOptions: null)
@@ -119,8 +119,8 @@ internal static class AccountsServices
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Lax;
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            cookie.ExpireTimeSpan = SessionCookie.Lifetime.Idle;
-            cookie.Events.OnValidatePrincipal = SessionCookie.ValidateAsync;
+            cookie.ExpireTimeSpan = SignInCookie.Lifetime.Idle;
+            cookie.Events.OnValidatePrincipal = SignInCookie.ValidateAsync;
             cookie.SlidingExpiration = true;
             cookie.LoginPath = "/login";
             cookie.AccessDeniedPath = "/login";

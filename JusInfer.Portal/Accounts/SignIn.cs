@@ -24,7 +24,7 @@ internal sealed class SignIn(
     SecondFactorService factors,
     PasskeyService passkeys,
     ExternalProviders providers,
-    UserSessions sessions,
+    SignInSessions sessions,
     KnownDevices devices,
     AttemptLimiter attempts,
     Lockout lockout,
@@ -123,22 +123,22 @@ internal sealed class SignIn(
     {
         var user = await users.FindByIdAsync(who.UserId.Value.ToString())
             ?? throw new InvalidOperationException("The account no longer exists.");
-        var session = await sessions.StartAsync(who, SessionCookie.Lifetime, cancellationToken);
+        var session = await sessions.StartAsync(who, SignInCookie.Lifetime, cancellationToken);
         devices.Add(who.UserId);
-        await manager.SignInWithClaimsAsync(user, remember, [SessionClaims.ClaimOf(session)]);
+        await manager.SignInWithClaimsAsync(user, remember, [SignInClaims.ClaimOf(session)]);
     }
 
     /// <summary>Issues the cookie of a browser's session again, because a changed password makes the one that it has invalid.</summary>
-    public async Task RenewCookieAsync(PortalUser user, SessionClaims claims)
+    public async Task RenewCookieAsync(PortalUser user, SignInClaims claims)
     {
         var cookie = await manager.Context.AuthenticateAsync(Schemes.Pages);
-        await manager.SignInWithClaimsAsync(user, cookie.Properties, [SessionClaims.ClaimOf(claims.Session)]);
+        await manager.SignInWithClaimsAsync(user, cookie.Properties, [SignInClaims.ClaimOf(claims.Session)]);
     }
 
     /// <summary>Ends a browser's session and deletes its cookie.</summary>
     public async Task EndSessionAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
-        if (SessionClaims.Of(principal) is { } claims) await sessions.EndAsync(claims, cancellationToken);
+        if (SignInClaims.Of(principal) is { } claims) await sessions.EndAsync(claims, cancellationToken);
         await manager.SignOutAsync();
     }
 

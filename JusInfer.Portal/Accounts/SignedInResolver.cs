@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Accounts;
 /// <summary>
 /// Finds the user and team of a principal in the store, so that a changed role or an ended session takes effect with the next call. The session names the team.
 /// </summary>
-internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operators, UserSessions sessions, ISecondFactorStore factors)
+internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operators, SignInSessions sessions, ISecondFactorStore factors)
 {
     /// <summary>Why an account without a second factor cannot act in a team that requires one.</summary>
     public const string EnrollmentMissing = "Your team requires a second factor. Sign in on the portal and set one up on the account page.";
@@ -22,24 +22,24 @@ internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operator
     /// </summary>
     public async Task<SignedIn?> ResolveAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
-        if (SessionClaims.Of(principal) is not { } claims || await ResolveAsync(claims, cancellationToken) is not { } who) return null;
+        if (SignInClaims.Of(principal) is not { } claims || await ResolveAsync(claims, cancellationToken) is not { } who) return null;
         pageTeam ??= who.Tenant.Id;
         return pageTeam == who.Tenant.Id ? who : null;
     }
 
     /// <summary>As <see cref="ResolveAsync(ClaimsPrincipal, CancellationToken)"/>, for the team that the session acts for now.</summary>
-    public async Task<SignedIn?> ResolveAsync(SessionClaims claims, CancellationToken cancellationToken) =>
+    public async Task<SignedIn?> ResolveAsync(SignInClaims claims, CancellationToken cancellationToken) =>
         await FindAsync(claims, cancellationToken) is { } who && !await LacksSecondFactorAsync(who, cancellationToken) ? who : null;
 
     /// <summary>Says which team an open page shows.</summary>
     public void SetPageTeam(TenantId team) => pageTeam = team;
 
     /// <summary>The team that the session has switched to since the page was opened; null if it has not.</summary>
-    public async Task<Tenant?> FindSwitchedAsync(SessionClaims claims, CancellationToken cancellationToken) =>
+    public async Task<Tenant?> FindSwitchedAsync(SignInClaims claims, CancellationToken cancellationToken) =>
         pageTeam is { } shown && await FindAsync(claims, cancellationToken) is { Tenant: var current } && current.Id != shown ? current : null;
 
     /// <summary>Whether the session is live and the only reason why it cannot be used is that the account has no second factor.</summary>
-    public async Task<bool> LacksSecondFactorAsync(SessionClaims claims, CancellationToken cancellationToken) =>
+    public async Task<bool> LacksSecondFactorAsync(SignInClaims claims, CancellationToken cancellationToken) =>
         await FindAsync(claims, cancellationToken) is { } who && await LacksSecondFactorAsync(who, cancellationToken);
 
     /// <summary>Whether the team requires a second factor that the account does not have.</summary>
@@ -55,7 +55,7 @@ internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operator
         await FindAsync((await tenancy.ListMembershipsAsync(user, cancellationToken)).FirstOrDefault(member => member.TenantId == team), cancellationToken);
 
     /// <summary>The user in the team of a live session, even if the team requires a second factor that they do not have; null if they are not in it.</summary>
-    public async Task<SignedIn?> FindAsync(SessionClaims claims, CancellationToken cancellationToken)
+    public async Task<SignedIn?> FindAsync(SignInClaims claims, CancellationToken cancellationToken)
     {
         if (await sessions.FindAsync(claims, cancellationToken) is not { } session) return null;
         var who = session.Team is { } team ? await FindAsync(claims.User, team, cancellationToken) : await FindAsync(claims.User, cancellationToken);

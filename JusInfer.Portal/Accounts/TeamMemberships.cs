@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Accounts;
 
 /// <summary>The teams of a signed-in person: lists and creates them, joins one by invitation, and lets a session act for another one.</summary>
 internal sealed class TeamMemberships(
-    ITenancyStore tenancy, SignedInResolver resolver, TeamCreation creation, SignInTeam entry, Operators operators, UserSessions sessions, UserManager<PortalUser> users, SignUpPolicy policy)
+    ITenancyStore tenancy, SignedInResolver resolver, TeamCreation creation, SignInTeam entry, Operators operators, SignInSessions sessions, UserManager<PortalUser> users, SignUpPolicy policy)
 {
     /// <summary>The most teams that a person can be in and still create another one.</summary>
     public const int Max = 20;
@@ -49,7 +49,7 @@ internal sealed class TeamMemberships(
         await entry.JoinAsync(await FindAccountAsync(user), invitation, cancellationToken);
 
     /// <summary>Lets a session act for another team of its person; false if they are not in it.</summary>
-    public async Task<bool> SwitchAsync(SessionClaims claims, TenantId team, CancellationToken cancellationToken) =>
+    public async Task<bool> SwitchAsync(SignInClaims claims, TenantId team, CancellationToken cancellationToken) =>
         await resolver.FindAsync(claims.User, team, cancellationToken) is not null && await sessions.SwitchAsync(claims, team, cancellationToken);
 
     private async Task<PortalUser> FindAccountAsync(UserId user) =>

@@ -23,10 +23,10 @@ internal static class AccountExportApi
         .ExcludeFromDescription();
 
     private static async Task<Results<Ok<AccountExportView>, ForbidHttpResult>> ExportAsync(
-        ClaimsPrincipal principal, HttpResponse response, UserManager<PortalUser> users, EmailChanges changes, UserSessions sessions, IPasskeyStore passkeys, ILinkedIdentityStore identities, ITenancyStore tenancy, IKeyStore keys,
+        ClaimsPrincipal principal, HttpResponse response, UserManager<PortalUser> users, EmailChanges changes, SignInSessions sessions, IPasskeyStore passkeys, ILinkedIdentityStore identities, ITenancyStore tenancy, IKeyStore keys,
         TimeProvider time, CancellationToken cancellationToken)
     {
-        if (SessionClaims.Of(principal) is not { } me || await users.FindByIdAsync(me.User.Value.ToString()) is not { } user) return TypedResults.Forbid();
+        if (SignInClaims.Of(principal) is not { } me || await users.FindByIdAsync(me.User.Value.ToString()) is not { } user) return TypedResults.Forbid();
         var teams = new List<ExportedTeamView>();
         foreach (var member in await tenancy.ListMembershipsAsync(me.User, cancellationToken))
         {
@@ -44,7 +44,7 @@ internal static class AccountExportApi
             time.GetUtcNow().UtcDateTime,
             new ExportedAccountView(
                 user.UserId.ToString(), user.Email ?? "", user.EmailConfirmed, change is null ? null : EmailChangeView.Of(change), !user.MutesAlerts, user.CreatedAt.UtcDateTime),
-            [.. live.Select(session => SessionView.Of(session, me.Session))],
+            [.. live.Select(session => SignInSessionView.Of(session, me.Session))],
             [.. (await passkeys.ListAsync(me.User, cancellationToken)).Select(static passkey => new ExportedPasskeyView(passkey.Text, passkey.Name, passkey.CreatedAt.UtcDateTime))],
             [.. (await identities.ListAsync(me.User, cancellationToken)).Select(static link => new ExportedIdentityView(link.Issuer, link.Subject, link.Name))],
             teams));

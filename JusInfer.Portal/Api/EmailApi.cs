@@ -47,6 +47,6 @@ internal static class EmailApi
         return TypedResults.NoContent();
     }
 
-    private static SessionClaims Of(ClaimsPrincipal me) =>
-        SessionClaims.Of(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
+    private static SignInClaims Of(ClaimsPrincipal me) =>
+        SignInClaims.Of(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
 }

@@ -37,13 +37,13 @@ internal static class SessionsApi
             .WithDescription("Signs out one browser or control-plane client within one second.");
     }
 
-    private static async Task<NoContent> EndCurrentAsync(ClaimsPrincipal me, UserSessions sessions, CancellationToken cancellationToken)
+    private static async Task<NoContent> EndCurrentAsync(ClaimsPrincipal me, SignInSessions sessions, CancellationToken cancellationToken)
     {
         await sessions.EndAsync(Of(me), cancellationToken);
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> EndAllAsync(ClaimsPrincipal me, UserSessions sessions, CancellationToken cancellationToken)
+    private static async Task<NoContent> EndAllAsync(ClaimsPrincipal me, SignInSessions sessions, CancellationToken cancellationToken)
     {
         await sessions.EndAllAsync(Of(me).User, cancellationToken);
         return TypedResults.NoContent();
@@ -57,20 +57,20 @@ internal static class SessionsApi
         ClaimsPrincipal me, JsonBody<SecondFactorRequest> body, SecondFactorConfirmation confirmation, CancellationToken cancellationToken) =>
         await confirmation.CodeAsync(Of(me), body.Input, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
 
-    private static async Task<Ok<ListView<SessionView>>> ListAsync(
-        ClaimsPrincipal me, UserSessions sessions, CancellationToken cancellationToken)
+    private static async Task<Ok<ListView<SignInSessionView>>> ListAsync(
+        ClaimsPrincipal me, SignInSessions sessions, CancellationToken cancellationToken)
     {
         var claims = Of(me);
         var live = await sessions.ListAsync(claims.User, cancellationToken);
-        return TypedResults.Ok(new ListView<SessionView>([.. live.Select(session => SessionView.Of(session, claims.Session))]));
+        return TypedResults.Ok(new ListView<SignInSessionView>([.. live.Select(session => SignInSessionView.Of(session, claims.Session))]));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(
-        string id, ClaimsPrincipal me, UserSessions sessions, CancellationToken cancellationToken) =>
-        SessionId.TryParse(id, out var session) && await sessions.EndAsync(Of(me) with { Session = session }, cancellationToken)
+        string id, ClaimsPrincipal me, SignInSessions sessions, CancellationToken cancellationToken) =>
+        SignInSessionId.TryParse(id, out var session) && await sessions.EndAsync(Of(me) with { Session = session }, cancellationToken)
             ? TypedResults.NoContent()
             : Problems.NotFound("You have no such session; it may have ended.");
 
-    private static SessionClaims Of(ClaimsPrincipal me) =>
-        SessionClaims.Of(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
+    private static SignInClaims Of(ClaimsPrincipal me) =>
+        SignInClaims.Of(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
 }

@@ -52,6 +52,6 @@ internal static class TeamsApi
     private static async Task<Results<Ok<TokensView>, ProblemHttpResult>> IssueAsync(string id, ClaimsPrincipal me, TokenIssuer tokens, CancellationToken cancellationToken) =>
         (await tokens.IssueAsync(Of(me), id, cancellationToken)).TryGet(out var pair, out var error) ? TypedResults.Ok(TokensView.Of(pair)) : Problems.Of(error);
 
-    private static SessionClaims Of(ClaimsPrincipal me) =>
-        SessionClaims.Of(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
+    private static SignInClaims Of(ClaimsPrincipal me) =>
+        SignInClaims.Of(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
 }

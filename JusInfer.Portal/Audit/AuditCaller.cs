@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Audit;
 /// <param name="Session">The session of the user.</param>
 /// <param name="Address">The IP address of the client.</param>
 /// <param name="Device">The client's <c>User-Agent</c>, shortened.</param>
-internal sealed record AuditCaller(UserId? User, SessionId? Session, string? Address, string? Device)
+internal sealed record AuditCaller(UserId? User, SignInSessionId? Session, string? Address, string? Device)
 {
     /// <summary>The process itself, without a request.</summary>
     public static readonly AuditCaller System = new(null, null, null, null);

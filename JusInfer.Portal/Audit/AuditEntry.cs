@@ -22,7 +22,7 @@ internal sealed record AuditEntry
     public required UserId? Actor { get; init; }
 
     /// <summary>The session with which the account acted.</summary>
-    public required SessionId? Session { get; init; }
+    public required SignInSessionId? Session { get; init; }
 
     public required string Subject { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed record AuditEvent(string Action, string Subject)
     public UserId? Actor { get; init; }
 
     /// <summary>The session that acts, if it is not the one of the request.</summary>
-    public SessionId? Session { get; init; }
+    public SignInSessionId? Session { get; init; }
 
     /// <summary>Who acts, if it is not the caller of the current request: a service does later what a request has asked for.</summary>
     public AuditCaller? Caller { get; init; }

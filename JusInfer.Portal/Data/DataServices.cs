@@ -80,7 +80,7 @@ internal static class DataServices
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<IRejectionStore, RejectionStore>();
         services.AddSingleton<IFeedbackStore, FeedbackStore>();
-        services.AddSingleton<ISessionStateStore, SessionStateStore>();
+        services.AddSingleton<IPromptSessionStore, PromptSessionStore>();
         services.AddSingleton<IPauseStore, PauseStore>();
         services.AddSingleton<ISpendHistoryStore, SpendHistoryStore>();
         services.AddOutbox();
@@ -99,7 +99,7 @@ internal static class DataServices
         services.AddSingleton<IDeliveryStore, DeliveryStore>();
         services.AddSingleton<IResponseStore, ResponseStore>();
         services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
-        services.AddSingleton<ISessionStore, SessionStore>();
+        services.AddSingleton<ISignInSessionStore, SignInSessionStore>();
         services.AddSingleton<IRefreshTokenStore, RefreshTokenStore>();
         services.AddSingleton<IOperatorStore, OperatorStore>();
         services.AddSingleton<IAccountStore, AccountStore>();

@@ -7,7 +7,7 @@ global using LedgerEntryId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primi
 global using MailId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.MailIdKind>;
 global using MemberId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.MemberKind>;
 global using RequestId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.RequestKind>;
-global using SessionId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.SessionKind>;
+global using SignInSessionId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.SignInSessionKind>;
 global using TenantId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.TenantKind>;
 global using UserId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.UserKind>;
 global using WebhookId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.WebhookKind>;
@@ -34,7 +34,7 @@ internal sealed class UserKind : IIdKind
     public static string Prefix => "usr_";
 }
 
-internal sealed class SessionKind : IIdKind
+internal sealed class SignInSessionKind : IIdKind
 {
     public static string Prefix => "ses_";
 }

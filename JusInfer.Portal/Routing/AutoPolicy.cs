@@ -193,7 +193,7 @@ internal sealed class AutoPolicy(StepModelSelector detours, StepClassifier head)
     }
 
     private Detour Consider(
-        Model model, RequestFeatures features, RoutingContext context, DayRates rates, RoutedCall call, SessionState session, UpcomingCall upcoming, CallPrices baseline)
+        Model model, RequestFeatures features, RoutingContext context, DayRates rates, RoutedCall call, PromptSession session, UpcomingCall upcoming, CallPrices baseline)
     {
         if (EndpointOf(model, session, context) is not { } endpoint) return new Detour(model, ModelRejectionReason.Unavailable, 0, default);
         if ((features.InputTokens * ContextMargin) + AnswerTokens > model.ContextWindow) return new Detour(model, ModelRejectionReason.Context, 0, default);
@@ -219,8 +219,8 @@ internal sealed class AutoPolicy(StepModelSelector detours, StepClassifier head)
     };
 
     /// <summary>The state of the session. A session with another baseline, such as one that began on a pinned model, starts anew.</summary>
-    private static SessionState SessionOf(RoutedCall call, TargetKey target, Model baseline) =>
-        call.Session is { } session && session.Bill.Baseline.Model == baseline.Id ? session : SessionState.StartAt(target, call.Prompt.Domain);
+    private static PromptSession SessionOf(RoutedCall call, TargetKey target, Model baseline) =>
+        call.Session is { } session && session.Bill.Baseline.Model == baseline.Id ? session : PromptSession.StartAt(target, call.Prompt.Domain);
 
     private static CallPrices? RatesOf(Model model, TargetKey target, DayRates rates)
     {
@@ -233,7 +233,7 @@ internal sealed class AutoPolicy(StepModelSelector detours, StepClassifier head)
     }
 
     /// <summary>The endpoint whose cache the session has, else the first available one.</summary>
-    private static ModelEndpoint? EndpointOf(Model model, SessionState session, RoutingContext context)
+    private static ModelEndpoint? EndpointOf(Model model, PromptSession session, RoutingContext context)
     {
         var first = default(ModelEndpoint);
         foreach (var endpoint in model.UsableEndpoints)

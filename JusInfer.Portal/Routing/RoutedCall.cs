@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Routing;
 /// <param name="Prompt">The outline of its prompt.</param>
 /// <param name="Session">The session before the call; null if it is unknown, as at its first call.</param>
 /// <param name="At">The time of the call.</param>
-internal sealed record RoutedCall(PromptOutline Prompt, SessionState? Session, DateTimeOffset At)
+internal sealed record RoutedCall(PromptOutline Prompt, PromptSession? Session, DateTimeOffset At)
 {
     /// <summary>A number that all calls of a run have in common, by which runs are sampled.</summary>
     public ulong Sample { get; init; }
@@ -28,7 +28,7 @@ internal sealed record RoutedCall(PromptOutline Prompt, SessionState? Session, D
     /// </summary>
     /// <param name="session">The session before the call.</param>
     /// <param name="inputTokens">The estimate from the size of the request.</param>
-    public UpcomingCall Upcoming(SessionState session, long inputTokens)
+    public UpcomingCall Upcoming(PromptSession session, long inputTokens)
     {
         var stable = session.StableTokens(Prompt.Prefix);
         var prompt = stable > 0 && stable == session.LastPromptTokens

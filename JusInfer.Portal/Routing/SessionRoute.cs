@@ -26,7 +26,7 @@ internal sealed record SessionRoute(Model Model, string? Evidence, ImmutableArra
     public double? SpendLimitUsd { get; private init; }
 
     /// <returns>Null if the baseline answers the session.</returns>
-    public static SessionRoute? Of(RoutedCall call, SessionState session, Model baseline, ImmutableArray<Model> capable, RoutingContext context)
+    public static SessionRoute? Of(RoutedCall call, PromptSession session, Model baseline, ImmutableArray<Model> capable, RoutingContext context)
     {
         if (session.LastTarget is not null) return Kept(session, capable, context.Day);
         if (!context.Rules.MayReplaceBaseline(call.Sample)) return null;
@@ -34,7 +34,7 @@ internal sealed record SessionRoute(Model Model, string? Evidence, ImmutableArra
         return choice.Model.Id == baseline.Id ? null : new SessionRoute(choice.Model, choice.Explanation, [.. choice.Rejected.Select(static rejected => rejected.Model)]);
     }
 
-    private static SessionRoute? Kept(SessionState session, ImmutableArray<Model> capable, DateOnly day)
+    private static SessionRoute? Kept(PromptSession session, ImmutableArray<Model> capable, DateOnly day)
     {
         var isAffordable = session.Bill.Actual.Value <= MaxBill * session.Bill.Counterfactual.Value;
         if (session.Model is not { } kept || !isAffordable || session.Escalations > MaxRepairs) return null;

@@ -31,7 +31,7 @@ public class Routing
     private readonly CallPrices small = Rates("small", 0.05m, 0.05m, 0.2m, CacheMarkers.None);
     private StepClassifier head = null!;
     private StepHistory trail;
-    private SessionState state = null!;
+    private PromptSession state = null!;
     private RoutingContext context;
     private Router router = null!;
 
@@ -46,7 +46,7 @@ public class Routing
 
         head = StepClassifiers.Shipped.Value;
         trail.AddUser("Fix the bug in parser.py"u8);
-        state = SessionState.StartAt(baseline.Target, new TaskDomain(TaskKind.Fix, "python"));
+        state = PromptSession.StartAt(baseline.Target, new TaskDomain(TaskKind.Fix, "python"));
         for (var step = 0; step < 30; step++)
         {
             trail.AddTurn(turn);

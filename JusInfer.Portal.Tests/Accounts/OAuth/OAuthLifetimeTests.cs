@@ -31,8 +31,8 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         host = await ControlPlaneHost.StartAsync(static services => services
-            .AddSingleton<SessionStore>()
-            .AddSingleton<ISessionStore>(static container => new InterruptedSessionStore(container.GetRequiredService<SessionStore>())));
+            .AddSingleton<SignInSessionStore>()
+            .AddSingleton<ISignInSessionStore>(static container => new InterruptedSessionStore(container.GetRequiredService<SignInSessionStore>())));
         scope = host.Services.CreateAsyncScope();
         client = host.Services.GetRequiredService<OAuthClients>().Register("An app", [Redirect]).Value.Id;
     }
@@ -60,8 +60,8 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
     public async Task A_code_is_worth_nothing_if_the_person_signs_out_everywhere_while_it_is_exchanged()
     {
         var code = await AllowAsync();
-        var (sessions, user) = (host.Services.GetRequiredService<UserSessions>(), await UserAsync());
-        host.Services.GetRequiredService<ISessionStore>().ShouldBeOfType<InterruptedSessionStore>().BeforeAdd = () => sessions.EndAllAsync(user, Token);
+        var (sessions, user) = (host.Services.GetRequiredService<SignInSessions>(), await UserAsync());
+        host.Services.GetRequiredService<ISignInSessionStore>().ShouldBeOfType<InterruptedSessionStore>().BeforeAdd = () => sessions.EndAllAsync(user, Token);
 
         (await ExchangeAsync(code)).Error.ShouldBe(OAuthError.InvalidGrant);
 
@@ -114,7 +114,7 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
     {
         await host.SignUpAsync();
         var user = await UserAsync();
-        var session = (await host.Services.GetRequiredService<UserSessions>().ListAsync(user, Token)).ShouldHaveSingleItem();
+        var session = (await host.Services.GetRequiredService<SignInSessions>().ListAsync(user, Token)).ShouldHaveSingleItem();
         var request = new AuthorizationRequest
         {
             ClientId = client,
@@ -125,7 +125,7 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
         };
         var authorization = scope.ServiceProvider.GetRequiredService<OAuthAuthorization>();
         var ready = authorization.Check(request, Issuer).ShouldBeOfType<AuthorizationCheck.Ready>();
-        var answer = await authorization.AllowAsync(request, ready, new SessionClaims(user, session.Id), session.Team.ShouldNotBeNull(), mintsKeys: false, Issuer, Token);
+        var answer = await authorization.AllowAsync(request, ready, new SignInClaims(user, session.Id), session.Team.ShouldNotBeNull(), mintsKeys: false, Issuer, Token);
         return HttpUtility.ParseQueryString(new Uri(answer.Value).Query)["code"].ShouldNotBeNull();
     }
 }

@@ -220,7 +220,7 @@ public sealed class PasskeyPagesTests : IClassFixture<SharedPortal>, IAsyncLifet
     {
         var token = TestContext.Current.CancellationToken;
         var user = (await portal.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(email, token)).ShouldNotBeNull().Id;
-        return (await portal.Services.GetRequiredService<ISessionStore>().ListAsync(user, token)).Count(static session => session.SecondFactorAt is null);
+        return (await portal.Services.GetRequiredService<ISignInSessionStore>().ListAsync(user, token)).Count(static session => session.SecondFactorAt is null);
     }
 
     /// <summary>Continues as a new visitor whose browser names the site that the authenticator has the passkey for.</summary>

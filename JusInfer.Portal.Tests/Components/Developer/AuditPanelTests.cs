@@ -134,7 +134,7 @@ public sealed class AuditPanelTests : PanelTestContext
             At = Time.GetUtcNow(),
             Action = action,
             Actor = actor ?? Team.Owner.UserId,
-            Session = SessionId.New(Time.GetUtcNow()),
+            Session = SignInSessionId.New(Time.GetUtcNow()),
             Subject = "it",
             Changes = "[]",
             DetailsHash = [],

@@ -80,7 +80,7 @@ public sealed class LivePanelTests : PanelTestContext
         Team.Store.Members.Add(other.Member with { UserId = Team.Owner.UserId });
         var (first, second) = (Render<AlertsPanel>(), Render<RequestsPanel>());
 
-        SessionStore.All[0] = SessionStore.All[0] with { Team = other.Tenant.Id };
+        SignInSessionStore.All[0] = SignInSessionStore.All[0] with { Team = other.Tenant.Id };
         AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
 

@@ -18,7 +18,7 @@ public sealed class SessionEndTests : PanelTestContext
         var navigation = Services.GetRequiredService<NavigationManager>();
         navigation.Uri.ShouldNotEndWith("/login");
 
-        SessionStore.All.Clear();
+        SignInSessionStore.All.Clear();
         AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
 
@@ -34,7 +34,7 @@ public sealed class SessionEndTests : PanelTestContext
         var panel = Render<KeysPanel>();
         var before = Services.GetRequiredService<NavigationManager>().Uri;
 
-        SessionStore.All[0] = SessionStore.All[0] with { Team = other.Tenant.Id };
+        SignInSessionStore.All[0] = SignInSessionStore.All[0] with { Team = other.Tenant.Id };
         AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
 
@@ -47,7 +47,7 @@ public sealed class SessionEndTests : PanelTestContext
     {
         var other = new Team(Team.Store);
         Team.Store.Members.Add(other.Member with { UserId = Team.Owner.UserId });
-        SessionStore.All[0] = SessionStore.All[0] with { Team = other.Tenant.Id };
+        SignInSessionStore.All[0] = SignInSessionStore.All[0] with { Team = other.Tenant.Id };
         TeamScript.Setup<string?>("shown").SetResult(Team.Tenant.Id.ToString());
 
         var panel = Render<KeysPanel>();

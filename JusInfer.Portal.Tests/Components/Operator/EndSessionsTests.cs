@@ -16,7 +16,7 @@ public sealed class EndSessionsTests : PanelTestContext
         Services.AddSingleton<IPasswordResetStore>(accounts).AddScoped<ResetLinks>().AddScoped<SessionRevocation>();
         accounts.Accounts["zoe@example.com"] = UserId.New(Time.GetUtcNow());
         foreach (var user in (UserId[])[Zoe, Zoe, Team.Member.UserId])
-            SessionStore.All.Add(new Session(SessionId.New(Time.GetUtcNow()), user, Time.GetUtcNow(), Time.GetUtcNow().AddDays(1)));
+            SignInSessionStore.All.Add(new SignInSession(SignInSessionId.New(Time.GetUtcNow()), user, Time.GetUtcNow(), Time.GetUtcNow().AddDays(1)));
     }
 
     private UserId Zoe => accounts.Accounts["zoe@example.com"];
@@ -25,13 +25,13 @@ public sealed class EndSessionsTests : PanelTestContext
     public void An_operator_ends_all_sessions_of_an_account_and_no_others()
     {
         OperatorStore.First = Team.Owner.UserId;
-        var before = SessionStore.All.Count;
+        var before = SignInSessionStore.All.Count;
 
         var panel = Submit(" Zoe@example.com ");
 
         panel.WaitForAssertion(() => panel.FindAll("[role=dialog]").ShouldBeEmpty());
-        SessionStore.All.ShouldNotContain(session => session.User == Zoe);
-        SessionStore.All.Count.ShouldBe(before - 2);
+        SignInSessionStore.All.ShouldNotContain(session => session.User == Zoe);
+        SignInSessionStore.All.Count.ShouldBe(before - 2);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class EndSessionsTests : PanelTestContext
         var panel = Submit("zoe@example.com");
 
         panel.WaitForElement("[role=dialog] [role=alert]").TextContent.ShouldContain("Only the operator");
-        SessionStore.All.Count(session => session.User == Zoe).ShouldBe(2);
+        SignInSessionStore.All.Count(session => session.User == Zoe).ShouldBe(2);
     }
 
     private IRenderedComponent<AccountsPanel> Submit(string email)

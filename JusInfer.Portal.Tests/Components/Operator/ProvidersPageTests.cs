@@ -74,7 +74,7 @@ public sealed class ProvidersPageTests : PanelTestContext
         var panel = Render<ProvidersPanel>();
         panel.FindAll("section").ShouldNotBeEmpty();
 
-        SessionStore.All.Clear();
+        SignInSessionStore.All.Clear();
         AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
 
         panel.WaitForAssertion(() => Services.GetRequiredService<NavigationManager>().Uri.ShouldEndWith("/login"));

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway.Pipeline;
 
 public sealed class ConversationsCodecTests
 {
-    private static readonly SessionState State = SessionState.StartAt(new TargetKey("m", "p"), TaskDomain.Other) with { Prefix = Prompts.Of("system", "user") };
+    private static readonly PromptSession State = PromptSession.StartAt(new TargetKey("m", "p"), TaskDomain.Other) with { Prefix = Prompts.Of("system", "user") };
 
     [Fact]
     public void Conversations_are_read_as_they_were_written()

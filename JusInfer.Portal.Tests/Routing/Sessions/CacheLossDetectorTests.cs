@@ -39,7 +39,7 @@ public sealed class CacheLossDetectorTests
 
     [Fact]
     public void The_first_call_of_a_session_loses_nothing() =>
-        CacheLossDetector.Detect(SessionState.StartAt(Rates.Sonnet.Target, default), First, Call(read: 0)).ShouldBe(CacheLoss.Nothing);
+        CacheLossDetector.Detect(PromptSession.StartAt(Rates.Sonnet.Target, default), First, Call(read: 0)).ShouldBe(CacheLoss.Nothing);
 
     [Fact]
     public void The_stable_tokens_of_a_changed_prompt_follow_from_its_repeated_bytes()
@@ -53,8 +53,8 @@ public sealed class CacheLossDetectorTests
 
     private static CacheLoss Detect(PrefixHashes prompt, BilledCall call) => CacheLossDetector.Detect(AfterFirst(), prompt, call);
 
-    private static SessionState AfterFirst() =>
-        SessionState.StartAt(Rates.Sonnet.Target, default).After(First, Call(read: 0) with { At = Now, Tokens = new CallTokens(0, 0, 20_000, 100) }, Rates.Sonnet);
+    private static PromptSession AfterFirst() =>
+        PromptSession.StartAt(Rates.Sonnet.Target, default).After(First, Call(read: 0) with { At = Now, Tokens = new CallTokens(0, 0, 20_000, 100) }, Rates.Sonnet);
 
     private static BilledCall Call(long read) =>
         new() { Rates = Rates.Sonnet, At = Now.AddSeconds(10), StableTokens = 20_000, OutputBound = 1_000, Tokens = new CallTokens(0, read, 20_500 - read, 100) };

@@ -46,23 +46,23 @@ public sealed class StepModelSelectorTests
     [Fact]
     public void A_new_session_has_no_room_for_a_detour_whose_return_is_expensive() =>
         Policy.Decide(
-            SessionState.StartAt(Rates.Sonnet.Target, default), new UpcomingCall(Now, 20_000, 0, 500), isResult: false, 0, MissCost, Rates.Sonnet, Rates.Hermes405).IsDetour.ShouldBeFalse();
+            PromptSession.StartAt(Rates.Sonnet.Target, default), new UpcomingCall(Now, 20_000, 0, 500), isResult: false, 0, MissCost, Rates.Sonnet, Rates.Hermes405).IsDetour.ShouldBeFalse();
 
     [Fact]
     public void The_moments_of_a_session_are_told_apart()
     {
         var state = Session();
-        Moment(Now, 0, isResult: true, SessionState.StartAt(Rates.Sonnet.Target, default)).ShouldBe(ModelSwitchPoint.Cold);
+        Moment(Now, 0, isResult: true, PromptSession.StartAt(Rates.Sonnet.Target, default)).ShouldBe(ModelSwitchPoint.Cold);
         Moment(state.LastAt.AddMinutes(10), 20_000, isResult: true, state).ShouldBe(ModelSwitchPoint.Cold);
         Moment(state.LastAt.AddSeconds(5), 2_000, isResult: false, state).ShouldBe(ModelSwitchPoint.Rewritten);
         Moment(state.LastAt.AddSeconds(5), 20_000, isResult: false, state).ShouldBe(ModelSwitchPoint.UserTurn);
         Moment(state.LastAt.AddSeconds(5), 20_000, isResult: true, state).ShouldBe(ModelSwitchPoint.ToolResult);
 
-        static ModelSwitchPoint Moment(DateTimeOffset at, long stable, bool isResult, SessionState session) =>
+        static ModelSwitchPoint Moment(DateTimeOffset at, long stable, bool isResult, PromptSession session) =>
             Policy.Decide(session, new UpcomingCall(at, 21_000, stable, 500), isResult, 0.1, MissCost, Rates.Sonnet, Rates.Small).Moment;
     }
 
-    private static DetourDecision Decide(double risk, CallPrices? detour = null, SessionState? state = null)
+    private static DetourDecision Decide(double risk, CallPrices? detour = null, PromptSession? state = null)
     {
         state ??= Session();
         var call = new UpcomingCall(state.LastAt.AddSeconds(5), 21_000, state.LastPromptTokens, 500);
@@ -70,9 +70,9 @@ public sealed class StepModelSelectorTests
     }
 
     /// <summary>A warm session of ten calls to the baseline.</summary>
-    private static SessionState Session()
+    private static PromptSession Session()
     {
-        var state = SessionState.StartAt(Rates.Sonnet.Target, default);
+        var state = PromptSession.StartAt(Rates.Sonnet.Target, default);
         for (var call = 0; call < 10; call++)
         {
             var prompt = 11_000 + (call * 1_000);

@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Accounts.External;
 /// access to the account with that address, unless the operator has bound the address's domain to the provider.
 /// </summary>
 internal sealed class ExternalSignIn(
-    ILinkedIdentityStore store, ExternalProviders providers, UserManager<PortalUser> users, SignIn signIn, SignUp signUp, PasswordSetter passwords, UserSessions sessions,
+    ILinkedIdentityStore store, ExternalProviders providers, UserManager<PortalUser> users, SignIn signIn, SignUp signUp, PasswordSetter passwords, SignInSessions sessions,
     IAddressProofStore proofs, SecurityMails mails, AttemptLimiter attempts, TimeProvider time)
 {
     private const string InviteItem = "invite";

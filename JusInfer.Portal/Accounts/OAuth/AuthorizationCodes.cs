@@ -14,13 +14,13 @@ namespace JusInfer.Portal.Accounts.OAuth;
 /// <param name="Grant">The client and the scopes.</param>
 /// <param name="RedirectUri">The redirect URI of the request.</param>
 /// <param name="Challenge">The hash of the client's secret for this code (PKCE, RFC 7636), with the method <c>S256</c>.</param>
-internal sealed record AuthorizationCode(SessionClaims Consent, SessionId Session, TenantId Team, OAuthGrant Grant, string RedirectUri, string Challenge);
+internal sealed record AuthorizationCode(SignInClaims Consent, SignInSessionId Session, TenantId Team, OAuthGrant Grant, string RedirectUri, string Challenge);
 
 /// <summary>
 /// Issues and accepts authorization codes. A code contains what it stands for, encrypted and authenticated. Its hash is stored beside the refresh tokens of the session that it
 /// starts: a code that is used twice was copied, so that session ends with all its tokens (RFC 9700, section 2.1.1).
 /// </summary>
-internal sealed class AuthorizationCodes(IDataProtectionProvider protection, IRefreshTokenStore store, UserSessions sessions, TimeProvider time)
+internal sealed class AuthorizationCodes(IDataProtectionProvider protection, IRefreshTokenStore store, SignInSessions sessions, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
@@ -42,15 +42,15 @@ internal sealed class AuthorizationCodes(IDataProtectionProvider protection, IRe
         if (Open(text) is not { } payload) return null;
         var now = time.GetUtcNow();
         if (await store.UseAsync(HashOf(text), now, cancellationToken) is not { } stored || stored.ExpiresAt <= now) return null;
-        var (user, session) = (new UserId(payload.User), new SessionId(payload.Session));
+        var (user, session) = (new UserId(payload.User), new SignInSessionId(payload.Session));
         if (stored.UsedAt is not null)
         {
             await store.RevokeFamilyAsync(payload.Session, cancellationToken);
-            await sessions.EndAsync(new SessionClaims(user, session), cancellationToken);
+            await sessions.EndAsync(new SignInClaims(user, session), cancellationToken);
             return null;
         }
 
-        return new AuthorizationCode(new SessionClaims(user, new SessionId(payload.Consent)), session, new TenantId(payload.Team), payload.Grant, payload.RedirectUri, payload.Challenge);
+        return new AuthorizationCode(new SignInClaims(user, new SignInSessionId(payload.Consent)), session, new TenantId(payload.Team), payload.Grant, payload.RedirectUri, payload.Challenge);
     }
 
     private Payload? Open(string text)

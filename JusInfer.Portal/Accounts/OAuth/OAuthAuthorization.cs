@@ -39,14 +39,14 @@ internal sealed class OAuthAuthorization(OAuthClients clients, AuthorizationCode
     /// <param name="cancellationToken">Canceled when the browser disconnects.</param>
     /// <returns>The address to which the browser takes the code.</returns>
     public async Task<Result<string, RequestError>> AllowAsync(
-        AuthorizationRequest request, AuthorizationCheck.Ready ready, SessionClaims claims, TenantId team, bool mintsKeys, string issuer, CancellationToken cancellationToken)
+        AuthorizationRequest request, AuthorizationCheck.Ready ready, SignInClaims claims, TenantId team, bool mintsKeys, string issuer, CancellationToken cancellationToken)
     {
         if (await resolver.FindAsync(claims, cancellationToken) is not { } who || who.Tenant.Id != team)
             return new RequestError.Conflict("You have switched to another team since you opened this page. Check which team it is now, and decide again.");
         if (await resolver.LacksSecondFactorAsync(who, cancellationToken)) return new RequestError.Forbidden(SignedInResolver.EnrollmentMissing);
         var scopes = ready.Scopes.Where(scope => scope != OAuthScopes.MintKeys || mintsKeys);
         var grant = new OAuthGrant(OAuthClients.HashOf(request.ClientId!), ready.Client.Name, string.Join(' ', scopes));
-        var code = await codes.IssueAsync(new AuthorizationCode(claims, SessionId.New(time.GetUtcNow()), team, grant, request.RedirectUri!, request.CodeChallenge!), cancellationToken);
+        var code = await codes.IssueAsync(new AuthorizationCode(claims, SignInSessionId.New(time.GetUtcNow()), team, grant, request.RedirectUri!, request.CodeChallenge!), cancellationToken);
         await mails.SendAsync(claims.User, SecurityChange.ClientConnected, CancellationToken.None);
         return AnswerOf(ready.Redirect, request, issuer, ("code", code.Reveal()));
     }

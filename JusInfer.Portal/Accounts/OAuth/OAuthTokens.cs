@@ -8,9 +8,9 @@ namespace JusInfer.Portal.Accounts.OAuth;
 
 /// <summary>Exchanges authorization codes and refresh tokens of clients for tokens, and revokes them. The tokens are valid as long as the session of the grant.</summary>
 internal sealed class OAuthTokens(
-    OAuthClients clients, AuthorizationCodes codes, AccessTokens access, RefreshTokens refresh, UserSessions sessions, SignedInResolver resolver)
+    OAuthClients clients, AuthorizationCodes codes, AccessTokens access, RefreshTokens refresh, SignInSessions sessions, SignedInResolver resolver)
 {
-    private static readonly SessionLifetime Lifetime = new(RefreshTokens.Lifetime, TokenIssuer.MaxLifetime);
+    private static readonly SignInLifetime Lifetime = new(RefreshTokens.Lifetime, TokenIssuer.MaxLifetime);
 
     /// <summary>Exchanges an authorization code. The code is used up, also if something else is wrong.</summary>
     public async Task<Result<TokenPair, OAuthError>> ExchangeAsync(string? clientId, string code, string? redirectUri, string? verifier, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class OAuthTokens(
     {
         var claims = await refresh.UseAsync(token, RefreshTokens.OAuthPrefix, cancellationToken) is { } used ? used.Claims
             : await access.CheckAsync(token, TokenAudience.Mcp, cancellationToken) is AccessTokenCheck.Valid(var valid) ? valid
-            : (SessionClaims?)null;
+            : (SignInClaims?)null;
         if (claims is { } session) await sessions.EndAsync(session, cancellationToken);
     }
 
@@ -70,6 +70,6 @@ internal sealed class OAuthTokens(
         && CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(code.Challenge), Encoding.ASCII.GetBytes(Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))));
 
-    private async Task<TokenPair> PairAsync(SignedIn who, SessionClaims claims, Secret next, CancellationToken cancellationToken) =>
+    private async Task<TokenPair> PairAsync(SignedIn who, SignInClaims claims, Secret next, CancellationToken cancellationToken) =>
         new(who, await access.IssueAsync(claims, TokenAudience.Mcp, cancellationToken), next, AccessTokens.Lifetime);
 }

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>Changes the password of a signed-in account.</summary>
 internal sealed class PasswordChange(
-    PasswordCheck check, PasswordSetter passwords, IPasswordResetStore resets, UserSessions sessions, ExternalProviders providers, IAuditStore audit,
+    PasswordCheck check, PasswordSetter passwords, IPasswordResetStore resets, SignInSessions sessions, ExternalProviders providers, IAuditStore audit,
     SecurityMails mails)
 {
     private const string Current = "current";
@@ -15,7 +15,7 @@ internal sealed class PasswordChange(
 
     /// <summary>Changes the password and ends all other sessions of the account, with their cookies and tokens, and an open link to set another one.</summary>
     public async Task<Result<PortalUser, RequestError>> ChangeAsync(
-        SessionClaims me, Input<PasswordChangeRequest> input, CancellationToken cancellationToken)
+        SignInClaims me, Input<PasswordChangeRequest> input, CancellationToken cancellationToken)
     {
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         var (current, next) = (input.Request.Current!, input.Request.New!);
@@ -30,7 +30,7 @@ internal sealed class PasswordChange(
     }
 
     /// <summary>Sets the password of an account that has none, and ends its other sessions as <see cref="ChangeAsync"/> does.</summary>
-    public async Task<Result<PortalUser, RequestError>> SetAsync(SessionClaims me, Secret next, CancellationToken cancellationToken)
+    public async Task<Result<PortalUser, RequestError>> SetAsync(SignInClaims me, Secret next, CancellationToken cancellationToken)
     {
         if (!(await check.CheckAsync(me.User, password: null, Current, cancellationToken)).TryGet(out var user, out var error)) return error;
         if (providers.FindObstacle(user.Email) is { } bound) return bound;
@@ -39,7 +39,7 @@ internal sealed class PasswordChange(
         return errors.Any ? new RequestError.Invalid(errors) : await StoreAsync(user, me, next, cancellationToken);
     }
 
-    private async Task<PortalUser> StoreAsync(PortalUser user, SessionClaims me, Secret next, CancellationToken cancellationToken)
+    private async Task<PortalUser> StoreAsync(PortalUser user, SignInClaims me, Secret next, CancellationToken cancellationToken)
     {
         await passwords.SetAsync(user, next);
         await resets.RemoveAsync(me.User, cancellationToken);

@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Accounts.Passwords;
 /// Checks the password of a signed-in account again, before an action that a stranger at an unattended browser must not perform. An account without a password, or whose
 /// domain is bound to a provider, has to have signed in a short time ago instead. Who has a second factor also needs to have used it a short time ago.
 /// </summary>
-internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProviders providers, ISessionStore sessions, IStepUpAuthentication stepUp, IAuditCaller callers, AttemptLimiter attempts,
+internal sealed class PasswordCheck(UserManager<PortalUser> users, ExternalProviders providers, ISignInSessionStore sessions, IStepUpAuthentication stepUp, IAuditCaller callers, AttemptLimiter attempts,
     Lockout lockout, TimeProvider time)
 {
     /// <summary>How long a sign-in replaces the password.</summary>

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Accounts.Passwords;
 
 /// <summary>Sets new passwords with the tokens of <see cref="ResetLinks"/> and <see cref="ForgottenPasswords"/>.</summary>
 internal sealed class PasswordResets(
-    IPasswordResetStore store, UserManager<PortalUser> users, PasswordSetter passwords, UserSessions sessions, IAddressProofStore proofs, AttemptLimiter attempts,
+    IPasswordResetStore store, UserManager<PortalUser> users, PasswordSetter passwords, SignInSessions sessions, IAddressProofStore proofs, AttemptLimiter attempts,
     ExternalProviders providers, SecurityMails mails, TimeProvider time)
 {
     public const string Gone = "This link is invalid, was used already, or has expired. Ask for a new one.";

@@ -8,12 +8,12 @@ namespace JusInfer.Portal.Accounts.SecondFactors;
 
 /// <summary>Lets a signed-in person use the second factor again, which <see cref="StepUpAuthentication"/> asks for. Wrong codes count towards the lockout.</summary>
 internal sealed class SecondFactorConfirmation(
-    UserManager<PortalUser> users, CredentialCheck credentials, ISecondFactorStore factors, PasskeyService passkeys, ISessionStore sessions, AttemptLimiter attempts, Lockout lockout, TimeProvider time)
+    UserManager<PortalUser> users, CredentialCheck credentials, ISecondFactorStore factors, PasskeyService passkeys, ISignInSessionStore sessions, AttemptLimiter attempts, Lockout lockout, TimeProvider time)
 {
     private const string Missing = "This account has no second factor. Set one up on the account page.";
 
     /// <summary>Checks a code of the authenticator app or a recovery code.</summary>
-    public async Task<RequestError?> CodeAsync(SessionClaims me, Input<SecondFactorRequest> input, CancellationToken cancellationToken)
+    public async Task<RequestError?> CodeAsync(SignInClaims me, Input<SecondFactorRequest> input, CancellationToken cancellationToken)
     {
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         if (await FindAsync(me, cancellationToken) is not { } user) return new RequestError.Conflict(Missing);
@@ -30,11 +30,11 @@ internal sealed class SecondFactorConfirmation(
     }
 
     /// <summary>What the browser needs to use a passkey; null if the account has none.</summary>
-    public async Task<PasskeyChallenge?> BeginPasskeyAsync(SessionClaims me, CancellationToken cancellationToken) =>
+    public async Task<PasskeyChallenge?> BeginPasskeyAsync(SignInClaims me, CancellationToken cancellationToken) =>
         await FindAsync(me, cancellationToken) is { } user && !(await passkeys.ListAsync(me.User, cancellationToken)).IsEmpty ? await passkeys.BeginUsingAsync(user) : null;
 
     /// <summary>Checks the signature of a passkey.</summary>
-    public async Task<RequestError?> PasskeyAsync(SessionClaims me, Secret state, string credential, CancellationToken cancellationToken)
+    public async Task<RequestError?> PasskeyAsync(SignInClaims me, Secret state, string credential, CancellationToken cancellationToken)
     {
         if (attempts.Count() is { } wait) return new RequestError.RateLimited(wait);
         if (!(await passkeys.UseAsync(state, credential, cancellationToken)).TryGet(out var user, out var error)) return error;
@@ -44,8 +44,8 @@ internal sealed class SecondFactorConfirmation(
     }
 
     /// <summary>Records that the session has used the second factor now, such as when it was set up.</summary>
-    public Task ConfirmAsync(SessionClaims me, CancellationToken cancellationToken) => sessions.ConfirmAsync(me.Session, time.GetUtcNow(), cancellationToken);
+    public Task ConfirmAsync(SignInClaims me, CancellationToken cancellationToken) => sessions.ConfirmAsync(me.Session, time.GetUtcNow(), cancellationToken);
 
-    private async Task<PortalUser?> FindAsync(SessionClaims me, CancellationToken cancellationToken) =>
+    private async Task<PortalUser?> FindAsync(SignInClaims me, CancellationToken cancellationToken) =>
         await factors.IsEnabledAsync(me.User, cancellationToken) ? await users.FindByIdAsync(me.User.Value.ToString()) : null;
 }

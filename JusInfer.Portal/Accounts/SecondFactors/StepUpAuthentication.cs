@@ -4,7 +4,7 @@ using JusInfer.Portal.Audit;
 namespace JusInfer.Portal.Accounts.SecondFactors;
 
 /// <summary>Reads from the session when it used a second factor last, so that all nodes agree.</summary>
-internal sealed class StepUpAuthentication(ISecondFactorStore factors, ISessionStore sessions, IAuditCaller callers, TimeProvider time) : IStepUpAuthentication
+internal sealed class StepUpAuthentication(ISecondFactorStore factors, ISignInSessionStore sessions, IAuditCaller callers, TimeProvider time) : IStepUpAuthentication
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 

@@ -5,7 +5,7 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Accounts.Sessions;
 
 /// <summary>Ends the sessions of another account, such as of someone whose device was stolen. Only operators may.</summary>
-internal sealed class SessionRevocation(IPasswordResetStore accounts, IOperatorAuthorization operators, UserSessions sessions)
+internal sealed class SessionRevocation(IPasswordResetStore accounts, IOperatorAuthorization operators, SignInSessions sessions)
 {
     /// <summary>Ends all sessions of the account with this address, with their cookies and tokens.</summary>
     /// <returns>How many there were.</returns>

@@ -11,7 +11,7 @@ internal abstract record AccessTokenCheck
     {
     }
 
-    internal sealed record Valid(SessionClaims Claims) : AccessTokenCheck;
+    internal sealed record Valid(SignInClaims Claims) : AccessTokenCheck;
 
     internal sealed record Expired : AccessTokenCheck;
 
@@ -36,9 +36,9 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
 
     private readonly JsonWebTokenHandler handler = new();
 
-    public Task<Secret> IssueAsync(SessionClaims claims, CancellationToken cancellationToken) => IssueAsync(claims, TokenAudience.ControlPlane, cancellationToken);
+    public Task<Secret> IssueAsync(SignInClaims claims, CancellationToken cancellationToken) => IssueAsync(claims, TokenAudience.ControlPlane, cancellationToken);
 
-    public async Task<Secret> IssueAsync(SessionClaims claims, TokenAudience audience, CancellationToken cancellationToken)
+    public async Task<Secret> IssueAsync(SignInClaims claims, TokenAudience audience, CancellationToken cancellationToken)
     {
         var key = await keys.CurrentAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
@@ -52,7 +52,7 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
             Claims = new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 [JwtRegisteredClaimNames.Sub] = claims.User.ToString(),
-                [SessionClaims.Type] = claims.Session.ToString(),
+                [SignInClaims.Type] = claims.Session.ToString(),
             },
             AdditionalHeaderClaims = new Dictionary<string, object>(StringComparer.Ordinal) { [JwtHeaderParameterNames.Typ] = MediaType },
             SigningCredentials = new SigningCredentials(key, Algorithm),
@@ -85,10 +85,10 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
         if (await UnknownToken.ReadAsync(() => handler.ValidateTokenAsync(text, parameters)) is not { IsValid: true, SecurityToken: JsonWebToken token }
             || !UserId.TryParse(token.Subject, out var user)
             || token.ValidFrom > time.GetUtcNow().UtcDateTime + ClockSkew
-            || !SessionId.TryParse(token.Claims.FirstOrDefault(static claim => claim.Type == SessionClaims.Type)?.Value, out var session))
+            || !SignInSessionId.TryParse(token.Claims.FirstOrDefault(static claim => claim.Type == SignInClaims.Type)?.Value, out var session))
             return new AccessTokenCheck.Invalid();
         return time.GetUtcNow().UtcDateTime < token.ValidTo
-            ? new AccessTokenCheck.Valid(new SessionClaims(user, session))
+            ? new AccessTokenCheck.Valid(new SignInClaims(user, session))
             : new AccessTokenCheck.Expired();
     }
 

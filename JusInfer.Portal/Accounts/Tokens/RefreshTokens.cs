@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Accounts.Tokens;
 /// copied, so its session ends with all its tokens (RFC 9700, 4.14).
 /// </summary>
 internal sealed partial class RefreshTokens(
-    IRefreshTokenStore store, UserSessions sessions, TimeProvider time, ILogger<RefreshTokens> logger)
+    IRefreshTokenStore store, SignInSessions sessions, TimeProvider time, ILogger<RefreshTokens> logger)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
@@ -21,25 +21,25 @@ internal sealed partial class RefreshTokens(
     private const int Length = 47;
 
     /// <summary>Issues the first token of a session.</summary>
-    public Task<Secret> StartAsync(SessionClaims claims, CancellationToken cancellationToken) => AddAsync(claims, PortalPrefix, cancellationToken);
+    public Task<Secret> StartAsync(SignInClaims claims, CancellationToken cancellationToken) => AddAsync(claims, PortalPrefix, cancellationToken);
 
-    /// <inheritdoc cref="StartAsync(SessionClaims, CancellationToken)"/>
-    public Task<Secret> StartAsync(SessionClaims claims, string prefix, CancellationToken cancellationToken) => AddAsync(claims, prefix, cancellationToken);
+    /// <inheritdoc cref="StartAsync(SignInClaims, CancellationToken)"/>
+    public Task<Secret> StartAsync(SignInClaims claims, string prefix, CancellationToken cancellationToken) => AddAsync(claims, prefix, cancellationToken);
 
     /// <summary>
     /// Exchanges a token for its session and the next token; null if it is unknown, used, expired or revoked. The caller checks the
     /// session.
     /// </summary>
-    public Task<(SessionClaims Claims, Secret Next)?> UseAsync(string text, CancellationToken cancellationToken) => UseAsync(text, PortalPrefix, cancellationToken);
+    public Task<(SignInClaims Claims, Secret Next)?> UseAsync(string text, CancellationToken cancellationToken) => UseAsync(text, PortalPrefix, cancellationToken);
 
     /// <summary>As <see cref="UseAsync(string, CancellationToken)"/>, for tokens with another prefix: nobody can use them where the others are used.</summary>
-    public async Task<(SessionClaims Claims, Secret Next)?> UseAsync(string text, string prefix, CancellationToken cancellationToken)
+    public async Task<(SignInClaims Claims, Secret Next)?> UseAsync(string text, string prefix, CancellationToken cancellationToken)
     {
         if (text.Length != Length || !text.StartsWith(prefix, StringComparison.Ordinal)) return null;
 
         var now = time.GetUtcNow();
         if (await store.UseAsync(HashOf(text), now, cancellationToken) is not { } token || token.ExpiresAt <= now) return null;
-        var claims = new SessionClaims(token.User, new SessionId(token.Family));
+        var claims = new SignInClaims(token.User, new SignInSessionId(token.Family));
         if (token.UsedAt is not null)
         {
             await store.RevokeFamilyAsync(token.Family, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed partial class RefreshTokens(
         return (claims, await AddAsync(claims, prefix, cancellationToken));
     }
 
-    private async Task<Secret> AddAsync(SessionClaims claims, string prefix, CancellationToken cancellationToken)
+    private async Task<Secret> AddAsync(SignInClaims claims, string prefix, CancellationToken cancellationToken)
     {
         var text = prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var token = new RefreshToken

@@ -6,26 +6,26 @@ namespace JusInfer.Portal.Accounts.Tokens;
 internal sealed record TokenPair(SignedIn Who, Secret Access, Secret Refresh, TimeSpan ExpiresIn);
 
 /// <summary>Issues token pairs, after a sign-in or in exchange for a refresh token. The tokens of a sign-in are valid as long as its session.</summary>
-internal sealed class TokenIssuer(AccessTokens access, RefreshTokens refresh, UserSessions sessions, SignedInResolver resolver)
+internal sealed class TokenIssuer(AccessTokens access, RefreshTokens refresh, SignInSessions sessions, SignedInResolver resolver)
 {
     /// <summary>Tokens end this long after the sign-in, however often they are refreshed.</summary>
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(90);
 
-    private static readonly SessionLifetime Lifetime = new(RefreshTokens.Lifetime, MaxLifetime);
+    private static readonly SignInLifetime Lifetime = new(RefreshTokens.Lifetime, MaxLifetime);
 
     public async Task<TokenPair> IssueAsync(SignedIn who, CancellationToken cancellationToken)
     {
-        var claims = new SessionClaims(who.UserId, await sessions.StartAsync(who, Lifetime, cancellationToken));
+        var claims = new SignInClaims(who.UserId, await sessions.StartAsync(who, Lifetime, cancellationToken));
         return await PairAsync(who, claims, await refresh.StartAsync(claims, cancellationToken), cancellationToken);
     }
 
     /// <summary>Issues tokens for another team of a person whose session lives. That session and its tokens stay as they are.</summary>
-    public async Task<Result<TokenPair, RequestError>> IssueAsync(SessionClaims first, string team, CancellationToken cancellationToken)
+    public async Task<Result<TokenPair, RequestError>> IssueAsync(SignInClaims first, string team, CancellationToken cancellationToken)
     {
         if (!TenantId.TryParse(team, out var id) || await resolver.FindAsync(first.User, id, cancellationToken) is not { } who) return new RequestError.NotFound(TeamMemberships.NotMember);
         if (await resolver.LacksSecondFactorAsync(who, cancellationToken)) return new RequestError.SecondFactorRequired(SignedInResolver.EnrollmentMissing);
         if (await sessions.ContinueAsync(first, who, Lifetime, cancellationToken) is not { } session) return new RequestError.Unauthorized("The session has ended. Sign in again.");
-        var claims = new SessionClaims(first.User, session);
+        var claims = new SignInClaims(first.User, session);
         return await PairAsync(who, claims, await refresh.StartAsync(claims, cancellationToken), cancellationToken);
     }
 
@@ -40,6 +40,6 @@ internal sealed class TokenIssuer(AccessTokens access, RefreshTokens refresh, Us
             ? await PairAsync(who, used.Claims, used.Next, cancellationToken)
             : new RequestError.Unauthorized("This refresh token is unknown, used or expired; sign in again.");
 
-    private async Task<TokenPair> PairAsync(SignedIn who, SessionClaims claims, Secret next, CancellationToken cancellationToken) =>
+    private async Task<TokenPair> PairAsync(SignedIn who, SignInClaims claims, Secret next, CancellationToken cancellationToken) =>
         new(who, await access.IssueAsync(claims, cancellationToken), next, AccessTokens.Lifetime);
 }

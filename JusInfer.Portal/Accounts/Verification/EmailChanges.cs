@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Accounts.Verification;
 /// then the account keeps its address.
 /// </summary>
 internal sealed class EmailChanges(
-    Outbox outbox, UserManager<PortalUser> users, PasswordCheck check, IEmailChangeStore store, UserSessions sessions, ExternalProviders providers, SecurityMails mails,
+    Outbox outbox, UserManager<PortalUser> users, PasswordCheck check, IEmailChangeStore store, SignInSessions sessions, ExternalProviders providers, SecurityMails mails,
     AttemptLimiter attempts, MailLimiter limiter, TimeProvider time)
 {
     public const string Unavailable = "This installation sends no e-mail, so that nobody can prove that a new address is theirs. Ask its operator to set up a mail server.";

@@ -17,13 +17,13 @@ public abstract class AccountComponent : ComponentBase
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
     /// <summary>The person and the session of the request.</summary>
-    private protected SessionClaims Claims { get; private set; }
+    private protected SignInClaims Claims { get; private set; }
 
     private protected CancellationToken Aborted => Http?.RequestAborted ?? CancellationToken.None;
 
     protected override async Task OnInitializedAsync()
     {
-        Claims = SessionClaims.Of((await Authentication).User) ?? throw new InvalidOperationException("The page requires a session.");
+        Claims = SignInClaims.Of((await Authentication).User) ?? throw new InvalidOperationException("The page requires a session.");
         await LoadAsync();
     }
 

@@ -10,13 +10,13 @@ namespace JusInfer.Portal.Components.Account;
 /// <summary>Lists the OAuth clients that act for the signed-in person, and disconnects them.</summary>
 public sealed partial class ConnectedApps
 {
-    private ImmutableArray<(Session App, OAuthGrant Grant, string Team)> apps = [];
+    private ImmutableArray<(SignInSession App, OAuthGrant Grant, string Team)> apps = [];
 
     [SupplyParameterFromForm(Name = "session", FormName = "apps")]
     private string? Chosen { get; set; }
 
     [Inject]
-    private UserSessions Sessions { get; set; } = default!;
+    private SignInSessions Sessions { get; set; } = default!;
 
     [Inject]
     private TeamMemberships Teams { get; set; } = default!;
@@ -35,7 +35,7 @@ public sealed partial class ConnectedApps
 
     private async Task DisconnectAsync()
     {
-        if (SessionId.TryParse(Chosen, CultureInfo.InvariantCulture, out var session)) await Sessions.EndAsync(Claims with { Session = session }, Aborted);
+        if (SignInSessionId.TryParse(Chosen, CultureInfo.InvariantCulture, out var session)) await Sessions.EndAsync(Claims with { Session = session }, Aborted);
         Navigation.NavigateTo("/account");
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class ExternalPage
     private ExternalArrival? arrival;
 
     /// <summary>The session of a person who is signed in.</summary>
-    private SessionClaims? me;
+    private SignInClaims? me;
 
     [SupplyParameterFromQuery(Name = "failed")]
     private string? Failed { get; set; }
@@ -56,7 +56,7 @@ public sealed partial class ExternalPage
 
     protected override async Task OnInitializedAsync()
     {
-        me = SessionClaims.Of((await Authentication).User);
+        me = SignInClaims.Of((await Authentication).User);
         if (EnumFormat.Parse<ExternalFailure>(Failed) is { } failure)
         {
             error = Describe(failure, Providers.Find(Provider)?.DisplayName ?? "the provider");

@@ -12,7 +12,7 @@ public sealed partial class SessionList
     private const string Everywhere = "all";
     private const string Elsewhere = "others";
 
-    private ImmutableArray<Session> live = [];
+    private ImmutableArray<SignInSession> live = [];
     private ImmutableArray<TeamMembership> teams = [];
 
     /// <summary>The id of the session to end, all or others.</summary>
@@ -20,7 +20,7 @@ public sealed partial class SessionList
     private string? Chosen { get; set; }
 
     [Inject]
-    private UserSessions Sessions { get; set; } = default!;
+    private SignInSessions Sessions { get; set; } = default!;
 
     [Inject]
     private TeamMemberships Teams { get; set; } = default!;
@@ -32,9 +32,9 @@ public sealed partial class SessionList
     }
 
     /// <summary>The name of the team that a session acts for, if the person is in several.</summary>
-    private string? TeamOf(Session session) => teams.Length < 2 ? null : teams.FirstOrDefault(team => team.Tenant.Id == session.Team)?.Tenant.Name;
+    private string? TeamOf(SignInSession session) => teams.Length < 2 ? null : teams.FirstOrDefault(team => team.Tenant.Id == session.Team)?.Tenant.Name;
 
-    private static string LabelOf(Session session)
+    private static string LabelOf(SignInSession session)
     {
         var since = session.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         return $"End the session of {DeviceDescriptions.Of(session.Origin.Device)} since {since} UTC";
@@ -44,7 +44,7 @@ public sealed partial class SessionList
     {
         if (Chosen == Everywhere) await Sessions.EndAllAsync(Claims.User, Aborted);
         else if (Chosen == Elsewhere) await Sessions.EndOthersAsync(Claims, Aborted);
-        else if (SessionId.TryParse(Chosen, CultureInfo.InvariantCulture, out var session)) await Sessions.EndAsync(Claims with { Session = session }, Aborted);
+        else if (SignInSessionId.TryParse(Chosen, CultureInfo.InvariantCulture, out var session)) await Sessions.EndAsync(Claims with { Session = session }, Aborted);
         Navigation.NavigateTo(await Sessions.IsLiveAsync(Claims, Aborted) ? "/account" : "/login");
     }
 }

@@ -32,7 +32,7 @@ public sealed partial class TeamsPage
     private TeamMemberships Teams { get; set; } = default!;
 
     [Inject]
-    private UserSessions Sessions { get; set; } = default!;
+    private SignInSessions Sessions { get; set; } = default!;
 
     [Inject]
     private ITenancyStore Tenancy { get; set; } = default!;

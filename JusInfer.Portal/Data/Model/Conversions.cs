@@ -41,7 +41,7 @@ internal static class Conversions
         model.Properties<UserId>().HaveConversion(converter.MakeGenericType(typeof(UserKind)));
         model.Properties<MemberId>().HaveConversion(converter.MakeGenericType(typeof(MemberKind)));
         model.Properties<InvitationId>().HaveConversion(converter.MakeGenericType(typeof(InvitationKind)));
-        model.Properties<SessionId>().HaveConversion(converter.MakeGenericType(typeof(SessionKind)));
+        model.Properties<SignInSessionId>().HaveConversion(converter.MakeGenericType(typeof(SignInSessionKind)));
         model.Properties<KeyId>().HaveConversion(converter.MakeGenericType(typeof(KeyKind)));
         model.Properties<BudgetId>().HaveConversion(converter.MakeGenericType(typeof(BudgetKind)));
         model.Properties<LedgerEntryId>().HaveConversion(converter.MakeGenericType(typeof(LedgerEntryKind)));

@@ -58,7 +58,7 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<SigningKeyRow> SigningKeys => Set<SigningKeyRow>();
 
-    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+    public DbSet<SignInSessionRow> Sessions => Set<SignInSessionRow>();
 
     public DbSet<RefreshTokenRow> RefreshTokens => Set<RefreshTokenRow>();
 

@@ -46,7 +46,7 @@ internal static class TeamRemoval
         await context.StoredResponses.Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<WebhookRow>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<FeedbackReport>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
-        await context.Set<SessionStateRow>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<PromptSessionRow>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<Alert>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         await context.Set<OutgoingMail>().Where(row => row.TenantId == tenant).ExecuteDeleteAsync(cancellationToken);
         return true;
@@ -76,7 +76,7 @@ internal static class TeamRemoval
         RevokeAsync(context.Keys.Where(row => row.TenantId == tenant && row.MemberId == member && !row.Service), at, cancellationToken);
 
     /// <summary>The sessions of OAuth clients in the team.</summary>
-    private static IQueryable<SessionRow> GrantsOf(PortalDbContext context, TenantId tenant) => context.Sessions.Where(row => row.TenantId == tenant && row.Client != null);
+    private static IQueryable<SignInSessionRow> GrantsOf(PortalDbContext context, TenantId tenant) => context.Sessions.Where(row => row.TenantId == tenant && row.Client != null);
 
     private static Task<int> RevokeAsync(IQueryable<KeyRow> keys, DateTimeOffset at, CancellationToken cancellationToken) => keys
         .Where(row => row.RevokedAt == null)

@@ -46,7 +46,7 @@ internal sealed class CallContext
     public required RoutePlan Plan { get; init; }
 
     /// <summary>The session of the call; null for a call that has no prompt of a conversation.</summary>
-    public CallSession? Session { get; init; }
+    public CallPromptSession? Session { get; init; }
 
     /// <summary>The parts of its key's limits that the call holds.</summary>
     public required Hold Hold { get; init; }

@@ -24,8 +24,8 @@ internal static class PromptCacheKey
     public static byte[]? FieldFor(Call call) => For(call) is { } key ? Encoding.ASCII.GetBytes($",\"prompt_cache_key\":\"{key}\"") : null;
 
     /// <summary>The session is compared only where there is something to decide. A name that the client gives is known in any case.</summary>
-    private static CallSessionId? SessionOf(CallContext context) =>
+    private static PromptSessionId? SessionOf(CallContext context) =>
         context.Session is { } known ? known.Id
-        : context.Attribution.Session is { } name ? CallSessionId.Of(context.Holder.Key.TenantId, context.Holder.Key.Id, name, root: 0)
+        : context.Attribution.Session is { } name ? PromptSessionId.Of(context.Holder.Key.TenantId, context.Holder.Key.Id, name, root: 0)
         : null;
 }

@@ -41,7 +41,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
-    CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunHierarchy runs, SessionTracker sessions,
+    CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunHierarchy runs, PromptSessionTracker sessions,
     RunawayProtection runaway, TeamMeasurements results, RejectionLog rejections, CutSignals cuts, StepClassifier head, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -187,7 +187,7 @@ internal sealed class CallPipeline(
     /// The session of a request; null for texts to embed, if the prompt cannot be read, and for a call of no run to a model with one endpoint: there is nothing to decide then,
     /// no page that shows lost caches, and to read the outline takes as long as the rest of the call's preparation (benchmark ReadPrompt: 0.3 ms for 60 KB).
     /// </summary>
-    private async ValueTask<CallSession?> FindSessionAsync(
+    private async ValueTask<CallPromptSession?> FindSessionAsync(
         CatalogSnapshot catalog, CallRequest request, RequestBody body, KeyHolder holder, Attribution attribution, DateTimeOffset at, CancellationToken requestAborted)
     {
         if (request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings)) return null;
@@ -201,7 +201,7 @@ internal sealed class CallPipeline(
     }
 
     /// <summary>Sends reordered tools in the order of the session's last call, which was that of its first one.</summary>
-    private static bool RestoresTools(CallSession? session, RequestBody body) =>
+    private static bool RestoresTools(CallPromptSession? session, RequestBody body) =>
         session is { Call: { Session: { } state, Prompt: var prompt } } && prompt.SideCall == SideCallKind.None
         && prompt.Prefix.Tools.IsReorderingOf(state.Prefix.Tools) && ToolOrder.TryRestore(body.Writable, state.Prefix.ToolOrder);
 

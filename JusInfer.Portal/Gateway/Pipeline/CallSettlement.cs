@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// disconnected and the provider continues billing, the answer is drained first, in the background and within the attempt's deadline.
 /// </summary>
 internal sealed partial class CallSettlement(
-    UsageLedger ledger, OpenCalls openCalls, EndpointHealthRegistry health, UsageMismatchMonitor mismatches, SessionTracker sessions, TimeProvider time,
+    UsageLedger ledger, OpenCalls openCalls, EndpointHealthRegistry health, UsageMismatchMonitor mismatches, PromptSessionTracker sessions, TimeProvider time,
     ILogger<CallSettlement> logger)
 {
     public void Settle(Call call)

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Reports.Views;
 /// <summary>The JSON form of the control plane's responses, generated at build time.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(TokensView))]
-[JsonSerializable(typeof(ListView<SessionView>))]
+[JsonSerializable(typeof(ListView<SignInSessionView>))]
 [JsonSerializable(typeof(ListView<TeamView>))]
 [JsonSerializable(typeof(TeamView))]
 [JsonSerializable(typeof(EmailView))]

@@ -11,7 +11,7 @@ internal static class CacheLossDetector
     /// <param name="before">The session before the call.</param>
     /// <param name="prompt">The hashes of the call's prompt.</param>
     /// <param name="call">The call with the tokens that the provider reported.</param>
-    public static CacheLoss Detect(SessionState before, PrefixHashes prompt, in BilledCall call)
+    public static CacheLoss Detect(PromptSession before, PrefixHashes prompt, in BilledCall call)
     {
         if (before.LastTarget is not { } last || !call.Rates.Cache.Caches) return CacheLoss.Nothing;
         var tokens = Math.Min(before.LastPromptTokens, call.Tokens.Prompt) - call.Tokens.CacheRead;
@@ -23,7 +23,7 @@ internal static class CacheLossDetector
         return new CacheLoss(cause, isChange ? change.Message : -1, isChange ? change.Block : -1, tokens, call.Rates.RewriteCost(tokens));
     }
 
-    private static CacheLossCause CauseOf(SessionState before, TargetKey last, PrefixHashes prompt, PrefixChange change, in BilledCall call)
+    private static CacheLossCause CauseOf(PromptSession before, TargetKey last, PrefixHashes prompt, PrefixChange change, in BilledCall call)
     {
         var target = call.Rates.Target;
         if (call.Tokens.Prompt < call.Rates.Cache.MinTokens || before.LastPromptTokens < call.Rates.Cache.MinTokens) return CacheLossCause.BelowMinimum;

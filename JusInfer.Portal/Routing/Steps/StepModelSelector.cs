@@ -19,7 +19,7 @@ internal sealed class StepModelSelector(BaselineCostLimit guard, DetourOptions o
     /// <param name="missCost">What such a step costs on a small model, in output tokens of the baseline.</param>
     /// <param name="baseline">The rates of the baseline.</param>
     /// <param name="detour">The rates of the small model.</param>
-    public DetourDecision Decide(SessionState state, UpcomingCall call, bool isResult, double risk, double missCost, CallPrices baseline, CallPrices detour)
+    public DetourDecision Decide(PromptSession state, UpcomingCall call, bool isResult, double risk, double missCost, CallPrices baseline, CallPrices detour)
     {
         var moment = MomentOf(state, call, isResult, baseline);
         var onDetour = state.LastTarget == detour.Target;
@@ -44,9 +44,9 @@ internal sealed class StepModelSelector(BaselineCostLimit guard, DetourOptions o
     /// <summary>
     /// Within a turn, a detour may end with the next step. At the other moments, the session is expected to stay on it, so that the target's own cache counts.
     /// </summary>
-    private static int CallsOf(ModelSwitchPoint moment, SessionState state) => moment == ModelSwitchPoint.ToolResult ? 1 : state.Forecast.Horizon;
+    private static int CallsOf(ModelSwitchPoint moment, PromptSession state) => moment == ModelSwitchPoint.ToolResult ? 1 : state.Forecast.Horizon;
 
-    private static ModelSwitchPoint MomentOf(SessionState state, UpcomingCall call, bool isResult, CallPrices baseline) =>
+    private static ModelSwitchPoint MomentOf(PromptSession state, UpcomingCall call, bool isResult, CallPrices baseline) =>
         state.Bill.CounterfactualWarm.TokensAt(call.At, long.MaxValue, baseline.Cache) == 0 ? ModelSwitchPoint.Cold
         : call.StableTokens < state.LastPromptTokens / 2 ? ModelSwitchPoint.Rewritten
         : isResult ? ModelSwitchPoint.ToolResult

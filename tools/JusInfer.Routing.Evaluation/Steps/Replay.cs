@@ -27,7 +27,7 @@ internal sealed record Replay(CallPrices Baseline, CallPrices Small, double Redo
     public ReplayResult Run(StepSession session, Func<StepExample, double> risk, double missCost)
     {
         var policy = new StepModelSelector(Guard, Options);
-        var state = SessionState.StartAt(Baseline.Target, default);
+        var state = PromptSession.StartAt(Baseline.Target, default);
         var random = new Random(Folds.Of(session.Task, repeat: 5, int.MaxValue));
         var (detours, misses, changes, worst) = (0, 0, 0, 0d);
         foreach (var step in session.Steps)
@@ -68,7 +68,7 @@ internal sealed record Replay(CallPrices Baseline, CallPrices Small, double Redo
         return high;
     }
 
-    private static SessionState After(SessionState state, StepExample step, UpcomingCall call, CallPrices rates, bool isDiscarded, CallPrices baseline) =>
+    private static PromptSession After(PromptSession state, StepExample step, UpcomingCall call, CallPrices rates, bool isDiscarded, CallPrices baseline) =>
         state.After(
             PrefixHashes.Empty,
             new BilledCall
@@ -82,7 +82,7 @@ internal sealed record Replay(CallPrices Baseline, CallPrices Small, double Redo
             },
             baseline);
 
-    private SessionState After(SessionState state, StepExample step, UpcomingCall call, CallPrices rates, bool isDiscarded) =>
+    private PromptSession After(PromptSession state, StepExample step, UpcomingCall call, CallPrices rates, bool isDiscarded) =>
         After(state, step, call, rates, isDiscarded, Baseline);
 }
 

@@ -1431,7 +1431,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("second_factors", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SignInSessionRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1484,7 +1484,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionStateRow", b =>
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.PromptSessionRow", b =>
                 {
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -2722,7 +2722,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SignInSessionRow", b =>
                 {
                     b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
                         .WithMany()

@@ -1437,7 +1437,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("second_factors", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SignInSessionRow", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -1491,7 +1491,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("sessions", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionStateRow", b =>
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.PromptSessionRow", b =>
                 {
                     b.Property<byte[]>("TenantId")
                         .HasColumnType("BLOB")
@@ -2735,7 +2735,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SessionRow", b =>
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SignInSessionRow", b =>
                 {
                     b.HasOne("JusInfer.Portal.Accounts.PortalUser", null)
                         .WithMany()

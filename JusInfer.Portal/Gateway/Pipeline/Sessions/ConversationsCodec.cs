@@ -24,7 +24,7 @@ internal static class ConversationsCodec
         var (items, size) = (new List<(ulong Root, byte[] State)>(conversations.Items.Length), HeadBytes);
         foreach (var (root, state) in conversations.Items)
         {
-            var bytes = SessionStateCodec.Write(state);
+            var bytes = PromptSessionCodec.Write(state);
             size += ItemHeadBytes + bytes.Length;
             if (size > MaxBytes) break;
             items.Add((root, bytes));
@@ -56,13 +56,13 @@ internal static class ConversationsCodec
         try
         {
             var escalations = reader.ReadInt32();
-            var items = ImmutableArray.CreateBuilder<(ulong Root, SessionState State)>();
+            var items = ImmutableArray.CreateBuilder<(ulong Root, PromptSession State)>();
             for (var count = reader.ReadByte(); count > 0; count--)
             {
                 var root = reader.ReadUInt64();
                 var length = reader.ReadInt32();
                 if (length < 0 || length > MaxBytes || reader.ReadBytes(length) is not { } state || state.Length != length) return null;
-                if (SessionStateCodec.Read(state) is { } known) items.Add((root, known));
+                if (PromptSessionCodec.Read(state) is { } known) items.Add((root, known));
             }
 
             return new ConversationsSnapshot(number, Math.Max(0, escalations), items.ToImmutable());

@@ -13,7 +13,7 @@ internal sealed class SessionConversations
     private const int StateBytes = 1_024;
 
     private readonly Lock gate = new();
-    private ImmutableArray<(ulong Root, SessionState State)> items = [];
+    private ImmutableArray<(ulong Root, PromptSession State)> items = [];
     private long number;
 
     public SessionConversations()
@@ -33,7 +33,7 @@ internal sealed class SessionConversations
     /// <summary>How often the baseline has repeated an answer, or taken over because of one, in all conversations of the run whose name this is.</summary>
     public int Escalations { get; private set; }
 
-    public SessionState? Find(PromptOutline prompt)
+    public PromptSession? Find(PromptOutline prompt)
     {
         var current = items;
         return IndexOf(current, prompt) is var index and >= 0 ? current[index].State : null;
@@ -45,7 +45,7 @@ internal sealed class SessionConversations
     }
 
     /// <returns>How many bytes larger the conversations have become.</returns>
-    public long Update(PromptOutline prompt, Func<SessionState?, SessionState> change)
+    public long Update(PromptOutline prompt, Func<PromptSession?, PromptSession> change)
     {
         lock (gate)
         {
@@ -83,7 +83,7 @@ internal sealed class SessionConversations
     /// The conversation with the same beginning. If the client has changed the beginning, it is the one used last: that a prompt with turns of the model begins a
     /// conversation is unlikely.
     /// </summary>
-    private static int IndexOf(ImmutableArray<(ulong Root, SessionState State)> items, PromptOutline prompt)
+    private static int IndexOf(ImmutableArray<(ulong Root, PromptSession State)> items, PromptOutline prompt)
     {
         for (var i = 0; i < items.Length; i++)
         {

@@ -21,7 +21,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
 
     private readonly Lock gate = new();
     private readonly CircuitBreaker breaker = new();
-    private readonly AccessDenialCounter refusals = new();
+    private readonly AccessDenialCounter denials = new();
     private readonly MovingAverage errorRate = new(weight: 0.1, prior: 0);
     private readonly MovingAverage firstToken = new(weight: 0.2);
     private EndpointFailure? lastFailure;
@@ -53,7 +53,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
     /// <summary>Records that a call has the endpoint among its targets.</summary>
     public void RecordCall(TenantId tenant)
     {
-        lock (gate) refusals.RecordCall(tenant, Now);
+        lock (gate) denials.RecordCall(tenant, Now);
     }
 
     /// <summary>
@@ -142,7 +142,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
         {
             wasOpen = IsOpen;
             breaker.Close();
-            refusals.Clear();
+            denials.Clear();
             errorRate.Clear();
             firstToken.Clear();
             lastFailure = null;
@@ -154,7 +154,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
     private void RecordSuccess(AttemptLease lease, TimeSpan? timeToFirstToken, TimeSpan now)
     {
         errorRate.Add(0, now);
-        refusals.Clear();
+        denials.Clear();
         if (timeToFirstToken is { } duration) firstToken.Add(duration.TotalSeconds, now);
         if (timeToFirstToken <= slowFirstToken || timeToFirstToken is null)
         {
@@ -180,7 +180,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
                 breaker.OpenFor(OperatorBreakDuration, now);
                 break;
             case FailureKind.Refused:
-                if (refusals.RecordDenial(lease.Tenant, now)) breaker.OpenFor(OperatorBreakDuration, now);
+                if (denials.RecordDenial(lease.Tenant, now)) breaker.OpenFor(OperatorBreakDuration, now);
                 else Ignore(lease);
                 break;
             default:

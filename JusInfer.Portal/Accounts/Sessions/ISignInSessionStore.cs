@@ -6,28 +6,28 @@ namespace JusInfer.Portal.Accounts.Sessions;
 /// Stores sessions until they end. The end of a session and a change of its team publish <see cref="Tenancy.AccessChanged"/> for the team that it acted for, so
 /// that open pages on every node notice it.
 /// </summary>
-internal interface ISessionStore
+internal interface ISignInSessionStore
 {
     /// <summary>Adds a session, and deletes those of the user that have expired.</summary>
-    Task AddAsync(Session session, CancellationToken cancellationToken);
+    Task AddAsync(SignInSession session, CancellationToken cancellationToken);
 
     /// <summary>The session, even if it has expired; null where there is none or it has ended.</summary>
-    Task<Session?> FindAsync(SessionId id, CancellationToken cancellationToken);
+    Task<SignInSession?> FindAsync(SignInSessionId id, CancellationToken cancellationToken);
 
     /// <summary>The sessions of a user, newest first, expired ones included.</summary>
-    Task<ImmutableArray<Session>> ListAsync(UserId user, CancellationToken cancellationToken);
+    Task<ImmutableArray<SignInSession>> ListAsync(UserId user, CancellationToken cancellationToken);
 
-    Task ExtendAsync(SessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+    Task ExtendAsync(SignInSessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
     /// <summary>Stores when a second factor was used in a session.</summary>
-    Task ConfirmAsync(SessionId id, DateTimeOffset at, CancellationToken cancellationToken);
+    Task ConfirmAsync(SignInSessionId id, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Changes the team that a session acts for; false if it has ended. The audit logs of both teams say so.</summary>
-    Task<bool> SwitchAsync(Session session, TenantId team, CancellationToken cancellationToken);
+    Task<bool> SwitchAsync(SignInSession session, TenantId team, CancellationToken cancellationToken);
 
     /// <summary>Ends a session; false where the user has none with this id.</summary>
-    Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken);
+    Task<bool> EndAsync(UserId user, SignInSessionId id, CancellationToken cancellationToken);
 
     /// <summary>Ends the sessions of a user, except one if it is given.</summary>
-    Task EndAllAsync(UserId user, SessionId? except, CancellationToken cancellationToken);
+    Task EndAllAsync(UserId user, SignInSessionId? except, CancellationToken cancellationToken);
 }

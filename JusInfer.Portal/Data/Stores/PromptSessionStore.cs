@@ -7,18 +7,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class SessionStateStore(IDbContextFactory<PortalDbContext> contexts) : ISessionStateStore
+internal sealed class PromptSessionStore(IDbContextFactory<PortalDbContext> contexts) : IPromptSessionStore
 {
     private const string Replace = $"""
         ON CONFLICT (tenant_id, id) DO UPDATE SET number = excluded.number, expires_at = excluded.expires_at, state = excluded.state
-        WHERE {SessionStatesTable.Name}.number < excluded.number
+        WHERE {PromptSessionsTable.Name}.number < excluded.number
         """;
 
     /// <summary>One statement. Its rows are in the order of their keys, so that two nodes cannot wait for each other.</summary>
-    public async Task SaveAsync(IReadOnlyCollection<StoredSessionState> states, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    public async Task SaveAsync(IReadOnlyCollection<StoredPromptSession> states, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var sql = new StringBuilder($"INSERT INTO {SessionStatesTable.Name} (tenant_id, id, number, expires_at, state) VALUES ");
+        var sql = new StringBuilder($"INSERT INTO {PromptSessionsTable.Name} (tenant_id, id, number, expires_at, state) VALUES ");
         var parameters = new List<object> { expiresAt.ToUnixTimeSeconds() };
         foreach (var state in states.OrderBy(static state => state.Tenant).ThenBy(static state => state.Id))
         {
@@ -31,20 +31,20 @@ internal sealed class SessionStateStore(IDbContextFactory<PortalDbContext> conte
         await context.Database.ExecuteSqlRawAsync(sql.Append(' ').Append(Replace).ToString(), parameters, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<StoredSessionState>> ReadAsync(
+    public async Task<IReadOnlyList<StoredPromptSession>> ReadAsync(
         TenantId tenant, Guid first, Guid? second, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (other, seconds) = (second ?? first, now.ToUnixTimeSeconds());
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Set<SessionStateRow>().AsNoTracking()
+        return await context.Set<PromptSessionRow>().AsNoTracking()
             .Where(row => row.TenantId == tenant && (row.Id == first || row.Id == other) && row.ExpiresAt > seconds)
-            .Select(row => new StoredSessionState(row.TenantId, row.Id, row.Number, row.State)).ToListAsync(cancellationToken);
+            .Select(row => new StoredPromptSession(row.TenantId, row.Id, row.Number, row.State)).ToListAsync(cancellationToken);
     }
 
     public async Task<int> RemoveExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var seconds = now.ToUnixTimeSeconds();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Set<SessionStateRow>().Where(row => row.ExpiresAt <= seconds).ExecuteDeleteAsync(cancellationToken);
+        return await context.Set<PromptSessionRow>().Where(row => row.ExpiresAt <= seconds).ExecuteDeleteAsync(cancellationToken);
     }
 }

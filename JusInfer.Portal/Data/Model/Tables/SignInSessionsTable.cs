@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace JusInfer.Portal.Data.Model.Tables;
 
-internal sealed class SessionsTable : IEntityTypeConfiguration<SessionRow>
+internal sealed class SignInSessionsTable : IEntityTypeConfiguration<SignInSessionRow>
 {
-    public void Configure(EntityTypeBuilder<SessionRow> table)
+    public void Configure(EntityTypeBuilder<SignInSessionRow> table)
     {
         table.ToTable("sessions");
         table.HasKey(row => row.Id);

@@ -5,14 +5,14 @@ namespace JusInfer.Portal.Accounts.Sessions;
 /// <summary>Where a session was started, so that a person recognizes their sessions.</summary>
 /// <param name="Device">The <c>User-Agent</c> of the client, shortened; null if it sent none.</param>
 /// <param name="Address">The IP address of the client; null where the connection has none.</param>
-internal sealed record SessionOrigin(string? Device, string? Address)
+internal sealed record SignInOrigin(string? Device, string? Address)
 {
     public const int MaxDeviceLength = 200;
 
-    public static readonly SessionOrigin Unknown = new(null, null);
+    public static readonly SignInOrigin Unknown = new(null, null);
 
-    public static SessionOrigin Of(HttpContext? http) =>
-        http is null ? Unknown : new SessionOrigin(DeviceOf(http.Request.Headers.UserAgent.ToString()), AddressOf(http.Connection.RemoteIpAddress));
+    public static SignInOrigin Of(HttpContext? http) =>
+        http is null ? Unknown : new SignInOrigin(DeviceOf(http.Request.Headers.UserAgent.ToString()), AddressOf(http.Connection.RemoteIpAddress));
 
     private static string? DeviceOf(string userAgent)
     {

@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
 
 /// <summary>Stores the changed states of sessions every second and when the process stops, and deletes expired ones every hour.</summary>
-internal sealed partial class SessionStateWriter(SessionStates states, TimeProvider time, ILogger<SessionStateWriter> logger) : BackgroundService
+internal sealed partial class PromptSessionWriter(PromptSessions states, TimeProvider time, ILogger<PromptSessionWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(1);
 

@@ -3,19 +3,19 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Accounts.Sessions;
 
 /// <summary>Starts, checks and ends sessions. Each check reads the store, so that the end of a session takes effect on every node.</summary>
-internal sealed class UserSessions(ISessionStore store, KnownDevices devices, SecurityMails mails, IHttpContextAccessor http, TimeProvider time)
+internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices devices, SecurityMails mails, IHttpContextAccessor http, TimeProvider time)
 {
     /// <summary>How often the use of a session is stored. A session lives longer than its cookie and tokens by this time.</summary>
     private static readonly TimeSpan ExtensionInterval = TimeSpan.FromHours(1);
 
     /// <summary>Starts a session of the user who signed in with the current request.</summary>
-    public async Task<SessionId> StartAsync(SignedIn who, SessionLifetime lifetime, CancellationToken cancellationToken)
+    public async Task<SignInSessionId> StartAsync(SignedIn who, SignInLifetime lifetime, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var session = new Session(SessionId.New(now), who.UserId, now, now + lifetime.Idle + ExtensionInterval)
+        var session = new SignInSession(SignInSessionId.New(now), who.UserId, now, now + lifetime.Idle + ExtensionInterval)
         {
             Team = who.Tenant.Id,
-            Origin = SessionOrigin.Of(http.HttpContext),
+            Origin = SignInOrigin.Of(http.HttpContext),
             SecondFactorAt = who.Method is { HasSecondFactor: true } ? now : null,
             Method = who.Method,
         };
@@ -26,44 +26,44 @@ internal sealed class UserSessions(ISessionStore store, KnownDevices devices, Se
     }
 
     /// <summary>Starts the session of an OAuth client that the person has allowed.</summary>
-    public Task ConnectAsync(SessionId id, SignedIn who, SessionLifetime lifetime, CancellationToken cancellationToken)
+    public Task ConnectAsync(SignInSessionId id, SignedIn who, SignInLifetime lifetime, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var session = new Session(id, who.UserId, now, now + lifetime.Idle + ExtensionInterval) { Team = who.Tenant.Id, Origin = SessionOrigin.Of(http.HttpContext), Grant = who.Grant };
+        var session = new SignInSession(id, who.UserId, now, now + lifetime.Idle + ExtensionInterval) { Team = who.Tenant.Id, Origin = SignInOrigin.Of(http.HttpContext), Grant = who.Grant };
         return store.AddAsync(session, cancellationToken);
     }
 
     /// <summary>Starts another session of the same person, for the team of <paramref name="who"/>. It does not last longer than the first one could.</summary>
     /// <returns>Null if the first session has ended.</returns>
-    public async Task<SessionId?> ContinueAsync(SessionClaims claims, SignedIn who, SessionLifetime lifetime, CancellationToken cancellationToken)
+    public async Task<SignInSessionId?> ContinueAsync(SignInClaims claims, SignedIn who, SignInLifetime lifetime, CancellationToken cancellationToken)
     {
         if (await FindAsync(claims, cancellationToken) is not { } first) return null;
         var now = time.GetUtcNow();
         var session = first with
         {
-            Id = SessionId.New(now),
+            Id = SignInSessionId.New(now),
             ExpiresAt = Earlier(now + lifetime.Idle + ExtensionInterval, lifetime.LatestEnd(first.StartedAt)),
             Team = who.Tenant.Id,
-            Origin = SessionOrigin.Of(http.HttpContext),
+            Origin = SignInOrigin.Of(http.HttpContext),
         };
         await store.AddAsync(session, cancellationToken);
         return session.Id;
     }
 
     /// <summary>Lets a session act for another team from now on; false if it has ended. The caller has checked that the user is a member.</summary>
-    public async Task<bool> SwitchAsync(SessionClaims claims, TenantId team, CancellationToken cancellationToken) =>
+    public async Task<bool> SwitchAsync(SignInClaims claims, TenantId team, CancellationToken cancellationToken) =>
         await FindAsync(claims, cancellationToken) is { } session && await store.SwitchAsync(session, team, cancellationToken);
 
     /// <summary>The session; null if it is not the user's, has ended or has expired.</summary>
-    public async Task<Session?> FindAsync(SessionClaims claims, CancellationToken cancellationToken) =>
+    public async Task<SignInSession?> FindAsync(SignInClaims claims, CancellationToken cancellationToken) =>
         await store.FindAsync(claims.Session, cancellationToken) is { } session && session.User == claims.User && IsLive(session) ? session : null;
 
     /// <summary>Whether the session is the user's and has neither ended nor expired.</summary>
-    public async Task<bool> IsLiveAsync(SessionClaims claims, CancellationToken cancellationToken) =>
+    public async Task<bool> IsLiveAsync(SignInClaims claims, CancellationToken cancellationToken) =>
         await FindAsync(claims, cancellationToken) is not null;
 
     /// <summary>As <see cref="IsLiveAsync"/>; also extends the session by its lifetime.</summary>
-    public async Task<bool> UseAsync(SessionClaims claims, SessionLifetime lifetime, CancellationToken cancellationToken)
+    public async Task<bool> UseAsync(SignInClaims claims, SignInLifetime lifetime, CancellationToken cancellationToken)
     {
         if (await FindAsync(claims, cancellationToken) is not { } session) return false;
         var (now, latest) = (time.GetUtcNow(), lifetime.LatestEnd(session.StartedAt));
@@ -75,23 +75,23 @@ internal sealed class UserSessions(ISessionStore store, KnownDevices devices, Se
     }
 
     /// <summary>The live sessions of a user, newest first.</summary>
-    public async Task<ImmutableArray<Session>> ListAsync(UserId user, CancellationToken cancellationToken) =>
+    public async Task<ImmutableArray<SignInSession>> ListAsync(UserId user, CancellationToken cancellationToken) =>
         [.. (await store.ListAsync(user, cancellationToken)).Where(IsLive)];
 
     /// <summary>Ends a session; false where the user has none with this id.</summary>
-    public Task<bool> EndAsync(SessionClaims claims, CancellationToken cancellationToken) =>
+    public Task<bool> EndAsync(SignInClaims claims, CancellationToken cancellationToken) =>
         store.EndAsync(claims.User, claims.Session, cancellationToken);
 
     public Task EndAllAsync(UserId user, CancellationToken cancellationToken) => store.EndAllAsync(user, except: null, cancellationToken);
 
     /// <summary>Ends all sessions of the user except this one.</summary>
-    public Task EndOthersAsync(SessionClaims claims, CancellationToken cancellationToken) => store.EndAllAsync(claims.User, claims.Session, cancellationToken);
+    public Task EndOthersAsync(SignInClaims claims, CancellationToken cancellationToken) => store.EndAllAsync(claims.User, claims.Session, cancellationToken);
 
     /// <summary>Whether the account has used the device of a new session before: the browser says so, or an earlier session began in the same way.</summary>
-    private async Task<bool> IsKnownAsync(Session session, CancellationToken cancellationToken) =>
+    private async Task<bool> IsKnownAsync(SignInSession session, CancellationToken cancellationToken) =>
         devices.Includes(session.User) || (await store.ListAsync(session.User, cancellationToken)).Any(earlier => earlier.Origin == session.Origin);
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    private bool IsLive(Session session) => session.ExpiresAt > time.GetUtcNow();
+    private bool IsLive(SignInSession session) => session.ExpiresAt > time.GetUtcNow();
 }

@@ -11,29 +11,29 @@ using NSubstitute.ExceptionExtensions;
 namespace JusInfer.Portal.Tests.Gateway.Pipeline;
 
 /// <summary>When sessions are read from the store and written to it, with a store in memory.</summary>
-public sealed class SessionStatesTests
+public sealed class PromptSessionsTests
 {
-    private static readonly SessionState State = SessionState.StartAt(new TargetKey("m", "p"), TaskDomain.Other);
+    private static readonly PromptSession State = PromptSession.StartAt(new TargetKey("m", "p"), TaskDomain.Other);
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     private readonly TenantId team = TenantId.New(Noon);
     private readonly ManualTime time = new();
-    private readonly ISessionStateStore store = Substitute.For<ISessionStateStore>();
-    private readonly List<StoredSessionState> stored = [];
-    private readonly SessionStates states;
+    private readonly IPromptSessionStore store = Substitute.For<IPromptSessionStore>();
+    private readonly List<StoredPromptSession> stored = [];
+    private readonly PromptSessions states;
     private bool isDown;
 
-    public SessionStatesTests()
+    public PromptSessionsTests()
     {
         states = NewNode();
         store.SaveAsync(default!, default, default).ReturnsForAnyArgs(call =>
         {
             if (isDown) return Task.FromException(new IOException("down"));
-            stored.AddRange(call.Arg<IReadOnlyCollection<StoredSessionState>>());
+            stored.AddRange(call.Arg<IReadOnlyCollection<StoredPromptSession>>());
             return Task.CompletedTask;
         });
         store.ReadAsync(Arg.Any<TenantId>(), Arg.Any<Guid>(), Arg.Any<Guid?>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>())
-            .Returns(call => Task.FromResult<IReadOnlyList<StoredSessionState>>(
+            .Returns(call => Task.FromResult<IReadOnlyList<StoredPromptSession>>(
                 [.. stored.Where(state => state.Tenant == call.Arg<TenantId>() && (state.Id == call.ArgAt<Guid>(1) || state.Id == call.ArgAt<Guid?>(2)))]));
     }
 
@@ -60,7 +60,7 @@ public sealed class SessionStatesTests
     {
         states.Update(Named("run"), Outline(1), _ => State);
         await states.StoreAsync(Cancellation);
-        var (other, id) = (NewNode(), CallSessionId.Of(TenantId.New(Noon), default, "run", 0));
+        var (other, id) = (NewNode(), PromptSessionId.Of(TenantId.New(Noon), default, "run", 0));
 
         await other.LoadAsync(id, id, Outline(1, hasTurn: true), Cancellation);
 
@@ -70,7 +70,7 @@ public sealed class SessionStatesTests
     [Fact]
     public async Task The_store_is_read_only_for_sessions_that_can_be_known_elsewhere()
     {
-        var unnamed = CallSessionId.Of(team, KeyId.New(Noon), null, 1);
+        var unnamed = PromptSessionId.Of(team, KeyId.New(Noon), null, 1);
         await states.LoadAsync(unnamed, unnamed, Outline(1), Cancellation);
         states.Update(Named("known"), Outline(1), _ => State);
         await states.LoadAsync(Named("known"), Named("known"), Outline(1, hasTurn: true), Cancellation);
@@ -87,7 +87,7 @@ public sealed class SessionStatesTests
         store.ReadAsync(default, default, default, default, default).ThrowsAsyncForAnyArgs(new IOException("down"));
         await states.LoadAsync(Named("run"), Named("run"), Outline(1), Cancellation);
 
-        var hangs = new TaskCompletionSource<IReadOnlyList<StoredSessionState>>();
+        var hangs = new TaskCompletionSource<IReadOnlyList<StoredPromptSession>>();
         store.ReadAsync(default, default, default, default, default).ReturnsForAnyArgs(hangs.Task);
         var loading = states.LoadAsync(Named("run"), Named("run"), Outline(1), Cancellation).AsTask();
         loading.IsCompleted.ShouldBeFalse();
@@ -121,15 +121,15 @@ public sealed class SessionStatesTests
         await states.StoreAsync(Cancellation);
 
         stored.Select(static state => state.Id).Distinct().Count().ShouldBe(250);
-        store.ReceivedCalls().Select(static call => ((IReadOnlyCollection<StoredSessionState>)call.GetArguments()[0]!).Count).ShouldAllBe(static count => count <= ISessionStateStore.MaxBatch);
+        store.ReceivedCalls().Select(static call => ((IReadOnlyCollection<StoredPromptSession>)call.GetArguments()[0]!).Count).ShouldAllBe(static count => count <= IPromptSessionStore.MaxBatch);
     }
 
     [Fact]
     public void A_stored_id_says_nothing_of_the_name_and_differs_by_session()
     {
-        CallSessionId[] ids =
+        PromptSessionId[] ids =
         [
-            Named("run"), Named("Run"), CallSessionId.Of(team, KeyId.New(Noon), null, 1), CallSessionId.Of(team, KeyId.New(Noon), null, 1), CallSessionId.Of(team, KeyId.New(Noon), null, 2),
+            Named("run"), Named("Run"), PromptSessionId.Of(team, KeyId.New(Noon), null, 1), PromptSessionId.Of(team, KeyId.New(Noon), null, 1), PromptSessionId.Of(team, KeyId.New(Noon), null, 2),
         ];
 
         ids.Select(static id => id.StoredId).Distinct().Count().ShouldBe(ids.Length);
@@ -138,9 +138,9 @@ public sealed class SessionStatesTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private SessionStates NewNode() => new(new InMemorySessionStates(), store, time);
+    private PromptSessions NewNode() => new(new InMemoryPromptSessions(), store, time);
 
-    private CallSessionId Named(string name) => CallSessionId.Of(team, default, name, 0);
+    private PromptSessionId Named(string name) => PromptSessionId.Of(team, default, name, 0);
 
     private static PromptOutline Outline(ulong root, bool hasTurn = false) => new() { Prefix = Prompts.Of("text"), Root = root, HasTurn = hasTurn };
 }

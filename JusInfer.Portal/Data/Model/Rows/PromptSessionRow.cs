@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Data.Model.Rows;
 
 /// <summary>What the router knows of a session.</summary>
-internal sealed class SessionStateRow
+internal sealed class PromptSessionRow
 {
     public required TenantId TenantId { get; init; }
 

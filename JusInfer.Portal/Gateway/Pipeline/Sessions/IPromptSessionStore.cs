@@ -5,10 +5,10 @@ namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
 /// <param name="Id">Identifies the session within the team.</param>
 /// <param name="Number">The number of changes so far. A state replaces those with lower numbers.</param>
 /// <param name="State">What <see cref="ConversationsCodec"/> has written.</param>
-internal sealed record StoredSessionState(TenantId Tenant, Guid Id, long Number, byte[] State);
+internal sealed record StoredPromptSession(TenantId Tenant, Guid Id, long Number, byte[] State);
 
 /// <summary>Stores states of sessions, so that nodes share them and a restart does not lose them. Losing one costs money, never an answer.</summary>
-internal interface ISessionStateStore
+internal interface IPromptSessionStore
 {
     /// <summary>The most states of one call of <see cref="SaveAsync"/>.</summary>
     const int MaxBatch = 100;
@@ -17,10 +17,10 @@ internal interface ISessionStateStore
     /// <param name="states">At most <see cref="MaxBatch"/> states of different sessions.</param>
     /// <param name="expiresAt">When they expire.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
-    Task SaveAsync(IReadOnlyCollection<StoredSessionState> states, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+    Task SaveAsync(IReadOnlyCollection<StoredPromptSession> states, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
     /// <summary>The states of up to two sessions of a team that have not expired.</summary>
-    Task<IReadOnlyList<StoredSessionState>> ReadAsync(TenantId tenant, Guid first, Guid? second, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<IReadOnlyList<StoredPromptSession>> ReadAsync(TenantId tenant, Guid first, Guid? second, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Deletes expired states.</summary>
     /// <returns>How many.</returns>

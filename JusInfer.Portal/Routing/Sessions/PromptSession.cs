@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Routing.Sessions;
 /// What the router knows of a session between two calls. An immutable value of at most 24 KB with hashes and counts, without any text.
 /// Losing it costs money, never an answer.
 /// </summary>
-internal sealed record SessionState
+internal sealed record PromptSession
 {
     public TaskDomain Domain { get; init; }
 
@@ -37,7 +37,7 @@ internal sealed record SessionState
     /// <summary>The last call went to a cheaper model, which refused to answer or answered nothing.</summary>
     public bool IsRefused { get; init; }
 
-    public static SessionState StartAt(TargetKey baseline, TaskDomain domain) => new() { Domain = domain, Bill = SessionBill.StartAt(baseline) };
+    public static PromptSession StartAt(TargetKey baseline, TaskDomain domain) => new() { Domain = domain, Bill = SessionBill.StartAt(baseline) };
 
     /// <summary>
     /// How many of the prompt's first tokens are those of the last prompt, from the share of its bytes that the new prompt repeats. Zero if the
@@ -58,7 +58,7 @@ internal sealed record SessionState
     /// <param name="prompt">The hashes of the call's prompt.</param>
     /// <param name="call">The call.</param>
     /// <param name="baseline">The rates of the baseline on the day of the call.</param>
-    public SessionState After(PrefixHashes prompt, in BilledCall call, CallPrices baseline) => this with
+    public PromptSession After(PrefixHashes prompt, in BilledCall call, CallPrices baseline) => this with
     {
         Bill = Bill.Add(call, baseline),
         Forecast = call.Discarded ? Forecast : Forecast.After(call.Tokens.Output, LastTarget is null ? 0 : call.Tokens.Prompt - LastPromptTokens),

@@ -3,7 +3,7 @@ using JusInfer.Portal.Accounts.OAuth;
 namespace JusInfer.Portal.Accounts.Sessions;
 
 /// <summary>One sign-in of a browser or of a control-plane client. Its cookie and its tokens are valid until it ends or expires.</summary>
-internal sealed record Session(SessionId Id, UserId User, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt)
+internal sealed record SignInSession(SignInSessionId Id, UserId User, DateTimeOffset StartedAt, DateTimeOffset ExpiresAt)
 {
     /// <summary>When a second factor was used in it last; null if none was.</summary>
     public DateTimeOffset? SecondFactorAt { get; init; }
@@ -17,5 +17,5 @@ internal sealed record Session(SessionId Id, UserId User, DateTimeOffset Started
     /// <summary>How it began. Only its start knows it, for the audit log.</summary>
     public SignInMethod? Method { get; init; }
 
-    public SessionOrigin Origin { get; init; } = SessionOrigin.Unknown;
+    public SignInOrigin Origin { get; init; } = SignInOrigin.Unknown;
 }

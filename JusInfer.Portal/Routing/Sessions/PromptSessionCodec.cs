@@ -4,13 +4,13 @@ using JusInfer.Portal.Routing.Costs;
 
 namespace JusInfer.Portal.Routing.Sessions;
 
-/// <summary>Writes and reads a <see cref="SessionState"/> as bytes, for the store that the nodes share.</summary>
-internal static class SessionStateCodec
+/// <summary>Writes and reads a <see cref="PromptSession"/> as bytes, for the store that the nodes share.</summary>
+internal static class PromptSessionCodec
 {
     /// <summary>The format. States of other formats are not read, so that their sessions start anew after an update.</summary>
     private const byte Version = 3;
 
-    public static byte[] Write(SessionState state)
+    public static byte[] Write(PromptSession state)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
@@ -35,13 +35,13 @@ internal static class SessionStateCodec
     }
 
     /// <returns>The state; null if the bytes are not a state of this format.</returns>
-    public static SessionState? Read(byte[] bytes)
+    public static PromptSession? Read(byte[] bytes)
     {
         if (bytes is not [Version, ..]) return null;
         using var reader = new BinaryReader(new MemoryStream(bytes, 1, bytes.Length - 1, writable: false));
         try
         {
-            return new SessionState
+            return new PromptSession
             {
                 Domain = TaskDomain.Parse(reader.ReadString()) ?? TaskDomain.Other,
                 Model = reader.ReadString() is { Length: > 0 } model ? model : null,

@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.Routing.Costs;
 
 namespace JusInfer.Portal.Tests.Routing.Sessions;
 
-public sealed class SessionStateCodecTests
+public sealed class PromptSessionCodecTests
 {
     private const int MaxBytes = 24 * 1024;
 
@@ -16,45 +16,45 @@ public sealed class SessionStateCodecTests
         {
             var state = RandomState(seed);
 
-            SessionStateCodec.Read(SessionStateCodec.Write(state)).ShouldBe(state, $"seed {seed}");
+            PromptSessionCodec.Read(PromptSessionCodec.Write(state)).ShouldBe(state, $"seed {seed}");
         }
     }
 
     [Fact]
     public void A_new_session_is_read_as_it_was_written()
     {
-        var state = SessionState.StartAt(Rates.Sonnet.Target, TaskDomain.Other);
+        var state = PromptSession.StartAt(Rates.Sonnet.Target, TaskDomain.Other);
 
-        SessionStateCodec.Read(SessionStateCodec.Write(state)).ShouldBe(state);
+        PromptSessionCodec.Read(PromptSessionCodec.Write(state)).ShouldBe(state);
     }
 
     [Fact]
     public void The_longest_state_is_bounded()
     {
-        var state = SessionState.StartAt(Rates.Sonnet.Target, TaskDomain.Other) with { Prefix = Prompts.Of([.. Enumerable.Range(0, 3_000).Select(i => Prompts.Text(i, 500))]) };
+        var state = PromptSession.StartAt(Rates.Sonnet.Target, TaskDomain.Other) with { Prefix = Prompts.Of([.. Enumerable.Range(0, 3_000).Select(i => Prompts.Text(i, 500))]) };
 
-        SessionStateCodec.Write(state).Length.ShouldBeLessThan(MaxBytes);
+        PromptSessionCodec.Write(state).Length.ShouldBeLessThan(MaxBytes);
     }
 
     [Fact]
     public void Damaged_bytes_are_no_state_and_no_fault()
     {
-        var bytes = SessionStateCodec.Write(RandomState(1));
-        for (var length = 0; length < bytes.Length; length++) SessionStateCodec.Read(bytes[..length]).ShouldBeNull();
+        var bytes = PromptSessionCodec.Write(RandomState(1));
+        for (var length = 0; length < bytes.Length; length++) PromptSessionCodec.Read(bytes[..length]).ShouldBeNull();
 
-        SessionStateCodec.Read([99, .. bytes[1..]]).ShouldBeNull();
+        PromptSessionCodec.Read([99, .. bytes[1..]]).ShouldBeNull();
         for (var seed = 0; seed < 2_000; seed++)
         {
             var damaged = bytes.ToArray();
             damaged[new Random(seed).Next(1, damaged.Length)] ^= 0xFF;
-            _ = SessionStateCodec.Read(damaged);
+            _ = PromptSessionCodec.Read(damaged);
         }
     }
 
-    private static SessionState RandomState(int seed)
+    private static PromptSession RandomState(int seed)
     {
         var random = new Random(seed);
-        var state = SessionState.StartAt(Rates.Sonnet.Target, new TaskDomain(TaskKind.Fix, "python"));
+        var state = PromptSession.StartAt(Rates.Sonnet.Target, new TaskDomain(TaskKind.Fix, "python"));
         var (at, messages) = (new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), new List<string> { Prompts.Text(seed, 8_000) });
         for (var call = random.Next(1, 12); call > 0; call--)
         {

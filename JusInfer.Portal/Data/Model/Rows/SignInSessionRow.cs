@@ -1,9 +1,9 @@
 namespace JusInfer.Portal.Data.Model.Rows;
 
 /// <summary>A session that has not ended.</summary>
-internal sealed class SessionRow
+internal sealed class SignInSessionRow
 {
-    public required SessionId Id { get; init; }
+    public required SignInSessionId Id { get; init; }
 
     /// <summary>A <see cref="Guid"/>, as the primary key of Identity's users.</summary>
     public required Guid UserId { get; init; }

@@ -10,16 +10,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : ISessionStore
+internal sealed class SignInSessionStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : ISignInSessionStore
 {
-    public async Task AddAsync(Session session, CancellationToken cancellationToken)
+    public async Task AddAsync(SignInSession session, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context.Sessions
             .Where(row => row.UserId == session.User.Value && row.ExpiresAt <= session.StartedAt)
             .ExecuteDeleteAsync(cancellationToken);
-        context.Add(new SessionRow
+        context.Add(new SignInSessionRow
         {
             Id = session.Id,
             UserId = session.User.Value,
@@ -39,14 +39,14 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public async Task<Session?> FindAsync(SessionId id, CancellationToken cancellationToken)
+    public async Task<SignInSession?> FindAsync(SignInSessionId id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var row = await context.Sessions.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
         return row is null ? null : ToSession(row);
     }
 
-    public async Task<ImmutableArray<Session>> ListAsync(UserId user, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<SignInSession>> ListAsync(UserId user, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.Sessions.AsNoTracking()
@@ -56,21 +56,21 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
         return [.. rows.Select(ToSession)];
     }
 
-    public async Task ExtendAsync(SessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    public async Task ExtendAsync(SignInSessionId id, DateTimeOffset expiresAt, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await context.Sessions.Where(row => row.Id == id)
             .ExecuteUpdateAsync(row => row.SetProperty(session => session.ExpiresAt, expiresAt), cancellationToken);
     }
 
-    public async Task ConfirmAsync(SessionId id, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task ConfirmAsync(SignInSessionId id, DateTimeOffset at, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await context.Sessions.Where(row => row.Id == id)
             .ExecuteUpdateAsync(row => row.SetProperty(session => session.SecondFactorAt, at), cancellationToken);
     }
 
-    public Task<bool> SwitchAsync(Session session, TenantId team, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<bool> SwitchAsync(SignInSession session, TenantId team, CancellationToken cancellationToken) => writer.WriteAsync(
         async context =>
         {
             if (session.Team == team) return [];
@@ -88,15 +88,15 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
         },
         cancellationToken);
 
-    public Task<bool> EndAsync(UserId user, SessionId id, CancellationToken cancellationToken) =>
+    public Task<bool> EndAsync(UserId user, SignInSessionId id, CancellationToken cancellationToken) =>
         EndAsync(user, id.ToString(), rows => rows.Where(row => row.Id == id), cancellationToken);
 
-    public Task EndAllAsync(UserId user, SessionId? except, CancellationToken cancellationToken) =>
+    public Task EndAllAsync(UserId user, SignInSessionId? except, CancellationToken cancellationToken) =>
         EndAsync(user, user.ToString(), rows => except is { } kept ? rows.Where(row => row.Id != kept) : rows, cancellationToken);
 
     /// <summary>Ends sessions. One that names no team acts for the user's oldest one; if there is none, its end is published for all teams.</summary>
     private Task<bool> EndAsync(
-        UserId user, string subject, Func<IQueryable<SessionRow>, IQueryable<SessionRow>> which, CancellationToken cancellationToken) => writer.WriteAsync(
+        UserId user, string subject, Func<IQueryable<SignInSessionRow>, IQueryable<SignInSessionRow>> which, CancellationToken cancellationToken) => writer.WriteAsync(
         async context =>
         {
             var sessions = which(context.Sessions.Where(row => row.UserId == user.Value));
@@ -118,15 +118,15 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
     private Task AppendAsync(PortalDbContext context, UserId user, TenantId? team, AuditEvent what, CancellationToken cancellationToken) =>
         team is { } one ? audit.AppendAsync(context, one, what, cancellationToken) : audit.AppendToTeamsAsync(context, user, what, cancellationToken);
 
-    private static ImmutableArray<AuditChange> ChangesOf(Session session) => session.Grant is { } grant
+    private static ImmutableArray<AuditChange> ChangesOf(SignInSession session) => session.Grant is { } grant
         ? AuditChange.Between([], [new AuditField("method", "oauth"), new AuditField("app", grant.Name), new AuditField("scope", grant.Scope)])
         : session.Method?.ToChanges() ?? [];
 
-    private static Session ToSession(SessionRow row) => new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt)
+    private static SignInSession ToSession(SignInSessionRow row) => new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt)
     {
         SecondFactorAt = row.SecondFactorAt,
         Team = row.TenantId,
-        Origin = new SessionOrigin(row.Device, row.Address),
+        Origin = new SignInOrigin(row.Device, row.Address),
         Grant = row is { Client: { } client, ClientName: { } name, Scope: { } scope } ? new OAuthGrant(client, name, scope) : null,
     };
 }

@@ -9,36 +9,36 @@ namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
 /// were not used since the last time.
 /// </summary>
 /// <param name="maxBytes">The limit of both generations together.</param>
-internal sealed class InMemorySessionStates(long maxBytes = InMemorySessionStates.DefaultMaxBytes)
+internal sealed class InMemoryPromptSessions(long maxBytes = InMemoryPromptSessions.DefaultMaxBytes)
 {
     /// <summary>Enough for about 15,000 sessions of 100 KB of prompt each.</summary>
     public const long DefaultMaxBytes = 64 * 1024 * 1024;
 
     private readonly Lock gate = new();
-    private ConcurrentDictionary<CallSessionId, SessionConversations> young = new();
-    private ConcurrentDictionary<CallSessionId, SessionConversations> old = new();
+    private ConcurrentDictionary<PromptSessionId, SessionConversations> young = new();
+    private ConcurrentDictionary<PromptSessionId, SessionConversations> old = new();
     private long youngBytes;
 
-    public SessionState? Find(CallSessionId id, PromptOutline prompt) => Find(id)?.Find(prompt);
+    public PromptSession? Find(PromptSessionId id, PromptOutline prompt) => Find(id)?.Find(prompt);
 
-    public int EscalationsOf(CallSessionId run) => Find(run)?.Escalations ?? 0;
+    public int EscalationsOf(PromptSessionId run) => Find(run)?.Escalations ?? 0;
 
-    public void CountEscalation(CallSessionId run) => Grow(FindOrAdd(run).CountEscalation());
+    public void CountEscalation(PromptSessionId run) => Grow(FindOrAdd(run).CountEscalation());
 
-    public void Update(CallSessionId id, PromptOutline prompt, Func<SessionState?, SessionState> change) => Grow(FindOrAdd(id).Update(prompt, change));
+    public void Update(PromptSessionId id, PromptOutline prompt, Func<PromptSession?, PromptSession> change) => Grow(FindOrAdd(id).Update(prompt, change));
 
     /// <summary>The conversations of a session; null if they are not in this process.</summary>
-    public SessionConversations? Find(CallSessionId id) => young.TryGetValue(id, out var conversations) || old.TryGetValue(id, out conversations) ? conversations : null;
+    public SessionConversations? Find(PromptSessionId id) => young.TryGetValue(id, out var conversations) || old.TryGetValue(id, out conversations) ? conversations : null;
 
     /// <summary>Adds a session that was stored, unless it has become known meanwhile.</summary>
-    public void Add(CallSessionId id, in ConversationsSnapshot stored)
+    public void Add(PromptSessionId id, in ConversationsSnapshot stored)
     {
         if (Find(id) is not null) return;
         var conversations = new SessionConversations(stored);
         if (young.TryAdd(id, conversations)) Grow(conversations.Bytes);
     }
 
-    private SessionConversations FindOrAdd(CallSessionId id)
+    private SessionConversations FindOrAdd(PromptSessionId id)
     {
         if (young.TryGetValue(id, out var conversations)) return conversations;
         conversations = young.GetOrAdd(id, old.TryRemove(id, out var aged) ? aged : new SessionConversations());
@@ -56,7 +56,7 @@ internal sealed class InMemorySessionStates(long maxBytes = InMemorySessionState
         lock (gate)
         {
             if (youngBytes <= maxBytes / 2) return;
-            (old, young, youngBytes) = (young, new ConcurrentDictionary<CallSessionId, SessionConversations>(), 0);
+            (old, young, youngBytes) = (young, new ConcurrentDictionary<PromptSessionId, SessionConversations>(), 0);
         }
     }
 }

@@ -9,10 +9,10 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// <summary>The session that a call belongs to, as it was when the call was planned.</summary>
 /// <param name="Id">Identifies the session.</param>
 /// <param name="Call">The call, with the outline of its prompt and the state of the session.</param>
-internal sealed record CallSession(CallSessionId Id, RoutedCall Call)
+internal sealed record CallPromptSession(PromptSessionId Id, RoutedCall Call)
 {
     /// <summary>Identifies the run that the session belongs to. A session that no other one has started is a run of its own.</summary>
-    public CallSessionId Run { get; init; } = Id;
+    public PromptSessionId Run { get; init; } = Id;
 }
 
 /// <summary>
@@ -23,10 +23,10 @@ internal sealed record CallSession(CallSessionId Id, RoutedCall Call)
 /// <param name="Name">The name that the client gives the session; null if it gives none.</param>
 /// <param name="Key">The key of a session without a name.</param>
 /// <param name="Root">What the prompts of a session without a name begin with, as a hash.</param>
-internal readonly record struct CallSessionId(TenantId Tenant, string? Name, KeyId Key, ulong Root)
+internal readonly record struct PromptSessionId(TenantId Tenant, string? Name, KeyId Key, ulong Root)
 {
-    public static CallSessionId Of(TenantId tenant, KeyId key, string? name, ulong root) =>
-        name is null ? new CallSessionId(tenant, null, key, root) : new CallSessionId(tenant, name, default, 0);
+    public static PromptSessionId Of(TenantId tenant, KeyId key, string? name, ulong root) =>
+        name is null ? new PromptSessionId(tenant, null, key, root) : new PromptSessionId(tenant, name, default, 0);
 
     /// <summary>Identifies the session in the store, within its team: a hash, so that names of sessions are not stored for the router.</summary>
     public Guid StoredId

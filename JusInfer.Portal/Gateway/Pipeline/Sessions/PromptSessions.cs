@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
 /// memory has the states in use; the store has them for other nodes, and for the time after a restart. It is read once, when a session is unknown here, and written in
 /// the background. Losing a state costs money, never an answer.
 /// </summary>
-internal sealed class SessionStates(InMemorySessionStates memory, ISessionStateStore store, TimeProvider time)
+internal sealed class PromptSessions(InMemoryPromptSessions memory, IPromptSessionStore store, TimeProvider time)
 {
     /// <summary>Longer than the caches of any provider live, and than most pauses of people.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -20,10 +20,10 @@ internal sealed class SessionStates(InMemorySessionStates memory, ISessionStateS
     /// <summary>More sessions than change between two writes. Further ones are stored with their next change.</summary>
     private const int MaxChanged = 20_000;
 
-    private readonly ConcurrentDictionary<CallSessionId, bool> changed = new();
+    private readonly ConcurrentDictionary<PromptSessionId, bool> changed = new();
 
     /// <summary>Reads the session of a call and its run from the store, if this node does not know them and they can be known elsewhere.</summary>
-    public ValueTask LoadAsync(CallSessionId id, CallSessionId run, PromptOutline prompt, CancellationToken cancellationToken)
+    public ValueTask LoadAsync(PromptSessionId id, PromptSessionId run, PromptOutline prompt, CancellationToken cancellationToken)
     {
         // A session without a name begins with a prompt that has no turn of the model.
         var readsSession = (id.Name is not null || prompt.HasTurn) && memory.Find(id) is null;
@@ -34,12 +34,12 @@ internal sealed class SessionStates(InMemorySessionStates memory, ISessionStateS
     }
 
     /// <summary>The state of the conversation that a prompt continues; null if it begins one, or if the state is lost.</summary>
-    public SessionState? Find(CallSessionId id, PromptOutline prompt) => memory.Find(id, prompt);
+    public PromptSession? Find(PromptSessionId id, PromptOutline prompt) => memory.Find(id, prompt);
 
     /// <summary>How often the baseline has repeated an answer in a run, or taken over because of one; 0 if that is lost.</summary>
-    public int EscalationsOf(CallSessionId run) => memory.EscalationsOf(run);
+    public int EscalationsOf(PromptSessionId run) => memory.EscalationsOf(run);
 
-    public void CountEscalation(CallSessionId run)
+    public void CountEscalation(PromptSessionId run)
     {
         memory.CountEscalation(run);
         MarkChanged(run);
@@ -49,7 +49,7 @@ internal sealed class SessionStates(InMemorySessionStates memory, ISessionStateS
     /// <param name="id">The session.</param>
     /// <param name="prompt">The prompt.</param>
     /// <param name="change">Returns the new state for the present one, which is null if there is none.</param>
-    public void Update(CallSessionId id, PromptOutline prompt, Func<SessionState?, SessionState> change)
+    public void Update(PromptSessionId id, PromptOutline prompt, Func<PromptSession?, PromptSession> change)
     {
         memory.Update(id, prompt, change);
         MarkChanged(id);
@@ -60,14 +60,14 @@ internal sealed class SessionStates(InMemorySessionStates memory, ISessionStateS
     {
         while (true)
         {
-            CallSessionId[] ids = [.. changed.Keys.Take(ISessionStateStore.MaxBatch)];
+            PromptSessionId[] ids = [.. changed.Keys.Take(IPromptSessionStore.MaxBatch)];
             if (ids.Length == 0) return;
 
             // A change from here on marks the session again.
             foreach (var id in ids) changed.TryRemove(id, out _);
             try
             {
-                StoredSessionState[] states = [.. ids.Select(StateOf).OfType<StoredSessionState>()];
+                StoredPromptSession[] states = [.. ids.Select(StateOf).OfType<StoredPromptSession>()];
                 if (states.Length > 0) await store.SaveAsync(states, time.GetUtcNow() + Lifetime, cancellationToken);
             }
             catch
@@ -80,7 +80,7 @@ internal sealed class SessionStates(InMemorySessionStates memory, ISessionStateS
 
     public Task<int> RemoveExpiredAsync(CancellationToken cancellationToken) => store.RemoveExpiredAsync(time.GetUtcNow(), cancellationToken);
 
-    private async ValueTask ReadAsync(CallSessionId first, CallSessionId? second, CancellationToken cancellationToken)
+    private async ValueTask ReadAsync(PromptSessionId first, PromptSessionId? second, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(ReadTimeout, time);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -99,11 +99,11 @@ internal sealed class SessionStates(InMemorySessionStates memory, ISessionStateS
         }
     }
 
-    private StoredSessionState? StateOf(CallSessionId id) => memory.Find(id)?.Snapshot() is { } conversations
-        ? new StoredSessionState(id.Tenant, id.StoredId, conversations.Number, ConversationsCodec.Write(conversations))
+    private StoredPromptSession? StateOf(PromptSessionId id) => memory.Find(id)?.Snapshot() is { } conversations
+        ? new StoredPromptSession(id.Tenant, id.StoredId, conversations.Number, ConversationsCodec.Write(conversations))
         : null;
 
-    private void MarkChanged(CallSessionId id)
+    private void MarkChanged(PromptSessionId id)
     {
         if (changed.Count < MaxChanged || changed.ContainsKey(id)) changed[id] = true;
     }

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Identity;
 namespace JusInfer.Portal.Accounts.Sessions;
 
 /// <summary>Validates the cookie of a browser's session at each request: a cookie whose session has ended is rejected and deleted.</summary>
-internal static class SessionCookie
+internal static class SignInCookie
 {
     /// <summary>A browser that is used every day stays signed in for 90 days, as long as a client with tokens.</summary>
-    public static readonly SessionLifetime Lifetime = new(TimeSpan.FromDays(14), TimeSpan.FromDays(90));
+    public static readonly SignInLifetime Lifetime = new(TimeSpan.FromDays(14), TimeSpan.FromDays(90));
 
     public static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
@@ -16,8 +16,8 @@ internal static class SessionCookie
         if (context.Principal is not { } principal) return;
 
         var http = context.HttpContext;
-        var sessions = http.RequestServices.GetRequiredService<UserSessions>();
-        if (SessionClaims.Of(principal) is { } claims && await sessions.UseAsync(claims, Lifetime, http.RequestAborted)) return;
+        var sessions = http.RequestServices.GetRequiredService<SignInSessions>();
+        if (SignInClaims.Of(principal) is { } claims && await sessions.UseAsync(claims, Lifetime, http.RequestAborted)) return;
         context.RejectPrincipal();
         await http.SignOutAsync(Schemes.Pages);
     }
@@ -25,7 +25,7 @@ internal static class SessionCookie
     /// <summary>Copies the session into the principal that the security stamp validator creates every few minutes.</summary>
     public static Task KeepSessionAsync(SecurityStampRefreshingPrincipalContext context)
     {
-        if (context.CurrentPrincipal?.FindFirst(SessionClaims.Type) is { } session)
+        if (context.CurrentPrincipal?.FindFirst(SignInClaims.Type) is { } session)
             context.NewPrincipal?.Identities.First().AddClaim(session.Clone());
         return Task.CompletedTask;
     }

@@ -4,11 +4,11 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace JusInfer.Portal.Data.Model.Tables;
 
-internal sealed class SessionStatesTable : IEntityTypeConfiguration<SessionStateRow>
+internal sealed class PromptSessionsTable : IEntityTypeConfiguration<PromptSessionRow>
 {
     public const string Name = "session_states";
 
-    public void Configure(EntityTypeBuilder<SessionStateRow> table)
+    public void Configure(EntityTypeBuilder<PromptSessionRow> table)
     {
         table.ToTable(Name);
         table.HasKey(row => new { row.TenantId, row.Id });

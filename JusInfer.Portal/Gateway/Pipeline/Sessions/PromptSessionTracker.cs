@@ -10,14 +10,14 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
 
 /// <summary>Finds the session of a call before it is planned, and adds the call to it when its tokens are known.</summary>
-internal sealed class SessionTracker(SessionStates states)
+internal sealed class PromptSessionTracker(PromptSessions states)
 {
-    public async ValueTask<CallSession> FindAsync(KeyHolder holder, Attribution attribution, PromptOutline prompt, DateTimeOffset at, CancellationToken cancellationToken)
+    public async ValueTask<CallPromptSession> FindAsync(KeyHolder holder, Attribution attribution, PromptOutline prompt, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var id = CallSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Session, prompt.Root);
-        var run = CallSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Run ?? attribution.Session, prompt.Root);
+        var id = PromptSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Session, prompt.Root);
+        var run = PromptSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Run ?? attribution.Session, prompt.Root);
         await states.LoadAsync(id, run, prompt, cancellationToken);
-        return new CallSession(id, new RoutedCall(prompt, states.Find(id, prompt), at) { Sample = run.Sample, RunEscalations = states.EscalationsOf(run) }) { Run = run };
+        return new CallPromptSession(id, new RoutedCall(prompt, states.Find(id, prompt), at) { Sample = run.Sample, RunEscalations = states.EscalationsOf(run) }) { Run = run };
     }
 
     /// <summary>Adds an ended call to its session. A side call does not change the session.</summary>
@@ -43,7 +43,7 @@ internal sealed class SessionTracker(SessionStates states)
         var effect = default(SessionEffect);
         states.Update(session.Id, session.Call.Prompt, before =>
         {
-            var start = before is not null && before.Bill.Baseline.Model == baseline.Model.Id ? before : SessionState.StartAt(baselineRates.Target, session.Call.Prompt.Domain);
+            var start = before is not null && before.Bill.Baseline.Model == baseline.Model.Id ? before : PromptSession.StartAt(baselineRates.Target, session.Call.Prompt.Domain);
             var own = start.Bill.Baseline == baselineRates.Target ? baselineRates : RatesOf(baseline.Model, start.Bill.Baseline, day) ?? baselineRates;
             var billed = Billed(start, call.Served, tokens);
             var known = start;
@@ -61,7 +61,7 @@ internal sealed class SessionTracker(SessionStates states)
         });
         return effect;
 
-        BilledCall Billed(SessionState state, RouteTarget target, CallTokens used) => new()
+        BilledCall Billed(PromptSession state, RouteTarget target, CallTokens used) => new()
         {
             Rates = CallPrices.Of(target, day),
             At = session.Call.At,
