@@ -31,7 +31,7 @@ public abstract class LeaseStoreContract(StoreFixture store) : StoreContract(sto
         var granted = await AskAsync(other, 2, (Team, 10, 4, 4));
 
         denied.IsGranted.ShouldBeFalse();
-        denied.Items.ShouldHaveSingleItem().ShouldBe(new LeaseAnswer(new LeaseState(NanoUsd.Zero, NanoUsd.Zero, 1), true, NanoUsd.Zero, Usd(6), NanoUsd.Zero));
+        denied.Items.ShouldHaveSingleItem().ShouldBe(new LeaseReplyItem(new LeaseState(NanoUsd.Zero, NanoUsd.Zero, 1), true, NanoUsd.Zero, Usd(6), NanoUsd.Zero));
         granted.IsGranted.ShouldBeTrue();
         granted.Items[0].State!.Value.Leased.ShouldBe(Usd(4));
     }

@@ -59,13 +59,13 @@ public abstract class RateStoreContract(StoreFixture store) : StoreContract(stor
     [Fact]
     public async Task Concurrent_calls_are_shared_by_the_nodes_that_are_alive()
     {
-        (await AskAsync(own, new RateItem(Calls, 5, 0, 4, 0))).ShouldBe(new RateAnswer(4, TimeSpan.Zero, 0));
-        (await AskAsync(other, new RateItem(Calls, 5, 0, 3, 0))).ShouldBe(new RateAnswer(1, TimeSpan.Zero, 4));
-        (await AskAsync(own, new RateItem(Calls, 5, 0, 2, 0))).ShouldBe(new RateAnswer(2, TimeSpan.Zero, 1));
+        (await AskAsync(own, new RateItem(Calls, 5, 0, 4, 0))).ShouldBe(new RateReplyItem(4, TimeSpan.Zero, 0));
+        (await AskAsync(other, new RateItem(Calls, 5, 0, 3, 0))).ShouldBe(new RateReplyItem(1, TimeSpan.Zero, 4));
+        (await AskAsync(own, new RateItem(Calls, 5, 0, 2, 0))).ShouldBe(new RateReplyItem(2, TimeSpan.Zero, 1));
         (await AskAsync(other, new RateItem(Calls, 5, 0, 3, 0))).Granted.ShouldBe(3);
 
         await ExpireAsync(own);
-        (await AskAsync(other, new RateItem(Calls, 5, 0, 5, 0))).ShouldBe(new RateAnswer(5, TimeSpan.Zero, 0));
+        (await AskAsync(other, new RateItem(Calls, 5, 0, 5, 0))).ShouldBe(new RateReplyItem(5, TimeSpan.Zero, 0));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public abstract class RateStoreContract(StoreFixture store) : StoreContract(stor
         (await context.CallLeases.Where(row => row.TenantId == tenant).SumAsync(static row => row.Granted, Cancellation)).ShouldBeInRange(5, 10);
     }
 
-    private async Task<RateAnswer> AskAsync(LeaseNode node, RateItem item) =>
+    private async Task<RateReplyItem> AskAsync(LeaseNode node, RateItem item) =>
         (await Rates.ExchangeAsync(new RateRequest(tenant, ++sequence, [item]), node, Cancellation)).ShouldHaveSingleItem();
 
     private async Task ExpireAsync(LeaseNode node)

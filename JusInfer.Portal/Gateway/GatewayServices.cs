@@ -42,7 +42,7 @@ internal static class GatewayServices
         .AddSingleton<ReasoningSeals>()
         .AddSingleton<SignatureOrigins>()
         .AddSingleton<ReasoningRestorer>()
-        .AddSingleton<AnswerPipelineFactory>()
+        .AddSingleton<ResponsePipelineFactory>()
         .AddSingleton<StreamRelayFactory>()
         .AddDialects()
         .AddResponses(options.Responses)

@@ -9,7 +9,7 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tenancy;
@@ -35,7 +35,7 @@ internal sealed class BenchmarkGateway : IDisposable
         .AddSingleton<ReasoningCache>()
         .AddSingleton<ReasoningSeals>()
         .AddSingleton<SignatureOrigins>()
-        .AddSingleton<AnswerPipelineFactory>()
+        .AddSingleton<ResponsePipelineFactory>()
         .AddSingleton<StreamRelayFactory>()
         .AddDialects()
         .BuildServiceProvider();
@@ -82,7 +82,7 @@ internal sealed class BenchmarkGateway : IDisposable
         writer.Finish(FinishReason.ToolCalls);
     });
 
-    private byte[][] Events(Dialect dialect, Action<IAnswerWriter, Action> write)
+    private byte[][] Events(Dialect dialect, Action<IResponseWriter, Action> write)
     {
         using var output = new PooledBuffer(64 * 1024);
         var writer = Client(dialect).Writer(AgentCall(dialect, dialect, new CallControls { StreamsToolArguments = true }), output);

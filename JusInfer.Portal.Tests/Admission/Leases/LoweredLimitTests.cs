@@ -73,7 +73,7 @@ public sealed class LoweredLimitTests
     private void Apply(LeaseRequest request, int granted, int live)
     {
         var state = new LeaseState(Usd(granted), Settled: NanoUsd.Zero, request.Sequence);
-        var answer = new LeaseAnswer(state, Lacks: false, Spent: NanoUsd.Zero, Usd(live), Dead: NanoUsd.Zero);
+        var answer = new LeaseReplyItem(state, Lacks: false, Spent: NanoUsd.Zero, Usd(live), Dead: NanoUsd.Zero);
         allowances.Apply(request, new LeaseReply(IsGranted: true, [answer]), TimeProvider.System.GetTimestamp());
     }
 

@@ -61,5 +61,5 @@ public sealed class RateAllocationTests
     [InlineData(10, 12, 4, 1, 0)] // the limit was lowered
     public void Concurrent_calls_are_the_total_that_others_leave(int limit, int others, long needed, long spare, long granted) =>
         RateAllocation.Give(new RateItem(Requests with { Unit = RateUnit.ConcurrentCalls }, limit, 0, needed, spare), others)
-            .ShouldBe(new RateAnswer(granted, TimeSpan.Zero, others));
+            .ShouldBe(new RateReplyItem(granted, TimeSpan.Zero, others));
 }

@@ -81,7 +81,7 @@ public sealed class LeaseExchangeTests : IDisposable
             var isDenied = Exchanges++ < Denials;
             var granted = isDenied ? NanoUsd.Zero : request.Items[0].Wanted;
             var state = new LeaseState(granted, Settled: NanoUsd.Zero, request.Sequence);
-            var answer = new LeaseAnswer(state, isDenied, Spent: NanoUsd.Zero, Live: Usd(9), Dead: NanoUsd.Zero);
+            var answer = new LeaseReplyItem(state, isDenied, Spent: NanoUsd.Zero, Live: Usd(9), Dead: NanoUsd.Zero);
             return Task.FromResult(new LeaseReply(!isDenied, [answer]));
         }
     }

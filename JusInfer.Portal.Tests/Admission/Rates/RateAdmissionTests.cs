@@ -183,15 +183,15 @@ public sealed class RateAdmissionTests : IDisposable
 
         public void TakeAll(int limit) => arrival = time.GetUtcNow().AddMinutes(1).AddSeconds(-30 / limit);
 
-        public Task<ImmutableArray<RateAnswer>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken)
+        public Task<ImmutableArray<RateReplyItem>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken)
         {
             Exchanges++;
             if (IsDown) throw new InvalidOperationException("The store does not answer.");
-            return Task.FromResult<ImmutableArray<RateAnswer>>([.. request.Items.Select(Decide)]);
+            return Task.FromResult<ImmutableArray<RateReplyItem>>([.. request.Items.Select(Decide)]);
         }
 
 
-        private RateAnswer Decide(RateItem item)
+        private RateReplyItem Decide(RateItem item)
         {
             if (item.Id.Unit == RateUnit.ConcurrentCalls)
             {

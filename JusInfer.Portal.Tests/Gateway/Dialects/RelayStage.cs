@@ -3,7 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -75,7 +75,7 @@ internal sealed class RelayStage : IDisposable
 
     /// <summary>Another upstream continues the answer to its end.</summary>
     /// <returns>The bytes written to the client.</returns>
-    public string Continue(Action<IAnswerSink> write)
+    public string Continue(Action<IResponseSink> write)
     {
         var continuation = Relay.ContinuationWriter();
         Call.Transcript.DropToolCalls();

@@ -3,7 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming;
 
@@ -25,7 +25,7 @@ public sealed class MeteredSinkTests
         using var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: true, TimeProvider.System, TimeProvider.System.GetTimestamp(), CancellationToken.None);
         var sink = new MeteredSink(NullSink.Instance, meter, deadline, TimeProvider.System);
 
-        new ChatAnswerReader().Read(default, Encoding.UTF8.GetBytes($$"""{"choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}"""), sink);
+        new ChatResponseReader().Read(default, Encoding.UTF8.GetBytes($$"""{"choices":[{"index":0,"delta":{{delta}},"finish_reason":null}]}"""), sink);
 
         meter.ContentBytes.ShouldBe(bytes);
     }

@@ -10,7 +10,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.Gateway.Dialects;
 using JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
@@ -303,7 +303,7 @@ public sealed class StreamingResponseTests : IDisposable
 
         public DeltaLog? TakeWithheld() => relay.TakeWithheld();
 
-        public IAnswerWriter ContinuationWriter() => relay.ContinuationWriter();
+        public IResponseWriter ContinuationWriter() => relay.ContinuationWriter();
 
         public int BufferedBytes => relay.BufferedBytes;
 

@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
 using Microsoft.AspNetCore.DataProtection;
@@ -32,10 +32,10 @@ internal static class Relays
         new StreamRelayFactory(Pipelines(time)).Begin(call, ADialect.ResponsesUpstream, deadline, output);
 
     /// <summary>A relay that translates the stream with the given writer.</summary>
-    public static StreamRelay Translating(Call call, AttemptDeadline deadline, TimeProvider time, IAnswerWriter writer) =>
-        new(new ChatAnswerReader(), Pipelines(time).Stream(call, Chat(time), deadline, writer), new ResponseOutput(writer));
+    public static StreamRelay Translating(Call call, AttemptDeadline deadline, TimeProvider time, IResponseWriter writer) =>
+        new(new ChatResponseReader(), Pipelines(time).Stream(call, Chat(time), deadline, writer), new ResponseOutput(writer));
 
-    private static AnswerPipelineFactory Pipelines(TimeProvider time) => new(new ReasoningCache(time), new ReasoningSeals(new ProtectedPayloads(new EphemeralDataProtectionProvider())), new SignatureOrigins(), time);
+    private static ResponsePipelineFactory Pipelines(TimeProvider time) => new(new ReasoningCache(time), new ReasoningSeals(new ProtectedPayloads(new EphemeralDataProtectionProvider())), new SignatureOrigins(), time);
 
     private static ChatUpstream Chat(TimeProvider time) => new(new ReasoningCache(time), time);
 }

@@ -1,12 +1,12 @@
 using System.Text;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
 /// <summary>Records every call of the sink as a line of text.</summary>
-internal sealed class RecordingSink : IAnswerSink
+internal sealed class RecordingSink : IResponseSink
 {
     private readonly List<string> lines = [];
 

@@ -12,5 +12,5 @@ internal interface IRateStore
     /// has granted, for at most a minute.
     /// </summary>
     /// <returns>The answers in the order of the request.</returns>
-    Task<ImmutableArray<RateAnswer>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken);
+    Task<ImmutableArray<RateReplyItem>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken);
 }

@@ -19,11 +19,11 @@ internal static class LeaseAllocation
             isGranted &= grants[i] is not null;
         }
 
-        var answers = ImmutableArray.CreateBuilder<LeaseAnswer>(grants.Length);
+        var answers = ImmutableArray.CreateBuilder<LeaseReplyItem>(grants.Length);
         for (var i = 0; i < grants.Length; i++)
         {
             var account = accounts[i];
-            answers.Add(new LeaseAnswer(
+            answers.Add(new LeaseReplyItem(
                 account.Own is { } own ? StateOf(own, isGranted, grants[i], request.Sequence) : null,
                 Lacks: account.Own is { } known && known.Sequence < request.Sequence && grants[i] is null,
                 account.Spent, account.Live, account.Dead));

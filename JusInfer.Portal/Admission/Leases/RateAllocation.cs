@@ -14,19 +14,19 @@ internal static class RateAllocation
     /// <param name="arrival">The theoretical arrival time.</param>
     /// <param name="now">The time by the clock of the store.</param>
     /// <returns>The answer, and the arrival time afterwards.</returns>
-    public static (RateAnswer Answer, DateTimeOffset Arrival) Take(RateItem item, DateTimeOffset arrival, DateTimeOffset now)
+    public static (RateReplyItem Answer, DateTimeOffset Arrival) Take(RateItem item, DateTimeOffset arrival, DateTimeOffset now)
     {
         var perCell = (double)TimeSpan.TicksPerMinute / item.Limit;
         var debt = Math.Max(0, Math.Max(0, (arrival - now).Ticks) + (item.Settled * perCell));
         var granted = GrantOf(item, free: (long)Math.Max(0, (TimeSpan.TicksPerMinute - debt) / perCell));
         var after = TimeSpan.FromTicks((long)Math.Min(debt + (granted * perCell), MaxDebt.Ticks));
-        return (new RateAnswer(granted, after, 0), now + after);
+        return (new RateReplyItem(granted, after, 0), now + after);
     }
 
     /// <summary>Gives a node its part of the concurrent calls.</summary>
     /// <param name="item">What the node asks for.</param>
     /// <param name="others">What other nodes that are alive have leased.</param>
-    public static RateAnswer Give(RateItem item, int others) => new(GrantOf(item, Math.Max(0, item.Limit - others)), TimeSpan.Zero, others);
+    public static RateReplyItem Give(RateItem item, int others) => new(GrantOf(item, Math.Max(0, item.Limit - others)), TimeSpan.Zero, others);
 
     /// <summary>What calls need comes first; the spare is at most a part of what is left then, so that slices shrink near the limit.</summary>
     private static long GrantOf(RateItem item, long free)

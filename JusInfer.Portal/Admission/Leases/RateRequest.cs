@@ -20,4 +20,4 @@ internal readonly record struct RateItem(RateId Id, int Limit, long Settled, lon
 /// <param name="Granted">Requests or tokens in addition, or the total of concurrent calls.</param>
 /// <param name="Debt">The time until the whole limit is available again, if nothing more is taken. Zero for concurrent calls.</param>
 /// <param name="Others">The concurrent calls that other nodes have leased. Zero for requests and tokens.</param>
-internal readonly record struct RateAnswer(long Granted, TimeSpan Debt, int Others);
+internal readonly record struct RateReplyItem(long Granted, TimeSpan Debt, int Others);

@@ -78,7 +78,7 @@ internal sealed class CallLease(RateId id, RateLimiter limiter, TimeProvider tim
         }
     }
 
-    public override void Apply(in RateItem item, in RateAnswer answer, long sentAt)
+    public override void Apply(in RateItem item, in RateReplyItem answer, long sentAt)
     {
         lock (Gate)
         {

@@ -76,7 +76,7 @@ internal sealed class CellLease(RateId id, Gcra rate, TimeProvider time) : RateL
         }
     }
 
-    public override void Apply(in RateItem item, in RateAnswer answer, long sentAt)
+    public override void Apply(in RateItem item, in RateReplyItem answer, long sentAt)
     {
         lock (Gate)
         {

@@ -41,5 +41,5 @@ internal abstract class RateLease(RateId id)
     /// <param name="item">The request.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="sentAt">The timestamp before it was sent.</param>
-    public abstract void Apply(in RateItem item, in RateAnswer answer, long sentAt);
+    public abstract void Apply(in RateItem item, in RateReplyItem answer, long sentAt);
 }

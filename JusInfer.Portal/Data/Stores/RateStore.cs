@@ -15,7 +15,7 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
     /// <summary>The row of a node that has been dead for so long is deleted.</summary>
     private static readonly TimeSpan Retention = TimeSpan.FromDays(1);
 
-    public async Task<ImmutableArray<RateAnswer>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<RateReplyItem>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -25,14 +25,14 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
 
         context.RemoveRange(calls.Where(row => row.ExpiresAt < now - Retention && row.Node != node.Id));
 
-        ImmutableArray<RateAnswer> answers = [.. request.Items.Select(Decide)];
+        ImmutableArray<RateReplyItem> answers = [.. request.Items.Select(Decide)];
         await context.SaveChangesAsync(cancellationToken);
         if (request.Items.Zip(answers).Any(static one => one.Second.Granted < one.First.Needed))
             await feed.AnnounceAsync(context, [new StoreChange(ChangeTopic.Rates, request.Tenant)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return answers;
 
-        RateAnswer Decide(RateItem item)
+        RateReplyItem Decide(RateItem item)
         {
             if (item.Id.Unit == RateUnit.ConcurrentCalls) return Give(item);
             var rate = rates.Single(row => row.Unit == item.Id.Unit && row.Kind == item.Id.Subject.Kind && row.Subject == item.Id.Subject.Id);
@@ -41,12 +41,12 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
             return answer;
         }
 
-        RateAnswer Give(RateItem item)
+        RateReplyItem Give(RateItem item)
         {
             var subject = item.Id.Subject;
             var own = calls.Find(row => row.Node == node.Id && row.Kind == subject.Kind && row.Subject == subject.Id);
             var others = calls.Where(row => row.Node != node.Id && row.Kind == subject.Kind && row.Subject == subject.Id && row.ExpiresAt > now).Sum(static row => row.Granted);
-            if (own is not null && own.Sequence >= request.Sequence) return new RateAnswer(own.Granted, TimeSpan.Zero, others);
+            if (own is not null && own.Sequence >= request.Sequence) return new RateReplyItem(own.Granted, TimeSpan.Zero, others);
             if (own is null)
                 context.Add(own = new CallLeaseRow { TenantId = request.Tenant, Kind = subject.Kind, Subject = subject.Id, Node = node.Id });
             var answer = RateAllocation.Give(item, others);

@@ -1,5 +1,5 @@
-using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.JsonAnswers;
+using JusInfer.Portal.Gateway.Translation.Responses;
+using JusInfer.Portal.Gateway.Translation.JsonResponses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Routing;
 
@@ -36,7 +36,7 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
     public VerifiedJson? Json { get; set; }
 
     /// <summary>What is wrong with the answer, whose faulty part the client has not received; null if nothing is, or if it is not checked.</summary>
-    public AnswerFault? AnswerFault { get; set; }
+    public ResponseFault? ResponseFault { get; set; }
 
     /// <summary>A cheaper model refused to answer, or answered nothing.</summary>
     public bool IsRefused { get; set; }

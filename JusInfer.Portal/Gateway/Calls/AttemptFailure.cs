@@ -1,7 +1,7 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.JsonAnswers;
+using JusInfer.Portal.Gateway.Translation.Responses;
+using JusInfer.Portal.Gateway.Translation.JsonResponses;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -137,19 +137,19 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         };
 
     /// <summary>The answer is of no use to the client.</summary>
-    public static AttemptFailure OfFault(Provider provider, AnswerFault fault) =>
+    public static AttemptFailure OfFault(Provider provider, ResponseFault fault) =>
         new(FailureKind.UnusableAnswer, $"{provider.Id} {Describe(fault)}") { Status = StatusCodes.Status200OK };
 
     public static readonly AttemptFailure ClientDisconnected = new(FailureKind.Canceled, "the client disconnected");
 
     public static readonly AttemptFailure ShuttingDown = new(FailureKind.Canceled, "the process stops");
 
-    private static string Describe(AnswerFault fault) => fault switch
+    private static string Describe(ResponseFault fault) => fault switch
     {
-        AnswerFault.UnknownTool => "called a tool that the request does not define",
-        AnswerFault.InvalidArguments => "called a tool with arguments that are not a JSON object",
-        AnswerFault.MissingArgument => "called a tool without a required argument",
-        AnswerFault.Refused => "refused to answer",
+        ResponseFault.UnknownTool => "called a tool that the request does not define",
+        ResponseFault.InvalidArguments => "called a tool with arguments that are not a JSON object",
+        ResponseFault.MissingArgument => "called a tool without a required argument",
+        ResponseFault.Refused => "refused to answer",
         _ => "answered with neither text nor a tool call",
     };
 }

@@ -92,7 +92,7 @@ internal sealed class Call(CallContext context)
     public Transcript Transcript => transcript ??= new Transcript(isKept: context.Controls.MayResume);
 
     /// <summary>The interrupted answer that further attempts continue; null while the first answer runs.</summary>
-    public InterruptedAnswer? Interrupted { get; set; }
+    public InterruptedResponse? Interrupted { get; set; }
 
     /// <summary>
     /// The target whose model and prices apply to the whole answer: the one that began it. Until there is an answer, the current target.
@@ -104,7 +104,7 @@ internal sealed class Call(CallContext context)
     }
 
     /// <summary>The answer of a cheaper model that this one replaces; null if there is none.</summary>
-    public EscalatedAnswer? Escalation { get; private set; }
+    public EscalatedResponse? Escalation { get; private set; }
 
     /// <summary>An interrupted answer was continued by another attempt.</summary>
     public bool Resumed { get; set; }
@@ -164,7 +164,7 @@ internal sealed class Call(CallContext context)
     /// <summary>The answer of the current attempt is of no use to the client, and another model repeats it. Both are billed.</summary>
     public void BeginEscalation()
     {
-        Escalation = new EscalatedAnswer(Target, Attempt.AnswerFault!.Value, Usage.Tokens, CallCost.OfTokens(this));
+        Escalation = new EscalatedResponse(Target, Attempt.ResponseFault!.Value, Usage.Tokens, CallCost.OfTokens(this));
         Review?.Clear();
     }
 
@@ -172,7 +172,7 @@ internal sealed class Call(CallContext context)
     /// <param name="target">The target that repeats it.</param>
     /// <param name="text">The text that the client has received.</param>
     /// <param name="now">The clock's timestamp.</param>
-    public void BeginRepetition(RouteTarget target, InterruptedAnswer text, long now)
+    public void BeginRepetition(RouteTarget target, InterruptedResponse text, long now)
     {
         (Interrupted, Served) = (text, target);
         Attempt = new Attempt(target, Meter.Next(), now);
@@ -184,7 +184,7 @@ internal sealed class Call(CallContext context)
     public void EndEscalation(Attempt first)
     {
         (Attempt, Escalation, Interrupted) = (first, null, null);
-        first.AnswerFault = null;
+        first.ResponseFault = null;
     }
 
     /// <summary>Takes back the current attempt: its target cannot express the request, and no request was sent.</summary>

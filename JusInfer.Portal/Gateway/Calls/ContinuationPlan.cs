@@ -31,7 +31,7 @@ internal sealed record ContinuationPlan
     /// <param name="interrupted">The interrupted answer.</param>
     /// <param name="mode">The target's preferred mode.</param>
     /// <param name="format">The required format of the answer.</param>
-    public static ContinuationPlan Of(InterruptedAnswer interrupted, Continuation mode, OutputFormat format)
+    public static ContinuationPlan Of(InterruptedResponse interrupted, Continuation mode, OutputFormat format)
     {
         // A schema or an announced tool call can only be required in the instruction: the request's own fields would start a new answer.
         if (interrupted.Announced is not null || format is OutputFormat.JsonSchema) mode = Continuation.Anchor;

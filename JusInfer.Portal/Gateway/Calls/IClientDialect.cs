@@ -1,7 +1,7 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Keys;
@@ -83,5 +83,5 @@ internal interface IClientDialect
     byte[]? AnswerLocally(Call call) => null;
 
     /// <summary>Creates the writer of an answer, streamed or not, as the call requests.</summary>
-    IAnswerWriter Writer(Call call, PooledBuffer output);
+    IResponseWriter Writer(Call call, PooledBuffer output);
 }

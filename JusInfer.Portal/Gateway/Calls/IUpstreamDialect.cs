@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -70,12 +70,12 @@ internal interface IUpstreamDialect
     bool SupportsAnswerTool(Call call) => SupportsRequiredTool(call);
 
     /// <summary>The call's target is asked for a stream, of which the client receives the complete answer.</summary>
-    bool AssemblesAnswer(Call call) => AnswerAssembly.AppliesTo(call);
+    bool AssemblesAnswer(Call call) => ResponseAssembly.AppliesTo(call);
 
     /// <summary>The reader supports streams. False if the dialect has no streams or is never translated.</summary>
     bool ReadsStreams => true;
 
-    IAnswerReader Reader(Call call);
+    IResponseReader Reader(Call call);
 
     /// <summary>Passes an answer through to a client of the same dialect; null if the client uses another one.</summary>
     /// <param name="call">The call.</param>

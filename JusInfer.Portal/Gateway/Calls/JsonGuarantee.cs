@@ -1,6 +1,6 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Gateway.Translation.JsonAnswers;
+using JusInfer.Portal.Gateway.Translation.JsonResponses;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
@@ -28,7 +28,7 @@ internal static class JsonGuarantee
         var (conversation, model) = (call.Conversation!, call.Target.Model);
         return new VerifiedJson(conversation.Format)
         {
-            UsesTool = conversation.Format is OutputFormat.JsonSchema { Schema: var schema } && AnswerTool.Supports(schema)
+            UsesTool = conversation.Format is OutputFormat.JsonSchema { Schema: var schema } && ResponseTool.Supports(schema)
                 && conversation.Tools.IsEmpty && model.Has(Capabilities.Tools) && model.ToolCallFormat == ToolCallFormat.Native
                 && dialect.SupportsAnswerTool(call),
             HasObjectMode = model.Has(Capabilities.JsonObject),

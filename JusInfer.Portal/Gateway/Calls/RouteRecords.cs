@@ -22,8 +22,8 @@ internal static class RouteRecords
     public static LostCache? Of(CacheLoss loss) =>
         loss.Cause == CacheLossCause.None ? null : new LostCache(CodeOf(loss.Cause), loss.Message, loss.Block, loss.Tokens, loss.Cost);
 
-    public static EscalatedCall? Of(EscalatedAnswer? answer) => answer is null ? null : new EscalatedCall(
-        answer.Target.Model.Id, answer.Target.Endpoint.Provider.Id, EscalatedAnswer.CodeOf(answer.Fault), answer.Tokens.Input, answer.Tokens.Output, answer.Cost);
+    public static EscalatedCall? Of(EscalatedResponse? answer) => answer is null ? null : new EscalatedCall(
+        answer.Target.Model.Id, answer.Target.Endpoint.Provider.Id, EscalatedResponse.CodeOf(answer.Fault), answer.Tokens.Input, answer.Tokens.Output, answer.Cost);
 
     private static string CodeOf(ModelRejectionReason reason) => reason switch
     {

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 
@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 internal static class TextToolCallDetector
 {
     /// <summary>The sink that finds tool calls in the text; null if the answer is not searched.</summary>
-    public static TextToolCallSink? Find(IAnswerSink next, Call call, ToolNameRule rule) =>
+    public static TextToolCallSink? Find(IResponseSink next, Call call, ToolNameRule rule) =>
         TextToolCallFormats.Find(call.Target.Model.ToolCallFormat) is { } format && SearchedTools(call, rule) is { } tools
             ? new TextToolCallSink(next, format, tools)
             : null;

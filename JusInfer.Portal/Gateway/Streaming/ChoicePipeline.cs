@@ -1,5 +1,5 @@
 using JusInfer.Portal.Gateway.Streaming.Resumption;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
@@ -13,7 +13,7 @@ internal sealed class ChoicePipeline
     public required int Index { get; init; }
 
     /// <summary>The first stage.</summary>
-    public IAnswerSink Entry => (IAnswerSink?)ThinkTags ?? (IAnswerSink?)TextToolCalls ?? Normalizer;
+    public IResponseSink Entry => (IResponseSink?)ThinkTags ?? (IResponseSink?)TextToolCalls ?? Normalizer;
 
     /// <summary>Separates reasoning in the text; null if the model is not known to write such.</summary>
     public ThinkTagSink? ThinkTags { get; init; }

@@ -1,5 +1,5 @@
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -25,7 +25,7 @@ internal interface IStreamRelay : IDisposable
     /// Called when the upstream has failed. Drops the buffered events and returns the writer that continues the client's stream, with its
     /// identity and its open blocks.
     /// </summary>
-    IAnswerWriter ContinuationWriter();
+    IResponseWriter ContinuationWriter();
 
     /// <summary>
     /// Called before <see cref="ContinuationWriter"/> if the answer is complete and another model repeats it. Hands over the tool calls and the finish reason that the

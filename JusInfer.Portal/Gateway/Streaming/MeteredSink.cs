@@ -1,13 +1,13 @@
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Translation.Answers;
-using JusInfer.Portal.Gateway.Translation.JsonAnswers;
+using JusInfer.Portal.Gateway.Translation.Responses;
+using JusInfer.Portal.Gateway.Translation.JsonResponses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>Reports an answer's content and the provider's usage to the meter.</summary>
-internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline deadline, TimeProvider time) : AnswerSink(next)
+internal sealed class MeteredSink(IResponseSink next, Meter meter, AttemptDeadline deadline, TimeProvider time) : ResponseSink(next)
 {
     public override void Text(ReadOnlySpan<byte> escaped)
     {
@@ -30,7 +30,7 @@ internal sealed class MeteredSink(IAnswerSink next, Meter meter, AttemptDeadline
     public override void ToolCall(int number, in ToolCallHead head)
     {
         Count(head.Name.Length);
-        if (head.Name != AnswerTool.Name) meter.CountToolCall(head.Name);
+        if (head.Name != ResponseTool.Name) meter.CountToolCall(head.Name);
         Next.ToolCall(number, head);
     }
 

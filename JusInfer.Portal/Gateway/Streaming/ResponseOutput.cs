@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -31,7 +31,7 @@ internal sealed class ResponseOutput : DeltaSink, IEventOutlet, IDisposable
     private readonly IStreamFraming? framing;
     private readonly PooledBuffer buffered = new(StreamingResponse.ReadSize);
     private readonly DeltaLog log = new();
-    private IAnswerWriter? writer;
+    private IResponseWriter? writer;
 
     /// <summary>The offset in the output at which the current event begins.</summary>
     private int start = None;
@@ -49,7 +49,7 @@ internal sealed class ResponseOutput : DeltaSink, IEventOutlet, IDisposable
     /// <summary>An outlet whose events are all written by the writer.</summary>
     /// <param name="writer">The writer.</param>
     /// <param name="passthrough">Reads the stream and created the writer; null if the stream's dialect differs.</param>
-    public ResponseOutput(IAnswerWriter writer, IPassthrough? passthrough = null) => (this.writer, this.passthrough) = (writer, passthrough);
+    public ResponseOutput(IResponseWriter writer, IPassthrough? passthrough = null) => (this.writer, this.passthrough) = (writer, passthrough);
 
     public bool IsPassing => writer is null;
 
@@ -57,7 +57,7 @@ internal sealed class ResponseOutput : DeltaSink, IEventOutlet, IDisposable
     public int BufferedBytes => buffered.Length;
 
     /// <summary>The sink for the reader, before the pipeline.</summary>
-    public IAnswerSink Observe(IAnswerSink pipeline) => IsPassing ? new DeltaRecorder(log, pipeline) : pipeline;
+    public IResponseSink Observe(IResponseSink pipeline) => IsPassing ? new DeltaRecorder(log, pipeline) : pipeline;
 
     public PooledBuffer BeginEvent()
     {
@@ -102,7 +102,7 @@ internal sealed class ResponseOutput : DeltaSink, IEventOutlet, IDisposable
     /// <summary>
     /// Has the writer take over, if it has not yet. It first writes the deltas of the buffered events that the pipeline has passed on.
     /// </summary>
-    public IAnswerWriter TakeOver()
+    public IResponseWriter TakeOver()
     {
         if (writer is not null) return writer;
         if (start != None) output!.MoveTailTo(start, buffered);
@@ -137,7 +137,7 @@ internal sealed class ResponseOutput : DeltaSink, IEventOutlet, IDisposable
         passthrough?.Dispose();
     }
 
-    protected override void Take(in AnswerDelta delta)
+    protected override void Take(in ResponseDelta delta)
     {
         if (!IsPassing || !log.TryMatch(delta)) delta.ReportTo(TakeOver());
     }

@@ -1,5 +1,5 @@
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -7,9 +7,9 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// Passes the events of an upstream through the reader of its dialect, the pipeline and the outlet, which writes those of the client.
 /// Between equal dialects, the reader is a passthrough.
 /// </summary>
-internal sealed class StreamRelay(IAnswerReader reader, AnswerPipeline pipeline, ResponseOutput outlet) : IStreamRelay
+internal sealed class StreamRelay(IResponseReader reader, ResponsePipeline pipeline, ResponseOutput outlet) : IStreamRelay
 {
-    private readonly IAnswerSink entry = outlet.Observe(pipeline);
+    private readonly IResponseSink entry = outlet.Observe(pipeline);
 
     public int BufferedBytes => outlet.BufferedBytes;
 
@@ -33,7 +33,7 @@ internal sealed class StreamRelay(IAnswerReader reader, AnswerPipeline pipeline,
 
     public DeltaLog? TakeWithheld() => pipeline.TakeWithheld();
 
-    public IAnswerWriter ContinuationWriter()
+    public IResponseWriter ContinuationWriter()
     {
         pipeline.DropToolCalls();
         outlet.Drop();

@@ -1,11 +1,11 @@
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
 /// <summary>Creates the relays between upstreams and clients.</summary>
-internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
+internal sealed class StreamRelayFactory(ResponsePipelineFactory pipelines)
 {
     /// <summary>
     /// The relay of a first answer. Its events pass through if upstream and client use the same dialect, the client requested a stream, and the
@@ -40,6 +40,6 @@ internal sealed class StreamRelayFactory(AnswerPipelineFactory pipelines)
     /// <param name="deadline">The deadline of the attempt.</param>
     /// <param name="writer">Continues the client's stream.</param>
     public StreamRelay Continue(
-        Call call, IUpstreamDialect dialect, IAnswerReader reader, AttemptDeadline deadline, IAnswerWriter writer) =>
+        Call call, IUpstreamDialect dialect, IResponseReader reader, AttemptDeadline deadline, IResponseWriter writer) =>
         new(reader, pipelines.Continuation(call, dialect, deadline, writer), new ResponseOutput(writer));
 }

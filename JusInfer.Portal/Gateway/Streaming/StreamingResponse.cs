@@ -3,7 +3,7 @@ using JusInfer.Portal.Admission;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -50,7 +50,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private Task<int>? pendingRead;
     private Task<UpstreamStream?>? continuation;
     private Task? review;
-    private IAnswerWriter? continuationWriter;
+    private IResponseWriter? continuationWriter;
 
     /// <summary>The answer is complete and of no use to the client: another model repeats it.</summary>
     private bool awaitsRepetition;
@@ -336,7 +336,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (!call.Meter.Finished && !call.Meter.HasOutput) return Fail("sent an empty answer");
         call.Meter.Finish(upstream.Deadline.HasClientDisconnected);
         if (call.Attempt.Json?.Invalid is not null) return EndInvalid();
-        if (call.Attempt.AnswerFault is not null && !isAssembled) return awaitsRepetition = true;
+        if (call.Attempt.ResponseFault is not null && !isAssembled) return awaitsRepetition = true;
         if (call.NeedsReview && review is null)
         {
             review = call.Review!.RunAsync(call);

@@ -1,5 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Streaming;
 /// <param name="next">The client's end.</param>
 /// <param name="transcript">Records what is passed on.</param>
 /// <param name="buffers">False if the client streams tool calls as they arrive. Such an answer cannot be resumed from there on.</param>
-internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bool buffers) : DeltaSink
+internal sealed class ToolCallBuffer(IResponseSink next, Transcript transcript, bool buffers) : DeltaSink
 {
     private DeltaLog? buffered;
     private bool isBuffering;
@@ -69,7 +69,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         return withheld;
     }
 
-    protected override void Take(in AnswerDelta delta)
+    protected override void Take(in ResponseDelta delta)
     {
         if (delta.Kind == DeltaKind.Finish)
         {
@@ -102,7 +102,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         transcript.BeginToolCalls();
     }
 
-    private void UpdateTranscript(in AnswerDelta delta)
+    private void UpdateTranscript(in ResponseDelta delta)
     {
         switch (delta.Kind)
         {
@@ -120,7 +120,7 @@ internal sealed class ToolCallBuffer(IAnswerSink next, Transcript transcript, bo
         }
     }
 
-    private void Finish(in AnswerDelta finish)
+    private void Finish(in ResponseDelta finish)
     {
         HasDiverged |= transcript.Announced is not null && !isBuffering;
         HasDiverged |= MustBeJson && finish.Number == (int)FinishReason.Stop && !PartialJson.IsComplete(transcript.Read() + buffered?.ReadText());

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Upstreams;

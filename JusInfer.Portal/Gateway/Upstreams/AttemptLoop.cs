@@ -2,7 +2,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
 
@@ -75,7 +75,7 @@ internal sealed partial class AttemptLoop(
         var before = call.Attempt;
         call.Begin(target, time.GetTimestamp());
         var outcome = await SendAsync(call, lease, before);
-        if (outcome.TryGet(out var complete, out _) && complete is BufferedResponse && call.Attempt.AnswerFault is { } fault) return await RepeatAsync(call, complete, fault);
+        if (outcome.TryGet(out var complete, out _) && complete is BufferedResponse && call.Attempt.ResponseFault is { } fault) return await RepeatAsync(call, complete, fault);
         if (outcome.Error is not { Kind: FailureKind.InvalidAnswer } invalid) return outcome;
         call.BeginCorrection(time.GetTimestamp());
         outcome = await SendAsync(call, lease, before);
@@ -87,14 +87,14 @@ internal sealed partial class AttemptLoop(
     }
 
     /// <summary>Has another model repeat a complete answer that is of no use to the client, before the client receives it. If none does, the client receives it as it is.</summary>
-    private async ValueTask<Result<ResponseStream, AttemptFailure>> RepeatAsync(Call call, ResponseStream answer, AnswerFault fault)
+    private async ValueTask<Result<ResponseStream, AttemptFailure>> RepeatAsync(Call call, ResponseStream answer, ResponseFault fault)
     {
         var first = call.Attempt;
         call.History.AddFailure(call, AttemptFailure.OfFault(call.Target.Endpoint.Provider, fault), time);
-        LogRepeated(logger, call.Context.Id, call.Target.Endpoint.Provider.Id, EscalatedAnswer.CodeOf(fault));
+        LogRepeated(logger, call.Context.Id, call.Target.Endpoint.Provider.Id, EscalatedResponse.CodeOf(fault));
         call.BeginEscalation();
         call.Transcript.Clear();
-        var attempts = new AttemptSequence(call, AnswerRepair.Targets(call), health, policy);
+        var attempts = new AttemptSequence(call, ResponseRepair.Targets(call), health, policy);
         var startedAt = time.GetTimestamp();
         while (attempts.Next(time.GetElapsedTime(startedAt)) is { } next)
         {

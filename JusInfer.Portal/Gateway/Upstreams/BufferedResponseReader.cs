@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Unicode;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 internal static class BufferedResponseReader
 {
     public static async ValueTask<Result<ResponseStream, AttemptFailure>> ReadAsync(
-        UpstreamExchange exchange, AnswerPipelineFactory pipelines)
+        UpstreamExchange exchange, ResponsePipelineFactory pipelines)
     {
         var body = await ResponseBody.ReadAsync(exchange);
         try
@@ -47,7 +47,7 @@ internal static class BufferedResponseReader
     }
 
     private static async ValueTask<Result<ResponseStream, AttemptFailure>> CreateResponseAsync(
-        Call call, IUpstreamDialect dialect, AnswerPipelineFactory pipelines, PooledBuffer body, AttemptDeadline deadline)
+        Call call, IUpstreamDialect dialect, ResponsePipelineFactory pipelines, PooledBuffer body, AttemptDeadline deadline)
     {
         var provider = call.Target.Endpoint.Provider.Id;
         if (body.Length > ResponseBody.MaxBytes) return Failed(body, $"{provider} sent a response that is too large");
@@ -56,7 +56,7 @@ internal static class BufferedResponseReader
         var isPassing = !call.Context.Request.Stream && !isEvents && !call.NeedsReview && call.Attempt.Json is null
             && call.Context.ClientDialect.Dialect == dialect.Dialect;
         if (!isEvents) body = ResponseBody.JoinSurrogates(body);
-        if (isPassing && !AnswerRepair.AppliesTo(call) && !dialect.NeedsAnswerTranslation(call) && TryMeterCanonical(call, dialect, body.Span, deadline))
+        if (isPassing && !ResponseRepair.AppliesTo(call) && !dialect.NeedsAnswerTranslation(call) && TryMeterCanonical(call, dialect, body.Span, deadline))
             return new BufferedResponse(body);
         if (!isEvents) ResponseBody.TrimAfterObject(body);
 
@@ -64,7 +64,7 @@ internal static class BufferedResponseReader
         var passthrough = call.Attempt.Json is null ? dialect.Passthrough(call, written) : null;
         var isNeverWritten = isPassing && !dialect.ReadsStreams;
         var writer = isNeverWritten ? null : passthrough?.TakeOver() ?? call.Context.ClientDialect.Writer(call, written);
-        var comparison = new AnswerComparison(writer ?? (IAnswerSink)NullSink.Instance);
+        var comparison = new ResponseComparison(writer ?? (IResponseSink)NullSink.Instance);
         var pipeline = pipelines.Buffered(call, dialect, deadline, comparison);
         var outcome = Read(passthrough ?? dialect.Reader(call), body.Span, isEvents ? dialect.Framing : null, comparison.Observe(pipeline));
         if (outcome.Kind == EventKind.Ended && (!isEvents || pipeline.HasOutput)) pipeline.FinishAll();
@@ -122,7 +122,7 @@ internal static class BufferedResponseReader
     /// <param name="body">The answer.</param>
     /// <param name="events">The framing, if the provider streamed the answer; otherwise null.</param>
     /// <param name="sink">The pipeline.</param>
-    private static EventOutcome Read(IAnswerReader reader, ReadOnlySpan<byte> body, IStreamFraming? events, IAnswerSink sink)
+    private static EventOutcome Read(IResponseReader reader, ReadOnlySpan<byte> body, IStreamFraming? events, IResponseSink sink)
     {
         try
         {
@@ -135,7 +135,7 @@ internal static class BufferedResponseReader
     }
 
     /// <summary>Reads the events of a stream that was not requested.</summary>
-    private static EventOutcome ReadEvents(IAnswerReader reader, ReadOnlySpan<byte> body, IStreamFraming framing, IAnswerSink sink)
+    private static EventOutcome ReadEvents(IResponseReader reader, ReadOnlySpan<byte> body, IStreamFraming framing, IResponseSink sink)
     {
         var surrogates = new SurrogateJoiner();
         while (true)

@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
 
@@ -22,29 +22,29 @@ internal sealed partial class ContinuationLoop(
     /// <summary>The minimum rest of an endpoint's total timeout for an attempt. Exceeds the inaccuracy of timers.</summary>
     private static readonly TimeSpan MinRemainingTime = TimeSpan.FromMilliseconds(100);
 
-    public async ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure interruption, IAnswerWriter writer, TimeSpan elapsed)
+    public async ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure interruption, IResponseWriter writer, TimeSpan elapsed)
     {
         RecordInterruption(call, interruption);
         if (call.Interrupted is { IsLimitReached: true }) return null;
         return await RunAsync(call, Targets(call), call.Begin, writer, elapsed);
     }
 
-    public async ValueTask<UpstreamStream?> RepeatAsync(Call call, IAnswerWriter writer)
+    public async ValueTask<UpstreamStream?> RepeatAsync(Call call, IResponseWriter writer)
     {
-        var (first, fault) = (call.Attempt, call.Attempt.AnswerFault!.Value);
+        var (first, fault) = (call.Attempt, call.Attempt.ResponseFault!.Value);
         var provider = call.Target.Endpoint.Provider;
         call.History.AddFailure(call, AttemptFailure.OfFault(provider, fault), time);
-        LogRepeated(logger, call.Context.Id, provider.Id, EscalatedAnswer.CodeOf(fault));
+        LogRepeated(logger, call.Context.Id, provider.Id, EscalatedResponse.CodeOf(fault));
         call.BeginEscalation();
-        var text = new InterruptedAnswer { Text = call.Transcript.Read(), DeliveredTokens = call.Transcript.Escaped.Length / TokenEstimate.BytesPerToken };
-        ImmutableArray<RouteTarget> targets = [.. AnswerRepair.Targets(call).Where(target => !text.HasText || target.Model.Continuation != Continuation.None)];
+        var text = new InterruptedResponse { Text = call.Transcript.Read(), DeliveredTokens = call.Transcript.Escaped.Length / TokenEstimate.BytesPerToken };
+        ImmutableArray<RouteTarget> targets = [.. ResponseRepair.Targets(call).Where(target => !text.HasText || target.Model.Continuation != Continuation.None)];
         if (!targets.IsEmpty && await RunAsync(call, targets, (target, now) => call.BeginRepetition(target, text, now), writer, TimeSpan.Zero) is { } stream) return stream;
         call.EndEscalation(first);
         return null;
     }
 
     private async ValueTask<UpstreamStream?> RunAsync(
-        Call call, ImmutableArray<RouteTarget> targets, Action<RouteTarget, long> begin, IAnswerWriter writer, TimeSpan elapsed)
+        Call call, ImmutableArray<RouteTarget> targets, Action<RouteTarget, long> begin, IResponseWriter writer, TimeSpan elapsed)
     {
         var attempts = new AttemptSequence(call, targets, health, policy);
         var startedAt = time.GetTimestamp();
@@ -104,7 +104,7 @@ internal sealed partial class ContinuationLoop(
         call.History.AddFailure(call, interruption, time);
         if (call.Interrupted is null) call.Served = call.Target;
         var delivered = call.Meter.Interrupt();
-        call.Interrupted = new InterruptedAnswer
+        call.Interrupted = new InterruptedResponse
         {
             Text = call.Transcript.Read(),
             DeliveredTokens = delivered,

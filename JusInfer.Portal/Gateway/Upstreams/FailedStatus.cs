@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams;

@@ -1,6 +1,6 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Streaming;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
@@ -18,5 +18,5 @@ internal interface IUpstream
     /// <summary>Asks the call's target once to continue the interrupted answer. The content of the returned stream is unread.</summary>
     /// <param name="call">The call; <see cref="Call.Interrupted"/> is the answer to continue.</param>
     /// <param name="writer">Writes the client's stream from the point of the interruption on.</param>
-    ValueTask<Result<UpstreamStream, AttemptFailure>> ContinueAsync(Call call, IAnswerWriter writer);
+    ValueTask<Result<UpstreamStream, AttemptFailure>> ContinueAsync(Call call, IResponseWriter writer);
 }

@@ -7,7 +7,7 @@ using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -21,7 +21,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 internal sealed class UpstreamClient(
     UpstreamHttpClients clients,
     UpstreamDialects dialects,
-    AnswerPipelineFactory pipelines,
+    ResponsePipelineFactory pipelines,
     StreamRelayFactory relays,
     ReasoningRestorer reasoning,
     TimeProvider time) : IUpstream
@@ -66,7 +66,7 @@ internal sealed class UpstreamClient(
         }
     }
 
-    public async ValueTask<Result<UpstreamStream, AttemptFailure>> ContinueAsync(Call call, IAnswerWriter writer)
+    public async ValueTask<Result<UpstreamStream, AttemptFailure>> ContinueAsync(Call call, IResponseWriter writer)
     {
         // Until a continuation delivers content, it does not change the bill, so it is not drained after the client has disconnected.
         using var exchange = CreateExchange(call, endsWithClient: true);

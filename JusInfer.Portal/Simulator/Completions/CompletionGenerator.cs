@@ -18,7 +18,7 @@ internal sealed class CompletionGenerator(PrefixCache prefixes, TimeProvider clo
         var reasoning = Math.Min(request.ReasoningTokens, (request.MaxTokens ?? int.MaxValue) / 2);
         ImmutableArray<Choice> choices = [.. Enumerable.Range(0, request.Choices)
             .Select(index => calls.IsEmpty ? TextChoice(original, turn, index) : ToolCallChoice(original, calls, index))
-            .Select(choice => choice with { Text = AnswerPrefix.Remove(choice.Text, turn, anchor) })
+            .Select(choice => choice with { Text = ResponsePrefix.Remove(choice.Text, turn, anchor) })
             .Select(choice => OutputTokenLimit.Apply(choice, request.MaxTokens - reasoning))];
 
         var prompt = PromptText.Of(request);
@@ -36,7 +36,7 @@ internal sealed class CompletionGenerator(PrefixCache prefixes, TimeProvider clo
 
     private static Choice TextChoice(CompletionRequest request, CurrentTurn turn, int index)
     {
-        var text = request.ResponseFormat is ResponseFormat.Text ? CompletionText.For(turn, request, index) : JsonAnswer.For(turn, request);
+        var text = request.ResponseFormat is ResponseFormat.Text ? CompletionText.For(turn, request, index) : JsonResponse.For(turn, request);
         return new Choice(StopSequences.Apply(text, request.Stop), [], SimulatedFinishReasons.Stop);
     }
 

@@ -25,14 +25,14 @@ internal sealed class RateDatabase(SimWorld world, RateMutant mutant)
     public Dictionary<LeaseNode, int> LeasedBy(RateId id) => calls.Where(row => row.Key.Id == id && row.Value.ExpiresAt > world.Now)
         .ToDictionary(static row => row.Key.Node, static row => row.Value.Granted);
 
-    public ImmutableArray<RateAnswer> Exchange(RateRequest request, LeaseNode node)
+    public ImmutableArray<RateReplyItem> Exchange(RateRequest request, LeaseNode node)
     {
-        ImmutableArray<RateAnswer> answers = [.. request.Items.Select(item => item.Id.Unit == RateUnit.ConcurrentCalls ? Give(item, request.Sequence, node) : Take(item))];
+        ImmutableArray<RateReplyItem> answers = [.. request.Items.Select(item => item.Id.Unit == RateUnit.ConcurrentCalls ? Give(item, request.Sequence, node) : Take(item))];
         if (request.Items.Zip(answers).Any(static one => one.Second.Granted < one.First.Needed)) Recall(node);
         return answers;
     }
 
-    private RateAnswer Take(RateItem item)
+    private RateReplyItem Take(RateItem item)
     {
         if (mutant == RateMutant.ReturnsLost && item.Settled < 0) item = item with { Settled = -item.Settled * 100 };
         var (answer, arrival) = RateAllocation.Take(item, arrivals.GetValueOrDefault(item.Id), Sim.Start.AddTicks(world.Now));
@@ -41,13 +41,13 @@ internal sealed class RateDatabase(SimWorld world, RateMutant mutant)
         return answer;
     }
 
-    private RateAnswer Give(RateItem item, long sequence, LeaseNode node)
+    private RateReplyItem Give(RateItem item, long sequence, LeaseNode node)
     {
         var key = (item.Id, node);
         var others = calls.Where(row => row.Key.Id == item.Id && row.Key.Node != node && (row.Value.ExpiresAt > world.Now || mutant == RateMutant.DeadKept))
             .Sum(static row => row.Value.Granted);
         if (calls.TryGetValue(key, out var own) && own.Sequence >= sequence && mutant != RateMutant.SequenceIgnored)
-            return new RateAnswer(own.Granted, TimeSpan.Zero, others);
+            return new RateReplyItem(own.Granted, TimeSpan.Zero, others);
         var answer = RateAllocation.Give(item, mutant == RateMutant.OthersForgotten ? 0 : others);
         calls[key] = ((int)answer.Granted, sequence, world.Now + LeaseTerms.Duration.Ticks);
         return answer;

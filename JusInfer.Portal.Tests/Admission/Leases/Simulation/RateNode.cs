@@ -113,10 +113,10 @@ internal sealed class RateNode : IRateStore
         return result.Task;
     }
 
-    public Task<ImmutableArray<RateAnswer>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken)
+    public Task<ImmutableArray<RateReplyItem>> ExchangeAsync(RateRequest request, LeaseNode node, CancellationToken cancellationToken)
     {
         var sent = database.Mutant == RateMutant.ReturnedInUse ? request with { Items = [.. request.Items.Select(WithLess)] } : request;
-        var reply = new TaskCompletionSource<ImmutableArray<RateAnswer>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reply = new TaskCompletionSource<ImmutableArray<RateReplyItem>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var (isLost, isSlow) = (world.Happens(0.02), world.Happens(0.03));
         if (isLost) Suspect(Timeout + TimeSpan.FromSeconds(1.5));
         if (isSlow) Suspect(Suspicion);

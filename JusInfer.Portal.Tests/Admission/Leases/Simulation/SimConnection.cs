@@ -60,7 +60,7 @@ internal sealed class SimConnection(SimWorld world, SimDatabase database, SimPro
     private static LeaseItem WithLess(LeaseItem item) =>
         item.Minimum > NanoUsd.Zero ? item : item with { Wanted = new NanoUsd(item.Wanted.Value * 9 / 10) };
 
-    private static LeaseAnswer Unchanged(LeaseAnswer answer, LeaseItem item) =>
+    private static LeaseReplyItem Unchanged(LeaseReplyItem answer, LeaseItem item) =>
         item.Minimum > NanoUsd.Zero || answer.State is not { } state ? answer : answer with { State = state with { Granted = item.Wanted } };
 
     private Task<T> SendAsync<T>(Func<T> execute)

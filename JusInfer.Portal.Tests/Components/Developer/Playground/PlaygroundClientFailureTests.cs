@@ -15,7 +15,7 @@ public sealed class PlaygroundClientFailureTests
     {
         var state = await CallAsync(static () => throw new TaskCanceledException("The connect timeout elapsed.", new TimeoutException()));
 
-        state.Phase.ShouldBe(AnswerPhase.Failed);
+        state.Phase.ShouldBe(ResponsePhase.Failed);
         state.Error!.Message.ShouldStartWith(Unreachable);
         state.DurationMs.ShouldNotBeNull();
     }
@@ -25,7 +25,7 @@ public sealed class PlaygroundClientFailureTests
     {
         var state = await CallAsync(static () => Stream("data: [DONE]"), static () => throw new InvalidOperationException("The server has no address."));
 
-        state.Phase.ShouldBe(AnswerPhase.Failed);
+        state.Phase.ShouldBe(ResponsePhase.Failed);
         state.Error!.Message.ShouldStartWith(Unreachable);
         state.Error.Message.ShouldContain("ask the operator");
     }
@@ -48,7 +48,7 @@ public sealed class PlaygroundClientFailureTests
             """));
 
         state.Error.ShouldBeNull();
-        state.Phase.ShouldBe(AnswerPhase.Complete);
+        state.Phase.ShouldBe(ResponsePhase.Complete);
         state.FinishReason.ShouldBe("stop");
     }
 
@@ -59,15 +59,15 @@ public sealed class PlaygroundClientFailureTests
     {
         var state = await CallAsync(() => Stream("data: " + chunk + "\n\n"));
 
-        state.Phase.ShouldBe(AnswerPhase.Failed);
+        state.Phase.ShouldBe(ResponsePhase.Failed);
         state.Error!.Message.ShouldContain("cannot read");
     }
 
-    private static async Task<AnswerState> CallAsync(Func<HttpResponseMessage> respond, Func<Uri>? address = null)
+    private static async Task<ResponseState> CallAsync(Func<HttpResponseMessage> respond, Func<Uri>? address = null)
     {
         using var http = new HttpClient(new Gateway(respond));
         var client = new PlaygroundClient(http, address ?? (static () => new Uri("http://gateway.test")), TimeProvider.System);
-        var answer = new PlaygroundAnswer("test/model");
+        var answer = new PlaygroundResponse("test/model");
         await client.RunAsync(new JsonObject { ["model"] = "test/model" }, new Secret("jinf_test"), [], answer, TestContext.Current.CancellationToken);
         return answer.State;
     }

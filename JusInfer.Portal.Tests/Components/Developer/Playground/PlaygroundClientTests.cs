@@ -33,7 +33,7 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
 
         var state = answer.State;
         state.Error.ShouldBeNull();
-        state.Phase.ShouldBe(AnswerPhase.Complete);
+        state.Phase.ShouldBe(ResponsePhase.Complete);
         TextOf(answer.Take()).ShouldStartWith("[simulated]");
         state.FirstTokenMs!.Value.ShouldBeLessThanOrEqualTo(state.DurationMs!.Value);
         state.Model.ShouldBe("test/model");
@@ -52,7 +52,7 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
     {
         var original = TextOf((await AskAsync(NewRequest())).Take());
         using var cut = portal.Services.GetRequiredService<UpstreamCuts>().Prepare();
-        var answer = new PlaygroundAnswer("test/model");
+        var answer = new PlaygroundResponse("test/model");
         var isCut = false;
         answer.Changed += () =>
         {
@@ -66,7 +66,7 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
         var pieces = answer.Take();
         TextOf(pieces).ShouldBe(original);
         pieces.Single(static piece => piece.Kind is PieceKind.Notice).Text.ShouldBe("Stream resumed, attempt 2 at simulator");
-        answer.State.Phase.ShouldBe(AnswerPhase.Complete);
+        answer.State.Phase.ShouldBe(ResponsePhase.Complete);
         answer.State.IsResumed.ShouldBeTrue();
         answer.State.Attempts.ShouldBe(2);
         var receipt = await team.ReceiptAsync(answer.State.RequestId!);
@@ -78,7 +78,7 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
     {
         using var cut = portal.Services.GetRequiredService<UpstreamCuts>().Prepare();
         var ordinary = await team.MintAsync();
-        var answer = new PlaygroundAnswer("test/model");
+        var answer = new PlaygroundResponse("test/model");
 
         await Client.RunAsync(NewRequest(), new Secret(ordinary.Key), [cut.Header], answer, Token);
 
@@ -88,11 +88,11 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
     [Fact]
     public async Task A_signal_of_another_process_cuts_nothing()
     {
-        var answer = new PlaygroundAnswer("test/model");
+        var answer = new PlaygroundResponse("test/model");
 
         await Client.RunAsync(NewRequest(), new Secret(key.Key), [new("X-JusInfer-Chaos", "cut=00112233445566778899aabbccddeeff")], answer, Token);
 
-        answer.State.Phase.ShouldBe(AnswerPhase.Complete);
+        answer.State.Phase.ShouldBe(ResponsePhase.Complete);
         answer.State.Attempts.ShouldBe(1);
     }
 
@@ -101,7 +101,7 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
     {
         var answer = await AskAsync(NewRequest("no/such-model"));
 
-        answer.State.Phase.ShouldBe(AnswerPhase.Failed);
+        answer.State.Phase.ShouldBe(ResponsePhase.Failed);
         answer.State.Error!.Status.ShouldBe(404);
         answer.State.Error.Code.ShouldBe("MODEL_NOT_FOUND");
         answer.State.Error.Message.ShouldContain("no/such-model");
@@ -112,7 +112,7 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
     public async Task A_stopped_call_says_so_and_has_a_receipt()
     {
         using var stop = new CancellationTokenSource();
-        var answer = new PlaygroundAnswer("test/model");
+        var answer = new PlaygroundResponse("test/model");
         answer.Changed += () =>
         {
             if (answer.State.FirstTokenMs is not null) stop.Cancel();
@@ -120,7 +120,7 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
 
         await Client.RunAsync(NewRequest(), new Secret(key.Key), [], answer, stop.Token);
 
-        answer.State.Phase.ShouldBe(AnswerPhase.Stopped);
+        answer.State.Phase.ShouldBe(ResponsePhase.Stopped);
         (await team.ReceiptAsync(answer.State.RequestId!)).GetProperty("attempts").GetInt32().ShouldBe(1);
     }
 
@@ -134,9 +134,9 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
 
     private PlaygroundClient Client => portal.Services.GetRequiredService<PlaygroundClient>();
 
-    private async Task<PlaygroundAnswer> AskAsync(JsonObject request)
+    private async Task<PlaygroundResponse> AskAsync(JsonObject request)
     {
-        var answer = new PlaygroundAnswer("test/model");
+        var answer = new PlaygroundResponse("test/model");
         await Client.RunAsync(request, new Secret(key.Key), [], answer, Token);
         return answer;
     }
@@ -148,5 +148,5 @@ public sealed class PlaygroundClientTests : IAsyncLifetime
         return request;
     }
 
-    private static string TextOf(IEnumerable<AnswerPiece> pieces) => string.Concat(pieces.Where(static piece => piece.Kind is PieceKind.Text).Select(static piece => piece.Text));
+    private static string TextOf(IEnumerable<ResponsePiece> pieces) => string.Concat(pieces.Where(static piece => piece.Kind is PieceKind.Text).Select(static piece => piece.Text));
 }

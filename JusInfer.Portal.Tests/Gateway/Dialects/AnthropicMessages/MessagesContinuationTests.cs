@@ -3,7 +3,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -138,7 +138,7 @@ public sealed class MessagesContinuationTests
     }
 
     /// <summary>Writes the part of the answer that the client has not received.</summary>
-    private static Action<IAnswerSink> Rest(RelayStage stage, MessageStream whole) => sink =>
+    private static Action<IResponseSink> Rest(RelayStage stage, MessageStream whole) => sink =>
     {
         sink.Reasoning(default);
         var number = 0;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Usage;
 
@@ -81,7 +81,7 @@ public sealed class MessagesUsageTests
         return usage;
     }
 
-    private sealed class UsageRecorder() : AnswerSink(NullSink.Instance)
+    private sealed class UsageRecorder() : ResponseSink(NullSink.Instance)
     {
         public TokenBuckets Tokens { get; private set; }
 

@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
@@ -89,7 +89,7 @@ public sealed class MessagesWriterTests
     [InlineData("  ", "{}")]
     public void Arguments_of_a_call_are_an_object_with_and_without_streaming(string arguments, string expected)
     {
-        void Call(IAnswerSink writer)
+        void Call(IResponseSink writer)
         {
             writer.ToolCall(0, new ToolCallHead("a", "f"));
             writer.Arguments(0, JsonText.Of(arguments[..1]).Escaped);
@@ -213,7 +213,7 @@ public sealed class MessagesWriterTests
         stream.Text.ShouldBe("ab");
     }
 
-    private static MessageStream Stream(Action<IAnswerWriter> write)
+    private static MessageStream Stream(Action<IResponseWriter> write)
     {
         using var output = new PooledBuffer(64);
         var call = Asked(stream: true);
@@ -227,7 +227,7 @@ public sealed class MessagesWriterTests
         return stream;
     }
 
-    private static JsonElement Whole(Action<IAnswerWriter> write)
+    private static JsonElement Whole(Action<IResponseWriter> write)
     {
         using var output = new PooledBuffer(64);
         var writer = new MessagesBufferedWriter(Asked(stream: false), output);

@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Clients;
@@ -205,7 +205,7 @@ public sealed class ChatContinuationTests
     private static IStreamRelay Relay(Call call, PooledBuffer output, AttemptDeadline deadline) => Relays.OfChat(call, output, deadline, TimeProvider.System);
 
     /// <summary>Writes the part of the answer that the client has not received.</summary>
-    private static Action<IAnswerSink> Rest(RelayStage stage, List<string> lines) => sink =>
+    private static Action<IResponseSink> Rest(RelayStage stage, List<string> lines) => sink =>
     {
         var calls = 0;
         foreach (var line in lines)

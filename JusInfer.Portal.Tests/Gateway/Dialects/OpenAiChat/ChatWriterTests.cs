@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.TestKit.Builders;
@@ -125,16 +125,16 @@ public sealed class ChatWriterTests
         chunks[4].ShouldContain("\"finish_reason\":\"stop\"");
     }
 
-    private static List<string> Stream(string extra, Action<IAnswerWriter> write)
+    private static List<string> Stream(string extra, Action<IResponseWriter> write)
     {
         var text = Written($",\"stream\":true{extra}", write);
         text.ShouldEndWith("\n\n");
         return [.. text[..^2].Split("\n\n").Select(static line => line["data: ".Length..])];
     }
 
-    private static JsonElement Whole(Action<IAnswerWriter> write) => JsonElement.Parse(Written("", write));
+    private static JsonElement Whole(Action<IResponseWriter> write) => JsonElement.Parse(Written("", write));
 
-    private static string Written(string fields, Action<IAnswerWriter> write)
+    private static string Written(string fields, Action<IResponseWriter> write)
     {
         var request = ChatRequestReader.Read(Encoding.UTF8.GetBytes("""{"model":"a","messages":[{"role":"user","content":"x"}]""" + fields + "}")).Value;
         var call = TestCalls.Create(new ChatClientDialect(), request);

@@ -2,7 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
@@ -171,7 +171,7 @@ public sealed class ResponsesContinuationTests
     }
 
     /// <summary>Writes the part of the answer that the client has not received.</summary>
-    private static Action<IAnswerSink> Rest(RelayStage stage, ResponseAssembly whole) => sink =>
+    private static Action<IResponseSink> Rest(RelayStage stage, ResponseAssembly whole) => sink =>
     {
         sink.Text(JsonEncodedText.Encode(whole.Text[stage.Call.Transcript.Read().Length..]).EncodedUtf8Bytes);
         var number = 0;

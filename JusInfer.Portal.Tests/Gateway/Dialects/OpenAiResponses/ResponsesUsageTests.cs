@@ -1,6 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Usage;
 

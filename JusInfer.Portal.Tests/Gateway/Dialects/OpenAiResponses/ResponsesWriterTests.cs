@@ -1,5 +1,5 @@
 using System.Text;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
 

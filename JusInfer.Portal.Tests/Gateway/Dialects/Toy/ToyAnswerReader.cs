@@ -1,20 +1,20 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.Toy;
 
 /// <summary>Reads the events of an answer.</summary>
-internal sealed class ToyAnswerReader : IAnswerReader
+internal sealed class ToyAnswerReader : IResponseReader
 {
-    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
     {
         using var json = JsonDocument.Parse(data.ToArray());
         return Read(json.RootElement, sink);
     }
 
-    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IResponseSink sink)
     {
         using var json = JsonDocument.Parse(body.ToArray());
         var outcome = EventOutcome.Continues;
@@ -22,7 +22,7 @@ internal sealed class ToyAnswerReader : IAnswerReader
         return outcome;
     }
 
-    private static EventOutcome Read(JsonElement answerEvent, IAnswerSink sink)
+    private static EventOutcome Read(JsonElement answerEvent, IResponseSink sink)
     {
         if (answerEvent.TryGetProperty("oops", out var error)) return EventOutcome.Reported(new UpstreamError(error.GetString()!));
         if (answerEvent.TryGetProperty("text", out var text)) sink.Text(JsonText.Of(text).Escaped);

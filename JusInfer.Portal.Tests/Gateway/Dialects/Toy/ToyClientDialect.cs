@@ -2,7 +2,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 using Microsoft.AspNetCore.Http;
@@ -33,5 +33,5 @@ internal sealed class ToyClientDialect : IClientDialect
         };
     });
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => new ToyWriter(call, output);
+    public IResponseWriter Writer(Call call, PooledBuffer output) => new ToyWriter(call, output);
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -42,5 +42,5 @@ internal sealed class ToyUpstream : IUpstreamDialect
         writer.WriteEndObject();
     }
 
-    public IAnswerReader Reader(Call call) => new ToyAnswerReader();
+    public IResponseReader Reader(Call call) => new ToyAnswerReader();
 }

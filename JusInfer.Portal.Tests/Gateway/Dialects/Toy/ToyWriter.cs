@@ -2,14 +2,14 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.Toy;
 
 /// <summary>Writes an answer's events as they come, or all of them at the end.</summary>
-internal sealed class ToyWriter(Call call, PooledBuffer output) : IAnswerWriter
+internal sealed class ToyWriter(Call call, PooledBuffer output) : IResponseWriter
 {
     private readonly List<string> events = [];
     private TokenBuckets tokens;

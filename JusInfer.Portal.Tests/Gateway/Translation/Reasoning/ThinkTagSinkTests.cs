@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
@@ -115,7 +115,7 @@ public sealed class ThinkTagSinkTests : IAsyncLifetime
         (await caller.AskAsync(Caller.Streaming("test/plain"))).StreamedText.ShouldBe("<think>why</think>so");
     }
 
-    private sealed class Listener(Action<string> reasoning, Action<string> text) : AnswerSink(NullSink.Instance)
+    private sealed class Listener(Action<string> reasoning, Action<string> text) : ResponseSink(NullSink.Instance)
     {
         public override void Reasoning(ReadOnlySpan<byte> escaped) => reasoning(JsonText.OfEscaped(escaped).Decode());
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -36,13 +36,13 @@ public sealed class ToolSignaturesTests
     [InlineData("now", "{'zone':'UTC'}", null)]
     [InlineData("odd", "{}", null)]
     public void A_call_must_name_a_tool_and_have_its_required_arguments(string name, string arguments, string? fault) =>
-        Tools.FaultOf(name, ToolKind.Function, Escaped(arguments.Replace('\'', '"'))).ShouldBe(fault is null ? null : Enum.Parse<AnswerFault>(fault));
+        Tools.FaultOf(name, ToolKind.Function, Escaped(arguments.Replace('\'', '"'))).ShouldBe(fault is null ? null : Enum.Parse<ResponseFault>(fault));
 
     [Fact]
     public void The_input_of_a_custom_tool_is_any_text() => Tools.FaultOf("patch", ToolKind.Custom, Escaped("*** Begin Patch")).ShouldBeNull();
 
     [Fact]
-    public void Arguments_that_are_no_valid_Unicode_are_invalid() => Tools.FaultOf("now", ToolKind.Function, "{\\\"a\\\":\\\"\\ud800\\\"}"u8).ShouldBe(AnswerFault.InvalidArguments);
+    public void Arguments_that_are_no_valid_Unicode_are_invalid() => Tools.FaultOf("now", ToolKind.Function, "{\\\"a\\\":\\\"\\ud800\\\"}"u8).ShouldBe(ResponseFault.InvalidArguments);
 
     private static byte[] Escaped(string text) => Encoding.UTF8.GetBytes(JsonSerializer.Serialize(text)[1..^1]);
 }

@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Routing;
@@ -87,7 +87,7 @@ internal sealed class Scenario : IUpstream
         }
     }
 
-    ValueTask<Result<UpstreamStream, AttemptFailure>> IUpstream.ContinueAsync(Call call, IAnswerWriter writer) =>
+    ValueTask<Result<UpstreamStream, AttemptFailure>> IUpstream.ContinueAsync(Call call, IResponseWriter writer) =>
         throw new InvalidOperationException("Answers of a scenario are not streamed, so that none is interrupted.");
 
     async ValueTask<Result<ResponseStream, AttemptFailure>> IUpstream.SendAsync(Call call)

@@ -24,7 +24,7 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
     /// <param name="headers">Further headers.</param>
     /// <param name="answer">Receives the answer.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public async Task RunAsync(JsonObject request, Secret key, IEnumerable<KeyValuePair<string, string>> headers, PlaygroundAnswer answer, CancellationToken cancellationToken)
+    public async Task RunAsync(JsonObject request, Secret key, IEnumerable<KeyValuePair<string, string>> headers, PlaygroundResponse answer, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         try
@@ -39,16 +39,16 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            answer.Update(static state => state with { Phase = AnswerPhase.Stopped });
+            answer.Update(static state => state with { Phase = ResponsePhase.Stopped });
         }
         catch (Exception fault)
         {
-            Fail(answer, new AnswerError(null, "CONNECTION", Explain(fault, isAnswering: answer.State.Phase is not AnswerPhase.Waiting)));
+            Fail(answer, new ResponseError(null, "CONNECTION", Explain(fault, isAnswering: answer.State.Phase is not ResponsePhase.Waiting)));
         }
         finally
         {
             var duration = (int)time.GetElapsedTime(start).TotalMilliseconds;
-            answer.Update(state => state with { DurationMs = duration, Phase = state.IsRunning ? AnswerPhase.Complete : state.Phase });
+            answer.Update(state => state with { DurationMs = duration, Phase = state.IsRunning ? ResponsePhase.Complete : state.Phase });
         }
     }
 
@@ -60,11 +60,11 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         _ => "The connection to the gateway ended before the answer was complete. Send the request again.",
     };
 
-    private static AnswerState ReadHeaders(AnswerState state, HttpResponseHeaders headers)
+    private static ResponseState ReadHeaders(ResponseState state, HttpResponseHeaders headers)
     {
         return state with
         {
-            Phase = AnswerPhase.Streaming,
+            Phase = ResponsePhase.Streaming,
             RequestId = Find("x-request-id"),
             Model = Find("x-jusinfer-model"),
             Provider = Find("x-jusinfer-provider"),
@@ -77,7 +77,7 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         string? Find(string name) => headers.TryGetValues(name, out var values) ? values.First() : null;
     }
 
-    private async Task ReadStreamAsync(HttpResponseMessage response, PlaygroundAnswer answer, long start, CancellationToken cancellationToken)
+    private async Task ReadStreamAsync(HttpResponseMessage response, PlaygroundResponse answer, long start, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken), Encoding.UTF8);
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
@@ -89,7 +89,7 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         }
     }
 
-    private void Read(JsonElement chunk, PlaygroundAnswer answer, long start)
+    private void Read(JsonElement chunk, PlaygroundResponse answer, long start)
     {
         if (TryGet(chunk, "error", JsonValueKind.Object, out var error)) Fail(answer, ErrorOf(status: null, error));
         if (TryGet(chunk, "choices", JsonValueKind.Array, out var choices))
@@ -111,7 +111,7 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
     }
 
     /// <summary>Adds the content of a delta; false if it has none.</summary>
-    private static bool ReadDelta(JsonElement delta, PlaygroundAnswer answer)
+    private static bool ReadDelta(JsonElement delta, PlaygroundResponse answer)
     {
         var (reasoning, text) = (TextOf(delta, "reasoning_content") ?? TextOf(delta, "reasoning") ?? "", TextOf(delta, "content") ?? "");
         answer.Add(PieceKind.Reasoning, reasoning);
@@ -127,14 +127,14 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         return true;
     }
 
-    private static AnswerState ReadUsage(AnswerState state, JsonElement usage) => state with
+    private static ResponseState ReadUsage(ResponseState state, JsonElement usage) => state with
     {
         InputTokens = NumberOf(usage, "prompt_tokens"),
         OutputTokens = NumberOf(usage, "completion_tokens"),
         CachedTokens = TryGet(usage, "prompt_tokens_details", JsonValueKind.Object, out var details) ? NumberOf(details, "cached_tokens") : null,
     };
 
-    private static AnswerState ReadExtension(AnswerState state, JsonElement extension) => state with
+    private static ResponseState ReadExtension(ResponseState state, JsonElement extension) => state with
     {
         Model = TextOf(extension, "model") ?? state.Model,
         CostUsd = decimal.TryParse(TextOf(extension, "cost_usd"), NumberStyles.Float, CultureInfo.InvariantCulture, out var cost) ? cost : null,
@@ -142,7 +142,7 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         IsResumed = extension.TryGetProperty("resumed", out var resumed) && resumed.ValueKind is JsonValueKind.True,
     };
 
-    private static void Fail(PlaygroundAnswer answer, int status, string body)
+    private static void Fail(PlaygroundResponse answer, int status, string body)
     {
         try
         {
@@ -151,13 +151,13 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            Fail(answer, new AnswerError(status, "CONNECTION", "The address of this portal answered with something else than the gateway. Ask the operator to check its configuration."));
+            Fail(answer, new ResponseError(status, "CONNECTION", "The address of this portal answered with something else than the gateway. Ask the operator to check its configuration."));
         }
     }
 
-    private static void Fail(PlaygroundAnswer answer, AnswerError error) => answer.Update(state => state with { Phase = AnswerPhase.Failed, Error = error });
+    private static void Fail(PlaygroundResponse answer, ResponseError error) => answer.Update(state => state with { Phase = ResponsePhase.Failed, Error = error });
 
-    private static AnswerError ErrorOf(int? status, JsonElement error) => new(status, TextOf(error, "code") ?? "UPSTREAM_ERROR", TextOf(error, "message") ?? "The call failed.");
+    private static ResponseError ErrorOf(int? status, JsonElement error) => new(status, TextOf(error, "code") ?? "UPSTREAM_ERROR", TextOf(error, "message") ?? "The call failed.");
 
     private static string? TextOf(JsonElement element, string name) => TryGet(element, name, JsonValueKind.String, out var value) ? value.GetString() : null;
 

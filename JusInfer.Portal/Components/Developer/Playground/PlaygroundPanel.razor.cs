@@ -183,7 +183,7 @@ public sealed partial class PlaygroundPanel
     {
         var body = new JsonObject { ["model"] = column.Model };
         foreach (var (name, value) in request) body[name] = value?.DeepClone();
-        var answer = new PlaygroundAnswer(column.Model);
+        var answer = new PlaygroundResponse(column.Model);
         using var run = new PlaygroundRun(Cuts.Prepare());
         (column.Answer, column.Run) = (answer, run);
         try
@@ -244,7 +244,7 @@ public sealed partial class PlaygroundPanel
 
         public string Model { get; set; } = model;
 
-        public PlaygroundAnswer? Answer { get; set; }
+        public PlaygroundResponse? Answer { get; set; }
 
         public PlaygroundRun? Run { get; set; }
     }

@@ -6,7 +6,7 @@ using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -54,6 +54,6 @@ internal sealed class MessagesClientDialect : IClientDialect
         return message.WrittenSpan.ToArray();
     }
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) =>
+    public IResponseWriter Writer(Call call, PooledBuffer output) =>
         call.Context.Request.Stream ? new MessagesStreamWriter(call, output) : new MessagesBufferedWriter(call, output);
 }

@@ -3,7 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -55,7 +55,7 @@ internal sealed class MessagesUpstream : IUpstreamDialect
     /// <summary>Anthropic rejects a stop sequence of only white space.</summary>
     public bool SupportsStopSequence(Call call, JsonText stop) => !BlankText.IsBlank(stop);
 
-    public IAnswerReader Reader(Call call) => new MessagesAnswerReader();
+    public IResponseReader Reader(Call call) => new MessagesResponseReader();
 
     public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
         call.Context.ClientDialect.Dialect == Dialect && !call.NeedsReview ? new MessagesPassthrough(call, output) : null;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -45,7 +45,7 @@ internal struct MessagesUsage
         UsageMismatch.Find(Buckets, (input ?? 0) + (cacheRead ?? 0) + (cacheWrite ?? (written5m ?? 0) + (written1h ?? 0)), output ?? 0, total: null);
 
     /// <summary>Reports the tokens and the calls of hosted tools.</summary>
-    public readonly void Report(IAnswerSink sink)
+    public readonly void Report(IResponseSink sink)
     {
         new ReportedUsage(Buckets, Mismatch).ReportTo(sink);
         if (searches is { } searchCalls) sink.HostedToolCalls("web_search", searchCalls);

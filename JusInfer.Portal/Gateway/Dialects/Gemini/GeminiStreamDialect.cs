@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.Gemini.Client;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -39,5 +39,5 @@ internal sealed class GeminiStreamDialect : IClientDialect
 
     public Conversation ReadConversation(Call call) => GeminiConversationReader.Read(call);
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => new GeminiWriter(call, output);
+    public IResponseWriter Writer(Call call, PooledBuffer output) => new GeminiWriter(call, output);
 }

@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Dialects.Ollama.Client;
 using JusInfer.Portal.Gateway.Dialects.Ollama.Discovery;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -32,5 +32,5 @@ internal sealed class OllamaChatDialect(OllamaEndpoints discovery, TimeProvider 
 
     public Conversation ReadConversation(Call call) => OllamaConversationReader.ReadChat(call);
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => new OllamaWriter(call, output, OllamaForm.Chat, time);
+    public IResponseWriter Writer(Call call, PooledBuffer output) => new OllamaWriter(call, output, OllamaForm.Chat, time);
 }

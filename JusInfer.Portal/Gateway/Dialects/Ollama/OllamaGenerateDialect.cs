@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.Ollama.Client;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -29,5 +29,5 @@ internal sealed class OllamaGenerateDialect(TimeProvider time) : IClientDialect
 
     public Conversation ReadConversation(Call call) => OllamaConversationReader.ReadGenerate(call);
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => new OllamaWriter(call, output, OllamaForm.Generate, time);
+    public IResponseWriter Writer(Call call, PooledBuffer output) => new OllamaWriter(call, output, OllamaForm.Generate, time);
 }

@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -38,6 +38,6 @@ internal sealed class ChatClientDialect : IClientDialect
             ? ResponsesConversationReader.Read(PolicyDecision.Of(call).Reduce(call.Context.Body.Memory), recalled: 0)
             : ChatConversationReader.Read(call);
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) =>
+    public IResponseWriter Writer(Call call, PooledBuffer output) =>
         call.Context.Request.Stream ? new ChatStreamWriter(call, output) : new ChatBufferedWriter(call, output);
 }

@@ -4,7 +4,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -48,7 +48,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
     {
         var ranges = ((ChatRequest)call.Context.Request).Ranges;
         var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ranges, address, call.IsStreamedUpstream);
-        AnswerAssembly.RequestStream(patch, call.Context.Request, call.IsStreamedUpstream, ranges.Model);
+        ResponseAssembly.RequestStream(patch, call.Context.Request, call.IsStreamedUpstream, ranges.Model);
         ChatPatch.AddCacheKey(patch, ranges, call);
         ChatPatch.RenameMaxTokens(patch, ranges, call.Target);
         ChatToolEdits.Apply(call, patch, reasoningCache);
@@ -84,7 +84,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
     /// <summary>OpenAI's reasoning models reject stop sequences.</summary>
     public bool SupportsStopSequence(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;
 
-    public IAnswerReader Reader(Call call) => new ChatAnswerReader();
+    public IResponseReader Reader(Call call) => new ChatResponseReader();
 
     public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
         call.Context.ClientDialect.Dialect == Dialect ? new ChatPassthrough(call, output) : null;

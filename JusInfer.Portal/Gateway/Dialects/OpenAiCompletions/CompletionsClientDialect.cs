@@ -2,7 +2,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -24,5 +24,5 @@ internal sealed class CompletionsClientDialect : IClientDialect
 
     public Conversation ReadConversation(Call call) => PromptAsChat.Read(call);
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => new CompletionsWriter(call, output);
+    public IResponseWriter Writer(Call call, PooledBuffer output) => new CompletionsWriter(call, output);
 }

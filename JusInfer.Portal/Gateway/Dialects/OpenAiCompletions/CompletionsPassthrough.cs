@@ -1,7 +1,7 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
@@ -13,15 +13,15 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 internal sealed class CompletionsPassthrough(Call call, PooledBuffer output) : IPassthrough
 {
     private readonly ChatStreamIdentity identity = ChatStreamIdentity.Of(call, isText: true);
-    private readonly CompletionsAnswerReader reader = new();
+    private readonly CompletionsResponseReader reader = new();
     private IEventOutlet? outlet;
     private bool isFinished;
 
     public void Attach(IEventOutlet events) => outlet = events;
 
-    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
     {
-        if (ChatAnswerReader.ReadMarker(name, data) is { } marker) return marker;
+        if (ChatResponseReader.ReadMarker(name, data) is { } marker) return marker;
         var chunk = ChatChunk.Read(data);
         identity.KeepUsage(chunk);
         if (chunk.HasChoices) identity.AdoptFrom(chunk);
@@ -34,11 +34,11 @@ internal sealed class CompletionsPassthrough(Call call, PooledBuffer output) : I
     {
     }
 
-    public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
     {
     }
 
-    public IAnswerWriter TakeOver() => new CompletionsWriter(call, output, identity, isFinished);
+    public IResponseWriter TakeOver() => new CompletionsWriter(call, output, identity, isFinished);
 
     public void WriteEnd()
     {
@@ -48,7 +48,7 @@ internal sealed class CompletionsPassthrough(Call call, PooledBuffer output) : I
 
     public bool TryWriteKeepAlive(bool isEventDue) => true;
 
-    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink) => reader.ReadBuffered(body, sink);
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IResponseSink sink) => reader.ReadBuffered(body, sink);
 
     public bool IsCanonical(ReadOnlySpan<byte> body) => true;
 }

@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -41,7 +41,7 @@ internal sealed class CompletionsUpstream : IUpstreamDialect
         return patch;
     }
 
-    public IAnswerReader Reader(Call call) => new CompletionsAnswerReader();
+    public IResponseReader Reader(Call call) => new CompletionsResponseReader();
 
     public IPassthrough? Passthrough(Call call, PooledBuffer output) => new CompletionsPassthrough(call, output);
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// Writes an answer as a text completion: one object <c>text_completion</c> for each piece of text, or one for the whole answer. The
 /// dialect has no fields for reasoning and tool calls, so they are omitted.
 /// </summary>
-internal sealed class CompletionsWriter(Call call, PooledBuffer output, ChatStreamIdentity identity, bool isFinished) : IAnswerWriter
+internal sealed class CompletionsWriter(Call call, PooledBuffer output, ChatStreamIdentity identity, bool isFinished) : IResponseWriter
 {
     private readonly ArrayBufferWriter<byte> text = new();
     private FinishReason finish = FinishReason.Stop;

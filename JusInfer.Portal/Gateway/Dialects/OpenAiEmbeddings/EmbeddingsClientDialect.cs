@@ -3,7 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -25,5 +25,5 @@ internal sealed class EmbeddingsClientDialect : IClientDialect
 
     public Conversation ReadConversation(Call call) => throw new UnreachableException();
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => throw new UnreachableException();
+    public IResponseWriter Writer(Call call, PooledBuffer output) => throw new UnreachableException();
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -33,7 +33,7 @@ internal abstract class EmbeddingsUpstream(Dialect dialect) : IUpstreamDialect
 
     public abstract BodyPatch Patch(Call call, UpstreamAddress address);
 
-    public abstract IAnswerReader Reader(Call call);
+    public abstract IResponseReader Reader(Call call);
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => throw new UnreachableException();
 }

@@ -1,5 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
@@ -17,5 +17,5 @@ internal sealed class OpenAiEmbeddingsUpstream(TimeProvider time) : EmbeddingsUp
         return patch;
     }
 
-    public override IAnswerReader Reader(Call call) => new EmbeddingsAnswerReader(call, time);
+    public override IResponseReader Reader(Call call) => new EmbeddingsResponseReader(call, time);
 }

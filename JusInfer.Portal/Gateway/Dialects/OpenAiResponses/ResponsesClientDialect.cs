@@ -7,7 +7,7 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.StoredResponses;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Keys;
@@ -44,6 +44,6 @@ internal sealed class ResponsesClientDialect(StoredResponseService stored, Respo
         return SummaryCall.IsSummary(call) ? CompactionPrompt.RequestSummary(conversation) : conversation;
     }
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) =>
+    public IResponseWriter Writer(Call call, PooledBuffer output) =>
         SummaryCall.IsSummary(call) ? new CompactionWriter(call, output, stored, seals) : new ResponsesWriter(call, output, stored);
 }

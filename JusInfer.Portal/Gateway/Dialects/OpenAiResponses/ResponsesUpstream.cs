@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 using JusInfer.Portal.Gateway.StoredResponses;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -29,7 +29,7 @@ internal sealed class ResponsesUpstream(StoredResponseService stored) : IUpstrea
     public bool CanPatch(Call call) => call.Context.Request.Dialect == Dialect && !SummaryCall.IsSummary(call);
 
     /// <summary>A provider that compacts the conversation itself answers in the form that the client requested.</summary>
-    public bool AssemblesAnswer(Call call) => SummaryCall.IsPassedOn(call) ? call.Context.Request.Stream : AnswerAssembly.AppliesTo(call);
+    public bool AssemblesAnswer(Call call) => SummaryCall.IsPassedOn(call) ? call.Context.Request.Stream : ResponseAssembly.AppliesTo(call);
 
     public BodyPatch Patch(Call call, UpstreamAddress address) =>
         ResponsesPatch.Patch(call, (ResponsesRequest)call.Context.Request, address, ContinuationPlan.Of(call, this));
@@ -40,7 +40,7 @@ internal sealed class ResponsesUpstream(StoredResponseService stored) : IUpstrea
     /// <summary>The dialect has no stop sequences.</summary>
     public bool SupportsStopSequence(Call call, JsonText stop) => false;
 
-    public IAnswerReader Reader(Call call) => new ResponsesAnswerReader();
+    public IResponseReader Reader(Call call) => new ResponsesResponseReader();
 
     public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
         call.Context.ClientDialect.Dialect == Dialect && !SummaryCall.IsSummary(call) ? new ResponsesPassthrough(call, output, stored) : null;

@@ -59,7 +59,7 @@ internal static class ContinuedConversation
     };
 
     /// <summary>Requires the tool call that was already announced to the client, if the target supports a required tool.</summary>
-    private static ToolChoice ChooseTool(Conversation conversation, InterruptedAnswer interrupted, bool takesForcedTool)
+    private static ToolChoice ChooseTool(Conversation conversation, InterruptedResponse interrupted, bool takesForcedTool)
     {
         if (interrupted.Announced is not { } announced || !takesForcedTool) return conversation.ToolChoice;
         var tool = conversation.Tools.FirstOrDefault(tool => tool.Name == announced.Name)

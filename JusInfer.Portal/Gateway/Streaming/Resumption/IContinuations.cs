@@ -1,5 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
@@ -12,13 +12,13 @@ internal interface IContinuations
     /// <param name="writer">Writes the continuation to the client.</param>
     /// <param name="spent">The time that this call has spent on continuations so far.</param>
     /// <returns>The stream that continues the answer; null if no endpoint does, or if the answer is complete.</returns>
-    ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure interruption, IAnswerWriter writer, TimeSpan spent);
+    ValueTask<UpstreamStream?> RunAsync(Call call, AttemptFailure interruption, IResponseWriter writer, TimeSpan spent);
 
     /// <summary>Asks the model that repairs the call's answer to repeat it, after the text that the client has received.</summary>
     /// <param name="call">The call, whose answer is complete and calls tools wrongly.</param>
     /// <param name="writer">Writes the repetition to the client.</param>
     /// <returns>The stream of the repetition; null if no endpoint gives one. The call is then as before.</returns>
-    ValueTask<UpstreamStream?> RepeatAsync(Call call, IAnswerWriter writer);
+    ValueTask<UpstreamStream?> RepeatAsync(Call call, IResponseWriter writer);
 
     /// <summary>Reports an interrupted answer for which no endpoint is asked.</summary>
     void ReportBlocked(Call call, ResumeBlocker blocker);

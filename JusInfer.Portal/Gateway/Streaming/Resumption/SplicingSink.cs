@@ -1,5 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 /// <param name="next">The sink that writes to the client.</param>
 /// <param name="splicer">Finds the joint; absent if the client has no text yet.</param>
 /// <param name="meter">The call's meter.</param>
-internal sealed class SplicingSink(IAnswerSink next, ContinuationSplicer? splicer, Meter meter) : AnswerSink(next)
+internal sealed class SplicingSink(IResponseSink next, ContinuationSplicer? splicer, Meter meter) : ResponseSink(next)
 {
     private bool hasToolCall;
 

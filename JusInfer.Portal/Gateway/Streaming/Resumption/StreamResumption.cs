@@ -1,5 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 
 namespace JusInfer.Portal.Gateway.Streaming.Resumption;
 
@@ -54,7 +54,7 @@ internal sealed class StreamResumption(IContinuations continuations, ResumptionC
     /// <param name="call">The call.</param>
     /// <param name="failure">The failure that interrupted the stream.</param>
     /// <param name="writer">Writes the continuation to the client.</param>
-    public async Task<UpstreamStream?> ContinueAsync(Call call, AttemptFailure failure, IAnswerWriter writer)
+    public async Task<UpstreamStream?> ContinueAsync(Call call, AttemptFailure failure, IResponseWriter writer)
     {
         var start = time.GetTimestamp();
         var stream = await continuations.RunAsync(call, failure, writer, spent);
@@ -63,7 +63,7 @@ internal sealed class StreamResumption(IContinuations continuations, ResumptionC
     }
 
     /// <summary>Looks for an upstream that repeats a complete answer that is of no use to the client; null if there is none.</summary>
-    public Task<UpstreamStream?> RepeatAsync(Call call, IAnswerWriter writer) => continuations.RepeatAsync(call, writer).AsTask();
+    public Task<UpstreamStream?> RepeatAsync(Call call, IResponseWriter writer) => continuations.RepeatAsync(call, writer).AsTask();
 
     /// <summary>Called when the stream has ended, completely or not.</summary>
     public void End(bool isComplete)

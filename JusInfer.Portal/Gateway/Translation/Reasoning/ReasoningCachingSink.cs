@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -16,7 +16,7 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// <param name="tenant">The tenant of the call.</param>
 /// <param name="maker">The maker of the answer.</param>
 internal sealed class ReasoningCachingSink(
-    IAnswerSink next, ReasoningCache cache, SignatureOrigins? origins, TenantId tenant, ReasoningMaker maker) : AnswerSink(next)
+    IResponseSink next, ReasoningCache cache, SignatureOrigins? origins, TenantId tenant, ReasoningMaker maker) : ResponseSink(next)
 {
     /// <summary>
     /// The maximum size of an answer's reasoning, larger than models send. Reasoning of a longer answer is not cached at all, because a

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// tag all of the text is reasoning, because the answer was cut off in it. Later tags are text. Some chat templates, such as those of DeepSeek R1
 /// and of Qwen's thinking models, open the tag in the prompt: the text then has the closing tag only.
 /// </summary>
-internal sealed class ThinkTagSink(IAnswerSink next) : AnswerSink(next)
+internal sealed class ThinkTagSink(IResponseSink next) : ResponseSink(next)
 {
     private const string OpeningTag = "<think>";
     private const string ClosingTag = ThinkTagTracker.ClosingTag;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -9,12 +9,12 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 /// Converts calls of functions that replace custom tools back to calls of the custom tools. The input is passed on when it is complete,
 /// because it is escaped twice and pieces of it cannot be unescaped.
 /// </summary>
-internal sealed class CustomToolSink(IAnswerSink next, ImmutableHashSet<string> names) : AnswerSink(next)
+internal sealed class CustomToolSink(IResponseSink next, ImmutableHashSet<string> names) : ResponseSink(next)
 {
     private readonly SortedDictionary<int, ArrayBufferWriter<byte>> inputs = [];
 
     /// <summary>A stage before <paramref name="next"/>; <paramref name="next"/> itself if the request has no custom tools.</summary>
-    public static IAnswerSink Before(IAnswerSink next, Conversation? conversation)
+    public static IResponseSink Before(IResponseSink next, Conversation? conversation)
     {
         if (conversation is null || conversation.Tools.IsEmpty) return next;
         var names = conversation.Tools.Where(static tool => tool.Kind == ToolKind.Custom).Select(static tool => tool.Name)

@@ -1,5 +1,5 @@
 using System.Buffers;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 /// <param name="next">The next stage.</param>
 /// <param name="readTools">Reads the tools that the request offers; null if they cannot be read. Called only for answers with tool calls.</param>
 /// <param name="report">Receives the fault.</param>
-internal sealed class ToolCallCheckSink(IAnswerSink next, Func<ToolSignatures?> readTools, Action<AnswerFault> report) : AnswerSink(next)
+internal sealed class ToolCallCheckSink(IResponseSink next, Func<ToolSignatures?> readTools, Action<ResponseFault> report) : ResponseSink(next)
 {
     private readonly SortedDictionary<int, (string Name, ToolKind Kind, ArrayBufferWriter<byte> Arguments)> calls = [];
 
@@ -33,7 +33,7 @@ internal sealed class ToolCallCheckSink(IAnswerSink next, Func<ToolSignatures?> 
         Next.Finish(reason, stopSequence);
     }
 
-    private AnswerFault? FindFault()
+    private ResponseFault? FindFault()
     {
         if (readTools() is not { } tools) return null;
         foreach (var (name, kind, arguments) in calls.Values)

@@ -1,4 +1,4 @@
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 /// Normalizes the tool calls of an answer for all clients: numbered from zero without gaps, one head with an id and a name before the
 /// arguments, arguments that are a JSON object, and one matching finish reason.
 /// </summary>
-internal sealed class ToolCallNormalizer(IAnswerSink next, ToolCallTable calls) : AnswerSink(next)
+internal sealed class ToolCallNormalizer(IResponseSink next, ToolCallTable calls) : ResponseSink(next)
 {
     private Dictionary<int, ToolCallHead>? ambiguous;
 

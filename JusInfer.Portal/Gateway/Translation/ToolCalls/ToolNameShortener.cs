@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -31,7 +31,7 @@ internal static class ToolNameShortener
     /// A stage before <paramref name="next"/> that restores the names of the tools that are called; <paramref name="next"/> itself if no
     /// name was shortened.
     /// </summary>
-    public static IAnswerSink Before(IAnswerSink next, Conversation? conversation, ToolNameRule rule)
+    public static IResponseSink Before(IResponseSink next, Conversation? conversation, ToolNameRule rule)
     {
         var names = ImmutableDictionary<string, string>.Empty;
         foreach (var tool in conversation?.Tools ?? [])
@@ -42,7 +42,7 @@ internal static class ToolNameShortener
         return names.IsEmpty ? next : new NameRestoringSink(next, names);
     }
 
-    private sealed class NameRestoringSink(IAnswerSink next, ImmutableDictionary<string, string> names) : AnswerSink(next)
+    private sealed class NameRestoringSink(IResponseSink next, ImmutableDictionary<string, string> names) : ResponseSink(next)
     {
         public override void ToolCall(int number, in ToolCallHead head) =>
             Next.ToolCall(number, names.TryGetValue(head.Name, out var name) ? head with { Name = name } : head);

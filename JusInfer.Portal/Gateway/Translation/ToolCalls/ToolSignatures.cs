@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -25,20 +25,20 @@ internal sealed class ToolSignatures
     /// <param name="name">The name of the called tool.</param>
     /// <param name="kind">Its kind. The input of a custom tool is any text.</param>
     /// <param name="escaped">The arguments, as escaped in JSON.</param>
-    public AnswerFault? FaultOf(string name, ToolKind kind, ReadOnlySpan<byte> escaped)
+    public ResponseFault? FaultOf(string name, ToolKind kind, ReadOnlySpan<byte> escaped)
     {
-        if (!required.TryGetValue(name, out var properties)) return AnswerFault.UnknownTool;
+        if (!required.TryGetValue(name, out var properties)) return ResponseFault.UnknownTool;
         if (kind == ToolKind.Custom) return null;
-        if (!JsonText.OfEscaped(escaped).TryDecode(out var text)) return AnswerFault.InvalidArguments;
+        if (!JsonText.OfEscaped(escaped).TryDecode(out var text)) return ResponseFault.InvalidArguments;
         try
         {
             using var arguments = JsonDocument.Parse(text, JsonDepth.DocumentOptions);
-            if (arguments.RootElement.ValueKind != JsonValueKind.Object) return AnswerFault.InvalidArguments;
-            return Array.TrueForAll(properties, property => arguments.RootElement.TryGetProperty(property, out _)) ? null : AnswerFault.MissingArgument;
+            if (arguments.RootElement.ValueKind != JsonValueKind.Object) return ResponseFault.InvalidArguments;
+            return Array.TrueForAll(properties, property => arguments.RootElement.TryGetProperty(property, out _)) ? null : ResponseFault.MissingArgument;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
-            return AnswerFault.InvalidArguments;
+            return ResponseFault.InvalidArguments;
         }
     }
 

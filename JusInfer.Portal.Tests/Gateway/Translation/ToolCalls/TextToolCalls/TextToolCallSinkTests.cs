@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
@@ -36,7 +36,7 @@ public sealed class TextToolCallSinkTests
         spent.ShouldBeLessThan(400L * leak.Length, "a look with every piece takes a hundred times that");
     }
 
-    private sealed class Listener() : AnswerSink(NullSink.Instance)
+    private sealed class Listener() : ResponseSink(NullSink.Instance)
     {
         public StringBuilder Heard { get; } = new();
 

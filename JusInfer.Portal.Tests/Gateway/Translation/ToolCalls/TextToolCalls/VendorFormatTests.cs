@@ -1,5 +1,5 @@
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
@@ -96,7 +96,7 @@ public sealed class VendorFormatTests
         return read.ShouldHaveSingleItem();
     }
 
-    private sealed class Listener() : AnswerSink(NullSink.Instance)
+    private sealed class Listener() : ResponseSink(NullSink.Instance)
     {
         public string Seen { get; private set; } = "";
 

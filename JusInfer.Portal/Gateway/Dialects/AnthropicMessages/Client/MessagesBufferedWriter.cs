@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
@@ -15,7 +15,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 /// <param name="call">The call that is answered.</param>
 /// <param name="output">Where the message is written.</param>
 /// <param name="frame">The message around the content.</param>
-internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, MessageFrame frame) : IAnswerWriter
+internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, MessageFrame frame) : IResponseWriter
 {
     private readonly List<Block> blocks = [];
     private FinishReason? finish;

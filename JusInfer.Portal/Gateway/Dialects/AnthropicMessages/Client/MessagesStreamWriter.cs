@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 /// the deltas. A delta of another block than the open one is held until the open one is complete.
 /// </summary>
 /// <remarks>The message starts with the first block, so that an attempt that fails before it has written nothing.</remarks>
-internal sealed class MessagesStreamWriter : IAnswerWriter
+internal sealed class MessagesStreamWriter : IResponseWriter
 {
     private readonly Call call;
     private readonly PooledBuffer output;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -18,7 +18,7 @@ internal sealed class MessagesPassthrough : IPassthrough
     private readonly Call call;
     private readonly PooledBuffer output;
     private readonly MessageFrame frame = new();
-    private readonly MessagesAnswerReader reader;
+    private readonly MessagesResponseReader reader;
     private IEventOutlet? outlet;
     private MessagesProgress passed;
     private MessagesProgress sent;
@@ -27,12 +27,12 @@ internal sealed class MessagesPassthrough : IPassthrough
     public MessagesPassthrough(Call call, PooledBuffer output)
     {
         (this.call, this.output) = (call, output);
-        reader = new MessagesAnswerReader(frame: frame);
+        reader = new MessagesResponseReader(frame: frame);
     }
 
     public void Attach(IEventOutlet events) => outlet = events;
 
-    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
     {
         var read = reader.Parse(name, data);
 
@@ -60,14 +60,14 @@ internal sealed class MessagesPassthrough : IPassthrough
         output.Append("}\n\n"u8);
     }
 
-    public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
     {
         var ignored = default(MessagesUsage);
         var read = MessageEvent.Read(name, data, ref ignored);
         reader.ReportExtensions(in read, data, sink);
     }
 
-    public IAnswerWriter TakeOver()
+    public IResponseWriter TakeOver()
     {
         reader.ReportsAllExtensions = true;
         return call.Context.Request.Stream
@@ -86,7 +86,7 @@ internal sealed class MessagesPassthrough : IPassthrough
         return true;
     }
 
-    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink) => reader.ReadBuffered(body, sink);
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IResponseSink sink) => reader.ReadBuffered(body, sink);
 
     public bool IsCanonical(ReadOnlySpan<byte> body) => !reader.HasUnfitId;
 

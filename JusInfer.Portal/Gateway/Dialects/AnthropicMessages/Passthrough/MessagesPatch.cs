@@ -34,7 +34,7 @@ internal static class MessagesPatch
         var policy = PolicyDecision.Of(request, target.Endpoint.Provider, body.Span);
         policy.Apply(patch, cuts);
         patch.Replace(layout.Model, address.Model);
-        AnswerAssembly.RequestStream(patch, request, isStreamed, layout.Model);
+        ResponseAssembly.RequestStream(patch, request, isStreamed, layout.Model);
         Adapt(body, request, target, new OutputLimit(heldOutput, plan), new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         if (cacheCare && target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl && layout.IsLikelyRepeated)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
@@ -12,7 +12,7 @@ internal static class MessagesExtensions
         block.HasExtensions ? JsonProperties.Except(Start(block.Json), block.Json, MessageBlock.IsKnown) : default;
 
     /// <summary>Reports the unknown properties of an event with a delta of a known type.</summary>
-    public static void ReportDelta(ReadOnlySpan<byte> data, IAnswerSink sink)
+    public static void ReportDelta(ReadOnlySpan<byte> data, IResponseSink sink)
     {
         var json = Start(data);
         var properties = JsonProperties.Except(json, data, static (ref Utf8JsonReader json) =>
@@ -27,7 +27,7 @@ internal static class MessagesExtensions
         }
     }
 
-    private static void ReportPropertiesOf(Utf8JsonReader delta, ReadOnlySpan<byte> data, IAnswerSink sink)
+    private static void ReportPropertiesOf(Utf8JsonReader delta, ReadOnlySpan<byte> data, IResponseSink sink)
     {
         var properties = JsonProperties.Except(delta, data, static (ref Utf8JsonReader json) =>
             json.ValueTextEquals("type"u8) || json.ValueTextEquals("text"u8) || json.ValueTextEquals("thinking"u8)

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.Gemini.Client;
 /// the usage, or all in one object if the client wants no stream. Every object has content, because clients record only those. The dialect's
 /// form of citations needs positions in bytes, which are unknown.
 /// </summary>
-internal sealed class GeminiWriter(Call call, PooledBuffer output) : IAnswerWriter
+internal sealed class GeminiWriter(Call call, PooledBuffer output) : IResponseWriter
 {
     private readonly GeminiRequest request = (GeminiRequest)call.Context.Request;
     private readonly byte[] identity =

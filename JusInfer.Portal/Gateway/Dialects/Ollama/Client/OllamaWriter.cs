@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Gateway.Dialects.Ollama.Client;
 /// one object if the client wants no stream. Tool calls are complete, and their arguments are objects. The dialect has no fields for
 /// signatures of reasoning and citations.
 /// </summary>
-internal sealed class OllamaWriter(Call call, PooledBuffer output, OllamaForm form, TimeProvider time) : IAnswerWriter
+internal sealed class OllamaWriter(Call call, PooledBuffer output, OllamaForm form, TimeProvider time) : IResponseWriter
 {
     private readonly byte[] head = OllamaForm.Head(call.Target.Model.Id, call.Context.At);
     private readonly ArrayBufferWriter<byte> text = new();

@@ -3,7 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -27,5 +27,5 @@ internal sealed class OllamaEmbeddingsDialect(bool isLegacy) : IClientDialect
 
     public Conversation ReadConversation(Call call) => throw new UnreachableException();
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => new OllamaEmbeddingsWriter(call, output, isLegacy);
+    public IResponseWriter Writer(Call call, PooledBuffer output) => new OllamaEmbeddingsWriter(call, output, isLegacy);
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.Ollama.Embeddings;
@@ -12,13 +12,13 @@ namespace JusInfer.Portal.Gateway.Dialects.Ollama.Embeddings;
 /// Reads OpenAI's list of embeddings. The hub has no delta for vectors, so they cross as an extension, separated
 /// by commas.
 /// </summary>
-internal sealed class OllamaEmbeddingsReader(Call call, TimeProvider time) : IAnswerReader
+internal sealed class OllamaEmbeddingsReader(Call call, TimeProvider time) : IResponseReader
 {
     private readonly ArrayBufferWriter<byte> vectors = new();
 
-    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) => throw new UnreachableException();
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink) => throw new UnreachableException();
 
-    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IResponseSink sink)
     {
         UpstreamError? error = null;
         var json = new Utf8JsonReader(body, JsonDepth.ReaderOptions);

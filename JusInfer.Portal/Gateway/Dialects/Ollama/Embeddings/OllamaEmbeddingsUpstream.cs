@@ -1,6 +1,6 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.Ollama.Embeddings;
@@ -27,5 +27,5 @@ internal sealed class OllamaEmbeddingsUpstream(TimeProvider time) : EmbeddingsUp
         return patch;
     }
 
-    public override IAnswerReader Reader(Call call) => new OllamaEmbeddingsReader(call, time);
+    public override IResponseReader Reader(Call call) => new OllamaEmbeddingsReader(call, time);
 }

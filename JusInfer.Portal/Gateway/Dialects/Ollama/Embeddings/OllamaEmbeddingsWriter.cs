@@ -1,13 +1,13 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.Ollama.Embeddings;
 
 /// <summary>Writes embeddings: a list of vectors with statistics, or, in the older form, only the vector.</summary>
-internal sealed class OllamaEmbeddingsWriter(Call call, PooledBuffer output, bool isLegacy) : IAnswerWriter
+internal sealed class OllamaEmbeddingsWriter(Call call, PooledBuffer output, bool isLegacy) : IResponseWriter
 {
     private byte[] vectors = [];
 

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>Writes an answer as one chat completion, when it is complete.</summary>
-internal sealed class ChatBufferedWriter : AnswerSink, IAnswerWriter
+internal sealed class ChatBufferedWriter : ResponseSink, IResponseWriter
 {
     private readonly Call call;
     private readonly PooledBuffer output;

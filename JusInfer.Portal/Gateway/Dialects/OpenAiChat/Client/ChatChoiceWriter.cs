@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 /// Writes one choice of a stream: the role first, a chunk for each delta, the finish reason in a separate chunk. The dialect has no field
 /// for signatures of reasoning. Usage is written at the end of the stream.
 /// </summary>
-internal sealed class ChatChoiceWriter(PooledBuffer output, ChatStreamIdentity identity, int index) : IAnswerSink
+internal sealed class ChatChoiceWriter(PooledBuffer output, ChatStreamIdentity identity, int index) : IResponseSink
 {
     private readonly ArrayBufferWriter<byte> deltaExtensions = new();
     private readonly ArrayBufferWriter<byte> choiceExtensions = new();

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 /// Collects the deltas of one choice into its message. The dialect has no field for signatures of reasoning. Usage is written next to the
 /// choices.
 /// </summary>
-internal sealed class ChatMessageCollector(ChatStreamIdentity identity) : IAnswerSink
+internal sealed class ChatMessageCollector(ChatStreamIdentity identity) : IResponseSink
 {
     private readonly ArrayBufferWriter<byte> text = new();
     private readonly ArrayBufferWriter<byte> reasoning = new();

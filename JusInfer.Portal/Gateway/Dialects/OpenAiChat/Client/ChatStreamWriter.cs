@@ -1,6 +1,6 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 /// <summary>
 /// Writes an answer as the chunks of a chat completion stream, choice by choice, with the usage and the terminal marker at its end.
 /// </summary>
-internal sealed class ChatStreamWriter : AnswerSink, IAnswerWriter
+internal sealed class ChatStreamWriter : ResponseSink, IResponseWriter
 {
     private readonly Call call;
     private readonly PooledBuffer output;

@@ -1,7 +1,7 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
@@ -16,7 +16,7 @@ internal sealed class ChatPassthrough : IPassthrough
     private readonly Call call;
     private readonly PooledBuffer output;
     private readonly ChatStreamIdentity identity;
-    private readonly ChatAnswerReader reader;
+    private readonly ChatResponseReader reader;
     private IEventOutlet? outlet;
     private ChatProgress read;
     private ChatProgress sent;
@@ -24,14 +24,14 @@ internal sealed class ChatPassthrough : IPassthrough
     public ChatPassthrough(Call call, PooledBuffer output)
     {
         (this.call, this.output, identity) = (call, output, ChatStreamIdentity.Of(call));
-        reader = new ChatAnswerReader(identity);
+        reader = new ChatResponseReader(identity);
     }
 
     public void Attach(IEventOutlet events) => outlet = events;
 
-    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
     {
-        if (ChatAnswerReader.ReadMarker(name, data) is { } marker) return marker;
+        if (ChatResponseReader.ReadMarker(name, data) is { } marker) return marker;
         var chunk = ChatChunk.Read(data);
         identity.KeepUsage(chunk);
         if (chunk.HasChoices) identity.AdoptFrom(chunk);
@@ -46,10 +46,10 @@ internal sealed class ChatPassthrough : IPassthrough
 
     public void Commit() => sent = read;
 
-    public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) =>
-        new ChatAnswerReader(identity) { ReportsAllExtensions = true }.Read(name, data, new MetadataSink(sink));
+    public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink) =>
+        new ChatResponseReader(identity) { ReportsAllExtensions = true }.Read(name, data, new MetadataSink(sink));
 
-    public IAnswerWriter TakeOver()
+    public IResponseWriter TakeOver()
     {
         reader.ReportsAllExtensions = true;
         return call.Context.Request.Stream ? new ChatStreamWriter(call, output, identity, sent) : new ChatBufferedWriter(call, output, identity);
@@ -79,7 +79,7 @@ internal sealed class ChatPassthrough : IPassthrough
         return true;
     }
 
-    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IResponseSink sink)
     {
         var completion = ChatChunk.Read(body);
         identity.KeepUsage(completion);

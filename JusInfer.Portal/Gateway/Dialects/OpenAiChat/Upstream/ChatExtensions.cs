@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 internal static class ChatExtensions
 {
     /// <summary>Reports the unknown properties of the chunk. The extension is empty if there are none.</summary>
-    public static void ReportEvent(ReadOnlySpan<byte> data, IAnswerSink sink)
+    public static void ReportEvent(ReadOnlySpan<byte> data, IResponseSink sink)
     {
         var json = new Utf8JsonReader(data, JsonDepth.ReaderOptions);
         json.Read();
@@ -24,7 +24,7 @@ internal static class ChatExtensions
     /// <param name="choice">Positioned at the start of the choice.</param>
     /// <param name="bytes">The JSON of the reader.</param>
     /// <param name="sink">Receives the extension.</param>
-    public static void ReportChoice(Utf8JsonReader choice, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    public static void ReportChoice(Utf8JsonReader choice, ReadOnlySpan<byte> bytes, IResponseSink sink)
     {
         var properties = JsonProperties.Except(choice, bytes, static (ref Utf8JsonReader json) =>
             json.ValueTextEquals("index"u8) || json.ValueTextEquals("delta"u8) || json.ValueTextEquals("message"u8)
@@ -36,7 +36,7 @@ internal static class ChatExtensions
     /// <param name="bytes">The JSON of the reader.</param>
     /// <param name="sink">Receives the extensions.</param>
     /// <param name="reportsAll">Also reports properties that are not content.</param>
-    public static void ReportDelta(Utf8JsonReader delta, ReadOnlySpan<byte> bytes, IAnswerSink sink, bool reportsAll)
+    public static void ReportDelta(Utf8JsonReader delta, ReadOnlySpan<byte> bytes, IResponseSink sink, bool reportsAll)
     {
         while (delta.Read() && delta.TokenType == JsonTokenType.PropertyName)
         {

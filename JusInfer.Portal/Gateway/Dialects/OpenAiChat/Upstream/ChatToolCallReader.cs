@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -15,7 +15,7 @@ internal static class ChatToolCallReader
     /// Reads an array of calls, identified by index, or by position if there are several without one. Also reads a single object (Ollama
     /// proxies).
     /// </summary>
-    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    public static void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IResponseSink sink)
     {
         if (json.TokenType == JsonTokenType.StartObject) ReadCall(ref json, bytes, sink, ToolCallTable.NoIndex, taken: null);
         if (json.TokenType != JsonTokenType.StartArray) return;
@@ -28,7 +28,7 @@ internal static class ChatToolCallReader
     }
 
     /// <summary>Reads OpenAI's legacy <c>function_call</c> (2023): one call without an id.</summary>
-    public static void ReadLegacy(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    public static void ReadLegacy(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IResponseSink sink)
     {
         if (json.TokenType != JsonTokenType.StartObject) return;
         var function = FunctionCall.Read(ref json, bytes);
@@ -43,7 +43,7 @@ internal static class ChatToolCallReader
     /// <param name="bytes">The JSON of the reader.</param>
     /// <param name="sink">Receives the call.</param>
     /// <returns>Whether the part is one.</returns>
-    public static bool TryReadBlock(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink)
+    public static bool TryReadBlock(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IResponseSink sink)
     {
         var part = json;
         var (isBlock, number, head) = (false, ToolCallTable.NoIndex, new ToolCallHead("", ""));
@@ -90,7 +90,7 @@ internal static class ChatToolCallReader
     /// <param name="sink">Receives the call.</param>
     /// <param name="place">The number of the call if it has no index.</param>
     /// <param name="taken">The indexes of the calls before it in the array; receives its index. Null for a single call.</param>
-    private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IAnswerSink sink, int place, HashSet<int>? taken)
+    private static void ReadCall(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IResponseSink sink, int place, HashSet<int>? taken)
     {
         var number = place;
         var head = new ToolCallHead("", "");
@@ -123,7 +123,7 @@ internal static class ChatToolCallReader
         Report(sink, number, head, arguments);
     }
 
-    private static void Report(IAnswerSink sink, int number, in ToolCallHead head, ReadOnlySpan<byte> arguments)
+    private static void Report(IResponseSink sink, int number, in ToolCallHead head, ReadOnlySpan<byte> arguments)
     {
         if (head.Id.Length > 0 || head.Name.Length > 0 || !head.Extra.IsEmpty) sink.ToolCall(number, head);
         if (!arguments.IsEmpty) sink.Arguments(number, arguments);

@@ -2,7 +2,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.StoredResponses;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// Writes an answer as a response. In a stream, each item of the output is opened, filled and closed before the next one, and the last event
 /// has all of them again; an answer that is not streamed consists of that object only.
 /// </summary>
-internal sealed class ResponsesWriter : IAnswerWriter
+internal sealed class ResponsesWriter : IResponseWriter
 {
     private readonly Call call;
     private readonly PooledBuffer output;

@@ -5,7 +5,7 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.StoredResponses;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Keys;
@@ -34,5 +34,5 @@ internal sealed class CompactClientDialect(StoredResponseService stored, Respons
 
     public Conversation ReadConversation(Call call) => responses.ReadConversation(call);
 
-    public IAnswerWriter Writer(Call call, PooledBuffer output) => responses.Writer(call, output);
+    public IResponseWriter Writer(Call call, PooledBuffer output) => responses.Writer(call, output);
 }

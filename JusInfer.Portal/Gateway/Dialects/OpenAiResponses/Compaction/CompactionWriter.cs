@@ -7,7 +7,7 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.StoredResponses;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
@@ -16,7 +16,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 /// Writes a model's summary as a compaction item, sealed for the caller's team. Writes nothing before the summary is complete, and nothing
 /// at all if it is empty.
 /// </summary>
-internal sealed class CompactionWriter(Call call, PooledBuffer output, StoredResponseService stored, ProtectedPayloads seals) : IAnswerWriter
+internal sealed class CompactionWriter(Call call, PooledBuffer output, StoredResponseService stored, ProtectedPayloads seals) : IResponseWriter
 {
     private readonly ResponsesRequest request = (ResponsesRequest)call.Context.Request;
     private readonly ResponsesEventWriter events = new(output, muted: !call.Context.Request.Stream);

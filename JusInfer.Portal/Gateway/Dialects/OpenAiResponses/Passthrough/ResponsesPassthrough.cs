@@ -3,7 +3,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 using JusInfer.Portal.Gateway.StoredResponses;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
@@ -21,7 +21,7 @@ internal sealed class ResponsesPassthrough : IPassthrough
     private readonly ObjectRewrite storedPatch;
     private readonly ResponseObject response;
     private readonly ResponseEventOrder order = new();
-    private readonly ResponsesAnswerReader reader = new(isNative: true);
+    private readonly ResponsesResponseReader reader = new(isNative: true);
     private IEventOutlet? outlet;
     private ResponseProgress read;
     private ResponseProgress sent;
@@ -37,7 +37,7 @@ internal sealed class ResponsesPassthrough : IPassthrough
 
     public void Attach(IEventOutlet events) => outlet = events;
 
-    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
     {
         if (data.SequenceEqual("[DONE]"u8)) return EventOutcome.Continues;
         var e = ResponsesEvent.Read(name, data);
@@ -64,10 +64,10 @@ internal sealed class ResponsesPassthrough : IPassthrough
 
     public void Commit() => sent = read;
 
-    public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IAnswerSink sink) =>
+    public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink) =>
         reader.ReadMetadata(ResponsesEvent.Read(name, data), data, sink);
 
-    public IAnswerWriter TakeOver()
+    public IResponseWriter TakeOver()
     {
         reader.ReportsAllExtensions = true;
         if (last.Length > 0) response.Receive(ResponsesEvent.Read(default, last).Subject, isFinal: true);
@@ -86,7 +86,7 @@ internal sealed class ResponsesPassthrough : IPassthrough
     /// <summary>Writes nothing: the upstream's events are numbered, so no event can be inserted between them.</summary>
     public bool TryWriteKeepAlive(bool isEventDue) => !isEventDue;
 
-    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IAnswerSink sink)
+    public EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IResponseSink sink)
     {
         var outcome = reader.ReadBuffered(body, sink);
         if (outcome.Kind == EventKind.Ended && !call.Context.Request.Stream) response.Receive(body, isFinal: true);

@@ -40,7 +40,7 @@ internal static class ResponsesPatch
             (_, true) => [.. address.Model, .. IncludeField],
             _ => address.Model,
         });
-        AnswerAssembly.RequestStream(patch, request, call.IsStreamedUpstream, ranges.Model);
+        ResponseAssembly.RequestStream(patch, request, call.IsStreamedUpstream, ranges.Model);
         if (request.Compaction != CompactionMode.Endpoint && PromptCacheKey.FieldFor(call) is { } field) patch.Insert(ranges.Model.End.Value, field);
         if (ranges.Store is { } store) patch.Replace(store, False);
         if (request.PreviousResponseId is not null) patch.Replace(ranges.PreviousResponseId!.Value, Null);

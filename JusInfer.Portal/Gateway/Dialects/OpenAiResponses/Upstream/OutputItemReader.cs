@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -35,7 +35,7 @@ internal sealed class OutputItemReader(bool isNative)
     /// <param name="item">The item so far.</param>
     /// <param name="sink">Receives the deltas.</param>
     /// <param name="calls">The number of calls before the item; incremented if the item is a call.</param>
-    public void Begin(JsonElement item, IAnswerSink sink, ref int calls)
+    public void Begin(JsonElement item, IResponseSink sink, ref int calls)
     {
         HasBegun = true;
         var type = Fields.Text(item, "type");
@@ -48,14 +48,14 @@ internal sealed class OutputItemReader(bool isNative)
         });
     }
 
-    public void Text(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> logprobs, IAnswerSink sink)
+    public void Text(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> logprobs, IResponseSink sink)
     {
         HasBegun = hasContent = true;
         if (!logprobs.IsEmpty) sink.Logprobs((byte[])[.. "{\"content\":"u8, .. logprobs, (byte)'}']);
         sink.Text(escaped);
     }
 
-    public void Refusal(ReadOnlySpan<byte> escaped, IAnswerSink sink)
+    public void Refusal(ReadOnlySpan<byte> escaped, IResponseSink sink)
     {
         HasBegun = hasContent = true;
         sink.Refusal(escaped);
@@ -64,7 +64,7 @@ internal sealed class OutputItemReader(bool isNative)
     /// <param name="part">The index of the summary part. Parts are reported as paragraphs.</param>
     /// <param name="escaped">More of its text.</param>
     /// <param name="sink">Receives the deltas.</param>
-    public void Reasoning(int part, ReadOnlySpan<byte> escaped, IAnswerSink sink)
+    public void Reasoning(int part, ReadOnlySpan<byte> escaped, IResponseSink sink)
     {
         if (part > parts) sink.Reasoning("\\n\\n"u8);
         parts = part;
@@ -72,7 +72,7 @@ internal sealed class OutputItemReader(bool isNative)
         sink.Reasoning(escaped);
     }
 
-    public void Arguments(ReadOnlySpan<byte> escaped, IAnswerSink sink)
+    public void Arguments(ReadOnlySpan<byte> escaped, IResponseSink sink)
     {
         if (call < 0 || escaped.IsEmpty) return;
         hasContent = true;
@@ -80,7 +80,7 @@ internal sealed class OutputItemReader(bool isNative)
     }
 
     /// <summary>Completes the item: reports the content that its pieces did not contain.</summary>
-    public void End(JsonElement item, IAnswerSink sink, ref int calls)
+    public void End(JsonElement item, IResponseSink sink, ref int calls)
     {
         if (IsDone) return;
         IsDone = true;
@@ -102,7 +102,7 @@ internal sealed class OutputItemReader(bool isNative)
         }
     }
 
-    private void EndMessage(JsonElement item, IAnswerSink sink)
+    private void EndMessage(JsonElement item, IResponseSink sink)
     {
         if (Fields.JsonText(item, "content") is { } whole)
         {
@@ -125,20 +125,20 @@ internal sealed class OutputItemReader(bool isNative)
         }
     }
 
-    public void Cite(JsonElement annotation, IAnswerSink sink)
+    public void Cite(JsonElement annotation, IResponseSink sink)
     {
         if (isNative) sink.Citation(JsonMarshal.GetRawUtf8Value(annotation));
         else if (Annotations.ToChat(annotation) is { } citation) sink.Citation(citation);
     }
 
-    private void EndCall(JsonElement item, string field, IAnswerSink sink)
+    private void EndCall(JsonElement item, string field, IResponseSink sink)
     {
         if (Fields.JsonText(item, field) is { } text) Arguments(text.Escaped, sink);
         else if (Fields.Object(item, field) is { } given)
             Arguments(JsonText.OfUtf8(Encoding.UTF8.GetBytes(given.GetRawText())).Escaped, sink);
     }
 
-    private void EndReasoning(JsonElement item, IAnswerSink sink)
+    private void EndReasoning(JsonElement item, IResponseSink sink)
     {
         if (!hasContent)
         {

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
@@ -27,7 +27,7 @@ internal static class ResponsesExtensions
     /// <param name="e">The event.</param>
     /// <param name="data">Its JSON.</param>
     /// <param name="sink">Receives them.</param>
-    public static void ReportMetadata(in ResponsesEvent e, ReadOnlySpan<byte> data, IAnswerSink sink)
+    public static void ReportMetadata(in ResponsesEvent e, ReadOnlySpan<byte> data, IResponseSink sink)
     {
         if (e.IsKnown)
         {
@@ -42,7 +42,7 @@ internal static class ResponsesExtensions
     }
 
     /// <summary>Reports an unknown item that is only in the finished response.</summary>
-    public static void ReportItem(int index, JsonElement item, IAnswerSink sink)
+    public static void ReportItem(int index, JsonElement item, IResponseSink sink)
     {
         sink.Extension(
             ExtensionKind.ItemEvent,

@@ -1,5 +1,5 @@
 using System.Text;
-using JusInfer.Portal.Gateway.Translation.Answers;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 /// Finds the tool calls that a model leaks into its text and reports them as tool calls. Text is buffered only while it could become a
 /// call. Text that is not a call is passed on unchanged, and so is text within code.
 /// </summary>
-internal sealed class TextToolCallSink(IAnswerSink next, ITextToolCallFormat format, OfferedTools tools) : AnswerSink(next)
+internal sealed class TextToolCallSink(IResponseSink next, ITextToolCallFormat format, OfferedTools tools) : ResponseSink(next)
 {
     /// <summary>The maximum length of a call. Longer text is passed on as text. Characters.</summary>
     private const int MaxToolCallLength = 256 * 1024;

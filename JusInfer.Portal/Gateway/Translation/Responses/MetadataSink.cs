@@ -1,0 +1,17 @@
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Translation.Responses;
+
+/// <summary>Passes on the extensions that are not content, and their choices. Drops all other deltas.</summary>
+internal sealed class MetadataSink(IResponseSink next) : DeltaSink
+{
+    public override void Usage(TokenBuckets tokens)
+    {
+    }
+
+    protected override void Take(in ResponseDelta delta)
+    {
+        if (delta.Kind == DeltaKind.Choice || (delta.Kind == DeltaKind.Extension && !((ExtensionKind)delta.Number).IsContent()))
+            delta.ReportTo(next);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Translation.Responses;
+
+/// <summary>
+/// An error that a provider reports, in any of the known formats. It decides whether the request is at fault, because the HTTP status of a
+/// stream that fails is a success.
+/// </summary>
+/// <param name="Message">The message, truncated because it may contain an error page or an echoed prompt.</param>
+internal readonly record struct UpstreamError(string Message)
+{
+    private const int MaxLength = 300;
+
+    public static readonly UpstreamError Unexplained = new("no explanation given");
+
+    private static readonly UpstreamError NotJson = new("its response is not JSON");
+
+    /// <summary>The prompt is longer than the model's context.</summary>
+    public bool IsOverflow { get; private init; }
+
+    /// <summary>The request is invalid, so that every attempt would fail.</summary>
+    public bool IsOfCaller { get; private init; }
+
+    /// <summary>The provider rejects a signature of reasoning in the request. The same request without signatures can succeed.</summary>
+    public bool IsSignatureRejection { get; private init; }
+
+    /// <summary>Reads the reader's current value: a string, or an object with a message.</summary>
+    public static UpstreamError Read(ref Utf8JsonReader json)
+    {
+        using var value = JsonDocument.ParseValue(ref json);
+        return Of(value.RootElement) ?? Unexplained;
+    }
+
+    /// <summary>The error in a body; an error without an explanation if none is found.</summary>
+    public static UpstreamError In(ReadOnlySpan<byte> body) => body.IsEmpty ? Unexplained : Within(body) ?? Unexplained;
+
+    private static UpstreamError? Within(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(body, JsonDepth.ReaderOptions);
+            using var document = JsonDocument.ParseValue(ref json);
+            var error = Of(document.RootElement);
+            return ContextOverflow.IsIn(body) ? (error ?? Unexplained) with { IsOverflow = true, IsOfCaller = true } : error;
+        }
+        catch (Exception fault) when (UnreadableJson.Caused(fault))
+        {
+            if (ErrorMessage.FromText(body) is not { } message) return NotJson;
+            var isOverflow = ContextOverflow.IsIn(message);
+            var isSignature = SignatureRejection.IsIn(code: null, message);
+            return new(Truncate(message)) { IsOverflow = isOverflow, IsSignatureRejection = isSignature, IsOfCaller = isOverflow || isSignature };
+        }
+    }
+
+    private static UpstreamError? Of(JsonElement value)
+    {
+        if (ErrorMessage.In(value) is not { } message) return null;
+        while (ErrorMessage.InnerError(value) is { } inner) value = inner;
+        var forwarded = FindForwardedError(value);
+        var text = forwarded?.Message ?? Truncate(message);
+        var (code, type) = (ReadCode(value, "code"), ReadCode(value, "type") ?? ReadCode(value, "status"));
+        if (IsNotInvalidRequestCode(code)) return new(text);
+        var isOverflow = code == "context_length_exceeded" || ContextOverflow.IsIn(message) || forwarded is { IsOverflow: true };
+        var isSignature = SignatureRejection.IsIn(code, message) || forwarded is { IsSignatureRejection: true };
+        return new(text)
+        {
+            IsOverflow = isOverflow,
+            IsSignatureRejection = isSignature,
+            IsOfCaller = isOverflow || isSignature || IsInvalidRequestCode(code) || IsInvalidRequestType(type),
+        };
+    }
+
+    /// <summary>The error of another provider that this one forwards (OpenRouter).</summary>
+    private static UpstreamError? FindForwardedError(JsonElement error)
+    {
+        if (error.ValueKind != JsonValueKind.Object || !error.TryGetProperty("metadata", out var more)) return null;
+        if (more.ValueKind != JsonValueKind.Object || !more.TryGetProperty("raw", out var raw)) return null;
+        if (raw.ValueKind != JsonValueKind.String) return Of(raw);
+        if (raw.GetString() is not { Length: > 0 } text) return null;
+        return Within(Encoding.UTF8.GetBytes(text)) is { } inner && inner != NotJson ? inner : null;
+    }
+
+    /// <summary>Reads an error code: a name, or an HTTP status as a number or a string.</summary>
+    private static string? ReadCode(JsonElement value, string name)
+    {
+        if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out var code)) return null;
+        return code.ValueKind switch
+        {
+            JsonValueKind.String => code.GetString(),
+            JsonValueKind.Number when code.TryGetInt32(out var status) => status.ToString(CultureInfo.InvariantCulture),
+            _ => null,
+        };
+    }
+
+    /// <summary>Codes to which OpenAI gives the type of invalid requests, although the request is valid.</summary>
+    private static bool IsNotInvalidRequestCode(string? code) =>
+        code is "invalid_api_key" or "model_not_found" or "insufficient_quota" or "rate_limit_exceeded";
+
+    /// <summary>An HTTP status (vLLM, OpenRouter), or one of OpenAI's codes.</summary>
+    private static bool IsInvalidRequestCode(string? code) => code is "400" or "413" or "422" or "invalid_prompt" or "invalid_request_error"
+        or "string_above_max_length"
+        || code?.StartsWith("invalid_image", StringComparison.Ordinal) is true
+        || code?.StartsWith("image_", StringComparison.Ordinal) is true
+        || code is "invalid_base64_image" or "empty_image_file" or "unsupported_image_media_type" or "failed_to_download_image";
+
+    /// <summary>Types of OpenAI, Anthropic, vLLM and Google.</summary>
+    private static bool IsInvalidRequestType(string? type) =>
+        type is "invalid_request_error" or "request_too_large" or "BadRequestError" or "INVALID_ARGUMENT";
+
+    private static string Truncate(string text) => text.Length <= MaxLength ? text : string.Concat(text.AsSpan(0, MaxLength), "…");
+}
