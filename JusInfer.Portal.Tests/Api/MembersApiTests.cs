@@ -267,7 +267,7 @@ public sealed class MembersApiTests : IAsyncLifetime
     private async Task<JsonElement[]> OpenAsync() => [.. (await ada.GetAsync("/v1/tenant/members")).Json.GetProperty("invitations").EnumerateArray()];
 
     private async Task<KeyHolder?> HolderAsync(ApiAnswer minted) =>
-        await host.Services.GetRequiredService<ApiKeyCache>().FindAsync(KeyHash.Of(minted.Text("key")), TestContext.Current.CancellationToken);
+        await host.Services.GetRequiredService<ApiKeyCache>().FindAsync(KeyHash.From(minted.Text("key")), TestContext.Current.CancellationToken);
 
     /// <summary>Replaces the host by one with this <c>Accounts:SignUp</c> in which Ada's team already exists.</summary>
     private async Task RestartAsync(string signUp)

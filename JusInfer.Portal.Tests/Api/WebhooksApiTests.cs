@@ -111,8 +111,8 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         var graceId = MemberId.Parse((await grace.GetAsync("/v1/tenant")).Text("member_id"), null);
         await host.Services.GetRequiredService<IAlertStore>().AddAsync(
             [
-                Alert.Of(tenant, host.Time.GetUtcNow(), AlertRule.WalletLow, "low", "1", "The wallet is low."),
-                Alert.Of(tenant, host.Time.GetUtcNow().AddSeconds(1), AlertRule.KeyExpiring, "key", "1", "The key expires.", graceId),
+                Alert.Create(tenant, host.Time.GetUtcNow(), AlertRule.WalletLow, "low", "1", "The wallet is low."),
+                Alert.Create(tenant, host.Time.GetUtcNow().AddSeconds(1), AlertRule.KeyExpiring, "key", "1", "The key expires.", graceId),
             ],
             TestContext.Current.CancellationToken);
 

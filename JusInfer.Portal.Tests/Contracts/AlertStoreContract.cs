@@ -191,7 +191,7 @@ public abstract class AlertStoreContract(StoreFixture store) : StoreContract(sto
     }
 
     private static Alert AlertOf(TenantId tenant, string subject, DateTimeOffset? at = null) =>
-        Alert.Of(tenant, at ?? Noon.AddMicroseconds(7), AlertRule.BudgetThreshold, subject, "2026-11/50", "It is used by 50 percent.");
+        Alert.Create(tenant, at ?? Noon.AddMicroseconds(7), AlertRule.BudgetThreshold, subject, "2026-11/50", "It is used by 50 percent.");
 
     private static Webhook WebhookOf(Member member) => new()
     {

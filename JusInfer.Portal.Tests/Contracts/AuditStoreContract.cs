@@ -307,7 +307,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
             Limits = new KeyLimits { RequestsPerMinute = 600 },
             CreatedAt = Noon,
         };
-        await Node.Keys.AddAsync(key, KeyHash.Of(KeyFormat.Generate().Reveal()), Cancellation);
+        await Node.Keys.AddAsync(key, KeyHash.From(KeyFormat.Generate().Reveal()), Cancellation);
         return key;
     }
 

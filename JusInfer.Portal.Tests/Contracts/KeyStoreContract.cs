@@ -229,7 +229,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         return (await Node.Tenancy.ListMembersAsync(tenant, Cancellation)).Single(member => member.Id == id);
     }
 
-    private static KeyHash NewHash() => KeyHash.Of(Guid.NewGuid().ToString());
+    private static KeyHash NewHash() => KeyHash.From(Guid.NewGuid().ToString());
 
     private async Task<KeyHash> AddAsync(ApiKey key)
     {

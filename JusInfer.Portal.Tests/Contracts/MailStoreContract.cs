@@ -124,7 +124,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         var removed = await AddMemberAsync(owner.TenantId, Role.Admin);
         await gone.Members.Where(row => row.Id == removed.Id).ExecuteUpdateAsync(row => row.SetProperty(member => member.RemovedAt, Noon), Cancellation);
         var mailing = NewAlertStore();
-        var alert = Alert.Of(owner.TenantId, Noon, AlertRule.BudgetThreshold, "bud_1:", "2026-11/50", "It is used by 50 percent.");
+        var alert = Alert.Create(owner.TenantId, Noon, AlertRule.BudgetThreshold, "bud_1:", "2026-11/50", "It is used by 50 percent.");
 
         var added = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => mailing.AddAsync([alert with { Id = AlertId.New(Noon) }], Cancellation))));
 
@@ -148,7 +148,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
 
         async Task<DateTimeOffset[]> DueAfterAsync(DateTimeOffset at)
         {
-            await mailing.AddAsync([Alert.Of(owner.TenantId, at, AlertRule.Paused, $"{at}", "x", "It is paused.")], Cancellation);
+            await mailing.AddAsync([Alert.Create(owner.TenantId, at, AlertRule.Paused, $"{at}", "x", "It is paused.")], Cancellation);
             return [.. (await ReadAsync()).Select(static mail => mail.NextAttemptAt).Order()];
         }
 
@@ -227,7 +227,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         var owner = await AddTeamAsync();
         await VerifyAsync(owner.UserId, isMuted: false);
 
-        await Node.Get<IAlertStore>().AddAsync([Alert.Of(owner.TenantId, Noon, AlertRule.Paused, "x", "y", "It is paused.")], Cancellation);
+        await Node.Get<IAlertStore>().AddAsync([Alert.Create(owner.TenantId, Noon, AlertRule.Paused, "x", "y", "It is paused.")], Cancellation);
 
         (await ListAsync()).ShouldBeEmpty();
     }
@@ -245,7 +245,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     private EmailMessage EmailOf(OutgoingMail mail)
     {
         var open = Node.Get<MailSeal>().Open(mail.Content).ShouldNotBeNull();
-        return EmailMessage.Of(open.To, open.Content);
+        return EmailMessage.Create(open.To, open.Content);
     }
 
     /// <summary>Adds an invitation and its mail.</summary>

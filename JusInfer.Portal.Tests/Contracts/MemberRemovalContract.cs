@@ -98,7 +98,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
             Limits = new Portal.Keys.KeyLimits { RequestsPerMinute = 600 },
             CreatedAt = Noon,
         };
-        await Node.Keys.AddAsync(key, Portal.Keys.KeyHash.Of(Portal.Keys.KeyFormat.Generate().Reveal()), Cancellation);
+        await Node.Keys.AddAsync(key, Portal.Keys.KeyHash.From(Portal.Keys.KeyFormat.Generate().Reveal()), Cancellation);
 
         (await Node.Tenancy.UpdateMemberAsync(grace with { Role = Role.Admin, Version = 2 }, Cancellation)).ShouldBeTrue();
         (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation))!.RevokedAt.ShouldBeNull();
@@ -201,8 +201,8 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
             Limits = new KeyLimits { RequestsPerMinute = 600 },
             CreatedAt = Noon,
         };
-        await Node.Keys.AddAsync(key, KeyHash.Of(plaintext), Cancellation);
-        return (key, KeyHash.Of(plaintext));
+        await Node.Keys.AddAsync(key, KeyHash.From(plaintext), Cancellation);
+        return (key, KeyHash.From(plaintext));
     }
 }
 

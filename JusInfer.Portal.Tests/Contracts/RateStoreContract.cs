@@ -18,7 +18,7 @@ public abstract class RateStoreContract(StoreFixture store) : StoreContract(stor
 
     private IRateStore Rates => Node.Get<IRateStore>();
 
-    private RateId Key { get; } = new(AllowanceSubject.Of(KeyId.New(DateTimeOffset.UtcNow)), RateUnit.Tokens);
+    private RateId Key { get; } = new(AllowanceSubject.From(KeyId.New(DateTimeOffset.UtcNow)), RateUnit.Tokens);
 
     private static RateId Calls => Team with { Unit = RateUnit.ConcurrentCalls };
 

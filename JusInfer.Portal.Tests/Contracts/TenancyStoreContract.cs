@@ -80,7 +80,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
         (await FindAsync(owner)).Rates.ShouldBe(ofMember);
         (await FindAsync(other)).Rates.ShouldBe(RateLimits.None);
         (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().Rates.ShouldBe(ofTeam);
-        var holder = (await Node.Keys.FindAsync(KeyHash.Of(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull();
+        var holder = (await Node.Keys.FindAsync(KeyHash.From(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull();
         (holder.Member.Rates, holder.TenantRates).ShouldBe((ofMember, ofTeam));
     }
 
@@ -133,7 +133,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
         (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
         (await Node.Tenancy.FindTenantAsync(other.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(ResponsePolicy.Default);
         var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TenantId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
-        (await Node.Keys.FindAsync(KeyHash.Of(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
+        (await Node.Keys.FindAsync(KeyHash.From(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
 
         published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
         ShouldBeSame((await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().KeyPolicy, policy);
-        ShouldBeSame((await Node.Keys.FindAsync(KeyHash.Of(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull().Policy, policy);
+        ShouldBeSame((await Node.Keys.FindAsync(KeyHash.From(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull().Policy, policy);
 
         (await Node.Tenancy.UpdateTenantAsync(team with { KeyPolicy = KeyPolicy.None, Version = 3 }, Cancellation)).ShouldBeTrue();
         (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().KeyPolicy.IsEmpty.ShouldBeTrue();

@@ -162,7 +162,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var rows = await BreakDownAsync(UsageGroup.Day, UsageGroup.User, UsageGroup.Model);
 
         rows.Select(row => string.Join('|', row.Group)).ShouldBe([$"{Noon:yyyy-MM-dd}|ada|one", $"{Noon.AddDays(1):yyyy-MM-dd}||"]);
-        rows[0].Sums.ShouldBe(UsageSums.Of(call));
+        rows[0].Sums.ShouldBe(UsageSums.From(call));
         rows[1].Sums.Errors.ShouldBe(1);
     }
 

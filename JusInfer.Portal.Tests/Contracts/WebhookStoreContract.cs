@@ -246,7 +246,7 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
         CreatedAt = Noon.AddMicroseconds(7),
     };
 
-    private static WebhookDelivery DeliveryOf(Webhook webhook, DateTimeOffset at, string type = "alert.paused") => WebhookDelivery.Of(webhook, type, "{}", at);
+    private static WebhookDelivery DeliveryOf(Webhook webhook, DateTimeOffset at, string type = "alert.paused") => WebhookDelivery.Create(webhook, type, "{}", at);
 
     private async Task<Webhook> AddAsync(string[]? events = null, string url = "https://example.com/hooks")
     {

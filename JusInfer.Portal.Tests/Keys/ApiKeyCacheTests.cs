@@ -13,7 +13,7 @@ public sealed class ApiKeyCacheTests : IDisposable
     private readonly IKeyStore store = Substitute.For<IKeyStore>();
     private readonly Signal<AccessChanged> changes = new();
     private readonly ApiKeyCache cache;
-    private readonly KeyHash hash = KeyHash.Of("jinf_any");
+    private readonly KeyHash hash = KeyHash.From("jinf_any");
     private readonly KeyHolder holder;
 
     public ApiKeyCacheTests()

@@ -15,7 +15,7 @@ public sealed class KeyMinterTests
     public async Task A_minted_key_is_stored_under_the_hash_of_its_plaintext()
     {
         var minted = await MintAsync();
-        store.ByHash[KeyHash.Of(minted.Plaintext.Reveal())].ShouldBe(minted.Key);
+        store.ByHash[KeyHash.From(minted.Plaintext.Reveal())].ShouldBe(minted.Key);
         minted.Key.CreatedAt.ShouldBe(time.GetUtcNow());
     }
 

@@ -14,12 +14,12 @@ public sealed class KeyUseTests
     [InlineData(null, null)]
     [InlineData("\u00e9", null)]
     public void The_client_is_the_first_product_of_its_user_agent(string? userAgent, string? client) =>
-        KeyUse.Of(default, address: null, userAgent).Client.ShouldBe(client);
+        KeyUse.Create(default, address: null, userAgent).Client.ShouldBe(client);
 
     [Fact]
-    public void A_long_product_is_cut() => KeyUse.Of(default, address: null, new string('a', 1000)).Client!.Length.ShouldBe(KeyUse.MaxClientLength);
+    public void A_long_product_is_cut() => KeyUse.Create(default, address: null, new string('a', 1000)).Client!.Length.ShouldBe(KeyUse.MaxClientLength);
 
     [Fact]
     public void An_ipv4_address_that_is_mapped_to_ipv6_is_stored_as_ipv4() =>
-        KeyUse.Of(default, IPAddress.Parse("::ffff:203.0.113.7"), userAgent: null).Address.ShouldBe("203.0.113.7");
+        KeyUse.Create(default, IPAddress.Parse("::ffff:203.0.113.7"), userAgent: null).Address.ShouldBe("203.0.113.7");
 }

@@ -168,7 +168,7 @@ public sealed class MailClientTests
             Footer = "Because.",
         };
 
-        await SendAsync(server, EmailMessage.Of("ada@example.com", ContentOf("one"), ContentOf("two"), ContentOf("three")));
+        await SendAsync(server, EmailMessage.Create("ada@example.com", ContentOf("one"), ContentOf("two"), ContentOf("three")));
 
         var mail = server.Received.ShouldHaveSingleItem();
         mail.Subject.ShouldBe("About <one> and 2 more");
@@ -205,7 +205,7 @@ public sealed class MailClientTests
         PublicUrl = "https://jusinfer.test",
     };
 
-    private static EmailMessage EmailOf(string subject, string paragraph) => EmailMessage.Of("ada@example.com", new MailContent
+    private static EmailMessage EmailOf(string subject, string paragraph) => EmailMessage.Create("ada@example.com", new MailContent
     {
         Subject = subject,
         Paragraphs = [paragraph],

@@ -68,13 +68,13 @@ public sealed class GoldenDecisionsTests
         var decision = Router.Plan(features, pinned, new RoutingContext(catalog, Today, Flag(call, "economy"))
         {
             Variant = call["variant"] is { } variant ? Enum.Parse<AutoVariant>(variant.GetValue<string>()) : AutoVariant.Balanced,
-            Call = new RoutedCall(outline, call["session"] is { } session ? StateOf(session, outline.Prefix, policy, catalog) : null, Now) { Sample = SampleOf(call, TeamRules.Of(policy, catalog)), RunEscalations = (int)Number(call, "run_repeated", 0), FeedbackPriors = OwnOf(call) },
-            Rules = TeamRules.Of(policy, catalog),
+            Call = new RoutedCall(outline, call["session"] is { } session ? StateOf(session, outline.Prefix, policy, catalog) : null, Now) { Sample = SampleOf(call, TeamRules.From(policy, catalog)), RunEscalations = (int)Number(call, "run_repeated", 0), FeedbackPriors = OwnOf(call) },
+            Rules = TeamRules.From(policy, catalog),
             Allowed = Names(call, "key"),
             IsAvailable = endpoint => HealthOf(row, endpoint).IsAvailable,
         });
         if (decision is not RouteDecision.Planned(var plan)) return new JsonObject { ["error"] = ErrorOf(decision).Message };
-        var (details, first) = (RouteRecords.Of(plan), plan.Targets[0].Model.Id);
+        var (details, first) = (RouteRecords.From(plan), plan.Targets[0].Model.Id);
         var decided = new JsonObject
         {
             ["route"] = plan.Reason,
@@ -233,7 +233,7 @@ public sealed class GoldenDecisionsTests
     private static CallPrices RatesOf(CatalogSnapshot catalog, string id, string? provider = null)
     {
         var model = catalog.Models.Single(model => model.Id == id);
-        return CallPrices.Of(new RouteTarget(model, model.UsableEndpoints.First(endpoint => provider is null || endpoint.Provider.Id == provider)), Today);
+        return CallPrices.From(new RouteTarget(model, model.UsableEndpoints.First(endpoint => provider is null || endpoint.Provider.Id == provider)), Today);
     }
 
     private static RoutingPolicy PolicyOf(JsonNode rules) => new()

@@ -20,7 +20,7 @@ public sealed class RoutingRulesTests
         var rules = new RoutingRules { ControlShare = share };
 
         var control = Enumerable.Range(0, Sessions).Count(number => rules.GroupOf(SampleOf($"run-{number}")) == SessionGroup.Control);
-        var unnamed = Enumerable.Range(0, Sessions).Count(number => rules.GroupOf(PromptSessionId.Of(Team, Key, null, (ulong)number).Sample) == SessionGroup.Control);
+        var unnamed = Enumerable.Range(0, Sessions).Count(number => rules.GroupOf(PromptSessionId.Create(Team, Key, null, (ulong)number).Sample) == SessionGroup.Control);
 
         // Five standard deviations.
         var tolerance = 5 * Math.Sqrt(share * (1 - share) * Sessions);
@@ -41,8 +41,8 @@ public sealed class RoutingRulesTests
     {
         SampleOf("nightly-42").ShouldBe(13961531184342069747UL);
         SampleOf("nightly-43").ShouldNotBe(SampleOf("nightly-42"));
-        PromptSessionId.Of(TenantId.New(Noon), Key, "nightly-42", 0).Sample.ShouldNotBe(SampleOf("nightly-42"));
-        PromptSessionId.Of(Team, KeyId.New(Noon), "nightly-42", 7).Sample.ShouldBe(SampleOf("nightly-42"));
+        PromptSessionId.Create(TenantId.New(Noon), Key, "nightly-42", 0).Sample.ShouldNotBe(SampleOf("nightly-42"));
+        PromptSessionId.Create(Team, KeyId.New(Noon), "nightly-42", 7).Sample.ShouldBe(SampleOf("nightly-42"));
     }
 
     [Fact]
@@ -63,5 +63,5 @@ public sealed class RoutingRulesTests
         RoutingRules.Default.MayReplaceBaseline(1).ShouldBeFalse();
     }
 
-    private static ulong SampleOf(string session) => PromptSessionId.Of(Team, Key, session, 0).Sample;
+    private static ulong SampleOf(string session) => PromptSessionId.Create(Team, Key, session, 0).Sample;
 }

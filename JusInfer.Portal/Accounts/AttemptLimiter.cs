@@ -26,10 +26,10 @@ internal sealed class AttemptLimiter(IHttpContextAccessor http, AccountsOptions 
 
     /// <summary>Counts an attempt from the network of the current call.</summary>
     /// <returns>The time to wait; null if the attempt is allowed.</returns>
-    public TimeSpan? Count() => byNetwork.Count(ClientNetwork.Of(http.HttpContext?.Connection.RemoteIpAddress));
+    public TimeSpan? Count() => byNetwork.Count(ClientNetwork.From(http.HttpContext?.Connection.RemoteIpAddress));
 
     /// <summary>Counts a request with a token, such as to refresh it, as <see cref="Count()"/> does. Apart from the attempts: programs of a network that refresh their tokens must not keep its people from signing in.</summary>
-    public TimeSpan? CountToken() => tokensByNetwork.Count(ClientNetwork.Of(http.HttpContext?.Connection.RemoteIpAddress));
+    public TimeSpan? CountToken() => tokensByNetwork.Count(ClientNetwork.From(http.HttpContext?.Connection.RemoteIpAddress));
 
     /// <summary>Counts an attempt as <see cref="Count()"/> does, and for this e-mail address unless it is empty.</summary>
     public TimeSpan? Count(string email) => Count() ?? (email.Length == 0 ? null : byEmail.Count(email.ToUpperInvariant()));

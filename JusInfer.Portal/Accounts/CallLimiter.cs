@@ -26,10 +26,10 @@ internal sealed class CallLimiter(AccountsOptions options) : IDisposable
     public RequestError? Count(UserId user) => ErrorOf(byAccount.Count(user));
 
     /// <summary>Counts a call without a valid access token, as <see cref="Count"/> does.</summary>
-    public RequestError? CountAnonymous(HttpContext http) => ErrorOf(byNetwork.Count(ClientNetwork.Of(http.Connection.RemoteIpAddress)));
+    public RequestError? CountAnonymous(HttpContext http) => ErrorOf(byNetwork.Count(ClientNetwork.From(http.Connection.RemoteIpAddress)));
 
     /// <summary>Whether the client's network has made too many calls without a valid access token.</summary>
-    public bool IsAnonymousAboveLimit(HttpContext http) => byNetwork.Check(ClientNetwork.Of(http.Connection.RemoteIpAddress)) is not null;
+    public bool IsAnonymousAboveLimit(HttpContext http) => byNetwork.Check(ClientNetwork.From(http.Connection.RemoteIpAddress)) is not null;
 
     /// <summary>Waits until no other call of the account runs. The caller disposes the lease at the end of the call.</summary>
     /// <returns>The lease, or the error to respond with if too many others are waiting.</returns>

@@ -30,7 +30,7 @@ internal sealed class KeySignIn(ApiKeyCache keys, KeyUseLog uses, CallLimiter ca
     public async Task<Result<SignedIn, RequestError>> FindAsync(string text, KeyScope? scope, HttpContext http)
     {
         if (!KeyFormat.IsWellFormed(text)) return NoSuchKey;
-        var hash = KeyHash.Of(text);
+        var hash = KeyHash.From(text);
         if (!keys.Knows(hash) && calls.IsAnonymousAboveLimit(http)) return NoSuchKey;
         if (await keys.FindAsync(hash, http.RequestAborted) is not { } holder) return NoSuchKey;
         if (scope is not null && holder.Key.Scope != scope) return scope is KeyScope.UsageRead ? NotForReading : NotForReporting;

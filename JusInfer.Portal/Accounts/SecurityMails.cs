@@ -51,7 +51,7 @@ internal sealed class SecurityMails(Outbox outbox, IOperatorStore accounts, IHtt
     /// <summary>From where it was done, as far as the request says it.</summary>
     private string Origin()
     {
-        var origin = SignInOrigin.Of(http.HttpContext);
+        var origin = SignInOrigin.From(http.HttpContext);
         return (origin.Address is null ? "" : $", from {origin.Address}") + (origin.Device is null ? "" : $", with {origin.Device}");
     }
 

@@ -138,7 +138,7 @@ internal sealed class SignIn(
     /// <summary>Ends a browser's session and deletes its cookie.</summary>
     public async Task EndSessionAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
-        if (SignInClaims.Of(principal) is { } claims) await sessions.EndAsync(claims, cancellationToken);
+        if (SignInClaims.From(principal) is { } claims) await sessions.EndAsync(claims, cancellationToken);
         await manager.SignOutAsync();
     }
 

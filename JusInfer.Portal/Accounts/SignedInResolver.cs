@@ -22,7 +22,7 @@ internal sealed class SignedInResolver(ITenancyStore tenancy, Operators operator
     /// </summary>
     public async Task<SignedIn?> ResolveAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
-        if (SignInClaims.Of(principal) is not { } claims || await ResolveAsync(claims, cancellationToken) is not { } who) return null;
+        if (SignInClaims.From(principal) is not { } claims || await ResolveAsync(claims, cancellationToken) is not { } who) return null;
         pageTeam ??= who.Tenant.Id;
         return pageTeam == who.Tenant.Id ? who : null;
     }

@@ -26,14 +26,14 @@ internal static class AccountExportApi
         ClaimsPrincipal principal, HttpResponse response, UserManager<PortalUser> users, EmailChanges changes, SignInSessions sessions, IPasskeyStore passkeys, ILinkedIdentityStore identities, ITenancyStore tenancy, IKeyStore keys,
         TimeProvider time, CancellationToken cancellationToken)
     {
-        if (SignInClaims.Of(principal) is not { } me || await users.FindByIdAsync(me.User.Value.ToString()) is not { } user) return TypedResults.Forbid();
+        if (SignInClaims.From(principal) is not { } me || await users.FindByIdAsync(me.User.Value.ToString()) is not { } user) return TypedResults.Forbid();
         var teams = new List<ExportedTeamView>();
         foreach (var member in await tenancy.ListMembershipsAsync(me.User, cancellationToken))
         {
             var team = await tenancy.FindTenantAsync(member.TenantId, cancellationToken);
             var held = (await keys.ListAsync(member.TenantId, cancellationToken)).Where(key => key.HolderId == member.Id);
             teams.Add(new ExportedTeamView(
-                member.TenantId.ToString(), team?.Name ?? "", member.Role, member.JoinedAt.UtcDateTime, [.. held.Select(KeyView.Of)]));
+                member.TenantId.ToString(), team?.Name ?? "", member.Role, member.JoinedAt.UtcDateTime, [.. held.Select(KeyView.From)]));
         }
 
         var change = await changes.FindAsync(user, cancellationToken);
@@ -43,8 +43,8 @@ internal static class AccountExportApi
         return TypedResults.Ok(new AccountExportView(
             time.GetUtcNow().UtcDateTime,
             new ExportedAccountView(
-                user.UserId.ToString(), user.Email ?? "", user.EmailConfirmed, change is null ? null : EmailChangeView.Of(change), !user.MutesAlerts, user.CreatedAt.UtcDateTime),
-            [.. live.Select(session => SignInSessionView.Of(session, me.Session))],
+                user.UserId.ToString(), user.Email ?? "", user.EmailConfirmed, change is null ? null : EmailChangeView.From(change), !user.MutesAlerts, user.CreatedAt.UtcDateTime),
+            [.. live.Select(session => SignInSessionView.From(session, me.Session))],
             [.. (await passkeys.ListAsync(me.User, cancellationToken)).Select(static passkey => new ExportedPasskeyView(passkey.Text, passkey.Name, passkey.CreatedAt.UtcDateTime))],
             [.. (await identities.ListAsync(me.User, cancellationToken)).Select(static link => new ExportedIdentityView(link.Issuer, link.Subject, link.Name))],
             teams));

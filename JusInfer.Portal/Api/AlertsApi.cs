@@ -20,10 +20,10 @@ internal static class AlertsApi
     private static async Task<Results<Ok<AlertPageView>, ProblemHttpResult>> ListAsync(
         SignedIn me, QueryParameters<AlertsQuery> query, IAlertStore alerts, CancellationToken cancellationToken)
     {
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         var limit = query.Input.Request.Limit ?? AlertsQuery.DefaultLimit;
         var found = await alerts.ListAsync(AlertFilter.VisibleTo(me.Member, limit + 1, query.Input.Request.After), cancellationToken);
-        var page = found.Take(limit).Select(AlertView.Of).ToArray();
+        var page = found.Take(limit).Select(AlertView.From).ToArray();
         return TypedResults.Ok(new AlertPageView(page, found.Length > limit ? page[^1].Id : null));
     }
 }

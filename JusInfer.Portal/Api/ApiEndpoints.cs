@@ -76,7 +76,7 @@ internal static class ApiEndpoints
     /// <summary>Limits an endpoint that allows anonymous callers, such as the description of the API, which is generated for each call.</summary>
     internal static async ValueTask<object?> LimitAnonymousAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
         call.HttpContext.RequestServices.GetRequiredService<CallLimiter>().CountAnonymous(call.HttpContext) is { } error
-            ? await RespondAsync(call, _ => new(Problems.Of(error)))
+            ? await RespondAsync(call, _ => new(Problems.From(error)))
             : await next(call);
 
     private static ProblemDetails? ProblemOf(object? result) => result switch

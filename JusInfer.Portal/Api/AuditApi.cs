@@ -15,7 +15,7 @@ namespace JusInfer.Portal.Api;
 internal static class AuditApi
 {
     private static readonly ProblemHttpResult NotAllowed =
-        Problems.Of(new RequestError.Forbidden("Only owners and admins of the team read its audit log."));
+        Problems.From(new RequestError.Forbidden("Only owners and admins of the team read its audit log."));
 
     internal static void MapAudit(this RouteGroupBuilder api)
     {
@@ -36,12 +36,12 @@ internal static class AuditApi
         if (!me.Member.Role.Manages()) return NotAllowed;
         var limit = query.Input.Request.Limit ?? AuditPageQuery.DefaultLimit;
         var filter = FilterOf(me.Tenant.Id, query.Input) with { Limit = limit + 1, After = AfterOf(query.Input) };
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
 
         var found = await audit.ListAsync(filter, cancellationToken);
         var head = await audit.FindHeadAsync(me.Tenant.Id, cancellationToken);
-        var page = found.Take(limit).Select(AuditEntryView.Of).ToArray();
-        return TypedResults.Ok(new AuditPageView(page, found.Length > limit ? page[^1].Id : null, head is null ? null : AuditHeadView.Of(head)));
+        var page = found.Take(limit).Select(AuditEntryView.From).ToArray();
+        return TypedResults.Ok(new AuditPageView(page, found.Length > limit ? page[^1].Id : null, head is null ? null : AuditHeadView.From(head)));
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
@@ -49,8 +49,8 @@ internal static class AuditApi
     {
         if (!me.Member.Role.Manages()) return NotAllowed;
         var filter = FilterOf(me.Tenant.Id, query.Input);
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
-        if (exports.Start(me.UserId, response) is { } error) return Problems.Of(error);
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
+        if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         return TypedResults.Stream(stream => AuditCsv.WriteAsync(stream, audit, filter, cancellationToken), UsageCsv.ContentType, AuditCsv.FileName);
     }
 

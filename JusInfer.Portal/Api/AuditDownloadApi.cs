@@ -24,8 +24,8 @@ internal static class AuditDownloadApi
     {
         if (await resolver.ResolveAsync(principal, cancellationToken) is not { } me || !me.Member.Role.Manages()) return TypedResults.Forbid();
         var filter = AuditApi.FilterOf(me.Tenant.Id, query.Input);
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
-        if (exports.Start(me.UserId, response) is { } error) return Problems.Of(error);
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
+        if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         response.Headers[HeaderNames.CacheControl] = "no-store";
         return TypedResults.Stream(stream => AuditCsv.WriteAsync(stream, audit, filter, cancellationToken), UsageCsv.ContentType, AuditCsv.FileName);
     }

@@ -32,22 +32,22 @@ internal static class AuthApi
     private static async Task<Results<Created<TokensView>, ProblemHttpResult>> SignUpAsync(
         JsonBody<SignUpRequest> body, SignUp signUp, TokenIssuer tokens, CancellationToken cancellationToken) =>
         (await signUp.RegisterAsync(body.Input, cancellationToken)).TryGet(out var who, out var error)
-            ? TypedResults.Created((string?)null, TokensView.Of(await tokens.IssueAsync(who with { Method = SignInMethod.Password with { CreatesAccount = true } }, cancellationToken)))
-            : Problems.Of(error);
+            ? TypedResults.Created((string?)null, TokensView.From(await tokens.IssueAsync(who with { Method = SignInMethod.Password with { CreatesAccount = true } }, cancellationToken)))
+            : Problems.From(error);
 
     private static async Task<Results<Ok<TokensView>, ProblemHttpResult>> SignInAsync(
         JsonBody<SignInRequest> body, SignIn signIn, TokenIssuer tokens, CancellationToken cancellationToken) =>
         (await signIn.CheckAsync(body.Input, cancellationToken)).TryGet(out var who, out var error)
-            ? TypedResults.Ok(TokensView.Of(await tokens.IssueAsync(who, cancellationToken)))
-            : Problems.Of(error);
+            ? TypedResults.Ok(TokensView.From(await tokens.IssueAsync(who, cancellationToken)))
+            : Problems.From(error);
 
     private static async Task<Results<Ok<TokensView>, ProblemHttpResult>> RefreshAsync(
         JsonBody<RefreshRequest> body, AttemptLimiter attempts, TokenIssuer tokens, CancellationToken cancellationToken)
     {
-        if (attempts.CountToken() is { } wait) return Problems.Of(new RequestError.RateLimited(wait));
-        if (body.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(body.Input.Errors));
+        if (attempts.CountToken() is { } wait) return Problems.From(new RequestError.RateLimited(wait));
+        if (body.Input.Errors.Any) return Problems.From(new RequestError.Invalid(body.Input.Errors));
         return (await tokens.RefreshAsync(body.Input.Request.RefreshToken!, cancellationToken)).TryGet(out var pair, out var error)
-            ? TypedResults.Ok(TokensView.Of(pair))
-            : Problems.Of(error);
+            ? TypedResults.Ok(TokensView.From(pair))
+            : Problems.From(error);
     }
 }

@@ -47,15 +47,15 @@ internal static class BudgetsApi
     }
 
     private static async Task<Ok<ListView<BudgetView>>> ListAsync(SignedIn me, BudgetService budgets, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ListView<BudgetView>([.. (await budgets.ListAsync(me.Member, cancellationToken)).Select(BudgetView.Of)]));
+        TypedResults.Ok(new ListView<BudgetView>([.. (await budgets.ListAsync(me.Member, cancellationToken)).Select(BudgetView.From)]));
 
     private static async Task<Results<Created<BudgetView>, ProblemHttpResult>> AddAsync(
         HttpResponse response, SignedIn me, JsonBody<BudgetRequest> body, BudgetService budgets, CatalogSnapshot catalog,
         CancellationToken cancellationToken)
     {
-        if (!(await budgets.AddAsync(me.Member, WithModelId(body.Input, catalog), cancellationToken)).TryGet(out var added, out var error)) return Problems.Of(error);
+        if (!(await budgets.AddAsync(me.Member, WithModelId(body.Input, catalog), cancellationToken)).TryGet(out var added, out var error)) return Problems.From(error);
         EntityTags.Set(response, added.Budget.Version);
-        return TypedResults.Created($"/v1/budgets/{added.Budget.Id}", BudgetView.Of(added));
+        return TypedResults.Created($"/v1/budgets/{added.Budget.Id}", BudgetView.From(added));
     }
 
     private static async Task<Results<Ok<BudgetView>, ProblemHttpResult>> ChangeAsync(
@@ -65,9 +65,9 @@ internal static class BudgetsApi
         if (!BudgetId.TryParse(id, out var budget)) return NoSuchBudget;
         var result = await budgets.ChangeAsync(
             me.Member, budget, EntityTags.VersionOf(ifMatch), WithModelId(body.Input, catalog), cancellationToken);
-        if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
+        if (!result.TryGet(out var changed, out var error)) return Problems.From(error);
         EntityTags.Set(response, changed.Budget.Version);
-        return TypedResults.Ok(BudgetView.Of(changed));
+        return TypedResults.Ok(BudgetView.From(changed));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
@@ -75,14 +75,14 @@ internal static class BudgetsApi
     {
         if (!BudgetId.TryParse(id, out var budget)) return NoSuchBudget;
         var error = await budgets.RemoveAsync(me.Member, budget, EntityTags.VersionOf(ifMatch), cancellationToken);
-        return error is null ? TypedResults.NoContent() : Problems.Of(error);
+        return error is null ? TypedResults.NoContent() : Problems.From(error);
     }
 
     private static async Task<Results<Ok<BudgetPreviewView>, ProblemHttpResult>> PreviewAsync(
         SignedIn me, JsonBody<BudgetRequest> body, BudgetPreview preview, CatalogSnapshot catalog, CancellationToken cancellationToken) =>
         (await preview.CountAsync(me.Member, WithModelId(body.Input, catalog), cancellationToken)).TryGet(out var result, out var error)
             ? TypedResults.Ok(new BudgetPreviewView(result.Stopped, result.Calls, result.IsTruncated))
-            : Problems.Of(error);
+            : Problems.From(error);
 
     private static Input<BudgetRequest> WithModelId(Input<BudgetRequest> input, CatalogSnapshot catalog) =>
         FindModelId(input, input.Request.Model, catalog) is { } id ? new(input.Request with { Model = id }, input.Errors) : input;

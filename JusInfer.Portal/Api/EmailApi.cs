@@ -32,14 +32,14 @@ internal static class EmailApi
     private static async Task<Ok<EmailView>> FindAsync(ClaimsPrincipal me, UserManager<PortalUser> users, EmailChanges changes, CancellationToken cancellationToken)
     {
         var user = await users.FindByIdAsync(Of(me).User.Value.ToString()) ?? throw new InvalidOperationException("The account of a live session exists.");
-        return TypedResults.Ok(EmailView.Of(user, await changes.FindAsync(user, cancellationToken)));
+        return TypedResults.Ok(EmailView.From(user, await changes.FindAsync(user, cancellationToken)));
     }
 
     private static async Task<Results<Accepted<EmailChangeView>, ProblemHttpResult>> RequestAsync(
         ClaimsPrincipal me, JsonBody<EmailChangeRequest> body, EmailChanges changes, CancellationToken cancellationToken) =>
         (await changes.RequestAsync(Of(me).User, body.Input, cancellationToken)).TryGet(out var change, out var error)
-            ? TypedResults.Accepted((string?)null, EmailChangeView.Of(change))
-            : Problems.Of(error);
+            ? TypedResults.Accepted((string?)null, EmailChangeView.From(change))
+            : Problems.From(error);
 
     private static async Task<NoContent> CancelAsync(ClaimsPrincipal me, EmailChanges changes, CancellationToken cancellationToken)
     {
@@ -48,5 +48,5 @@ internal static class EmailApi
     }
 
     private static SignInClaims Of(ClaimsPrincipal me) =>
-        SignInClaims.Of(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
+        SignInClaims.From(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
 }

@@ -32,11 +32,11 @@ internal static class FeedbackApi
         SignedIn me, QueryParameters<CompletionQuery> query, CompletionReader completions, TimeProvider time, CancellationToken cancellationToken)
     {
         var window = UsageApi.WindowOf(me.Tenant.Id, query.Input, time.GetUtcNow());
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
-        return TypedResults.Ok(CompletionView.Of(window, await completions.ReadAsync(me.Tenant.Id, window.From, window.To, cancellationToken)));
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
+        return TypedResults.Ok(CompletionView.Create(window, await completions.ReadAsync(me.Tenant.Id, window.From, window.To, cancellationToken)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(
         SignedIn me, JsonBody<FeedbackRequest> body, FeedbackService feedback, CancellationToken cancellationToken) =>
-        await feedback.ReportAsync(me.Member, me.Key?.Id, body.Input, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
+        await feedback.ReportAsync(me.Member, me.Key?.Id, body.Input, cancellationToken) is { } error ? Problems.From(error) : TypedResults.NoContent();
 }

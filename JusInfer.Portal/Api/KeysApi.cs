@@ -65,7 +65,7 @@ internal static class KeysApi
     private static async Task<Ok<ListView<KeyView>>> ListAsync(SignedIn me, ApiKeyService keys, PauseCache pauses, CancellationToken cancellationToken)
     {
         var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
-        return TypedResults.Ok(new ListView<KeyView>([.. (await keys.ListAsync(me.Member, cancellationToken)).Select(key => KeyView.Of(key, paused))]));
+        return TypedResults.Ok(new ListView<KeyView>([.. (await keys.ListAsync(me.Member, cancellationToken)).Select(key => KeyView.From(key, paused))]));
     }
 
     private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> ChangeAsync(
@@ -75,16 +75,16 @@ internal static class KeysApi
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         CatalogModels.Check(body.Input.Errors, "models", body.Input.Request.Models.Or(null), catalog);
         var result = await keys.ChangeAsync(me.Member, key, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
-        if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
+        if (!result.TryGet(out var changed, out var error)) return Problems.From(error);
         EntityTags.Set(response, changed.Version);
-        return TypedResults.Ok(KeyView.Of(changed, await pauses.GetAsync(me.Tenant.Id, cancellationToken)));
+        return TypedResults.Ok(KeyView.From(changed, await pauses.GetAsync(me.Tenant.Id, cancellationToken)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
         string id, SignedIn me, ApiKeyService keys, CancellationToken cancellationToken)
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
-        return (await keys.RevokeAsync(me.Member, key, cancellationToken)).Error is { } error ? Problems.Of(error) : TypedResults.NoContent();
+        return (await keys.RevokeAsync(me.Member, key, cancellationToken)).Error is { } error ? Problems.From(error) : TypedResults.NoContent();
     }
 
     private static async Task<Results<Created<KeyView>, ProblemHttpResult>> RotateAsync(
@@ -97,7 +97,7 @@ internal static class KeysApi
     private static async Task<Results<Accepted, ProblemHttpResult>> ReportAsync(JsonBody<KeyReport> body, KeyReports reports, CancellationToken cancellationToken)
     {
         // Scanners send fields of their own with a report.
-        if (body.Input.Request.Key is not { } key) return Problems.Of(new RequestError.Invalid(body.Input.Errors));
+        if (body.Input.Request.Key is not { } key) return Problems.From(new RequestError.Invalid(body.Input.Errors));
         await reports.AddAsync(key.Reveal(), cancellationToken);
         return TypedResults.Accepted((string?)null);
     }
@@ -107,12 +107,12 @@ internal static class KeysApi
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         return (await service.ResumeAsync(me.Member, key, cancellationToken)).TryGet(out var resumed, out var error)
-            ? TypedResults.Ok(KeyView.Of(resumed, await pauses.GetAsync(me.Tenant.Id, cancellationToken)))
-            : Problems.Of(error);
+            ? TypedResults.Ok(KeyView.From(resumed, await pauses.GetAsync(me.Tenant.Id, cancellationToken)))
+            : Problems.From(error);
     }
 
     private static Results<Created<KeyView>, ProblemHttpResult> Created(Result<MintedKey, RequestError> result) =>
         result.TryGet(out var minted, out var error)
-            ? TypedResults.Created($"/v1/keys/{minted.Key.Id}", KeyView.Of(minted))
-            : Problems.Of(error);
+            ? TypedResults.Created($"/v1/keys/{minted.Key.Id}", KeyView.From(minted))
+            : Problems.From(error);
 }

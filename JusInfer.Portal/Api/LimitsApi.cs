@@ -27,11 +27,11 @@ internal static class LimitsApi
         var (input, request) = (query.Input, query.Input.Request);
         var model = request.Model is { } name ? catalog.Resolve(name) : null;
         if (model is ModelResolution.Unknown) input.AddError(nameof(LimitsQuery.Model), $"There is no model '{request.Model}'.");
-        if (input.Errors.Any) return Problems.Of(new RequestError.Invalid(input.Errors));
+        if (input.Errors.Any) return Problems.From(new RequestError.Invalid(input.Errors));
 
         if (await keys.FindHolderAsync(me.Member, request.Key!.Value, cancellationToken) is not { } holder) return Problems.NotFound("There is no such key.");
         var limits = await report.EvaluateAsync(holder, (model as ModelResolution.Pinned)?.Model.Id, catalog.IsDemo, cancellationToken);
-        return TypedResults.Ok(new ListView<LimitView>([.. limits.Select(LimitView.Of)]));
+        return TypedResults.Ok(new ListView<LimitView>([.. limits.Select(LimitView.From)]));
     }
 }
 

@@ -45,16 +45,16 @@ internal static class MembersApi
         var spend = await ReadSpendAsync(me.Tenant.Id, usage, time, cancellationToken);
         var open = await invitations.ListAsync(me.Member, cancellationToken);
         return TypedResults.Ok(new MembersView(
-            [.. members.Select(member => MemberView.Of(member, spend.GetValueOrDefault(member.Id.ToString())))],
-            [.. open.Select(InvitationView.Of)]));
+            [.. members.Select(member => MemberView.From(member, spend.GetValueOrDefault(member.Id.ToString())))],
+            [.. open.Select(InvitationView.From)]));
     }
 
     private static async Task<Results<Created<InvitationView>, ProblemHttpResult>> InviteAsync(
         HttpRequest request, SignedIn me, JsonBody<InvitationRequest> body, Invitations invitations, InvitationMails mails, CancellationToken cancellationToken)
     {
-        if (!(await invitations.InviteAsync(me.Member, body.Input, cancellationToken)).TryGet(out var issued, out var error)) return Problems.Of(error);
+        if (!(await invitations.InviteAsync(me.Member, body.Input, cancellationToken)).TryGet(out var issued, out var error)) return Problems.From(error);
         await mails.SendAsync(me.Member, issued, cancellationToken);
-        return TypedResults.Created((string?)null, InvitationView.Of(issued, $"{request.Scheme}://{request.Host}"));
+        return TypedResults.Created((string?)null, InvitationView.From(issued, $"{request.Scheme}://{request.Host}"));
     }
 
     private static async Task<Results<Ok<MemberView>, ProblemHttpResult>> ChangeAsync(
@@ -63,10 +63,10 @@ internal static class MembersApi
     {
         if (!MemberId.TryParse(id, out var member)) return Problems.NotFound("The team has no such member.");
         var result = await settings.ChangeAsync(me.Member, member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
-        if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
+        if (!result.TryGet(out var changed, out var error)) return Problems.From(error);
         EntityTags.Set(response, changed.Version);
         var spend = await ReadSpendAsync(me.Tenant.Id, usage, time, cancellationToken);
-        return TypedResults.Ok(MemberView.Of(changed, spend.GetValueOrDefault(changed.Id.ToString())));
+        return TypedResults.Ok(MemberView.From(changed, spend.GetValueOrDefault(changed.Id.ToString())));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
@@ -79,7 +79,7 @@ internal static class MembersApi
             error = (await removal.RemoveAsync(me.Member, member, cancellationToken)).Error;
         else
             error = new RequestError.NotFound("The team has no such member or invitation.");
-        return error is null ? TypedResults.NoContent() : Problems.Of(error);
+        return error is null ? TypedResults.NoContent() : Problems.From(error);
     }
 
     /// <summary>What each member spent this month (UTC), by the member's id.</summary>

@@ -33,7 +33,7 @@ internal static class ModelsApi
     {
         if (!me.IsOperator) return Problems.OnlyOperator;
         var states = await models.ListAsync(cancellationToken);
-        return TypedResults.Ok(new ListView<ModelSettingsView>([.. states.Select(ModelSettingsView.Of)]));
+        return TypedResults.Ok(new ListView<ModelSettingsView>([.. states.Select(ModelSettingsView.From)]));
     }
 
     private static async Task<Results<Ok<ModelSettingsView>, ProblemHttpResult>> FindAsync(
@@ -47,8 +47,8 @@ internal static class ModelsApi
 
     private static Results<Ok<ModelSettingsView>, ProblemHttpResult> ViewOf(HttpResponse response, Result<ModelState, RequestError> result)
     {
-        if (!result.TryGet(out var state, out var error)) return Problems.Of(error);
+        if (!result.TryGet(out var state, out var error)) return Problems.From(error);
         EntityTags.Set(response, state.Version);
-        return TypedResults.Ok(ModelSettingsView.Of(state));
+        return TypedResults.Ok(ModelSettingsView.From(state));
     }
 }

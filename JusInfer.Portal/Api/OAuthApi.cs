@@ -25,8 +25,8 @@ internal static class OAuthApi
     {
         // Clients ask below the path of the resource first (RFC 9728, section 3.1).
         foreach (var path in (string[])[OAuthPaths.ResourceMetadata, OAuthPaths.ResourceMetadata + OAuthPaths.Resource])
-            endpoints.MapGet(path, static http => RespondAsync(http, ProtectedResourceView.Of(OAuthPaths.IssuerOf(http.Request)), OAuthJson.Default.ProtectedResourceView)).Open();
-        endpoints.MapGet(OAuthPaths.ServerMetadata, static http => RespondAsync(http, AuthorizationServerView.Of(OAuthPaths.IssuerOf(http.Request)), OAuthJson.Default.AuthorizationServerView)).Open();
+            endpoints.MapGet(path, static http => RespondAsync(http, ProtectedResourceView.From(OAuthPaths.IssuerOf(http.Request)), OAuthJson.Default.ProtectedResourceView)).Open();
+        endpoints.MapGet(OAuthPaths.ServerMetadata, static http => RespondAsync(http, AuthorizationServerView.From(OAuthPaths.IssuerOf(http.Request)), OAuthJson.Default.AuthorizationServerView)).Open();
         endpoints.MapPost(OAuthPaths.Register, RegisterAsync).Open();
         endpoints.MapPost(OAuthPaths.Token, ExchangeAsync).Open();
         endpoints.MapPost(OAuthPaths.Revoke, RevokeAsync).Open();
@@ -97,7 +97,7 @@ internal static class OAuthApi
                 ("refresh_token", _, null) => OAuthError.InvalidRequest("refresh_token is missing."),
                 _ => new OAuthError("unsupported_grant_type", "grant_type must be authorization_code or refresh_token."),
             };
-        if (result.TryGet(out var pair, out var error)) await RespondAsync(http, OAuthTokensView.Of(pair), OAuthJson.Default.OAuthTokensView);
+        if (result.TryGet(out var pair, out var error)) await RespondAsync(http, OAuthTokensView.From(pair), OAuthJson.Default.OAuthTokensView);
         else await RespondAsync(http, error);
     }
 

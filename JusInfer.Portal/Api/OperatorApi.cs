@@ -39,30 +39,30 @@ internal static class OperatorApi
     {
         if (!me.IsOperator) return Problems.OnlyOperator;
         var list = await nodes.ListAsync(cancellationToken);
-        return TypedResults.Ok(new NodeListView([.. list.Nodes.Select(node => NodeView.Of(node, list.At))], NodeDifferences.Find(list)));
+        return TypedResults.Ok(new NodeListView([.. list.Nodes.Select(node => NodeView.From(node, list.At))], NodeDifferences.Find(list)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> WriteOffAsync(string id, SignedIn me, NodeWriteOff writeOff, CancellationToken cancellationToken)
     {
         if (!me.IsOperator) return Problems.OnlyOperator;
         if (!Guid.TryParseExact(id, "N", out var node)) return Problems.NotFound("There is no such node.");
-        return await writeOff.WriteOffAsync(me.UserId, node, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
+        return await writeOff.WriteOffAsync(me.UserId, node, cancellationToken) is { } error ? Problems.From(error) : TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<TeamWalletPageView>, ProblemHttpResult>> ListAsync(
         SignedIn me, QueryParameters<TeamQuery> query, IWalletStore wallets, CancellationToken cancellationToken)
     {
         if (!me.IsOperator) return Problems.OnlyOperator;
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         var limit = query.Input.Request.Limit ?? TeamQuery.DefaultLimit;
         var teams = await wallets.ListTeamsAsync(limit + 1, query.Input.Request.After, cancellationToken);
         var next = teams.Length > limit ? teams[limit - 1].Id.ToString() : null;
-        return TypedResults.Ok(new TeamWalletPageView([.. teams.Take(limit).Select(TeamWalletView.Of)], next));
+        return TypedResults.Ok(new TeamWalletPageView([.. teams.Take(limit).Select(TeamWalletView.From)], next));
     }
 
     private static async Task<Results<Ok<TeamWalletView>, ProblemHttpResult>> ChangeAsync(
         string id, SignedIn me, JsonBody<WalletChange> body, WalletService wallets, CancellationToken cancellationToken) =>
         (await wallets.ChangeAsync(me.UserId, id, body.Input, cancellationToken)).TryGet(out var team, out var error)
-            ? TypedResults.Ok(TeamWalletView.Of(team))
-            : Problems.Of(error);
+            ? TypedResults.Ok(TeamWalletView.From(team))
+            : Problems.From(error);
 }

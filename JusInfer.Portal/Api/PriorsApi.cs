@@ -27,11 +27,11 @@ internal static class PriorsApi
         var own = await results.ReadAsync(me.Tenant.Id, cancellationToken);
         return TypedResults.Ok(new ListView<PriorView>(
         [
-            .. own.Select(static prior => PriorView.Of(prior.Model, prior.Prior)),
-            .. catalog.Models.SelectMany(static model => model.Priors.Select(prior => PriorView.Of(model.Id, prior))),
+            .. own.Select(static prior => PriorView.From(prior.Model, prior.Prior)),
+            .. catalog.Models.SelectMany(static model => model.Priors.Select(prior => PriorView.From(model.Id, prior))),
         ]));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ResetAsync(SignedIn me, TeamMeasurements results, CancellationToken cancellationToken) =>
-        await results.ResetAsync(me.Member, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
+        await results.ResetAsync(me.Member, cancellationToken) is { } error ? Problems.From(error) : TypedResults.NoContent();
 }

@@ -9,16 +9,16 @@ internal static class Problems
     public const string RetryAfter = "retry_after";
 
     /// <summary>The answer to everyone but operators, for calls that concern the whole installation.</summary>
-    public static ProblemHttpResult OnlyOperator => Of(new RequestError.Forbidden("Only the operator of this installation may do this."));
+    public static ProblemHttpResult OnlyOperator => From(new RequestError.Forbidden("Only the operator of this installation may do this."));
 
-    public static ProblemHttpResult Of(RequestError error) => error switch
+    public static ProblemHttpResult From(RequestError error) => error switch
     {
         RequestError.Invalid(var errors) => Invalid(errors.ToDictionary(), error.Reason),
-        RequestError.Unauthorized => Of(StatusCodes.Status401Unauthorized, ProblemCodes.Unauthorized, error.Reason),
-        RequestError.Forbidden => Of(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, error.Reason),
-        RequestError.SecondFactorRequired => Of(StatusCodes.Status403Forbidden, ProblemCodes.SecondFactorRequired, error.Reason),
-        RequestError.NotFound => Of(StatusCodes.Status404NotFound, ProblemCodes.NotFound, error.Reason),
-        RequestError.Conflict => Of(StatusCodes.Status409Conflict, ProblemCodes.Conflict, error.Reason),
+        RequestError.Unauthorized => From(StatusCodes.Status401Unauthorized, ProblemCodes.Unauthorized, error.Reason),
+        RequestError.Forbidden => From(StatusCodes.Status403Forbidden, ProblemCodes.Forbidden, error.Reason),
+        RequestError.SecondFactorRequired => From(StatusCodes.Status403Forbidden, ProblemCodes.SecondFactorRequired, error.Reason),
+        RequestError.NotFound => From(StatusCodes.Status404NotFound, ProblemCodes.NotFound, error.Reason),
+        RequestError.Conflict => From(StatusCodes.Status409Conflict, ProblemCodes.Conflict, error.Reason),
         RequestError.RateLimited limited => TypedResults.Problem(
             error.Reason,
             statusCode: StatusCodes.Status429TooManyRequests,
@@ -26,14 +26,14 @@ internal static class Problems
         _ => throw new InvalidOperationException($"{error.GetType()} has no status."),
     };
 
-    public static ProblemHttpResult NotFound(string reason) => Of(new RequestError.NotFound(reason));
+    public static ProblemHttpResult NotFound(string reason) => From(new RequestError.NotFound(reason));
 
-    public static ProblemHttpResult TooLarge(int maxBodyBytes) => Of(
+    public static ProblemHttpResult TooLarge(int maxBodyBytes) => From(
         StatusCodes.Status413PayloadTooLarge,
         ProblemCodes.RequestTooLarge,
         $"The body is longer than the {maxBodyBytes} bytes that this call accepts.");
 
-    public static ProblemHttpResult Of(int status, string code, string detail) =>
+    public static ProblemHttpResult From(int status, string code, string detail) =>
         TypedResults.Problem(detail, statusCode: status, extensions: [new("code", code)]);
 
     private static ProblemHttpResult Invalid(IDictionary<string, string[]> errors, string detail) => TypedResults.Problem(

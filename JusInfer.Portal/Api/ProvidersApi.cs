@@ -42,7 +42,7 @@ internal static class ProvidersApi
     {
         if (!me.IsOperator) return Problems.OnlyOperator;
         var states = await providers.ListAsync(cancellationToken);
-        return TypedResults.Ok(new ListView<ProviderView>([.. states.Select(ProviderView.Of)]));
+        return TypedResults.Ok(new ListView<ProviderView>([.. states.Select(ProviderView.From)]));
     }
 
     private static async Task<Results<Ok<ProviderView>, ProblemHttpResult>> FindAsync(
@@ -58,7 +58,7 @@ internal static class ProvidersApi
         string id, SignedIn me, [FromServices] ProviderService providers, CancellationToken cancellationToken)
     {
         if (!me.IsOperator) return Problems.OnlyOperator;
-        return await providers.RemoveAsync(me.UserId, id, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
+        return await providers.RemoveAsync(me.UserId, id, cancellationToken) is { } error ? Problems.From(error) : TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<ProviderTestView>, ProblemHttpResult>> TestAsync(
@@ -66,14 +66,14 @@ internal static class ProvidersApi
     {
         if (!me.IsOperator) return Problems.OnlyOperator;
         return (await providers.TestAsync(me.UserId, id, cancellationToken)).TryGet(out var test, out var error)
-            ? TypedResults.Ok(ProviderTestView.Of(test))
-            : Problems.Of(error);
+            ? TypedResults.Ok(ProviderTestView.From(test))
+            : Problems.From(error);
     }
 
     private static Results<Ok<ProviderView>, ProblemHttpResult> ViewOf(HttpResponse response, Result<ProviderState, RequestError> result)
     {
-        if (!result.TryGet(out var state, out var error)) return Problems.Of(error);
+        if (!result.TryGet(out var state, out var error)) return Problems.From(error);
         EntityTags.Set(response, state.Version);
-        return TypedResults.Ok(ProviderView.Of(state));
+        return TypedResults.Ok(ProviderView.From(state));
     }
 }

@@ -20,7 +20,7 @@ internal static class RejectionsApi
     private static async Task<Results<Ok<RejectedCallsView>, ProblemHttpResult>> ListAsync(
         SignedIn me, QueryParameters<RejectionsQuery> query, IRejectionStore rejections, CancellationToken cancellationToken)
     {
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         var request = query.Input.Request;
         var filter = new RejectionFilter
         {
@@ -32,7 +32,7 @@ internal static class RejectionsApi
         };
         var page = await rejections.ListAsync(filter, cancellationToken);
         return TypedResults.Ok(new RejectedCallsView(
-            [.. page.Rejections.Select(RejectedCallView.Of)], page.Next?.ToString(), page.ScannedTo?.ToString()));
+            [.. page.Rejections.Select(RejectedCallView.From)], page.Next?.ToString(), page.ScannedTo?.ToString()));
     }
 }
 

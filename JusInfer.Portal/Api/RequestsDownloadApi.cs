@@ -24,8 +24,8 @@ internal static class RequestsDownloadApi
     {
         if (await resolver.ResolveAsync(principal, cancellationToken) is not { } me) return TypedResults.Forbid();
         var filter = UsageApi.FilterOf(me.Tenant.Id, query.Input);
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
-        if (exports.Start(me.UserId, response) is { } error) return Problems.Of(error);
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
+        if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         response.Headers[HeaderNames.CacheControl] = "no-store";
         return TypedResults.Stream(
             stream => new UsageExport(usage).WriteAsync(stream, ExportFormat.Csv, filter, cancellationToken), UsageCsv.ContentType, FileName);

@@ -45,7 +45,7 @@ internal static class RunsApi
         var request = query.Input.Request;
         var after = RunCursor.Parse(request.After);
         if (request.After is not null && after is null) query.Input.AddError(nameof(RunsQuery.After), "{0} must be the value of next in the previous page.");
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
 
         var filter = new RunFilter
         {
@@ -58,7 +58,7 @@ internal static class RunsApi
         var page = await runs.ListAsync(filter, cancellationToken);
         var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
         return TypedResults.Ok(new RunPageView(
-            [.. page.Runs.Select(run => RunView.Of(run, paused))], page.Next?.ToString(), page.ScannedTo?.ToString()));
+            [.. page.Runs.Select(run => RunView.From(run, paused))], page.Next?.ToString(), page.ScannedTo?.ToString()));
     }
 
     private static async Task<Results<Ok<RunTreeView>, ProblemHttpResult>> FindAsync(
@@ -68,14 +68,14 @@ internal static class RunsApi
         if (await runs.FindTreeAsync(me.Tenant.Id, name, cancellationToken) is not { } tree) return NoSuchRun;
         var budget = await budgets.FindAsync(me.Tenant.Id, tree.Root.Run.Root ?? name, cancellationToken);
         var reports = await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Session, name, cancellationToken);
-        return TypedResults.Ok(RunTreeView.Of(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken), reports));
+        return TypedResults.Ok(RunTreeView.From(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken), reports));
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> ResumeAsync(
         string session, SignedIn me, PauseService service, PauseCache pauses, CancellationToken cancellationToken) =>
         (await service.ResumeAsync(me.Member, RunPath.SessionOf(session), cancellationToken)).TryGet(out var run, out var error)
-            ? TypedResults.Ok(RunView.Of(run, await pauses.GetAsync(me.Tenant.Id, cancellationToken)))
-            : Problems.Of(error);
+            ? TypedResults.Ok(RunView.From(run, await pauses.GetAsync(me.Tenant.Id, cancellationToken)))
+            : Problems.From(error);
 }
 
 /// <summary>The query string of a page of runs.</summary>

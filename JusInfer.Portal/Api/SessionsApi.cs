@@ -51,18 +51,18 @@ internal static class SessionsApi
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangePasswordAsync(
         ClaimsPrincipal me, JsonBody<PasswordChangeRequest> body, PasswordChange passwords, CancellationToken cancellationToken) =>
-        (await passwords.ChangeAsync(Of(me), body.Input, cancellationToken)).Error is { } error ? Problems.Of(error) : TypedResults.NoContent();
+        (await passwords.ChangeAsync(Of(me), body.Input, cancellationToken)).Error is { } error ? Problems.From(error) : TypedResults.NoContent();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ConfirmAsync(
         ClaimsPrincipal me, JsonBody<SecondFactorRequest> body, SecondFactorConfirmation confirmation, CancellationToken cancellationToken) =>
-        await confirmation.CodeAsync(Of(me), body.Input, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
+        await confirmation.CodeAsync(Of(me), body.Input, cancellationToken) is { } error ? Problems.From(error) : TypedResults.NoContent();
 
     private static async Task<Ok<ListView<SignInSessionView>>> ListAsync(
         ClaimsPrincipal me, SignInSessions sessions, CancellationToken cancellationToken)
     {
         var claims = Of(me);
         var live = await sessions.ListAsync(claims.User, cancellationToken);
-        return TypedResults.Ok(new ListView<SignInSessionView>([.. live.Select(session => SignInSessionView.Of(session, claims.Session))]));
+        return TypedResults.Ok(new ListView<SignInSessionView>([.. live.Select(session => SignInSessionView.From(session, claims.Session))]));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(
@@ -72,5 +72,5 @@ internal static class SessionsApi
             : Problems.NotFound("You have no such session; it may have ended.");
 
     private static SignInClaims Of(ClaimsPrincipal me) =>
-        SignInClaims.Of(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
+        SignInClaims.From(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
 }

@@ -32,7 +32,7 @@ internal static class TeamsApi
     private static async Task<Ok<ListView<TeamView>>> ListAsync(ClaimsPrincipal me, SignedIn who, TeamMemberships teams, CancellationToken cancellationToken)
     {
         var own = await teams.ListAsync(Of(me).User, cancellationToken);
-        return TypedResults.Ok(new ListView<TeamView>([.. own.Select(team => TeamView.Of(team, who.Tenant.Id))]));
+        return TypedResults.Ok(new ListView<TeamView>([.. own.Select(team => TeamView.From(team, who.Tenant.Id))]));
     }
 
     private static async Task<Results<Created<TeamView>, ProblemHttpResult>> AddAsync(
@@ -40,18 +40,18 @@ internal static class TeamsApi
     {
         var (user, input) = (Of(me).User, body.Input);
         if (input.Request is { Invite: not null, Name: not null } or { Invite: null, Name: null }) input.AddError(nameof(TeamRequest.Name), "Send either {0} or invite.");
-        if (input.Errors.Any) return Problems.Of(new RequestError.Invalid(input.Errors));
+        if (input.Errors.Any) return Problems.From(new RequestError.Invalid(input.Errors));
         var added = input.Request.Invite is { } invite
             ? await teams.JoinAsync(user, invite, cancellationToken)
             : await teams.CreateAsync(user, input.Request.Name!, cancellationToken);
-        if (!added.TryGet(out var id, out var error)) return Problems.Of(error);
+        if (!added.TryGet(out var id, out var error)) return Problems.From(error);
         var team = (await teams.ListAsync(user, cancellationToken)).FirstOrDefault(own => own.Tenant.Id == id);
-        return team is null ? Problems.NotFound(TeamMemberships.NotMember) : TypedResults.Created((string?)null, TeamView.Of(team, who.Tenant.Id));
+        return team is null ? Problems.NotFound(TeamMemberships.NotMember) : TypedResults.Created((string?)null, TeamView.From(team, who.Tenant.Id));
     }
 
     private static async Task<Results<Ok<TokensView>, ProblemHttpResult>> IssueAsync(string id, ClaimsPrincipal me, TokenIssuer tokens, CancellationToken cancellationToken) =>
-        (await tokens.IssueAsync(Of(me), id, cancellationToken)).TryGet(out var pair, out var error) ? TypedResults.Ok(TokensView.Of(pair)) : Problems.Of(error);
+        (await tokens.IssueAsync(Of(me), id, cancellationToken)).TryGet(out var pair, out var error) ? TypedResults.Ok(TokensView.From(pair)) : Problems.From(error);
 
     private static SignInClaims Of(ClaimsPrincipal me) =>
-        SignInClaims.Of(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
+        SignInClaims.From(me) ?? throw new InvalidOperationException("The access token handler sets the session.");
 }

@@ -36,7 +36,7 @@ internal static class TenantApi
     private static Ok<TenantView> Get(HttpResponse response, SignedIn me)
     {
         EntityTags.Set(response, me.Tenant.Version);
-        return TypedResults.Ok(TenantView.Of(me.Tenant, me.Member));
+        return TypedResults.Ok(TenantView.From(me.Tenant, me.Member));
     }
 
     private static async Task<Results<Ok<TenantView>, ProblemHttpResult>> ChangeAsync(
@@ -52,9 +52,9 @@ internal static class TenantApi
         }
 
         var result = await tenants.ChangeAsync(me.Member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
-        if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
+        if (!result.TryGet(out var changed, out var error)) return Problems.From(error);
         EntityTags.Set(response, changed.Version);
-        return TypedResults.Ok(TenantView.Of(changed, me.Member));
+        return TypedResults.Ok(TenantView.From(changed, me.Member));
     }
 
     private static async Task<Results<Ok<CapView>, ProblemHttpResult>> SetCapAsync(
@@ -63,8 +63,8 @@ internal static class TenantApi
     {
         if (!MemberId.TryParse(id, out var member)) return Problems.NotFound("The team has no such member.");
         var result = await settings.SetCapAsync(me.Member, member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
-        if (!result.TryGet(out var changed, out var error)) return Problems.Of(error);
+        if (!result.TryGet(out var changed, out var error)) return Problems.From(error);
         EntityTags.Set(response, changed.Version);
-        return TypedResults.Ok(CapView.Of(changed.Cap));
+        return TypedResults.Ok(CapView.From(changed.Cap));
     }
 }

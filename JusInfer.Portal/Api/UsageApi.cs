@@ -54,12 +54,12 @@ internal static class UsageApi
     {
         var window = WindowOf(me.Tenant.Id, query.Input, time.GetUtcNow());
         var groups = GroupsOf(query.Input);
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
 
         var rows = await usage.BreakDownAsync(window, groups, LabelsOf(query.Input.Request), cancellationToken);
         var total = rows.Aggregate(new UsageSums(), static (sums, row) => sums + row.Sums);
-        var views = rows.Select(row => SumsView.Of(row, groups));
-        return TypedResults.Ok(new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. views], SumsView.Of(total)));
+        var views = rows.Select(row => SumsView.From(row, groups));
+        return TypedResults.Ok(new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. views], SumsView.From(total)));
     }
 
     private static async Task<Results<Ok<RequestPageView>, ProblemHttpResult>> ListAsync(
@@ -67,11 +67,11 @@ internal static class UsageApi
     {
         var limit = query.Input.Request.Limit ?? RequestPageQuery.DefaultLimit;
         var filter = FilterOf(me.Tenant.Id, query.Input) with { After = query.Input.Request.After, Limit = limit };
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
 
         var page = await usage.ListRequestsAsync(filter, cancellationToken);
         return TypedResults.Ok(new RequestPageView(
-            [.. page.Records.Select(RequestView.Of)], page.Next?.ToString(), page.ScannedTo?.ToString()));
+            [.. page.Records.Select(RequestView.From)], page.Next?.ToString(), page.ScannedTo?.ToString()));
     }
 
     private static async Task<Results<Ok<ReceiptView>, ProblemHttpResult>> FindAsync(
@@ -79,7 +79,7 @@ internal static class UsageApi
     {
         var call = RequestId.TryParse(id, out var request) ? await usage.FindRequestAsync(me.Tenant.Id, request, cancellationToken) : null;
         if (call is null) return Problems.NotFound("There is no such call.");
-        return TypedResults.Ok(ReceiptView.Of(call, await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Request, call.Id.ToString(), cancellationToken)));
+        return TypedResults.Ok(ReceiptView.From(call, await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Request, call.Id.ToString(), cancellationToken)));
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
@@ -100,8 +100,8 @@ internal static class UsageApi
         HttpResponse response, SignedIn me, ValidationErrors errors, ExportFormat format, RequestFilter filter, ExportLimiter exports,
         IUsageQueries usage, CancellationToken cancellationToken)
     {
-        if (errors.Any) return Problems.Of(new RequestError.Invalid(errors));
-        if (exports.Start(me.UserId, response) is { } error) return Problems.Of(error);
+        if (errors.Any) return Problems.From(new RequestError.Invalid(errors));
+        if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         return TypedResults.Stream(
             stream => new UsageExport(usage).WriteAsync(stream, format, filter, cancellationToken),
             format == ExportFormat.Csv ? UsageCsv.ContentType : UsageExport.JsonLinesType,

@@ -45,16 +45,16 @@ internal static class WalletApi
     private static async Task<Results<Ok<LedgerPageView>, ProblemHttpResult>> ListAsync(
         SignedIn me, QueryParameters<LedgerQuery> query, IWalletStore wallets, CancellationToken cancellationToken)
     {
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         var limit = query.Input.Request.Limit ?? LedgerQuery.DefaultLimit;
         var entries = await wallets.ListAsync(me.Tenant.Id, limit + 1, query.Input.Request.After, cancellationToken);
         var next = entries.Length > limit ? entries[limit - 1].Id.ToString() : null;
-        return TypedResults.Ok(new LedgerPageView([.. entries.Take(limit).Select(LedgerEntryView.Of)], next));
+        return TypedResults.Ok(new LedgerPageView([.. entries.Take(limit).Select(LedgerEntryView.From)], next));
     }
 
     private static async Task<Results<Created<LedgerEntryView>, ProblemHttpResult>> AddAsync(
         SignedIn me, JsonBody<CreditRequest> body, WalletService wallets, CancellationToken cancellationToken) =>
         (await wallets.AddAsync(me.UserId, me.Tenant.Id, body.Input, cancellationToken)).TryGet(out var entry, out var error)
-            ? TypedResults.Created((string?)null, LedgerEntryView.Of(entry))
-            : Problems.Of(error);
+            ? TypedResults.Created((string?)null, LedgerEntryView.From(entry))
+            : Problems.From(error);
 }

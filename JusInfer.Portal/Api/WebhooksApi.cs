@@ -49,28 +49,28 @@ internal static class WebhooksApi
 
     private static async Task<Results<Ok<ListView<WebhookView>>, ProblemHttpResult>> ListAsync(SignedIn me, WebhookService webhooks, CancellationToken cancellationToken) =>
         (await webhooks.ListAsync(me.Member, cancellationToken)).TryGet(out var found, out var error)
-            ? TypedResults.Ok(new ListView<WebhookView>([.. found.Select(WebhookView.Of)]))
-            : Problems.Of(error);
+            ? TypedResults.Ok(new ListView<WebhookView>([.. found.Select(WebhookView.From)]))
+            : Problems.From(error);
 
     private static async Task<Results<Created<WebhookView>, ProblemHttpResult>> AddAsync(
         SignedIn me, JsonBody<WebhookRequest> body, WebhookService webhooks, CancellationToken cancellationToken) =>
         (await webhooks.AddAsync(me.Member, body.Input, cancellationToken)).TryGet(out var added, out var error)
-            ? TypedResults.Created($"/v1/webhooks/{added.Webhook.Id}", WebhookView.Of(added))
-            : Problems.Of(error);
+            ? TypedResults.Created($"/v1/webhooks/{added.Webhook.Id}", WebhookView.From(added))
+            : Problems.From(error);
 
     private static async Task<Results<Ok<WebhookView>, ProblemHttpResult>> ChangeAsync(
         string id, SignedIn me, JsonBody<WebhookChange> body, WebhookService webhooks, CancellationToken cancellationToken)
     {
         if (!WebhookId.TryParse(id, out var webhook)) return NoSuchWebhook;
         return (await webhooks.ChangeAsync(me.Member, webhook, body.Input, cancellationToken)).TryGet(out var changed, out var error)
-            ? TypedResults.Ok(WebhookView.Of(changed))
-            : Problems.Of(error);
+            ? TypedResults.Ok(WebhookView.From(changed))
+            : Problems.From(error);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(string id, SignedIn me, WebhookService webhooks, CancellationToken cancellationToken)
     {
         if (!WebhookId.TryParse(id, out var webhook)) return NoSuchWebhook;
-        return await webhooks.RemoveAsync(me.Member, webhook, cancellationToken) is { } error ? Problems.Of(error) : TypedResults.NoContent();
+        return await webhooks.RemoveAsync(me.Member, webhook, cancellationToken) is { } error ? Problems.From(error) : TypedResults.NoContent();
     }
 
     private static async Task<Results<Accepted<DeliveryView>, ProblemHttpResult>> TestAsync(
@@ -84,11 +84,11 @@ internal static class WebhooksApi
         string id, SignedIn me, QueryParameters<DeliveriesQuery> query, WebhookService webhooks, CancellationToken cancellationToken)
     {
         if (!WebhookId.TryParse(id, out var webhook)) return NoSuchWebhook;
-        if (query.Input.Errors.Any) return Problems.Of(new RequestError.Invalid(query.Input.Errors));
+        if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         var limit = query.Input.Request.Limit ?? DeliveriesQuery.DefaultLimit;
         var result = await webhooks.ListDeliveriesAsync(me.Member, webhook, limit + 1, query.Input.Request.After, cancellationToken);
-        if (!result.TryGet(out var found, out var error)) return Problems.Of(error);
-        var page = found.Take(limit).Select(DeliveryView.Of).ToArray();
+        if (!result.TryGet(out var found, out var error)) return Problems.From(error);
+        var page = found.Take(limit).Select(DeliveryView.From).ToArray();
         return TypedResults.Ok(new DeliveryPageView(page, found.Length > limit ? page[^1].Id : null));
     }
 
@@ -102,8 +102,8 @@ internal static class WebhooksApi
 
     private static Results<Accepted<DeliveryView>, ProblemHttpResult> Accepted(WebhookId webhook, Result<WebhookDelivery, RequestError> result) =>
         result.TryGet(out var delivery, out var error)
-            ? TypedResults.Accepted($"/v1/webhooks/{webhook}/deliveries", DeliveryView.Of(delivery))
-            : Problems.Of(error);
+            ? TypedResults.Accepted($"/v1/webhooks/{webhook}/deliveries", DeliveryView.From(delivery))
+            : Problems.From(error);
 }
 
 /// <summary>The query string of a page of deliveries.</summary>

@@ -35,7 +35,7 @@ internal static class CatalogReader
     private static CatalogSnapshot? Read(
         JsonElement root, string version, Dialect[] dialects, CredentialReader credentials, DateOnly? today, ErrorList errors)
     {
-        if (JsonFields.Of(root, "$", errors) is not { } file) return null;
+        if (JsonFields.From(root, "$", errors) is not { } file) return null;
 
         var providers = ProviderReader.Read(file.Objects("providers"), dialects, credentials);
         var models = ModelReader.Read(file.Objects("models"), providers, today);

@@ -13,7 +13,7 @@ internal sealed class CatalogSnapshot
     /// <exception cref="ArgumentException">Two models claim one name.</exception>
     public CatalogSnapshot(ImmutableArray<Provider> providers, ImmutableArray<Model> models, AutoModel auto, string version)
     {
-        names = ModelNames.Of(models, auto, out var conflicts);
+        names = ModelNames.Create(models, auto, out var conflicts);
         if (conflicts is [var conflict, ..])
             throw new ArgumentException($"Two models claim the name '{conflict.Name}'.", nameof(models));
 
@@ -90,7 +90,7 @@ internal sealed class CatalogSnapshot
     public CatalogSnapshot? TryAdd(Model model)
     {
         var models = Models.Add(model);
-        ModelNames.Of(models, Auto, out var conflicts);
+        ModelNames.Create(models, Auto, out var conflicts);
         return conflicts.IsEmpty ? new CatalogSnapshot(Providers, models, Auto, Version) : null;
     }
 
@@ -99,7 +99,7 @@ internal sealed class CatalogSnapshot
     {
         ImmutableArray<Model> models = [.. Models.Select(known => known.Id == model.Id ? model : known)];
         var auto = Auto.Baseline.Id == model.Id ? Auto with { Baseline = model } : Auto;
-        ModelNames.Of(models, auto, out var conflicts);
+        ModelNames.Create(models, auto, out var conflicts);
         return conflicts.IsEmpty ? new CatalogSnapshot(Providers, models, auto, Version) : null;
     }
 

@@ -23,7 +23,7 @@ internal sealed class ModelNames
     /// Assigns the names of <paramref name="models"/> and <paramref name="auto"/>. <paramref name="conflicts"/> are the names that two models
     /// claim with the same precedence; the first one has them.
     /// </summary>
-    public static ModelNames Of(ImmutableArray<Model> models, AutoModel? auto, out ImmutableArray<NameConflict> conflicts)
+    public static ModelNames Create(ImmutableArray<Model> models, AutoModel? auto, out ImmutableArray<NameConflict> conflicts)
     {
         var claims = new NameClaims();
         var pinned = models.Select(model => new ModelResolution.Pinned(model)).ToArray();

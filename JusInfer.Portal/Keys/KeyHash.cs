@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Keys;
 /// <summary>The SHA-256 of a key's plaintext, by which keys are stored and cached. 32 bytes, compared as four 64-bit words.</summary>
 internal readonly record struct KeyHash(ulong First, ulong Second, ulong Third, ulong Fourth)
 {
-    public static KeyHash Of(ReadOnlySpan<char> plaintext)
+    public static KeyHash From(ReadOnlySpan<char> plaintext)
     {
         Span<byte> utf8 = stackalloc byte[256];
         if (!Encoding.UTF8.TryGetBytes(plaintext, utf8, out var length))

@@ -69,7 +69,7 @@ internal sealed class KeyMinter(IKeyStore store, TimeProvider time)
             CreatedAt = now,
             ExpiresAt = terms.ExpiresAt,
         };
-        await store.AddAsync(key, KeyHash.Of(plaintext.Reveal()), cancellationToken);
+        await store.AddAsync(key, KeyHash.From(plaintext.Reveal()), cancellationToken);
         return new MintedKey(key, plaintext);
     }
 }

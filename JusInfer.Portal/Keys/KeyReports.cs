@@ -19,7 +19,7 @@ internal sealed partial class KeyReports(IKeyStore store, TimeProvider time, ILo
     public ValueTask AddAsync(string key, CancellationToken cancellationToken)
     {
         var text = key.AsSpan().Trim();
-        return KeyFormat.IsWellFormed(text) ? pending.Writer.WriteAsync(KeyHash.Of(text), cancellationToken) : default;
+        return KeyFormat.IsWellFormed(text) ? pending.Writer.WriteAsync(KeyHash.From(text), cancellationToken) : default;
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal sealed record KeyUse(DateTimeOffset At, string? Address, string? Client
 {
     public const int MaxClientLength = 64;
 
-    public static KeyUse Of(DateTimeOffset at, IPAddress? address, string? userAgent) =>
+    public static KeyUse Create(DateTimeOffset at, IPAddress? address, string? userAgent) =>
         new(at, address is null ? null : AddressRange.Normalize(address).ToString(), ProductOf(userAgent));
 
     /// <summary>The first product of a <c>User-Agent</c> (RFC 9110, 10.1.5) without its comments, cut.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class KeyUseLog(IKeyStore store, TimeProvider time, ILog
     {
         var now = time.GetUtcNow();
         if (key.LastUse is { } last && now - last.At < Resolution) return;
-        pending[key.Id] = KeyUse.Of(now, address, userAgent);
+        pending[key.Id] = KeyUse.Create(now, address, userAgent);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ internal sealed record EmailMessage(string To, string Subject, string Text, stri
     private const int MaxSubjectLength = 150;
 
     /// <summary>A message with one content, or with several, each under its subject.</summary>
-    public static EmailMessage Of(string to, params ImmutableArray<MailContent> contents) => new(to, SubjectOf(contents), TextOf(contents), HtmlOf(contents));
+    public static EmailMessage Create(string to, params ImmutableArray<MailContent> contents) => new(to, SubjectOf(contents), TextOf(contents), HtmlOf(contents));
 
     private static string SubjectOf(ImmutableArray<MailContent> contents)
     {

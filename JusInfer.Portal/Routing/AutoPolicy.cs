@@ -112,9 +112,9 @@ internal sealed class AutoPolicy(StepModelSelector detours, StepClassifier head)
         var session = SessionOf(call, baselineRates.Target, baseline);
         baselineRates = RatesOf(baseline, session.Bill.Baseline, rates) ?? baselineRates;
         if (call.RunEscalations > detours.MaxEscalations) return Stay(Rejected(ByPrice(small), ModelRejectionReason.Escalations));
-        var kept = SessionRoute.Of(call, session, baseline, capable, context);
+        var kept = SessionRoute.Create(call, session, baseline, capable, context);
         if (kept is { SpendLimitUsd: not null } spent) return HandOver(spent);
-        if (BaselineReturn.Of(call, session) is { } fault) return GiveBack(fault);
+        if (BaselineReturn.Create(call, session) is { } fault) return GiveBack(fault);
         if (kept is { } route) return Replace(route);
 
         var upcoming = call.Upcoming(session, features.InputTokens);

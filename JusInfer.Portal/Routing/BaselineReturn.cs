@@ -11,7 +11,7 @@ internal readonly record struct BaselineReturn(string? Route, ModelRejectionReas
     /// <param name="call">The call.</param>
     /// <param name="session">The session before it.</param>
     /// <returns>Null if nothing has gone wrong.</returns>
-    public static BaselineReturn? Of(RoutedCall call, PromptSession session)
+    public static BaselineReturn? Create(RoutedCall call, PromptSession session)
     {
         var isMoved = session.WasMoved(callsAgo: 0);
         if (call.Prompt.Trouble != TroubleSigns.None) return new BaselineReturn(isMoved ? "auto:escalated" : null, ModelRejectionReason.Trouble);

@@ -16,7 +16,7 @@ internal sealed class DayRates
         (this.catalog, this.day) = (catalog, day);
         rates = catalog.Models.SelectMany(static model => model.UsableEndpoints.Select(endpoint => new RouteTarget(model, endpoint)))
             .ToFrozenDictionary<RouteTarget, ModelEndpoint, CallPrices>(
-                static target => target.Endpoint, target => CallPrices.Of(target, day), ReferenceEqualityComparer.Instance);
+                static target => target.Endpoint, target => CallPrices.From(target, day), ReferenceEqualityComparer.Instance);
     }
 
     /// <param name="previous">The rates of the last decision, which are mostly those of this one.</param>
@@ -26,5 +26,5 @@ internal sealed class DayRates
         previous is not null && ReferenceEquals(previous.catalog, catalog) && previous.day == day ? previous : new DayRates(catalog, day);
 
     public CallPrices Of(Model model, ModelEndpoint endpoint) =>
-        rates.TryGetValue(endpoint, out var known) ? known : CallPrices.Of(new RouteTarget(model, endpoint), day);
+        rates.TryGetValue(endpoint, out var known) ? known : CallPrices.From(new RouteTarget(model, endpoint), day);
 }

@@ -114,7 +114,7 @@ internal sealed class Router(IRoutingPolicy policy)
             if (warm.Target.Model != model.Id) continue;
             foreach (var endpoint in model.UsableEndpoints)
             {
-                var rules = CacheRules.Of(endpoint.Provider.CacheMarkers);
+                var rules = CacheRules.From(endpoint.Provider.CacheMarkers);
                 if (endpoint.Provider.Id == warm.Target.Provider && warm.TokensAt(call.At, long.MaxValue, rules) > 0) return endpoint;
             }
         }

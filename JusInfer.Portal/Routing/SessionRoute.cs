@@ -26,7 +26,7 @@ internal sealed record SessionRoute(Model Model, string? Evidence, ImmutableArra
     public double? SpendLimitUsd { get; private init; }
 
     /// <returns>Null if the baseline answers the session.</returns>
-    public static SessionRoute? Of(RoutedCall call, PromptSession session, Model baseline, ImmutableArray<Model> capable, RoutingContext context)
+    public static SessionRoute? Create(RoutedCall call, PromptSession session, Model baseline, ImmutableArray<Model> capable, RoutingContext context)
     {
         if (session.LastTarget is not null) return Kept(session, capable, context.Day);
         if (!context.Rules.MayReplaceBaseline(call.Sample)) return null;
@@ -40,7 +40,7 @@ internal sealed record SessionRoute(Model Model, string? Evidence, ImmutableArra
         if (session.Model is not { } kept || !isAffordable || session.Escalations > MaxRepairs) return null;
         if (capable.FirstOrDefault(model => model.Id == kept) is not { } model) return null;
         var route = new SessionRoute(model, null, []);
-        return SpendLimit.Of(model, session.Domain, day) is { } limit && session.Bill.Actual.Usd > (decimal)limit.Usd
+        return SpendLimit.Create(model, session.Domain, day) is { } limit && session.Bill.Actual.Usd > (decimal)limit.Usd
             ? route with { SpendLimitUsd = limit.Usd, Evidence = limit.Sentence(session.Bill.Actual) }
             : route;
     }

@@ -14,7 +14,7 @@ internal static class AttemptLog
 
     /// <summary>Writes the attempts of a call; null if there was one attempt and it succeeded, or none.</summary>
     public static string? Write(IReadOnlyList<AttemptRecord> attempts) =>
-        attempts is [] or [{ Outcome: AttemptOutcome.Answered }] ? null : JsonSerializer.Serialize(attempts.Select(Line.Of), JsonOptions);
+        attempts is [] or [{ Outcome: AttemptOutcome.Answered }] ? null : JsonSerializer.Serialize(attempts.Select(Line.From), JsonOptions);
 
     /// <summary>Reads the attempts of a call, in their order.</summary>
     public static ImmutableArray<AttemptRecord> Read(UsageRecord call)
@@ -58,7 +58,7 @@ internal static class AttemptLog
         [JsonPropertyName("d")]
         public int DurationMs { get; init; }
 
-        public static Line Of(AttemptRecord attempt) => new()
+        public static Line From(AttemptRecord attempt) => new()
         {
             Provider = attempt.Provider,
             Model = attempt.Model,

@@ -62,7 +62,7 @@ internal sealed record UsageSums
 
     public long Errors { get; init; }
 
-    public static UsageSums Of(UsageRecord call) => new()
+    public static UsageSums From(UsageRecord call) => new()
     {
         Requests = 1,
         InputTokens = call.Tokens.Input,

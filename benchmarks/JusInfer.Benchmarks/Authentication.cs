@@ -38,7 +38,7 @@ public class Authentication : IDisposable
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton<ILoggerFactory, NullLoggerFactory>()
             .AddSingleton<Signal<AccessChanged>>()
-            .AddSingleton<IKeyStore>(new OneKey(KeyHash.Of(authorization.AsSpan("Bearer ".Length))))
+            .AddSingleton<IKeyStore>(new OneKey(KeyHash.From(authorization.AsSpan("Bearer ".Length))))
             .AddSingleton<ApiKeyCache>()
             .AddSingleton<KeyUseLog>()
             .AddSingleton<RejectionLog>()
@@ -108,7 +108,7 @@ public class Authentication : IDisposable
         {
             var key = PresentedKey.In(Request).ToString();
             if (PresentedKey.IsInQuery(Request) || !KeyFormat.IsWellFormed(key)) return AuthenticateResult.NoResult();
-            if (await keys.FindAsync(KeyHash.Of(key), Context.RequestAborted) is not { } holder) return AuthenticateResult.Fail("The key is not live.");
+            if (await keys.FindAsync(KeyHash.From(key), Context.RequestAborted) is not { } holder) return AuthenticateResult.Fail("The key is not live.");
             Context.Features.Set(new Caller(holder));
             return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(Scheme)), Scheme));
         }

@@ -41,7 +41,7 @@ public class DialectTranslation : IDisposable
         gateway = new BenchmarkGateway();
         call = gateway.AgentCall(Named(Client), Named(Upstream));
         dialect = gateway.Upstream(Named(Upstream));
-        address = UpstreamAddress.Of(call.Target.Endpoint);
+        address = UpstreamAddress.From(call.Target.Endpoint);
         events = gateway.Events(Named(Upstream), Chunks);
         toolCallEvents = gateway.ToolCallEvents(Named(Upstream), Chunks);
     }

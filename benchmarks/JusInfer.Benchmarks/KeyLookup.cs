@@ -15,7 +15,7 @@ public class KeyLookup : IDisposable
     [GlobalSetup]
     public async Task SetUp()
     {
-        hash = KeyHash.Of(key);
+        hash = KeyHash.From(key);
         cache = new ApiKeyCache(new OneKey(hash), new Signal<AccessChanged>(), TimeProvider.System);
         _ = await cache.FindAsync(hash, CancellationToken.None);
     }
@@ -24,13 +24,13 @@ public class KeyLookup : IDisposable
     public bool FormatAndChecksum() => KeyFormat.IsWellFormed(key);
 
     [Benchmark]
-    public bool Hash() => KeyHash.Of(key) == hash;
+    public bool Hash() => KeyHash.From(key) == hash;
 
     [Benchmark]
     public async ValueTask<bool> Cache() => await cache.FindAsync(hash, CancellationToken.None) is not null;
 
     [Benchmark]
-    public async ValueTask<bool> Whole() => KeyFormat.IsWellFormed(key) && await cache.FindAsync(KeyHash.Of(key), CancellationToken.None) is not null;
+    public async ValueTask<bool> Whole() => KeyFormat.IsWellFormed(key) && await cache.FindAsync(KeyHash.From(key), CancellationToken.None) is not null;
 
     [GlobalCleanup]
     public void Dispose()

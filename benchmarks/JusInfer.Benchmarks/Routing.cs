@@ -116,5 +116,5 @@ public class Routing
             CacheWrite1hPerMillion = NanoUsd.FromUsd(input),
             OutputPerMillion = NanoUsd.FromUsd(output),
         },
-        CacheRules.Of(cache));
+        CacheRules.From(cache));
 }

@@ -18,7 +18,7 @@ public class SealedReasoning
 
     private readonly ReasoningSeals seals = new(new ProtectedPayloads(new EphemeralDataProtectionProvider()));
     private readonly SignatureOrigins origins = new();
-    private readonly ReasoningSignature signature = new(ReasoningSignatureKind.ResponsesEncrypted, JsonText.Of(new string('A', 2048))) { ItemId = "rs_1" };
+    private readonly ReasoningSignature signature = new(ReasoningSignatureKind.ResponsesEncrypted, JsonText.From(new string('A', 2048))) { ItemId = "rs_1" };
     private JsonText seal;
 
     [GlobalSetup]

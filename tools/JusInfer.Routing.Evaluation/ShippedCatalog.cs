@@ -21,6 +21,6 @@ internal sealed class ShippedCatalog(string path)
     public CallPrices Rates(string id)
     {
         var model = Model(id);
-        return CallPrices.Of(new RouteTarget(model, model.UsableEndpoints[0]), Today);
+        return CallPrices.From(new RouteTarget(model, model.UsableEndpoints[0]), Today);
     }
 }

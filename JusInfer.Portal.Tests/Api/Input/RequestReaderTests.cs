@@ -86,5 +86,5 @@ public sealed class RequestReaderTests
 
     private static Input<T> Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         where T : class =>
-        RequestReader.Read(JsonNode.Parse(json)!.AsObject(), type, new ValidationErrors(), field => FieldType.Of(field.PropertyType).Expected);
+        RequestReader.Read(JsonNode.Parse(json)!.AsObject(), type, new ValidationErrors(), field => FieldType.From(field.PropertyType).Expected);
 }

@@ -18,7 +18,7 @@ public sealed class KeysPanelTests : PanelTestContext
         var plaintext = Mint(panel, "laptop");
 
         plaintext.ShouldStartWith("jinf_");
-        KeyStore.ByHash.ShouldHaveSingleItem().Key.ShouldBe(KeyHash.Of(plaintext));
+        KeyStore.ByHash.ShouldHaveSingleItem().Key.ShouldBe(KeyHash.From(plaintext));
         var command = panel.Find("#minted-command").TextContent;
         command.ShouldContain("http://localhost/v1/chat/completions");
         command.ShouldContain(plaintext);

@@ -91,7 +91,7 @@ public sealed class LivePanelTests : PanelTestContext
     }
 
     private ImmutableArray<Alert> AlertsOf(int count) =>
-        [.. Enumerable.Range(0, count).Select(number => Alert.Of(Team.Tenant.Id, Time.GetUtcNow(), AlertRule.Paused, $"key:{number}", "now", "It was paused."))];
+        [.. Enumerable.Range(0, count).Select(number => Alert.Create(Team.Tenant.Id, Time.GetUtcNow(), AlertRule.Paused, $"key:{number}", "now", "It was paused."))];
 
     private void Returns(int count) => store.ListAsync(Arg.Any<AlertFilter>(), Arg.Any<CancellationToken>()).Returns(AlertsOf(count));
 

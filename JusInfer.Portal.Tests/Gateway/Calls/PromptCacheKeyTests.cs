@@ -78,7 +78,7 @@ public sealed class PromptCacheKeyTests
         var bytes = Encoding.UTF8.GetBytes(body);
         var call = TestCalls.Create(
             new ChatClientDialect(), ChatRequestReader.Read(bytes).Value, provider: TestCalls.Provider(address, markers), body: TestCalls.BodyOf(bytes), cacheCare: cacheCare, session: session);
-        var patch = InterruptedCalls.Chat.Patch(call, UpstreamAddress.Of(call.Target.Endpoint));
+        var patch = InterruptedCalls.Chat.Patch(call, UpstreamAddress.From(call.Target.Endpoint));
         using var sent = new MemoryStream();
         await patch.WriteToAsync(sent, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(sent.ToArray());

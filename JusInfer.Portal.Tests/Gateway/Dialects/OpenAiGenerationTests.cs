@@ -23,7 +23,7 @@ public sealed class OpenAiGenerationTests
     [InlineData("gpt-5.5", "None Low Medium High XHigh")]
     [InlineData("gpt-6", "Low Medium High XHigh Max")]
     [InlineData("gpt-6-sol", "None Low Medium High XHigh Max")]
-    public void The_name_of_a_reasoning_model_determines_its_efforts(string model, string levels) => string.Join(' ', OpenAiGeneration.Of(model)!.Levels).ShouldBe(levels);
+    public void The_name_of_a_reasoning_model_determines_its_efforts(string model, string levels) => string.Join(' ', OpenAiGeneration.From(model)!.Levels).ShouldBe(levels);
 
     [Theory]
     [InlineData("gpt-4.1-mini")]
@@ -38,7 +38,7 @@ public sealed class OpenAiGenerationTests
     [InlineData("olmo-3")]
     [InlineData("qwen3-coder")]
     [InlineData("")]
-    public void Other_models_are_not_restricted(string model) => OpenAiGeneration.Of(model).ShouldBeNull();
+    public void Other_models_are_not_restricted(string model) => OpenAiGeneration.From(model).ShouldBeNull();
 
     [Theory]
     [InlineData("gpt-5", "none", "minimal")]
@@ -51,7 +51,7 @@ public sealed class OpenAiGenerationTests
     [InlineData("gpt-6", "none", "low")]
     [InlineData("gpt-5.1-chat-latest", "high", null)]
     [InlineData("gpt-5.5", null, null)]
-    public void An_effort_becomes_the_nearest_supported_one(string model, string? asked, string? word) => OpenAiGeneration.Of(model)!.EffortName(EffortMapping.Parse(asked)).ShouldBe(word);
+    public void An_effort_becomes_the_nearest_supported_one(string model, string? asked, string? word) => OpenAiGeneration.From(model)!.EffortName(EffortMapping.Parse(asked)).ShouldBe(word);
 
     [Theory]
     [InlineData("gpt-5", "none", false)]
@@ -64,5 +64,5 @@ public sealed class OpenAiGenerationTests
     [InlineData("gpt-5.5", "none", true)]
     [InlineData("gpt-6-sol", "none", false)]
     public void Sampling_is_supported_only_without_reasoning(string model, string? effort, bool takes) =>
-        OpenAiGeneration.Of(model)!.SupportsSampling(EffortMapping.Parse(effort)).ShouldBe(takes);
+        OpenAiGeneration.From(model)!.SupportsSampling(EffortMapping.Parse(effort)).ShouldBe(takes);
 }

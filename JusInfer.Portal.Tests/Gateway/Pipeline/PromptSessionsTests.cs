@@ -60,7 +60,7 @@ public sealed class PromptSessionsTests
     {
         states.Update(Named("run"), Outline(1), _ => State);
         await states.StoreAsync(Cancellation);
-        var (other, id) = (NewNode(), PromptSessionId.Of(TenantId.New(Noon), default, "run", 0));
+        var (other, id) = (NewNode(), PromptSessionId.Create(TenantId.New(Noon), default, "run", 0));
 
         await other.LoadAsync(id, id, Outline(1, hasTurn: true), Cancellation);
 
@@ -70,7 +70,7 @@ public sealed class PromptSessionsTests
     [Fact]
     public async Task The_store_is_read_only_for_sessions_that_can_be_known_elsewhere()
     {
-        var unnamed = PromptSessionId.Of(team, KeyId.New(Noon), null, 1);
+        var unnamed = PromptSessionId.Create(team, KeyId.New(Noon), null, 1);
         await states.LoadAsync(unnamed, unnamed, Outline(1), Cancellation);
         states.Update(Named("known"), Outline(1), _ => State);
         await states.LoadAsync(Named("known"), Named("known"), Outline(1, hasTurn: true), Cancellation);
@@ -129,7 +129,7 @@ public sealed class PromptSessionsTests
     {
         PromptSessionId[] ids =
         [
-            Named("run"), Named("Run"), PromptSessionId.Of(team, KeyId.New(Noon), null, 1), PromptSessionId.Of(team, KeyId.New(Noon), null, 1), PromptSessionId.Of(team, KeyId.New(Noon), null, 2),
+            Named("run"), Named("Run"), PromptSessionId.Create(team, KeyId.New(Noon), null, 1), PromptSessionId.Create(team, KeyId.New(Noon), null, 1), PromptSessionId.Create(team, KeyId.New(Noon), null, 2),
         ];
 
         ids.Select(static id => id.StoredId).Distinct().Count().ShouldBe(ids.Length);
@@ -140,7 +140,7 @@ public sealed class PromptSessionsTests
 
     private PromptSessions NewNode() => new(new InMemoryPromptSessions(), store, time);
 
-    private PromptSessionId Named(string name) => PromptSessionId.Of(team, default, name, 0);
+    private PromptSessionId Named(string name) => PromptSessionId.Create(team, default, name, 0);
 
     private static PromptOutline Outline(ulong root, bool hasTurn = false) => new() { Prefix = Prompts.Of("text"), Root = root, HasTurn = hasTurn };
 }

@@ -102,7 +102,7 @@ public sealed class WorstCaseCostTests
 
     private static NanoUsd Most(HoldRequest hold) => NanoUsd.FromUsd(hold.CostOf(hold.MaxOutputTokens).Usd / 1.02m);
 
-    private static HoldRequest HoldOf(Model[] models, ChatRequest request, long expectedOutput = 4_096, string body = "{}", bool repairs = false) => WorstCaseCost.Of(
+    private static HoldRequest HoldOf(Model[] models, ChatRequest request, long expectedOutput = 4_096, string body = "{}", bool repairs = false) => WorstCaseCost.Create(
         new RoutePlan([.. models.Select(static model => new RouteTarget(model, EndpointOf()))], "test") { RepairModel = repairs ? models[1].Id : null }, request, Encoding.UTF8.GetBytes(body), Day, expectedOutput);
 
     private static ChatRequest Request(long inputTokens, int? maxOutput, int choices) => new()

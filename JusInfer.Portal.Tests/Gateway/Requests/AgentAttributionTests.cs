@@ -89,10 +89,10 @@ public sealed class AgentAttributionTests
     public void Without_names_nothing_is_allocated()
     {
         var headers = new HeaderDictionary { ["Authorization"] = "Bearer x", ["Content-Type"] = "application/json" };
-        Attribution.Of(headers, bodyUser: null, bodySession: null).ShouldBe(default);
+        Attribution.From(headers, bodyUser: null, bodySession: null).ShouldBe(default);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Attribution.Of(headers, bodyUser: null, bodySession: null);
+        Attribution.From(headers, bodyUser: null, bodySession: null);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
@@ -100,6 +100,6 @@ public sealed class AgentAttributionTests
     {
         var dictionary = new HeaderDictionary();
         foreach (var (name, value) in headers) dictionary.Append(name, value);
-        return Attribution.Of(dictionary, bodyUser, bodySession);
+        return Attribution.From(dictionary, bodyUser, bodySession);
     }
 }

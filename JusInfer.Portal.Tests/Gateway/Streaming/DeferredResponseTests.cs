@@ -49,7 +49,7 @@ public sealed class DeferredResponseTests
         var answer = await OpenAsync(CreateCall(InterruptedCalls.ChatClient, """{"model":"a","stream":true,"messages":[{"role":"user","content":"x"}]}"""));
         answer.IsAwaitingUpstream.ShouldBeTrue();
 
-        attempts.SetResult(BufferedResponse.Of("data: [DONE]\n\n"u8));
+        attempts.SetResult(BufferedResponse.From("data: [DONE]\n\n"u8));
 
         answer.IsAwaitingUpstream.ShouldBeFalse();
         (await RestAsync(answer)).ShouldBe("data: [DONE]\n\n");

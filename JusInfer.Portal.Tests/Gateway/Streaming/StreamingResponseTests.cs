@@ -238,7 +238,7 @@ public sealed class StreamingResponseTests : IDisposable
         body += first + second + third + await RestAsync();
         var stream = Dialects.OpenAiResponses.ResponsesEvents.Of(body);
         stream.Events.Select(static one => one.Data).Where(static data => data.TryGetProperty("response", out _)).Select(static data => data.GetProperty("response").GetProperty("id").GetString()).Distinct().ShouldBe(["resp_up"]);
-        ResponseAssembly.Of(stream).Calls.ShouldHaveSingleItem().ShouldBe(["function_call", "call_1", "look", "{\"at\":1}"]);
+        ResponsesAssembly.Of(stream).Calls.ShouldHaveSingleItem().ShouldBe(["function_call", "call_1", "look", "{\"at\":1}"]);
     }
 
     [Fact]
@@ -257,7 +257,7 @@ public sealed class StreamingResponseTests : IDisposable
         foreach (var more in keepAlives[2..]) more.ShouldContain("\"delta\":\"\"");
         upstream.Send(ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"{\"at\":1}"}}]}""", "null")) + ChatSse.Finish("tool_calls") + ChatSse.Usage() + ChatSse.Done);
         body += string.Concat(keepAlives) + await RestAsync();
-        ResponseAssembly.Of(ResponsesEvents.Of(body)).Calls.ShouldHaveSingleItem()[3].Trim().ShouldBe("{\"at\":1}");
+        ResponsesAssembly.Of(ResponsesEvents.Of(body)).Calls.ShouldHaveSingleItem()[3].Trim().ShouldBe("{\"at\":1}");
     }
 
     [Fact]

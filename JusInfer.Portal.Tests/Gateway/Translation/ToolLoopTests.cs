@@ -64,6 +64,6 @@ public sealed class ToolLoopTests
     private static ToolLoop Of(string[] messages)
     {
         using var conversation = ChatConversationReader.Read(Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{"role":"user","content":"hi"},{{string.Join(',', messages)}}]}"""));
-        return ToolLoop.Of(conversation);
+        return ToolLoop.From(conversation);
     }
 }

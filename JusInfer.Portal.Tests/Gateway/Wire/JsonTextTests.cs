@@ -14,7 +14,7 @@ public sealed class JsonTextTests
     [InlineData("{\"path\":\"C:\\\\new\\\\u0041\"}")]
     public void The_length_of_a_text_is_independent_of_its_escaping(string text)
     {
-        Span<string> forms = [JsonSerializer.Serialize(text), Encoding.UTF8.GetString(JsonText.Of(text).Quoted), AllUnits(text)];
+        Span<string> forms = [JsonSerializer.Serialize(text), Encoding.UTF8.GetString(JsonText.From(text).Quoted), AllUnits(text)];
         foreach (var form in forms) JsonText.Utf8Length(Encoding.UTF8.GetBytes(form[1..^1])).ShouldBe(Encoding.UTF8.GetByteCount(text), form);
     }
 

@@ -162,7 +162,7 @@ public sealed class AlertRulesTests
         {
             AlertDescriptions.TitleOf(rule).ShouldNotBeEmpty();
             AlertDescriptions.AdviceOf(rule).ShouldEndWith(".");
-            AlertDescriptions.PathOf(Alert.Of(Tenant, Start, rule, "subject", "", "")).ShouldStartWith("/");
+            AlertDescriptions.PathOf(Alert.Create(Tenant, Start, rule, "subject", "", "")).ShouldStartWith("/");
         }
     }
 

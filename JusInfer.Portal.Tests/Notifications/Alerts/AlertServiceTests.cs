@@ -93,7 +93,7 @@ public sealed class AlertServiceTests(PostgresCluster cluster) : IAsyncLifetime
         var tenant = TenantId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), null);
         var minted = (await keys.FindAsync(tenant, KeyId.Parse((await team.MintAsync()).Id, null), TestContext.Current.CancellationToken))!;
         var old = minted with { Id = KeyId.New(now), Name = "old", CreatedAt = now.AddDays(-100), ExpiresAt = now.AddDays(6) };
-        await keys.AddAsync(old, KeyHash.Of("jinf_old"), TestContext.Current.CancellationToken);
+        await keys.AddAsync(old, KeyHash.From("jinf_old"), TestContext.Current.CancellationToken);
 
         (await ListAsync(team)).ShouldHaveSingleItem().ShouldStartWith($"The key old ({old.Display}) expires at ");
     }

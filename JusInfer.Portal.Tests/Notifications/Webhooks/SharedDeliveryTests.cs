@@ -67,7 +67,7 @@ public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     private static Alert AlertOf(TenantId tenant, int number) =>
-        Alert.Of(tenant, DateTimeOffset.UtcNow, AlertRule.BudgetThreshold, $"{number}", "2026-11/50", "It is used by 50 percent.");
+        Alert.Create(tenant, DateTimeOffset.UtcNow, AlertRule.BudgetThreshold, $"{number}", "2026-11/50", "It is used by 50 percent.");
 
     private static async Task RaiseAsync(PortalHost node, IReadOnlyCollection<Alert> alerts)
     {

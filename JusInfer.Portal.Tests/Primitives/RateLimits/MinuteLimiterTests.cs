@@ -13,7 +13,7 @@ public sealed class MinuteLimiterTests
     [InlineData("2001:db8:0:1::1", "2001:db8:0:2::1", false)]
     [InlineData("::c000:201", "192.0.2.1", false)]
     public void Addresses_of_one_ipv6_customer_are_one_network_and_ipv4_addresses_are_one_each(string one, string other, bool same) =>
-        (ClientNetwork.Of(IPAddress.Parse(one)) == ClientNetwork.Of(IPAddress.Parse(other))).ShouldBe(same);
+        (ClientNetwork.From(IPAddress.Parse(one)) == ClientNetwork.From(IPAddress.Parse(other))).ShouldBe(same);
 
     [Fact]
     public void A_key_above_its_limit_does_not_affect_another()

@@ -17,7 +17,7 @@ internal static class Rates
     public static CallPrices Hermes405 { get; } = Of("hermes-4-405b", 1, 1, 1, 3, caches: false);
 
     public static CallPrices Of(string model, decimal input, decimal read, decimal write, decimal output, bool caches = true, params ImmutableArray<Price> tiers) =>
-        new(new TargetKey(model, "provider"), PriceOf(input, read, write, output) with { Tiers = tiers }, CacheRules.Of(caches ? CacheMarkers.Anthropic : CacheMarkers.None));
+        new(new TargetKey(model, "provider"), PriceOf(input, read, write, output) with { Tiers = tiers }, CacheRules.From(caches ? CacheMarkers.Anthropic : CacheMarkers.None));
 
     /// <summary>Prices of any plausible ratio, sometimes with a tier for long prompts, sometimes without a cache.</summary>
     public static CallPrices Random(Random random, string model)

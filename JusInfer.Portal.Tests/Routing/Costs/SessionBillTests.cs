@@ -83,7 +83,7 @@ public sealed class SessionBillTests
         Cost(Rates.Haiku, calls: 1, redo: 0).Saving.ShouldBeLessThan(0);
         Cost(Rates.Haiku, calls: 8, redo: 0).Saving.ShouldBeGreaterThan(0);
 
-        DetourCost Cost(CallPrices detour, int calls, double redo) => DetourCost.Of(bill, call, calls, StepForecast.Start, redo, Rates.Sonnet, detour);
+        DetourCost Cost(CallPrices detour, int calls, double redo) => DetourCost.Create(bill, call, calls, StepForecast.Start, redo, Rates.Sonnet, detour);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class TaskCompletionTests
     [Fact]
     public void Reports_are_counted_by_group()
     {
-        var completion = TaskCompletion.Of([Of("a", true), Of("b", false), Of("c", true, RoutingGroup.Control), Of("d", true, group: null)]);
+        var completion = TaskCompletion.From([Of("a", true), Of("b", false), Of("c", true, RoutingGroup.Control), Of("d", true, group: null)]);
 
         completion.Routed.ShouldBe(new Proportion(1, 2));
         completion.Control.ShouldBe(new Proportion(1, 1));
@@ -18,26 +18,26 @@ public sealed class TaskCompletionTests
 
     [Fact]
     public void Of_several_reports_about_a_session_the_last_one_counts() =>
-        TaskCompletion.Of([Of("a", true, by: "one"), Of("a", false, by: "two", minutes: 1)]).Routed.ShouldBe(new Proportion(0, 1));
+        TaskCompletion.From([Of("a", true, by: "one"), Of("a", false, by: "two", minutes: 1)]).Routed.ShouldBe(new Proportion(0, 1));
 
     [Fact]
     public void A_report_about_a_session_outranks_later_ones_about_its_calls()
     {
         var ofCall = Of("a", false, minutes: 5) with { Subject = FeedbackSubject.Request, SubjectId = "req_1" };
 
-        TaskCompletion.Of([ofCall, Of("a", true)]).Routed.ShouldBe(new Proportion(1, 1));
-        TaskCompletion.Of([ofCall]).Routed.ShouldBe(new Proportion(0, 1));
-        TaskCompletion.Of([ofCall with { Session = null }, Of("a", true)]).Routed.ShouldBe(new Proportion(1, 2));
+        TaskCompletion.From([ofCall, Of("a", true)]).Routed.ShouldBe(new Proportion(1, 1));
+        TaskCompletion.From([ofCall]).Routed.ShouldBe(new Proportion(0, 1));
+        TaskCompletion.From([ofCall with { Session = null }, Of("a", true)]).Routed.ShouldBe(new Proportion(1, 2));
     }
 
     [Fact]
     public void A_session_with_reports_of_both_groups_does_not_count() =>
-        TaskCompletion.Of([Of("a", true), Of("a", true, RoutingGroup.Control, by: "two")]).IsEmpty.ShouldBeTrue();
+        TaskCompletion.From([Of("a", true), Of("a", true, RoutingGroup.Control, by: "two")]).IsEmpty.ShouldBeTrue();
 
     [Fact]
     public void Tasks_with_signs_of_trouble_are_counted_whatever_their_outcome()
     {
-        var completion = TaskCompletion.Of([Of("a", true) with { Trouble = true }, Of("a", true, by: "two", minutes: 1), Of("b", false), Of("c", false, RoutingGroup.Control) with { Trouble = true }]);
+        var completion = TaskCompletion.From([Of("a", true) with { Trouble = true }, Of("a", true, by: "two", minutes: 1), Of("b", false), Of("c", false, RoutingGroup.Control) with { Trouble = true }]);
 
         (completion.RoutedTrouble, completion.ControlTrouble).ShouldBe((1, 1));
     }

@@ -9,23 +9,23 @@ public sealed class TaskResultTests
     private const string Cheap = "test/cheap";
 
     [Fact]
-    public void A_session_that_one_model_has_done_is_its_result() => TaskResult.Of([Call(Baseline), Call(Baseline)])
+    public void A_session_that_one_model_has_done_is_its_result() => TaskResult.From([Call(Baseline), Call(Baseline)])
         .ShouldBe(new TaskResult(Baseline, "fix/python", GivenBack: false, InputTokens: 200, CacheReadTokens: 80, CacheWriteTokens: 60, OutputTokens: 20));
 
     [Fact]
     public void Calls_beside_the_conversation_are_no_work() =>
-        TaskResult.Of([Call(Baseline), Call(Cheap, "auto:title", domain: null), Call(Cheap, "safeguards:req_1", baseline: null, domain: null)])!.Model.ShouldBe(Baseline);
+        TaskResult.From([Call(Baseline), Call(Cheap, "auto:title", domain: null), Call(Cheap, "safeguards:req_1", baseline: null, domain: null)])!.Model.ShouldBe(Baseline);
 
     [Fact]
-    public void A_session_with_steps_on_another_model_is_no_result() => TaskResult.Of([Call(Baseline), Call(Cheap, "auto:step"), Call(Baseline)]).ShouldBeNull();
+    public void A_session_with_steps_on_another_model_is_no_result() => TaskResult.From([Call(Baseline), Call(Cheap, "auto:step"), Call(Baseline)]).ShouldBeNull();
 
     [Fact]
-    public void A_session_with_a_call_that_names_a_model_is_no_result() => TaskResult.Of([Call(Baseline), Call(Baseline, "pinned", baseline: null, domain: null)]).ShouldBeNull();
+    public void A_session_with_a_call_that_names_a_model_is_no_result() => TaskResult.From([Call(Baseline), Call(Baseline, "pinned", baseline: null, domain: null)]).ShouldBeNull();
 
     [Fact]
     public void A_session_that_its_model_gave_back_is_its_result()
     {
-        var result = TaskResult.Of([Call(Baseline, "auto:failed-tests"), Call(Cheap, "session:prior"), Call(Cheap, "session:prior")])!;
+        var result = TaskResult.From([Call(Baseline, "auto:failed-tests"), Call(Cheap, "session:prior"), Call(Cheap, "session:prior")])!;
 
         (result.Model, result.GivenBack).ShouldBe((Cheap, true));
     }
@@ -35,7 +35,7 @@ public sealed class TaskResultTests
     {
         var repeated = Call(Baseline, "session:prior", escalated: Cheap);
 
-        var result = TaskResult.Of([Call(Cheap, "session:prior"), repeated])!;
+        var result = TaskResult.From([Call(Cheap, "session:prior"), repeated])!;
 
         (result.Model, result.GivenBack).ShouldBe((Cheap, false));
     }
@@ -43,8 +43,8 @@ public sealed class TaskResultTests
     [Fact]
     public void Work_of_an_unknown_kind_is_no_result()
     {
-        TaskResult.Of([Call(Baseline, domain: null)]).ShouldBeNull();
-        TaskResult.Of([]).ShouldBeNull();
+        TaskResult.From([Call(Baseline, domain: null)]).ShouldBeNull();
+        TaskResult.From([]).ShouldBeNull();
     }
 
     private static UsageRecord Call(string model, string route = "auto:baseline", string? baseline = Baseline, string? domain = "fix/python", string? escalated = null) => new()

@@ -22,7 +22,7 @@ internal sealed record ExternalIdentity(string Issuer, string Subject, string Na
     public bool IsEmailVerified { get; init; }
 
     /// <summary>The identity in the claims of <see cref="ToClaims"/>; null if they are others.</summary>
-    public static ExternalIdentity? Of(ClaimsPrincipal principal) =>
+    public static ExternalIdentity? From(ClaimsPrincipal principal) =>
         principal.FindFirst(ClaimTypes.NameIdentifier) is { } subject && principal.FindFirstValue(NameType) is { } name
             ? new ExternalIdentity(subject.Issuer, subject.Value, name)
             {

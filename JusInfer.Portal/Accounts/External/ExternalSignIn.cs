@@ -32,7 +32,7 @@ internal sealed class ExternalSignIn(
     public async Task<ExternalArrival?> FindAsync(HttpContext http)
     {
         var cookie = await http.AuthenticateAsync(IdentityConstants.ExternalScheme);
-        if (!cookie.Succeeded || ExternalIdentity.Of(cookie.Principal) is not { } identity || providers.OfIssuer(identity.Issuer) is not { } provider) return null;
+        if (!cookie.Succeeded || ExternalIdentity.From(cookie.Principal) is not { } identity || providers.OfIssuer(identity.Issuer) is not { } provider) return null;
         var (items, invite) = (cookie.Properties.Items, cookie.Properties.Items.TryGetValue(InviteItem, out var token) ? token : null);
         return new ExternalArrival(provider, identity, ReturnUrl.Local(items.TryGetValue(ReturnItem, out var path) ? path : null), invite is null ? null : new Secret(invite));
     }

@@ -7,7 +7,7 @@ internal sealed record Enrollment(Secret Key, Secret Link)
 {
     private const string Issuer = "JusInfer";
 
-    public static Enrollment Of(string email, byte[] secret)
+    public static Enrollment Create(string email, byte[] secret)
     {
         var key = Base32.Encode(secret);
         var label = Uri.EscapeDataString($"{Issuer}:{email}");

@@ -23,7 +23,7 @@ internal sealed class SecondFactorService(ISecondFactorStore store, SecurityMail
     public async Task<Enrollment?> BeginAsync(UserId user, string email, CancellationToken cancellationToken)
     {
         await store.StartAsync(user, protector.Protect(Totp.NewSecret()), cancellationToken);
-        return await store.FindAsync(user, cancellationToken) is { ConfirmedAt: null } factor ? Enrollment.Of(email, protector.Unprotect(factor.Secret)) : null;
+        return await store.FindAsync(user, cancellationToken) is { ConfirmedAt: null } factor ? Enrollment.Create(email, protector.Unprotect(factor.Secret)) : null;
     }
 
     /// <summary>Completes the set-up with the first code of the app.</summary>

@@ -15,8 +15,8 @@ internal sealed class CurrentCaller(IHttpContextAccessor http) : IAuditCaller
         get
         {
             if (http.HttpContext is null && page.Value is null) return AuditCaller.System;
-            var claims = (page.Value ?? http.HttpContext?.User) is { } principal ? SignInClaims.Of(principal) : null;
-            var origin = SignInOrigin.Of(http.HttpContext);
+            var claims = (page.Value ?? http.HttpContext?.User) is { } principal ? SignInClaims.From(principal) : null;
+            var origin = SignInOrigin.From(http.HttpContext);
             return new AuditCaller(claims?.User ?? KeyHolderOf(http.HttpContext), claims?.Session, origin.Address, origin.Device);
         }
     }

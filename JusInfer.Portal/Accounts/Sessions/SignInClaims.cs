@@ -9,7 +9,7 @@ internal readonly record struct SignInClaims(UserId User, SignInSessionId Sessio
     public const string Type = "sid";
 
     /// <summary>Null where the principal is not authenticated, or its cookie was issued by a version without sessions.</summary>
-    public static SignInClaims? Of(ClaimsPrincipal principal) =>
+    public static SignInClaims? From(ClaimsPrincipal principal) =>
         principal.Identity?.IsAuthenticated is true
         && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var user)
         && SignInSessionId.TryParse(principal.FindFirstValue(Type), out var session)

@@ -17,7 +17,7 @@ internal static class SignInCookie
 
         var http = context.HttpContext;
         var sessions = http.RequestServices.GetRequiredService<SignInSessions>();
-        if (SignInClaims.Of(principal) is { } claims && await sessions.UseAsync(claims, Lifetime, http.RequestAborted)) return;
+        if (SignInClaims.From(principal) is { } claims && await sessions.UseAsync(claims, Lifetime, http.RequestAborted)) return;
         context.RejectPrincipal();
         await http.SignOutAsync(Schemes.Pages);
     }

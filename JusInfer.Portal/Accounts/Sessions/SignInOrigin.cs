@@ -11,7 +11,7 @@ internal sealed record SignInOrigin(string? Device, string? Address)
 
     public static readonly SignInOrigin Unknown = new(null, null);
 
-    public static SignInOrigin Of(HttpContext? http) =>
+    public static SignInOrigin From(HttpContext? http) =>
         http is null ? Unknown : new SignInOrigin(DeviceOf(http.Request.Headers.UserAgent.ToString()), AddressOf(http.Connection.RemoteIpAddress));
 
     private static string? DeviceOf(string userAgent)

@@ -15,7 +15,7 @@ internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices dev
         var session = new SignInSession(SignInSessionId.New(now), who.UserId, now, now + lifetime.Idle + ExtensionInterval)
         {
             Team = who.Tenant.Id,
-            Origin = SignInOrigin.Of(http.HttpContext),
+            Origin = SignInOrigin.From(http.HttpContext),
             SecondFactorAt = who.Method is { HasSecondFactor: true } ? now : null,
             Method = who.Method,
         };
@@ -29,7 +29,7 @@ internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices dev
     public Task ConnectAsync(SignInSessionId id, SignedIn who, SignInLifetime lifetime, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var session = new SignInSession(id, who.UserId, now, now + lifetime.Idle + ExtensionInterval) { Team = who.Tenant.Id, Origin = SignInOrigin.Of(http.HttpContext), Grant = who.Grant };
+        var session = new SignInSession(id, who.UserId, now, now + lifetime.Idle + ExtensionInterval) { Team = who.Tenant.Id, Origin = SignInOrigin.From(http.HttpContext), Grant = who.Grant };
         return store.AddAsync(session, cancellationToken);
     }
 
@@ -44,7 +44,7 @@ internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices dev
             Id = SignInSessionId.New(now),
             ExpiresAt = Earlier(now + lifetime.Idle + ExtensionInterval, lifetime.LatestEnd(first.StartedAt)),
             Team = who.Tenant.Id,
-            Origin = SignInOrigin.Of(http.HttpContext),
+            Origin = SignInOrigin.From(http.HttpContext),
         };
         await store.AddAsync(session, cancellationToken);
         return session.Id;

@@ -5,7 +5,7 @@ internal sealed class Allowance(AllowanceId id)
 {
     public AllowanceId Id => id;
 
-    public AllowanceSubject Subject { get; } = AllowanceSubject.Of(id);
+    public AllowanceSubject Subject { get; } = AllowanceSubject.From(id);
 
     /// <summary>The cost of the calls that have ended.</summary>
     public NanoUsd Spent { get; set; }

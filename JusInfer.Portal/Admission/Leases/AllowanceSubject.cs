@@ -10,18 +10,18 @@ internal readonly record struct AllowanceSubject(AllowanceKind Kind, Guid Id, st
 
     public static readonly AllowanceSubject Tenant = new(AllowanceKind.Tenant, default, "");
 
-    public static AllowanceSubject Of(MemberId member) => new(AllowanceKind.Member, member.Value, "");
+    public static AllowanceSubject From(MemberId member) => new(AllowanceKind.Member, member.Value, "");
 
-    public static AllowanceSubject Of(KeyId key) => new(AllowanceKind.Key, key.Value, "");
+    public static AllowanceSubject From(KeyId key) => new(AllowanceKind.Key, key.Value, "");
 
     public static AllowanceSubject OfUser(string user) => new(AllowanceKind.User, default, user);
 
     public static AllowanceSubject OfRun(string run) => new(AllowanceKind.Run, default, run);
 
-    public static AllowanceSubject Of(AllowanceId id) => id.Kind switch
+    public static AllowanceSubject From(AllowanceId id) => id.Kind switch
     {
-        AllowanceKind.Member => Of(MemberId.Parse(id.Subject, null)),
-        AllowanceKind.Key => Of(KeyId.Parse(id.Subject, null)),
+        AllowanceKind.Member => From(MemberId.Parse(id.Subject, null)),
+        AllowanceKind.Key => From(KeyId.Parse(id.Subject, null)),
         AllowanceKind.User => OfUser(id.Subject),
         AllowanceKind.Run => OfRun(id.Subject),
         AllowanceKind.Tenant => Tenant,

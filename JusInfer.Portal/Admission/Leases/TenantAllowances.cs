@@ -100,8 +100,8 @@ internal sealed partial class TenantAllowances(TimeProvider? leaseClock = null)
             if (!unstored.TryAdd(call.Id, call)) return;
             Add(AllowanceSubject.Wallet, call);
             Add(AllowanceSubject.Tenant, call);
-            Add(AllowanceSubject.Of(call.Member), call);
-            Add(AllowanceSubject.Of(call.Key), call);
+            Add(AllowanceSubject.From(call.Member), call);
+            Add(AllowanceSubject.From(call.Key), call);
             if (call.User is { } user) Add(AllowanceSubject.OfUser(user), call);
             if (call.Run is { } run) Add(AllowanceSubject.OfRun(run), call);
         }

@@ -21,8 +21,8 @@ internal sealed class CallLimits(TenantAllowances allowances, ImmutableArray<Cal
     /// <param name="models">The models that may answer the call.</param>
     /// <param name="isSimulated">Whether only the simulator answers it.</param>
     public HardLimits HardFor(ImmutableArray<string> models, bool isSimulated) => (areForAllModels, isSimulated) is (true, false)
-        ? ofAllModels ??= HardLimits.Of(limits, models, isSimulated)
-        : HardLimits.Of(limits, models, isSimulated);
+        ? ofAllModels ??= HardLimits.Create(limits, models, isSimulated)
+        : HardLimits.Create(limits, models, isSimulated);
 
     /// <summary>Notes that a call uses the limits that one before has found; false if they have to be found again.</summary>
     /// <param name="now">The time on the clock of <see cref="TenantAllowances.Find"/>.</param>

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Admission.Money;
 /// <param name="Amounts">The lowest limit of each allowance.</param>
 internal sealed record HardLimits(CallLimit[] All, Limit[] Amounts)
 {
-    public static HardLimits Of(ImmutableArray<CallLimit> limits, ImmutableArray<string> models, bool isSimulated)
+    public static HardLimits Create(ImmutableArray<CallLimit> limits, ImmutableArray<string> models, bool isSimulated)
     {
         CallLimit[] hard = [.. limits.Where(limit => limit.IsHard && limit.AppliesTo(models, isSimulated))];
         return new HardLimits(hard, Limit.Lowest(Array.ConvertAll(hard, static limit => limit.Limit)));

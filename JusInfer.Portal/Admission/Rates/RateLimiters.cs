@@ -20,11 +20,11 @@ internal sealed class RateLimiters(TimeProvider time, RateExchange? exchange = n
         return new CallRates(
             tenant,
             new ScopedRates(
-                RateScope.Key, Of(keys, holder.Key.Id, tenant, static id => AllowanceSubject.Of(id)), key.RequestsPerMinute, key.TokensPerMinute, key.Concurrency),
+                RateScope.Key, Of(keys, holder.Key.Id, tenant, static id => AllowanceSubject.From(id)), key.RequestsPerMinute, key.TokensPerMinute, key.Concurrency),
             ofMember.IsUnlimited
                 ? default
-                : ScopedRates.Of(RateScope.Member, Of(members, holder.Member.Id, tenant, static id => AllowanceSubject.Of(id)), ofMember),
-            ofTenant.IsUnlimited ? default : ScopedRates.Of(RateScope.Tenant, Of(tenants, tenant, tenant, static _ => AllowanceSubject.Tenant), ofTenant),
+                : ScopedRates.Create(RateScope.Member, Of(members, holder.Member.Id, tenant, static id => AllowanceSubject.From(id)), ofMember),
+            ofTenant.IsUnlimited ? default : ScopedRates.Create(RateScope.Tenant, Of(tenants, tenant, tenant, static _ => AllowanceSubject.Tenant), ofTenant),
             time);
     }
 

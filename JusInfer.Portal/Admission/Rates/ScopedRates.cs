@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Admission.Rates;
 internal readonly record struct ScopedRates(
     RateScope Scope, RateLimiter? Limiter, int? RequestsPerMinute, int? TokensPerMinute, int? Concurrency)
 {
-    public static ScopedRates Of(RateScope scope, RateLimiter limiter, RateLimits limits) =>
+    public static ScopedRates Create(RateScope scope, RateLimiter limiter, RateLimits limits) =>
         new(scope, limiter, limits.RequestsPerMinute, limits.TokensPerMinute, limits.Concurrency);
 
     /// <summary>The limit of requests or tokens per minute; null if there is none.</summary>

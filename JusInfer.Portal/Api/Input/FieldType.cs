@@ -57,7 +57,7 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
     public static FieldType? Find(Type property) => All.GetValueOrDefault(ValueOf(property));
 
     /// <exception cref="InvalidOperationException">The type is not listed.</exception>
-    public static FieldType Of(Type property) =>
+    public static FieldType From(Type property) =>
         Find(property) ?? throw new InvalidOperationException($"{nameof(FieldType)} has no entry for {property}.");
 
     /// <summary>The request type of a field that is an object with fields of its own; null for other fields.</summary>

@@ -30,7 +30,7 @@ internal sealed class JsonBody<T> : IJsonBody, IBindableFromHttpContext<JsonBody
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new RequestTypeMetadata(typeof(T), IsBody: true));
 
-    private static string Expected(JsonPropertyInfo field) => FieldType.Of(field.PropertyType).Expected;
+    private static string Expected(JsonPropertyInfo field) => FieldType.From(field.PropertyType).Expected;
 }
 
 /// <summary>A <see cref="JsonBody{T}"/> of any type.</summary>

@@ -29,7 +29,7 @@ internal static class JsonBodyReader
         }
         catch (BadHttpRequestException fault)
         {
-            return Problems.Of(
+            return Problems.From(
                 fault.StatusCode, ProblemCodes.InvalidRequest, "The request ended before its body was complete, or its framing is invalid.");
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
@@ -42,7 +42,7 @@ internal static class JsonBodyReader
     }
 
     private static ProblemHttpResult Invalid(string message) =>
-        Problems.Of(new RequestError.Invalid(new ValidationErrors().Add("body", message)));
+        Problems.From(new RequestError.Invalid(new ValidationErrors().Add("body", message)));
 
     private static async Task<bool> TryFillAsync(MemoryStream bytes, HttpContext http)
     {

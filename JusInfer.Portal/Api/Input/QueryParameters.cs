@@ -30,7 +30,7 @@ internal sealed record QueryParameters<T>(Input<T> Input) : IBindableFromHttpCon
     {
         if (field.AttributeProvider?.GetCustomAttributes(typeof(WholeNumberAttribute), inherit: false) is [WholeNumberAttribute range])
             return range.Expected;
-        var expected = FieldType.Of(field.PropertyType).Expected;
+        var expected = FieldType.From(field.PropertyType).Expected;
         return field.PropertyType == typeof(DateTimeOffset?) ? $"{expected} (a + in a URL is written %2B)" : expected;
     }
 }

@@ -36,7 +36,7 @@ internal static class RequestSchema
     public static async Task DescribeFieldAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.JsonPropertyInfo is not { } property || RequestJson.Default.GetTypeInfo(property.DeclaringType) is null) return;
-        var type = FieldType.Of(property.PropertyType);
+        var type = FieldType.From(property.PropertyType);
         var nullable = FieldType.AcceptsNull(property.PropertyType) ? JsonSchemaType.Null : default;
         (schema.Type, schema.Format, schema.Pattern) = (type.Schema | nullable, type.Format, null);
         if (type.Schema is JsonSchemaType.Array) schema.Items = new OpenApiSchema { Type = JsonSchemaType.String };

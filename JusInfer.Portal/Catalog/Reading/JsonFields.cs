@@ -22,7 +22,7 @@ internal sealed class JsonFields
 
     public string Path { get; }
 
-    public static JsonFields? Of(JsonElement json, string path, ErrorList errors)
+    public static JsonFields? From(JsonElement json, string path, ErrorList errors)
     {
         if (json.ValueKind == JsonValueKind.Object) return new JsonFields(json, path, errors);
 
@@ -117,7 +117,7 @@ internal sealed class JsonFields
         }
     }
 
-    public JsonFields? Object(string name) => Require(name) && Find(name) is { } value ? Of(value, $"{Path}.{name}", errors) : null;
+    public JsonFields? Object(string name) => Require(name) && Find(name) is { } value ? From(value, $"{Path}.{name}", errors) : null;
 
     public IEnumerable<JsonFields> Objects(string name)
     {
@@ -125,7 +125,7 @@ internal sealed class JsonFields
 
         foreach (var (item, place) in Items(name))
         {
-            if (Of(item, place, errors) is { } fields) yield return fields;
+            if (From(item, place, errors) is { } fields) yield return fields;
         }
     }
 

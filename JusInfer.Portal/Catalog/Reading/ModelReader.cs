@@ -51,7 +51,7 @@ internal static class ModelReader
 
     private static ImmutableArray<ModelEndpoint> ReadEndpoints(JsonFields model, Entries<Provider> providers)
     {
-        var modelTimeouts = TimeoutFields.Of(model);
+        var modelTimeouts = TimeoutFields.From(model);
         var entries = model.Objects("endpoints").ToArray();
         if (entries.Length == 0 && model.Has("endpoints")) model.AddError("endpoints", "is empty; list at least one endpoint.");
 
@@ -62,7 +62,7 @@ internal static class ModelReader
     {
         var provider = ReadProvider(fields, providers);
         var name = fields.RequiredText("model");
-        var timeouts = TimeoutFields.Of(fields);
+        var timeouts = TimeoutFields.From(fields);
         var prices = fields.Has("prices") || fields.Has("free") ? PriceReader.Read(fields) : null;
         fields.RejectUnknownFields();
         if (provider is null || name is null) return null;

@@ -6,7 +6,7 @@ internal static class NameCheck
     public static void Run(Entries<Model> models, AutoModel? auto, ErrorList errors)
     {
         var paths = models.WithPaths.ToDictionary(entry => entry.Value.Id, entry => entry.Path, StringComparer.Ordinal);
-        ModelNames.Of(models.All, auto, out var conflicts);
+        ModelNames.Create(models.All, auto, out var conflicts);
         foreach (var conflict in conflicts)
         {
             errors.Add(

@@ -22,7 +22,7 @@ internal static class ProviderReader
         var markers = fields.Choice("cacheMarkers", CatalogNames.CacheMarkers);
         var isAnthropic = fields.Flag("anthropic");
         var policy = RequestPolicyReader.Read(fields, dialect);
-        var timeouts = TimeoutFields.Of(fields).Over(AttemptTimeouts.Default);
+        var timeouts = TimeoutFields.From(fields).Over(AttemptTimeouts.Default);
         if (dialect is null || address is null) return null;
 
         return new Provider

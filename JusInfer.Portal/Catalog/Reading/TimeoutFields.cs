@@ -6,7 +6,7 @@ internal sealed record TimeoutFields(TimeSpan? FirstToken, TimeSpan? Idle, TimeS
     private const double MinSeconds = 0.001;
     private const double MaxSeconds = 24 * 60 * 60;
 
-    public static TimeoutFields Of(JsonFields fields) =>
+    public static TimeoutFields From(JsonFields fields) =>
         new(Seconds(fields, "firstTokenSeconds"), Seconds(fields, "idleSeconds"), Seconds(fields, "totalSeconds"));
 
     public AttemptTimeouts Over(AttemptTimeouts inherited) =>

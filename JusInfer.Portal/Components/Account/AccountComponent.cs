@@ -23,7 +23,7 @@ public abstract class AccountComponent : ComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        Claims = SignInClaims.Of((await Authentication).User) ?? throw new InvalidOperationException("The page requires a session.");
+        Claims = SignInClaims.From((await Authentication).User) ?? throw new InvalidOperationException("The page requires a session.");
         await LoadAsync();
     }
 

@@ -36,7 +36,7 @@ public abstract class AddressLinkPage : ComponentBase
 
     protected override async Task OnInitializedAsync()
     {
-        signedIn = SignInClaims.Of((await Authentication).User)?.User;
+        signedIn = SignInClaims.From((await Authentication).User)?.User;
         AsksForPassword = signedIn is null || Password is not null;
     }
 

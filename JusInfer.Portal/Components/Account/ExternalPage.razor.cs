@@ -56,7 +56,7 @@ public sealed partial class ExternalPage
 
     protected override async Task OnInitializedAsync()
     {
-        me = SignInClaims.Of((await Authentication).User);
+        me = SignInClaims.From((await Authentication).User);
         if (EnumFormat.Parse<ExternalFailure>(Failed) is { } failure)
         {
             error = Describe(failure, Providers.Find(Provider)?.DisplayName ?? "the provider");

@@ -38,7 +38,7 @@ public sealed partial class InvitationPage
 
     private string? Token => (Code ?? JoinToken ?? SignInToken ?? AcceptToken)?.Trim() is { Length: > 0 } token ? token : null;
 
-    protected override async Task OnInitializedAsync() => isSignedIn = SignInClaims.Of((await Authentication).User) is not null;
+    protected override async Task OnInitializedAsync() => isSignedIn = SignInClaims.From((await Authentication).User) is not null;
 
     private void Open()
     {

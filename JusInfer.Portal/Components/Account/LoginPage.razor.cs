@@ -42,7 +42,7 @@ public sealed partial class LoginPage
     /// <summary>Redirects a person who is signed in already, unless they have an invitation to another team.</summary>
     protected override async Task OnInitializedAsync()
     {
-        if (SignInClaims.Of((await Authentication).User) is not { } claims) return;
+        if (SignInClaims.From((await Authentication).User) is not { } claims) return;
 
         var current = await Resolver.FindAsync(claims, CancellationToken.None);
         var open = Token is null ? null : await InvitationAcceptance.FindAsync(new Secret(Token), CancellationToken.None);

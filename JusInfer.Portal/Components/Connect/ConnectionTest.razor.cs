@@ -34,7 +34,7 @@ public sealed partial class ConnectionTest
         var filter = new RequestFilter { Tenant = me.TenantId, Member = me.Id, From = start, Limit = MaxCalls };
         var records = (await Usage.ListRequestsAsync(filter, Disposed)).Records;
         var names = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name);
-        calls = [.. records.Select(record => RequestRow.Of(record, id => names.GetValueOrDefault(id, id)))];
+        calls = [.. records.Select(record => RequestRow.From(record, id => names.GetValueOrDefault(id, id)))];
         errorCode = records.FirstOrDefault()?.ErrorCode;
     }
 }

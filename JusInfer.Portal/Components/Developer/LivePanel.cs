@@ -164,7 +164,7 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     /// <summary>Leaves the page after the session has ended. After a switch of teams the page stays, because the switch is itself on its way to another page.</summary>
     private async Task LeaveAsync()
     {
-        if (SignInClaims.Of((await Authentication).User) is not { } claims || await Resolver.FindSwitchedAsync(claims, Disposed) is not { } current) Navigation.NavigateTo("/login", forceLoad: true);
+        if (SignInClaims.From((await Authentication).User) is not { } claims || await Resolver.FindSwitchedAsync(claims, Disposed) is not { } current) Navigation.NavigateTo("/login", forceLoad: true);
         else if (!Notices.HasAnnouncedSwitch)
         {
             Notices.HasAnnouncedSwitch = true;

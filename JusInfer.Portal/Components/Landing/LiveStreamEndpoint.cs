@@ -19,7 +19,7 @@ internal sealed class LiveStreamEndpoint(ResumptionDemo demo, LandingOptions opt
     public async Task StreamAsync(HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (byNetwork.Count(ClientNetwork.Of(http.Connection.RemoteIpAddress)) is { } wait)
+        if (byNetwork.Count(ClientNetwork.From(http.Connection.RemoteIpAddress)) is { } wait)
         {
             await RejectAsync(http, StatusCodes.Status429TooManyRequests, wait, "Your network has started too many of these streams. Try again in a minute.");
             return;

@@ -30,7 +30,7 @@ public sealed partial class DeveloperLayout
     {
         var principal = (await Authentication).User;
         signedIn = await Resolver.ResolveAsync(principal, CancellationToken.None);
-        if (signedIn is null && SignInClaims.Of(principal) is { } claims)
+        if (signedIn is null && SignInClaims.From(principal) is { } claims)
             Navigation.NavigateTo(await Resolver.LacksSecondFactorAsync(claims, CancellationToken.None) ? "/account/second-factor" : TeamsPage.Path);
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class TeamMenu
 
     protected override async Task OnInitializedAsync()
     {
-        if (SignInClaims.Of((await Authentication).User) is not { } claims) return;
+        if (SignInClaims.From((await Authentication).User) is not { } claims) return;
         var teams = await Teams.ListAsync(claims.User, CancellationToken.None);
         current = teams.FirstOrDefault(team => team.Tenant.Id.ToString() == Current);
         others = [.. teams.Where(team => team != current)];

@@ -101,7 +101,7 @@ public sealed partial class CredentialDialog
     /// <summary>The signed-in operator, read again before each action; null, with an error, if the user is no longer one.</summary>
     private async Task<SignedIn?> FindOperatorAsync()
     {
-        if (SignInClaims.Of((await Authentication).User) is { } claims && await Resolver.ResolveAsync(claims, CancellationToken.None) is { IsOperator: true } me) return me;
+        if (SignInClaims.From((await Authentication).User) is { } claims && await Resolver.ResolveAsync(claims, CancellationToken.None) is { IsOperator: true } me) return me;
         error = "You are no longer signed in as an operator. Reload the page.";
         return null;
     }

@@ -27,7 +27,7 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
     /// <param name="queues">What waits to be sent; null if that could not be read.</param>
     /// <param name="catalog">The catalog.</param>
     /// <param name="now">The current time.</param>
-    public static ImmutableArray<OperatorAlarm> Of(
+    public static ImmutableArray<OperatorAlarm> From(
         NodeReport node, HealthReport health, BillingSums bills, DeliveryBacklog? queues, CatalogSnapshot catalog, DateTimeOffset now)
     {
         var alarms = ImmutableArray.CreateBuilder<OperatorAlarm>();

@@ -41,7 +41,7 @@ public abstract class OperatorDialog : ComponentBase
     private protected async Task<bool> TryAsync<T>(Func<SignedIn, Task<Result<T, RequestError>>> action)
     {
         (Errors, ActionError, IsOutdated) = (new ValidationErrors(), null, false);
-        if (SignInClaims.Of((await Authentication).User) is not { } claims || await Resolver.ResolveAsync(claims, CancellationToken.None) is not { IsOperator: true } me)
+        if (SignInClaims.From((await Authentication).User) is not { } claims || await Resolver.ResolveAsync(claims, CancellationToken.None) is not { IsOperator: true } me)
         {
             ActionError = "You are no longer signed in as an operator. Reload the page.";
             return false;

@@ -49,7 +49,7 @@ public abstract class OperatorPanel : ComponentBase, IDisposable
 
     /// <summary>The signed-in operator, read again, in whichever team; null if the user is no longer one.</summary>
     private protected async Task<SignedIn?> FindOperatorAsync() =>
-        SignInClaims.Of((await Authentication).User) is { } claims && await Resolver.ResolveAsync(claims, CancellationToken.None) is { IsOperator: true } me ? me : null;
+        SignInClaims.From((await Authentication).User) is { } claims && await Resolver.ResolveAsync(claims, CancellationToken.None) is { IsOperator: true } me ? me : null;
 
     /// <summary>Reads what this node has in memory. It must not wait for the store.</summary>
     private protected abstract void Read();

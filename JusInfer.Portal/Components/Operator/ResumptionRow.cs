@@ -9,5 +9,5 @@ namespace JusInfer.Portal.Components.Operator;
 /// <param name="Count">The number of streams.</param>
 public sealed record ResumptionRow(string Outcome, string? Reason, string Count)
 {
-    internal static ResumptionRow Of(ResumptionStatus status) => new(ResumptionDescriptions.OutcomeOf(status.Outcome), status.Reason, NumberFormat.Count(status.Count));
+    internal static ResumptionRow From(ResumptionStatus status) => new(ResumptionDescriptions.OutcomeOf(status.Outcome), status.Reason, NumberFormat.Count(status.Count));
 }

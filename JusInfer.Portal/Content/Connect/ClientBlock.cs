@@ -16,7 +16,7 @@ internal sealed partial record ClientBlock(string Text, string Hint)
     /// </summary>
     /// <param name="client">The page of a client.</param>
     /// <param name="origin">Scheme, host and path base of the portal, without a trailing slash.</param>
-    public static ClientBlock Of(Article client, string origin)
+    public static ClientBlock Create(Article client, string origin)
     {
         if (SetupScript.Supports(client))
         {

@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Data.Postgres;
 /// <param name="onConflict">The end of the statement, from its <c>ON CONFLICT</c> clause.</param>
 internal sealed class ArrayInsert<TRow>(string table, ColumnList<TRow> columns, string onConflict)
 {
-    private readonly ImmutableArray<ArrayColumn<TRow>> arrays = [.. columns.Select(ArrayColumn<TRow>.Of)];
+    private readonly ImmutableArray<ArrayColumn<TRow>> arrays = [.. columns.Select(ArrayColumn<TRow>.Create)];
 
     private readonly string sql = $"{UsageSql.InsertInto(table, columns)} SELECT * FROM unnest({ArraysOf(columns)}) {onConflict}";
 
@@ -25,5 +25,5 @@ internal sealed class ArrayInsert<TRow>(string table, ColumnList<TRow> columns, 
     }
 
     private static string ArraysOf(ColumnList<TRow> columns) =>
-        string.Join(", ", columns.Select((column, index) => $"${index + 1}::{ArrayColumn<TRow>.Of(column).SqlType}[]"));
+        string.Join(", ", columns.Select((column, index) => $"${index + 1}::{ArrayColumn<TRow>.Create(column).SqlType}[]"));
 }

@@ -21,7 +21,7 @@ internal sealed class PostgresUsagePartitions(IDbContextFactory<PortalDbContext>
     public async Task EnsureAsync(IEnumerable<DateTimeOffset> times, CancellationToken cancellationToken)
     {
         var thisMonth = UtcMonth.Of(time.GetUtcNow());
-        var unknown = times.Select(UsagePartition.Of).OfType<UsagePartition>().Distinct()
+        var unknown = times.Select(UsagePartition.From).OfType<UsagePartition>().Distinct()
             .Where(partition => partition.Start < thisMonth || !known.ContainsKey(partition)).ToList();
         if (unknown.Count == 0) return;
 

@@ -33,5 +33,5 @@ internal readonly record struct UsagePartition(DateTimeOffset Start)
     public static string DropSql(string name) => $"DROP TABLE IF EXISTS {name}";
 
     /// <summary>The partition of the month of a time; null for times that have no partition of their month.</summary>
-    public static UsagePartition? Of(DateTimeOffset time) => time >= First && time < End ? new UsagePartition(UtcMonth.Of(time)) : null;
+    public static UsagePartition? From(DateTimeOffset time) => time >= First && time < End ? new UsagePartition(UtcMonth.Of(time)) : null;
 }

@@ -11,45 +11,45 @@ namespace JusInfer.Portal.Data.Stores;
 /// <summary>What the audit log records of each kind of thing. Secrets and their hashes are not among it.</summary>
 internal static class AuditFields
 {
-    public static ImmutableArray<AuditChange> Between(Tenant? before, Tenant? after) => AuditChange.Between(Of(before), Of(after));
+    public static ImmutableArray<AuditChange> Between(Tenant? before, Tenant? after) => AuditChange.Between(From(before), From(after));
 
-    public static ImmutableArray<AuditChange> Between(Member? before, Member? after) => AuditChange.Between(Of(before), Of(after));
+    public static ImmutableArray<AuditChange> Between(Member? before, Member? after) => AuditChange.Between(From(before), From(after));
 
-    public static ImmutableArray<AuditChange> Between(ApiKey? before, ApiKey? after) => AuditChange.Between(Of(before), Of(after));
+    public static ImmutableArray<AuditChange> Between(ApiKey? before, ApiKey? after) => AuditChange.Between(From(before), From(after));
 
-    public static ImmutableArray<AuditChange> Between(Invitation? before, Invitation? after) => AuditChange.Between(Of(before), Of(after));
+    public static ImmutableArray<AuditChange> Between(Invitation? before, Invitation? after) => AuditChange.Between(From(before), From(after));
 
-    public static ImmutableArray<AuditChange> Between(Budget? before, Budget? after) => AuditChange.Between(Of(before), Of(after));
+    public static ImmutableArray<AuditChange> Between(Budget? before, Budget? after) => AuditChange.Between(From(before), From(after));
 
-    public static ImmutableArray<AuditChange> Between(Webhook? before, Webhook? after) => AuditChange.Between(Of(before), Of(after));
+    public static ImmutableArray<AuditChange> Between(Webhook? before, Webhook? after) => AuditChange.Between(From(before), From(after));
 
-    private static AuditField[] Of(Tenant? team) => team is null ? [] :
+    private static AuditField[] From(Tenant? team) => team is null ? [] :
     [
-        new("name", team.Name, IsPersonal: true), new("time_zone", team.TimeZone), .. Of(team.Rates), new("store_responses", Text(team.Responses.Store)),
-        new("response_retention_days", Text(team.Responses.RetentionDays)), new("share_responses", Text(team.Responses.ShareWithTeam)), new("require_second_factor", Text(team.RequireSecondFactor)), .. Of(team.KeyPolicy), .. Of(team.Routing),
+        new("name", team.Name, IsPersonal: true), new("time_zone", team.TimeZone), .. From(team.Rates), new("store_responses", Text(team.Responses.Store)),
+        new("response_retention_days", Text(team.Responses.RetentionDays)), new("share_responses", Text(team.Responses.ShareWithTeam)), new("require_second_factor", Text(team.RequireSecondFactor)), .. From(team.KeyPolicy), .. From(team.Routing),
     ];
 
-    private static AuditField[] Of(RoutingPolicy routing) =>
+    private static AuditField[] From(RoutingPolicy routing) =>
     [
         new("routing.baseline", routing.Baseline), new("routing.control_percent", Text(routing.ControlPercent)), new("routing.session_model", Text(routing.SessionModel)),
         new("routing.session_percent", Text(routing.SessionPercent)), new("routing.allowed", Text(routing.Allowed)), new("routing.preferred", Text(routing.Preferred)),
         new("routing.min_quality_percent", Text(routing.MinQualityPercent)), new("routing.margin_points", Text(routing.MarginPoints)),
     ];
 
-    private static AuditField[] Of(KeyPolicy policy) =>
+    private static AuditField[] From(KeyPolicy policy) =>
     [
         new("policy.models", Text(policy.Models)), new("policy.max_rpm", Text(policy.MaxRequestsPerMinute)), new("policy.max_tpm", Text(policy.MaxTokensPerMinute)),
         new("policy.max_concurrency", Text(policy.MaxConcurrency)), new("policy.max_monthly_cap_usd", Text(policy.MaxMonthlyCap)),
         new("policy.max_days", Text(policy.MaxDays)), new("policy.allowed_addresses", Text(policy.AllowedAddresses)),
     ];
 
-    private static AuditField[] Of(Member? member) => member is null ? [] :
+    private static AuditField[] From(Member? member) => member is null ? [] :
     [
         new("role", EnumFormat.Format(member.Role)), new("monthly_cap_usd", Text(member.Cap?.Monthly)),
-        new("on_reach", member.Cap is { } cap ? EnumFormat.Format(cap.OnReach) : null), .. Of(member.Rates),
+        new("on_reach", member.Cap is { } cap ? EnumFormat.Format(cap.OnReach) : null), .. From(member.Rates),
     ];
 
-    private static AuditField[] Of(ApiKey? key) => key is null ? [] :
+    private static AuditField[] From(ApiKey? key) => key is null ? [] :
     [
         new("name", key.Name, IsPersonal: true), new("member_id", key.MemberId.ToString()), new("rpm", Text(key.Limits.RequestsPerMinute)),
         new("tpm", Text(key.Limits.TokensPerMinute)), new("concurrency", Text(key.Limits.Concurrency)), new("monthly_cap_usd", Text(key.Limits.MonthlyCap)),
@@ -58,11 +58,11 @@ internal static class AuditFields
         new("cache_care", Text(key.CacheCare)), new("repository", key.Repository, IsPersonal: true), new("label", key.Label, IsPersonal: true),
     ];
 
-    private static AuditField[] Of(Invitation? invitation) =>
+    private static AuditField[] From(Invitation? invitation) =>
         invitation is null ? [] : [new("email", invitation.Email, IsPersonal: true), new("role", EnumFormat.Format(invitation.Role))];
 
     /// <summary>The scope of a budget can be the name of an end user.</summary>
-    private static AuditField[] Of(Budget? budget) => budget is null ? [] :
+    private static AuditField[] From(Budget? budget) => budget is null ? [] :
     [
         new("scope", EnumFormat.Format(budget.Scope)), new("scope_id", budget.ScopeId, IsPersonal: budget.Scope is BudgetScope.User or BudgetScope.Run),
         new("model", budget.Model), new("window", EnumFormat.Format(budget.Window)), new("amount_usd", Text(budget.Amount)),
@@ -70,13 +70,13 @@ internal static class AuditFields
     ];
 
     /// <summary>The path of a webhook's URL can be a credential of its receiver.</summary>
-    private static AuditField[] Of(Webhook? webhook) => webhook is null ? [] :
+    private static AuditField[] From(Webhook? webhook) => webhook is null ? [] :
     [
         new("url", webhook.Origin), new("events", webhook.Events.IsEmpty ? null : string.Join(", ", webhook.Events)), new("enabled", Text(webhook.IsEnabled)),
         new("disabled_reason", webhook.DisabledReason),
     ];
 
-    private static AuditField[] Of(RateLimits rates) =>
+    private static AuditField[] From(RateLimits rates) =>
         [new("rpm", Text(rates.RequestsPerMinute)), new("tpm", Text(rates.TokensPerMinute)), new("concurrency", Text(rates.Concurrency))];
 
     private static string? Text<T>(ImmutableArray<T> values) => values.IsEmpty ? null : string.Join(", ", values);

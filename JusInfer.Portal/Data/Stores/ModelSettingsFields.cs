@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Data.Stores;
 /// <summary>The settings of a model as fields of the audit log.</summary>
 internal static class ModelSettingsFields
 {
-    public static AuditField[] Of(ModelSettings? settings) =>
+    public static AuditField[] From(ModelSettings? settings) =>
     [
         new("model", settings?.Model),
         new("enabled", settings?.Enabled is false ? "false" : "true"),

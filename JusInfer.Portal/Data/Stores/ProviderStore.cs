@@ -162,7 +162,7 @@ internal sealed class ProviderStore(IDbContextFactory<PortalDbContext> contexts,
             var rows = context.Set<ModelSettingsRow>().Where(row => row.Model == settings.Model);
             var stored = await rows.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
             if (version is { } read && read != ChangeVersion.Of(stored?.SetAt)) return 0;
-            var after = ModelSettingsRow.Of(settings);
+            var after = ModelSettingsRow.From(settings);
             if (stored is null)
             {
                 context.Add(after);
@@ -181,7 +181,7 @@ internal sealed class ProviderStore(IDbContextFactory<PortalDbContext> contexts,
                     cancellationToken));
             }
 
-            var changes = AuditChange.Between(ModelSettingsFields.Of(stored?.ToSettings()), ModelSettingsFields.Of(settings));
+            var changes = AuditChange.Between(ModelSettingsFields.From(stored?.ToSettings()), ModelSettingsFields.From(settings));
             var entry = new AuditEvent(AuditActions.ModelChanged, settings.Model) { Actor = settings.SetBy, Changes = changes };
             await audit.AppendToTeamsAsync(context, settings.SetBy, entry, cancellationToken);
             return 1;

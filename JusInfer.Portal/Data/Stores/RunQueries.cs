@@ -32,7 +32,7 @@ internal sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts) : 
         var found = await InOrder(rows).Take(filter.Limit + 1).ToListAsync(cancellationToken);
         ImmutableArray<AgentRun> runs = [.. found.Take(filter.Limit).Select(RunOf)];
         return found.Count > filter.Limit
-            ? new RunListPage(runs, RunCursor.Of(runs[^1]), ScannedTo: null)
+            ? new RunListPage(runs, RunCursor.From(runs[^1]), ScannedTo: null)
             : new RunListPage(runs, scannedTo, scannedTo);
 
         static IQueryable<RunRow> InOrder(IQueryable<RunRow> rows) => rows.OrderByDescending(row => row.LastAt).ThenBy(row => row.Session);

@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Data.Stores;
 internal sealed record UsageAggregates(
     IReadOnlyList<UsageSumRow> Sums, IReadOnlyList<EndUserSumRow> EndUsers, IReadOnlyList<LabelSumRow> Labels, IReadOnlyList<RunRow> Runs)
 {
-    public static UsageAggregates Of(IReadOnlyList<UsageRecord> records)
+    public static UsageAggregates From(IReadOnlyList<UsageRecord> records)
     {
         var sums = new Dictionary<SumKey, UsageSumRow>();
         var users = new Dictionary<(TenantId, SumPeriod, int, string), EndUserSumRow>();

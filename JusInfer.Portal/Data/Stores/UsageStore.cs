@@ -22,7 +22,7 @@ internal sealed class UsageStore(
         var settlement = await BatchSettlement.BeginAsync(context, sorted, time.GetUtcNow(), cancellationToken);
         var added = await tables.InsertAsync(connection, sorted.ConvertAll(settlement.Assign), cancellationToken);
         if (added.Count == 0) return;
-        await tables.AddAsync(connection, UsageAggregates.Of(added), cancellationToken);
+        await tables.AddAsync(connection, UsageAggregates.From(added), cancellationToken);
         settlement.Settle(added);
         await OpenAllowances.AddAsync(context, added, node, cancellationToken);
 

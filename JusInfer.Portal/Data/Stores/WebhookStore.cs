@@ -29,7 +29,7 @@ internal sealed class WebhookStore(IDbContextFactory<PortalDbContext> contexts, 
         {
             await TeamRemoval.LockAsync(context, webhook.TenantId, cancellationToken); // Two calls at the same time would each see room for one more.
             if (await context.Set<WebhookRow>().CountAsync(row => row.TenantId == webhook.TenantId, cancellationToken) >= Webhook.MaxPerTeam) return false;
-            context.Add(WebhookRow.Of(webhook));
+            context.Add(WebhookRow.From(webhook));
             await context.SaveChangesAsync(cancellationToken);
             await AppendAsync(context, AuditActions.WebhookCreated, null, webhook, cancellationToken);
             return true;

@@ -39,7 +39,7 @@ internal sealed class ApiKeyMiddleware(
         if (holder is null) return RejectAsync(http);
         http.Features.Set(new Caller(holder));
         if (KeyErrors.Find(holder, http) is not { } error) return next(http);
-        rejections.Add(CallRejection.Of(http, error, time.GetUtcNow()));
+        rejections.Add(CallRejection.From(http, error, time.GetUtcNow()));
         return ErrorResponse.WriteAsync(http, error);
     }
 
@@ -50,7 +50,7 @@ internal sealed class ApiKeyMiddleware(
     {
         if (PresentedKey.IsInQuery(request)) return null;
         var key = PresentedKey.In(request);
-        return KeyFormat.IsWellFormed(key) ? KeyHash.Of(key) : null;
+        return KeyFormat.IsWellFormed(key) ? KeyHash.From(key) : null;
     }
 
     private static GatewayError ErrorOf(HttpRequest request)

@@ -29,5 +29,5 @@ internal sealed class AuthenticationFailures(int perMinute) : IDisposable
 
     public void Dispose() => byNetwork.Dispose();
 
-    private static ClientNetwork NetworkOf(HttpContext http) => ClientNetwork.Of(http.Connection.RemoteIpAddress);
+    private static ClientNetwork NetworkOf(HttpContext http) => ClientNetwork.From(http.Connection.RemoteIpAddress);
 }

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Authentication;
 internal static class CallRejection
 {
     /// <summary>A call of an authenticated key that was rejected before a provider was asked.</summary>
-    public static Rejection Of(HttpContext http, GatewayError error, DateTimeOffset at)
+    public static Rejection From(HttpContext http, GatewayError error, DateTimeOffset at)
     {
         var key = http.Features.GetRequiredFeature<Caller>().Holder.Key;
         return new Rejection

@@ -69,7 +69,7 @@ internal sealed class AttemptDeadline : IDisposable
     /// The deadline of a call's current attempt. An answer that arrives all at once does not show whether the provider hangs, so the first
     /// attempt leaves half of the time for another endpoint.
     /// </summary>
-    public static AttemptDeadline Of(Call call, bool endsWithClient, TimeProvider time)
+    public static AttemptDeadline Create(Call call, bool endsWithClient, TimeProvider time)
     {
         var limits = call.Target.Endpoint.Timeouts;
         return new AttemptDeadline(limits, endsWithClient, time, call.FirstAttemptAt, call.Context.RequestAborted, call.Context.Shutdown)

@@ -25,7 +25,7 @@ internal sealed record CallPromptSession(PromptSessionId Id, RoutedCall Call)
 /// <param name="Root">What the prompts of a session without a name begin with, as a hash.</param>
 internal readonly record struct PromptSessionId(TenantId Tenant, string? Name, KeyId Key, ulong Root)
 {
-    public static PromptSessionId Of(TenantId tenant, KeyId key, string? name, ulong root) =>
+    public static PromptSessionId Create(TenantId tenant, KeyId key, string? name, ulong root) =>
         name is null ? new PromptSessionId(tenant, null, key, root) : new PromptSessionId(tenant, name, default, 0);
 
     /// <summary>Identifies the session in the store, within its team: a hash, so that names of sessions are not stored for the router.</summary>

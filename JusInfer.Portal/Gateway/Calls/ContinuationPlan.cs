@@ -31,7 +31,7 @@ internal sealed record ContinuationPlan
     /// <param name="interrupted">The interrupted answer.</param>
     /// <param name="mode">The target's preferred mode.</param>
     /// <param name="format">The required format of the answer.</param>
-    public static ContinuationPlan Of(InterruptedResponse interrupted, Continuation mode, OutputFormat format)
+    public static ContinuationPlan Create(InterruptedResponse interrupted, Continuation mode, OutputFormat format)
     {
         // A schema or an announced tool call can only be required in the instruction: the request's own fields would start a new answer.
         if (interrupted.Announced is not null || format is OutputFormat.JsonSchema) mode = Continuation.Anchor;
@@ -40,16 +40,16 @@ internal sealed record ContinuationPlan
         return mode == Continuation.Anchor
             ? plan with
             {
-                AssistantText = JsonText.Of(interrupted.Text),
-                UserPrompt = JsonText.Of(ContinuationPrompt.For(interrupted.Text, format, interrupted.Announced?.Name).ToString()),
+                AssistantText = JsonText.From(interrupted.Text),
+                UserPrompt = JsonText.From(ContinuationPrompt.For(interrupted.Text, format, interrupted.Announced?.Name).ToString()),
             }
             // Anthropic rejects trailing white space.
-            : plan with { AssistantText = JsonText.Of(mode == Continuation.Prefill ? interrupted.Text.TrimEnd() : interrupted.Text) };
+            : plan with { AssistantText = JsonText.From(mode == Continuation.Prefill ? interrupted.Text.TrimEnd() : interrupted.Text) };
     }
 
     /// <summary>The plan for a request that is not translated; null for a first answer.</summary>
-    public static ContinuationPlan? Of(Call call, IUpstreamDialect dialect) =>
-        call.Interrupted is { } interrupted ? Of(interrupted, dialect.ContinuationMode(call), OutputFormat.Text) : null;
+    public static ContinuationPlan? Create(Call call, IUpstreamDialect dialect) =>
+        call.Interrupted is { } interrupted ? Create(interrupted, dialect.ContinuationMode(call), OutputFormat.Text) : null;
 
     /// <summary>The remaining token limit.</summary>
     /// <param name="requested">The limit in the client's request, in tokens.</param>

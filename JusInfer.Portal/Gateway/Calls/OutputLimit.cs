@@ -15,7 +15,7 @@ internal readonly record struct OutputLimit(int? Held, ContinuationPlan? Continu
     /// <summary>The limit that a request without one gets; null if it stays without.</summary>
     public int? Added => Held is { } held ? Lower(held) : null;
 
-    public static OutputLimit Of(Call call, ContinuationPlan? continuation) => new(call.HeldOutputTokens, continuation);
+    public static OutputLimit From(Call call, ContinuationPlan? continuation) => new(call.HeldOutputTokens, continuation);
 
     /// <summary>The limit for a request that asks for so many output tokens.</summary>
     public int Lower(int requested)

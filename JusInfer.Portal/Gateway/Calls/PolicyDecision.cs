@@ -29,14 +29,14 @@ internal sealed class PolicyDecision
 
     /// <summary>The decision for the call's current target.</summary>
     /// <exception cref="RequestFault">The policy rejects the request.</exception>
-    public static PolicyDecision Of(Call call) =>
-        call.Attempt.Policy ??= Of(call.Context.Request, call.Target.Endpoint.Provider, call.Context.Body.Span);
+    public static PolicyDecision From(Call call) =>
+        call.Attempt.Policy ??= From(call.Context.Request, call.Target.Endpoint.Provider, call.Context.Body.Span);
 
     /// <param name="request">The request.</param>
     /// <param name="provider">The provider that receives it.</param>
     /// <param name="body">The body of the request.</param>
     /// <exception cref="RequestFault">The policy rejects the request.</exception>
-    public static PolicyDecision Of(CallRequest request, Provider provider, ReadOnlySpan<byte> body)
+    public static PolicyDecision From(CallRequest request, Provider provider, ReadOnlySpan<byte> body)
     {
         if (request.Subjects.IsEmpty) return Unchanged;
         var decision = new PolicyDecision();
@@ -231,7 +231,7 @@ internal sealed class PolicyDecision
             ? TextOf(text)
             : null;
 
-    private static string TextOf(JsonElement text) => JsonText.Of(text).TryDecode(out var decoded) ? decoded : "";
+    private static string TextOf(JsonElement text) => JsonText.From(text).TryDecode(out var decoded) ? decoded : "";
 
     private static JsonDocument Parse(ReadOnlySpan<byte> value)
     {

@@ -40,11 +40,11 @@ internal static class ResponseRepair
 
     private static ToolSignatures? ReadTools(Call call)
     {
-        if (call.Conversation is { } known) return ToolSignatures.Of(known);
+        if (call.Conversation is { } known) return ToolSignatures.From(known);
         try
         {
             using var conversation = call.Context.ClientDialect.ReadConversation(call);
-            return ToolSignatures.Of(conversation);
+            return ToolSignatures.From(conversation);
         }
         catch (Exception fault) when (fault is RequestFault || UnreadableJson.Caused(fault))
         {

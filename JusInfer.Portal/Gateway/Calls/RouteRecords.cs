@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// <summary>Writes decisions of the router and losses of caches with the codes of usage records.</summary>
 internal static class RouteRecords
 {
-    public static RouteDetails? Of(RoutePlan plan) => plan.Explanation is not { } explanation ? null : new RouteDetails
+    public static RouteDetails? From(RoutePlan plan) => plan.Explanation is not { } explanation ? null : new RouteDetails
     {
         Policy = RouteExplanation.CurrentPolicy,
         Baseline = explanation.Baseline,
@@ -19,10 +19,10 @@ internal static class RouteRecords
         Evidence = explanation.Evidence,
     };
 
-    public static LostCache? Of(CacheLoss loss) =>
+    public static LostCache? From(CacheLoss loss) =>
         loss.Cause == CacheLossCause.None ? null : new LostCache(CodeOf(loss.Cause), loss.Message, loss.Block, loss.Tokens, loss.Cost);
 
-    public static EscalatedCall? Of(EscalatedResponse? answer) => answer is null ? null : new EscalatedCall(
+    public static EscalatedCall? From(EscalatedResponse? answer) => answer is null ? null : new EscalatedCall(
         answer.Target.Model.Id, answer.Target.Endpoint.Provider.Id, EscalatedResponse.CodeOf(answer.Fault), answer.Tokens.Input, answer.Tokens.Output, answer.Cost);
 
     private static string CodeOf(ModelRejectionReason reason) => reason switch

@@ -11,7 +11,7 @@ internal static class UpstreamHttpRequest
 
     /// <param name="content">The body.</param>
     /// <param name="accept">The media type of the answer.</param>
-    public static HttpRequestMessage Of(HttpContent content, string accept = "application/json")
+    public static HttpRequestMessage Create(HttpContent content, string accept = "application/json")
     {
         var request = new HttpRequestMessage(HttpMethod.Post, default(Uri))
         {

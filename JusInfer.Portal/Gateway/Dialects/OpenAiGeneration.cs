@@ -32,7 +32,7 @@ internal sealed record OpenAiGeneration
 
     /// <param name="model">The provider's name of the model, with any prefix of a reseller.</param>
     /// <returns>Null if the model is not one of these.</returns>
-    public static OpenAiGeneration? Of(string model)
+    public static OpenAiGeneration? From(string model)
     {
         var name = model.AsSpan(model.LastIndexOf('/') + 1);
         if (name.IndexOf(':') is >= 0 and var end) name = name[..end];

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Errors;
 /// </summary>
 internal static class RejectionErrors
 {
-    public static GatewayError Of(AdmissionRejection rejection) => rejection.IsMoney
+    public static GatewayError From(AdmissionRejection rejection) => rejection.IsMoney
         ? new GatewayError(402, CodeOf(rejection.Reason), rejection.Message) { Scope = rejection.Scope, FinalForClient = true }
         : new GatewayError(429, ErrorCodes.RateLimit, rejection.Message) { Scope = rejection.Scope, RetryAfter = rejection.RetryAfter };
 

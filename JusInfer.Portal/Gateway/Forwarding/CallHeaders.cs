@@ -18,7 +18,7 @@ internal static class CallHeaders
     {
         var headers = response.Headers;
         headers["x-jusinfer-route"] = call.Context.Plan.Reason;
-        if (RouteRecords.Of(call.Context.Plan) is { } details)
+        if (RouteRecords.From(call.Context.Plan) is { } details)
             headers["x-jusinfer-route-explanation"] = RouteSentences.Explain(call.Context.Plan.Reason, call.Context.Plan.Targets[0].Model.Id, details);
         if (IsCommon(static target => target.Model.Id)) headers["x-jusinfer-model"] = call.Target.Model.Id;
         if (IsCommon(static target => target.Endpoint.Provider.Id)) headers["x-jusinfer-provider"] = call.Target.Endpoint.Provider.Id;

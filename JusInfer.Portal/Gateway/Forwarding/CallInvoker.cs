@@ -19,12 +19,12 @@ internal sealed class CallInvoker(AttemptLoop attempts, TimeProvider time) : Htt
         if (!request.Options.TryGetValue(CallKey, out var call))
             throw new InvalidOperationException("The forwarded request has no call.");
 
-        call.Answer = call.Context.ClientDialect.AnswerLocally(call) is { } local ? BufferedResponse.Of(local)
+        call.Answer = call.Context.ClientDialect.AnswerLocally(call) is { } local ? BufferedResponse.From(local)
             : call.Context.Request.Stream ? await StreamAsync(call)
             : await attempts.RunAsync(call);
         if (call.Answer is BufferedResponse) call.OnComplete?.Invoke(call);
         var answer = call.Answer
-            ?? BufferedResponse.Of(ErrorBody.Render(call.Context.ClientDialect.ErrorFormat, call.Error!, call.Context.Id.ToString()));
+            ?? BufferedResponse.From(ErrorBody.Render(call.Context.ClientDialect.ErrorFormat, call.Error!, call.Context.Id.ToString()));
         return new HttpResponseMessage((HttpStatusCode)(call.Error?.Status ?? 200)) { Content = new ResponseStreamContent(answer) };
     }
 

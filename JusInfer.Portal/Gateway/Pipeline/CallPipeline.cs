@@ -58,7 +58,7 @@ internal sealed class CallPipeline(
             var prepared = await PrepareAsync(http);
             if (!prepared.TryGet(out call, out var error))
             {
-                rejections.Add(CallRejection.Of(http, error, time.GetUtcNow()));
+                rejections.Add(CallRejection.From(http, error, time.GetUtcNow()));
                 await ErrorResponse.WriteAsync(http, error);
                 return;
             }
@@ -91,7 +91,7 @@ internal sealed class CallPipeline(
         // 3. Request rate and concurrency
         var entry = await admission.EnterAsync(holder, requestAborted);
         RateHeaders.Set(http.Response.Headers, entry.Rate, entry.Scope);
-        if (!entry.Outcome.TryGet(out var slot, out var limit)) return RejectionErrors.Of(limit);
+        if (!entry.Outcome.TryGet(out var slot, out var limit)) return RejectionErrors.From(limit);
 
         RequestBody? body = null;
         Hold? hold = null;
@@ -99,7 +99,7 @@ internal sealed class CallPipeline(
         try
         {
             var pauses = await runaway.GetPausesAsync(holder, requestAborted);
-            if (pauses.Find(holder.Key.Id) is { } pausedKey) return PauseErrors.Of(pausedKey);
+            if (pauses.Find(holder.Key.Id) is { } pausedKey) return PauseErrors.From(pausedKey);
 
             // 4. Body
             var read = await bodies.ReadAsync(http.Request, holder.Key, requestAborted);
@@ -112,8 +112,8 @@ internal sealed class CallPipeline(
             if (!(await ReadAsync(dialect, body, http, holder.Key.TenantId)).TryGet(out var received, out error)) return error;
             var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
-            var attribution = runs.Complete(Attribution.Of(headers, request.User, request.Session).OrOf(holder.Key), holder.Key.TenantId);
-            if (attribution.Session is { } run && pauses.Find(run) is { } pausedRun) return PauseErrors.Of(pausedRun);
+            var attribution = runs.Complete(Attribution.From(headers, request.User, request.Session).OrOf(holder.Key), holder.Key.TenantId);
+            if (attribution.Session is { } run && pauses.Find(run) is { } pausedRun) return PauseErrors.From(pausedRun);
 
             var catalog = source.Current;
             var session = await FindSessionAsync(catalog, request, body, holder, attribution, at, requestAborted);
@@ -134,9 +134,9 @@ internal sealed class CallPipeline(
             if (!planner.Plan(catalog, request, session?.Call, holder, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
 
             // 7. Hold
-            var worstCase = WorstCaseCost.Of(plan, request, body.Span, day, admission.ExpectedOutput(holder, plan.Targets[0].Model.Id));
+            var worstCase = WorstCaseCost.Create(plan, request, body.Span, day, admission.ExpectedOutput(holder, plan.Targets[0].Model.Id));
             var held = await admission.HoldAsync(holder, slot, limits, worstCase, requestAborted);
-            if (!held.TryGet(out hold, out limit)) return RejectionErrors.Of(limit);
+            if (!held.TryGet(out hold, out limit)) return RejectionErrors.From(limit);
             if (hold.Money.MaxOutputTokens is { } maximum) http.Response.Headers["x-jusinfer-max-tokens"] = maximum.ToString(CultureInfo.InvariantCulture);
 
             var id = RequestId.Parse(http.TraceIdentifier, null);

@@ -33,7 +33,7 @@ internal sealed class CallPlanner(Router router, EndpointHealthRegistry health)
         if (!Includes(catalog, ofTeam, requested)) return RouteErrors.NotAllowedByPolicy(request.Model, ofTeam);
         ImmutableArray<string> choices = [];
         if (pinned is null && !TryIntersect(ChoicesOf(catalog, ofKey), ChoicesOf(catalog, ofTeam), out choices)) return RouteErrors.NotAllowedByPolicy(request.Model, ofTeam);
-        if (economy is not null && pinned is not null) return RejectionErrors.Of(AdmissionRejections.PinnedInEconomy(economy, pinned.Id));
+        if (economy is not null && pinned is not null) return RejectionErrors.From(AdmissionRejections.PinnedInEconomy(economy, pinned.Id));
         if (pinned is { Enabled: false }) return RouteErrors.TurnedOff(pinned);
         var embeds = request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings);
         if (pinned is not null && pinned.Has(Capabilities.Embeddings) != embeds)
@@ -45,7 +45,7 @@ internal sealed class CallPlanner(Router router, EndpointHealthRegistry health)
             Call = call,
             IsAvailable = endpoint => health.Get(endpoint).Snapshot.IsAvailable,
             Allowed = choices,
-            Rules = TeamRules.Of(holder.Routing, catalog),
+            Rules = TeamRules.From(holder.Routing, catalog),
         };
         return router.Plan(request.Features, pinned, context) switch
         {

@@ -44,7 +44,7 @@ internal static class CallRecords
     /// <param name="status">The HTTP status of the record: 499 if the client disconnected.</param>
     /// <param name="outcome">The outcome of the last attempt.</param>
     /// <param name="time">The process's clock.</param>
-    public static UsageRecord Of(Call call, CallBill bill, SessionEffect? effect, int status, AttemptOutcome outcome, TimeProvider time) => new()
+    public static UsageRecord Create(Call call, CallBill bill, SessionEffect? effect, int status, AttemptOutcome outcome, TimeProvider time) => new()
     {
         Id = call.Context.Id,
         At = call.Context.At,
@@ -91,11 +91,11 @@ internal static class CallRecords
 
     private static RouteDetails? DetailsOf(Call call, SessionEffect? effect)
     {
-        var lost = effect is null ? null : RouteRecords.Of(effect.Loss);
+        var lost = effect is null ? null : RouteRecords.From(effect.Loss);
         var tools = call.Answer is null ? [] : call.Meter.CalledTools;
-        if (RouteRecords.Of(call.Context.Plan) is not { } details) return lost is null && tools.IsEmpty ? null : new RouteDetails { Lost = lost, Tools = tools };
+        if (RouteRecords.From(call.Context.Plan) is not { } details) return lost is null && tools.IsEmpty ? null : new RouteDetails { Lost = lost, Tools = tools };
         var hasTrouble = call.Context.Plan.IsHandedBack || call.Context.Session is { Call.Prompt.Trouble: not TroubleSigns.None };
-        return details with { Uncached = effect?.Uncached, Lost = lost, Trouble = hasTrouble, Domain = DomainOf(call), Escalated = RouteRecords.Of(call.Escalation), Tools = tools };
+        return details with { Uncached = effect?.Uncached, Lost = lost, Trouble = hasTrouble, Domain = DomainOf(call), Escalated = RouteRecords.From(call.Escalation), Tools = tools };
     }
 
     private static string? DomainOf(Call call) =>

@@ -77,7 +77,7 @@ internal sealed partial class CallSettlement(
                 health.Get(call.Target.Endpoint).ReportInterruption();
             call.RecordedTokens = bill.Tokens;
             if (bill.Mismatch is { } mismatch) mismatches.Report(call.Served.Endpoint, call.Context.Id, mismatch);
-            ledger.Close(call.Context.Ticket, CallRecords.Of(call, bill, sessions.Add(call, bill), status, outcome, time));
+            ledger.Close(call.Context.Ticket, CallRecords.Create(call, bill, sessions.Add(call, bill), status, outcome, time));
         }
         catch (Exception fault)
         {

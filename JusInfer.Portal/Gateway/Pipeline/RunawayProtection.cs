@@ -42,7 +42,7 @@ internal sealed partial class RunawayProtection(
         if (!call.InspectsTools || call.Context.Attribution.Session is not { } session) return null;
         try
         {
-            var loop = call.Conversation is { } read ? ToolLoop.Of(read) : Read(call);
+            var loop = call.Conversation is { } read ? ToolLoop.From(read) : Read(call);
             return guard.Inspect(call.Context.Holder.Key.TenantId, session, loop.Tools, loop.Repeats) is { } reason
                 ? PauseOf(call.Context.Holder, session, reason)
                 : null;
@@ -60,7 +60,7 @@ internal sealed partial class RunawayProtection(
     private static ToolLoop Read(Call call)
     {
         using var conversation = call.Context.ClientDialect.ReadConversation(call);
-        return ToolLoop.Of(conversation);
+        return ToolLoop.From(conversation);
     }
 
     /// <summary>
@@ -77,7 +77,7 @@ internal sealed partial class RunawayProtection(
     private async ValueTask<Result<bool, GatewayError>> RejectAsync(Pause pause)
     {
         await writer.TryAddAsync(pause);
-        return PauseErrors.Of(pause);
+        return PauseErrors.From(pause);
     }
 
     private Pause PauseOf(KeyHolder holder, string session, string reason) => new()

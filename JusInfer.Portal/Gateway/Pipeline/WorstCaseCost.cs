@@ -30,7 +30,7 @@ internal static class WorstCaseCost
     /// <param name="body">The body of the request.</param>
     /// <param name="day">The day whose prices apply, UTC.</param>
     /// <param name="expectedOutput">The output to hold at first if it is visible while it is produced. Tokens.</param>
-    public static HoldRequest Of(RoutePlan plan, CallRequest request, ReadOnlySpan<byte> body, DateOnly day, long expectedOutput)
+    public static HoldRequest Create(RoutePlan plan, CallRequest request, ReadOnlySpan<byte> body, DateOnly day, long expectedOutput)
     {
         var (prompt, outputPerMillion, maxOutput) = (NanoUsd.Zero, NanoUsd.Zero, 0L);
         var (first, firstOutput) = (NanoUsd.Zero, NanoUsd.Zero);
@@ -100,7 +100,7 @@ internal static class WorstCaseCost
     {
         try
         {
-            return PolicyDecision.Of(request, provider, body).PriceFactor;
+            return PolicyDecision.From(request, provider, body).PriceFactor;
         }
         catch (RequestFault)
         {

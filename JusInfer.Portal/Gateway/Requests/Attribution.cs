@@ -46,7 +46,7 @@ internal readonly record struct Attribution(string? User, string? Session)
     /// <param name="headers">The request headers, which take precedence over the body.</param>
     /// <param name="bodyUser">The end user from the body; may be encoded together with the session.</param>
     /// <param name="bodySession">The session from the body.</param>
-    public static Attribution Of(IHeaderDictionary headers, string? bodyUser, string? bodySession)
+    public static Attribution From(IHeaderDictionary headers, string? bodyUser, string? bodySession)
     {
         var (user, session) = EncodedUserId.Decode(bodyUser);
         return new(First(headers, UserHeaders) ?? Clean(user), First(headers, SessionHeaders) ?? Clean(session) ?? Clean(bodySession))

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.StoredResponses;
 /// <param name="Member">The member who created them; null for those of all members, if the team shares them.</param>
 internal readonly record struct ResponseAccess(TenantId Tenant, MemberId? Member)
 {
-    public static ResponseAccess Of(KeyHolder holder) =>
+    public static ResponseAccess From(KeyHolder holder) =>
         new(holder.Key.TenantId, holder.Responses.ShareWithTeam ? null : holder.Member.Id);
 
     public bool Includes(StoredResponse response) => response.TenantId == Tenant && (Member is null || response.MemberId == Member);

@@ -31,14 +31,14 @@ internal sealed class ResponsesEndpoint(StoredResponseService responses)
                 {
                     Param = "stream",
                 });
-        return await responses.FindAsync(ResponseAccess.Of(HolderOf(context)), id, context.RequestAborted) is { } response
+        return await responses.FindAsync(ResponseAccess.From(HolderOf(context)), id, context.RequestAborted) is { } response
             ? Results.Bytes(response.Response, Json)
             : NotFound(context, id);
     }
 
     private async Task<IResult> RemoveAsync(HttpContext context, string id)
     {
-        if (!await responses.RemoveAsync(ResponseAccess.Of(HolderOf(context)), id, context.RequestAborted)) return NotFound(context, id);
+        if (!await responses.RemoveAsync(ResponseAccess.From(HolderOf(context)), id, context.RequestAborted)) return NotFound(context, id);
         return Results.Bytes(
             JsonSerializer.SerializeToUtf8Bytes(
                 new Dictionary<string, object> { ["id"] = id, ["object"] = "response", ["deleted"] = true }),
@@ -58,7 +58,7 @@ internal sealed class ResponsesEndpoint(StoredResponseService responses)
                 GatewayError.InvalidRequest($"The parameter 'limit' must be a whole number from 1 to {MaxLimit}.", "limit"));
         if ((string?)query["order"] is { } order && order is not ("asc" or "desc"))
             return new ErrorResult(GatewayError.InvalidRequest("The parameter 'order' must be asc or desc.", "order"));
-        if (await responses.FindAsync(ResponseAccess.Of(HolderOf(context)), id, context.RequestAborted) is not { } response) return NotFound(context, id);
+        if (await responses.FindAsync(ResponseAccess.From(HolderOf(context)), id, context.RequestAborted) is not { } response) return NotFound(context, id);
 
         var items = InputItems.Read(response);
         if ((string?)query["order"] != "asc") items.Reverse();

@@ -10,7 +10,7 @@ internal sealed class BufferedResponse(PooledBuffer content, string contentType 
 
     public override long? KnownLength { get; } = content.Length;
 
-    public static BufferedResponse Of(ReadOnlySpan<byte> bytes)
+    public static BufferedResponse From(ReadOnlySpan<byte> bytes)
     {
         var content = new PooledBuffer(bytes.Length);
         content.Append(bytes);

@@ -54,10 +54,10 @@ internal sealed class ResponsePipelineFactory(ReasoningCache cache, ReasoningSea
     public ResponsePipeline Continuation(Call call, IUpstreamDialect dialect, AttemptDeadline deadline, IResponseSink end)
     {
         var interrupted = call.Interrupted!;
-        var plan = ContinuationPlan.Of(interrupted, dialect.ContinuationMode(call), call.Conversation?.Format ?? OutputFormat.Text);
+        var plan = ContinuationPlan.Create(interrupted, dialect.ContinuationMode(call), call.Conversation?.Format ?? OutputFormat.Text);
         call.Meter.AddToPrompt(plan.AddedBytes);
         var toolCalls = new ToolCallBuffer(end, call.Transcript, buffers: true) { MustBeJson = call.Context.Request.WantsJson };
-        var splicer = ContinuationSplicer.Of(interrupted.Text, plan.UserPrompt is null ? plan.AssistantText?.Decode() : null);
+        var splicer = ContinuationSplicer.Create(interrupted.Text, plan.UserPrompt is null ? plan.AssistantText?.Decode() : null);
         var splicing = new SplicingSink(toolCalls, splicer, call.Meter) { ShowsReasoning = call.Transcript.IsEmpty };
         return new ResponsePipeline(call, deadline, end, Choice);
 
@@ -73,7 +73,7 @@ internal sealed class ResponsePipelineFactory(ReasoningCache cache, ReasoningSea
         SplicingSink? splicing,
         ToolCallBuffer? toolCalls)
     {
-        var (tenant, maker) = (call.Context.Holder.Key.TenantId, ReasoningMaker.Of(call.Target.Endpoint));
+        var (tenant, maker) = (call.Context.Holder.Key.TenantId, ReasoningMaker.From(call.Target.Endpoint));
         if (call.Attempt.Json is { } json) end = new JsonResponseSink(end, json, call.Meter.BilledBefore);
         var keepsSignatures = call.Context.ClientDialect.KeepsSignatures;
         var isNative = call.Context.ClientDialect.Dialect == dialect.Dialect;

@@ -476,7 +476,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>Ends an answer for which no limit of money has room. What was delivered is billed.</summary>
     private void EndAtLimit()
     {
-        call.Error = RejectionErrors.Of(AdmissionRejections.Exhausted(call.Context.Hold.Money));
+        call.Error = RejectionErrors.From(AdmissionRejections.Exhausted(call.Context.Hold.Money));
         EndWithError();
     }
 

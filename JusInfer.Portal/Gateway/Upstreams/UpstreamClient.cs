@@ -90,7 +90,7 @@ internal sealed class UpstreamClient(
     }
 
     private UpstreamExchange CreateExchange(Call call, bool endsWithClient) =>
-        new UpstreamExchange(call, dialects.Of(call), AttemptDeadline.Of(call, endsWithClient, time));
+        new UpstreamExchange(call, dialects.Of(call), AttemptDeadline.Create(call, endsWithClient, time));
 
     /// <summary>
     /// Sends the request, and receives as much of the response as shows whether it is a stream. Returns null, or the failure.
@@ -168,10 +168,10 @@ internal sealed class UpstreamClient(
 
     private HttpRequestMessage CreateRequest(Call call, IUpstreamDialect dialect)
     {
-        var address = UpstreamAddress.Of(call.Target.Endpoint);
+        var address = UpstreamAddress.From(call.Target.Endpoint);
         var request = call.IsStreamedUpstream
-            ? UpstreamHttpRequest.Of(CreateContent(call, dialect, address), dialect.Framing.MediaType)
-            : UpstreamHttpRequest.Of(CreateContent(call, dialect, address));
+            ? UpstreamHttpRequest.Create(CreateContent(call, dialect, address), dialect.Framing.MediaType)
+            : UpstreamHttpRequest.Create(CreateContent(call, dialect, address));
         dialect.ConfigureRequest(request, call, address);
         return request;
     }
@@ -193,7 +193,7 @@ internal sealed class UpstreamClient(
 
     private HttpContent CreateBody(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
-        var policy = PolicyDecision.Of(call);
+        var policy = PolicyDecision.From(call);
         if (call.Interrupted is null) call.Policy = policy;
         var signatures = call.Attempt.Signatures = reasoning.FilterFor(TenantOf(call), call.Target.Endpoint, call.Attempt.OmitsSignatures);
         if (dialect.CanPatch(call) && call.Attempt.Json is null && !ContinuedConversation.NeedsRewriting(call))

@@ -31,11 +31,11 @@ internal readonly struct JsonText
     public bool IsEmpty => Escaped.IsEmpty;
 
     /// <param name="element">A JSON string. Its document must not be disposed before the last use of the text.</param>
-    public static JsonText Of(JsonElement element) => element.ValueKind == JsonValueKind.String
+    public static JsonText From(JsonElement element) => element.ValueKind == JsonValueKind.String
         ? new JsonText(element)
         : throw new ArgumentException($"The element is not a JSON string, but {element.ValueKind}.", nameof(element));
 
-    public static JsonText Of(string text) =>
+    public static JsonText From(string text) =>
         OfEscaped(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
 
     /// <param name="utf8">The unescaped text.</param>

@@ -28,7 +28,7 @@ internal static class ArgumentSchema
 
     private static JsonObject OfField(JsonPropertyInfo property)
     {
-        var type = FieldType.Of(property.PropertyType);
+        var type = FieldType.From(property.PropertyType);
         var field = new JsonObject { ["type"] = NameOf(type.Schema) };
         if (type.Schema is JsonSchemaType.Array) field["items"] = new JsonObject { ["type"] = "string" };
         if (type.Format is { } format) field["format"] = format;

@@ -36,10 +36,10 @@ internal sealed class LimitsTool(ApiKeyService keys, LimitReport report, Catalog
             if (await keys.FindHolderAsync(me.Member, key.Id, cancellationToken) is not { } holder) continue;
             var limits = await report.EvaluateAsync(holder, (model as ModelResolution.Pinned)?.Model.Id, catalog.IsDemo, cancellationToken);
             Append(text, key, limits);
-            views.Add(new LimitsOfKeyView(key.Id.ToString(), key.Name, [.. limits.Select(LimitView.Of)]));
+            views.Add(new LimitsOfKeyView(key.Id.ToString(), key.Name, [.. limits.Select(LimitView.From)]));
         }
 
-        return ToolOutput.Of(text.ToString(), new KeyLimitsView(views), ToolJson.Default.KeyLimitsView);
+        return ToolOutput.Create(text.ToString(), new KeyLimitsView(views), ToolJson.Default.KeyLimitsView);
     }
 
     internal static string Amount(decimal amount) => amount.ToString("0.######", CultureInfo.InvariantCulture);

@@ -48,7 +48,7 @@ internal abstract class McpTool<TArguments>(string name, string title, string de
     protected virtual bool IsReadOnly => true;
 
     public sealed override Task<Result<ToolOutput, RequestError>> RunAsync(SignedIn me, JsonObject arguments, CancellationToken cancellationToken) =>
-        RunAsync(me, RequestReader.Read(arguments, Type, new ValidationErrors(), static field => FieldType.Of(field.PropertyType).Expected), cancellationToken);
+        RunAsync(me, RequestReader.Read(arguments, Type, new ValidationErrors(), static field => FieldType.From(field.PropertyType).Expected), cancellationToken);
 
     /// <param name="me">The caller.</param>
     /// <param name="input">The arguments with the errors found so far; the tool rejects them if there are any.</param>

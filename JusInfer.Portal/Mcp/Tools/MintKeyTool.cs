@@ -56,7 +56,7 @@ internal sealed class MintKeyTool(ApiKeyService keys, IBudgetStore budgets, Cata
             input.AddError(nameof(MintKeyArguments.Rpm), $"{{0}} must be at most {most}, which is the limit of this key.");
         CatalogModels.Check(input.Errors, "models", arguments.Models, catalog);
         if (!(await keys.MintAsync(me.Member, new Input<KeyRequest>(request, input.Errors), cancellationToken)).TryGet(out var minted, out var error)) return error;
-        return ToolOutput.Of(Write(minted), KeyView.Of(minted), ApiJson.Default.KeyView);
+        return ToolOutput.Create(Write(minted), KeyView.From(minted), ApiJson.Default.KeyView);
     }
 
     private static RequestError? Reject(SignedIn me) => me.Grant is { MintsKeys: false } ? NotAllowed : me.Key switch

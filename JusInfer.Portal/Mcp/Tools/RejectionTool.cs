@@ -28,8 +28,8 @@ internal sealed class RejectionTool(IRejectionStore rejections, IUsageQueries us
 
         var limit = await FindLimitAsync(me, rejection, cancellationToken);
         var advice = RejectionAdvice.For(rejection.Code);
-        var view = new RejectionView(RejectedCallView.Of(rejection), limit is null ? null : LimitView.Of(limit), advice);
-        return ToolOutput.Of(Write(rejection, limit, advice), view, ToolJson.Default.RejectionView);
+        var view = new RejectionView(RejectedCallView.From(rejection), limit is null ? null : LimitView.From(limit), advice);
+        return ToolOutput.Create(Write(rejection, limit, advice), view, ToolJson.Default.RejectionView);
     }
 
     /// <summary>A page is listed newest first, so the page after the id that follows the requested one begins with it.</summary>

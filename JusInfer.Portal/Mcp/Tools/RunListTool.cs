@@ -34,8 +34,8 @@ internal sealed class RunListTool(IRunQueries runs, PauseCache pauses) : McpTool
         };
         var page = await runs.ListAsync(filter, cancellationToken);
         var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
-        var view = new RunPageView([.. page.Runs.Select(run => RunView.Of(run, paused))], page.Next?.ToString(), page.ScannedTo?.ToString());
-        return ToolOutput.Of(Write(page, paused), view, ApiJson.Default.RunPageView);
+        var view = new RunPageView([.. page.Runs.Select(run => RunView.From(run, paused))], page.Next?.ToString(), page.ScannedTo?.ToString());
+        return ToolOutput.Create(Write(page, paused), view, ApiJson.Default.RunPageView);
     }
 
     private static string Write(RunListPage page, TenantPauses paused)

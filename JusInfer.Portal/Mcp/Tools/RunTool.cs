@@ -31,8 +31,8 @@ internal sealed class RunTool(IRunQueries runs, IUsageQueries usage, IRunBudgetS
 
         var budget = await budgets.FindAsync(me.Tenant.Id, tree.Root.Run.Root ?? session, cancellationToken);
         var reports = await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Session, session, cancellationToken);
-        var view = RunTreeView.Of(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken), reports);
-        return ToolOutput.Of(Write(tree, view), view, ApiJson.Default.RunTreeView);
+        var view = RunTreeView.From(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken), reports);
+        return ToolOutput.Create(Write(tree, view), view, ApiJson.Default.RunTreeView);
     }
 
     private static string Write(RunTree tree, RunTreeView view)

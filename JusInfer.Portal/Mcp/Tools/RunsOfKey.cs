@@ -33,7 +33,7 @@ internal sealed class RunsOfKey(IUsageQueries usage, TenantId tenant, KeyId key)
     {
         ImmutableArray<UsageRecord> calls = [.. node.Requests.Where(call => call.KeyId == key)];
         var own = sums.GetValueOrDefault(node.Run.Session);
-        if (own is null || !node.LacksRequests) own = calls.Aggregate(new UsageSums(), static (sum, call) => sum + UsageSums.Of(call));
+        if (own is null || !node.LacksRequests) own = calls.Aggregate(new UsageSums(), static (sum, call) => sum + UsageSums.From(call));
         var run = node.Run with
         {
             LastAt = calls.IsEmpty ? node.Run.LastAt : calls[0].At,

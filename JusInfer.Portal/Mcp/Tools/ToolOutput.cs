@@ -8,5 +8,5 @@ namespace JusInfer.Portal.Mcp.Tools;
 /// <param name="Structured">A JSON object, as the control plane responds with it.</param>
 internal sealed record ToolOutput(string Markdown, JsonElement Structured)
 {
-    public static ToolOutput Of<T>(string markdown, T view, JsonTypeInfo<T> type) => new(markdown, JsonSerializer.SerializeToElement(view, type));
+    public static ToolOutput Create<T>(string markdown, T view, JsonTypeInfo<T> type) => new(markdown, JsonSerializer.SerializeToElement(view, type));
 }

@@ -49,8 +49,8 @@ internal sealed class UsageTool(IUsageQueries usage, TimeProvider time) : McpToo
         text.Append(table);
         if (rows.Length > listed.Length) text.Append($"\n{rows.Length - listed.Length} more rows are not listed; the total has them.\n");
 
-        var view = new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. listed.Select(row => SumsView.Of(row, groups))], SumsView.Of(total));
-        return ToolOutput.Of(text.ToString(), view, ApiJson.Default.UsageView);
+        var view = new UsageView(window.From.UtcDateTime, window.To.UtcDateTime, [.. listed.Select(row => SumsView.From(row, groups))], SumsView.From(total));
+        return ToolOutput.Create(text.ToString(), view, ApiJson.Default.UsageView);
     }
 
     private static string[] Cells(UsageSums sums) =>

@@ -23,7 +23,7 @@ internal sealed record Alert
     /// <summary>The member whose cap or key it is; null for alerts of the team.</summary>
     public MemberId? MemberId { get; init; }
 
-    public static Alert Of(TenantId tenant, DateTimeOffset at, AlertRule rule, string subject, string occasion, string message, MemberId? member = null) => new()
+    public static Alert Create(TenantId tenant, DateTimeOffset at, AlertRule rule, string subject, string occasion, string message, MemberId? member = null) => new()
     {
         Id = AlertId.New(at),
         TenantId = tenant,

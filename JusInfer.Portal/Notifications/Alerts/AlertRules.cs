@@ -52,7 +52,7 @@ internal static class AlertRules
     ];
 
     /// <summary>The alert for a team of the operator about a provider of which no endpoint works.</summary>
-    public static Alert OfProvider(TenantId operators, string provider, DateTimeOffset now) => Alert.Of(
+    public static Alert OfProvider(TenantId operators, string provider, DateTimeOffset now) => Alert.Create(
         operators, now, AlertRule.ProviderDown, provider, Minute(QuarterOf(now)), $"Every endpoint of the provider {provider} that was called recently fails.");
 
     /// <param name="tenant">The team of the webhook.</param>
@@ -61,7 +61,7 @@ internal static class AlertRules
     /// <param name="reason">Why it was disabled, as a sentence.</param>
     /// <param name="now">The current time.</param>
     public static Alert OfWebhook(TenantId tenant, WebhookId webhook, string host, string reason, DateTimeOffset now) =>
-        Alert.Of(tenant, now, AlertRule.WebhookDisabled, webhook.ToString(), Minute(now), $"The webhook at {host} is disabled. {reason}");
+        Alert.Create(tenant, now, AlertRule.WebhookDisabled, webhook.ToString(), Minute(now), $"The webhook at {host} is disabled. {reason}");
 
     /// <summary>
     /// The start of the quarter of the day (UTC), 0, 6, 12 or 18 o'clock: the window of alerts about something that can last or come back.
@@ -85,14 +85,14 @@ internal static class AlertRules
         var reached = Thresholds.LastOrDefault(percent => spent.Usd * 100 >= amount.Usd * percent);
         if (reached > 0)
         {
-            yield return Alert.Of(
+            yield return Alert.Create(
                 budget.TenantId, now, AlertRule.BudgetThreshold, subject, $"{occasion}/{reached}",
                 $"{name} is used by {reached} percent or more: {Usd(spent)} of {Usd(amount)}.{(reached < 100 ? "" : EffectOf(budget.OnReach))}", use.Member);
         }
 
         if (spent < amount && ForecastOf(use, now) is { } forecast && forecast > amount)
         {
-            yield return Alert.Of(
+            yield return Alert.Create(
                 budget.TenantId, now, AlertRule.BudgetForecast, subject, occasion,
                 $"{name} will be exceeded at the current rate: {Usd(spent)} of {Usd(amount)} are used, and {Usd(forecast)} are expected by "
                 + $"{Readable(use.End)}.", use.Member);
@@ -108,14 +108,14 @@ internal static class AlertRules
         var message = isEmpty
             ? "The wallet is empty. Calls are rejected with 402 WALLET_EMPTY."
             : string.Create(CultureInfo.InvariantCulture, $"The wallet has {Usd(balance)}, which lasts for about {days:0.#} {(days == 1 ? "day" : "days")} at the rate of the last week.");
-        yield return Alert.Of(facts.Tenant, facts.Now, AlertRule.WalletLow, isEmpty ? "empty" : "low", Day(facts.Now), message);
+        yield return Alert.Create(facts.Tenant, facts.Now, AlertRule.WalletLow, isEmpty ? "empty" : "low", Day(facts.Now), message);
     }
 
     private static IEnumerable<Alert> OfSpendRate(TeamFacts facts)
     {
         var earlier = facts.EarlierDays.Where(static cost => cost > NanoUsd.Zero).ToList();
         if (earlier.Count < MinEarlierDays || facts.Today < MinSpend || facts.Today.Usd <= earlier.Max().Usd * SpendFactor) yield break;
-        yield return Alert.Of(
+        yield return Alert.Create(
             facts.Tenant, facts.Now, AlertRule.SpendRate, "team", Day(facts.Now),
             $"The team has spent {Usd(facts.Today)} today (UTC), more than {SpendFactor} times as much as on the most expensive of the seven days before, {Usd(earlier.Max())}.");
     }
@@ -124,7 +124,7 @@ internal static class AlertRules
     {
         var (key, sums) = (calls.Key, calls.Sums);
         if (sums.Errors < MinErrors || sums.Errors * 2 < sums.Requests) yield break;
-        yield return Alert.Of(
+        yield return Alert.Create(
             key.TenantId, now, AlertRule.ErrorStreak, key.Id.ToString(), Minute(QuarterOf(now)),
             string.Create(CultureInfo.InvariantCulture, $"{sums.Errors} of the {sums.Requests} recent calls of the key {key.Name} failed."), key.Holder);
     }
@@ -134,15 +134,15 @@ internal static class AlertRules
         if (key.ExpiresAt is not { } end || end <= now) yield break;
         var quarterOfLife = (end - key.CreatedAt) / 4;
         if (end - now > (quarterOfLife < MaxExpiryNotice ? quarterOfLife : MaxExpiryNotice)) yield break;
-        yield return Alert.Of(
+        yield return Alert.Create(
             key.TenantId, now, AlertRule.KeyExpiring, key.Id.ToString(), Minute(end), $"The key {key.Name} ({key.Display}) expires at {Readable(end)}.", key.Holder);
     }
 
-    private static Alert OfReport(ApiKey key, DateTimeOffset now) => Alert.Of(
+    private static Alert OfReport(ApiKey key, DateTimeOffset now) => Alert.Create(
         key.TenantId, now, AlertRule.KeyReported, key.Id.ToString(), "",
         $"The key {key.Name} ({key.Display}) was reported as leaked at {Readable(key.ReportedAt!.Value)} and is revoked.", key.Holder);
 
-    private static Alert OfPause(Pause pause, DateTimeOffset now) => Alert.Of(
+    private static Alert OfPause(Pause pause, DateTimeOffset now) => Alert.Create(
         pause.TenantId, now, AlertRule.Paused, $"{EnumFormat.Format(pause.Scope)}:{pause.Subject}", pause.At.UtcTicks.ToString(CultureInfo.InvariantCulture),
         $"Runaway protection has paused a {EnumFormat.Format(pause.Scope)}. {pause.Reason}", pause.MemberId);
 

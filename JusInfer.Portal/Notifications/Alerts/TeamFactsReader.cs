@@ -41,7 +41,7 @@ internal sealed class TeamFactsReader(
     private async Task<ImmutableArray<BudgetUse>> ReadBudgetsAsync(
         TenantId tenant, ImmutableArray<Member> members, ImmutableArray<ApiKey> live, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var caps = members.Select(CapBudgets.Of).Concat(live.Select(CapBudgets.Of)).OfType<Budget>();
+        var caps = members.Select(CapBudgets.From).Concat(live.Select(CapBudgets.From)).OfType<Budget>();
         var limits = (await budgets.ListAsync(tenant, cancellationToken)).SelectMany(budget => OfOne(budget, members, live)).Concat(caps).ToList();
         if (limits.Count == 0) return [];
 

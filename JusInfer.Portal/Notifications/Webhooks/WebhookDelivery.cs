@@ -65,7 +65,7 @@ internal sealed record WebhookDelivery
     /// <param name="type">One of <see cref="WebhookEvents"/>.</param>
     /// <param name="payload">The body, in JSON.</param>
     /// <param name="now">The current time, at which it is due.</param>
-    public static WebhookDelivery Of(Webhook webhook, string type, string payload, DateTimeOffset now) => new()
+    public static WebhookDelivery Create(Webhook webhook, string type, string payload, DateTimeOffset now) => new()
     {
         Id = DeliveryId.New(now),
         TenantId = webhook.TenantId,

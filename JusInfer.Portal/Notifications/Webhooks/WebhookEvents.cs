@@ -19,10 +19,10 @@ internal static class WebhookEvents
     public static WebhookDelivery Of(Webhook webhook, Alert alert, DateTimeOffset now)
     {
         var type = TypeOf(alert.Rule);
-        return WebhookDelivery.Of(webhook, type, PayloadOf(type, alert.At, DataOf(alert)), now) with { MemberId = alert.MemberId };
+        return WebhookDelivery.Create(webhook, type, PayloadOf(type, alert.At, DataOf(alert)), now) with { MemberId = alert.MemberId };
     }
 
-    public static WebhookDelivery TestOf(Webhook webhook, DateTimeOffset now) => WebhookDelivery.Of(
+    public static WebhookDelivery TestOf(Webhook webhook, DateTimeOffset now) => WebhookDelivery.Create(
         webhook, Test, PayloadOf(Test, now, new JsonObject { ["webhook_id"] = webhook.Id.ToString(), ["message"] = "This is a test of the webhook." }), now);
 
     /// <summary>The fields of the alert in the API.</summary>

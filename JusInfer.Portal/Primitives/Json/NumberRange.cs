@@ -7,7 +7,7 @@ internal readonly record struct NumberRange(decimal? Min, bool MinExcluded, deci
 {
     /// <param name="schema">The schema.</param>
     /// <param name="checksFormats">A format such as <c>int32</c> restricts the range.</param>
-    public static NumberRange Of(JsonObject schema, bool checksFormats)
+    public static NumberRange From(JsonObject schema, bool checksFormats)
     {
         var (min, max) = FormatBounds(checksFormats ? schema["format"].String() : null);
         var range = new NumberRange(min, MinExcluded: false, max, MaxExcluded: false, null);

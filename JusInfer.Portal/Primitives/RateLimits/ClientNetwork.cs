@@ -9,7 +9,7 @@ internal readonly record struct ClientNetwork(bool IsIPv6, ulong Prefix)
     private const int IPv6Bytes = 16;
 
     /// <param name="address">The client's address; null where the connection has none, as in tests without sockets.</param>
-    public static ClientNetwork Of(IPAddress? address)
+    public static ClientNetwork From(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[IPv6Bytes];
         if (address is null || !address.MapToIPv6().TryWriteBytes(bytes, out _)) return default;

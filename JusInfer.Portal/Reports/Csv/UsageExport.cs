@@ -46,7 +46,7 @@ internal sealed class UsageExport(IUsageQueries usage)
         }
     }
 
-    private static string JsonLineOf(UsageRecord call) => JsonSerializer.Serialize(RequestView.Of(call), ApiJson.Default.RequestView) + "\n";
+    private static string JsonLineOf(UsageRecord call) => JsonSerializer.Serialize(RequestView.From(call), ApiJson.Default.RequestView) + "\n";
 
     private static async Task WriteAsync(Stream stream, string text, CancellationToken cancellationToken) =>
         await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class UsageMarkdown(IUsageQueries usage, IKeyStore keys, TimePro
 
     public async Task<string> WriteAsync(SignedIn me, IQueryCollection parameters, CancellationToken cancellationToken)
     {
-        var query = UsageQuery.Parse(UsageQueryString.Of(parameters), time.GetUtcNow());
+        var query = UsageQuery.Parse(UsageQueryString.Parse(parameters), time.GetUtcNow());
         var window = query.WindowOf(me.Tenant.Id);
         var names = (await keys.ListAsync(me.Tenant.Id, cancellationToken)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name);
         var isTruncated = false;

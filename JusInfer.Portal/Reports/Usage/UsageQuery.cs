@@ -247,7 +247,7 @@ internal sealed record UsageQueryString
 
     public string? After { get; init; }
 
-    public static UsageQueryString Of(IQueryCollection parameters) => new()
+    public static UsageQueryString Parse(IQueryCollection parameters) => new()
     {
         Range = parameters["range"],
         From = parameters["from"],

@@ -30,7 +30,7 @@ internal sealed record AlertView
     /// <summary>The member whose cap or key it is about; null for alerts of the team.</summary>
     public required string? MemberId { get; init; }
 
-    public static AlertView Of(Alert alert) => new()
+    public static AlertView From(Alert alert) => new()
     {
         Id = alert.Id.ToString(),
         At = alert.At.UtcDateTime,

@@ -45,7 +45,7 @@ internal sealed record AuditEntryView
 
     public required string Hash { get; init; }
 
-    public static AuditEntryView Of(AuditLine line) => new()
+    public static AuditEntryView From(AuditLine line) => new()
     {
         Id = line.Entry.Number.ToString(CultureInfo.InvariantCulture),
         At = line.Entry.At.UtcDateTime,
@@ -70,7 +70,7 @@ internal sealed record AuditChangeView(string Field, string? Before, string? Aft
 /// <summary>The last entry of the log. Keep it elsewhere to be able to find out whether the whole log was rewritten.</summary>
 internal sealed record AuditHeadView(string Id, string Hash)
 {
-    public static AuditHeadView Of(AuditHead head) => new(head.Number.ToString(CultureInfo.InvariantCulture), Convert.ToHexStringLower(head.Hash));
+    public static AuditHeadView From(AuditHead head) => new(head.Number.ToString(CultureInfo.InvariantCulture), Convert.ToHexStringLower(head.Hash));
 }
 
 /// <summary>A page of the audit log.</summary>

@@ -38,7 +38,7 @@ internal sealed record BudgetView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Warning { get; init; }
 
-    public static BudgetView Of(Budget budget) => new()
+    public static BudgetView From(Budget budget) => new()
     {
         Id = budget.Id.ToString(),
         Scope = EnumFormat.Format(budget.Scope),
@@ -54,7 +54,7 @@ internal sealed record BudgetView
         IsCap = budget.IsCap,
     };
 
-    public static BudgetView Of(ChangedBudget changed) => Of(changed.Budget) with { Warning = changed.Warning };
+    public static BudgetView From(ChangedBudget changed) => From(changed.Budget) with { Warning = changed.Warning };
 }
 
 /// <summary>What a budget would have done to the calls of the last 30 days.</summary>

@@ -12,11 +12,11 @@ namespace JusInfer.Portal.Reports.Views;
 /// <param name="Difference">The share of the routed ones less that of the control group; null if there are not enough tasks.</param>
 internal sealed record CompletionView(DateTime From, DateTime To, CompletedTasksView Routed, CompletedTasksView Control, int MinTasks, ShareDifferenceView? Difference)
 {
-    public static CompletionView Of(UsageWindow window, TaskCompletion completion) => new(
+    public static CompletionView Create(UsageWindow window, TaskCompletion completion) => new(
         window.From.UtcDateTime,
         window.To.UtcDateTime,
-        CompletedTasksView.Of(completion.Routed, completion.RoutedTrouble),
-        CompletedTasksView.Of(completion.Control, completion.ControlTrouble),
+        CompletedTasksView.From(completion.Routed, completion.RoutedTrouble),
+        CompletedTasksView.From(completion.Control, completion.ControlTrouble),
         TaskCompletion.MinTasks,
         completion.Difference is { } difference ? new ShareDifferenceView(Round(difference.Value), Round(difference.Low), Round(difference.High)) : null);
 
@@ -30,7 +30,7 @@ internal sealed record CompletionView(DateTime From, DateTime To, CompletedTasks
 /// <param name="WithTrouble">Those in which the agent repeated a failing command, or in which its last commands had failed.</param>
 internal sealed record CompletedTasksView(int Tasks, int Completed, double? Share, int WithTrouble)
 {
-    public static CompletedTasksView Of(Proportion tasks, int withTrouble) =>
+    public static CompletedTasksView From(Proportion tasks, int withTrouble) =>
         new(tasks.Trials, tasks.Successes, tasks.Trials == 0 ? null : CompletionView.Round(tasks.Share), withTrouble);
 }
 

@@ -36,7 +36,7 @@ internal sealed record DeliveryView
     /// <summary>The body, exactly as it is signed and sent.</summary>
     public required string Payload { get; init; }
 
-    public static DeliveryView Of(WebhookDelivery delivery) => new()
+    public static DeliveryView From(WebhookDelivery delivery) => new()
     {
         Id = delivery.Id.ToString(),
         Type = delivery.Type,

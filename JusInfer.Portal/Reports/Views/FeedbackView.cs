@@ -10,6 +10,6 @@ namespace JusInfer.Portal.Reports.Views;
 /// <param name="At">When it was reported last.</param>
 internal sealed record FeedbackView(string By, bool Ok, string? Note, DateTime At)
 {
-    public static ImmutableArray<FeedbackView> Of(ImmutableArray<FeedbackReport> reports) =>
+    public static ImmutableArray<FeedbackView> From(ImmutableArray<FeedbackReport> reports) =>
         [.. reports.Select(static report => new FeedbackView(report.Reporter, report.Ok, report.Note, report.At.UtcDateTime))];
 }

@@ -19,7 +19,7 @@ internal sealed record InvitationView
 
     public required DateTime ExpiresAt { get; init; }
 
-    public static InvitationView Of(Invitation invitation) => new()
+    public static InvitationView From(Invitation invitation) => new()
     {
         Id = invitation.Id.ToString(),
         Email = invitation.Email,
@@ -27,6 +27,6 @@ internal sealed record InvitationView
         ExpiresAt = invitation.ExpiresAt.UtcDateTime,
     };
 
-    public static InvitationView Of(IssuedInvitation issued, string origin) =>
-        Of(issued.Invitation) with { InviteUrl = InviteLink.To(origin, issued.Token) };
+    public static InvitationView From(IssuedInvitation issued, string origin) =>
+        From(issued.Invitation) with { InviteUrl = InviteLink.To(origin, issued.Token) };
 }

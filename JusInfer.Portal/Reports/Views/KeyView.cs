@@ -73,9 +73,9 @@ internal sealed record KeyView
     /// <summary>Why the calls of the key are rejected until it is resumed; null if it is not paused.</summary>
     public PausedView? Paused { get; init; }
 
-    public static KeyView Of(ApiKey key, TenantPauses pauses) => Of(key) with { Paused = PausedView.Of(pauses.Find(key.Id)) };
+    public static KeyView From(ApiKey key, TenantPauses pauses) => From(key) with { Paused = PausedView.From(pauses.Find(key.Id)) };
 
-    public static KeyView Of(ApiKey key) => new()
+    public static KeyView From(ApiKey key) => new()
     {
         Id = key.Id.ToString(),
         Name = key.Name,
@@ -102,7 +102,7 @@ internal sealed record KeyView
         Version = key.Version,
     };
 
-    public static KeyView Of(MintedKey minted) => Of(minted.Key) with { Key = minted.Plaintext.Reveal() };
+    public static KeyView From(MintedKey minted) => From(minted.Key) with { Key = minted.Plaintext.Reveal() };
 }
 
 /// <summary>A use of a key: from which address, and by which product of the User-Agent.</summary>

@@ -28,7 +28,7 @@ internal sealed record LimitView
     /// <summary>The next calls reach this limit first.</summary>
     public required bool Binds { get; init; }
 
-    public static LimitView Of(LimitState state) => new()
+    public static LimitView From(LimitState state) => new()
     {
         Id = state.Id,
         Scope = state.Scope,

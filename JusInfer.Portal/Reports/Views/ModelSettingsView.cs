@@ -33,14 +33,14 @@ internal sealed record ModelSettingsView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SetBy { get; init; }
 
-    public static ModelSettingsView Of(ModelState state) => new()
+    public static ModelSettingsView From(ModelState state) => new()
     {
         Id = state.Original.Id,
         Enabled = state.IsSetEnabled,
         Usable = !state.Model.UsableEndpoints.IsEmpty,
         CatalogAliases = state.Original.Aliases,
         Aliases = state.Settings?.Aliases ?? [],
-        Price = state.CustomPrice is { } price ? CustomPriceView.Of(price) : null,
+        Price = state.CustomPrice is { } price ? CustomPriceView.Create(price) : null,
         SetAt = state.Settings?.SetAt.UtcDateTime,
         SetBy = state.SetBy,
     };
@@ -67,7 +67,7 @@ internal sealed record CustomPriceView
     /// <summary>The address of the page or contract that has the price.</summary>
     public required string Source { get; init; }
 
-    public static CustomPriceView Of(CustomPrice price) => new()
+    public static CustomPriceView Create(CustomPrice price) => new()
     {
         From = price.From,
         Input = price.Input,

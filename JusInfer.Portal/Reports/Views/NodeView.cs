@@ -32,7 +32,7 @@ internal sealed record NodeView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? LeasedUsd { get; init; }
 
-    public static NodeView Of(NodeState node, DateTimeOffset now) => new()
+    public static NodeView From(NodeState node, DateTimeOffset now) => new()
     {
         Id = node.Id.ToString("N"),
         Host = node.Description.Host,

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Reports.Views;
 internal sealed record ProtectedResourceView(
     string Resource, ImmutableArray<string> AuthorizationServers, ImmutableArray<string> ScopesSupported, ImmutableArray<string> BearerMethodsSupported, string ResourceName, string ResourceDocumentation)
 {
-    public static ProtectedResourceView Of(string issuer) =>
+    public static ProtectedResourceView From(string issuer) =>
         new(issuer + OAuthPaths.Resource, [issuer], OAuthScopes.All, ["header"], "JusInfer", $"{issuer}/docs/mcp/");
 }
 
@@ -33,7 +33,7 @@ internal sealed record AuthorizationServerView(
 
     public bool AuthorizationResponseIssParameterSupported { get; } = true;
 
-    public static AuthorizationServerView Of(string issuer) => new(
+    public static AuthorizationServerView From(string issuer) => new(
         issuer, issuer + OAuthPaths.Authorize, issuer + OAuthPaths.Token, issuer + OAuthPaths.Register, issuer + OAuthPaths.Revoke, $"{issuer}/docs/mcp/");
 }
 
@@ -52,7 +52,7 @@ internal sealed record OAuthTokensView(string AccessToken, long ExpiresIn, strin
 {
     public string TokenType { get; } = "Bearer";
 
-    public static OAuthTokensView Of(TokenPair pair) =>
+    public static OAuthTokensView From(TokenPair pair) =>
         new(pair.Access.Reveal(), (long)pair.ExpiresIn.TotalSeconds, pair.Refresh.Reveal(), pair.Who.Grant?.Scope ?? throw new InvalidOperationException("The tokens of a client have a grant."));
 }
 

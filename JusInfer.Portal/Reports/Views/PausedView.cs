@@ -6,5 +6,5 @@ namespace JusInfer.Portal.Reports.Views;
 internal sealed record PausedView(DateTime At, string Reason)
 {
     /// <returns>Null if there is no pause.</returns>
-    public static PausedView? Of(Pause? pause) => pause is null ? null : new PausedView(pause.At.UtcDateTime, pause.Reason);
+    public static PausedView? From(Pause? pause) => pause is null ? null : new PausedView(pause.At.UtcDateTime, pause.Reason);
 }

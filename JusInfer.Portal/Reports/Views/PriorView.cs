@@ -13,6 +13,6 @@ namespace JusInfer.Portal.Reports.Views;
 /// <param name="Flags">Known faults. A measurement with a flag is not used.</param>
 internal sealed record PriorView(string Model, string Domain, int Tasks, double ResolveRate, string Harness, string Source, DateOnly Date, IReadOnlyList<string> Flags)
 {
-    public static PriorView Of(string model, TaskPrior prior) => new(
+    public static PriorView From(string model, TaskPrior prior) => new(
         model, prior.Domain.ToString(), prior.Tasks, Math.Round(prior.ResolveRate, 4), prior.Harness, prior.Source, prior.Date, prior.Flags);
 }

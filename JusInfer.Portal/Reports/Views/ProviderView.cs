@@ -27,7 +27,7 @@ internal sealed record ProviderView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ProviderTestView? LastTest { get; init; }
 
-    public static ProviderView Of(ProviderState state) => new()
+    public static ProviderView From(ProviderState state) => new()
     {
         Id = state.Provider.Id,
         Dialect = state.Provider.Dialect.Name,
@@ -35,8 +35,8 @@ internal sealed record ProviderView
         Usable = state.Provider.Usable,
         Reason = state.Provider.UnusableReason,
         Models = state.Models,
-        Credential = CredentialView.Of(state),
-        LastTest = state.LastTest is { } test ? ProviderTestView.Of(test) : null,
+        Credential = CredentialView.From(state),
+        LastTest = state.LastTest is { } test ? ProviderTestView.From(test) : null,
     };
 }
 
@@ -57,7 +57,7 @@ internal sealed record CredentialView
     /// <summary>The stored one cannot be decrypted.</summary>
     public required bool Unreadable { get; init; }
 
-    public static CredentialView Of(ProviderState state) => new()
+    public static CredentialView From(ProviderState state) => new()
     {
         Source = EnumFormat.Format(state.Provider.CredentialOrigin),
         SetAt = state.SetAt?.UtcDateTime,
@@ -84,7 +84,7 @@ internal sealed record ProviderTestView
     /// <summary>What the outcome means and what to do.</summary>
     public required string Detail { get; init; }
 
-    public static ProviderTestView Of(ProviderTest test) => new()
+    public static ProviderTestView From(ProviderTest test) => new()
     {
         Outcome = EnumFormat.Format(test.Outcome),
         Status = test.Status,

@@ -17,7 +17,7 @@ internal sealed record ReceiptView : RequestView
 
     public bool Streamed { get; private init; }
 
-    public BucketsView Tokens { get; private init; } = BucketsView.Of(default);
+    public BucketsView Tokens { get; private init; } = BucketsView.From(default);
 
     /// <summary>The cost of the same tokens with the catalog's baseline model.</summary>
     public decimal BaselineCostUsd { get; private init; }
@@ -77,17 +77,17 @@ internal sealed record ReceiptView : RequestView
     /// <summary>Whether the call did its work, as it was reported; newest first.</summary>
     public ImmutableArray<FeedbackView> Feedback { get; private init; } = [];
 
-    public static ReceiptView Of(UsageRecord call, ImmutableArray<FeedbackReport> feedback) => Of(call, feedback, RouteDetails.Parse(call.RouteDetails));
+    public static ReceiptView From(UsageRecord call, ImmutableArray<FeedbackReport> feedback) => From(call, feedback, RouteDetails.Parse(call.RouteDetails));
 
-    private static ReceiptView Of(UsageRecord call, ImmutableArray<FeedbackReport> feedback, RouteDetails? details) => new(RequestView.Of(call))
+    private static ReceiptView From(UsageRecord call, ImmutableArray<FeedbackReport> feedback, RouteDetails? details) => new(RequestView.From(call))
     {
         Explanation = RouteSentences.Explain(call.Route, call.ModelServed, details),
-        Routing = RoutingView.Of(call, details),
+        Routing = RoutingView.From(call, details),
         CacheLoss = details?.Lost is { } lost ? new LostCacheView(lost.Cause, lost.Message, lost.Block, lost.Tokens, lost.Cost.Usd) : null,
         ToolsCalled = [.. (details?.Tools ?? []).Select(static tool => new CalledToolView(tool.Name, tool.Calls))],
-        Feedback = FeedbackView.Of(feedback),
+        Feedback = FeedbackView.From(feedback),
         Streamed = call.Streamed,
-        Tokens = BucketsView.Of(call.Tokens),
+        Tokens = BucketsView.From(call.Tokens),
         BaselineCostUsd = call.BaselineCost.Usd,
         PricesFrom = call.PricesFrom,
         ContextTier = call.ContextTier,
@@ -103,7 +103,7 @@ internal sealed record ReceiptView : RequestView
         Holds = [.. HeldLimits.Parse(call.HeldLimits).Select(limit => new HoldView(limit, call.Held.Usd, call.Cost.Usd))],
         Run = call.Run,
         ParentSession = call.ParentSession,
-        AttemptLog = [.. Portal.Usage.AttemptLog.Read(call).Select(AttemptView.Of)],
+        AttemptLog = [.. Portal.Usage.AttemptLog.Read(call).Select(AttemptView.From)],
     };
 }
 
@@ -143,7 +143,7 @@ internal sealed record AttemptView
 
     public required int Ms { get; init; }
 
-    public static AttemptView Of(AttemptRecord attempt) => new()
+    public static AttemptView From(AttemptRecord attempt) => new()
     {
         Provider = attempt.Provider,
         Model = attempt.Model,
@@ -175,7 +175,7 @@ internal sealed record BucketsView
 
     public required long AudioOutput { get; init; }
 
-    public static BucketsView Of(TokenBuckets tokens) => new()
+    public static BucketsView From(TokenBuckets tokens) => new()
     {
         InputUncached = tokens.InputUncached,
         CacheRead = tokens.CacheRead,

@@ -27,7 +27,7 @@ internal sealed record RejectedCallView
     /// <summary>Calls of the key that were rejected with the same code in an earlier minute and are not listed.</summary>
     public required int Repeated { get; init; }
 
-    public static RejectedCallView Of(Rejection rejection) => new()
+    public static RejectedCallView From(Rejection rejection) => new()
     {
         Id = rejection.Id.ToString(),
         At = rejection.At.UtcDateTime,

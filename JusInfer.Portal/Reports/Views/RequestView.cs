@@ -53,7 +53,7 @@ internal record RequestView
 
     public required bool Simulated { get; init; }
 
-    public static RequestView Of(UsageRecord call) => new()
+    public static RequestView From(UsageRecord call) => new()
     {
         Id = call.Id.ToString(),
         At = call.At.UtcDateTime,

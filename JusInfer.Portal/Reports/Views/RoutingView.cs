@@ -41,7 +41,7 @@ internal sealed record RoutingView
     /// <summary>The cost of the same tokens on the baseline without a cache, less the actual cost; null if the call was not billed.</summary>
     public decimal? SavedUncachedUsd { get; init; }
 
-    public static RoutingView? Of(UsageRecord call, RouteDetails? details) => details?.Baseline is not { } baseline ? null : new RoutingView
+    public static RoutingView? From(UsageRecord call, RouteDetails? details) => details?.Baseline is not { } baseline ? null : new RoutingView
     {
         PolicyVersion = details.Policy,
         Baseline = baseline,

@@ -62,10 +62,10 @@ internal sealed record RunTreeView
     /// <summary>The runs that this one started, oldest first.</summary>
     public required IReadOnlyList<RunTreeView> Children { get; init; }
 
-    public static RunTreeView Of(RunTree tree, NanoUsd? budget, TenantPauses pauses, ImmutableArray<FeedbackReport> feedback) =>
-        Of(tree.Root, pauses) with { Feedback = FeedbackView.Of(feedback), Truncated = tree.IsTruncated, BudgetUsd = budget?.Usd };
+    public static RunTreeView From(RunTree tree, NanoUsd? budget, TenantPauses pauses, ImmutableArray<FeedbackReport> feedback) =>
+        From(tree.Root, pauses) with { Feedback = FeedbackView.From(feedback), Truncated = tree.IsTruncated, BudgetUsd = budget?.Usd };
 
-    private static RunTreeView Of(RunNode node, TenantPauses pauses) => new()
+    private static RunTreeView From(RunNode node, TenantPauses pauses) => new()
     {
         Session = node.Run.Session,
         Parent = node.Run.Parent,
@@ -80,11 +80,11 @@ internal sealed record RunTreeView
         OutputTokens = node.Run.Sums.OutputTokens,
         CostUsd = node.Run.Sums.Cost.Usd,
         TreeCostUsd = node.TreeCost.Usd,
-        Cache = CacheView.Of(node.Run),
-        Paused = PausedView.Of(pauses.Find(node.Run.Session)),
-        Requests = [.. node.Requests.Select(RequestView.Of)],
+        Cache = CacheView.From(node.Run),
+        Paused = PausedView.From(pauses.Find(node.Run.Session)),
+        Requests = [.. node.Requests.Select(RequestView.From)],
         RequestsTruncated = node.LacksRequests,
-        Children = [.. node.Children.Select(child => Of(child, pauses))],
+        Children = [.. node.Children.Select(child => From(child, pauses))],
     };
 }
 
@@ -94,6 +94,6 @@ internal sealed record RunTreeView
 /// <param name="ReadShare">The part of the input that was read from a cache, 0 to 1.</param>
 internal sealed record CacheView(long ReadTokens, long WriteTokens, decimal ReadShare)
 {
-    public static CacheView Of(AgentRun run) => new(
+    public static CacheView From(AgentRun run) => new(
         run.Sums.CachedTokens, run.CacheWriteTokens, run.Sums.InputTokens == 0 ? 0 : decimal.Round((decimal)run.Sums.CachedTokens / run.Sums.InputTokens, 4));
 }

@@ -44,7 +44,7 @@ internal sealed record RunView
     /// <summary>Why the calls of the run are rejected until it is resumed; null if it is not paused.</summary>
     public required PausedView? Paused { get; init; }
 
-    public static RunView Of(AgentRun run, TenantPauses pauses) => new()
+    public static RunView From(AgentRun run, TenantPauses pauses) => new()
     {
         Session = run.Session,
         Parent = run.Parent,
@@ -60,7 +60,7 @@ internal sealed record RunView
         OutputTokens = run.Sums.OutputTokens,
         CostUsd = run.Sums.Cost.Usd,
         TreeCostUsd = run.TreeCost.Usd,
-        Paused = PausedView.Of(pauses.Find(run.Session)),
+        Paused = PausedView.From(pauses.Find(run.Session)),
     };
 }
 

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Reports.Views;
 /// </summary>
 internal sealed record SignInSessionView(string Id, DateTime StartedAt, DateTime ExpiresAt, string? TenantId, string? Device, string? Address, string? App, bool Current)
 {
-    public static SignInSessionView Of(SignInSession session, SignInSessionId current) =>
+    public static SignInSessionView From(SignInSession session, SignInSessionId current) =>
         new(
         session.Id.ToString(),
         session.StartedAt.UtcDateTime,

@@ -8,7 +8,7 @@ internal sealed record TenantView(
     bool RequireSecondFactor,
     int? Rpm, int? Tpm, int? Concurrency, KeyPolicyView Policy, RoutingPolicyView Routing, long Version)
 {
-    public static TenantView Of(Tenant tenant, Member me) => new(
+    public static TenantView From(Tenant tenant, Member me) => new(
         tenant.Id.ToString(),
         tenant.Name,
         tenant.CreatedAt.UtcDateTime,
@@ -22,8 +22,8 @@ internal sealed record TenantView(
         tenant.Rates.RequestsPerMinute,
         tenant.Rates.TokensPerMinute,
         tenant.Rates.Concurrency,
-        KeyPolicyView.Of(tenant.KeyPolicy),
-        RoutingPolicyView.Of(tenant.Routing),
+        KeyPolicyView.From(tenant.KeyPolicy),
+        RoutingPolicyView.From(tenant.Routing),
         tenant.Version);
 }
 
@@ -31,7 +31,7 @@ internal sealed record TenantView(
 internal sealed record KeyPolicyView(
     IReadOnlyList<string> Models, int? MaxRpm, int? MaxTpm, int? MaxConcurrency, decimal? MaxMonthlyCapUsd, int? MaxDays, IReadOnlyList<string> AllowedAddresses)
 {
-    public static KeyPolicyView Of(KeyPolicy policy) => new(
+    public static KeyPolicyView From(KeyPolicy policy) => new(
         policy.Models,
         policy.MaxRequestsPerMinute,
         policy.MaxTokensPerMinute,
@@ -46,7 +46,7 @@ internal sealed record RoutingPolicyView(
     string? Baseline, int ControlPercent, bool SessionModel, int SessionPercent, IReadOnlyList<string> Allowed, IReadOnlyList<string> Preferred,
     int? MinQualityPercent, int? MarginPoints)
 {
-    public static RoutingPolicyView Of(RoutingPolicy routing) => new(
+    public static RoutingPolicyView From(RoutingPolicy routing) => new(
         routing.Baseline, routing.ControlPercent, routing.SessionModel, routing.SessionPercent, routing.Allowed, routing.Preferred, routing.MinQualityPercent,
         routing.MarginPoints);
 }
@@ -56,12 +56,12 @@ internal sealed record MemberView(
     string Id, string Email, string Role, decimal MonthSpendUsd, CapView? Cap, DateTime JoinedAt, int? Rpm, int? Tpm, int? Concurrency,
     long Version)
 {
-    public static MemberView Of(Member member, NanoUsd spend) => new(
+    public static MemberView From(Member member, NanoUsd spend) => new(
         member.Id.ToString(),
         member.Email,
         EnumFormat.Format(member.Role),
         spend.Usd,
-        member.Cap is { } cap ? CapView.Of(cap) : null,
+        member.Cap is { } cap ? CapView.From(cap) : null,
         member.JoinedAt.UtcDateTime,
         member.Rates.RequestsPerMinute,
         member.Rates.TokensPerMinute,
@@ -75,5 +75,5 @@ internal sealed record MembersView(IReadOnlyList<MemberView> Data, IReadOnlyList
 /// <summary>A cap; <c>monthly_usd</c> is null if there is none.</summary>
 internal sealed record CapView(decimal? MonthlyUsd, string? OnReach)
 {
-    public static CapView Of(Cap? cap) => new(cap?.Monthly.Usd, cap is null ? null : EnumFormat.Format(cap.OnReach));
+    public static CapView From(Cap? cap) => new(cap?.Monthly.Usd, cap is null ? null : EnumFormat.Format(cap.OnReach));
 }

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Reports.Views;
 /// <summary>The tokens of a sign-in. <c>expires_in</c> is the lifetime of the access token in seconds.</summary>
 internal sealed record TokensView(string AccessToken, string RefreshToken, int ExpiresIn, UserView User, TenantNameView Tenant)
 {
-    public static TokensView Of(TokenPair pair) => new(
+    public static TokensView From(TokenPair pair) => new(
         pair.Access.Reveal(),
         pair.Refresh.Reveal(),
         (int)pair.ExpiresIn.TotalSeconds,

@@ -54,7 +54,7 @@ internal sealed record SumsView
 
     public required long Errors { get; init; }
 
-    public static SumsView Of(UsageSums sums) => new()
+    public static SumsView From(UsageSums sums) => new()
     {
         Requests = sums.Requests,
         InputTokens = sums.InputTokens,
@@ -65,10 +65,10 @@ internal sealed record SumsView
         Errors = sums.Errors,
     };
 
-    public static SumsView Of(UsageRow row, IReadOnlyList<UsageGroup> groups)
+    public static SumsView From(UsageRow row, IReadOnlyList<UsageGroup> groups)
     {
         var values = groups.Zip(row.Group).ToDictionary(static pair => pair.First, static pair => pair.Second);
-        return Of(row.Sums) with
+        return From(row.Sums) with
         {
             Rest = row.IsRest ? true : null,
             Day = values.GetValueOrDefault(UsageGroup.Day),

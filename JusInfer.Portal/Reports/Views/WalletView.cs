@@ -35,7 +35,7 @@ internal sealed record LedgerEntryView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Note { get; init; }
 
-    public static LedgerEntryView Of(LedgerEntry entry) => new()
+    public static LedgerEntryView From(LedgerEntry entry) => new()
     {
         Id = entry.Id.ToString(),
         At = entry.At.UtcDateTime,
@@ -56,7 +56,7 @@ internal sealed record LedgerPageView(IReadOnlyList<LedgerEntryView> Data, strin
 /// <summary>A team with its wallet, for the operator.</summary>
 internal sealed record TeamWalletView(string Id, string Name, DateTime CreatedAt, string Wallet, decimal BalanceUsd)
 {
-    public static TeamWalletView Of(TeamWallet team) => new(
+    public static TeamWalletView From(TeamWallet team) => new(
         team.Id.ToString(), team.Name, team.CreatedAt.UtcDateTime, EnumFormat.Format(team.Wallet.Mode), team.Wallet.Balance.Usd);
 }
 

@@ -27,7 +27,7 @@ internal sealed record WebhookView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Secret { get; init; }
 
-    public static WebhookView Of(Webhook webhook) => new()
+    public static WebhookView From(Webhook webhook) => new()
     {
         Id = webhook.Id.ToString(),
         Url = webhook.Url,
@@ -38,5 +38,5 @@ internal sealed record WebhookView
         DisabledReason = webhook.DisabledReason,
     };
 
-    public static WebhookView Of(AddedWebhook added) => Of(added.Webhook) with { Secret = added.Secret.Reveal() };
+    public static WebhookView From(AddedWebhook added) => From(added.Webhook) with { Secret = added.Secret.Reveal() };
 }

@@ -21,5 +21,5 @@ internal readonly record struct CacheRules(TimeSpan Lifetime, int MinTokens)
     public bool Caches => Lifetime > TimeSpan.Zero;
 
     /// <summary>The rules of a provider with this kind of cache.</summary>
-    public static CacheRules Of(CacheMarkers markers) => markers == CacheMarkers.None ? Nothing : new CacheRules(DefaultLifetime, DefaultMinTokens);
+    public static CacheRules From(CacheMarkers markers) => markers == CacheMarkers.None ? Nothing : new CacheRules(DefaultLifetime, DefaultMinTokens);
 }

@@ -5,8 +5,8 @@ namespace JusInfer.Portal.Routing.Costs;
 /// <summary>What the calls to one target cost: its prices on a day and the rules of its cache.</summary>
 internal sealed record CallPrices(TargetKey Target, Price Price, CacheRules Cache)
 {
-    public static CallPrices Of(RouteTarget target, DateOnly day) =>
-        new(TargetKey.Of(target), target.Prices.At(day), CacheRules.Of(target.Endpoint.Provider.CacheMarkers));
+    public static CallPrices From(RouteTarget target, DateOnly day) =>
+        new(TargetKey.From(target), target.Prices.At(day), CacheRules.From(target.Endpoint.Provider.CacheMarkers));
 
     /// <summary>The buckets of a call whose first <paramref name="warm"/> prompt tokens are cached.</summary>
     public CallTokens TokensOf(long prompt, long warm, long output)

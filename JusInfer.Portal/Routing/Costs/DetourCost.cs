@@ -18,7 +18,7 @@ internal readonly record struct DetourCost(double Stay, double Detour)
     /// <param name="redo">The probability that an answer is discarded and the baseline repeats the call.</param>
     /// <param name="baseline">The rates of the baseline.</param>
     /// <param name="detour">The rates of the other target.</param>
-    public static DetourCost Of(SessionBill bill, UpcomingCall call, int calls, StepForecast forecast, double redo, CallPrices baseline, CallPrices detour)
+    public static DetourCost Create(SessionBill bill, UpcomingCall call, int calls, StepForecast forecast, double redo, CallPrices baseline, CallPrices detour)
     {
         var output = (long)forecast.Output;
         var own = bill.Warm.Of(detour.Target).TokensAt(call.At, call.StableTokens, detour.Cache);

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Routing.Costs;
 /// <param name="Provider">The id of the provider in the catalog.</param>
 internal readonly record struct TargetKey(string Model, string Provider)
 {
-    public static TargetKey Of(RouteTarget target) => new(target.Model.Id, target.Endpoint.Provider.Id);
+    public static TargetKey From(RouteTarget target) => new(target.Model.Id, target.Endpoint.Provider.Id);
 
     public override string ToString() => $"{Model} at {Provider}";
 }

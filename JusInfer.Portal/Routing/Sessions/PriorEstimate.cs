@@ -20,7 +20,7 @@ internal sealed record PriorEstimate(TaskPrior Prior, double ResolveRate, double
     private const int FullDays = 180;
 
     /// <summary>The estimates of a model in a domain, one for each harness.</summary>
-    public static IEnumerable<PriorEstimate> Of(Model model, TaskDomain domain, DateOnly today)
+    public static IEnumerable<PriorEstimate> From(Model model, TaskDomain domain, DateOnly today)
     {
         if (model.UsableEndpoints is not [var endpoint, ..]) yield break;
         var price = new RouteTarget(model, endpoint).Prices.At(today);

@@ -27,7 +27,7 @@ internal static class SessionModel
     {
         if (domain.Kind == TaskKind.Other) return Stay(baseline, "session:no-domain", "The kind of work of this session is not known.", []);
 
-        PriorEstimate[] own = [.. PriorEstimate.Of(baseline, domain, today).Where(estimate => estimate.Prior.Tasks >= options.MinTasks)];
+        PriorEstimate[] own = [.. PriorEstimate.From(baseline, domain, today).Where(estimate => estimate.Prior.Tasks >= options.MinTasks)];
         var ofTeam = PriorEstimate.OfOwn(baseline, domain, today, team);
         if (ofTeam?.Prior.Tasks < options.MinTasks) ofTeam = null;
         if (own.Length == 0 && ofTeam is null) return Stay(baseline, "session:no-prior", $"{domain}: there are no measurements of {baseline.Id} with at least {options.MinTasks} tasks.", []);
@@ -52,16 +52,16 @@ internal static class SessionModel
     private static Comparison? OwnComparison(
         Model model, TaskDomain domain, PriorEstimate? baseline, SessionModelOptions options, DateOnly today, ImmutableArray<ModelPrior> team) =>
         baseline is not null && PriorEstimate.OfOwn(model, domain, today, team) is { } candidate && candidate.Prior.Tasks >= options.MinTasks
-            ? Comparison.Of(model, candidate, baseline, options.Margin)
+            ? Comparison.Create(model, candidate, baseline, options.Margin)
             : null;
 
     /// <summary>Of the harnesses in which both models were measured, the one that supports the change least. Null if there is none.</summary>
     private static Comparison? WeakestComparison(Model model, TaskDomain domain, PriorEstimate[] own, SessionModelOptions options, DateOnly today) =>
-        (from candidate in PriorEstimate.Of(model, domain, today)
+        (from candidate in PriorEstimate.From(model, domain, today)
          where candidate.Prior.Tasks >= options.MinTasks
          from baseline in own
          where baseline.Prior.Harness == candidate.Prior.Harness
-         let comparison = Comparison.Of(model, candidate, baseline, options.Margin)
+         let comparison = Comparison.Create(model, candidate, baseline, options.Margin)
          orderby comparison.Probability
          select comparison).FirstOrDefault();
 
@@ -73,7 +73,7 @@ internal static class SessionModel
 
         public bool IsSupported(SessionModelOptions options) => Probability >= Required(options);
 
-        public static Comparison Of(Model model, PriorEstimate candidate, PriorEstimate baseline, double margin)
+        public static Comparison Create(Model model, PriorEstimate candidate, PriorEstimate baseline, double margin)
         {
             var correlation = candidate.Prior.Source == baseline.Prior.Source && !candidate.Prior.IsOwn ? SameTasksCorrelation : 0;
             var variance = candidate.Variance + baseline.Variance - (2 * correlation * Math.Sqrt(candidate.Variance * baseline.Variance));

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Routing.Sessions;
 internal sealed record SpendLimit(TaskDomain Domain, double Usd)
 {
     /// <returns>Null if no measurement of the model in this domain has such a number. Of several agents, the highest.</returns>
-    public static SpendLimit? Of(Model model, TaskDomain domain, DateOnly today)
+    public static SpendLimit? Create(Model model, TaskDomain domain, DateOnly today)
     {
         if (model.UsableEndpoints is not [var endpoint, ..]) return null;
         var price = new RouteTarget(model, endpoint).Prices.At(today);

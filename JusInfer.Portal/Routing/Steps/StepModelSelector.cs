@@ -24,7 +24,7 @@ internal sealed class StepModelSelector(BaselineCostLimit guard, DetourOptions o
         var moment = MomentOf(state, call, isResult, baseline);
         var onDetour = state.LastTarget == detour.Target;
         var calls = CallsOf(moment, state);
-        var cost = DetourCost.Of(state.Bill, call, calls, state.Forecast, options.Redo, baseline, detour);
+        var cost = DetourCost.Create(state.Bill, call, calls, state.Forecast, options.Redo, baseline, detour);
         var saving = cost.Saving / calls;
         return new DetourDecision(ReasonOf(), moment, risk, cost);
 

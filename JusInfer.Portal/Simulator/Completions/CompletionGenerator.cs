@@ -13,7 +13,7 @@ internal sealed class CompletionGenerator(PrefixCache prefixes, TimeProvider clo
     public Completion Generate(CompletionRequest request)
     {
         var (original, anchor) = ContinuationRequest.From(request);
-        var turn = CurrentTurn.Of(original.Messages);
+        var turn = CurrentTurn.From(original.Messages);
         var calls = ToolCallPlanner.Plan(original, turn);
         var reasoning = Math.Min(request.ReasoningTokens, (request.MaxTokens ?? int.MaxValue) / 2);
         ImmutableArray<Choice> choices = [.. Enumerable.Range(0, request.Choices)

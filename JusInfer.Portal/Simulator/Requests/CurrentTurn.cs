@@ -33,7 +33,7 @@ internal sealed record CurrentTurn
     /// <summary>The start of the answer, if the conversation ends with an assistant message to continue; otherwise empty.</summary>
     public required string Prefill { get; init; }
 
-    public static CurrentTurn Of(ImmutableArray<ChatMessage> messages)
+    public static CurrentTurn From(ImmutableArray<ChatMessage> messages)
     {
         var end = messages.Length;
         while (end > 0 && IsAnswer(messages[end - 1])) end--;

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Simulator.Responses;
 /// <param name="Bytes">The event as sent.</param>
 internal readonly record struct PacedEvent(TimeSpan At, ReadOnlyMemory<byte> Bytes)
 {
-    public static PacedEvent Of(TimeSpan at, ReadOnlySpan<byte> data) => new(at, (byte[])[.. "data: "u8, .. data, .. "\n\n"u8]);
+    public static PacedEvent Create(TimeSpan at, ReadOnlySpan<byte> data) => new(at, (byte[])[.. "data: "u8, .. data, .. "\n\n"u8]);
 }
 
 /// <summary>
@@ -22,17 +22,17 @@ internal static class SseEventWriter
         var events = new List<PacedEvent>();
         foreach (var (index, choice) in completion.Choices.Index())
         {
-            events.Add(PacedEvent.Of(TimeSpan.Zero, chunks.Role(index, callsOnly: choice.Text.Length == 0 && !choice.Calls.IsEmpty).Span));
-            events.AddRange(Content(chunks, index, choice).Select((chunk, fragment) => PacedEvent.Of(pace.At(fragment), chunk.Span)));
+            events.Add(PacedEvent.Create(TimeSpan.Zero, chunks.Role(index, callsOnly: choice.Text.Length == 0 && !choice.Calls.IsEmpty).Span));
+            events.AddRange(Content(chunks, index, choice).Select((chunk, fragment) => PacedEvent.Create(pace.At(fragment), chunk.Span)));
             var last = Math.Max(0, ContentFragments.Count(choice) - 1);
-            events.Add(PacedEvent.Of(pace.At(last), chunks.Finish(index, choice.FinishReason).Span));
+            events.Add(PacedEvent.Create(pace.At(last), chunks.Finish(index, choice.FinishReason).Span));
         }
 
         // OrderBy is stable: it interleaves the choices and keeps the order of each.
         var end = pace.TotalDuration(completion);
         events = [.. events.OrderBy(static paced => paced.At)];
-        if (includeUsage) events.Add(PacedEvent.Of(end, chunks.Usage().Span));
-        events.Add(PacedEvent.Of(end, "[DONE]"u8));
+        if (includeUsage) events.Add(PacedEvent.Create(end, chunks.Usage().Span));
+        events.Add(PacedEvent.Create(end, "[DONE]"u8));
         return [.. events];
     }
 

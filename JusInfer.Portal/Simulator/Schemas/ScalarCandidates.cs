@@ -36,8 +36,8 @@ internal static class ScalarCandidates
     private static IEnumerable<JsonNode?> Generate(JsonObject schema, string name, string type, TextValues text) => type switch
     {
         "boolean" => [false, true],
-        "integer" => NumberRange.Of(schema, checksFormats: true).Candidates(integers: true).Select(static number => (JsonNode?)number),
-        "number" => NumberRange.Of(schema, checksFormats: true).Candidates(integers: false).Select(static number => (JsonNode?)number),
+        "integer" => NumberRange.From(schema, checksFormats: true).Candidates(integers: true).Select(static number => (JsonNode?)number),
+        "number" => NumberRange.From(schema, checksFormats: true).Candidates(integers: false).Select(static number => (JsonNode?)number),
         "string" => GenerateStrings(schema, name, text).Select(static value => (JsonNode?)value),
         _ => [null],
     };

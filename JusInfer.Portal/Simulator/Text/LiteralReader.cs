@@ -38,9 +38,9 @@ internal static partial class LiteralReader
     ];
 
     public static ImmutableArray<Literal> ReadAll(string text) =>
-        [.. Pattern().Matches(text).Take(MaxLiterals).Select(match => Of(match, text)).OfType<Literal>()];
+        [.. Pattern().Matches(text).Take(MaxLiterals).Select(match => Parse(match, text)).OfType<Literal>()];
 
-    private static Literal? Of(Match match, string text)
+    private static Literal? Parse(Match match, string text)
     {
         var label = ReadLabel(text, match.Index);
         foreach (var group in (ReadOnlySpan<string>)["ticked", "quoted", "curly", "single"])

@@ -116,7 +116,7 @@ internal sealed class BudgetService(
     private async Task<IEnumerable<Budget>> CapsAsync(TenantId tenant, IEnumerable<ApiKey> keys, CancellationToken cancellationToken)
     {
         var members = await tenancy.ListMembersAsync(tenant, cancellationToken);
-        return keys.Where(key => key.RevokedAt is null).Select(CapBudgets.Of).Concat(members.Select(CapBudgets.Of)).OfType<Budget>();
+        return keys.Where(key => key.RevokedAt is null).Select(CapBudgets.From).Concat(members.Select(CapBudgets.From)).OfType<Budget>();
     }
 
     private async Task<ChangedBudget> ResultOfAsync(Budget budget, CancellationToken cancellationToken)

@@ -7,12 +7,12 @@ namespace JusInfer.Portal.Spending.Budgets;
 internal static class CapBudgets
 {
     /// <summary>Null if the key has no cap.</summary>
-    public static Budget? Of(ApiKey key) => key.Limits.MonthlyCap is { } cap
+    public static Budget? From(ApiKey key) => key.Limits.MonthlyCap is { } cap
         ? OfMonth(key.Id.Value, key.TenantId, BudgetScope.Key, key.Id.ToString(), cap, ReachAction.Block, key.CreatedAt)
         : null;
 
     /// <summary>Null if the member has no cap.</summary>
-    public static Budget? Of(Member member) => member.Cap is { } cap
+    public static Budget? From(Member member) => member.Cap is { } cap
         ? OfMonth(
             member.Id.Value, member.TenantId, BudgetScope.Member, member.Id.ToString(), cap.Monthly,
             cap.OnReach == CapAction.Economy ? ReachAction.Economy : ReachAction.Block, member.JoinedAt)

@@ -42,8 +42,8 @@ internal sealed class TenantBudgets
     private (Budget Budget, string Subject)[] OfHolder(KeyHolder holder)
     {
         var applying = new List<(Budget Budget, string Subject)>();
-        if (CapBudgets.Of(holder.Key) is { } keyCap) applying.Add((keyCap, keyCap.ScopeId!));
-        if (CapBudgets.Of(holder.Member) is { } memberCap) applying.Add((memberCap, memberCap.ScopeId!));
+        if (CapBudgets.From(holder.Key) is { } keyCap) applying.Add((keyCap, keyCap.ScopeId!));
+        if (CapBudgets.From(holder.Member) is { } memberCap) applying.Add((memberCap, memberCap.ScopeId!));
         AddOf(BudgetScope.Tenant, "", applying);
         AddOf(BudgetScope.Member, holder.Key.Service ? null : holder.Member.Id.ToString(), applying);
         AddOf(BudgetScope.Key, holder.Key.Id.ToString(), applying);

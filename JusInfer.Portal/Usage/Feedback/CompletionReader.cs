@@ -4,5 +4,5 @@ namespace JusInfer.Portal.Usage.Feedback;
 internal sealed class CompletionReader(IFeedbackStore store)
 {
     public async Task<TaskCompletion> ReadAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
-        TaskCompletion.Of(await store.ListComparedAsync(tenant, from, to, cancellationToken));
+        TaskCompletion.From(await store.ListComparedAsync(tenant, from, to, cancellationToken));
 }

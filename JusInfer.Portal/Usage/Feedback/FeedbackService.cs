@@ -90,7 +90,7 @@ internal sealed class FeedbackService(IFeedbackStore store, IUsageQueries usage,
         if (await runs.FindAsync(tenant, session, cancellationToken) is not { } run) return null;
         var filter = new RequestFilter { Tenant = tenant, Session = session, From = run.FirstAt - MaxIdAge, To = run.LastAt.AddMilliseconds(1), Limit = MaxCalls + 1 };
         var calls = (await usage.ListRequestsAsync(filter, cancellationToken)).Records;
-        var result = calls.Length > MaxCalls ? null : TaskResult.Of(calls);
+        var result = calls.Length > MaxCalls ? null : TaskResult.From(calls);
         var groups = calls.Select(GroupOf).Where(static group => group is not null).Distinct().ToArray();
         return new Found(run.Member, new FeedbackReport
         {

@@ -25,7 +25,7 @@ internal sealed record TaskCompletion(Proportion Routed, Proportion Control)
     /// Counts each task once. A report about a session outranks reports about its calls, and a later one an earlier one. Tasks with reports of both groups do
     /// not count.
     /// </summary>
-    public static TaskCompletion Of(IEnumerable<FeedbackReport> reports)
+    public static TaskCompletion From(IEnumerable<FeedbackReport> reports)
     {
         Span<int> successes = stackalloc int[2];
         Span<int> trials = stackalloc int[2];

@@ -19,7 +19,7 @@ internal sealed record TaskResult(
 
     /// <param name="calls">All calls of a session, newest first.</param>
     /// <returns>Null if several models did the work, if nothing shows which, or if the kind of work is not known.</returns>
-    public static TaskResult? Of(IReadOnlyList<UsageRecord> calls)
+    public static TaskResult? From(IReadOnlyList<UsageRecord> calls)
     {
         var work = new List<(string Model, UsageRecord Call)>();
         string? domain = null;

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Usage.Runs;
 /// <param name="Session">The run.</param>
 internal readonly record struct RunCursor(DateTimeOffset LastAt, string Session)
 {
-    public static RunCursor Of(AgentRun run) => new(run.LastAt, run.Session);
+    public static RunCursor From(AgentRun run) => new(run.LastAt, run.Session);
 
     /// <summary>Reads the text of a cursor; null if it is none.</summary>
     public static RunCursor? Parse(string? text)

@@ -78,7 +78,7 @@ internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage us
                 Limits = new KeyLimits { RequestsPerMinute = KeyLimits.DefaultRequestsPerMinute },
                 CreatedAt = usage.Start,
             };
-            await services.GetRequiredService<IKeyStore>().AddAsync(key, KeyHash.Of(key.Name), CancellationToken.None);
+            await services.GetRequiredService<IKeyStore>().AddAsync(key, KeyHash.From(key.Name), CancellationToken.None);
         }
 
         return owner;

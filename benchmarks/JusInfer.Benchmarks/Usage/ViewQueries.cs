@@ -40,7 +40,7 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
     public async Task<int> UsagePageAsync(string query)
     {
         var reader = new UsageReader(usage, Get<IKeyStore>(services), Get<ITenancyStore>(services), new CompletionReader(Get<IFeedbackStore>(services)), Get<IWalletStore>(services), new NoHeldAmounts());
-        var asked = UsageQuery.Parse(UsageQueryString.Of(new QueryCollection(QueryHelpers.ParseQuery(query))), end.AddTicks(-1));
+        var asked = UsageQuery.Parse(UsageQueryString.Parse(new QueryCollection(QueryHelpers.ParseQuery(query))), end.AddTicks(-1));
         var view = await reader.ReadAsync(tenant, asked, CancellationToken.None);
         return view.Timeline.Length + view.Named.Length + view.Requests.Length;
     }

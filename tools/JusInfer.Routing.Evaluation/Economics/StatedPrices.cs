@@ -38,7 +38,7 @@ internal sealed record StatedPrices(string Name, string CatalogId, decimal Input
             CacheWrite1hPerMillion = NanoUsd.FromUsd(CacheWrite ?? Input),
             OutputPerMillion = NanoUsd.FromUsd(Output),
         },
-        CacheRules.Of(CacheRead is null ? CacheMarkers.None : CacheMarkers.Anthropic));
+        CacheRules.From(CacheRead is null ? CacheMarkers.None : CacheMarkers.Anthropic));
 
     public override string ToString() => CacheRead is null ? $"{Name} {Input} / - / - / {Output}" : $"{Name} {Input} / {CacheRead} / {CacheWrite} / {Output}";
 }

@@ -136,5 +136,5 @@ internal sealed class StepReport
             CacheWrite1hPerMillion = NanoUsd.FromUsd(write),
             OutputPerMillion = NanoUsd.FromUsd(output),
         },
-        CacheRules.Of(cache));
+        CacheRules.From(cache));
 }

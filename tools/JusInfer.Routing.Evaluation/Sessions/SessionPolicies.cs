@@ -41,7 +41,7 @@ internal static class SessionPolicies
         SessionChoice Choose(TaskDomain domain)
         {
             var model = SessionModel.Choose(domain, own, models, options, ShippedCatalog.Today, team: []).Model;
-            return new SessionChoice(model.Id, model.Id == baseline ? null : SpendLimit.Of(model, domain, ShippedCatalog.Today)?.Usd);
+            return new SessionChoice(model.Id, model.Id == baseline ? null : SpendLimit.Create(model, domain, ShippedCatalog.Today)?.Usd);
         }
     };
 

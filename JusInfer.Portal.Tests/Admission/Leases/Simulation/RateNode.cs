@@ -44,7 +44,7 @@ internal sealed class RateNode : IRateStore
     /// <summary>The running calls that were admitted with leases.</summary>
     public int Leased { get; private set; }
 
-    public static RateId CallsOf(KeyId key) => new(AllowanceSubject.Of(key), RateUnit.ConcurrentCalls);
+    public static RateId CallsOf(KeyId key) => new(AllowanceSubject.From(key), RateUnit.ConcurrentCalls);
 
     public void Start() => Process.Start(async () =>
     {

@@ -22,7 +22,7 @@ public sealed class ClaudeGenerationTests
     [InlineData("deepseek-v4", "budget sampling forced prefill")]
     public void The_name_of_a_model_determines_what_it_supports(string model, string takes)
     {
-        var claude = ClaudeGeneration.Of(model);
+        var claude = ClaudeGeneration.From(model);
 
         (bool Takes, string Word)[] words =
         [
@@ -39,5 +39,5 @@ public sealed class ClaudeGenerationTests
     [InlineData("claude-sonnet-5-5", "BetweenTools")]
     [InlineData("claude-opus-5-5", null)]
     [InlineData("claude-fable-5", null)]
-    public void The_name_of_a_model_determines_how_thinking_is_disabled(string model, string? off) => (ClaudeGeneration.Of(model).DisabledMode?.ToString()).ShouldBe(off);
+    public void The_name_of_a_model_determines_how_thinking_is_disabled(string model, string? off) => (ClaudeGeneration.From(model).DisabledMode?.ToString()).ShouldBe(off);
 }

@@ -72,7 +72,7 @@ public sealed class MessagesRequestWriterTests
         Raw(written, "thinking").ShouldBe(thinking);
         Raw(written, "output_config").ShouldBe(config);
         written.GetProperty("max_tokens").GetInt32().ShouldBe(30000);
-        Raw(written, "temperature").ShouldBe(ClaudeGeneration.Of(model).SupportsSampling && thinking is null ? "0.2" : null);
+        Raw(written, "temperature").ShouldBe(ClaudeGeneration.From(model).SupportsSampling && thinking is null ? "0.2" : null);
     }
 
     [Theory]

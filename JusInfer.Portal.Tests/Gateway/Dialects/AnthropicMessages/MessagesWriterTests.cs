@@ -92,8 +92,8 @@ public sealed class MessagesWriterTests
         void Call(IResponseSink writer)
         {
             writer.ToolCall(0, new ToolCallHead("a", "f"));
-            writer.Arguments(0, JsonText.Of(arguments[..1]).Escaped);
-            writer.Arguments(0, JsonText.Of(arguments[1..]).Escaped);
+            writer.Arguments(0, JsonText.From(arguments[..1]).Escaped);
+            writer.Arguments(0, JsonText.From(arguments[1..]).Escaped);
             writer.Finish(FinishReason.ToolCalls);
         }
 
@@ -106,11 +106,11 @@ public sealed class MessagesWriterTests
     {
         var stream = Stream(static writer =>
         {
-            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicRedacted, JsonText.Of("EmwK")));
+            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicRedacted, JsonText.From("EmwK")));
             writer.Reasoning("a"u8);
-            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("EqQB")));
+            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.From("EqQB")));
             writer.Reasoning("b"u8);
-            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.ResponsesEncrypted, JsonText.Of("jinf.r1.gAAA")) { ItemId = "rs_1" });
+            writer.Signature(new ReasoningSignature(ReasoningSignatureKind.ResponsesEncrypted, JsonText.From("jinf.r1.gAAA")) { ItemId = "rs_1" });
             writer.Text("so"u8);
             writer.Finish(FinishReason.Stop);
         });

@@ -35,7 +35,7 @@ public sealed class ResponsesContinuationTests
     public void A_stream_continued_after_any_event_is_complete_for_a_strict_client(string name)
     {
         var events = RelayStage.Events(ResponsesWire.Numbered(Streams[name]));
-        var whole = ResponseAssembly.Of(ResponsesEvents.Of(ResponsesWire.Numbered(Streams[name])));
+        var whole = ResponsesAssembly.Of(ResponsesEvents.Of(ResponsesWire.Numbered(Streams[name])));
         for (var cut = 0; cut < events.Length; cut++)
         {
             using var stage = CreateStage();
@@ -47,7 +47,7 @@ public sealed class ResponsesContinuationTests
 
             var stream = ResponsesEvents.Of(received + stage.Continue(Rest(stage, whole)));
 
-            var read = ResponseAssembly.Of(stream);
+            var read = ResponsesAssembly.Of(stream);
             read.Text.ShouldBe(whole.Text);
             read.Calls.Select(static call => string.Join(' ', call)).ShouldBe(whole.Calls.Select(static call => string.Join(' ', call)));
             stream.Names.Count(static eventName => eventName == "response.created").ShouldBe(1);
@@ -88,7 +88,7 @@ public sealed class ResponsesContinuationTests
 
         var stream = ResponsesEvents.Of(received + stage.Continue(static sink => sink.Text("a"u8)));
 
-        ResponseAssembly.Of(stream).Items[0].GetRawText().ShouldBe("""{"id":"rs_up","type":"reasoning","summary":[{"type":"summary_text","text":"hm "}],"encrypted_content":"jinf.un."}""");
+        ResponsesAssembly.Of(stream).Items[0].GetRawText().ShouldBe("""{"id":"rs_up","type":"reasoning","summary":[{"type":"summary_text","text":"hm "}],"encrypted_content":"jinf.un."}""");
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class ResponsesContinuationTests
     }
 
     /// <summary>Writes the part of the answer that the client has not received.</summary>
-    private static Action<IResponseSink> Rest(RelayStage stage, ResponseAssembly whole) => sink =>
+    private static Action<IResponseSink> Rest(RelayStage stage, ResponsesAssembly whole) => sink =>
     {
         sink.Text(JsonEncodedText.Encode(whole.Text[stage.Call.Transcript.Read().Length..]).EncodedUtf8Bytes);
         var number = 0;

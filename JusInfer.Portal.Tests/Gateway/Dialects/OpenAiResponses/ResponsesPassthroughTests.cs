@@ -53,7 +53,7 @@ public sealed class ResponsesPassthroughTests
 
         var stream = ResponsesEvents.Of(received + stage.TakeOutput() + stage.End());
 
-        ResponseAssembly.Of(stream).Text.ShouldBe("an answer");
+        ResponsesAssembly.Of(stream).Text.ShouldBe("an answer");
         stream.Events[5].Data.GetProperty("unheard").GetRawText().ShouldBe("2.50");
         stream.Last.GetProperty("unheard").GetRawText().ShouldBe("[1.50]");
         stream.Last.GetProperty("usage").GetRawText().ShouldBe(ResponsesWire.Usage);
@@ -72,7 +72,7 @@ public sealed class ResponsesPassthroughTests
 
         var stream = ResponsesEvents.Of(received + stage.TakeOutput() + stage.End());
 
-        ResponseAssembly.Of(stream).Text.ShouldBe("a");
+        ResponsesAssembly.Of(stream).Text.ShouldBe("a");
         stream.Output[0].GetRawText().ShouldBe(ResponsesWire.Reasoning("hm so"));
         stream.Output[1].GetProperty("id").GetString().ShouldBe("msg_up");
     }
@@ -109,7 +109,7 @@ public sealed class ResponsesPassthroughTests
 
         var stream = ResponsesEvents.Of(received + stage.TakeOutput() + stage.End());
 
-        var call = ResponseAssembly.Of(stream).Items.ShouldHaveSingleItem();
+        var call = ResponsesAssembly.Of(stream).Items.ShouldHaveSingleItem();
         call.GetProperty("id").GetString().ShouldBe("fc_call_1");
         call.GetProperty("name").GetString().ShouldBe("spawn");
         call.GetProperty("namespace").GetString().ShouldBe("agents");
@@ -155,7 +155,7 @@ public sealed class ResponsesPassthroughTests
         var stream = ResponsesEvents.Of(received + stage.TakeOutput() + stage.End());
 
         stream.Output.Select(static item => item.GetProperty("id").GetString()).ShouldBe(["msg_first", "msg_up"]);
-        ResponseAssembly.Of(stream).Text.ShouldBe("First. Then.");
+        ResponsesAssembly.Of(stream).Text.ShouldBe("First. Then.");
     }
 
     [Theory]

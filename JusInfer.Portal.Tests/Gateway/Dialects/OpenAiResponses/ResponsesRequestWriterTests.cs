@@ -123,7 +123,7 @@ public sealed class ResponsesRequestWriterTests
     private static IEnumerable<string> WrittenThought(ReasoningSignatureKind kind)
     {
         using var conversation = ChatConversationReader.Read(Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{User}}]}"""));
-        var thought = new Part.Reasoning(JsonText.Of("hm"), new ReasoningSignature(kind, JsonText.Of("gAAA")) { ItemId = "rs_1" });
+        var thought = new Part.Reasoning(JsonText.From("hm"), new ReasoningSignature(kind, JsonText.From("gAAA")) { ItemId = "rs_1" });
         return Items(Write(conversation with { Turns = [new Turn(TurnRole.Assistant, [thought], "messages[0]")] }, "{\"model\":\"a\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"));
     }
 

@@ -25,9 +25,9 @@ internal sealed class ToyAnswerReader : IResponseReader
     private static EventOutcome Read(JsonElement answerEvent, IResponseSink sink)
     {
         if (answerEvent.TryGetProperty("oops", out var error)) return EventOutcome.Reported(new UpstreamError(error.GetString()!));
-        if (answerEvent.TryGetProperty("text", out var text)) sink.Text(JsonText.Of(text).Escaped);
+        if (answerEvent.TryGetProperty("text", out var text)) sink.Text(JsonText.From(text).Escaped);
         if (answerEvent.TryGetProperty("tool", out var tool)) sink.ToolCall(0, new ToolCallHead(answerEvent.GetProperty("id").GetString()!, tool.GetString()!));
-        if (answerEvent.TryGetProperty("input", out var input)) sink.Arguments(0, JsonText.Of(input).Escaped);
+        if (answerEvent.TryGetProperty("input", out var input)) sink.Arguments(0, JsonText.From(input).Escaped);
         if (!answerEvent.TryGetProperty("end", out _)) return EventOutcome.Continues;
         sink.Usage(new TokenBuckets { InputUncached = answerEvent.GetProperty("in").GetInt64(), OutputText = answerEvent.GetProperty("out").GetInt64() });
         sink.Finish(FinishReason.Stop);

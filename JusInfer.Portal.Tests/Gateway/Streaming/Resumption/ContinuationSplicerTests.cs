@@ -286,7 +286,7 @@ public sealed class ContinuationSplicerTests
     [InlineData(1000)]
     public void A_restart_instead_of_continuing_the_prefill_is_reduced_to_the_rest(int size)
     {
-        var splicer = ContinuationSplicer.Of(Answer[..126], Answer[..126])!;
+        var splicer = ContinuationSplicer.Create(Answer[..126], Answer[..126])!;
 
         var text = string.Concat(Answer.Chunk(size).Select(fragment => splicer.Append(new string(fragment)))) + splicer.Finish();
 
@@ -299,7 +299,7 @@ public sealed class ContinuationSplicerTests
     public void A_repeated_end_of_a_prefilled_answer_is_removed(string repetition)
     {
         const string answer = "It was a long winter. She waited until he came back in the spring, as she had known he would";
-        var splicer = ContinuationSplicer.Of(answer, answer)!;
+        var splicer = ContinuationSplicer.Create(answer, answer)!;
 
         (splicer.Append(repetition[..9]) + splicer.Append(repetition[9..]) + splicer.Append(", and they ") + splicer.Append("laughed.") + splicer.Finish()).ShouldBe(", and they laughed.");
     }
@@ -307,7 +307,7 @@ public sealed class ContinuationSplicerTests
     [Fact]
     public void A_restart_of_a_prefilled_answer_after_an_empty_line_is_reduced_to_the_rest()
     {
-        var splicer = ContinuationSplicer.Of(Answer[..126], Answer[..126])!;
+        var splicer = ContinuationSplicer.Create(Answer[..126], Answer[..126])!;
 
         (Answer[..126] + splicer.Append("\n\n" + Answer) + splicer.Finish()).ShouldBe(Answer);
     }
@@ -317,7 +317,7 @@ public sealed class ContinuationSplicerTests
     {
         var rows = string.Concat(Enumerable.Repeat("- nothing to be done here, said he\n", 3));
         var delivered = $"What is left:\n{rows}";
-        var splicer = ContinuationSplicer.Of(delivered, delivered)!;
+        var splicer = ContinuationSplicer.Create(delivered, delivered)!;
 
         (splicer.Append(rows) + splicer.Finish()).ShouldBe(rows);
     }
@@ -327,7 +327,7 @@ public sealed class ContinuationSplicerTests
     {
         const string first = "{\"type\":\"record\",\"kind\":\"user\",\"id\":1}\n";
         const string second = "{\"type\":\"record\",\"kind\":\"user\",\"id\":2}\n";
-        var splicer = ContinuationSplicer.Of(first, first)!;
+        var splicer = ContinuationSplicer.Create(first, first)!;
 
         (splicer.Append(second) + splicer.Finish()).ShouldBe(second);
     }

@@ -62,7 +62,7 @@ internal static class InterruptedCalls
         var output = new ArrayBufferWriter<byte>();
         if (call.Context.Request.Dialect == dialect.Dialect && !ContinuedConversation.NeedsRewriting(call))
         {
-            dialect.Patch(call, UpstreamAddress.Of(call.Target.Endpoint)).WriteTo(output);
+            dialect.Patch(call, UpstreamAddress.From(call.Target.Endpoint)).WriteTo(output);
         }
         else
         {

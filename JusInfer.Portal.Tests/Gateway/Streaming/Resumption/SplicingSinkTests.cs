@@ -32,7 +32,7 @@ public sealed class SplicingSinkTests
     {
         var sink = Sink(Delivered);
         sink.Reasoning("Let me think"u8);
-        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("seal")));
+        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.From("seal")));
         Write(sink, ContinuationPrompt.AnchorOf(Delivered) + "figuration.");
         sink.Finish(FinishReason.Stop);
 
@@ -111,13 +111,13 @@ public sealed class SplicingSinkTests
         client.Lines.ShouldBe(["text: Hello"]);
     }
 
-    private SplicingSink Sink(string delivered, string? prefill = null) => new(client, ContinuationSplicer.Of(delivered, prefill), meter);
+    private SplicingSink Sink(string delivered, string? prefill = null) => new(client, ContinuationSplicer.Create(delivered, prefill), meter);
 
     private void Write(SplicingSink sink, params string[] fragments)
     {
         foreach (var fragment in fragments)
         {
-            var escaped = JsonText.Of(fragment).Escaped;
+            var escaped = JsonText.From(fragment).Escaped;
             meter.CountContent(escaped.Length, now: 1);
             sink.Text(escaped);
         }

@@ -22,7 +22,7 @@ public sealed class VerifiedJsonTests
     {
         var json = new VerifiedJson(Schema);
 
-        json.Verify(JsonText.Of(answer).Escaped)!.Value.Decode().ShouldBe(document);
+        json.Verify(JsonText.From(answer).Escaped)!.Value.Decode().ShouldBe(document);
         json.Invalid.ShouldBeNull();
     }
 
@@ -39,7 +39,7 @@ public sealed class VerifiedJsonTests
     {
         var json = new VerifiedJson(Schema);
 
-        json.Verify(JsonText.Of(answer).Escaped).ShouldBeNull();
+        json.Verify(JsonText.From(answer).Escaped).ShouldBeNull();
         json.Invalid.ShouldBe(new InvalidJson(answer, fault));
     }
 
@@ -51,13 +51,13 @@ public sealed class VerifiedJsonTests
     {
         var json = new VerifiedJson(OutputFormat.JsonObject);
 
-        json.Verify(JsonText.Of(answer).Escaped).ShouldBeNull();
+        json.Verify(JsonText.From(answer).Escaped).ShouldBeNull();
         json.Invalid!.Fault.ShouldBe("it is not a JSON object");
     }
 
     [Fact]
     public void Many_braces_are_searched_in_bounded_time() =>
-        new VerifiedJson(OutputFormat.JsonObject).Verify(JsonText.Of(string.Concat(Enumerable.Repeat("{x", 500_000))).Escaped).ShouldBeNull();
+        new VerifiedJson(OutputFormat.JsonObject).Verify(JsonText.From(string.Concat(Enumerable.Repeat("{x", 500_000))).Escaped).ShouldBeNull();
 
     [Fact]
     public void A_schema_of_more_than_262144_characters_is_rejected()
@@ -73,7 +73,7 @@ public sealed class VerifiedJsonTests
         var expensive = string.Concat(Enumerable.Repeat("""{"$ref":"#"},""", 20));
         var json = new VerifiedJson(new OutputFormat.JsonSchema(JsonElement.Parse($$"""{"anyOf":[{{expensive}}{"$ref":"#"}]}""")));
 
-        json.Verify(JsonText.Of($"First {{}}, then {string.Concat(Enumerable.Repeat("""{"n":1} """, 60))}").Escaped).ShouldBeNull();
+        json.Verify(JsonText.From($"First {{}}, then {string.Concat(Enumerable.Repeat("""{"n":1} """, 60))}").Escaped).ShouldBeNull();
 
         json.Invalid!.Fault.ShouldBe("$ is nested too deep or too large to validate");
     }

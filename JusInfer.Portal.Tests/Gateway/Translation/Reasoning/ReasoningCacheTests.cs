@@ -69,7 +69,7 @@ public sealed class ReasoningCacheTests : IDisposable
     public void A_signature_that_the_client_kept_is_not_replaced()
     {
         Answer();
-        var own = new Part.Reasoning(JsonText.Of("mine"), new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("bWluZQ==")));
+        var own = new Part.Reasoning(JsonText.From("mine"), new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.From("bWluZQ==")));
 
         var turn = Completed(own, Call("call_1", """{"path":"a.txt"}"""));
 
@@ -81,7 +81,7 @@ public sealed class ReasoningCacheTests : IDisposable
     {
         Answer();
 
-        var turn = Completed(new Part.Reasoning(JsonText.Of("First"), null), Call("call_1", """{"path":"a.txt"}"""));
+        var turn = Completed(new Part.Reasoning(JsonText.From("First"), null), Call("call_1", """{"path":"a.txt"}"""));
 
         turn.Parts.OfType<Part.Reasoning>().ShouldHaveSingleItem().Signature.ShouldNotBeNull();
     }
@@ -141,7 +141,7 @@ public sealed class ReasoningCacheTests : IDisposable
         var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, tenant, Maker);
         sink.Reasoning("First "u8);
         sink.Reasoning("\\\"look\\\"."u8);
-        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
+        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.From("c2VhbA==")));
         sink.ToolCall(0, new ToolCallHead("call_1", "read"));
         sink.Arguments(0, "{\\\"path\\\":\\\"a.txt\\\"}"u8);
         sink.Finish(FinishReason.ToolCalls);
@@ -152,15 +152,15 @@ public sealed class ReasoningCacheTests : IDisposable
     {
         var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, tenant, Maker);
         sink.Reasoning(Encoding.UTF8.GetBytes(before));
-        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
+        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.From("c2VhbA==")));
         foreach (var piece in pieces) sink.Reasoning(Encoding.UTF8.GetBytes(piece));
-        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("c2VhbA==")));
+        sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.From("c2VhbA==")));
         sink.ToolCall(0, new ToolCallHead("call_1", "read"));
         sink.Arguments(0, "{\\\"path\\\":\\\"a.txt\\\"}"u8);
         sink.Finish(FinishReason.ToolCalls);
     }
 
-    private static Part.ToolCall Call(string id, string arguments) => new(id, "read", ToolArguments.Of(JsonText.Of(arguments)));
+    private static Part.ToolCall Call(string id, string arguments) => new(id, "read", ToolArguments.From(JsonText.From(arguments)));
 
     private Turn Completed(params Part[] parts) => Completed(parts, tenant);
 

@@ -39,8 +39,8 @@ public sealed class ReasoningSealsTests
         var protection = new EphemeralDataProtectionProvider();
         var compaction = new ProtectedPayloads(protection).Seal(Tenant, SealKind.Compaction, "[]"u8);
 
-        new ReasoningSeals(new ProtectedPayloads(protection)).Open(Tenant, JsonText.Of(compaction).Escaped).ShouldBeNull();
+        new ReasoningSeals(new ProtectedPayloads(protection)).Open(Tenant, JsonText.From(compaction).Escaped).ShouldBeNull();
     }
 
-    private static ReasoningSignature Signature => new(ReasoningSignatureKind.AnthropicSignature, JsonText.Of("EqQB"));
+    private static ReasoningSignature Signature => new(ReasoningSignatureKind.AnthropicSignature, JsonText.From("EqQB"));
 }

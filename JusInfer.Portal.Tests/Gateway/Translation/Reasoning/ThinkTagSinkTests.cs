@@ -44,7 +44,7 @@ public sealed class ThinkTagSinkTests : IAsyncLifetime
         {
             var (thought, said) = ("", "");
             var sink = new ThinkTagSink(new Listener(piece => thought += piece, piece => said += piece));
-            foreach (var piece in answer.Chunk(size)) sink.Text(JsonText.Of(new string(piece)).Escaped);
+            foreach (var piece in answer.Chunk(size)) sink.Text(JsonText.From(new string(piece)).Escaped);
             sink.Finish(FinishReason.Stop);
 
             (thought, said).ShouldBe((reasoning, text), $"pieces of {size}");
@@ -62,7 +62,7 @@ public sealed class ThinkTagSinkTests : IAsyncLifetime
         {
             var (thought, said) = ("", "");
             var sink = new ThinkTagSink(new Listener(piece => thought += piece, piece => said += piece)) { IsOpen = true };
-            foreach (var piece in answer.Chunk(size)) sink.Text(JsonText.Of(new string(piece)).Escaped);
+            foreach (var piece in answer.Chunk(size)) sink.Text(JsonText.From(new string(piece)).Escaped);
             sink.Finish(FinishReason.Stop);
 
             (thought, said).ShouldBe((reasoning, text), $"pieces of {size}");

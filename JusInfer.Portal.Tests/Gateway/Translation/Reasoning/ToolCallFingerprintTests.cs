@@ -20,5 +20,5 @@ public sealed class ToolCallFingerprintTests
     public void Other_arguments_have_another_fingerprint_also_if_they_are_not_readable(string arguments, string others) =>
         Of(arguments).ShouldNotBe(Of(others));
 
-    private static ToolCallFingerprint Of(string arguments) => ToolCallFingerprint.Of(Tenant, "call_1", "read", arguments);
+    private static ToolCallFingerprint Of(string arguments) => ToolCallFingerprint.Create(Tenant, "call_1", "read", arguments);
 }

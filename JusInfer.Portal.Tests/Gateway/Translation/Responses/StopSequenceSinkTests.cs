@@ -49,7 +49,7 @@ public sealed class StopSequenceSinkTests
         {
             var length = Math.Min(size, text.Length - at);
             if (at + length < text.Length && char.IsLowSurrogate(text[at + length])) length++;
-            sink.Text(JsonText.Of(text.Substring(at, length)).Escaped);
+            sink.Text(JsonText.From(text.Substring(at, length)).Escaped);
             at += length;
         }
 
@@ -61,7 +61,7 @@ public sealed class StopSequenceSinkTests
     {
         Source = JsonDocument.Parse("{}"),
         Turns = [new Turn(TurnRole.User, [], "messages[0]")],
-        Stop = [.. stop.Select(JsonText.Of)],
+        Stop = [.. stop.Select(JsonText.From)],
     };
 
     private sealed class Listener() : ResponseSink(NullSink.Instance)

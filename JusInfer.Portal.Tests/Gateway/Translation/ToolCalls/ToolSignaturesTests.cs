@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway.Translation.ToolCalls;
 
 public sealed class ToolSignaturesTests
 {
-    private static readonly ToolSignatures Tools = ToolSignatures.Of(new Conversation
+    private static readonly ToolSignatures Tools = ToolSignatures.From(new Conversation
     {
         Source = JsonDocument.Parse("{}"),
         Turns = [],

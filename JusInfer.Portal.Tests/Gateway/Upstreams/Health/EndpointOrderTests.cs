@@ -44,7 +44,7 @@ public sealed class EndpointOrderTests
             var plan = Plan(random);
             var snapshots = plan.Select(_ => HealthOf(random)).ToArray();
 
-            var maker = random.Next(2) == 0 ? null : ReasoningMaker.Of(plan[random.Next(plan.Length)].Endpoint);
+            var maker = random.Next(2) == 0 ? null : ReasoningMaker.From(plan[random.Next(plan.Length)].Endpoint);
 
             var order = EndpointOrder.Sort(plan, snapshots, Day, maker);
 

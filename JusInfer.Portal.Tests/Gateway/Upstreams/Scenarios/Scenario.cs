@@ -99,7 +99,7 @@ internal sealed class Scenario : IUpstream
         await Task.Delay(duration, Time, call.Context.RequestAborted);
         if (failure is not null) return failure;
         call.Meter.CountContent(1, Time.GetTimestamp());
-        return BufferedResponse.Of("{}"u8);
+        return BufferedResponse.From("{}"u8);
     }
 
     private string Summarize(Call call, ResponseStream? answer) =>

@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Components.Developer.Keys;
 /// <param name="Rate">Its requests per minute now.</param>
 public sealed record BulkKey(string Id, string Name, string Display, string Expiry, string Cap, string Rate)
 {
-    internal static BulkKey Of(KeyTableRow row) => new(
+    internal static BulkKey From(KeyTableRow row) => new(
         row.Key.Id.ToString(),
         row.Key.Name,
         row.Key.Display,

@@ -118,7 +118,7 @@ public sealed partial class KeysPanel
     private async Task ChangeSelectedAsync()
     {
         if (Me is not { } me) return;
-        BulkKey[] keys = [.. Selected.Select(BulkKey.Of)];
+        BulkKey[] keys = [.. Selected.Select(BulkKey.From)];
         var title = keys.Length == 1 ? "Change 1 key" : $"Change {NumberFormat.Count(keys.Length)} keys";
         var parameters = new Dictionary<string, object?> { [nameof(BulkDialog.Keys)] = keys, [nameof(BulkDialog.CanSetLimits)] = me.Role.Manages() };
         if (await Dialogs.OpenAsync<BulkDialog, BulkOutcome>(title, parameters) is not { } result) return;

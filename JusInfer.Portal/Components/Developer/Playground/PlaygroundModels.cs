@@ -13,7 +13,7 @@ namespace JusInfer.Portal.Components.Developer.Playground;
 internal sealed record PlaygroundModels(CatalogSnapshot Catalog, string Auto, ImmutableArray<string> Ids, ImmutableArray<ComboOption> Options)
 {
     /// <summary>The models of a catalog, with the prices of a UTC day.</summary>
-    public static PlaygroundModels Of(CatalogSnapshot catalog, DateOnly day)
+    public static PlaygroundModels Create(CatalogSnapshot catalog, DateOnly day)
     {
         var usable = catalog.Models.Where(static model => !model.UsableEndpoints.IsEmpty && !model.Has(Capabilities.Embeddings)).OrderBy(static model => model.Id, StringComparer.Ordinal).ToImmutableArray();
         var auto = catalog.Auto.Id;

@@ -60,7 +60,7 @@ public sealed partial class PlaygroundPanel
     {
         get
         {
-            if (models is null || !ReferenceEquals(models.Catalog, Source.Current)) models = PlaygroundModels.Of(Source.Current, DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime));
+            if (models is null || !ReferenceEquals(models.Catalog, Source.Current)) models = PlaygroundModels.Create(Source.Current, DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime));
             return models;
         }
     }

@@ -23,7 +23,7 @@ internal sealed record RequestSuggestions(
         var window = new UsageWindow(team, now.AddDays(-Days), now);
         var used = await NamesAsync(UsageGroup.Model);
         return new RequestSuggestions(
-            [.. used.Union(catalog.Order(StringComparer.Ordinal), StringComparer.Ordinal).Select(ComboOption.Of)],
+            [.. used.Union(catalog.Order(StringComparer.Ordinal), StringComparer.Ordinal).Select(ComboOption.From)],
             Options(await NamesAsync(UsageGroup.Provider)),
             Options(await NamesAsync(UsageGroup.Session)),
             Options(await NamesAsync(UsageGroup.User)),
@@ -33,6 +33,6 @@ internal sealed record RequestSuggestions(
         async Task<string[]> NamesAsync(UsageGroup group) =>
             [.. (await usage.BreakDownAsync(window, [group], cancellationToken)).Where(static row => row is { IsRest: false, Group: [not ""] }).Select(static row => row.Group[0]).Take(MaxValues)];
 
-        static ImmutableArray<ComboOption> Options(string[] names) => [.. names.Distinct(StringComparer.Ordinal).Select(ComboOption.Of)];
+        static ImmutableArray<ComboOption> Options(string[] names) => [.. names.Distinct(StringComparer.Ordinal).Select(ComboOption.From)];
     }
 }

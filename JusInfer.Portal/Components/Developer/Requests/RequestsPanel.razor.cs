@@ -209,7 +209,7 @@ public sealed partial class RequestsPanel
         [.. names.Select(static pair => new ComboOption(pair.Key, pair.Value)).OrderBy(static option => option.Text, StringComparer.OrdinalIgnoreCase)];
 
     private IEnumerable<RequestRow> Rows(RequestPage shown) => shown.Records.Select(record =>
-        RequestRow.Of(record, id => keyNames.GetValueOrDefault(id, id)) with { IsNew = newestBefore is { } newest && record.Id.CompareTo(newest) > 0 });
+        RequestRow.From(record, id => keyNames.GetValueOrDefault(id, id)) with { IsNew = newestBefore is { } newest && record.Id.CompareTo(newest) > 0 });
 
     private async Task TogglePauseAsync()
     {

@@ -73,7 +73,7 @@ public sealed partial class RunPanel
         var names = reports.IsEmpty ? null : await ReporterNames.ReadAsync(me.TenantId, KeyStore, Tenancy, Disposed);
         (tree, caches, budget, pause) = (fresh, fresh is null ? null : new RunCacheReport(fresh), shared, paused);
         keyNames = keys.ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
-        outcomes = [.. reports.Select(report => OutcomeRow.Of(report, names!.Of))];
+        outcomes = [.. reports.Select(report => OutcomeRow.From(report, names!.Of))];
         isLoaded = true;
     }
 

@@ -17,7 +17,7 @@ internal abstract record RunTreeRow(int Depth)
     /// <param name="isCollapsed">Whether the runs below a run are hidden.</param>
     /// <param name="showsTurns">Whether the turns of a run are shown.</param>
     /// <param name="detailsOf">What is known about a call beyond its numbers.</param>
-    public static IEnumerable<RunTreeRow> Of(RunNode root, Predicate<string> isCollapsed, Predicate<RunNode> showsTurns, Func<UsageRecord, RouteDetails?> detailsOf)
+    public static IEnumerable<RunTreeRow> From(RunNode root, Predicate<string> isCollapsed, Predicate<RunNode> showsTurns, Func<UsageRecord, RouteDetails?> detailsOf)
     {
         return RowsOf(root, 0);
 

@@ -34,7 +34,7 @@ public sealed record EditedKey(string Id, string Name, string Display, long Vers
     /// <summary>Null if the key never expires.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    internal static EditedKey Of(ApiKey key) => new(key.Id.ToString(), key.Name, key.Display, key.Version)
+    internal static EditedKey From(ApiKey key) => new(key.Id.ToString(), key.Name, key.Display, key.Version)
     {
         RequestsPerMinute = key.Limits.RequestsPerMinute,
         TokensPerMinute = key.Limits.TokensPerMinute,

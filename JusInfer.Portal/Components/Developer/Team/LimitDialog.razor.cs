@@ -48,7 +48,7 @@ public sealed partial class LimitDialog
 
     private string Expiry => Current.ExpiresAt is { } end ? $"On {end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "Never";
 
-    internal static Dictionary<string, object?> ParametersOf(ApiKey key, bool canLimit) => new() { [nameof(Current)] = EditedKey.Of(key), [nameof(CanLimit)] = canLimit };
+    internal static Dictionary<string, object?> ParametersOf(ApiKey key, bool canLimit) => new() { [nameof(Current)] = EditedKey.From(key), [nameof(CanLimit)] = canLimit };
 
     protected override void OnInitialized()
     {

@@ -12,7 +12,7 @@ public sealed record StatementRow(string Name, string Amount, bool IsBalance)
 {
     /// <param name="statement">The statement.</param>
     /// <param name="hasEnded">Whether its month has ended.</param>
-    internal static ImmutableArray<StatementRow> Of(WalletStatement statement, bool hasEnded) =>
+    internal static ImmutableArray<StatementRow> From(WalletStatement statement, bool hasEnded) =>
     [
         new("Balance at the start", NumberFormat.Money(statement.Opening), IsBalance: true),
         .. statement.Lines.Select(static line => new StatementRow(NameOf(line), NumberFormat.Money(line.Amount), IsBalance: false)),

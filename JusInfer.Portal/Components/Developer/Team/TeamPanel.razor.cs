@@ -79,7 +79,7 @@ public sealed partial class TeamPanel
         view = new TeamViewModel(
             [.. members.OrderByDescending(member => member.Role).ThenBy(member => member.JoinedAt)
                 .Select(member => new MemberTableRow(member, spent.GetValueOrDefault(member.Id.ToString())))],
-            [.. open.Select(InvitationTableRow.Of)],
+            [.. open.Select(InvitationTableRow.From)],
             [.. keys.Where(key => key.IsLive(now))
                 .Select(key => new KeyLimitRow(key, KeyDescriptions.HolderOf(key, emails)))],
             tenant!,

@@ -58,7 +58,7 @@ public sealed partial class WalletSection
         var shown = StatementMonth.Parse(chosen, now);
         var sums = await Wallets.ReadStatementAsync(me.TenantId, shown, shown.AddMonths(1), Disposed);
         months = StatementMonth.Of((await Tenancy.FindTenantAsync(me.TenantId, Disposed))?.CreatedAt ?? now, now);
-        (month, statement) = (shown, StatementRow.Of(sums, hasEnded: shown < UtcMonth.Of(now)));
+        (month, statement) = (shown, StatementRow.From(sums, hasEnded: shown < UtcMonth.Of(now)));
         wallet = state;
     }
 

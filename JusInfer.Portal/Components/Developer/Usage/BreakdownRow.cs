@@ -20,7 +20,7 @@ public sealed record BreakdownRow(
 {
     private const string NoValue = "–";
 
-    internal static BreakdownRow Of(string? group, string name, string? href, UsageSums sums, LatencyDistribution? duration, NanoUsd total) => new(
+    internal static BreakdownRow Create(string? group, string name, string? href, UsageSums sums, LatencyDistribution? duration, NanoUsd total) => new(
         group,
         name,
         href,

@@ -9,5 +9,5 @@ namespace JusInfer.Portal.Components.Developer.Usage;
 /// <param name="Note">What the caller added.</param>
 public sealed record OutcomeRow(bool Ok, string By, DateTimeOffset At, string? Note)
 {
-    internal static OutcomeRow Of(FeedbackReport report, Func<string, string> nameOf) => new(report.Ok, nameOf(report.Reporter), report.At, report.Note);
+    internal static OutcomeRow From(FeedbackReport report, Func<string, string> nameOf) => new(report.Ok, nameOf(report.Reporter), report.At, report.Note);
 }

@@ -78,7 +78,7 @@ public sealed partial class ReceiptPage
         if (!reports.IsEmpty)
         {
             var names = await ReporterNames.ReadAsync(record.TenantId, KeyStore, Tenancy, requestAborted);
-            outcomes = [.. reports.Select(report => OutcomeRow.Of(report, names.Of))];
+            outcomes = [.. reports.Select(report => OutcomeRow.From(report, names.Of))];
         }
     }
 

@@ -58,7 +58,7 @@ public sealed record RequestRow
     /// <summary>The call ended while the page was open.</summary>
     public bool IsNew { get; init; }
 
-    internal static RequestRow Of(UsageRecord record, Func<string, string> keyName) => new()
+    internal static RequestRow From(UsageRecord record, Func<string, string> keyName) => new()
     {
         Id = record.Id.ToString(),
         At = record.At,

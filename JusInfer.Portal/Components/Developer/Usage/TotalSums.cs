@@ -16,6 +16,6 @@ public sealed record TotalSums(decimal Cost, decimal Baseline, long Requests, lo
 
     internal double CacheHitRate => Input == 0 ? 0 : (double)Cached / Input;
 
-    internal static TotalSums Of(UsageSums sums) =>
+    internal static TotalSums From(UsageSums sums) =>
         new(sums.Cost.Usd, sums.BaselineCost.Usd, sums.Requests, sums.Errors, sums.InputTokens, sums.CachedTokens, sums.OutputTokens);
 }

@@ -30,7 +30,7 @@ internal static class UsageDownload
         ClaimsPrincipal principal, HttpContext context, SignedInResolver resolver, UsageReader reader, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await resolver.ResolveAsync(principal, cancellationToken) is not { } me) return TypedResults.Forbid();
-        var query = UsageQuery.Parse(UsageQueryString.Of(context.Request.Query), time.GetUtcNow());
+        var query = UsageQuery.Parse(UsageQueryString.Parse(context.Request.Query), time.GetUtcNow());
         var view = await reader.ReadAsync(me.Tenant.Id, query, cancellationToken);
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
         return TypedResults.File(Encoding.UTF8.GetBytes(Write(view)), CsvLine.ContentType, FileName);

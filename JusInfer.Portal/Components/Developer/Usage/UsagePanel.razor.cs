@@ -129,8 +129,8 @@ public sealed partial class UsagePanel
     [
         new("key", "Key", shown.Query.Key?.ToString(), Named(shown.KeyNames)) { IsSearched = true },
         new("member", "Member", shown.Query.Member?.ToString(), Named(shown.MemberNames)) { IsSearched = true },
-        new("model", "Model", shown.Query.Model, [.. shown.Models.Select(ComboOption.Of)]) { IsSearched = true, AllowsOther = true },
-        new("provider", "Provider", shown.Query.Provider, [.. shown.Providers.Select(ComboOption.Of)]),
+        new("model", "Model", shown.Query.Model, [.. shown.Models.Select(ComboOption.From)]) { IsSearched = true, AllowsOther = true },
+        new("provider", "Provider", shown.Query.Provider, [.. shown.Providers.Select(ComboOption.From)]),
         new("status", "Status", shown.Query.Errors switch { true => "error", false => "ok", null => null }, [new("ok", "Succeeded"), new("error", "Failed")]),
         .. NameFilter("repository", "Repository", shown.Query.Repository, shown.Repositories),
         .. NameFilter("label", "Label", shown.Query.Label, shown.Labels),
@@ -138,14 +138,14 @@ public sealed partial class UsagePanel
 
     /// <summary>Many teams name no repositories or labels, and have no field for them.</summary>
     private static IEnumerable<UsageFilter> NameFilter(string name, string label, string? value, ImmutableArray<string> options) =>
-        options.IsEmpty ? [] : [new(name, label, value, [.. options.Select(ComboOption.Of)]) { IsSearched = true, AllowsOther = true }];
+        options.IsEmpty ? [] : [new(name, label, value, [.. options.Select(ComboOption.From)]) { IsSearched = true, AllowsOther = true }];
 
     /// <summary>The filters in use.</summary>
     private IReadOnlyList<FilterChip> Chips =>
     [
         .. filters
             .Where(static filter => !string.IsNullOrEmpty(filter.Value))
-            .Select(static filter => new FilterChip(filter.Name, filter.Label, filter.Options.FirstOrDefault(option => option.Value == filter.Value, ComboOption.Of(filter.Value!)).Text)),
+            .Select(static filter => new FilterChip(filter.Name, filter.Label, filter.Options.FirstOrDefault(option => option.Value == filter.Value, ComboOption.From(filter.Value!)).Text)),
     ];
 
     private static ImmutableArray<ComboOption> Named(ImmutableDictionary<string, string> names) =>
@@ -167,10 +167,10 @@ public sealed partial class UsagePanel
     {
         var (groups, total) = (shown.Groups, shown.GroupsTotal);
         var listed = shown.Query.ListsAll ? groups : [.. groups.Take(MaxRows)];
-        var rows = listed.Select(group => BreakdownRow.Of(group.Group, shown.NameOfGroup(group.Group), AddressOf(shown.Query, group.Group), group.Sums, group.Duration, total.Cost)).ToImmutableArray();
+        var rows = listed.Select(group => BreakdownRow.Create(group.Group, shown.NameOfGroup(group.Group), AddressOf(shown.Query, group.Group), group.Sums, group.Duration, total.Cost)).ToImmutableArray();
 
         var rest = groups.Skip(listed.Length).Aggregate(shown.Rest, static (sum, group) => sum + group.Sums);
-        return rest.Requests == 0 ? rows : rows.Add(BreakdownRow.Of(group: null, UsageViewModel.RestName, href: null, rest, duration: null, total.Cost));
+        return rest.Requests == 0 ? rows : rows.Add(BreakdownRow.Create(group: null, UsageViewModel.RestName, href: null, rest, duration: null, total.Cost));
     }
 
     /// <summary>The address that shows one group; null for calls without a value.</summary>

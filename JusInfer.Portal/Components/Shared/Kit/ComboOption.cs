@@ -7,5 +7,5 @@ namespace JusInfer.Portal.Components.Shared.Kit;
 public readonly record struct ComboOption(string Value, string Text, string? Note = null)
 {
     /// <summary>A suggestion that is shown as it is.</summary>
-    public static ComboOption Of(string value) => new(value, value);
+    public static ComboOption From(string value) => new(value, value);
 }

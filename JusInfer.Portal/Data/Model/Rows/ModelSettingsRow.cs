@@ -19,7 +19,7 @@ internal sealed class ModelSettingsRow
 
     public required UserId SetBy { get; set; }
 
-    public static ModelSettingsRow Of(ModelSettings settings) => new()
+    public static ModelSettingsRow From(ModelSettings settings) => new()
     {
         Model = settings.Model,
         Enabled = settings.Enabled,

@@ -24,7 +24,7 @@ internal sealed class WebhookRow
 
     public string? DisabledReason { get; init; }
 
-    public static WebhookRow Of(Webhook webhook) => new()
+    public static WebhookRow From(Webhook webhook) => new()
     {
         Id = webhook.Id,
         TenantId = webhook.TenantId,

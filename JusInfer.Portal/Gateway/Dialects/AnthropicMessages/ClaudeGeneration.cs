@@ -48,7 +48,7 @@ internal sealed record ClaudeGeneration
     public bool SupportsPrefill { get; private init; }
 
     /// <param name="model">The provider's name of the model, with any prefix and suffix of a cloud.</param>
-    public static ClaudeGeneration Of(string model)
+    public static ClaudeGeneration From(string model)
     {
         var at = model.IndexOf("claude", StringComparison.OrdinalIgnoreCase);
         if (at < 0) return OtherMaker;

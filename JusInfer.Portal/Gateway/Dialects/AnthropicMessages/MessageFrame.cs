@@ -101,7 +101,7 @@ internal sealed class MessageFrame
         foreach (var (name, value) in head)
         {
             var isGiven = document.RootElement.TryGetProperty(name, out var given) && JsonMarshal.GetRawUtf8Value(given) is [(byte)'"', _, _, ..];
-            if (!isGiven) rewrite.Set(name, JsonText.Of(value).Quoted);
+            if (!isGiven) rewrite.Set(name, JsonText.From(value).Quoted);
         }
 
         return rewrite;

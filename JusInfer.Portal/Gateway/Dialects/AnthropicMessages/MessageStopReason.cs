@@ -14,5 +14,5 @@ internal readonly record struct MessageStopReason(FinishReason Reason, string? S
 
     /// <summary>The value of <c>stop_sequence</c> that belongs to a stop reason, both as JSON.</summary>
     public ReadOnlySpan<byte> Sequence(ReadOnlySpan<byte> word) =>
-        StopSequence is not null && word.SequenceEqual("\"stop_sequence\""u8) ? JsonText.Of(StopSequence).Quoted : "null"u8;
+        StopSequence is not null && word.SequenceEqual("\"stop_sequence\""u8) ? JsonText.From(StopSequence).Quoted : "null"u8;
 }

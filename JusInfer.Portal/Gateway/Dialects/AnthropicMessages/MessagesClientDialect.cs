@@ -43,7 +43,7 @@ internal sealed class MessagesClientDialect : IClientDialect
         MessagesRequestReader.Read(body).Map<CallRequest>(static request => request);
 
     public Conversation ReadConversation(Call call) =>
-        MessagesConversationReader.Read(PolicyDecision.Of(call).Reduce(call.Context.Body.Memory));
+        MessagesConversationReader.Read(PolicyDecision.From(call).Reduce(call.Context.Body.Memory));
 
     public byte[]? AnswerLocally(Call call)
     {

@@ -25,9 +25,9 @@ internal sealed class MessagesTokenCounter : ITokenCounter
 
     public HttpRequestMessage Request(RequestBody body, CallRequest request, RouteTarget target, IHeaderDictionary headers)
     {
-        var address = UpstreamAddress.Of(target.Endpoint);
+        var address = UpstreamAddress.From(target.Endpoint);
         var patch = MessagesPatch.Patch(body, (MessagesRequest)request, target, address);
-        var message = UpstreamHttpRequest.Of(new PatchedContent(body, patch));
+        var message = UpstreamHttpRequest.Create(new PatchedContent(body, patch));
         message.RequestUri = address.At(Path);
         MessagesHeaders.Set(message, headers, address, target.Endpoint.Provider);
         return message;

@@ -29,7 +29,7 @@ internal sealed class MessagesUpstream : IUpstreamDialect
 
     public BodyPatch Patch(Call call, UpstreamAddress address) =>
         MessagesPatch.Patch(
-            call.Context.Body, (MessagesRequest)call.Context.Request, call.Target, address, ContinuationPlan.Of(call, this), call.Attempt.Signatures,
+            call.Context.Body, (MessagesRequest)call.Context.Request, call.Target, address, ContinuationPlan.Create(call, this), call.Attempt.Signatures,
             call.IsStreamedUpstream, call.HeldOutputTokens, call.Context.Holder.Key.CacheCare);
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
@@ -37,7 +37,7 @@ internal sealed class MessagesUpstream : IUpstreamDialect
 
     /// <summary>Only older generations can continue an assistant turn, and only without thinking.</summary>
     public Continuation ContinuationMode(Call call) =>
-        call.Target.Model.Continuation == Continuation.Prefill && ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsPrefill
+        call.Target.Model.Continuation == Continuation.Prefill && ClaudeGeneration.From(call.Target.Endpoint.Model).SupportsPrefill
             && !Thinks(call)
             ? Continuation.Prefill
             : Continuation.Anchor;
@@ -45,12 +45,12 @@ internal sealed class MessagesUpstream : IUpstreamDialect
     /// <summary>
     /// The dialect has a mode for JSON schemas only, and Anthropic rejects some of them. A client of the dialect gets Anthropic's own error then.
     /// </summary>
-    public bool SupportsJson(Call call) => call.Target.Model.Has(Capabilities.JsonSchema) && ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsJsonSchema
+    public bool SupportsJson(Call call) => call.Target.Model.Has(Capabilities.JsonSchema) && ClaudeGeneration.From(call.Target.Endpoint.Model).SupportsJsonSchema
         && (call.Context.Request.Dialect == Dialect
             || (call.Conversation?.Format is OutputFormat.JsonSchema { Schema: var schema } && ToolSchema.IsConstrainable(schema)));
 
     /// <summary>Thinking and a forced tool call exclude each other.</summary>
-    public bool SupportsRequiredTool(Call call) => ClaudeGeneration.Of(call.Target.Endpoint.Model).SupportsForcedTool && !Thinks(call);
+    public bool SupportsRequiredTool(Call call) => ClaudeGeneration.From(call.Target.Endpoint.Model).SupportsForcedTool && !Thinks(call);
 
     /// <summary>Anthropic rejects a stop sequence of only white space.</summary>
     public bool SupportsStopSequence(Call call, JsonText stop) => !BlankText.IsBlank(stop);

@@ -35,7 +35,7 @@ internal sealed class ChatClientDialect : IClientDialect
 
     public Conversation ReadConversation(Call call) =>
         call.Context.Request is ResponsesRequest
-            ? ResponsesConversationReader.Read(PolicyDecision.Of(call).Reduce(call.Context.Body.Memory), recalled: 0)
+            ? ResponsesConversationReader.Read(PolicyDecision.From(call).Reduce(call.Context.Body.Memory), recalled: 0)
             : ChatConversationReader.Read(call);
 
     public IResponseWriter Writer(Call call, PooledBuffer output) =>

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 internal static class ChatFinish
 {
     /// <summary>The finish reason of a value; null if the value means that the provider failed and the answer is incomplete.</summary>
-    public static FinishReason? Of(string value) => value.ToLowerInvariant() switch
+    public static FinishReason? Parse(string value) => value.ToLowerInvariant() switch
     {
         "length" or "max_tokens" or "model_length" or "max_output_tokens" => FinishReason.Length,
         "tool_calls" or "function_call" or "tool_use" or "tool_call" => FinishReason.ToolCalls,

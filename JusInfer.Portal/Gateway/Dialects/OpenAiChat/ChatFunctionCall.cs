@@ -13,7 +13,7 @@ internal static class ChatFunctionCall
     public static void Write(Utf8JsonWriter writer, in ToolCallHead head, JsonText arguments)
     {
         writer.WriteStartObject();
-        JsonText.Of(head.Name).WriteTo(writer, "name"u8);
+        JsonText.From(head.Name).WriteTo(writer, "name"u8);
         arguments.WriteTo(writer, "arguments"u8);
         writer.WriteEndObject();
     }

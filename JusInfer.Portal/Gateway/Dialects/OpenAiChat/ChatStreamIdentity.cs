@@ -21,14 +21,14 @@ internal sealed class ChatStreamIdentity
     private ChatStreamIdentity(Call call, bool isText)
     {
         this.isText = isText;
-        id = JsonText.Of($"{(isText ? "cmpl" : "chatcmpl")}-{call.Context.Id}").Quoted.ToArray();
+        id = JsonText.From($"{(isText ? "cmpl" : "chatcmpl")}-{call.Context.Id}").Quoted.ToArray();
         created = JsonSerializer.SerializeToUtf8Bytes(call.Context.At.ToUnixTimeSeconds());
-        model = JsonText.Of(call.Target.Model.Id).Quoted.ToArray();
+        model = JsonText.From(call.Target.Model.Id).Quoted.ToArray();
     }
 
     /// <param name="call">The call that is answered.</param>
     /// <param name="isText">The answer is a text completion.</param>
-    public static ChatStreamIdentity Of(Call call, bool isText = false) => new(call, isText);
+    public static ChatStreamIdentity From(Call call, bool isText = false) => new(call, isText);
 
     /// <summary>The stream's id as a JSON string.</summary>
     public ReadOnlySpan<byte> Id => id;

@@ -18,10 +18,10 @@ internal static class ChatToolCall
         var kind = head.Kind == ToolKind.Custom ? "custom"u8 : "function"u8;
         writer.WriteStartObject();
         if (index is { } number) writer.WriteNumber("index"u8, number);
-        JsonText.Of(head.Id).WriteTo(writer, "id"u8);
+        JsonText.From(head.Id).WriteTo(writer, "id"u8);
         writer.WriteString("type"u8, kind);
         writer.WriteStartObject(kind);
-        JsonText.Of(head.Name).WriteTo(writer, "name"u8);
+        JsonText.From(head.Name).WriteTo(writer, "name"u8);
         arguments.WriteTo(writer, head.Kind == ToolKind.Custom ? "input"u8 : "arguments"u8);
         writer.WriteEndObject();
         if (!head.Extra.IsEmpty)

@@ -40,7 +40,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
         {
             CustomTools.None => true,
-            CustomTools.Nested => ChatTraits.Of(call.Target.Endpoint.Provider).IsOpenAi,
+            CustomTools.Nested => ChatTraits.From(call.Target.Endpoint.Provider).IsOpenAi,
             _ => false,
         };
 
@@ -52,11 +52,11 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         ChatPatch.AddCacheKey(patch, ranges, call);
         ChatPatch.RenameMaxTokens(patch, ranges, call.Target);
         ChatToolEdits.Apply(call, patch, reasoningCache);
-        var continuation = ContinuationPlan.Of(call, this);
-        ChatPatch.LimitOutput(patch, call.Context.Body.Span, ranges, call.Target, OutputLimit.Of(call, continuation));
+        var continuation = ContinuationPlan.Create(call, this);
+        ChatPatch.LimitOutput(patch, call.Context.Body.Span, ranges, call.Target, OutputLimit.From(call, continuation));
         if (continuation is not null) ChatPatch.AddContinuation(patch, ranges, continuation);
         List<Range> cuts = [];
-        PolicyDecision.Of(call).Apply(patch, cuts);
+        PolicyDecision.From(call).Apply(patch, cuts);
         ChatPatch.AdaptReasoning(patch, ranges, call.Target, cuts);
 
         // Last, because an insertion must precede a removal at the same offset.
@@ -72,17 +72,17 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
     public Continuation ContinuationMode(Call call)
     {
         var mode = call.Target.Model.Continuation;
-        if (!ChatTraits.Of(call.Target.Endpoint.Provider).ContinuationModes.Contains(mode)) return Continuation.Anchor;
+        if (!ChatTraits.From(call.Target.Endpoint.Provider).ContinuationModes.Contains(mode)) return Continuation.Anchor;
         var isSet = mode == Continuation.ContinueFinalMessage && call.Context.Request.Dialect == Dialect
             && (call.Context.Body.Span.IndexOf("\"add_generation_prompt\""u8) >= 0 || call.Context.Body.Span.IndexOf("\"continue_final_message\""u8) >= 0);
         return isSet ? Continuation.Anchor : mode;
     }
 
     public bool SupportsAnswerTool(Call call) =>
-        !call.Target.Model.Has(Capabilities.Reasoning) || ChatTraits.Of(call.Target.Endpoint.Provider).ForcesToolsWhileReasoning;
+        !call.Target.Model.Has(Capabilities.Reasoning) || ChatTraits.From(call.Target.Endpoint.Provider).ForcesToolsWhileReasoning;
 
     /// <summary>OpenAI's reasoning models reject stop sequences.</summary>
-    public bool SupportsStopSequence(Call call, JsonText stop) => OpenAiGeneration.Of(call.Target.Endpoint.Model) is null;
+    public bool SupportsStopSequence(Call call, JsonText stop) => OpenAiGeneration.From(call.Target.Endpoint.Model) is null;
 
     public IResponseReader Reader(Call call) => new ChatResponseReader();
 

@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// </summary>
 internal sealed class CompletionsPassthrough(Call call, PooledBuffer output) : IPassthrough
 {
-    private readonly ChatStreamIdentity identity = ChatStreamIdentity.Of(call, isText: true);
+    private readonly ChatStreamIdentity identity = ChatStreamIdentity.From(call, isText: true);
     private readonly CompletionsResponseReader reader = new();
     private IEventOutlet? outlet;
     private bool isFinished;

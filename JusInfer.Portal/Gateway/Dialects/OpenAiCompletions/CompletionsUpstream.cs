@@ -36,8 +36,8 @@ internal sealed class CompletionsUpstream : IUpstreamDialect
     {
         var ranges = ((CompletionsRequest)call.Context.Request).Ranges;
         var patch = ChatPatch.Patch(call.Context.Body, call.Context.Request, ranges, address, call.IsStreamedUpstream);
-        ChatPatch.LimitOutput(patch, call.Context.Body.Span, ranges, call.Target, OutputLimit.Of(call, continuation: null));
-        PolicyDecision.Of(call).ApplyAll(patch, call.Context.Body.Span);
+        ChatPatch.LimitOutput(patch, call.Context.Body.Span, ranges, call.Target, OutputLimit.From(call, continuation: null));
+        PolicyDecision.From(call).ApplyAll(patch, call.Context.Body.Span);
         return patch;
     }
 

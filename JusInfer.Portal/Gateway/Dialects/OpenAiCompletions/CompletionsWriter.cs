@@ -18,7 +18,7 @@ internal sealed class CompletionsWriter(Call call, PooledBuffer output, ChatStre
     private FinishReason finish = FinishReason.Stop;
 
     public CompletionsWriter(Call call, PooledBuffer output)
-        : this(call, output, ChatStreamIdentity.Of(call, isText: true), isFinished: false)
+        : this(call, output, ChatStreamIdentity.From(call, isText: true), isFinished: false)
     {
     }
 

@@ -13,7 +13,7 @@ internal sealed class OpenAiEmbeddingsUpstream(TimeProvider time) : EmbeddingsUp
     {
         var patch = new BodyPatch(call.Context.Body.Memory);
         patch.Replace(((EmbeddingsRequest)call.Context.Request).ModelSpan, address.Model);
-        PolicyDecision.Of(call).ApplyAll(patch, call.Context.Body.Span);
+        PolicyDecision.From(call).ApplyAll(patch, call.Context.Body.Span);
         return patch;
     }
 

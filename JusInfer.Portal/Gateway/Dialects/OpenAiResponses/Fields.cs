@@ -15,7 +15,7 @@ internal static class Fields
 
     public static JsonText? JsonText(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
-            ? Wire.JsonText.Of(field)
+            ? Wire.JsonText.From(field)
             : null;
 
     public static bool? Flag(JsonElement value, string name) => value.TryGetProperty(name, out var field) ? field.ValueKind switch

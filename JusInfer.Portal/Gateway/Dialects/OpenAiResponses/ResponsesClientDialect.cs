@@ -39,7 +39,7 @@ internal sealed class ResponsesClientDialect(StoredResponseService stored, Respo
     public Conversation ReadConversation(Call call)
     {
         var request = (ResponsesRequest)call.Context.Request;
-        var body = ResponsesPatch.WithItems(call.Context.Body.Memory, request, PolicyDecision.Of(call));
+        var body = ResponsesPatch.WithItems(call.Context.Body.Memory, request, PolicyDecision.From(call));
         var conversation = ResponsesConversationReader.Read(body, request.Recalled?.Count ?? 0);
         return SummaryCall.IsSummary(call) ? CompactionPrompt.RequestSummary(conversation) : conversation;
     }

@@ -32,7 +32,7 @@ internal sealed class ResponsesUpstream(StoredResponseService stored) : IUpstrea
     public bool AssemblesAnswer(Call call) => SummaryCall.IsPassedOn(call) ? call.Context.Request.Stream : ResponseAssembly.AppliesTo(call);
 
     public BodyPatch Patch(Call call, UpstreamAddress address) =>
-        ResponsesPatch.Patch(call, (ResponsesRequest)call.Context.Request, address, ContinuationPlan.Of(call, this));
+        ResponsesPatch.Patch(call, (ResponsesRequest)call.Context.Request, address, ContinuationPlan.Create(call, this));
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
         ResponsesRequestWriter.Write(writer, conversation, call);

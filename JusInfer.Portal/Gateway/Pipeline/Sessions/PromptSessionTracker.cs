@@ -14,8 +14,8 @@ internal sealed class PromptSessionTracker(PromptSessions states)
 {
     public async ValueTask<CallPromptSession> FindAsync(KeyHolder holder, Attribution attribution, PromptOutline prompt, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var id = PromptSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Session, prompt.Root);
-        var run = PromptSessionId.Of(holder.Key.TenantId, holder.Key.Id, attribution.Run ?? attribution.Session, prompt.Root);
+        var id = PromptSessionId.Create(holder.Key.TenantId, holder.Key.Id, attribution.Session, prompt.Root);
+        var run = PromptSessionId.Create(holder.Key.TenantId, holder.Key.Id, attribution.Run ?? attribution.Session, prompt.Root);
         await states.LoadAsync(id, run, prompt, cancellationToken);
         return new CallPromptSession(id, new RoutedCall(prompt, states.Find(id, prompt), at) { Sample = run.Sample, RunEscalations = states.EscalationsOf(run) }) { Run = run };
     }
@@ -29,7 +29,7 @@ internal sealed class PromptSessionTracker(PromptSessions states)
         if (call.Context.Session is not { } session || bill.Source == UsageSource.None) return null;
         var day = call.Context.Day;
         var baseline = BaselineOf(call);
-        var baselineRates = CallPrices.Of(baseline, day);
+        var baselineRates = CallPrices.From(baseline, day);
         var tokens = TokensOf(bill.Tokens);
         var uncached = new CallTokens(tokens.Prompt, 0, 0, tokens.Output).CostAt(baselineRates.Price);
         if (call.Context.Plan.IsSideCall)
@@ -63,7 +63,7 @@ internal sealed class PromptSessionTracker(PromptSessions states)
 
         BilledCall Billed(PromptSession state, RouteTarget target, CallTokens used) => new()
         {
-            Rates = CallPrices.Of(target, day),
+            Rates = CallPrices.From(target, day),
             At = session.Call.At,
             Tokens = used,
             StableTokens = state.StableTokens(session.Call.Prompt.Prefix),
@@ -87,7 +87,7 @@ internal sealed class PromptSessionTracker(PromptSessions states)
     {
         foreach (var endpoint in model.UsableEndpoints)
         {
-            if (endpoint.Provider.Id == target.Provider) return CallPrices.Of(new RouteTarget(model, endpoint), day);
+            if (endpoint.Provider.Id == target.Provider) return CallPrices.From(new RouteTarget(model, endpoint), day);
         }
 
         return null;

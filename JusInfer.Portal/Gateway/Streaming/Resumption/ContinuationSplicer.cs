@@ -95,7 +95,7 @@ internal sealed partial class ContinuationSplicer(string delivered)
     /// <param name="delivered">The complete text that the client has.</param>
     /// <param name="prefill">The delivered text as the request's last assistant message, which the model continues; absent if the model was
     /// asked to repeat the anchor.</param>
-    public static ContinuationSplicer? Of(string delivered, string? prefill) => delivered.Length == 0
+    public static ContinuationSplicer? Create(string delivered, string? prefill) => delivered.Length == 0
         ? null
         : new ContinuationSplicer(delivered)
         {

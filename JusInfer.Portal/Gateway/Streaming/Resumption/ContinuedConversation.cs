@@ -24,7 +24,7 @@ internal static class ContinuedConversation
     public static Conversation Of(Conversation conversation, Call call, IUpstreamDialect dialect)
     {
         if (call.Interrupted is not { } interrupted) return conversation;
-        var plan = ContinuationPlan.Of(interrupted, dialect.ContinuationMode(call), conversation.Format);
+        var plan = ContinuationPlan.Create(interrupted, dialect.ContinuationMode(call), conversation.Format);
         return conversation with
         {
             Turns = AppendTurns(conversation.Turns, plan),

@@ -22,8 +22,8 @@ internal sealed class ResumptionCounters(IMeterFactory meters)
     {
         Attempted = Interlocked.Read(ref attempted),
         Finished = Interlocked.Read(ref finished),
-        Unfinished = ReasonCount.Of(unfinished),
-        NotAttempted = ReasonCount.Of(notAttempted),
+        Unfinished = ReasonCount.From(unfinished),
+        NotAttempted = ReasonCount.From(notAttempted),
     };
 
     /// <summary>Counts a stream whose resumption starts.</summary>

@@ -27,7 +27,7 @@ internal sealed record ResumptionTotals
 internal readonly record struct ReasonCount(string Reason, long Count)
 {
     /// <summary>The most frequent first.</summary>
-    public static ImmutableArray<ReasonCount> Of(IReadOnlyDictionary<string, long> sums) =>
+    public static ImmutableArray<ReasonCount> From(IReadOnlyDictionary<string, long> sums) =>
         [.. sums.Select(static sum => new ReasonCount(sum.Key, sum.Value)).OrderByDescending(static sum => sum.Count)
             .ThenBy(static sum => sum.Reason, StringComparer.Ordinal)];
 }

@@ -90,7 +90,7 @@ internal sealed class SplicingSink(IResponseSink next, ContinuationSplicer? spli
     {
         HasDiverged = splicer!.HasDiverged;
         if (HasDiverged || text.Length == 0) return;
-        var json = JsonText.Of(text);
+        var json = JsonText.From(text);
         meter.Withhold(-JsonText.Utf8Length(json.Escaped));
         Next.Text(json.Escaped);
     }

@@ -42,7 +42,7 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
         return items.MoveToImmutable();
     }
 
-    public JsonText Text() => IsString ? JsonText.Of(Json) : throw Fault("must be a string");
+    public JsonText Text() => IsString ? JsonText.From(Json) : throw Fault("must be a string");
 
     /// <summary>The decoded string. For names and ids; prompts stay escaped.</summary>
     public string String()

@@ -111,5 +111,5 @@ internal readonly record struct ImageSource(JsonText? Url, string? MediaType, Js
     /// <summary>The URL, or the data as a data URI.</summary>
     public JsonText AsUrl() =>
         Url ?? JsonText.OfEscaped(
-            [.. "data:"u8, .. JsonText.Of(MediaType ?? "application/octet-stream").Escaped, .. ";base64,"u8, .. Data!.Value.Escaped]);
+            [.. "data:"u8, .. JsonText.From(MediaType ?? "application/octet-stream").Escaped, .. ";base64,"u8, .. Data!.Value.Escaped]);
 }

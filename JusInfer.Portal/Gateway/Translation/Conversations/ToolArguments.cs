@@ -17,10 +17,10 @@ internal readonly struct ToolArguments
     private ToolArguments(JsonElement value, JsonText text) => (this.value, this.text) = (value, text);
 
     /// <param name="value">An object, or a string with the text of an object. Its document must outlive the arguments.</param>
-    public static ToolArguments Of(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? Of(JsonText.Of(value)) : new ToolArguments(value, default);
+    public static ToolArguments From(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? From(JsonText.From(value)) : new ToolArguments(value, default);
 
-    public static ToolArguments Of(JsonText text) => new(default, text);
+    public static ToolArguments From(JsonText text) => new(default, text);
 
     /// <summary>Writes the arguments as text in a JSON string.</summary>
     public void WriteAsText(Utf8JsonWriter writer)
@@ -54,7 +54,7 @@ internal readonly struct ToolArguments
         // A text with an unpaired surrogate, which a stream can contain, cannot be parsed.
         if (!text.TryDecode(out var plain)) return text;
         var converted = ToObjectText(plain);
-        return ReferenceEquals(converted, plain) ? text : JsonText.Of(converted);
+        return ReferenceEquals(converted, plain) ? text : JsonText.From(converted);
     }
 
     /// <summary>The text of the arguments, which may not be a valid object.</summary>
@@ -66,7 +66,7 @@ internal readonly struct ToolArguments
         if (string.IsNullOrWhiteSpace(plain)) return "{}";
         if (KindOf(plain, out _) == JsonValueKind.Object) return plain;
         if (KindOf(plain, out var content) == JsonValueKind.String && KindOf(content!, out _) == JsonValueKind.Object) return content!;
-        return Encoding.UTF8.GetString([.. "{\"input\":"u8, .. JsonText.Of(plain).Quoted, (byte)'}']);
+        return Encoding.UTF8.GetString([.. "{\"input\":"u8, .. JsonText.From(plain).Quoted, (byte)'}']);
     }
 
     private static JsonValueKind KindOf(string text, out string? content)

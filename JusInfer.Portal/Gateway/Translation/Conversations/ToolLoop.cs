@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Translation.Conversations;
 /// <param name="Tools">The names of the called tools, separated by commas.</param>
 internal readonly record struct ToolLoop(int Repeats, string Tools)
 {
-    public static ToolLoop Of(Conversation conversation)
+    public static ToolLoop From(Conversation conversation)
     {
         var end = conversation.Turns.Length;
         if (ReadStep(conversation.Turns, ref end) is not { } last) return new ToolLoop(0, "");

@@ -10,7 +10,7 @@ internal static class ResponseTool
     /// <summary>A name that no client uses for a tool.</summary>
     public const string Name = "jusinfer_answer";
 
-    private static readonly JsonText Description = JsonText.Of(
+    private static readonly JsonText Description = JsonText.From(
         "Gives the final answer. Call it exactly once, with the answer as its arguments, instead of writing the answer as text.");
 
     /// <summary>Arguments are an object, so an answer of another type is written as text.</summary>

@@ -57,7 +57,7 @@ internal sealed class VerifiedJson
 
         return conversation with
         {
-            Turns = AddInstruction(turns, JsonText.Of(JsonPrompt.InstructionFor(format))),
+            Turns = AddInstruction(turns, JsonText.From(JsonPrompt.InstructionFor(format))),
 
             // Groq and others reject the mode in a request with tools.
             Format = HasObjectMode && conversation.Tools.IsEmpty ? OutputFormat.JsonObject : OutputFormat.Text,
@@ -129,9 +129,9 @@ internal sealed class VerifiedJson
     private static ImmutableArray<Turn> AddCorrection(ImmutableArray<Turn> turns, InvalidJson invalid)
     {
         var path = turns[^1].Path;
-        var request = new Turn(TurnRole.User, [new Part.Text(JsonText.Of(JsonPrompt.CorrectionOf(invalid.Fault)))], path);
+        var request = new Turn(TurnRole.User, [new Part.Text(JsonText.From(JsonPrompt.CorrectionOf(invalid.Fault)))], path);
         return string.IsNullOrWhiteSpace(invalid.Text) ? turns.Add(request)
-            : turns.AddRange(new Turn(TurnRole.Assistant, [new Part.Text(JsonText.Of(invalid.Text))], path), request);
+            : turns.AddRange(new Turn(TurnRole.Assistant, [new Part.Text(JsonText.From(invalid.Text))], path), request);
     }
 }
 

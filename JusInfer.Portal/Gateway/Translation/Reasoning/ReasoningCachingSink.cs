@@ -92,7 +92,7 @@ internal sealed class ReasoningCachingSink(
     {
         var arguments = JsonText.OfEscaped([.. call.Arguments]).Decode();
         JsonElement? extra = call.Head.Extra.IsEmpty ? null : JsonElement.Parse(call.Head.Extra.Span);
-        return (ToolCallFingerprint.Of(tenant, call.Head.Id, call.Head.Name, arguments), extra);
+        return (ToolCallFingerprint.Create(tenant, call.Head.Id, call.Head.Name, arguments), extra);
     }
 
     private sealed class PendingToolCall

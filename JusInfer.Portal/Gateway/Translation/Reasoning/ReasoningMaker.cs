@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// <param name="Model">The provider's name of the model.</param>
 internal sealed record ReasoningMaker(string Provider, string Model)
 {
-    public static ReasoningMaker Of(ModelEndpoint endpoint) => new(endpoint.Provider.Id, endpoint.Model);
+    public static ReasoningMaker From(ModelEndpoint endpoint) => new(endpoint.Provider.Id, endpoint.Model);
 
     /// <summary>
     /// Whether the endpoint accepts this maker's signatures. OpenAI's are valid within an organization and Anthropic's within an account, so

@@ -68,7 +68,7 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
         for (var i = 0; i < parts.Count; i++)
         {
             if (parts[i] is not Part.ToolCall call) continue;
-            if (cache.Find(ToolCallFingerprint.Of(tenant, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
+            if (cache.Find(ToolCallFingerprint.Create(tenant, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
             if (reasoning.IsEmpty && !isSigned) reasoning = found.Reasoning;
             if (call.Extra is not null || found.Extra is null) continue;
             parts[i] = call with { Extra = found.Extra, ExtraMaker = found.Maker };

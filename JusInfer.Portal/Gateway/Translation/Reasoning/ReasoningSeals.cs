@@ -38,7 +38,7 @@ internal sealed class ReasoningSeals(ProtectedPayloads seals)
             writer.WriteEndArray();
         }
 
-        return signature with { Value = JsonText.Of(seals.Seal(tenant, SealKind.Reasoning, content.WrittenSpan)) };
+        return signature with { Value = JsonText.From(seals.Seal(tenant, SealKind.Reasoning, content.WrittenSpan)) };
     }
 
     /// <summary>The signature in a seal, with its maker; null if the seal is altered, another tenant's, or its key has been deleted.</summary>
@@ -47,7 +47,7 @@ internal sealed class ReasoningSeals(ProtectedPayloads seals)
         if (seals.Open(tenant, SealKind.Reasoning, seal) is not { } content) return null;
         using var document = JsonDocument.Parse(content);
         var fields = document.RootElement;
-        return new ReasoningSignature(Array.Find(Kinds, kind => fields[0].ValueEquals(kind.Code)).Kind, JsonText.OfEscaped(JsonText.Of(fields[4]).Escaped))
+        return new ReasoningSignature(Array.Find(Kinds, kind => fields[0].ValueEquals(kind.Code)).Kind, JsonText.OfEscaped(JsonText.From(fields[4]).Escaped))
         {
             Maker = new ReasoningMaker(fields[1].GetString()!, fields[2].GetString()!),
             ItemId = fields[3].GetString(),

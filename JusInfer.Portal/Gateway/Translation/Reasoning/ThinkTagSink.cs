@@ -138,7 +138,7 @@ internal sealed class ThinkTagSink(IResponseSink next) : ResponseSink(next)
     private void Report(string text, bool isThought)
     {
         if (text.Length == 0) return;
-        if (isThought) Next.Reasoning(JsonText.Of(text).Escaped);
-        else Next.Text(JsonText.Of(text).Escaped);
+        if (isThought) Next.Reasoning(JsonText.From(text).Escaped);
+        else Next.Text(JsonText.From(text).Escaped);
     }
 }

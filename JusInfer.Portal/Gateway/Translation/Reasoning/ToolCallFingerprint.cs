@@ -15,7 +15,7 @@ internal readonly record struct ToolCallFingerprint(string Value)
     /// <param name="id">The id of the call.</param>
     /// <param name="name">The tool's name.</param>
     /// <param name="arguments">The text of its arguments.</param>
-    public static ToolCallFingerprint Of(TenantId tenant, string id, string name, string arguments)
+    public static ToolCallFingerprint Create(TenantId tenant, string id, string name, string arguments)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))

@@ -78,7 +78,7 @@ internal sealed class StopSequenceSink : ResponseSink
 
     private void PassText(string text)
     {
-        if (text.Length > 0) Next.Text(JsonText.Of(text).Escaped);
+        if (text.Length > 0) Next.Text(JsonText.From(text).Escaped);
     }
 
     private (string? Sequence, int At) FindFirst(string text)

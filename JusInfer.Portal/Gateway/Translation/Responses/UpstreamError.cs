@@ -31,7 +31,7 @@ internal readonly record struct UpstreamError(string Message)
     public static UpstreamError Read(ref Utf8JsonReader json)
     {
         using var value = JsonDocument.ParseValue(ref json);
-        return Of(value.RootElement) ?? Unexplained;
+        return From(value.RootElement) ?? Unexplained;
     }
 
     /// <summary>The error in a body; an error without an explanation if none is found.</summary>
@@ -43,7 +43,7 @@ internal readonly record struct UpstreamError(string Message)
         {
             var json = new Utf8JsonReader(body, JsonDepth.ReaderOptions);
             using var document = JsonDocument.ParseValue(ref json);
-            var error = Of(document.RootElement);
+            var error = From(document.RootElement);
             return ContextOverflow.IsIn(body) ? (error ?? Unexplained) with { IsOverflow = true, IsOfCaller = true } : error;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
@@ -55,7 +55,7 @@ internal readonly record struct UpstreamError(string Message)
         }
     }
 
-    private static UpstreamError? Of(JsonElement value)
+    private static UpstreamError? From(JsonElement value)
     {
         if (ErrorMessage.In(value) is not { } message) return null;
         while (ErrorMessage.InnerError(value) is { } inner) value = inner;
@@ -78,7 +78,7 @@ internal readonly record struct UpstreamError(string Message)
     {
         if (error.ValueKind != JsonValueKind.Object || !error.TryGetProperty("metadata", out var more)) return null;
         if (more.ValueKind != JsonValueKind.Object || !more.TryGetProperty("raw", out var raw)) return null;
-        if (raw.ValueKind != JsonValueKind.String) return Of(raw);
+        if (raw.ValueKind != JsonValueKind.String) return From(raw);
         if (raw.GetString() is not { Length: > 0 } text) return null;
         return Within(Encoding.UTF8.GetBytes(text)) is { } inner && inner != NotJson ? inner : null;
     }

@@ -17,13 +17,13 @@ internal static class CustomTool
     public static JsonText? Description(Tool tool)
     {
         if (tool.Grammar is not { } grammar || Definition(grammar) is not { } definition) return tool.Description;
-        var rule = JsonText.Join([JsonText.Of("The input must match this grammar:"), definition]);
+        var rule = JsonText.Join([JsonText.From("The input must match this grammar:"), definition]);
         return tool.Description is { } description ? JsonText.Join([description, rule]) : rule;
     }
 
     /// <summary>A call's input as the arguments of the function.</summary>
     public static ToolArguments AsArguments(ToolArguments input) =>
-        ToolArguments.Of(JsonText.OfUtf8([.. "{\"input\":"u8, .. JsonText.Of(input.Decode()).Quoted, (byte)'}']));
+        ToolArguments.From(JsonText.OfUtf8([.. "{\"input\":"u8, .. JsonText.From(input.Decode()).Quoted, (byte)'}']));
 
     /// <summary>The input in the function's arguments; the arguments themselves if they have no such property.</summary>
     /// <param name="arguments">The arguments, escaped as in a JSON string.</param>
@@ -35,7 +35,7 @@ internal static class CustomTool
             var document = JsonElement.Parse(text.Decode(), JsonDepth.DocumentOptions);
             return document.ValueKind == JsonValueKind.Object && document.TryGetProperty(Input, out var input)
                 && input.ValueKind == JsonValueKind.String
-                ? JsonText.Of(input)
+                ? JsonText.From(input)
                 : text;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
@@ -50,7 +50,7 @@ internal static class CustomTool
         if (format.ValueKind != JsonValueKind.Object) return null;
         if (format.TryGetProperty("grammar", out var nested)) return Definition(nested);
         return format.TryGetProperty("definition", out var definition) && definition.ValueKind == JsonValueKind.String
-            ? JsonText.Of(definition)
+            ? JsonText.From(definition)
             : null;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ToolSignatures
 
     private ToolSignatures(Dictionary<string, string[]> required) => this.required = required;
 
-    public static ToolSignatures Of(Conversation conversation)
+    public static ToolSignatures From(Conversation conversation)
     {
         var signatures = new Dictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var tool in conversation.Tools) signatures[tool.Name] = tool.Kind == ToolKind.Function ? RequiredIn(tool.Schema) : [];

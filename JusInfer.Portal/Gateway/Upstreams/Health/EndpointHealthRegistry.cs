@@ -27,7 +27,7 @@ internal sealed class EndpointHealthRegistry : IDisposable
 
     /// <summary>A first token counts as slow after half of the endpoint's first-token timeout.</summary>
     private EndpointHealth Create(ModelEndpoint endpoint) => byKey.GetOrAdd(
-        EndpointKey.Of(endpoint),
+        EndpointKey.From(endpoint),
         key => new EndpointHealth(
             endpoint.Timeouts.FirstToken / 2, time, isOpen => breakers.Publish(new BreakerChanged(key.Provider, key.Model, isOpen, IsForeign: false))));
 

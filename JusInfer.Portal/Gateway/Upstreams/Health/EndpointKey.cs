@@ -10,6 +10,6 @@ namespace JusInfer.Portal.Gateway.Upstreams.Health;
 /// <param name="Credential">A hash of the credential that differs between processes, so that it reveals nothing about it.</param>
 internal readonly record struct EndpointKey(string Provider, string Model, int Credential)
 {
-    public static EndpointKey Of(ModelEndpoint endpoint) =>
+    public static EndpointKey From(ModelEndpoint endpoint) =>
         new(endpoint.Provider.Id, endpoint.Model, endpoint.Provider.Credential?.Reveal().GetHashCode(StringComparison.Ordinal) ?? 0);
 }

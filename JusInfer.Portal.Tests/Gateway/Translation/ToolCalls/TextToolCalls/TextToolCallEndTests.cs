@@ -57,7 +57,7 @@ public sealed class TextToolCallEndTests
     [InlineData("<think>" + Whole + "</tool_call>")]
     public void An_incomplete_call_in_a_truncated_answer_stays_text(string text) => CallsIn(new HermesFormat(), text, FinishReason.Length).ShouldBe(Text(text));
 
-    private static string Text(string text) => $"text: {Encoding.UTF8.GetString(JsonText.Of(text).Escaped)}";
+    private static string Text(string text) => $"text: {Encoding.UTF8.GetString(JsonText.From(text).Escaped)}";
 
     /// <summary>Checks that the result does not depend on how the text is split into pieces.</summary>
     private static string CallsIn(ITextToolCallFormat form, string text, FinishReason end = FinishReason.Stop)
@@ -71,7 +71,7 @@ public sealed class TextToolCallEndTests
             var listener = new RecordingSink();
             var schema = System.Text.Json.JsonElement.Parse("""{"type":"object","properties":{"a":{"type":"integer"},"s":{"type":"string"}}}""");
             var sink = new TextToolCallSink(listener, form, new OfferedTools([new Tool { Name = "f", Schema = schema }], new ToolNameRule(MaxLength: 64)));
-            foreach (var piece in calls) sink.Text(JsonText.Of(piece).Escaped);
+            foreach (var piece in calls) sink.Text(JsonText.From(piece).Escaped);
             sink.Finish(end);
             listener.Lines[^1].ShouldBe($"finish: {end}");
             return Joined(listener.Lines.SkipLast(1));

@@ -24,7 +24,7 @@ public sealed class TextToolCallSinkTests
         var leak = form == "hermes"
             ? $$$"""<tool_call>{"name":"write","arguments":{"text":"{{{Markup}}}"}}</tool_call>"""
             : $"<tool_call>\n<function=write>\n<parameter=text>\n{Markup}\n</parameter>\n</function>\n</tool_call>";
-        var pieces = leak.Chunk(4).Select(static piece => JsonText.Of(new string(piece)).Escaped.ToArray()).ToArray();
+        var pieces = leak.Chunk(4).Select(static piece => JsonText.From(new string(piece)).Escaped.ToArray()).ToArray();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var piece in pieces) sink.Text(piece);

@@ -88,7 +88,7 @@ public sealed class VendorFormatTests
         {
             var listener = new Listener();
             var sink = new TextToolCallSink(listener, TextToolCallFormats.Find(CatalogNames.ToolCallFormats.Read(format)!.Value)!, Tools);
-            foreach (var piece in answer.Chunk(size)) sink.Text(JsonText.Of(new string(piece)).Escaped);
+            foreach (var piece in answer.Chunk(size)) sink.Text(JsonText.From(new string(piece)).Escaped);
             sink.Finish(reason);
             read.Add(listener.Seen);
         }

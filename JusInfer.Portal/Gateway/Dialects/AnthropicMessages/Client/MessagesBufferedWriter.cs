@@ -183,7 +183,7 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
                 default:
                     ToolUse!.Write(writer);
                     writer.WritePropertyName("input");
-                    ToolArguments.Of(text).WriteAsObject(writer);
+                    ToolArguments.From(text).WriteAsObject(writer);
                     break;
             }
 
@@ -192,6 +192,6 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
         }
 
         private byte[] WithInput(JsonText arguments) =>
-            new ObjectRewrite().Set("input", Encoding.UTF8.GetBytes(ToolArguments.Of(arguments).AsObjectText().Decode())).Apply(Json);
+            new ObjectRewrite().Set("input", Encoding.UTF8.GetBytes(ToolArguments.From(arguments).AsObjectText().Decode())).Apply(Json);
     }
 }

@@ -70,7 +70,7 @@ internal static class MessagesPartReader
     private static Part.ToolCall ReadCall(BodyValue block) => new(
         ToolCallIds.Decode(block.Require("id", "the call's id").String()),
         block.Require("name", "the tool's name").String(),
-        ToolArguments.Of(block.Require("input", "the call's arguments, an object").Object().Json));
+        ToolArguments.From(block.Require("input", "the call's arguments, an object").Object().Json));
 
     private static Part.ToolResult ReadResult(BodyValue block) =>
         new(

@@ -312,7 +312,7 @@ internal sealed class MessagesStreamWriter : IResponseWriter
     private void Close(MessagesStreamBlock block)
     {
         if (block.TakeHeld() is { IsEmpty: false } arguments)
-            WriteDelta(block, ToolArguments.Of(JsonText.OfEscaped(arguments)).AsObjectText().Escaped);
+            WriteDelta(block, ToolArguments.From(JsonText.OfEscaped(arguments)).AsObjectText().Escaped);
         if (block is { Type: BlockType.Thinking, IsSigned: false })
         {
             output.Append("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8);

@@ -31,7 +31,7 @@ internal static class MessagesPatch
         var layout = request.Layout;
         var patch = new BodyPatch(body.Memory);
         var cuts = new List<Range>();
-        var policy = PolicyDecision.Of(request, target.Endpoint.Provider, body.Span);
+        var policy = PolicyDecision.From(request, target.Endpoint.Provider, body.Span);
         policy.Apply(patch, cuts);
         patch.Replace(layout.Model, address.Model);
         ResponseAssembly.RequestStream(patch, request, isStreamed, layout.Model);
@@ -40,7 +40,7 @@ internal static class MessagesPatch
         if (cacheCare && target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl && layout.IsLikelyRepeated)
             AddCacheMarkers(body.Span, layout, policy, patch);
         if (plan?.AssistantText is { } delivered) AddContinuation(patch, layout, delivered, plan.UserPrompt);
-        else if (layout.EndsWithAssistant && !ClaudeGeneration.Of(target.Endpoint.Model).SupportsPrefill)
+        else if (layout.EndsWithAssistant && !ClaudeGeneration.From(target.Endpoint.Model).SupportsPrefill)
             AddUserMessage(patch, layout, MessagesRequestWriter.ContinuePrompt);
         JsonMembers.Remove(patch, body.Span, cuts);
         return patch;
@@ -51,7 +51,7 @@ internal static class MessagesPatch
         List<Range> cuts)
     {
         var layout = request.Layout;
-        var claude = ClaudeGeneration.Of(target.Endpoint.Model);
+        var claude = ClaudeGeneration.From(target.Endpoint.Model);
         var maxTokens = LimitMaxTokens(request, target.Model, limit, patch);
         var thinking = ThinkingAdapter.Adapt(body, request, claude, maxTokens, accepted);
         if (thinking.IsRemoved)

@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 internal sealed class MessagesPrompt
 {
     /// <summary>Replaces a required message that the conversation does not have. Anthropic rejects empty text.</summary>
-    private static readonly Part Placeholder = new Part.Text(JsonText.Of("…"));
+    private static readonly Part Placeholder = new Part.Text(JsonText.From("…"));
 
     private readonly List<Message> messages = [];
 

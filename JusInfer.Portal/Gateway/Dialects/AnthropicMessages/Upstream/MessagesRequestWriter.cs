@@ -22,7 +22,7 @@ internal static class MessagesRequestWriter
     private const int MarkedMessages = 2;
 
     /// <summary>The user message that asks a model to continue if it does not support an unfinished assistant message.</summary>
-    public static JsonText ContinuePrompt { get; } = JsonText.Of(
+    public static JsonText ContinuePrompt { get; } = JsonText.From(
         "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
 
     /// <exception cref="RequestFault">The request uses a feature that this dialect does not have.</exception>
@@ -30,7 +30,7 @@ internal static class MessagesRequestWriter
     {
         if (conversation.Sampling.Choices > 1) throw RequestFault.MultipleChoicesUnsupported;
         var (model, provider) = (call.Target.Model, call.Target.Endpoint.Provider);
-        var claude = ClaudeGeneration.Of(call.Target.Endpoint.Model);
+        var claude = ClaudeGeneration.From(call.Target.Endpoint.Model);
         var prompt = MessagesPrompt.Create(conversation);
         if (prompt.EndsWithAssistant && !claude.SupportsPrefill) prompt.Append(new Part.Text(ContinuePrompt));
 
@@ -82,7 +82,7 @@ internal static class MessagesRequestWriter
     {
         if (!MessagesToolWriter.NeedsToolInstruction(conversation, claude)) yield break;
         var choice = conversation.ToolChoice;
-        yield return new Part.Text(JsonText.Of(
+        yield return new Part.Text(JsonText.From(
             choice.Mode == ToolChoiceMode.Named ? $"Answer by calling the tool {choice.Name}."
             : "Answer by calling at least one of the tools."));
     }

@@ -62,10 +62,10 @@ internal sealed class GeminiParts
     {
         writer.WriteStartObject();
         writer.WriteStartObject("functionCall"u8);
-        JsonText.Of(head.Id).WriteTo(writer, "id"u8);
-        JsonText.Of(head.Name).WriteTo(writer, "name"u8);
+        JsonText.From(head.Id).WriteTo(writer, "id"u8);
+        JsonText.From(head.Name).WriteTo(writer, "name"u8);
         writer.WritePropertyName("args"u8);
-        ToolArguments.Of(JsonText.OfEscaped(arguments)).WriteAsObject(writer);
+        ToolArguments.From(JsonText.OfEscaped(arguments)).WriteAsObject(writer);
         writer.WriteEndObject();
         if (GeminiSignature.OfExtra(head.Extra) is { } signature) writer.WriteString(GeminiSignature.Field, signature);
         writer.WriteEndObject();

@@ -17,7 +17,7 @@ internal static class GeminiSignature
 
     /// <summary>Encodes the seal of another provider's signature, or the value for a missing one.</summary>
     public static JsonText Encode(ReasoningSignature? signature) =>
-        JsonText.Of(Convert.ToBase64String((signature?.Value ?? ReasoningSignatureTag.NoSignature).Escaped));
+        JsonText.From(Convert.ToBase64String((signature?.Value ?? ReasoningSignatureTag.NoSignature).Escaped));
 
     /// <summary>The seal of a signature, of any kind; null if the part has none, or one of Google's, which no provider of this gateway reads.</summary>
     public static ReasoningSignature? Decode(BodyValue part) =>

@@ -104,7 +104,7 @@ internal sealed class GeminiTurnsReader
 
     private Part.ToolCall Call(BodyValue call, BodyValue part)
     {
-        var arguments = call.Find("args") is { } args ? ToolArguments.Of(args.Object().Json) : ToolArguments.Of(JsonText.Empty);
+        var arguments = call.Find("args") is { } args ? ToolArguments.From(args.Object().Json) : ToolArguments.From(JsonText.Empty);
         var id = call.Find("id")?.String() is { Length: > 0 } own ? ToolCallIds.Decode(own) : $"call_{calls}";
         calls++;
         var read = new Part.ToolCall(id, call.Require("name", "the function's name").String(), arguments) { Extra = GeminiSignature.ReadExtra(part) };
@@ -139,8 +139,8 @@ internal sealed class GeminiTurnsReader
     private static (JsonText Text, bool IsError) Output(BodyValue response)
     {
         var properties = response.Json.EnumerateObject().Take(2).ToList();
-        if (properties is not [{ Name: "output" or "result" or "error" } only]) return (JsonText.Of(response.Json.GetRawText()), false);
-        var text = only.Value.ValueKind == JsonValueKind.String ? JsonText.Of(only.Value) : JsonText.Of(only.Value.GetRawText());
+        if (properties is not [{ Name: "output" or "result" or "error" } only]) return (JsonText.From(response.Json.GetRawText()), false);
+        var text = only.Value.ValueKind == JsonValueKind.String ? JsonText.From(only.Value) : JsonText.From(only.Value.GetRawText());
         return (text, only.Name == "error");
     }
 }

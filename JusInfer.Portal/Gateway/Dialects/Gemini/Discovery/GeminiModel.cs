@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Dialects.Gemini.Discovery;
 /// <param name="Thinks">The model supports reasoning.</param>
 internal sealed record GeminiModel(string Id, int ContextWindow, int MaxOutputTokens, bool Thinks)
 {
-    public static GeminiModel Of(Model model) =>
+    public static GeminiModel From(Model model) =>
         new(model.Id, model.ContextWindow, model.MaxOutputTokens ?? model.ContextWindow, model.Has(Capabilities.Reasoning));
 
     public void Write(Utf8JsonWriter writer)

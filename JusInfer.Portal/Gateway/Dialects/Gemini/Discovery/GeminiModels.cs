@@ -34,7 +34,7 @@ internal sealed class GeminiModels(CatalogSource source)
     private static ImmutableArray<GeminiModel> List(CatalogSnapshot catalog)
     {
         GeminiModel[] answering =
-            [.. catalog.Models.Where(static model => !model.UsableEndpoints.IsEmpty && !model.Has(Capabilities.Embeddings)).Select(GeminiModel.Of)];
+            [.. catalog.Models.Where(static model => !model.UsableEndpoints.IsEmpty && !model.Has(Capabilities.Embeddings)).Select(GeminiModel.From)];
         var auto = new GeminiModel(
             catalog.Auto.Id,
             answering.Select(static model => model.ContextWindow).DefaultIfEmpty(0).Max(),

@@ -97,8 +97,8 @@ internal sealed class OllamaTurnsReader
         var function = call.Require("function", "an object with a name and arguments");
         var arguments = function.Find("arguments") switch
         {
-            null => ToolArguments.Of(JsonText.Empty),
-            { Kind: JsonValueKind.Object or JsonValueKind.String } given => ToolArguments.Of(given.Json),
+            null => ToolArguments.From(JsonText.Empty),
+            { Kind: JsonValueKind.Object or JsonValueKind.String } given => ToolArguments.From(given.Json),
             { } other => throw other.Fault("must be an object"),
         };
         var id = call.Find("id")?.String() is { Length: > 0 } own ? ToolCallIds.Decode(own) : $"call_{calls}";

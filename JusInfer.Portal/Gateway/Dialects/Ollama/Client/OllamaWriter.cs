@@ -134,12 +134,12 @@ internal sealed class OllamaWriter(Call call, PooledBuffer output, OllamaForm fo
     private static void WriteCall(Utf8JsonWriter writer, int index, in ToolCallHead head, ReadOnlySpan<byte> arguments)
     {
         writer.WriteStartObject();
-        JsonText.Of(head.Id).WriteTo(writer, "id"u8);
+        JsonText.From(head.Id).WriteTo(writer, "id"u8);
         writer.WriteStartObject("function"u8);
         writer.WriteNumber("index"u8, index);
-        JsonText.Of(head.Name).WriteTo(writer, "name"u8);
+        JsonText.From(head.Name).WriteTo(writer, "name"u8);
         writer.WritePropertyName("arguments"u8);
-        ToolArguments.Of(JsonText.OfEscaped(arguments)).WriteAsObject(writer);
+        ToolArguments.From(JsonText.OfEscaped(arguments)).WriteAsObject(writer);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

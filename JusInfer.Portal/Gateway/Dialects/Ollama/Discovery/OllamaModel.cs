@@ -13,7 +13,7 @@ internal sealed record OllamaModel(string Name, int ContextWindow, Capabilities 
     /// <summary>The prefix of this gateway's fields in <c>model_info</c>.</summary>
     private const string Architecture = "jusinfer";
 
-    public static OllamaModel Of(Model model) => new(model.Id, model.ContextWindow, model.Capabilities, ReleaseDate(model));
+    public static OllamaModel From(Model model) => new(model.Id, model.ContextWindow, model.Capabilities, ReleaseDate(model));
 
     public static DateTimeOffset ReleaseDate(Model model) =>
         model.Prices.Free ? DateTimeOffset.UnixEpoch : new DateTimeOffset(model.Prices.Versions[0].From, TimeOnly.MinValue, TimeSpan.Zero);

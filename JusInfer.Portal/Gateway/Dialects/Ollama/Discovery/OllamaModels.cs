@@ -12,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.Ollama.Discovery;
 internal sealed class OllamaModels(CatalogSource source)
 {
     /// <summary>The description of a model; null if none of its providers is usable.</summary>
-    public static OllamaModel? Find(Model model) => model.UsableEndpoints.IsEmpty ? null : OllamaModel.Of(model);
+    public static OllamaModel? Find(Model model) => model.UsableEndpoints.IsEmpty ? null : OllamaModel.From(model);
 
     /// <summary>The description of automatic routing: what the best of the models can do.</summary>
     public OllamaModel Auto => AutoOf(source.Current);
@@ -23,7 +23,7 @@ internal sealed class OllamaModels(CatalogSource source)
         writer.WriteStartObject();
         writer.WriteStartArray("models");
         WriteEntry(writer, AutoOf(catalog), catalog.Version);
-        foreach (var model in UsableIn(catalog)) WriteEntry(writer, OllamaModel.Of(model), catalog.Version);
+        foreach (var model in UsableIn(catalog)) WriteEntry(writer, OllamaModel.From(model), catalog.Version);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

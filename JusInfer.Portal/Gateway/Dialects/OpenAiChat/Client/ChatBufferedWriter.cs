@@ -16,7 +16,7 @@ internal sealed class ChatBufferedWriter : ResponseSink, IResponseWriter
     private readonly SortedDictionary<int, ChatMessageCollector> choices;
 
     public ChatBufferedWriter(Call call, PooledBuffer output)
-        : this(call, output, ChatStreamIdentity.Of(call))
+        : this(call, output, ChatStreamIdentity.From(call))
     {
     }
 

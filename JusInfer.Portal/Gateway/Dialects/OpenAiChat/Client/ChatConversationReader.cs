@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 internal static class ChatConversationReader
 {
     /// <exception cref="RequestFault">A field has an invalid value.</exception>
-    public static Conversation Read(Call call) => Read(PolicyDecision.Of(call).Reduce(call.Context.Body.Memory));
+    public static Conversation Read(Call call) => Read(PolicyDecision.From(call).Reduce(call.Context.Body.Memory));
 
     public static Conversation Read(ReadOnlyMemory<byte> json) => ConversationSource.Read(json, Read);
 

@@ -16,7 +16,7 @@ internal sealed class ChatStreamWriter : ResponseSink, IResponseWriter
     private readonly List<ChatChoiceWriter> choices;
 
     public ChatStreamWriter(Call call, PooledBuffer output)
-        : this(call, output, ChatStreamIdentity.Of(call), default(ChatProgress))
+        : this(call, output, ChatStreamIdentity.From(call), default(ChatProgress))
     {
     }
 

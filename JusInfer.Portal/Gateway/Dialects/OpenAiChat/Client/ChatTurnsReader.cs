@@ -99,7 +99,7 @@ internal sealed class ChatTurnsReader
             return new Part.ToolCall(
                 id,
                 custom.Require("name", "the tool's name").String(),
-                ToolArguments.Of(custom.Require("input", "the input of the tool").Text()))
+                ToolArguments.From(custom.Require("input", "the input of the tool").Text()))
             {
                 Kind = ToolKind.Custom,
                 Extra = extra,
@@ -118,8 +118,8 @@ internal sealed class ChatTurnsReader
 
     private static ToolArguments Arguments(BodyValue function) => function.Find("arguments") switch
     {
-        null => ToolArguments.Of(JsonText.Empty),
-        { Kind: JsonValueKind.String or JsonValueKind.Object } arguments => ToolArguments.Of(arguments.Json),
+        null => ToolArguments.From(JsonText.Empty),
+        { Kind: JsonValueKind.String or JsonValueKind.Object } arguments => ToolArguments.From(arguments.Json),
         { } other => throw other.Fault("must be the text of a JSON object"),
     };
 }

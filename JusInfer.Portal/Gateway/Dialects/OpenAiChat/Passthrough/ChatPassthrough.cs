@@ -23,7 +23,7 @@ internal sealed class ChatPassthrough : IPassthrough
 
     public ChatPassthrough(Call call, PooledBuffer output)
     {
-        (this.call, this.output, identity) = (call, output, ChatStreamIdentity.Of(call));
+        (this.call, this.output, identity) = (call, output, ChatStreamIdentity.From(call));
         reader = new ChatResponseReader(identity);
     }
 

@@ -48,7 +48,7 @@ internal static class ChatPatch
     /// <summary>Names the session to OpenAI's cache. Other providers may reject the field.</summary>
     public static void AddCacheKey(BodyPatch patch, ChatRequestRanges ranges, Call call)
     {
-        if (ChatTraits.Of(call.Target.Endpoint.Provider).IsOpenAi && PromptCacheKey.FieldFor(call) is { } field) patch.Insert(ranges.Model.End.Value, field);
+        if (ChatTraits.From(call.Target.Endpoint.Provider).IsOpenAi && PromptCacheKey.FieldFor(call) is { } field) patch.Insert(ranges.Model.End.Value, field);
     }
 
     /// <summary>
@@ -57,7 +57,7 @@ internal static class ChatPatch
     /// </summary>
     public static void RenameMaxTokens(BodyPatch patch, ChatRequestRanges ranges, RouteTarget target)
     {
-        if (ranges.MaxTokensName is { } name && target.Model.Has(Capabilities.Reasoning) && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi)
+        if (ranges.MaxTokensName is { } name && target.Model.Has(Capabilities.Reasoning) && ChatTraits.From(target.Endpoint.Provider).IsOpenAi)
             patch.Replace(name, MaxCompletionTokensName);
     }
 
@@ -71,9 +71,9 @@ internal static class ChatPatch
     /// <param name="cuts">Receives the fields to remove.</param>
     public static void AdaptReasoning(BodyPatch patch, ChatRequestRanges ranges, RouteTarget target, List<Range> cuts)
     {
-        if (OpenAiGeneration.Of(target.Endpoint.Model) is not { } openAi) return;
+        if (OpenAiGeneration.From(target.Endpoint.Model) is not { } openAi) return;
         var requested = EffortMapping.Parse(ranges.EffortName);
-        var effort = ranges.HasTools && ChatTraits.Of(target.Endpoint.Provider).IsOpenAi ? openAi.EffortWithTools(requested) : requested;
+        var effort = ranges.HasTools && ChatTraits.From(target.Endpoint.Provider).IsOpenAi ? openAi.EffortWithTools(requested) : requested;
         var name = openAi.EffortName(effort);
         if (ranges.ReasoningEffort is not { } field)
         {
@@ -100,7 +100,7 @@ internal static class ChatPatch
         limit.Patch(patch, body, ranges.MaxTokens);
         limit.Patch(patch, body, ranges.MaxCompletionTokens);
         if (ranges.MaxTokens is null && ranges.MaxCompletionTokens is null)
-            limit.Add(patch, ranges.Model.End.Value, ChatTraits.Of(target.Endpoint.Provider).IsOpenAi ? "max_completion_tokens" : "max_tokens");
+            limit.Add(patch, ranges.Model.End.Value, ChatTraits.From(target.Endpoint.Provider).IsOpenAi ? "max_completion_tokens" : "max_tokens");
     }
 
     /// <summary>

@@ -188,7 +188,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
             case Part.File file:
                 writer.WriteString("type"u8, "file"u8);
                 writer.WriteStartObject("file"u8);
-                (file.Name ?? JsonText.Of("document.pdf")).WriteTo(writer, "filename"u8);
+                (file.Name ?? JsonText.From("document.pdf")).WriteTo(writer, "filename"u8);
                 file.Source.AsUrl().WriteTo(writer, "file_data"u8);
                 writer.WriteEndObject();
                 break;

@@ -14,12 +14,12 @@ internal static class ChatRequestWriter
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
         var endpoint = call.Target.Endpoint;
-        var traits = ChatTraits.Of(endpoint.Provider);
+        var traits = ChatTraits.From(endpoint.Provider);
         var marks = endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic ? ChatCacheMarkers.For(conversation, call.Context.Holder.Key.CacheCare) : ChatCacheMarkers.None;
 
         writer.WriteStartObject();
         writer.WritePropertyName("model"u8);
-        writer.WriteRawValue(UpstreamAddress.Of(endpoint).Model, skipInputValidation: true);
+        writer.WriteRawValue(UpstreamAddress.From(endpoint).Model, skipInputValidation: true);
         new ChatMessageWriter(writer, call.Target, traits, marks).Write(conversation.Turns, conversation.ContinuationMode == Continuation.Prefix);
         if (conversation.ContinuationMode == Continuation.ContinueFinalMessage)
         {
@@ -28,7 +28,7 @@ internal static class ChatRequestWriter
         }
 
         ChatToolsWriter.Write(writer, conversation, marks);
-        var openAi = OpenAiGeneration.Of(endpoint.Model);
+        var openAi = OpenAiGeneration.From(endpoint.Model);
         WriteLimits(writer, conversation, call.Target.Model, traits, isReasoning: openAi is not null);
         var effort = conversation.Reasoning?.EffectiveEffort;
         if (openAi is not null && traits.IsOpenAi && !conversation.Tools.IsEmpty) effort = openAi.EffortWithTools(effort);

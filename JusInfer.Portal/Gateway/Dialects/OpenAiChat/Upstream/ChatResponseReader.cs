@@ -157,7 +157,7 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
         if (index != 0 && native is null) return null;
         FinishReason? reason = null;
         if (finish.TokenType == JsonTokenType.String && !finish.ValueSpan.IsEmpty
-            && (reason = ChatFinish.Of(finish.GetString()!)) is null) return EventOutcome.Failed("ended its answer with an error finish reason");
+            && (reason = ChatFinish.Parse(finish.GetString()!)) is null) return EventOutcome.Failed("ended its answer with an error finish reason");
 
         // MiniMax repeats the complete answer in a last message. It is used only if the choice has no other content.
         if (delta.TokenType != JsonTokenType.StartObject && !begun.Contains(index)) delta = message;

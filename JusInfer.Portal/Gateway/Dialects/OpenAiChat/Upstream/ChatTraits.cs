@@ -50,7 +50,7 @@ internal sealed record ChatTraits
     /// </summary>
     public ImmutableArray<Continuation> ContinuationModes { get; private init; } = [];
 
-    public static ChatTraits Of(Provider provider) => provider.BaseUrl.Host switch
+    public static ChatTraits From(Provider provider) => provider.BaseUrl.Host switch
     {
         var host when IsAt(host, "openai.com") => OpenAi,
         var host when IsAt(host, "groq.com") => Groq,

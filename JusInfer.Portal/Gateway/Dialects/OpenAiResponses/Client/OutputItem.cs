@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 internal abstract class OutputItem(string id, int index)
 {
     /// <summary>As escaped in JSON.</summary>
-    public byte[] Id { get; } = JsonText.Of(id).Escaped.ToArray();
+    public byte[] Id { get; } = JsonText.From(id).Escaped.ToArray();
 
     /// <summary>The item's index in the output.</summary>
     public int Index => index;

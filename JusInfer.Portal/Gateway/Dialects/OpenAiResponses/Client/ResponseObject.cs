@@ -36,7 +36,7 @@ internal sealed class ResponseObject(Call call)
     /// <param name="extension">Whether to write the gateway's own property.</param>
     public byte[] Ended(IEnumerable<ReadOnlyMemory<byte>> output, string? incomplete, bool extension)
     {
-        byte[] details = incomplete is null ? [] : [.. "{\"reason\":"u8, .. JsonText.Of(incomplete).Quoted, (byte)'}'];
+        byte[] details = incomplete is null ? [] : [.. "{\"reason\":"u8, .. JsonText.From(incomplete).Quoted, (byte)'}'];
         return Write(incomplete is null ? "completed"u8 : "incomplete"u8, output, details, usage: true, extension);
     }
 
@@ -66,7 +66,7 @@ internal sealed class ResponseObject(Call call)
         if (received.Length > 0) return WriteOver(status, output, incomplete, usage, extension, error);
         var json = new ArrayBufferWriter<byte>(call.Context.Body.Span.Length + 512);
         json.Write("{\"id\":\""u8);
-        json.Write(JsonText.Of(Id).Escaped);
+        json.Write(JsonText.From(Id).Escaped);
         json.Write("\",\"object\":\"response\",\"created_at\":"u8);
         Utf8Formatter.TryFormat(call.Context.At.ToUnixTimeSeconds(), json.GetSpan(20), out var digits);
         json.Advance(digits);
@@ -77,7 +77,7 @@ internal sealed class ResponseObject(Call call)
         json.Write(",\"incomplete_details\":"u8);
         json.Write(incomplete.IsEmpty ? "null"u8 : incomplete);
         json.Write(",\"model\":"u8);
-        json.Write(JsonText.Of(call.Target.Model.Id).Quoted);
+        json.Write(JsonText.From(call.Target.Model.Id).Quoted);
         json.Write(",\"output\":["u8);
         var first = true;
         foreach (var item in output)

@@ -43,7 +43,7 @@ internal sealed class ResponseRecall(
     private async Task<Result<CallRequest, GatewayError>> RecallAsync(
         ResponsesRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
     {
-        var access = ResponseAccess.Of(holder);
+        var access = ResponseAccess.From(holder);
         var recalled = new RecalledItems();
         var features = request.Features;
         if (request.PreviousResponseId is { } previous)

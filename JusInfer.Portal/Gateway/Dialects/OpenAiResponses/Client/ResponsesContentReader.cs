@@ -16,7 +16,7 @@ internal static class ResponsesContentReader
             case JsonValueKind.Null or JsonValueKind.Undefined:
                 return;
             case JsonValueKind.String:
-                parts.Add(new Part.Text(JsonText.Of(content)));
+                parts.Add(new Part.Text(JsonText.From(content)));
                 return;
             case JsonValueKind.Array:
                 var number = 0;
@@ -32,7 +32,7 @@ internal static class ResponsesContentReader
 
     private static Part ReadPart(JsonElement part, string path)
     {
-        if (part.ValueKind == JsonValueKind.String) return new Part.Text(JsonText.Of(part));
+        if (part.ValueKind == JsonValueKind.String) return new Part.Text(JsonText.From(part));
         if (part.ValueKind != JsonValueKind.Object) throw new RequestFault($"'{path}' must be an object.", path);
         return Fields.Text(part, "type") switch
         {

@@ -70,7 +70,7 @@ internal static class ResponsesConversationReader
         {
             if (instructions.ValueKind != JsonValueKind.String)
                 throw new RequestFault("The field 'instructions' must be a string.", "instructions");
-            if (!JsonText.Of(instructions).IsEmpty) items.AddMessage(TurnRole.System, instructions, "instructions");
+            if (!JsonText.From(instructions).IsEmpty) items.AddMessage(TurnRole.System, instructions, "instructions");
         }
 
         if (root.TryGetProperty("input", out var input))

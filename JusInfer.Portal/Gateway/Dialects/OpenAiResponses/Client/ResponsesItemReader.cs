@@ -125,8 +125,8 @@ internal sealed class ResponsesItemReader(int recalled)
         var id = CallId(item, path);
         var arguments = item.TryGetProperty(argumentsField, out var value)
             && value.ValueKind is JsonValueKind.String or JsonValueKind.Object
-            ? ToolArguments.Of(value)
-            : ToolArguments.Of(JsonText.Empty);
+            ? ToolArguments.From(value)
+            : ToolArguments.From(JsonText.Empty);
         var turn = AssistantTurn(path);
         turn.Parts.Add(new Part.ToolCall(id, FlatNames.Of(Fields.Text(item, "namespace"), name), arguments) { Kind = kind });
         calls[id] = turn;
@@ -143,7 +143,7 @@ internal sealed class ResponsesItemReader(int recalled)
     private void AddShellResult(JsonElement item, string path)
     {
         var text = item.TryGetProperty("output", out var output) ? output.GetRawText() : "";
-        AddResult(CallId(item, path), path, [new Part.Text(JsonText.Of(text))], isError: false);
+        AddResult(CallId(item, path), path, [new Part.Text(JsonText.From(text))], isError: false);
     }
 
     private void AddResult(string id, string path, ImmutableArray<Part> content, bool isError)

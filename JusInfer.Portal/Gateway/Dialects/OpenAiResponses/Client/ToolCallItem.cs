@@ -69,5 +69,5 @@ internal sealed class ToolCallItem(string id, int index, string callId, Tool too
 
     private string OwnName => tool.NameInNamespace ?? tool.Name;
 
-    private static ReadOnlySpan<byte> Escaped(string text) => JsonText.Of(text).Escaped;
+    private static ReadOnlySpan<byte> Escaped(string text) => JsonText.From(text).Escaped;
 }

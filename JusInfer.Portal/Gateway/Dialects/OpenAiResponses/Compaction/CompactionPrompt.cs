@@ -31,7 +31,7 @@ internal static class CompactionPrompt
         Turns =
         [
             .. conversation.Turns.Select(static turn => turn with { Parts = [.. turn.Parts.SelectMany(ToText)] }).Where(static turn => !turn.Parts.IsEmpty),
-            new Turn(TurnRole.User, [new Part.Text(JsonText.Of(Instruction))], "input"),
+            new Turn(TurnRole.User, [new Part.Text(JsonText.From(Instruction))], "input"),
         ],
         Tools = [],
         ToolChoice = ToolChoice.Auto,
@@ -48,5 +48,5 @@ internal static class CompactionPrompt
         _ => [part],
     };
 
-    private static Part.Text Text(string text) => new(JsonText.Of(text));
+    private static Part.Text Text(string text) => new(JsonText.From(text));
 }

@@ -28,5 +28,5 @@ internal static class UserMessages
     }
 
     private static byte[] Content(JsonElement text) =>
-        [.. "[{\"type\":\"input_text\",\"text\":"u8, .. JsonText.Of(text).Quoted, .. "}]"u8];
+        [.. "[{\"type\":\"input_text\",\"text\":"u8, .. JsonText.From(text).Quoted, .. "}]"u8];
 }

@@ -44,7 +44,7 @@ internal static class ResponsesPatch
         if (request.Compaction != CompactionMode.Endpoint && PromptCacheKey.FieldFor(call) is { } field) patch.Insert(ranges.Model.End.Value, field);
         if (ranges.Store is { } store) patch.Replace(store, False);
         if (request.PreviousResponseId is not null) patch.Replace(ranges.PreviousResponseId!.Value, Null);
-        var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
+        var openAi = OpenAiGeneration.From(call.Target.Endpoint.Model);
         var effort = EffortMapping.Parse(ranges.EffortName);
         var rejected = openAi?.SupportsSampling(effort) == false ? ranges.LogprobsInclude : null;
         if (wantsSeals && ranges.Include is { } include)
@@ -57,7 +57,7 @@ internal static class ResponsesPatch
         ranges.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRule.OpenAiResponses);
 
         // Before the removals, because an insertion must precede a removal at the same offset.
-        var limit = OutputLimit.Of(call, plan);
+        var limit = OutputLimit.From(call, plan);
         limit.Patch(patch, call.Context.Body.Span, ranges.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
         if (ranges.MaxOutputTokens is null && request.Compaction != CompactionMode.Endpoint)
             limit.Add(patch, ranges.Model.End.Value, "max_output_tokens", ResponsesRequestWriter.MinOutputTokens);
@@ -70,7 +70,7 @@ internal static class ResponsesPatch
         Extend(patch, call.Context.Body.Span, request, items => WithoutUnreadable(items, compacts, signatures), ContinuationItems(plan), cuts);
         if (openAi is not null) FitReasoning(patch, ranges, openAi, effort, cuts);
         if (rejected is { } logprobs) cuts.Add(logprobs);
-        PolicyDecision.Of(call).Apply(patch, cuts);
+        PolicyDecision.From(call).Apply(patch, cuts);
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);
         return patch;
     }

@@ -166,7 +166,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
             return;
         }
 
-        (file.Name ?? JsonText.Of("document.pdf")).WriteTo(writer, "filename"u8);
+        (file.Name ?? JsonText.From("document.pdf")).WriteTo(writer, "filename"u8);
         file.Source.AsUrl().WriteTo(writer, "file_data"u8);
     }
 

@@ -22,7 +22,7 @@ internal static class ResponsesRequestWriter
     {
         if (conversation.Sampling.Choices > 1) throw RequestFault.MultipleChoicesUnsupported;
         var reasons = call.Target.Model.Has(Capabilities.Reasoning);
-        var openAi = OpenAiGeneration.Of(call.Target.Endpoint.Model);
+        var openAi = OpenAiGeneration.From(call.Target.Endpoint.Model);
         var samples = openAi?.SupportsSampling(conversation.Reasoning?.EffectiveEffort) != false;
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);

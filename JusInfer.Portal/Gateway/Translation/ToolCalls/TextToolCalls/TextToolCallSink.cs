@@ -169,7 +169,7 @@ internal sealed class TextToolCallSink(IResponseSink next, ITextToolCallFormat f
     {
         if (text.Length == 0) return;
         afterCall = false;
-        var escaped = JsonText.Of(text).Escaped;
+        var escaped = JsonText.From(text).Escaped;
         Track(escaped);
         Next.Text(escaped);
     }
@@ -184,6 +184,6 @@ internal sealed class TextToolCallSink(IResponseSink next, ITextToolCallFormat f
     {
         afterCall = true;
         Next.ToolCall(ToolCallTable.NoIndex, new ToolCallHead("", call.Name));
-        Next.Arguments(ToolCallTable.NoIndex, JsonText.Of(call.Arguments).Escaped);
+        Next.Arguments(ToolCallTable.NoIndex, JsonText.From(call.Arguments).Escaped);
     }
 }

@@ -6,14 +6,14 @@ namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 /// Assembles a response's stream as the strictest client does: items begin and end one after the other, each event names the item and the part that
 /// are open, and the last event of each part repeats its deltas as a whole.
 /// </summary>
-internal sealed class ResponseAssembly
+internal sealed class ResponsesAssembly
 {
     private readonly List<JsonElement> items = [];
     private readonly List<JsonElement> parts = [];
     private JsonElement? open;
     private string? text;
 
-    private ResponseAssembly()
+    private ResponsesAssembly()
     {
     }
 
@@ -28,9 +28,9 @@ internal sealed class ResponseAssembly
         Type(item), Value(item, "call_id"), Value(item, "name"), Type(item) == "function_call" ? Value(item, "arguments") : Value(item, "input"),
     ]);
 
-    public static ResponseAssembly Of(ResponsesEvents stream)
+    public static ResponsesAssembly Of(ResponsesEvents stream)
     {
-        var read = new ResponseAssembly();
+        var read = new ResponsesAssembly();
         foreach (var (name, data) in stream.Events) read.Take(name, data);
         return read;
     }
