@@ -83,7 +83,8 @@ internal static class OwnAccountActions
             {
                 var foreign = (await me.Team.NewOwnerAsync()).TenantId;
                 return await me.Get<TeamMemberships>().SwitchAsync(me.Claims, foreign, Token)
-                    || await me.Get<TeamMemberships>().SwitchAsync(me.Claims with { Session = other.Claims.Session }, me.Member.TenantId, Token);
+                    || await me.Get<TeamMemberships>().SwitchAsync(
+                        me.Claims with { Session = other.Claims.Session }, me.Member.TenantId, Token);
             },
         },
 
@@ -276,7 +277,8 @@ internal static class OwnAccountActions
 
     private static Task<ImmutableArray<LinkedIdentity>> LinksOfAsync(PagePerson person) => person.Get<ExternalSignIn>().ListAsync(person.User, Token);
 
-    private static Task<SignInSession?> SessionOfAsync(PagePerson person) => person.Get<ISignInSessionStore>().FindAsync(person.Claims.Session, Token);
+    private static Task<SignInSession?> SessionOfAsync(PagePerson person) =>
+        person.Get<ISignInSessionStore>().FindAsync(person.Claims.Session, Token);
 
     private static async Task<bool> IsConfirmedAsync(PagePerson person) => await SessionOfAsync(person) is { SecondFactorAt: not null };
 

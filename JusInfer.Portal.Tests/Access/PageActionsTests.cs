@@ -80,7 +80,9 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
 
         new("TenantService.ChangeAsync", Owns, static (team, me) => ErrorOf(team.Get<TenantService>().ChangeAsync(me, null, new TenantChange { StoreResponses = false }, Token)), NamesThings: false),
         new("TenantService.ChangeAsync", Manages, static (team, me) => ErrorOf(team.Get<TenantService>().ChangeAsync(me, null, new TenantChange { Rpm = 100 }, Token)), NamesThings: false) { Subject = "rates" },
-        new("TeamMeasurements.ResetAsync", Owns, static (team, me) => team.Get<TeamMeasurements>().ResetAsync(me, Token), NamesThings: false),
+        new(
+            "TeamMeasurements.ResetAsync", Owns,
+            static (team, me) => team.Get<TeamMeasurements>().ResetAsync(me, Token), NamesThings: false),
 
         new("BudgetService.AddAsync", Spends, static (team, me) => ErrorOf(team.Get<BudgetService>().AddAsync(
             me, new BudgetRequest { Scope = BudgetScope.Run, Window = BudgetWindow.Day, AmountUsd = 20 }, Token)), NamesThings: false),

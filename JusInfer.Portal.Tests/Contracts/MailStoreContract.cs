@@ -227,7 +227,8 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         var owner = await AddTeamAsync();
         await VerifyAsync(owner.UserId, isMuted: false);
 
-        await Node.Get<IAlertStore>().AddAsync([Alert.Create(owner.TenantId, Noon, AlertRule.Paused, "x", "y", "It is paused.")], Cancellation);
+        await Node.Get<IAlertStore>().AddAsync(
+            [Alert.Create(owner.TenantId, Noon, AlertRule.Paused, "x", "y", "It is paused.")], Cancellation);
 
         (await ListAsync()).ShouldBeEmpty();
     }

@@ -166,7 +166,8 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
     }
 
-    private static SignInSession NewSession(UserId user, TenantId team) => new(SignInSessionId.New(Noon), user, Noon, Noon.AddDays(1)) { Team = team };
+    private static SignInSession NewSession(UserId user, TenantId team) =>
+        new(SignInSessionId.New(Noon), user, Noon, Noon.AddDays(1)) { Team = team };
 
     private Task<bool> RemoveAsync(Member member) => Node.Tenancy.RemoveMemberAsync(member.TenantId, member.Id, Later, Cancellation);
 

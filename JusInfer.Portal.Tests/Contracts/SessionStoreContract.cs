@@ -148,7 +148,10 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
     private async Task<SignInSession> AddAsync(UserId user, DateTimeOffset? startedAt = null)
     {
         var at = startedAt ?? Noon;
-        var session = new SignInSession(SignInSessionId.New(at), user, at, at.AddDays(1)) { Origin = new SignInOrigin("curl/8.5.0", "2001:db8::1") };
+        var session = new SignInSession(SignInSessionId.New(at), user, at, at.AddDays(1))
+        {
+            Origin = new SignInOrigin("curl/8.5.0", "2001:db8::1"),
+        };
         await Node.Sessions.AddAsync(session, Cancellation);
         return session;
     }

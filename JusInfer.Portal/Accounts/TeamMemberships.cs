@@ -21,7 +21,8 @@ internal sealed class TeamMemberships(
         var teams = ImmutableArray.CreateBuilder<TeamMembership>();
         foreach (var member in await tenancy.ListMembershipsAsync(user, cancellationToken))
         {
-            if (await tenancy.FindTenantAsync(member.TenantId, cancellationToken) is { } tenant) teams.Add(new TeamMembership(member, tenant));
+            if (await tenancy.FindTenantAsync(member.TenantId, cancellationToken) is { } tenant)
+                teams.Add(new TeamMembership(member, tenant));
         }
 
         return teams.ToImmutable();

@@ -62,7 +62,8 @@ internal static class SessionsApi
     {
         var claims = Of(me);
         var live = await sessions.ListAsync(claims.User, cancellationToken);
-        return TypedResults.Ok(new ListView<SignInSessionView>([.. live.Select(session => SignInSessionView.From(session, claims.Session))]));
+        return TypedResults.Ok(new ListView<SignInSessionView>(
+            [.. live.Select(session => SignInSessionView.From(session, claims.Session))]));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(

@@ -46,7 +46,9 @@ internal static class TeamsApi
             : await teams.CreateAsync(user, input.Request.Name!, cancellationToken);
         if (!added.TryGet(out var id, out var error)) return Problems.From(error);
         var team = (await teams.ListAsync(user, cancellationToken)).FirstOrDefault(own => own.Tenant.Id == id);
-        return team is null ? Problems.NotFound(TeamMemberships.NotMember) : TypedResults.Created((string?)null, TeamView.From(team, who.Tenant.Id));
+        return team is null
+            ? Problems.NotFound(TeamMemberships.NotMember)
+            : TypedResults.Created((string?)null, TeamView.From(team, who.Tenant.Id));
     }
 
     private static async Task<Results<Ok<TokensView>, ProblemHttpResult>> IssueAsync(string id, ClaimsPrincipal me, TokenIssuer tokens, CancellationToken cancellationToken) =>

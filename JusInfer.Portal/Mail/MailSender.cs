@@ -154,7 +154,8 @@ internal sealed partial class MailSender : BackgroundService
         await using var stop = stoppingToken.Register(() => attempt.CancelAfter(TimeoutOnStop));
         try
         {
-            return await client.SendAsync(id, EmailMessage.Create(mails[0].To, [.. mails.Select(static mail => mail.Content)]), attempt.Token);
+            return await client.SendAsync(
+                id, EmailMessage.Create(mails[0].To, [.. mails.Select(static mail => mail.Content)]), attempt.Token);
         }
         catch (Exception fault)
         {

@@ -30,7 +30,8 @@ internal sealed record SessionRoute(Model Model, string? Evidence, ImmutableArra
     {
         if (session.LastTarget is not null) return Kept(session, capable, context.Day);
         if (!context.Rules.MayReplaceBaseline(call.Sample)) return null;
-        var choice = SessionModel.Choose(call.Prompt.Domain, baseline, capable, context.Rules.SessionModels, context.Day, call.FeedbackPriors);
+        var choice = SessionModel.Choose(
+            call.Prompt.Domain, baseline, capable, context.Rules.SessionModels, context.Day, call.FeedbackPriors);
         return choice.Model.Id == baseline.Id ? null : new SessionRoute(choice.Model, choice.Explanation, [.. choice.Rejected.Select(static rejected => rejected.Model)]);
     }
 

@@ -14,7 +14,8 @@ internal sealed class InterruptedSessionStore(ISignInSessionStore store) : ISign
         await store.AddAsync(session, cancellationToken);
     }
 
-    public Task<SignInSession?> FindAsync(SignInSessionId id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
+    public Task<SignInSession?> FindAsync(SignInSessionId id, CancellationToken cancellationToken) =>
+        store.FindAsync(id, cancellationToken);
 
     public Task<ImmutableArray<SignInSession>> ListAsync(UserId user, CancellationToken cancellationToken) => store.ListAsync(user, cancellationToken);
 

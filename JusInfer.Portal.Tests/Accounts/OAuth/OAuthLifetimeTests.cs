@@ -32,7 +32,8 @@ public sealed class OAuthLifetimeTests : IAsyncLifetime
     {
         host = await ControlPlaneHost.StartAsync(static services => services
             .AddSingleton<SignInSessionStore>()
-            .AddSingleton<ISignInSessionStore>(static container => new InterruptedSessionStore(container.GetRequiredService<SignInSessionStore>())));
+            .AddSingleton<ISignInSessionStore>(
+                static container => new InterruptedSessionStore(container.GetRequiredService<SignInSessionStore>())));
         scope = host.Services.CreateAsyncScope();
         client = host.Services.GetRequiredService<OAuthClients>().Register("An app", [Redirect]).Value.Id;
     }

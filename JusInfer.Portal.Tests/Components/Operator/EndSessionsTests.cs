@@ -16,7 +16,8 @@ public sealed class EndSessionsTests : PanelTestContext
         Services.AddSingleton<IPasswordResetStore>(accounts).AddScoped<ResetLinks>().AddScoped<SessionRevocation>();
         accounts.Accounts["zoe@example.com"] = UserId.New(Time.GetUtcNow());
         foreach (var user in (UserId[])[Zoe, Zoe, Team.Member.UserId])
-            SignInSessionStore.All.Add(new SignInSession(SignInSessionId.New(Time.GetUtcNow()), user, Time.GetUtcNow(), Time.GetUtcNow().AddDays(1)));
+            SignInSessionStore.All.Add(new SignInSession(
+                SignInSessionId.New(Time.GetUtcNow()), user, Time.GetUtcNow(), Time.GetUtcNow().AddDays(1)));
     }
 
     private UserId Zoe => accounts.Accounts["zoe@example.com"];

@@ -53,5 +53,6 @@ public sealed class ClientBlockTests
     [Fact]
     public void A_block_that_is_logged_contains_the_placeholder_of_the_key() => BlockOf("goose").ToString().ShouldContain(Placeholders.Key);
 
-    private static ClientBlock BlockOf(string client) => ClientBlock.Create(Content.Find(Section.Connect, client).ShouldNotBeNull(), Origin);
+    private static ClientBlock BlockOf(string client) =>
+        ClientBlock.Create(Content.Find(Section.Connect, client).ShouldNotBeNull(), Origin);
 }

@@ -228,7 +228,8 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     private async Task RaiseAsync(string subject)
     {
-        var alert = Alert.Create(tenant, host.Time.GetUtcNow(), AlertRule.BudgetThreshold, subject, "2026-11/50", "It is used by 50 percent.");
+        var alert = Alert.Create(
+            tenant, host.Time.GetUtcNow(), AlertRule.BudgetThreshold, subject, "2026-11/50", "It is used by 50 percent.");
         (await host.Services.GetRequiredService<IAlertStore>().AddAsync([alert], Cancellation)).Length.ShouldBe(1);
     }
 

@@ -30,7 +30,8 @@ public sealed class BaselineCostLimitTests
         var detours = 0;
         for (var seed = 0; seed < Sessions; seed++)
         {
-            foreach (var (bill, _) in new RandomSession(new Random(seed), BaselineCostLimit.Default with { Strict = true }, AnyLength).Run())
+            var session = new RandomSession(new Random(seed), BaselineCostLimit.Default with { Strict = true }, AnyLength);
+            foreach (var (bill, _) in session.Run())
             {
                 ((double)bill.Actual.Value).ShouldBeLessThanOrEqualTo(BaselineCostLimit.DefaultLimit * bill.Counterfactual.Value, $"seed {seed}");
                 detours = Math.Max(detours, bill.Detours);

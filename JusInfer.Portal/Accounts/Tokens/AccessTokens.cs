@@ -85,7 +85,8 @@ internal sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
         if (await UnknownToken.ReadAsync(() => handler.ValidateTokenAsync(text, parameters)) is not { IsValid: true, SecurityToken: JsonWebToken token }
             || !UserId.TryParse(token.Subject, out var user)
             || token.ValidFrom > time.GetUtcNow().UtcDateTime + ClockSkew
-            || !SignInSessionId.TryParse(token.Claims.FirstOrDefault(static claim => claim.Type == SignInClaims.Type)?.Value, out var session))
+            || !SignInSessionId.TryParse(
+                token.Claims.FirstOrDefault(static claim => claim.Type == SignInClaims.Type)?.Value, out var session))
             return new AccessTokenCheck.Invalid();
         return time.GetUtcNow().UtcDateTime < token.ValidTo
             ? new AccessTokenCheck.Valid(new SignInClaims(user, session))

@@ -26,7 +26,8 @@ internal static class RateAllocation
     /// <summary>Gives a node its part of the concurrent calls.</summary>
     /// <param name="item">What the node asks for.</param>
     /// <param name="others">What other nodes that are alive have leased.</param>
-    public static RateReplyItem Give(RateItem item, int others) => new(GrantOf(item, Math.Max(0, item.Limit - others)), TimeSpan.Zero, others);
+    public static RateReplyItem Give(RateItem item, int others) =>
+        new(GrantOf(item, Math.Max(0, item.Limit - others)), TimeSpan.Zero, others);
 
     /// <summary>What calls need comes first; the spare is at most a part of what is left then, so that slices shrink near the limit.</summary>
     private static long GrantOf(RateItem item, long free)

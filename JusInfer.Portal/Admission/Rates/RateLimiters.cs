@@ -23,7 +23,8 @@ internal sealed class RateLimiters(TimeProvider time, RateExchange? exchange = n
                 RateScope.Key, Of(keys, holder.Key.Id, tenant, static id => AllowanceSubject.From(id)), key.RequestsPerMinute, key.TokensPerMinute, key.Concurrency),
             ofMember.IsUnlimited
                 ? default
-                : ScopedRates.Create(RateScope.Member, Of(members, holder.Member.Id, tenant, static id => AllowanceSubject.From(id)), ofMember),
+                : ScopedRates.Create(
+                    RateScope.Member, Of(members, holder.Member.Id, tenant, static id => AllowanceSubject.From(id)), ofMember),
             ofTenant.IsUnlimited ? default : ScopedRates.Create(RateScope.Tenant, Of(tenants, tenant, tenant, static _ => AllowanceSubject.Tenant), ofTenant),
             time);
     }

@@ -17,7 +17,8 @@ internal static class AuditFields
 
     public static ImmutableArray<AuditChange> Between(ApiKey? before, ApiKey? after) => AuditChange.Between(From(before), From(after));
 
-    public static ImmutableArray<AuditChange> Between(Invitation? before, Invitation? after) => AuditChange.Between(From(before), From(after));
+    public static ImmutableArray<AuditChange> Between(Invitation? before, Invitation? after) =>
+        AuditChange.Between(From(before), From(after));
 
     public static ImmutableArray<AuditChange> Between(Budget? before, Budget? after) => AuditChange.Between(From(before), From(after));
 

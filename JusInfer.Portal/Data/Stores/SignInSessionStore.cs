@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class SignInSessionStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : ISignInSessionStore
+internal sealed class SignInSessionStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit)
+    : ISignInSessionStore
 {
     public async Task AddAsync(SignInSession session, CancellationToken cancellationToken)
     {

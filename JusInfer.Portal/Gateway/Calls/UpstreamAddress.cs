@@ -36,5 +36,6 @@ internal sealed class UpstreamAddress
     /// <param name="path">The path after the provider's base address, with a leading slash. A constant, because each path is kept.</param>
     public Uri At(string path) => addresses.GetOrAdd(path, static (path, baseUrl) => new Uri(baseUrl + path), baseUrl);
 
-    public static UpstreamAddress From(ModelEndpoint endpoint) => Known.GetValue(endpoint, static endpoint => new UpstreamAddress(endpoint));
+    public static UpstreamAddress From(ModelEndpoint endpoint) =>
+        Known.GetValue(endpoint, static endpoint => new UpstreamAddress(endpoint));
 }

@@ -72,7 +72,8 @@ internal sealed partial class ToolCallJudge(
 
         var limits = await admission.GetLimitsAsync(
             context.Holder, context.Attribution.User, context.Attribution.Run, context.Controls.RunBudget, at, context.RequestAborted);
-        var worstCase = WorstCaseCost.Create(plan, request, prompt, day, admission.ExpectedOutput(context.Holder, plan.Targets[0].Model.Id));
+        var worstCase = WorstCaseCost.Create(
+            plan, request, prompt, day, admission.ExpectedOutput(context.Holder, plan.Targets[0].Model.Id));
         var held = await admission.HoldAsync(context.Holder, context.Hold.Slot, limits, worstCase, context.RequestAborted);
         if (!held.TryGet(out var hold, out _)) return null;
         var body = new RequestBody(bytes.ShareOf(context.Holder.Key));

@@ -23,7 +23,8 @@ internal sealed class ResponsePipelineFactory(ReasoningCache cache, ReasoningSea
         return new ResponsePipeline(call, deadline, end, Choice);
 
         ChoicePipeline Choice(int index) =>
-            CreateChoice(index, call, dialect, deadline, ResponseRepair.Before(end, call, static _ => true), splicing: null, toolCalls: null);
+            CreateChoice(
+                index, call, dialect, deadline, ResponseRepair.Before(end, call, static _ => true), splicing: null, toolCalls: null);
     }
 
     /// <summary>The pipeline of a stream that begins.</summary>

@@ -61,7 +61,8 @@ internal static class AlertRules
     /// <param name="reason">Why it was disabled, as a sentence.</param>
     /// <param name="now">The current time.</param>
     public static Alert OfWebhook(TenantId tenant, WebhookId webhook, string host, string reason, DateTimeOffset now) =>
-        Alert.Create(tenant, now, AlertRule.WebhookDisabled, webhook.ToString(), Minute(now), $"The webhook at {host} is disabled. {reason}");
+        Alert.Create(
+            tenant, now, AlertRule.WebhookDisabled, webhook.ToString(), Minute(now), $"The webhook at {host} is disabled. {reason}");
 
     /// <summary>
     /// The start of the quarter of the day (UTC), 0, 6, 12 or 18 o'clock: the window of alerts about something that can last or come back.

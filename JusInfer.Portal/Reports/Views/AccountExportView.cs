@@ -4,7 +4,8 @@ namespace JusInfer.Portal.Reports.Views;
 
 /// <summary>What is stored about a person, except their calls, which the usage export has.</summary>
 internal sealed record AccountExportView(
-    DateTime ExportedAt, ExportedAccountView Account, IReadOnlyList<SignInSessionView> Sessions, IReadOnlyList<ExportedPasskeyView> Passkeys,
+    DateTime ExportedAt, ExportedAccountView Account,
+    IReadOnlyList<SignInSessionView> Sessions, IReadOnlyList<ExportedPasskeyView> Passkeys,
     IReadOnlyList<ExportedIdentityView> LinkedProviders, IReadOnlyList<ExportedTeamView> Teams);
 
 internal sealed record ExportedAccountView(string Id, string Email, bool EmailVerified, EmailChangeView? EmailChange, bool AlertsByEmail, DateTime CreatedAt);

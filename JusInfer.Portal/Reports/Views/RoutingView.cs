@@ -41,23 +41,24 @@ internal sealed record RoutingView
     /// <summary>The cost of the same tokens on the baseline without a cache, less the actual cost; null if the call was not billed.</summary>
     public decimal? SavedUncachedUsd { get; init; }
 
-    public static RoutingView? From(UsageRecord call, RouteDetails? details) => details?.Baseline is not { } baseline ? null : new RoutingView
-    {
-        PolicyVersion = details.Policy,
-        Baseline = baseline,
-        Rejected = [.. details.Rejected.Select(static model => new RejectedModelView(model.Model, model.Reason, RouteSentences.DescribeRejection(model.Reason)))],
-        ExpectedCostUsd = details.Expected?.Usd,
-        ExpectedBaselineUsd = details.ExpectedBaseline?.Usd,
-        Probability = details.Risk,
-        Group = details.Group is { } group ? EnumFormat.Format(group) : null,
-        Trouble = details.Trouble,
-        Escalated = details.Escalated is { } escalated
-            ? new EscalatedView(
-                escalated.Model, escalated.Provider, escalated.Cause, RouteSentences.DescribeEscalation(escalated), escalated.InputTokens, escalated.OutputTokens, escalated.Cost.Usd)
-            : null,
-        SavedUsd = details.Uncached is null ? null : (call.BaselineCost - call.Cost).Usd,
-        SavedUncachedUsd = details.Uncached is { } uncached ? (uncached - call.Cost).Usd : null,
-    };
+    public static RoutingView? From(UsageRecord call, RouteDetails? details) =>
+        details?.Baseline is not { } baseline ? null : new RoutingView
+        {
+            PolicyVersion = details.Policy,
+            Baseline = baseline,
+            Rejected = [.. details.Rejected.Select(static model => new RejectedModelView(model.Model, model.Reason, RouteSentences.DescribeRejection(model.Reason)))],
+            ExpectedCostUsd = details.Expected?.Usd,
+            ExpectedBaselineUsd = details.ExpectedBaseline?.Usd,
+            Probability = details.Risk,
+            Group = details.Group is { } group ? EnumFormat.Format(group) : null,
+            Trouble = details.Trouble,
+            Escalated = details.Escalated is { } escalated
+                ? new EscalatedView(
+                    escalated.Model, escalated.Provider, escalated.Cause, RouteSentences.DescribeEscalation(escalated), escalated.InputTokens, escalated.OutputTokens, escalated.Cost.Usd)
+                : null,
+            SavedUsd = details.Uncached is null ? null : (call.BaselineCost - call.Cost).Usd,
+            SavedUncachedUsd = details.Uncached is { } uncached ? (uncached - call.Cost).Usd : null,
+        };
 }
 
 /// <summary>A model that was not chosen.</summary>

@@ -23,7 +23,8 @@ internal static class CacheLossDetector
         return new CacheLoss(cause, isChange ? change.Message : -1, isChange ? change.Block : -1, tokens, call.Rates.RewriteCost(tokens));
     }
 
-    private static CacheLossCause CauseOf(PromptSession before, TargetKey last, PrefixHashes prompt, PrefixChange change, in BilledCall call)
+    private static CacheLossCause CauseOf(
+        PromptSession before, TargetKey last, PrefixHashes prompt, PrefixChange change, in BilledCall call)
     {
         var target = call.Rates.Target;
         if (call.Tokens.Prompt < call.Rates.Cache.MinTokens || before.LastPromptTokens < call.Rates.Cache.MinTokens) return CacheLossCause.BelowMinimum;

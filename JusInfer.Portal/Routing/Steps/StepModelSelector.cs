@@ -44,7 +44,8 @@ internal sealed class StepModelSelector(BaselineCostLimit guard, DetourOptions o
     /// <summary>
     /// Within a turn, a detour may end with the next step. At the other moments, the session is expected to stay on it, so that the target's own cache counts.
     /// </summary>
-    private static int CallsOf(ModelSwitchPoint moment, PromptSession state) => moment == ModelSwitchPoint.ToolResult ? 1 : state.Forecast.Horizon;
+    private static int CallsOf(ModelSwitchPoint moment, PromptSession state) =>
+        moment == ModelSwitchPoint.ToolResult ? 1 : state.Forecast.Horizon;
 
     private static ModelSwitchPoint MomentOf(PromptSession state, UpcomingCall call, bool isResult, CallPrices baseline) =>
         state.Bill.CounterfactualWarm.TokensAt(call.At, long.MaxValue, baseline.Cache) == 0 ? ModelSwitchPoint.Cold

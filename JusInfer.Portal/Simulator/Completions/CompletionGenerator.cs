@@ -36,7 +36,9 @@ internal sealed class CompletionGenerator(PrefixCache prefixes, TimeProvider clo
 
     private static Choice TextChoice(CompletionRequest request, CurrentTurn turn, int index)
     {
-        var text = request.ResponseFormat is ResponseFormat.Text ? CompletionText.For(turn, request, index) : JsonResponse.For(turn, request);
+        var text = request.ResponseFormat is ResponseFormat.Text
+            ? CompletionText.For(turn, request, index)
+            : JsonResponse.For(turn, request);
         return new Choice(StopSequences.Apply(text, request.Stop), [], SimulatedFinishReasons.Stop);
     }
 

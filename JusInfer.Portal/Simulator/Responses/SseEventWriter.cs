@@ -22,7 +22,8 @@ internal static class SseEventWriter
         var events = new List<PacedEvent>();
         foreach (var (index, choice) in completion.Choices.Index())
         {
-            events.Add(PacedEvent.Create(TimeSpan.Zero, chunks.Role(index, callsOnly: choice.Text.Length == 0 && !choice.Calls.IsEmpty).Span));
+            events.Add(PacedEvent.Create(
+                TimeSpan.Zero, chunks.Role(index, callsOnly: choice.Text.Length == 0 && !choice.Calls.IsEmpty).Span));
             events.AddRange(Content(chunks, index, choice).Select((chunk, fragment) => PacedEvent.Create(pace.At(fragment), chunk.Span)));
             var last = Math.Max(0, ContentFragments.Count(choice) - 1);
             events.Add(PacedEvent.Create(pace.At(last), chunks.Finish(index, choice.FinishReason).Span));

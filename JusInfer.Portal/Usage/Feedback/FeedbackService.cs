@@ -8,7 +8,8 @@ namespace JusInfer.Portal.Usage.Feedback;
 /// Takes reports of members and of keys. Members and keys report on their own calls and runs, owners and admins on all of the team. The last report of a
 /// caller about a subject counts.
 /// </summary>
-internal sealed class FeedbackService(IFeedbackStore store, IUsageQueries usage, IRunQueries runs, TeamMeasurements results, TimeProvider time)
+internal sealed class FeedbackService(
+    IFeedbackStore store, IUsageQueries usage, IRunQueries runs, TeamMeasurements results, TimeProvider time)
 {
     /// <summary>A usage record is stored within two seconds of the end of its call. A report that comes earlier waits for it.</summary>
     private const int MaxReads = 11;

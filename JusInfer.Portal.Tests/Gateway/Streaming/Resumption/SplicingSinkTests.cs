@@ -111,7 +111,8 @@ public sealed class SplicingSinkTests
         client.Lines.ShouldBe(["text: Hello"]);
     }
 
-    private SplicingSink Sink(string delivered, string? prefill = null) => new(client, ContinuationSplicer.Create(delivered, prefill), meter);
+    private SplicingSink Sink(string delivered, string? prefill = null) =>
+        new(client, ContinuationSplicer.Create(delivered, prefill), meter);
 
     private void Write(SplicingSink sink, params string[] fragments)
     {

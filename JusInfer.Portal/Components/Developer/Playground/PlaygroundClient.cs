@@ -43,7 +43,8 @@ internal sealed class PlaygroundClient(HttpClient http, Func<Uri> address, TimeP
         }
         catch (Exception fault)
         {
-            Fail(answer, new ResponseError(null, "CONNECTION", Explain(fault, isAnswering: answer.State.Phase is not ResponsePhase.Waiting)));
+            Fail(answer, new ResponseError(
+                null, "CONNECTION", Explain(fault, isAnswering: answer.State.Phase is not ResponsePhase.Waiting)));
         }
         finally
         {

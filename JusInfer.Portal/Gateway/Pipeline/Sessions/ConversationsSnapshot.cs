@@ -7,4 +7,5 @@ namespace JusInfer.Portal.Gateway.Pipeline.Sessions;
 /// <param name="Number">The number of changes so far, on all nodes.</param>
 /// <param name="Escalations">How often the baseline has repeated an answer, or taken over because of one.</param>
 /// <param name="Items">The conversations, the one used last first.</param>
-internal readonly record struct ConversationsSnapshot(long Number, int Escalations, ImmutableArray<(ulong Root, PromptSession State)> Items);
+internal readonly record struct ConversationsSnapshot(
+    long Number, int Escalations, ImmutableArray<(ulong Root, PromptSession State)> Items);

@@ -38,7 +38,8 @@ internal sealed class RefusalCheckSink(IResponseSink next, Action<ResponseFault>
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
         if (isRefused || reason is FinishReason.Refusal or FinishReason.ContentFilter) report(ResponseFault.Refused);
-        else if (!hasContent && reason is (FinishReason.Stop or FinishReason.ToolCalls or FinishReason.Unstated)) report(ResponseFault.Empty);
+        else if (!hasContent && reason is (FinishReason.Stop or FinishReason.ToolCalls or FinishReason.Unstated))
+            report(ResponseFault.Empty);
         Next.Finish(reason, stopSequence);
     }
 }

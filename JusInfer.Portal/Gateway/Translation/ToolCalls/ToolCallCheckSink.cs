@@ -11,7 +11,8 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 /// <param name="next">The next stage.</param>
 /// <param name="readTools">Reads the tools that the request offers; null if they cannot be read. Called only for answers with tool calls.</param>
 /// <param name="report">Receives the fault.</param>
-internal sealed class ToolCallCheckSink(IResponseSink next, Func<ToolSignatures?> readTools, Action<ResponseFault> report) : ResponseSink(next)
+internal sealed class ToolCallCheckSink(IResponseSink next, Func<ToolSignatures?> readTools, Action<ResponseFault> report)
+    : ResponseSink(next)
 {
     private readonly SortedDictionary<int, (string Name, ToolKind Kind, ArrayBufferWriter<byte> Arguments)> calls = [];
 
