@@ -684,7 +684,7 @@ internal static class PageStates
     {
         await OpenModelsAsync(visitor);
         await visitor.Models.Change("openai/gpt-5").ClickAsync();
-        await Expect(visitor.Models.Dialog.Field("Other names")).ToBeFocusedAsync();
+        await Expect(visitor.Models.Dialog.Self.GetByRole(AriaRole.Checkbox)).ToBeFocusedAsync();
     }
 
     private static async Task ChangeModelWithErrorsAsync(Visitor visitor)

@@ -56,12 +56,12 @@ public sealed class FittingTheWindow : Journey
         var grace = await OpenVisitorAsync(new DisplaySettings(1280, 420), (await Site.SampleTeam).Session);
         await grace.Models.OpenAsync("?q=hermes");
         await grace.Models.Change(Model).ClickAsync();
-        await Expect(grace.Models.Dialog.Field("Other names")).ToBeFocusedAsync();
+        await Expect(grace.Models.Dialog.Self.GetByRole(AriaRole.Checkbox)).ToBeFocusedAsync();
         var save = grace.Models.Dialog.Button("Save");
         await Expect(save).ToBeInViewportAsync(new() { Ratio = 1 });
         await Expect(grace.Models.Dialog.Field("Source")).Not.ToBeInViewportAsync();
 
-        for (var field = 0; field < 6; field++) await grace.Page.Keyboard.PressAsync("Tab");
+        for (var field = 0; field < 7; field++) await grace.Page.Keyboard.PressAsync("Tab");
 
         var source = grace.Models.Dialog.Field("Source");
         await Expect(source).ToBeFocusedAsync();

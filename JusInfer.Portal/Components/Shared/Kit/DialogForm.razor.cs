@@ -47,8 +47,8 @@ public sealed partial class DialogForm
             return;
         }
 
-        // Unless a field has taken the focus itself, or the user has closed the dialog meanwhile: its opener has the focus again, and the form is
-        // still in the page for a moment.
+        // Unless the user is already in a field, or has closed the dialog meanwhile: its opener has the focus again, and the form is still in
+        // the page for a moment.
         var closed = Dialogs.Closed;
         await using var module = new JavaScriptModule(Runtime, "/js/kit.js");
         if (await module.TryLoadAsync() && Dialogs.Closed == closed) await module.CallAsync("focusFirst", form);

@@ -1,13 +1,10 @@
 using Microsoft.AspNetCore.Components;
-using Radzen.Blazor;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
 /// <summary>A one-line text input with its label, its hint and its validation error.</summary>
 public sealed partial class TextField
 {
-    private RadzenTextBox? box;
-
     [Parameter, EditorRequired]
     public string Id { get; set; } = "";
 
@@ -32,10 +29,6 @@ public sealed partial class TextField
     [Parameter]
     public bool Disabled { get; set; }
 
-    /// <summary>Whether the field takes the focus when it appears: the first field of a dialog does.</summary>
-    [Parameter]
-    public bool Autofocus { get; set; }
-
     /// <summary>The on-screen keyboard of a phone: <c>numeric</c>, <c>decimal</c>.</summary>
     [Parameter]
     public string? InputMode { get; set; }
@@ -54,9 +47,4 @@ public sealed partial class TextField
         (_, null) => ErrorId,
         _ => $"{ErrorId} {HintId}",
     };
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (firstRender && Autofocus && box is not null) await box.Element.TryFocusAsync();
-    }
 }
