@@ -54,7 +54,7 @@ public sealed class AccountActionsTests(AccountPortal portal) : IClassFixture<Ac
 
             foreach (var member in team.Members.Values)
             {
-                await using var me = await PersonAsync(team, await team.JoinAsync(member.TenantId, member.Role));
+                await using var me = await PersonAsync(team, await team.JoinAsync(member.TeamId, member.Role));
                 me.Open(action.IsSignedIn ? me.Claims : null);
                 (await action.DoWithForeignAsync!(me, other)).ShouldBeFalse($"{member.Role}");
                 (await other.StateAsync()).ShouldBe(before, $"{member.Role}");

@@ -139,7 +139,7 @@ internal static class CredentialActions
 
     private static string NewAddress() => $"{Guid.NewGuid():N}@example.com";
 
-    private static bool IsMe(PagePerson me, Result<SignedIn, RequestError> signedIn) => signedIn.TryGet(out var who, out _) && who.UserId == me.User && who.Tenant.Id == me.Member.TenantId;
+    private static bool IsMe(PagePerson me, Result<SignedIn, RequestError> signedIn) => signedIn.TryGet(out var who, out _) && who.UserId == me.User && who.Team.Id == me.Member.TeamId;
 
     /// <summary>A change of the second person's address, with the token that was mailed to the new one.</summary>
     private static async Task<(Secret Token, string Address)> ChangeOfAsync(PagePerson me, PagePerson whose)

@@ -61,11 +61,11 @@ internal static class OwnAccountActions
             DoWithForeignAsync = static async (me, other) => await me.Get<ExternalSignIn>().UnlinkAsync(me.User, LinkOf(other.Identity), Token) is null,
         },
 
-        new("OAuthAuthorization.AllowAsync", static async me => (await AllowAsync(me, me.Claims, me.Member.TenantId)).TryGet(out var answer, out _) && answer.Contains("?code=", StringComparison.Ordinal))
+        new("OAuthAuthorization.AllowAsync", static async me => (await AllowAsync(me, me.Claims, me.Member.TeamId)).TryGet(out var answer, out _) && answer.Contains("?code=", StringComparison.Ordinal))
         {
             DoWithForeignAsync = static async (me, other) =>
-                (await AllowAsync(me, me.Claims with { Session = other.Claims.Session }, me.Member.TenantId)).Error is null
-                || (await AllowAsync(me, me.Claims, (await me.Team.NewOwnerAsync()).TenantId)).Error is null,
+                (await AllowAsync(me, me.Claims with { Session = other.Claims.Session }, me.Member.TeamId)).Error is null
+                || (await AllowAsync(me, me.Claims, (await me.Team.NewOwnerAsync()).TeamId)).Error is null,
         },
 
         new("TeamMemberships.CreateAsync", static async me => (await me.Get<TeamMemberships>().CreateAsync(me.User, "Another team", Token)).TryGet(out var team, out _) && await IsInAsync(me, team)),
@@ -81,10 +81,10 @@ internal static class OwnAccountActions
         {
             DoWithForeignAsync = static async (me, other) =>
             {
-                var foreign = (await me.Team.NewOwnerAsync()).TenantId;
+                var foreign = (await me.Team.NewOwnerAsync()).TeamId;
                 return await me.Get<TeamMemberships>().SwitchAsync(me.Claims, foreign, Token)
                     || await me.Get<TeamMemberships>().SwitchAsync(
-                        me.Claims with { Session = other.Claims.Session }, me.Member.TenantId, Token);
+                        me.Claims with { Session = other.Claims.Session }, me.Member.TeamId, Token);
             },
         },
 
@@ -257,7 +257,7 @@ internal static class OwnAccountActions
         person.Get<EmailChanges>().RequestAsync(person.User, new EmailChangeRequest { Email = $"{Guid.NewGuid():N}@example.com", Password = password }, Token);
 
     /// <summary>Allows an app to use the MCP server.</summary>
-    private static Task<Result<string, RequestError>> AllowAsync(PagePerson person, SignInClaims claims, TenantId team)
+    private static Task<Result<string, RequestError>> AllowAsync(PagePerson person, SignInClaims claims, TeamId team)
     {
         const string issuer = "http://localhost", answers = "http://127.0.0.1/answers";
         var request = new AuthorizationRequest
@@ -282,8 +282,8 @@ internal static class OwnAccountActions
 
     private static async Task<bool> IsConfirmedAsync(PagePerson person) => await SessionOfAsync(person) is { SecondFactorAt: not null };
 
-    private static async Task<bool> IsInAsync(PagePerson person, TenantId team) =>
-        (await person.Get<ITenancyStore>().ListMembershipsAsync(person.User, Token)).Any(member => member.TenantId == team);
+    private static async Task<bool> IsInAsync(PagePerson person, TeamId team) =>
+        (await person.Get<ITenancyStore>().ListMembershipsAsync(person.User, Token)).Any(member => member.TeamId == team);
 
     /// <summary>An invitation to a team that neither person is in.</summary>
     private static async Task<Secret> InviteAsync(PagePerson person, string email) => (await person.Get<Invitations>().InviteAsync(

@@ -78,8 +78,8 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("SessionRevocation.EndAllAsync", Operators, static (team, me) => ErrorOf(team.Get<SessionRevocation>().EndAllAsync(me, team.Other.Email, Token))),
         new("TeamDeletion.DeleteAsync", Owns, static (team, me) => team.Get<TeamDeletion>().DeleteAsync(me, Token), NamesThings: false),
 
-        new("TenantService.ChangeAsync", Owns, static (team, me) => ErrorOf(team.Get<TenantService>().ChangeAsync(me, null, new TenantChange { StoreResponses = false }, Token)), NamesThings: false),
-        new("TenantService.ChangeAsync", Manages, static (team, me) => ErrorOf(team.Get<TenantService>().ChangeAsync(me, null, new TenantChange { Rpm = 100 }, Token)), NamesThings: false) { Subject = "rates" },
+        new("TeamService.ChangeAsync", Owns, static (team, me) => ErrorOf(team.Get<TeamService>().ChangeAsync(me, null, new TeamChange { StoreResponses = false }, Token)), NamesThings: false),
+        new("TeamService.ChangeAsync", Manages, static (team, me) => ErrorOf(team.Get<TeamService>().ChangeAsync(me, null, new TeamChange { Rpm = 100 }, Token)), NamesThings: false) { Subject = "rates" },
         new(
             "TeamMeasurements.ResetAsync", Owns,
             static (team, me) => team.Get<TeamMeasurements>().ResetAsync(me, Token), NamesThings: false),
@@ -118,11 +118,11 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("ModelService.SetAsync", Operators, static (team, me) => ErrorOf(team.Get<ModelService>().SetAsync(
             me.UserId, AccessTeam.Model, null, new ModelSettingsRequest { Aliases = ["alias-of-the-test"] }, Token))),
         new("NodeWriteOff.WriteOffAsync", Operators, static (team, me) => team.Get<NodeWriteOff>().WriteOffAsync(me.UserId, Guid.NewGuid(), Token)),
-        new("WalletService.AddAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().AddAsync(me.UserId, me.TenantId, new CreditRequest { AmountUsd = 5 }, Token)), NamesThings: false) { Subject = "own" },
+        new("WalletService.AddAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().AddAsync(me.UserId, me.TeamId, new CreditRequest { AmountUsd = 5 }, Token)), NamesThings: false) { Subject = "own" },
         new("WalletService.AddAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().AddAsync(
-            me.UserId, me.TenantId, new CreditRequest { AmountUsd = 5, TenantId = team.Owner.TenantId }, Token))) { Subject = "a team's" },
+            me.UserId, me.TeamId, new CreditRequest { AmountUsd = 5, TeamId = team.Owner.TeamId }, Token))) { Subject = "a team's" },
         new("WalletService.ChangeAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().ChangeAsync(
-            me.UserId, team.Owner.TenantId.ToString(), new WalletChange { Wallet = WalletMode.Postpaid }, Token))),
+            me.UserId, team.Owner.TeamId.ToString(), new WalletChange { Wallet = WalletMode.Postpaid }, Token))),
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

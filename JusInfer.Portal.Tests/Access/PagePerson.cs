@@ -59,7 +59,7 @@ internal sealed class PagePerson : IAsyncDisposable
     public static async Task<PagePerson> CreateAsync(PageTeam team, Member member, IServiceProvider services)
     {
         var (person, now) = (new PagePerson(team, member, services), DateTimeOffset.UtcNow);
-        var session = new SignInSession(SignInSessionId.New(now), member.UserId, now, now.AddDays(1)) { Team = member.TenantId };
+        var session = new SignInSession(SignInSessionId.New(now), member.UserId, now, now.AddDays(1)) { Team = member.TeamId };
         await person.Get<ISignInSessionStore>().AddAsync(session, Token);
         person.Claims = new SignInClaims(member.UserId, session.Id);
         return person;
@@ -152,7 +152,7 @@ internal sealed class PagePerson : IAsyncDisposable
             account.EmailConfirmed,
             account.MutesAlerts,
             Sessions = sessions.Select(static session => $"{session.Id} {session.Team} {session.SecondFactorAt:O}"),
-            Teams = (await Get<ITenancyStore>().ListMembershipsAsync(User, Token)).Select(static member => $"{member.TenantId} {member.Role}"),
+            Teams = (await Get<ITenancyStore>().ListMembershipsAsync(User, Token)).Select(static member => $"{member.TeamId} {member.Role}"),
             Passkeys = (await Get<PasskeyService>().ListAsync(User, Token)).Select(static passkey => passkey.Text),
             HasApp = await Get<SecondFactorService>().HasAppAsync(User, Token),
             Codes = await Get<SecondFactorService>().CountRecoveryCodesAsync(User, Token),

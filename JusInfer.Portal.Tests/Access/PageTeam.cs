@@ -36,9 +36,9 @@ internal sealed class PageTeam : IAsyncDisposable
     {
         var team = new PageTeam(services);
         var owner = await team.CreateAsync();
-        foreach (var role in Enum.GetValues<Role>().Where(static role => role is not Role.Owner)) team.Members[role] = await team.JoinAsync(owner.TenantId, role);
+        foreach (var role in Enum.GetValues<Role>().Where(static role => role is not Role.Owner)) team.Members[role] = await team.JoinAsync(owner.TeamId, role);
         team.Members[Role.Owner] = owner;
-        team.Other = await team.JoinAsync(owner.TenantId, Role.Member);
+        team.Other = await team.JoinAsync(owner.TeamId, Role.Member);
         team.Stranger = await team.CreateAsync();
         return team;
     }
@@ -48,7 +48,7 @@ internal sealed class PageTeam : IAsyncDisposable
         scope.ServiceProvider.GetRequiredService<T>();
 
     /// <summary>Another member of the team.</summary>
-    public Task<Member> NewMemberAsync() => JoinAsync(Owner.TenantId, Role.Member);
+    public Task<Member> NewMemberAsync() => JoinAsync(Owner.TeamId, Role.Member);
 
     /// <summary>The owner of a team with nobody else in it.</summary>
     public Task<Member> NewOwnerAsync() => CreateAsync();
@@ -75,16 +75,16 @@ internal sealed class PageTeam : IAsyncDisposable
     {
         var (session, key) = (Guid.NewGuid().ToString("N"), await KeyOfAsync(Other));
         await Get<IPauseStore>().AddAsync(
-            new Pause { TenantId = member.TenantId, Scope = PauseScope.Run, Subject = session, KeyId = key.Id, MemberId = member.Id, At = DateTimeOffset.UtcNow, Reason = "It spent too much." }, Token);
+            new Pause { TeamId = member.TeamId, Scope = PauseScope.Run, Subject = session, KeyId = key.Id, MemberId = member.Id, At = DateTimeOffset.UtcNow, Reason = "It spent too much." }, Token);
         return session;
     }
 
     /// <summary>A new account that is a member of a team.</summary>
-    public async Task<Member> JoinAsync(TenantId tenant, Role role)
+    public async Task<Member> JoinAsync(TeamId team, Role role)
     {
         var (user, now) = (await CreateUserAsync(), DateTimeOffset.UtcNow);
         await using var context = await Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Token);
-        context.Add(new MemberRow { Id = MemberId.New(now), TenantId = tenant, UserId = user.Id, Role = role, JoinedAt = now });
+        context.Add(new MemberRow { Id = MemberId.New(now), TeamId = team, UserId = user.Id, Role = role, JoinedAt = now });
         await context.SaveChangesAsync(Token);
         return await MemberAsync(user);
     }

@@ -316,8 +316,8 @@ public sealed class AccessTests : IAsyncLifetime
         var client = await host.SignUpAsync(email);
         await using var scope = host.Services.CreateAsyncScope();
         var user = (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByEmailAsync(email))!;
-        var tenant = TenantId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), provider: null);
-        await host.JoinAsync(tenant, user.UserId, role);
+        var team = TeamId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), provider: null);
+        await host.JoinAsync(team, user.UserId, role);
         return client;
     }
 

@@ -11,7 +11,7 @@ public sealed class BudgetsApiTests : IAsyncLifetime
 {
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;
-    private TenantId tenant;
+    private TeamId teamId;
     private string member = default!;
     private string key = default!;
 
@@ -20,7 +20,7 @@ public sealed class BudgetsApiTests : IAsyncLifetime
         host = await ControlPlaneHost.StartAsync();
         ada = await host.SignUpAsync("ada@example.com");
         var team = await ada.GetAsync("/v1/tenant");
-        (tenant, member) = (TenantId.Parse(team.Text("id"), null), team.Text("member_id"));
+        (teamId, member) = (TeamId.Parse(team.Text("id"), null), team.Text("member_id"));
         key = (await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id");
     }
 
@@ -194,7 +194,7 @@ public sealed class BudgetsApiTests : IAsyncLifetime
         await AddAsync(new { scope = "key", scope_id = key, window = "day", amount_usd = 1 });
         var bob = await host.SignUpAsync("bob@example.com");
         var user = (await bob.PostAsync("/v1/auth/login", new { email = "bob@example.com", password = "a long enough password" })).Json.GetProperty("user").GetProperty("id").GetString()!;
-        await host.JoinAsync(tenant, UserId.Parse(user, null), Role.Member);
+        await host.JoinAsync(teamId, UserId.Parse(user, null), Role.Member);
 
         (await ListAsync(bob)).Select(budget => Text(budget, "id")).ShouldBe([team, each], ignoreOrder: true);
         (await bob.PostAsync("/v1/budgets", new { scope = "tenant", window = "day", amount_usd = 1 })).ShouldBe(403, "FORBIDDEN");
@@ -256,7 +256,7 @@ public sealed class BudgetsApiTests : IAsyncLifetime
     private UsageRecord[] Calls(int count, decimal usd, DateTimeOffset? at = null)
     {
         var time = at ?? host.Time.GetUtcNow();
-        return [.. new Records(tenant, time).Next(count).Select(call => call with
+        return [.. new Records(teamId, time).Next(count).Select(call => call with
         {
             Id = RequestId.New(time),
             At = time,

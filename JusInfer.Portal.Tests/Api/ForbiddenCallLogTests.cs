@@ -18,13 +18,13 @@ public sealed class ForbiddenCallLogTests : IAsyncLifetime
     {
         await using var open = await PortalHost.StartAsync(Catalog);
         var team = await open.SignUpAsync();
-        var tenant = (await team.Api.GetAsync("/v1/tenant")).Text("id");
+        var teamId = (await team.Api.GetAsync("/v1/tenant")).Text("id");
 
-        (await team.Api.PatchAsync($"/v1/operator/tenants/{tenant}", new { wallet = "postpaid" })).ShouldBe(403);
+        (await team.Api.PatchAsync($"/v1/operator/tenants/{teamId}", new { wallet = "postpaid" })).ShouldBe(403);
 
         var line = open.Logs.Lines.Where(static line => line.Contains(".ForbiddenCallLog ", StringComparison.Ordinal)).ShouldHaveSingleItem();
         line.ShouldContain("Warning PATCH /v1/operator/tenants/{id} is denied to user ");
-        line.ShouldContain($"of team {tenant}.");
+        line.ShouldContain($"of team {teamId}.");
     }
 
     [Fact]

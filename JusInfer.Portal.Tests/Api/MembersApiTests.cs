@@ -33,8 +33,8 @@ public sealed class MembersApiTests : IAsyncLifetime
 
         var grace = await JoinAsync(TokenOf(invited));
 
-        var tenant = await grace.GetAsync("/v1/tenant");
-        (tenant.Text("id"), tenant.Text("role")).ShouldBe(((await ada.GetAsync("/v1/tenant")).Text("id"), "viewer"));
+        var team = await grace.GetAsync("/v1/tenant");
+        (team.Text("id"), team.Text("role")).ShouldBe(((await ada.GetAsync("/v1/tenant")).Text("id"), "viewer"));
         (await MembersAsync()).Select(member => member.GetProperty("email").GetString()).ShouldBe(["ada@example.com", Grace], ignoreOrder: true);
         (await OpenAsync()).ShouldBeEmpty();
     }

@@ -47,7 +47,7 @@ public sealed class OperatorNodesApiTests(PostgresCluster cluster)
         var nodes = host.Services.GetRequiredService<INodeStore>();
         var lost = new NodeDescription { Node = LeaseNode.New(), Host = "lost", Journal = "/gone", Release = "0.1", Catalog = "7", CopiesIntents = false };
         await nodes.AddAsync(lost, TestContext.Current.CancellationToken);
-        var wallet = AllowanceId.OfWallet(TenantId.New(DateTimeOffset.UnixEpoch));
+        var wallet = AllowanceId.OfWallet(TeamId.New(DateTimeOffset.UnixEpoch));
         await host.Services.GetRequiredService<ILeaseStore>().OpenAsync(wallet, lost.Node, TestContext.Current.CancellationToken);
         await nodes.EndAsync(lost.Node, TestContext.Current.CancellationToken);
 

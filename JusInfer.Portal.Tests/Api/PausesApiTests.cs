@@ -11,7 +11,7 @@ public sealed class PausesApiTests : IAsyncLifetime
 {
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;
-    private TenantId tenant;
+    private TeamId teamId;
     private MemberId member;
     private KeyId key;
 
@@ -20,7 +20,7 @@ public sealed class PausesApiTests : IAsyncLifetime
         host = await ControlPlaneHost.StartAsync();
         ada = await host.SignUpAsync();
         var team = await ada.GetAsync("/v1/tenant");
-        (tenant, member) = (TenantId.Parse(team.Text("id"), provider: null), MemberId.Parse(team.Text("member_id"), provider: null));
+        (teamId, member) = (TeamId.Parse(team.Text("id"), provider: null), MemberId.Parse(team.Text("member_id"), provider: null));
         key = KeyId.Parse((await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id"), provider: null);
     }
 
@@ -77,7 +77,7 @@ public sealed class PausesApiTests : IAsyncLifetime
         await PauseAsync(PauseScope.Key, key.ToString());
         var bob = await host.SignUpAsync("bob@example.com");
         var user = UserId.Parse((await bob.PostAsync("/v1/auth/login", new { email = "bob@example.com", password = "a long enough password" })).Json.GetProperty("user").GetProperty("id").GetString()!, provider: null);
-        await host.JoinAsync(tenant, user, Role.Member);
+        await host.JoinAsync(teamId, user, Role.Member);
         var me = MemberId.Parse((await bob.GetAsync("/v1/tenant")).Text("member_id"), provider: null);
         await PauseAsync(PauseScope.Run, "his", me);
 
@@ -89,7 +89,7 @@ public sealed class PausesApiTests : IAsyncLifetime
     private Task<bool> PauseAsync(PauseScope scope, string subject, MemberId? holder = null) => host.Services.GetRequiredService<IPauseStore>().AddAsync(
         new Pause
         {
-            TenantId = tenant,
+            TeamId = teamId,
             Scope = scope,
             Subject = subject,
             KeyId = key,

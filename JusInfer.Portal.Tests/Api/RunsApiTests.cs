@@ -10,7 +10,7 @@ public sealed class RunsApiTests : IAsyncLifetime
 {
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;
-    private TenantId tenant;
+    private TeamId teamId;
     private MemberId member;
     private KeyId key;
 
@@ -19,7 +19,7 @@ public sealed class RunsApiTests : IAsyncLifetime
         host = await ControlPlaneHost.StartAsync();
         ada = await host.SignUpAsync();
         var team = await ada.GetAsync("/v1/tenant");
-        (tenant, member) = (TenantId.Parse(team.Text("id"), provider: null), MemberId.Parse(team.Text("member_id"), provider: null));
+        (teamId, member) = (TeamId.Parse(team.Text("id"), provider: null), MemberId.Parse(team.Text("member_id"), provider: null));
         key = KeyId.Parse((await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id"), provider: null);
     }
 
@@ -50,7 +50,7 @@ public sealed class RunsApiTests : IAsyncLifetime
     {
         var call = Call("build", 0.5m);
         await RecordAsync(call, Call("build/tests", 0.25m, "build"));
-        await host.Services.GetRequiredService<IRunBudgetStore>().NameAsync(tenant, "build", NanoUsd.FromUsd(2), TestContext.Current.CancellationToken);
+        await host.Services.GetRequiredService<IRunBudgetStore>().NameAsync(teamId, "build", NanoUsd.FromUsd(2), TestContext.Current.CancellationToken);
 
         var tree = await ada.GetAsync("/v1/runs/build");
 
@@ -115,7 +115,7 @@ public sealed class RunsApiTests : IAsyncLifetime
         {
             Id = RequestId.New(time),
             At = time,
-            TenantId = tenant,
+            TeamId = teamId,
             KeyId = key,
             MemberId = member,
             Session = session,

@@ -165,7 +165,7 @@ public sealed class TeamsApiTests : IAsyncLifetime
     {
         _ = await SecondAsync();
         await using var context = await host.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
-        await context.Sessions.ExecuteUpdateAsync(static row => row.SetProperty(session => session.TenantId, (TenantId?)null), TestContext.Current.CancellationToken);
+        await context.Sessions.ExecuteUpdateAsync(static row => row.SetProperty(session => session.TeamId, (TeamId?)null), TestContext.Current.CancellationToken);
 
         (await ada.GetAsync("/v1/tenant")).Text("name").ShouldBe("Team ada");
     }

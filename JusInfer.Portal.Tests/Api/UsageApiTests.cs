@@ -10,7 +10,7 @@ public sealed class UsageApiTests : IAsyncLifetime
 {
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;
-    private TenantId tenant;
+    private TeamId teamId;
     private MemberId member;
     private KeyId key;
 
@@ -19,7 +19,7 @@ public sealed class UsageApiTests : IAsyncLifetime
         host = await ControlPlaneHost.StartAsync();
         ada = await host.SignUpAsync("ada@example.com");
         var team = await ada.GetAsync("/v1/tenant");
-        (tenant, member) = (TenantId.Parse(team.Text("id"), provider: null), MemberId.Parse(team.Text("member_id"), provider: null));
+        (teamId, member) = (TeamId.Parse(team.Text("id"), provider: null), MemberId.Parse(team.Text("member_id"), provider: null));
         key = KeyId.Parse((await ada.PostAsync("/v1/keys", new { name = "agent" })).Text("id"), provider: null);
     }
 
@@ -256,7 +256,7 @@ public sealed class UsageApiTests : IAsyncLifetime
         {
             Id = RequestId.New(time),
             At = time,
-            TenantId = tenant,
+            TeamId = teamId,
             KeyId = key,
             MemberId = member,
             ModelRequested = "gpt-5",

@@ -20,13 +20,13 @@ public sealed class WalletApiTests : IAsyncLifetime
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;
     private ControlPlaneClient boss = default!;
-    private TenantId tenant;
+    private TeamId teamId;
 
     public async ValueTask InitializeAsync()
     {
         host = await ControlPlaneHost.StartAsync(("Accounts:SetupToken", "chosen"));
         ada = await host.SignUpAsync("ada@example.com");
-        tenant = TenantId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), null);
+        teamId = TeamId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), null);
         host.Time.Advance(TimeSpan.FromSeconds(1));
         boss = new ControlPlaneClient(host.Http);
         var signedUp = await boss.PostAsync("/v1/auth/signup", new { email = "boss@example.com", password = "a long enough password", setup_token = "chosen" });
@@ -48,11 +48,11 @@ public sealed class WalletApiTests : IAsyncLifetime
     [Fact]
     public async Task The_operator_credits_refunds_and_adjusts_and_the_ledger_sums_to_the_balance()
     {
-        var credit = await boss.PostAsync(Credits, new { tenant_id = tenant.ToString(), amount_usd = "20.5", note = "invoice 7" });
+        var credit = await boss.PostAsync(Credits, new { tenant_id = teamId.ToString(), amount_usd = "20.5", note = "invoice 7" });
         credit.ShouldBe(201);
         credit.Text("kind").ShouldBe("credit");
-        (await boss.PostAsync(Credits, new { tenant_id = tenant.ToString(), kind = "refund", amount_usd = 0.000000001 })).ShouldBe(201);
-        (await boss.PostAsync(Credits, new { tenant_id = tenant.ToString(), kind = "adjustment", amount_usd = -1.5 })).ShouldBe(201);
+        (await boss.PostAsync(Credits, new { tenant_id = teamId.ToString(), kind = "refund", amount_usd = 0.000000001 })).ShouldBe(201);
+        (await boss.PostAsync(Credits, new { tenant_id = teamId.ToString(), kind = "adjustment", amount_usd = -1.5 })).ShouldBe(201);
 
         var wallet = await ada.GetAsync("/v1/tenant/wallet");
         (Usd(wallet.Json, "balance_usd"), Usd(wallet.Json, "held_usd"), Usd(wallet.Json, "available_usd")).ShouldBe((19.000000001m, 0m, 19.000000001m));
@@ -66,7 +66,7 @@ public sealed class WalletApiTests : IAsyncLifetime
     [Fact]
     public async Task A_settlement_is_listed_and_named_by_the_receipts_of_its_calls()
     {
-        var calls = new Records(tenant, host.Time.GetUtcNow()).Next(3);
+        var calls = new Records(teamId, host.Time.GetUtcNow()).Next(3);
         await host.Services.GetRequiredService<IUsageStore>().AppendAsync(calls, TestContext.Current.CancellationToken);
 
         var settlement = (await LedgerAsync()).ShouldHaveSingleItem();
@@ -80,7 +80,7 @@ public sealed class WalletApiTests : IAsyncLifetime
     [Fact]
     public async Task The_ledger_is_read_in_pages()
     {
-        for (var number = 1; number <= 5; number++) await boss.PostAsync(Credits, new { tenant_id = tenant.ToString(), amount_usd = number });
+        for (var number = 1; number <= 5; number++) await boss.PostAsync(Credits, new { tenant_id = teamId.ToString(), amount_usd = number });
 
         var first = await ada.GetAsync("/v1/tenant/wallet/ledger?limit=3");
         var second = await ada.GetAsync($"/v1/tenant/wallet/ledger?limit=3&after={first.Text("next")}");
@@ -94,15 +94,15 @@ public sealed class WalletApiTests : IAsyncLifetime
     [Fact]
     public async Task Runway_is_the_available_money_at_the_average_cost_of_the_last_days_with_use()
     {
-        await boss.PostAsync(Credits, new { tenant_id = tenant.ToString(), amount_usd = 100 });
-        var call = new Records(tenant, host.Time.GetUtcNow()).Next();
+        await boss.PostAsync(Credits, new { tenant_id = teamId.ToString(), amount_usd = 100 });
+        var call = new Records(teamId, host.Time.GetUtcNow()).Next();
         foreach (var (days, usd) in ((int, decimal)[])[(0, 4), (2, 8), (20, 1000)])
         {
             var at = host.Time.GetUtcNow().AddDays(-days);
             await host.Services.GetRequiredService<IUsageStore>().AppendAsync([call with { Id = RequestId.New(at), At = at, Cost = NanoUsd.FromUsd(usd) }], TestContext.Current.CancellationToken);
         }
 
-        await boss.PostAsync(Credits, new { tenant_id = tenant.ToString(), amount_usd = 1002 });
+        await boss.PostAsync(Credits, new { tenant_id = teamId.ToString(), amount_usd = 1002 });
 
         Usd((await ada.GetAsync("/v1/tenant/wallet")).Json, "runway_days").ShouldBe(15m); // (1102 - 1012) / 6
     }
@@ -112,7 +112,7 @@ public sealed class WalletApiTests : IAsyncLifetime
     {
         (await ada.PostAsync(Credits, new { amount_usd = 5, note = "for me" })).ShouldBe(403, "FORBIDDEN");
         (await ada.GetAsync("/v1/operator/tenants")).ShouldBe(403, "FORBIDDEN");
-        (await ada.PatchAsync($"/v1/operator/tenants/{tenant}", new { wallet = "postpaid" })).ShouldBe(403, "FORBIDDEN");
+        (await ada.PatchAsync($"/v1/operator/tenants/{teamId}", new { wallet = "postpaid" })).ShouldBe(403, "FORBIDDEN");
         (await LedgerAsync()).ShouldBeEmpty();
     }
 
@@ -137,19 +137,19 @@ public sealed class WalletApiTests : IAsyncLifetime
 
     [Fact]
     public async Task A_credit_for_an_unknown_team_is_not_found() =>
-        (await boss.PostAsync(Credits, new { tenant_id = TenantId.New(host.Time.GetUtcNow()).ToString(), amount_usd = 5 })).ShouldBe(404, "NOT_FOUND");
+        (await boss.PostAsync(Credits, new { tenant_id = TeamId.New(host.Time.GetUtcNow()).ToString(), amount_usd = 5 })).ShouldBe(404, "NOT_FOUND");
 
     [Fact]
     public async Task Nothing_is_credited_to_a_ledger_that_does_not_add_up_and_the_operator_sees_where()
     {
-        await boss.PostAsync(Credits, new { tenant_id = tenant.ToString(), amount_usd = 5 });
+        await boss.PostAsync(Credits, new { tenant_id = teamId.ToString(), amount_usd = 5 });
         var entry = (await LedgerAsync()).Single().GetProperty("id").GetString()!;
         await using (var context = await host.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
         {
             await context.LedgerEntries.ExecuteUpdateAsync(row => row.SetProperty(stored => stored.Amount, new NanoUsd(1)), TestContext.Current.CancellationToken);
         }
 
-        var answer = await boss.PostAsync(Credits, new { tenant_id = tenant.ToString(), amount_usd = 5 });
+        var answer = await boss.PostAsync(Credits, new { tenant_id = teamId.ToString(), amount_usd = 5 });
 
         answer.ShouldBe(409, "CONFLICT");
         answer.Text("detail").ShouldContain(entry);
@@ -158,11 +158,11 @@ public sealed class WalletApiTests : IAsyncLifetime
     [Fact]
     public async Task The_operator_lists_teams_and_changes_how_they_pay()
     {
-        await boss.PostAsync(Credits, new { tenant_id = tenant.ToString(), amount_usd = 5 });
+        await boss.PostAsync(Credits, new { tenant_id = teamId.ToString(), amount_usd = 5 });
 
-        var changed = await boss.PatchAsync($"/v1/operator/tenants/{tenant}", new { wallet = "postpaid" });
+        var changed = await boss.PatchAsync($"/v1/operator/tenants/{teamId}", new { wallet = "postpaid" });
         changed.ShouldBe(200);
-        (changed.Text("id"), changed.Text("wallet")).ShouldBe((tenant.ToString(), "postpaid"));
+        (changed.Text("id"), changed.Text("wallet")).ShouldBe((teamId.ToString(), "postpaid"));
 
         var first = await boss.GetAsync("/v1/operator/tenants?limit=1");
         var team = first.Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem();
@@ -175,8 +175,8 @@ public sealed class WalletApiTests : IAsyncLifetime
     public async Task A_team_that_does_not_exist_or_a_mode_that_does_not_is_rejected()
     {
         (await boss.PatchAsync("/v1/operator/tenants/ten_x", new { wallet = "prepaid" })).ShouldBe(404, "NOT_FOUND");
-        (await boss.PatchAsync($"/v1/operator/tenants/{tenant}", new { wallet = "free", balance = 7 })).FaultyFields.ShouldBe(["balance", "wallet"]);
-        (await boss.PatchAsync($"/v1/operator/tenants/{tenant}", new { })).ShouldBe(400, "INVALID_REQUEST");
+        (await boss.PatchAsync($"/v1/operator/tenants/{teamId}", new { wallet = "free", balance = 7 })).FaultyFields.ShouldBe(["balance", "wallet"]);
+        (await boss.PatchAsync($"/v1/operator/tenants/{teamId}", new { })).ShouldBe(400, "INVALID_REQUEST");
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class WalletApiTests : IAsyncLifetime
         }
 
         var teams = (await boss.GetAsync("/v1/operator/tenants")).Json.GetProperty("data").EnumerateArray();
-        var second = TenantId.Parse(teams.Single(static team => team.GetProperty("name").GetString() == "Second").GetProperty("id").GetString()!, provider: null);
+        var second = TeamId.Parse(teams.Single(static team => team.GetProperty("name").GetString() == "Second").GetProperty("id").GetString()!, provider: null);
         (await host.Services.GetRequiredService<IWalletStore>().GetAsync(second, TestContext.Current.CancellationToken)).Balance.ShouldBe(NanoUsd.Zero);
     }
 
@@ -247,7 +247,7 @@ public sealed class WalletApiTests : IAsyncLifetime
     {
         var guest = await host.SignUpAsync("guest@example.com");
         var user = (await guest.PostAsync("/v1/auth/login", new { email = "guest@example.com", password = "a long enough password" })).Json.GetProperty("user").GetProperty("id").GetString()!;
-        await host.JoinAsync(tenant, UserId.Parse(user, null), Role.Owner);
+        await host.JoinAsync(teamId, UserId.Parse(user, null), Role.Owner);
 
         (await BalanceAsync(ada)).ShouldBe(25);
     }

@@ -38,8 +38,8 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         webhook.GetProperty("url").GetString().ShouldBe(Url);
         webhook.GetProperty("events").EnumerateArray().Select(static type => type.GetString()).ShouldBe(["alert.paused"]);
         webhook.GetProperty("enabled").GetBoolean().ShouldBeTrue();
-        var tenant = TenantId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), null);
-        var stored = (await host.Services.GetRequiredService<IWebhookStore>().ListAsync(tenant, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+        var teamId = TeamId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), null);
+        var stored = (await host.Services.GetRequiredService<IWebhookStore>().ListAsync(teamId, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
         Encoding.UTF8.GetString(stored.Secret).ShouldNotContain(added.Text("secret")["whsec_".Length..]);
         host.Services.GetRequiredService<WebhookSecrets>().Open(stored.Secret)!.Reveal().ShouldBe(added.Text("secret"));
         host.Logs.Lines.ShouldNotContain(line => line.Contains(added.Text("secret"), StringComparison.Ordinal));
@@ -106,13 +106,13 @@ public sealed class WebhooksApiTests : IAsyncLifetime
     public async Task Alerts_are_listed_in_pages_to_those_whom_they_concern()
     {
         var team = await ada.GetAsync("/v1/tenant");
-        var tenant = TenantId.Parse(team.Text("id"), null);
+        var teamId = TeamId.Parse(team.Text("id"), null);
         var (grace, carol, bob) = (await JoinAsync("grace@example.com", "member"), await JoinAsync("carol@example.com", "billing"), await host.SignUpAsync("bob@example.com"));
         var graceId = MemberId.Parse((await grace.GetAsync("/v1/tenant")).Text("member_id"), null);
         await host.Services.GetRequiredService<IAlertStore>().AddAsync(
             [
-                Alert.Create(tenant, host.Time.GetUtcNow(), AlertRule.WalletLow, "low", "1", "The wallet is low."),
-                Alert.Create(tenant, host.Time.GetUtcNow().AddSeconds(1), AlertRule.KeyExpiring, "key", "1", "The key expires.", graceId),
+                Alert.Create(teamId, host.Time.GetUtcNow(), AlertRule.WalletLow, "low", "1", "The wallet is low."),
+                Alert.Create(teamId, host.Time.GetUtcNow().AddSeconds(1), AlertRule.KeyExpiring, "key", "1", "The key expires.", graceId),
             ],
             TestContext.Current.CancellationToken);
 

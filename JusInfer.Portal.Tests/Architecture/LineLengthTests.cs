@@ -11,8 +11,8 @@ namespace JusInfer.Portal.Tests.Architecture;
 public sealed partial class LineLengthTests
 {
     [Theory]
-    [InlineData("JusInfer.Portal", 2949)]
-    [InlineData("JusInfer.Portal.Tests", 4257)]
+    [InlineData("JusInfer.Portal", 2918)]
+    [InlineData("JusInfer.Portal.Tests", 4245)]
     [InlineData("JusInfer.E2E", 130)]
     [InlineData("JusInfer.Clients", 202)]
     [InlineData("benchmarks", 70)]

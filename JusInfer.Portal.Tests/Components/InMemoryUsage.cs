@@ -21,7 +21,7 @@ internal sealed class InMemoryUsage : IUsageQueries
     {
         var (from, to) = groups is [UsageGroup.User or UsageGroup.Session or UsageGroup.Repository or UsageGroup.Label] ? Extended(window, TimelineStep.Day) : Extended(window, TimelineStep.Hour);
         var rows = Records
-            .Where(record => record.TenantId == window.Tenant && record.At >= from && record.At < to)
+            .Where(record => record.TeamId == window.Team && record.At >= from && record.At < to)
             .GroupBy(record => groups.IsEmpty ? null : GroupOf(record, groups.Single()))
             .Select(group => (Name: group.Key, IsRest: group.Key == "" && groups is [UsageGroup.Repository or UsageGroup.Label], Sums: group.Select(SumsOf).Aggregate((left, right) => left + right)))
             .OrderBy(row => row.IsRest).ThenByDescending(row => row.Sums.Cost)
@@ -34,7 +34,7 @@ internal sealed class InMemoryUsage : IUsageQueries
         filter == default ? BreakDownAsync(window, groups, cancellationToken) : throw new NotSupportedException();
 
     public Task<UsageSums> SumAsync(UsageWindow window, UsageSumFilter filter, CancellationToken cancellationToken) => Task.FromResult(Records
-        .Where(record => record.TenantId == window.Tenant && record.At >= Extended(window, TimelineStep.Hour).From && record.At < Extended(window, TimelineStep.Hour).To)
+        .Where(record => record.TeamId == window.Team && record.At >= Extended(window, TimelineStep.Hour).From && record.At < Extended(window, TimelineStep.Hour).To)
         .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
         .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.User is null || record.User == filter.User))
         .Where(record => (filter.Provider is null || record.Provider == filter.Provider) && (filter.Errors is null || record.IsError == filter.Errors))
@@ -45,7 +45,7 @@ internal sealed class InMemoryUsage : IUsageQueries
         UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken)
     {
         var rows = Records
-            .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
+            .Where(record => record.TeamId == window.Team && record.At >= window.From && record.At < window.To)
             .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
             .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.Provider is null || record.Provider == filter.Provider))
             .Where(record => filter.Errors is null || record.IsError == filter.Errors)
@@ -65,7 +65,7 @@ internal sealed class InMemoryUsage : IUsageQueries
     }
 
     public Task<ImmutableArray<KeyDay>> ReadKeyDaysAsync(UsageWindow window, CancellationToken cancellationToken) => Task.FromResult(Records
-        .Where(record => record.TenantId == window.Tenant && record.At >= window.From && record.At < window.To)
+        .Where(record => record.TeamId == window.Team && record.At >= window.From && record.At < window.To)
         .GroupBy(record => (Day: DateOnly.FromDateTime(record.At.UtcDateTime), record.KeyId, Model: record.ModelServed ?? ""))
         .OrderBy(static calls => calls.Key.Day)
         .Select(static calls => new KeyDay(calls.Key.Day, calls.Key.KeyId, calls.Key.Model, calls.Count(), calls.Aggregate(NanoUsd.Zero, static (sum, call) => sum + call.Cost)))
@@ -73,7 +73,7 @@ internal sealed class InMemoryUsage : IUsageQueries
 
     public Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken)
     {
-        var newest = Records.Where(record => record.TenantId == filter.Tenant && record.At >= filter.From).OrderByDescending(record => record.Id).ToArray();
+        var newest = Records.Where(record => record.TeamId == filter.Team && record.At >= filter.From).OrderByDescending(record => record.Id).ToArray();
         var found = newest.Take(filter.MaxScannedRows)
             .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
             .Where(record => filter.Model is null || record.ModelServed == filter.Model)
@@ -86,7 +86,7 @@ internal sealed class InMemoryUsage : IUsageQueries
         Filters.Add(filter);
         if (Answer is { } answer) return Task.FromResult(answer);
         var found = Records
-            .Where(record => record.TenantId == filter.Tenant && (filter.Errors is null || record.IsError == filter.Errors) && (filter.Key is null || record.KeyId == filter.Key))
+            .Where(record => record.TeamId == filter.Team && (filter.Errors is null || record.IsError == filter.Errors) && (filter.Key is null || record.KeyId == filter.Key))
             .Where(record => (filter.Model is null || record.ModelServed == filter.Model) && (filter.Provider is null || record.Provider == filter.Provider))
             .Where(record => (filter.Repository is null || record.Repository == filter.Repository) && (filter.Label is null || record.Label == filter.Label))
             .Where(record => (filter.Member is null || record.MemberId == filter.Member) && (filter.From is null || record.At >= filter.From))
@@ -98,8 +98,8 @@ internal sealed class InMemoryUsage : IUsageQueries
             : new RequestPage(found, Next: null, ScannedTo: null));
     }
 
-    public Task<UsageRecord?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken) =>
-        Task.FromResult(Records.SingleOrDefault(record => record.TenantId == tenant && record.Id == id));
+    public Task<UsageRecord?> FindRequestAsync(TeamId team, RequestId id, CancellationToken cancellationToken) =>
+        Task.FromResult(Records.SingleOrDefault(record => record.TeamId == team && record.Id == id));
 
     /// <summary>The whole hours or days of a window, which tables of sums have.</summary>
     private static (DateTimeOffset From, DateTimeOffset To) Extended(UsageWindow window, TimelineStep step)

@@ -44,20 +44,20 @@ public abstract class PanelTestContext : BunitContext
         Services.AddTenancy().AddSingleton<IStepUpAuthentication>(NoStepUp.Instance);
         Services.AddSingleton<IBudgetStore>(BudgetStore).AddSingleton(BudgetSignal).AddSingleton(Substitute.For<IRunBudgetStore>()).AddBudgets();
         Services.AddSingleton(Runs).AddSingleton(Pauses).AddSingleton<PauseCache>().AddSingleton(new RunawayOptions()).AddScoped<PauseService>();
-        Pauses.ListAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns([]);
+        Pauses.ListAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(RejectionStore);
         RejectionStore.ListAsync(Arg.Any<RejectionFilter>(), Arg.Any<CancellationToken>()).Returns(new RejectionPage([], Next: null, ScannedTo: null));
         Services.AddSingleton(Feedback).AddFeedback();
-        Feedback.ListAsync(Arg.Any<TenantId>(), Arg.Any<FeedbackSubject>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns([]);
-        Feedback.ListComparedAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
-        Feedback.ListResultsAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
+        Feedback.ListAsync(Arg.Any<TeamId>(), Arg.Any<FeedbackSubject>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns([]);
+        Feedback.ListComparedAsync(Arg.Any<TeamId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
+        Feedback.ListResultsAsync(Arg.Any<TeamId>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(Wallets).AddSingleton(Substitute.For<IHeldAmounts>());
         Services.AddSingleton<IOperatorStore>(OperatorStore).AddSingleton(new OperatorOptions()).AddScoped<Operators>().AddSingleton<IOperatorAuthorization, OperatorAuthorization>().AddScoped<SignedInResolver>();
         Services.AddSingleton<ISignInSessionStore>(SignInSessionStore).AddSingleton<SignInSessions>().AddSingleton<KnownDevices>().AddSingleton<SecurityMails>().AddSingleton(SecondFactors).AddHttpContextAccessor();
         Services.AddCatalog(static _ => CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Catalog.CatalogFile.Dialects, static _ => null).Value);
-        Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.Zero));
-        Wallets.ReadStatementAsync(Arg.Any<TenantId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.Zero, []));
-        Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);
+        Wallets.GetAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Team.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.Zero));
+        Wallets.ReadStatementAsync(Arg.Any<TeamId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.Zero, []));
+        Wallets.ListAsync(Arg.Any<TeamId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddOutbox().AddSingleton(Substitute.For<IMailStore>()).AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider()).AddSingleton(new Signal<MailAdded>()).AddSingleton(new Signal<BreakerChanged>());
         Services.AddSingleton<InvitationMails>();
 
@@ -71,7 +71,7 @@ public abstract class PanelTestContext : BunitContext
 
     private protected ManualTime Time { get; } = new();
 
-    private protected Team Team { get; } = new();
+    private protected TestTeam Team { get; } = new();
 
     private protected InMemoryInvitationStore InvitationStore { get; } = new();
 
@@ -120,7 +120,7 @@ public abstract class PanelTestContext : BunitContext
     {
         var minter = new KeyMinter(KeyStore, Time);
         var terms = new KeyTerms { Name = name, Limits = new KeyLimits { RequestsPerMinute = 600 } };
-        return (await minter.MintAsync(Team.Tenant.Id, (holder ?? Team.Owner).Id, terms, CancellationToken.None)).Key;
+        return (await minter.MintAsync(Team.Team.Id, (holder ?? Team.Owner).Id, terms, CancellationToken.None)).Key;
     }
 
     /// <summary>Adds a call that ended one second ago and cost two cents.</summary>
@@ -131,7 +131,7 @@ public abstract class PanelTestContext : BunitContext
         {
             Id = RequestId.New(at),
             At = at,
-            TenantId = key.TenantId,
+            TeamId = key.TeamId,
             KeyId = key.Id,
             MemberId = key.MemberId,
             ModelRequested = "jusInfer-auto",
@@ -155,7 +155,7 @@ public abstract class PanelTestContext : BunitContext
     /// <summary>The team's usage has changed, and the time of a live update is over.</summary>
     private protected void PublishChange()
     {
-        UsageSignal.Publish(new UsageChanged(Team.Tenant.Id));
+        UsageSignal.Publish(new UsageChanged(Team.Team.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
     }
 }

@@ -30,7 +30,7 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
         row.UserName.ShouldNotBe(email);
         (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBeNull();
         (await Node.Tenancy.FindMembershipAsync(owner.UserId, Cancellation)).ShouldBeNull();
-        var revoked = (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldNotBeNull();
+        var revoked = (await Node.Keys.FindAsync(owner.TeamId, key.Id, Cancellation)).ShouldNotBeNull();
         (revoked.RevokedAt, revoked.LastUse).ShouldBe((Noon.AddHours(1), new KeyUse(Noon, null, null)));
         await AddUserAsync(email);
     }
@@ -40,7 +40,7 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
     {
         var (email, other) = ($"{Guid.NewGuid():N}@example.com", $"{Guid.NewGuid():N}@example.com");
         var (owner, poor) = (await AddTeamAsync(await AddUserAsync(email)), await AddTeamAsync(await AddUserAsync(other)));
-        (await Node.Wallets.GrantInitialCreditAsync(owner.TenantId, NanoUsd.FromUsd(10), Noon, Cancellation)).ShouldBeTrue();
+        (await Node.Wallets.GrantInitialCreditAsync(owner.TeamId, NanoUsd.FromUsd(10), Noon, Cancellation)).ShouldBeTrue();
         await using var context = Node.OpenContext();
 
         (await CreditedAddresses.ContainsAsync(context, email.ToUpperInvariant(), Cancellation)).ShouldBeFalse();
@@ -50,7 +50,7 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
         (await CreditedAddresses.ContainsAsync(context, email.ToUpperInvariant(), Cancellation)).ShouldBeTrue();
         (await CreditedAddresses.ContainsAsync(context, other.ToUpperInvariant(), Cancellation)).ShouldBeFalse();
         var again = await AddTeamAsync(await AddUserAsync(email));
-        (await Node.Wallets.GrantInitialCreditAsync(again.TenantId, NanoUsd.FromUsd(10), Noon, Cancellation)).ShouldBeTrue();
+        (await Node.Wallets.GrantInitialCreditAsync(again.TeamId, NanoUsd.FromUsd(10), Noon, Cancellation)).ShouldBeTrue();
         (await DeleteAsync(again.UserId)).ShouldBeTrue("it is remembered already");
         var hashes = await context.Set<CreditedAddressRow>().ToListAsync(Cancellation);
         hashes.ShouldAllBe(row => row.Hash.Length == 32 && !row.Hash.SequenceEqual(SHA256.HashData(Encoding.UTF8.GetBytes(email.ToUpperInvariant()))));
@@ -60,24 +60,24 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
     public async Task The_only_owner_of_a_team_with_other_members_is_not_deleted()
     {
         var owner = await AddTeamAsync();
-        await AddMemberAsync(owner.TenantId, Role.Admin);
+        await AddMemberAsync(owner.TeamId, Role.Admin);
         var key = await AddKeyAsync(owner);
 
         (await DeleteAsync(owner.UserId)).ShouldBeFalse();
 
         (await Node.Tenancy.FindMembershipAsync(owner.UserId, Cancellation)).ShouldNotBeNull();
-        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBeNull();
+        (await Node.Keys.FindAsync(owner.TeamId, key.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBeNull();
     }
 
     [Fact]
     public async Task One_of_two_owners_can_be_deleted_and_the_team_stays()
     {
         var owner = await AddTeamAsync();
-        var other = await AddMemberAsync(owner.TenantId, Role.Owner);
+        var other = await AddMemberAsync(owner.TeamId, Role.Owner);
 
         (await DeleteAsync(owner.UserId)).ShouldBeTrue();
 
-        (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldHaveSingleItem().UserId.ShouldBe(other);
+        (await Node.Tenancy.ListMembersAsync(owner.TeamId, Cancellation)).ShouldHaveSingleItem().UserId.ShouldBe(other);
     }
 
     [Fact]
@@ -87,15 +87,15 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
         for (var round = 0; round < 10; round++)
         {
             var (owner, leaver) = (await AddTeamAsync(), await AddTeamAsync());
-            var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = owner.TenantId, Email = "new@example.com", Role = Role.Member, CreatedAt = Noon };
+            var invitation = new Invitation { Id = InvitationId.New(Noon), TeamId = owner.TeamId, Email = "new@example.com", Role = Role.Member, CreatedAt = Noon };
             await Node.Invitations.AddAsync(invitation, RandomNumberGenerator.GetBytes(32), Cancellation);
-            var member = new Member { Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = leaver.UserId, Email = "new@example.com", Role = Role.Member, JoinedAt = Noon };
+            var member = new Member { Id = MemberId.New(Noon), TeamId = owner.TeamId, UserId = leaver.UserId, Email = "new@example.com", Role = Role.Member, JoinedAt = Noon };
 
             var deletion = Task.Run(() => DeleteAsync(leaver.UserId), Cancellation);
             await Task.WhenAll(deletion, Task.Run(() => other.Invitations.AcceptAsync(invitation, member, Cancellation), Cancellation));
 
             (await deletion).ShouldBeTrue();
-            (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldHaveSingleItem().ShouldBe(owner);
+            (await Node.Tenancy.ListMembersAsync(owner.TeamId, Cancellation)).ShouldHaveSingleItem().ShouldBe(owner);
         }
     }
 
@@ -103,14 +103,14 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
     public async Task A_deleted_account_joins_no_team()
     {
         var (owner, leaver) = (await AddTeamAsync(), await AddTeamAsync());
-        var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = owner.TenantId, Email = "new@example.com", Role = Role.Member, CreatedAt = Noon };
+        var invitation = new Invitation { Id = InvitationId.New(Noon), TeamId = owner.TeamId, Email = "new@example.com", Role = Role.Member, CreatedAt = Noon };
         await Node.Invitations.AddAsync(invitation, RandomNumberGenerator.GetBytes(32), Cancellation);
         await DeleteAsync(leaver.UserId);
 
         (await Node.Invitations.AcceptAsync(
-            invitation, new Member { Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = leaver.UserId, Email = "", Role = Role.Member, JoinedAt = Noon }, Cancellation)).ShouldBeFalse();
+            invitation, new Member { Id = MemberId.New(Noon), TeamId = owner.TeamId, UserId = leaver.UserId, Email = "", Role = Role.Member, JoinedAt = Noon }, Cancellation)).ShouldBeFalse();
 
-        (await Node.Invitations.ListAsync(owner.TenantId, Cancellation)).ShouldHaveSingleItem();
+        (await Node.Invitations.ListAsync(owner.TeamId, Cancellation)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
 
         var published = await PublishedDuringAsync(Node.AccessChanges, () => DeleteAsync(owner.UserId));
 
-        published.ShouldContain(change => change.Tenant == owner.TenantId);
+        published.ShouldContain(change => change.Team == owner.TeamId);
     }
 
     [Fact]
@@ -128,26 +128,26 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
     {
         var (owner, unrelated) = (await AddTeamAsync(), await AddTeamAsync());
         var (key, kept) = (await AddKeyAsync(owner), await AddKeyAsync(unrelated));
-        await AddMemberAsync(owner.TenantId, Role.Member);
-        var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = owner.TenantId, Email = "new@example.com", Role = Role.Member, CreatedAt = Noon };
+        await AddMemberAsync(owner.TeamId, Role.Member);
+        var invitation = new Invitation { Id = InvitationId.New(Noon), TeamId = owner.TeamId, Email = "new@example.com", Role = Role.Member, CreatedAt = Noon };
         await Node.Invitations.AddAsync(invitation, RandomNumberGenerator.GetBytes(32), Cancellation);
 
-        (await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.DeleteTeamAsync(owner.TeamId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
 
-        (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldBeEmpty();
-        (await Node.Invitations.ListAsync(owner.TenantId, Cancellation)).ShouldBeEmpty();
-        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBe(Noon.AddHours(1));
-        (await Node.Keys.FindAsync(unrelated.TenantId, kept.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBeNull();
-        (await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Noon.AddHours(2), Cancellation)).ShouldBeFalse();
+        (await Node.Tenancy.ListMembersAsync(owner.TeamId, Cancellation)).ShouldBeEmpty();
+        (await Node.Invitations.ListAsync(owner.TeamId, Cancellation)).ShouldBeEmpty();
+        (await Node.Keys.FindAsync(owner.TeamId, key.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBe(Noon.AddHours(1));
+        (await Node.Keys.FindAsync(unrelated.TeamId, kept.Id, Cancellation)).ShouldNotBeNull().RevokedAt.ShouldBeNull();
+        (await Node.Tenancy.DeleteTeamAsync(owner.TeamId, Noon.AddHours(2), Cancellation)).ShouldBeFalse();
     }
 
     private Task<bool> DeleteAsync(UserId user) => Node.Get<IAccountStore>().DeleteAsync(user, Noon.AddHours(1), Cancellation);
 
-    private async Task<UserId> AddMemberAsync(TenantId tenant, Role role)
+    private async Task<UserId> AddMemberAsync(TeamId team, Role role)
     {
         var user = await AddUserAsync();
         await using var context = Node.OpenContext();
-        context.Add(new MemberRow { Id = MemberId.New(Noon), TenantId = tenant, UserId = user.Value, Role = role, JoinedAt = Noon });
+        context.Add(new MemberRow { Id = MemberId.New(Noon), TeamId = team, UserId = user.Value, Role = role, JoinedAt = Noon });
         await context.SaveChangesAsync(Cancellation);
         return user;
     }
@@ -155,7 +155,7 @@ public abstract class AccountDeletionContract(StoreFixture store) : StoreContrac
     private async Task<ApiKey> AddKeyAsync(Member member)
     {
         var terms = new KeyTerms { Name = "a key", Limits = new KeyLimits { RequestsPerMinute = 600 } };
-        return (await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(member.TenantId, member.Id, terms, Cancellation)).Key;
+        return (await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(member.TeamId, member.Id, terms, Cancellation)).Key;
     }
 }
 

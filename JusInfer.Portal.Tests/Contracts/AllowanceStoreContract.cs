@@ -62,8 +62,8 @@ public abstract class AllowanceStoreContract(StoreFixture store) : StoreContract
         await Node.Usage.AppendAsync(all, Cancellation);
         await Node.Usage.AppendAsync([records.Next() with { Simulated = true }], Cancellation);
 
-        (await OpenAsync(AllowanceId.OfWallet(records.Tenant))).ShouldBe(Records.Sum(all).Cost);
-        (await OpenAsync(AllowanceId.OfWallet(TenantId.New(Noon)))).ShouldBe(NanoUsd.Zero);
+        (await OpenAsync(AllowanceId.OfWallet(records.Team))).ShouldBe(Records.Sum(all).Cost);
+        (await OpenAsync(AllowanceId.OfWallet(TeamId.New(Noon)))).ShouldBe(NanoUsd.Zero);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public abstract class AllowanceStoreContract(StoreFixture store) : StoreContract
         var records = new Records();
         var odd = records.Next(2)[1] with { User = "nul\0inside", Run = new string('x', 300), Session = "s" };
         var ids = new[] { (AllowanceKind.User, odd.User), (AllowanceKind.Run, odd.Run) }
-            .Select(subject => new AllowanceId(records.Tenant, subject.Item1, subject.Item2, "", DateTimeOffset.UnixEpoch, Timestamps.Never)).ToList();
+            .Select(subject => new AllowanceId(records.Team, subject.Item1, subject.Item2, "", DateTimeOffset.UnixEpoch, Timestamps.Never)).ToList();
 
         await Node.Usage.AppendAsync([odd], Cancellation);
         foreach (var id in ids) (await OpenAsync(id)).ShouldBe(odd.Cost);
@@ -92,7 +92,7 @@ public abstract class AllowanceStoreContract(StoreFixture store) : StoreContract
         await Node.Get<IUsageRetention>().RemoveAllowancesBeforeAsync(Windows[1].Start.AddMonths(1), Cancellation);
 
         await using var context = Node.OpenContext();
-        (await context.Allowances.Where(row => row.TenantId == records.Tenant).Select(row => row.EndsAt).Distinct().ToListAsync(Cancellation))
+        (await context.Allowances.Where(row => row.TeamId == records.Team).Select(row => row.EndsAt).Distinct().ToListAsync(Cancellation))
             .ShouldBe([Windows[1].End, Timestamps.Never], ignoreOrder: true);
         foreach (var id in AllowancesOf(records)) (await OpenAsync(id)).ShouldBe(CostOf(id, all));
     }
@@ -108,10 +108,10 @@ public abstract class AllowanceStoreContract(StoreFixture store) : StoreContract
         from model in (string[])["", "model-1"]
         from subject in ((AllowanceKind, string)[])
         [
-            (AllowanceKind.Tenant, ""), (AllowanceKind.Member, records.Members[0].ToString()), (AllowanceKind.Key, records.Keys[1].ToString()),
+            (AllowanceKind.Team, ""), (AllowanceKind.Member, records.Members[0].ToString()), (AllowanceKind.Key, records.Keys[1].ToString()),
             (AllowanceKind.User, "user-1"), (AllowanceKind.User, "user-9"), (AllowanceKind.Run, "session-1"), (AllowanceKind.Run, "root"),
         ]
-        select new AllowanceId(records.Tenant, subject.Item1, subject.Item2, model, window.Start, window.End);
+        select new AllowanceId(records.Team, subject.Item1, subject.Item2, model, window.Start, window.End);
 
     private static NanoUsd CostOf(AllowanceId id, IEnumerable<UsageRecord> records) => Records.Sum(records.Where(record =>
         id.Start <= record.At && record.At < id.End && (id.Model.Length == 0 || id.Model == record.ModelServed) && id.Subject == id.Kind switch

@@ -25,9 +25,9 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         (await Node.Tenancy.UpdateMemberAsync(owner with { Cap = new Cap(NanoUsd.FromUsd(5), CapAction.Block), Version = 2 }, Cancellation)).ShouldBeTrue();
         (await Node.Keys.UpdateAsync(key with { Limits = new KeyLimits { RequestsPerMinute = 7 }, Version = 2 }, Cancellation)).ShouldBeTrue();
         (await Node.Keys.UpdateAsync(key with { RevokedAt = Noon, Version = 3 }, Cancellation)).ShouldBeTrue();
-        await Node.Wallets.AddAsync(owner.TenantId, LedgerKind.Credit, NanoUsd.FromUsd(3), "Thanks", Noon, Cancellation);
+        await Node.Wallets.AddAsync(owner.TeamId, LedgerKind.Credit, NanoUsd.FromUsd(3), "Thanks", Noon, Cancellation);
 
-        var lines = await ListAsync(owner.TenantId);
+        var lines = await ListAsync(owner.TeamId);
         lines.Select(line => line.Entry.Action).ShouldBe(
         [
             AuditActions.WalletCredited, AuditActions.KeyRevoked, AuditActions.KeyChanged, AuditActions.MemberChanged, AuditActions.KeyCreated, AuditActions.TeamCreated,
@@ -37,7 +37,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         lines[3].Changes.ShouldBe([new AuditChange("monthly_cap_usd", null, "5"), new AuditChange("on_reach", null, "block")]);
         lines[4].Changes.ShouldContain(new AuditChange("name", null, "laptop") { IsPersonal = true });
         lines[5].Entry.Actor.ShouldBe(owner.UserId);
-        (await VerifyAsync(owner.TenantId)).ShouldBeEmpty();
+        (await VerifyAsync(owner.TeamId)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
 
         (await Node.Tenancy.UpdateMemberAsync(owner with { Version = 7 }, Cancellation)).ShouldBeFalse();
 
-        (await ListAsync(owner.TenantId)).ShouldHaveSingleItem();
+        (await ListAsync(owner.TeamId)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         var budget = new Budget
         {
             Id = BudgetId.New(Noon),
-            TenantId = owner.TenantId,
+            TeamId = owner.TeamId,
             Scope = BudgetScope.User,
             ScopeId = "grace",
             Window = BudgetWindow.Day,
@@ -68,22 +68,22 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         };
         await Node.Budgets.AddAsync(budget, Cancellation);
         (await Node.Budgets.UpdateAsync(budget with { Amount = NanoUsd.FromUsd(2), Version = 2 }, Cancellation)).ShouldBeTrue();
-        (await Node.Budgets.RemoveAsync(owner.TenantId, budget.Id, version: null, Cancellation)).ShouldBeTrue();
-        var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = owner.TenantId, Email = "grace@example.com", Role = Role.Member, CreatedAt = Noon };
+        (await Node.Budgets.RemoveAsync(owner.TeamId, budget.Id, version: null, Cancellation)).ShouldBeTrue();
+        var invitation = new Invitation { Id = InvitationId.New(Noon), TeamId = owner.TeamId, Email = "grace@example.com", Role = Role.Member, CreatedAt = Noon };
         await Node.Invitations.AddAsync(invitation, InvitationToken.Hash(InvitationToken.Generate()), Cancellation);
         var grace = new Member
         {
             Id = MemberId.New(Noon),
-            TenantId = owner.TenantId,
+            TeamId = owner.TeamId,
             UserId = await AddUserAsync(),
             Email = "",
             Role = Role.Member,
             JoinedAt = Noon,
         };
         (await Node.Invitations.AcceptAsync(invitation, grace, Cancellation)).ShouldBeTrue();
-        (await Node.Tenancy.RemoveMemberAsync(owner.TenantId, grace.Id, Noon, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.RemoveMemberAsync(owner.TeamId, grace.Id, Noon, Cancellation)).ShouldBeTrue();
 
-        var lines = await ListAsync(owner.TenantId);
+        var lines = await ListAsync(owner.TeamId);
         lines.Select(line => line.Entry.Action).ShouldBe(
         [
             AuditActions.MemberRemoved, AuditActions.MemberJoined, AuditActions.MemberInvited, AuditActions.BudgetDeleted, AuditActions.BudgetChanged,
@@ -102,7 +102,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         var key = await AddKeyAsync(owner);
         var pause = new Pause
         {
-            TenantId = owner.TenantId,
+            TeamId = owner.TeamId,
             Scope = PauseScope.Run,
             Subject = "build",
             KeyId = key.Id,
@@ -113,9 +113,9 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         var pauses = Node.Get<IPauseStore>();
         (await pauses.AddAsync(pause, Cancellation)).ShouldBeTrue();
         (await pauses.AddAsync(pause, Cancellation)).ShouldBeFalse();
-        (await pauses.ResumeAsync(owner.TenantId, pause.Scope, pause.Subject, Noon, Cancellation)).ShouldBeTrue();
+        (await pauses.ResumeAsync(owner.TeamId, pause.Scope, pause.Subject, Noon, Cancellation)).ShouldBeTrue();
 
-        var lines = await ListAsync(owner.TenantId);
+        var lines = await ListAsync(owner.TeamId);
         lines.Select(line => line.Entry.Action).Take(3).ShouldBe([AuditActions.Resumed, AuditActions.Paused, AuditActions.KeyCreated]);
         (lines[1].Entry.Actor, lines[1].SubjectName).ShouldBe((null, "laptop"));
         lines[1].Changes.ShouldBe([new AuditChange("run", null, "build") { IsPersonal = true }]);
@@ -136,14 +136,14 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         (await resets.UseAsync([9], Cancellation)).ShouldBeTrue();
         (await resets.UseAsync([9], Cancellation)).ShouldBeFalse();
 
-        var lines = await ListAsync(owner.TenantId);
+        var lines = await ListAsync(owner.TeamId);
         lines.Select(line => line.Entry.Action).ShouldBe(
         [
             AuditActions.PasswordReset, AuditActions.PasswordResetCreated, AuditActions.SecondFactorRemoved, AuditActions.RecoveryCodesReplaced,
             AuditActions.RecoveryCodeUsed, AuditActions.SecondFactorEnabled, AuditActions.TeamCreated,
         ]);
         lines.Take(6).ShouldAllBe(line => line.Changes.IsEmpty && line.Entry.Subject == owner.UserId.ToString());
-        (await VerifyAsync(owner.TenantId)).ShouldBeEmpty();
+        (await VerifyAsync(owner.TeamId)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -155,7 +155,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         (await Node.Sessions.EndAsync(owner.UserId, session.Id, Cancellation)).ShouldBeTrue();
         (await Node.Sessions.EndAsync(owner.UserId, session.Id, Cancellation)).ShouldBeFalse();
 
-        var lines = await ListAsync(owner.TenantId);
+        var lines = await ListAsync(owner.TeamId);
         lines.Select(line => (line.Entry.Action, line.Entry.Subject)).Take(2).ShouldBe(
             [(AuditActions.SignedOut, session.Id.ToString()), (AuditActions.SignedIn, session.Id.ToString())]);
         (lines[1].Entry.Actor, lines[1].Entry.Session).ShouldBe((owner.UserId, session.Id));
@@ -170,42 +170,42 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
 
         var writes = from number in Enumerable.Range(0, 2 * Each)
                      let node = number % 2 == 0 ? Node : other
-                     select Task.Run(() => node.Wallets.AddAsync(owner.TenantId, LedgerKind.Credit, NanoUsd.FromUsd(number), null, Noon, Cancellation), Cancellation);
+                     select Task.Run(() => node.Wallets.AddAsync(owner.TeamId, LedgerKind.Credit, NanoUsd.FromUsd(number), null, Noon, Cancellation), Cancellation);
         await Task.WhenAll(writes);
         var appends = from number in Enumerable.Range(0, 2 * Each)
                       let node = number % 2 == 0 ? Node : other
                       select Task.Run(() => node.Get<IAuditStore>().AppendAsync(owner.UserId, new AuditEvent("test", "it"), Cancellation), Cancellation);
         await Task.WhenAll(appends);
 
-        (await VerifyAsync(owner.TenantId)).ShouldBeEmpty();
-        (await Log.FindHeadAsync(owner.TenantId, Cancellation))!.Number.ShouldBe(1 + (4 * Each));
+        (await VerifyAsync(owner.TeamId)).ShouldBeEmpty();
+        (await Log.FindHeadAsync(owner.TeamId, Cancellation))!.Number.ShouldBe(1 + (4 * Each));
     }
 
     [Fact]
     public async Task Names_and_addresses_are_deleted_with_the_account_and_the_chain_stays_valid()
     {
         var owner = await AddTeamAsync();
-        var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = owner.TenantId, Email = "grace@example.com", Role = Role.Member, CreatedAt = Noon };
+        var invitation = new Invitation { Id = InvitationId.New(Noon), TeamId = owner.TeamId, Email = "grace@example.com", Role = Role.Member, CreatedAt = Noon };
         await Node.Invitations.AddAsync(invitation, InvitationToken.Hash(InvitationToken.Generate()), Cancellation);
         var grace = new Member
         {
             Id = MemberId.New(Noon),
-            TenantId = owner.TenantId,
+            TeamId = owner.TeamId,
             UserId = await AddUserAsync(),
             Email = "",
             Role = Role.Member,
             JoinedAt = Noon,
         };
         (await Node.Invitations.AcceptAsync(invitation, grace, Cancellation)).ShouldBeTrue();
-        (await ListAsync(owner.TenantId))[1].Changes.ShouldContain(change => change.After == "grace@example.com");
+        (await ListAsync(owner.TeamId))[1].Changes.ShouldContain(change => change.After == "grace@example.com");
 
         (await Node.Get<Portal.Accounts.Deletion.IAccountStore>().DeleteAsync(grace.UserId, Noon, Cancellation)).ShouldBeTrue();
 
-        var lines = await ListAsync(owner.TenantId);
+        var lines = await ListAsync(owner.TeamId);
         lines.ShouldAllBe(line => line.ActorName != "grace@example.com" && !line.Changes.Any(change => change.After == "grace@example.com"));
         lines.Count(line => line.IsErased).ShouldBe(2); // The invitation and the joining.
         lines[^1].IsErased.ShouldBeFalse();
-        (await VerifyAsync(owner.TenantId)).ShouldBeEmpty();
+        (await VerifyAsync(owner.TeamId)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -214,9 +214,9 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         var owner = await AddTeamAsync();
         var stranger = await AddTeamAsync();
         await AddKeyAsync(owner);
-        await Node.Wallets.AddAsync(owner.TenantId, LedgerKind.Credit, NanoUsd.FromUsd(3), null, Noon, Cancellation);
+        await Node.Wallets.AddAsync(owner.TeamId, LedgerKind.Credit, NanoUsd.FromUsd(3), null, Noon, Cancellation);
         var email = (await Node.Tenancy.FindMembershipAsync(owner.UserId, Cancellation))!.Email;
-        var all = new AuditFilter { Tenant = owner.TenantId, Limit = 10 };
+        var all = new AuditFilter { Team = owner.TeamId, Limit = 10 };
 
         (await NumbersAsync(all)).ShouldBe([3, 2, 1]);
         (await NumbersAsync(all with { Limit = 1, After = 3 })).ShouldBe([2]);
@@ -241,28 +241,28 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
     [InlineData("UPDATE audit_heads SET number = 3", "Entries after 3 were added without their place in the chain.")]
     public async Task Tampering_is_found_and_named(string tampering, string fault)
     {
-        var tenant = await AddEntriesAsync();
+        var team = await AddEntriesAsync();
 
         await using var context = Node.OpenContext();
         (await context.Database.ExecuteSqlRawAsync(tampering, Cancellation)).ShouldBePositive();
 
-        (await VerifyAsync(tenant)).ShouldContain(fault);
+        (await VerifyAsync(team)).ShouldContain(fault);
     }
 
     [Fact]
     public async Task Reordered_entries_are_found_and_named()
     {
-        var tenant = await AddEntriesAsync();
+        var team = await AddEntriesAsync();
         await using (var context = Node.OpenContext())
         {
-            var entries = context.Set<AuditEntry>().Where(entry => entry.TenantId == tenant);
+            var entries = context.Set<AuditEntry>().Where(entry => entry.TeamId == team);
             var (second, third) = (await entries.AsNoTracking().SingleAsync(entry => entry.Number == 2, Cancellation), await entries.AsNoTracking().SingleAsync(entry => entry.Number == 3, Cancellation));
             await entries.Where(entry => entry.Number == 2 || entry.Number == 3).ExecuteDeleteAsync(Cancellation);
             context.AddRange(second with { Number = 3 }, third with { Number = 2 });
             await context.SaveChangesAsync(Cancellation);
         }
 
-        var faults = await VerifyAsync(tenant);
+        var faults = await VerifyAsync(team);
         faults.ShouldContain("Entry 2 does not follow entry 1: one of them was moved or replaced.");
         faults.ShouldContain("Entry 3 does not follow entry 2: one of them was moved or replaced.");
     }
@@ -270,29 +270,29 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
     [Fact]
     public async Task A_log_that_was_shortened_together_with_its_last_entry_is_found_by_what_was_recorded_earlier()
     {
-        var tenant = await AddEntriesAsync();
-        var recorded = (await Log.FindHeadAsync(tenant, Cancellation))!;
+        var team = await AddEntriesAsync();
+        var recorded = (await Log.FindHeadAsync(team, Cancellation))!;
         await using (var context = Node.OpenContext())
         {
-            await context.Set<AuditEntry>().Where(entry => entry.TenantId == tenant && entry.Number == 4).ExecuteDeleteAsync(Cancellation);
-            await context.Set<AuditDetailsRow>().Where(row => row.TenantId == tenant && row.Number == 4).ExecuteDeleteAsync(Cancellation);
-            var last = await context.Set<AuditEntry>().SingleAsync(entry => entry.TenantId == tenant && entry.Number == 3, Cancellation);
-            await context.Set<AuditHeadRow>().Where(row => row.TenantId == tenant)
+            await context.Set<AuditEntry>().Where(entry => entry.TeamId == team && entry.Number == 4).ExecuteDeleteAsync(Cancellation);
+            await context.Set<AuditDetailsRow>().Where(row => row.TeamId == team && row.Number == 4).ExecuteDeleteAsync(Cancellation);
+            var last = await context.Set<AuditEntry>().SingleAsync(entry => entry.TeamId == team && entry.Number == 3, Cancellation);
+            await context.Set<AuditHeadRow>().Where(row => row.TeamId == team)
                 .ExecuteUpdateAsync(row => row.SetProperty(head => head.Number, 3).SetProperty(head => head.Hash, last.Hash), Cancellation);
         }
 
-        (await VerifyAsync(tenant)).ShouldBeEmpty();
-        (await VerifyAsync(tenant, recorded)).ShouldBe(["Entry 4 was deleted."]);
+        (await VerifyAsync(team)).ShouldBeEmpty();
+        (await VerifyAsync(team, recorded)).ShouldBe(["Entry 4 was deleted."]);
 
-        await Log.AppendAsync((await Node.Tenancy.ListMembersAsync(tenant, Cancellation))[0].UserId, new AuditEvent("test", "it"), Cancellation);
-        (await VerifyAsync(tenant, recorded)).ShouldBe(["Entry 4 is not the one that was recorded earlier: the log was rewritten."]);
+        await Log.AppendAsync((await Node.Tenancy.ListMembersAsync(team, Cancellation))[0].UserId, new AuditEvent("test", "it"), Cancellation);
+        (await VerifyAsync(team, recorded)).ShouldBe(["Entry 4 is not the one that was recorded earlier: the log was rewritten."]);
     }
 
-    private async Task<TenantId> AddEntriesAsync()
+    private async Task<TeamId> AddEntriesAsync()
     {
         var owner = await AddTeamAsync();
-        for (var i = 0; i < 3; i++) await Node.Wallets.AddAsync(owner.TenantId, LedgerKind.Credit, NanoUsd.FromUsd(i + 1), "note", Noon, Cancellation);
-        return owner.TenantId;
+        for (var i = 0; i < 3; i++) await Node.Wallets.AddAsync(owner.TeamId, LedgerKind.Credit, NanoUsd.FromUsd(i + 1), "note", Noon, Cancellation);
+        return owner.TeamId;
     }
 
     private async Task<ApiKey> AddKeyAsync(Member holder)
@@ -300,7 +300,7 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         var key = new ApiKey
         {
             Id = KeyId.New(Noon),
-            TenantId = holder.TenantId,
+            TeamId = holder.TeamId,
             MemberId = holder.Id,
             Name = "laptop",
             Display = "jinf_ab…wxyz",
@@ -311,17 +311,17 @@ public abstract class AuditStoreContract(StoreFixture store) : StoreContract(sto
         return key;
     }
 
-    private async Task<IReadOnlyList<AuditLine>> ListAsync(TenantId tenant) => await Log.ListAsync(new AuditFilter { Tenant = tenant, Limit = 100 }, Cancellation);
+    private async Task<IReadOnlyList<AuditLine>> ListAsync(TeamId team) => await Log.ListAsync(new AuditFilter { Team = team, Limit = 100 }, Cancellation);
 
     private async Task<IEnumerable<long>> NumbersAsync(AuditFilter filter) => (await Log.ListAsync(filter, Cancellation)).Select(line => line.Entry.Number);
 
-    private async Task<IReadOnlyList<string>> VerifyAsync(TenantId tenant, AuditHead? recorded = null)
+    private async Task<IReadOnlyList<string>> VerifyAsync(TeamId team, AuditHead? recorded = null)
     {
-        var heads = new Dictionary<TenantId, AuditHead>();
-        if (recorded is not null) heads[tenant] = recorded;
+        var heads = new Dictionary<TeamId, AuditHead>();
+        if (recorded is not null) heads[team] = recorded;
         await foreach (var report in new AuditVerification(Log).VerifyAsync(heads, Cancellation))
         {
-            if (report.Tenant == tenant) return report.Faults;
+            if (report.Team == team) return report.Faults;
         }
 
         throw new InvalidOperationException("The team has no log.");

@@ -124,7 +124,7 @@ public abstract class EmailChangeStoreContract(StoreFixture store) : StoreContra
         (await Changes.RemoveAsync(owner.UserId, Cancellation)).ShouldBeFalse();
         await Changes.UseAsync(await AddAsync(change), Cancellation);
 
-        var lines = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = owner.TenantId, Limit = 4, Action = "account." }, Cancellation);
+        var lines = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Team = owner.TeamId, Limit = 4, Action = "account." }, Cancellation);
 
         lines.Select(static line => line.Entry.Action).ShouldBe(
             [AuditActions.EmailChanged, AuditActions.EmailChangeRequested, AuditActions.EmailChangeCanceled, AuditActions.EmailChangeRequested]);
@@ -137,12 +137,12 @@ public abstract class EmailChangeStoreContract(StoreFixture store) : StoreContra
     {
         var owner = await AddTeamAsync(await AddAccountAsync());
         var before = (await FindAsync(owner.UserId)).Email!;
-        (await Node.Wallets.GrantInitialCreditAsync(owner.TenantId, NanoUsd.FromUsd(10), Noon, Cancellation)).ShouldBeTrue();
+        (await Node.Wallets.GrantInitialCreditAsync(owner.TeamId, NanoUsd.FromUsd(10), Noon, Cancellation)).ShouldBeTrue();
         var hash = await AddAsync(ChangeOf(owner.UserId));
 
         var published = await PublishedDuringAsync(Node.Get<Signal<AccessChanged>>(), () => Changes.UseAsync(hash, Cancellation));
 
-        published.ShouldContain(new AccessChanged(owner.TenantId));
+        published.ShouldContain(new AccessChanged(owner.TeamId));
         await using var context = Node.OpenContext();
         (await CreditedAddresses.ContainsAsync(context, before.ToUpperInvariant(), Cancellation)).ShouldBeTrue();
     }

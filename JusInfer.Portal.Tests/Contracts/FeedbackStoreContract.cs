@@ -14,10 +14,10 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
         var report = ReportOf("Ünïcødé/1");
         await Reports.SaveAsync(report, Cancellation);
 
-        (await Reports.ListAsync(report.TenantId, FeedbackSubject.Session, "Ünïcødé/1", Cancellation)).ShouldHaveSingleItem().ShouldBe(report);
-        (await Reports.ListAsync(report.TenantId, FeedbackSubject.Request, "Ünïcødé/1", Cancellation)).ShouldBeEmpty();
-        (await Reports.ListAsync(TenantId.New(Noon), FeedbackSubject.Session, "Ünïcødé/1", Cancellation)).ShouldBeEmpty();
-        (await Reports.ListAsync(report.TenantId, FeedbackSubject.Session, "\0", Cancellation)).ShouldBeEmpty();
+        (await Reports.ListAsync(report.TeamId, FeedbackSubject.Session, "Ünïcødé/1", Cancellation)).ShouldHaveSingleItem().ShouldBe(report);
+        (await Reports.ListAsync(report.TeamId, FeedbackSubject.Request, "Ünïcødé/1", Cancellation)).ShouldBeEmpty();
+        (await Reports.ListAsync(TeamId.New(Noon), FeedbackSubject.Session, "Ünïcødé/1", Cancellation)).ShouldBeEmpty();
+        (await Reports.ListAsync(report.TeamId, FeedbackSubject.Session, "\0", Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
         var other = report with { Reporter = "key_2", At = Noon.AddHours(2) };
         foreach (var saved in (FeedbackReport[])[report, second, other]) await Reports.SaveAsync(saved, Cancellation);
 
-        (await Reports.ListAsync(report.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldBe([other, second]);
+        (await Reports.ListAsync(report.TeamId, FeedbackSubject.Session, "run", Cancellation)).ShouldBe([other, second]);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() => Reports.SaveAsync(report with { Note = $"{number}" }, Cancellation))));
 
-        (await Reports.ListAsync(report.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem();
+        (await Reports.ListAsync(report.TeamId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
         var report = ReportOf("run");
         await Reports.SaveAsync(report with { Note = "a\0b\ud800" + new string('c', 2_000) }, Cancellation);
 
-        var note = (await Reports.ListAsync(report.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem().Note;
+        var note = (await Reports.ListAsync(report.TeamId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem().Note;
 
         note.ShouldStartWith("a\ufffdb\ufffdccc");
         note.Length.ShouldBe(FeedbackReport.MaxNoteLength);
@@ -60,8 +60,8 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
         var (early, late, without) = (report with { SubjectId = "early", At = Noon.AddTicks(-10) }, report with { SubjectId = "late", At = Noon.AddDays(1) }, report with { SubjectId = "none", Group = null });
         foreach (var saved in (FeedbackReport[])[report, early, late, without]) await Reports.SaveAsync(saved, Cancellation);
 
-        (await Reports.ListComparedAsync(report.TenantId, Noon, Noon.AddDays(1), Cancellation)).ShouldBe([report]);
-        (await Reports.ListComparedAsync(report.TenantId, DateTimeOffset.UnixEpoch, Noon.AddDays(2), Cancellation)).ShouldBe([late, report, early]);
+        (await Reports.ListComparedAsync(report.TeamId, Noon, Noon.AddDays(1), Cancellation)).ShouldBe([report]);
+        (await Reports.ListComparedAsync(report.TeamId, DateTimeOffset.UnixEpoch, Noon.AddDays(2), Cancellation)).ShouldBe([late, report, early]);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
         var owner = await AddTeamAsync();
         var result = ReportOf("run") with
         {
-            TenantId = owner.TenantId,
+            TeamId = owner.TeamId,
             Model = "test/model",
             Domain = "fix/python",
             GivenBack = true,
@@ -81,33 +81,33 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
         };
         var replaced = result with { GivenBack = false, OutputTokens = 7, At = Noon.AddMinutes(1) };
         await Reports.SaveAsync(result, Cancellation);
-        (await Reports.ListResultsAsync(owner.TenantId, Noon, Cancellation)).ShouldBe([result]);
+        (await Reports.ListResultsAsync(owner.TeamId, Noon, Cancellation)).ShouldBe([result]);
         await Reports.SaveAsync(replaced, Cancellation);
-        await Reports.SaveAsync(ReportOf("other") with { TenantId = owner.TenantId }, Cancellation);
+        await Reports.SaveAsync(ReportOf("other") with { TeamId = owner.TeamId }, Cancellation);
 
-        (await Reports.ListResultsAsync(owner.TenantId, Noon, Cancellation)).ShouldBe([replaced]);
-        (await Reports.ListResultsAsync(owner.TenantId, Noon.AddMinutes(2), Cancellation)).ShouldBeEmpty();
-        (await Reports.ListResultsAsync((await AddTeamAsync()).TenantId, Noon, Cancellation)).ShouldBeEmpty();
+        (await Reports.ListResultsAsync(owner.TeamId, Noon, Cancellation)).ShouldBe([replaced]);
+        (await Reports.ListResultsAsync(owner.TeamId, Noon.AddMinutes(2), Cancellation)).ShouldBeEmpty();
+        (await Reports.ListResultsAsync((await AddTeamAsync()).TeamId, Noon, Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Removed_results_leave_the_reports_and_the_results_of_other_teams_and_are_in_the_audit_log()
     {
         var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
-        foreach (var tenant in (TenantId[])[owner.TenantId, other.TenantId])
-            await Reports.SaveAsync(ReportOf("run") with { TenantId = tenant, Model = "test/model", Domain = "fix/python" }, Cancellation);
-        var changes = new List<TenantId>();
-        using var subscription = Node.AccessChanges.Subscribe(change => changes.Add(change.Tenant));
+        foreach (var team in (TeamId[])[owner.TeamId, other.TeamId])
+            await Reports.SaveAsync(ReportOf("run") with { TeamId = team, Model = "test/model", Domain = "fix/python" }, Cancellation);
+        var changes = new List<TeamId>();
+        using var subscription = Node.AccessChanges.Subscribe(change => changes.Add(change.Team));
 
-        (await Reports.RemoveResultsAsync(owner.TenantId, Cancellation)).ShouldBeTrue();
-        (await Reports.RemoveResultsAsync(owner.TenantId, Cancellation)).ShouldBeFalse();
+        (await Reports.RemoveResultsAsync(owner.TeamId, Cancellation)).ShouldBeTrue();
+        (await Reports.RemoveResultsAsync(owner.TeamId, Cancellation)).ShouldBeFalse();
 
-        (await Reports.ListResultsAsync(owner.TenantId, Noon, Cancellation)).ShouldBeEmpty();
-        (await Reports.ListAsync(owner.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem();
-        (await Reports.ListResultsAsync(other.TenantId, Noon, Cancellation)).ShouldHaveSingleItem();
-        changes.ShouldContain(owner.TenantId);
-        changes.ShouldNotContain(other.TenantId);
-        var filter = new AuditFilter { Tenant = owner.TenantId, Limit = 10, Action = AuditActions.OwnResultsReset };
+        (await Reports.ListResultsAsync(owner.TeamId, Noon, Cancellation)).ShouldBeEmpty();
+        (await Reports.ListAsync(owner.TeamId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem();
+        (await Reports.ListResultsAsync(other.TeamId, Noon, Cancellation)).ShouldHaveSingleItem();
+        changes.ShouldContain(owner.TeamId);
+        changes.ShouldNotContain(other.TeamId);
+        var filter = new AuditFilter { Team = owner.TeamId, Limit = 10, Action = AuditActions.OwnResultsReset };
         (await Node.Get<IAuditStore>().ListAsync(filter, Cancellation)).ShouldHaveSingleItem();
     }
 
@@ -115,15 +115,15 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
     public async Task Reports_are_deleted_with_their_team()
     {
         var owner = await AddTeamAsync();
-        var report = ReportOf("run") with { TenantId = owner.TenantId };
+        var report = ReportOf("run") with { TeamId = owner.TeamId };
         var other = ReportOf("run");
         await Reports.SaveAsync(report, Cancellation);
         await Reports.SaveAsync(other, Cancellation);
 
-        (await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Noon, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.DeleteTeamAsync(owner.TeamId, Noon, Cancellation)).ShouldBeTrue();
 
-        (await Reports.ListAsync(owner.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldBeEmpty();
-        (await Reports.ListAsync(other.TenantId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem();
+        (await Reports.ListAsync(owner.TeamId, FeedbackSubject.Session, "run", Cancellation)).ShouldBeEmpty();
+        (await Reports.ListAsync(other.TeamId, FeedbackSubject.Session, "run", Cancellation)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -138,12 +138,12 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
         {
         }
 
-        (await Reports.ListComparedAsync(report.TenantId, DateTimeOffset.UnixEpoch, Noon, Cancellation)).ShouldBe([later]);
+        (await Reports.ListComparedAsync(report.TeamId, DateTimeOffset.UnixEpoch, Noon, Cancellation)).ShouldBe([later]);
     }
 
     private static FeedbackReport ReportOf(string session) => new()
     {
-        TenantId = TenantId.New(Noon),
+        TeamId = TeamId.New(Noon),
         Subject = FeedbackSubject.Session,
         SubjectId = session,
         Reporter = "key_1",

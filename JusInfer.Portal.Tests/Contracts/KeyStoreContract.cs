@@ -82,7 +82,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
 
         (await Node.Keys.UpdateAsync(changed, Cancellation)).ShouldBeTrue();
 
-        ShouldBeSame((await Node.Keys.FindAsync(key.TenantId, key.Id, Cancellation)).ShouldNotBeNull(), changed);
+        ShouldBeSame((await Node.Keys.FindAsync(key.TeamId, key.Id, Cancellation)).ShouldNotBeNull(), changed);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         (await Node.Keys.UpdateAsync(key with { Name = "first", Version = 2 }, Cancellation)).ShouldBeTrue();
         (await Node.Keys.UpdateAsync(key with { Name = "second", Version = 2 }, Cancellation)).ShouldBeFalse();
 
-        ShouldBeSame((await Node.Keys.FindAsync(key.TenantId, key.Id, Cancellation)).ShouldNotBeNull(), key with { Name = "first", Version = 2 });
+        ShouldBeSame((await Node.Keys.FindAsync(key.TeamId, key.Id, Cancellation)).ShouldNotBeNull(), key with { Name = "first", Version = 2 });
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         foreach (var key in keys) await AddAsync(key);
         await Node.Keys.UpdateAsync(keys[1] with { RevokedAt = Noon, Version = 2 }, Cancellation);
 
-        var listed = await Node.Keys.ListAsync(owner.TenantId, Cancellation);
+        var listed = await Node.Keys.ListAsync(owner.TeamId, Cancellation);
 
         listed.Select(key => key.Id).ShouldBe([keys[2].Id, keys[1].Id, keys[0].Id]);
     }
@@ -117,10 +117,10 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         var key = NewKey(stranger);
         await AddAsync(key);
 
-        (await Node.Keys.ListAsync(owner.TenantId, Cancellation)).ShouldBeEmpty();
-        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation)).ShouldBeNull();
-        (await Node.Keys.UpdateAsync(key with { TenantId = owner.TenantId, Name = "stolen", Version = 2 }, Cancellation)).ShouldBeFalse();
-        (await Node.Keys.FindAsync(stranger.TenantId, key.Id, Cancellation)).ShouldNotBeNull().Name.ShouldBe(key.Name);
+        (await Node.Keys.ListAsync(owner.TeamId, Cancellation)).ShouldBeEmpty();
+        (await Node.Keys.FindAsync(owner.TeamId, key.Id, Cancellation)).ShouldBeNull();
+        (await Node.Keys.UpdateAsync(key with { TeamId = owner.TeamId, Name = "stolen", Version = 2 }, Cancellation)).ShouldBeFalse();
+        (await Node.Keys.FindAsync(stranger.TeamId, key.Id, Cancellation)).ShouldNotBeNull().Name.ShouldBe(key.Name);
     }
 
     [Fact]
@@ -135,18 +135,18 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     public async Task A_service_key_outlives_the_membership_of_the_one_who_minted_it()
     {
         var owner = await AddTeamAsync();
-        var admin = await JoinAsync(owner.TenantId, Role.Admin);
+        var admin = await JoinAsync(owner.TeamId, Role.Admin);
         var (theirs, service) = (NewKey(admin), NewKey(admin) with { Service = true });
         var (hash, serviceHash) = (await AddAsync(theirs), await AddAsync(service));
 
-        (await Node.Tenancy.RemoveMemberAsync(owner.TenantId, admin.Id, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.RemoveMemberAsync(owner.TeamId, admin.Id, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
 
         (await Node.Keys.FindAsync(hash, Cancellation)).ShouldBeNull();
         var holder = (await Node.Keys.FindAsync(serviceHash, Cancellation)).ShouldNotBeNull();
         ShouldBeSame(holder.Key, service);
         (holder.Member.Id, holder.Member.Rates, holder.Member.Cap).ShouldBe((new MemberId(service.Id.Value), RateLimits.None, null));
 
-        (await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Noon.AddHours(2), Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.DeleteTeamAsync(owner.TeamId, Noon.AddHours(2), Cancellation)).ShouldBeTrue();
         (await Node.Keys.FindAsync(serviceHash, Cancellation)).ShouldNotBeNull().Key.RevokedAt.ShouldBe(Noon.AddHours(2));
     }
 
@@ -154,15 +154,15 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
     public async Task A_member_who_becomes_a_viewer_keeps_no_keys_but_the_teams_service_keys_stay()
     {
         var owner = await AddTeamAsync();
-        var admin = await JoinAsync(owner.TenantId, Role.Admin);
+        var admin = await JoinAsync(owner.TeamId, Role.Admin);
         var (theirs, service) = (NewKey(admin), NewKey(admin) with { Service = true });
         await AddAsync(theirs);
         await AddAsync(service);
 
         (await Node.Tenancy.UpdateMemberAsync(admin with { Role = Role.Viewer, Version = 2 }, Cancellation)).ShouldBeTrue();
 
-        (await Node.Keys.FindAsync(owner.TenantId, theirs.Id, Cancellation))!.RevokedAt.ShouldNotBeNull();
-        (await Node.Keys.FindAsync(owner.TenantId, service.Id, Cancellation))!.RevokedAt.ShouldBeNull();
+        (await Node.Keys.FindAsync(owner.TeamId, theirs.Id, Cancellation))!.RevokedAt.ShouldNotBeNull();
+        (await Node.Keys.FindAsync(owner.TeamId, service.Id, Cancellation))!.RevokedAt.ShouldBeNull();
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
 
         var published = await PublishedDuringAsync(Node.AccessChanges, () => UseAsync(first));
         (await FindAsync()).ShouldBe((first, 1));
-        published.ShouldNotContain(item => item.Concerns(key.TenantId));
+        published.ShouldNotContain(item => item.Concerns(key.TeamId));
 
         await UseAsync(soon);
         (await FindAsync()).ShouldBe((first, 1));
@@ -185,10 +185,10 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         (await FindAsync()).ShouldBe((later, 1));
         (await Node.Keys.UpdateAsync(key with { Name = "renamed", Version = 2 }, Cancellation)).ShouldBeTrue();
         (await FindAsync()).ShouldBe((later, 2));
-        (await Node.Keys.FindAsync(unused.TenantId, unused.Id, Cancellation))!.LastUse.ShouldBeNull();
+        (await Node.Keys.FindAsync(unused.TeamId, unused.Id, Cancellation))!.LastUse.ShouldBeNull();
 
         Task UseAsync(KeyUse use) => Node.Keys.AddUsesAsync(new Dictionary<KeyId, KeyUse> { [key.Id] = use }, Cancellation);
-        async Task<(KeyUse?, long)> FindAsync() => await Node.Keys.FindAsync(key.TenantId, key.Id, Cancellation) is { } found ? (found.LastUse, found.Version) : default;
+        async Task<(KeyUse?, long)> FindAsync() => await Node.Keys.FindAsync(key.TeamId, key.Id, Cancellation) is { } found ? (found.LastUse, found.Version) : default;
     }
 
     [Fact]
@@ -203,13 +203,13 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
             await Node.Keys.UpdateAsync(key with { Id = KeyId.New(Noon), Version = 2 }, Cancellation);
         });
 
-        published.Count(item => item == new AccessChanged(key.TenantId)).ShouldBe(2);
+        published.Count(item => item == new AccessChanged(key.TeamId)).ShouldBe(2);
     }
 
     private static ApiKey NewKey(Member member) => new()
     {
         Id = KeyId.New(Noon),
-        TenantId = member.TenantId,
+        TeamId = member.TeamId,
         MemberId = member.Id,
         Name = "laptop",
         Display = "jinf_ab…wxyz",
@@ -217,16 +217,16 @@ public abstract class KeyStoreContract(StoreFixture store) : StoreContract(store
         CreatedAt = Noon,
     };
 
-    private async Task<Member> JoinAsync(TenantId tenant, Role role)
+    private async Task<Member> JoinAsync(TeamId team, Role role)
     {
         var (id, user) = (MemberId.New(Noon), await AddUserAsync());
         await using (var context = Node.OpenContext())
         {
-            context.Add(new MemberRow { Id = id, TenantId = tenant, UserId = user.Value, Role = role, JoinedAt = Noon.AddHours(1) });
+            context.Add(new MemberRow { Id = id, TeamId = team, UserId = user.Value, Role = role, JoinedAt = Noon.AddHours(1) });
             await context.SaveChangesAsync(Cancellation);
         }
 
-        return (await Node.Tenancy.ListMembersAsync(tenant, Cancellation)).Single(member => member.Id == id);
+        return (await Node.Tenancy.ListMembersAsync(team, Cancellation)).Single(member => member.Id == id);
     }
 
     private static KeyHash NewHash() => KeyHash.From(Guid.NewGuid().ToString());

@@ -17,7 +17,7 @@ public abstract class LeaseStoreContract(StoreFixture store) : StoreContract(sto
 
     private ILeaseStore Leases => Node.Get<ILeaseStore>();
 
-    private AllowanceId Team => new(records.Tenant, AllowanceKind.Tenant, "", "", DateTimeOffset.UnixEpoch, Timestamps.Never);
+    private AllowanceId Team => new(records.Team, AllowanceKind.Team, "", "", DateTimeOffset.UnixEpoch, Timestamps.Never);
 
     private AllowanceId User => Team with { Kind = AllowanceKind.User, Subject = "ann\0" };
 
@@ -107,9 +107,9 @@ public abstract class LeaseStoreContract(StoreFixture store) : StoreContract(sto
     [Fact]
     public async Task The_limit_of_a_wallet_is_its_credits()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
-        await Node.Wallets.AddAsync(tenant, LedgerKind.Credit, Usd(5), null, Noon, Cancellation);
-        var wallet = AllowanceId.OfWallet(tenant);
+        var team = (await AddTeamAsync()).TeamId;
+        await Node.Wallets.AddAsync(team, LedgerKind.Credit, Usd(5), null, Noon, Cancellation);
+        var wallet = AllowanceId.OfWallet(team);
         await OpenAsync(wallet, Own, other);
 
         (await AskAsync(Own, 1, (wallet, 1_000, 3, 3))).IsGranted.ShouldBeTrue();
@@ -170,7 +170,7 @@ public abstract class LeaseStoreContract(StoreFixture store) : StoreContract(sto
     private Task<LeaseReply> AskAsync(LeaseNode node, long sequence, params (AllowanceId Id, decimal Limit, decimal Minimum, decimal Wanted)[] items) =>
         Leases.ExchangeAsync(
             new LeaseRequest(
-                items[0].Id.Tenant, sequence, [.. items.Select(static item => new LeaseItem(item.Id, Usd(item.Limit), Usd(item.Minimum), Usd(item.Wanted)))]),
+                items[0].Id.Team, sequence, [.. items.Select(static item => new LeaseItem(item.Id, Usd(item.Limit), Usd(item.Minimum), Usd(item.Wanted)))]),
             node,
             Cancellation);
 

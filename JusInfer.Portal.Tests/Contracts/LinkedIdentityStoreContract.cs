@@ -87,7 +87,7 @@ public abstract class LinkedIdentityStoreContract(StoreFixture store) : StoreCon
         await AddPasskeyAsync(owner.UserId);
         await RemoveAsync(owner.UserId, identity, Any);
 
-        var lines = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = owner.TenantId, Limit = 2, Action = "account." }, Cancellation);
+        var lines = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Team = owner.TeamId, Limit = 2, Action = "account." }, Cancellation);
 
         lines.Select(static line => line.Entry.Action).ShouldBe([AuditActions.IdentityUnlinked, AuditActions.IdentityLinked]);
         lines[1].Changes.ShouldBe([new AuditChange("issuer", null, Issuer), new AuditChange("name", null, "ada@example.com") { IsPersonal = true }]);

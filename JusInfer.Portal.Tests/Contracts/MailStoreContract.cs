@@ -20,7 +20,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     {
         await ClearAsync();
         await using var second = Store.NewNode();
-        var added = Enumerable.Range(0, 10).Select(static number => MailOf() with { Failures = number, UserId = UserId.New(Noon), TenantId = TenantId.New(Noon), MemberId = MemberId.New(Noon), InvitationId = InvitationId.New(Noon) }).ToList();
+        var added = Enumerable.Range(0, 10).Select(static number => MailOf() with { Failures = number, UserId = UserId.New(Noon), TeamId = TeamId.New(Noon), MemberId = MemberId.New(Noon), InvitationId = InvitationId.New(Noon) }).ToList();
         foreach (var mail in added) await Mails.AddAsync(mail, Cancellation);
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(() =>
@@ -98,13 +98,13 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     {
         await ClearAsync();
         var (owner, kept) = (await AddTeamAsync(), await AddTeamAsync());
-        var leaving = await AddMemberAsync(kept.TenantId, Role.Member);
+        var leaving = await AddMemberAsync(kept.TeamId, Role.Member);
         var (ofTeam, ofOther, toMember, aboutMember) = (
-            MailOf() with { TenantId = owner.TenantId, UserId = owner.UserId }, MailOf() with { TenantId = kept.TenantId, UserId = kept.UserId },
-            MailOf() with { UserId = leaving.UserId }, MailOf() with { TenantId = kept.TenantId, MemberId = leaving.Id, UserId = kept.UserId });
+            MailOf() with { TeamId = owner.TeamId, UserId = owner.UserId }, MailOf() with { TeamId = kept.TeamId, UserId = kept.UserId },
+            MailOf() with { UserId = leaving.UserId }, MailOf() with { TeamId = kept.TeamId, MemberId = leaving.Id, UserId = kept.UserId });
         foreach (var mail in new[] { ofTeam, ofOther, toMember, aboutMember }) await Mails.AddAsync(mail, Cancellation);
 
-        (await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.DeleteTeamAsync(owner.TeamId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
         (await Node.Get<IAccountStore>().DeleteAsync(leaving.UserId, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
 
         (await ListAsync()).ShouldBe([ofOther.Id]);
@@ -115,23 +115,23 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     {
         await ClearAsync();
         var owner = await AddTeamAsync();
-        var admin = await AddMemberAsync(owner.TenantId, Role.Admin);
-        await AddMemberAsync(owner.TenantId, Role.Admin, isVerified: false);
-        await AddMemberAsync(owner.TenantId, Role.Admin, isMuted: true);
-        foreach (var role in new[] { Role.Member, Role.Billing, Role.Viewer }) await AddMemberAsync(owner.TenantId, role);
+        var admin = await AddMemberAsync(owner.TeamId, Role.Admin);
+        await AddMemberAsync(owner.TeamId, Role.Admin, isVerified: false);
+        await AddMemberAsync(owner.TeamId, Role.Admin, isMuted: true);
+        foreach (var role in new[] { Role.Member, Role.Billing, Role.Viewer }) await AddMemberAsync(owner.TeamId, role);
         await VerifyAsync(owner.UserId, isMuted: false);
         await using var gone = Node.OpenContext();
-        var removed = await AddMemberAsync(owner.TenantId, Role.Admin);
+        var removed = await AddMemberAsync(owner.TeamId, Role.Admin);
         await gone.Members.Where(row => row.Id == removed.Id).ExecuteUpdateAsync(row => row.SetProperty(member => member.RemovedAt, Noon), Cancellation);
         var mailing = NewAlertStore();
-        var alert = Alert.Create(owner.TenantId, Noon, AlertRule.BudgetThreshold, "bud_1:", "2026-11/50", "It is used by 50 percent.");
+        var alert = Alert.Create(owner.TeamId, Noon, AlertRule.BudgetThreshold, "bud_1:", "2026-11/50", "It is used by 50 percent.");
 
         var added = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => mailing.AddAsync([alert with { Id = AlertId.New(Noon) }], Cancellation))));
 
         added.Sum(static alerts => alerts.Length).ShouldBe(1);
         var mails = await ReadAsync();
         mails.Select(static mail => mail.UserId).ShouldBe([owner.UserId, admin.UserId], ignoreOrder: true);
-        mails.ShouldAllBe(mail => mail.Kind == MailKind.Alert && mail.TenantId == owner.TenantId && mail.ExpiresAt == mail.CreatedAt.AddDays(3));
+        mails.ShouldAllBe(mail => mail.Kind == MailKind.Alert && mail.TeamId == owner.TeamId && mail.ExpiresAt == mail.CreatedAt.AddDays(3));
         var email = EmailOf(mails[0]);
         email.Subject.ShouldBe("JusInfer alert: Budget (Team)");
         email.Text.ShouldContain("It is used by 50 percent.");
@@ -148,7 +148,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
 
         async Task<DateTimeOffset[]> DueAfterAsync(DateTimeOffset at)
         {
-            await mailing.AddAsync([Alert.Create(owner.TenantId, at, AlertRule.Paused, $"{at}", "x", "It is paused.")], Cancellation);
+            await mailing.AddAsync([Alert.Create(owner.TeamId, at, AlertRule.Paused, $"{at}", "x", "It is paused.")], Cancellation);
             return [.. (await ReadAsync()).Select(static mail => mail.NextAttemptAt).Order()];
         }
 
@@ -187,14 +187,14 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         await ClearAsync();
         var owner = await AddTeamAsync();
         var (revoked, replaced, accepted, kept) = (
-            await InviteAsync(owner.TenantId, "revoked@example.com"), await InviteAsync(owner.TenantId, "replaced@example.com"), await InviteAsync(owner.TenantId, "accepted@example.com"),
-            await InviteAsync(owner.TenantId, "kept@example.com"));
+            await InviteAsync(owner.TeamId, "revoked@example.com"), await InviteAsync(owner.TeamId, "replaced@example.com"), await InviteAsync(owner.TeamId, "accepted@example.com"),
+            await InviteAsync(owner.TeamId, "kept@example.com"));
         (await ListAsync()).Count.ShouldBe(4);
 
-        (await Node.Invitations.RemoveAsync(owner.TenantId, revoked.Invitation, Cancellation)).ShouldBeTrue();
-        var next = await InviteAsync(owner.TenantId, "replaced@example.com");
-        var guest = new Member { Id = MemberId.New(Noon), TenantId = owner.TenantId, UserId = await AddUserAsync(), Email = "", Role = Role.Member, JoinedAt = Noon };
-        var open = (await Node.Invitations.ListAsync(owner.TenantId, Cancellation)).Single(invitation => invitation.Id == accepted.Invitation);
+        (await Node.Invitations.RemoveAsync(owner.TeamId, revoked.Invitation, Cancellation)).ShouldBeTrue();
+        var next = await InviteAsync(owner.TeamId, "replaced@example.com");
+        var guest = new Member { Id = MemberId.New(Noon), TeamId = owner.TeamId, UserId = await AddUserAsync(), Email = "", Role = Role.Member, JoinedAt = Noon };
+        var open = (await Node.Invitations.ListAsync(owner.TeamId, Cancellation)).Single(invitation => invitation.Id == accepted.Invitation);
         (await Node.Invitations.AcceptAsync(open, guest, Cancellation)).ShouldBeTrue();
 
         (await ListAsync()).ShouldBe([kept.Mail, next.Mail], ignoreOrder: true);
@@ -206,15 +206,15 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     {
         await ClearAsync();
         var owner = await AddTeamAsync();
-        var (removed, demoted) = (await AddMemberAsync(owner.TenantId, Role.Admin), await AddMemberAsync(owner.TenantId, Role.Admin));
+        var (removed, demoted) = (await AddMemberAsync(owner.TeamId, Role.Admin), await AddMemberAsync(owner.TeamId, Role.Admin));
         var (alert, invitation, ofAccount, toDemoted, toOwner) = (
-            MailOf() with { TenantId = owner.TenantId, UserId = removed.UserId }, MailOf() with { TenantId = owner.TenantId, MemberId = removed.Id, Kind = MailKind.Invitation },
-            MailOf() with { UserId = removed.UserId, Kind = MailKind.PasswordReset }, MailOf() with { TenantId = owner.TenantId, UserId = demoted.UserId },
-            MailOf() with { TenantId = owner.TenantId, UserId = owner.UserId });
+            MailOf() with { TeamId = owner.TeamId, UserId = removed.UserId }, MailOf() with { TeamId = owner.TeamId, MemberId = removed.Id, Kind = MailKind.Invitation },
+            MailOf() with { UserId = removed.UserId, Kind = MailKind.PasswordReset }, MailOf() with { TeamId = owner.TeamId, UserId = demoted.UserId },
+            MailOf() with { TeamId = owner.TeamId, UserId = owner.UserId });
         foreach (var mail in new[] { alert, invitation, ofAccount, toDemoted, toOwner }) await Mails.AddAsync(mail, Cancellation);
-        var admin = (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).Single(member => member.Id == demoted.Id);
+        var admin = (await Node.Tenancy.ListMembersAsync(owner.TeamId, Cancellation)).Single(member => member.Id == demoted.Id);
 
-        (await Node.Tenancy.RemoveMemberAsync(owner.TenantId, removed.Id, Noon, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.RemoveMemberAsync(owner.TeamId, removed.Id, Noon, Cancellation)).ShouldBeTrue();
         (await Node.Tenancy.UpdateMemberAsync(admin with { Role = Role.Member, Version = admin.Version + 1 }, Cancellation)).ShouldBeTrue();
 
         (await ListAsync()).ShouldBe([ofAccount.Id, toOwner.Id], ignoreOrder: true);
@@ -228,7 +228,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         await VerifyAsync(owner.UserId, isMuted: false);
 
         await Node.Get<IAlertStore>().AddAsync(
-            [Alert.Create(owner.TenantId, Noon, AlertRule.Paused, "x", "y", "It is paused.")], Cancellation);
+            [Alert.Create(owner.TeamId, Noon, AlertRule.Paused, "x", "y", "It is paused.")], Cancellation);
 
         (await ListAsync()).ShouldBeEmpty();
     }
@@ -250,11 +250,11 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
     }
 
     /// <summary>Adds an invitation and its mail.</summary>
-    private async Task<(InvitationId Invitation, MailId Mail)> InviteAsync(TenantId tenant, string email)
+    private async Task<(InvitationId Invitation, MailId Mail)> InviteAsync(TeamId team, string email)
     {
-        var invitation = new Invitation { Id = InvitationId.New(Noon), TenantId = tenant, Email = email, Role = Role.Member, CreatedAt = Noon };
+        var invitation = new Invitation { Id = InvitationId.New(Noon), TeamId = team, Email = email, Role = Role.Member, CreatedAt = Noon };
         await Node.Invitations.AddAsync(invitation, RandomNumberGenerator.GetBytes(32), Cancellation);
-        var mail = MailOf() with { TenantId = tenant, Kind = MailKind.Invitation, InvitationId = invitation.Id };
+        var mail = MailOf() with { TeamId = team, Kind = MailKind.Invitation, InvitationId = invitation.Id };
         await Mails.AddAsync(mail, Cancellation);
         return (invitation.Id, mail.Id);
     }
@@ -271,11 +271,11 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         return new AlertStore(Node.Get<IDbContextFactory<PortalDbContext>>(), new AlertRows(new AlertMails(outbox)));
     }
 
-    private async Task<(UserId UserId, MemberId Id)> AddMemberAsync(TenantId tenant, Role role, bool isVerified = true, bool isMuted = false)
+    private async Task<(UserId UserId, MemberId Id)> AddMemberAsync(TeamId team, Role role, bool isVerified = true, bool isMuted = false)
     {
         var (user, id) = (await AddUserAsync(), MemberId.New(Noon));
         await using var context = Node.OpenContext();
-        context.Add(new MemberRow { Id = id, TenantId = tenant, UserId = user.Value, Role = role, JoinedAt = Noon });
+        context.Add(new MemberRow { Id = id, TeamId = team, UserId = user.Value, Role = role, JoinedAt = Noon });
         await context.SaveChangesAsync(Cancellation);
         if (isVerified) await VerifyAsync(user, isMuted);
         return (user, id);

@@ -18,7 +18,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
 
         (await RemoveAsync(grace)).ShouldBeTrue();
 
-        (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldBe([owner]);
+        (await Node.Tenancy.ListMembersAsync(owner.TeamId, Cancellation)).ShouldBe([owner]);
         (await Node.Tenancy.FindMembershipAsync(grace.UserId, Cancellation)).ShouldBeNull();
         (await Node.Tenancy.UpdateMemberAsync(grace with { Version = 2 }, Cancellation)).ShouldBeFalse();
         (await RemoveAsync(grace)).ShouldBeFalse();
@@ -33,9 +33,9 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
 
         await RemoveAsync(grace);
 
-        (await Node.Keys.FindAsync(owner.TenantId, theirs.Id, Cancellation))!.RevokedAt.ShouldBe(Later);
+        (await Node.Keys.FindAsync(owner.TeamId, theirs.Id, Cancellation))!.RevokedAt.ShouldBe(Later);
         (await Node.Keys.FindAsync(hash, Cancellation)).ShouldBeNull();
-        (await Node.Keys.FindAsync(owner.TenantId, others.Id, Cancellation))!.RevokedAt.ShouldBeNull();
+        (await Node.Keys.FindAsync(owner.TeamId, others.Id, Cancellation))!.RevokedAt.ShouldBeNull();
         (await Node.Keys.FindAsync(othersHash, Cancellation)).ShouldNotBeNull();
     }
 
@@ -56,7 +56,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         var (owner, _) = await TeamOfTwoAsync();
         (await RemoveAsync(owner)).ShouldBeFalse();
 
-        var second = await AddMemberAsync(owner.TenantId, await AddUserAsync(), Role.Owner);
+        var second = await AddMemberAsync(owner.TeamId, await AddUserAsync(), Role.Owner);
 
         (await RemoveAsync(owner)).ShouldBeTrue();
         (await RemoveAsync(second)).ShouldBeFalse();
@@ -69,18 +69,18 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         for (var round = 0; round < 10; round++)
         {
             var first = await AddTeamAsync();
-            var second = await AddMemberAsync(first.TenantId, await AddUserAsync(), Role.Owner);
+            var second = await AddMemberAsync(first.TeamId, await AddUserAsync(), Role.Owner);
 
             var outcomes = await Task.WhenAll(
                 Task.Run(() => Node.Tenancy.UpdateMemberAsync(first with { Role = Role.Admin, Version = 2 }, Cancellation), Cancellation),
                 Task.Run(
                     () => round % 2 == 0
                         ? other.Tenancy.UpdateMemberAsync(second with { Role = Role.Member, Version = 2 }, Cancellation)
-                        : other.Tenancy.RemoveMemberAsync(first.TenantId, second.Id, Later, Cancellation),
+                        : other.Tenancy.RemoveMemberAsync(first.TeamId, second.Id, Later, Cancellation),
                     Cancellation));
 
             outcomes.Count(static done => done).ShouldBe(1);
-            (await Node.Tenancy.ListMembersAsync(first.TenantId, Cancellation)).Count(member => member.Role is Role.Owner).ShouldBe(1);
+            (await Node.Tenancy.ListMembersAsync(first.TeamId, Cancellation)).Count(member => member.Role is Role.Owner).ShouldBe(1);
         }
     }
 
@@ -91,7 +91,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         var key = new Portal.Keys.ApiKey
         {
             Id = KeyId.New(Noon),
-            TenantId = grace.TenantId,
+            TeamId = grace.TeamId,
             MemberId = grace.Id,
             Name = "laptop",
             Display = "jinf_ab…wxyz",
@@ -101,10 +101,10 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         await Node.Keys.AddAsync(key, Portal.Keys.KeyHash.From(Portal.Keys.KeyFormat.Generate().Reveal()), Cancellation);
 
         (await Node.Tenancy.UpdateMemberAsync(grace with { Role = Role.Admin, Version = 2 }, Cancellation)).ShouldBeTrue();
-        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation))!.RevokedAt.ShouldBeNull();
+        (await Node.Keys.FindAsync(owner.TeamId, key.Id, Cancellation))!.RevokedAt.ShouldBeNull();
         (await Node.Tenancy.UpdateMemberAsync(grace with { Role = Role.Billing, Version = 3 }, Cancellation)).ShouldBeTrue();
 
-        (await Node.Keys.FindAsync(owner.TenantId, key.Id, Cancellation))!.RevokedAt.ShouldNotBeNull();
+        (await Node.Keys.FindAsync(owner.TeamId, key.Id, Cancellation))!.RevokedAt.ShouldNotBeNull();
         (await Node.Tenancy.FindMembershipAsync(grace.UserId, Cancellation))!.Role.ShouldBe(Role.Billing);
     }
 
@@ -114,7 +114,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         var (owner, _) = await TeamOfTwoAsync();
         var (_, stranger) = await TeamOfTwoAsync();
 
-        (await Node.Tenancy.RemoveMemberAsync(owner.TenantId, stranger.Id, Later, Cancellation)).ShouldBeFalse();
+        (await Node.Tenancy.RemoveMemberAsync(owner.TeamId, stranger.Id, Later, Cancellation)).ShouldBeFalse();
 
         (await Node.Tenancy.FindMembershipAsync(stranger.UserId, Cancellation)).ShouldBe(stranger);
     }
@@ -125,7 +125,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         var (owner, grace) = await TeamOfTwoAsync();
         await RemoveAsync(grace);
 
-        var again = await AddMemberAsync(owner.TenantId, grace.UserId, Role.Viewer);
+        var again = await AddMemberAsync(owner.TeamId, grace.UserId, Role.Viewer);
 
         (await Node.Tenancy.FindMembershipAsync(grace.UserId, Cancellation)).ShouldBe(again);
         again.Id.ShouldNotBe(grace.Id);
@@ -137,10 +137,10 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         var (owner, grace) = await TeamOfTwoAsync();
         var other = await AddTeamAsync();
         var grant = new OAuthGrant("hash", "An agent", "usage:read");
-        var app = NewSession(grace.UserId, owner.TenantId) with { Grant = grant };
+        var app = NewSession(grace.UserId, owner.TeamId) with { Grant = grant };
         SignInSession[] kept =
         [
-            NewSession(grace.UserId, owner.TenantId), NewSession(grace.UserId, other.TenantId) with { Grant = grant }, NewSession(owner.UserId, owner.TenantId) with { Grant = grant },
+            NewSession(grace.UserId, owner.TeamId), NewSession(grace.UserId, other.TeamId) with { Grant = grant }, NewSession(owner.UserId, owner.TeamId) with { Grant = grant },
         ];
         foreach (var session in kept.Append(app)) await Node.Sessions.AddAsync(session, Cancellation);
 
@@ -148,7 +148,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
 
         (await Node.Sessions.FindAsync(app.Id, Cancellation)).ShouldBeNull();
         foreach (var session in kept) (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldNotBeNull();
-        await Node.Tenancy.DeleteTeamAsync(owner.TenantId, Later, Cancellation);
+        await Node.Tenancy.DeleteTeamAsync(owner.TeamId, Later, Cancellation);
         (await Node.Sessions.FindAsync(kept[2].Id, Cancellation)).ShouldBeNull("the team is gone");
     }
 
@@ -163,30 +163,30 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
             await RemoveAsync(grace);
         });
 
-        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
+        published.Count(item => item.Team == owner.TeamId).ShouldBe(1);
     }
 
-    private static SignInSession NewSession(UserId user, TenantId team) =>
+    private static SignInSession NewSession(UserId user, TeamId team) =>
         new(SignInSessionId.New(Noon), user, Noon, Noon.AddDays(1)) { Team = team };
 
-    private Task<bool> RemoveAsync(Member member) => Node.Tenancy.RemoveMemberAsync(member.TenantId, member.Id, Later, Cancellation);
+    private Task<bool> RemoveAsync(Member member) => Node.Tenancy.RemoveMemberAsync(member.TeamId, member.Id, Later, Cancellation);
 
     private async Task<(Member Owner, Member Other)> TeamOfTwoAsync()
     {
         var owner = await AddTeamAsync();
-        return (owner, await AddMemberAsync(owner.TenantId, await AddUserAsync(), Role.Member));
+        return (owner, await AddMemberAsync(owner.TeamId, await AddUserAsync(), Role.Member));
     }
 
-    private async Task<Member> AddMemberAsync(TenantId tenant, UserId user, Role role)
+    private async Task<Member> AddMemberAsync(TeamId team, UserId user, Role role)
     {
         var id = MemberId.New(Noon);
         await using (var context = Node.OpenContext())
         {
-            context.Add(new MemberRow { Id = id, TenantId = tenant, UserId = user.Value, Role = role, JoinedAt = Noon.AddHours(1) });
+            context.Add(new MemberRow { Id = id, TeamId = team, UserId = user.Value, Role = role, JoinedAt = Noon.AddHours(1) });
             await context.SaveChangesAsync(Cancellation);
         }
 
-        return (await Node.Tenancy.ListMembersAsync(tenant, Cancellation)).Single(member => member.Id == id);
+        return (await Node.Tenancy.ListMembersAsync(team, Cancellation)).Single(member => member.Id == id);
     }
 
     private async Task<(ApiKey Key, KeyHash Hash)> MintAsync(Member member)
@@ -195,7 +195,7 @@ public abstract class MemberRemovalContract(StoreFixture store) : StoreContract(
         var key = new ApiKey
         {
             Id = KeyId.New(Noon),
-            TenantId = member.TenantId,
+            TeamId = member.TeamId,
             MemberId = member.Id,
             Name = "a key",
             Display = KeyFormat.Display(plaintext),

@@ -22,7 +22,7 @@ public abstract class MigrationContract(StoreFixture store) : StoreContract(stor
 
         await Node.Migration.MigrateAsync(Cancellation);
 
-        (await Node.Tenancy.FindTenantAsync(team.TenantId, Cancellation)).ShouldNotBeNull();
+        (await Node.Tenancy.FindTeamAsync(team.TeamId, Cancellation)).ShouldNotBeNull();
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public abstract class NodeStoreContract(StoreFixture store) : StoreContract(stor
     private protected NodeTakeover Takeover() => new(
         Nodes, Node.Get<IIntentStore>(), Node.Usage, JusInfer.Portal.Tests.Admission.Leases.Simulation.Sim.Prices, NullLogger<NodeTakeover>.Instance);
 
-    private protected AllowanceId Team => new(records.Tenant, AllowanceKind.Tenant, "", "", DateTimeOffset.UnixEpoch, Timestamps.Never);
+    private protected AllowanceId Team => new(records.Team, AllowanceKind.Team, "", "", DateTimeOffset.UnixEpoch, Timestamps.Never);
 
     private protected Records Records => records;
 
@@ -83,7 +83,7 @@ public abstract class NodeStoreContract(StoreFixture store) : StoreContract(stor
     {
         var leases = Node.Get<ILeaseStore>();
         await leases.OpenAsync(Team, node, Cancellation);
-        var reply = await leases.ExchangeAsync(new LeaseRequest(records.Tenant, 1, [new LeaseItem(Team, Usd(100), Usd(usd), Usd(usd))]), node, Cancellation);
+        var reply = await leases.ExchangeAsync(new LeaseRequest(records.Team, 1, [new LeaseItem(Team, Usd(100), Usd(usd), Usd(usd))]), node, Cancellation);
         reply.IsGranted.ShouldBeTrue();
     }
 
@@ -168,7 +168,7 @@ public sealed class NodeStoreOnPostgres(PostgresStore store) : NodeStoreContract
 
         (await FindAsync(lost)).ShouldBeNull();
         await using var context = Node.OpenContext();
-        var record = await context.UsageRequests.AsNoTracking().SingleAsync(row => row.TenantId == Records.Tenant, Cancellation);
+        var record = await context.UsageRequests.AsNoTracking().SingleAsync(row => row.TeamId == Records.Team, Cancellation);
         (record.Id, record.ErrorCode, record.Cost).ShouldBe((call.Id, JournalRecovery.InterruptedCode, NanoUsd.Zero));
         record.Unbilled.ShouldBe(new NanoUsd(call.EstimatedInputTokens), "the operator bears it");
         (await context.Leases.CountAsync(row => row.Node == lost.Node.Id, Cancellation)).ShouldBe(0);
@@ -188,7 +188,7 @@ public sealed class NodeStoreOnPostgres(PostgresStore store) : NodeStoreContract
         {
             Id = record.Id,
             At = record.At,
-            TenantId = record.TenantId,
+            TeamId = record.TeamId,
             KeyId = record.KeyId,
             MemberId = record.MemberId,
             ModelRequested = "a/model",

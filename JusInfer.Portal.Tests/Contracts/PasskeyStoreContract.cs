@@ -90,7 +90,7 @@ public abstract class PasskeyStoreContract(StoreFixture store) : StoreContract(s
         await Passkeys.AddAsync(owner.UserId, passkey, [], Cancellation);
         await Passkeys.RemoveAsync(owner.UserId, passkey.CredentialId, Cancellation);
 
-        var lines = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = owner.TenantId, Limit = 2 }, Cancellation);
+        var lines = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Team = owner.TeamId, Limit = 2 }, Cancellation);
 
         lines.Select(static line => line.Entry.Action).ShouldBe([AuditActions.PasskeyRemoved, AuditActions.PasskeyAdded]);
         lines[1].Changes.ShouldBe([new AuditChange("name", null, "Ada's laptop") { IsPersonal = true }]);

@@ -12,13 +12,13 @@ public abstract class PauseStoreContract(StoreFixture store) : StoreContract(sto
     {
         var pause = PauseOf("Ünïcødé");
         (await Pauses.AddAsync(pause, Cancellation)).ShouldBeTrue();
-        (await Pauses.ListAsync(pause.TenantId, Cancellation)).ShouldHaveSingleItem().ShouldBe(pause);
+        (await Pauses.ListAsync(pause.TeamId, Cancellation)).ShouldHaveSingleItem().ShouldBe(pause);
 
-        (await Pauses.ResumeAsync(pause.TenantId, pause.Scope, pause.Subject, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
+        (await Pauses.ResumeAsync(pause.TeamId, pause.Scope, pause.Subject, Noon.AddHours(1), Cancellation)).ShouldBeTrue();
 
-        (await Pauses.ListAsync(pause.TenantId, Cancellation)).ShouldBeEmpty();
-        (await Pauses.FindAsync(pause.TenantId, pause.Scope, pause.Subject, Cancellation)).ShouldBe(pause with { ResumedAt = Noon.AddHours(1) });
-        (await Pauses.ResumeAsync(pause.TenantId, pause.Scope, pause.Subject, Noon.AddHours(2), Cancellation)).ShouldBeFalse();
+        (await Pauses.ListAsync(pause.TeamId, Cancellation)).ShouldBeEmpty();
+        (await Pauses.FindAsync(pause.TeamId, pause.Scope, pause.Subject, Cancellation)).ShouldBe(pause with { ResumedAt = Noon.AddHours(1) });
+        (await Pauses.ResumeAsync(pause.TeamId, pause.Scope, pause.Subject, Noon.AddHours(2), Cancellation)).ShouldBeFalse();
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public abstract class PauseStoreContract(StoreFixture store) : StoreContract(sto
         var added = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(() => Pauses.AddAsync(pause with { Reason = $"{number}" }, Cancellation))));
 
         added.Count(done => done).ShouldBe(1);
-        (await Pauses.ListAsync(pause.TenantId, Cancellation)).ShouldHaveSingleItem();
+        (await Pauses.ListAsync(pause.TeamId, Cancellation)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -37,11 +37,11 @@ public abstract class PauseStoreContract(StoreFixture store) : StoreContract(sto
     {
         var pause = PauseOf("run");
         await Pauses.AddAsync(pause, Cancellation);
-        await Pauses.ResumeAsync(pause.TenantId, pause.Scope, pause.Subject, Noon.AddHours(1), Cancellation);
+        await Pauses.ResumeAsync(pause.TeamId, pause.Scope, pause.Subject, Noon.AddHours(1), Cancellation);
 
         (await Pauses.AddAsync(pause with { At = Noon.AddHours(2), Reason = "Again." }, Cancellation)).ShouldBeTrue();
 
-        (await Pauses.ListAsync(pause.TenantId, Cancellation)).ShouldHaveSingleItem().ShouldBe(pause with { At = Noon.AddHours(2), Reason = "Again." });
+        (await Pauses.ListAsync(pause.TeamId, Cancellation)).ShouldHaveSingleItem().ShouldBe(pause with { At = Noon.AddHours(2), Reason = "Again." });
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public abstract class PauseStoreContract(StoreFixture store) : StoreContract(sto
         var pause = PauseOf("name");
         await Pauses.AddAsync(pause, Cancellation);
 
-        (await Pauses.FindAsync(pause.TenantId, PauseScope.Key, "name", Cancellation)).ShouldBeNull();
-        (await Pauses.FindAsync(TenantId.New(Noon), PauseScope.Run, "name", Cancellation)).ShouldBeNull();
+        (await Pauses.FindAsync(pause.TeamId, PauseScope.Key, "name", Cancellation)).ShouldBeNull();
+        (await Pauses.FindAsync(TeamId.New(Noon), PauseScope.Run, "name", Cancellation)).ShouldBeNull();
         (await Pauses.AddAsync(pause with { Scope = PauseScope.Key }, Cancellation)).ShouldBeTrue();
     }
 
@@ -64,17 +64,17 @@ public abstract class PauseStoreContract(StoreFixture store) : StoreContract(sto
         {
             await Pauses.AddAsync(pause, Cancellation);
             await Pauses.AddAsync(pause, Cancellation);
-            await Pauses.ResumeAsync(pause.TenantId, pause.Scope, pause.Subject, Noon, Cancellation);
-            await Pauses.ResumeAsync(pause.TenantId, pause.Scope, pause.Subject, Noon, Cancellation);
+            await Pauses.ResumeAsync(pause.TeamId, pause.Scope, pause.Subject, Noon, Cancellation);
+            await Pauses.ResumeAsync(pause.TeamId, pause.Scope, pause.Subject, Noon, Cancellation);
         });
 
-        published.Count(change => change.Tenant == pause.TenantId).ShouldBe(2);
+        published.Count(change => change.Team == pause.TeamId).ShouldBe(2);
     }
 
     [Fact]
     public async Task The_spend_history_of_a_key_has_its_most_expensive_hour_and_its_days()
     {
-        var (records, key) = (new Records(TenantId.New(Noon), Noon), KeyId.New(Noon));
+        var (records, key) = (new Records(TeamId.New(Noon), Noon), KeyId.New(Noon));
         var now = DateTimeOffset.UtcNow;
         await Node.Usage.AppendAsync(
             [
@@ -92,7 +92,7 @@ public abstract class PauseStoreContract(StoreFixture store) : StoreContract(sto
 
     private static Pause PauseOf(string session) => new()
     {
-        TenantId = TenantId.New(Noon),
+        TeamId = TeamId.New(Noon),
         Scope = PauseScope.Run,
         Subject = session,
         KeyId = KeyId.New(Noon),

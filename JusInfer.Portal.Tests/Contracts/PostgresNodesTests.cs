@@ -22,19 +22,19 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
         await using var other = await StartNodeAsync();
         var (here, there) = (new SignalRecorder<AccessChanged>(Node.AccessChanges), new SignalRecorder<AccessChanged>(other.AccessChanges));
         var owner = await AddTeamAsync();
-        await there.WaitForAsync(change => change.Tenant == owner.TenantId);
+        await there.WaitForAsync(change => change.Team == owner.TeamId);
 
         var clock = Stopwatch.StartNew();
         await Node.Tenancy.UpdateMemberAsync(owner with { Version = 2 }, Cancellation);
-        await there.WaitForAsync(change => change.Tenant == owner.TenantId, times: 2);
+        await there.WaitForAsync(change => change.Team == owner.TeamId, times: 2);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
 
         // A later change of the other node arrives after any echo of the earlier ones.
         var second = await AddTeamAsync();
         await other.Tenancy.UpdateMemberAsync(second with { Version = 2 }, Cancellation);
-        await here.WaitForAsync(change => change.Tenant == second.TenantId, times: 2);
-        here.Count(change => change.Tenant == owner.TenantId).ShouldBe(2);
-        there.Count(change => change.Tenant == owner.TenantId).ShouldBe(2);
+        await here.WaitForAsync(change => change.Team == second.TeamId, times: 2);
+        here.Count(change => change.Team == owner.TeamId).ShouldBe(2);
+        there.Count(change => change.Team == owner.TeamId).ShouldBe(2);
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
         var record = records.Next();
 
         await Node.Usage.AppendAsync([record], Cancellation);
-        await there.WaitForAsync(change => change.Tenant == records.Tenant);
+        await there.WaitForAsync(change => change.Team == records.Team);
 
-        (await other.Queries.FindRequestAsync(record.TenantId, record.Id, Cancellation)).ShouldNotBeNull().Cost.ShouldBe(record.Cost);
+        (await other.Queries.FindRequestAsync(record.TeamId, record.Id, Cancellation)).ShouldNotBeNull().Cost.ShouldBe(record.Cost);
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
         }
 
         await Node.Usage.AppendAsync([kept.Next()], Cancellation);
-        await there.WaitForAsync(change => change.Tenant == kept.Tenant);
-        there.Count(change => change.Tenant == lost.Tenant).ShouldBe(0);
+        await there.WaitForAsync(change => change.Team == kept.Team);
+        there.Count(change => change.Team == lost.Team).ShouldBe(0);
     }
 
     [Fact]
@@ -88,11 +88,11 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
             await terminate.ExecuteNonQueryAsync(Cancellation);
         }
 
-        await there.WaitForAsync(change => change.Concerns(TenantId.New(Noon)));
+        await there.WaitForAsync(change => change.Concerns(TeamId.New(Noon)));
         var owner = await AddTeamAsync();
-        await there.WaitForAsync(change => change.Tenant == owner.TenantId);
-        there.Count(change => change.Tenant == default).ShouldBe(1);
-        there.Count(change => change.Tenant == owner.TenantId).ShouldBe(1);
+        await there.WaitForAsync(change => change.Team == owner.TeamId);
+        there.Count(change => change.Team == default).ShouldBe(1);
+        there.Count(change => change.Team == owner.TeamId).ShouldBe(1);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
         var node = Store.NewNode();
         var changes = new SignalRecorder<AccessChanged>(node.AccessChanges);
         await node.StartAsync();
-        await changes.WaitForAsync(change => change.Tenant == default);
+        await changes.WaitForAsync(change => change.Team == default);
         return node;
     }
 

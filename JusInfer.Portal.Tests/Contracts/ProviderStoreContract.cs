@@ -43,7 +43,7 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
         await Providers.RemoveServerAsync(id, ada.UserId, Cancellation);
 
         ShouldHaveAnnounced(5, announced);
-        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = ada.TenantId, Limit = 50, Action = "provider." }, Cancellation);
+        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Team = ada.TeamId, Limit = 50, Action = "provider." }, Cancellation);
         entries.Select(static line => line.Entry.Action).Reverse().ShouldBe(
         [
             AuditActions.ProviderCredentialSet, AuditActions.ProviderCredentialReplaced, AuditActions.ProviderCredentialRemoved, AuditActions.LocalServerAdded,
@@ -100,7 +100,7 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
         settings.Prices.ShouldBe([price]);
         stored.Emails[ada.UserId].ShouldBe(ada.Email);
         ShouldHaveAnnounced(2, announced);
-        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = ada.TenantId, Limit = 50, Action = AuditActions.ModelChanged }, Cancellation);
+        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Team = ada.TeamId, Limit = 50, Action = AuditActions.ModelChanged }, Cancellation);
         entries.Length.ShouldBe(2);
         entries[0].Entry.Subject.ShouldBe(id);
         entries[0].Changes.Select(static change => change.Field).ShouldBe(["enabled", "aliases", "price"]);
@@ -125,7 +125,7 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
         (await Providers.EnableAsync(id, ada.UserId, Cancellation)).ShouldBeFalse();
         (await Providers.ReadAsync(Cancellation)).Disabled.ShouldNotContain(each => each.Provider == id);
         ShouldHaveAnnounced(2, announced);
-        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = ada.TenantId, Limit = 50, Action = "provider." }, Cancellation);
+        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Team = ada.TeamId, Limit = 50, Action = "provider." }, Cancellation);
         entries.Select(static line => line.Entry.Action).ShouldBe([AuditActions.ProviderTurnedOn, AuditActions.ProviderTurnedOff]);
     }
 
@@ -151,7 +151,7 @@ public abstract class ProviderStoreContract(StoreFixture store) : StoreContract(
             version = ChangeVersion.Of(stored.SetAt);
         }
 
-        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = ada.TenantId, Limit = 50, Action = AuditActions.ModelChanged }, Cancellation);
+        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Team = ada.TeamId, Limit = 50, Action = AuditActions.ModelChanged }, Cancellation);
         entries.Length.ShouldBe(4);
     }
 

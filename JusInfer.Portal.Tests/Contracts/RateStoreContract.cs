@@ -9,11 +9,11 @@ namespace JusInfer.Portal.Tests.Contracts;
 [Trait("Promise", "P-11")]
 public abstract class RateStoreContract(StoreFixture store) : StoreContract(store)
 {
-    private static readonly RateId Team = new(AllowanceSubject.Tenant, RateUnit.Requests);
+    private static readonly RateId Team = new(AllowanceSubject.Team, RateUnit.Requests);
 
     private readonly LeaseNode own = LeaseNode.New();
     private readonly LeaseNode other = LeaseNode.New();
-    private readonly TenantId tenant = TenantId.New(DateTimeOffset.UtcNow);
+    private readonly TeamId team = TeamId.New(DateTimeOffset.UtcNow);
     private long sequence;
 
     private IRateStore Rates => Node.Get<IRateStore>();
@@ -40,7 +40,7 @@ public abstract class RateStoreContract(StoreFixture store) : StoreContract(stor
     public async Task The_rates_of_a_request_are_separate()
     {
         var answers = await Rates.ExchangeAsync(
-            new RateRequest(tenant, ++sequence, [new RateItem(Team, 5, 0, 5, 0), new RateItem(Key, 1_000, 0, 800, 0), new RateItem(Calls, 2, 0, 1, 1)]), own, Cancellation);
+            new RateRequest(team, ++sequence, [new RateItem(Team, 5, 0, 5, 0), new RateItem(Key, 1_000, 0, 800, 0), new RateItem(Calls, 2, 0, 1, 1)]), own, Cancellation);
 
         answers.Select(static answer => answer.Granted).ShouldBe([5, 800, 1]);
         (await AskAsync(other, new RateItem(Key, 1_000, 0, 500, 0))).Granted.ShouldBeInRange(200, 205);
@@ -52,7 +52,7 @@ public abstract class RateStoreContract(StoreFixture store) : StoreContract(stor
     {
         await AskAsync(own, new RateItem(Team, 10, 0, 10, 0));
 
-        var foreign = new RateRequest(TenantId.New(DateTimeOffset.UtcNow), 1, [new RateItem(Team, 10, 0, 10, 0)]);
+        var foreign = new RateRequest(TeamId.New(DateTimeOffset.UtcNow), 1, [new RateItem(Team, 10, 0, 10, 0)]);
         (await Rates.ExchangeAsync(foreign, own, Cancellation))[0].Granted.ShouldBe(10);
     }
 
@@ -84,7 +84,7 @@ public abstract class RateStoreContract(StoreFixture store) : StoreContract(stor
         await AskAsync(own, new RateItem(Calls, 5, 0, 2, 0));
         await AskAsync(own, new RateItem(Calls, 5, 0, 5, 0));
 
-        var late = await Rates.ExchangeAsync(new RateRequest(tenant, 1, [new RateItem(Calls, 5, 0, 1, 0)]), own, Cancellation);
+        var late = await Rates.ExchangeAsync(new RateRequest(team, 1, [new RateItem(Calls, 5, 0, 1, 0)]), own, Cancellation);
 
         late[0].Granted.ShouldBe(5);
     }
@@ -98,7 +98,7 @@ public abstract class RateStoreContract(StoreFixture store) : StoreContract(stor
         await AskAsync(other, new RateItem(Calls, 5, 0, 1, 0));
 
         await using var context = Node.OpenContext();
-        (await context.CallLeases.CountAsync(row => row.TenantId == tenant, Cancellation)).ShouldBe(1);
+        (await context.CallLeases.CountAsync(row => row.TeamId == team, Cancellation)).ShouldBe(1);
     }
 
     [Fact]
@@ -108,15 +108,15 @@ public abstract class RateStoreContract(StoreFixture store) : StoreContract(stor
 
         var answers = await Task.WhenAll(nodes.SelectMany(node => Enumerable.Range(1, 5).Select(async number =>
             (Node: node, Number: number, Answers: await Rates.ExchangeAsync(
-                new RateRequest(tenant, number, [new RateItem(Team, 50, 0, 2, 1), new RateItem(Calls, 10, 0, number, 0)]), node, Cancellation)))));
+                new RateRequest(team, number, [new RateItem(Team, 50, 0, 2, 1), new RateItem(Calls, 10, 0, number, 0)]), node, Cancellation)))));
 
         answers.Sum(static one => one.Answers[0].Granted).ShouldBeInRange(50, 55, "five come back in six seconds");
         await using var context = Node.OpenContext();
-        (await context.CallLeases.Where(row => row.TenantId == tenant).SumAsync(static row => row.Granted, Cancellation)).ShouldBeInRange(5, 10);
+        (await context.CallLeases.Where(row => row.TeamId == team).SumAsync(static row => row.Granted, Cancellation)).ShouldBeInRange(5, 10);
     }
 
     private async Task<RateReplyItem> AskAsync(LeaseNode node, RateItem item) =>
-        (await Rates.ExchangeAsync(new RateRequest(tenant, ++sequence, [item]), node, Cancellation)).ShouldHaveSingleItem();
+        (await Rates.ExchangeAsync(new RateRequest(team, ++sequence, [item]), node, Cancellation)).ShouldHaveSingleItem();
 
     private async Task ExpireAsync(LeaseNode node)
     {

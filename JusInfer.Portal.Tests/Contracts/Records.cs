@@ -3,18 +3,18 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Tests.Contracts;
 
 /// <summary>Makes usage records of one team that differ in all values that are summed or grouped.</summary>
-internal sealed class Records(TenantId tenant, DateTimeOffset from)
+internal sealed class Records(TeamId team, DateTimeOffset from)
 {
     private readonly KeyId[] keys = [KeyId.New(from), KeyId.New(from)];
     private readonly MemberId[] members = [MemberId.New(from), MemberId.New(from)];
     private int count;
 
     public Records()
-        : this(TenantId.New(DateTimeOffset.UnixEpoch), new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero))
+        : this(TeamId.New(DateTimeOffset.UnixEpoch), new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero))
     {
     }
 
-    public TenantId Tenant => tenant;
+    public TeamId Team => team;
 
     public IReadOnlyList<KeyId> Keys => keys;
 
@@ -31,7 +31,7 @@ internal sealed class Records(TenantId tenant, DateTimeOffset from)
         {
             Id = RequestId.New(at),
             At = at,
-            TenantId = tenant,
+            TeamId = team,
             KeyId = keys[number % 2],
             MemberId = members[number % 2],
             User = number % 3 == 0 ? null : $"user-{number % 3}",

@@ -10,12 +10,12 @@ public abstract class RejectionStoreContract(StoreFixture store) : StoreContract
     [Fact]
     public async Task Rejections_are_listed_newest_first_in_pages_and_by_key_and_code()
     {
-        var (tenant, other) = ((await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId);
+        var (team, other) = ((await AddTeamAsync()).TeamId, (await AddTeamAsync()).TeamId);
         var (first, second) = (KeyId.New(Noon), KeyId.New(Noon));
-        Rejection[] all = [.. Enumerable.Range(0, 5).Select(i => Rejection(tenant, i < 3 ? first : second, i % 2 == 0 ? "CAP_REACHED" : "RATE_LIMIT", Noon.AddMinutes(i)))];
+        Rejection[] all = [.. Enumerable.Range(0, 5).Select(i => Rejection(team, i < 3 ? first : second, i % 2 == 0 ? "CAP_REACHED" : "RATE_LIMIT", Noon.AddMinutes(i)))];
         await Rejections.AddAsync([.. all, Rejection(other, first, "CAP_REACHED", Noon)], Cancellation);
 
-        var filter = new RejectionFilter { Tenant = tenant };
+        var filter = new RejectionFilter { Team = team };
         var page = await Rejections.ListAsync(filter with { Limit = 2 }, Cancellation);
         page.Rejections.ShouldBe([all[4], all[3]]);
         page.Next.ShouldBe(all[3].Id);
@@ -29,13 +29,13 @@ public abstract class RejectionStoreContract(StoreFixture store) : StoreContract
     [Fact]
     public async Task A_page_ends_after_20_000_rejections_that_do_not_match_its_filter()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
+        var team = (await AddTeamAsync()).TeamId;
         var key = KeyId.New(Noon);
-        var rare = Rejection(tenant, key, "WALLET_EMPTY", Noon);
+        var rare = Rejection(team, key, "WALLET_EMPTY", Noon);
         await Rejections.AddAsync([rare], Cancellation);
-        var others = Enumerable.Range(1, IRejectionStore.MaxScannedRows + 10).Select(second => Rejection(tenant, key, "RATE_LIMIT", Noon.AddSeconds(second)));
+        var others = Enumerable.Range(1, IRejectionStore.MaxScannedRows + 10).Select(second => Rejection(team, key, "RATE_LIMIT", Noon.AddSeconds(second)));
         foreach (var batch in others.Chunk(5_000)) await Rejections.AddAsync(batch, Cancellation);
-        var filter = new RejectionFilter { Tenant = tenant, Code = "WALLET_EMPTY" };
+        var filter = new RejectionFilter { Team = team, Code = "WALLET_EMPTY" };
 
         var first = await Rejections.ListAsync(filter, Cancellation);
         var second = await Rejections.ListAsync(filter with { After = first.Next }, Cancellation);
@@ -50,12 +50,12 @@ public abstract class RejectionStoreContract(StoreFixture store) : StoreContract
     [Fact]
     public async Task Text_that_a_database_cannot_store_does_not_lose_a_rejection()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
-        var rejection = Rejection(tenant, KeyId.New(Noon), "INVALID_REQUEST", Noon) with { Message = "a\0b\ud800" + new string('c', 400), Path = "/v1/\0" };
+        var team = (await AddTeamAsync()).TeamId;
+        var rejection = Rejection(team, KeyId.New(Noon), "INVALID_REQUEST", Noon) with { Message = "a\0b\ud800" + new string('c', 400), Path = "/v1/\0" };
 
         await Rejections.AddAsync([rejection], Cancellation);
 
-        var stored = (await ListAsync(new RejectionFilter { Tenant = tenant })).ShouldHaveSingleItem();
+        var stored = (await ListAsync(new RejectionFilter { Team = team })).ShouldHaveSingleItem();
         stored.Message.ShouldBe("a\ufffdb\ufffd" + new string('c', 400));
         stored.Path.ShouldBe("/v1/\ufffd");
     }
@@ -63,22 +63,22 @@ public abstract class RejectionStoreContract(StoreFixture store) : StoreContract
     [Fact]
     public async Task Old_rejections_are_removed()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
-        var kept = Rejection(tenant, KeyId.New(Noon), "CAP_REACHED", Noon.AddYears(-30).AddDays(1));
+        var team = (await AddTeamAsync()).TeamId;
+        var kept = Rejection(team, KeyId.New(Noon), "CAP_REACHED", Noon.AddYears(-30).AddDays(1));
         await Rejections.AddAsync([kept with { Id = RequestId.New(Noon), At = Noon.AddYears(-30) }, kept], Cancellation);
 
         (await Rejections.RemoveBeforeAsync(kept.At, Cancellation)).ShouldBeFalse();
 
-        (await ListAsync(new RejectionFilter { Tenant = tenant })).ShouldBe([kept]);
+        (await ListAsync(new RejectionFilter { Team = team })).ShouldBe([kept]);
     }
 
     private async Task<ImmutableArray<Rejection>> ListAsync(RejectionFilter filter) => (await Rejections.ListAsync(filter, Cancellation)).Rejections;
 
-    private static Rejection Rejection(TenantId tenant, KeyId key, string code, DateTimeOffset at) => new()
+    private static Rejection Rejection(TeamId team, KeyId key, string code, DateTimeOffset at) => new()
     {
         Id = RequestId.New(at),
         At = at,
-        TenantId = tenant,
+        TeamId = team,
         KeyId = key,
         Path = "/v1/messages",
         Status = 402,

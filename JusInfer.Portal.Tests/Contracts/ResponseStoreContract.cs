@@ -14,61 +14,61 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
     [Fact]
     public async Task A_response_is_read_back_as_stored()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
-        var kept = New(tenant, "resp_1", "msg_1");
+        var teamId = (await AddTeamAsync()).TeamId;
+        var kept = New(teamId, "resp_1", "msg_1");
         await Responses.AddAsync(kept, Quota, Cancellation);
 
-        var found = (await Responses.FindAsync(Team(tenant), "resp_1", Cancellation)).ShouldNotBeNull();
+        var found = (await Responses.FindAsync(Team(teamId), "resp_1", Cancellation)).ShouldNotBeNull();
 
         found.Response.ToArray().ShouldBe(kept.Response.ToArray());
         found.Input.ToArray().ShouldBe(kept.Input.ToArray());
         (found.Tokens, found.CreatedAt).ShouldBe((kept.Tokens, kept.CreatedAt));
-        (await Responses.FindByItemAsync(Team(tenant), "msg_1", Cancellation)).ShouldNotBeNull().ToArray().ShouldBe(kept.Response.ToArray());
-        (await Responses.FindByItemAsync(Team(tenant), "msg_2", Cancellation)).ShouldBeNull();
+        (await Responses.FindByItemAsync(Team(teamId), "msg_1", Cancellation)).ShouldNotBeNull().ToArray().ShouldBe(kept.Response.ToArray());
+        (await Responses.FindByItemAsync(Team(teamId), "msg_2", Cancellation)).ShouldBeNull();
     }
 
     [Fact]
     public async Task A_team_neither_finds_nor_removes_another_teams_response()
     {
-        var (tenant, stranger) = ((await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId);
-        await Responses.AddAsync(New(tenant, "resp_1", "msg_1"), Quota, Cancellation);
+        var (teamId, stranger) = ((await AddTeamAsync()).TeamId, (await AddTeamAsync()).TeamId);
+        await Responses.AddAsync(New(teamId, "resp_1", "msg_1"), Quota, Cancellation);
 
         (await Responses.FindAsync(Team(stranger), "resp_1", Cancellation)).ShouldBeNull();
         (await Responses.FindByItemAsync(Team(stranger), "msg_1", Cancellation)).ShouldBeNull();
         (await Responses.RemoveAsync(Team(stranger), "resp_1", Cancellation)).ShouldBeFalse();
-        (await Responses.FindAsync(Team(tenant), "resp_1", Cancellation)).ShouldNotBeNull();
+        (await Responses.FindAsync(Team(teamId), "resp_1", Cancellation)).ShouldNotBeNull();
     }
 
     [Fact]
     public async Task A_response_replaces_one_with_the_same_id_or_the_same_items()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
-        await Responses.AddAsync(New(tenant, "resp_1", "msg_1"), Quota, Cancellation);
-        await Responses.AddAsync(New(tenant, "resp_1", "msg_1", "msg_2"), Quota, Cancellation);
-        await Responses.AddAsync(New(tenant, "resp_2", "msg_2", "msg_2"), Quota, Cancellation);
+        var teamId = (await AddTeamAsync()).TeamId;
+        await Responses.AddAsync(New(teamId, "resp_1", "msg_1"), Quota, Cancellation);
+        await Responses.AddAsync(New(teamId, "resp_1", "msg_1", "msg_2"), Quota, Cancellation);
+        await Responses.AddAsync(New(teamId, "resp_2", "msg_2", "msg_2"), Quota, Cancellation);
 
-        IdOf(await Responses.FindByItemAsync(Team(tenant), "msg_1", Cancellation)).ShouldBe("resp_1");
-        IdOf(await Responses.FindByItemAsync(Team(tenant), "msg_2", Cancellation)).ShouldBe("resp_2");
+        IdOf(await Responses.FindByItemAsync(Team(teamId), "msg_1", Cancellation)).ShouldBe("resp_1");
+        IdOf(await Responses.FindByItemAsync(Team(teamId), "msg_2", Cancellation)).ShouldBe("resp_2");
     }
 
     [Fact]
     public async Task A_removed_response_is_gone_with_its_items()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
-        await Responses.AddAsync(New(tenant, "resp_1", "msg_1"), Quota, Cancellation);
+        var teamId = (await AddTeamAsync()).TeamId;
+        await Responses.AddAsync(New(teamId, "resp_1", "msg_1"), Quota, Cancellation);
 
-        (await Responses.RemoveAsync(Team(tenant), "resp_1", Cancellation)).ShouldBeTrue();
+        (await Responses.RemoveAsync(Team(teamId), "resp_1", Cancellation)).ShouldBeTrue();
 
-        (await Responses.RemoveAsync(Team(tenant), "resp_1", Cancellation)).ShouldBeFalse();
-        (await Responses.FindAsync(Team(tenant), "resp_1", Cancellation)).ShouldBeNull();
-        (await Responses.FindByItemAsync(Team(tenant), "msg_1", Cancellation)).ShouldBeNull();
+        (await Responses.RemoveAsync(Team(teamId), "resp_1", Cancellation)).ShouldBeFalse();
+        (await Responses.FindAsync(Team(teamId), "resp_1", Cancellation)).ShouldBeNull();
+        (await Responses.FindByItemAsync(Team(teamId), "msg_1", Cancellation)).ShouldBeNull();
     }
 
     [Fact]
     public async Task Responses_are_deleted_after_the_days_of_their_team_but_at_most_the_operators()
     {
         var (byDefault, brief, excessive) = (await AddTeamAsync(retentionDays: null), await AddTeamAsync(retentionDays: 2), await AddTeamAsync(retentionDays: 400));
-        TenantId[] teams = [byDefault, brief, excessive];
+        TeamId[] teams = [byDefault, brief, excessive];
         foreach (var team in teams)
         {
             foreach (var days in (int[])[1, 5, 20, 95])
@@ -89,19 +89,19 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
     [InlineData("\ud800")]
     public async Task An_id_that_cannot_be_stored_is_not_found(string id)
     {
-        var tenant = (await AddTeamAsync()).TenantId;
+        var teamId = (await AddTeamAsync()).TeamId;
 
-        (await Responses.FindAsync(Team(tenant), id, Cancellation)).ShouldBeNull();
-        (await Responses.FindByItemAsync(Team(tenant), id, Cancellation)).ShouldBeNull();
-        (await Responses.RemoveAsync(Team(tenant), id, Cancellation)).ShouldBeFalse();
+        (await Responses.FindAsync(Team(teamId), id, Cancellation)).ShouldBeNull();
+        (await Responses.FindByItemAsync(Team(teamId), id, Cancellation)).ShouldBeNull();
+        (await Responses.RemoveAsync(Team(teamId), id, Cancellation)).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_member_neither_finds_nor_removes_another_members_response()
     {
         var owner = await AddTeamAsync();
-        var (own, other) = (new ResponseAccess(owner.TenantId, owner.Id), new ResponseAccess(owner.TenantId, MemberId.New(Noon)));
-        await Responses.AddAsync(New(owner.TenantId, "resp_1", "msg_1") with { MemberId = owner.Id }, Quota, Cancellation);
+        var (own, other) = (new ResponseAccess(owner.TeamId, owner.Id), new ResponseAccess(owner.TeamId, MemberId.New(Noon)));
+        await Responses.AddAsync(New(owner.TeamId, "resp_1", "msg_1") with { MemberId = owner.Id }, Quota, Cancellation);
 
         (await Responses.FindAsync(other, "resp_1", Cancellation)).ShouldBeNull();
         (await Responses.FindByItemAsync(other, "msg_1", Cancellation)).ShouldBeNull();
@@ -115,79 +115,79 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
     public async Task A_response_without_a_member_is_found_only_by_the_whole_team()
     {
         var owner = await AddTeamAsync();
-        await Responses.AddAsync(New(owner.TenantId, "resp_1", "msg_1"), Quota, Cancellation);
+        await Responses.AddAsync(New(owner.TeamId, "resp_1", "msg_1"), Quota, Cancellation);
 
-        (await Responses.FindAsync(new ResponseAccess(owner.TenantId, owner.Id), "resp_1", Cancellation)).ShouldBeNull();
-        (await Responses.FindAsync(Team(owner.TenantId), "resp_1", Cancellation)).ShouldNotBeNull();
+        (await Responses.FindAsync(new ResponseAccess(owner.TeamId, owner.Id), "resp_1", Cancellation)).ShouldBeNull();
+        (await Responses.FindAsync(Team(owner.TeamId), "resp_1", Cancellation)).ShouldNotBeNull();
     }
 
     [Fact]
     public async Task Above_the_number_of_responses_the_oldest_are_removed()
     {
-        var (tenant, other) = ((await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId);
+        var (teamId, other) = ((await AddTeamAsync()).TeamId, (await AddTeamAsync()).TeamId);
         await Responses.AddAsync(New(other, "resp_other", "msg_other") with { CreatedAt = Noon.AddDays(-1) }, Quota, Cancellation);
         foreach (var minute in (int[])[3, 1, 2, 4])
-            await Responses.AddAsync(New(tenant, $"resp_{minute}", $"msg_{minute}") with { CreatedAt = Noon.AddMinutes(minute) }, Quota with { MaxResponses = 3 }, Cancellation);
+            await Responses.AddAsync(New(teamId, $"resp_{minute}", $"msg_{minute}") with { CreatedAt = Noon.AddMinutes(minute) }, Quota with { MaxResponses = 3 }, Cancellation);
 
-        (await StoredAsync(tenant, 4)).ShouldBe([2, 3, 4]);
-        (await Responses.FindByItemAsync(Team(tenant), "msg_1", Cancellation)).ShouldBeNull();
+        (await StoredAsync(teamId, 4)).ShouldBe([2, 3, 4]);
+        (await Responses.FindByItemAsync(Team(teamId), "msg_1", Cancellation)).ShouldBeNull();
         (await Responses.FindAsync(Team(other), "resp_other", Cancellation)).ShouldNotBeNull();
     }
 
     [Fact]
     public async Task Above_the_number_of_bytes_the_oldest_are_removed()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
-        var size = New(tenant, "resp_1").Size;
+        var teamId = (await AddTeamAsync()).TeamId;
+        var size = New(teamId, "resp_1").Size;
         foreach (var minute in (int[])[1, 2, 3, 4])
-            await Responses.AddAsync(New(tenant, $"resp_{minute}") with { CreatedAt = Noon.AddMinutes(minute) }, Quota with { MaxBytes = size * 2 }, Cancellation);
+            await Responses.AddAsync(New(teamId, $"resp_{minute}") with { CreatedAt = Noon.AddMinutes(minute) }, Quota with { MaxBytes = size * 2 }, Cancellation);
 
-        (await StoredAsync(tenant, 4)).ShouldBe([3, 4]);
+        (await StoredAsync(teamId, 4)).ShouldBe([3, 4]);
     }
 
     [Fact]
     public async Task A_lower_quota_removes_hundreds_of_responses()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
-        for (var i = 1; i <= 250; i++) await Responses.AddAsync(New(tenant, $"resp_{i}") with { CreatedAt = Noon.AddMinutes(i) }, Quota with { MaxResponses = 1000 }, Cancellation);
+        var teamId = (await AddTeamAsync()).TeamId;
+        for (var i = 1; i <= 250; i++) await Responses.AddAsync(New(teamId, $"resp_{i}") with { CreatedAt = Noon.AddMinutes(i) }, Quota with { MaxResponses = 1000 }, Cancellation);
 
-        await Responses.AddAsync(New(tenant, "resp_251") with { CreatedAt = Noon.AddMinutes(251) }, Quota with { MaxResponses = 2 }, Cancellation);
+        await Responses.AddAsync(New(teamId, "resp_251") with { CreatedAt = Noon.AddMinutes(251) }, Quota with { MaxResponses = 2 }, Cancellation);
 
-        (await StoredAsync(tenant, 251)).ShouldBe([250, 251]);
+        (await StoredAsync(teamId, 251)).ShouldBe([250, 251]);
     }
 
     [Fact]
     public async Task A_team_that_disables_storing_loses_its_responses_and_gets_no_more()
     {
-        var (tenant, other) = ((await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId);
-        foreach (var team in (TenantId[])[tenant, other]) await Responses.AddAsync(New(team, "resp_1", "msg_1"), Quota, Cancellation);
+        var (teamId, other) = ((await AddTeamAsync()).TeamId, (await AddTeamAsync()).TeamId);
+        foreach (var team in (TeamId[])[teamId, other]) await Responses.AddAsync(New(team, "resp_1", "msg_1"), Quota, Cancellation);
 
-        var settings = (await Node.Tenancy.FindTenantAsync(tenant, Cancellation)).ShouldNotBeNull();
-        await Node.Tenancy.UpdateTenantAsync(settings with { Responses = new ResponsePolicy { Store = false }, Version = settings.Version + 1 }, Cancellation);
-        await Responses.AddAsync(New(tenant, "resp_2"), Quota, Cancellation);
+        var settings = (await Node.Tenancy.FindTeamAsync(teamId, Cancellation)).ShouldNotBeNull();
+        await Node.Tenancy.UpdateTeamAsync(settings with { Responses = new ResponsePolicy { Store = false }, Version = settings.Version + 1 }, Cancellation);
+        await Responses.AddAsync(New(teamId, "resp_2"), Quota, Cancellation);
 
-        (await StoredAsync(tenant, 2)).ShouldBeEmpty();
-        (await Responses.FindByItemAsync(Team(tenant), "msg_1", Cancellation)).ShouldBeNull();
+        (await StoredAsync(teamId, 2)).ShouldBeEmpty();
+        (await Responses.FindByItemAsync(Team(teamId), "msg_1", Cancellation)).ShouldBeNull();
         (await StoredAsync(other, 2)).ShouldBe([1]);
     }
 
-    private async Task<TenantId> AddTeamAsync(int? retentionDays)
+    private async Task<TeamId> AddTeamAsync(int? retentionDays)
     {
-        var team = (await Node.Tenancy.FindTenantAsync((await AddTeamAsync()).TenantId, Cancellation)).ShouldNotBeNull();
+        var team = (await Node.Tenancy.FindTeamAsync((await AddTeamAsync()).TeamId, Cancellation)).ShouldNotBeNull();
         var changed = team with { Responses = team.Responses with { RetentionDays = retentionDays }, Version = team.Version + 1 };
-        (await Node.Tenancy.UpdateTenantAsync(changed, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.UpdateTeamAsync(changed, Cancellation)).ShouldBeTrue();
         return team.Id;
     }
 
-    private static ResponseAccess Team(TenantId tenant) => new(tenant, Member: null);
+    private static ResponseAccess Team(TeamId teamId) => new(teamId, Member: null);
 
     /// <summary>The numbers of the responses that are stored.</summary>
-    private async Task<List<int>> StoredAsync(TenantId tenant, int last)
+    private async Task<List<int>> StoredAsync(TeamId teamId, int last)
     {
         var stored = new List<int>();
         for (var number = 1; number <= last; number++)
         {
-            if (await Responses.FindAsync(Team(tenant), $"resp_{number}", Cancellation) is not null) stored.Add(number);
+            if (await Responses.FindAsync(Team(teamId), $"resp_{number}", Cancellation) is not null) stored.Add(number);
         }
 
         return stored;
@@ -196,9 +196,9 @@ public abstract class ResponseStoreContract(StoreFixture store) : StoreContract(
     private static string? IdOf(ReadOnlyMemory<byte>? response) =>
         JsonDocument.Parse(response.ShouldNotBeNull()).RootElement.GetProperty("id").GetString();
 
-    private static StoredResponse New(TenantId tenant, string id, params string[] items) => new()
+    private static StoredResponse New(TeamId teamId, string id, params string[] items) => new()
     {
-        TenantId = tenant,
+        TeamId = teamId,
         Id = id,
         MemberId = null,
         CreatedAt = Noon,

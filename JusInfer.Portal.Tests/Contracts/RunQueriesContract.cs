@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Tests.Contracts;
 
 public abstract class RunQueriesContract(StoreFixture store) : StoreContract(store)
 {
-    private readonly Records records = new(TenantId.New(Noon), Noon);
+    private readonly Records records = new(TeamId.New(Noon), Noon);
 
     private IRunQueries Runs => Node.Get<IRunQueries>();
 
@@ -17,7 +17,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
         await AppendAsync(first);
         await AppendAsync(second, CallOf("child", "another"));
 
-        var run = (await Runs.FindAsync(records.Tenant, "child", Cancellation)).ShouldNotBeNull();
+        var run = (await Runs.FindAsync(records.Team, "child", Cancellation)).ShouldNotBeNull();
 
         run.Parent.ShouldBe("root");
         run.Root.ShouldBe("child");
@@ -38,7 +38,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
         RunCursor? after = null;
         do
         {
-            var page = await Runs.ListAsync(new RunFilter { Tenant = records.Tenant, Limit = 3, After = after }, Cancellation);
+            var page = await Runs.ListAsync(new RunFilter { Team = records.Team, Limit = 3, After = after }, Cancellation);
             seen.AddRange(page.Runs.Select(run => run.Session));
             after = page.Next is { } next ? RunCursor.Parse(next.ToString()).ShouldNotBeNull() : null;
         }
@@ -53,8 +53,8 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
         var call = CallOf("a");
         await AppendAsync([.. "abcde".Select(name => call with { Id = RequestId.New(call.At), Session = $"{name}", Run = $"{name}" })]);
 
-        var first = await Runs.ListAsync(new RunFilter { Tenant = records.Tenant, Limit = 3 }, Cancellation);
-        var second = await Runs.ListAsync(new RunFilter { Tenant = records.Tenant, Limit = 3, After = first.Next }, Cancellation);
+        var first = await Runs.ListAsync(new RunFilter { Team = records.Team, Limit = 3 }, Cancellation);
+        var second = await Runs.ListAsync(new RunFilter { Team = records.Team, Limit = 3, After = first.Next }, Cancellation);
 
         first.Runs.Concat(second.Runs).Select(run => run.Session).ShouldBe(["a", "b", "c", "d", "e"]);
         second.Next.ShouldBeNull();
@@ -65,9 +65,9 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
     {
         await AppendAsync(CallOf("one") with { KeyId = records.Keys[0], MemberId = records.Members[0] }, CallOf("two") with { KeyId = records.Keys[1], MemberId = records.Members[1] });
 
-        (await Runs.ListAsync(new RunFilter { Tenant = records.Tenant, Key = records.Keys[0] }, Cancellation)).Runs.ShouldHaveSingleItem().Session.ShouldBe("one");
-        (await Runs.ListAsync(new RunFilter { Tenant = records.Tenant, Member = records.Members[1] }, Cancellation)).Runs.ShouldHaveSingleItem().Session.ShouldBe("two");
-        (await Runs.ListAsync(new RunFilter { Tenant = TenantId.New(Noon) }, Cancellation)).Runs.ShouldBeEmpty();
+        (await Runs.ListAsync(new RunFilter { Team = records.Team, Key = records.Keys[0] }, Cancellation)).Runs.ShouldHaveSingleItem().Session.ShouldBe("one");
+        (await Runs.ListAsync(new RunFilter { Team = records.Team, Member = records.Members[1] }, Cancellation)).Runs.ShouldHaveSingleItem().Session.ShouldBe("two");
+        (await Runs.ListAsync(new RunFilter { Team = TeamId.New(Noon) }, Cancellation)).Runs.ShouldBeEmpty();
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
         var others = Enumerable.Range(1, IUsageQueries.MaxScannedRows + 10)
             .Select(second => CallOf($"run-{second}") with { Id = RequestId.New(Noon.AddSeconds(second)), At = Noon.AddSeconds(second), KeyId = records.Keys[1] });
         await AppendAsync([rare with { At = Noon }, .. others]);
-        var filter = new RunFilter { Tenant = records.Tenant, Key = records.Keys[0] };
+        var filter = new RunFilter { Team = records.Team, Key = records.Keys[0] };
 
         var first = await Runs.ListAsync(filter, Cancellation);
         var second = await Runs.ListAsync(filter with { After = first.Next }, Cancellation);
@@ -95,7 +95,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
         var (root, one, two, grandchild) = (CallOf("root"), CallOf("one", "root"), CallOf("two", "root"), CallOf("grandchild", "one"));
         await AppendAsync(root, one, two, grandchild, CallOf("elsewhere"));
 
-        var tree = (await Runs.FindTreeAsync(records.Tenant, "root", Cancellation)).ShouldNotBeNull();
+        var tree = (await Runs.FindTreeAsync(records.Team, "root", Cancellation)).ShouldNotBeNull();
 
         tree.IsTruncated.ShouldBeFalse();
         tree.Root.Requests.ShouldHaveSingleItem().Id.ShouldBe(root.Id);
@@ -110,7 +110,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
     {
         await AppendAsync(CallOf("root"), CallOf("child", "root"), CallOf("grandchild", "child"));
 
-        var tree = (await Runs.FindTreeAsync(records.Tenant, "child", Cancellation)).ShouldNotBeNull();
+        var tree = (await Runs.FindTreeAsync(records.Team, "child", Cancellation)).ShouldNotBeNull();
 
         tree.Root.Run.Parent.ShouldBe("root");
         tree.Root.Children.ShouldHaveSingleItem().Run.Session.ShouldBe("grandchild");
@@ -121,10 +121,10 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
     {
         await AppendAsync(CallOf("one", "two"), CallOf("two", "one"), CallOf("self", "self"));
 
-        var tree = (await Runs.FindTreeAsync(records.Tenant, "one", Cancellation)).ShouldNotBeNull();
+        var tree = (await Runs.FindTreeAsync(records.Team, "one", Cancellation)).ShouldNotBeNull();
 
         tree.Root.Children.ShouldHaveSingleItem().Children.ShouldBeEmpty();
-        (await Runs.FindTreeAsync(records.Tenant, "self", Cancellation)).ShouldNotBeNull().Root.Children.ShouldBeEmpty();
+        (await Runs.FindTreeAsync(records.Team, "self", Cancellation)).ShouldNotBeNull().Root.Children.ShouldBeEmpty();
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
         await AppendAsync([.. Enumerable.Range(0, 250).Select(number => CallOf($"child-{number}", "root"))]);
         await AppendAsync([.. Enumerable.Range(0, 250).Select(_ => CallOf("child-0", "root"))]);
 
-        var tree = (await Runs.FindTreeAsync(records.Tenant, "root", Cancellation)).ShouldNotBeNull();
+        var tree = (await Runs.FindTreeAsync(records.Team, "root", Cancellation)).ShouldNotBeNull();
 
         tree.IsTruncated.ShouldBeTrue();
         tree.Root.Children.Length.ShouldBe(199);
@@ -148,7 +148,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
     {
         await AppendAsync([.. Enumerable.Range(0, 25).Select(depth => CallOf($"{depth}", depth == 0 ? null : $"{depth - 1}"))]);
 
-        var tree = (await Runs.FindTreeAsync(records.Tenant, "0", Cancellation)).ShouldNotBeNull();
+        var tree = (await Runs.FindTreeAsync(records.Team, "0", Cancellation)).ShouldNotBeNull();
 
         tree.IsTruncated.ShouldBeTrue();
         DepthOf(tree.Root).ShouldBe(20);
@@ -162,8 +162,8 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
     [InlineData("\0")]
     public async Task An_unknown_run_is_not_found(string session)
     {
-        (await Runs.FindAsync(records.Tenant, session, Cancellation)).ShouldBeNull();
-        (await Runs.FindTreeAsync(records.Tenant, session, Cancellation)).ShouldBeNull();
+        (await Runs.FindAsync(records.Team, session, Cancellation)).ShouldBeNull();
+        (await Runs.FindTreeAsync(records.Team, session, Cancellation)).ShouldBeNull();
     }
 
     private UsageRecord CallOf(string session, string? parent = null) => records.Next() with { Session = session, Run = session, ParentSession = parent, Status = 200 };

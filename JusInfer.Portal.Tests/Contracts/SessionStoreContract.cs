@@ -27,12 +27,12 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
     public async Task A_session_of_an_OAuth_client_is_stored_with_its_grant_and_the_log_names_the_client()
     {
         var owner = await AddTeamAsync();
-        var session = new SignInSession(SignInSessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1)) { Team = owner.TenantId, Grant = new OAuthGrant("hash", "An agent", "usage:read keys:mint") };
+        var session = new SignInSession(SignInSessionId.New(Noon), owner.UserId, Noon, Noon.AddDays(1)) { Team = owner.TeamId, Grant = new OAuthGrant("hash", "An agent", "usage:read keys:mint") };
         await Node.Sessions.AddAsync(session, Cancellation);
 
         (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBe(session);
 
-        var entry = (await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = owner.TenantId, Limit = 100 }, Cancellation)).Single(static line => line.Entry.Action == AuditActions.SignedIn).Entry;
+        var entry = (await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Team = owner.TeamId, Limit = 100 }, Cancellation)).Single(static line => line.Entry.Action == AuditActions.SignedIn).Entry;
         entry.Changes.ShouldContain("oauth");
         entry.Changes.ShouldContain("An agent");
         entry.Changes.ShouldContain("usage:read keys:mint");
@@ -86,7 +86,7 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
 
         var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Sessions.EndAsync(owner.UserId, session.Id, Cancellation));
 
-        published.ShouldContain(change => change.Tenant == owner.TenantId);
+        published.ShouldContain(change => change.Team == owner.TeamId);
     }
 
     [Fact]
@@ -94,13 +94,13 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
     {
         var (own, other, session) = await AddInTwoTeamsAsync();
 
-        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Sessions.SwitchAsync(session, other.TenantId, Cancellation));
+        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Sessions.SwitchAsync(session, other.TeamId, Cancellation));
 
-        published.Select(static change => change.Tenant).ShouldBe([own.TenantId, other.TenantId], ignoreOrder: true);
-        (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBe(session with { Team = other.TenantId });
-        (await Node.Sessions.SwitchAsync(session, other.TenantId, Cancellation)).ShouldBeFalse("another tab has switched in the meantime");
+        published.Select(static change => change.Team).ShouldBe([own.TeamId, other.TeamId], ignoreOrder: true);
+        (await Node.Sessions.FindAsync(session.Id, Cancellation)).ShouldBe(session with { Team = other.TeamId });
+        (await Node.Sessions.SwitchAsync(session, other.TeamId, Cancellation)).ShouldBeFalse("another tab has switched in the meantime");
         await Node.Sessions.EndAsync(session.User, session.Id, Cancellation);
-        (await Node.Sessions.SwitchAsync(session with { Team = other.TenantId }, own.TenantId, Cancellation)).ShouldBeFalse("the session has ended");
+        (await Node.Sessions.SwitchAsync(session with { Team = other.TeamId }, own.TeamId, Cancellation)).ShouldBeFalse("the session has ended");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
         (await ActionsAsync(own)).ShouldBe([AuditActions.SignedIn]);
         (await ActionsAsync(other)).ShouldBeEmpty();
 
-        await Node.Sessions.SwitchAsync(session, other.TenantId, Cancellation);
+        await Node.Sessions.SwitchAsync(session, other.TeamId, Cancellation);
         (await ActionsAsync(own)).ShouldBe([AuditActions.SignedOut, AuditActions.SignedIn]);
         (await ActionsAsync(other)).ShouldBe([AuditActions.SignedIn]);
 
@@ -135,14 +135,14 @@ public abstract class SessionStoreContract(StoreFixture store) : StoreContract(s
     {
         var own = await AddTeamAsync();
         var other = await AddTeamAsync(own.UserId, Noon.AddDays(1));
-        var session = new SignInSession(SignInSessionId.New(Noon), own.UserId, Noon, Noon.AddDays(1)) { Team = own.TenantId };
+        var session = new SignInSession(SignInSessionId.New(Noon), own.UserId, Noon, Noon.AddDays(1)) { Team = own.TeamId };
         await Node.Sessions.AddAsync(session, Cancellation);
         return (own, other, session);
     }
 
     /// <summary>The entries about sessions, the newest first.</summary>
     private async Task<IEnumerable<string>> ActionsAsync(Member member) =>
-        (await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = member.TenantId, Limit = 100 }, Cancellation)).Select(static line => line.Entry.Action)
+        (await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Team = member.TeamId, Limit = 100 }, Cancellation)).Select(static line => line.Entry.Action)
             .Where(static action => action is AuditActions.SignedIn or AuditActions.SignedOut);
 
     private async Task<SignInSession> AddAsync(UserId user, DateTimeOffset? startedAt = null)

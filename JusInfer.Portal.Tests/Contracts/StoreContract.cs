@@ -32,16 +32,16 @@ public abstract class StoreContract
     private protected async Task<Member> AddTeamAsync(UserId? user = null, DateTimeOffset? joined = null)
     {
         var at = joined ?? Noon;
-        var tenant = new Tenant { Id = TenantId.New(at), Name = "Team", CreatedAt = at };
-        var owner = NewOwner(tenant, user ?? await AddUserAsync(), at);
-        await Node.Tenancy.AddTeamAsync(tenant, owner, Cancellation);
-        return (await Node.Tenancy.ListMembersAsync(tenant.Id, Cancellation)).ShouldHaveSingleItem();
+        var team = new Team { Id = TeamId.New(at), Name = "Team", CreatedAt = at };
+        var owner = NewOwner(team, user ?? await AddUserAsync(), at);
+        await Node.Tenancy.AddTeamAsync(team, owner, Cancellation);
+        return (await Node.Tenancy.ListMembersAsync(team.Id, Cancellation)).ShouldHaveSingleItem();
     }
 
-    private protected static Member NewOwner(Tenant tenant, UserId user, DateTimeOffset joined) => new()
+    private protected static Member NewOwner(Team team, UserId user, DateTimeOffset joined) => new()
     {
         Id = MemberId.New(joined),
-        TenantId = tenant.Id,
+        TeamId = team.Id,
         UserId = user,
         Email = "",
         Role = Role.Owner,

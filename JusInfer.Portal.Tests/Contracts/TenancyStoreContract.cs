@@ -12,25 +12,25 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     public async Task A_team_is_stored_with_its_owner()
     {
         var user = await AddUserAsync("founder@example.com");
-        var tenant = new Tenant { Id = TenantId.New(Noon), Name = "Founders", CreatedAt = Noon.AddMicroseconds(7) };
-        var owner = NewOwner(tenant, user, Noon.AddMicroseconds(8));
+        var team = new Team { Id = TeamId.New(Noon), Name = "Founders", CreatedAt = Noon.AddMicroseconds(7) };
+        var owner = NewOwner(team, user, Noon.AddMicroseconds(8));
 
-        await Node.Tenancy.AddTeamAsync(tenant, owner, Cancellation);
+        await Node.Tenancy.AddTeamAsync(team, owner, Cancellation);
 
-        (await Node.Tenancy.FindTenantAsync(tenant.Id, Cancellation)).ShouldBe(tenant);
-        (await Node.Tenancy.ListMembersAsync(tenant.Id, Cancellation)).ShouldBe([owner with { Email = "founder@example.com" }]);
+        (await Node.Tenancy.FindTeamAsync(team.Id, Cancellation)).ShouldBe(team);
+        (await Node.Tenancy.ListMembersAsync(team.Id, Cancellation)).ShouldBe([owner with { Email = "founder@example.com" }]);
     }
 
     [Fact]
     public async Task A_team_whose_owner_has_no_account_is_not_stored()
     {
-        var tenant = new Tenant { Id = TenantId.New(Noon), Name = "Nobody's", CreatedAt = Noon };
+        var team = new Team { Id = TeamId.New(Noon), Name = "Nobody's", CreatedAt = Noon };
 
-        var missing = NewOwner(tenant, UserId.New(Noon), Noon);
+        var missing = NewOwner(team, UserId.New(Noon), Noon);
 
-        await Should.ThrowAsync<DbUpdateException>(() => Node.Tenancy.AddTeamAsync(tenant, missing, Cancellation));
+        await Should.ThrowAsync<DbUpdateException>(() => Node.Tenancy.AddTeamAsync(team, missing, Cancellation));
 
-        (await Node.Tenancy.FindTenantAsync(tenant.Id, Cancellation)).ShouldBeNull();
+        (await Node.Tenancy.FindTeamAsync(team.Id, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -64,24 +64,24 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     public async Task The_rate_limits_of_a_member_and_a_team_are_stored_announced_and_part_of_the_teams_keys()
     {
         var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
-        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TenantId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
-        var team = (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull();
+        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TeamId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
+        var team = (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull();
         team.Rates.ShouldBe(RateLimits.None);
         var (ofMember, ofTeam) = (new RateLimits { RequestsPerMinute = 5, Concurrency = 2 }, new RateLimits { TokensPerMinute = 1_000_000_000 });
 
         var published = await PublishedDuringAsync(Node.AccessChanges, async () =>
         {
             (await Node.Tenancy.UpdateMemberAsync(owner with { Rates = ofMember, Version = 2 }, Cancellation)).ShouldBeTrue();
-            (await Node.Tenancy.UpdateMemberAsync(other with { TenantId = owner.TenantId, Rates = ofMember, Version = 2 }, Cancellation)).ShouldBeFalse();
-            await Node.Tenancy.UpdateTenantAsync(team with { Rates = ofTeam, Version = 2 }, Cancellation);
+            (await Node.Tenancy.UpdateMemberAsync(other with { TeamId = owner.TeamId, Rates = ofMember, Version = 2 }, Cancellation)).ShouldBeFalse();
+            await Node.Tenancy.UpdateTeamAsync(team with { Rates = ofTeam, Version = 2 }, Cancellation);
         });
 
-        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(2);
+        published.Count(item => item.Team == owner.TeamId).ShouldBe(2);
         (await FindAsync(owner)).Rates.ShouldBe(ofMember);
         (await FindAsync(other)).Rates.ShouldBe(RateLimits.None);
-        (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().Rates.ShouldBe(ofTeam);
+        (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull().Rates.ShouldBe(ofTeam);
         var holder = (await Node.Keys.FindAsync(KeyHash.From(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull();
-        (holder.Member.Rates, holder.TenantRates).ShouldBe((ofMember, ofTeam));
+        (holder.Member.Rates, holder.TeamRates).ShouldBe((ofMember, ofTeam));
     }
 
     [Fact]
@@ -89,11 +89,11 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     {
         var (owner, stranger) = (await AddTeamAsync(), await AddTeamAsync());
 
-        var stolen = stranger with { TenantId = owner.TenantId, Cap = new Cap(NanoUsd.Zero, CapAction.Block), Version = 2 };
+        var stolen = stranger with { TeamId = owner.TeamId, Cap = new Cap(NanoUsd.Zero, CapAction.Block), Version = 2 };
         (await Node.Tenancy.UpdateMemberAsync(stolen, Cancellation)).ShouldBeFalse();
 
         (await FindAsync(stranger)).Cap.ShouldBeNull();
-        (await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation)).ShouldNotContain(member => member.Id == stranger.Id);
+        (await Node.Tenancy.ListMembersAsync(owner.TeamId, Cancellation)).ShouldNotContain(member => member.Id == stranger.Id);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
             context.Add(new MemberRow
             {
                 Id = MemberId.New(Noon),
-                TenantId = owner.TenantId,
+                TeamId = owner.TeamId,
                 UserId = user.Value,
                 Role = Role.Viewer,
                 JoinedAt = Noon.AddHours(1),
@@ -114,7 +114,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
             await context.SaveChangesAsync(Cancellation);
         }
 
-        var members = await Node.Tenancy.ListMembersAsync(owner.TenantId, Cancellation);
+        var members = await Node.Tenancy.ListMembersAsync(owner.TeamId, Cancellation);
 
         members.Select(member => (member.Role, member.Email)).ShouldBe([(Role.Owner, owner.Email), (Role.Viewer, "second@example.com")]);
     }
@@ -123,16 +123,16 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     public async Task The_rules_for_stored_responses_are_stored_announced_and_part_of_the_teams_keys()
     {
         var (owner, other) = (await AddTeamAsync(), await AddTeamAsync());
-        var team = (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull();
+        var team = (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull();
         team.Responses.ShouldBe(ResponsePolicy.Default);
         var policy = new ResponsePolicy { Store = false, RetentionDays = 7, ShareWithTeam = true };
 
-        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.UpdateTenantAsync(team with { Responses = policy, Version = 2 }, Cancellation));
+        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.UpdateTeamAsync(team with { Responses = policy, Version = 2 }, Cancellation));
 
-        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
-        (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
-        (await Node.Tenancy.FindTenantAsync(other.TenantId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(ResponsePolicy.Default);
-        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TenantId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
+        published.Count(item => item.Team == owner.TeamId).ShouldBe(1);
+        (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
+        (await Node.Tenancy.FindTeamAsync(other.TeamId, Cancellation)).ShouldNotBeNull().Responses.ShouldBe(ResponsePolicy.Default);
+        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TeamId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
         (await Node.Keys.FindAsync(KeyHash.From(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull().Responses.ShouldBe(policy);
     }
 
@@ -140,9 +140,9 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     public async Task The_policy_for_keys_is_stored_announced_and_part_of_the_teams_keys()
     {
         var owner = await AddTeamAsync();
-        var team = (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull();
+        var team = (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull();
         team.KeyPolicy.IsEmpty.ShouldBeTrue();
-        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TenantId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
+        var minted = await new KeyMinter(Node.Keys, TimeProvider.System).MintAsync(owner.TeamId, owner.Id, new KeyTerms { Name = "key", Limits = new KeyLimits { RequestsPerMinute = 1 } }, Cancellation);
         var policy = new KeyPolicy
         {
             Models = ["openai/gpt-5", "qwen/qwen3-8b"],
@@ -154,26 +154,26 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
             AllowedAddresses = [AddressRange.Parse("10.0.0.0/8"), AddressRange.Parse("2001:db8::/32")],
         };
 
-        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.UpdateTenantAsync(team with { KeyPolicy = policy, Version = 2 }, Cancellation));
+        var published = await PublishedDuringAsync(Node.AccessChanges, () => Node.Tenancy.UpdateTeamAsync(team with { KeyPolicy = policy, Version = 2 }, Cancellation));
 
-        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
-        ShouldBeSame((await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().KeyPolicy, policy);
+        published.Count(item => item.Team == owner.TeamId).ShouldBe(1);
+        ShouldBeSame((await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull().KeyPolicy, policy);
         ShouldBeSame((await Node.Keys.FindAsync(KeyHash.From(minted.Plaintext.Reveal()), Cancellation)).ShouldNotBeNull().Policy, policy);
 
-        (await Node.Tenancy.UpdateTenantAsync(team with { KeyPolicy = KeyPolicy.None, Version = 3 }, Cancellation)).ShouldBeTrue();
-        (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull().KeyPolicy.IsEmpty.ShouldBeTrue();
+        (await Node.Tenancy.UpdateTeamAsync(team with { KeyPolicy = KeyPolicy.None, Version = 3 }, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull().KeyPolicy.IsEmpty.ShouldBeTrue();
     }
 
     [Fact]
     public async Task A_changed_time_zone_applies_to_the_budgets_of_the_team()
     {
-        var team = (await Node.Tenancy.FindTenantAsync((await AddTeamAsync()).TenantId, Cancellation)).ShouldNotBeNull();
+        var team = (await Node.Tenancy.FindTeamAsync((await AddTeamAsync()).TeamId, Cancellation)).ShouldNotBeNull();
         var changed = team with { Name = "Another name", TimeZone = "Asia/Kolkata", Version = 2 };
 
-        var published = await PublishedDuringAsync(Node.BudgetChanges, () => Node.Tenancy.UpdateTenantAsync(changed, Cancellation));
+        var published = await PublishedDuringAsync(Node.BudgetChanges, () => Node.Tenancy.UpdateTeamAsync(changed, Cancellation));
 
-        published.Count(item => item.Tenant == team.Id).ShouldBe(1);
-        (await Node.Tenancy.FindTenantAsync(team.Id, Cancellation)).ShouldBe(changed);
+        published.Count(item => item.Team == team.Id).ShouldBe(1);
+        (await Node.Tenancy.FindTeamAsync(team.Id, Cancellation)).ShouldBe(changed);
         (await Node.Budgets.GetTimeZoneAsync(team.Id, Cancellation)).BaseUtcOffset.ShouldBe(TimeSpan.FromHours(5.5));
     }
 
@@ -181,14 +181,14 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     public async Task A_team_and_a_member_are_updated_from_the_version_that_is_stored_and_no_other()
     {
         var owner = await AddTeamAsync();
-        var team = (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldNotBeNull();
+        var team = (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldNotBeNull();
 
-        (await Node.Tenancy.UpdateTenantAsync(team with { Name = "first", Version = 2 }, Cancellation)).ShouldBeTrue();
-        (await Node.Tenancy.UpdateTenantAsync(team with { Name = "second", Responses = new ResponsePolicy { Store = false }, Version = 2 }, Cancellation)).ShouldBeFalse();
+        (await Node.Tenancy.UpdateTeamAsync(team with { Name = "first", Version = 2 }, Cancellation)).ShouldBeTrue();
+        (await Node.Tenancy.UpdateTeamAsync(team with { Name = "second", Responses = new ResponsePolicy { Store = false }, Version = 2 }, Cancellation)).ShouldBeFalse();
         (await Node.Tenancy.UpdateMemberAsync(owner with { Rates = new RateLimits { Concurrency = 1 }, Version = 2 }, Cancellation)).ShouldBeTrue();
         (await Node.Tenancy.UpdateMemberAsync(owner with { Rates = new RateLimits { Concurrency = 9 }, Version = 2 }, Cancellation)).ShouldBeFalse();
 
-        (await Node.Tenancy.FindTenantAsync(owner.TenantId, Cancellation)).ShouldBe(team with { Name = "first", Version = 2 });
+        (await Node.Tenancy.FindTeamAsync(owner.TeamId, Cancellation)).ShouldBe(team with { Name = "first", Version = 2 });
         (await FindAsync(owner)).ShouldBe(owner with { Rates = new RateLimits { Concurrency = 1 }, Version = 2 });
     }
 
@@ -203,7 +203,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
             await Node.Tenancy.UpdateMemberAsync(owner with { Id = MemberId.New(Noon), Version = 2 }, Cancellation);
         });
 
-        published.Count(item => item.Tenant == owner.TenantId).ShouldBe(1);
+        published.Count(item => item.Team == owner.TeamId).ShouldBe(1);
     }
 
     /// <summary>Compares the contents of arrays, which records compare by reference.</summary>
@@ -215,7 +215,7 @@ public abstract class TenancyStoreContract(StoreFixture store) : StoreContract(s
     }
 
     private async Task<Member> FindAsync(Member member) =>
-        (await Node.Tenancy.ListMembersAsync(member.TenantId, Cancellation)).Single(found => found.Id == member.Id);
+        (await Node.Tenancy.ListMembersAsync(member.TeamId, Cancellation)).Single(found => found.Id == member.Id);
 }
 
 public sealed class TenancyStoreOnSqlite(SqliteStore store) : TenancyStoreContract(store), IClassFixture<SqliteStore>;

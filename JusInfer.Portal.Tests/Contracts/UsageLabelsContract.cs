@@ -87,7 +87,7 @@ public abstract class UsageLabelsContract(StoreFixture store) : StoreContract(st
         var step = (TimelineStep)by;
         var appended = Enumerable.Range(0, 150).Select(number => Named(number, records.Next())).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
-        var window = new UsageWindow(records.Tenant, Noon.AddHours(-12), Noon.AddDays(3).AddHours(-12));
+        var window = new UsageWindow(records.Team, Noon.AddHours(-12), Noon.AddDays(3).AddHours(-12));
 
         var timeline = await Node.Queries.ReadTimelineAsync(window, step, UsageGroup.Label, new UsageSumFilter { Repository = "acme/shop-1" }, Cancellation);
 
@@ -99,7 +99,7 @@ public abstract class UsageLabelsContract(StoreFixture store) : StoreContract(st
     [Fact]
     public async Task A_team_never_sees_another_teams_labels()
     {
-        var others = new Records(TenantId.New(Noon), Noon);
+        var others = new Records(TeamId.New(Noon), Noon);
         await Node.Usage.AppendAsync([others.Next() with { Repository = "theirs", Label = "theirs" }, records.Next() with { Repository = "ours", Label = "ours" }], Cancellation);
 
         foreach (var group in new[] { UsageGroup.Repository, UsageGroup.Label })
@@ -116,7 +116,7 @@ public abstract class UsageLabelsContract(StoreFixture store) : StoreContract(st
     };
 
     private async Task<List<UsageRow>> BreakDownAsync(DateTimeOffset from, DateTimeOffset to, UsageSumFilter filter, params UsageGroup[] groups) =>
-        [.. await Node.Queries.BreakDownAsync(new UsageWindow(records.Tenant, from, to), [.. groups], filter, Cancellation)];
+        [.. await Node.Queries.BreakDownAsync(new UsageWindow(records.Team, from, to), [.. groups], filter, Cancellation)];
 }
 
 public sealed class UsageLabelsOnSqlite(SqliteStore store) : UsageLabelsContract(store), IClassFixture<SqliteStore>;

@@ -19,7 +19,7 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
 
         await Node.Usage.AppendAsync(appended, Cancellation);
 
-        (await ListAsync(records.Tenant)).ShouldBe(appended);
+        (await ListAsync(records.Team)).ShouldBe(appended);
         var partitions = await PartitionsAsync();
         partitions.ShouldContain("usage_requests_2031_05");
         partitions.ShouldContain("usage_requests_2099_12");
@@ -43,7 +43,7 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
         }, Cancellation)));
 
         (await PartitionsAsync()).Count(name => IsOf("2033", name)).ShouldBe(months.Count);
-        foreach (var team in teams) (await ListAsync(team.Tenant)).Count.ShouldBe(months.Count);
+        foreach (var team in teams) (await ListAsync(team.Team)).Count.ShouldBe(months.Count);
         foreach (var node in nodes) await node.DisposeAsync();
     }
 
@@ -66,14 +66,14 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
 
         await RemoveBeforeAsync(Time("2024-03-11"));
 
-        (await ListAsync(records.Tenant)).ShouldBe(days.Skip(70));
+        (await ListAsync(records.Team)).ShouldBe(days.Skip(70));
         var partitions = await PartitionsAsync();
         partitions.Where(name => IsOf("2024", name)).ShouldBe(["usage_requests_2024_03", "usage_requests_2024_04"]);
         partitions.ShouldContain("usage_requests_past");
 
         // A call that was interrupted long ago and is recovered from the journal of a node.
         await Node.Usage.AppendAsync([lost, days[0]], Cancellation);
-        (await ListAsync(records.Tenant)).ShouldBe([lost, days[0], .. days.Skip(70)]);
+        (await ListAsync(records.Team)).ShouldBe([lost, days[0], .. days.Skip(70)]);
     }
 
     [Fact]
@@ -92,12 +92,12 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
 
         // A query of this node that waits for the locked month fails.
         await using var node = new StoreNode(new StoreOptions($"{Store.Options.ConnectionString};Options=-c lock_timeout=100ms", ""));
-        var filter = new RequestFilter { Tenant = records.Tenant, From = Time("2025-05-01"), To = Time("2025-06-01"), Errors = may.IsError };
+        var filter = new RequestFilter { Team = records.Team, From = Time("2025-05-01"), To = Time("2025-06-01"), Errors = may.IsError };
         (await node.Queries.ListRequestsAsync(filter, Cancellation)).Records.ShouldHaveSingleItem().Id.ShouldBe(may.Id);
-        (await node.Queries.FindRequestAsync(records.Tenant, may.Id, Cancellation)).ShouldNotBeNull();
-        var window = new UsageWindow(records.Tenant, Time("2025-05-01"), Time("2025-06-01"));
+        (await node.Queries.FindRequestAsync(records.Team, may.Id, Cancellation)).ShouldNotBeNull();
+        var window = new UsageWindow(records.Team, Time("2025-05-01"), Time("2025-06-01"));
         (await node.Queries.BreakDownAsync(window, [UsageGroup.Model, UsageGroup.User], Cancellation)).ShouldHaveSingleItem();
-        var tree = await node.Get<IRunQueries>().FindTreeAsync(records.Tenant, may.Session!, Cancellation);
+        var tree = await node.Get<IRunQueries>().FindTreeAsync(records.Team, may.Session!, Cancellation);
         tree.ShouldNotBeNull().Root.Requests.ShouldHaveSingleItem();
         await node.Usage.AppendAsync([At("2025-05-11")], Cancellation);
 
@@ -117,9 +117,9 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
     }
 
     /// <summary>The stored calls, oldest first.</summary>
-    private async Task<List<UsageRecord>> ListAsync(TenantId tenant)
+    private async Task<List<UsageRecord>> ListAsync(TeamId team)
     {
-        var page = await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = tenant, Limit = 1_000 }, Cancellation);
+        var page = await Node.Queries.ListRequestsAsync(new RequestFilter { Team = team, Limit = 1_000 }, Cancellation);
         return [.. page.Records.Reverse().Select(Records.WithoutSettlement)];
     }
 

@@ -15,7 +15,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var seen = new List<UsageRecord>();
         while (true)
         {
-            var filter = new RequestFilter { Tenant = records.Tenant, Limit = 10, After = seen.Count == 0 ? null : seen[^1].Id };
+            var filter = new RequestFilter { Team = records.Team, Limit = 10, After = seen.Count == 0 ? null : seen[^1].Id };
             var page = (await Node.Queries.ListRequestsAsync(filter, Cancellation)).Records;
             if (page.IsEmpty) break;
             page.Length.ShouldBeLessThanOrEqualTo(10);
@@ -31,7 +31,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
     {
         var appended = records.Next(60).Select(static (record, number) => record with { Attempts = number % 6 == 1 ? 2 : 1, Resumed = number % 10 == 3, Repository = number % 4 == 1 ? "acme/shop" : null, Label = number % 4 == 2 ? "nightly" : null }).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
-        var all = new RequestFilter { Tenant = records.Tenant, Limit = 1000 };
+        var all = new RequestFilter { Team = records.Team, Limit = 1000 };
 
         await ShouldFindAsync(all with { Key = records.Keys[1] }, record => record.KeyId == records.Keys[1]);
         await ShouldFindAsync(all with { Member = records.Members[0] }, record => record.MemberId == records.Members[0]);
@@ -110,7 +110,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         await Node.Usage.AppendAsync(appended, Cancellation);
 
         var rows = await Node.Queries.BreakDownAsync(
-            new UsageWindow(records.Tenant, Noon.AddMinutes(90), Noon.AddMinutes(190)), [], Cancellation);
+            new UsageWindow(records.Team, Noon.AddMinutes(90), Noon.AddMinutes(190)), [], Cancellation);
 
         var within = appended.Where(record => record.At >= Noon.AddHours(1) && record.At < Noon.AddHours(4));
         rows.ShouldHaveSingleItem().Sums.ShouldBe(Records.Sum(within));
@@ -119,14 +119,14 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
     [Fact]
     public async Task A_team_never_sees_another_teams_usage()
     {
-        var others = new Records(TenantId.New(Noon), Noon);
+        var others = new Records(TeamId.New(Noon), Noon);
         var theirs = others.Next(5);
         await Node.Usage.AppendAsync([.. theirs, .. records.Next(5)], Cancellation);
 
-        (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = records.Tenant }, Cancellation)).Records
-            .ShouldAllBe(record => record.TenantId == records.Tenant);
-        (await Node.Queries.FindRequestAsync(records.Tenant, theirs[0].Id, Cancellation)).ShouldBeNull();
-        (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = records.Tenant, Key = others.Keys[0] }, Cancellation)).Records.ShouldBeEmpty();
+        (await Node.Queries.ListRequestsAsync(new RequestFilter { Team = records.Team }, Cancellation)).Records
+            .ShouldAllBe(record => record.TeamId == records.Team);
+        (await Node.Queries.FindRequestAsync(records.Team, theirs[0].Id, Cancellation)).ShouldBeNull();
+        (await Node.Queries.ListRequestsAsync(new RequestFilter { Team = records.Team, Key = others.Keys[0] }, Cancellation)).Records.ShouldBeEmpty();
         (await BreakDownAsync(UsageGroup.Key)).ShouldNotContain(row => others.Keys.Any(key => row.Group.Contains(key.ToString())));
     }
 
@@ -137,7 +137,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var appended = Enumerable.Range(1, IUsageQueries.MaxScannedRows + 10)
             .Select(second => model with { Id = RequestId.New(Noon.AddSeconds(second)), ModelServed = "frequent" });
         await Node.Usage.AppendAsync([model, .. appended], Cancellation);
-        var filter = new RequestFilter { Tenant = records.Tenant, Model = "rare" };
+        var filter = new RequestFilter { Team = records.Team, Model = "rare" };
 
         var first = await Node.Queries.ListRequestsAsync(filter, Cancellation);
         var second = await Node.Queries.ListRequestsAsync(filter with { After = first.Next }, Cancellation);
@@ -222,7 +222,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         (await SumAsync(new UsageSumFilter { User = "ada" })).ShouldBe(15);
 
         async Task<long> SumAsync(UsageSumFilter filter) =>
-            (await Node.Queries.SumAsync(UsageWindow.MonthOf(records.Tenant, Noon), filter, Cancellation)).Cost.Value;
+            (await Node.Queries.SumAsync(UsageWindow.MonthOf(records.Team, Noon), filter, Cancellation)).Cost.Value;
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
             User = $"user-{second}",
         }).ToArray();
         await Node.Usage.AppendAsync(calls, Cancellation);
-        var filter = new CostedCallFilter { Tenant = records.Tenant, From = Noon.AddSeconds(1), MaxScannedRows = 5 };
+        var filter = new CostedCallFilter { Team = records.Team, From = Noon.AddSeconds(1), MaxScannedRows = 5 };
 
         var all = await Node.Queries.ReadCostsAsync(filter, Cancellation);
         var newest = await Node.Queries.ReadCostsAsync(filter with { MaxScannedRows = 4, Key = records.Keys[1] }, Cancellation);
@@ -273,7 +273,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         await Node.Usage.AppendAsync(appended, Cancellation);
 
         var (from, to) = (Noon.AddDays(3).AddHours(-12), Noon.AddDays(100).AddHours(-12));
-        var rows = await Node.Queries.BreakDownAsync(new UsageWindow(records.Tenant, from, to), [UsageGroup.User], Cancellation);
+        var rows = await Node.Queries.BreakDownAsync(new UsageWindow(records.Team, from, to), [UsageGroup.User], Cancellation);
 
         rows.ToDictionary(row => row.Group.Single(), row => row.Sums).ShouldBe(
             appended.Where(record => record.At >= from && record.At < to).GroupBy(record => record.User!)
@@ -286,7 +286,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         (await BreakDownAsync(UsageGroup.Day, UsageGroup.Model)).ShouldBeEmpty();
 
     private async Task<IReadOnlyList<UsageRow>> BreakDownAsync(params UsageGroup[] groups) =>
-        await Node.Queries.BreakDownAsync(UsageWindow.MonthOf(records.Tenant, Noon), [.. groups], Cancellation);
+        await Node.Queries.BreakDownAsync(UsageWindow.MonthOf(records.Team, Noon), [.. groups], Cancellation);
 }
 
 public sealed class UsageQueriesOnSqlite(SqliteStore store) : UsageQueriesContract(store), IClassFixture<SqliteStore>;

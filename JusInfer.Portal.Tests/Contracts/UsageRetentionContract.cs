@@ -16,22 +16,22 @@ public abstract class UsageRetentionContract(StoreFixture store) : StoreContract
         while (await Node.Get<IUsageRetention>().RemoveBeforeAsync(time, Cancellation)) calls++;
 
         calls.ShouldBeGreaterThan(0);
-        var page = await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = records.Tenant, Limit = 5_000 }, Cancellation);
+        var page = await Node.Queries.ListRequestsAsync(new RequestFilter { Team = records.Team, Limit = 5_000 }, Cancellation);
         page.Records.Reverse().Select(Records.WithoutSettlement).ShouldBe(all.Where(record => record.At >= time));
-        (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = others.Tenant }, Cancellation)).Records.ShouldBeEmpty();
+        (await Node.Queries.ListRequestsAsync(new RequestFilter { Team = others.Team }, Cancellation)).Records.ShouldBeEmpty();
 
-        Records.Sum(await BreakDownAsync(records.Tenant, UsageGroup.Key)).ShouldBe(Records.Sum(all));
-        (await BreakDownAsync(others.Tenant, UsageGroup.Session)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
-        (await BreakDownAsync(others.Tenant, UsageGroup.Day, UsageGroup.User)).ShouldBeEmpty();
-        (await BreakDownAsync(others.Tenant, UsageGroup.Label)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
-        (await BreakDownAsync(records.Tenant, UsageGroup.Day, UsageGroup.Repository)).Where(row => !row.IsRest).Select(row => row.Group[0]).ShouldAllBe(day => string.CompareOrdinal(day, "2026-12-24") >= 0);
-        (await BreakDownAsync(records.Tenant, UsageGroup.Label))[0].Group.ShouldBe(["nightly"], "the sums of the current month stay");
+        Records.Sum(await BreakDownAsync(records.Team, UsageGroup.Key)).ShouldBe(Records.Sum(all));
+        (await BreakDownAsync(others.Team, UsageGroup.Session)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
+        (await BreakDownAsync(others.Team, UsageGroup.Day, UsageGroup.User)).ShouldBeEmpty();
+        (await BreakDownAsync(others.Team, UsageGroup.Label)).ShouldHaveSingleItem().IsRest.ShouldBeTrue();
+        (await BreakDownAsync(records.Team, UsageGroup.Day, UsageGroup.Repository)).Where(row => !row.IsRest).Select(row => row.Group[0]).ShouldAllBe(day => string.CompareOrdinal(day, "2026-12-24") >= 0);
+        (await BreakDownAsync(records.Team, UsageGroup.Label))[0].Group.ShouldBe(["nightly"], "the sums of the current month stay");
     }
 
     private static List<UsageRecord> Labeled(List<UsageRecord> calls) => [.. calls.Select(call => call with { Repository = "acme/shop", Label = "nightly" })];
 
-    private async Task<IReadOnlyList<UsageRow>> BreakDownAsync(TenantId tenant, params UsageGroup[] groups) =>
-        await Node.Queries.BreakDownAsync(new UsageWindow(tenant, Noon.AddDays(-60), Noon.AddDays(60)), [.. groups], Cancellation);
+    private async Task<IReadOnlyList<UsageRow>> BreakDownAsync(TeamId team, params UsageGroup[] groups) =>
+        await Node.Queries.BreakDownAsync(new UsageWindow(team, Noon.AddDays(-60), Noon.AddDays(60)), [.. groups], Cancellation);
 }
 
 public sealed class UsageRetentionOnSqlite(SqliteStore store) : UsageRetentionContract(store), IClassFixture<SqliteStore>;

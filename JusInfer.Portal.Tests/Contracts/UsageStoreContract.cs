@@ -95,10 +95,10 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     public async Task Long_details_of_a_route_are_stored_whole()
     {
         var details = new RouteDetails { Policy = 3, Baseline = "anthropic/claude-sonnet-4.5", Evidence = new string('e', 400), Group = RoutingGroup.Control, Trouble = true };
-        var record = new Records(TenantId.New(Noon), Noon).Next() with { RouteDetails = details.Format() };
+        var record = new Records(TeamId.New(Noon), Noon).Next() with { RouteDetails = details.Format() };
         await Node.Usage.AppendAsync([record], Cancellation);
 
-        var stored = await Node.Queries.FindRequestAsync(record.TenantId, record.Id, Cancellation);
+        var stored = await Node.Queries.FindRequestAsync(record.TeamId, record.Id, Cancellation);
 
         RouteDetails.Parse(stored!.RouteDetails).ShouldBe(details with { Rejected = [] });
     }
@@ -114,8 +114,8 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
         await Node.Usage.AppendAsync([second, third, second with { Cost = new NanoUsd(1) }], Cancellation);
         await Node.Usage.AppendAsync([], Cancellation);
 
-        (await ListAsync(records.Tenant)).ShouldBe([third, second, first]);
-        (await SumAsync(records.Tenant)).ShouldBe(Records.Sum([first, second, third]));
+        (await ListAsync(records.Team)).ShouldBe([third, second, first]);
+        (await SumAsync(records.Team)).ShouldBe(Records.Sum([first, second, third]));
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
 
         var expected = Records.Sum(appended);
 
-        Records.Sum(await ListAsync(records.Tenant)).ShouldBe(expected);
-        foreach (var group in Enum.GetValues<UsageGroup>()) (await SumAsync(records.Tenant, group)).ShouldBe(expected, group.ToString());
-        (await SumAsync(records.Tenant, Enum.GetValues<UsageGroup>())).ShouldBe(expected);
+        Records.Sum(await ListAsync(records.Team)).ShouldBe(expected);
+        foreach (var group in Enum.GetValues<UsageGroup>()) (await SumAsync(records.Team, group)).ShouldBe(expected, group.ToString());
+        (await SumAsync(records.Team, Enum.GetValues<UsageGroup>())).ShouldBe(expected);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
         await Node.Usage.AppendAsync(records.Next(100), Cancellation);
 
         var before = Node.Statements.Queries;
-        (await SumAsync(records.Tenant, UsageGroup.Day, UsageGroup.Session, UsageGroup.Model)).Requests.ShouldBe(100);
+        (await SumAsync(records.Team, UsageGroup.Day, UsageGroup.Session, UsageGroup.Model)).Requests.ShouldBe(100);
 
         // 100 calls at intervals of 20 minutes, from noon on, are on two days. The first call, the last one and the total are three more queries.
         (Node.Statements.Queries - before).ShouldBe(5);
@@ -157,8 +157,8 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
         await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (batch, cancellation) =>
             await Node.Usage.AppendAsync(batch, cancellation));
 
-        Records.Sum(await ListAsync(records.Tenant)).ShouldBe(Records.Sum(appended));
-        (await SumAsync(records.Tenant)).ShouldBe(Records.Sum(appended));
+        Records.Sum(await ListAsync(records.Team)).ShouldBe(Records.Sum(appended));
+        (await SumAsync(records.Team)).ShouldBe(Records.Sum(appended));
     }
 
     [Fact]
@@ -171,9 +171,9 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
         UsageRecord[] batch = [.. busy.Next(3), known, .. other.Next(2)];
         var published = await PublishedDuringAsync(Node.UsageChanges, () => Node.Usage.AppendAsync(batch, Cancellation));
 
-        published.Count(item => item.Tenant == busy.Tenant).ShouldBe(1);
-        published.Count(item => item.Tenant == other.Tenant).ShouldBe(1);
-        published.ShouldNotContain(item => item.Tenant == idle.Tenant);
+        published.Count(item => item.Team == busy.Team).ShouldBe(1);
+        published.Count(item => item.Team == other.Team).ShouldBe(1);
+        published.ShouldNotContain(item => item.Team == idle.Team);
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
             await Node.Usage.AppendAsync([record], Cancellation);
         }
 
-        (await ListAsync(records.Tenant)).ShouldBe([record]);
+        (await ListAsync(records.Team)).ShouldBe([record]);
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
 
         (await FindAsync(nul))
             .ShouldBe(nul with { User = "nul\uFFFDinside", Session = "half \uFFFD a pair" });
-        (await SumAsync(records.Tenant)).Requests.ShouldBe(2);
+        (await SumAsync(records.Team)).Requests.ShouldBe(2);
     }
 
     [Fact]
@@ -213,19 +213,19 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
 
         await Node.Usage.AppendAsync([odd], Cancellation);
 
-        var kept = (await ListAsync(records.Tenant)).ShouldHaveSingleItem().User.ShouldNotBeNull();
+        var kept = (await ListAsync(records.Team)).ShouldHaveSingleItem().User.ShouldNotBeNull();
         longName.ShouldStartWith(kept);
         kept.Length.ShouldBe(200);
     }
 
-    private async Task<List<UsageRecord>> ListAsync(TenantId tenant) =>
-        [.. (await Node.Queries.ListRequestsAsync(new RequestFilter { Tenant = tenant, Limit = 1000 }, Cancellation)).Records.Select(Records.WithoutSettlement)];
+    private async Task<List<UsageRecord>> ListAsync(TeamId team) =>
+        [.. (await Node.Queries.ListRequestsAsync(new RequestFilter { Team = team, Limit = 1000 }, Cancellation)).Records.Select(Records.WithoutSettlement)];
 
     private async Task<UsageRecord> FindAsync(UsageRecord record) =>
-        Records.WithoutSettlement((await Node.Queries.FindRequestAsync(record.TenantId, record.Id, Cancellation)).ShouldNotBeNull());
+        Records.WithoutSettlement((await Node.Queries.FindRequestAsync(record.TeamId, record.Id, Cancellation)).ShouldNotBeNull());
 
-    private async Task<UsageSums> SumAsync(TenantId tenant, params UsageGroup[] groups) =>
-        Records.Sum(await Node.Queries.BreakDownAsync(new UsageWindow(tenant, Noon - AllTime, Noon + AllTime), [.. groups], Cancellation));
+    private async Task<UsageSums> SumAsync(TeamId team, params UsageGroup[] groups) =>
+        Records.Sum(await Node.Queries.BreakDownAsync(new UsageWindow(team, Noon - AllTime, Noon + AllTime), [.. groups], Cancellation));
 }
 
 public sealed class UsageStoreOnSqlite(SqliteStore store) : UsageStoreContract(store), IClassFixture<SqliteStore>;

@@ -14,7 +14,7 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
     {
         var appended = records.Next(100).Select(static (record, number) => record with { DurationMs = 40 << number % 5, TtftMs = number % 3 == 0 ? null : 20 }).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
-        var window = new UsageWindow(records.Tenant, Noon.AddHours(-12), Noon.AddHours(36));
+        var window = new UsageWindow(records.Team, Noon.AddHours(-12), Noon.AddHours(36));
 
         var rows = (await Node.Queries.ReadTimelineAsync(window, hours ? TimelineStep.Hour : TimelineStep.Day, UsageGroup.Key, new UsageSumFilter(), Cancellation)).Rows;
 
@@ -42,7 +42,7 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
 
         async Task ShouldSumAsync(UsageSumFilter filter, Func<UsageRecord, bool> expected)
         {
-            var month = UsageWindow.MonthOf(records.Tenant, Noon);
+            var month = UsageWindow.MonthOf(records.Team, Noon);
             foreach (var step in (TimelineStep[])[TimelineStep.Day, TimelineStep.FiveMinutes])
             {
                 var timeline = await Node.Queries.ReadTimelineAsync(month, step, group: null, filter, Cancellation);
@@ -71,7 +71,7 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
             DurationMs = 40 << minute % 5,
         }).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
-        var window = new UsageWindow(records.Tenant, Noon.AddMinutes(7), Noon.AddMinutes(31));
+        var window = new UsageWindow(records.Team, Noon.AddMinutes(7), Noon.AddMinutes(31));
 
         var timeline = await Node.Queries.ReadTimelineAsync(window, TimelineStep.FiveMinutes, group, new UsageSumFilter(), Cancellation);
 
@@ -101,7 +101,7 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
         var appended = Enumerable.Range(0, IUsageQueries.MaxTimelineCalls + 1).Select(number => call with { Id = RequestId.New(Noon.AddMilliseconds(number)), At = Noon.AddMilliseconds(number) });
         await Node.Usage.AppendAsync([.. appended], Cancellation);
 
-        var window = new UsageWindow(records.Tenant, Noon, Noon.AddHours(1));
+        var window = new UsageWindow(records.Team, Noon, Noon.AddHours(1));
         var all = await Node.Queries.ReadTimelineAsync(window, TimelineStep.FiveMinutes, group: null, new UsageSumFilter(), Cancellation);
         var fewer = await Node.Queries.ReadTimelineAsync(window with { From = Noon.AddMilliseconds(1) }, TimelineStep.FiveMinutes, group: null, new UsageSumFilter(), Cancellation);
 
@@ -115,7 +115,7 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
         var appended = records.Next(9).Select((record, number) => number % 3 == 0 ? record with { ModelServed = null, Provider = null } : record).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
 
-        var days = await Node.Queries.ReadTimelineAsync(UsageWindow.MonthOf(records.Tenant, Noon), TimelineStep.Day, UsageGroup.Key, new UsageSumFilter(), Cancellation);
+        var days = await Node.Queries.ReadTimelineAsync(UsageWindow.MonthOf(records.Team, Noon), TimelineStep.Day, UsageGroup.Key, new UsageSumFilter(), Cancellation);
 
         days.Rows.Sum(row => row.Unanswered).ShouldBe(appended.LongCount(record => record.ModelServed is null));
     }
@@ -125,7 +125,7 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
     {
         var appended = records.Next(90).Select(static (record, number) => number % 5 == 0 ? record with { ModelServed = null, Provider = null } : record).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
-        var window = new UsageWindow(records.Tenant, Noon.AddHours(-12), Noon.AddHours(36));
+        var window = new UsageWindow(records.Team, Noon.AddHours(-12), Noon.AddHours(36));
 
         var days = await Node.Queries.ReadKeyDaysAsync(window, Cancellation);
 
@@ -133,7 +133,7 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
             .Select(calls => new KeyDay(calls.Key.Day, calls.Key.KeyId, calls.Key.Model, calls.Count(), Records.Sum(calls).Cost));
         days.ShouldBe(expected, ignoreOrder: true);
         days.Select(day => day.Day).ShouldBeInOrder();
-        (await Node.Queries.ReadKeyDaysAsync(window with { Tenant = TenantId.New(Noon) }, Cancellation)).ShouldBeEmpty();
+        (await Node.Queries.ReadKeyDaysAsync(window with { Team = TeamId.New(Noon) }, Cancellation)).ShouldBeEmpty();
     }
 }
 

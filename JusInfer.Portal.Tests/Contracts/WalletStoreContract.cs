@@ -11,44 +11,44 @@ public abstract class WalletStoreContract(StoreFixture store) : StoreContract(st
     [Fact]
     public async Task A_new_team_has_an_empty_prepaid_wallet()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
+        var team = (await AddTeamAsync()).TeamId;
 
-        (await Node.Wallets.GetAsync(tenant, Cancellation)).ShouldBe(new WalletState(tenant, WalletMode.Prepaid, NanoUsd.Zero, NanoUsd.Zero));
-        (await Node.Wallets.ListAsync(tenant, 10, before: null, Cancellation)).ShouldBeEmpty();
+        (await Node.Wallets.GetAsync(team, Cancellation)).ShouldBe(new WalletState(team, WalletMode.Prepaid, NanoUsd.Zero, NanoUsd.Zero));
+        (await Node.Wallets.ListAsync(team, 10, before: null, Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Entries_change_the_balance_and_are_listed_newest_first_in_pages()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
+        var team = (await AddTeamAsync()).TeamId;
 
-        var credit = await Node.Wallets.AddAsync(tenant, LedgerKind.Credit, Ten, "invoice 7", Noon, Cancellation);
-        var adjustment = await Node.Wallets.AddAsync(tenant, LedgerKind.Adjustment, new NanoUsd(-1), "a correction", Noon, Cancellation);
-        var refund = await Node.Wallets.AddAsync(tenant, LedgerKind.Refund, new NanoUsd(3), note: null, Noon.AddHours(-1), Cancellation);
+        var credit = await Node.Wallets.AddAsync(team, LedgerKind.Credit, Ten, "invoice 7", Noon, Cancellation);
+        var adjustment = await Node.Wallets.AddAsync(team, LedgerKind.Adjustment, new NanoUsd(-1), "a correction", Noon, Cancellation);
+        var refund = await Node.Wallets.AddAsync(team, LedgerKind.Refund, new NanoUsd(3), note: null, Noon.AddHours(-1), Cancellation);
 
-        credit.ShouldBe(new LedgerEntry(credit.Id, tenant, Noon, LedgerKind.Credit, Ten, Ten, Requests: null, "invoice 7"));
+        credit.ShouldBe(new LedgerEntry(credit.Id, team, Noon, LedgerKind.Credit, Ten, Ten, Requests: null, "invoice 7"));
         refund.Balance.ShouldBe(Ten + new NanoUsd(2));
-        (await Node.Wallets.GetAsync(tenant, Cancellation)).Balance.ShouldBe(refund.Balance);
-        (await Node.Wallets.ListAsync(tenant, 2, before: null, Cancellation)).ShouldBe([refund, adjustment]);
-        (await Node.Wallets.ListAsync(tenant, 2, adjustment.Id, Cancellation)).ShouldBe([credit]);
+        (await Node.Wallets.GetAsync(team, Cancellation)).Balance.ShouldBe(refund.Balance);
+        (await Node.Wallets.ListAsync(team, 2, before: null, Cancellation)).ShouldBe([refund, adjustment]);
+        (await Node.Wallets.ListAsync(team, 2, adjustment.Id, Cancellation)).ShouldBe([credit]);
     }
 
     [Fact]
     public async Task The_statement_of_a_month_has_the_sums_of_its_entries_and_the_balances_at_its_ends()
     {
         var now = DateTimeOffset.UtcNow;
-        var records = new Records(TenantId.New(now), now);
+        var records = new Records(TeamId.New(now), now);
         var (month, next) = (UtcMonth.Of(now), UtcMonth.Of(now).AddMonths(1));
-        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, Ten, note: null, month.AddMilliseconds(-1), Cancellation);
-        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, new NanoUsd(5), note: null, month, Cancellation);
-        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, new NanoUsd(7), note: null, month, Cancellation);
-        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Adjustment, new NanoUsd(-3), note: null, month, Cancellation);
+        await Node.Wallets.AddAsync(records.Team, LedgerKind.Credit, Ten, note: null, month.AddMilliseconds(-1), Cancellation);
+        await Node.Wallets.AddAsync(records.Team, LedgerKind.Credit, new NanoUsd(5), note: null, month, Cancellation);
+        await Node.Wallets.AddAsync(records.Team, LedgerKind.Credit, new NanoUsd(7), note: null, month, Cancellation);
+        await Node.Wallets.AddAsync(records.Team, LedgerKind.Adjustment, new NanoUsd(-3), note: null, month, Cancellation);
         await Node.Usage.AppendAsync(records.Next(4), Cancellation);
         await Node.Usage.AppendAsync([records.Next()], Cancellation);
-        var calls = (await Node.Wallets.ListAsync(records.Tenant, 10, before: null, Cancellation)).Where(static entry => entry.Kind == LedgerKind.Settlement).ToArray();
-        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Refund, Ten, note: null, next, Cancellation);
+        var calls = (await Node.Wallets.ListAsync(records.Team, 10, before: null, Cancellation)).Where(static entry => entry.Kind == LedgerKind.Settlement).ToArray();
+        await Node.Wallets.AddAsync(records.Team, LedgerKind.Refund, Ten, note: null, next, Cancellation);
 
-        var statement = await Node.Wallets.ReadStatementAsync(records.Tenant, month, next, Cancellation);
+        var statement = await Node.Wallets.ReadStatementAsync(records.Team, month, next, Cancellation);
 
         statement.Opening.ShouldBe(Ten);
         statement.Lines.ShouldBe(
@@ -58,16 +58,16 @@ public abstract class WalletStoreContract(StoreFixture store) : StoreContract(st
             new StatementLine(LedgerKind.Settlement, 2, 5, calls.Aggregate(NanoUsd.Zero, static (sum, call) => sum + call.Amount)),
         ]);
         statement.Closing.ShouldBe(calls[0].Balance, "The balance after the last entry of the month, as the ledger has it.");
-        var after = await Node.Wallets.ReadStatementAsync(records.Tenant, next, next.AddMonths(1), Cancellation);
-        (after.Opening, after.Closing).ShouldBe((statement.Closing, (await Node.Wallets.GetAsync(records.Tenant, Cancellation)).Balance));
-        var before = await Node.Wallets.ReadStatementAsync(records.Tenant, month.AddMonths(-2), month.AddMonths(-1), Cancellation);
+        var after = await Node.Wallets.ReadStatementAsync(records.Team, next, next.AddMonths(1), Cancellation);
+        (after.Opening, after.Closing).ShouldBe((statement.Closing, (await Node.Wallets.GetAsync(records.Team, Cancellation)).Balance));
+        var before = await Node.Wallets.ReadStatementAsync(records.Team, month.AddMonths(-2), month.AddMonths(-1), Cancellation);
         (before.Opening, before.Closing, before.Lines.Length).ShouldBe((NanoUsd.Zero, NanoUsd.Zero, 0));
     }
 
     [Fact]
     public async Task Teams_are_listed_newest_first_in_pages()
     {
-        TenantId[] added = [(await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId, (await AddTeamAsync()).TenantId];
+        TeamId[] added = [(await AddTeamAsync()).TeamId, (await AddTeamAsync()).TeamId, (await AddTeamAsync()).TeamId];
 
         var all = (await Node.Wallets.ListNewestTeamsAsync(1_000, before: null, Cancellation)).Select(static team => team.Id).ToList();
 
@@ -80,15 +80,15 @@ public abstract class WalletStoreContract(StoreFixture store) : StoreContract(st
     public async Task The_records_of_a_batch_are_settled_by_one_entry_which_they_name()
     {
         var records = new Records();
-        await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, Ten, note: null, Noon, Cancellation);
+        await Node.Wallets.AddAsync(records.Team, LedgerKind.Credit, Ten, note: null, Noon, Cancellation);
         var batch = records.Next(5);
         var cost = Records.Sum(batch).Cost;
 
         await Node.Usage.AppendAsync(batch, Cancellation);
 
-        var settlement = (await Node.Wallets.ListAsync(records.Tenant, 1, before: null, Cancellation)).ShouldHaveSingleItem();
+        var settlement = (await Node.Wallets.ListAsync(records.Team, 1, before: null, Cancellation)).ShouldHaveSingleItem();
         (settlement.Kind, settlement.Amount, settlement.Balance, settlement.Requests).ShouldBe((LedgerKind.Settlement, NanoUsd.Zero - cost, Ten - cost, 5));
-        var wallet = await Node.Wallets.GetAsync(records.Tenant, Cancellation);
+        var wallet = await Node.Wallets.GetAsync(records.Team, Cancellation);
         (wallet.Balance, wallet.Settled, wallet.Credited).ShouldBe((Ten - cost, cost, Ten));
         foreach (var record in batch) (await SettlementOfAsync(record)).ShouldBe(settlement.Id);
     }
@@ -100,12 +100,12 @@ public abstract class WalletStoreContract(StoreFixture store) : StoreContract(st
         var (simulated, real) = (records.Next() with { Simulated = true, Cost = Ten }, records.Next());
 
         await Node.Usage.AppendAsync([simulated], Cancellation);
-        (await Node.Wallets.ListAsync(records.Tenant, 10, before: null, Cancellation)).ShouldBeEmpty();
+        (await Node.Wallets.ListAsync(records.Team, 10, before: null, Cancellation)).ShouldBeEmpty();
         await Node.Usage.AppendAsync([simulated with { Id = RequestId.New(Noon) }, real], Cancellation);
 
         (await SettlementOfAsync(simulated)).ShouldBeNull();
-        (await Node.Wallets.ListAsync(records.Tenant, 10, before: null, Cancellation)).ShouldHaveSingleItem().Requests.ShouldBe(1);
-        (await Node.Wallets.GetAsync(records.Tenant, Cancellation)).Settled.ShouldBe(real.Cost);
+        (await Node.Wallets.ListAsync(records.Team, 10, before: null, Cancellation)).ShouldHaveSingleItem().Requests.ShouldBe(1);
+        (await Node.Wallets.GetAsync(records.Team, Cancellation)).Settled.ShouldBe(real.Cost);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public abstract class WalletStoreContract(StoreFixture store) : StoreContract(st
         await Node.Usage.AppendAsync([first, second], Cancellation);
         await Node.Usage.AppendAsync([second, records.Next()], Cancellation);
 
-        var entries = await Node.Wallets.ListAsync(records.Tenant, 10, before: null, Cancellation);
+        var entries = await Node.Wallets.ListAsync(records.Team, 10, before: null, Cancellation);
         entries.Select(entry => entry.Requests).ShouldBe([1, 2]);
         (await SettlementOfAsync(second)).ShouldBe(entries[1].Id);
     }
@@ -132,76 +132,76 @@ public abstract class WalletStoreContract(StoreFixture store) : StoreContract(st
         await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (batch, cancellation) =>
         {
             await Node.Usage.AppendAsync(batch, cancellation);
-            await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, Ten, note: null, Noon, cancellation);
+            await Node.Wallets.AddAsync(records.Team, LedgerKind.Credit, Ten, note: null, Noon, cancellation);
         });
 
         var cost = Records.Sum(batches.SelectMany(batch => batch)).Cost;
-        var wallet = await Node.Wallets.GetAsync(records.Tenant, Cancellation);
+        var wallet = await Node.Wallets.GetAsync(records.Team, Cancellation);
         (wallet.Balance, wallet.Settled).ShouldBe((NanoUsd.FromUsd(200) - cost, cost));
         var balance = NanoUsd.Zero;
-        foreach (var entry in (await Node.Wallets.ListAsync(records.Tenant, 100, before: null, Cancellation)).Reverse())
+        foreach (var entry in (await Node.Wallets.ListAsync(records.Team, 100, before: null, Cancellation)).Reverse())
             entry.Balance.ShouldBe(balance += entry.Amount);
         balance.ShouldBe(wallet.Balance);
-        (await Node.Wallets.FindImbalanceAsync(records.Tenant, Cancellation)).ShouldBeNull();
+        (await Node.Wallets.FindImbalanceAsync(records.Team, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
     public async Task The_initial_credit_is_granted_once()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
+        var team = (await AddTeamAsync()).TeamId;
 
-        var granted = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Node.Wallets.GrantInitialCreditAsync(tenant, Ten, Noon, Cancellation))));
+        var granted = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => Node.Wallets.GrantInitialCreditAsync(team, Ten, Noon, Cancellation))));
 
         granted.Count(once => once).ShouldBe(1);
-        (await Node.Wallets.ListAsync(tenant, 10, before: null, Cancellation)).ShouldHaveSingleItem().Kind.ShouldBe(LedgerKind.Credit);
-        (await Node.Wallets.GetAsync(tenant, Cancellation)).Balance.ShouldBe(Ten);
+        (await Node.Wallets.ListAsync(team, 10, before: null, Cancellation)).ShouldHaveSingleItem().Kind.ShouldBe(LedgerKind.Credit);
+        (await Node.Wallets.GetAsync(team, Cancellation)).Balance.ShouldBe(Ten);
     }
 
     [Fact]
     public async Task Credits_and_modes_are_announced_and_settlements_are_not()
     {
-        var tenant = (await AddTeamAsync()).TenantId;
-        var records = new Records(tenant, Noon);
+        var team = (await AddTeamAsync()).TeamId;
+        var records = new Records(team, Noon);
 
         var published = await PublishedDuringAsync(Node.WalletChanges, async () =>
         {
-            await Node.Wallets.SetModeAsync(tenant, WalletMode.Postpaid, Cancellation);
-            await Node.Wallets.AddAsync(tenant, LedgerKind.Credit, Ten, note: null, Noon, Cancellation);
+            await Node.Wallets.SetModeAsync(team, WalletMode.Postpaid, Cancellation);
+            await Node.Wallets.AddAsync(team, LedgerKind.Credit, Ten, note: null, Noon, Cancellation);
             await Node.Usage.AppendAsync(records.Next(3), Cancellation);
         });
 
-        published.Count(item => item.Tenant == tenant).ShouldBe(2);
-        (await Node.Wallets.GetAsync(tenant, Cancellation)).Mode.ShouldBe(WalletMode.Postpaid);
+        published.Count(item => item.Team == team).ShouldBe(2);
+        (await Node.Wallets.GetAsync(team, Cancellation)).Mode.ShouldBe(WalletMode.Postpaid);
     }
 
     [Fact]
     public async Task A_ledger_that_does_not_add_up_is_found()
     {
         var now = DateTimeOffset.UtcNow;
-        var (wrongBalance, wrongSettlement) = (new Records(TenantId.New(now), now), new Records(TenantId.New(now), now));
+        var (wrongBalance, wrongSettlement) = (new Records(TeamId.New(now), now), new Records(TeamId.New(now), now));
         foreach (var records in (Records[])[wrongBalance, wrongSettlement])
         {
             await Node.Usage.AppendAsync(records.Next(3), Cancellation);
-            await Node.Wallets.AddAsync(records.Tenant, LedgerKind.Credit, Ten, note: null, now, Cancellation);
-            (await Node.Wallets.FindImbalanceAsync(records.Tenant, Cancellation)).ShouldBeNull();
+            await Node.Wallets.AddAsync(records.Team, LedgerKind.Credit, Ten, note: null, now, Cancellation);
+            (await Node.Wallets.FindImbalanceAsync(records.Team, Cancellation)).ShouldBeNull();
         }
 
-        var credit = (await Node.Wallets.ListAsync(wrongBalance.Tenant, 1, before: null, Cancellation)).Single();
-        var settlement = (await Node.Wallets.ListAsync(wrongSettlement.Tenant, 2, before: null, Cancellation))[1];
+        var credit = (await Node.Wallets.ListAsync(wrongBalance.Team, 1, before: null, Cancellation)).Single();
+        var settlement = (await Node.Wallets.ListAsync(wrongSettlement.Team, 2, before: null, Cancellation))[1];
         await using (var context = Node.OpenContext())
         {
-            await context.LedgerEntries.Where(entry => entry.TenantId == wrongBalance.Tenant && entry.Id == credit.Id)
+            await context.LedgerEntries.Where(entry => entry.TeamId == wrongBalance.Team && entry.Id == credit.Id)
                 .ExecuteUpdateAsync(entry => entry.SetProperty(row => row.Amount, new NanoUsd(1)), Cancellation);
-            await context.UsageRequests.Where(row => row.TenantId == wrongSettlement.Tenant)
+            await context.UsageRequests.Where(row => row.TeamId == wrongSettlement.Team)
                 .ExecuteUpdateAsync(row => row.SetProperty(call => call.Cost, new NanoUsd(1)), Cancellation);
         }
 
-        (await Node.Wallets.FindImbalanceAsync(wrongBalance.Tenant, Cancellation)).ShouldNotBeNull().ShouldContain(credit.Id.ToString());
-        (await Node.Wallets.FindImbalanceAsync(wrongSettlement.Tenant, Cancellation)).ShouldNotBeNull().ShouldContain(settlement.Id.ToString());
+        (await Node.Wallets.FindImbalanceAsync(wrongBalance.Team, Cancellation)).ShouldNotBeNull().ShouldContain(credit.Id.ToString());
+        (await Node.Wallets.FindImbalanceAsync(wrongSettlement.Team, Cancellation)).ShouldNotBeNull().ShouldContain(settlement.Id.ToString());
     }
 
     private async Task<LedgerEntryId?> SettlementOfAsync(UsageRecord record) =>
-        (await Node.Queries.FindRequestAsync(record.TenantId, record.Id, Cancellation)).ShouldNotBeNull().SettlementId;
+        (await Node.Queries.FindRequestAsync(record.TeamId, record.Id, Cancellation)).ShouldNotBeNull().SettlementId;
 }
 
 public sealed class WalletStoreOnSqlite(SqliteStore store) : WalletStoreContract(store), IClassFixture<SqliteStore>;

@@ -22,8 +22,8 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
         var changed = webhook with { Url = "https://other.example.com:8443/x?y=z", Events = [], IsEnabled = false };
         (await Webhooks.UpdateAsync(changed, Cancellation)).ShouldBeTrue();
 
-        (await Webhooks.ListAsync(webhook.TenantId, Cancellation)).Select(TextOf).ShouldBe([TextOf(changed)]);
-        (await Webhooks.UpdateAsync(changed with { TenantId = TenantId.New(Noon) }, Cancellation)).ShouldBeFalse();
+        (await Webhooks.ListAsync(webhook.TeamId, Cancellation)).Select(TextOf).ShouldBe([TextOf(changed)]);
+        (await Webhooks.UpdateAsync(changed with { TeamId = TeamId.New(Noon) }, Cancellation)).ShouldBeFalse();
     }
 
     [Fact]
@@ -32,9 +32,9 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
         var webhook = await AddAsync();
         var delivery = await AddDeliveryAsync(webhook);
 
-        (await Webhooks.RemoveAsync(webhook.TenantId, webhook.Id, Cancellation)).ShouldBeTrue();
+        (await Webhooks.RemoveAsync(webhook.TeamId, webhook.Id, Cancellation)).ShouldBeTrue();
 
-        (await Webhooks.RemoveAsync(webhook.TenantId, webhook.Id, Cancellation)).ShouldBeFalse();
+        (await Webhooks.RemoveAsync(webhook.TeamId, webhook.Id, Cancellation)).ShouldBeFalse();
         (await FindAsync(webhook)).ShouldBeNull();
         (await FindAsync(delivery)).ShouldBeNull();
     }
@@ -44,9 +44,9 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
     {
         var webhook = await AddAsync(url: "https://hooks.example.com/services/PLANTED?token=PLANTED");
         await Webhooks.UpdateAsync(webhook with { IsEnabled = false }, Cancellation);
-        await Webhooks.RemoveAsync(webhook.TenantId, webhook.Id, Cancellation);
+        await Webhooks.RemoveAsync(webhook.TeamId, webhook.Id, Cancellation);
 
-        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Tenant = webhook.TenantId, Limit = 50, Action = "webhook." }, Cancellation);
+        var entries = await Node.Get<IAuditStore>().ListAsync(new AuditFilter { Team = webhook.TeamId, Limit = 50, Action = "webhook." }, Cancellation);
 
         entries.Select(static line => line.Entry.Action).ShouldBe([AuditActions.WebhookDeleted, AuditActions.WebhookChanged, AuditActions.WebhookCreated]);
         entries[1].Changes.ShouldHaveSingleItem().ShouldBe(new AuditChange("enabled", "true", "false"));
@@ -62,27 +62,27 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
         var added = await Task.WhenAll(Enumerable.Range(0, 14).Select(_ => Task.Run(() => Webhooks.AddAsync(WebhookOf(owner), Cancellation))));
 
         added.Count(static done => done).ShouldBe(Webhook.MaxPerTeam);
-        (await Webhooks.ListAsync(owner.TenantId, Cancellation)).Length.ShouldBe(Webhook.MaxPerTeam);
+        (await Webhooks.ListAsync(owner.TeamId, Cancellation)).Length.ShouldBe(Webhook.MaxPerTeam);
     }
 
     [Fact]
     public async Task A_webhook_is_disabled_once_with_an_alert_that_the_other_webhooks_receive()
     {
         var webhook = await AddAsync();
-        var other = WebhookOf((await Node.Tenancy.ListMembersAsync(webhook.TenantId, Cancellation))[0]);
+        var other = WebhookOf((await Node.Tenancy.ListMembersAsync(webhook.TeamId, Cancellation))[0]);
         await Webhooks.AddAsync(other, Cancellation);
 
         var disabled = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(DisableAsync)));
 
         disabled.Count(static done => done).ShouldBe(1);
         (await FindAsync(webhook)).ShouldNotBeNull().ShouldSatisfyAllConditions(stored => stored.IsEnabled.ShouldBeFalse(), stored => stored.DisabledReason.ShouldBe("It failed."));
-        var alert = (await Node.Get<IAlertStore>().ListAsync(new AlertFilter { Tenant = webhook.TenantId, Limit = 9 }, Cancellation)).ShouldHaveSingleItem();
+        var alert = (await Node.Get<IAlertStore>().ListAsync(new AlertFilter { Team = webhook.TeamId, Limit = 9 }, Cancellation)).ShouldHaveSingleItem();
         alert.Rule.ShouldBe(AlertRule.WebhookDisabled);
         (await ListAsync(other)).ShouldHaveSingleItem().Type.ShouldBe("alert.webhook_disabled");
         (await ListAsync(webhook)).ShouldBeEmpty();
 
         Task<bool> DisableAsync() => Webhooks.DisableAsync(
-            webhook.TenantId, webhook.Id, "It failed.", AlertRules.OfWebhook(webhook.TenantId, webhook.Id, webhook.Origin, "It failed.", Noon), Cancellation);
+            webhook.TeamId, webhook.Id, "It failed.", AlertRules.OfWebhook(webhook.TeamId, webhook.Id, webhook.Origin, "It failed.", Noon), Cancellation);
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
         await AddDeliveryAsync(webhook, due);
 
         (await Deliveries.TakeAsync(due, due.AddMinutes(1), [webhook.Id], [], Cancellation)).ShouldBeNull();
-        (await Deliveries.TakeAsync(due, due.AddMinutes(1), [WebhookId.New(Noon)], [webhook.TenantId], Cancellation)).ShouldBeNull();
-        (await Deliveries.TakeAsync(due, due.AddMinutes(1), [WebhookId.New(Noon)], [TenantId.New(Noon)], Cancellation)).ShouldNotBeNull();
+        (await Deliveries.TakeAsync(due, due.AddMinutes(1), [WebhookId.New(Noon)], [webhook.TeamId], Cancellation)).ShouldBeNull();
+        (await Deliveries.TakeAsync(due, due.AddMinutes(1), [WebhookId.New(Noon)], [TeamId.New(Noon)], Cancellation)).ShouldNotBeNull();
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
             delivery => delivery.Status.ShouldBe(DeliveryStatus.Pending), delivery => delivery.NextAttemptAt.ShouldBe(Noon.AddDays(9)),
             delivery => delivery.Failures.ShouldBe(0), delivery => delivery.Attempts.ShouldBe(1));
 
-        Task<bool> RepeatAsync() => Deliveries.RepeatAsync(webhook.TenantId, webhook.Id, ended.Id, Noon.AddDays(9), Cancellation);
+        Task<bool> RepeatAsync() => Deliveries.RepeatAsync(webhook.TeamId, webhook.Id, ended.Id, Noon.AddDays(9), Cancellation);
     }
 
     [Fact]
@@ -219,8 +219,8 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
         var webhook = await AddAsync();
         for (var number = 0; number < 4; number++) await Deliveries.AddAsync(DeliveryOf(webhook, Noon.AddYears(-20 + number)), Cancellation);
 
-        var page = await Deliveries.ListAsync(webhook.TenantId, webhook.Id, 2, after: null, Cancellation);
-        var rest = await Deliveries.ListAsync(webhook.TenantId, webhook.Id, 9, page[^1].Id, Cancellation);
+        var page = await Deliveries.ListAsync(webhook.TeamId, webhook.Id, 2, after: null, Cancellation);
+        var rest = await Deliveries.ListAsync(webhook.TeamId, webhook.Id, 9, page[^1].Id, Cancellation);
         page.Concat(rest).Select(static delivery => delivery.CreatedAt).ShouldBe([Noon.AddYears(-17), Noon.AddYears(-18), Noon.AddYears(-19), Noon.AddYears(-20)]);
 
         await Deliveries.RemoveBeforeAsync(Noon.AddYears(-18), Cancellation);
@@ -239,7 +239,7 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
     private static Webhook WebhookOf(Member owner) => new()
     {
         Id = WebhookId.New(Noon),
-        TenantId = owner.TenantId,
+        TeamId = owner.TeamId,
         Url = "https://example.com/hooks",
         Secret = [1, 2, 3],
         IsEnabled = true,
@@ -273,11 +273,11 @@ public abstract class WebhookStoreContract(StoreFixture store) : StoreContract(s
 
     private Task<WebhookDelivery?> TakeAsync(DateTimeOffset now) => Deliveries.TakeAsync(now, now.AddMinutes(1), [], [], Cancellation);
 
-    private Task<Webhook?> FindAsync(Webhook webhook) => Webhooks.FindAsync(webhook.TenantId, webhook.Id, Cancellation);
+    private Task<Webhook?> FindAsync(Webhook webhook) => Webhooks.FindAsync(webhook.TeamId, webhook.Id, Cancellation);
 
-    private Task<WebhookDelivery?> FindAsync(WebhookDelivery delivery) => Deliveries.FindAsync(delivery.TenantId, delivery.WebhookId, delivery.Id, Cancellation);
+    private Task<WebhookDelivery?> FindAsync(WebhookDelivery delivery) => Deliveries.FindAsync(delivery.TeamId, delivery.WebhookId, delivery.Id, Cancellation);
 
-    private async Task<WebhookDelivery[]> ListAsync(Webhook webhook) => [.. await Deliveries.ListAsync(webhook.TenantId, webhook.Id, 100, after: null, Cancellation)];
+    private async Task<WebhookDelivery[]> ListAsync(Webhook webhook) => [.. await Deliveries.ListAsync(webhook.TeamId, webhook.Id, 100, after: null, Cancellation)];
 }
 
 public sealed class WebhookStoreOnSqlite(SqliteStore store) : WebhookStoreContract(store), IClassFixture<SqliteStore>;

@@ -23,31 +23,31 @@ public sealed class AuditCommandTests : IDisposable
     [Fact]
     public async Task Intact_logs_are_listed_with_their_last_entry()
     {
-        var tenant = await AddTeamAsync();
+        var team = await AddTeamAsync();
 
         var (code, output) = await RunAsync("verify");
 
         code.ShouldBe(0, output);
-        output.ShouldMatch($"(?m)^{tenant} 1 [0-9a-f]{{64}}$");
+        output.ShouldMatch($"(?m)^{team} 1 [0-9a-f]{{64}}$");
         output.ShouldContain("# 1 logs verified, 0 of them not intact.");
     }
 
     [Fact]
     public async Task A_changed_entry_is_named_and_the_command_fails()
     {
-        var tenant = await AddTeamAsync();
+        var team = await AddTeamAsync();
         await ChangeAsync("UPDATE audit_entries SET action = 'key.created'");
 
         var (code, output) = await RunAsync("verify");
 
         code.ShouldBe(1, output);
-        output.ShouldContain($"! {tenant}: Entry 1 was changed.");
+        output.ShouldContain($"! {team}: Entry 1 was changed.");
     }
 
     [Fact]
     public async Task A_log_that_was_removed_altogether_is_found_with_earlier_output()
     {
-        var tenant = await AddTeamAsync();
+        var team = await AddTeamAsync();
         var earlier = Path.Combine(folder.FullName, "heads.txt");
         await File.WriteAllTextAsync(earlier, (await RunAsync("verify")).Output, Cancellation);
         (await RunAsync("verify", earlier)).Code.ShouldBe(0);
@@ -57,7 +57,7 @@ public sealed class AuditCommandTests : IDisposable
         var (code, output) = await RunAsync("verify", earlier);
 
         code.ShouldBe(1, output);
-        output.ShouldContain($"! {tenant}: Entry 1 was deleted.");
+        output.ShouldContain($"! {team}: Entry 1 was deleted.");
     }
 
     [Theory]
@@ -88,19 +88,19 @@ public sealed class AuditCommandTests : IDisposable
         return (await PortalProgram.RunAsync(args, output, output, Cancellation), output.ToString());
     }
 
-    private async Task<TenantId> AddTeamAsync()
+    private async Task<TeamId> AddTeamAsync()
     {
         await using var app = Build();
         await app.Services.GetRequiredService<StoreMigration>().MigrateAsync(Cancellation);
         var at = DateTimeOffset.UtcNow;
-        var tenant = new Tenant { Id = TenantId.New(at), Name = "Team", CreatedAt = at };
+        var team = new Team { Id = TeamId.New(at), Name = "Team", CreatedAt = at };
         await using var context = await app.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(Cancellation);
         var user = new Portal.Accounts.PortalUser { Id = Guid.CreateVersion7(), UserName = "ada", CreatedAt = at };
         context.Add(user);
         await context.SaveChangesAsync(Cancellation);
-        var owner = new Member { Id = MemberId.New(at), TenantId = tenant.Id, UserId = user.UserId, Email = "", Role = Role.Owner, JoinedAt = at };
-        await app.Services.GetRequiredService<ITenancyStore>().AddTeamAsync(tenant, owner, Cancellation);
-        return tenant.Id;
+        var owner = new Member { Id = MemberId.New(at), TeamId = team.Id, UserId = user.UserId, Email = "", Role = Role.Owner, JoinedAt = at };
+        await app.Services.GetRequiredService<ITenancyStore>().AddTeamAsync(team, owner, Cancellation);
+        return team.Id;
     }
 
     private async Task ChangeAsync(string sql)

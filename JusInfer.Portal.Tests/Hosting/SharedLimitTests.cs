@@ -168,7 +168,7 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
         var journal = Directory.CreateTempSubdirectory("jusinfer-journal-");
         var killed = LeaseNode.New();
         await File.WriteAllTextAsync(Path.Combine(journal.FullName, $"{killed.Id:N}.process"), "", TestContext.Current.CancellationToken);
-        var wallet = AllowanceId.OfWallet(TenantId.New(DateTimeOffset.UnixEpoch));
+        var wallet = AllowanceId.OfWallet(TeamId.New(DateTimeOffset.UnixEpoch));
         await nodes[0].Services.GetRequiredService<ILeaseStore>().OpenAsync(wallet, killed, TestContext.Current.CancellationToken);
 
         await using (await PortalHost.StartAsync(catalog, store, ("Journal:Path", journal.FullName)))

@@ -19,9 +19,9 @@ public sealed class ApiKeyCacheTests : IDisposable
     public ApiKeyCacheTests()
     {
         cache = new ApiKeyCache(store, changes, time);
-        var member = new Member { Id = MemberId.New(Now), TenantId = TenantId.New(Now), UserId = UserId.New(Now), Email = "a@example.com", Role = Role.Member, JoinedAt = Now };
+        var member = new Member { Id = MemberId.New(Now), TeamId = TeamId.New(Now), UserId = UserId.New(Now), Email = "a@example.com", Role = Role.Member, JoinedAt = Now };
         holder = new KeyHolder(
-            new ApiKey { Id = KeyId.New(Now), TenantId = member.TenantId, MemberId = member.Id, Name = "k", Display = "d", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = Now },
+            new ApiKey { Id = KeyId.New(Now), TeamId = member.TeamId, MemberId = member.Id, Name = "k", Display = "d", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = Now },
             member);
         store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns(holder);
     }
@@ -56,7 +56,7 @@ public sealed class ApiKeyCacheTests : IDisposable
         await FindAsync();
         store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns(Revoked());
 
-        changes.Publish(new AccessChanged(holder.Key.TenantId));
+        changes.Publish(new AccessChanged(holder.Key.TeamId));
 
         (await FindAsync()).ShouldBeNull();
     }
@@ -66,7 +66,7 @@ public sealed class ApiKeyCacheTests : IDisposable
     {
         await FindAsync();
 
-        changes.Publish(new AccessChanged(TenantId.New(Now)));
+        changes.Publish(new AccessChanged(TeamId.New(Now)));
         await FindAsync();
 
         await store.Received(1).FindAsync(hash, Arg.Any<CancellationToken>());
@@ -79,7 +79,7 @@ public sealed class ApiKeyCacheTests : IDisposable
         (await FindAsync()).ShouldBeNull();
         store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns(holder);
 
-        changes.Publish(new AccessChanged(holder.Key.TenantId));
+        changes.Publish(new AccessChanged(holder.Key.TeamId));
 
         (await FindAsync()).ShouldBe(holder);
     }
@@ -91,7 +91,7 @@ public sealed class ApiKeyCacheTests : IDisposable
         store.FindAsync(hash, Arg.Any<CancellationToken>()).Returns(_ => reading.Task, _ => Task.FromResult<KeyHolder?>(Revoked()));
         var first = FindAsync();
 
-        changes.Publish(new AccessChanged(holder.Key.TenantId));
+        changes.Publish(new AccessChanged(holder.Key.TeamId));
         reading.SetResult(holder);
         await first;
 
@@ -110,11 +110,11 @@ public sealed class ApiKeyCacheTests : IDisposable
                 await Task.Yield();
                 return seen;
             });
-            changes.Publish(new AccessChanged(holder.Key.TenantId));
+            changes.Publish(new AccessChanged(holder.Key.TeamId));
             var callers = Enumerable.Range(0, 4).Select(_ => Task.Run(FindAsync)).ToArray();
 
             Volatile.Write(ref revoked, true);
-            changes.Publish(new AccessChanged(holder.Key.TenantId));
+            changes.Publish(new AccessChanged(holder.Key.TeamId));
             var after = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(FindAsync)));
             await Task.WhenAll(callers);
 

@@ -12,7 +12,7 @@ public sealed class ApiKeyServiceTests
 
     private readonly InMemoryKeyStore keys = new();
     private readonly ManualTime time = new();
-    private readonly Team team = new();
+    private readonly TestTeam team = new();
     private readonly ApiKeyService service;
 
     public ApiKeyServiceTests() => service = new ApiKeyService(keys, team.Store, new KeyMinter(keys, time), time);
@@ -160,7 +160,7 @@ public sealed class ApiKeyServiceTests
     public async Task The_owner_of_another_team_does_not_find_a_key()
     {
         var key = (await MintAsync(team.Owner, Plain)).Key;
-        var stranger = new Team(team.Store).Owner;
+        var stranger = new TestTeam(team.Store).Owner;
         (await service.ListAsync(stranger, Token)).ShouldBeEmpty();
         (await service.RevokeAsync(stranger, key.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
         (await service.RotateAsync(stranger, key.Id, new KeyRotation(), Token)).Error.ShouldBeOfType<RequestError.NotFound>();
@@ -231,7 +231,7 @@ public sealed class ApiKeyServiceTests
 
         minted.Key.Id.ShouldNotBe(old.Id);
         (minted.Key.Name, minted.Key.MemberId, minted.Key.Limits).ShouldBe((old.Name, old.MemberId, old.Limits));
-        var left = (await keys.FindAsync(team.Tenant.Id, old.Id, Token)).ShouldNotBeNull();
+        var left = (await keys.FindAsync(team.Team.Id, old.Id, Token)).ShouldNotBeNull();
         left.IsLive(time.GetUtcNow().AddSeconds(59)).ShouldBeTrue();
         left.IsLive(time.GetUtcNow().AddSeconds(60)).ShouldBeFalse();
     }
@@ -242,7 +242,7 @@ public sealed class ApiKeyServiceTests
         var ends = time.GetUtcNow().AddSeconds(10);
         var old = (await MintAsync(team.Owner, Plain with { ExpiresAt = ends })).Key;
         Done(await service.RotateAsync(team.Owner, old.Id, new KeyRotation { OverlapSeconds = 60 }, Token));
-        (await keys.FindAsync(team.Tenant.Id, old.Id, Token)).ShouldNotBeNull().ExpiresAt.ShouldBe(ends);
+        (await keys.FindAsync(team.Team.Id, old.Id, Token)).ShouldNotBeNull().ExpiresAt.ShouldBe(ends);
     }
 
     [Theory]
@@ -259,7 +259,7 @@ public sealed class ApiKeyServiceTests
     private async Task<ApiKey> HeldByAsync(Member holder)
     {
         var terms = new KeyTerms { Name = "held", Limits = new KeyLimits { RequestsPerMinute = 60 } };
-        return (await new KeyMinter(keys, time).MintAsync(holder.TenantId, holder.Id, terms, Token)).Key;
+        return (await new KeyMinter(keys, time).MintAsync(holder.TeamId, holder.Id, terms, Token)).Key;
     }
 
     private static T Done<T>(Result<T, RequestError> result) => result.Value;

@@ -43,6 +43,6 @@ public sealed class KeyMinterTests
     {
         var now = time.GetUtcNow();
         var terms = new KeyTerms { Name = "agent", Limits = new KeyLimits { RequestsPerMinute = 60 } };
-        return new KeyMinter(store, time).MintAsync(TenantId.New(now), MemberId.New(now), terms, TestContext.Current.CancellationToken);
+        return new KeyMinter(store, time).MintAsync(TeamId.New(now), MemberId.New(now), terms, TestContext.Current.CancellationToken);
     }
 }

@@ -26,7 +26,7 @@ public sealed class KeyPolicyTests
 
     private readonly InMemoryKeyStore keys = new();
     private readonly ManualTime time = new();
-    private readonly Team team = new();
+    private readonly TestTeam team = new();
     private readonly ApiKeyService service;
 
     public KeyPolicyTests() => service = new ApiKeyService(keys, team.Store, new KeyMinter(keys, time), time);
@@ -126,7 +126,7 @@ public sealed class KeyPolicyTests
 
     private void SetPolicy(KeyPolicy policy)
     {
-        team.Store.Tenants.Clear();
-        team.Store.Tenants.Add(team.Tenant with { KeyPolicy = policy });
+        team.Store.Teams.Clear();
+        team.Store.Teams.Add(team.Team with { KeyPolicy = policy });
     }
 }

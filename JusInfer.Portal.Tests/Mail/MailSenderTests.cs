@@ -208,7 +208,10 @@ public sealed class MailSenderTests : IAsyncLifetime
         return await context.Set<OutgoingMail>().SumAsync(static mail => mail.Failures, Cancellation);
     }
 
-    /// <summary>Waits for mails that are due after a delay. An attempt has a minute of the clock: that would be over before a busy machine has connected, if the clock went on all the time.</summary>
+    /// <summary>
+    /// Waits for mails that are due after a delay. An attempt has a minute of the clock: that would be over before a busy machine has connected, if the
+    /// clock went on all the time.
+    /// </summary>
     private async Task UntilReceivedAsync(int mails, TimeSpan delay)
     {
         var sincePoll = Stopwatch.StartNew();

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Routing;
 public sealed class RoutingRulesTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TenantId Team = TenantId.Parse("ten_019a0000000070008000000000000001", provider: null);
+    private static readonly TeamId Team = TeamId.Parse("ten_019a0000000070008000000000000001", provider: null);
     private static readonly KeyId Key = KeyId.Parse("key_019a0000000070008000000000000002", provider: null);
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class RoutingRulesTests
     {
         SampleOf("nightly-42").ShouldBe(13961531184342069747UL);
         SampleOf("nightly-43").ShouldNotBe(SampleOf("nightly-42"));
-        PromptSessionId.Create(TenantId.New(Noon), Key, "nightly-42", 0).Sample.ShouldNotBe(SampleOf("nightly-42"));
+        PromptSessionId.Create(TeamId.New(Noon), Key, "nightly-42", 0).Sample.ShouldNotBe(SampleOf("nightly-42"));
         PromptSessionId.Create(Team, KeyId.New(Noon), "nightly-42", 7).Sample.ShouldBe(SampleOf("nightly-42"));
     }
 

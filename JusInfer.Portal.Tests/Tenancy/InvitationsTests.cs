@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Tenancy;
 [Trait("Promise", "P-12")]
 public sealed class InvitationsTests
 {
-    private readonly Team team = new();
+    private readonly TestTeam team = new();
     private readonly InMemoryInvitationStore store = new();
     private readonly ManualTime time = new();
     private readonly Invitations invitations;
@@ -65,7 +65,7 @@ public sealed class InvitationsTests
         var issued = await InviteAsync();
 
         time.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
-        (await joining.FindAsync(issued.Token, Token)).ShouldBe(new OpenInvitation(issued.Invitation, team.Tenant));
+        (await joining.FindAsync(issued.Token, Token)).ShouldBe(new OpenInvitation(issued.Invitation, team.Team));
         (await invitations.ListAsync(team.Viewer, Token)).ShouldHaveSingleItem();
 
         time.Advance(TimeSpan.FromSeconds(1));

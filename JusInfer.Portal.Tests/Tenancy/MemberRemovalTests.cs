@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Tenancy;
 [Trait("Promise", "P-12")]
 public sealed class MemberRemovalTests
 {
-    private readonly Team team = new();
+    private readonly TestTeam team = new();
     private readonly MemberRemoval removal;
 
     public MemberRemovalTests() => removal = new MemberRemoval(team.Store, new ManualTime());
@@ -41,7 +41,7 @@ public sealed class MemberRemovalTests
     [Fact]
     public async Task A_member_of_another_team_is_not_found()
     {
-        var stranger = new Team(team.Store).Member;
+        var stranger = new TestTeam(team.Store).Member;
 
         (await removal.RemoveAsync(team.Owner, stranger.Id, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
     }

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Tenancy;
 [Trait("Promise", "P-10")]
 public sealed class MemberSettingsTests
 {
-    private readonly Team team = new();
+    private readonly TestTeam team = new();
     private readonly MemberSettings settings;
 
     public MemberSettingsTests() => settings = new MemberSettings(team.Store, NoStepUp.Instance);
@@ -148,7 +148,7 @@ public sealed class MemberSettingsTests
     [Fact]
     public async Task A_member_of_another_team_is_not_found()
     {
-        var stranger = new Team(team.Store).Member;
+        var stranger = new TestTeam(team.Store).Member;
         (await settings.SetCapAsync(team.Owner, stranger.Id, version: null, new CapRequest { MonthlyUsd = 1m }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
         (await settings.ChangeAsync(team.Owner, stranger.Id, version: null, new MemberChange { Rpm = 1 }, Token)).Error.ShouldBeOfType<RequestError.NotFound>();
     }

@@ -26,7 +26,7 @@ public sealed class OutputSpeedsTests : IAsyncLifetime
         {
             Id = RequestId.New(at),
             At = at,
-            TenantId = TenantId.New(at),
+            TeamId = TeamId.New(at),
             KeyId = KeyId.New(at),
             MemberId = MemberId.New(at),
             ModelRequested = model,

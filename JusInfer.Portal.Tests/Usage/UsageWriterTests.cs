@@ -98,7 +98,7 @@ public sealed class UsageWriterTests : IDisposable
     {
         Id = call.Id,
         At = call.At,
-        TenantId = call.TenantId,
+        TeamId = call.TeamId,
         KeyId = call.KeyId,
         MemberId = call.MemberId,
         ModelRequested = call.ModelRequested,

@@ -32,7 +32,7 @@ internal static class AccountsEndpoints
             return Results.Text("This form is out of date. Go back, reload the page and switch again.", statusCode: StatusCodes.Status400BadRequest);
         if (SignInClaims.From(http.User) is not { } claims) return Results.LocalRedirect("/login");
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        return TenantId.TryParse(form["team"], out var team) && await teams.SwitchAsync(claims, team, http.RequestAborted)
+        return TeamId.TryParse(form["team"], out var team) && await teams.SwitchAsync(claims, team, http.RequestAborted)
             ? Results.LocalRedirect(ReturnUrl.Local(form["returnUrl"]))
             : Results.LocalRedirect("/account/teams?refused=true");
     }

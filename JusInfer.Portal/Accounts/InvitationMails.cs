@@ -15,17 +15,17 @@ internal sealed class InvitationMails(Outbox outbox, MailLimiter limiter, IOpera
     {
         if (!outbox.IsEnabled || !await accounts.HasVerifiedEmailAsync(actor.UserId, cancellationToken)) return false;
         if (limiter.Count(MailKind.Invitation, actor.UserId, issued.Invitation.Email) is not null) return false;
-        if (await tenancy.FindTenantAsync(actor.TenantId, cancellationToken) is not { } team) return false;
+        if (await tenancy.FindTeamAsync(actor.TeamId, cancellationToken) is not { } team) return false;
         await outbox.AddAsync(MailTo(actor, team, issued), cancellationToken);
         return true;
     }
 
-    private MailDraft MailTo(Member actor, Tenant team, IssuedInvitation issued) => new()
+    private MailDraft MailTo(Member actor, Team team, IssuedInvitation issued) => new()
     {
         Kind = MailKind.Invitation,
         To = issued.Invitation.Email,
         Lifetime = Invitation.Lifetime,
-        TenantId = team.Id,
+        TeamId = team.Id,
         MemberId = actor.Id,
         InvitationId = issued.Invitation.Id,
         Content = new MailContent
@@ -42,5 +42,5 @@ internal sealed class InvitationMails(Outbox outbox, MailLimiter limiter, IOpera
     };
 
     /// <summary>A name that mail programs would turn into a link is left out.</summary>
-    private static string NameOf(Tenant team) => team.Name.AsSpan().ContainsAny("/.@") ? "their team" : $"the team “{team.Name}”";
+    private static string NameOf(Team team) => team.Name.AsSpan().ContainsAny("/.@") ? "their team" : $"the team “{team.Name}”";
 }

@@ -37,10 +37,10 @@ internal sealed class KeySignIn(ApiKeyCache keys, KeyUseLog uses, CallLimiter ca
         var address = http.Connection.RemoteIpAddress;
         if (!holder.Allows(address))
             return new RequestError.Forbidden($"This key may not be used from {(address is null ? "an unknown address" : AddressRange.Normalize(address))}.");
-        if (await tenancy.FindTenantAsync(holder.Key.TenantId, http.RequestAborted) is not { } tenant) return NoSuchKey;
+        if (await tenancy.FindTeamAsync(holder.Key.TeamId, http.RequestAborted) is not { } team) return NoSuchKey;
 
         uses.Add(holder.Key, address, http.Request.Headers.UserAgent);
-        return new SignedIn(holder.Key.Service ? new UserId(tenant.Id.Value) : holder.Member.UserId, holder.Member.Email, holder.Member, tenant, IsOperator: false)
+        return new SignedIn(holder.Key.Service ? new UserId(team.Id.Value) : holder.Member.UserId, holder.Member.Email, holder.Member, team, IsOperator: false)
         {
             Key = holder.Key,
         };

@@ -50,7 +50,7 @@ internal sealed class SignIn(
             if (await credentials.CheckCodeAsync(user, code.Reveal(), cancellationToken) is { } rejected) return rejected;
         }
 
-        var result = input.Request is { Invite: null, TenantId: { } team }
+        var result = input.Request is { Invite: null, TeamId: { } team }
             ? await EnterAsync(user, team, cancellationToken)
             : await EnterAsync(user, input.Request.Invite, cancellationToken);
         if (!result.TryGet(out var who, out _)) return result;

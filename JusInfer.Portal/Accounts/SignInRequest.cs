@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Accounts;
@@ -20,5 +21,6 @@ internal sealed record SignInRequest
     public Secret? Invite { get; init; }
 
     /// <summary>The team that the tokens are for; the account's oldest team if absent.</summary>
-    public string? TenantId { get; init; }
+    [JsonPropertyName("tenant_id")]
+    public string? TeamId { get; init; }
 }

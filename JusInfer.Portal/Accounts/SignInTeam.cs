@@ -31,15 +31,15 @@ internal sealed class SignInTeam(SignedInResolver resolver, TeamCreation creatio
 
     /// <summary>The team that the request names.</summary>
     public async Task<Result<SignedIn, RequestError>> EnterAsync(PortalUser user, string team, CancellationToken cancellationToken) =>
-        TenantId.TryParse(team, out var id) && await resolver.FindAsync(user.UserId, id, cancellationToken) is { } who ? who : new RequestError.Forbidden(TeamMemberships.NotMember);
+        TeamId.TryParse(team, out var id) && await resolver.FindAsync(user.UserId, id, cancellationToken) is { } who ? who : new RequestError.Forbidden(TeamMemberships.NotMember);
 
     /// <summary>Adds an account to the team of an invitation, unless it is a member already.</summary>
     /// <returns>The team.</returns>
-    public async Task<Result<TenantId, RequestError>> JoinAsync(PortalUser user, Secret token, CancellationToken cancellationToken)
+    public async Task<Result<TeamId, RequestError>> JoinAsync(PortalUser user, Secret token, CancellationToken cancellationToken)
     {
         if (await joining.FindAsync(token, cancellationToken) is not { } open) return new RequestError.Forbidden(InvitationAcceptance.Gone);
-        if (await resolver.FindAsync(user.UserId, open.Tenant.Id, cancellationToken) is not null) return open.Tenant.Id;
+        if (await resolver.FindAsync(user.UserId, open.Team.Id, cancellationToken) is not null) return open.Team.Id;
         if (!open.Invitation.IsFor(user.Email!)) return new RequestError.Forbidden($"This invitation is for {open.Invitation.Email}, not for {user.Email}.");
-        return await joining.JoinAsync(open.Invitation, user.UserId, cancellationToken) ? open.Tenant.Id : new RequestError.Forbidden(InvitationAcceptance.Gone);
+        return await joining.JoinAsync(open.Invitation, user.UserId, cancellationToken) ? open.Team.Id : new RequestError.Forbidden(InvitationAcceptance.Gone);
     }
 }

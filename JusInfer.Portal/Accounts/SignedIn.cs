@@ -7,7 +7,7 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Accounts;
 
 /// <summary>The authenticated user of a page or a control-plane call, and the team they act in.</summary>
-internal sealed record SignedIn(UserId UserId, string Email, Member Member, Tenant Tenant, bool IsOperator)
+internal sealed record SignedIn(UserId UserId, string Email, Member Member, Team Team, bool IsOperator)
     : IBindableFromHttpContext<SignedIn>
 {
     /// <summary>The key that authenticated the caller; null for a person with a cookie or an access token.</summary>

@@ -6,22 +6,22 @@ namespace JusInfer.Portal.Accounts;
 internal sealed class TeamCreation(ITenancyStore tenancy, TimeProvider time)
 {
     /// <summary>Creates a team that a stored user owns. Without a name, its display name is derived from the e-mail address.</summary>
-    public async Task<Tenant> CreateAsync(PortalUser user, string? name, CancellationToken cancellationToken)
+    public async Task<Team> CreateAsync(PortalUser user, string? name, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var email = user.Email!;
-        var team = string.IsNullOrWhiteSpace(name) ? $"Team {email[..email.IndexOf('@', StringComparison.Ordinal)]}" : name.Trim();
-        var tenant = new Tenant { Id = TenantId.New(now), Name = team, CreatedAt = now };
+        var teamName = string.IsNullOrWhiteSpace(name) ? $"Team {email[..email.IndexOf('@', StringComparison.Ordinal)]}" : name.Trim();
+        var team = new Team { Id = TeamId.New(now), Name = teamName, CreatedAt = now };
         var owner = new Member
         {
             Id = MemberId.New(now),
-            TenantId = tenant.Id,
+            TeamId = team.Id,
             UserId = user.UserId,
             Email = email,
             Role = Role.Owner,
             JoinedAt = now,
         };
-        await tenancy.AddTeamAsync(tenant, owner, cancellationToken);
-        return tenant;
+        await tenancy.AddTeamAsync(team, owner, cancellationToken);
+        return team;
     }
 }

@@ -21,8 +21,8 @@ internal sealed class TeamMemberships(
         var teams = ImmutableArray.CreateBuilder<TeamMembership>();
         foreach (var member in await tenancy.ListMembershipsAsync(user, cancellationToken))
         {
-            if (await tenancy.FindTenantAsync(member.TenantId, cancellationToken) is { } tenant)
-                teams.Add(new TeamMembership(member, tenant));
+            if (await tenancy.FindTeamAsync(member.TeamId, cancellationToken) is { } team)
+                teams.Add(new TeamMembership(member, team));
         }
 
         return teams.ToImmutable();
@@ -39,18 +39,18 @@ internal sealed class TeamMemberships(
     }
 
     /// <summary>Creates a team that the person owns.</summary>
-    public async Task<Result<TenantId, RequestError>> CreateAsync(UserId user, string name, CancellationToken cancellationToken)
+    public async Task<Result<TeamId, RequestError>> CreateAsync(UserId user, string name, CancellationToken cancellationToken)
     {
         if (await FindObstacleAsync(user, cancellationToken) is { } obstacle) return obstacle;
         return (await creation.CreateAsync(await FindAccountAsync(user), name, cancellationToken)).Id;
     }
 
     /// <summary>Joins the team of an invitation.</summary>
-    public async Task<Result<TenantId, RequestError>> JoinAsync(UserId user, Secret invitation, CancellationToken cancellationToken) =>
+    public async Task<Result<TeamId, RequestError>> JoinAsync(UserId user, Secret invitation, CancellationToken cancellationToken) =>
         await entry.JoinAsync(await FindAccountAsync(user), invitation, cancellationToken);
 
     /// <summary>Lets a session act for another team of its person; false if they are not in it.</summary>
-    public async Task<bool> SwitchAsync(SignInClaims claims, TenantId team, CancellationToken cancellationToken) =>
+    public async Task<bool> SwitchAsync(SignInClaims claims, TeamId team, CancellationToken cancellationToken) =>
         await resolver.FindAsync(claims.User, team, cancellationToken) is not null && await sessions.SwitchAsync(claims, team, cancellationToken);
 
     private async Task<PortalUser> FindAccountAsync(UserId user) =>
@@ -58,4 +58,4 @@ internal sealed class TeamMemberships(
 }
 
 /// <summary>A membership, with its team.</summary>
-internal sealed record TeamMembership(Member Member, Tenant Tenant);
+internal sealed record TeamMembership(Member Member, Team Team);

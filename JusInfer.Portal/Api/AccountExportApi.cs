@@ -30,10 +30,10 @@ internal static class AccountExportApi
         var teams = new List<ExportedTeamView>();
         foreach (var member in await tenancy.ListMembershipsAsync(me.User, cancellationToken))
         {
-            var team = await tenancy.FindTenantAsync(member.TenantId, cancellationToken);
-            var held = (await keys.ListAsync(member.TenantId, cancellationToken)).Where(key => key.HolderId == member.Id);
+            var team = await tenancy.FindTeamAsync(member.TeamId, cancellationToken);
+            var held = (await keys.ListAsync(member.TeamId, cancellationToken)).Where(key => key.HolderId == member.Id);
             teams.Add(new ExportedTeamView(
-                member.TenantId.ToString(), team?.Name ?? "", member.Role, member.JoinedAt.UtcDateTime, [.. held.Select(KeyView.From)]));
+                member.TeamId.ToString(), team?.Name ?? "", member.Role, member.JoinedAt.UtcDateTime, [.. held.Select(KeyView.From)]));
         }
 
         var change = await changes.FindAsync(user, cancellationToken);

@@ -26,7 +26,7 @@ internal static class ApiEndpoints
         api.MapEmail();
         api.MapTeams();
         api.MapKeys();
-        api.MapTenant();
+        api.MapTeam();
         api.MapMembers();
         api.MapBudgets();
         api.MapWallet();

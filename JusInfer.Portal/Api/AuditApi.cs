@@ -35,11 +35,11 @@ internal static class AuditApi
     {
         if (!me.Member.Role.Manages()) return NotAllowed;
         var limit = query.Input.Request.Limit ?? AuditPageQuery.DefaultLimit;
-        var filter = FilterOf(me.Tenant.Id, query.Input) with { Limit = limit + 1, After = AfterOf(query.Input) };
+        var filter = FilterOf(me.Team.Id, query.Input) with { Limit = limit + 1, After = AfterOf(query.Input) };
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
 
         var found = await audit.ListAsync(filter, cancellationToken);
-        var head = await audit.FindHeadAsync(me.Tenant.Id, cancellationToken);
+        var head = await audit.FindHeadAsync(me.Team.Id, cancellationToken);
         var page = found.Take(limit).Select(AuditEntryView.From).ToArray();
         return TypedResults.Ok(new AuditPageView(page, found.Length > limit ? page[^1].Id : null, head is null ? null : AuditHeadView.From(head)));
     }
@@ -48,20 +48,20 @@ internal static class AuditApi
         HttpResponse response, SignedIn me, QueryParameters<AuditQuery> query, ExportLimiter exports, IAuditStore audit, CancellationToken cancellationToken)
     {
         if (!me.Member.Role.Manages()) return NotAllowed;
-        var filter = FilterOf(me.Tenant.Id, query.Input);
+        var filter = FilterOf(me.Team.Id, query.Input);
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         return TypedResults.Stream(stream => AuditCsv.WriteAsync(stream, audit, filter, cancellationToken), UsageCsv.ContentType, AuditCsv.FileName);
     }
 
-    internal static AuditFilter FilterOf<T>(TenantId tenant, Input<T> query)
+    internal static AuditFilter FilterOf<T>(TeamId team, Input<T> query)
         where T : AuditQuery
     {
         var request = query.Request;
         UserId? user = UserId.TryParse(request.Actor, out var parsed) ? parsed : null;
         return new AuditFilter
         {
-            Tenant = tenant,
+            Team = team,
             Limit = AuditCsv.PageSize,
             Actor = user,
             ActorEmail = user is null ? request.Actor : null,

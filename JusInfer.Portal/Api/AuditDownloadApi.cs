@@ -23,7 +23,7 @@ internal static class AuditDownloadApi
         CancellationToken cancellationToken)
     {
         if (await resolver.ResolveAsync(principal, cancellationToken) is not { } me || !me.Member.Role.Manages()) return TypedResults.Forbid();
-        var filter = AuditApi.FilterOf(me.Tenant.Id, query.Input);
+        var filter = AuditApi.FilterOf(me.Team.Id, query.Input);
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         response.Headers[HeaderNames.CacheControl] = "no-store";

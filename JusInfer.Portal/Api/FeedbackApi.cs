@@ -31,9 +31,9 @@ internal static class FeedbackApi
     private static async Task<Results<Ok<CompletionView>, ProblemHttpResult>> CompareAsync(
         SignedIn me, QueryParameters<CompletionQuery> query, CompletionReader completions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var window = UsageApi.WindowOf(me.Tenant.Id, query.Input, time.GetUtcNow());
+        var window = UsageApi.WindowOf(me.Team.Id, query.Input, time.GetUtcNow());
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
-        return TypedResults.Ok(CompletionView.Create(window, await completions.ReadAsync(me.Tenant.Id, window.From, window.To, cancellationToken)));
+        return TypedResults.Ok(CompletionView.Create(window, await completions.ReadAsync(me.Team.Id, window.From, window.To, cancellationToken)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReportAsync(

@@ -64,7 +64,7 @@ internal static class KeysApi
 
     private static async Task<Ok<ListView<KeyView>>> ListAsync(SignedIn me, ApiKeyService keys, PauseCache pauses, CancellationToken cancellationToken)
     {
-        var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
+        var paused = await pauses.GetAsync(me.Team.Id, cancellationToken);
         return TypedResults.Ok(new ListView<KeyView>([.. (await keys.ListAsync(me.Member, cancellationToken)).Select(key => KeyView.From(key, paused))]));
     }
 
@@ -77,7 +77,7 @@ internal static class KeysApi
         var result = await keys.ChangeAsync(me.Member, key, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
         if (!result.TryGet(out var changed, out var error)) return Problems.From(error);
         EntityTags.Set(response, changed.Version);
-        return TypedResults.Ok(KeyView.From(changed, await pauses.GetAsync(me.Tenant.Id, cancellationToken)));
+        return TypedResults.Ok(KeyView.From(changed, await pauses.GetAsync(me.Team.Id, cancellationToken)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAsync(
@@ -107,7 +107,7 @@ internal static class KeysApi
     {
         if (!KeyId.TryParse(id, out var key)) return NoSuchKey;
         return (await service.ResumeAsync(me.Member, key, cancellationToken)).TryGet(out var resumed, out var error)
-            ? TypedResults.Ok(KeyView.From(resumed, await pauses.GetAsync(me.Tenant.Id, cancellationToken)))
+            ? TypedResults.Ok(KeyView.From(resumed, await pauses.GetAsync(me.Team.Id, cancellationToken)))
             : Problems.From(error);
     }
 

@@ -30,5 +30,5 @@ internal sealed record TeamQuery
     public int? Limit { get; init; }
 
     /// <summary>The value of next in the previous page.</summary>
-    public TenantId? After { get; init; }
+    public TeamId? After { get; init; }
 }

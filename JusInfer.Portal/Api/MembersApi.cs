@@ -41,8 +41,8 @@ internal static class MembersApi
         SignedIn me, ITenancyStore tenancy, Invitations invitations, IUsageQueries usage, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        var members = await tenancy.ListMembersAsync(me.Tenant.Id, cancellationToken);
-        var spend = await ReadSpendAsync(me.Tenant.Id, usage, time, cancellationToken);
+        var members = await tenancy.ListMembersAsync(me.Team.Id, cancellationToken);
+        var spend = await ReadSpendAsync(me.Team.Id, usage, time, cancellationToken);
         var open = await invitations.ListAsync(me.Member, cancellationToken);
         return TypedResults.Ok(new MembersView(
             [.. members.Select(member => MemberView.From(member, spend.GetValueOrDefault(member.Id.ToString())))],
@@ -65,7 +65,7 @@ internal static class MembersApi
         var result = await settings.ChangeAsync(me.Member, member, EntityTags.VersionOf(ifMatch), body.Input, cancellationToken);
         if (!result.TryGet(out var changed, out var error)) return Problems.From(error);
         EntityTags.Set(response, changed.Version);
-        var spend = await ReadSpendAsync(me.Tenant.Id, usage, time, cancellationToken);
+        var spend = await ReadSpendAsync(me.Team.Id, usage, time, cancellationToken);
         return TypedResults.Ok(MemberView.From(changed, spend.GetValueOrDefault(changed.Id.ToString())));
     }
 
@@ -84,9 +84,9 @@ internal static class MembersApi
 
     /// <summary>What each member spent this month (UTC), by the member's id.</summary>
     private static async Task<Dictionary<string, NanoUsd>> ReadSpendAsync(
-        TenantId tenant, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
+        TeamId team, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
     {
-        var month = await usage.BreakDownAsync(UsageWindow.MonthOf(tenant, time.GetUtcNow()), [UsageGroup.Member], cancellationToken);
+        var month = await usage.BreakDownAsync(UsageWindow.MonthOf(team, time.GetUtcNow()), [UsageGroup.Member], cancellationToken);
         return month.ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
     }
 }

@@ -12,12 +12,12 @@ internal static class OperatorApi
 {
     internal static void MapOperator(this RouteGroupBuilder api)
     {
-        var tenants = api.MapGroup("/operator/tenants").WithTags("Operator");
-        tenants.MapGet("", ListAsync)
+        var teams = api.MapGroup("/operator/tenants").WithTags("Operator");
+        teams.MapGet("", ListAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .WithSummary("List teams")
             .WithDescription("All teams of the installation with their wallets, oldest first.");
-        tenants.MapPatch("/{id}", ChangeAsync)
+        teams.MapPatch("/{id}", ChangeAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Change how a team pays")

@@ -24,7 +24,7 @@ internal static class PriorsApi
 
     private static async Task<Ok<ListView<PriorView>>> ListAsync(SignedIn me, TeamMeasurements results, CatalogSnapshot catalog, CancellationToken cancellationToken)
     {
-        var own = await results.ReadAsync(me.Tenant.Id, cancellationToken);
+        var own = await results.ReadAsync(me.Team.Id, cancellationToken);
         return TypedResults.Ok(new ListView<PriorView>(
         [
             .. own.Select(static prior => PriorView.From(prior.Model, prior.Prior)),

@@ -24,7 +24,7 @@ internal static class RejectionsApi
         var request = query.Input.Request;
         var filter = new RejectionFilter
         {
-            Tenant = me.Tenant.Id,
+            Team = me.Team.Id,
             Limit = request.Limit ?? RequestPageQuery.DefaultLimit,
             After = request.After,
             Key = request.Key,

@@ -49,14 +49,14 @@ internal static class RunsApi
 
         var filter = new RunFilter
         {
-            Tenant = me.Tenant.Id,
+            Team = me.Team.Id,
             Limit = request.Limit ?? RequestPageQuery.DefaultLimit,
             After = after,
             Key = request.Key,
             Member = request.Member,
         };
         var page = await runs.ListAsync(filter, cancellationToken);
-        var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
+        var paused = await pauses.GetAsync(me.Team.Id, cancellationToken);
         return TypedResults.Ok(new RunPageView(
             [.. page.Runs.Select(run => RunView.From(run, paused))], page.Next?.ToString(), page.ScannedTo?.ToString()));
     }
@@ -65,16 +65,16 @@ internal static class RunsApi
         string session, SignedIn me, IRunQueries runs, IRunBudgetStore budgets, PauseCache pauses, IFeedbackStore feedback, CancellationToken cancellationToken)
     {
         var name = RunPath.SessionOf(session);
-        if (await runs.FindTreeAsync(me.Tenant.Id, name, cancellationToken) is not { } tree) return NoSuchRun;
-        var budget = await budgets.FindAsync(me.Tenant.Id, tree.Root.Run.Root ?? name, cancellationToken);
-        var reports = await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Session, name, cancellationToken);
-        return TypedResults.Ok(RunTreeView.From(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken), reports));
+        if (await runs.FindTreeAsync(me.Team.Id, name, cancellationToken) is not { } tree) return NoSuchRun;
+        var budget = await budgets.FindAsync(me.Team.Id, tree.Root.Run.Root ?? name, cancellationToken);
+        var reports = await feedback.ListAsync(me.Team.Id, FeedbackSubject.Session, name, cancellationToken);
+        return TypedResults.Ok(RunTreeView.From(tree, budget, await pauses.GetAsync(me.Team.Id, cancellationToken), reports));
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> ResumeAsync(
         string session, SignedIn me, PauseService service, PauseCache pauses, CancellationToken cancellationToken) =>
         (await service.ResumeAsync(me.Member, RunPath.SessionOf(session), cancellationToken)).TryGet(out var run, out var error)
-            ? TypedResults.Ok(RunView.From(run, await pauses.GetAsync(me.Tenant.Id, cancellationToken)))
+            ? TypedResults.Ok(RunView.From(run, await pauses.GetAsync(me.Team.Id, cancellationToken)))
             : Problems.From(error);
 }
 

@@ -29,13 +29,13 @@ internal static class TeamsApi
             .WithDescription("Starts a session for another of your teams, and returns its tokens. The session of this call and its tokens stay as they are.");
     }
 
-    private static async Task<Ok<ListView<TeamView>>> ListAsync(ClaimsPrincipal me, SignedIn who, TeamMemberships teams, CancellationToken cancellationToken)
+    private static async Task<Ok<ListView<MembershipView>>> ListAsync(ClaimsPrincipal me, SignedIn who, TeamMemberships teams, CancellationToken cancellationToken)
     {
         var own = await teams.ListAsync(Of(me).User, cancellationToken);
-        return TypedResults.Ok(new ListView<TeamView>([.. own.Select(team => TeamView.From(team, who.Tenant.Id))]));
+        return TypedResults.Ok(new ListView<MembershipView>([.. own.Select(team => MembershipView.From(team, who.Team.Id))]));
     }
 
-    private static async Task<Results<Created<TeamView>, ProblemHttpResult>> AddAsync(
+    private static async Task<Results<Created<MembershipView>, ProblemHttpResult>> AddAsync(
         ClaimsPrincipal me, SignedIn who, JsonBody<TeamRequest> body, TeamMemberships teams, CancellationToken cancellationToken)
     {
         var (user, input) = (Of(me).User, body.Input);
@@ -45,10 +45,10 @@ internal static class TeamsApi
             ? await teams.JoinAsync(user, invite, cancellationToken)
             : await teams.CreateAsync(user, input.Request.Name!, cancellationToken);
         if (!added.TryGet(out var id, out var error)) return Problems.From(error);
-        var team = (await teams.ListAsync(user, cancellationToken)).FirstOrDefault(own => own.Tenant.Id == id);
+        var team = (await teams.ListAsync(user, cancellationToken)).FirstOrDefault(own => own.Team.Id == id);
         return team is null
             ? Problems.NotFound(TeamMemberships.NotMember)
-            : TypedResults.Created((string?)null, TeamView.From(team, who.Tenant.Id));
+            : TypedResults.Created((string?)null, MembershipView.From(team, who.Team.Id));
     }
 
     private static async Task<Results<Ok<TokensView>, ProblemHttpResult>> IssueAsync(string id, ClaimsPrincipal me, TokenIssuer tokens, CancellationToken cancellationToken) =>

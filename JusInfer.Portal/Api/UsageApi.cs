@@ -52,7 +52,7 @@ internal static class UsageApi
     private static async Task<Results<Ok<UsageView>, ProblemHttpResult>> SumAsync(
         SignedIn me, QueryParameters<UsageSumsQuery> query, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
     {
-        var window = WindowOf(me.Tenant.Id, query.Input, time.GetUtcNow());
+        var window = WindowOf(me.Team.Id, query.Input, time.GetUtcNow());
         var groups = GroupsOf(query.Input);
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
 
@@ -66,7 +66,7 @@ internal static class UsageApi
         SignedIn me, QueryParameters<RequestPageQuery> query, IUsageQueries usage, CancellationToken cancellationToken)
     {
         var limit = query.Input.Request.Limit ?? RequestPageQuery.DefaultLimit;
-        var filter = FilterOf(me.Tenant.Id, query.Input) with { After = query.Input.Request.After, Limit = limit };
+        var filter = FilterOf(me.Team.Id, query.Input) with { After = query.Input.Request.After, Limit = limit };
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
 
         var page = await usage.ListRequestsAsync(filter, cancellationToken);
@@ -77,9 +77,9 @@ internal static class UsageApi
     private static async Task<Results<Ok<ReceiptView>, ProblemHttpResult>> FindAsync(
         string id, SignedIn me, IUsageQueries usage, IFeedbackStore feedback, CancellationToken cancellationToken)
     {
-        var call = RequestId.TryParse(id, out var request) ? await usage.FindRequestAsync(me.Tenant.Id, request, cancellationToken) : null;
+        var call = RequestId.TryParse(id, out var request) ? await usage.FindRequestAsync(me.Team.Id, request, cancellationToken) : null;
         if (call is null) return Problems.NotFound("There is no such call.");
-        return TypedResults.Ok(ReceiptView.From(call, await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Request, call.Id.ToString(), cancellationToken)));
+        return TypedResults.Ok(ReceiptView.From(call, await feedback.ListAsync(me.Team.Id, FeedbackSubject.Request, call.Id.ToString(), cancellationToken)));
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
@@ -87,14 +87,14 @@ internal static class UsageApi
         CancellationToken cancellationToken)
     {
         var request = query.Input.Request;
-        var filter = FilterOf(me.Tenant.Id, query.Input) with { After = request.After };
+        var filter = FilterOf(me.Team.Id, query.Input) with { After = request.After };
         return Stream(response, me, query.Input.Errors, request.Format ?? ExportFormat.Csv, filter, exports, usage, cancellationToken);
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> ExportCsv(
         HttpResponse response, SignedIn me, QueryParameters<RequestExportQuery> query, ExportLimiter exports, IUsageQueries usage,
         CancellationToken cancellationToken) =>
-        Stream(response, me, query.Input.Errors, ExportFormat.Csv, FilterOf(me.Tenant.Id, query.Input), exports, usage, cancellationToken);
+        Stream(response, me, query.Input.Errors, ExportFormat.Csv, FilterOf(me.Team.Id, query.Input), exports, usage, cancellationToken);
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Stream(
         HttpResponse response, SignedIn me, ValidationErrors errors, ExportFormat format, RequestFilter filter, ExportLimiter exports,
@@ -108,18 +108,18 @@ internal static class UsageApi
             fileDownloadName: $"jusinfer-usage.{EnumFormat.Format(format)}");
     }
 
-    internal static UsageWindow WindowOf<T>(TenantId tenant, Input<T> query, DateTimeOffset now)
+    internal static UsageWindow WindowOf<T>(TeamId team, Input<T> query, DateTimeOffset now)
         where T : class, IUsageWindowQuery
     {
-        var month = UsageWindow.MonthOf(tenant, now);
+        var month = UsageWindow.MonthOf(team, now);
         var (from, to) = (query.Request.From, query.Request.To);
         if (from is null && to is null) return month;
         if (from >= (to ?? month.To)) query.AddError(nameof(IUsageWindowQuery.From), "{0} must be earlier than to.");
 
         // There are no calls outside, and some breakdowns read the calls of each day of the window.
         var end = to is null || to > month.To ? month.To : to < FirstCall ? FirstCall.AddDays(1) : to.Value;
-        var start = from ?? UsageWindow.MonthOf(tenant, end.AddTicks(-1)).From;
-        return new UsageWindow(tenant, start < FirstCall ? FirstCall : start, end);
+        var start = from ?? UsageWindow.MonthOf(team, end.AddTicks(-1)).From;
+        return new UsageWindow(team, start < FirstCall ? FirstCall : start, end);
     }
 
     internal static ImmutableArray<UsageGroup> GroupsOf(Input<UsageSumsQuery> query)
@@ -134,10 +134,10 @@ internal static class UsageApi
 
     internal static UsageSumFilter LabelsOf(UsageSumsQuery query) => new() { Repository = query.Repository, Label = query.Label };
 
-    internal static RequestFilter FilterOf<T>(TenantId tenant, Input<T> query)
+    internal static RequestFilter FilterOf<T>(TeamId team, Input<T> query)
         where T : RequestExportQuery => new()
         {
-            Tenant = tenant,
+            Team = team,
             From = query.Request.From,
             To = query.Request.To,
             Key = query.Request.Key,

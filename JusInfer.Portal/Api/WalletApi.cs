@@ -32,11 +32,11 @@ internal static class WalletApi
     private static async Task<Ok<WalletView>> GetAsync(
         SignedIn me, IWalletStore wallets, IHeldAmounts held, IUsageQueries usage, TimeProvider time, CancellationToken cancellationToken)
     {
-        var wallet = await wallets.GetAsync(me.Tenant.Id, cancellationToken);
-        var holds = held.OfWallet(me.Tenant.Id);
+        var wallet = await wallets.GetAsync(me.Team.Id, cancellationToken);
+        var holds = held.OfWallet(me.Team.Id);
         var available = wallet.Balance - holds;
         var today = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        var window = new UsageWindow(me.Tenant.Id, today.AddDays(1 - DaysLeft.Days), today.AddDays(1));
+        var window = new UsageWindow(me.Team.Id, today.AddDays(1 - DaysLeft.Days), today.AddDays(1));
         var days = await usage.BreakDownAsync(window, [UsageGroup.Day], cancellationToken);
         return TypedResults.Ok(new WalletView(
             wallet.Balance.Usd, holds.Usd, available.Usd, EnumFormat.Format(wallet.Mode), DaysLeft.DaysOf(available, days.Select(day => day.Sums.Cost))));
@@ -47,14 +47,14 @@ internal static class WalletApi
     {
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         var limit = query.Input.Request.Limit ?? LedgerQuery.DefaultLimit;
-        var entries = await wallets.ListAsync(me.Tenant.Id, limit + 1, query.Input.Request.After, cancellationToken);
+        var entries = await wallets.ListAsync(me.Team.Id, limit + 1, query.Input.Request.After, cancellationToken);
         var next = entries.Length > limit ? entries[limit - 1].Id.ToString() : null;
         return TypedResults.Ok(new LedgerPageView([.. entries.Take(limit).Select(LedgerEntryView.From)], next));
     }
 
     private static async Task<Results<Created<LedgerEntryView>, ProblemHttpResult>> AddAsync(
         SignedIn me, JsonBody<CreditRequest> body, WalletService wallets, CancellationToken cancellationToken) =>
-        (await wallets.AddAsync(me.UserId, me.Tenant.Id, body.Input, cancellationToken)).TryGet(out var entry, out var error)
+        (await wallets.AddAsync(me.UserId, me.Team.Id, body.Input, cancellationToken)).TryGet(out var entry, out var error)
             ? TypedResults.Created((string?)null, LedgerEntryView.From(entry))
             : Problems.From(error);
 }

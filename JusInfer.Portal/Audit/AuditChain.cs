@@ -27,7 +27,7 @@ internal static class AuditChain
     {
         string?[] content =
         [
-            Version, entry.TenantId.ToString(), entry.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), entry.Action,
+            Version, entry.TeamId.ToString(), entry.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture), entry.Action,
             entry.Actor?.ToString(), entry.Session?.ToString(), entry.Subject, entry.Changes, Convert.ToHexStringLower(entry.DetailsHash),
             Convert.ToHexStringLower(entry.Previous),
         ];

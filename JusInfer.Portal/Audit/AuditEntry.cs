@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Audit;
 /// </summary>
 internal sealed record AuditEntry
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     /// <summary>1 for the first entry of the team, then one more for each.</summary>
     public required long Number { get; init; }
@@ -46,7 +46,7 @@ internal sealed record AuditDetails(byte[] Salt, string Text);
 internal sealed record StoredAuditEntry(AuditEntry Entry, AuditDetails? Details);
 
 /// <summary>The last entry of a team.</summary>
-internal sealed record AuditHead(TenantId TenantId, long Number, byte[] Hash);
+internal sealed record AuditHead(TeamId TeamId, long Number, byte[] Hash);
 
 /// <summary>An entry for people.</summary>
 internal sealed record AuditLine

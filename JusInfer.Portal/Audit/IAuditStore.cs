@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Audit;
 /// <summary>Which entries of a team to list.</summary>
 internal sealed record AuditFilter
 {
-    public required TenantId Tenant { get; init; }
+    public required TeamId Team { get; init; }
 
     public required int Limit { get; init; }
 
@@ -40,11 +40,11 @@ internal interface IAuditStore
     Task<ImmutableArray<AuditLine>> ListAsync(AuditFilter filter, CancellationToken cancellationToken);
 
     /// <summary>The last entry of a team; null if there is none.</summary>
-    Task<AuditHead?> FindHeadAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<AuditHead?> FindHeadAsync(TeamId team, CancellationToken cancellationToken);
 
     /// <summary>All teams with entries, also those whose last entry is not on record.</summary>
-    Task<ImmutableArray<TenantId>> ListTenantsAsync(CancellationToken cancellationToken);
+    Task<ImmutableArray<TeamId>> ListTeamsAsync(CancellationToken cancellationToken);
 
     /// <summary>Up to <paramref name="limit"/> entries of a team after the one with this number, oldest first.</summary>
-    Task<ImmutableArray<StoredAuditEntry>> ReadAsync(TenantId tenant, long after, int limit, CancellationToken cancellationToken);
+    Task<ImmutableArray<StoredAuditEntry>> ReadAsync(TeamId team, long after, int limit, CancellationToken cancellationToken);
 }

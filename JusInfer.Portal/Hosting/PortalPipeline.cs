@@ -3,7 +3,7 @@ using JusInfer.Portal.Api;
 using JusInfer.Portal.Components;
 using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Components.Developer.Markdown;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Components.Palette;

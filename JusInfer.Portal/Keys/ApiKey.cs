@@ -8,7 +8,7 @@ internal sealed record ApiKey
 {
     public required KeyId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     /// <summary>The member that the key acts for; of a service key, the one who minted it.</summary>
     public required MemberId MemberId { get; init; }

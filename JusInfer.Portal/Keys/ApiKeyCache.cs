@@ -75,7 +75,7 @@ internal sealed class ApiKeyCache : IDisposable
         lock (gate) generation++;
         foreach (var (hash, entry) in entries)
         {
-            if (change.Concerns(entry.Holder.Key.TenantId)) entries.TryUpdate(hash, entry with { ReadAt = null }, entry);
+            if (change.Concerns(entry.Holder.Key.TeamId)) entries.TryUpdate(hash, entry with { ReadAt = null }, entry);
         }
     }
 

@@ -27,17 +27,17 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
         if (request.ExpiresAt is { } expiry) CheckExpiry(expiry, input);
         if (request is { Service: true, MemberId: not null }) input.AddError(nameof(KeyRequest.MemberId), "{0} must be absent: a service key belongs to no member.");
         else if (forAnother && await CheckHolderAsync(actor, input, cancellationToken) is { } refused) return refused;
-        var policy = await ReadPolicyAsync(actor.TenantId, cancellationToken);
+        var policy = await ReadPolicyAsync(actor.TeamId, cancellationToken);
         policy.Check(input);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
-        return await minter.MintAsync(actor.TenantId, request.MemberId ?? actor.Id, policy.Restrict(request.ToTerms()), cancellationToken);
+        return await minter.MintAsync(actor.TeamId, request.MemberId ?? actor.Id, policy.Restrict(request.ToTerms()), cancellationToken);
     }
 
     /// <summary>The keys that the actor may see, newest first, revoked ones included, except those of the playground.</summary>
     public async Task<ImmutableArray<ApiKey>> ListAsync(Member actor, CancellationToken cancellationToken)
     {
-        var (all, now) = (await keys.ListAsync(actor.TenantId, cancellationToken), time.GetUtcNow());
+        var (all, now) = (await keys.ListAsync(actor.TeamId, cancellationToken), time.GetUtcNow());
         return [.. all.Where(key => (actor.Role.Manages() || key.HolderId == actor.Id) && (key.IsLive(now) || !PlaygroundKeys.Include(key)))];
     }
 
@@ -45,12 +45,12 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
     public async Task<KeyHolder?> FindHolderAsync(Member actor, KeyId id, CancellationToken cancellationToken)
     {
         if (await FindAsync(actor, id, cancellationToken) is not { } key) return null;
-        if (await tenancy.FindTenantAsync(key.TenantId, cancellationToken) is not { } team) return null;
-        var members = await tenancy.ListMembersAsync(key.TenantId, cancellationToken);
+        if (await tenancy.FindTeamAsync(key.TeamId, cancellationToken) is not { } team) return null;
+        var members = await tenancy.ListMembersAsync(key.TeamId, cancellationToken);
         var holder = key.Service ? KeyHolder.OfService(key)
             : members.FirstOrDefault(member => member.Id == key.MemberId) is { } member ? new KeyHolder(key, member)
             : null;
-        return holder is null ? null : holder with { TenantRates = team.Rates, Responses = team.Responses, Policy = team.KeyPolicy, Routing = team.Routing };
+        return holder is null ? null : holder with { TeamRates = team.Rates, Responses = team.Responses, Policy = team.KeyPolicy, Routing = team.Routing };
     }
 
     /// <summary>Changes a key.</summary>
@@ -71,7 +71,7 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
 
         if (key.RevokedAt is not null) input.Errors.Add("id", "This key is revoked for good; mint a new one.");
         if (change.ExpiresAt is { HasValue: true, Value: { } expiry }) CheckExpiry(expiry, input);
-        (await ReadPolicyAsync(actor.TenantId, cancellationToken)).Check(input);
+        (await ReadPolicyAsync(actor.TeamId, cancellationToken)).Check(input);
         return input.Errors.Any
             ? new RequestError.Invalid(input.Errors)
             : await UpdateAsync(key, version, change.ApplyTo, cancellationToken);
@@ -114,8 +114,8 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
             Repository = old.Repository,
             Label = old.Label,
         };
-        var policy = await ReadPolicyAsync(old.TenantId, cancellationToken);
-        var minted = await minter.MintAsync(old.TenantId, old.Service ? actor.Id : old.MemberId, policy.Restrict(terms), cancellationToken);
+        var policy = await ReadPolicyAsync(old.TeamId, cancellationToken);
+        var minted = await minter.MintAsync(old.TeamId, old.Service ? actor.Id : old.MemberId, policy.Restrict(terms), cancellationToken);
         var end = now.AddSeconds(input.Request.OverlapSeconds ?? 0);
         await UpdateAsync(old, version: null, stored => stored with { ExpiresAt = stored.ExpiresAt < end ? stored.ExpiresAt : end }, cancellationToken);
         return minted;
@@ -131,32 +131,32 @@ internal sealed class ApiKeyService(IKeyStore keys, ITenancyStore tenancy, KeyMi
     private async Task<bool> OutranksHolderAsync(Member actor, ApiKey key, CancellationToken cancellationToken)
     {
         if (key.Service || key.MemberId == actor.Id || actor.Role is Role.Owner) return true;
-        var members = await tenancy.ListMembersAsync(key.TenantId, cancellationToken);
+        var members = await tenancy.ListMembersAsync(key.TeamId, cancellationToken);
         return members.FirstOrDefault(member => member.Id == key.MemberId) is not { } holder || actor.Role.Outranks(holder.Role);
     }
 
     private async Task<RequestError?> CheckHolderAsync(Member actor, Input<KeyRequest> input, CancellationToken cancellationToken)
     {
-        var members = await tenancy.ListMembersAsync(actor.TenantId, cancellationToken);
+        var members = await tenancy.ListMembersAsync(actor.TeamId, cancellationToken);
         var holder = members.FirstOrDefault(member => member.Id == input.Request.MemberId);
         if (holder is null) input.AddError(nameof(KeyRequest.MemberId), "{0} is not the id of a member of this team.");
         else if (!holder.Role.Calls()) input.AddError(nameof(KeyRequest.MemberId), "{0} is the id of a viewer or of billing, who have no keys.");
         return holder is null || actor.Role.Outranks(holder.Role) ? null : OwnersKey;
     }
 
-    private async Task<KeyPolicyCheck> ReadPolicyAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        new((await tenancy.FindTenantAsync(tenant, cancellationToken))?.KeyPolicy ?? KeyPolicy.None, time.GetUtcNow());
+    private async Task<KeyPolicyCheck> ReadPolicyAsync(TeamId team, CancellationToken cancellationToken) =>
+        new((await tenancy.FindTeamAsync(team, cancellationToken))?.KeyPolicy ?? KeyPolicy.None, time.GetUtcNow());
 
     private async Task<ApiKey?> FindAsync(Member actor, KeyId id, CancellationToken cancellationToken)
     {
-        var key = await keys.FindAsync(actor.TenantId, id, cancellationToken);
+        var key = await keys.FindAsync(actor.TeamId, id, cancellationToken);
         return key is not null && (actor.Role.Manages() || key.HolderId == actor.Id) ? key : null;
     }
 
     private async Task<Result<ApiKey, RequestError>> UpdateAsync(
         ApiKey key, long? version, Func<ApiKey, ApiKey> change, CancellationToken cancellationToken)
     {
-        for (var stored = key; stored is not null; stored = await keys.FindAsync(key.TenantId, key.Id, cancellationToken))
+        for (var stored = key; stored is not null; stored = await keys.FindAsync(key.TeamId, key.Id, cancellationToken))
         {
             if (version is { } read && read != stored.Version) return RequestError.Conflict.OfVersion("key", stored.Version);
 

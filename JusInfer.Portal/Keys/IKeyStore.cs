@@ -13,10 +13,10 @@ internal interface IKeyStore
     /// </summary>
     Task<KeyHolder?> FindAsync(KeyHash hash, CancellationToken cancellationToken);
 
-    Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken);
+    Task<ApiKey?> FindAsync(TeamId team, KeyId id, CancellationToken cancellationToken);
 
     /// <summary>The team's keys, newest first, revoked ones included.</summary>
-    Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<ImmutableArray<ApiKey>> ListAsync(TeamId team, CancellationToken cancellationToken);
 
     /// <summary>
     /// Replaces the name, limits, models, addresses, expiry and revocation of a key. A revocation is never undone. Publishes

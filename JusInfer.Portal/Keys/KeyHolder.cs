@@ -12,7 +12,7 @@ internal sealed record KeyHolder(ApiKey Key, Member Member)
     public static KeyHolder OfService(ApiKey key) => new(key, new Member
     {
         Id = key.HolderId,
-        TenantId = key.TenantId,
+        TeamId = key.TeamId,
         UserId = new UserId(key.Id.Value),
         Email = "",
         Role = Role.Viewer,
@@ -20,7 +20,7 @@ internal sealed record KeyHolder(ApiKey Key, Member Member)
     });
 
     /// <summary>The rate limits of the key's team.</summary>
-    public RateLimits TenantRates { get; init; } = RateLimits.None;
+    public RateLimits TeamRates { get; init; } = RateLimits.None;
 
     /// <summary>The rules of the key's team for stored responses.</summary>
     public ResponsePolicy Responses { get; init; } = ResponsePolicy.Default;

@@ -46,14 +46,14 @@ internal sealed record KeyTerms
 /// <summary>Generates keys and stores them by hash. Only the returned value contains the plaintext.</summary>
 internal sealed class KeyMinter(IKeyStore store, TimeProvider time)
 {
-    public async Task<MintedKey> MintAsync(TenantId tenant, MemberId member, KeyTerms terms, CancellationToken cancellationToken)
+    public async Task<MintedKey> MintAsync(TeamId team, MemberId member, KeyTerms terms, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var plaintext = KeyFormat.Generate();
         var key = new ApiKey
         {
             Id = KeyId.New(now),
-            TenantId = tenant,
+            TeamId = team,
             MemberId = member,
             Name = terms.Name,
             Display = KeyFormat.Display(plaintext.Reveal()),

@@ -20,7 +20,7 @@ internal sealed record MailDraft
     public UserId? UserId { get; init; }
 
     /// <summary>The team that the mail is about, with which it is deleted; null if it is about the account.</summary>
-    public TenantId? TenantId { get; init; }
+    public TeamId? TeamId { get; init; }
 
     /// <summary>The member that the mail is about, with whose account it is deleted.</summary>
     public MemberId? MemberId { get; init; }

@@ -27,7 +27,7 @@ internal sealed class Outbox(MailOptions options, IMailStore store, MailSeal sea
             Id = MailId.New(now),
             Kind = draft.Kind,
             UserId = draft.UserId,
-            TenantId = draft.TenantId,
+            TeamId = draft.TeamId,
             MemberId = draft.MemberId,
             InvitationId = draft.InvitationId,
             Content = seal.Close(new AddressedMail(draft.To, draft.Content)),

@@ -8,13 +8,13 @@ global using MailId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.M
 global using MemberId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.MemberKind>;
 global using RequestId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.RequestKind>;
 global using SignInSessionId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.SignInSessionKind>;
-global using TenantId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.TenantKind>;
+global using TeamId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.TeamKind>;
 global using UserId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.UserKind>;
 global using WebhookId = JusInfer.Portal.Primitives.Id<JusInfer.Portal.Primitives.WebhookKind>;
 
 namespace JusInfer.Portal.Primitives;
 
-internal sealed class TenantKind : IIdKind
+internal sealed class TeamKind : IIdKind
 {
     public static string Prefix => "ten_";
 }

@@ -16,11 +16,11 @@ internal interface IInvitationStore
     Task<Invitation?> FindAsync(byte[] hash, CancellationToken cancellationToken);
 
     /// <summary>The team's invitations, oldest first, expired ones included.</summary>
-    Task<ImmutableArray<Invitation>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<ImmutableArray<Invitation>> ListAsync(TeamId team, CancellationToken cancellationToken);
 
     /// <summary>Deletes an invitation and adds the member in one transaction; false if it was used or revoked before, or the account was deleted.</summary>
     Task<bool> AcceptAsync(Invitation invitation, Member member, CancellationToken cancellationToken);
 
     /// <summary>Revokes an invitation; false if the team has none with this id.</summary>
-    Task<bool> RemoveAsync(TenantId tenant, InvitationId id, CancellationToken cancellationToken);
+    Task<bool> RemoveAsync(TeamId team, InvitationId id, CancellationToken cancellationToken);
 }

@@ -6,16 +6,16 @@ namespace JusInfer.Portal.Tenancy;
 internal interface ITenancyStore
 {
     /// <summary>Adds a team and its owner in one transaction.</summary>
-    Task AddTeamAsync(Tenant tenant, Member owner, CancellationToken cancellationToken);
+    Task AddTeamAsync(Team team, Member owner, CancellationToken cancellationToken);
 
-    Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken);
+    Task<Team?> FindTeamAsync(TeamId id, CancellationToken cancellationToken);
 
     /// <summary>
     /// Replaces a team's name, time zone, rate limits, requirement of a second factor, policy for keys, rules for automatic routing and for stored responses, and deletes its stored
     /// responses if it stores none. Publishes <see cref="AccessChanged"/>, and that its budgets may have changed.
     /// </summary>
     /// <returns>False, and nothing changes, unless the stored version is one less than the given one.</returns>
-    Task<bool> UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken);
+    Task<bool> UpdateTeamAsync(Team team, CancellationToken cancellationToken);
 
     /// <summary>The membership that a user signs in to: their oldest one.</summary>
     Task<Member?> FindMembershipAsync(UserId user, CancellationToken cancellationToken);
@@ -23,7 +23,7 @@ internal interface ITenancyStore
     /// <summary>All memberships of a user, the oldest first.</summary>
     Task<ImmutableArray<Member>> ListMembershipsAsync(UserId user, CancellationToken cancellationToken);
 
-    Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<ImmutableArray<Member>> ListMembersAsync(TeamId team, CancellationToken cancellationToken);
 
     /// <summary>
     /// Replaces a member's role, cap and rate limits, and revokes the keys of a member whose role has none. Publishes <see cref="AccessChanged"/>.
@@ -38,11 +38,11 @@ internal interface ITenancyStore
     /// Removes a member and revokes their keys in one transaction; false if the team has no such member, or no other owner. The member's
     /// usage stays, and the person can be invited again, as a new member. Publishes <see cref="AccessChanged"/>.
     /// </summary>
-    Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken);
+    Task<bool> RemoveMemberAsync(TeamId team, MemberId member, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes all members of a team, revokes its keys, and deletes its invitations and stored responses in one transaction; false if it has no members.
     /// Usage and ledger stay for the operator's books. Publishes <see cref="AccessChanged"/>.
     /// </summary>
-    Task<bool> DeleteTeamAsync(TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken);
+    Task<bool> DeleteTeamAsync(TeamId team, DateTimeOffset at, CancellationToken cancellationToken);
 }

@@ -9,7 +9,7 @@ internal sealed record Invitation
 
     public required InvitationId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     /// <summary>In lower case.</summary>
     public required string Email { get; init; }

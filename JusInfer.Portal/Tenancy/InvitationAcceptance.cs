@@ -1,7 +1,7 @@
 namespace JusInfer.Portal.Tenancy;
 
 /// <summary>An invitation that can be accepted, and its team.</summary>
-internal sealed record OpenInvitation(Invitation Invitation, Tenant Tenant);
+internal sealed record OpenInvitation(Invitation Invitation, Team Team);
 
 /// <summary>Accepts invitations.</summary>
 internal sealed class InvitationAcceptance(IInvitationStore store, ITenancyStore tenancy, TimeProvider time)
@@ -13,8 +13,8 @@ internal sealed class InvitationAcceptance(IInvitationStore store, ITenancyStore
     {
         if (await store.FindAsync(InvitationToken.Hash(token), cancellationToken) is not { } invitation) return null;
         if (!invitation.IsOpen(time.GetUtcNow())) return null;
-        return await tenancy.FindTenantAsync(invitation.TenantId, cancellationToken) is { } tenant
-            ? new OpenInvitation(invitation, tenant)
+        return await tenancy.FindTeamAsync(invitation.TeamId, cancellationToken) is { } team
+            ? new OpenInvitation(invitation, team)
             : null;
     }
 
@@ -28,7 +28,7 @@ internal sealed class InvitationAcceptance(IInvitationStore store, ITenancyStore
         var member = new Member
         {
             Id = MemberId.New(now),
-            TenantId = invitation.TenantId,
+            TeamId = invitation.TeamId,
             UserId = user,
             Email = invitation.Email,
             Role = invitation.Role,

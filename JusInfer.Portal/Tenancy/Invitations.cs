@@ -15,7 +15,7 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
         if (role is Role.Admin && actor.Role is not Role.Owner)
             return new RequestError.Forbidden("Only an owner of the team invites admins.");
 
-        if (await IsMemberAsync(actor.TenantId, email, cancellationToken))
+        if (await IsMemberAsync(actor.TeamId, email, cancellationToken))
             input.AddError(nameof(InvitationRequest.Email), "{0} is the address of a member of this team.");
         if (role is Role.Owner) input.AddError(nameof(InvitationRequest.Role), "{0} must be admin, member, billing or viewer. An owner can make a member an owner later.");
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
@@ -24,7 +24,7 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
         var invitation = new Invitation
         {
             Id = InvitationId.New(now),
-            TenantId = actor.TenantId,
+            TeamId = actor.TeamId,
             Email = email,
             Role = role!.Value,
             CreatedAt = now,
@@ -38,7 +38,7 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
     public async Task<ImmutableArray<Invitation>> ListAsync(Member actor, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return [.. (await store.ListAsync(actor.TenantId, cancellationToken)).Where(invitation => invitation.IsOpen(now))];
+        return [.. (await store.ListAsync(actor.TeamId, cancellationToken)).Where(invitation => invitation.IsOpen(now))];
     }
 
     /// <summary>Revokes an invitation.</summary>
@@ -46,12 +46,12 @@ internal sealed class Invitations(IInvitationStore store, ITenancyStore tenancy,
     public async Task<Result<InvitationId, RequestError>> RevokeAsync(Member actor, InvitationId id, CancellationToken cancellationToken)
     {
         if (!actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team revoke invitations.");
-        return await store.RemoveAsync(actor.TenantId, id, cancellationToken)
+        return await store.RemoveAsync(actor.TeamId, id, cancellationToken)
             ? id
             : new RequestError.NotFound("The team has no such invitation; it may have been accepted.");
     }
 
-    private async Task<bool> IsMemberAsync(TenantId tenant, string email, CancellationToken cancellationToken) =>
-        (await tenancy.ListMembersAsync(tenant, cancellationToken)).Any(
+    private async Task<bool> IsMemberAsync(TeamId team, string email, CancellationToken cancellationToken) =>
+        (await tenancy.ListMembersAsync(team, cancellationToken)).Any(
             member => string.Equals(member.Email, email, StringComparison.OrdinalIgnoreCase));
 }

@@ -5,7 +5,7 @@ internal sealed record Member
 {
     public required MemberId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required UserId UserId { get; init; }
 

@@ -15,18 +15,18 @@ internal sealed class MemberRemoval(ITenancyStore store, TimeProvider time)
     {
         if (!actor.Role.Manages()) return new RequestError.Forbidden("Only owners and admins of the team remove members.");
 
-        var members = await store.ListMembersAsync(actor.TenantId, cancellationToken);
+        var members = await store.ListMembersAsync(actor.TeamId, cancellationToken);
         if (members.FirstOrDefault(member => member.Id == id) is not { } leaver)
             return new RequestError.NotFound("The team has no such member.");
         if (leaver.Role is Role.Owner && actor.Role is not Role.Owner)
             return new RequestError.Forbidden("Only an owner of the team removes an owner.");
 
-        return await store.RemoveMemberAsync(actor.TenantId, id, time.GetUtcNow(), cancellationToken) ? leaver : NotRemoved(leaver);
+        return await store.RemoveMemberAsync(actor.TeamId, id, time.GetUtcNow(), cancellationToken) ? leaver : NotRemoved(leaver);
     }
 
     /// <summary>Removes the caller from their team and permanently revokes their keys. The caller's password was checked.</summary>
     public async Task<RequestError?> LeaveAsync(Member actor, CancellationToken cancellationToken) =>
-        await store.RemoveMemberAsync(actor.TenantId, actor.Id, time.GetUtcNow(), cancellationToken)
+        await store.RemoveMemberAsync(actor.TeamId, actor.Id, time.GetUtcNow(), cancellationToken)
             ? null
             : new RequestError.Conflict(OnlyOwner);
 

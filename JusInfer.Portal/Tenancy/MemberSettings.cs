@@ -61,7 +61,7 @@ internal sealed class MemberSettings(ITenancyStore store, IStepUpAuthentication 
     {
         while (true)
         {
-            var members = await store.ListMembersAsync(actor.TenantId, cancellationToken);
+            var members = await store.ListMembersAsync(actor.TeamId, cancellationToken);
             if (members.FirstOrDefault(member => member.Id == id) is not { } stored) return new RequestError.NotFound("The team has no such member.");
             if (!actor.Role.Outranks(stored.Role)) return new RequestError.Forbidden(OwnersOnly);
             if (role is { } next && CheckRole(actor, stored, next, members) is { } refused) return refused;

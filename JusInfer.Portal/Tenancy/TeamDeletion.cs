@@ -7,7 +7,7 @@ internal sealed class TeamDeletion(ITenancyStore store, TimeProvider time)
     public async Task<RequestError?> DeleteAsync(Member actor, CancellationToken cancellationToken)
     {
         if (actor.Role is not Role.Owner) return new RequestError.Forbidden("Only owners delete their team.");
-        return await store.DeleteTeamAsync(actor.TenantId, time.GetUtcNow(), cancellationToken)
+        return await store.DeleteTeamAsync(actor.TeamId, time.GetUtcNow(), cancellationToken)
             ? null
             : new RequestError.NotFound("This team has been deleted already.");
     }

@@ -10,7 +10,7 @@ internal static class TenancyServices
     /// <param name="retention">For how many days teams can store responses.</param>
     internal static IServiceCollection AddTenancy(this IServiceCollection services, ResponseRetention? retention = null) => services
         .AddSingleton(retention ?? ResponseRetention.Default)
-        .AddScoped<TenantService>()
+        .AddScoped<TeamService>()
         .AddScoped<MemberSettings>()
         .AddScoped<MemberRemoval>()
         .AddScoped<TeamDeletion>()

@@ -18,17 +18,17 @@ internal enum UsageGroup
     Label,
 }
 
-/// <summary>The usage of one tenant in a time range. The range is extended to whole hours.</summary>
-/// <param name="Tenant">The tenant.</param>
+/// <summary>The usage of one team in a time range. The range is extended to whole hours.</summary>
+/// <param name="Team">The team.</param>
 /// <param name="From">The start, inclusive.</param>
 /// <param name="To">The end, exclusive.</param>
-internal sealed record UsageWindow(TenantId Tenant, DateTimeOffset From, DateTimeOffset To)
+internal sealed record UsageWindow(TeamId Team, DateTimeOffset From, DateTimeOffset To)
 {
     /// <summary>The current calendar month in UTC.</summary>
-    public static UsageWindow MonthOf(TenantId tenant, DateTimeOffset now)
+    public static UsageWindow MonthOf(TeamId team, DateTimeOffset now)
     {
         var start = UtcMonth.Of(now);
-        return new UsageWindow(tenant, start, start.AddMonths(1));
+        return new UsageWindow(team, start, start.AddMonths(1));
     }
 }
 
@@ -146,12 +146,12 @@ internal readonly record struct UsageSumFilter
 /// <summary>Selects the calls whose costs are read. A filter that is null matches every call.</summary>
 internal sealed record CostedCallFilter
 {
-    public required TenantId Tenant { get; init; }
+    public required TeamId Team { get; init; }
 
     /// <summary>Inclusive. The time of a call is the one in its id, in milliseconds.</summary>
     public required DateTimeOffset From { get; init; }
 
-    /// <summary>Only this many of the newest calls of the tenant are compared with the filters.</summary>
+    /// <summary>Only this many of the newest calls of the team are compared with the filters.</summary>
     public required int MaxScannedRows { get; init; }
 
     public KeyId? Key { get; init; }
@@ -184,7 +184,7 @@ internal enum CallRecovery
 /// <summary>Selects a page of usage records, newest first. A filter that is null matches every record.</summary>
 internal sealed record RequestFilter
 {
-    public required TenantId Tenant { get; init; }
+    public required TeamId Team { get; init; }
 
     /// <summary>The last record of the previous page.</summary>
     public RequestId? After { get; init; }
@@ -289,5 +289,5 @@ internal interface IUsageQueries
 
     Task<RequestPage> ListRequestsAsync(RequestFilter filter, CancellationToken cancellationToken);
 
-    Task<UsageRecord?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken);
+    Task<UsageRecord?> FindRequestAsync(TeamId team, RequestId id, CancellationToken cancellationToken);
 }

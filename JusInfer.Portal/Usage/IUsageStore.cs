@@ -6,7 +6,7 @@ internal interface IUsageStore
     /// <summary>
     /// Inserts records, adds them to the sums and the open allowances, and settles them: each record that is not simulated names the entry
     /// of its team's ledger that has its cost. All in one transaction. A record whose id is already stored changes nothing. Publishes
-    /// <see cref="UsageChanged"/> for each tenant with new records.
+    /// <see cref="UsageChanged"/> for each team with new records.
     /// </summary>
     Task AppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken);
 }

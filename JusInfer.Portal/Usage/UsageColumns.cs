@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Usage;
 internal static class UsageColumns
 {
     public static readonly ColumnList<UsageRecord> All = new ColumnList<UsageRecord>()
-        .Add("tenant_id", record => record.TenantId)
+        .Add("tenant_id", record => record.TeamId)
         .Add("id", record => record.Id)
         .Add("at", record => record.At)
         .Add("key_id", record => record.KeyId)

@@ -133,9 +133,9 @@ public class Authentication : IDisposable
 
         public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ApiKey?> FindAsync(TeamId team, KeyId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ImmutableArray<ApiKey>> ListAsync(TeamId team, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 

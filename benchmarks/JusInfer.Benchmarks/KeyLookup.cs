@@ -41,9 +41,9 @@ public class KeyLookup : IDisposable
 
     internal static KeyHolder HolderOf(DateTimeOffset at)
     {
-        var member = new Member { Id = MemberId.New(at), TenantId = TenantId.New(at), UserId = UserId.New(at), Email = "bench@example.com", Role = Role.Member, JoinedAt = at };
+        var member = new Member { Id = MemberId.New(at), TeamId = TeamId.New(at), UserId = UserId.New(at), Email = "bench@example.com", Role = Role.Member, JoinedAt = at };
         return new KeyHolder(
-            new ApiKey { Id = KeyId.New(at), TenantId = member.TenantId, MemberId = member.Id, Name = "bench", Display = "jinf_be…nch", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at },
+            new ApiKey { Id = KeyId.New(at), TeamId = member.TeamId, MemberId = member.Id, Name = "bench", Display = "jinf_be…nch", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at },
             member);
     }
 
@@ -56,9 +56,9 @@ public class KeyLookup : IDisposable
 
         public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ApiKey?> FindAsync(TeamId team, KeyId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ImmutableArray<ApiKey>> ListAsync(TeamId team, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken) => throw new NotSupportedException();
 

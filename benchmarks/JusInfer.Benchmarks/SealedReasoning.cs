@@ -13,7 +13,7 @@ namespace JusInfer.Benchmarks;
 /// </summary>
 public class SealedReasoning
 {
-    private static readonly TenantId Tenant = TenantId.New(DateTimeOffset.UnixEpoch);
+    private static readonly TeamId Team = TeamId.New(DateTimeOffset.UnixEpoch);
     private static readonly ReasoningMaker Maker = new("openai", "gpt-5");
 
     private readonly ReasoningSeals seals = new(new ProtectedPayloads(new EphemeralDataProtectionProvider()));
@@ -24,16 +24,16 @@ public class SealedReasoning
     [GlobalSetup]
     public void SetUp()
     {
-        seal = seals.Seal(Tenant, signature, Maker).Value;
-        origins.AddMaker(SignatureOrigins.KeyOf(Tenant, signature.Value.Escaped), Maker);
+        seal = seals.Seal(Team, signature, Maker).Value;
+        origins.AddMaker(SignatureOrigins.KeyOf(Team, signature.Value.Escaped), Maker);
     }
 
     [Benchmark]
-    public bool Seal() => seals.Seal(Tenant, signature, Maker).Value.IsEmpty;
+    public bool Seal() => seals.Seal(Team, signature, Maker).Value.IsEmpty;
 
     [Benchmark]
-    public bool Open() => seals.Open(Tenant, seal.Escaped) is not null;
+    public bool Open() => seals.Open(Team, seal.Escaped) is not null;
 
     [Benchmark]
-    public bool FindOrigin() => origins.Find(SignatureOrigins.KeyOf(Tenant, signature.Value.Escaped)).Maker is not null;
+    public bool FindOrigin() => origins.Find(SignatureOrigins.KeyOf(Team, signature.Value.Escaped)).Maker is not null;
 }

@@ -23,7 +23,7 @@ internal sealed class InterruptedSessionStore(ISignInSessionStore store) : ISign
 
     public Task ConfirmAsync(SignInSessionId id, DateTimeOffset at, CancellationToken cancellationToken) => store.ConfirmAsync(id, at, cancellationToken);
 
-    public Task<bool> SwitchAsync(SignInSession session, TenantId team, CancellationToken cancellationToken) => store.SwitchAsync(session, team, cancellationToken);
+    public Task<bool> SwitchAsync(SignInSession session, TeamId team, CancellationToken cancellationToken) => store.SwitchAsync(session, team, cancellationToken);
 
     public Task<bool> EndAsync(UserId user, SignInSessionId id, CancellationToken cancellationToken) => store.EndAsync(user, id, cancellationToken);
 

@@ -74,7 +74,7 @@ public sealed class ForgottenPasswordsTests : IAsyncLifetime
         (await ada.PostAsync("/v1/auth/refresh", new { refresh_token = refresh })).ShouldBe(401);
         var owner = await SignedInAsync(New);
         (await RevocationsAsync(owner)).ShouldBe([true, true]);
-        (await host.Services.GetRequiredService<IInvitationStore>().ListAsync(await TenantAsync(owner), Token)).ShouldBeEmpty();
+        (await host.Services.GetRequiredService<IInvitationStore>().ListAsync(await TeamAsync(owner), Token)).ShouldBeEmpty();
         var log = (await owner.GetAsync("/v1/audit")).Json.GetProperty("data").EnumerateArray().ToList();
         log.ShouldContain(static entry => entry.GetProperty("action").GetString() == AuditActions.SecondFactorRemoved);
         var verified = log.Single(static entry => entry.GetProperty("action").GetString() == AuditActions.EmailVerified);
@@ -103,7 +103,7 @@ public sealed class ForgottenPasswordsTests : IAsyncLifetime
     {
         var bob = await host.CreateAccountAsync("bob@example.com", Old);
         (await bob.PostAsync("/v1/webhooks", new { url = "https://receiver.example.com/hook" })).ShouldBe(201);
-        await host.JoinAsync(await TenantAsync(bob), await UserAsync(), Role.Member);
+        await host.JoinAsync(await TeamAsync(bob), await UserAsync(), Role.Member);
         Request(Email);
 
         await UseAsync((await server.WaitForAsync(2))[1].Token, New);
@@ -270,7 +270,7 @@ public sealed class ForgottenPasswordsTests : IAsyncLifetime
     private static async Task<bool[]> RevocationsAsync(ControlPlaneClient client) =>
         [.. (await client.GetAsync("/v1/keys")).Json.GetProperty("data").EnumerateArray().Select(static key => key.GetProperty("revoked_at").ValueKind is JsonValueKind.String)];
 
-    private static async Task<TenantId> TenantAsync(ControlPlaneClient client) => TenantId.Parse((await client.GetAsync("/v1/tenant")).Text("id"), provider: null);
+    private static async Task<TeamId> TeamAsync(ControlPlaneClient client) => TeamId.Parse((await client.GetAsync("/v1/tenant")).Text("id"), provider: null);
 
     private async Task<UserId> UserAsync() => (await host.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(Email, Token)).ShouldNotBeNull().Id;
 

@@ -149,7 +149,7 @@ public sealed class PasswordResetsTests : IAsyncLifetime
         (await CreateAsync("ada@example.com", "zoe@example.com")).Error.ShouldBeOfType<RequestError.NotFound>();
 
         var zoe = await MemberAsync("zoe@example.com");
-        await host.JoinAsync((await MemberAsync("ada@example.com")).TenantId, zoe.UserId, Role.Member);
+        await host.JoinAsync((await MemberAsync("ada@example.com")).TeamId, zoe.UserId, Role.Member);
 
         (await CreateAsync("ada@example.com", "zoe@example.com")).Error.ShouldBeOfType<RequestError.Forbidden>().Reason.ShouldContain("another team");
     }
@@ -196,7 +196,7 @@ public sealed class PasswordResetsTests : IAsyncLifetime
         async links =>
         {
             var by = await MemberAsync(actor);
-            return await links.CreateAsync(by, (await MemberAsync(member, by.TenantId)).Id, Token);
+            return await links.CreateAsync(by, (await MemberAsync(member, by.TeamId)).Id, Token);
         });
 
     private Task<Result<Secret, RequestError>> CreateForAsync(string actor, string email) => WithAsync<ResetLinks, Result<Secret, RequestError>>(
@@ -211,11 +211,11 @@ public sealed class PasswordResetsTests : IAsyncLifetime
         (await host.Services.GetRequiredService<IOperatorStore>().TryClaimFirstAsync((await MemberAsync(email)).UserId, Token)).ShouldBeTrue();
 
     /// <summary>The membership of a person in this team or, if they are not in it, in their own.</summary>
-    private async Task<Member> MemberAsync(string email, TenantId? team = null)
+    private async Task<Member> MemberAsync(string email, TeamId? team = null)
     {
         var user = await WithAsync<UserManager<PortalUser>, PortalUser?>(users => users.FindByEmailAsync(email));
         var all = await host.Services.GetRequiredService<ITenancyStore>().ListMembershipsAsync(user!.UserId, Token);
-        return all.FirstOrDefault(member => member.TenantId == team, all[^1]);
+        return all.FirstOrDefault(member => member.TeamId == team, all[^1]);
     }
 
     private async Task<ControlPlaneClient> InviteAsync(string email, string role)

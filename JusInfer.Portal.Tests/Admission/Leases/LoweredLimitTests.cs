@@ -5,15 +5,15 @@ namespace JusInfer.Portal.Tests.Admission.Leases;
 /// <summary>A limit that is lowered while nodes have leased more than it leaves.</summary>
 public sealed class LoweredLimitTests
 {
-    private static readonly TenantId Tenant = TenantId.New(DateTimeOffset.UnixEpoch);
+    private static readonly TeamId Team = TeamId.New(DateTimeOffset.UnixEpoch);
     private static readonly TimeSpan Uptime = TimeSpan.FromDays(1);
 
-    private readonly TenantAllowances allowances = new(TimeProvider.System);
+    private readonly TeamAllowances allowances = new(TimeProvider.System);
     private readonly Allowance allowance;
 
     public LoweredLimitTests()
     {
-        allowance = allowances.Open(AllowanceId.OfWallet(Tenant), stored: NanoUsd.Zero, Uptime);
+        allowance = allowances.Open(AllowanceId.OfWallet(Team), stored: NanoUsd.Zero, Uptime);
         allowances.OpenLease(allowance.Id, default);
     }
 

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Admission.Leases;
 public sealed class RateAllocationTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    private static readonly RateId Requests = new(AllowanceSubject.Tenant, RateUnit.Requests);
+    private static readonly RateId Requests = new(AllowanceSubject.Team, RateUnit.Requests);
 
     [Theory]
     [InlineData(1, 0, 1)] // a call that waits

@@ -10,20 +10,20 @@ namespace JusInfer.Portal.Tests.Admission.Money;
 /// <summary>What a running call does while other nodes have leased what it needs.</summary>
 public sealed class LeaseExchangeTests : IDisposable
 {
-    private static readonly TenantId Tenant = TenantId.New(DateTimeOffset.UnixEpoch);
+    private static readonly TeamId Team = TeamId.New(DateTimeOffset.UnixEpoch);
 
     private readonly ManualTime time = new();
     private readonly StoreLock storeLock = new();
     private readonly ScriptedStore store = new();
-    private readonly TenantAllowances allowances;
+    private readonly TeamAllowances allowances;
     private readonly LeaseExchange exchange;
     private readonly Limit limit;
 
     public LeaseExchangeTests()
     {
-        allowances = new TenantAllowances(time);
+        allowances = new TeamAllowances(time);
         exchange = new LeaseExchange(store, LeaseNode.New(), storeLock, time, NullLogger<LeaseExchange>.Instance);
-        limit = new Limit(allowances.Open(AllowanceId.OfWallet(Tenant), stored: NanoUsd.Zero, TimeSpan.FromDays(1)), Usd(10));
+        limit = new Limit(allowances.Open(AllowanceId.OfWallet(Team), stored: NanoUsd.Zero, TimeSpan.FromDays(1)), Usd(10));
     }
 
     public void Dispose() => storeLock.Dispose();

@@ -24,7 +24,7 @@ public sealed class LimitReaderTests : IDisposable
     private readonly WalletCache walletCache;
     private readonly StoreLock storeLock = new();
     private readonly LimitReader reader;
-    private readonly Team team = new();
+    private readonly TestTeam team = new();
     private readonly KeyHolder holder;
 
     public LimitReaderTests()
@@ -59,7 +59,7 @@ public sealed class LimitReaderTests : IDisposable
     {
         await ReadAsync();
         budgets.All[0] = budgets.All[0] with { Amount = NanoUsd.FromUsd(2), Version = 2 };
-        budgetsChanged.Publish(new BudgetsChanged(holder.Key.TenantId));
+        budgetsChanged.Publish(new BudgetsChanged(holder.Key.TeamId));
 
         AmountsOf(await ReadAsync()).ShouldBe(["3", "2", "10"]);
     }
@@ -69,7 +69,7 @@ public sealed class LimitReaderTests : IDisposable
     {
         await ReadAsync();
         wallet.Credited = NanoUsd.FromUsd(30);
-        walletChanged.Publish(new WalletChanged(holder.Key.TenantId));
+        walletChanged.Publish(new WalletChanged(holder.Key.TeamId));
 
         AmountsOf(await ReadAsync()).ShouldBe(["3", "5", "30"]);
     }
@@ -117,7 +117,7 @@ public sealed class LimitReaderTests : IDisposable
         var after = await ReadAsync();
 
         after.All[0].Limit.Allowance.ShouldNotBeSameAs(before.All[0].Limit.Allowance, "calls that end are not counted on a closed one");
-        reader.Find(holder.Key.TenantId)!.ListOpen().ShouldContain(after.All[0].Limit.Allowance.Id);
+        reader.Find(holder.Key.TeamId)!.ListOpen().ShouldContain(after.All[0].Limit.Allowance.Id);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class LimitReaderTests : IDisposable
     private Budget DayBudget(BudgetScope scope, decimal usd) => new()
     {
         Id = BudgetId.New(Now),
-        TenantId = holder.Key.TenantId,
+        TeamId = holder.Key.TeamId,
         Scope = scope,
         Window = BudgetWindow.Day,
         Amount = NanoUsd.FromUsd(usd),
@@ -150,7 +150,7 @@ public sealed class LimitReaderTests : IDisposable
         new ApiKey
         {
             Id = KeyId.New(Now),
-            TenantId = team.Tenant.Id,
+            TeamId = team.Team.Id,
             MemberId = team.Member.Id,
             Name = name,
             Display = "jinf_te…est",
@@ -168,33 +168,33 @@ public sealed class LimitReaderTests : IDisposable
     {
         public NanoUsd Credited { get; set; } = NanoUsd.FromUsd(10);
 
-        public Task<WalletState> GetAsync(TenantId tenant, CancellationToken cancellationToken) =>
-            Task.FromResult(new WalletState(tenant, WalletMode.Prepaid, Credited, NanoUsd.Zero));
+        public Task<WalletState> GetAsync(TeamId team, CancellationToken cancellationToken) =>
+            Task.FromResult(new WalletState(team, WalletMode.Prepaid, Credited, NanoUsd.Zero));
 
-        public Task<LedgerEntry> AddAsync(TenantId tenant, LedgerKind kind, NanoUsd amount, string? note, DateTimeOffset at, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<LedgerEntry> AddAsync(TeamId team, LedgerKind kind, NanoUsd amount, string? note, DateTimeOffset at, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<bool> GrantInitialCreditAsync(TenantId tenant, NanoUsd amount, DateTimeOffset at, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> GrantInitialCreditAsync(TeamId team, NanoUsd amount, DateTimeOffset at, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task SetModeAsync(TenantId tenant, WalletMode mode, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task SetModeAsync(TeamId team, WalletMode mode, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ImmutableArray<LedgerEntry>> ListAsync(TenantId tenant, int limit, LedgerEntryId? before, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ImmutableArray<LedgerEntry>> ListAsync(TeamId team, int limit, LedgerEntryId? before, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<WalletStatement> ReadStatementAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<WalletStatement> ReadStatementAsync(TeamId team, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TenantId? after, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TeamId? after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<ImmutableArray<TeamWallet>> ListNewestTeamsAsync(int limit, TenantId? before, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<ImmutableArray<TeamWallet>> ListNewestTeamsAsync(int limit, TeamId? before, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<TeamWallet?> FindTeamAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<TeamWallet?> FindTeamAsync(TeamId team, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<string?> FindImbalanceAsync(TenantId tenant, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<string?> FindImbalanceAsync(TeamId team, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class NoRunBudgets : IRunBudgetStore
     {
-        public Task<NanoUsd?> FindAsync(TenantId tenant, string run, CancellationToken cancellationToken) => Task.FromResult<NanoUsd?>(null);
+        public Task<NanoUsd?> FindAsync(TeamId team, string run, CancellationToken cancellationToken) => Task.FromResult<NanoUsd?>(null);
 
-        public Task<NanoUsd> NameAsync(TenantId tenant, string run, NanoUsd amount, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<NanoUsd> NameAsync(TeamId team, string run, NanoUsd amount, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 
     private sealed class NothingSpent : IAllowanceStore

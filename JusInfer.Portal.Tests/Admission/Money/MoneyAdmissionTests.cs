@@ -9,13 +9,13 @@ namespace JusInfer.Portal.Tests.Admission.Money;
 public sealed class MoneyAdmissionTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TenantId Tenant = TenantId.New(Now);
+    private static readonly TeamId Team = TeamId.New(Now);
 
     private readonly ManualTime time = new(Now);
-    private readonly TenantAllowances allowances = new();
+    private readonly TeamAllowances allowances = new();
     private readonly Allowance allowance;
 
-    public MoneyAdmissionTests() => allowance = allowances.Open(AllowanceId.OfWallet(Tenant), NanoUsd.Zero, TimeSpan.Zero);
+    public MoneyAdmissionTests() => allowance = allowances.Open(AllowanceId.OfWallet(Team), NanoUsd.Zero, TimeSpan.Zero);
 
     [Fact]
     public async Task A_call_without_limits_holds_nothing_and_is_charged_its_cost()
@@ -179,7 +179,7 @@ public sealed class MoneyAdmissionTests
     private CallLimits Limited(decimal usd) => new(allowances, [new CallLimit(new Limit(allowance, Usd(usd)), new Budget
     {
         Id = BudgetId.New(Now),
-        TenantId = Tenant,
+        TeamId = Team,
         Scope = BudgetScope.Tenant,
         Window = BudgetWindow.Month,
         Amount = Usd(usd),

@@ -36,12 +36,12 @@ public sealed class CallRatesTests
     [Theory]
     [InlineData(5, null, null, nameof(RateScope.Key))]
     [InlineData(600, 5, null, nameof(RateScope.Member))]
-    [InlineData(600, null, 5, nameof(RateScope.Tenant))]
-    [InlineData(600, 600, 5, nameof(RateScope.Tenant))]
+    [InlineData(600, null, 5, nameof(RateScope.Team))]
+    [InlineData(600, 600, 5, nameof(RateScope.Team))]
     [InlineData(5, 6, 6, nameof(RateScope.Key))]
-    public void A_request_that_one_scope_rejects_takes_nothing_from_the_others(int key, int? member, int? tenant, string rejecting)
+    public void A_request_that_one_scope_rejects_takes_nothing_from_the_others(int key, int? member, int? team, string rejecting)
     {
-        var rates = Rates(key, member: new() { RequestsPerMinute = member }, tenant: new() { RequestsPerMinute = tenant });
+        var rates = Rates(key, member: new() { RequestsPerMinute = member }, team: new() { RequestsPerMinute = team });
         for (var i = 0; i < 5; i++) TakeRequest(rates).Rate.Conforms.ShouldBeTrue();
 
         for (var i = 0; i < 100; i++)
@@ -59,9 +59,9 @@ public sealed class CallRatesTests
     [Fact]
     public void A_rejected_request_reports_the_scope_with_the_longest_wait()
     {
-        var rates = Rates(key: 60, member: new() { RequestsPerMinute = 1 }, tenant: new() { RequestsPerMinute = 2 });
+        var rates = Rates(key: 60, member: new() { RequestsPerMinute = 1 }, team: new() { RequestsPerMinute = 2 });
         TakeRequest(rates);
-        TakeRequest(Rates(key: 60, tenant: new() { RequestsPerMinute = 2 })).Rate.Conforms.ShouldBeTrue();
+        TakeRequest(Rates(key: 60, team: new() { RequestsPerMinute = 2 })).Rate.Conforms.ShouldBeTrue();
 
         var rejected = TakeRequest(rates);
 
@@ -73,11 +73,11 @@ public sealed class CallRatesTests
     [Fact]
     public void A_call_that_one_scope_has_no_slot_for_takes_none_of_the_others()
     {
-        var rates = Rates(concurrency: 10, member: new() { Concurrency = 10 }, tenant: new() { Concurrency = 2 });
+        var rates = Rates(concurrency: 10, member: new() { Concurrency = 10 }, team: new() { Concurrency = 2 });
         rates.Enter().ShouldBeNull();
         rates.Enter().ShouldBeNull();
 
-        rates.Enter().ShouldNotBeNull().Scope.ShouldBe(RateScope.Tenant);
+        rates.Enter().ShouldNotBeNull().Scope.ShouldBe(RateScope.Team);
 
         rates.Limited.Select(scope => scope.Limiter!.Running).ShouldBe([2, 2, 2]);
         rates.Leave();
@@ -87,7 +87,7 @@ public sealed class CallRatesTests
     [Fact]
     public void Tokens_are_taken_from_every_scope_and_replaced_by_those_that_were_used()
     {
-        var rates = Rates(tokens: 1_000, member: new() { TokensPerMinute = 500 }, tenant: new() { TokensPerMinute = 2_000 });
+        var rates = Rates(tokens: 1_000, member: new() { TokensPerMinute = 500 }, team: new() { TokensPerMinute = 2_000 });
 
         rates.Take(LimitKind.TokensPerMinute, 800).ShouldNotBeNull().Scope.ShouldBe(RateScope.Member);
         LeftTokens(rates).ShouldBe([200, 0, 1_200]);
@@ -103,9 +103,9 @@ public sealed class CallRatesTests
     [InlineData(2, 3, null, null, "key.requests_per_minute")]
     [InlineData(600, null, 3, null, "tenant.requests_per_minute")]
     [InlineData(600, null, null, 2, "tenant.concurrency")]
-    public void The_limit_that_the_next_calls_reach_first_binds(int key, int? member, int? tenant, int? concurrency, string scope)
+    public void The_limit_that_the_next_calls_reach_first_binds(int key, int? member, int? team, int? concurrency, string scope)
     {
-        var rates = Rates(key, member: new() { RequestsPerMinute = member }, tenant: new() { RequestsPerMinute = tenant, Concurrency = concurrency });
+        var rates = Rates(key, member: new() { RequestsPerMinute = member }, team: new() { RequestsPerMinute = team, Concurrency = concurrency });
         var requests = TakeRequest(rates);
         rates.Enter();
 
@@ -128,7 +128,7 @@ public sealed class CallRatesTests
         var passed = 0;
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {
-            var rates = Rates(key: 600, tenant: new() { RequestsPerMinute = 500 }, id: KeyId.New(time.GetUtcNow()));
+            var rates = Rates(key: 600, team: new() { RequestsPerMinute = 500 }, id: KeyId.New(time.GetUtcNow()));
             for (var i = 0; i < 500; i++)
             {
                 if (TakeRequest(rates).Rate.Conforms) Interlocked.Increment(ref passed);
@@ -143,11 +143,11 @@ public sealed class CallRatesTests
     private IEnumerable<int> LeftTokens(CallRates rates) =>
         rates.Limited.Select(scope => scope.Limiter!.Tokens.Check(time.GetTimestamp(), scope.TokensPerMinute!.Value).Remaining);
 
-    private CallRates Rates(int key = 600, int? tokens = null, int? concurrency = null, RateLimits? member = null, RateLimits? tenant = null, KeyId? id = null) =>
+    private CallRates Rates(int key = 600, int? tokens = null, int? concurrency = null, RateLimits? member = null, RateLimits? team = null, KeyId? id = null) =>
         limiters.Of(new KeyHolder(
             template.Key with { Id = id ?? template.Key.Id, Limits = new KeyLimits { RequestsPerMinute = key, TokensPerMinute = tokens, Concurrency = concurrency } },
             template.Member with { Rates = member ?? RateLimits.None })
         {
-            TenantRates = tenant ?? RateLimits.None,
+            TeamRates = team ?? RateLimits.None,
         });
 }

@@ -95,7 +95,7 @@ public sealed class RunGuardTests : IDisposable
 
     [Fact]
     public void A_run_is_paused_if_the_compared_tool_calls_are_identical() =>
-        guard.Inspect(records.Tenant, "run", "read_file", 20)
+        guard.Inspect(records.Team, "run", "read_file", 20)
             .ShouldBe("The model called read_file 20 times in a row with the same arguments, and got the same result each time.");
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class RunGuardTests : IDisposable
     {
         for (var i = 1; i < 20; i++) BeginAndEnd(resultBytes: 100);
         BeginAndEnd(resultBytes: 100).InspectsTools.ShouldBeTrue();
-        guard.Inspect(records.Tenant, "run", "read_file", 15).ShouldBeNull();
+        guard.Inspect(records.Team, "run", "read_file", 15).ShouldBeNull();
 
         for (var i = 1; i < 5; i++) BeginAndEnd(resultBytes: 100).InspectsTools.ShouldBeFalse();
         BeginAndEnd(resultBytes: 100).InspectsTools.ShouldBeTrue();
@@ -116,7 +116,7 @@ public sealed class RunGuardTests : IDisposable
         for (var i = 0; i < RunGuard.MaxRuns - 1; i++) Send(body: i, session: $"run-{i}");
         time.Advance(TimeSpan.FromSeconds(1));
         var call = records.Next();
-        guard.Begin(records.Tenant, "kept", new RunCall { Id = call.Id, BodyHash = 2 });
+        guard.Begin(records.Team, "kept", new RunCall { Id = call.Id, BodyHash = 2 });
         End(call with { Session = "kept" });
         for (var i = 1; i < 30; i++) Send(body: 1, session: "kept");
 
@@ -135,7 +135,7 @@ public sealed class RunGuardTests : IDisposable
     private string? Send(int body, int? max = 30, string session = "run", int status = 200)
     {
         var call = records.Next() with { Session = session, Status = status };
-        var decision = guard.Begin(records.Tenant, session, new RunCall { Id = call.Id, BodyHash = body, MaxRepeats = max });
+        var decision = guard.Begin(records.Team, session, new RunCall { Id = call.Id, BodyHash = body, MaxRepeats = max });
         closed.Publish(new RecordClosed(call));
         return decision.PauseReason;
     }
@@ -149,7 +149,7 @@ public sealed class RunGuardTests : IDisposable
     }
 
     private RunDecision Begin(UsageRecord call, long body, int? resultBytes = null) =>
-        guard.Begin(records.Tenant, "run", new RunCall { Id = call.Id, BodyHash = body, MaxRepeats = 30, ToolResultBytes = resultBytes });
+        guard.Begin(records.Team, "run", new RunCall { Id = call.Id, BodyHash = body, MaxRepeats = 30, ToolResultBytes = resultBytes });
 
     private void End(UsageRecord call) => closed.Publish(new RecordClosed(call with { Session = call.Session == "kept" ? "kept" : "run", Status = 200 }));
 }

@@ -141,9 +141,9 @@ public sealed class SpendGuardTests : IAsyncLifetime
     private void HistoryIs(decimal maxHourUsd, int days) =>
         history.ReadAsync(call.KeyId, Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(new SpendHistory(NanoUsd.FromUsd(maxHourUsd), days));
 
-    private void LastPauseWasResumed(TimeSpan ago) => pauses.FindAsync(call.TenantId, PauseScope.Key, call.KeyId.ToString(), Arg.Any<CancellationToken>()).Returns(new Pause
+    private void LastPauseWasResumed(TimeSpan ago) => pauses.FindAsync(call.TeamId, PauseScope.Key, call.KeyId.ToString(), Arg.Any<CancellationToken>()).Returns(new Pause
     {
-        TenantId = call.TenantId,
+        TeamId = call.TeamId,
         Scope = PauseScope.Key,
         Subject = call.KeyId.ToString(),
         KeyId = call.KeyId,

@@ -122,8 +122,8 @@ public sealed class SecondFactorPageTests : IClassFixture<SharedPortal>, IAsyncL
         var token = TestContext.Current.CancellationToken;
         var user = (await portal.Services.GetRequiredService<IPasswordResetStore>().FindAccountAsync(email, token)).ShouldNotBeNull().Id;
         var member = (await store.FindMembershipAsync(user, token)).ShouldNotBeNull();
-        var team = (await store.FindTenantAsync(member.TenantId, token)).ShouldNotBeNull();
-        (await store.UpdateTenantAsync(team with { RequireSecondFactor = true, Version = team.Version + 1 }, token)).ShouldBeTrue();
+        var team = (await store.FindTeamAsync(member.TeamId, token)).ShouldNotBeNull();
+        (await store.UpdateTeamAsync(team with { RequireSecondFactor = true, Version = team.Version + 1 }, token)).ShouldBeTrue();
 
         foreach (var page in new[] { "/developer/keys", "/developer/usage", "/developer/tenant", "/login" })
         {

@@ -51,7 +51,7 @@ public sealed class ConnectionTestTests : PanelTestContext
 
     private void Publish()
     {
-        UsageSignal.Publish(new UsageChanged(Team.Tenant.Id));
+        UsageSignal.Publish(new UsageChanged(Team.Team.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
     }
 }

@@ -58,7 +58,7 @@ public sealed class AlertsPanelTests : PanelTestContext
         await store.Received().ListAsync(Arg.Is<AlertFilter>(filter => filter.Member == Team.Member.Id), Arg.Any<CancellationToken>());
     }
 
-    private Alert AlertOf(AlertRule rule, string subject) => Alert.Create(Team.Tenant.Id, Time.GetUtcNow(), rule, subject, "now", "20 of 21 calls failed.");
+    private Alert AlertOf(AlertRule rule, string subject) => Alert.Create(Team.Team.Id, Time.GetUtcNow(), rule, subject, "now", "20 of 21 calls failed.");
 
     private void Returns(params Alert[] alerts) => store.ListAsync(Arg.Any<AlertFilter>(), Arg.Any<CancellationToken>()).Returns([.. alerts]);
 }

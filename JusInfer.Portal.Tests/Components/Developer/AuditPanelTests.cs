@@ -15,7 +15,7 @@ public sealed class AuditPanelTests : PanelTestContext
     public AuditPanelTests()
     {
         Services.AddSingleton(log);
-        log.FindHeadAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new AuditHead(Team.Tenant.Id, 7, AuditChain.Start));
+        log.FindHeadAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns(new AuditHead(Team.Team.Id, 7, AuditChain.Start));
         Returns();
     }
 
@@ -129,7 +129,7 @@ public sealed class AuditPanelTests : PanelTestContext
     {
         Entry = new AuditEntry
         {
-            TenantId = Team.Tenant.Id,
+            TeamId = Team.Team.Id,
             Number = 7,
             At = Time.GetUtcNow(),
             Action = action,

@@ -1,5 +1,5 @@
 using Bunit;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Spending.Budgets;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -228,7 +228,7 @@ public sealed class BudgetsSectionTests : PanelTestContext
     private Budget BudgetOf(decimal usd) => new()
     {
         Id = BudgetId.New(Time.GetUtcNow()),
-        TenantId = Team.Tenant.Id,
+        TeamId = Team.Team.Id,
         Scope = BudgetScope.Tenant,
         Window = BudgetWindow.Month,
         Amount = NanoUsd.FromUsd(usd),

@@ -68,7 +68,7 @@ public sealed class ChangingKeysTests : PanelTestContext
 
         RowOf(panel, "agent").TextContent.ShouldContain($"{Team.Member.Email} has spent the cap of $0.020 for this month. Raise that cap on the Tenant tab, or wait until 2026-12-01 (UTC).");
         RowOf(panel, "laptop").QuerySelector(".tag.good")!.TextContent.ShouldBe("Live");
-        Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.Zero, NanoUsd.FromUsd(25)));
+        Wallets.GetAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Team.Id, WalletMode.Prepaid, NanoUsd.Zero, NanoUsd.FromUsd(25)));
         PublishChange();
         panel.WaitForAssertion(() => RowOf(panel, "laptop").TextContent.ShouldContain("The team's wallet is empty."));
     }
@@ -183,7 +183,7 @@ public sealed class ChangingKeysTests : PanelTestContext
     [Fact]
     public async Task What_a_policy_rejects_is_named_as_in_the_form()
     {
-        Team.Store.Tenants[0] = Team.Store.Tenants[0] with { KeyPolicy = new KeyPolicy { MaxDays = 10 } };
+        Team.Store.Teams[0] = Team.Store.Teams[0] with { KeyPolicy = new KeyPolicy { MaxDays = 10 } };
         await MintAsync("laptop");
         var panel = Render<KeysPanel>();
         panel.Find("tbody .pick").Change(true);
@@ -324,7 +324,7 @@ public sealed class ChangingKeysTests : PanelTestContext
     private Budget BudgetOf(BudgetScope scope, string? subject) => new()
     {
         Id = BudgetId.New(Time.GetUtcNow()),
-        TenantId = Team.Tenant.Id,
+        TeamId = Team.Team.Id,
         Scope = scope,
         ScopeId = subject,
         Window = BudgetWindow.Day,

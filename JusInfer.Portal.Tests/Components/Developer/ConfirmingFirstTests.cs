@@ -1,5 +1,5 @@
 using Bunit;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;

@@ -73,7 +73,7 @@ public sealed class FirstCallTests : PanelTestContext
     {
         Id = RequestId.New(Time.GetUtcNow()),
         At = Time.GetUtcNow(),
-        TenantId = key.TenantId,
+        TeamId = key.TeamId,
         KeyId = key.Id,
         Path = "/v1/chat/completions",
         Status = 404,
@@ -83,7 +83,7 @@ public sealed class FirstCallTests : PanelTestContext
 
     private void Publish()
     {
-        UsageSignal.Publish(new UsageChanged(Team.Tenant.Id));
+        UsageSignal.Publish(new UsageChanged(Team.Team.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
     }
 }

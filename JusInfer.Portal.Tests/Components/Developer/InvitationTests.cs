@@ -1,5 +1,5 @@
 using Bunit;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.Components.Developer;

@@ -45,7 +45,7 @@ public sealed class KeysPanelTests : PanelTestContext
         var key = await MintAsync("laptop");
         var pause = new Pause
         {
-            TenantId = Team.Tenant.Id,
+            TeamId = Team.Team.Id,
             Scope = PauseScope.Key,
             Subject = key.Id.ToString(),
             KeyId = key.Id,
@@ -53,14 +53,14 @@ public sealed class KeysPanelTests : PanelTestContext
             At = Time.GetUtcNow(),
             Reason = "It spent too much.",
         };
-        Pauses.ListAsync(Team.Tenant.Id, Arg.Any<CancellationToken>()).Returns([pause]);
+        Pauses.ListAsync(Team.Team.Id, Arg.Any<CancellationToken>()).Returns([pause]);
         var panel = Render<KeysPanel>();
         panel.Find(".notice").TextContent.ShouldContain("It spent too much.");
         panel.Find("tbody tr").TextContent.ShouldContain("Paused");
 
         await panel.Find(".notice button").ClickAsync();
 
-        await Pauses.Received(1).ResumeAsync(Team.Tenant.Id, PauseScope.Key, pause.Subject, Time.GetUtcNow(), Arg.Any<CancellationToken>());
+        await Pauses.Received(1).ResumeAsync(Team.Team.Id, PauseScope.Key, pause.Subject, Time.GetUtcNow(), Arg.Any<CancellationToken>());
     }
 
     [Fact]

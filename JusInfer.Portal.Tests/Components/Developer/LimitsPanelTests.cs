@@ -89,7 +89,7 @@ public sealed class LimitsPanelTests : PanelTestContext
     private Budget BudgetOf(decimal usd) => new()
     {
         Id = BudgetId.New(Time.GetUtcNow()),
-        TenantId = Team.Tenant.Id,
+        TeamId = Team.Team.Id,
         Scope = BudgetScope.Tenant,
         Window = BudgetWindow.Day,
         Amount = NanoUsd.FromUsd(usd),

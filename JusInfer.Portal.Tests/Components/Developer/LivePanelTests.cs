@@ -65,9 +65,9 @@ public sealed class LivePanelTests : PanelTestContext
         var panel = Render<AlertsPanel>();
         Returns(2);
 
-        Publish(kind, new Team().Tenant.Id);
+        Publish(kind, new TestTeam().Team.Id);
         panel.FindAll("tbody tr").Count.ShouldBe(1);
-        Publish(kind, Team.Tenant.Id);
+        Publish(kind, Team.Team.Id);
 
         panel.WaitForAssertion(() => panel.FindAll("tbody tr").Count.ShouldBe(2));
     }
@@ -76,12 +76,12 @@ public sealed class LivePanelTests : PanelTestContext
     public void A_switch_of_teams_is_announced_once_for_all_panels_of_a_page()
     {
         const string Dialog = "[role=dialog]:not([popover])";
-        var other = new Team(Team.Store);
+        var other = new TestTeam(Team.Store);
         Team.Store.Members.Add(other.Member with { UserId = Team.Owner.UserId });
         var (first, second) = (Render<AlertsPanel>(), Render<RequestsPanel>());
 
-        SignInSessionStore.All[0] = SignInSessionStore.All[0] with { Team = other.Tenant.Id };
-        AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
+        SignInSessionStore.All[0] = SignInSessionStore.All[0] with { Team = other.Team.Id };
+        AccessSignal.Publish(new AccessChanged(Team.Team.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
 
         // Each of the two hosts that the test renders shows the one dialog.
@@ -91,11 +91,11 @@ public sealed class LivePanelTests : PanelTestContext
     }
 
     private ImmutableArray<Alert> AlertsOf(int count) =>
-        [.. Enumerable.Range(0, count).Select(number => Alert.Create(Team.Tenant.Id, Time.GetUtcNow(), AlertRule.Paused, $"key:{number}", "now", "It was paused."))];
+        [.. Enumerable.Range(0, count).Select(number => Alert.Create(Team.Team.Id, Time.GetUtcNow(), AlertRule.Paused, $"key:{number}", "now", "It was paused."))];
 
     private void Returns(int count) => store.ListAsync(Arg.Any<AlertFilter>(), Arg.Any<CancellationToken>()).Returns(AlertsOf(count));
 
-    private void Publish(string kind, TenantId team)
+    private void Publish(string kind, TeamId team)
     {
         switch (kind)
         {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Bunit;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Usage.Feedback;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,14 +71,14 @@ public sealed class PriorsSectionTests : PanelTestContext
         await Feedback.DidNotReceiveWithAnyArgs().RemoveResultsAsync(default, default);
         panel.FindAll("[role=dialog] button").Single(static button => button.TextContent.Trim() == "Reset own results").Click();
 
-        await Feedback.Received().RemoveResultsAsync(Team.Tenant.Id, Arg.Any<CancellationToken>());
+        await Feedback.Received().RemoveResultsAsync(Team.Team.Id, Arg.Any<CancellationToken>());
     }
 
-    private void Report(int sessions, string model = "openai/gpt-5", string domain = "fix/python") => Feedback.ListResultsAsync(Team.Tenant.Id, Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(
+    private void Report(int sessions, string model = "openai/gpt-5", string domain = "fix/python") => Feedback.ListResultsAsync(Team.Team.Id, Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(
     [
         .. Enumerable.Range(0, sessions).Select(number => new FeedbackReport
         {
-            TenantId = Team.Tenant.Id,
+            TeamId = Team.Team.Id,
             Subject = FeedbackSubject.Session,
             SubjectId = $"{number}",
             Reporter = "key",

@@ -77,7 +77,7 @@ public sealed class ReceiptPageTests : PanelTestContext
         Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll(".outcomes").ShouldBeEmpty();
         var report = new FeedbackReport
         {
-            TenantId = call.TenantId,
+            TeamId = call.TeamId,
             Subject = FeedbackSubject.Request,
             SubjectId = call.Id.ToString(),
             Reporter = key.Id.ToString(),
@@ -85,7 +85,7 @@ public sealed class ReceiptPageTests : PanelTestContext
             Note = "<b>It crashes.</b>",
             At = Time.GetUtcNow(),
         };
-        Feedback.ListAsync(call.TenantId, FeedbackSubject.Request, call.Id.ToString(), Arg.Any<CancellationToken>()).Returns([report]);
+        Feedback.ListAsync(call.TeamId, FeedbackSubject.Request, call.Id.ToString(), Arg.Any<CancellationToken>()).Returns([report]);
 
         var outcome = Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).FindAll(".outcomes li").ShouldHaveSingleItem();
 
@@ -195,7 +195,7 @@ public sealed class ReceiptPageTests : PanelTestContext
         var budget = new Budget
         {
             Id = BudgetId.New(Time.GetUtcNow()),
-            TenantId = Team.Tenant.Id,
+            TeamId = Team.Team.Id,
             Scope = BudgetScope.Tenant,
             Window = BudgetWindow.Week,
             Amount = NanoUsd.FromUsd(5),
@@ -225,7 +225,7 @@ public sealed class ReceiptPageTests : PanelTestContext
     public async Task A_call_of_another_team_is_not_found()
     {
         var call = Call(await MintAsync("laptop"));
-        Usage.Records[0] = call with { TenantId = TenantId.New(Time.GetUtcNow()) };
+        Usage.Records[0] = call with { TeamId = TeamId.New(Time.GetUtcNow()) };
 
         IsMissing(call.Id.ToString()).ShouldBeTrue();
     }

@@ -45,7 +45,7 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter
         {
-            Tenant = Team.Tenant.Id,
+            Team = Team.Team.Id,
             From = new DateTimeOffset(2026, 11, 14, 0, 0, 0, TimeSpan.Zero),
             To = new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero),
             Key = key.Id,
@@ -101,7 +101,7 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         Render<RequestsPanel>();
 
-        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Tenant = Team.Tenant.Id, Limit = 50 });
+        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Team = Team.Team.Id, Limit = 50 });
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         var panel = Render<RequestsPanel>();
 
-        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Tenant = Team.Tenant.Id, Limit = 50 });
+        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Team = Team.Team.Id, Limit = 50 });
         panel.Find("button[popovertarget=request-days]").TextContent.Trim().ShouldBe("All days");
         panel.FindAll(".chip").ShouldBeEmpty();
     }
@@ -293,7 +293,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         {
             Id = RequestId.New(Time.GetUtcNow()),
             At = Time.GetUtcNow(),
-            TenantId = Team.Tenant.Id,
+            TeamId = Team.Team.Id,
             KeyId = key.Id,
             Path = "/v1/chat/completions",
             Status = 429,

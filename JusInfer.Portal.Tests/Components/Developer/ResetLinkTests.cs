@@ -1,6 +1,6 @@
 using Bunit;
 using JusInfer.Portal.Accounts.Passwords;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Operator;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.Extensions.DependencyInjection;

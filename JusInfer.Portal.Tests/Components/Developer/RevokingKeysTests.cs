@@ -81,7 +81,7 @@ public sealed class RevokingKeysTests : PanelTestContext
         var panel = Render<KeysPanel>();
         await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow(), Version = 2 }, CancellationToken.None);
 
-        AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
+        AccessSignal.Publish(new AccessChanged(Team.Team.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
 
         panel.WaitForAssertion(() => panel.Find("tbody .tag").TextContent.ShouldBe("Revoked"));

@@ -1,6 +1,6 @@
 using Bunit;
 using JusInfer.Portal.Components.Developer.Keys;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Shared;
 
 namespace JusInfer.Portal.Tests.Components.Developer;

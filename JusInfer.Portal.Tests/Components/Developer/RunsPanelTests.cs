@@ -183,7 +183,7 @@ public sealed class RunsPanelTests : PanelTestContext
     [Fact]
     public async Task The_budget_of_the_run_tree_is_shown()
     {
-        Services.GetRequiredService<IRunBudgetStore>().FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(NanoUsd.FromUsd(2));
+        Services.GetRequiredService<IRunBudgetStore>().FindAsync(Team.Team.Id, "root", Arg.Any<CancellationToken>()).Returns(NanoUsd.FromUsd(2));
 
         var page = RenderRun(new RunNode(RunOf("root", 1.8m, await MintAsync("laptop")), [], []));
 
@@ -195,8 +195,8 @@ public sealed class RunsPanelTests : PanelTestContext
     public async Task The_budget_of_a_run_tree_is_compared_with_the_cost_of_the_whole_tree_on_the_page_of_a_subagent()
     {
         var key = await MintAsync("laptop");
-        Services.GetRequiredService<IRunBudgetStore>().FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(NanoUsd.FromUsd(2));
-        Runs.FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(RunOf("root", 1, key) with { TreeCost = NanoUsd.FromUsd(1.8m) });
+        Services.GetRequiredService<IRunBudgetStore>().FindAsync(Team.Team.Id, "root", Arg.Any<CancellationToken>()).Returns(NanoUsd.FromUsd(2));
+        Runs.FindAsync(Team.Team.Id, "root", Arg.Any<CancellationToken>()).Returns(RunOf("root", 1, key) with { TreeCost = NanoUsd.FromUsd(1.8m) });
 
         var page = RenderRun(new RunNode(RunOf("child", 0.1m, key) with { Parent = "root", Root = "root" }, [], []));
 
@@ -235,33 +235,33 @@ public sealed class RunsPanelTests : PanelTestContext
     public async Task A_paused_run_says_why_and_one_click_resumes_it()
     {
         var run = RunOf("root", 1, await MintAsync("laptop"));
-        Pauses.ListAsync(Team.Tenant.Id, Arg.Any<CancellationToken>()).Returns([PauseOf("root", "It repeats itself.")]);
-        Runs.FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(run);
+        Pauses.ListAsync(Team.Team.Id, Arg.Any<CancellationToken>()).Returns([PauseOf("root", "It repeats itself.")]);
+        Runs.FindAsync(Team.Team.Id, "root", Arg.Any<CancellationToken>()).Returns(run);
         RenderList(run).Find(".notice").TextContent.ShouldContain("The run root is paused");
         var page = RenderRun(new RunNode(run, [], []));
         page.Find(".notice").TextContent.ShouldContain("It repeats itself.");
 
         await page.Find(".notice button").ClickAsync();
 
-        await Pauses.Received(1).ResumeAsync(Team.Tenant.Id, PauseScope.Run, "root", Time.GetUtcNow(), Arg.Any<CancellationToken>());
+        await Pauses.Received(1).ResumeAsync(Team.Team.Id, PauseScope.Run, "root", Time.GetUtcNow(), Arg.Any<CancellationToken>());
     }
 
     [Fact]
     public async Task The_list_resumes_a_run_as_well()
     {
         var run = RunOf("root", 1, await MintAsync("laptop"));
-        Pauses.ListAsync(Team.Tenant.Id, Arg.Any<CancellationToken>()).Returns([PauseOf("root", "It repeats itself.")]);
-        Runs.FindAsync(Team.Tenant.Id, "root", Arg.Any<CancellationToken>()).Returns(run);
+        Pauses.ListAsync(Team.Team.Id, Arg.Any<CancellationToken>()).Returns([PauseOf("root", "It repeats itself.")]);
+        Runs.FindAsync(Team.Team.Id, "root", Arg.Any<CancellationToken>()).Returns(run);
         var list = RenderList(run);
 
         await list.Find("button[aria-label='Resume: The run root is paused']").ClickAsync();
 
-        await Pauses.Received(1).ResumeAsync(Team.Tenant.Id, PauseScope.Run, "root", Time.GetUtcNow(), Arg.Any<CancellationToken>());
+        await Pauses.Received(1).ResumeAsync(Team.Team.Id, PauseScope.Run, "root", Time.GetUtcNow(), Arg.Any<CancellationToken>());
     }
 
     private Pause PauseOf(string session, string reason) => new()
     {
-        TenantId = Team.Tenant.Id,
+        TeamId = Team.Team.Id,
         Scope = PauseScope.Run,
         Subject = session,
         KeyId = KeyId.New(Time.GetUtcNow()),
@@ -295,14 +295,14 @@ public sealed class RunsPanelTests : PanelTestContext
         var key = await MintAsync("agent");
         var report = new FeedbackReport
         {
-            TenantId = Team.Tenant.Id,
+            TeamId = Team.Team.Id,
             Subject = FeedbackSubject.Session,
             SubjectId = "run",
             Reporter = Team.Owner.Id.ToString(),
             Ok = true,
             At = Time.GetUtcNow(),
         };
-        Feedback.ListAsync(Team.Tenant.Id, FeedbackSubject.Session, "run", Arg.Any<CancellationToken>()).Returns([report]);
+        Feedback.ListAsync(Team.Team.Id, FeedbackSubject.Session, "run", Arg.Any<CancellationToken>()).Returns([report]);
 
         var outcome = RenderRun(new RunNode(RunOf("run", 1, key), [], [])).FindAll(".outcomes li").ShouldHaveSingleItem();
 
@@ -312,7 +312,7 @@ public sealed class RunsPanelTests : PanelTestContext
 
     private IRenderedComponent<RunPanel> RenderRun(RunNode root, bool isTruncated = false)
     {
-        Runs.FindTreeAsync(Team.Tenant.Id, root.Run.Session, Arg.Any<CancellationToken>()).Returns(new RunTree(root, isTruncated));
+        Runs.FindTreeAsync(Team.Team.Id, root.Run.Session, Arg.Any<CancellationToken>()).Returns(new RunTree(root, isTruncated));
         return Render<RunPanel>(panel => panel.Add(run => run.Session, root.Run.Session));
     }
 

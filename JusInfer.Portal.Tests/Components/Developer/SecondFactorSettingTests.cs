@@ -1,5 +1,5 @@
 using Bunit;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +19,7 @@ public sealed class SecondFactorSettingTests : PanelTestContext
         panel.WaitForElement("[role=dialog] form").Submit();
 
         panel.WaitForAssertion(() => Button(panel, "Stop requiring it").ShouldNotBeNull());
-        Team.Store.Tenants.ShouldHaveSingleItem().RequireSecondFactor.ShouldBeTrue();
+        Team.Store.Teams.ShouldHaveSingleItem().RequireSecondFactor.ShouldBeTrue();
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class SecondFactorSettingTests : PanelTestContext
         var panel = Render<TeamPanel>();
         var navigation = Services.GetRequiredService<NavigationManager>();
 
-        Team.Store.Tenants[0] = Team.Store.Tenants[0] with { RequireSecondFactor = true };
-        AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
+        Team.Store.Teams[0] = Team.Store.Teams[0] with { RequireSecondFactor = true };
+        AccessSignal.Publish(new AccessChanged(Team.Team.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
 
         panel.WaitForAssertion(() => navigation.Uri.ShouldEndWith("/login"));

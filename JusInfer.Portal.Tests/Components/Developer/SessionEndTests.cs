@@ -19,7 +19,7 @@ public sealed class SessionEndTests : PanelTestContext
         navigation.Uri.ShouldNotEndWith("/login");
 
         SignInSessionStore.All.Clear();
-        AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
+        AccessSignal.Publish(new AccessChanged(Team.Team.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
 
         panel.WaitForAssertion(() => navigation.Uri.ShouldEndWith("/login"));
@@ -28,14 +28,14 @@ public sealed class SessionEndTests : PanelTestContext
     [Fact]
     public void An_open_page_keeps_to_its_team_and_says_so_when_its_session_switches_to_another()
     {
-        var other = new Team(Team.Store);
+        var other = new TestTeam(Team.Store);
         Team.Store.Members.Add(other.Member with { UserId = Team.Owner.UserId });
-        Team.Store.Tenants[Team.Store.Tenants.IndexOf(other.Tenant)] = other.Tenant with { Name = "Engine Room" };
+        Team.Store.Teams[Team.Store.Teams.IndexOf(other.Team)] = other.Team with { Name = "Engine Room" };
         var panel = Render<KeysPanel>();
         var before = Services.GetRequiredService<NavigationManager>().Uri;
 
-        SignInSessionStore.All[0] = SignInSessionStore.All[0] with { Team = other.Tenant.Id };
-        AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
+        SignInSessionStore.All[0] = SignInSessionStore.All[0] with { Team = other.Team.Id };
+        AccessSignal.Publish(new AccessChanged(Team.Team.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
 
         panel.WaitForAssertion(() => panel.Find("[role=dialog]").TextContent.ShouldContain("You switched to Engine Room"));
@@ -45,10 +45,10 @@ public sealed class SessionEndTests : PanelTestContext
     [Fact]
     public void A_page_that_was_loaded_for_another_team_than_its_session_acts_for_now_shows_nothing_of_it()
     {
-        var other = new Team(Team.Store);
+        var other = new TestTeam(Team.Store);
         Team.Store.Members.Add(other.Member with { UserId = Team.Owner.UserId });
-        SignInSessionStore.All[0] = SignInSessionStore.All[0] with { Team = other.Tenant.Id };
-        TeamScript.Setup<string?>("shown").SetResult(Team.Tenant.Id.ToString());
+        SignInSessionStore.All[0] = SignInSessionStore.All[0] with { Team = other.Team.Id };
+        TeamScript.Setup<string?>("shown").SetResult(Team.Team.Id.ToString());
 
         var panel = Render<KeysPanel>();
 

@@ -26,11 +26,11 @@ public sealed class StatementDownloadTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/tenant");
         request.Headers.Authorization = new("Bearer", token);
         using var team = await portal.Browser.SendAsync(request, Token);
-        var tenant = TenantId.Parse((await team.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("id").GetString()!, null);
+        var teamId = TeamId.Parse((await team.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("id").GetString()!, null);
 
         var wallets = portal.Services.GetRequiredService<IWalletStore>();
-        await wallets.AddAsync(tenant, LedgerKind.Credit, NanoUsd.FromUsd(10), note: null, March.AddDays(-1), Token);
-        await wallets.AddAsync(tenant, LedgerKind.Adjustment, NanoUsd.FromUsd(-2.5m), note: null, March.AddDays(3), Token);
+        await wallets.AddAsync(teamId, LedgerKind.Credit, NanoUsd.FromUsd(10), note: null, March.AddDays(-1), Token);
+        await wallets.AddAsync(teamId, LedgerKind.Adjustment, NanoUsd.FromUsd(-2.5m), note: null, March.AddDays(3), Token);
     }
 
     public ValueTask DisposeAsync() => portal.DisposeAsync();

@@ -1,6 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
@@ -82,7 +82,7 @@ public sealed class StoredResponsesSectionTests : PanelTestContext
         panel.FindAll("section[aria-labelledby=stored-responses-title] button").ShouldBeEmpty();
     }
 
-    private ResponsePolicy Policy => Team.Store.Tenants.Single().Responses;
+    private ResponsePolicy Policy => Team.Store.Teams.Single().Responses;
 
     private static string Section(IRenderedComponent<TeamPanel> panel) => panel.Find("section[aria-labelledby=stored-responses-title]").TextContent;
 

@@ -1,5 +1,5 @@
 using Bunit;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
@@ -141,7 +141,7 @@ public sealed class TeamPanelTests : PanelTestContext
         panel.Find("#policy-addresses").Change("203.0.113.0/24");
         panel.Find("[role=dialog] form").Submit();
 
-        var policy = Team.Store.Tenants.Single(tenant => tenant.Id == Team.Tenant.Id).KeyPolicy;
+        var policy = Team.Store.Teams.Single(team => team.Id == Team.Team.Id).KeyPolicy;
         (policy.MaxDays, policy.Models.Single(), policy.AllowedAddresses.Single().ToString()).ShouldBe((30, "openai/gpt-5", "203.0.113.0/24"));
         panel.Find("section[aria-labelledby=key-policy-title]").TextContent.ShouldContain("within 30 days");
     }
@@ -152,13 +152,13 @@ public sealed class TeamPanelTests : PanelTestContext
         var panel = Render<TeamPanel>();
         panel.FindAll("section[aria-labelledby=stored-responses-title] button").Single(static button => button.TextContent.Trim() == "Change days").Click();
         panel.WaitForElement("#retention-days").Change("5");
-        Team.Store.Tenants[0] = Team.Store.Tenants[0] with { Version = Team.Store.Tenants[0].Version + 1 };
+        Team.Store.Teams[0] = Team.Store.Teams[0] with { Version = Team.Store.Teams[0].Version + 1 };
 
         panel.Find("[role=dialog] form").Submit();
         panel.Find("[role=dialog] [role=alert]").TextContent.ShouldContain("Save again to replace that change");
         panel.Find("[role=dialog] form").Submit();
 
-        panel.WaitForAssertion(() => Team.Store.Tenants.Single().Responses.RetentionDays.ShouldBe(5));
+        panel.WaitForAssertion(() => Team.Store.Teams.Single().Responses.RetentionDays.ShouldBe(5));
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class TeamPanelTests : PanelTestContext
 
         section.TextContent.ShouldContain("All calls of this month, those that name a model included: Saved $0.060 of the $0.080 that the same tokens cost on anthropic/claude-sonnet-4.5, with the prompt caches");
         section.QuerySelector("a[href='/developer/usage?range=month']").ShouldNotBeNull();
-        Team.Store.Tenants[0] = Team.Store.Tenants[0] with { Routing = Team.Store.Tenants[0].Routing with { Baseline = "openai/gpt-5" } };
+        Team.Store.Teams[0] = Team.Store.Teams[0] with { Routing = Team.Store.Teams[0].Routing with { Baseline = "openai/gpt-5" } };
         Render<TeamPanel>().Find("section[aria-labelledby=routing-title]").TextContent.ShouldContain("that the same tokens cost on openai/gpt-5");
     }
 
@@ -227,7 +227,7 @@ public sealed class TeamPanelTests : PanelTestContext
         panel.Find("#routing-margin").Change("");
         panel.Find("[role=dialog] form").Submit();
 
-        var routing = Team.Store.Tenants.Single(tenant => tenant.Id == Team.Tenant.Id).Routing;
+        var routing = Team.Store.Teams.Single(team => team.Id == Team.Team.Id).Routing;
         (routing.Baseline, routing.ControlPercent, routing.SessionModel, routing.SessionPercent, routing.MarginPoints).ShouldBe(("openai/gpt-5", 5, true, 10, null));
         panel.Find("section[aria-labelledby=routing-title]").TextContent.ShouldContain("5 % of the sessions");
         panel.Find("section[aria-labelledby=routing-title]").TextContent.ShouldContain("for 10 % of the other sessions");
@@ -290,7 +290,7 @@ public sealed class TeamPanelTests : PanelTestContext
         panel.WaitForElement("#rates-tpm").Change("50000");
         panel.Find("[role=dialog] form").Submit();
 
-        Team.Store.Tenants.Single().Rates.ShouldBe(new RateLimits { TokensPerMinute = 50_000 });
+        Team.Store.Teams.Single().Rates.ShouldBe(new RateLimits { TokensPerMinute = 50_000 });
         panel.WaitForAssertion(() => panel.Find("section[aria-labelledby=team-rates-title]").TextContent.ShouldContain("50\u202F000 tokens/min"));
     }
 

@@ -23,7 +23,7 @@ public sealed class UsageCompletionTests : PanelTestContext
     public async Task Few_reports_are_shown_without_a_difference()
     {
         Call(await MintAsync("laptop"));
-        Team.Store.Tenants[0] = Team.Tenant with { Routing = new RoutingPolicy { ControlPercent = 5 } };
+        Team.Store.Teams[0] = Team.Team with { Routing = new RoutingPolicy { ControlPercent = 5 } };
         var panel = Render<UsagePanel>();
         panel.Find(".completion").TextContent.ShouldContain("no reports");
 
@@ -45,11 +45,11 @@ public sealed class UsageCompletionTests : PanelTestContext
     private void Report((int Ok, int Of) routed, (int Ok, int Of) control)
     {
         var reports = Reports(RoutingGroup.Routed, routed).Concat(Reports(RoutingGroup.Control, control)).ToImmutableArray();
-        Feedback.ListComparedAsync(Team.Tenant.Id, Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(reports);
+        Feedback.ListComparedAsync(Team.Team.Id, Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(reports);
 
         IEnumerable<FeedbackReport> Reports(RoutingGroup group, (int Ok, int Of) tasks) => Enumerable.Range(0, tasks.Of).Select(number => new FeedbackReport
         {
-            TenantId = Team.Tenant.Id,
+            TeamId = Team.Team.Id,
             Subject = FeedbackSubject.Session,
             SubjectId = $"{group}-{number}",
             Reporter = "key_1",

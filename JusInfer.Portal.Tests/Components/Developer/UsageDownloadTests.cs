@@ -32,7 +32,7 @@ public sealed class UsageDownloadTests : IAsyncLifetime
         {
             Id = RequestId.New(at),
             At = at,
-            TenantId = TenantId.Parse(team.GetProperty("id").GetString()!, null),
+            TeamId = TeamId.Parse(team.GetProperty("id").GetString()!, null),
             KeyId = key,
             MemberId = MemberId.Parse(team.GetProperty("member_id").GetString()!, null),
             ModelRequested = "gpt-5",

@@ -264,7 +264,7 @@ public sealed class UsagePanelTests : PanelTestContext
     public async Task The_pace_of_the_month_is_continued_to_its_end_and_to_that_of_the_wallet()
     {
         Call(await MintAsync("laptop"));
-        Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(0.1m), NanoUsd.FromUsd(0.02m)));
+        Wallets.GetAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Team.Id, WalletMode.Prepaid, NanoUsd.FromUsd(0.1m), NanoUsd.FromUsd(0.02m)));
         Navigation.NavigateTo("/developer/usage?range=month");
 
         Render<UsagePanel>().Find(".outlook").TextContent.ShouldMatch(@"^At this pace, \$0\.0\d\d by the end of November\. The wallet lasts [\d.]+ days at the pace of the last 7 days\.$");

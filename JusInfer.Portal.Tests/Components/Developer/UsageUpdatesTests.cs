@@ -33,7 +33,7 @@ public sealed class UsageUpdatesTests : PanelTestContext
 
         for (var i = 0; i < 100; i++)
         {
-            UsageSignal.Publish(new UsageChanged(Team.Tenant.Id));
+            UsageSignal.Publish(new UsageChanged(Team.Team.Id));
             Time.Advance(TimeSpan.FromMilliseconds(10));
         }
 
@@ -46,7 +46,7 @@ public sealed class UsageUpdatesTests : PanelTestContext
         Call(await MintAsync("laptop"));
         Render<UsagePanel>();
 
-        UsageSignal.Publish(new UsageChanged(TenantId.New(Time.GetUtcNow())));
+        UsageSignal.Publish(new UsageChanged(TeamId.New(Time.GetUtcNow())));
         Time.Advance(TimeSpan.FromSeconds(5));
 
         Usage.Filters.Count.ShouldBe(1);

@@ -1,5 +1,5 @@
 using Bunit;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Spending.Wallet;
 using NSubstitute;
 
@@ -11,7 +11,7 @@ public sealed class WalletSectionTests : PanelTestContext
     public async Task The_balance_and_how_long_it_lasts_are_shown()
     {
         Call(await MintAsync("agent"));
-        Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.FromUsd(0.02m)));
+        Wallets.GetAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Team.Id, WalletMode.Prepaid, NanoUsd.FromUsd(25), NanoUsd.FromUsd(0.02m)));
 
         var section = Render<WalletSection>();
 
@@ -25,8 +25,8 @@ public sealed class WalletSectionTests : PanelTestContext
     {
         var at = Time.GetUtcNow();
         LedgerEntry Entry(LedgerKind kind, decimal amount, int? requests, string? note) =>
-            new(LedgerEntryId.New(at), Team.Tenant.Id, at, kind, NanoUsd.FromUsd(amount), NanoUsd.FromUsd(25), requests, note);
-        Wallets.ListAsync(Arg.Any<TenantId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>())
+            new(LedgerEntryId.New(at), Team.Team.Id, at, kind, NanoUsd.FromUsd(amount), NanoUsd.FromUsd(25), requests, note);
+        Wallets.ListAsync(Arg.Any<TeamId>(), Arg.Any<int>(), Arg.Any<LedgerEntryId?>(), Arg.Any<CancellationToken>())
             .Returns([Entry(LedgerKind.Settlement, -0.5m, 12, null), Entry(LedgerKind.Settlement, -0.1m, 1, null), Entry(LedgerKind.Credit, 25.6m, null, "Initial credit")]);
 
         var rows = Render<WalletSection>().FindAll(".ledger tbody tr").Select(static row => row.TextContent).ToArray();
@@ -42,9 +42,9 @@ public sealed class WalletSectionTests : PanelTestContext
     {
         StatementLine[] lines =
             [new(LedgerKind.Credit, 2, 0, NanoUsd.FromUsd(30)), new(LedgerKind.Refund, 1, 0, NanoUsd.FromUsd(1)), new(LedgerKind.Settlement, 9, 1200, NanoUsd.FromUsd(-12.5m))];
-        var (month, created) = (UtcMonth.Of(Time.GetUtcNow()), UtcMonth.Of(Team.Tenant.CreatedAt));
-        Wallets.ReadStatementAsync(Team.Tenant.Id, month, month.AddMonths(1), Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.FromUsd(2), [.. lines]));
-        Wallets.ReadStatementAsync(Team.Tenant.Id, month.AddMonths(-1), month, Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.Zero, [lines[0]]));
+        var (month, created) = (UtcMonth.Of(Time.GetUtcNow()), UtcMonth.Of(Team.Team.CreatedAt));
+        Wallets.ReadStatementAsync(Team.Team.Id, month, month.AddMonths(1), Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.FromUsd(2), [.. lines]));
+        Wallets.ReadStatementAsync(Team.Team.Id, month.AddMonths(-1), month, Arg.Any<CancellationToken>()).Returns(new WalletStatement(NanoUsd.Zero, [lines[0]]));
         var section = Render<WalletSection>();
 
         Rows().ShouldBe(
@@ -63,7 +63,7 @@ public sealed class WalletSectionTests : PanelTestContext
     [Fact]
     public void A_postpaid_team_is_told_that_no_call_is_rejected()
     {
-        Wallets.GetAsync(Arg.Any<TenantId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Tenant.Id, WalletMode.Postpaid, NanoUsd.FromUsd(-3), NanoUsd.FromUsd(3)));
+        Wallets.GetAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Team.Id, WalletMode.Postpaid, NanoUsd.FromUsd(-3), NanoUsd.FromUsd(3)));
 
         var section = Render<WalletSection>();
 

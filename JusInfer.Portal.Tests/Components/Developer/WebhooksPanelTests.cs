@@ -21,7 +21,7 @@ public sealed class WebhooksPanelTests : PanelTestContext
         webhook = new Webhook
         {
             Id = WebhookId.New(Time.GetUtcNow()),
-            TenantId = Team.Tenant.Id,
+            TeamId = Team.Team.Id,
             Url = "https://example.com/hooks",
             Secret = [],
             IsEnabled = true,
@@ -29,7 +29,7 @@ public sealed class WebhooksPanelTests : PanelTestContext
         };
         Returns(webhook);
         ReturnsDeliveries();
-        store.FindAsync(Team.Tenant.Id, webhook.Id, Arg.Any<CancellationToken>()).Returns(webhook);
+        store.FindAsync(Team.Team.Id, webhook.Id, Arg.Any<CancellationToken>()).Returns(webhook);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class WebhooksPanelTests : PanelTestContext
     {
         var disabled = webhook with { IsEnabled = false, DisabledReason = "It failed.", FailingSince = Time.GetUtcNow() };
         Returns(disabled);
-        store.FindAsync(Team.Tenant.Id, webhook.Id, Arg.Any<CancellationToken>()).Returns(disabled);
+        store.FindAsync(Team.Team.Id, webhook.Id, Arg.Any<CancellationToken>()).Returns(disabled);
         store.UpdateAsync(Arg.Any<Webhook>(), Arg.Any<CancellationToken>()).Returns(true);
 
         await Render<WebhooksPanel>().Find("button[aria-label^=Enable]").ClickAsync(new());
@@ -101,8 +101,8 @@ public sealed class WebhooksPanelTests : PanelTestContext
             Error = "The receiver answered 500.",
         };
         ReturnsDeliveries(failed);
-        deliveries.FindAsync(Team.Tenant.Id, webhook.Id, failed.Id, Arg.Any<CancellationToken>()).Returns(failed);
-        deliveries.RepeatAsync(Team.Tenant.Id, webhook.Id, failed.Id, Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(true);
+        deliveries.FindAsync(Team.Team.Id, webhook.Id, failed.Id, Arg.Any<CancellationToken>()).Returns(failed);
+        deliveries.RepeatAsync(Team.Team.Id, webhook.Id, failed.Id, Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns(true);
 
         var panel = Render<DeliveriesPanel>(parameters => parameters.Add(each => each.Webhook, webhook.Id.ToString()));
 
@@ -112,7 +112,7 @@ public sealed class WebhooksPanelTests : PanelTestContext
         row.TextContent.ShouldContain("<b>no</b>");
         row.TextContent.ShouldContain("This is a test of the webhook.");
         await panel.Find("tbody button").ClickAsync(new());
-        await deliveries.Received().RepeatAsync(Team.Tenant.Id, webhook.Id, failed.Id, Time.GetUtcNow(), Arg.Any<CancellationToken>());
+        await deliveries.Received().RepeatAsync(Team.Team.Id, webhook.Id, failed.Id, Time.GetUtcNow(), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -135,8 +135,8 @@ public sealed class WebhooksPanelTests : PanelTestContext
     public void An_unknown_webhook_has_no_log() =>
         Render<DeliveriesPanel>(parameters => parameters.Add(each => each.Webhook, "whk_nothing")).Find(".empty").TextContent.ShouldContain("There is no such webhook.");
 
-    private void Returns(params Webhook[] webhooks) => store.ListAsync(Team.Tenant.Id, Arg.Any<CancellationToken>()).Returns([.. webhooks]);
+    private void Returns(params Webhook[] webhooks) => store.ListAsync(Team.Team.Id, Arg.Any<CancellationToken>()).Returns([.. webhooks]);
 
     private void ReturnsDeliveries(params WebhookDelivery[] all) => deliveries
-        .ListAsync(Team.Tenant.Id, webhook.Id, Arg.Any<int>(), Arg.Any<DeliveryId?>(), Arg.Any<CancellationToken>()).Returns([.. all]);
+        .ListAsync(Team.Team.Id, webhook.Id, Arg.Any<int>(), Arg.Any<DeliveryId?>(), Arg.Any<CancellationToken>()).Returns([.. all]);
 }

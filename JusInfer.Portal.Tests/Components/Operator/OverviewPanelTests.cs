@@ -88,7 +88,7 @@ public sealed class OverviewPanelTests : PanelTestContext
         MakeOwnerAnOperator();
         Services.AddCatalog(static _ => CatalogReader.Read(File.ReadAllBytes(Repository.PathOf("catalog.json")), Tests.Catalog.CatalogFile.Dialects, static _ => "credential").Value);
         Call(await MintAsync("laptop"));
-        ShowTeams(TeamOf(Team.Tenant.Id, "Ada", days: 0, balance: 0, WalletMode.Prepaid), TeamOf(NewId(days: 1), "Grace", days: 1, balance: 12.5m, WalletMode.Postpaid), TeamOf(NewId(days: 8), "Old", days: 8, balance: 3, WalletMode.Prepaid));
+        ShowTeams(TeamOf(Team.Team.Id, "Ada", days: 0, balance: 0, WalletMode.Prepaid), TeamOf(NewId(days: 1), "Grace", days: 1, balance: 12.5m, WalletMode.Postpaid), TeamOf(NewId(days: 8), "Old", days: 8, balance: 3, WalletMode.Prepaid));
 
         var panel = Render<OverviewPanel>();
 
@@ -108,7 +108,7 @@ public sealed class OverviewPanelTests : PanelTestContext
     {
         MakeOwnerAnOperator();
         Services.AddSingleton<WalletService>();
-        var team = TeamOf(Team.Tenant.Id, "Ada", days: 0, balance: 1, WalletMode.Prepaid);
+        var team = TeamOf(Team.Team.Id, "Ada", days: 0, balance: 1, WalletMode.Prepaid);
         ShowTeams(team);
         Wallets.FindTeamAsync(team.Id, Arg.Any<CancellationToken>()).Returns(team);
         Wallets.FindImbalanceAsync(team.Id, Arg.Any<CancellationToken>()).Returns((string?)null);
@@ -133,14 +133,14 @@ public sealed class OverviewPanelTests : PanelTestContext
     {
         MakeOwnerAnOperator();
         Services.AddSingleton<WalletService>();
-        var team = TeamOf(Team.Tenant.Id, "Ada", days: 0, balance: 1, WalletMode.Prepaid);
+        var team = TeamOf(Team.Team.Id, "Ada", days: 0, balance: 1, WalletMode.Prepaid);
         ShowTeams(team);
         Wallets.FindTeamAsync(team.Id, Arg.Any<CancellationToken>()).Returns(team);
         Wallets.FindImbalanceAsync(team.Id, Arg.Any<CancellationToken>()).Returns((string?)null);
         var panel = Render<OverviewPanel>();
         panel.Find("[aria-label='Change the wallet of Ada']").Click();
         panel.WaitForElement("#wallet-amount").Change("25");
-        Wallets.ListNewestTeamsAsync(Arg.Any<int>(), Arg.Any<TenantId?>(), Arg.Any<CancellationToken>())
+        Wallets.ListNewestTeamsAsync(Arg.Any<int>(), Arg.Any<TeamId?>(), Arg.Any<CancellationToken>())
             .Returns(Task.FromException<ImmutableArray<TeamWallet>>(new IOException("The store is down.")));
 
         panel.Find("form").Submit();
@@ -159,7 +159,7 @@ public sealed class OverviewPanelTests : PanelTestContext
         var stepUp = Substitute.For<IStepUpAuthentication>();
         stepUp.CheckAsync(Team.Owner.UserId, Arg.Any<CancellationToken>()).Returns(new RequestError.SecondFactorRequired("Confirm this."));
         Services.AddSingleton(stepUp);
-        ShowTeams(TeamOf(Team.Tenant.Id, "Ada", days: 0, balance: 1, WalletMode.Prepaid));
+        ShowTeams(TeamOf(Team.Team.Id, "Ada", days: 0, balance: 1, WalletMode.Prepaid));
         var panel = Render<OverviewPanel>();
 
         panel.Find("[aria-label='Change the wallet of Ada']").Click();
@@ -173,7 +173,7 @@ public sealed class OverviewPanelTests : PanelTestContext
     {
         MakeOwnerAnOperator();
         var loading = new TaskCompletionSource<ImmutableArray<TeamWallet>>();
-        Wallets.ListNewestTeamsAsync(Arg.Any<int>(), Arg.Any<TenantId?>(), Arg.Any<CancellationToken>()).Returns(loading.Task);
+        Wallets.ListNewestTeamsAsync(Arg.Any<int>(), Arg.Any<TeamId?>(), Arg.Any<CancellationToken>()).Returns(loading.Task);
         Render<OverviewPanel>();
 
         await DisposeComponentsAsync();
@@ -303,11 +303,11 @@ public sealed class OverviewPanelTests : PanelTestContext
 
     private void MakeOwnerAnOperator() => OperatorStore.First = Team.Owner.UserId;
 
-    private TenantId NewId(int days) => TenantId.New(Time.GetUtcNow().AddDays(-days));
+    private TeamId NewId(int days) => TeamId.New(Time.GetUtcNow().AddDays(-days));
 
-    private TeamWallet TeamOf(TenantId id, string name, int days, decimal balance, WalletMode mode) =>
+    private TeamWallet TeamOf(TeamId id, string name, int days, decimal balance, WalletMode mode) =>
         new(id, name, Time.GetUtcNow().AddDays(-days), new WalletState(id, mode, NanoUsd.FromUsd(balance), NanoUsd.Zero));
 
     private void ShowTeams(params ImmutableArray<TeamWallet> teams) =>
-        Wallets.ListNewestTeamsAsync(Arg.Any<int>(), Arg.Any<TenantId?>(), Arg.Any<CancellationToken>()).Returns(teams);
+        Wallets.ListNewestTeamsAsync(Arg.Any<int>(), Arg.Any<TeamId?>(), Arg.Any<CancellationToken>()).Returns(teams);
 }

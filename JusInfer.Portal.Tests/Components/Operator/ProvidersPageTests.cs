@@ -75,7 +75,7 @@ public sealed class ProvidersPageTests : PanelTestContext
         panel.FindAll("section").ShouldNotBeEmpty();
 
         SignInSessionStore.All.Clear();
-        AccessSignal.Publish(new AccessChanged(Team.Tenant.Id));
+        AccessSignal.Publish(new AccessChanged(Team.Team.Id));
 
         panel.WaitForAssertion(() => Services.GetRequiredService<NavigationManager>().Uri.ShouldEndWith("/login"));
     }
@@ -159,7 +159,7 @@ public sealed class ProvidersPageTests : PanelTestContext
     public void A_healthy_endpoint_shows_its_time_to_the_first_token()
     {
         MakeOwnerAnOperator();
-        var attempt = Health().TryBegin(Team.Tenant.Id, ignoreBreaker: false)!.Value;
+        var attempt = Health().TryBegin(Team.Team.Id, ignoreBreaker: false)!.Value;
         Health().ReportSuccess(attempt, TimeSpan.FromMilliseconds(840));
 
         var panel = Render<ProvidersPanel>();
@@ -178,6 +178,6 @@ public sealed class ProvidersPageTests : PanelTestContext
 
     private void Fail(int times)
     {
-        for (var i = 0; i < times; i++) Health().ReportFailure(Health().TryBegin(Team.Tenant.Id, ignoreBreaker: true)!.Value, AttemptFailure.OfProvider("said planted words") with { Status = 502 });
+        for (var i = 0; i < times; i++) Health().ReportFailure(Health().TryBegin(Team.Team.Id, ignoreBreaker: true)!.Value, AttemptFailure.OfProvider("said planted words") with { Status = 502 });
     }
 }

@@ -33,7 +33,7 @@ public sealed class CallControlsTests
     private static ApiKey Key(bool sandbox) => new()
     {
         Id = default,
-        TenantId = default,
+        TeamId = default,
         MemberId = default,
         Name = "a key",
         Display = "jinf_…",

@@ -13,7 +13,7 @@ public sealed class InMemoryPromptSessionsTests
 
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TenantId team = TenantId.New(Noon);
+    private readonly TeamId team = TeamId.New(Noon);
     private readonly InMemoryPromptSessions states = new();
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class InMemoryPromptSessionsTests
         var key = KeyId.New(Noon);
         states.Update(PromptSessionId.Create(team, key, "run", 1), Outline(1), _ => State);
 
-        states.Find(PromptSessionId.Create(TenantId.New(Noon), key, "run", 1), Outline(1)).ShouldBeNull();
+        states.Find(PromptSessionId.Create(TeamId.New(Noon), key, "run", 1), Outline(1)).ShouldBeNull();
         states.Find(PromptSessionId.Create(team, KeyId.New(Noon), "run", 1), Outline(1)).ShouldBe(State);
     }
 
@@ -66,7 +66,7 @@ public sealed class InMemoryPromptSessionsTests
         states.EscalationsOf(run).ShouldBe(2);
         states.Find(run, Outline(1)).ShouldBe(State);
         states.EscalationsOf(PromptSessionId.Create(team, default, "other", 0)).ShouldBe(0);
-        states.EscalationsOf(PromptSessionId.Create(TenantId.New(Noon), default, "run", 0)).ShouldBe(0);
+        states.EscalationsOf(PromptSessionId.Create(TeamId.New(Noon), default, "run", 0)).ShouldBe(0);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class PromptSessionsTests
     private static readonly PromptSession State = PromptSession.StartAt(new TargetKey("m", "p"), TaskDomain.Other);
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TenantId team = TenantId.New(Noon);
+    private readonly TeamId team = TeamId.New(Noon);
     private readonly ManualTime time = new();
     private readonly IPromptSessionStore store = Substitute.For<IPromptSessionStore>();
     private readonly List<StoredPromptSession> stored = [];
@@ -32,9 +32,9 @@ public sealed class PromptSessionsTests
             stored.AddRange(call.Arg<IReadOnlyCollection<StoredPromptSession>>());
             return Task.CompletedTask;
         });
-        store.ReadAsync(Arg.Any<TenantId>(), Arg.Any<Guid>(), Arg.Any<Guid?>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>())
+        store.ReadAsync(Arg.Any<TeamId>(), Arg.Any<Guid>(), Arg.Any<Guid?>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>())
             .Returns(call => Task.FromResult<IReadOnlyList<StoredPromptSession>>(
-                [.. stored.Where(state => state.Tenant == call.Arg<TenantId>() && (state.Id == call.ArgAt<Guid>(1) || state.Id == call.ArgAt<Guid?>(2)))]));
+                [.. stored.Where(state => state.Team == call.Arg<TeamId>() && (state.Id == call.ArgAt<Guid>(1) || state.Id == call.ArgAt<Guid?>(2)))]));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class PromptSessionsTests
     {
         states.Update(Named("run"), Outline(1), _ => State);
         await states.StoreAsync(Cancellation);
-        var (other, id) = (NewNode(), PromptSessionId.Create(TenantId.New(Noon), default, "run", 0));
+        var (other, id) = (NewNode(), PromptSessionId.Create(TeamId.New(Noon), default, "run", 0));
 
         await other.LoadAsync(id, id, Outline(1, hasTurn: true), Cancellation);
 

@@ -210,7 +210,7 @@ public sealed class RunawayTests(GatewayHost gateway) : IClassFixture<GatewayHos
         await gateway.Portal.Services.GetRequiredService<IPauseStore>().AddAsync(
             new Pause
             {
-                TenantId = TenantId.Parse(info.GetProperty("id").GetString()!, provider: null),
+                TeamId = TeamId.Parse(info.GetProperty("id").GetString()!, provider: null),
                 Scope = PauseScope.Key,
                 Subject = caller.Id,
                 KeyId = KeyId.Parse(caller.Id, provider: null),
@@ -224,8 +224,8 @@ public sealed class RunawayTests(GatewayHost gateway) : IClassFixture<GatewayHos
     /// <summary>Stores calls like another one that cost 10 cents on each of the three days before.</summary>
     private static async Task AddEarlierDaysAsync(PortalHost portal, PortalTeam team, string requestId)
     {
-        var tenant = TenantId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), provider: null);
-        var call = await portal.Services.GetRequiredService<IUsageQueries>().FindRequestAsync(tenant, RequestId.Parse(requestId, null), TestContext.Current.CancellationToken);
+        var teamId = TeamId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), provider: null);
+        var call = await portal.Services.GetRequiredService<IUsageQueries>().FindRequestAsync(teamId, RequestId.Parse(requestId, null), TestContext.Current.CancellationToken);
         var earlier = Enumerable.Range(1, 3).Select(day => call! with { Id = RequestId.New(call.At.AddDays(-day)), At = call.At.AddDays(-day), Cost = NanoUsd.FromUsd(0.1m) });
         await portal.Services.GetRequiredService<IUsageStore>().AppendAsync([.. earlier], TestContext.Current.CancellationToken);
     }

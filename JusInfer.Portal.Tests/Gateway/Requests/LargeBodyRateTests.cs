@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Tests.Gateway.Requests;
 public sealed class LargeBodyRateTests : IDisposable
 {
     private readonly LargeBodyRate rate = new();
-    private readonly TenantId team = TenantId.New(DateTimeOffset.UnixEpoch);
+    private readonly TeamId team = TeamId.New(DateTimeOffset.UnixEpoch);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -24,7 +24,7 @@ public sealed class LargeBodyRateTests : IDisposable
     {
         await rate.WaitAsync(team, LargeBodyRate.MaxBurstBytes, Token);
 
-        rate.WaitAsync(TenantId.New(DateTimeOffset.UnixEpoch), LargeBodyRate.MaxBurstBytes, Token).AsTask().IsCompleted.ShouldBeTrue();
+        rate.WaitAsync(TeamId.New(DateTimeOffset.UnixEpoch), LargeBodyRate.MaxBurstBytes, Token).AsTask().IsCompleted.ShouldBeTrue();
     }
 
     public void Dispose() => rate.Dispose();

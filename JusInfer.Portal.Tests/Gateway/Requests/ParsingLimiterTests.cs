@@ -7,7 +7,7 @@ public sealed class ParsingLimiterTests : IDisposable
 {
     private readonly DedicatedThreads threads = new();
     private readonly ParsingLimiter limiter;
-    private readonly TenantId team = TenantId.New(DateTimeOffset.UnixEpoch);
+    private readonly TeamId team = TeamId.New(DateTimeOffset.UnixEpoch);
 
     public ParsingLimiterTests() => limiter = new ParsingLimiter(threads);
 
@@ -22,7 +22,7 @@ public sealed class ParsingLimiterTests : IDisposable
         var next = limiter.RunAsync(team, () => hasStarted = true, Token);
 
         // Another team's work starts after it on the same threads, and completes.
-        await limiter.RunAsync(TenantId.New(DateTimeOffset.UnixEpoch), static () => 0, Token);
+        await limiter.RunAsync(TeamId.New(DateTimeOffset.UnixEpoch), static () => 0, Token);
         hasStarted.ShouldBeFalse();
 
         finish.SetResult(0);

@@ -112,13 +112,13 @@ public sealed class TeamMeasurementsTests : IAsyncLifetime
     private async Task ReportAsync(string model, int completed, int failed)
     {
         var store = portal.Services.GetRequiredService<IFeedbackStore>();
-        var tenant = TenantId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), null);
+        var teamId = TeamId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), null);
         for (var i = 0; i < completed + failed; i++)
         {
             await store.SaveAsync(
                 new FeedbackReport
                 {
-                    TenantId = tenant,
+                    TeamId = teamId,
                     Subject = FeedbackSubject.Session,
                     SubjectId = $"{model}-{i}",
                     Reporter = "harness",
@@ -134,7 +134,7 @@ public sealed class TeamMeasurementsTests : IAsyncLifetime
                 TestContext.Current.CancellationToken);
         }
 
-        portal.Services.GetRequiredService<TeamMeasurements>().Expire(tenant);
+        portal.Services.GetRequiredService<TeamMeasurements>().Expire(teamId);
     }
 
     private static string Prior(double resolve) => $$"""

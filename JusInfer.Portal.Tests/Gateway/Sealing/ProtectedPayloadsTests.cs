@@ -9,7 +9,7 @@ public sealed class ProtectedPayloadsTests
     private static readonly byte[] Content = "a summary of the session"u8.ToArray();
 
     private readonly ProtectedPayloads seals = new(new EphemeralDataProtectionProvider());
-    private readonly TenantId tenant = TenantId.New(TimeProvider.System.GetUtcNow());
+    private readonly TeamId team = TeamId.New(TimeProvider.System.GetUtcNow());
 
     [Fact]
     public void Its_own_team_can_open_a_seal() => Open(Seal()).ShouldBe(Content);
@@ -21,12 +21,12 @@ public sealed class ProtectedPayloadsTests
     public void A_seal_needs_no_escape_in_json() => Seal().ShouldAllBe(static character => char.IsAsciiLetterOrDigit(character) || ".-_".Contains(character));
 
     [Fact]
-    public void Another_team_cannot_open_a_seal() => seals.Open(TenantId.New(TimeProvider.System.GetUtcNow()), SealKind.Compaction, Encoding.UTF8.GetBytes(Seal())).ShouldBeNull();
+    public void Another_team_cannot_open_a_seal() => seals.Open(TeamId.New(TimeProvider.System.GetUtcNow()), SealKind.Compaction, Encoding.UTF8.GetBytes(Seal())).ShouldBeNull();
 
     [Fact]
     public void A_seal_of_another_kind_is_not_opened()
     {
-        var reasoning = seals.Seal(tenant, SealKind.Reasoning, Content);
+        var reasoning = seals.Seal(team, SealKind.Reasoning, Content);
 
         Open(reasoning).ShouldBeNull();
         Open(reasoning.Replace(ProtectedPayloads.PrefixOf(SealKind.Reasoning), ProtectedPayloads.PrefixOf(SealKind.Compaction), StringComparison.Ordinal)).ShouldBeNull();
@@ -34,7 +34,7 @@ public sealed class ProtectedPayloadsTests
 
     [Fact]
     public void A_seal_cannot_be_opened_without_its_key() =>
-        new ProtectedPayloads(new EphemeralDataProtectionProvider()).Open(tenant, SealKind.Compaction, Encoding.UTF8.GetBytes(Seal())).ShouldBeNull();
+        new ProtectedPayloads(new EphemeralDataProtectionProvider()).Open(team, SealKind.Compaction, Encoding.UTF8.GetBytes(Seal())).ShouldBeNull();
 
     [Fact]
     public void A_seal_with_any_character_altered_cannot_be_opened()
@@ -57,7 +57,7 @@ public sealed class ProtectedPayloadsTests
     [InlineData("gAAAAABpH2xs")]
     public void Other_text_is_not_a_seal(string text) => Open(text).ShouldBeNull();
 
-    private string Seal() => seals.Seal(tenant, SealKind.Compaction, Content);
+    private string Seal() => seals.Seal(team, SealKind.Compaction, Content);
 
-    private byte[]? Open(string seal) => seals.Open(tenant, SealKind.Compaction, Encoding.UTF8.GetBytes(seal));
+    private byte[]? Open(string seal) => seals.Open(team, SealKind.Compaction, Encoding.UTF8.GetBytes(seal));
 }

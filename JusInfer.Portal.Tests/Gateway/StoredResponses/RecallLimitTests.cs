@@ -100,9 +100,9 @@ public sealed class RecallLimitTests : IAsyncLifetime
     {
         var item = await StoreItemAsync("short");
         var rate = portal.Services.GetRequiredService<LargeBodyRate>();
-        var tenant = TenantId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), provider: null);
-        await rate.WaitAsync(tenant, LargeBodyRate.MaxBurstBytes, TestContext.Current.CancellationToken);
-        var before = rate.WaitAsync(tenant, LargeBodyRate.MaxBurstBytes, TestContext.Current.CancellationToken).AsTask();
+        var teamId = TeamId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), provider: null);
+        await rate.WaitAsync(teamId, LargeBodyRate.MaxBurstBytes, TestContext.Current.CancellationToken);
+        var before = rate.WaitAsync(teamId, LargeBodyRate.MaxBurstBytes, TestContext.Current.CancellationToken).AsTask();
 
         upstream.Script(Replies.Json(ChatSse.Completion("x")));
         (await ResponsesHost.AskAsync(caller, References(item, 1))).ShouldBe(200);

@@ -60,8 +60,8 @@ public sealed class CalledToolRecordsTests : IClassFixture<GatewayHost>
         var answer = await (await gateway.Team.MintAsync()).AskAsync(body);
         answer.ShouldBe(200);
         await gateway.Team.ReceiptAsync(answer.RequestId);
-        var tenant = TenantId.Parse((await gateway.Team.Api.GetAsync("/v1/tenant")).Text("id"), provider: null);
-        var record = await gateway.Portal.Services.GetRequiredService<IUsageQueries>().FindRequestAsync(tenant, RequestId.Parse(answer.RequestId, null), TestContext.Current.CancellationToken);
+        var team = TeamId.Parse((await gateway.Team.Api.GetAsync("/v1/tenant")).Text("id"), provider: null);
+        var record = await gateway.Portal.Services.GetRequiredService<IUsageQueries>().FindRequestAsync(team, RequestId.Parse(answer.RequestId, null), TestContext.Current.CancellationToken);
         return [.. RouteDetails.Parse(record!.RouteDetails)?.Tools ?? []];
     }
 }

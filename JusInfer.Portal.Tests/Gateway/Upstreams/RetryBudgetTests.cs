@@ -6,8 +6,8 @@ namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 [Trait("Promise", "P-24")]
 public sealed class RetryBudgetTests
 {
-    private static readonly TenantId Tenant = TenantId.New(DateTimeOffset.UnixEpoch);
-    private static readonly TenantId Other = TenantId.New(DateTimeOffset.UnixEpoch);
+    private static readonly TeamId Team = TeamId.New(DateTimeOffset.UnixEpoch);
+    private static readonly TeamId Other = TeamId.New(DateTimeOffset.UnixEpoch);
 
     private readonly ManualTime time = new();
     private RetryBudget budget;
@@ -29,7 +29,7 @@ public sealed class RetryBudgetTests
     [Fact]
     public void Every_ten_calls_allow_one_more_retry()
     {
-        for (var call = 0; call < 1_000; call++) budget.RecordCall(Tenant);
+        for (var call = 0; call < 1_000; call++) budget.RecordCall(Team);
 
         budget.Remaining.ShouldBe(120);
         SpendAll().ShouldBe(120);
@@ -38,7 +38,7 @@ public sealed class RetryBudgetTests
     [Fact]
     public void Unused_retries_do_not_accumulate()
     {
-        for (var call = 0; call < 1_000; call++) budget.RecordCall(Tenant);
+        for (var call = 0; call < 1_000; call++) budget.RecordCall(Team);
         time.Advance(TimeSpan.FromHours(1));
 
         SpendAll().ShouldBe(20);
@@ -52,9 +52,9 @@ public sealed class RetryBudgetTests
         for (var i = 0; i < 20_000; i++)
         {
             time.Advance(TimeSpan.FromMilliseconds(random.Next(60)));
-            budget.RecordCall(Tenant);
+            budget.RecordCall(Team);
             calls.Add(time.GetUtcNow());
-            while (random.Next(3) > 0 && budget.TrySpend(Tenant)) spent.Add(time.GetUtcNow());
+            while (random.Next(3) > 0 && budget.TrySpend(Team)) spent.Add(time.GetUtcNow());
         }
 
         foreach (var start in calls.Where((_, index) => index % 97 == 0))
@@ -66,43 +66,43 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
-    public void The_retries_of_one_tenant_leave_another_tenant_its_own()
+    public void The_retries_of_one_team_leave_another_team_its_own()
     {
-        for (var call = 0; call < 1_000; call++) budget.RecordCall(Tenant);
+        for (var call = 0; call < 1_000; call++) budget.RecordCall(Team);
         SpendAll().ShouldBe(120);
 
         SpendAll(Other).ShouldBe(20);
     }
 
     [Fact]
-    public void All_tenants_together_have_twice_the_floor()
+    public void All_teams_together_have_twice_the_floor()
     {
-        SpendAll(TenantId.New(DateTimeOffset.UnixEpoch)).ShouldBe(20);
-        SpendAll(TenantId.New(DateTimeOffset.UnixEpoch)).ShouldBe(20);
+        SpendAll(TeamId.New(DateTimeOffset.UnixEpoch)).ShouldBe(20);
+        SpendAll(TeamId.New(DateTimeOffset.UnixEpoch)).ShouldBe(20);
 
         budget.Remaining.ShouldBe(0);
-        SpendAll(TenantId.New(DateTimeOffset.UnixEpoch)).ShouldBe(0);
+        SpendAll(TeamId.New(DateTimeOffset.UnixEpoch)).ShouldBe(0);
     }
 
     [Fact]
-    public void Tenants_above_the_maximum_share_one_budget()
+    public void Teams_above_the_maximum_share_one_budget()
     {
         budget = new RetryBudget(floor: 20_000, time);
-        for (var tenant = 0; tenant < RetryBudget.MaxTenants; tenant++) budget.RecordCall(TenantId.New(DateTimeOffset.UnixEpoch));
+        for (var team = 0; team < RetryBudget.MaxTeams; team++) budget.RecordCall(TeamId.New(DateTimeOffset.UnixEpoch));
 
         SpendAll().ShouldBe(20_000);
         budget.RemainingFor(Other).ShouldBe(0);
 
-        // Tenants without calls for a minute are not counted separately any longer.
+        // Teams without calls for a minute are not counted separately any longer.
         time.Advance(TimeSpan.FromMinutes(2));
         SpendAll().ShouldBe(20_000);
         budget.RemainingFor(Other).ShouldBe(20_000);
     }
 
-    private int SpendAll(TenantId? tenant = null)
+    private int SpendAll(TeamId? team = null)
     {
         var spent = 0;
-        while (budget.TrySpend(tenant ?? Tenant)) spent++;
+        while (budget.TrySpend(team ?? Team)) spent++;
         return spent;
     }
 }

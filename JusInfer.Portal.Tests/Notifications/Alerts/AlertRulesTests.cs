@@ -13,7 +13,7 @@ public sealed class AlertRulesTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset LastDay = Start.AddDays(29);
-    private static readonly TenantId Tenant = TenantId.New(Start);
+    private static readonly TeamId Team = TeamId.New(Start);
 
     [Theory]
     [InlineData("4.99", null)]
@@ -81,7 +81,7 @@ public sealed class AlertRulesTests
     [InlineData(nameof(WalletMode.Postpaid), "0", null)]
     public void A_prepaid_wallet_that_lasts_for_less_than_three_days_is_low(string mode, string balance, string? subject)
     {
-        var facts = FactsAt(LastDay) with { Wallet = new WalletState(Tenant, Enum.Parse<WalletMode>(mode), Usd(balance), Usd("70")) };
+        var facts = FactsAt(LastDay) with { Wallet = new WalletState(Team, Enum.Parse<WalletMode>(mode), Usd(balance), Usd("70")) };
 
         AlertRules.Evaluate(facts with { Today = NanoUsd.FromUsd(10) }).Select(alert => alert.Subject).ShouldBe(subject is null ? [] : [subject]);
         AlertRules.Evaluate(facts).ShouldBeEmpty(); // Nobody spends anything.
@@ -131,7 +131,7 @@ public sealed class AlertRulesTests
     {
         var pause = new Pause
         {
-            TenantId = Tenant,
+            TeamId = Team,
             Scope = PauseScope.Run,
             Subject = "a/b",
             KeyId = KeyId.New(Start),
@@ -162,21 +162,21 @@ public sealed class AlertRulesTests
         {
             AlertDescriptions.TitleOf(rule).ShouldNotBeEmpty();
             AlertDescriptions.AdviceOf(rule).ShouldEndWith(".");
-            AlertDescriptions.PathOf(Alert.Create(Tenant, Start, rule, "subject", "", "")).ShouldStartWith("/");
+            AlertDescriptions.PathOf(Alert.Create(Team, Start, rule, "subject", "", "")).ShouldStartWith("/");
         }
     }
 
     private static ImmutableArray<Alert> Evaluate(Budget budget, string spent, DateTimeOffset now) =>
         AlertRules.Evaluate(FactsAt(now) with { Budgets = [new BudgetUse(budget, "the team", null, Usd(spent), Start, Start.AddDays(30))] });
 
-    private static TeamFacts FactsAt(DateTimeOffset now) => new() { Tenant = Tenant, Now = now };
+    private static TeamFacts FactsAt(DateTimeOffset now) => new() { Team = Team, Now = now };
 
     private static NanoUsd Usd(string amount) => NanoUsd.FromUsd(decimal.Parse(amount, CultureInfo.InvariantCulture));
 
     private static Budget BudgetOf() => new()
     {
         Id = BudgetId.New(Start),
-        TenantId = Tenant,
+        TeamId = Team,
         Scope = BudgetScope.Tenant,
         Window = BudgetWindow.Month,
         Amount = NanoUsd.FromUsd(10),
@@ -188,7 +188,7 @@ public sealed class AlertRulesTests
     private static ApiKey KeyOf(DateTimeOffset? expiresAt) => new()
     {
         Id = KeyId.New(Start),
-        TenantId = Tenant,
+        TeamId = Team,
         MemberId = MemberId.New(Start),
         Name = "laptop",
         Display = "jinf_ab…wxyz",

@@ -90,8 +90,8 @@ public sealed class AlertServiceTests(PostgresCluster cluster) : IAsyncLifetime
         nodes.Add(await PortalHost.StartAsync(catalog));
         var team = await nodes[0].SignUpAsync();
         var (keys, now) = (nodes[0].Services.GetRequiredService<IKeyStore>(), DateTimeOffset.UtcNow);
-        var tenant = TenantId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), null);
-        var minted = (await keys.FindAsync(tenant, KeyId.Parse((await team.MintAsync()).Id, null), TestContext.Current.CancellationToken))!;
+        var teamId = TeamId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), null);
+        var minted = (await keys.FindAsync(teamId, KeyId.Parse((await team.MintAsync()).Id, null), TestContext.Current.CancellationToken))!;
         var old = minted with { Id = KeyId.New(now), Name = "old", CreatedAt = now.AddDays(-100), ExpiresAt = now.AddDays(6) };
         await keys.AddAsync(old, KeyHash.From("jinf_old"), TestContext.Current.CancellationToken);
 

@@ -12,7 +12,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     private ControlPlaneHost host = default!;
     private ControlPlaneClient ada = default!;
     private WebhookReceiver receiver = default!;
-    private TenantId tenant;
+    private TeamId team;
     private WebhookId webhook;
     private string secret = "";
 
@@ -27,7 +27,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         receiver = await WebhookReceiver.StartAsync();
         host = await ControlPlaneHost.StartAsync(("Webhooks:AllowPrivateAddresses", "true"));
         ada = await host.SignUpAsync();
-        tenant = TenantId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), null);
+        team = TeamId.Parse((await ada.GetAsync("/v1/tenant")).Text("id"), null);
         var added = await ada.PostAsync("/v1/webhooks", new { url = receiver.Url });
         added.ShouldBe(201);
         (webhook, secret) = (WebhookId.Parse(added.Text("id"), null), added.Text("secret"));
@@ -150,7 +150,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         (delivery.Status, delivery.Attempts).ShouldBe((DeliveryStatus.Failed, 10));
         var stored = await UntilAsync(FindWebhookAsync, static webhook => !webhook.IsEnabled);
         stored.DisabledReason.ShouldBe("Every attempt has failed for 3 days. The receiver answered 503.");
-        var alerts = await host.Services.GetRequiredService<IAlertStore>().ListAsync(new AlertFilter { Tenant = tenant, Limit = 9 }, Cancellation);
+        var alerts = await host.Services.GetRequiredService<IAlertStore>().ListAsync(new AlertFilter { Team = team, Limit = 9 }, Cancellation);
         alerts[0].Message.ShouldBe($"The webhook at {stored.Origin} is disabled. {stored.DisabledReason}");
         alerts[0].Rule.ShouldBe(AlertRule.WebhookDisabled);
         host.Logs.Lines.ShouldNotContain(static line => line.Contains("PLANTED", StringComparison.Ordinal));
@@ -229,7 +229,7 @@ public sealed class DeliveryTests : IAsyncLifetime
     private async Task RaiseAsync(string subject)
     {
         var alert = Alert.Create(
-            tenant, host.Time.GetUtcNow(), AlertRule.BudgetThreshold, subject, "2026-11/50", "It is used by 50 percent.");
+            team, host.Time.GetUtcNow(), AlertRule.BudgetThreshold, subject, "2026-11/50", "It is used by 50 percent.");
         (await host.Services.GetRequiredService<IAlertStore>().AddAsync([alert], Cancellation)).Length.ShouldBe(1);
     }
 
@@ -251,9 +251,9 @@ public sealed class DeliveryTests : IAsyncLifetime
     /// <summary>The delivery is being sent. No delay of a retry is between these.</summary>
     private static bool IsLease(TimeSpan rest) => rest > TimeSpan.FromSeconds(6) && rest <= TimeSpan.FromMinutes(1);
 
-    private async Task<WebhookDelivery> FindNewestAsync() => (await Deliveries.ListAsync(tenant, webhook, 1, after: null, Cancellation)).Single();
+    private async Task<WebhookDelivery> FindNewestAsync() => (await Deliveries.ListAsync(team, webhook, 1, after: null, Cancellation)).Single();
 
-    private async Task<Webhook> FindWebhookAsync() => (await host.Services.GetRequiredService<IWebhookStore>().FindAsync(tenant, webhook, Cancellation))!;
+    private async Task<Webhook> FindWebhookAsync() => (await host.Services.GetRequiredService<IWebhookStore>().FindAsync(team, webhook, Cancellation))!;
 
     private async Task<T> UntilAsync<T>(Func<Task<T>> read, Predicate<T> isDone)
     {

@@ -35,8 +35,8 @@ public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetim
     public async Task Two_nodes_that_raise_the_same_alerts_send_each_once()
     {
         nodes.Add(await StartAsync());
-        var (tenant, secret) = await AddWebhookAsync();
-        var alerts = Enumerable.Range(0, 20).Select(number => AlertOf(tenant, number)).ToList();
+        var (team, secret) = await AddWebhookAsync();
+        var alerts = Enumerable.Range(0, 20).Select(number => AlertOf(team, number)).ToList();
 
         await Task.WhenAll(nodes.Select(node => Task.Run(() => RaiseAsync(node, alerts))));
         await receiver.WaitForAsync(20);
@@ -51,9 +51,9 @@ public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetim
     [Fact]
     public async Task A_node_that_starts_later_repeats_the_failed_delivery_of_one_that_has_stopped()
     {
-        var (tenant, secret) = await AddWebhookAsync();
+        var (team, secret) = await AddWebhookAsync();
         receiver.AnswerWith(500);
-        await RaiseAsync(nodes[0], [AlertOf(tenant, 1)]);
+        await RaiseAsync(nodes[0], [AlertOf(team, 1)]);
         await receiver.WaitForAsync(1);
         await nodes[0].DisposeAsync();
         nodes.Clear();
@@ -66,8 +66,8 @@ public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetim
         receiver.Received.ShouldAllBe(sent => sent.IsSignedWith(secret));
     }
 
-    private static Alert AlertOf(TenantId tenant, int number) =>
-        Alert.Create(tenant, DateTimeOffset.UtcNow, AlertRule.BudgetThreshold, $"{number}", "2026-11/50", "It is used by 50 percent.");
+    private static Alert AlertOf(TeamId team, int number) =>
+        Alert.Create(team, DateTimeOffset.UtcNow, AlertRule.BudgetThreshold, $"{number}", "2026-11/50", "It is used by 50 percent.");
 
     private static async Task RaiseAsync(PortalHost node, IReadOnlyCollection<Alert> alerts)
     {
@@ -77,11 +77,11 @@ public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetim
 
     private Task<PortalHost> StartAsync() => PortalHost.StartAsync(catalog, store, ("Webhooks:AllowPrivateAddresses", "true"));
 
-    private async Task<(TenantId Tenant, string Secret)> AddWebhookAsync()
+    private async Task<(TeamId Team, string Secret)> AddWebhookAsync()
     {
         var team = await nodes[0].SignUpAsync();
         var added = await team.Api.PostAsync("/v1/webhooks", new { url = receiver.Url });
         added.ShouldBe(201);
-        return (TenantId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), null), added.Text("secret"));
+        return (TeamId.Parse((await team.Api.GetAsync("/v1/tenant")).Text("id"), null), added.Text("secret"));
     }
 }

@@ -22,8 +22,8 @@ internal static class TestCalls
 {
     public static readonly DateTimeOffset At = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
 
-    /// <summary>The tenant of every call.</summary>
-    public static readonly TenantId Tenant = TenantId.New(At);
+    /// <summary>The team of every call.</summary>
+    public static readonly TeamId Team = TeamId.New(At);
 
     public static Model Model { get; } = new()
     {
@@ -81,8 +81,8 @@ internal static class TestCalls
 
     public static KeyHolder HolderOf(DateTimeOffset at)
     {
-        var member = new Member { Id = MemberId.New(at), TenantId = Tenant, UserId = UserId.New(at), Email = "test@example.com", Role = Role.Member, JoinedAt = at };
-        var key = new ApiKey { Id = KeyId.New(at), TenantId = member.TenantId, MemberId = member.Id, Name = "test", Display = "jinf_te…est", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at };
+        var member = new Member { Id = MemberId.New(at), TeamId = Team, UserId = UserId.New(at), Email = "test@example.com", Role = Role.Member, JoinedAt = at };
+        var key = new ApiKey { Id = KeyId.New(at), TeamId = member.TeamId, MemberId = member.Id, Name = "test", Display = "jinf_te…est", Limits = new KeyLimits { RequestsPerMinute = 600 }, CreatedAt = at };
         return new KeyHolder(key, member);
     }
 

@@ -7,8 +7,8 @@ internal sealed class InMemoryBudgetStore : IBudgetStore
 {
     public List<Budget> All { get; } = [];
 
-    public Task<ImmutableArray<Budget>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        Task.FromResult<ImmutableArray<Budget>>([.. All.Where(budget => budget.TenantId == tenant)]);
+    public Task<ImmutableArray<Budget>> ListAsync(TeamId team, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<Budget>>([.. All.Where(budget => budget.TeamId == team)]);
 
     public Task AddAsync(Budget budget, CancellationToken cancellationToken)
     {
@@ -24,8 +24,8 @@ internal sealed class InMemoryBudgetStore : IBudgetStore
         return Task.FromResult(true);
     }
 
-    public Task<bool> RemoveAsync(TenantId tenant, BudgetId budget, long? version, CancellationToken cancellationToken) =>
-        Task.FromResult(All.RemoveAll(one => one.TenantId == tenant && one.Id == budget && one.Version == (version ?? one.Version)) > 0);
+    public Task<bool> RemoveAsync(TeamId team, BudgetId budget, long? version, CancellationToken cancellationToken) =>
+        Task.FromResult(All.RemoveAll(one => one.TeamId == team && one.Id == budget && one.Version == (version ?? one.Version)) > 0);
 
-    public Task<TimeZoneInfo> GetTimeZoneAsync(TenantId tenant, CancellationToken cancellationToken) => Task.FromResult(TimeZoneInfo.Utc);
+    public Task<TimeZoneInfo> GetTimeZoneAsync(TeamId team, CancellationToken cancellationToken) => Task.FromResult(TimeZoneInfo.Utc);
 }

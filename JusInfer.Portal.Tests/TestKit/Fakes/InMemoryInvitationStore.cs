@@ -12,7 +12,7 @@ internal sealed class InMemoryInvitationStore : IInvitationStore
 
     public Task AddAsync(Invitation invitation, byte[] hash, CancellationToken cancellationToken)
     {
-        All.RemoveAll(stored => stored.Invitation.TenantId == invitation.TenantId && stored.Invitation.Email == invitation.Email);
+        All.RemoveAll(stored => stored.Invitation.TeamId == invitation.TeamId && stored.Invitation.Email == invitation.Email);
         All.Add((invitation, hash));
         return Task.CompletedTask;
     }
@@ -20,16 +20,16 @@ internal sealed class InMemoryInvitationStore : IInvitationStore
     public Task<Invitation?> FindAsync(byte[] hash, CancellationToken cancellationToken) =>
         Task.FromResult<Invitation?>(All.Find(stored => stored.Hash.AsSpan().SequenceEqual(hash)).Invitation);
 
-    public Task<ImmutableArray<Invitation>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        Task.FromResult(All.Select(stored => stored.Invitation).Where(invitation => invitation.TenantId == tenant).ToImmutableArray());
+    public Task<ImmutableArray<Invitation>> ListAsync(TeamId team, CancellationToken cancellationToken) =>
+        Task.FromResult(All.Select(stored => stored.Invitation).Where(invitation => invitation.TeamId == team).ToImmutableArray());
 
     public async Task<bool> AcceptAsync(Invitation invitation, Member member, CancellationToken cancellationToken)
     {
-        if (!await RemoveAsync(invitation.TenantId, invitation.Id, cancellationToken)) return false;
+        if (!await RemoveAsync(invitation.TeamId, invitation.Id, cancellationToken)) return false;
         Joined.Add(member);
         return true;
     }
 
-    public Task<bool> RemoveAsync(TenantId tenant, InvitationId id, CancellationToken cancellationToken) =>
-        Task.FromResult(All.RemoveAll(stored => stored.Invitation.TenantId == tenant && stored.Invitation.Id == id) == 1);
+    public Task<bool> RemoveAsync(TeamId team, InvitationId id, CancellationToken cancellationToken) =>
+        Task.FromResult(All.RemoveAll(stored => stored.Invitation.TeamId == team && stored.Invitation.Id == id) == 1);
 }

@@ -18,15 +18,15 @@ internal sealed class InMemoryKeyStore : IKeyStore
 
     public Task AddUsesAsync(IReadOnlyDictionary<KeyId, KeyUse> uses, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken) =>
-        Task.FromResult(ByHash.Values.SingleOrDefault(key => key.TenantId == tenant && key.Id == id));
+    public Task<ApiKey?> FindAsync(TeamId team, KeyId id, CancellationToken cancellationToken) =>
+        Task.FromResult(ByHash.Values.SingleOrDefault(key => key.TeamId == team && key.Id == id));
 
-    public Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        Task.FromResult(ByHash.Values.Where(key => key.TenantId == tenant).OrderByDescending(key => key.Id).ToImmutableArray());
+    public Task<ImmutableArray<ApiKey>> ListAsync(TeamId team, CancellationToken cancellationToken) =>
+        Task.FromResult(ByHash.Values.Where(key => key.TeamId == team).OrderByDescending(key => key.Id).ToImmutableArray());
 
     public Task<bool> UpdateAsync(ApiKey key, CancellationToken cancellationToken)
     {
-        var (hash, stored) = ByHash.SingleOrDefault(entry => entry.Value.TenantId == key.TenantId && entry.Value.Id == key.Id && entry.Value.Version == key.Version - 1);
+        var (hash, stored) = ByHash.SingleOrDefault(entry => entry.Value.TeamId == key.TeamId && entry.Value.Id == key.Id && entry.Value.Version == key.Version - 1);
         if (stored is not null) ByHash[hash] = key;
         return Task.FromResult(stored is not null);
     }

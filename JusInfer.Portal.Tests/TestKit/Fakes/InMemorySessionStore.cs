@@ -31,7 +31,7 @@ internal sealed class InMemorySessionStore : ISignInSessionStore
         return Task.CompletedTask;
     }
 
-    public Task<bool> SwitchAsync(SignInSession session, TenantId team, CancellationToken cancellationToken)
+    public Task<bool> SwitchAsync(SignInSession session, TeamId team, CancellationToken cancellationToken)
     {
         var index = All.FindIndex(stored => stored.Id == session.Id);
         if (index >= 0) All[index] = All[index] with { Team = team };

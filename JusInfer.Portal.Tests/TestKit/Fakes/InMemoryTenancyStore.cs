@@ -5,24 +5,24 @@ namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
 internal sealed class InMemoryTenancyStore : ITenancyStore
 {
-    public List<Tenant> Tenants { get; } = [];
+    public List<Team> Teams { get; } = [];
 
     public List<Member> Members { get; } = [];
 
-    public Task AddTeamAsync(Tenant tenant, Member owner, CancellationToken cancellationToken)
+    public Task AddTeamAsync(Team team, Member owner, CancellationToken cancellationToken)
     {
-        Tenants.Add(tenant);
+        Teams.Add(team);
         Members.Add(owner);
         return Task.CompletedTask;
     }
 
-    public Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken) =>
-        Task.FromResult(Tenants.SingleOrDefault(tenant => tenant.Id == id));
+    public Task<Team?> FindTeamAsync(TeamId id, CancellationToken cancellationToken) =>
+        Task.FromResult(Teams.SingleOrDefault(team => team.Id == id));
 
-    public Task<bool> UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken)
+    public Task<bool> UpdateTeamAsync(Team team, CancellationToken cancellationToken)
     {
-        var index = Tenants.FindIndex(stored => stored.Id == tenant.Id && stored.Version == tenant.Version - 1);
-        if (index >= 0) Tenants[index] = tenant;
+        var index = Teams.FindIndex(stored => stored.Id == team.Id && stored.Version == team.Version - 1);
+        if (index >= 0) Teams[index] = team;
         return Task.FromResult(index >= 0);
     }
 
@@ -32,24 +32,24 @@ internal sealed class InMemoryTenancyStore : ITenancyStore
     public Task<ImmutableArray<Member>> ListMembershipsAsync(UserId user, CancellationToken cancellationToken) =>
         Task.FromResult(Members.Where(member => member.UserId == user).OrderBy(member => member.JoinedAt).ToImmutableArray());
 
-    public Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        Task.FromResult(Members.Where(member => member.TenantId == tenant).ToImmutableArray());
+    public Task<ImmutableArray<Member>> ListMembersAsync(TeamId team, CancellationToken cancellationToken) =>
+        Task.FromResult(Members.Where(member => member.TeamId == team).ToImmutableArray());
 
     public Task<bool> UpdateMemberAsync(Member member, CancellationToken cancellationToken)
     {
-        var index = Members.FindIndex(stored => stored.TenantId == member.TenantId && stored.Id == member.Id && stored.Version == member.Version - 1);
+        var index = Members.FindIndex(stored => stored.TeamId == member.TeamId && stored.Id == member.Id && stored.Version == member.Version - 1);
         if (index >= 0) Members[index] = member;
         return Task.FromResult(index >= 0);
     }
 
-    public Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken)
+    public Task<bool> RemoveMemberAsync(TeamId team, MemberId member, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var team = Members.Where(stored => stored.TenantId == tenant).ToList();
-        var removed = team.Find(stored => stored.Id == member);
-        var lastOwner = removed?.Role is Role.Owner && team.Count(stored => stored.Role is Role.Owner) == 1;
+        var members = Members.Where(stored => stored.TeamId == team).ToList();
+        var removed = members.Find(stored => stored.Id == member);
+        var lastOwner = removed?.Role is Role.Owner && members.Count(stored => stored.Role is Role.Owner) == 1;
         return Task.FromResult(removed is not null && !lastOwner && Members.Remove(removed));
     }
 
-    public Task<bool> DeleteTeamAsync(TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken) =>
-        Task.FromResult(Members.RemoveAll(member => member.TenantId == tenant) > 0);
+    public Task<bool> DeleteTeamAsync(TeamId team, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Task.FromResult(Members.RemoveAll(member => member.TeamId == team) > 0);
 }

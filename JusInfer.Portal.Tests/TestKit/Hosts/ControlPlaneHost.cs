@@ -114,14 +114,14 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
     }
 
     /// <summary>Adds a user to a second team, for which their sessions act then.</summary>
-    public async Task JoinAsync(TenantId tenant, UserId user, Role role)
+    public async Task JoinAsync(TeamId team, UserId user, Role role)
     {
         await using var context = await Services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
         var before = Time.GetUtcNow().AddDays(-1);
-        context.Add(new MemberRow { Id = MemberId.New(before), TenantId = tenant, UserId = user.Value, Role = role, JoinedAt = before });
+        context.Add(new MemberRow { Id = MemberId.New(before), TeamId = team, UserId = user.Value, Role = role, JoinedAt = before });
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         await context.Sessions.Where(row => row.UserId == user.Value)
-            .ExecuteUpdateAsync(row => row.SetProperty(session => session.TenantId, tenant), TestContext.Current.CancellationToken);
+            .ExecuteUpdateAsync(row => row.SetProperty(session => session.TeamId, team), TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -45,7 +45,7 @@ public sealed class FeedbackPriorsTests
 
     private static FeedbackReport Of(string session, bool ok = true, string? model = "a", string domain = "fix/python") => new()
     {
-        TenantId = default,
+        TeamId = default,
         Subject = FeedbackSubject.Session,
         SubjectId = session,
         Reporter = "key",

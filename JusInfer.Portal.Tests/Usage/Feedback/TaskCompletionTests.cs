@@ -51,7 +51,7 @@ public sealed class TaskCompletionTests
 
     private static FeedbackReport Of(string session, bool ok, RoutingGroup? group = RoutingGroup.Routed, string by = "mem", int minutes = 0) => new()
     {
-        TenantId = default,
+        TeamId = default,
         Subject = FeedbackSubject.Session,
         SubjectId = session,
         Reporter = by,

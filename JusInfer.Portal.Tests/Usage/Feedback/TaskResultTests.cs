@@ -51,7 +51,7 @@ public sealed class TaskResultTests
     {
         Id = default,
         At = default,
-        TenantId = default,
+        TeamId = default,
         KeyId = default,
         MemberId = default,
         ModelRequested = "jusInfer-auto",

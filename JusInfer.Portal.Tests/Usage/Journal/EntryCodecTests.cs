@@ -93,7 +93,7 @@ public sealed class EntryCodecTests
     {
         public RequestId Id { get; init; }
 
-        public TenantId? OptionalId { get; init; }
+        public TeamId? OptionalId { get; init; }
 
         public DateTimeOffset At { get; init; }
 

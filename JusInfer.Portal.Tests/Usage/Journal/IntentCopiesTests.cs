@@ -112,7 +112,7 @@ public sealed class IntentCopiesTests : IAsyncLifetime
         {
             Id = record.Id,
             At = record.At,
-            TenantId = record.TenantId,
+            TeamId = record.TeamId,
             KeyId = record.KeyId,
             MemberId = record.MemberId,
             ModelRequested = "a/model",

@@ -55,7 +55,7 @@ internal static class RecordedJournal
     {
         Id = record.Id,
         At = record.At,
-        TenantId = record.TenantId,
+        TeamId = record.TeamId,
         KeyId = record.KeyId,
         MemberId = record.MemberId,
         ModelRequested = record.ModelRequested,
@@ -72,7 +72,7 @@ internal static class RecordedJournal
     {
         Id = new RequestId(Id(number)),
         At = Noon.AddSeconds(number).AddTicks(number),
-        TenantId = new TenantId(Id(10)),
+        TeamId = new TeamId(Id(10)),
         KeyId = new KeyId(Id(11)),
         MemberId = new MemberId(Id(12)),
         User = user,

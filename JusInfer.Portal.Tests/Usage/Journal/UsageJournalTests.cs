@@ -138,7 +138,7 @@ public sealed class UsageJournalTests : IDisposable
         {
             Id = RequestId.New(now),
             At = now,
-            TenantId = TenantId.New(now),
+            TeamId = TeamId.New(now),
             KeyId = KeyId.New(now),
             MemberId = MemberId.New(now),
             ModelRequested = "auto",
@@ -154,7 +154,7 @@ public sealed class UsageJournalTests : IDisposable
     {
         Id = intent.Id,
         At = intent.At,
-        TenantId = intent.TenantId,
+        TeamId = intent.TeamId,
         KeyId = intent.KeyId,
         MemberId = intent.MemberId,
         ModelRequested = "auto",

@@ -48,7 +48,7 @@ public sealed class RejectionLogTests
     {
         Id = new RequestId(Guid.NewGuid()),
         At = at,
-        TenantId = default,
+        TeamId = default,
         KeyId = key,
         Path = "/v1/messages",
         Status = 429,

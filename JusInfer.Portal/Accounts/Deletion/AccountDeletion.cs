@@ -14,9 +14,9 @@ internal sealed class AccountDeletion(IAccountStore store, ITenancyStore tenancy
         foreach (var membership in await tenancy.ListMembershipsAsync(user, cancellationToken))
         {
             if (membership.Role is not Role.Owner) continue;
-            var others = (await tenancy.ListMembersAsync(membership.TenantId, cancellationToken)).Where(member => member.Id != membership.Id).ToList();
+            var others = (await tenancy.ListMembersAsync(membership.TeamId, cancellationToken)).Where(member => member.Id != membership.Id).ToList();
             if (others.Count > 0 && !others.Exists(static member => member.Role is Role.Owner))
-                blocked.Add((await tenancy.FindTenantAsync(membership.TenantId, cancellationToken))?.Name ?? "");
+                blocked.Add((await tenancy.FindTeamAsync(membership.TeamId, cancellationToken))?.Name ?? "");
         }
 
         return blocked.Count == 0

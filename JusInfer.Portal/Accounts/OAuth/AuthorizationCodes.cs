@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Accounts.OAuth;
 /// <param name="Grant">The client and the scopes.</param>
 /// <param name="RedirectUri">The redirect URI of the request.</param>
 /// <param name="Challenge">The hash of the client's secret for this code (PKCE, RFC 7636), with the method <c>S256</c>.</param>
-internal sealed record AuthorizationCode(SignInClaims Consent, SignInSessionId Session, TenantId Team, OAuthGrant Grant, string RedirectUri, string Challenge);
+internal sealed record AuthorizationCode(SignInClaims Consent, SignInSessionId Session, TeamId Team, OAuthGrant Grant, string RedirectUri, string Challenge);
 
 /// <summary>
 /// Issues and accepts authorization codes. A code contains what it stands for, encrypted and authenticated. Its hash is stored beside the refresh tokens of the session that it
@@ -50,7 +50,7 @@ internal sealed class AuthorizationCodes(IDataProtectionProvider protection, IRe
             return null;
         }
 
-        return new AuthorizationCode(new SignInClaims(user, new SignInSessionId(payload.Consent)), session, new TenantId(payload.Team), payload.Grant, payload.RedirectUri, payload.Challenge);
+        return new AuthorizationCode(new SignInClaims(user, new SignInSessionId(payload.Consent)), session, new TeamId(payload.Team), payload.Grant, payload.RedirectUri, payload.Challenge);
     }
 
     private Payload? Open(string text)

@@ -39,9 +39,9 @@ internal sealed class OAuthAuthorization(OAuthClients clients, AuthorizationCode
     /// <param name="cancellationToken">Canceled when the browser disconnects.</param>
     /// <returns>The address to which the browser takes the code.</returns>
     public async Task<Result<string, RequestError>> AllowAsync(
-        AuthorizationRequest request, AuthorizationCheck.Ready ready, SignInClaims claims, TenantId team, bool mintsKeys, string issuer, CancellationToken cancellationToken)
+        AuthorizationRequest request, AuthorizationCheck.Ready ready, SignInClaims claims, TeamId team, bool mintsKeys, string issuer, CancellationToken cancellationToken)
     {
-        if (await resolver.FindAsync(claims, cancellationToken) is not { } who || who.Tenant.Id != team)
+        if (await resolver.FindAsync(claims, cancellationToken) is not { } who || who.Team.Id != team)
             return new RequestError.Conflict("You have switched to another team since you opened this page. Check which team it is now, and decide again.");
         if (await resolver.LacksSecondFactorAsync(who, cancellationToken)) return new RequestError.Forbidden(SignedInResolver.EnrollmentMissing);
         var scopes = ready.Scopes.Where(scope => scope != OAuthScopes.MintKeys || mintsKeys);

@@ -15,7 +15,7 @@ internal sealed class ResetLinks(IPasswordResetStore store, ITenancyStore tenanc
     public async Task<Result<Secret, RequestError>> CreateAsync(Member actor, MemberId id, CancellationToken cancellationToken)
     {
         if (actor.Role is not Role.Owner) return new RequestError.Forbidden("Only owners of the team create links to reset passwords.");
-        var members = await tenancy.ListMembersAsync(actor.TenantId, cancellationToken);
+        var members = await tenancy.ListMembersAsync(actor.TeamId, cancellationToken);
         if (members.FirstOrDefault(member => member.Id == id) is not { } member) return new RequestError.NotFound("The team has no such member.");
         if (member.UserId == actor.UserId) return new RequestError.Forbidden(Own);
         if ((await tenancy.ListMembershipsAsync(member.UserId, cancellationToken)).Length > 1)

@@ -23,7 +23,7 @@ internal interface ISignInSessionStore
     Task ConfirmAsync(SignInSessionId id, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Changes the team that a session acts for; false if it has ended. The audit logs of both teams say so.</summary>
-    Task<bool> SwitchAsync(SignInSession session, TenantId team, CancellationToken cancellationToken);
+    Task<bool> SwitchAsync(SignInSession session, TeamId team, CancellationToken cancellationToken);
 
     /// <summary>Ends a session; false where the user has none with this id.</summary>
     Task<bool> EndAsync(UserId user, SignInSessionId id, CancellationToken cancellationToken);

@@ -9,7 +9,7 @@ internal sealed record SignInSession(SignInSessionId Id, UserId User, DateTimeOf
     public DateTimeOffset? SecondFactorAt { get; init; }
 
     /// <summary>The team that it acts for; null if a version without this field started it, for the account's oldest team.</summary>
-    public TenantId? Team { get; init; }
+    public TeamId? Team { get; init; }
 
     /// <summary>What an OAuth client may do with it; null if it is of a browser or of a script that a person has signed in.</summary>
     public OAuthGrant? Grant { get; init; }

@@ -14,7 +14,7 @@ internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices dev
         var now = time.GetUtcNow();
         var session = new SignInSession(SignInSessionId.New(now), who.UserId, now, now + lifetime.Idle + ExtensionInterval)
         {
-            Team = who.Tenant.Id,
+            Team = who.Team.Id,
             Origin = SignInOrigin.From(http.HttpContext),
             SecondFactorAt = who.Method is { HasSecondFactor: true } ? now : null,
             Method = who.Method,
@@ -29,7 +29,7 @@ internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices dev
     public Task ConnectAsync(SignInSessionId id, SignedIn who, SignInLifetime lifetime, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var session = new SignInSession(id, who.UserId, now, now + lifetime.Idle + ExtensionInterval) { Team = who.Tenant.Id, Origin = SignInOrigin.From(http.HttpContext), Grant = who.Grant };
+        var session = new SignInSession(id, who.UserId, now, now + lifetime.Idle + ExtensionInterval) { Team = who.Team.Id, Origin = SignInOrigin.From(http.HttpContext), Grant = who.Grant };
         return store.AddAsync(session, cancellationToken);
     }
 
@@ -43,7 +43,7 @@ internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices dev
         {
             Id = SignInSessionId.New(now),
             ExpiresAt = Earlier(now + lifetime.Idle + ExtensionInterval, lifetime.LatestEnd(first.StartedAt)),
-            Team = who.Tenant.Id,
+            Team = who.Team.Id,
             Origin = SignInOrigin.From(http.HttpContext),
         };
         await store.AddAsync(session, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices dev
     }
 
     /// <summary>Lets a session act for another team from now on; false if it has ended. The caller has checked that the user is a member.</summary>
-    public async Task<bool> SwitchAsync(SignInClaims claims, TenantId team, CancellationToken cancellationToken) =>
+    public async Task<bool> SwitchAsync(SignInClaims claims, TeamId team, CancellationToken cancellationToken) =>
         await FindAsync(claims, cancellationToken) is { } session && await store.SwitchAsync(session, team, cancellationToken);
 
     /// <summary>The session; null if it is not the user's, has ended or has expired.</summary>

@@ -22,7 +22,7 @@ internal sealed class TokenIssuer(AccessTokens access, RefreshTokens refresh, Si
     /// <summary>Issues tokens for another team of a person whose session lives. That session and its tokens stay as they are.</summary>
     public async Task<Result<TokenPair, RequestError>> IssueAsync(SignInClaims first, string team, CancellationToken cancellationToken)
     {
-        if (!TenantId.TryParse(team, out var id) || await resolver.FindAsync(first.User, id, cancellationToken) is not { } who) return new RequestError.NotFound(TeamMemberships.NotMember);
+        if (!TeamId.TryParse(team, out var id) || await resolver.FindAsync(first.User, id, cancellationToken) is not { } who) return new RequestError.NotFound(TeamMemberships.NotMember);
         if (await resolver.LacksSecondFactorAsync(who, cancellationToken)) return new RequestError.SecondFactorRequired(SignedInResolver.EnrollmentMissing);
         if (await sessions.ContinueAsync(first, who, Lifetime, cancellationToken) is not { } session) return new RequestError.Unauthorized("The session has ended. Sign in again.");
         var claims = new SignInClaims(first.User, session);

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Admission.Leases;
 
-/// <summary>What this process knows of an allowance. <see cref="TenantAllowances"/> guards it.</summary>
+/// <summary>What this process knows of an allowance. <see cref="TeamAllowances"/> guards it.</summary>
 internal sealed class Allowance(AllowanceId id)
 {
     public AllowanceId Id => id;
@@ -13,7 +13,7 @@ internal sealed class Allowance(AllowanceId id)
     /// <summary>What running calls hold.</summary>
     public NanoUsd Held { get; set; }
 
-    /// <summary>When a call last looked for the allowance, on the clock of <see cref="TenantAllowances.Find"/>.</summary>
+    /// <summary>When a call last looked for the allowance, on the clock of <see cref="TeamAllowances.Find"/>.</summary>
     public TimeSpan UsedAt { get; set; }
 
     /// <summary>No call has used the allowance for a long time. The next one opens another in its place.</summary>
@@ -35,7 +35,7 @@ internal sealed class Allowance(AllowanceId id)
         return id.Kind switch
         {
             AllowanceKind.Wallet => !call.IsSimulated,
-            AllowanceKind.Tenant => true,
+            AllowanceKind.Team => true,
             AllowanceKind.Member => call.Member.Value == Subject.Id,
             AllowanceKind.Key => call.Key.Value == Subject.Id,
             AllowanceKind.User => call.User == id.Subject,

@@ -1,6 +1,6 @@
 namespace JusInfer.Portal.Admission.Leases;
 
-/// <summary>What this node knows of its lease of an allowance. <see cref="TenantAllowances"/> guards it.</summary>
+/// <summary>What this node knows of its lease of an allowance. <see cref="TeamAllowances"/> guards it.</summary>
 internal sealed class AllowanceLease
 {
     /// <summary>A lease that no call has used for so long is returned.</summary>

@@ -8,7 +8,7 @@ internal readonly record struct AllowanceSubject(AllowanceKind Kind, Guid Id, st
 {
     public static readonly AllowanceSubject Wallet = new(AllowanceKind.Wallet, default, "");
 
-    public static readonly AllowanceSubject Tenant = new(AllowanceKind.Tenant, default, "");
+    public static readonly AllowanceSubject Team = new(AllowanceKind.Team, default, "");
 
     public static AllowanceSubject From(MemberId member) => new(AllowanceKind.Member, member.Value, "");
 
@@ -24,7 +24,7 @@ internal readonly record struct AllowanceSubject(AllowanceKind Kind, Guid Id, st
         AllowanceKind.Key => From(KeyId.Parse(id.Subject, null)),
         AllowanceKind.User => OfUser(id.Subject),
         AllowanceKind.Run => OfRun(id.Subject),
-        AllowanceKind.Tenant => Tenant,
+        AllowanceKind.Team => Team,
         _ => Wallet,
     };
 }

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Admission.Leases;
 
 /// <summary>Asks the store to change a node's leases of some allowances of a team: all of them, or none if one has too little left.</summary>
-/// <param name="Tenant">The team.</param>
+/// <param name="Team">The team.</param>
 /// <param name="Sequence">Increases with each request of the node for this team.</param>
 /// <param name="Items">The leases, one per allowance.</param>
-internal sealed record LeaseRequest(TenantId Tenant, long Sequence, ImmutableArray<LeaseItem> Items);
+internal sealed record LeaseRequest(TeamId Team, long Sequence, ImmutableArray<LeaseItem> Items);
 
 /// <summary>What a node asks for of one allowance. The amounts are totals, as in <see cref="LeaseState.Granted"/>.</summary>
 /// <param name="Id">The allowance.</param>

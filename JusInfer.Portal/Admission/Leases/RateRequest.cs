@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Admission.Leases;
 
 /// <summary>Asks the store for parts of some rates of a team. Each is granted alone: what a call does not get of another rate, a later call uses.</summary>
-/// <param name="Tenant">The team.</param>
+/// <param name="Team">The team.</param>
 /// <param name="Sequence">Increases with each request of the node for this team.</param>
 /// <param name="Items">The rates, each at most once.</param>
-internal sealed record RateRequest(TenantId Tenant, long Sequence, ImmutableArray<RateItem> Items);
+internal sealed record RateRequest(TeamId Team, long Sequence, ImmutableArray<RateItem> Items);
 
 /// <summary>What a node asks for of a rate. Requests and tokens are asked for in addition; of concurrent calls, the total is asked for.</summary>
 /// <param name="Id">The rate.</param>

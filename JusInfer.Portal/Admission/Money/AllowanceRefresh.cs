@@ -11,33 +11,33 @@ internal sealed partial class AllowanceRefresh(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var changed = Channel.CreateUnbounded<TenantId>(new UnboundedChannelOptions { SingleReader = true });
+        var changed = Channel.CreateUnbounded<TeamId>(new UnboundedChannelOptions { SingleReader = true });
         using var subscription = changes.Subscribe(change =>
         {
-            if (change.IsForeign) changed.Writer.TryWrite(change.Tenant);
+            if (change.IsForeign) changed.Writer.TryWrite(change.Team);
         });
         while (await changed.Reader.WaitToReadAsync(stoppingToken))
         {
-            var tenants = new HashSet<TenantId>();
-            while (changed.Reader.TryRead(out var tenant)) tenants.Add(tenant);
-            foreach (var tenant in tenants.Contains(default) ? limits.Tenants : tenants) await RefreshAsync(tenant, stoppingToken);
+            var teams = new HashSet<TeamId>();
+            while (changed.Reader.TryRead(out var team)) teams.Add(team);
+            foreach (var team in teams.Contains(default) ? limits.Teams : teams) await RefreshAsync(team, stoppingToken);
             await Task.Delay(Interval, time, stoppingToken);
         }
     }
 
-    private async Task RefreshAsync(TenantId tenant, CancellationToken stoppingToken)
+    private async Task RefreshAsync(TeamId team, CancellationToken stoppingToken)
     {
         try
         {
-            await limits.RefreshAsync(tenant, stoppingToken);
+            await limits.RefreshAsync(team, stoppingToken);
         }
         catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
         {
             // The sums stay as they are until the next change; they include this node's own calls.
-            LogRefreshFailed(tenant, fault);
+            LogRefreshFailed(team, fault);
         }
     }
 
-    [LoggerMessage(LogEvents.AllowanceRefreshFailed, LogLevel.Warning, "What other nodes have spent of the limits of {Tenant} could not be read.")]
-    private partial void LogRefreshFailed(TenantId tenant, Exception fault);
+    [LoggerMessage(LogEvents.AllowanceRefreshFailed, LogLevel.Warning, "What other nodes have spent of the limits of {Team} could not be read.")]
+    private partial void LogRefreshFailed(TeamId team, Exception fault);
 }

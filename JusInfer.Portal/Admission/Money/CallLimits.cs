@@ -5,15 +5,15 @@ using JusInfer.Portal.Spending.Budgets;
 namespace JusInfer.Portal.Admission.Money;
 
 /// <summary>The limits of money that apply to a call: the budgets of everything that it belongs to, and a prepaid wallet.</summary>
-internal sealed class CallLimits(TenantAllowances allowances, ImmutableArray<CallLimit> limits)
+internal sealed class CallLimits(TeamAllowances allowances, ImmutableArray<CallLimit> limits)
 {
-    public static readonly CallLimits None = new(new TenantAllowances(), []);
+    public static readonly CallLimits None = new(new TeamAllowances(), []);
 
     private readonly Allowance[] used = [.. limits.Select(static limit => limit.Limit.Allowance)];
     private readonly bool areForAllModels = limits.All(static limit => limit.Budget?.Model is null);
     private HardLimits? ofAllModels;
 
-    public TenantAllowances Allowances => allowances;
+    public TeamAllowances Allowances => allowances;
 
     public ImmutableArray<CallLimit> All => limits;
 
@@ -25,7 +25,7 @@ internal sealed class CallLimits(TenantAllowances allowances, ImmutableArray<Cal
         : HardLimits.Create(limits, models, isSimulated);
 
     /// <summary>Notes that a call uses the limits that one before has found; false if they have to be found again.</summary>
-    /// <param name="now">The time on the clock of <see cref="TenantAllowances.Find"/>.</param>
+    /// <param name="now">The time on the clock of <see cref="TeamAllowances.Find"/>.</param>
     public bool TryUse(TimeSpan now) => allowances.TryUse(used, now);
 
     /// <summary>

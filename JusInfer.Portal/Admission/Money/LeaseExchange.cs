@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Admission.Money;
 /// </summary>
 internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, StoreLock storeLock, TimeProvider time, ILogger<LeaseExchange> logger)
 {
-    private readonly ConcurrentDictionary<TenantAllowances, SemaphoreSlim> turns = new();
+    private readonly ConcurrentDictionary<TeamAllowances, SemaphoreSlim> turns = new();
 
     /// <summary>Leases what a call has to hold.</summary>
     /// <param name="allowances">The team's allowances.</param>
@@ -21,7 +21,7 @@ internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, S
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
     /// <returns>False if other nodes have leased it, or it is spent.</returns>
     public async Task<bool> GrowAsync(
-        TenantAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, CancellationToken cancellationToken)
+        TeamAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, CancellationToken cancellationToken)
     {
         await OpenAsync(allowances, limits, cancellationToken);
         allowances.AddDemand(limits, amount);
@@ -48,7 +48,7 @@ internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, S
 
     /// <summary>Leases what a running call needs, for which other nodes return what they do not use.</summary>
     public async Task<bool> ExtendAsync(
-        TenantAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, CancellationToken cancellationToken)
+        TeamAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
         while (!await GrowAsync(allowances, limits, minimum, amount, cancellationToken))
@@ -61,29 +61,29 @@ internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, S
     }
 
     /// <summary>Renews leases and fills up those that are low, unless another request is running.</summary>
-    public Task RenewAsync(TenantAllowances allowances) => SendIfIdleAsync(allowances, static team => team.PlanRenewal());
+    public Task RenewAsync(TeamAllowances allowances) => SendIfIdleAsync(allowances, static team => team.PlanRenewal());
 
     /// <summary>Fills up leases that are low, in the background.</summary>
-    public void RenewIfLow(TenantAllowances allowances)
+    public void RenewIfLow(TeamAllowances allowances)
     {
         if (allowances.TakeIsLow()) _ = RenewAsync(allowances);
     }
 
     /// <summary>Returns all that no call holds, because another node lacks it.</summary>
-    public async Task ReturnAsync(TenantAllowances allowances)
+    public async Task ReturnAsync(TeamAllowances allowances)
     {
         var turn = TurnOf(allowances);
         await turn.WaitAsync(CancellationToken.None);
         await SendAndReleaseAsync(allowances, turn, static team => team.PlanReturn());
     }
 
-    private async Task SendIfIdleAsync(TenantAllowances allowances, Func<TenantAllowances, LeaseRequest?> plan)
+    private async Task SendIfIdleAsync(TeamAllowances allowances, Func<TeamAllowances, LeaseRequest?> plan)
     {
         var turn = TurnOf(allowances);
         if (turn.Wait(TimeSpan.Zero)) await SendAndReleaseAsync(allowances, turn, plan);
     }
 
-    private async Task SendAndReleaseAsync(TenantAllowances allowances, SemaphoreSlim turn, Func<TenantAllowances, LeaseRequest?> plan)
+    private async Task SendAndReleaseAsync(TeamAllowances allowances, SemaphoreSlim turn, Func<TeamAllowances, LeaseRequest?> plan)
     {
         try
         {
@@ -100,7 +100,7 @@ internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, S
         }
     }
 
-    private async Task<bool> SendAsync(TenantAllowances allowances, LeaseRequest request)
+    private async Task<bool> SendAsync(TeamAllowances allowances, LeaseRequest request)
     {
         var sentAt = time.GetTimestamp();
         var reply = await store.ExchangeAsync(request, node, CancellationToken.None);
@@ -108,7 +108,7 @@ internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, S
         return reply.IsGranted;
     }
 
-    private async Task OpenAsync(TenantAllowances allowances, Limit[] limits, CancellationToken cancellationToken)
+    private async Task OpenAsync(TeamAllowances allowances, Limit[] limits, CancellationToken cancellationToken)
     {
         foreach (var id in allowances.FindUnleased(limits))
         {
@@ -123,7 +123,7 @@ internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, S
         }
     }
 
-    private SemaphoreSlim TurnOf(TenantAllowances allowances) => turns.GetOrAdd(allowances, static _ => new SemaphoreSlim(1, 1));
+    private SemaphoreSlim TurnOf(TeamAllowances allowances) => turns.GetOrAdd(allowances, static _ => new SemaphoreSlim(1, 1));
 
     [LoggerMessage(LogEvents.LeaseExchangeFailed, LogLevel.Warning, "The leases of a team could not be renewed. This node uses what it has leased.")]
     private partial void LogExchangeFailed(Exception fault);

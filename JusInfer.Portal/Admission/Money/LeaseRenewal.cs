@@ -9,7 +9,7 @@ internal sealed class LeaseRenewal(LimitReader limits, LeaseExchange leases, Sig
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var subscription = recalls.Subscribe(recall => Return(recall.Tenant));
+        using var subscription = recalls.Subscribe(recall => Return(recall.Team));
         while (!stoppingToken.IsCancellationRequested)
         {
             foreach (var allowances in limits.All) await leases.RenewAsync(allowances);
@@ -17,9 +17,9 @@ internal sealed class LeaseRenewal(LimitReader limits, LeaseExchange leases, Sig
         }
     }
 
-    private void Return(TenantId tenant)
+    private void Return(TeamId team)
     {
         // The signal is published on the connection that listens to the store.
-        if (tenant != default && limits.Find(tenant) is { } allowances) _ = leases.ReturnAsync(allowances);
+        if (team != default && limits.Find(team) is { } allowances) _ = leases.ReturnAsync(allowances);
     }
 }

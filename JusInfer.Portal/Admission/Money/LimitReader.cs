@@ -15,7 +15,7 @@ namespace JusInfer.Portal.Admission.Money;
 /// </summary>
 internal sealed class LimitReader : IHeldAmounts, IDisposable
 {
-    private readonly ConcurrentDictionary<TenantId, TenantAllowances> tenants = new();
+    private readonly ConcurrentDictionary<TeamId, TeamAllowances> teams = new();
 
     /// <summary>The limits that the last call of a key found. To find them again for each call took 1.2 % of it (<c>benchmarks/nodes.py</c>).</summary>
     private readonly ConditionalWeakTable<KeyHolder, KnownLimits> known = [];
@@ -37,8 +37,8 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
             (budgets, wallets, runBudgets, store, storeLock, time);
         subscriptions =
         [
-            closed.Subscribe(signal => AllowancesOf(signal.Record.TenantId).AddEnded(SpendOf(signal.Record))),
-            stored.Subscribe(signal => AllowancesOf(signal.Record.TenantId).MarkStored(signal.Record.Id)),
+            closed.Subscribe(signal => AllowancesOf(signal.Record.TeamId).AddEnded(SpendOf(signal.Record))),
+            stored.Subscribe(signal => AllowancesOf(signal.Record.TeamId).MarkStored(signal.Record.Id)),
         ];
     }
 
@@ -51,10 +51,10 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
     public async ValueTask<CallLimits> ReadAsync(
         KeyHolder holder, string? user, string? run, NanoUsd? runBudget, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var tenant = holder.Key.TenantId;
-        var wallet = await wallets.GetAsync(tenant, cancellationToken);
-        var teamBudgets = await budgets.GetAsync(tenant, cancellationToken);
-        var ofRun = run is null ? null : await runBudgets.FindAsync(tenant, run, runBudget, at, cancellationToken);
+        var team = holder.Key.TeamId;
+        var wallet = await wallets.GetAsync(team, cancellationToken);
+        var teamBudgets = await budgets.GetAsync(team, cancellationToken);
+        var ofRun = run is null ? null : await runBudgets.FindAsync(team, run, runBudget, at, cancellationToken);
         var isOfKey = ofRun is null && !teamBudgets.HasOthers(user, run);
         if (isOfKey && known.TryGetValue(holder, out var last) && last.HoldFor(teamBudgets, wallet, at) && last.Limits.TryUse(Uptime)) return last.Limits;
 
@@ -63,7 +63,7 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
         if (ofRun is not null) applying.Add((ofRun, run!));
         if (applying.Count == 0 && wallet.Mode == WalletMode.Postpaid) return CallLimits.None;
 
-        var allowances = AllowancesOf(tenant);
+        var allowances = AllowancesOf(team);
         var limits = ImmutableArray.CreateBuilder<CallLimit>(applying.Count + 1);
         var (from, until) = (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
         foreach (var (budget, subject) in applying)
@@ -81,7 +81,7 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
 
         if (wallet.Mode == WalletMode.Prepaid)
         {
-            var allowance = await OpenAsync(allowances, AllowanceId.OfWallet(tenant), cancellationToken);
+            var allowance = await OpenAsync(allowances, AllowanceId.OfWallet(team), cancellationToken);
             limits.Add(new CallLimit(new Limit(allowance, wallet.Credited), Budget: null));
         }
 
@@ -91,9 +91,9 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
     }
 
     /// <summary>Reads the sums of a team's open allowances again, because another node has stored records.</summary>
-    public async Task RefreshAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task RefreshAsync(TeamId team, CancellationToken cancellationToken)
     {
-        if (!tenants.TryGetValue(tenant, out var allowances)) return;
+        if (!teams.TryGetValue(team, out var allowances)) return;
         var now = time.GetUtcNow();
         foreach (var id in allowances.ListOpen())
         {
@@ -102,16 +102,16 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
     }
 
     /// <summary>The teams with open allowances.</summary>
-    public ICollection<TenantId> Tenants => tenants.Keys;
+    public ICollection<TeamId> Teams => teams.Keys;
 
     /// <summary>The allowances of all teams.</summary>
-    public ICollection<TenantAllowances> All => tenants.Values;
+    public ICollection<TeamAllowances> All => teams.Values;
 
     /// <summary>The allowances of a team that has called this node.</summary>
-    public TenantAllowances? Find(TenantId tenant) => tenants.GetValueOrDefault(tenant);
+    public TeamAllowances? Find(TeamId team) => teams.GetValueOrDefault(team);
 
-    public NanoUsd OfWallet(TenantId tenant) =>
-        tenants.TryGetValue(tenant, out var allowances) && allowances.Find(AllowanceId.OfWallet(tenant), Uptime) is { } wallet
+    public NanoUsd OfWallet(TeamId team) =>
+        teams.TryGetValue(team, out var allowances) && allowances.Find(AllowanceId.OfWallet(team), Uptime) is { } wallet
             ? allowances.StateOf(wallet).Held
             : NanoUsd.Zero;
 
@@ -122,13 +122,13 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
 
     private TimeSpan Uptime => time.GetElapsedTime(0);
 
-    private TenantAllowances AllowancesOf(TenantId tenant) =>
-        tenants.GetOrAdd(tenant, static (_, leaseClock) => new TenantAllowances(leaseClock), hasLeases ? time : null);
+    private TeamAllowances AllowancesOf(TeamId team) =>
+        teams.GetOrAdd(team, static (_, leaseClock) => new TeamAllowances(leaseClock), hasLeases ? time : null);
 
-    private ValueTask<Allowance> OpenAsync(TenantAllowances allowances, AllowanceId id, CancellationToken cancellationToken) =>
+    private ValueTask<Allowance> OpenAsync(TeamAllowances allowances, AllowanceId id, CancellationToken cancellationToken) =>
         allowances.Find(id, Uptime) is { } open ? new(open) : new(ReadStoredAsync(allowances, id, cancellationToken));
 
-    private Task<Allowance> ReadStoredAsync(TenantAllowances allowances, AllowanceId id, CancellationToken cancellationToken) => storeLock.RunAsync(
+    private Task<Allowance> ReadStoredAsync(TeamAllowances allowances, AllowanceId id, CancellationToken cancellationToken) => storeLock.RunAsync(
         async () => allowances.Open(id, await store.OpenAsync(id, CancellationToken.None), Uptime), cancellationToken);
 
     private static AllowanceId IdOf(Budget budget, string subject, DateTimeOffset at, TimeZoneInfo zone)
@@ -136,22 +136,22 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
         var (start, end) = WindowCalendar.Of(budget.Window, at, zone);
         var kind = budget.Scope switch
         {
-            BudgetScope.Tenant => AllowanceKind.Tenant,
+            BudgetScope.Tenant => AllowanceKind.Team,
             BudgetScope.Member => AllowanceKind.Member,
             BudgetScope.Key => AllowanceKind.Key,
             BudgetScope.User => AllowanceKind.User,
             _ => AllowanceKind.Run,
         };
-        return new AllowanceId(budget.TenantId, kind, subject, budget.Model ?? "", start, end);
+        return new AllowanceId(budget.TeamId, kind, subject, budget.Model ?? "", start, end);
     }
 
     private static CallSpend SpendOf(UsageRecord record) => new(
         record.Id, record.At, record.MemberId, record.KeyId, record.User, record.Run, record.ModelServed, record.Cost, record.Simulated);
 
     /// <summary>The limits of all calls of a key that begin in a period, for the team's budgets and wallet at one point in time.</summary>
-    private sealed record KnownLimits(TenantBudgets Budgets, WalletState Wallet, DateTimeOffset From, DateTimeOffset Until, CallLimits Limits)
+    private sealed record KnownLimits(TeamBudgets Budgets, WalletState Wallet, DateTimeOffset From, DateTimeOffset Until, CallLimits Limits)
     {
-        public bool HoldFor(TenantBudgets budgets, WalletState wallet, DateTimeOffset at) =>
+        public bool HoldFor(TeamBudgets budgets, WalletState wallet, DateTimeOffset at) =>
             ReferenceEquals(budgets, Budgets) && ReferenceEquals(wallet, Wallet) && at >= From && at < Until;
     }
 }

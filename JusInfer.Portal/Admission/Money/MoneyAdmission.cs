@@ -73,7 +73,7 @@ internal sealed class MoneyAdmission(TimeProvider time, LeaseExchange? leases = 
     }
 
     /// <summary>The rejection for the limit with the least room.</summary>
-    private static AdmissionRejection Rejection(TenantAllowances allowances, CallLimit[] limits, NanoUsd needed)
+    private static AdmissionRejection Rejection(TeamAllowances allowances, CallLimit[] limits, NanoUsd needed)
     {
         CallLimit? tightest = null;
         var (spent, held, room) = (NanoUsd.Zero, NanoUsd.Zero, new NanoUsd(long.MaxValue));

@@ -15,7 +15,7 @@ namespace JusInfer.Portal.Admission.Money;
 /// <param name="maxOutputTokens">The limit of output tokens that the limits of money leave; null if they leave what the request allows.</param>
 /// <param name="leases">The leases of this node, if several nodes share the store.</param>
 internal sealed class MoneyHold(
-    TenantAllowances allowances, CallLimit[] limits, Limit[] amounts, HoldRequest request, NanoUsd held, long outputTokens, long? maxOutputTokens,
+    TeamAllowances allowances, CallLimit[] limits, Limit[] amounts, HoldRequest request, NanoUsd held, long outputTokens, long? maxOutputTokens,
     LeaseExchange? leases = null)
 {
     /// <summary>The hold is extended by so many output tokens at a time. Small, so that a stream near a limit leaves room for others.</summary>

@@ -5,24 +5,24 @@ namespace JusInfer.Portal.Admission.Rates;
 /// <summary>
 /// The rates that apply to a call: those of its key, its member and its team. What a call takes, it takes from all of them, or from none.
 /// </summary>
-internal readonly struct CallRates(TenantId team, ScopedRates key, ScopedRates member, ScopedRates tenant, TimeProvider time)
+internal readonly struct CallRates(TeamId team, ScopedRates key, ScopedRates member, ScopedRates ofTeam, TimeProvider time)
 {
     private const int Scopes = 3;
 
     /// <summary>The team of the key.</summary>
-    public TenantId Tenant => team;
+    public TeamId Team => team;
 
     /// <summary>The scopes with limits.</summary>
     public IEnumerable<ScopedRates> Limited
     {
         get
         {
-            ScopedRates[] all = [key, member, tenant];
+            ScopedRates[] all = [key, member, ofTeam];
             return all.Where(static scope => scope.Limiter is not null);
         }
     }
 
-    private ScopedRates this[int index] => index switch { 0 => key, 1 => member, _ => tenant };
+    private ScopedRates this[int index] => index switch { 0 => key, 1 => member, _ => ofTeam };
 
     /// <summary>Takes requests or tokens from every rate, or from none.</summary>
     /// <param name="kind">Requests or tokens.</param>

@@ -19,7 +19,7 @@ internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = 
     public ValueTask<ScopedStatus?> TakeAsync(CallRates rates, LimitKind kind, long cells, CancellationToken cancellationToken)
     {
         if (exchange is null) return new(rates.Take(kind, cells));
-        if (exchange.IsDown(rates.Tenant)) return new(rates.TakeUnleased(kind, cells));
+        if (exchange.IsDown(rates.Team)) return new(rates.TakeUnleased(kind, cells));
         return rates.TryTakeLeased(kind, cells, out var status) ? new(status) : GrowAsync(exchange, rates, kind, cells, cancellationToken);
     }
 
@@ -28,7 +28,7 @@ internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = 
     public ValueTask<ScopedRates?> EnterAsync(CallRates rates, CancellationToken cancellationToken)
     {
         if (exchange is null) return new(rates.Enter());
-        if (exchange.IsDown(rates.Tenant)) return new(rates.EnterUnleased());
+        if (exchange.IsDown(rates.Team)) return new(rates.EnterUnleased());
         return rates.TryEnterLeased(out var full) ? new((ScopedRates?)null) : GrowAsync(exchange, rates, full, cancellationToken);
     }
 
@@ -65,7 +65,7 @@ internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = 
         foreach (var (lease, limit) in leases) lease.AddDemand(limit, Math.Min(amount, limit));
         try
         {
-            return await shared.GrowAsync(rates.Tenant, [.. leases.Select(static one => one.Lease)], cancellationToken);
+            return await shared.GrowAsync(rates.Team, [.. leases.Select(static one => one.Lease)], cancellationToken);
         }
         finally
         {

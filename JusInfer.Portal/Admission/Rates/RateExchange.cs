@@ -17,28 +17,28 @@ internal sealed partial class RateExchange(IRateStore store, LeaseNode node, Tim
     /// <summary>The store is not asked again for so long after it did not answer.</summary>
     private static readonly TimeSpan DownTime = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<TenantId, Team> teams = new();
+    private readonly ConcurrentDictionary<TeamId, TeamExchange> teams = new();
 
     /// <summary>The store did not answer a request of the team a moment ago.</summary>
-    public bool IsDown(TenantId tenant) =>
-        TeamOf(tenant).DownSince is var since && since != 0 && time.GetElapsedTime(since) < DownTime;
+    public bool IsDown(TeamId team) =>
+        TeamOf(team).DownSince is var since && since != 0 && time.GetElapsedTime(since) < DownTime;
 
     /// <summary>Adds a lease that is renewed from here on.</summary>
-    public void Add(TenantId tenant, RateLease lease) => TeamOf(tenant).Leases.Add(lease);
+    public void Add(TeamId team, RateLease lease) => TeamOf(team).Leases.Add(lease);
 
     /// <summary>Leases what the calls that wait for some rates of a team lack.</summary>
     /// <returns>False if the store does not answer.</returns>
-    public async Task<bool> GrowAsync(TenantId tenant, ImmutableArray<RateLease> leases, CancellationToken cancellationToken)
+    public async Task<bool> GrowAsync(TeamId team, ImmutableArray<RateLease> leases, CancellationToken cancellationToken)
     {
-        var team = TeamOf(tenant);
-        var growth = ExchangeAsync(team, leases, static lease => lease.PlanGrowth());
+        var exchange = TeamOf(team);
+        var growth = ExchangeAsync(exchange, leases, static lease => lease.PlanGrowth());
         try
         {
             return await growth.WaitAsync(MaxWait, time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            team.DownSince = time.GetTimestamp();
+            exchange.DownSince = time.GetTimestamp();
             return false;
         }
     }
@@ -46,16 +46,18 @@ internal sealed partial class RateExchange(IRateStore store, LeaseNode node, Tim
     /// <summary>Renews, fills up, settles and returns what this node has leased of all teams.</summary>
     public async Task RenewAsync()
     {
-        foreach (var (_, team) in teams) await ExchangeAsync(team, team.Leases, static lease => lease.PlanRenewal());
+        foreach (var (_, exchange) in teams) await ExchangeAsync(exchange, exchange.Leases, static lease => lease.PlanRenewal());
     }
 
     /// <summary>Returns what no call of a team needs, because another node lacks it.</summary>
-    public Task ReturnAsync(TenantId tenant) =>
-        teams.TryGetValue(tenant, out var team) ? ExchangeAsync(team, team.Leases, static lease => lease.PlanReturn()) : Task.CompletedTask;
+    public Task ReturnAsync(TeamId team) =>
+        teams.TryGetValue(team, out var exchange)
+            ? ExchangeAsync(exchange, exchange.Leases, static lease => lease.PlanReturn())
+            : Task.CompletedTask;
 
-    private async Task<bool> ExchangeAsync(Team team, IEnumerable<RateLease> leases, Func<RateLease, RateItem?> plan)
+    private async Task<bool> ExchangeAsync(TeamExchange exchange, IEnumerable<RateLease> leases, Func<RateLease, RateItem?> plan)
     {
-        await team.Turn.WaitAsync(CancellationToken.None);
+        await exchange.Turn.WaitAsync(CancellationToken.None);
         try
         {
             List<(RateLease Lease, RateItem Item)> asked = [];
@@ -66,34 +68,34 @@ internal sealed partial class RateExchange(IRateStore store, LeaseNode node, Tim
 
             if (asked.Count == 0) return true;
             var sentAt = time.GetTimestamp();
-            var request = new RateRequest(team.Id, ++team.Sequence, [.. asked.Select(static one => one.Item)]);
+            var request = new RateRequest(exchange.Id, ++exchange.Sequence, [.. asked.Select(static one => one.Item)]);
             var answers = await store.ExchangeAsync(request, node, CancellationToken.None);
             for (var i = 0; i < asked.Count; i++) asked[i].Lease.Apply(asked[i].Item, answers[i], sentAt);
-            team.DownSince = 0;
+            exchange.DownSince = 0;
             return true;
         }
         catch (Exception fault)
         {
-            team.DownSince = time.GetTimestamp();
+            exchange.DownSince = time.GetTimestamp();
             LogExchangeFailed(fault);
             return false;
         }
         finally
         {
-            team.Turn.Release();
+            exchange.Turn.Release();
         }
     }
 
-    private Team TeamOf(TenantId tenant) => teams.GetOrAdd(tenant, static id => new Team(id));
+    private TeamExchange TeamOf(TeamId team) => teams.GetOrAdd(team, static id => new TeamExchange(id));
 
     [LoggerMessage(LogEvents.RateExchangeFailed, LogLevel.Warning, "The rates of a team could not be leased. Until the store answers, this node applies them to its own calls.")]
     private partial void LogExchangeFailed(Exception fault);
 
-    private sealed class Team(TenantId id)
+    private sealed class TeamExchange(TeamId id)
     {
         private long downSince;
 
-        public TenantId Id => id;
+        public TeamId Id => id;
 
         public ConcurrentBag<RateLease> Leases { get; } = [];
 

@@ -11,25 +11,25 @@ internal sealed class RateLimiters(TimeProvider time, RateExchange? exchange = n
 {
     private readonly ConcurrentDictionary<KeyId, RateLimiter> keys = new();
     private readonly ConcurrentDictionary<MemberId, RateLimiter> members = new();
-    private readonly ConcurrentDictionary<TenantId, RateLimiter> tenants = new();
+    private readonly ConcurrentDictionary<TeamId, RateLimiter> teams = new();
 
     /// <summary>The rates that apply to the calls of a key: its own, and those of its member and its team if they are limited.</summary>
     public CallRates Of(KeyHolder holder)
     {
-        var (key, ofMember, ofTenant, tenant) = (holder.Key.Limits, holder.Member.Rates, holder.TenantRates, holder.Key.TenantId);
+        var (key, ofMember, ofTeam, team) = (holder.Key.Limits, holder.Member.Rates, holder.TeamRates, holder.Key.TeamId);
         return new CallRates(
-            tenant,
+            team,
             new ScopedRates(
-                RateScope.Key, Of(keys, holder.Key.Id, tenant, static id => AllowanceSubject.From(id)), key.RequestsPerMinute, key.TokensPerMinute, key.Concurrency),
+                RateScope.Key, Of(keys, holder.Key.Id, team, static id => AllowanceSubject.From(id)), key.RequestsPerMinute, key.TokensPerMinute, key.Concurrency),
             ofMember.IsUnlimited
                 ? default
                 : ScopedRates.Create(
-                    RateScope.Member, Of(members, holder.Member.Id, tenant, static id => AllowanceSubject.From(id)), ofMember),
-            ofTenant.IsUnlimited ? default : ScopedRates.Create(RateScope.Tenant, Of(tenants, tenant, tenant, static _ => AllowanceSubject.Tenant), ofTenant),
+                    RateScope.Member, Of(members, holder.Member.Id, team, static id => AllowanceSubject.From(id)), ofMember),
+            ofTeam.IsUnlimited ? default : ScopedRates.Create(RateScope.Team, Of(teams, team, team, static _ => AllowanceSubject.Team), ofTeam),
             time);
     }
 
-    private RateLimiter Of<TId>(ConcurrentDictionary<TId, RateLimiter> limiters, TId id, TenantId tenant, Func<TId, AllowanceSubject> subjectOf)
+    private RateLimiter Of<TId>(ConcurrentDictionary<TId, RateLimiter> limiters, TId id, TeamId team, Func<TId, AllowanceSubject> subjectOf)
         where TId : notnull
     {
         if (limiters.TryGetValue(id, out var known)) return known;
@@ -37,7 +37,7 @@ internal sealed class RateLimiters(TimeProvider time, RateExchange? exchange = n
         var limiter = limiters.GetOrAdd(id, added);
         if (limiter == added && added.Leases is { } leases)
         {
-            foreach (var lease in leases.All) exchange!.Add(tenant, lease);
+            foreach (var lease in leases.All) exchange!.Add(team, lease);
         }
 
         return limiter;

@@ -10,7 +10,7 @@ internal sealed class RateRenewal(RateExchange leases, Signal<RatesRecalled> rec
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The signal is published on the connection that listens to the store.
-        using var subscription = recalls.Subscribe(recall => _ = leases.ReturnAsync(recall.Tenant));
+        using var subscription = recalls.Subscribe(recall => _ = leases.ReturnAsync(recall.Team));
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(Interval, time, stoppingToken);

@@ -10,5 +10,5 @@ internal enum RateScope
     Member,
 
     /// <summary>Those of all keys of a team.</summary>
-    Tenant,
+    Team,
 }

@@ -6,14 +6,14 @@ namespace JusInfer.Portal.Admission.Runaway;
 internal interface IPauseStore
 {
     /// <summary>The runs and keys that are paused, the last paused first, at most 10,000.</summary>
-    Task<ImmutableArray<Pause>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<ImmutableArray<Pause>> ListAsync(TeamId team, CancellationToken cancellationToken);
 
     /// <summary>The last pause of a run or key; null if it has never been paused.</summary>
-    Task<Pause?> FindAsync(TenantId tenant, PauseScope scope, string subject, CancellationToken cancellationToken);
+    Task<Pause?> FindAsync(TeamId team, PauseScope scope, string subject, CancellationToken cancellationToken);
 
     /// <summary>Stores a pause; false if the run or key is already paused.</summary>
     Task<bool> AddAsync(Pause pause, CancellationToken cancellationToken);
 
     /// <summary>Ends a pause; false if the run or key is not paused.</summary>
-    Task<bool> ResumeAsync(TenantId tenant, PauseScope scope, string subject, DateTimeOffset at, CancellationToken cancellationToken);
+    Task<bool> ResumeAsync(TeamId team, PauseScope scope, string subject, DateTimeOffset at, CancellationToken cancellationToken);
 }

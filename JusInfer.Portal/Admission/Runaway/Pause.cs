@@ -10,7 +10,7 @@ internal enum PauseScope
 /// <summary>A run or key whose calls are rejected until a person resumes it.</summary>
 internal sealed record Pause
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required PauseScope Scope { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class PauseService(IPauseStore pauses, ApiKeyService keys, IRunQ
         if (!actor.Role.Calls()) return Reads;
         var key = (await keys.ListAsync(actor, cancellationToken)).FirstOrDefault(key => key.Id == id);
         if (key is null) return new RequestError.NotFound("There is no such key.");
-        await pauses.ResumeAsync(actor.TenantId, PauseScope.Key, id.ToString(), time.GetUtcNow(), cancellationToken);
+        await pauses.ResumeAsync(actor.TeamId, PauseScope.Key, id.ToString(), time.GetUtcNow(), cancellationToken);
         return key;
     }
 
@@ -24,12 +24,12 @@ internal sealed class PauseService(IPauseStore pauses, ApiKeyService keys, IRunQ
     public async Task<Result<AgentRun, RequestError>> ResumeAsync(Member actor, string session, CancellationToken cancellationToken)
     {
         if (!actor.Role.Calls()) return Reads;
-        var pause = await pauses.FindAsync(actor.TenantId, PauseScope.Run, session, cancellationToken);
-        var run = await runs.FindAsync(actor.TenantId, session, cancellationToken) ?? (pause is null ? null : WithoutCalls(pause));
+        var pause = await pauses.FindAsync(actor.TeamId, PauseScope.Run, session, cancellationToken);
+        var run = await runs.FindAsync(actor.TeamId, session, cancellationToken) ?? (pause is null ? null : WithoutCalls(pause));
         if (run is null) return new RequestError.NotFound("There is no such run.");
         if (!actor.Role.Manages() && (pause?.MemberId ?? run.Member) != actor.Id)
             return new RequestError.Forbidden("The run belongs to another member, who can resume it, as can an owner or admin of the team.");
-        await pauses.ResumeAsync(actor.TenantId, PauseScope.Run, session, time.GetUtcNow(), cancellationToken);
+        await pauses.ResumeAsync(actor.TeamId, PauseScope.Run, session, time.GetUtcNow(), cancellationToken);
         return run;
     }
 

@@ -9,19 +9,19 @@ internal sealed partial class PauseWriter(IPauseStore store, ILogger<PauseWriter
         try
         {
             if (!await store.AddAsync(pause, CancellationToken.None)) return false;
-            LogPaused(pause.Scope, pause.TenantId, pause.Reason);
+            LogPaused(pause.Scope, pause.TeamId, pause.Reason);
             return true;
         }
         catch (Exception fault)
         {
-            LogNotStored(pause.Scope, pause.TenantId, fault);
+            LogNotStored(pause.Scope, pause.TeamId, fault);
             return false;
         }
     }
 
-    [LoggerMessage(LogEvents.RunawayPaused, LogLevel.Warning, "Runaway protection paused a {Scope} of {Tenant}: {Reason}")]
-    private partial void LogPaused(PauseScope scope, TenantId tenant, string reason);
+    [LoggerMessage(LogEvents.RunawayPaused, LogLevel.Warning, "Runaway protection paused a {Scope} of {Team}: {Reason}")]
+    private partial void LogPaused(PauseScope scope, TeamId team, string reason);
 
-    [LoggerMessage(LogEvents.PauseNotStored, LogLevel.Error, "A pause of a {Scope} of {Tenant} could not be stored. Its calls continue.")]
-    private partial void LogNotStored(PauseScope scope, TenantId tenant, Exception fault);
+    [LoggerMessage(LogEvents.PauseNotStored, LogLevel.Error, "A pause of a {Scope} of {Team} could not be stored. Its calls continue.")]
+    private partial void LogNotStored(PauseScope scope, TeamId team, Exception fault);
 }

@@ -14,7 +14,7 @@ internal sealed class RunGuard : IDisposable
 {
     internal const int MaxRuns = 50_000;
 
-    private readonly ConcurrentDictionary<(TenantId Tenant, string Session), RunActivity> runs = new();
+    private readonly ConcurrentDictionary<(TeamId Team, string Session), RunActivity> runs = new();
     private readonly Lock evicting = new();
     private readonly RunawayOptions options;
     private readonly TimeProvider time;
@@ -29,31 +29,31 @@ internal sealed class RunGuard : IDisposable
     internal int Count => runs.Count;
 
     /// <summary>Counts a call that is about to be sent to a provider. Its end is counted when its usage record is closed.</summary>
-    public RunDecision Begin(TenantId tenant, string session, in RunCall call)
+    public RunDecision Begin(TeamId team, string session, in RunCall call)
     {
-        var activity = ActivityOf((tenant, session));
+        var activity = ActivityOf((team, session));
         activity.LastUsed = time.GetTimestamp();
         var (repeats, toolResults) = activity.Begin(call);
         if (repeats < (call.MaxRepeats ?? int.MaxValue)) return new RunDecision(null, toolResults >= options.MaxToolRepeats);
-        runs.TryRemove((tenant, session), out _);
+        runs.TryRemove((team, session), out _);
         return new RunDecision($"The run sent the same request {repeats} times in a row, each time after the answer to the one before.", false);
     }
 
     /// <summary>Decides on a run by the tool calls at the end of its conversation, if <see cref="RunDecision.InspectsTools"/> asks for it.</summary>
-    /// <param name="tenant">The team.</param>
+    /// <param name="team">The team.</param>
     /// <param name="session">The run.</param>
     /// <param name="tools">The names of the tools that the last step calls.</param>
     /// <param name="repeats">How often the conversation ends with the same step: the same tool calls with the same results.</param>
     /// <returns>Why to pause the run; null if not.</returns>
-    public string? Inspect(TenantId tenant, string session, string tools, int repeats)
+    public string? Inspect(TeamId team, string session, string tools, int repeats)
     {
         if (repeats < options.MaxToolRepeats)
         {
-            if (runs.TryGetValue((tenant, session), out var activity)) activity.SetToolResults(repeats);
+            if (runs.TryGetValue((team, session), out var activity)) activity.SetToolResults(repeats);
             return null;
         }
 
-        runs.TryRemove((tenant, session), out _);
+        runs.TryRemove((team, session), out _);
         return $"The model called {tools} {repeats} times in a row with the same arguments, and got the same result each time.";
     }
 
@@ -61,11 +61,11 @@ internal sealed class RunGuard : IDisposable
 
     private void End(RecordClosed ended)
     {
-        if (ended.Record.Session is { } session && runs.TryGetValue((ended.Record.TenantId, session), out var activity))
+        if (ended.Record.Session is { } session && runs.TryGetValue((ended.Record.TeamId, session), out var activity))
             activity.End(ended.Record.Id, ended.Record.IsError);
     }
 
-    private RunActivity ActivityOf((TenantId Tenant, string Session) run)
+    private RunActivity ActivityOf((TeamId Team, string Session) run)
     {
         if (runs.TryGetValue(run, out var activity)) return activity;
         if (runs.Count >= MaxRuns) Evict();

@@ -76,10 +76,10 @@ internal sealed partial class SpendGuard : BackgroundService
             var before = await history.ReadAsync(record.KeyId, now - HistoryPeriod, now - RecentPeriod, cancellationToken);
             if (before.EarlierDays < MinEarlierDays || spent.Usd <= before.MaxHour.Usd * options.SpendFactor || spent <= options.MinSpend) return;
             var subject = record.KeyId.ToString();
-            if ((await pauses.FindAsync(record.TenantId, PauseScope.Key, subject, cancellationToken))?.ResumedAt > now - ExemptionPeriod) return;
+            if ((await pauses.FindAsync(record.TeamId, PauseScope.Key, subject, cancellationToken))?.ResumedAt > now - ExemptionPeriod) return;
             await writer.TryAddAsync(new Pause
             {
-                TenantId = record.TenantId,
+                TeamId = record.TeamId,
                 Scope = PauseScope.Key,
                 Subject = subject,
                 KeyId = record.KeyId,

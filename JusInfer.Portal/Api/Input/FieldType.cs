@@ -27,7 +27,7 @@ internal sealed record FieldType(string Expected, JsonSchemaType Schema)
         {
             Format = "date-time",
         },
-        [typeof(TenantId)] = IdOf<TenantKind>(),
+        [typeof(TeamId)] = IdOf<TeamKind>(),
         [typeof(LedgerEntryId)] = IdOf<LedgerEntryKind>(),
         [typeof(KeyId)] = IdOf<KeyKind>(),
         [typeof(MemberId)] = IdOf<MemberKind>(),

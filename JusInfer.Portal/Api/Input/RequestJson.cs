@@ -30,7 +30,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(KeyRotation))]
 [JsonSerializable(typeof(KeyReport))]
 [JsonSerializable(typeof(KeyPolicyChange))]
-[JsonSerializable(typeof(TenantChange))]
+[JsonSerializable(typeof(TeamChange))]
 [JsonSerializable(typeof(MemberChange))]
 [JsonSerializable(typeof(CapRequest))]
 [JsonSerializable(typeof(InvitationRequest))]

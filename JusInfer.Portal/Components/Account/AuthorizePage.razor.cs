@@ -79,7 +79,7 @@ public sealed partial class AuthorizePage
             return;
         }
 
-        var team = TenantId.TryParse(Team, out var shown) ? shown : default;
+        var team = TeamId.TryParse(Team, out var shown) ? shown : default;
         var result = await Authorization.AllowAsync(Request, ready, Claims, team, Mint == "true", Issuer, Aborted);
         if (result.TryGet(out var address, out var refused)) Navigation.NavigateTo(address);
         else error = refused.Reason;

@@ -28,7 +28,7 @@ public sealed partial class ConnectedApps
         [
             .. from session in await Sessions.ListAsync(Claims.User, Aborted)
                where session.Grant is not null
-               let team = teams.FirstOrDefault(team => team.Tenant.Id == session.Team)?.Tenant.Name
+               let team = teams.FirstOrDefault(membership => membership.Team.Id == session.Team)?.Team.Name
                select (session, session.Grant!, team ?? "a team that you have left"),
         ];
     }

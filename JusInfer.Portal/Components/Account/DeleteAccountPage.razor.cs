@@ -36,11 +36,11 @@ public sealed partial class DeleteAccountPage
         obstacle = (await Deletion.FindObstacleAsync(Claims.User, Aborted))?.Reason;
         var now = Time.GetUtcNow();
         var left = ImmutableArray.CreateBuilder<LeftTeam>();
-        foreach (var (member, tenant) in await Teams.ListAsync(Claims.User, Aborted))
+        foreach (var (member, team) in await Teams.ListAsync(Claims.User, Aborted))
         {
-            var live = (await Keys.ListAsync(tenant.Id, Aborted)).Where(key => key.IsLive(now)).ToList();
-            var isAlone = (await Tenancy.ListMembersAsync(tenant.Id, Aborted)).Length == 1;
-            left.Add(new LeftTeam(tenant.Id, tenant.Name, live.Count(key => key.HolderId == member.Id), isAlone)
+            var live = (await Keys.ListAsync(team.Id, Aborted)).Where(key => key.IsLive(now)).ToList();
+            var isAlone = (await Tenancy.ListMembersAsync(team.Id, Aborted)).Length == 1;
+            left.Add(new LeftTeam(team.Id, team.Name, live.Count(key => key.HolderId == member.Id), isAlone)
             {
                 ServiceKeys = live.Count(key => key.Service && (isAlone || key.MemberId == member.Id)),
             });
@@ -62,7 +62,7 @@ public sealed partial class DeleteAccountPage
     /// <param name="Name">Its display name.</param>
     /// <param name="Keys">The number of the person's live keys.</param>
     /// <param name="IsAlone">Whether nobody else is in the team.</param>
-    private sealed record LeftTeam(TenantId Id, string Name, int Keys, bool IsAlone)
+    private sealed record LeftTeam(TeamId Id, string Name, int Keys, bool IsAlone)
     {
         /// <summary>The number of live service keys: all of a team that is deleted, and otherwise those that the person minted.</summary>
         public required int ServiceKeys { get; init; }

@@ -34,9 +34,9 @@ public sealed partial class DeleteTeamPage
         if (Me is not { Member: var member }) return;
         if (member.Role is not Role.Owner) obstacle = "Only owners delete their team.";
         var now = Time.GetUtcNow();
-        keys = (await Keys.ListAsync(member.TenantId, Aborted)).Count(key => key.IsLive(now));
-        members = (await Tenancy.ListMembersAsync(member.TenantId, Aborted)).Length;
-        balance = (await Wallets.GetAsync(member.TenantId, Aborted)).Balance;
+        keys = (await Keys.ListAsync(member.TeamId, Aborted)).Count(key => key.IsLive(now));
+        members = (await Tenancy.ListMembersAsync(member.TeamId, Aborted)).Length;
+        balance = (await Wallets.GetAsync(member.TeamId, Aborted)).Balance;
     }
 
     private async Task<string?> DeleteAsync()

@@ -28,9 +28,9 @@ public sealed partial class LeaveTeamPage
         await base.LoadAsync();
         if (Me is not { Member: var member }) return;
         var now = Time.GetUtcNow();
-        var live = (await Keys.ListAsync(member.TenantId, Aborted)).Where(key => key.IsLive(now)).ToList();
+        var live = (await Keys.ListAsync(member.TeamId, Aborted)).Where(key => key.IsLive(now)).ToList();
         (keys, serviceKeys) = (live.Count(key => key.HolderId == member.Id), live.Count(key => key.Service && key.MemberId == member.Id));
-        var owners = (await Tenancy.ListMembersAsync(member.TenantId, Aborted)).Count(static other => other.Role is Role.Owner);
+        var owners = (await Tenancy.ListMembersAsync(member.TeamId, Aborted)).Count(static other => other.Role is Role.Owner);
         if (member.Role is Role.Owner && owners == 1) obstacle = MemberRemoval.OnlyOwner;
     }
 

@@ -46,7 +46,7 @@ public sealed partial class LoginPage
 
         var current = await Resolver.FindAsync(claims, CancellationToken.None);
         var open = Token is null ? null : await InvitationAcceptance.FindAsync(new Secret(Token), CancellationToken.None);
-        isAccepting = open is not null && open.Tenant.Id != current?.Tenant.Id;
+        isAccepting = open is not null && open.Team.Id != current?.Team.Id;
         if (isAccepting) return;
         if (current is null) Navigation.NavigateTo(TeamsPage.Path);
         else if (await Resolver.LacksSecondFactorAsync(current, CancellationToken.None)) Navigation.NavigateTo("/account/second-factor");

@@ -52,7 +52,7 @@ public sealed partial class PasskeysPage
     private protected override async Task LoadAsync()
     {
         await base.LoadAsync();
-        isRequired = Me?.Tenant.RequireSecondFactor is true && !await Factors.IsEnabledAsync(Claims.User, Aborted);
+        isRequired = Me?.Team.RequireSecondFactor is true && !await Factors.IsEnabledAsync(Claims.User, Aborted);
         await ReadAsync();
     }
 

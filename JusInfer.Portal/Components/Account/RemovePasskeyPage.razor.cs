@@ -34,7 +34,7 @@ public sealed partial class RemovePasskeyPage
         var all = await Passkeys.ListAsync(Claims.User, Aborted);
         passkey = all.FirstOrDefault(each => each.Text == Id);
         if (passkey is null) obstacle = "This account has no such passkey.";
-        else if (Me?.Tenant.RequireSecondFactor is true && all.Length == 1 && !await Factors.HasAppAsync(Claims.User, Aborted))
+        else if (Me?.Team.RequireSecondFactor is true && all.Length == 1 && !await Factors.HasAppAsync(Claims.User, Aborted))
             obstacle = "Your team requires a second factor, and this passkey is your only one.";
         else if (all.Length == 1 && await Users.FindByIdAsync(Claims.User.Value.ToString()) is { PasswordHash: null } && (await External.ListAsync(Claims.User, Aborted)).IsEmpty)
             obstacle = "This passkey is the only way to sign in to your account. Set a password or link a provider first.";

@@ -18,7 +18,7 @@ public sealed partial class RemoveSecondFactorPage
     private protected override async Task LoadAsync()
     {
         await base.LoadAsync();
-        if (Me?.Tenant.RequireSecondFactor is true && (await Passkeys.ListAsync(Claims.User, Aborted)).IsEmpty) obstacle = "Your team requires a second factor.";
+        if (Me?.Team.RequireSecondFactor is true && (await Passkeys.ListAsync(Claims.User, Aborted)).IsEmpty) obstacle = "Your team requires a second factor.";
     }
 
     private async Task<string?> RemoveAsync()

@@ -46,7 +46,7 @@ public sealed partial class SecondFactorPage
     private protected override async Task LoadAsync()
     {
         await base.LoadAsync();
-        isRequired = Me?.Tenant.RequireSecondFactor is true && !await Factors.IsEnabledAsync(Claims.User, Aborted);
+        isRequired = Me?.Team.RequireSecondFactor is true && !await Factors.IsEnabledAsync(Claims.User, Aborted);
         var user = await Users.FindByIdAsync(Claims.User.Value.ToString());
         enrollment = await Factors.BeginAsync(Claims.User, user?.Email ?? "", Aborted);
         if (enrollment is null) left = await Factors.CountRecoveryCodesAsync(Claims.User, Aborted);

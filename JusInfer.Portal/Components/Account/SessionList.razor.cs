@@ -32,7 +32,7 @@ public sealed partial class SessionList
     }
 
     /// <summary>The name of the team that a session acts for, if the person is in several.</summary>
-    private string? TeamOf(SignInSession session) => teams.Length < 2 ? null : teams.FirstOrDefault(team => team.Tenant.Id == session.Team)?.Tenant.Name;
+    private string? TeamOf(SignInSession session) => teams.Length < 2 ? null : teams.FirstOrDefault(membership => membership.Team.Id == session.Team)?.Team.Name;
 
     private static string LabelOf(SignInSession session)
     {

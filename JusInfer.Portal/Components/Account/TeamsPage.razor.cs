@@ -50,7 +50,7 @@ public sealed partial class TeamsPage
         await base.LoadAsync();
         teams = await Teams.ListAsync(Claims.User, Aborted);
         obstacle = (await Teams.FindObstacleAsync(Claims.User, Aborted))?.Reason;
-        if (Me is null && await Sessions.FindAsync(Claims, Aborted) is { Team: { } gone }) lost = (await Tenancy.FindTenantAsync(gone, Aborted))?.Name;
+        if (Me is null && await Sessions.FindAsync(Claims, Aborted) is { Team: { } gone }) lost = (await Tenancy.FindTeamAsync(gone, Aborted))?.Name;
     }
 
     private async Task CreateAsync()

@@ -20,7 +20,7 @@ public sealed partial class ClientPage
     private string? error;
 
     /// <summary>The team in which a key is minted; null for strangers.</summary>
-    private Tenant? team;
+    private Team? team;
 
     [Parameter]
     public string Slug { get; set; } = "";
@@ -57,7 +57,7 @@ public sealed partial class ClientPage
     }
 
     protected override async Task OnInitializedAsync() =>
-        team = (await Resolver.ResolveAsync((await Authentication).User, Http?.RequestAborted ?? CancellationToken.None))?.Tenant;
+        team = (await Resolver.ResolveAsync((await Authentication).User, Http?.RequestAborted ?? CancellationToken.None))?.Team;
 
     private async Task MintAsync()
     {
@@ -69,9 +69,9 @@ public sealed partial class ClientPage
             return;
         }
 
-        if (Shown != user.Tenant.Id.ToString())
+        if (Shown != user.Team.Id.ToString())
         {
-            error = $"You have switched to the team {user.Tenant.Name} since you opened this page. Mint again for a key of this team.";
+            error = $"You have switched to the team {user.Team.Name} since you opened this page. Mint again for a key of this team.";
             return;
         }
 

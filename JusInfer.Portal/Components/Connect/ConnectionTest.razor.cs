@@ -31,9 +31,9 @@ public sealed partial class ConnectionTest
     private protected override async Task LoadAsync(Member me)
     {
         var start = since ??= Time.GetUtcNow();
-        var filter = new RequestFilter { Tenant = me.TenantId, Member = me.Id, From = start, Limit = MaxCalls };
+        var filter = new RequestFilter { Team = me.TeamId, Member = me.Id, From = start, Limit = MaxCalls };
         var records = (await Usage.ListRequestsAsync(filter, Disposed)).Records;
-        var names = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name);
+        var names = (await KeyStore.ListAsync(me.TeamId, Disposed)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name);
         calls = [.. records.Select(record => RequestRow.From(record, id => names.GetValueOrDefault(id, id)))];
         errorCode = records.FirstOrDefault()?.ErrorCode;
     }

@@ -129,7 +129,7 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     {
         await using (var page = new JavaScriptModule(Runtime, "/js/team.js"))
         {
-            if (TenantId.TryParse(await page.ReadAsync("shown"), out var shown)) Resolver.SetPageTeam(shown);
+            if (TeamId.TryParse(await page.ReadAsync("shown"), out var shown)) Resolver.SetPageTeam(shown);
         }
 
         if (Disposed.IsCancellationRequested) return;
@@ -142,11 +142,11 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
         if (Disposed.IsCancellationRequested) return;
         Notices.HasAnnouncedSwitch = false; // The page is of the session's team, so the next switch is another one.
         refresh = new Coalescer(MinRefreshInterval, Time, RefreshAsync);
-        subscriptions.Add(UsageSignal.Subscribe(change => RequestRefresh(member => FollowsUsage && change.Concerns(member.TenantId))));
-        subscriptions.Add(AccessSignal.Subscribe(change => RequestRefresh(member => change.Concerns(member.TenantId))));
-        subscriptions.Add(BudgetSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Tenant == member.TenantId)));
-        subscriptions.Add(WalletSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Tenant == member.TenantId)));
-        subscriptions.Add(AlertSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Tenant == member.TenantId)));
+        subscriptions.Add(UsageSignal.Subscribe(change => RequestRefresh(member => FollowsUsage && change.Concerns(member.TeamId))));
+        subscriptions.Add(AccessSignal.Subscribe(change => RequestRefresh(member => change.Concerns(member.TeamId))));
+        subscriptions.Add(BudgetSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Team == member.TeamId)));
+        subscriptions.Add(WalletSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Team == member.TeamId)));
+        subscriptions.Add(AlertSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Team == member.TeamId)));
         await LoadInTurnAsync(() => LoadAsync(me));
     }
 

@@ -32,7 +32,7 @@ public sealed partial class TeamMenu
     {
         if (SignInClaims.From((await Authentication).User) is not { } claims) return;
         var teams = await Teams.ListAsync(claims.User, CancellationToken.None);
-        current = teams.FirstOrDefault(team => team.Tenant.Id.ToString() == Current);
+        current = teams.FirstOrDefault(membership => membership.Team.Id.ToString() == Current);
         others = [.. teams.Where(team => team != current)];
     }
 }

@@ -28,7 +28,7 @@ public sealed partial class OverviewPanel
     private DateTimeOffset queuesReadAt;
     private ImmutableArray<(TeamWallet Team, UsageSums Month)> teams = [];
     private ImmutableArray<TeamWallet> newestTeams = [];
-    private TenantId? next;
+    private TeamId? next;
     private string? loaded;
     private bool isStale;
     private bool isReloading;
@@ -97,7 +97,7 @@ public sealed partial class OverviewPanel
         var requested = loaded = After ?? "";
         await ReadQueuesAsync();
         var month = UtcMonth.Of(Time.GetUtcNow());
-        var page = await Wallets.ListNewestTeamsAsync(PageSize + 1, TenantId.TryParse(After, out var before) ? before : null, Disposed);
+        var page = await Wallets.ListNewestTeamsAsync(PageSize + 1, TeamId.TryParse(After, out var before) ? before : null, Disposed);
         var rows = new List<(TeamWallet Team, UsageSums Month)>(PageSize);
         foreach (var team in page.Take(PageSize))
             rows.Add((team, await Usage.SumAsync(new UsageWindow(team.Id, month, month.AddMonths(1)), default, Disposed)));
@@ -158,7 +158,7 @@ public sealed partial class OverviewPanel
         if (await ConfirmsFirstAsync()) return;
         var parameters = new Dictionary<string, object?>
         {
-            [nameof(WalletDialog.TeamId)] = team.Id.ToString(),
+            [nameof(WalletDialog.Id)] = team.Id.ToString(),
             [nameof(WalletDialog.Team)] = team.Name,
             [nameof(WalletDialog.Balance)] = NumberFormat.Money(team.Wallet.Balance),
             [nameof(WalletDialog.IsPostpaid)] = team.Wallet.Mode == WalletMode.Postpaid,

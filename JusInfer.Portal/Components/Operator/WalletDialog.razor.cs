@@ -22,7 +22,7 @@ public sealed partial class WalletDialog
 
     /// <summary>The id of the team.</summary>
     [Parameter, EditorRequired]
-    public string TeamId { get; set; } = "";
+    public string Id { get; set; } = "";
 
     /// <summary>The name of the team.</summary>
     [Parameter, EditorRequired]
@@ -51,7 +51,7 @@ public sealed partial class WalletDialog
     {
         if (action == WalletAction.Mode)
         {
-            if (await TryAsync(me => Wallets.ChangeAsync(me.UserId, TeamId, new WalletChange { Wallet = OtherMode }, CancellationToken.None)))
+            if (await TryAsync(me => Wallets.ChangeAsync(me.UserId, Id, new WalletChange { Wallet = OtherMode }, CancellationToken.None)))
                 Dialogs.Close($"{Team} is {OtherMode.ToString().ToLowerInvariant()} now.");
             return;
         }
@@ -59,12 +59,12 @@ public sealed partial class WalletDialog
         var errors = new ValidationErrors();
         var request = new CreditRequest
         {
-            TenantId = TenantId.TryParse(TeamId, out var team) ? team : null,
+            TeamId = TeamId.TryParse(Id, out var team) ? team : null,
             Kind = action == WalletAction.Adjust ? LedgerKind.Adjustment : LedgerKind.Credit,
             AmountUsd = NumberParser.ParseUsd(amount, "amount_usd", errors),
             Note = string.IsNullOrWhiteSpace(note) ? null : note,
         };
-        if (await TryAsync(me => Wallets.AddAsync(me.UserId, me.Tenant.Id, new Input<CreditRequest>(request, errors), CancellationToken.None)))
+        if (await TryAsync(me => Wallets.AddAsync(me.UserId, me.Team.Id, new Input<CreditRequest>(request, errors), CancellationToken.None)))
             Dialogs.Close(action == WalletAction.Adjust ? $"The balance of {Team} is corrected." : $"{Team} has {NumberFormat.Money(request.AmountUsd!.Value)} more.");
     }
 }

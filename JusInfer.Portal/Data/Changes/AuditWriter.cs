@@ -20,18 +20,18 @@ internal sealed class AuditWriter(IAuditCaller callers, TimeProvider time)
 
     /// <summary>Appends an entry. The team's head stays locked until the end of the transaction, so that writers on all nodes follow each other.</summary>
     /// <param name="context">A context with an open transaction, and nothing to save but the change. It is the last thing that the transaction locks.</param>
-    /// <param name="tenant">The team.</param>
+    /// <param name="team">The team.</param>
     /// <param name="what">What happened.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task AppendAsync(PortalDbContext context, TenantId tenant, AuditEvent what, CancellationToken cancellationToken)
+    public async Task AppendAsync(PortalDbContext context, TeamId team, AuditEvent what, CancellationToken cancellationToken)
     {
-        var heads = await context.Set<AuditHeadRow>().FromSqlRaw(LockHead, context.ToParameter(tenant.Value), AuditChain.Start).ToListAsync(cancellationToken);
+        var heads = await context.Set<AuditHeadRow>().FromSqlRaw(LockHead, context.ToParameter(team.Value), AuditChain.Start).ToListAsync(cancellationToken);
         var (head, caller) = (heads.Single(), what.Caller ?? callers.Current);
         var changes = what.Changes.Select(static change => change with { Before = Storable(change.Before), After = Storable(change.After) }).ToArray();
         var details = new AuditDetails(AuditChain.NewSalt(), AuditText.OfDetails(caller, changes));
         var entry = new AuditEntry
         {
-            TenantId = tenant,
+            TeamId = team,
             Number = head.Number + 1,
             At = WholeMicroseconds(time.GetUtcNow()),
             Action = what.Action,
@@ -48,7 +48,7 @@ internal sealed class AuditWriter(IAuditCaller callers, TimeProvider time)
         context.Add(entry);
         context.Add(new AuditDetailsRow
         {
-            TenantId = tenant,
+            TeamId = team,
             Number = entry.Number,
             Salt = details.Salt,
             Text = details.Text,
@@ -61,7 +61,7 @@ internal sealed class AuditWriter(IAuditCaller callers, TimeProvider time)
     /// <summary>Appends an entry to the log of each team of an account, in the order of their ids, so that two nodes cannot deadlock.</summary>
     public async Task AppendToTeamsAsync(PortalDbContext context, UserId user, AuditEvent what, CancellationToken cancellationToken)
     {
-        var teams = await context.Members.Where(row => row.UserId == user.Value && row.RemovedAt == null).Select(row => row.TenantId).ToListAsync(cancellationToken);
+        var teams = await context.Members.Where(row => row.UserId == user.Value && row.RemovedAt == null).Select(row => row.TeamId).ToListAsync(cancellationToken);
         foreach (var team in teams.Distinct().Order()) await AppendAsync(context, team, what, cancellationToken);
     }
 

@@ -25,10 +25,10 @@ internal partial class ChangeFeed(ChangeSignals signals, ILogger<ChangeFeed> log
         }
         catch (AggregateException faults)
         {
-            LogListenerFailed(faults, change.Topic, change.Tenant);
+            LogListenerFailed(faults, change.Topic, change.Team);
         }
     }
 
-    [LoggerMessage(LogEvents.ListenerFailed, LogLevel.Error, "A subscriber failed on a change of {Topic} of {Tenant}.")]
-    private partial void LogListenerFailed(Exception faults, ChangeTopic topic, TenantId tenant);
+    [LoggerMessage(LogEvents.ListenerFailed, LogLevel.Error, "A subscriber failed on a change of {Topic} of {Team}.")]
+    private partial void LogListenerFailed(Exception faults, ChangeTopic topic, TeamId team);
 }

@@ -19,12 +19,12 @@ internal sealed class ChangeSignals(
     {
         switch (change.Topic)
         {
-            case ChangeTopic.Access: access.Publish(new AccessChanged(change.Tenant)); break;
-            case ChangeTopic.Usage: usage.Publish(new UsageChanged(change.Tenant, isForeign)); break;
-            case ChangeTopic.Budgets: budgets.Publish(new BudgetsChanged(change.Tenant)); break;
-            case ChangeTopic.Wallet: wallet.Publish(new WalletChanged(change.Tenant)); break;
-            case ChangeTopic.Leases: leases.Publish(new LeasesRecalled(change.Tenant)); break;
-            case ChangeTopic.Rates: rates.Publish(new RatesRecalled(change.Tenant)); break;
+            case ChangeTopic.Access: access.Publish(new AccessChanged(change.Team)); break;
+            case ChangeTopic.Usage: usage.Publish(new UsageChanged(change.Team, isForeign)); break;
+            case ChangeTopic.Budgets: budgets.Publish(new BudgetsChanged(change.Team)); break;
+            case ChangeTopic.Wallet: wallet.Publish(new WalletChanged(change.Team)); break;
+            case ChangeTopic.Leases: leases.Publish(new LeasesRecalled(change.Team)); break;
+            case ChangeTopic.Rates: rates.Publish(new RatesRecalled(change.Team)); break;
             case ChangeTopic.Providers: providers.Publish(default); break;
             default: throw new ArgumentOutOfRangeException(nameof(change), change.Topic, "Unknown topic.");
         }

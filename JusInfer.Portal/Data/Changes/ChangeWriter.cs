@@ -10,17 +10,17 @@ namespace JusInfer.Portal.Data.Changes;
 internal sealed class ChangeWriter(IDbContextFactory<PortalDbContext> contexts, ChangeFeed feed)
 {
     /// <summary>
-    /// Runs a write to tenants, members, invitations, keys and sessions, which returns the number of changed rows, and announces it as
+    /// Runs a write to teams, members, invitations, keys and sessions, which returns the number of changed rows, and announces it as
     /// <see cref="ChangeTopic.Access"/>.
     /// </summary>
     /// <returns>False, without a notification, if no row changed.</returns>
-    public Task<bool> WriteAsync(TenantId tenant, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken) =>
-        WriteAsync(tenant, [ChangeTopic.Access], write, cancellationToken);
+    public Task<bool> WriteAsync(TeamId team, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken) =>
+        WriteAsync(team, [ChangeTopic.Access], write, cancellationToken);
 
     /// <summary>Runs a write that returns the number of changed rows, and announces it.</summary>
     /// <returns>False, without a notification, if no row changed.</returns>
-    public Task<bool> WriteAsync(TenantId tenant, IEnumerable<ChangeTopic> topics, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken) =>
-        WriteAsync(async context => await write(context) == 0 ? [] : [.. topics.Select(topic => new StoreChange(topic, tenant))], cancellationToken);
+    public Task<bool> WriteAsync(TeamId team, IEnumerable<ChangeTopic> topics, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken) =>
+        WriteAsync(async context => await write(context) == 0 ? [] : [.. topics.Select(topic => new StoreChange(topic, team))], cancellationToken);
 
     /// <summary>Runs a write that returns what it changed, and announces it.</summary>
     /// <returns>False, without a notification, if it changed nothing.</returns>

@@ -9,9 +9,9 @@ internal enum ChangeTopic
     Leases,
     Rates,
 
-    /// <summary>Of no tenant.</summary>
+    /// <summary>Of no team.</summary>
     Providers,
 }
 
 /// <summary>A committed change that other parts of the process and other nodes react to.</summary>
-internal readonly record struct StoreChange(ChangeTopic Topic, TenantId Tenant);
+internal readonly record struct StoreChange(ChangeTopic Topic, TeamId Team);

@@ -37,7 +37,7 @@ internal static class Conversions
 
     private static void UseIds(this ModelConfigurationBuilder model, Type converter)
     {
-        model.Properties<TenantId>().HaveConversion(converter.MakeGenericType(typeof(TenantKind)));
+        model.Properties<TeamId>().HaveConversion(converter.MakeGenericType(typeof(TeamKind)));
         model.Properties<UserId>().HaveConversion(converter.MakeGenericType(typeof(UserKind)));
         model.Properties<MemberId>().HaveConversion(converter.MakeGenericType(typeof(MemberKind)));
         model.Properties<InvitationId>().HaveConversion(converter.MakeGenericType(typeof(InvitationKind)));

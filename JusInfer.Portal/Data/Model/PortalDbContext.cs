@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Data.Model;
 /// </summary>
 internal abstract class PortalDbContext(DbContextOptions options) : IdentityUserContext<PortalUser, Guid>(options)
 {
-    public DbSet<TenantRow> Tenants => Set<TenantRow>();
+    public DbSet<TeamRow> Teams => Set<TeamRow>();
 
     public DbSet<MemberRow> Members => Set<MemberRow>();
 

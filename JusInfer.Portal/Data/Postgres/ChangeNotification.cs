@@ -7,12 +7,12 @@ internal readonly record struct ChangeNotification(StoreChange Change, Guid Node
 {
     /// <summary>Parses a payload; null if a node of another version sent one that this version does not know.</summary>
     public static ChangeNotification? Parse(string payload) =>
-        payload.Split(':') is [var topic, var tenant, var node]
+        payload.Split(':') is [var topic, var team, var node]
         && Enum.TryParse<ChangeTopic>(topic, out var knownTopic)
-        && TenantId.TryParse(tenant, out var knownTenant)
+        && TeamId.TryParse(team, out var knownTeam)
         && Guid.TryParse(node, out var knownNode)
-            ? new ChangeNotification(new StoreChange(knownTopic, knownTenant), knownNode)
+            ? new ChangeNotification(new StoreChange(knownTopic, knownTeam), knownNode)
             : null;
 
-    public override string ToString() => $"{Change.Topic}:{Change.Tenant}:{Node:N}";
+    public override string ToString() => $"{Change.Topic}:{Change.Team}:{Node:N}";
 }

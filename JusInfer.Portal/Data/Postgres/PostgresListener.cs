@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Data.Postgres;
 
 /// <summary>
 /// Receives the changes that other nodes committed, and their hints about endpoints, and publishes them in this process. Notifications are lost while the connection is down,
-/// so after each connect it publishes that everything of every tenant may have changed.
+/// so after each connect it publishes that everything of every team may have changed.
 /// </summary>
 internal sealed partial class PostgresListener(
     StoreOptions options, PostgresChangeFeed feed, Signal<BreakerChanged> breakers, TimeProvider time, ILogger<PostgresListener> logger)

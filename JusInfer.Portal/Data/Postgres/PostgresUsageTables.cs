@@ -27,12 +27,12 @@ internal sealed class PostgresUsageTables : IUsageTables
     {
         await using var command = await Insert.PrepareAsync(connection, records, cancellationToken);
         await using var returned = await command.ExecuteReaderAsync(cancellationToken);
-        var added = new HashSet<(Guid Tenant, Guid Id)>(records.Count);
+        var added = new HashSet<(Guid Team, Guid Id)>(records.Count);
         while (await returned.ReadAsync(cancellationToken)) added.Add((returned.GetGuid(0), returned.GetGuid(1)));
         if (added.Count == records.Count) return records;
 
         // Each id is removed when its record is found: of a record that is in the batch twice, one was added.
-        return [.. records.Where(record => added.Remove((record.TenantId.Value, record.Id.Value)))];
+        return [.. records.Where(record => added.Remove((record.TeamId.Value, record.Id.Value)))];
     }
 
     public async Task AddAsync(DbConnection connection, UsageAggregates aggregates, CancellationToken cancellationToken)

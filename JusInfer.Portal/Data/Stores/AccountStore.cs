@@ -26,8 +26,8 @@ internal sealed class AccountStore(ChangeWriter writer, AuditWriter audit) : IAc
             }
 
             await EraseAsync(context, user, cancellationToken);
-            var teams = memberships.Select(static member => member.TenantId).Distinct().Order().ToList();
-            foreach (var tenant in teams) await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.AccountDeleted, user.ToString()), cancellationToken);
+            var teams = memberships.Select(static member => member.TeamId).Distinct().Order().ToList();
+            foreach (var team in teams) await audit.AppendAsync(context, team, new AuditEvent(AuditActions.AccountDeleted, user.ToString()), cancellationToken);
             await EraseDetailsAsync(context, user, cancellationToken);
 
             // The change of a user without a team, or with several, is published for all teams.
@@ -38,22 +38,22 @@ internal sealed class AccountStore(ChangeWriter writer, AuditWriter audit) : IAc
     /// <summary>In the order of the teams, so that two deletions cannot wait for each other.</summary>
     private static async Task<List<Member>> ListMembershipsAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken)
     {
-        var found = await context.MembersWithEmail().Where(found => found.Member.UserId == user.Value).OrderBy(found => found.Member.TenantId).ToListAsync(cancellationToken);
+        var found = await context.MembersWithEmail().Where(found => found.Member.UserId == user.Value).OrderBy(found => found.Member.TeamId).ToListAsync(cancellationToken);
         return [.. found.Select(static member => member.ToMember())];
     }
 
     /// <summary>Removes a member, or the whole team of its only member; false for the only owner of a team with other members.</summary>
     private static async Task<bool> LeaveAsync(PortalDbContext context, Member member, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (await TeamRemoval.RemoveMemberAsync(context, member.TenantId, member.Id, at, cancellationToken)) return true;
+        if (await TeamRemoval.RemoveMemberAsync(context, member.TeamId, member.Id, at, cancellationToken)) return true;
         var hasOthers = await context.Members.AnyAsync(
-            row => row.TenantId == member.TenantId && row.RemovedAt == null && row.Id != member.Id, cancellationToken);
-        return !hasOthers && await TeamRemoval.RemoveTeamAsync(context, member.TenantId, at, cancellationToken);
+            row => row.TeamId == member.TeamId && row.RemovedAt == null && row.Id != member.Id, cancellationToken);
+        return !hasOthers && await TeamRemoval.RemoveTeamAsync(context, member.TeamId, at, cancellationToken);
     }
 
     /// <summary>Deletes from where and by which clients the person's keys were used last, and the service keys of a team that is gone.</summary>
     private static Task<int> EraseUsesAsync(PortalDbContext context, Member member, CancellationToken cancellationToken) => context.Keys
-        .Where(row => row.TenantId == member.TenantId && ((row.MemberId == member.Id && !row.Service) || (row.Service && row.RevokedAt != null)))
+        .Where(row => row.TeamId == member.TeamId && ((row.MemberId == member.Id && !row.Service) || (row.Service && row.RevokedAt != null)))
         .ExecuteUpdateAsync(
             row => row.SetProperty(key => key.LastUsedAddress, (string?)null).SetProperty(key => key.LastUsedClient, (string?)null), cancellationToken);
 

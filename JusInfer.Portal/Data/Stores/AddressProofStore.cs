@@ -22,7 +22,7 @@ internal sealed class AddressProofStore(ITenancyStore tenancy, ChangeWriter writ
 
         // The change of a user without a team, or with several, is published for all teams.
         await writer.WriteAsync(
-            memberships is [{ TenantId: var only }] ? only : default,
+            memberships is [{ TeamId: var only }] ? only : default,
             async context =>
             {
                 if (!await VerifyAsync(context, user, cancellationToken)) return 0;
@@ -52,23 +52,23 @@ internal sealed class AddressProofStore(ITenancyStore tenancy, ChangeWriter writ
 
     private static async Task RemoveInvitationsAsync(PortalDbContext context, Member member, CancellationToken cancellationToken)
     {
-        if (await context.Members.AnyAsync(row => row.TenantId == member.TenantId && row.RemovedAt == null && row.Id != member.Id, cancellationToken)) return;
-        await context.Invitations.Where(row => row.TenantId == member.TenantId).ExecuteDeleteAsync(cancellationToken);
-        await context.Set<OutgoingMail>().Where(row => row.TenantId == member.TenantId && row.InvitationId != null).ExecuteDeleteAsync(cancellationToken);
+        if (await context.Members.AnyAsync(row => row.TeamId == member.TeamId && row.RemovedAt == null && row.Id != member.Id, cancellationToken)) return;
+        await context.Invitations.Where(row => row.TeamId == member.TeamId).ExecuteDeleteAsync(cancellationToken);
+        await context.Set<OutgoingMail>().Where(row => row.TeamId == member.TeamId && row.InvitationId != null).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>They would go on sending what happens in a team that the account owns to an address that the owner of the mailbox did not choose.</summary>
     private async Task<int> DisableWebhooksAsync(PortalDbContext context, Member member, UserId user, CancellationToken cancellationToken)
     {
         if (member.Role is not Role.Owner) return 0;
-        var enabled = await context.Set<WebhookRow>().AsNoTracking().Where(row => row.TenantId == member.TenantId && row.IsEnabled).OrderBy(row => row.Id).ToListAsync(cancellationToken);
-        await context.Set<WebhookRow>().Where(row => row.TenantId == member.TenantId && row.IsEnabled).ExecuteUpdateAsync(
+        var enabled = await context.Set<WebhookRow>().AsNoTracking().Where(row => row.TeamId == member.TeamId && row.IsEnabled).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        await context.Set<WebhookRow>().Where(row => row.TeamId == member.TeamId && row.IsEnabled).ExecuteUpdateAsync(
             row => row.SetProperty(stored => stored.IsEnabled, false).SetProperty(stored => stored.DisabledReason, DisabledReason), cancellationToken);
         foreach (var before in enabled.Select(static row => row.ToWebhook()))
         {
             var after = before with { IsEnabled = false, DisabledReason = DisabledReason };
             var what = new AuditEvent(AuditActions.WebhookChanged, before.Id.ToString()) { Actor = user, Changes = AuditFields.Between(before, after) };
-            await audit.AppendAsync(context, member.TenantId, what, cancellationToken);
+            await audit.AppendAsync(context, member.TeamId, what, cancellationToken);
         }
 
         return enabled.Count;

@@ -10,40 +10,40 @@ namespace JusInfer.Portal.Data.Stores;
 internal sealed class AlertFactsStore(IDbContextFactory<PortalDbContext> contexts) : IAlertFacts
 {
     public async Task<ImmutableDictionary<AllowanceId, NanoUsd>> ReadSpentAsync(
-        TenantId tenant, IReadOnlyCollection<string> subjects, DateTimeOffset at, CancellationToken cancellationToken)
+        TeamId team, IReadOnlyCollection<string> subjects, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var bySubject = subjects.ToLookup(static subject => StorableText.Sanitize(subject), StringComparer.Ordinal);
         var stored = bySubject.Select(static subject => subject.Key).ToArray();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.Allowances.AsNoTracking()
-            .Where(row => row.TenantId == tenant && EF.Parameter(stored).Contains(row.Subject) && row.StartsAt <= at && row.EndsAt > at)
+            .Where(row => row.TeamId == team && EF.Parameter(stored).Contains(row.Subject) && row.StartsAt <= at && row.EndsAt > at)
             .ToListAsync(cancellationToken);
         var spent = from row in rows
                     from subject in bySubject[row.Subject]
-                    select KeyValuePair.Create(new AllowanceId(row.TenantId, row.Kind, subject, row.Model, row.StartsAt, row.EndsAt), row.Spent);
+                    select KeyValuePair.Create(new AllowanceId(row.TeamId, row.Kind, subject, row.Model, row.StartsAt, row.EndsAt), row.Spent);
         return spent.ToImmutableDictionary();
     }
 
-    public async Task<ImmutableArray<TenantId>> ListTeamsAsync(
+    public async Task<ImmutableArray<TeamId>> ListTeamsAsync(
         DateTimeOffset activeSince, DateTimeOffset expiringFrom, DateTimeOffset expiringTo, CancellationToken cancellationToken)
     {
         var day = SumPeriod.Day.StartOf(activeSince);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
         // One seek in the sums per team.
-        var active = await context.Tenants
-            .Where(team => context.UsageSums.Any(row => row.TenantId == team.Id && row.Period == (int)SumPeriod.Day && row.Start >= day))
+        var active = await context.Teams
+            .Where(team => context.UsageSums.Any(row => row.TeamId == team.Id && row.Period == (int)SumPeriod.Day && row.Start >= day))
             .Select(team => team.Id)
             .ToListAsync(cancellationToken);
         var expiring = await context.Keys
             .Where(key => key.ExpiresAt > expiringFrom && key.ExpiresAt <= expiringTo && key.RevokedAt == null)
-            .Select(key => key.TenantId)
+            .Select(key => key.TeamId)
             .Distinct()
             .ToListAsync(cancellationToken);
         return [.. active.Union(expiring)];
     }
 
-    public async Task<ImmutableArray<TenantId>> ListOperatorTeamsAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<TeamId>> ListOperatorTeamsAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken)
     {
         var names = emails.Select(static email => email.ToUpperInvariant()).ToArray();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class AlertFactsStore(IDbContextFactory<PortalDbContext> context
                     where member.RemovedAt == null
                         && (context.Operators.Any(row => row.UserId == member.UserId)
                             || context.Users.Any(user => user.Id == member.UserId && user.EmailConfirmed && EF.Parameter(names).Contains(user.NormalizedEmail)))
-                    select member.TenantId;
+                    select member.TeamId;
         return [.. await teams.Distinct().ToListAsync(cancellationToken)];
     }
 }

@@ -17,14 +17,14 @@ internal sealed class AlertRows(AlertMails mails)
 
     /// <summary>Whether the alert is stored already.</summary>
     public static Task<bool> ExistsAsync(PortalDbContext context, Alert alert, CancellationToken cancellationToken) => context.Set<Alert>().AnyAsync(
-        stored => stored.TenantId == alert.TenantId && stored.Rule == alert.Rule && stored.Subject == alert.Subject && stored.Occasion == alert.Occasion,
+        stored => stored.TeamId == alert.TeamId && stored.Rule == alert.Rule && stored.Subject == alert.Subject && stored.Occasion == alert.Occasion,
         cancellationToken);
 
     /// <summary>Adds the alert, a delivery to each webhook and a mail to each person that receives it. <c>SaveChanges</c> writes them in one transaction.</summary>
     public async Task AddAsync(PortalDbContext context, Alert alert, CancellationToken cancellationToken)
     {
         var type = WebhookEvents.TypeOf(alert.Rule);
-        var webhooks = await context.Set<WebhookRow>().AsNoTracking().Where(row => row.TenantId == alert.TenantId && row.IsEnabled).ToListAsync(cancellationToken);
+        var webhooks = await context.Set<WebhookRow>().AsNoTracking().Where(row => row.TeamId == alert.TeamId && row.IsEnabled).ToListAsync(cancellationToken);
         context.Add(alert);
         foreach (var webhook in webhooks.Select(static row => row.ToWebhook()).Where(webhook => webhook.Receives(type)))
             context.Add(WebhookEvents.Of(webhook, alert, alert.At));
@@ -37,14 +37,14 @@ internal sealed class AlertRows(AlertMails mails)
         var recipients = await (
             from member in context.Members
             join user in context.Users on member.UserId equals user.Id
-            join tenant in context.Tenants on member.TenantId equals tenant.Id
-            where member.TenantId == alert.TenantId && member.RemovedAt == null && (member.Role == Role.Owner || member.Role == Role.Admin)
+            join team in context.Teams on member.TeamId equals team.Id
+            where member.TeamId == alert.TeamId && member.RemovedAt == null && (member.Role == Role.Owner || member.Role == Role.Admin)
                 && user.EmailConfirmed && !user.MutesAlerts && user.Email != null
-            select new { user.Id, user.Email, tenant.Name })
+            select new { user.Id, user.Email, team.Name })
             .ToListAsync(cancellationToken);
         if (recipients.Count == 0) return;
         var since = alert.At - AlertMails.DigestInterval;
-        var isFirst = !await context.Set<Alert>().AnyAsync(other => other.TenantId == alert.TenantId && other.At > since, cancellationToken);
+        var isFirst = !await context.Set<Alert>().AnyAsync(other => other.TeamId == alert.TeamId && other.At > since, cancellationToken);
         foreach (var recipient in recipients)
         {
             var user = new UserId(recipient.Id);

@@ -21,7 +21,7 @@ internal sealed class AlertStore(IDbContextFactory<PortalDbContext> contexts, Al
     public async Task<ImmutableArray<Alert>> ListAsync(AlertFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var alerts = context.Set<Alert>().AsNoTracking().Where(alert => alert.TenantId == filter.Tenant);
+        var alerts = context.Set<Alert>().AsNoTracking().Where(alert => alert.TeamId == filter.Team);
         if (filter.After is { } newer) alerts = alerts.Where(alert => alert.Id.CompareTo(newer) < 0);
         if (filter.Member is { } member)
         {

@@ -12,7 +12,7 @@ internal sealed class AllowanceStore(IDbContextFactory<PortalDbContext> contexts
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (id.Kind == AllowanceKind.Wallet)
         {
-            return await context.Wallets.Where(row => row.TenantId == id.Tenant).Select(row => (NanoUsd?)row.Settled)
+            return await context.Wallets.Where(row => row.TeamId == id.Team).Select(row => (NanoUsd?)row.Settled)
                 .SingleOrDefaultAsync(cancellationToken) ?? NanoUsd.Zero;
         }
 
@@ -21,7 +21,7 @@ internal sealed class AllowanceStore(IDbContextFactory<PortalDbContext> contexts
     }
 
     private static Task<NanoUsd?> FindAsync(PortalDbContext context, AllowanceId id, CancellationToken cancellationToken) => context.Allowances
-        .Where(row => row.TenantId == id.Tenant && row.Subject == id.Subject && row.Kind == id.Kind && row.Model == id.Model
+        .Where(row => row.TeamId == id.Team && row.Subject == id.Subject && row.Kind == id.Kind && row.Model == id.Model
             && row.StartsAt == id.Start && row.EndsAt == id.End)
         .Select(row => (NanoUsd?)row.Spent)
         .SingleOrDefaultAsync(cancellationToken);
@@ -31,13 +31,13 @@ internal sealed class AllowanceStore(IDbContextFactory<PortalDbContext> contexts
         // The usage store has the same lock from before its insert until its commit. So each record is either part of the sum, or its
         // transaction finds the new row.
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.LockWalletAsync(id.Tenant, cancellationToken);
+        await context.LockWalletAsync(id.Team, cancellationToken);
         if (await FindAsync(context, id, cancellationToken) is { } known) return known;
 
         var spent = await new AllowanceSum(context, id).ReadAsync(cancellationToken);
         context.Add(new AllowanceRow
         {
-            TenantId = id.Tenant,
+            TeamId = id.Team,
             Kind = id.Kind,
             Subject = id.Subject,
             Model = id.Model,

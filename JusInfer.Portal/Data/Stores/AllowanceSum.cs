@@ -24,7 +24,7 @@ internal sealed class AllowanceSum(PortalDbContext context, AllowanceId id)
     private async Task<NanoUsd> SumRunAsync(CancellationToken cancellationToken)
     {
         var root = await context.Runs.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.TenantId == id.Tenant && row.Session == id.Subject, cancellationToken);
+            .SingleOrDefaultAsync(row => row.TeamId == id.Team && row.Session == id.Subject, cancellationToken);
         if (root is null) return NanoUsd.Zero;
         if (id.Model.Length == 0 && id.Start <= root.FirstAt && root.LastAt < id.End) return new NanoUsd(root.TreeCostNano);
         return await SumCallsAsync(Max(id.Start, root.FirstAt), Min(id.End, root.LastAt.AddMicroseconds(1)), cancellationToken);
@@ -32,13 +32,13 @@ internal sealed class AllowanceSum(PortalDbContext context, AllowanceId id)
 
     private Task<NanoUsd> SumUserAsync(CancellationToken cancellationToken)
     {
-        var rows = context.EndUserSums.Where(row => row.TenantId == id.Tenant && row.EndUser == id.Subject);
+        var rows = context.EndUserSums.Where(row => row.TeamId == id.Team && row.EndUser == id.Subject);
         return SumPeriodsAsync(rows, SumPeriod.Day, SumPeriod.Month, cancellationToken);
     }
 
     private Task<NanoUsd> SumHoursAsync(CancellationToken cancellationToken)
     {
-        var rows = context.UsageSums.Where(row => row.TenantId == id.Tenant);
+        var rows = context.UsageSums.Where(row => row.TeamId == id.Team);
         if (id.Kind == AllowanceKind.Member && MemberId.Parse(id.Subject, null) is var member) rows = rows.Where(row => row.MemberId == member);
         if (id.Kind == AllowanceKind.Key && KeyId.Parse(id.Subject, null) is var key) rows = rows.Where(row => row.KeyId == key);
         if (id.Model.Length > 0) rows = rows.Where(row => row.ModelServed == id.Model);
@@ -64,7 +64,7 @@ internal sealed class AllowanceSum(PortalDbContext context, AllowanceId id)
 
         // The time in an id is that of the call without the fraction of a millisecond.
         var (first, end) = (RequestIdRange.LowestAt(from), RequestIdRange.LowestAt(to.AddMilliseconds(1)));
-        var calls = Of(context.UsageRequests.Where(row => row.TenantId == id.Tenant && row.Id.CompareTo(first) >= 0 && row.Id.CompareTo(end) < 0));
+        var calls = Of(context.UsageRequests.Where(row => row.TeamId == id.Team && row.Id.CompareTo(first) >= 0 && row.Id.CompareTo(end) < 0));
         if (id.Model.Length > 0) calls = calls.Where(row => row.ModelServed == id.Model);
         var costs = calls.Where(row => row.At >= from && row.At < to).Select(row => row.Cost).AsAsyncEnumerable();
         var spent = NanoUsd.Zero;

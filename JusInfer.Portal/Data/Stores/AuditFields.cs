@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Data.Stores;
 /// <summary>What the audit log records of each kind of thing. Secrets and their hashes are not among it.</summary>
 internal static class AuditFields
 {
-    public static ImmutableArray<AuditChange> Between(Tenant? before, Tenant? after) => AuditChange.Between(From(before), From(after));
+    public static ImmutableArray<AuditChange> Between(Team? before, Team? after) => AuditChange.Between(From(before), From(after));
 
     public static ImmutableArray<AuditChange> Between(Member? before, Member? after) => AuditChange.Between(From(before), From(after));
 
@@ -24,7 +24,7 @@ internal static class AuditFields
 
     public static ImmutableArray<AuditChange> Between(Webhook? before, Webhook? after) => AuditChange.Between(From(before), From(after));
 
-    private static AuditField[] From(Tenant? team) => team is null ? [] :
+    private static AuditField[] From(Team? team) => team is null ? [] :
     [
         new("name", team.Name, IsPersonal: true), new("time_zone", team.TimeZone), .. From(team.Rates), new("store_responses", Text(team.Responses.Store)),
         new("response_retention_days", Text(team.Responses.RetentionDays)), new("share_responses", Text(team.Responses.ShareWithTeam)), new("require_second_factor", Text(team.RequireSecondFactor)), .. From(team.KeyPolicy), .. From(team.Routing),

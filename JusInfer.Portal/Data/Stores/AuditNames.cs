@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JusInfer.Portal.Data.Stores;
 
 /// <summary>The current names of the members and keys in entries of the audit log. Former members have one too, unless they deleted their account.</summary>
-internal sealed class AuditNames(PortalDbContext context, TenantId tenant)
+internal sealed class AuditNames(PortalDbContext context, TeamId team)
 {
     private readonly Dictionary<string, string?> names = new(StringComparer.Ordinal);
 
@@ -20,11 +20,11 @@ internal sealed class AuditNames(PortalDbContext context, TenantId tenant)
         var people = await (
             from member in context.Members
             join user in context.Users on member.UserId equals user.Id
-            where member.TenantId == tenant && (members.Contains(member.Id) || users.Contains(member.UserId))
+            where member.TeamId == team && (members.Contains(member.Id) || users.Contains(member.UserId))
             select new { member.Id, member.UserId, user.Email }).ToListAsync(cancellationToken);
         foreach (var person in people) names[person.Id.ToString()] = names[new UserId(person.UserId).ToString()] = person.Email;
 
-        var named = await context.Keys.Where(key => key.TenantId == tenant && keys.Contains(key.Id)).Select(key => new { key.Id, key.Name }).ToListAsync(cancellationToken);
+        var named = await context.Keys.Where(key => key.TeamId == team && keys.Contains(key.Id)).Select(key => new { key.Id, key.Name }).ToListAsync(cancellationToken);
         foreach (var key in named) names[key.Id.ToString()] = key.Name;
         return this;
     }

@@ -23,35 +23,35 @@ internal sealed class AuditStore(IDbContextFactory<PortalDbContext> contexts, Au
         var entries = await FilteredAsync(context, filter, cancellationToken);
         var page = await WithDetails(context, entries).OrderByDescending(found => found.Entry.Number).Take(filter.Limit).ToListAsync(cancellationToken);
         var lines = page.Select(static found => AuditText.ToLine(found.ToStored())).ToImmutableArray();
-        var names = await new AuditNames(context, filter.Tenant).ReadAsync(lines, cancellationToken);
+        var names = await new AuditNames(context, filter.Team).ReadAsync(lines, cancellationToken);
         return [.. lines.Select(names.Apply)];
     }
 
-    public async Task<AuditHead?> FindHeadAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<AuditHead?> FindHeadAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context.Set<AuditHeadRow>().AsNoTracking().SingleOrDefaultAsync(row => row.TenantId == tenant, cancellationToken);
-        return row is null ? null : new AuditHead(tenant, row.Number, row.Hash);
+        var row = await context.Set<AuditHeadRow>().AsNoTracking().SingleOrDefaultAsync(row => row.TeamId == team, cancellationToken);
+        return row is null ? null : new AuditHead(team, row.Number, row.Hash);
     }
 
-    public async Task<ImmutableArray<TenantId>> ListTenantsAsync(CancellationToken cancellationToken)
+    public async Task<ImmutableArray<TeamId>> ListTeamsAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var heads = context.Set<AuditHeadRow>().Select(row => row.TenantId);
-        return [.. await heads.Union(context.Set<AuditEntry>().Select(entry => entry.TenantId)).ToListAsync(cancellationToken)];
+        var heads = context.Set<AuditHeadRow>().Select(row => row.TeamId);
+        return [.. await heads.Union(context.Set<AuditEntry>().Select(entry => entry.TeamId)).ToListAsync(cancellationToken)];
     }
 
-    public async Task<ImmutableArray<StoredAuditEntry>> ReadAsync(TenantId tenant, long after, int limit, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<StoredAuditEntry>> ReadAsync(TeamId team, long after, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var entries = context.Set<AuditEntry>().AsNoTracking().Where(entry => entry.TenantId == tenant && entry.Number > after);
+        var entries = context.Set<AuditEntry>().AsNoTracking().Where(entry => entry.TeamId == team && entry.Number > after);
         var found = await WithDetails(context, entries).OrderBy(row => row.Entry.Number).Take(limit).ToListAsync(cancellationToken);
         return [.. found.Select(static row => row.ToStored())];
     }
 
     private static async Task<IQueryable<AuditEntry>> FilteredAsync(PortalDbContext context, AuditFilter filter, CancellationToken cancellationToken)
     {
-        var entries = context.Set<AuditEntry>().AsNoTracking().Where(entry => entry.TenantId == filter.Tenant);
+        var entries = context.Set<AuditEntry>().AsNoTracking().Where(entry => entry.TeamId == filter.Team);
         if (filter.After is { } newer) entries = entries.Where(entry => entry.Number < newer);
         if (filter.From is { } from) entries = entries.Where(entry => entry.At >= from);
         if (filter.To is { } to) entries = entries.Where(entry => entry.At < to);
@@ -63,7 +63,7 @@ internal sealed class AuditStore(IDbContextFactory<PortalDbContext> contexts, Au
         var found = await (
             from member in context.Members
             join user in context.Users on member.UserId equals user.Id
-            where member.TenantId == filter.Tenant && user.NormalizedEmail == normalized
+            where member.TeamId == filter.Team && user.NormalizedEmail == normalized
             select (Guid?)user.Id).FirstOrDefaultAsync(cancellationToken);
         UserId? person = found is { } id ? new UserId(id) : default(UserId);
         return entries.Where(entry => entry.Actor == person);
@@ -72,7 +72,7 @@ internal sealed class AuditStore(IDbContextFactory<PortalDbContext> contexts, Au
     private static IQueryable<EntryWithDetails> WithDetails(PortalDbContext context, IQueryable<AuditEntry> entries) =>
         from entry in entries
         join details in context.Set<AuditDetailsRow>().AsNoTracking()
-            on new { entry.TenantId, entry.Number } equals new { details.TenantId, details.Number } into all
+            on new { entry.TeamId, entry.Number } equals new { details.TeamId, details.Number } into all
         from details in all.DefaultIfEmpty()
         select new EntryWithDetails { Entry = entry, Details = details };
 

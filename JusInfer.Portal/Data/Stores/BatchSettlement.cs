@@ -10,12 +10,12 @@ internal sealed class BatchSettlement
 {
     private readonly PortalDbContext context;
     private readonly DateTimeOffset at;
-    private readonly Dictionary<TenantId, (WalletRow Wallet, LedgerEntryId Entry)> teams;
+    private readonly Dictionary<TeamId, (WalletRow Wallet, LedgerEntryId Entry)> teams;
 
     private BatchSettlement(PortalDbContext context, IEnumerable<WalletRow> wallets, DateTimeOffset at)
     {
         (this.context, this.at) = (context, at);
-        teams = wallets.ToDictionary(wallet => wallet.TenantId, wallet => (wallet, wallet.NextEntryId(at)));
+        teams = wallets.ToDictionary(wallet => wallet.TeamId, wallet => (wallet, wallet.NextEntryId(at)));
     }
 
     /// <summary>Locks the wallets of the records' teams until the end of the transaction.</summary>
@@ -26,18 +26,18 @@ internal sealed class BatchSettlement
     public static async Task<BatchSettlement> BeginAsync(
         PortalDbContext context, IEnumerable<UsageRecord> records, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        TenantId[] tenants = [.. records.Select(record => record.TenantId).Distinct()];
-        return new BatchSettlement(context, await context.LockWalletsAsync(tenants, cancellationToken), at);
+        TeamId[] settled = [.. records.Select(record => record.TeamId).Distinct()];
+        return new BatchSettlement(context, await context.LockWalletsAsync(settled, cancellationToken), at);
     }
 
     /// <summary>The record with the entry that settles it. Simulated calls are not settled.</summary>
     public UsageRecord Assign(UsageRecord record) =>
-        record with { SettlementId = record.Simulated ? null : teams[record.TenantId].Entry };
+        record with { SettlementId = record.Simulated ? null : teams[record.TeamId].Entry };
 
     /// <summary>Adds an entry per team for the records that were stored, and changes the balances. <c>SaveChanges</c> writes both.</summary>
     public void Settle(IEnumerable<UsageRecord> stored)
     {
-        foreach (var records in stored.Where(record => record.SettlementId is not null).GroupBy(record => record.TenantId))
+        foreach (var records in stored.Where(record => record.SettlementId is not null).GroupBy(record => record.TeamId))
         {
             var (wallet, entry) = teams[records.Key];
             var cost = records.Aggregate(NanoUsd.Zero, static (sum, record) => sum + record.Cost);

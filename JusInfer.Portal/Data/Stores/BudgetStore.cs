@@ -9,15 +9,15 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class BudgetStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : IBudgetStore
 {
-    public async Task<ImmutableArray<Budget>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Budget>> ListAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var budgets = context.Budgets.AsNoTracking().Where(budget => budget.TenantId == tenant).OrderBy(budget => budget.Id);
+        var budgets = context.Budgets.AsNoTracking().Where(budget => budget.TeamId == team).OrderBy(budget => budget.Id);
         return [.. await budgets.ToListAsync(cancellationToken)];
     }
 
     public Task AddAsync(Budget budget, CancellationToken cancellationToken) => WriteAsync(
-        budget.TenantId,
+        budget.TeamId,
         async context =>
         {
             context.Add(budget);
@@ -28,12 +28,12 @@ internal sealed class BudgetStore(IDbContextFactory<PortalDbContext> contexts, C
         cancellationToken);
 
     public Task<bool> UpdateAsync(Budget budget, CancellationToken cancellationToken) => WriteAsync(
-        budget.TenantId,
+        budget.TeamId,
         async context =>
         {
-            var before = await FindAsync(context, budget.TenantId, budget.Id, cancellationToken);
+            var before = await FindAsync(context, budget.TeamId, budget.Id, cancellationToken);
             var changed = await context.Budgets
-                .Where(stored => stored.TenantId == budget.TenantId && stored.Id == budget.Id && stored.Version == budget.Version - 1)
+                .Where(stored => stored.TeamId == budget.TeamId && stored.Id == budget.Id && stored.Version == budget.Version - 1)
                 .ExecuteUpdateAsync(
                     stored => stored
                         .SetProperty(row => row.Scope, budget.Scope)
@@ -51,38 +51,38 @@ internal sealed class BudgetStore(IDbContextFactory<PortalDbContext> contexts, C
         },
         cancellationToken);
 
-    public Task<bool> RemoveAsync(TenantId tenant, BudgetId budget, long? version, CancellationToken cancellationToken) => WriteAsync(
-        tenant,
+    public Task<bool> RemoveAsync(TeamId team, BudgetId budget, long? version, CancellationToken cancellationToken) => WriteAsync(
+        team,
         async context =>
         {
-            var before = await FindAsync(context, tenant, budget, cancellationToken);
+            var before = await FindAsync(context, team, budget, cancellationToken);
             var removed = await context.Budgets
-                .Where(stored => stored.TenantId == tenant && stored.Id == budget && (version == null || stored.Version == version))
+                .Where(stored => stored.TeamId == team && stored.Id == budget && (version == null || stored.Version == version))
                 .ExecuteDeleteAsync(cancellationToken);
             if (removed == 1) await AppendAsync(context, AuditActions.BudgetDeleted, before, null, cancellationToken);
             return removed;
         },
         cancellationToken);
 
-    public async Task<TimeZoneInfo> GetTimeZoneAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<TimeZoneInfo> GetTimeZoneAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var id = await context.Tenants.Where(row => row.Id == tenant).Select(row => row.TimeZone).SingleOrDefaultAsync(cancellationToken);
+        var id = await context.Teams.Where(row => row.Id == team).Select(row => row.TimeZone).SingleOrDefaultAsync(cancellationToken);
 
         // The time zone data of this node may be older than that of the node that accepted the id.
         return id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : TimeZoneInfo.Utc;
     }
 
-    private static Task<Budget?> FindAsync(PortalDbContext context, TenantId tenant, BudgetId id, CancellationToken cancellationToken) =>
-        context.Budgets.AsNoTracking().SingleOrDefaultAsync(stored => stored.TenantId == tenant && stored.Id == id, cancellationToken);
+    private static Task<Budget?> FindAsync(PortalDbContext context, TeamId team, BudgetId id, CancellationToken cancellationToken) =>
+        context.Budgets.AsNoTracking().SingleOrDefaultAsync(stored => stored.TeamId == team && stored.Id == id, cancellationToken);
 
     private Task AppendAsync(PortalDbContext context, string action, Budget? before, Budget? after, CancellationToken cancellationToken)
     {
         var budget = after ?? before!;
         var what = new AuditEvent(action, budget.Id.ToString()) { Changes = AuditFields.Between(before, after) };
-        return audit.AppendAsync(context, budget.TenantId, what, cancellationToken);
+        return audit.AppendAsync(context, budget.TeamId, what, cancellationToken);
     }
 
-    private Task<bool> WriteAsync(TenantId tenant, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken) =>
-        writer.WriteAsync(tenant, [ChangeTopic.Budgets], write, cancellationToken);
+    private Task<bool> WriteAsync(TeamId team, Func<PortalDbContext, Task<int>> write, CancellationToken cancellationToken) =>
+        writer.WriteAsync(team, [ChangeTopic.Budgets], write, cancellationToken);
 }

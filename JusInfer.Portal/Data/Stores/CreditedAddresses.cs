@@ -24,9 +24,9 @@ internal static class CreditedAddresses
         var email = await context.Users.Where(row => row.Id == user.Value).Select(static row => row.NormalizedEmail).SingleOrDefaultAsync(cancellationToken);
         var isCredited = await (
             from member in context.Members
-            join tenant in context.Tenants on member.TenantId equals tenant.Id
-            join wallet in context.Wallets on tenant.Id equals wallet.TenantId
-            where member.UserId == user.Value && (member.Role == Role.Owner || member.JoinedAt == tenant.CreatedAt) && wallet.InitialCreditAt != null
+            join team in context.Teams on member.TeamId equals team.Id
+            join wallet in context.Wallets on team.Id equals wallet.TeamId
+            where member.UserId == user.Value && (member.Role == Role.Owner || member.JoinedAt == team.CreatedAt) && wallet.InitialCreditAt != null
             select member.Id).AnyAsync(cancellationToken);
         if (email is null || !isCredited || await ContainsAsync(context, email, cancellationToken)) return;
 

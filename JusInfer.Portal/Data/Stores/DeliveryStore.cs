@@ -16,34 +16,34 @@ internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts)
     }
 
     public async Task<ImmutableArray<WebhookDelivery>> ListAsync(
-        TenantId tenant, WebhookId webhook, int limit, DeliveryId? after, CancellationToken cancellationToken)
+        TeamId team, WebhookId webhook, int limit, DeliveryId? after, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var deliveries = context.Set<WebhookDelivery>().AsNoTracking().Where(row => row.TenantId == tenant && row.WebhookId == webhook);
+        var deliveries = context.Set<WebhookDelivery>().AsNoTracking().Where(row => row.TeamId == team && row.WebhookId == webhook);
         if (after is { } newer) deliveries = deliveries.Where(row => row.Id.CompareTo(newer) < 0);
         return [.. await deliveries.OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancellationToken)];
     }
 
-    public async Task<WebhookDelivery?> FindAsync(TenantId tenant, WebhookId webhook, DeliveryId id, CancellationToken cancellationToken)
+    public async Task<WebhookDelivery?> FindAsync(TeamId team, WebhookId webhook, DeliveryId id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RowsOf(context, tenant, webhook, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return await RowsOf(context, team, webhook, id).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<WebhookDelivery?> TakeAsync(
-        DateTimeOffset now, DateTimeOffset leasedUntil, IReadOnlyCollection<WebhookId> busyWebhooks, IReadOnlyCollection<TenantId> busyTenants,
+        DateTimeOffset now, DateTimeOffset leasedUntil, IReadOnlyCollection<WebhookId> busyWebhooks, IReadOnlyCollection<TeamId> busyTeams,
         CancellationToken cancellationToken)
     {
         WebhookId[] webhooks = [.. busyWebhooks];
-        TenantId[] tenants = [.. busyTenants];
+        TeamId[] teams = [.. busyTeams];
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var due = context.Set<WebhookDelivery>().AsNoTracking()
-            .Where(row => row.NextAttemptAt <= now && !webhooks.Contains(row.WebhookId) && !tenants.Contains(row.TenantId))
+            .Where(row => row.NextAttemptAt <= now && !webhooks.Contains(row.WebhookId) && !teams.Contains(row.TeamId))
             .OrderBy(row => row.NextAttemptAt);
         while (await due.FirstOrDefaultAsync(cancellationToken) is { } next)
         {
             // The condition decides between nodes that have read the same row.
-            var taken = await RowsOf(context, next.TenantId, next.WebhookId, next.Id)
+            var taken = await RowsOf(context, next.TeamId, next.WebhookId, next.Id)
                 .Where(row => row.NextAttemptAt == next.NextAttemptAt)
                 .ExecuteUpdateAsync(row => row.SetProperty(delivery => delivery.NextAttemptAt, leasedUntil), cancellationToken);
             if (taken == 1) return next with { NextAttemptAt = leasedUntil };
@@ -60,7 +60,7 @@ internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts)
         var failures = outcome.IsDelivered ? taken.Failures : taken.Failures + 1;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var completed = await RowsOf(context, taken.TenantId, taken.WebhookId, taken.Id)
+        var completed = await RowsOf(context, taken.TeamId, taken.WebhookId, taken.Id)
             .Where(row => row.NextAttemptAt == taken.NextAttemptAt)
             .ExecuteUpdateAsync(
                 row => row
@@ -83,15 +83,15 @@ internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts)
     public async Task ReturnAsync(WebhookDelivery taken, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await RowsOf(context, taken.TenantId, taken.WebhookId, taken.Id)
+        await RowsOf(context, taken.TeamId, taken.WebhookId, taken.Id)
             .Where(row => row.NextAttemptAt == taken.NextAttemptAt)
             .ExecuteUpdateAsync(row => row.SetProperty(delivery => delivery.NextAttemptAt, now), cancellationToken);
     }
 
-    public async Task<bool> RepeatAsync(TenantId tenant, WebhookId webhook, DeliveryId id, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<bool> RepeatAsync(TeamId team, WebhookId webhook, DeliveryId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RowsOf(context, tenant, webhook, id)
+        return await RowsOf(context, team, webhook, id)
             .Where(row => row.Status != DeliveryStatus.Pending)
             .ExecuteUpdateAsync(
                 row => row
@@ -112,7 +112,7 @@ internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts)
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var waiting = context.Set<WebhookDelivery>().Where(row => row.NextAttemptAt != null);
         var failing = context.Set<WebhookRow>().Where(webhook => webhook.FailingSince != null);
-        var sendable = waiting.Where(row => !failing.Any(webhook => webhook.TenantId == row.TenantId && webhook.Id == row.WebhookId));
+        var sendable = waiting.Where(row => !failing.Any(webhook => webhook.TeamId == row.TeamId && webhook.Id == row.WebhookId));
         return new DeliveryQueue(
             await waiting.CountAsync(cancellationToken),
             await waiting.OrderBy(row => row.CreatedAt).Select(row => (DateTimeOffset?)row.CreatedAt).FirstOrDefaultAsync(cancellationToken),
@@ -121,12 +121,12 @@ internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts)
             await context.Set<WebhookDelivery>().CountAsync(row => row.CreatedAt >= givenUpSince && row.Status == DeliveryStatus.Failed, cancellationToken));
     }
 
-    private static IQueryable<WebhookDelivery> RowsOf(PortalDbContext context, TenantId tenant, WebhookId webhook, DeliveryId id) =>
-        context.Set<WebhookDelivery>().Where(row => row.TenantId == tenant && row.WebhookId == webhook && row.Id == id);
+    private static IQueryable<WebhookDelivery> RowsOf(PortalDbContext context, TeamId team, WebhookId webhook, DeliveryId id) =>
+        context.Set<WebhookDelivery>().Where(row => row.TeamId == team && row.WebhookId == webhook && row.Id == id);
 
     /// <summary>Keeps the time of the first failure since the last success.</summary>
     private static Task<int> SetFailingAsync(PortalDbContext context, WebhookDelivery of, DateTimeOffset? since, CancellationToken cancellationToken) =>
         context.Set<WebhookRow>()
-            .Where(row => row.TenantId == of.TenantId && row.Id == of.WebhookId && (row.FailingSince == null) == (since != null))
+            .Where(row => row.TeamId == of.TeamId && row.Id == of.WebhookId && (row.FailingSince == null) == (since != null))
             .ExecuteUpdateAsync(row => row.SetProperty(webhook => webhook.FailingSince, since), cancellationToken);
 }

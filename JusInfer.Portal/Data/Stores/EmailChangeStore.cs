@@ -60,7 +60,7 @@ internal sealed class EmailChangeStore(IDbContextFactory<PortalDbContext> contex
         {
             // The change of a user without a team, or with several, is published for all teams.
             await writer.WriteAsync(
-                memberships is [{ TenantId: var only }] ? only : default,
+                memberships is [{ TeamId: var only }] ? only : default,
                 async context =>
                 {
                     result = await UseAsync(context, hash, cancellationToken);

@@ -30,50 +30,50 @@ internal sealed class FeedbackStore(IDbContextFactory<PortalDbContext> contexts,
         }
     }
 
-    public async Task<ImmutableArray<FeedbackReport>> ListAsync(TenantId tenant, FeedbackSubject subject, string id, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<FeedbackReport>> ListAsync(TeamId team, FeedbackSubject subject, string id, CancellationToken cancellationToken)
     {
         if (!StorableText.CanBeId(id)) return [];
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return
         [
-            .. await context.Set<FeedbackReport>().AsNoTracking().Where(report => report.TenantId == tenant && report.Subject == subject && report.SubjectId == id)
+            .. await context.Set<FeedbackReport>().AsNoTracking().Where(report => report.TeamId == team && report.Subject == subject && report.SubjectId == id)
                 .OrderByDescending(report => report.At).Take(IFeedbackStore.MaxListed).ToListAsync(cancellationToken),
         ];
     }
 
-    public async Task<ImmutableArray<FeedbackReport>> ListComparedAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<FeedbackReport>> ListComparedAsync(TeamId team, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return
         [
-            .. await context.Set<FeedbackReport>().AsNoTracking().Where(report => report.TenantId == tenant && report.At >= from && report.At < to && report.Group != null)
+            .. await context.Set<FeedbackReport>().AsNoTracking().Where(report => report.TeamId == team && report.At >= from && report.At < to && report.Group != null)
                 .OrderByDescending(report => report.At).Take(IFeedbackStore.MaxCompared).ToListAsync(cancellationToken),
         ];
     }
 
-    public async Task<ImmutableArray<FeedbackReport>> ListResultsAsync(TenantId tenant, DateTimeOffset from, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<FeedbackReport>> ListResultsAsync(TeamId team, DateTimeOffset from, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return
         [
-            .. await context.Set<FeedbackReport>().AsNoTracking().Where(report => report.TenantId == tenant && report.At >= from && report.Model != null)
+            .. await context.Set<FeedbackReport>().AsNoTracking().Where(report => report.TeamId == team && report.At >= from && report.Model != null)
                 .OrderByDescending(report => report.At).Take(IFeedbackStore.MaxResults).ToListAsync(cancellationToken),
         ];
     }
 
-    public Task<bool> RemoveResultsAsync(TenantId tenant, CancellationToken cancellationToken) => writer.WriteAsync(
-        tenant,
+    public Task<bool> RemoveResultsAsync(TeamId team, CancellationToken cancellationToken) => writer.WriteAsync(
+        team,
         async context =>
         {
-            var removed = await context.Set<FeedbackReport>().Where(report => report.TenantId == tenant && report.Model != null)
+            var removed = await context.Set<FeedbackReport>().Where(report => report.TeamId == team && report.Model != null)
                 .ExecuteUpdateAsync(row => row.SetProperty(report => report.Model, (string?)null).SetProperty(report => report.Domain, (string?)null), cancellationToken);
-            if (removed > 0) await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.OwnResultsReset, tenant.ToString()), cancellationToken);
+            if (removed > 0) await audit.AppendAsync(context, team, new AuditEvent(AuditActions.OwnResultsReset, team.ToString()), cancellationToken);
             return removed;
         },
         cancellationToken);
 
     private static async Task<bool> ReplaceAsync(PortalDbContext context, FeedbackReport report, CancellationToken cancellationToken) => await context.Set<FeedbackReport>()
-        .Where(row => row.TenantId == report.TenantId && row.Subject == report.Subject && row.SubjectId == report.SubjectId && row.Reporter == report.Reporter)
+        .Where(row => row.TeamId == report.TeamId && row.Subject == report.Subject && row.SubjectId == report.SubjectId && row.Reporter == report.Reporter)
         .ExecuteUpdateAsync(
             row => row
                 .SetProperty(stored => stored.Ok, report.Ok)

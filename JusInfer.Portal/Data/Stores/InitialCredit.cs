@@ -23,8 +23,8 @@ internal sealed class InitialCredit(InitialCreditPolicy policy)
         var owners = await (
             from member in context.Members
             join user in context.Users on member.UserId equals user.Id
-            join tenant in context.Tenants on member.TenantId equals tenant.Id
-            where member.TenantId == wallet.TenantId && member.Role == Role.Owner && member.RemovedAt == null
+            join team in context.Teams on member.TeamId equals team.Id
+            where member.TeamId == wallet.TeamId && member.Role == Role.Owner && member.RemovedAt == null
 
             // The founder joined when the team was created; any other owner was invited.
             select new
@@ -33,9 +33,9 @@ internal sealed class InitialCredit(InitialCreditPolicy policy)
                 user.NormalizedEmail,
                 user.EmailConfirmed,
                 IsFirstTeam = !context.Members.Any(first => first.UserId == member.UserId && first.JoinedAt < member.JoinedAt),
-                WasInvited = member.JoinedAt != tenant.CreatedAt,
+                WasInvited = member.JoinedAt != team.CreatedAt,
                 SignedUpAt = user.CreatedAt,
-                FoundedAt = tenant.CreatedAt,
+                FoundedAt = team.CreatedAt,
             })
             .ToListAsync(cancellationToken);
 

@@ -12,18 +12,18 @@ namespace JusInfer.Portal.Data.Stores;
 internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : IInvitationStore
 {
     public Task AddAsync(Invitation invitation, byte[] hash, CancellationToken cancellationToken) => writer.WriteAsync(
-        invitation.TenantId,
+        invitation.TeamId,
         async context =>
         {
             var expired = invitation.CreatedAt - Invitation.Lifetime;
             await context.Invitations
-                .Where(row => row.TenantId == invitation.TenantId && (row.Email == invitation.Email || row.CreatedAt <= expired))
+                .Where(row => row.TeamId == invitation.TeamId && (row.Email == invitation.Email || row.CreatedAt <= expired))
                 .ExecuteDeleteAsync(cancellationToken);
-            await RemoveMailsAsync(context, invitation.TenantId, cancellationToken);
+            await RemoveMailsAsync(context, invitation.TeamId, cancellationToken);
             context.Add(ToRow(invitation, hash));
             var added = await context.SaveChangesAsync(cancellationToken);
             var what = new AuditEvent(AuditActions.MemberInvited, invitation.Id.ToString()) { Changes = AuditFields.Between(null, invitation) };
-            await audit.AppendAsync(context, invitation.TenantId, what, cancellationToken);
+            await audit.AppendAsync(context, invitation.TeamId, what, cancellationToken);
             return added;
         },
         cancellationToken);
@@ -35,11 +35,11 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
         return row is null ? null : ToInvitation(row);
     }
 
-    public async Task<ImmutableArray<Invitation>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Invitation>> ListAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.Invitations.AsNoTracking()
-            .Where(row => row.TenantId == tenant)
+            .Where(row => row.TeamId == team)
             .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id)
             .ToListAsync(cancellationToken);
         return [.. rows.Select(ToInvitation)];
@@ -47,51 +47,51 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
 
     // The deletion decides which of two concurrent acceptances succeeds.
     public Task<bool> AcceptAsync(Invitation invitation, Member member, CancellationToken cancellationToken) => writer.WriteAsync(
-        invitation.TenantId,
+        invitation.TeamId,
         async context =>
         {
             if (!await AccountLock.TakeAsync(context, member.UserId, cancellationToken)) return 0;
-            if (await RowsOf(context, invitation.TenantId, invitation.Id).ExecuteDeleteAsync(cancellationToken) == 0) return 0;
-            await RemoveMailsAsync(context, invitation.TenantId, cancellationToken);
+            if (await RowsOf(context, invitation.TeamId, invitation.Id).ExecuteDeleteAsync(cancellationToken) == 0) return 0;
+            await RemoveMailsAsync(context, invitation.TeamId, cancellationToken);
             context.Add(MemberMapping.ToRow(member));
             var added = await context.SaveChangesAsync(cancellationToken);
 
             // From now on the invited address is that of an account, with which it will be deleted.
             var subject = invitation.Id.ToString();
             await context.Set<AuditDetailsRow>()
-                .Where(row => row.TenantId == invitation.TenantId
-                    && context.Set<AuditEntry>().Any(entry => entry.TenantId == row.TenantId && entry.Number == row.Number && entry.Subject == subject))
+                .Where(row => row.TeamId == invitation.TeamId
+                    && context.Set<AuditEntry>().Any(entry => entry.TeamId == row.TeamId && entry.Number == row.Number && entry.Subject == subject))
                 .ExecuteUpdateAsync(row => row.SetProperty(details => details.Person, member.UserId), cancellationToken);
             var what = new AuditEvent(AuditActions.MemberJoined, member.Id.ToString()) { Changes = AuditFields.Between(null, member), Actor = member.UserId };
-            await audit.AppendAsync(context, invitation.TenantId, what, cancellationToken);
+            await audit.AppendAsync(context, invitation.TeamId, what, cancellationToken);
             return added;
         },
         cancellationToken);
 
-    public Task<bool> RemoveAsync(TenantId tenant, InvitationId id, CancellationToken cancellationToken) =>
+    public Task<bool> RemoveAsync(TeamId team, InvitationId id, CancellationToken cancellationToken) =>
         writer.WriteAsync(
-            tenant,
+            team,
             async context =>
             {
-                var removed = await RowsOf(context, tenant, id).ExecuteDeleteAsync(cancellationToken);
-                if (removed > 0) await RemoveMailsAsync(context, tenant, cancellationToken);
-                if (removed > 0) await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.InvitationRevoked, id.ToString()), cancellationToken);
+                var removed = await RowsOf(context, team, id).ExecuteDeleteAsync(cancellationToken);
+                if (removed > 0) await RemoveMailsAsync(context, team, cancellationToken);
+                if (removed > 0) await audit.AppendAsync(context, team, new AuditEvent(AuditActions.InvitationRevoked, id.ToString()), cancellationToken);
                 return removed;
             },
             cancellationToken);
 
     /// <summary>Deletes the mails of invitations that are gone, so that none arrives with a link that does not work.</summary>
-    private static Task<int> RemoveMailsAsync(PortalDbContext context, TenantId tenant, CancellationToken cancellationToken) => context.Set<OutgoingMail>()
-        .Where(mail => mail.TenantId == tenant && mail.InvitationId != null && !context.Invitations.Any(row => row.Id == mail.InvitationId))
+    private static Task<int> RemoveMailsAsync(PortalDbContext context, TeamId team, CancellationToken cancellationToken) => context.Set<OutgoingMail>()
+        .Where(mail => mail.TeamId == team && mail.InvitationId != null && !context.Invitations.Any(row => row.Id == mail.InvitationId))
         .ExecuteDeleteAsync(cancellationToken);
 
-    private static IQueryable<InvitationRow> RowsOf(PortalDbContext context, TenantId tenant, InvitationId id) =>
-        context.Invitations.Where(row => row.TenantId == tenant && row.Id == id);
+    private static IQueryable<InvitationRow> RowsOf(PortalDbContext context, TeamId team, InvitationId id) =>
+        context.Invitations.Where(row => row.TeamId == team && row.Id == id);
 
     private static InvitationRow ToRow(Invitation invitation, byte[] hash) => new()
     {
         Id = invitation.Id,
-        TenantId = invitation.TenantId,
+        TeamId = invitation.TeamId,
         Hash = hash,
         Email = invitation.Email,
         Role = invitation.Role,
@@ -101,7 +101,7 @@ internal sealed class InvitationStore(IDbContextFactory<PortalDbContext> context
     private static Invitation ToInvitation(InvitationRow row) => new()
     {
         Id = row.Id,
-        TenantId = row.TenantId,
+        TeamId = row.TeamId,
         Email = row.Email,
         Role = row.Role,
         CreatedAt = row.CreatedAt,

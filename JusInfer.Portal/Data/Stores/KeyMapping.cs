@@ -10,7 +10,7 @@ internal static class KeyMapping
     public static KeyRow ToRow(ApiKey key, KeyHash hash) => new()
     {
         Id = key.Id,
-        TenantId = key.TenantId,
+        TeamId = key.TeamId,
         MemberId = key.MemberId,
         Hash = hash.ToBytes(),
         Name = key.Name,
@@ -37,7 +37,7 @@ internal static class KeyMapping
     public static ApiKey ToKey(KeyRow row) => new()
     {
         Id = row.Id,
-        TenantId = row.TenantId,
+        TeamId = row.TeamId,
         MemberId = row.MemberId,
         Name = row.Name,
         Display = row.Display,

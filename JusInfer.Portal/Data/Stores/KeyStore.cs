@@ -10,13 +10,13 @@ namespace JusInfer.Portal.Data.Stores;
 internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit) : IKeyStore
 {
     public Task AddAsync(ApiKey key, KeyHash hash, CancellationToken cancellationToken) => writer.WriteAsync(
-        key.TenantId,
+        key.TeamId,
         async context =>
         {
             context.Add(KeyMapping.ToRow(key, hash));
             var added = await context.SaveChangesAsync(cancellationToken);
             var what = new AuditEvent(AuditActions.KeyCreated, key.Id.ToString()) { Changes = AuditFields.Between(null, key) };
-            await audit.AppendAsync(context, key.TenantId, what, cancellationToken);
+            await audit.AppendAsync(context, key.TeamId, what, cancellationToken);
             return added;
         },
         cancellationToken);
@@ -29,28 +29,28 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
             from key in context.Keys.AsNoTracking()
             join member in context.Members on key.MemberId equals member.Id
             join user in context.Users on member.UserId equals user.Id
-            join tenant in context.Tenants on key.TenantId equals tenant.Id
+            join team in context.Teams on key.TeamId equals team.Id
             where key.Hash == bytes && (key.Service || member.RemovedAt == null)
-            select new { Key = key, Member = new MemberWithEmail { Member = member, Email = user.Email }, Tenant = tenant })
+            select new { Key = key, Member = new MemberWithEmail { Member = member, Email = user.Email }, Team = team })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is null) return null;
         var stored = KeyMapping.ToKey(found.Key);
         var holder = stored.Service ? KeyHolder.OfService(stored) : new KeyHolder(stored, found.Member.ToMember());
-        return holder with { TenantRates = found.Tenant.Rates, Responses = found.Tenant.ResponsePolicy, Policy = found.Tenant.KeyPolicy, Routing = found.Tenant.RoutingPolicy };
+        return holder with { TeamRates = found.Team.Rates, Responses = found.Team.ResponsePolicy, Policy = found.Team.KeyPolicy, Routing = found.Team.RoutingPolicy };
     }
 
-    public async Task<ApiKey?> FindAsync(TenantId tenant, KeyId id, CancellationToken cancellationToken)
+    public async Task<ApiKey?> FindAsync(TeamId team, KeyId id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context.Keys.AsNoTracking().SingleOrDefaultAsync(row => row.TenantId == tenant && row.Id == id, cancellationToken);
+        var row = await context.Keys.AsNoTracking().SingleOrDefaultAsync(row => row.TeamId == team && row.Id == id, cancellationToken);
         return row is null ? null : KeyMapping.ToKey(row);
     }
 
-    public async Task<ImmutableArray<ApiKey>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<ApiKey>> ListAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.Keys.AsNoTracking()
-            .Where(row => row.TenantId == tenant)
+            .Where(row => row.TeamId == team)
             .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id)
             .ToListAsync(cancellationToken);
         return [.. rows.Select(KeyMapping.ToKey)];
@@ -61,12 +61,12 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
         string[] models = [.. key.Models];
         var addresses = KeyMapping.ToText(key.AllowedAddresses);
         return writer.WriteAsync(
-            key.TenantId,
+            key.TeamId,
             async context =>
             {
-                var before = await context.Keys.AsNoTracking().SingleOrDefaultAsync(row => row.TenantId == key.TenantId && row.Id == key.Id, cancellationToken);
+                var before = await context.Keys.AsNoTracking().SingleOrDefaultAsync(row => row.TeamId == key.TeamId && row.Id == key.Id, cancellationToken);
                 var changed = await context.Keys
-                    .Where(row => row.TenantId == key.TenantId && row.Id == key.Id && row.Version == key.Version - 1)
+                    .Where(row => row.TeamId == key.TeamId && row.Id == key.Id && row.Version == key.Version - 1)
                     .ExecuteUpdateAsync(
                         row => row
                             .SetProperty(stored => stored.Name, key.Name)
@@ -84,7 +84,7 @@ internal sealed class KeyStore(IDbContextFactory<PortalDbContext> contexts, Chan
                             .SetProperty(stored => stored.ReportedAt, stored => stored.ReportedAt ?? key.ReportedAt)
                             .SetProperty(stored => stored.Version, key.Version),
                         cancellationToken);
-                if (changed == 1) await audit.AppendAsync(context, key.TenantId, ChangeOf(KeyMapping.ToKey(before!), key), cancellationToken);
+                if (changed == 1) await audit.AppendAsync(context, key.TeamId, ChangeOf(KeyMapping.ToKey(before!), key), cancellationToken);
                 return changed;
             },
             cancellationToken);

@@ -17,16 +17,16 @@ internal sealed class LeaseStore(
         await allowances.OpenAsync(id, cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.LockWalletAsync(id.Tenant, cancellationToken);
+        await context.LockWalletAsync(id.Team, cancellationToken);
         var own = await context.Leases.AsNoTracking()
-            .Where(row => row.TenantId == id.Tenant && row.Subject == id.Subject && row.Kind == id.Kind && row.Model == id.Model
+            .Where(row => row.TeamId == id.Team && row.Subject == id.Subject && row.Kind == id.Kind && row.Model == id.Model
                 && row.StartsAt == id.Start && row.EndsAt == id.End && row.Node == node.Id)
             .SingleOrDefaultAsync(cancellationToken);
         if (own is not null) return own.State;
 
         context.Add(new LeaseRow
         {
-            TenantId = id.Tenant,
+            TeamId = id.Team,
             Kind = id.Kind,
             Subject = id.Subject,
             Model = id.Model,
@@ -45,15 +45,15 @@ internal sealed class LeaseStore(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var wallet = await context.LockWalletAsync(request.Tenant, cancellationToken);
+        var wallet = await context.LockWalletAsync(request.Team, cancellationToken);
         var now = await context.ReadTimeAsync(time, cancellationToken);
         var ids = request.Items.Select(static item => Stored(item.Id)).ToArray();
         var subjects = ids.Select(static id => id.Subject).Distinct().ToArray();
         var leases = await context.Leases
-            .Where(row => row.TenantId == request.Tenant && EF.Parameter(subjects).Contains(row.Subject))
+            .Where(row => row.TeamId == request.Team && EF.Parameter(subjects).Contains(row.Subject))
             .ToListAsync(cancellationToken);
         var totals = await context.Allowances.AsNoTracking()
-            .Where(row => row.TenantId == request.Tenant && EF.Parameter(subjects).Contains(row.Subject))
+            .Where(row => row.TeamId == request.Team && EF.Parameter(subjects).Contains(row.Subject))
             .ToListAsync(cancellationToken);
 
         var accounts = ids.Select((id, i) => AccountOf(id, request.Items[i].Limit)).ToArray();
@@ -66,7 +66,7 @@ internal sealed class LeaseStore(
 
         await context.SaveChangesAsync(cancellationToken);
         if (reply.Items.Any(static answer => answer.Lacks && answer.Live > NanoUsd.Zero))
-            await feed.AnnounceAsync(context, [new StoreChange(ChangeTopic.Leases, request.Tenant)], cancellationToken);
+            await feed.AnnounceAsync(context, [new StoreChange(ChangeTopic.Leases, request.Team)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return reply;
 

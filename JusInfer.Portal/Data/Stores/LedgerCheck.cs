@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Data.Stores;
 /// Checks that a team's ledger adds up. The database sums, and each query is one statement, so that a settlement during the check is either in
 /// all of its sums or in none.
 /// </summary>
-internal sealed class LedgerCheck(PortalDbContext context, TenantId tenant)
+internal sealed class LedgerCheck(PortalDbContext context, TeamId team)
 {
     /// <summary>Bounds the number of calls that are read.</summary>
     private static readonly TimeSpan CheckedPeriod = TimeSpan.FromDays(7);
@@ -23,13 +23,13 @@ internal sealed class LedgerCheck(PortalDbContext context, TenantId tenant)
                 CAST(COALESCE((SELECT SUM(amount) FROM ledger_entries WHERE tenant_id = wallets.tenant_id), 0) AS bigint) AS "Entries",
                 CAST(COALESCE((SELECT -SUM(amount) FROM ledger_entries WHERE tenant_id = wallets.tenant_id AND kind = 'Settlement'), 0) AS bigint)
                     AS "Settlements"
-            FROM wallets WHERE tenant_id = {context.ToParameter(tenant.Value)}
+            FROM wallets WHERE tenant_id = {context.ToParameter(team.Value)}
             """).SingleOrDefaultAsync(cancellationToken);
         if (sums is null || (sums.Balance == sums.Entries && sums.Settled == sums.Settlements)) return null;
 
         var wrong = await context.Database.SqlQuery<Guid>($"""
             SELECT id AS "Value" FROM (
-                SELECT id, balance, SUM(amount) OVER (ORDER BY id) AS expected FROM ledger_entries WHERE tenant_id = {context.ToParameter(tenant.Value)}) AS entries
+                SELECT id, balance, SUM(amount) OVER (ORDER BY id) AS expected FROM ledger_entries WHERE tenant_id = {context.ToParameter(team.Value)}) AS entries
             WHERE balance <> expected ORDER BY id LIMIT 1
             """).ToListAsync(cancellationToken);
         var place = wrong is [var id] ? $"The first entry with a wrong balance is {new LedgerEntryId(id)}." : "No entry has a wrong balance.";
@@ -44,10 +44,10 @@ internal sealed class LedgerCheck(PortalDbContext context, TenantId tenant)
         var wrong = await context.Database.SqlQuery<Guid>($"""
             SELECT calls.id AS "Value" FROM (
                 SELECT settlement_id AS id, COUNT(*) AS requests, SUM(cost) AS cost FROM usage_requests
-                WHERE tenant_id = {context.ToParameter(tenant.Value)} AND id >= {context.ToParameter(first.Value)} AND settlement_id IS NOT NULL
+                WHERE tenant_id = {context.ToParameter(team.Value)} AND id >= {context.ToParameter(first.Value)} AND settlement_id IS NOT NULL
                 GROUP BY settlement_id) AS calls
             LEFT JOIN ledger_entries AS entries
-                ON entries.tenant_id = {context.ToParameter(tenant.Value)} AND entries.id = calls.id AND entries.kind = 'Settlement'
+                ON entries.tenant_id = {context.ToParameter(team.Value)} AND entries.id = calls.id AND entries.kind = 'Settlement'
             WHERE entries.id IS NULL OR calls.requests > entries.requests OR calls.cost > -entries.amount
                 OR (calls.requests = entries.requests AND calls.cost <> -entries.amount)
             LIMIT 1

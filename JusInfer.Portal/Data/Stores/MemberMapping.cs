@@ -15,7 +15,7 @@ internal sealed class MemberWithEmail
     public Member ToMember() => new()
     {
         Id = Member.Id,
-        TenantId = Member.TenantId,
+        TeamId = Member.TeamId,
         UserId = new UserId(Member.UserId),
         Email = Email ?? "",
         Role = Member.Role,
@@ -38,7 +38,7 @@ internal static class MemberMapping
     public static MemberRow ToRow(Member member) => new()
     {
         Id = member.Id,
-        TenantId = member.TenantId,
+        TeamId = member.TeamId,
         UserId = member.UserId.Value,
         Role = member.Role,
         CapMonthly = member.Cap?.Monthly,

@@ -23,21 +23,21 @@ internal static class OpenAllowances
         PortalDbContext context, IReadOnlyList<UsageRecord> records, LeaseNode node, CancellationToken cancellationToken)
     {
         var batch = new Subjects(records);
-        var rows = new Dictionary<(TenantId, AllowanceKind, string), List<IAllowanceTotal>>();
-        var (tenants, subjects, first, last) = (batch.Tenants, batch.All, batch.First, batch.Last);
+        var rows = new Dictionary<(TeamId, AllowanceKind, string), List<IAllowanceTotal>>();
+        var (teams, subjects, first, last) = (batch.Teams, batch.All, batch.First, batch.Last);
 
         // One parameter for all subjects: the text of the statement does not depend on their number.
-        var possible = context.Allowances.Where(row => tenants.Contains(row.TenantId) && EF.Parameter(subjects).Contains(row.Subject)
+        var possible = context.Allowances.Where(row => teams.Contains(row.TeamId) && EF.Parameter(subjects).Contains(row.Subject)
             && row.StartsAt <= last && row.EndsAt > first);
         await foreach (var row in possible.AsAsyncEnumerable().WithCancellation(cancellationToken)) AddRow(row);
-        var leases = context.Leases.Where(row => row.Node == node.Id && tenants.Contains(row.TenantId) && EF.Parameter(subjects).Contains(row.Subject)
+        var leases = context.Leases.Where(row => row.Node == node.Id && teams.Contains(row.TeamId) && EF.Parameter(subjects).Contains(row.Subject)
             && row.StartsAt <= last && row.EndsAt > first);
         await foreach (var row in leases.AsAsyncEnumerable().WithCancellation(cancellationToken)) AddRow(row);
 
         if (rows.Count == 0) return;
         foreach (var record in records)
         {
-            Add(record, AllowanceKind.Tenant, "");
+            Add(record, AllowanceKind.Team, "");
             Add(record, AllowanceKind.Member, batch.Members[record.MemberId]);
             Add(record, AllowanceKind.Key, batch.Keys[record.KeyId]);
             if (!record.Simulated) Add(record, AllowanceKind.Wallet, "");
@@ -47,13 +47,13 @@ internal static class OpenAllowances
 
         void AddRow(IAllowanceTotal row)
         {
-            ref var ofSubject = ref CollectionsMarshal.GetValueRefOrAddDefault(rows, (row.TenantId, row.Kind, row.Subject), out _);
+            ref var ofSubject = ref CollectionsMarshal.GetValueRefOrAddDefault(rows, (row.TeamId, row.Kind, row.Subject), out _);
             (ofSubject ??= []).Add(row);
         }
 
         void Add(UsageRecord record, AllowanceKind kind, string subject)
         {
-            if (!rows.TryGetValue((record.TenantId, kind, subject), out var allowances)) return;
+            if (!rows.TryGetValue((record.TeamId, kind, subject), out var allowances)) return;
             foreach (var row in allowances)
             {
                 if (row.StartsAt <= record.At && record.At < row.EndsAt && (row.Model.Length == 0 || row.Model == record.ModelServed))
@@ -65,7 +65,7 @@ internal static class OpenAllowances
     /// <summary>The subjects of the allowances that some records may belong to.</summary>
     private sealed class Subjects
     {
-        private readonly HashSet<TenantId> tenants = [];
+        private readonly HashSet<TeamId> teams = [];
         private readonly HashSet<string> names = new(StringComparer.Ordinal) { "" };
 
         public Subjects(IReadOnlyList<UsageRecord> records)
@@ -73,7 +73,7 @@ internal static class OpenAllowances
             (First, Last) = (records[0].At, records[0].At);
             foreach (var record in records)
             {
-                tenants.Add(record.TenantId);
+                teams.Add(record.TeamId);
                 if (!Members.ContainsKey(record.MemberId)) Members.Add(record.MemberId, record.MemberId.ToString());
                 if (!Keys.ContainsKey(record.KeyId)) Keys.Add(record.KeyId, record.KeyId.ToString());
                 if (record.User is { } user) names.Add(user);
@@ -83,7 +83,7 @@ internal static class OpenAllowances
             }
         }
 
-        public TenantId[] Tenants => [.. tenants];
+        public TeamId[] Teams => [.. teams];
 
         public string[] All => [.. names, .. Members.Values, .. Keys.Values];
 

@@ -30,9 +30,9 @@ internal sealed class OperatorStore(IDbContextFactory<PortalDbContext> contexts,
 
         var owned = await context.Members
             .Where(row => row.UserId == user.Value && row.Role == Role.Owner && row.RemovedAt == null)
-            .Select(row => row.TenantId)
+            .Select(row => row.TeamId)
             .ToListAsync(cancellationToken);
-        foreach (var tenant in owned) await wallets.SetModeAsync(tenant, WalletMode.Postpaid, cancellationToken);
+        foreach (var team in owned) await wallets.SetModeAsync(team, WalletMode.Postpaid, cancellationToken);
         return true;
     }
 

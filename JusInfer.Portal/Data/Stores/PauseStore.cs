@@ -11,17 +11,17 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
 {
     private const int MaxListed = 10_000;
 
-    public async Task<ImmutableArray<Pause>> ListAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Pause>> ListAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var paused = context.Set<Pause>().AsNoTracking().Where(pause => pause.TenantId == tenant && pause.ResumedAt == null);
+        var paused = context.Set<Pause>().AsNoTracking().Where(pause => pause.TeamId == team && pause.ResumedAt == null);
         return [.. await paused.OrderByDescending(pause => pause.At).Take(MaxListed).ToListAsync(cancellationToken)];
     }
 
-    public async Task<Pause?> FindAsync(TenantId tenant, PauseScope scope, string subject, CancellationToken cancellationToken)
+    public async Task<Pause?> FindAsync(TeamId team, PauseScope scope, string subject, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Of(context, tenant, scope, subject).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return await Of(context, team, scope, subject).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<bool> AddAsync(Pause pause, CancellationToken cancellationToken)
@@ -29,10 +29,10 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
         try
         {
             return await writer.WriteAsync(
-                pause.TenantId,
+                pause.TeamId,
                 async context =>
                 {
-                    var earlier = Of(context, pause.TenantId, pause.Scope, pause.Subject);
+                    var earlier = Of(context, pause.TeamId, pause.Scope, pause.Subject);
                     if (await earlier.AnyAsync(cancellationToken))
                     {
                         var again = await earlier.Where(stored => stored.ResumedAt != null).ExecuteUpdateAsync(
@@ -61,12 +61,12 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
         }
     }
 
-    public Task<bool> ResumeAsync(TenantId tenant, PauseScope scope, string subject, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
-        tenant,
+    public Task<bool> ResumeAsync(TeamId team, PauseScope scope, string subject, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
+        team,
         async context =>
         {
-            var paused = await Of(context, tenant, scope, subject).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-            var resumed = await Of(context, tenant, scope, subject)
+            var paused = await Of(context, team, scope, subject).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+            var resumed = await Of(context, team, scope, subject)
                 .Where(pause => pause.ResumedAt == null)
                 .ExecuteUpdateAsync(pause => pause.SetProperty(row => row.ResumedAt, at), cancellationToken);
             if (resumed > 0) await AppendAsync(context, AuditActions.Resumed, paused!, cancellationToken);
@@ -79,12 +79,12 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
     {
         var what = new AuditEvent(action, pause.KeyId.ToString());
         if (pause.Scope is PauseScope.Run) what = what with { Changes = [new AuditChange("run", null, pause.Subject) { IsPersonal = true }] };
-        return audit.AppendAsync(context, pause.TenantId, what, cancellationToken);
+        return audit.AppendAsync(context, pause.TeamId, what, cancellationToken);
     }
 
-    private static IQueryable<Pause> Of(PortalDbContext context, TenantId tenant, PauseScope scope, string subject)
+    private static IQueryable<Pause> Of(PortalDbContext context, TeamId team, PauseScope scope, string subject)
     {
         var stored = StorableText.Sanitize(subject);
-        return context.Set<Pause>().Where(pause => pause.TenantId == tenant && pause.Scope == scope && pause.Subject == stored);
+        return context.Set<Pause>().Where(pause => pause.TeamId == team && pause.Scope == scope && pause.Subject == stored);
     }
 }

@@ -20,25 +20,25 @@ internal sealed class PromptSessionStore(IDbContextFactory<PortalDbContext> cont
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var sql = new StringBuilder($"INSERT INTO {PromptSessionsTable.Name} (tenant_id, id, number, expires_at, state) VALUES ");
         var parameters = new List<object> { expiresAt.ToUnixTimeSeconds() };
-        foreach (var state in states.OrderBy(static state => state.Tenant).ThenBy(static state => state.Id))
+        foreach (var state in states.OrderBy(static state => state.Team).ThenBy(static state => state.Id))
         {
             var first = parameters.Count;
             if (first > 1) sql.Append(", ");
             sql.Append($"({{{first}}}, {{{first + 1}}}, {{{first + 2}}}, {{0}}, {{{first + 3}}})");
-            parameters.AddRange([context.ToParameter(state.Tenant.Value), context.ToParameter(state.Id), state.Number, state.State]);
+            parameters.AddRange([context.ToParameter(state.Team.Value), context.ToParameter(state.Id), state.Number, state.State]);
         }
 
         await context.Database.ExecuteSqlRawAsync(sql.Append(' ').Append(Replace).ToString(), parameters, cancellationToken);
     }
 
     public async Task<IReadOnlyList<StoredPromptSession>> ReadAsync(
-        TenantId tenant, Guid first, Guid? second, DateTimeOffset now, CancellationToken cancellationToken)
+        TeamId team, Guid first, Guid? second, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (other, seconds) = (second ?? first, now.ToUnixTimeSeconds());
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Set<PromptSessionRow>().AsNoTracking()
-            .Where(row => row.TenantId == tenant && (row.Id == first || row.Id == other) && row.ExpiresAt > seconds)
-            .Select(row => new StoredPromptSession(row.TenantId, row.Id, row.Number, row.State)).ToListAsync(cancellationToken);
+            .Where(row => row.TeamId == team && (row.Id == first || row.Id == other) && row.ExpiresAt > seconds)
+            .Select(row => new StoredPromptSession(row.TeamId, row.Id, row.Number, row.State)).ToListAsync(cancellationToken);
     }
 
     public async Task<int> RemoveExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
         ImmutableArray<RateReplyItem> answers = [.. request.Items.Select(Decide)];
         await context.SaveChangesAsync(cancellationToken);
         if (request.Items.Zip(answers).Any(static one => one.Second.Granted < one.First.Needed))
-            await feed.AnnounceAsync(context, [new StoreChange(ChangeTopic.Rates, request.Tenant)], cancellationToken);
+            await feed.AnnounceAsync(context, [new StoreChange(ChangeTopic.Rates, request.Team)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return answers;
 
@@ -48,7 +48,7 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
             var others = calls.Where(row => row.Node != node.Id && row.Kind == subject.Kind && row.Subject == subject.Id && row.ExpiresAt > now).Sum(static row => row.Granted);
             if (own is not null && own.Sequence >= request.Sequence) return new RateReplyItem(own.Granted, TimeSpan.Zero, others);
             if (own is null)
-                context.Add(own = new CallLeaseRow { TenantId = request.Tenant, Kind = subject.Kind, Subject = subject.Id, Node = node.Id });
+                context.Add(own = new CallLeaseRow { TeamId = request.Team, Kind = subject.Kind, Subject = subject.Id, Node = node.Id });
             var answer = RateAllocation.Give(item, others);
             (own.Granted, own.Sequence, own.ExpiresAt) = ((int)answer.Granted, request.Sequence, now + LeaseTerms.Duration);
             return answer;
@@ -64,13 +64,13 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
         // An update that changes nothing locks the row and returns it as it is after the wait.
         var sql = $"INSERT INTO {RatesTable.Name} (tenant_id, kind, subject, unit, arrival) VALUES {values} "
             + $"ON CONFLICT (tenant_id, kind, subject, unit) DO UPDATE SET arrival = {RatesTable.Name}.arrival RETURNING *";
-        object[] parameters = [context.ToParameter(request.Tenant.Value), .. ids.Select(id => context.ToParameter(id.Subject.Id))];
+        object[] parameters = [context.ToParameter(request.Team.Value), .. ids.Select(id => context.ToParameter(id.Subject.Id))];
         return context.Rates.FromSqlRaw(sql, parameters).ToListAsync(cancellationToken);
     }
 
     private static Task<List<CallLeaseRow>> ReadCallsAsync(PortalDbContext context, RateRequest request, CancellationToken cancellationToken)
     {
         var subjects = request.Items.Where(static item => item.Id.Unit == RateUnit.ConcurrentCalls).Select(static item => item.Id.Subject.Id).ToArray();
-        return context.CallLeases.Where(row => row.TenantId == request.Tenant && subjects.Contains(row.Subject)).ToListAsync(cancellationToken);
+        return context.CallLeases.Where(row => row.TeamId == request.Team && subjects.Contains(row.Subject)).ToListAsync(cancellationToken);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RejectionStore(IDbContextFactory<PortalDbContext> contexts
     public async Task<RejectionPage> ListAsync(RejectionFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.Set<Rejection>().AsNoTracking().Where(row => row.TenantId == filter.Tenant);
+        var rows = context.Set<Rejection>().AsNoTracking().Where(row => row.TeamId == filter.Team);
         if (filter.After is { } newer) rows = rows.Where(row => row.Id.CompareTo(newer) < 0);
         RequestId? scannedTo = null;
         if (filter.Key is not null || filter.Code is not null)

@@ -13,21 +13,21 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
 
     public async Task AddAsync(StoredResponse response, ResponseQuota quota, CancellationToken cancellationToken)
     {
-        var tenant = response.TenantId;
+        var team = response.TeamId;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
 
         // The owner may have disabled storing while the call was running.
-        if (!await context.Tenants.AnyAsync(row => row.Id == tenant && row.StoreResponses, cancellationToken)) return;
-        await RowsOf(context, new ResponseAccess(tenant, Member: null), response.Id).ExecuteDeleteAsync(cancellationToken);
+        if (!await context.Teams.AnyAsync(row => row.Id == team && row.StoreResponses, cancellationToken)) return;
+        await RowsOf(context, new ResponseAccess(team, Member: null), response.Id).ExecuteDeleteAsync(cancellationToken);
         var items = response.ItemIds.Where(StorableText.CanBeId).Distinct(StringComparer.Ordinal).ToArray();
 
         // If a provider uses an item id twice, the id refers to the newer item.
-        await context.StoredResponseItems.Where(row => row.TenantId == tenant && items.Contains(row.ItemId))
+        await context.StoredResponseItems.Where(row => row.TeamId == team && items.Contains(row.ItemId))
             .ExecuteDeleteAsync(cancellationToken);
         context.Add(new StoredResponseRow
         {
-            TenantId = tenant,
+            TeamId = team,
             Id = response.Id,
             MemberId = response.MemberId,
             CreatedAt = response.CreatedAt,
@@ -37,9 +37,9 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
             Bytes = response.Size,
         });
         context.AddRange(
-            items.Select(item => new StoredResponseItemRow { TenantId = tenant, ItemId = item, ResponseId = response.Id }));
+            items.Select(item => new StoredResponseItemRow { TeamId = team, ItemId = item, ResponseId = response.Id }));
         await context.SaveChangesAsync(cancellationToken);
-        await RemoveOldestAsync(context, tenant, quota, cancellationToken);
+        await RemoveOldestAsync(context, team, quota, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -55,9 +55,9 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
         if (!StorableText.CanBeId(itemId)) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var found = from item in context.StoredResponseItems
-                    where item.TenantId == access.Tenant && item.ItemId == itemId
+                    where item.TeamId == access.Team && item.ItemId == itemId
                     from response in context.StoredResponses
-                    where response.TenantId == access.Tenant && response.Id == item.ResponseId
+                    where response.TeamId == access.Team && response.Id == item.ResponseId
                         && (access.Member == null || response.MemberId == access.Member)
                     select response.Response;
         var json = await found.SingleOrDefaultAsync(cancellationToken);
@@ -75,11 +75,11 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var removed = 0;
-        foreach (var chosen in await context.Tenants.Select(row => row.ResponseRetentionDays).Distinct().ToListAsync(cancellationToken))
+        foreach (var chosen in await context.Teams.Select(row => row.ResponseRetentionDays).Distinct().ToListAsync(cancellationToken))
         {
             var before = now.AddDays(-retention.DaysOf(new ResponsePolicy { RetentionDays = chosen }));
             removed += await context.StoredResponses
-                .Where(row => row.CreatedAt < before && context.Tenants.Any(tenant => tenant.Id == row.TenantId && tenant.ResponseRetentionDays == chosen))
+                .Where(row => row.CreatedAt < before && context.Teams.Any(team => team.Id == row.TeamId && team.ResponseRetentionDays == chosen))
                 .ExecuteDeleteAsync(cancellationToken);
         }
 
@@ -88,14 +88,14 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
 
     private static IQueryable<StoredResponseRow> RowsOf(PortalDbContext context, ResponseAccess access, string id) =>
         context.StoredResponses.Where(row =>
-            row.TenantId == access.Tenant && row.Id == id && (access.Member == null || row.MemberId == access.Member));
+            row.TeamId == access.Team && row.Id == id && (access.Member == null || row.MemberId == access.Member));
 
     /// <summary>Removes a team's oldest responses until the rest is within the quota.</summary>
     private static async Task RemoveOldestAsync(
-        PortalDbContext context, TenantId tenant, ResponseQuota quota, CancellationToken cancellationToken)
+        PortalDbContext context, TeamId team, ResponseQuota quota, CancellationToken cancellationToken)
     {
-        var rows = context.StoredResponses.Where(row => row.TenantId == tenant);
-        var total = await rows.GroupBy(row => row.TenantId)
+        var rows = context.StoredResponses.Where(row => row.TeamId == team);
+        var total = await rows.GroupBy(row => row.TeamId)
             .Select(team => new { Count = team.Count(), Bytes = team.Sum(row => row.Bytes) }).SingleAsync(cancellationToken);
         var (count, bytes) = (total.Count, total.Bytes);
         while (count > quota.MaxResponses || bytes > quota.MaxBytes)
@@ -117,7 +117,7 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
     /// <summary>The item ids are left empty: they are needed only when a response is added.</summary>
     private static StoredResponse? ToResponse(StoredResponseRow? row) => row is null ? null : new StoredResponse
     {
-        TenantId = row.TenantId,
+        TeamId = row.TeamId,
         Id = row.Id,
         MemberId = row.MemberId,
         CreatedAt = row.CreatedAt,

@@ -7,21 +7,21 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class RunBudgetStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider time) : IRunBudgetStore
 {
-    public async Task<NanoUsd?> FindAsync(TenantId tenant, string run, CancellationToken cancellationToken)
+    public async Task<NanoUsd?> FindAsync(TeamId team, string run, CancellationToken cancellationToken)
     {
         run = StorableText.Sanitize(run);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.RunBudgets.Where(row => row.TenantId == tenant && row.Run == run).Select(row => (NanoUsd?)row.Amount)
+        return await context.RunBudgets.Where(row => row.TeamId == team && row.Run == run).Select(row => (NanoUsd?)row.Amount)
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    public async Task<NanoUsd> NameAsync(TenantId tenant, string run, NanoUsd amount, CancellationToken cancellationToken)
+    public async Task<NanoUsd> NameAsync(TeamId team, string run, NanoUsd amount, CancellationToken cancellationToken)
     {
         run = StorableText.Sanitize(run);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var stored = context.RunBudgets.Where(row => row.TenantId == tenant && row.Run == run).Select(row => (NanoUsd?)row.Amount);
+        var stored = context.RunBudgets.Where(row => row.TeamId == team && row.Run == run).Select(row => (NanoUsd?)row.Amount);
         if (await stored.SingleOrDefaultAsync(cancellationToken) is { } known) return known;
-        context.Add(new RunBudgetRow { TenantId = tenant, Run = run, Amount = amount, NamedAt = time.GetUtcNow() });
+        context.Add(new RunBudgetRow { TeamId = team, Run = run, Amount = amount, NamedAt = time.GetUtcNow() });
         try
         {
             await context.SaveChangesAsync(cancellationToken);

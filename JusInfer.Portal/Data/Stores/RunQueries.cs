@@ -15,7 +15,7 @@ internal sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts) : 
     public async Task<RunListPage> ListAsync(RunFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = context.Runs.AsNoTracking().Where(row => row.TenantId == filter.Tenant);
+        var rows = context.Runs.AsNoTracking().Where(row => row.TeamId == filter.Team);
         if (filter.After is { } after)
             rows = rows.Where(row => row.LastAt <= after.LastAt && (row.LastAt < after.LastAt || string.Compare(row.Session, after.Session) > 0));
         RunCursor? scannedTo = null;
@@ -38,22 +38,22 @@ internal sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts) : 
         static IQueryable<RunRow> InOrder(IQueryable<RunRow> rows) => rows.OrderByDescending(row => row.LastAt).ThenBy(row => row.Session);
     }
 
-    public async Task<AgentRun?> FindAsync(TenantId tenant, string session, CancellationToken cancellationToken)
+    public async Task<AgentRun?> FindAsync(TeamId team, string session, CancellationToken cancellationToken)
     {
         if (!StorableText.CanBeId(session)) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.TenantId == tenant && row.Session == session, cancellationToken);
+        var row = await context.Runs.AsNoTracking().SingleOrDefaultAsync(row => row.TeamId == team && row.Session == session, cancellationToken);
         return row is null ? null : RunOf(row);
     }
 
-    public async Task<RunTree?> FindTreeAsync(TenantId tenant, string session, CancellationToken cancellationToken)
+    public async Task<RunTree?> FindTreeAsync(TeamId team, string session, CancellationToken cancellationToken)
     {
         if (!StorableText.CanBeId(session)) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var (rows, isTruncated) = await ReadRowsAsync(context, tenant, session, cancellationToken);
+        var (rows, isTruncated) = await ReadRowsAsync(context, team, session, cancellationToken);
         if (rows.Count == 0) return null;
 
-        var requests = await ReadRequestsAsync(context, tenant, rows, cancellationToken);
+        var requests = await ReadRequestsAsync(context, team, rows, cancellationToken);
         var children = rows.Skip(1).OrderBy(row => row.FirstAt).ToLookup(row => row.Parent!, StringComparer.Ordinal);
         return new RunTree(NodeOf(rows[0]), isTruncated);
 
@@ -65,9 +65,9 @@ internal sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts) : 
     /// read once.
     /// </summary>
     private static async Task<(List<RunRow> Rows, bool IsTruncated)> ReadRowsAsync(
-        PortalDbContext context, TenantId tenant, string session, CancellationToken cancellationToken)
+        PortalDbContext context, TeamId team, string session, CancellationToken cancellationToken)
     {
-        var runs = context.Runs.AsNoTracking().Where(row => row.TenantId == tenant);
+        var runs = context.Runs.AsNoTracking().Where(row => row.TeamId == team);
         var rows = await runs.Where(row => row.Session == session).ToListAsync(cancellationToken);
         var known = rows.Select(row => row.Session).ToHashSet(StringComparer.Ordinal);
         List<string?> level = [.. known];
@@ -86,14 +86,14 @@ internal sealed class RunQueries(IDbContextFactory<PortalDbContext> contexts) : 
 
     /// <summary>Reads the last calls of the runs. The index has no sessions, so the times of the runs bound the search.</summary>
     private static async Task<ILookup<string, UsageRecord>> ReadRequestsAsync(
-        PortalDbContext context, TenantId tenant, List<RunRow> rows, CancellationToken cancellationToken)
+        PortalDbContext context, TeamId team, List<RunRow> rows, CancellationToken cancellationToken)
     {
         var from = RequestIdRange.LowestAt(rows.Min(row => row.FirstAt) - MaxIdAge);
         var to = RequestIdRange.LowestAt(rows.Max(row => row.LastAt).AddMilliseconds(1));
         List<string?> sessions = [.. rows.Select(row => row.Session)];
         var counts = rows.ToDictionary(row => row.Session, _ => 0, StringComparer.Ordinal);
         var calls = context.UsageRequests.AsNoTracking()
-            .Where(call => call.TenantId == tenant && call.Id.CompareTo(from) >= 0 && call.Id.CompareTo(to) < 0)
+            .Where(call => call.TeamId == team && call.Id.CompareTo(from) >= 0 && call.Id.CompareTo(to) < 0)
             .OrderByDescending(call => call.Id).Take(IUsageQueries.MaxScannedRows)
             .Where(call => sessions.Contains(call.Session)).OrderByDescending(call => call.Id);
         var found = new List<UsageRecord>();

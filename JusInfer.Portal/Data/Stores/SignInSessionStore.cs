@@ -27,7 +27,7 @@ internal sealed class SignInSessionStore(IDbContextFactory<PortalDbContext> cont
             StartedAt = session.StartedAt,
             ExpiresAt = session.ExpiresAt,
             SecondFactorAt = session.SecondFactorAt,
-            TenantId = session.Team,
+            TeamId = session.Team,
             Device = session.Origin.Device,
             Address = session.Origin.Address,
             Client = session.Grant?.Client,
@@ -71,12 +71,12 @@ internal sealed class SignInSessionStore(IDbContextFactory<PortalDbContext> cont
             .ExecuteUpdateAsync(row => row.SetProperty(session => session.SecondFactorAt, at), cancellationToken);
     }
 
-    public Task<bool> SwitchAsync(SignInSession session, TenantId team, CancellationToken cancellationToken) => writer.WriteAsync(
+    public Task<bool> SwitchAsync(SignInSession session, TeamId team, CancellationToken cancellationToken) => writer.WriteAsync(
         async context =>
         {
             if (session.Team == team) return [];
-            var switched = await context.Sessions.Where(row => row.Id == session.Id && row.TenantId == session.Team)
-                .ExecuteUpdateAsync(row => row.SetProperty(stored => stored.TenantId, team), cancellationToken);
+            var switched = await context.Sessions.Where(row => row.Id == session.Id && row.TeamId == session.Team)
+                .ExecuteUpdateAsync(row => row.SetProperty(stored => stored.TeamId, team), cancellationToken);
             if (switched == 0) return [];
             var subject = session.Id.ToString();
             var (left, entered) = (new AuditEvent(AuditActions.SignedOut, subject), new AuditEvent(AuditActions.SignedIn, subject));
@@ -101,7 +101,7 @@ internal sealed class SignInSessionStore(IDbContextFactory<PortalDbContext> cont
         async context =>
         {
             var sessions = which(context.Sessions.Where(row => row.UserId == user.Value));
-            var teams = (await sessions.Select(row => row.TenantId).ToListAsync(cancellationToken)).GroupBy(static team => team).OrderBy(static team => team.Key).ToList();
+            var teams = (await sessions.Select(row => row.TeamId).ToListAsync(cancellationToken)).GroupBy(static team => team).OrderBy(static team => team.Key).ToList();
             if (await sessions.ExecuteDeleteAsync(cancellationToken) == 0) return [];
             foreach (var team in teams)
             {
@@ -110,13 +110,13 @@ internal sealed class SignInSessionStore(IDbContextFactory<PortalDbContext> cont
             }
 
             var oldest = await context.Members.Where(row => row.UserId == user.Value && row.RemovedAt == null)
-                .OrderBy(row => row.JoinedAt).ThenBy(row => row.Id).Select(row => row.TenantId).FirstOrDefaultAsync(cancellationToken);
+                .OrderBy(row => row.JoinedAt).ThenBy(row => row.Id).Select(row => row.TeamId).FirstOrDefaultAsync(cancellationToken);
             return [.. teams.Select(team => new StoreChange(ChangeTopic.Access, team.Key ?? oldest))];
         },
         cancellationToken);
 
     /// <summary>Appends an entry to the log of the team that a session acts for, so that other teams do not learn of it.</summary>
-    private Task AppendAsync(PortalDbContext context, UserId user, TenantId? team, AuditEvent what, CancellationToken cancellationToken) =>
+    private Task AppendAsync(PortalDbContext context, UserId user, TeamId? team, AuditEvent what, CancellationToken cancellationToken) =>
         team is { } one ? audit.AppendAsync(context, one, what, cancellationToken) : audit.AppendToTeamsAsync(context, user, what, cancellationToken);
 
     private static ImmutableArray<AuditChange> ChangesOf(SignInSession session) => session.Grant is { } grant
@@ -126,7 +126,7 @@ internal sealed class SignInSessionStore(IDbContextFactory<PortalDbContext> cont
     private static SignInSession ToSession(SignInSessionRow row) => new(row.Id, new UserId(row.UserId), row.StartedAt, row.ExpiresAt)
     {
         SecondFactorAt = row.SecondFactorAt,
-        Team = row.TenantId,
+        Team = row.TeamId,
         Origin = new SignInOrigin(row.Device, row.Address),
         Grant = row is { Client: { } client, ClientName: { } name, Scope: { } scope } ? new OAuthGrant(client, name, scope) : null,
     };

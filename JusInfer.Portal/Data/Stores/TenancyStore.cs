@@ -11,50 +11,50 @@ namespace JusInfer.Portal.Data.Stores;
 
 internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit, TimeProvider time) : ITenancyStore
 {
-    public Task AddTeamAsync(Tenant tenant, Member owner, CancellationToken cancellationToken) => writer.WriteAsync(
-        tenant.Id,
+    public Task AddTeamAsync(Team team, Member owner, CancellationToken cancellationToken) => writer.WriteAsync(
+        team.Id,
         async context =>
         {
-            context.Add(new TenantRow { Id = tenant.Id, Name = tenant.Name, CreatedAt = tenant.CreatedAt, TimeZone = tenant.TimeZone });
+            context.Add(new TeamRow { Id = team.Id, Name = team.Name, CreatedAt = team.CreatedAt, TimeZone = team.TimeZone });
             context.Add(MemberMapping.ToRow(owner));
-            context.Add(new WalletRow { TenantId = tenant.Id, Mode = WalletMode.Prepaid });
+            context.Add(new WalletRow { TeamId = team.Id, Mode = WalletMode.Prepaid });
             var added = await context.SaveChangesAsync(cancellationToken);
-            var created = new AuditEvent(AuditActions.TeamCreated, tenant.Id.ToString()) { Changes = AuditFields.Between(null, tenant), Actor = owner.UserId };
-            await audit.AppendAsync(context, tenant.Id, created, cancellationToken);
+            var created = new AuditEvent(AuditActions.TeamCreated, team.Id.ToString()) { Changes = AuditFields.Between(null, team), Actor = owner.UserId };
+            await audit.AppendAsync(context, team.Id, created, cancellationToken);
             return added;
         },
         cancellationToken);
 
-    public async Task<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellationToken)
+    public async Task<Team?> FindTeamAsync(TeamId id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var row = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
-        return row is null ? null : ToTenant(row);
+        var row = await context.Teams.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        return row is null ? null : ToTeam(row);
     }
 
-    public Task<bool> UpdateTenantAsync(Tenant tenant, CancellationToken cancellationToken) => writer.WriteAsync(
-        tenant.Id,
+    public Task<bool> UpdateTeamAsync(Team team, CancellationToken cancellationToken) => writer.WriteAsync(
+        team.Id,
         [ChangeTopic.Access, ChangeTopic.Budgets],
         async context =>
         {
-            var policy = tenant.KeyPolicy;
+            var policy = team.KeyPolicy;
             string[]? models = policy.Models.IsEmpty ? null : [.. policy.Models];
-            var routing = tenant.Routing;
+            var routing = team.Routing;
             string[]? allowed = routing.Allowed.IsEmpty ? null : [.. routing.Allowed];
             string[]? preferred = routing.Preferred.IsEmpty ? null : [.. routing.Preferred];
             var addresses = KeyMapping.ToText(policy.AllowedAddresses);
-            var before = await context.Tenants.AsNoTracking().SingleOrDefaultAsync(row => row.Id == tenant.Id, cancellationToken);
-            var changed = await context.Tenants.Where(row => row.Id == tenant.Id && row.Version == tenant.Version - 1).ExecuteUpdateAsync(
+            var before = await context.Teams.AsNoTracking().SingleOrDefaultAsync(row => row.Id == team.Id, cancellationToken);
+            var changed = await context.Teams.Where(row => row.Id == team.Id && row.Version == team.Version - 1).ExecuteUpdateAsync(
                 row => row
-                    .SetProperty(stored => stored.Name, tenant.Name)
-                    .SetProperty(stored => stored.TimeZone, tenant.TimeZone)
-                    .SetProperty(stored => stored.RequestsPerMinute, tenant.Rates.RequestsPerMinute)
-                    .SetProperty(stored => stored.TokensPerMinute, tenant.Rates.TokensPerMinute)
-                    .SetProperty(stored => stored.Concurrency, tenant.Rates.Concurrency)
-                    .SetProperty(stored => stored.StoreResponses, tenant.Responses.Store)
-                    .SetProperty(stored => stored.ResponseRetentionDays, tenant.Responses.RetentionDays)
-                    .SetProperty(stored => stored.ShareResponses, tenant.Responses.ShareWithTeam)
-                    .SetProperty(stored => stored.RequireSecondFactor, tenant.RequireSecondFactor)
+                    .SetProperty(stored => stored.Name, team.Name)
+                    .SetProperty(stored => stored.TimeZone, team.TimeZone)
+                    .SetProperty(stored => stored.RequestsPerMinute, team.Rates.RequestsPerMinute)
+                    .SetProperty(stored => stored.TokensPerMinute, team.Rates.TokensPerMinute)
+                    .SetProperty(stored => stored.Concurrency, team.Rates.Concurrency)
+                    .SetProperty(stored => stored.StoreResponses, team.Responses.Store)
+                    .SetProperty(stored => stored.ResponseRetentionDays, team.Responses.RetentionDays)
+                    .SetProperty(stored => stored.ShareResponses, team.Responses.ShareWithTeam)
+                    .SetProperty(stored => stored.RequireSecondFactor, team.RequireSecondFactor)
                     .SetProperty(stored => stored.PolicyModels, models)
                     .SetProperty(stored => stored.PolicyRequestsPerMinute, policy.MaxRequestsPerMinute)
                     .SetProperty(stored => stored.PolicyTokensPerMinute, policy.MaxTokensPerMinute)
@@ -70,14 +70,14 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                     .SetProperty(stored => stored.RoutingPreferred, preferred)
                     .SetProperty(stored => stored.RoutingMinQualityPercent, routing.MinQualityPercent)
                     .SetProperty(stored => stored.RoutingMarginPoints, routing.MarginPoints)
-                    .SetProperty(stored => stored.Version, tenant.Version),
+                    .SetProperty(stored => stored.Version, team.Version),
                 cancellationToken);
-            if (changed == 1 && !tenant.Responses.Store)
-                await context.StoredResponses.Where(row => row.TenantId == tenant.Id).ExecuteDeleteAsync(cancellationToken);
+            if (changed == 1 && !team.Responses.Store)
+                await context.StoredResponses.Where(row => row.TeamId == team.Id).ExecuteDeleteAsync(cancellationToken);
             if (changed == 1)
             {
-                var what = new AuditEvent(AuditActions.TeamChanged, tenant.Id.ToString()) { Changes = AuditFields.Between(ToTenant(before!), tenant) };
-                await audit.AppendAsync(context, tenant.Id, what, cancellationToken);
+                var what = new AuditEvent(AuditActions.TeamChanged, team.Id.ToString()) { Changes = AuditFields.Between(ToTeam(before!), team) };
+                await audit.AppendAsync(context, team.Id, what, cancellationToken);
             }
 
             return changed;
@@ -103,23 +103,23 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
         return [.. found.Select(member => member.ToMember())];
     }
 
-    public async Task<ImmutableArray<Member>> ListMembersAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<Member>> ListMembersAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await context.MembersWithEmail()
-            .Where(found => found.Member.TenantId == tenant)
+            .Where(found => found.Member.TeamId == team)
             .OrderBy(found => found.Member.JoinedAt).ThenBy(found => found.Member.Id)
             .ToListAsync(cancellationToken);
         return [.. found.Select(member => member.ToMember())];
     }
 
     public Task<bool> UpdateMemberAsync(Member member, CancellationToken cancellationToken) => writer.WriteAsync(
-        member.TenantId,
+        member.TeamId,
         async context =>
         {
-            await TeamRemoval.LockAsync(context, member.TenantId, cancellationToken);
+            await TeamRemoval.LockAsync(context, member.TeamId, cancellationToken);
             var before = await context.MembersWithEmail().SingleOrDefaultAsync(found => found.Member.Id == member.Id, cancellationToken);
-            var team = context.Members.Where(row => row.TenantId == member.TenantId && row.RemovedAt == null);
+            var team = context.Members.Where(row => row.TeamId == member.TeamId && row.RemovedAt == null);
             var changed = await team
                 .Where(row => row.Id == member.Id && row.Version == member.Version - 1)
                 .Where(row => member.Role == Role.Owner || row.Role != Role.Owner || team.Any(other => other.Id != member.Id && other.Role == Role.Owner))
@@ -134,37 +134,37 @@ internal sealed class TenancyStore(IDbContextFactory<PortalDbContext> contexts, 
                         .SetProperty(stored => stored.Version, member.Version),
                     cancellationToken);
             if (changed == 0) return 0;
-            if (!member.Role.Manages()) await TeamRemoval.RemoveMailsAsync(context, member.TenantId, member.Id, cancellationToken);
-            if (!member.Role.Calls()) await TeamRemoval.RevokeKeysAsync(context, member.TenantId, member.Id, time.GetUtcNow(), cancellationToken);
+            if (!member.Role.Manages()) await TeamRemoval.RemoveMailsAsync(context, member.TeamId, member.Id, cancellationToken);
+            if (!member.Role.Calls()) await TeamRemoval.RevokeKeysAsync(context, member.TeamId, member.Id, time.GetUtcNow(), cancellationToken);
             var what = new AuditEvent(AuditActions.MemberChanged, member.Id.ToString()) { Changes = AuditFields.Between(before!.ToMember(), member) };
-            await audit.AppendAsync(context, member.TenantId, what, cancellationToken);
+            await audit.AppendAsync(context, member.TeamId, what, cancellationToken);
             return changed;
         },
         cancellationToken);
 
-    public Task<bool> RemoveMemberAsync(TenantId tenant, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
-        tenant,
+    public Task<bool> RemoveMemberAsync(TeamId team, MemberId member, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
+        team,
         async context =>
         {
             var before = await context.MembersWithEmail().SingleOrDefaultAsync(found => found.Member.Id == member, cancellationToken);
-            if (!await TeamRemoval.RemoveMemberAsync(context, tenant, member, at, cancellationToken)) return 0;
+            if (!await TeamRemoval.RemoveMemberAsync(context, team, member, at, cancellationToken)) return 0;
             var what = new AuditEvent(AuditActions.MemberRemoved, member.ToString()) { Changes = AuditFields.Between(before?.ToMember(), null) };
-            await audit.AppendAsync(context, tenant, what, cancellationToken);
+            await audit.AppendAsync(context, team, what, cancellationToken);
             return 1;
         },
         cancellationToken);
 
-    public Task<bool> DeleteTeamAsync(TenantId tenant, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
-        tenant,
+    public Task<bool> DeleteTeamAsync(TeamId team, DateTimeOffset at, CancellationToken cancellationToken) => writer.WriteAsync(
+        team,
         async context =>
         {
-            if (!await TeamRemoval.RemoveTeamAsync(context, tenant, at, cancellationToken)) return 0;
-            await audit.AppendAsync(context, tenant, new AuditEvent(AuditActions.TeamDeleted, tenant.ToString()), cancellationToken);
+            if (!await TeamRemoval.RemoveTeamAsync(context, team, at, cancellationToken)) return 0;
+            await audit.AppendAsync(context, team, new AuditEvent(AuditActions.TeamDeleted, team.ToString()), cancellationToken);
             return 1;
         },
         cancellationToken);
 
-    private static Tenant ToTenant(TenantRow row) => new()
+    private static Team ToTeam(TeamRow row) => new()
     {
         Id = row.Id,
         Name = row.Name,

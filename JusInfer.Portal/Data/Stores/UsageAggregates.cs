@@ -13,9 +13,9 @@ internal sealed record UsageAggregates(
     public static UsageAggregates From(IReadOnlyList<UsageRecord> records)
     {
         var sums = new Dictionary<SumKey, UsageSumRow>();
-        var users = new Dictionary<(TenantId, SumPeriod, int, string), EndUserSumRow>();
+        var users = new Dictionary<(TeamId, SumPeriod, int, string), EndUserSumRow>();
         var labels = new Dictionary<LabelKey, LabelSumRow>();
-        var runs = new Dictionary<(TenantId, string), RunRow>();
+        var runs = new Dictionary<(TeamId, string), RunRow>();
         foreach (var record in records)
         {
             AddToSums(sums, record, SumPeriod.Hour);
@@ -24,38 +24,38 @@ internal sealed record UsageAggregates(
             AddToEndUsers(users, record, SumPeriod.Month);
             if (record.Repository is { Length: > 0 } repository) AddToLabels(labels, record, LabelKind.Repository, repository);
             if (record.Label is { Length: > 0 } label) AddToLabels(labels, record, LabelKind.Label, label);
-            if (record.Session is { Length: > 0 } session) RunOf(runs, record.TenantId, session).Add(record);
-            if (record.Run is { Length: > 0 } root) RunOf(runs, record.TenantId, root).AddToTree(record);
+            if (record.Session is { Length: > 0 } session) RunOf(runs, record.TeamId, session).Add(record);
+            if (record.Run is { Length: > 0 } root) RunOf(runs, record.TeamId, root).AddToTree(record);
         }
 
         return new UsageAggregates(
             [
-                .. sums.Values.OrderBy(row => row.TenantId).ThenBy(row => row.Period).ThenBy(row => row.Start).ThenBy(row => row.KeyId)
+                .. sums.Values.OrderBy(row => row.TeamId).ThenBy(row => row.Period).ThenBy(row => row.Start).ThenBy(row => row.KeyId)
                     .ThenBy(row => row.MemberId).ThenBy(row => row.ModelServed, StringComparer.Ordinal)
                     .ThenBy(row => row.Provider, StringComparer.Ordinal).ThenBy(row => row.StatusClass),
             ],
             [
-                .. users.Values.OrderBy(row => row.TenantId).ThenBy(row => row.Period).ThenBy(row => row.Start)
+                .. users.Values.OrderBy(row => row.TeamId).ThenBy(row => row.Period).ThenBy(row => row.Start)
                     .ThenBy(row => row.EndUser, StringComparer.Ordinal),
             ],
             [
-                .. labels.Values.OrderBy(row => row.TenantId).ThenBy(row => row.Kind).ThenBy(row => row.Period).ThenBy(row => row.Start)
+                .. labels.Values.OrderBy(row => row.TeamId).ThenBy(row => row.Kind).ThenBy(row => row.Period).ThenBy(row => row.Start)
                     .ThenBy(row => row.Name, StringComparer.Ordinal),
             ],
-            [.. runs.Values.OrderBy(row => row.TenantId).ThenBy(row => row.Session, StringComparer.Ordinal)]);
+            [.. runs.Values.OrderBy(row => row.TeamId).ThenBy(row => row.Session, StringComparer.Ordinal)]);
     }
 
     private static void AddToSums(
         Dictionary<SumKey, UsageSumRow> sums, UsageRecord record, SumPeriod period)
     {
         var key = new SumKey(
-            record.TenantId, period, period.StartOf(record.At), record.KeyId, record.MemberId, record.ModelServed ?? "", record.Provider ?? "",
+            record.TeamId, period, period.StartOf(record.At), record.KeyId, record.MemberId, record.ModelServed ?? "", record.Provider ?? "",
             record.Status / 100);
         if (!sums.TryGetValue(key, out var row))
         {
             sums.Add(key, row = new UsageSumRow
             {
-                TenantId = key.TenantId,
+                TeamId = key.TeamId,
                 Period = (int)period,
                 Start = key.Start,
                 KeyId = key.KeyId,
@@ -70,14 +70,14 @@ internal sealed record UsageAggregates(
     }
 
     private static void AddToEndUsers(
-        Dictionary<(TenantId, SumPeriod, int, string), EndUserSumRow> users, UsageRecord record, SumPeriod period)
+        Dictionary<(TeamId, SumPeriod, int, string), EndUserSumRow> users, UsageRecord record, SumPeriod period)
     {
-        var key = (record.TenantId, period, Start: period.StartOf(record.At), User: record.User ?? "");
+        var key = (record.TeamId, period, Start: period.StartOf(record.At), User: record.User ?? "");
         if (!users.TryGetValue(key, out var row))
         {
             users.Add(key, row = new EndUserSumRow
             {
-                TenantId = record.TenantId,
+                TeamId = record.TeamId,
                 Period = (int)period,
                 Start = key.Start,
                 EndUser = key.User,
@@ -91,12 +91,12 @@ internal sealed record UsageAggregates(
     {
         foreach (var period in (ReadOnlySpan<SumPeriod>)[SumPeriod.Day, SumPeriod.Month])
         {
-            var key = new LabelKey(record.TenantId, kind, period, period.StartOf(record.At), name);
+            var key = new LabelKey(record.TeamId, kind, period, period.StartOf(record.At), name);
             if (!labels.TryGetValue(key, out var row))
             {
                 labels.Add(key, row = new LabelSumRow
                 {
-                    TenantId = key.TenantId,
+                    TeamId = key.TeamId,
                     Kind = (int)kind,
                     Period = (int)period,
                     Start = key.Start,
@@ -108,15 +108,15 @@ internal sealed record UsageAggregates(
         }
     }
 
-    private static RunRow RunOf(Dictionary<(TenantId, string), RunRow> runs, TenantId tenant, string session)
+    private static RunRow RunOf(Dictionary<(TeamId, string), RunRow> runs, TeamId team, string session)
     {
-        if (!runs.TryGetValue((tenant, session), out var row))
-            runs.Add((tenant, session), row = new RunRow { TenantId = tenant, Session = session });
+        if (!runs.TryGetValue((team, session), out var row))
+            runs.Add((team, session), row = new RunRow { TeamId = team, Session = session });
         return row;
     }
 
-    private readonly record struct LabelKey(TenantId TenantId, LabelKind Kind, SumPeriod Period, int Start, string Name);
+    private readonly record struct LabelKey(TeamId TeamId, LabelKind Kind, SumPeriod Period, int Start, string Name);
 
     private readonly record struct SumKey(
-        TenantId TenantId, SumPeriod Period, int Start, KeyId KeyId, MemberId MemberId, string ModelServed, string Provider, int StatusClass);
+        TeamId TeamId, SumPeriod Period, int Start, KeyId KeyId, MemberId MemberId, string ModelServed, string Provider, int StatusClass);
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-/// <summary>Sums a tenant's usage by group, from the smallest table that has the groups.</summary>
+/// <summary>Sums a team's usage by group, from the smallest table that has the groups.</summary>
 internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window, ImmutableArray<UsageGroup> groups)
 {
     public async Task<ImmutableArray<UsageRow>> RunAsync(CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
         {
             var ranges = Cover(SumPeriod.Day, groups.Contains(UsageGroup.Day) ? SumPeriod.Day : SumPeriod.Month);
             if (ranges.IsEmpty) return [];
-            var users = context.EndUserSums.AsNoTracking().Where(row => row.TenantId == window.Tenant);
+            var users = context.EndUserSums.AsNoTracking().Where(row => row.TeamId == window.Team);
             var listed = groups.Contains(UsageGroup.Day)
                 ? await TopAsync(users.Within(ranges.Single()), row => new BreakdownGroup { Day = row.Start / 24, EndUser = row.EndUser }, cancellationToken)
                 : await users.TopAsync(ranges, groups, IUsageQueries.MaxGroups, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
         return top.ToDictionary(groupOf, row => row.ToSums());
     }
 
-    private IQueryable<LabelSumRow> Labels(LabelKind kind) => context.LabelSums.AsNoTracking().Where(row => row.TenantId == window.Tenant && row.Kind == (int)kind);
+    private IQueryable<LabelSumRow> Labels(LabelKind kind) => context.LabelSums.AsNoTracking().Where(row => row.TeamId == window.Team && row.Kind == (int)kind);
 
     /// <summary>Calls without the name have no row, so they are in the rest.</summary>
     private async Task<ImmutableArray<UsageRow>> SumLabelsAsync(LabelKind kind, CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
         return RowsOf(await Labels(kind).Where(row => row.Name == name).SumAsync(ranges, groups, cancellationToken), int.MaxValue, new UsageSums());
     }
 
-    private IQueryable<UsageSumRow> Periods() => context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant);
+    private IQueryable<UsageSumRow> Periods() => context.UsageSums.AsNoTracking().Where(row => row.TeamId == window.Team);
 
     private ImmutableArray<SumRange> Cover(SumPeriod period, SumPeriod longer) => period.Cover(longer, window.From, window.To);
 
@@ -98,7 +98,7 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
         var days = Cover(SumPeriod.Day, SumPeriod.Day);
         if (days is not [var range]) return [];
         var (from, to) = (range.From / 24, range.To / 24);
-        var runs = context.Runs.AsNoTracking().Where(row => row.TenantId == window.Tenant);
+        var runs = context.Runs.AsNoTracking().Where(row => row.TeamId == window.Team);
         var started = runs.Where(row => row.Day >= from && row.Day < to).Select(row => (int?)row.Day);
         var (first, last) = (await started.MinAsync(cancellationToken), await started.MaxAsync(cancellationToken));
 
@@ -179,7 +179,7 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
     {
         var (first, end) = (LowestAt(from), LowestAt(to));
         return UsageQueries.Select(
-            context.UsageRequests.AsNoTracking().Where(row => row.TenantId == window.Tenant && row.Id.CompareTo(first) >= 0 && row.Id.CompareTo(end) < 0), filter);
+            context.UsageRequests.AsNoTracking().Where(row => row.TeamId == window.Team && row.Id.CompareTo(first) >= 0 && row.Id.CompareTo(end) < 0), filter);
 
         static RequestId LowestAt(int hour) => RequestIdRange.LowestAt(DateTimeOffset.UnixEpoch.AddHours(hour));
     }

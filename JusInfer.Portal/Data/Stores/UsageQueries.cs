@@ -27,11 +27,11 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (filter.User is { } user)
         {
-            var days = context.EndUserSums.AsNoTracking().Where(row => row.TenantId == window.Tenant && row.EndUser == user);
+            var days = context.EndUserSums.AsNoTracking().Where(row => row.TeamId == window.Team && row.EndUser == user);
             return await days.TotalAsync(SumPeriod.Day.Cover(SumPeriod.Month, window.From, window.To), cancellationToken);
         }
 
-        var hours = Select(context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant), filter);
+        var hours = Select(context.UsageSums.AsNoTracking().Where(row => row.TeamId == window.Team), filter);
         return await hours.TotalAsync(SumPeriod.Hour.Cover(SumPeriod.Day, window.From, window.To), cancellationToken);
     }
 
@@ -42,12 +42,12 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (step == TimelineStep.FiveMinutes || filter.HasLabel)
         {
             var (first, end) = (RequestIdRange.LowestAt(window.From), RequestIdRange.LowestAt(window.To));
-            var earlier = Before(context.UsageRequests.AsNoTracking().Where(call => call.TenantId == window.Tenant), end);
+            var earlier = Before(context.UsageRequests.AsNoTracking().Where(call => call.TeamId == window.Team), end);
             var (calls, older) = await NewestAsync(earlier, first, IUsageQueries.MaxTimelineCalls, cancellationToken);
             return new UsageTimeline(await CallTimeline.ReadAsync(Select(calls, filter), step, group, cancellationToken), older is not null);
         }
 
-        var rows = Select(context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant), filter);
+        var rows = Select(context.UsageSums.AsNoTracking().Where(row => row.TeamId == window.Team), filter);
         return await Timeline.ReadAsync(rows, window, step, group, cancellationToken);
     }
 
@@ -55,7 +55,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         if (SumPeriod.Day.Cover(SumPeriod.Day, window.From, window.To) is not [var range]) return [];
-        var found = await context.UsageSums.AsNoTracking().Where(row => row.TenantId == window.Tenant).Within(range)
+        var found = await context.UsageSums.AsNoTracking().Where(row => row.TeamId == window.Team).Within(range)
             .GroupBy(row => new { row.Start, row.KeyId, row.ModelServed })
             .Select(group => new { group.Key.Start, group.Key.KeyId, group.Key.ModelServed, Requests = group.Sum(row => row.Requests), CostNano = group.Sum(row => row.CostNano) })
             .ToListAsync(cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     public async Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var all = context.UsageRequests.AsNoTracking().Where(call => call.TenantId == filter.Tenant);
+        var all = context.UsageRequests.AsNoTracking().Where(call => call.TeamId == filter.Team);
         var (calls, older) = await NewestAsync(all, RequestIdRange.LowestAt(filter.From), filter.MaxScannedRows, cancellationToken);
         if (filter.Key is { } key) calls = calls.Where(call => call.KeyId == key);
         if (filter.Member is { } member) calls = calls.Where(call => call.MemberId == member);
@@ -100,11 +100,11 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
             : new RequestPage([.. records], scannedTo, scannedTo);
     }
 
-    public async Task<UsageRecord?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken)
+    public async Task<UsageRecord?> FindRequestAsync(TeamId team, RequestId id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.UsageRequests.AsNoTracking()
-            .SingleOrDefaultAsync(record => record.TenantId == tenant && record.Id == id, cancellationToken);
+            .SingleOrDefaultAsync(record => record.TeamId == team && record.Id == id, cancellationToken);
     }
 
     /// <summary>
@@ -123,7 +123,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     /// <summary>The rows before the end of a range of ids, in the smaller of the two indexes that has all matches.</summary>
     private static IQueryable<UsageRecord> Range(IQueryable<UsageRecord> rows, RequestFilter filter)
     {
-        rows = rows.Where(row => row.TenantId == filter.Tenant);
+        rows = rows.Where(row => row.TeamId == filter.Team);
         if (filter.After is { } after) rows = rows.Where(row => row.Id.CompareTo(after) < 0);
         if (filter.To is { } to) rows = Before(rows, RequestIdRange.LowestAt(to));
 
@@ -154,7 +154,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
 
     internal static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, UsageSumFilter filter) => Select(rows, new RequestFilter
     {
-        Tenant = default,
+        Team = default,
         Key = filter.Key,
         Member = filter.Member,
         Model = filter.Model,

@@ -21,11 +21,11 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
         var end = RequestIdRange.LowestAt(time);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
 
-        // The key of the table begins with the tenant, so each tenant is a seek.
-        TenantId? tenant = null;
-        while ((tenant = await NextTenantAsync(context, tenant, cancellationToken)) is { } current)
+        // The key of the table begins with the team, so each team is a seek.
+        TeamId? team = null;
+        while ((team = await NextTeamAsync(context, team, cancellationToken)) is { } current)
         {
-            var expired = context.UsageRequests.Where(row => row.TenantId == current && row.Id.CompareTo(end) < 0);
+            var expired = context.UsageRequests.Where(row => row.TeamId == current && row.Id.CompareTo(end) < 0);
             var last = await expired.OrderBy(row => row.Id).Skip(BatchSize - 1).Select(row => (RequestId?)row.Id)
                 .FirstOrDefaultAsync(cancellationToken);
             if (last is not { } lastOfBatch)
@@ -50,25 +50,25 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
             .ExecuteDeleteAsync(cancellationToken);
         await context.Allowances
             .Where(row => row.Kind == AllowanceKind.Run && row.OpenedAt < time)
-            .Where(row => !context.Runs.Any(run => run.TenantId == row.TenantId && run.Session == row.Subject && run.LastAt >= time))
+            .Where(row => !context.Runs.Any(run => run.TeamId == row.TeamId && run.Session == row.Subject && run.LastAt >= time))
             .ExecuteDeleteAsync(cancellationToken);
         await context.RunBudgets
             .Where(row => row.NamedAt < time)
-            .Where(row => !context.Runs.Any(run => run.TenantId == row.TenantId && run.Session == row.Run && run.LastAt >= time))
+            .Where(row => !context.Runs.Any(run => run.TeamId == row.TeamId && run.Session == row.Run && run.LastAt >= time))
             .ExecuteDeleteAsync(cancellationToken);
     }
 
-    private static async Task<TenantId?> NextTenantAsync(PortalDbContext context, TenantId? after, CancellationToken cancellationToken)
+    private static async Task<TeamId?> NextTeamAsync(PortalDbContext context, TeamId? after, CancellationToken cancellationToken)
     {
         IQueryable<UsageRecord> rows = context.UsageRequests;
-        if (after is { } previous) rows = rows.Where(row => row.TenantId.CompareTo(previous) > 0);
-        return await rows.OrderBy(row => row.TenantId).Select(row => (TenantId?)row.TenantId).FirstOrDefaultAsync(cancellationToken);
+        if (after is { } previous) rows = rows.Where(row => row.TeamId.CompareTo(previous) > 0);
+        return await rows.OrderBy(row => row.TeamId).Select(row => (TeamId?)row.TeamId).FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Removes what names end users, repositories, labels and sessions, and reports about them, in batches as well.</summary>
     private static async Task<bool> RemoveSumsAsync(PortalDbContext context, DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var runs = context.Runs.Where(row => row.LastAt < time).OrderBy(row => row.TenantId).ThenBy(row => row.Session).Take(BatchSize);
+        var runs = context.Runs.Where(row => row.LastAt < time).OrderBy(row => row.TeamId).ThenBy(row => row.Session).Take(BatchSize);
         if (await runs.ExecuteDeleteAsync(cancellationToken) == BatchSize) return true;
 
         var reports = context.Set<FeedbackReport>().Where(row => row.At < time).OrderBy(row => row.At).ThenBy(row => row.SubjectId).Take(BatchSize);
@@ -77,12 +77,12 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
         var (days, months) = (SumPeriod.Day.StartOf(time), SumPeriod.Month.StartOf(time));
         var users = context.EndUserSums
             .Where(row => (row.Period == (int)SumPeriod.Day && row.Start < days) || (row.Period == (int)SumPeriod.Month && row.Start < months))
-            .OrderBy(row => row.TenantId).ThenBy(row => row.Period).ThenBy(row => row.Start).ThenBy(row => row.EndUser).Take(BatchSize);
+            .OrderBy(row => row.TeamId).ThenBy(row => row.Period).ThenBy(row => row.Start).ThenBy(row => row.EndUser).Take(BatchSize);
         if (await users.ExecuteDeleteAsync(cancellationToken) == BatchSize) return true;
 
         var labels = context.LabelSums
             .Where(row => (row.Period == (int)SumPeriod.Day && row.Start < days) || (row.Period == (int)SumPeriod.Month && row.Start < months))
-            .OrderBy(row => row.TenantId).ThenBy(row => row.Kind).ThenBy(row => row.Period).ThenBy(row => row.Start).ThenBy(row => row.Name).Take(BatchSize);
+            .OrderBy(row => row.TeamId).ThenBy(row => row.Kind).ThenBy(row => row.Period).ThenBy(row => row.Start).ThenBy(row => row.Name).Take(BatchSize);
         return await labels.ExecuteDeleteAsync(cancellationToken) == BatchSize;
     }
 }

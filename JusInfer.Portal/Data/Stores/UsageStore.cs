@@ -30,7 +30,7 @@ internal sealed class UsageStore(
         context.Database.AutoSavepointsEnabled = false;
         await context.SaveChangesAsync(cancellationToken);
 
-        StoreChange[] changes = [.. added.Select(record => record.TenantId).Distinct().Select(tenant => new StoreChange(ChangeTopic.Usage, tenant))];
+        StoreChange[] changes = [.. added.Select(record => record.TeamId).Distinct().Select(team => new StoreChange(ChangeTopic.Usage, team))];
         await feed.AnnounceAsync(context, changes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         foreach (var change in changes) feed.Publish(change);
@@ -45,8 +45,8 @@ internal sealed class UsageStore(
         foreach (var record in records) ordered.Add(StorableText.Sanitize(record));
         ordered.Sort(static (left, right) =>
         {
-            var tenants = left.TenantId.CompareTo(right.TenantId);
-            return tenants != 0 ? tenants : left.Id.CompareTo(right.Id);
+            var teams = left.TeamId.CompareTo(right.TeamId);
+            return teams != 0 ? teams : left.Id.CompareTo(right.Id);
         });
         return ordered;
     }

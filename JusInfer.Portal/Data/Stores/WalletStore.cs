@@ -11,16 +11,16 @@ namespace JusInfer.Portal.Data.Stores;
 internal sealed class WalletStore(
     IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, InitialCreditPolicy policy, AuditWriter audit, TimeProvider time) : IWalletStore
 {
-    public async Task<WalletState> GetAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<WalletState> GetAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var wallets = context.Wallets.AsNoTracking().Where(row => row.TenantId == tenant);
-        if (await wallets.SingleOrDefaultAsync(cancellationToken) is not { } wallet) return WithoutRow(tenant);
+        var wallets = context.Wallets.AsNoTracking().Where(row => row.TeamId == team);
+        if (await wallets.SingleOrDefaultAsync(cancellationToken) is not { } wallet) return WithoutRow(team);
         var credit = policy.Amount; // It changes when demo mode ends.
         switch (await new InitialCredit(policy).DecideAsync(context, wallet, credit, cancellationToken))
         {
-            case InitialCreditDecision.Credit: await GrantInitialCreditAsync(tenant, credit, time.GetUtcNow(), cancellationToken); break;
-            case InitialCreditDecision.Postpaid: await MakeOperatorsAsync(tenant, cancellationToken); break;
+            case InitialCreditDecision.Credit: await GrantInitialCreditAsync(team, credit, time.GetUtcNow(), cancellationToken); break;
+            case InitialCreditDecision.Postpaid: await MakeOperatorsAsync(team, cancellationToken); break;
             default: return wallet.State;
         }
 
@@ -29,11 +29,11 @@ internal sealed class WalletStore(
     }
 
     public async Task<LedgerEntry> AddAsync(
-        TenantId tenant, LedgerKind kind, NanoUsd amount, string? note, DateTimeOffset at, CancellationToken cancellationToken)
+        TeamId team, LedgerKind kind, NanoUsd amount, string? note, DateTimeOffset at, CancellationToken cancellationToken)
     {
         LedgerEntry? added = null;
         await ChangeAsync(
-            tenant,
+            team,
             (context, wallet) =>
             {
                 added = wallet.AddEntry(wallet.NextEntryId(at), at, kind, amount, note: note);
@@ -44,8 +44,8 @@ internal sealed class WalletStore(
         return added!;
     }
 
-    public Task<bool> GrantInitialCreditAsync(TenantId tenant, NanoUsd amount, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync(
-        tenant,
+    public Task<bool> GrantInitialCreditAsync(TeamId team, NanoUsd amount, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync(
+        team,
         (context, wallet) =>
         {
             if (wallet.InitialCreditAt is not null) return null;
@@ -56,30 +56,30 @@ internal sealed class WalletStore(
         },
         cancellationToken);
 
-    public Task SetModeAsync(TenantId tenant, WalletMode mode, CancellationToken cancellationToken) =>
-        ChangeAsync(tenant, (_, wallet) => SetMode(wallet, mode), cancellationToken);
+    public Task SetModeAsync(TeamId team, WalletMode mode, CancellationToken cancellationToken) =>
+        ChangeAsync(team, (_, wallet) => SetMode(wallet, mode), cancellationToken);
 
     public async Task<ImmutableArray<LedgerEntry>> ListAsync(
-        TenantId tenant, int limit, LedgerEntryId? before, CancellationToken cancellationToken)
+        TeamId team, int limit, LedgerEntryId? before, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var entries = context.LedgerEntries.AsNoTracking().Where(entry => entry.TenantId == tenant);
+        var entries = context.LedgerEntries.AsNoTracking().Where(entry => entry.TeamId == team);
         if (before is { } id) entries = entries.Where(entry => entry.Id.CompareTo(id) < 0);
         return [.. await entries.OrderByDescending(entry => entry.Id).Take(limit).ToListAsync(cancellationToken)];
     }
 
-    public async Task<WalletStatement> ReadStatementAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async Task<WalletStatement> ReadStatementAsync(TeamId team, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var (first, end) = (new LedgerEntryId(RequestIdRange.LowestAt(from).Value), new LedgerEntryId(RequestIdRange.LowestAt(to).Value));
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var opening = await context.LedgerEntries.AsNoTracking()
-            .Where(entry => entry.TenantId == tenant && entry.Id.CompareTo(first) < 0)
+            .Where(entry => entry.TeamId == team && entry.Id.CompareTo(first) < 0)
             .OrderByDescending(entry => entry.Id)
             .FirstOrDefaultAsync(cancellationToken);
         var sums = await context.Database.SqlQuery<LedgerSum>($"""
             SELECT kind AS "Kind", COUNT(*) AS "Entries", CAST(COALESCE(SUM(requests), 0) AS bigint) AS "Requests", CAST(SUM(amount) AS bigint) AS "Amount"
             FROM ledger_entries
-            WHERE tenant_id = {context.ToParameter(tenant.Value)} AND id >= {context.ToParameter(first.Value)} AND id < {context.ToParameter(end.Value)}
+            WHERE tenant_id = {context.ToParameter(team.Value)} AND id >= {context.ToParameter(first.Value)} AND id < {context.ToParameter(end.Value)}
             GROUP BY kind
             """).ToListAsync(cancellationToken);
         return new WalletStatement(
@@ -87,56 +87,56 @@ internal sealed class WalletStore(
             [.. sums.Select(static sum => new StatementLine(Enum.Parse<LedgerKind>(sum.Kind), sum.Entries, sum.Requests, new NanoUsd(sum.Amount))).OrderBy(static line => line.Kind)]);
     }
 
-    public async Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TenantId? after, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TeamId? after, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var tenants = context.Tenants.AsQueryable();
-        if (after is { } id) tenants = tenants.Where(row => row.Id.CompareTo(id) > 0);
-        return await ReadTeamsAsync(context, tenants.OrderBy(row => row.Id).Take(limit), cancellationToken);
+        var teams = context.Teams.AsQueryable();
+        if (after is { } id) teams = teams.Where(row => row.Id.CompareTo(id) > 0);
+        return await ReadTeamsAsync(context, teams.OrderBy(row => row.Id).Take(limit), cancellationToken);
     }
 
-    public async Task<ImmutableArray<TeamWallet>> ListNewestTeamsAsync(int limit, TenantId? before, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<TeamWallet>> ListNewestTeamsAsync(int limit, TeamId? before, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var tenants = context.Tenants.AsQueryable();
-        if (before is { } id) tenants = tenants.Where(row => row.Id.CompareTo(id) < 0);
-        return [.. (await ReadTeamsAsync(context, tenants.OrderByDescending(row => row.Id).Take(limit), cancellationToken)).OrderByDescending(static team => team.Id)];
+        var teams = context.Teams.AsQueryable();
+        if (before is { } id) teams = teams.Where(row => row.Id.CompareTo(id) < 0);
+        return [.. (await ReadTeamsAsync(context, teams.OrderByDescending(row => row.Id).Take(limit), cancellationToken)).OrderByDescending(static team => team.Id)];
     }
 
-    public async Task<TeamWallet?> FindTeamAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<TeamWallet?> FindTeamAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return (await ReadTeamsAsync(context, context.Tenants.Where(row => row.Id == tenant), cancellationToken)).SingleOrDefault();
+        return (await ReadTeamsAsync(context, context.Teams.Where(row => row.Id == team), cancellationToken)).SingleOrDefault();
     }
 
-    public async Task<string?> FindImbalanceAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<string?> FindImbalanceAsync(TeamId team, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await new LedgerCheck(context, tenant).FindImbalanceAsync(time.GetUtcNow(), cancellationToken);
+        return await new LedgerCheck(context, team).FindImbalanceAsync(time.GetUtcNow(), cancellationToken);
     }
 
     private static async Task<ImmutableArray<TeamWallet>> ReadTeamsAsync(
-        PortalDbContext context, IQueryable<TenantRow> tenants, CancellationToken cancellationToken)
+        PortalDbContext context, IQueryable<TeamRow> teams, CancellationToken cancellationToken)
     {
         var rows = await (
-            from tenant in tenants.AsNoTracking()
-            join wallet in context.Wallets.AsNoTracking() on tenant.Id equals wallet.TenantId into wallets
+            from team in teams.AsNoTracking()
+            join wallet in context.Wallets.AsNoTracking() on team.Id equals wallet.TeamId into wallets
             from wallet in wallets.DefaultIfEmpty()
-            orderby tenant.Id
-            select new { Tenant = tenant, Wallet = wallet }).ToListAsync(cancellationToken);
+            orderby team.Id
+            select new { Team = team, Wallet = wallet }).ToListAsync(cancellationToken);
         return
         [
             .. rows.Select(row => new TeamWallet(
-                row.Tenant.Id, row.Tenant.Name, row.Tenant.CreatedAt, row.Wallet?.State ?? WithoutRow(row.Tenant.Id))),
+                row.Team.Id, row.Team.Name, row.Team.CreatedAt, row.Wallet?.State ?? WithoutRow(row.Team.Id))),
         ];
     }
 
     /// <summary>The wallet of a team that a node of the version before wallets added.</summary>
-    private static WalletState WithoutRow(TenantId tenant) => new(tenant, WalletMode.Postpaid, NanoUsd.Zero, NanoUsd.Zero);
+    private static WalletState WithoutRow(TeamId team) => new(team, WalletMode.Postpaid, NanoUsd.Zero, NanoUsd.Zero);
 
     /// <summary>Makes an operator's own team postpaid. It is not decided again, so that an operator can make it prepaid.</summary>
-    private Task<bool> MakeOperatorsAsync(TenantId tenant, CancellationToken cancellationToken) => ChangeAsync(
-        tenant,
+    private Task<bool> MakeOperatorsAsync(TeamId team, CancellationToken cancellationToken) => ChangeAsync(
+        team,
         (_, wallet) =>
         {
             wallet.InitialCreditAt = time.GetUtcNow();
@@ -149,7 +149,7 @@ internal sealed class WalletStore(
         if (wallet.Mode == mode) return null;
         var change = new AuditChange("wallet", EnumFormat.Format(wallet.Mode), EnumFormat.Format(mode));
         wallet.Mode = mode;
-        return new AuditEvent(AuditActions.WalletChanged, wallet.TenantId.ToString()) { Changes = [change] };
+        return new AuditEvent(AuditActions.WalletChanged, wallet.TeamId.ToString()) { Changes = [change] };
     }
 
     private static AuditEvent CreditOf(LedgerEntry entry) => new(AuditActions.WalletCredited, entry.Id.ToString())
@@ -162,14 +162,14 @@ internal sealed class WalletStore(
     };
 
     /// <summary>Changes the locked wallet, and appends to the audit log what the change returns; false if nothing changed.</summary>
-    private Task<bool> ChangeAsync(TenantId tenant, Func<PortalDbContext, WalletRow, AuditEvent?> change, CancellationToken cancellationToken) => writer.WriteAsync(
-        tenant,
+    private Task<bool> ChangeAsync(TeamId team, Func<PortalDbContext, WalletRow, AuditEvent?> change, CancellationToken cancellationToken) => writer.WriteAsync(
+        team,
         [ChangeTopic.Wallet],
         async context =>
         {
-            var what = change(context, await context.LockWalletAsync(tenant, cancellationToken));
+            var what = change(context, await context.LockWalletAsync(team, cancellationToken));
             var changed = await context.SaveChangesAsync(cancellationToken);
-            if (what is not null) await audit.AppendAsync(context, tenant, what, cancellationToken);
+            if (what is not null) await audit.AppendAsync(context, team, what, cancellationToken);
             return changed;
         },
         cancellationToken);

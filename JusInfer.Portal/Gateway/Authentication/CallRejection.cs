@@ -15,7 +15,7 @@ internal static class CallRejection
         {
             Id = RequestId.Parse(http.TraceIdentifier, null),
             At = at,
-            TenantId = key.TenantId,
+            TeamId = key.TeamId,
             KeyId = key.Id,
             Path = http.Request.Path,
             Status = error.Status,

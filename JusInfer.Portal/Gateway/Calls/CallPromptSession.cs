@@ -19,14 +19,14 @@ internal sealed record CallPromptSession(PromptSessionId Id, RoutedCall Call)
 /// Identifies a session. One that the client names is the same for all keys of a team; any other one is recognized by its key and by what its prompts begin with.
 /// Teams share no session.
 /// </summary>
-/// <param name="Tenant">The team.</param>
+/// <param name="Team">The team.</param>
 /// <param name="Name">The name that the client gives the session; null if it gives none.</param>
 /// <param name="Key">The key of a session without a name.</param>
 /// <param name="Root">What the prompts of a session without a name begin with, as a hash.</param>
-internal readonly record struct PromptSessionId(TenantId Tenant, string? Name, KeyId Key, ulong Root)
+internal readonly record struct PromptSessionId(TeamId Team, string? Name, KeyId Key, ulong Root)
 {
-    public static PromptSessionId Create(TenantId tenant, KeyId key, string? name, ulong root) =>
-        name is null ? new PromptSessionId(tenant, null, key, root) : new PromptSessionId(tenant, name, default, 0);
+    public static PromptSessionId Create(TeamId team, KeyId key, string? name, ulong root) =>
+        name is null ? new PromptSessionId(team, null, key, root) : new PromptSessionId(team, name, default, 0);
 
     /// <summary>Identifies the session in the store, within its team: a hash, so that names of sessions are not stored for the router.</summary>
     public Guid StoredId
@@ -55,7 +55,7 @@ internal readonly record struct PromptSessionId(TenantId Tenant, string? Name, K
         get
         {
             Span<byte> ids = stackalloc byte[40];
-            Tenant.Value.TryWriteBytes(ids);
+            Team.Value.TryWriteBytes(ids);
             Key.Value.TryWriteBytes(ids[16..]);
             BinaryPrimitives.WriteUInt64LittleEndian(ids[32..], Root);
             return ChainHash.Next(ChainHash.Next(ChainHash.Start, ids), MemoryMarshal.AsBytes(Name.AsSpan()));

@@ -27,6 +27,6 @@ internal static class PromptCacheKey
     private static PromptSessionId? SessionOf(CallContext context) =>
         context.Session is { } known ? known.Id
         : context.Attribution.Session is { } name
-            ? PromptSessionId.Create(context.Holder.Key.TenantId, context.Holder.Key.Id, name, root: 0)
+            ? PromptSessionId.Create(context.Holder.Key.TeamId, context.Holder.Key.Id, name, root: 0)
         : null;
 }

@@ -54,7 +54,7 @@ internal sealed class ResumptionDemo(
     private static readonly KeyHolder Holder = KeyHolder.OfService(new ApiKey
     {
         Id = default,
-        TenantId = default,
+        TeamId = default,
         MemberId = default,
         Name = "resumption demo",
         Display = "",

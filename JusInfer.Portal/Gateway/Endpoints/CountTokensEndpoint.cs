@@ -59,8 +59,8 @@ internal sealed class CountTokensEndpoint(
     private async Task<Result<long?, AttemptFailure>> AskAsync(
         ITokenCounter counter, RouteTarget target, RequestBody body, CallRequest request, HttpContext context)
     {
-        var tenant = context.Features.GetRequiredFeature<Caller>().Holder.Key.TenantId;
-        if (!answerHealth.Get(target.Endpoint).Snapshot.IsAvailable || countHealth.Get(target.Endpoint).TryBegin(tenant, ignoreBreaker: false) is not { } lease)
+        var team = context.Features.GetRequiredFeature<Caller>().Holder.Key.TeamId;
+        if (!answerHealth.Get(target.Endpoint).Snapshot.IsAvailable || countHealth.Get(target.Endpoint).TryBegin(team, ignoreBreaker: false) is not { } lease)
             return default(long?);
         AttemptFailure? failure = AttemptFailure.ClientDisconnected;
         try

@@ -109,10 +109,10 @@ internal sealed class CallPipeline(
             if (!CallControls.Read(headers, holder.Key).TryGet(out var controls, out error)) return error;
             var dialect = dialects.At(http.GetEndpoint()!);
             if (ForwardedHeaders.Check(headers, dialect.ForwardedHeaders) is { } invalid) return invalid;
-            if (!(await ReadAsync(dialect, body, http, holder.Key.TenantId)).TryGet(out var received, out error)) return error;
+            if (!(await ReadAsync(dialect, body, http, holder.Key.TeamId)).TryGet(out var received, out error)) return error;
             var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
-            var attribution = runs.Complete(Attribution.From(headers, request.User, request.Session).OrOf(holder.Key), holder.Key.TenantId);
+            var attribution = runs.Complete(Attribution.From(headers, request.User, request.Session).OrOf(holder.Key), holder.Key.TeamId);
             if (attribution.Session is { } run && pauses.Find(run) is { } pausedRun) return PauseErrors.From(pausedRun);
 
             var catalog = source.Current;
@@ -120,7 +120,7 @@ internal sealed class CallPipeline(
             if (holder.Key.CacheCare && RestoresTools(session, body))
             {
                 // Offsets and hashes are those of the former order.
-                if (!(await ReadAsync(dialect, body, http, holder.Key.TenantId)).TryGet(out received, out error)) return error;
+                if (!(await ReadAsync(dialect, body, http, holder.Key.TeamId)).TryGet(out received, out error)) return error;
                 recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
                 if (!recalled.TryGet(out request, out error)) return error;
                 session = await FindSessionAsync(catalog, request, body, holder, attribution, at, requestAborted);
@@ -128,7 +128,7 @@ internal sealed class CallPipeline(
 
             // 6. Plan
             if (session is { Call.Session: null } && holder.Routing.SessionModel)
-                session = session with { Call = session.Call with { FeedbackPriors = await results.FindAsync(holder.Key.TenantId, requestAborted) } };
+                session = session with { Call = session.Call with { FeedbackPriors = await results.FindAsync(holder.Key.TeamId, requestAborted) } };
             var day = DateOnly.FromDateTime(at.UtcDateTime);
             var limits = await admission.GetLimitsAsync(holder, attribution.User, attribution.Run, controls.RunBudget, at, requestAborted);
             if (!planner.Plan(catalog, request, session?.Call, holder, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
@@ -194,7 +194,7 @@ internal sealed class CallPipeline(
         if (attribution.Session is null && catalog.Resolve(request.Model) is ModelResolution.Pinned { Model.UsableEndpoints.Length: < 2 }) return null;
         var prompt = body.Length + request.RecalledItems.Length < ParsingLimiter.LargeBytes
             ? Read()
-            : await parsing.RunAsync(holder.Key.TenantId, Read, requestAborted);
+            : await parsing.RunAsync(holder.Key.TeamId, Read, requestAborted);
         return prompt is null ? null : await sessions.FindAsync(holder, attribution, prompt, at, requestAborted);
 
         PromptOutline? Read() => PromptReader.Read(body.Span, request.RecalledItems.Span, request.Features, head);
@@ -206,7 +206,7 @@ internal sealed class CallPipeline(
         && prompt.Prefix.Tools.IsReorderingOf(state.Prefix.Tools) && ToolOrder.TryRestore(body.Writable, state.Prefix.ToolOrder);
 
     /// <summary>Reads the request. Large ones of a team wait for each other.</summary>
-    private ValueTask<Result<CallRequest, GatewayError>> ReadAsync(IClientDialect dialect, RequestBody body, HttpContext http, TenantId team)
+    private ValueTask<Result<CallRequest, GatewayError>> ReadAsync(IClientDialect dialect, RequestBody body, HttpContext http, TeamId team)
     {
         return body.Length < ParsingLimiter.LargeBytes
             ? new(dialect.Read(body.Span, http.Request))

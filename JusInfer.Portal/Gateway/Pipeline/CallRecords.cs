@@ -21,7 +21,7 @@ internal static class CallRecords
         {
             Id = id,
             At = at,
-            TenantId = holder.Key.TenantId,
+            TeamId = holder.Key.TeamId,
             KeyId = holder.Key.Id,
             MemberId = holder.Member.Id,
             ModelRequested = request.Model,
@@ -48,7 +48,7 @@ internal static class CallRecords
     {
         Id = call.Context.Id,
         At = call.Context.At,
-        TenantId = call.Context.Holder.Key.TenantId,
+        TeamId = call.Context.Holder.Key.TeamId,
         KeyId = call.Context.Holder.Key.Id,
         MemberId = call.Context.Holder.Member.Id,
         User = call.Context.Attribution.User,

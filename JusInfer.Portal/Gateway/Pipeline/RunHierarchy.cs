@@ -11,16 +11,16 @@ internal sealed class RunHierarchy
 {
     private const int MaxEntries = 100_000;
 
-    private readonly ConcurrentDictionary<(TenantId, string), string> roots = new();
+    private readonly ConcurrentDictionary<(TeamId, string), string> roots = new();
 
     /// <summary>Adds the root to the attribution of a call; a call without a session has none.</summary>
-    public Attribution Complete(Attribution attribution, TenantId tenant)
+    public Attribution Complete(Attribution attribution, TeamId team)
     {
         if (attribution.Session is not { } session) return attribution;
         if (attribution.ParentSession is not { } parent || parent == session)
-            return attribution with { Run = roots.GetValueOrDefault((tenant, session), session) };
+            return attribution with { Run = roots.GetValueOrDefault((team, session), session) };
         if (roots.Count >= MaxEntries) roots.Clear();
-        var root = roots.GetOrAdd((tenant, session), static (_, parentRoot) => parentRoot, roots.GetValueOrDefault((tenant, parent), parent));
+        var root = roots.GetOrAdd((team, session), static (_, parentRoot) => parentRoot, roots.GetValueOrDefault((team, parent), parent));
         return attribution with { Run = root };
     }
 }

@@ -14,7 +14,7 @@ internal sealed partial class RunawayProtection(
     RunawayOptions options, PauseCache pauses, RunGuard guard, PauseWriter writer, TimeProvider time, ILogger<RunawayProtection> logger)
 {
     /// <summary>The paused runs and keys of the caller's team.</summary>
-    public ValueTask<TenantPauses> GetPausesAsync(KeyHolder holder, CancellationToken cancellationToken) => pauses.GetAsync(holder.Key.TenantId, cancellationToken);
+    public ValueTask<TeamPauses> GetPausesAsync(KeyHolder holder, CancellationToken cancellationToken) => pauses.GetAsync(holder.Key.TeamId, cancellationToken);
 
     /// <summary>Counts a call of a run that is about to be sent.</summary>
     /// <returns>Whether its conversation has to be inspected when it has ended; or the error, if the call made its run a runaway.</returns>
@@ -23,7 +23,7 @@ internal sealed partial class RunawayProtection(
     {
         if (attribution.Session is not { } session || !options.Enabled) return new(false);
         var features = request.Features;
-        var decision = guard.Begin(holder.Key.TenantId, session, new RunCall
+        var decision = guard.Begin(holder.Key.TeamId, session, new RunCall
         {
             Id = id,
             BodyHash = HashOf(body.Span),
@@ -43,7 +43,7 @@ internal sealed partial class RunawayProtection(
         try
         {
             var loop = call.Conversation is { } read ? ToolLoop.From(read) : Read(call);
-            return guard.Inspect(call.Context.Holder.Key.TenantId, session, loop.Tools, loop.Repeats) is { } reason
+            return guard.Inspect(call.Context.Holder.Key.TeamId, session, loop.Tools, loop.Repeats) is { } reason
                 ? PauseOf(call.Context.Holder, session, reason)
                 : null;
         }
@@ -82,7 +82,7 @@ internal sealed partial class RunawayProtection(
 
     private Pause PauseOf(KeyHolder holder, string session, string reason) => new()
     {
-        TenantId = holder.Key.TenantId,
+        TeamId = holder.Key.TeamId,
         Scope = PauseScope.Run,
         Subject = session,
         KeyId = holder.Key.Id,

@@ -13,7 +13,7 @@ internal sealed class BytesInFlight(GatewayOptions options)
     private static readonly TimeSpan OverloadedRetryAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShareRetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<TenantId, ByteCounter> teams = new();
+    private readonly ConcurrentDictionary<TeamId, ByteCounter> teams = new();
     private readonly ConcurrentDictionary<KeyId, KeyShare> keys = new();
     private readonly ByteCounter process = new(options.MaxBytesInFlight);
 
@@ -23,7 +23,7 @@ internal sealed class BytesInFlight(GatewayOptions options)
 
     private KeyShare AddShare(ApiKey key)
     {
-        var team = teams.GetOrAdd(key.TenantId, _ => new ByteCounter(Math.Max(options.MaxBytesInFlight / 2, options.MinBytesInFlight)));
+        var team = teams.GetOrAdd(key.TeamId, _ => new ByteCounter(Math.Max(options.MaxBytesInFlight / 2, options.MinBytesInFlight)));
         var own = new ByteCounter(Math.Max(options.MaxBytesInFlight / 4, options.MinBytesInFlight));
         return keys.GetOrAdd(key.Id, _ => new KeyShare(process, team, own));
     }

@@ -16,7 +16,7 @@ internal sealed class LargeBodyRate : IDisposable
 
     private static readonly TimeSpan ReplenishmentPeriod = TimeSpan.FromMilliseconds(100);
 
-    private readonly PartitionedRateLimiter<TenantId> limiter = PartitionedRateLimiter.Create<TenantId, TenantId>(static team => RateLimitPartition.GetTokenBucketLimiter(
+    private readonly PartitionedRateLimiter<TeamId> limiter = PartitionedRateLimiter.Create<TeamId, TeamId>(static team => RateLimitPartition.GetTokenBucketLimiter(
         team,
         static _ => new TokenBucketRateLimiterOptions
         {
@@ -29,7 +29,7 @@ internal sealed class LargeBodyRate : IDisposable
         }));
 
     /// <summary>Waits until the team may send or recall this many bytes.</summary>
-    public async ValueTask WaitAsync(TenantId team, long bytes, CancellationToken cancellationToken) =>
+    public async ValueTask WaitAsync(TeamId team, long bytes, CancellationToken cancellationToken) =>
         (await limiter.AcquireAsync(team, (int)Math.Min(bytes, MaxBurstBytes), cancellationToken)).Dispose();
 
     public void Dispose() => limiter.Dispose();

@@ -12,7 +12,7 @@ internal sealed class ParsingLimiter(DedicatedThreads threads) : IDisposable
     /// <summary>Parsing a request of this size, with what it recalls, takes about a millisecond. What exceeds it is received on <see cref="DedicatedThreads"/> too.</summary>
     public const int LargeBytes = 1024 * 1024;
 
-    private readonly PartitionedRateLimiter<TenantId> limiter = PartitionedRateLimiter.Create<TenantId, TenantId>(static team => RateLimitPartition.GetConcurrencyLimiter(
+    private readonly PartitionedRateLimiter<TeamId> limiter = PartitionedRateLimiter.Create<TeamId, TeamId>(static team => RateLimitPartition.GetConcurrencyLimiter(
         team,
         static _ => new ConcurrencyLimiterOptions
         {
@@ -22,14 +22,14 @@ internal sealed class ParsingLimiter(DedicatedThreads threads) : IDisposable
         }));
 
     /// <summary>Runs the work on one of <see cref="DedicatedThreads"/> when the team may. How many wait is limited by <see cref="BytesInFlight"/>.</summary>
-    public async Task<T> RunAsync<T>(TenantId team, Func<T> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(TeamId team, Func<T> work, CancellationToken cancellationToken)
     {
         using var lease = await limiter.AcquireAsync(team, 1, cancellationToken);
         return await threads.RunAsync(work);
     }
 
-    /// <inheritdoc cref="RunAsync{T}(TenantId, Func{T}, CancellationToken)"/>
-    public async Task<T> RunAsync<T>(TenantId team, Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <inheritdoc cref="RunAsync{T}(TeamId, Func{T}, CancellationToken)"/>
+    public async Task<T> RunAsync<T>(TeamId team, Func<Task<T>> work, CancellationToken cancellationToken)
     {
         using var lease = await limiter.AcquireAsync(team, 1, cancellationToken);
         return await threads.RunAsync(work);

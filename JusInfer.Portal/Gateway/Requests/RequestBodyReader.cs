@@ -30,7 +30,7 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
         var body = new RequestBody(bytesInFlight.ShareOf(key));
         try
         {
-            var error = body.Announce(request.ContentLength ?? 0) ?? await ReceiveAsync(request, body, key.TenantId, cancellationToken);
+            var error = body.Announce(request.ContentLength ?? 0) ?? await ReceiveAsync(request, body, key.TeamId, cancellationToken);
             if (error is null) return body;
             body.Dispose();
             return error;
@@ -47,7 +47,7 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
         : GatewayError.InvalidRequest("The request body contains bytes that are not valid UTF-8.");
 
     /// <returns>The error; null if the body was received completely.</returns>
-    private async ValueTask<GatewayError?> ReceiveAsync(HttpRequest request, RequestBody body, TenantId team, CancellationToken cancellationToken)
+    private async ValueTask<GatewayError?> ReceiveAsync(HttpRequest request, RequestBody body, TeamId team, CancellationToken cancellationToken)
     {
         using var progress = new ProgressTimer(time, cancellationToken);
         try

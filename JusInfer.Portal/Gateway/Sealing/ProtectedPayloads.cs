@@ -21,11 +21,11 @@ internal sealed class ProtectedPayloads(IDataProtectionProvider protection)
     public static string PrefixOf(SealKind kind) => Array.Find(Prefixes, prefix => prefix.Kind == kind).Prefix;
 
     /// <summary>A seal in ASCII, whose characters need no escape in JSON, a header or a URL.</summary>
-    public string Seal(TenantId tenant, SealKind kind, ReadOnlySpan<byte> content) =>
-        PrefixOf(kind) + Base64Url.EncodeToString(ProtectorOf(tenant, kind).Protect(content.ToArray()));
+    public string Seal(TeamId team, SealKind kind, ReadOnlySpan<byte> content) =>
+        PrefixOf(kind) + Base64Url.EncodeToString(ProtectorOf(team, kind).Protect(content.ToArray()));
 
     /// <summary>The content of a seal; null if it cannot be opened, or is not a seal of this kind.</summary>
-    public byte[]? Open(TenantId tenant, SealKind kind, ReadOnlySpan<byte> seal)
+    public byte[]? Open(TeamId team, SealKind kind, ReadOnlySpan<byte> seal)
     {
         var prefix = PrefixOf(kind);
         if (!Ascii.Equals(seal[..Math.Min(prefix.Length, seal.Length)], prefix)) return null;
@@ -34,7 +34,7 @@ internal sealed class ProtectedPayloads(IDataProtectionProvider protection)
         if (Base64Url.DecodeFromUtf8(encoded, bytes, out _, out var length) != OperationStatus.Done) return null;
         try
         {
-            return ProtectorOf(tenant, kind).Unprotect(bytes[..length]);
+            return ProtectorOf(team, kind).Unprotect(bytes[..length]);
         }
         catch (CryptographicException)
         {
@@ -42,5 +42,5 @@ internal sealed class ProtectedPayloads(IDataProtectionProvider protection)
         }
     }
 
-    private IDataProtector ProtectorOf(TenantId tenant, SealKind kind) => protector.CreateProtector(kind.ToString(), tenant.ToString());
+    private IDataProtector ProtectorOf(TeamId team, SealKind kind) => protector.CreateProtector(kind.ToString(), team.ToString());
 }

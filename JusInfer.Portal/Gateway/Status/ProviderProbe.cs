@@ -35,7 +35,7 @@ internal sealed class ProviderProbe(
     private static readonly KeyHolder Holder = KeyHolder.OfService(new ApiKey
     {
         Id = default,
-        TenantId = default,
+        TeamId = default,
         MemberId = default,
         Name = "provider test",
         Display = "",

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.StoredResponses;
 /// </summary>
 internal sealed record StoredResponse
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     /// <summary>The member whose key created it; null if it was stored before members were recorded.</summary>
     public required MemberId? MemberId { get; init; }

@@ -19,7 +19,7 @@ internal sealed partial class StoredResponseService(
     /// <summary>The maximum length of an id in characters, longer than any id of the gateway or a provider.</summary>
     private const int MaxIdLength = 200;
 
-    private readonly ConcurrentDictionary<(TenantId Tenant, string Id), QueuedResponse> queued = new();
+    private readonly ConcurrentDictionary<(TeamId Team, string Id), QueuedResponse> queued = new();
     private readonly Channel<QueuedResponse> queue = Channel.CreateUnbounded<QueuedResponse>(
         new UnboundedChannelOptions { SingleReader = true });
 
@@ -54,7 +54,7 @@ internal sealed partial class StoredResponseService(
         }
 
         var entry = new QueuedResponse(stored, share);
-        queued[(stored.TenantId, stored.Id)] = entry;
+        queued[(stored.TeamId, stored.Id)] = entry;
         queue.Writer.TryWrite(entry);
     }
 
@@ -62,7 +62,7 @@ internal sealed partial class StoredResponseService(
     public void ReportNotStored(Call call, long bytes) => LogNotStored(logger, call.Context.Id, bytes);
 
     public async ValueTask<StoredResponse?> FindAsync(ResponseAccess access, string id, CancellationToken cancellationToken) =>
-        queued.TryGetValue((access.Tenant, id), out var entry) && access.Includes(entry.Response)
+        queued.TryGetValue((access.Team, id), out var entry) && access.Includes(entry.Response)
             ? entry.Response
             : await store.FindAsync(access, id, cancellationToken);
 
@@ -79,14 +79,14 @@ internal sealed partial class StoredResponseService(
 
     public async ValueTask<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken)
     {
-        if (queued.TryGetValue((access.Tenant, id), out var entry)) await entry.Written.WaitAsync(cancellationToken);
+        if (queued.TryGetValue((access.Team, id), out var entry)) await entry.Written.WaitAsync(cancellationToken);
         return await store.RemoveAsync(access, id, cancellationToken);
     }
 
     /// <summary>Removes a response from the queue, after it was stored or storing it has failed for good.</summary>
     public void Complete(QueuedResponse entry)
     {
-        queued.TryRemove(KeyValuePair.Create((entry.Response.TenantId, entry.Response.Id), entry));
+        queued.TryRemove(KeyValuePair.Create((entry.Response.TeamId, entry.Response.Id), entry));
         entry.SetWritten();
     }
 
@@ -126,7 +126,7 @@ internal sealed partial class StoredResponseService(
         var outputTokens = call.Usage.Tokens.Output;
         return new StoredResponse
         {
-            TenantId = call.Context.Holder.Key.TenantId,
+            TeamId = call.Context.Holder.Key.TeamId,
             MemberId = call.Context.Holder.Member.Id,
             Id = responseId,
             CreatedAt = call.Context.At,

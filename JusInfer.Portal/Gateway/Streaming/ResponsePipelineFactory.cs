@@ -74,13 +74,13 @@ internal sealed class ResponsePipelineFactory(ReasoningCache cache, ReasoningSea
         SplicingSink? splicing,
         ToolCallBuffer? toolCalls)
     {
-        var (tenant, maker) = (call.Context.Holder.Key.TenantId, ReasoningMaker.From(call.Target.Endpoint));
+        var (team, maker) = (call.Context.Holder.Key.TeamId, ReasoningMaker.From(call.Target.Endpoint));
         if (call.Attempt.Json is { } json) end = new JsonResponseSink(end, json, call.Meter.BilledBefore);
         var keepsSignatures = call.Context.ClientDialect.KeepsSignatures;
         var isNative = call.Context.ClientDialect.Dialect == dialect.Dialect;
-        var sink = keepsSignatures && !isNative ? new ReasoningSealingSink(end, seals, tenant, maker) : end;
+        var sink = keepsSignatures && !isNative ? new ReasoningSealingSink(end, seals, team, maker) : end;
         sink = StopSequenceSink.Before(sink, call.Conversation, stop => dialect.SupportsStopSequence(call, stop));
-        sink = new ReasoningCachingSink(sink, cache, keepsSignatures && isNative ? origins : null, tenant, maker);
+        sink = new ReasoningCachingSink(sink, cache, keepsSignatures && isNative ? origins : null, team, maker);
         sink = new MeteredSink(sink, call.Meter, deadline, time);
         sink = CustomToolSink.Before(sink, call.Conversation);
         sink = ToolNameShortener.Before(sink, call.Conversation, dialect.ToolNames);

@@ -19,7 +19,7 @@ internal sealed partial class AttemptLoop(
     /// <returns>The answer to send; null if the call failed. <see cref="Call.Error"/> then holds the reason.</returns>
     public async ValueTask<ResponseStream?> RunAsync(Call call)
     {
-        budget.RecordCall(call.Context.Holder.Key.TenantId);
+        budget.RecordCall(call.Context.Holder.Key.TeamId);
         var maker = call.Context.Plan.Targets.Length > 1 ? upstream.FindReasoningMaker(call) : null;
         var attempts = new AttemptSequence(call, call.Context.Plan.Targets, health, policy, maker);
         call.FirstAttemptAt = time.GetTimestamp();
@@ -27,7 +27,7 @@ internal sealed partial class AttemptLoop(
         var isWithinRetryBudget = true;
         while (attempts.Next(time.GetElapsedTime(call.FirstAttemptAt)) is { } next)
         {
-            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend(call.Context.Holder.Key.TenantId)))
+            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend(call.Context.Holder.Key.TeamId)))
             {
                 LogRetryBudgetExhausted(logger, call.Context.Id);
                 break;
@@ -224,6 +224,6 @@ internal sealed partial class AttemptLoop(
         "Provider {Provider} rejected this gateway: {Reason} for {Model}. Check its credential and the model's name in the catalog.")]
     private static partial void LogOperatorMustAct(ILogger logger, string provider, string reason, string model);
 
-    [LoggerMessage(LogEvents.RetryBudgetSpent, LogLevel.Warning, "Call {Call} is not retried: the retry budget of its tenant or of the process is used up for this minute.")]
+    [LoggerMessage(LogEvents.RetryBudgetSpent, LogLevel.Warning, "Call {Call} is not retried: the retry budget of its team or of the process is used up for this minute.")]
     private static partial void LogRetryBudgetExhausted(ILogger logger, RequestId call);
 }

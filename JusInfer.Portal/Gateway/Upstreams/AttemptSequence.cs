@@ -15,7 +15,7 @@ internal sealed class AttemptSequence
 {
     private readonly EndpointHealthRegistry health;
     private readonly RetryPolicy policy;
-    private readonly TenantId tenant;
+    private readonly TeamId team;
     private readonly ImmutableArray<RouteTarget> targets;
     private readonly TargetHistory[] histories;
     private readonly Call call;
@@ -33,10 +33,10 @@ internal sealed class AttemptSequence
         this.call = call;
         this.health = health;
         this.policy = policy;
-        tenant = call.Context.Holder.Key.TenantId;
+        team = call.Context.Holder.Key.TeamId;
         targets = candidates.Length == 1 ? candidates : EndpointOrder.Sort(candidates, Snapshots(candidates), call.Context.Day, maker);
         if (call.Context.Request.HasProviderCompaction) targets = [.. targets.OrderByDescending(static target => target.Endpoint.Provider.Compaction)];
-        foreach (var target in targets) health.Get(target.Endpoint).RecordCall(tenant);
+        foreach (var target in targets) health.Get(target.Endpoint).RecordCall(team);
         histories = new TargetHistory[targets.Length];
         for (var i = 0; i < histories.Length; i++) histories[i] = new TargetHistory(IsAvailable: true, targets[i].Endpoint.Timeouts.Total);
     }
@@ -57,7 +57,7 @@ internal sealed class AttemptSequence
     public AttemptLease? TryBegin(NextAttempt next)
     {
         ref var history = ref histories[next.Target];
-        if (health.Get(targets[next.Target].Endpoint).TryBegin(tenant, ignoreBreaker: !history.IsAvailable || targets.Length == 1) is not { } lease)
+        if (health.Get(targets[next.Target].Endpoint).TryBegin(team, ignoreBreaker: !history.IsAvailable || targets.Length == 1) is not { } lease)
             return null;
         history = history with { Attempts = history.Attempts + 1 };
         made++;

@@ -51,7 +51,7 @@ internal sealed partial class ContinuationLoop(
         var isWithinRetryBudget = true;
         while (attempts.Next(elapsed + time.GetElapsedTime(startedAt)) is { } next)
         {
-            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend(call.Context.Holder.Key.TenantId))) break;
+            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend(call.Context.Holder.Key.TeamId))) break;
             if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
             if (attempts.TryBegin(next) is not { } lease) continue;
             var before = call.Attempt;

@@ -38,7 +38,7 @@ internal sealed class UpstreamClient(
     public ReasoningMaker? FindReasoningMaker(Call call)
     {
         var signature = call.Context.Request.LastSignatureIn(call.Context.Body.Span);
-        if (!signature.IsEmpty) return reasoning.FindMaker(TenantOf(call), signature);
+        if (!signature.IsEmpty) return reasoning.FindMaker(TeamOf(call), signature);
         if (!reasoning.HasCached || dialects.Of(call).CanPatch(call)) return null;
         try
         {
@@ -195,7 +195,7 @@ internal sealed class UpstreamClient(
     {
         var policy = PolicyDecision.From(call);
         if (call.Interrupted is null) call.Policy = policy;
-        var signatures = call.Attempt.Signatures = reasoning.FilterFor(TenantOf(call), call.Target.Endpoint, call.Attempt.OmitsSignatures);
+        var signatures = call.Attempt.Signatures = reasoning.FilterFor(TeamOf(call), call.Target.Endpoint, call.Attempt.OmitsSignatures);
         if (dialect.CanPatch(call) && call.Attempt.Json is null && !ContinuedConversation.NeedsRewriting(call))
             return new PatchedContent(call.Context.Body, dialect.Patch(call, address));
 
@@ -217,7 +217,7 @@ internal sealed class UpstreamClient(
         return new WrittenContent(body);
     }
 
-    private static TenantId TenantOf(Call call) => call.Context.Holder.Key.TenantId;
+    private static TeamId TeamOf(Call call) => call.Context.Holder.Key.TeamId;
 
     /// <summary>Reads the request for a translation, once for all providers that receive the same parts of it.</summary>
     private void ReadConversation(Call call)
@@ -227,7 +227,7 @@ internal sealed class UpstreamClient(
             && earlier.RequestPolicy == provider.RequestPolicy && earlier.IsAnthropic == provider.IsAnthropic) return;
         call.Conversation?.Dispose();
         call.Conversation = null;
-        var conversation = reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), TenantOf(call));
+        var conversation = reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), TeamOf(call));
         if (call.HeldOutputTokens is { } held && !(conversation.MaxOutputTokens < held)) conversation = conversation with { MaxOutputTokens = held };
         call.Conversation = conversation;
         call.ConversationProvider = provider;

@@ -33,7 +33,7 @@ internal static class AuditCommand
     }
 
     private static async Task<int> VerifyAsync(
-        AuditVerification verification, IReadOnlyDictionary<TenantId, AuditHead> recorded, TextWriter output, CancellationToken cancellationToken)
+        AuditVerification verification, IReadOnlyDictionary<TeamId, AuditHead> recorded, TextWriter output, CancellationToken cancellationToken)
     {
         var (logs, faulty, erased) = (0, 0, 0L);
         await foreach (var report in verification.VerifyAsync(recorded, cancellationToken))
@@ -42,8 +42,8 @@ internal static class AuditCommand
             erased += report.Erased;
             if (!report.Faults.IsEmpty) faulty++;
             if (report.Head is { } head && report.Faults.IsEmpty)
-                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{head.TenantId} {head.Number} {Convert.ToHexStringLower(head.Hash)}"));
-            foreach (var fault in report.Faults) await output.WriteLineAsync($"! {report.Tenant}: {fault}");
+                await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{head.TeamId} {head.Number} {Convert.ToHexStringLower(head.Hash)}"));
+            foreach (var fault in report.Faults) await output.WriteLineAsync($"! {report.Team}: {fault}");
         }
 
         await output.WriteLineAsync(string.Create(
@@ -53,14 +53,14 @@ internal static class AuditCommand
     }
 
     /// <summary>Reads the lines of teams; others are comments.</summary>
-    private static Dictionary<TenantId, AuditHead> ReadRecorded(ImmutableArray<string> files)
+    private static Dictionary<TeamId, AuditHead> ReadRecorded(ImmutableArray<string> files)
     {
-        Dictionary<TenantId, AuditHead> recorded = [];
+        Dictionary<TeamId, AuditHead> recorded = [];
         foreach (var line in files.SelectMany(File.ReadLines))
         {
-            if (line.Split(' ') is [var id, var number, { Length: 64 } hash] && TenantId.TryParse(id, out var tenant)
+            if (line.Split(' ') is [var id, var number, { Length: 64 } hash] && TeamId.TryParse(id, out var team)
                 && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && hash.All(char.IsAsciiHexDigitLower))
-                recorded[tenant] = new AuditHead(tenant, last, Convert.FromHexString(hash));
+                recorded[team] = new AuditHead(team, last, Convert.FromHexString(hash));
         }
 
         return recorded;

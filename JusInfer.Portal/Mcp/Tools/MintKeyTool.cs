@@ -74,7 +74,7 @@ internal sealed class MintKeyTool(ApiKeyService keys, IBudgetStore budgets, Cata
 
     /// <summary>A budget of each key by itself applies to the new key as well; one of this key does not.</summary>
     private async Task<bool> HasBudgetAsync(ApiKey minting, CancellationToken cancellationToken) =>
-        (await budgets.ListAsync(minting.TenantId, cancellationToken)).Any(budget => budget.Scope == BudgetScope.Key && budget.ScopeId == minting.Id.ToString());
+        (await budgets.ListAsync(minting.TeamId, cancellationToken)).Any(budget => budget.Scope == BudgetScope.Key && budget.ScopeId == minting.Id.ToString());
 
     private static string Write(MintedKey minted)
     {

@@ -37,7 +37,7 @@ internal sealed class RejectionTool(IRejectionStore rejections, IUsageQueries us
     {
         var filter = new RejectionFilter
         {
-            Tenant = me.Tenant.Id,
+            Team = me.Team.Id,
             Limit = 1,
             Key = OnlyKeyOf(me)?.Id,
             After = id is { } requested ? RequestId.NewAfter(requested, DateTimeOffset.UnixEpoch) : null,
@@ -49,7 +49,7 @@ internal sealed class RejectionTool(IRejectionStore rejections, IUsageQueries us
     private async Task<RequestError> ExplainMissingAsync(SignedIn me, RequestId? id, CancellationToken cancellationToken)
     {
         if (id is not { } request) return new RequestError.NotFound("No call was rejected in the last 30 days.");
-        var call = await usage.FindRequestAsync(me.Tenant.Id, request, cancellationToken);
+        var call = await usage.FindRequestAsync(me.Team.Id, request, cancellationToken);
         if (call is null || (OnlyKeyOf(me) is { } only && call.KeyId != only.Id))
             return new RequestError.NotFound($"There is no rejected call {request} in the last 30 days. The id is in the header x-request-id of the response.");
         return new RequestError.NotFound(call.ErrorCode is { } code

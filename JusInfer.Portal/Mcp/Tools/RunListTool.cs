@@ -27,18 +27,18 @@ internal sealed class RunListTool(IRunQueries runs, PauseCache pauses) : McpTool
 
         var filter = new RunFilter
         {
-            Tenant = me.Tenant.Id,
+            Team = me.Team.Id,
             Limit = arguments.Limit ?? DefaultLimit,
             After = after,
             Key = OnlyKeyOf(me)?.Id ?? arguments.Key,
         };
         var page = await runs.ListAsync(filter, cancellationToken);
-        var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
+        var paused = await pauses.GetAsync(me.Team.Id, cancellationToken);
         var view = new RunPageView([.. page.Runs.Select(run => RunView.From(run, paused))], page.Next?.ToString(), page.ScannedTo?.ToString());
         return ToolOutput.Create(Write(page, paused), view, ApiJson.Default.RunPageView);
     }
 
-    private static string Write(RunListPage page, TenantPauses paused)
+    private static string Write(RunListPage page, TeamPauses paused)
     {
         var table = new MarkdownTable("run", "started by", "key", "first call", "last call", "requests", "failed", "input tokens", "output tokens", "USD", "tree USD", "paused");
         foreach (var run in page.Runs)

@@ -25,13 +25,13 @@ internal sealed class RunTool(IRunQueries runs, IUsageQueries usage, IRunBudgetS
     {
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         var session = input.Request.Session!;
-        var tree = await runs.FindTreeAsync(me.Tenant.Id, session, cancellationToken);
+        var tree = await runs.FindTreeAsync(me.Team.Id, session, cancellationToken);
         if (tree is null || (OnlyKeyOf(me) is { } only && tree.Root.Run.Key != only.Id)) return new RequestError.NotFound("There is no such run. list_runs lists the runs.");
-        if (OnlyKeyOf(me) is { } own) tree = await new RunsOfKey(usage, me.Tenant.Id, own.Id).SelectAsync(tree, cancellationToken);
+        if (OnlyKeyOf(me) is { } own) tree = await new RunsOfKey(usage, me.Team.Id, own.Id).SelectAsync(tree, cancellationToken);
 
-        var budget = await budgets.FindAsync(me.Tenant.Id, tree.Root.Run.Root ?? session, cancellationToken);
-        var reports = await feedback.ListAsync(me.Tenant.Id, FeedbackSubject.Session, session, cancellationToken);
-        var view = RunTreeView.From(tree, budget, await pauses.GetAsync(me.Tenant.Id, cancellationToken), reports);
+        var budget = await budgets.FindAsync(me.Team.Id, tree.Root.Run.Root ?? session, cancellationToken);
+        var reports = await feedback.ListAsync(me.Team.Id, FeedbackSubject.Session, session, cancellationToken);
+        var view = RunTreeView.From(tree, budget, await pauses.GetAsync(me.Team.Id, cancellationToken), reports);
         return ToolOutput.Create(Write(tree, view), view, ApiJson.Default.RunTreeView);
     }
 

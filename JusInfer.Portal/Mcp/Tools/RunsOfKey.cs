@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Mcp.Tools;
 /// <summary>
 /// The part of a run that one key made: its own calls, and the runs that it began. Several keys can name the same session, or start runs below those of another key.
 /// </summary>
-internal sealed class RunsOfKey(IUsageQueries usage, TenantId tenant, KeyId key)
+internal sealed class RunsOfKey(IUsageQueries usage, TeamId team, KeyId key)
 {
     /// <summary>The time between the creation of a call's id, by which usage selects its calls, and the start of the call that the run records.</summary>
     private static readonly TimeSpan MaxIdAge = TimeSpan.FromMinutes(1);
@@ -20,7 +20,7 @@ internal sealed class RunsOfKey(IUsageQueries usage, TenantId tenant, KeyId key)
     {
         var cut = WithThoseBelow(root).Where(static node => node.LacksRequests).Select(static node => node.Run).ToList();
         if (cut.Count == 0) return ImmutableDictionary<string, UsageSums>.Empty;
-        var window = new UsageWindow(tenant, cut.Min(static run => run.FirstAt) - MaxIdAge, cut.Max(static run => run.LastAt).AddMilliseconds(1));
+        var window = new UsageWindow(team, cut.Min(static run => run.FirstAt) - MaxIdAge, cut.Max(static run => run.LastAt).AddMilliseconds(1));
         var rows = await usage.BreakDownAsync(window, [UsageGroup.Session], new UsageSumFilter { Key = key }, cancellationToken);
         return rows.Where(static row => !row.IsRest).ToImmutableDictionary(static row => row.Group[0], static row => row.Sums, StringComparer.Ordinal);
     }

@@ -23,7 +23,7 @@ internal sealed class UsageTool(IUsageQueries usage, TimeProvider time) : McpToo
     {
         var arguments = input.Request;
         var query = new Input<UsageSumsQuery>(new UsageSumsQuery { From = arguments.From, To = arguments.To, GroupBy = arguments.GroupBy, Repository = arguments.Repository, Label = arguments.Label }, input.Errors);
-        var window = UsageApi.WindowOf(me.Tenant.Id, query, time.GetUtcNow());
+        var window = UsageApi.WindowOf(me.Team.Id, query, time.GetUtcNow());
         var groups = UsageApi.GroupsOf(query);
         var only = OnlyKeyOf(me);
         if (only is not null && arguments.GroupBy is not null)
@@ -36,7 +36,7 @@ internal sealed class UsageTool(IUsageQueries usage, TimeProvider time) : McpToo
         if (only is not null)
             return Write($"Usage of the key {MarkdownTable.Cell(only.Name)}", window, [], [], await usage.SumAsync(window, new UsageSumFilter { Key = only.Id }, cancellationToken));
         var rows = await usage.BreakDownAsync(window, groups, labels, cancellationToken);
-        return Write($"Usage of {MarkdownTable.Cell(me.Tenant.Name)}", window, groups, rows, rows.Aggregate(new UsageSums(), static (sums, row) => sums + row.Sums));
+        return Write($"Usage of {MarkdownTable.Cell(me.Team.Name)}", window, groups, rows, rows.Aggregate(new UsageSums(), static (sums, row) => sums + row.Sums));
     }
 
     private static ToolOutput Write(string heading, UsageWindow window, ImmutableArray<UsageGroup> groups, ImmutableArray<UsageRow> rows, UsageSums total)

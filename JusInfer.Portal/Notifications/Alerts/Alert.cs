@@ -5,7 +5,7 @@ internal sealed record Alert
 {
     public required AlertId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required AlertRule Rule { get; init; }
 
@@ -23,10 +23,10 @@ internal sealed record Alert
     /// <summary>The member whose cap or key it is; null for alerts of the team.</summary>
     public MemberId? MemberId { get; init; }
 
-    public static Alert Create(TenantId tenant, DateTimeOffset at, AlertRule rule, string subject, string occasion, string message, MemberId? member = null) => new()
+    public static Alert Create(TeamId team, DateTimeOffset at, AlertRule rule, string subject, string occasion, string message, MemberId? member = null) => new()
     {
         Id = AlertId.New(at),
-        TenantId = tenant,
+        TeamId = team,
         Rule = rule,
         Subject = subject,
         Occasion = occasion,

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Notifications.Alerts;
 /// <summary>Selects a page of alerts, newest first.</summary>
 internal sealed record AlertFilter
 {
-    public required TenantId Tenant { get; init; }
+    public required TeamId Team { get; init; }
 
     public required int Limit { get; init; }
 
@@ -18,7 +18,7 @@ internal sealed record AlertFilter
     /// <summary>What a member may see: owners, admins and billing everything, others what concerns them, as with budgets.</summary>
     public static AlertFilter VisibleTo(Member member, int limit, AlertId? after) => new()
     {
-        Tenant = member.TenantId,
+        Team = member.TeamId,
         Limit = limit,
         After = after,
         Member = member.Role.ManagesSpend() ? null : member.Id,

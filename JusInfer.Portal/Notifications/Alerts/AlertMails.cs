@@ -38,7 +38,7 @@ internal sealed class AlertMails(Outbox outbox)
         Delay = delay,
         Lifetime = Lifetime,
         UserId = user,
-        TenantId = alert.TenantId,
+        TeamId = alert.TeamId,
         MemberId = alert.MemberId,
         Content = new MailContent
         {

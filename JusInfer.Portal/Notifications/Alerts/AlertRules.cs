@@ -52,17 +52,17 @@ internal static class AlertRules
     ];
 
     /// <summary>The alert for a team of the operator about a provider of which no endpoint works.</summary>
-    public static Alert OfProvider(TenantId operators, string provider, DateTimeOffset now) => Alert.Create(
+    public static Alert OfProvider(TeamId operators, string provider, DateTimeOffset now) => Alert.Create(
         operators, now, AlertRule.ProviderDown, provider, Minute(QuarterOf(now)), $"Every endpoint of the provider {provider} that was called recently fails.");
 
-    /// <param name="tenant">The team of the webhook.</param>
+    /// <param name="team">The team of the webhook.</param>
     /// <param name="webhook">The webhook.</param>
     /// <param name="host">The host that it names.</param>
     /// <param name="reason">Why it was disabled, as a sentence.</param>
     /// <param name="now">The current time.</param>
-    public static Alert OfWebhook(TenantId tenant, WebhookId webhook, string host, string reason, DateTimeOffset now) =>
+    public static Alert OfWebhook(TeamId team, WebhookId webhook, string host, string reason, DateTimeOffset now) =>
         Alert.Create(
-            tenant, now, AlertRule.WebhookDisabled, webhook.ToString(), Minute(now), $"The webhook at {host} is disabled. {reason}");
+            team, now, AlertRule.WebhookDisabled, webhook.ToString(), Minute(now), $"The webhook at {host} is disabled. {reason}");
 
     /// <summary>
     /// The start of the quarter of the day (UTC), 0, 6, 12 or 18 o'clock: the window of alerts about something that can last or come back.
@@ -87,14 +87,14 @@ internal static class AlertRules
         if (reached > 0)
         {
             yield return Alert.Create(
-                budget.TenantId, now, AlertRule.BudgetThreshold, subject, $"{occasion}/{reached}",
+                budget.TeamId, now, AlertRule.BudgetThreshold, subject, $"{occasion}/{reached}",
                 $"{name} is used by {reached} percent or more: {Usd(spent)} of {Usd(amount)}.{(reached < 100 ? "" : EffectOf(budget.OnReach))}", use.Member);
         }
 
         if (spent < amount && ForecastOf(use, now) is { } forecast && forecast > amount)
         {
             yield return Alert.Create(
-                budget.TenantId, now, AlertRule.BudgetForecast, subject, occasion,
+                budget.TeamId, now, AlertRule.BudgetForecast, subject, occasion,
                 $"{name} will be exceeded at the current rate: {Usd(spent)} of {Usd(amount)} are used, and {Usd(forecast)} are expected by "
                 + $"{Readable(use.End)}.", use.Member);
         }
@@ -109,7 +109,7 @@ internal static class AlertRules
         var message = isEmpty
             ? "The wallet is empty. Calls are rejected with 402 WALLET_EMPTY."
             : string.Create(CultureInfo.InvariantCulture, $"The wallet has {Usd(balance)}, which lasts for about {days:0.#} {(days == 1 ? "day" : "days")} at the rate of the last week.");
-        yield return Alert.Create(facts.Tenant, facts.Now, AlertRule.WalletLow, isEmpty ? "empty" : "low", Day(facts.Now), message);
+        yield return Alert.Create(facts.Team, facts.Now, AlertRule.WalletLow, isEmpty ? "empty" : "low", Day(facts.Now), message);
     }
 
     private static IEnumerable<Alert> OfSpendRate(TeamFacts facts)
@@ -117,7 +117,7 @@ internal static class AlertRules
         var earlier = facts.EarlierDays.Where(static cost => cost > NanoUsd.Zero).ToList();
         if (earlier.Count < MinEarlierDays || facts.Today < MinSpend || facts.Today.Usd <= earlier.Max().Usd * SpendFactor) yield break;
         yield return Alert.Create(
-            facts.Tenant, facts.Now, AlertRule.SpendRate, "team", Day(facts.Now),
+            facts.Team, facts.Now, AlertRule.SpendRate, "team", Day(facts.Now),
             $"The team has spent {Usd(facts.Today)} today (UTC), more than {SpendFactor} times as much as on the most expensive of the seven days before, {Usd(earlier.Max())}.");
     }
 
@@ -126,7 +126,7 @@ internal static class AlertRules
         var (key, sums) = (calls.Key, calls.Sums);
         if (sums.Errors < MinErrors || sums.Errors * 2 < sums.Requests) yield break;
         yield return Alert.Create(
-            key.TenantId, now, AlertRule.ErrorStreak, key.Id.ToString(), Minute(QuarterOf(now)),
+            key.TeamId, now, AlertRule.ErrorStreak, key.Id.ToString(), Minute(QuarterOf(now)),
             string.Create(CultureInfo.InvariantCulture, $"{sums.Errors} of the {sums.Requests} recent calls of the key {key.Name} failed."), key.Holder);
     }
 
@@ -136,15 +136,15 @@ internal static class AlertRules
         var quarterOfLife = (end - key.CreatedAt) / 4;
         if (end - now > (quarterOfLife < MaxExpiryNotice ? quarterOfLife : MaxExpiryNotice)) yield break;
         yield return Alert.Create(
-            key.TenantId, now, AlertRule.KeyExpiring, key.Id.ToString(), Minute(end), $"The key {key.Name} ({key.Display}) expires at {Readable(end)}.", key.Holder);
+            key.TeamId, now, AlertRule.KeyExpiring, key.Id.ToString(), Minute(end), $"The key {key.Name} ({key.Display}) expires at {Readable(end)}.", key.Holder);
     }
 
     private static Alert OfReport(ApiKey key, DateTimeOffset now) => Alert.Create(
-        key.TenantId, now, AlertRule.KeyReported, key.Id.ToString(), "",
+        key.TeamId, now, AlertRule.KeyReported, key.Id.ToString(), "",
         $"The key {key.Name} ({key.Display}) was reported as leaked at {Readable(key.ReportedAt!.Value)} and is revoked.", key.Holder);
 
     private static Alert OfPause(Pause pause, DateTimeOffset now) => Alert.Create(
-        pause.TenantId, now, AlertRule.Paused, $"{EnumFormat.Format(pause.Scope)}:{pause.Subject}", pause.At.UtcTicks.ToString(CultureInfo.InvariantCulture),
+        pause.TeamId, now, AlertRule.Paused, $"{EnumFormat.Format(pause.Scope)}:{pause.Subject}", pause.At.UtcTicks.ToString(CultureInfo.InvariantCulture),
         $"Runaway protection has paused a {EnumFormat.Format(pause.Scope)}. {pause.Reason}", pause.MemberId);
 
     private static NanoUsd? ForecastOf(BudgetUse use, DateTimeOffset now)

@@ -26,7 +26,7 @@ internal sealed partial class AlertService : BackgroundService
     private static readonly TimeSpan MaxRetention = TimeSpan.FromDays(90);
 
     private readonly Guid node = Guid.NewGuid();
-    private readonly ConcurrentDictionary<TenantId, bool> changed = new();
+    private readonly ConcurrentDictionary<TeamId, bool> changed = new();
     private readonly ProviderOutages outages = new();
     private readonly IAlertStore store;
     private readonly IAlertFacts facts;
@@ -51,8 +51,8 @@ internal sealed partial class AlertService : BackgroundService
         (this.usageOptions, this.raised, this.time, this.logger) = (usageOptions, raised, time, logger);
         subscriptions =
         [
-            usage.Subscribe(change => Add(change.Tenant)), access.Subscribe(change => Add(change.Tenant)), budgets.Subscribe(change => Add(change.Tenant)),
-            wallets.Subscribe(change => Add(change.Tenant)),
+            usage.Subscribe(change => Add(change.Team)), access.Subscribe(change => Add(change.Team)), budgets.Subscribe(change => Add(change.Team)),
+            wallets.Subscribe(change => Add(change.Team)),
         ];
     }
 
@@ -96,10 +96,10 @@ internal sealed partial class AlertService : BackgroundService
         }
     }
 
-    private void Add(TenantId tenant)
+    private void Add(TeamId team)
     {
-        if (tenant == default) needsSweep = true; // This node may have missed changes.
-        else if (changed.Count < MaxTeams) changed[tenant] = true;
+        if (team == default) needsSweep = true; // This node may have missed changes.
+        else if (changed.Count < MaxTeams) changed[team] = true;
     }
 
     private async Task EvaluateProvidersAsync(CancellationToken cancellationToken)
@@ -108,7 +108,7 @@ internal sealed partial class AlertService : BackgroundService
         var down = outages.Check(providers.Report(), now);
         if (down.IsEmpty) return;
         var recipients = await facts.ListOperatorTeamsAsync(operators.Emails, cancellationToken);
-        await StoreAsync([.. recipients.SelectMany(tenant => down.Select(provider => AlertRules.OfProvider(tenant, provider, now)))], cancellationToken);
+        await StoreAsync([.. recipients.SelectMany(team => down.Select(provider => AlertRules.OfProvider(team, provider, now)))], cancellationToken);
     }
 
     private async Task EvaluateTeamsAsync(CancellationToken cancellationToken)
@@ -128,7 +128,7 @@ internal sealed partial class AlertService : BackgroundService
         }
 
         var leasedAt = time.GetTimestamp();
-        foreach (var tenant in changed.Keys)
+        foreach (var team in changed.Keys)
         {
             if (time.GetElapsedTime(leasedAt) > LeaseTerm / 3)
             {
@@ -136,28 +136,28 @@ internal sealed partial class AlertService : BackgroundService
                 leasedAt = time.GetTimestamp();
             }
 
-            if (changed.TryRemove(tenant, out _) && !await TryAsync(() => EvaluateAsync(tenant, cancellationToken), cancellationToken)) Add(tenant);
+            if (changed.TryRemove(team, out _) && !await TryAsync(() => EvaluateAsync(team, cancellationToken), cancellationToken)) Add(team);
         }
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (var tenant in await facts.ListTeamsAsync(now - ActivePeriod, now, now + AlertRules.MaxExpiryNotice, cancellationToken)) Add(tenant);
+        foreach (var team in await facts.ListTeamsAsync(now - ActivePeriod, now, now + AlertRules.MaxExpiryNotice, cancellationToken)) Add(team);
         var retention = TimeSpan.FromDays(usageOptions.RetentionDays);
         await store.RemoveBeforeAsync(now - (retention > TimeSpan.Zero && retention < MaxRetention ? retention : MaxRetention), cancellationToken);
     }
 
-    private async Task EvaluateAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        await StoreAsync(AlertRules.Evaluate(await teams.ReadAsync(tenant, cancellationToken)), cancellationToken);
+    private async Task EvaluateAsync(TeamId team, CancellationToken cancellationToken) =>
+        await StoreAsync(AlertRules.Evaluate(await teams.ReadAsync(team, cancellationToken)), cancellationToken);
 
     private async Task StoreAsync(IReadOnlyCollection<Alert> alerts, CancellationToken cancellationToken)
     {
         if (alerts.Count == 0) return;
         foreach (var alert in await store.AddAsync(alerts, cancellationToken))
         {
-            LogRaised(alert.Rule, alert.TenantId);
-            raised.Publish(new AlertRaised(alert.TenantId));
+            LogRaised(alert.Rule, alert.TeamId);
+            raised.Publish(new AlertRaised(alert.TeamId));
         }
     }
 
@@ -182,8 +182,8 @@ internal sealed partial class AlertService : BackgroundService
         }
     }
 
-    [LoggerMessage(LogEvents.AlertRaised, LogLevel.Information, "An alert was raised: {Rule} of {Tenant}")]
-    private partial void LogRaised(AlertRule rule, TenantId tenant);
+    [LoggerMessage(LogEvents.AlertRaised, LogLevel.Information, "An alert was raised: {Rule} of {Team}")]
+    private partial void LogRaised(AlertRule rule, TeamId team);
 
     [LoggerMessage(LogEvents.AlertsNotEvaluated, LogLevel.Warning, "Alerts could not be evaluated. They are evaluated again in half a minute.")]
     private partial void LogFailed(Exception fault);

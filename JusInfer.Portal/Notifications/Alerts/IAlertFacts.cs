@@ -8,12 +8,12 @@ internal interface IAlertFacts
 {
     /// <summary>What has been spent of the open allowances of some subjects at a time. An allowance is open from its first call on.</summary>
     Task<ImmutableDictionary<AllowanceId, NanoUsd>> ReadSpentAsync(
-        TenantId tenant, IReadOnlyCollection<string> subjects, DateTimeOffset at, CancellationToken cancellationToken);
+        TeamId team, IReadOnlyCollection<string> subjects, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>The teams with calls since the day of <paramref name="activeSince"/>, and those with a key that expires between two times.</summary>
-    Task<ImmutableArray<TenantId>> ListTeamsAsync(
+    Task<ImmutableArray<TeamId>> ListTeamsAsync(
         DateTimeOffset activeSince, DateTimeOffset expiringFrom, DateTimeOffset expiringTo, CancellationToken cancellationToken);
 
     /// <summary>The teams of the operators: of the account that used the setup link, and of those with these verified addresses.</summary>
-    Task<ImmutableArray<TenantId>> ListOperatorTeamsAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken);
+    Task<ImmutableArray<TeamId>> ListOperatorTeamsAsync(IReadOnlyCollection<string> emails, CancellationToken cancellationToken);
 }

@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Notifications.Alerts;
 /// <summary>What is known of a team at one moment. <see cref="AlertRules"/> decides which alerts follow.</summary>
 internal sealed record TeamFacts
 {
-    public required TenantId Tenant { get; init; }
+    public required TeamId Team { get; init; }
 
     public required DateTimeOffset Now { get; init; }
 

@@ -16,44 +16,44 @@ internal sealed class TeamFactsReader(
 {
     private const int HistoryDays = 7;
 
-    public async Task<TeamFacts> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<TeamFacts> ReadAsync(TeamId team, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var members = await tenancy.ListMembersAsync(tenant, cancellationToken);
-        var all = await keys.ListAsync(tenant, cancellationToken);
+        var members = await tenancy.ListMembersAsync(team, cancellationToken);
+        var all = await keys.ListAsync(team, cancellationToken);
         var live = all.Where(key => key.IsLive(now)).ToImmutableArray();
-        var days = await ReadDaysAsync(tenant, now, cancellationToken);
+        var days = await ReadDaysAsync(team, now, cancellationToken);
         return new TeamFacts
         {
-            Tenant = tenant,
+            Team = team,
             Now = now,
-            Budgets = await ReadBudgetsAsync(tenant, members, live, now, cancellationToken),
-            Wallet = await wallets.GetAsync(tenant, cancellationToken),
+            Budgets = await ReadBudgetsAsync(team, members, live, now, cancellationToken),
+            Wallet = await wallets.GetAsync(team, cancellationToken),
             Today = days.Today,
             EarlierDays = days.Earlier,
-            RecentCalls = await ReadCallsAsync(tenant, live, now, cancellationToken),
+            RecentCalls = await ReadCallsAsync(team, live, now, cancellationToken),
             LiveKeys = live,
             ReportedKeys = [.. all.Where(key => key.ReportedAt > now - AlertRules.MaxReportAge)],
-            Pauses = await pauses.ListAsync(tenant, cancellationToken),
+            Pauses = await pauses.ListAsync(team, cancellationToken),
         };
     }
 
     private async Task<ImmutableArray<BudgetUse>> ReadBudgetsAsync(
-        TenantId tenant, ImmutableArray<Member> members, ImmutableArray<ApiKey> live, DateTimeOffset now, CancellationToken cancellationToken)
+        TeamId team, ImmutableArray<Member> members, ImmutableArray<ApiKey> live, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var caps = members.Select(CapBudgets.From).Concat(live.Select(CapBudgets.From)).OfType<Budget>();
-        var limits = (await budgets.ListAsync(tenant, cancellationToken)).SelectMany(budget => OfOne(budget, members, live)).Concat(caps).ToList();
+        var limits = (await budgets.ListAsync(team, cancellationToken)).SelectMany(budget => OfOne(budget, members, live)).Concat(caps).ToList();
         if (limits.Count == 0) return [];
 
-        var zone = await budgets.GetTimeZoneAsync(tenant, cancellationToken);
+        var zone = await budgets.GetTimeZoneAsync(team, cancellationToken);
         var subjects = limits.Select(static budget => budget.ScopeId ?? "").Distinct(StringComparer.Ordinal).ToList();
-        var spent = await facts.ReadSpentAsync(tenant, subjects, now, cancellationToken);
+        var spent = await facts.ReadSpentAsync(team, subjects, now, cancellationToken);
         var (byMember, byKey) = (members.ToDictionary(static member => member.Id.ToString()), live.ToDictionary(static key => key.Id.ToString()));
         var uses = ImmutableArray.CreateBuilder<BudgetUse>();
         foreach (var budget in limits)
         {
             var (start, end) = WindowCalendar.Of(budget.Window, now, budget.IsCap ? TimeZoneInfo.Utc : zone);
-            var allowance = new AllowanceId(tenant, KindOf(budget.Scope), budget.ScopeId ?? "", budget.Model ?? "", start, end);
+            var allowance = new AllowanceId(team, KindOf(budget.Scope), budget.ScopeId ?? "", budget.Model ?? "", start, end);
             if (!spent.TryGetValue(allowance, out var cost)) continue; // No call has counted against it in this window.
             var key = byKey.GetValueOrDefault(allowance.Subject);
             var member = byMember.GetValueOrDefault(allowance.Subject);
@@ -86,27 +86,27 @@ internal sealed class TeamFactsReader(
 
     private static AllowanceKind KindOf(BudgetScope scope) => scope switch
     {
-        BudgetScope.Tenant => AllowanceKind.Tenant,
+        BudgetScope.Tenant => AllowanceKind.Team,
         BudgetScope.Member => AllowanceKind.Member,
         BudgetScope.Key => AllowanceKind.Key,
         BudgetScope.User => AllowanceKind.User,
         _ => AllowanceKind.Run,
     };
 
-    private async Task<(NanoUsd Today, ImmutableArray<NanoUsd> Earlier)> ReadDaysAsync(TenantId tenant, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(NanoUsd Today, ImmutableArray<NanoUsd> Earlier)> ReadDaysAsync(TeamId team, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        var window = new UsageWindow(tenant, today.AddDays(-HistoryDays), today.AddDays(1));
+        var window = new UsageWindow(team, today.AddDays(-HistoryDays), today.AddDays(1));
         var name = today.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var days = (await usage.BreakDownAsync(window, [UsageGroup.Day], cancellationToken)).Where(static row => !row.IsRest).ToLookup(row => row.Group[0] == name, static row => row.Sums.Cost);
         return (days[true].Aggregate(NanoUsd.Zero, static (sum, cost) => sum + cost), [.. days[false]]);
     }
 
     private async Task<ImmutableArray<KeyCalls>> ReadCallsAsync(
-        TenantId tenant, ImmutableArray<ApiKey> live, DateTimeOffset now, CancellationToken cancellationToken)
+        TeamId team, ImmutableArray<ApiKey> live, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (hourAgo, quarter) = (now.AddHours(-1), AlertRules.QuarterOf(now));
-        var rows = await usage.BreakDownAsync(new UsageWindow(tenant, hourAgo > quarter ? hourAgo : quarter, now), [UsageGroup.Key], cancellationToken);
+        var rows = await usage.BreakDownAsync(new UsageWindow(team, hourAgo > quarter ? hourAgo : quarter, now), [UsageGroup.Key], cancellationToken);
         var byId = live.ToDictionary(static key => key.Id.ToString(), StringComparer.Ordinal);
         return [.. from row in rows where !row.IsRest && byId.ContainsKey(row.Group[0]) select new KeyCalls(byId[row.Group[0]], row.Sums)];
     }

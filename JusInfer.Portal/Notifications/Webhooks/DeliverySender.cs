@@ -18,7 +18,7 @@ internal sealed partial class DeliverySender : BackgroundService
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
     private static readonly TimeSpan Retention = TimeSpan.FromDays(30);
 
-    private readonly ConcurrentDictionary<WebhookId, (TenantId Tenant, Task Attempt)> running = new();
+    private readonly ConcurrentDictionary<WebhookId, (TeamId Team, Task Attempt)> running = new();
     private readonly SemaphoreSlim wake = new(0);
     private readonly IDeliveryStore deliveries;
     private readonly IWebhookStore webhooks;
@@ -89,8 +89,8 @@ internal sealed partial class DeliverySender : BackgroundService
             while (running.Count < MaxConcurrent)
             {
                 var now = time.GetUtcNow();
-                var busyTenants = running.Values.CountBy(static attempt => attempt.Tenant).Where(static team => team.Value >= MaxConcurrentPerTeam).Select(static team => team.Key).ToArray();
-                if (await deliveries.TakeAsync(now, now + LeaseTerm, [.. running.Keys], busyTenants, stoppingToken) is not { } taken) return;
+                var busyTeams = running.Values.CountBy(static attempt => attempt.Team).Where(static team => team.Value >= MaxConcurrentPerTeam).Select(static team => team.Key).ToArray();
+                if (await deliveries.TakeAsync(now, now + LeaseTerm, [.. running.Keys], busyTeams, stoppingToken) is not { } taken) return;
                 Start(taken, stoppingToken);
             }
         }
@@ -103,7 +103,7 @@ internal sealed partial class DeliverySender : BackgroundService
     private void Start(WebhookDelivery taken, CancellationToken stoppingToken)
     {
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        running[taken.WebhookId] = (taken.TenantId, RunAsync());
+        running[taken.WebhookId] = (taken.TeamId, RunAsync());
         begin.SetResult(); // Not earlier: the attempt removes itself.
 
         async Task RunAsync()
@@ -130,7 +130,7 @@ internal sealed partial class DeliverySender : BackgroundService
     private async Task AttemptAsync(WebhookDelivery taken, CancellationToken stoppingToken)
     {
         var cancellationToken = CancellationToken.None;
-        if (await webhooks.FindAsync(taken.TenantId, taken.WebhookId, cancellationToken) is not { } webhook) return; // It was removed meanwhile.
+        if (await webhooks.FindAsync(taken.TeamId, taken.WebhookId, cancellationToken) is not { } webhook) return; // It was removed meanwhile.
         var at = time.GetUtcNow();
         if (!webhook.IsEnabled && !taken.IsTest)
         {
@@ -173,8 +173,8 @@ internal sealed partial class DeliverySender : BackgroundService
 
     private async Task DisableAsync(Webhook webhook, string reason, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var alert = AlertRules.OfWebhook(webhook.TenantId, webhook.Id, webhook.Origin, reason, now);
-        if (await webhooks.DisableAsync(webhook.TenantId, webhook.Id, reason, alert, cancellationToken)) LogDisabled(webhook.Id, webhook.TenantId, webhook.Origin);
+        var alert = AlertRules.OfWebhook(webhook.TeamId, webhook.Id, webhook.Origin, reason, now);
+        if (await webhooks.DisableAsync(webhook.TeamId, webhook.Id, reason, alert, cancellationToken)) LogDisabled(webhook.Id, webhook.TeamId, webhook.Origin);
     }
 
     [SuppressMessage("Security", "CA5394:Do not use insecure randomness", Justification = "It only spreads retries.")]
@@ -183,8 +183,8 @@ internal sealed partial class DeliverySender : BackgroundService
     [LoggerMessage(LogEvents.DeliveryFailed, LogLevel.Information, "The delivery {Delivery} to the webhook {Webhook} at {Origin} failed. {Error}")]
     private partial void LogFailed(DeliveryId delivery, WebhookId webhook, string origin, string error);
 
-    [LoggerMessage(LogEvents.WebhookDisabled, LogLevel.Warning, "The webhook {Webhook} of {Tenant} at {Origin} is disabled, because it failed for days or answered 410.")]
-    private partial void LogDisabled(WebhookId webhook, TenantId tenant, string origin);
+    [LoggerMessage(LogEvents.WebhookDisabled, LogLevel.Warning, "The webhook {Webhook} of {Team} at {Origin} is disabled, because it failed for days or answered 410.")]
+    private partial void LogDisabled(WebhookId webhook, TeamId team, string origin);
 
     [LoggerMessage(LogEvents.DeliveriesInterrupted, LogLevel.Warning, "Webhooks could not be sent because of an error of this node. They are sent later.")]
     private partial void LogInterrupted(Exception fault);

@@ -8,14 +8,14 @@ internal interface IDeliveryStore
     Task AddAsync(WebhookDelivery delivery, CancellationToken cancellationToken);
 
     /// <summary>The deliveries to a webhook, newest first.</summary>
-    /// <param name="tenant">The team.</param>
+    /// <param name="team">The team.</param>
     /// <param name="webhook">The webhook.</param>
     /// <param name="limit">The maximum number of deliveries.</param>
     /// <param name="after">The page begins after this delivery, which is newer than its deliveries; null for the first page.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<ImmutableArray<WebhookDelivery>> ListAsync(TenantId tenant, WebhookId webhook, int limit, DeliveryId? after, CancellationToken cancellationToken);
+    Task<ImmutableArray<WebhookDelivery>> ListAsync(TeamId team, WebhookId webhook, int limit, DeliveryId? after, CancellationToken cancellationToken);
 
-    Task<WebhookDelivery?> FindAsync(TenantId tenant, WebhookId webhook, DeliveryId id, CancellationToken cancellationToken);
+    Task<WebhookDelivery?> FindAsync(TeamId team, WebhookId webhook, DeliveryId id, CancellationToken cancellationToken);
 
     /// <summary>
     /// Takes the delivery that has been due the longest. Until the lease ends, no other node takes it. If this node is killed meanwhile, it is sent again.
@@ -23,11 +23,11 @@ internal interface IDeliveryStore
     /// <param name="now">The current time.</param>
     /// <param name="leasedUntil">When the lease ends.</param>
     /// <param name="busyWebhooks">Webhooks whose deliveries are not taken.</param>
-    /// <param name="busyTenants">Teams whose deliveries are not taken.</param>
+    /// <param name="busyTeams">Teams whose deliveries are not taken.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>Null if none is due.</returns>
     Task<WebhookDelivery?> TakeAsync(
-        DateTimeOffset now, DateTimeOffset leasedUntil, IReadOnlyCollection<WebhookId> busyWebhooks, IReadOnlyCollection<TenantId> busyTenants,
+        DateTimeOffset now, DateTimeOffset leasedUntil, IReadOnlyCollection<WebhookId> busyWebhooks, IReadOnlyCollection<TeamId> busyTeams,
         CancellationToken cancellationToken);
 
     /// <summary>
@@ -45,7 +45,7 @@ internal interface IDeliveryStore
     Task ReturnAsync(WebhookDelivery taken, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Makes a delivery that is not pending due again, with all its attempts; false if it is pending.</summary>
-    Task<bool> RepeatAsync(TenantId tenant, WebhookId webhook, DeliveryId id, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<bool> RepeatAsync(TeamId team, WebhookId webhook, DeliveryId id, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Removes deliveries that were created before a time.</summary>
     Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken);

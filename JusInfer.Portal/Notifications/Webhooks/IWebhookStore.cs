@@ -7,9 +7,9 @@ namespace JusInfer.Portal.Notifications.Webhooks;
 internal interface IWebhookStore
 {
     /// <summary>The team's webhooks, oldest first.</summary>
-    Task<ImmutableArray<Webhook>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<ImmutableArray<Webhook>> ListAsync(TeamId team, CancellationToken cancellationToken);
 
-    Task<Webhook?> FindAsync(TenantId tenant, WebhookId id, CancellationToken cancellationToken);
+    Task<Webhook?> FindAsync(TeamId team, WebhookId id, CancellationToken cancellationToken);
 
     /// <summary>Adds a webhook; false if the team has <see cref="Webhook.MaxPerTeam"/> already.</summary>
     Task<bool> AddAsync(Webhook webhook, CancellationToken cancellationToken);
@@ -20,8 +20,8 @@ internal interface IWebhookStore
     Task<bool> UpdateAsync(Webhook webhook, CancellationToken cancellationToken);
 
     /// <summary>Removes a webhook and its deliveries; false if there is none.</summary>
-    Task<bool> RemoveAsync(TenantId tenant, WebhookId id, CancellationToken cancellationToken);
+    Task<bool> RemoveAsync(TeamId team, WebhookId id, CancellationToken cancellationToken);
 
     /// <summary>Disables a webhook that keeps failing, and stores the alert that says so; false if it is not enabled.</summary>
-    Task<bool> DisableAsync(TenantId tenant, WebhookId id, string reason, Alert alert, CancellationToken cancellationToken);
+    Task<bool> DisableAsync(TeamId team, WebhookId id, string reason, Alert alert, CancellationToken cancellationToken);
 }

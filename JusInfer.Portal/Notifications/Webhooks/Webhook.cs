@@ -10,7 +10,7 @@ internal sealed record Webhook
 
     public required WebhookId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     /// <summary>An absolute URL. Its path and query can contain a credential of the receiver.</summary>
     public required string Url { get; init; }

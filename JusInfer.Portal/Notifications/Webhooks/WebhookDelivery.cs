@@ -18,7 +18,7 @@ internal sealed record WebhookDelivery
     /// <summary>Sent as <c>webhook-id</c>. The same in all attempts, so that receivers can recognize an event that they have received before.</summary>
     public required DeliveryId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required WebhookId WebhookId { get; init; }
 
@@ -68,7 +68,7 @@ internal sealed record WebhookDelivery
     public static WebhookDelivery Create(Webhook webhook, string type, string payload, DateTimeOffset now) => new()
     {
         Id = DeliveryId.New(now),
-        TenantId = webhook.TenantId,
+        TeamId = webhook.TeamId,
         WebhookId = webhook.Id,
         Type = type,
         Payload = payload,

@@ -13,12 +13,12 @@ internal sealed class WebhookService(
     private static readonly RequestError NoSuchDelivery = new RequestError.NotFound("There is no such delivery. Deliveries are kept for 30 days.");
 
     public async Task<Result<ImmutableArray<Webhook>, RequestError>> ListAsync(Member actor, CancellationToken cancellationToken) =>
-        actor.Role.Manages() ? await store.ListAsync(actor.TenantId, cancellationToken) : Forbidden;
+        actor.Role.Manages() ? await store.ListAsync(actor.TeamId, cancellationToken) : Forbidden;
 
     public async Task<Result<Webhook, RequestError>> FindAsync(Member actor, WebhookId id, CancellationToken cancellationToken)
     {
         if (!actor.Role.Manages()) return Forbidden;
-        return await store.FindAsync(actor.TenantId, id, cancellationToken) is { } webhook ? webhook : NoSuchWebhook;
+        return await store.FindAsync(actor.TeamId, id, cancellationToken) is { } webhook ? webhook : NoSuchWebhook;
     }
 
     /// <summary>Adds a webhook.</summary>
@@ -32,7 +32,7 @@ internal sealed class WebhookService(
         var webhook = new Webhook
         {
             Id = WebhookId.New(now),
-            TenantId = actor.TenantId,
+            TeamId = actor.TeamId,
             Url = Normalize(input.Request.Url!),
             Events = Normalize(input.Request.Events),
             Secret = secrets.Protect(secret),
@@ -73,7 +73,7 @@ internal sealed class WebhookService(
     public async Task<RequestError?> RemoveAsync(Member actor, WebhookId id, CancellationToken cancellationToken)
     {
         if (!actor.Role.Manages()) return Forbidden;
-        return await store.RemoveAsync(actor.TenantId, id, cancellationToken) ? null : NoSuchWebhook;
+        return await store.RemoveAsync(actor.TeamId, id, cancellationToken) ? null : NoSuchWebhook;
     }
 
     /// <summary>Sends a test, also to a webhook that is disabled. It is sent once.</summary>
@@ -91,19 +91,19 @@ internal sealed class WebhookService(
         Member actor, WebhookId id, int limit, DeliveryId? after, CancellationToken cancellationToken)
     {
         if ((await FindAsync(actor, id, cancellationToken)).Error is { } error) return error;
-        return await deliveries.ListAsync(actor.TenantId, id, limit, after, cancellationToken);
+        return await deliveries.ListAsync(actor.TeamId, id, limit, after, cancellationToken);
     }
 
     /// <summary>Sends a delivery again that was delivered or has failed. It keeps its id.</summary>
     public async Task<Result<WebhookDelivery, RequestError>> RepeatAsync(Member actor, WebhookId id, DeliveryId delivery, CancellationToken cancellationToken)
     {
         if (!(await FindAsync(actor, id, cancellationToken)).TryGet(out var webhook, out var error)) return error;
-        if (await deliveries.FindAsync(actor.TenantId, id, delivery, cancellationToken) is not { } stored) return NoSuchDelivery;
+        if (await deliveries.FindAsync(actor.TeamId, id, delivery, cancellationToken) is not { } stored) return NoSuchDelivery;
         if (!webhook.IsEnabled && !stored.IsTest) return new RequestError.Conflict("The webhook is disabled. Enable it first.");
-        if (!await deliveries.RepeatAsync(actor.TenantId, id, delivery, time.GetUtcNow(), cancellationToken))
+        if (!await deliveries.RepeatAsync(actor.TeamId, id, delivery, time.GetUtcNow(), cancellationToken))
             return new RequestError.Conflict("The delivery is pending: it will be sent anyway.");
         sender.Wake();
-        return await deliveries.FindAsync(actor.TenantId, id, delivery, cancellationToken) is { } repeated ? repeated : NoSuchDelivery;
+        return await deliveries.FindAsync(actor.TeamId, id, delivery, cancellationToken) is { } repeated ? repeated : NoSuchDelivery;
     }
 
     private void CheckUrl<T>(Input<T> input, string? url)

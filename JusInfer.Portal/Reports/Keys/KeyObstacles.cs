@@ -26,10 +26,10 @@ internal sealed class KeyObstacles(
         Member reader, IReadOnlyDictionary<MemberId, Member> members, IUsageQueries usage, BudgetSpend budgets, IWalletStore wallets, CatalogSource catalog, DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var spent = (await usage.BreakDownAsync(UsageWindow.MonthOf(reader.TenantId, now), [UsageGroup.Member], cancellationToken))
+        var spent = (await usage.BreakDownAsync(UsageWindow.MonthOf(reader.TeamId, now), [UsageGroup.Member], cancellationToken))
             .Where(static row => !row.IsRest).ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
-        var used = await budgets.ReadUsedAsync(reader.TenantId, cancellationToken);
-        var wallet = catalog.Current.IsDemo ? null : await wallets.GetAsync(reader.TenantId, cancellationToken);
+        var used = await budgets.ReadUsedAsync(reader.TeamId, cancellationToken);
+        var wallet = catalog.Current.IsDemo ? null : await wallets.GetAsync(reader.TeamId, cancellationToken);
         return new KeyObstacles(reader, members, spent, used, wallet, now);
     }
 

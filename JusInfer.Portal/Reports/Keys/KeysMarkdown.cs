@@ -21,14 +21,14 @@ internal sealed class KeysMarkdown(
     {
         var now = time.GetUtcNow();
         var all = await keys.ListAsync(me.Member, cancellationToken);
-        var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
-        var members = (await tenancy.ListMembersAsync(me.Tenant.Id, cancellationToken)).ToDictionary(static member => member.Id);
+        var paused = await pauses.GetAsync(me.Team.Id, cancellationToken);
+        var members = (await tenancy.ListMembersAsync(me.Team.Id, cancellationToken)).ToDictionary(static member => member.Id);
         var emails = members.ToDictionary(static pair => pair.Key, static pair => pair.Value.Email);
         var obstacles = await KeyObstacles.ReadAsync(me.Member, members, usage, budgets, wallets, catalog, now, cancellationToken);
-        var spend = (await usage.BreakDownAsync(UsageWindow.MonthOf(me.Tenant.Id, now), [UsageGroup.Key], cancellationToken))
+        var spend = (await usage.BreakDownAsync(UsageWindow.MonthOf(me.Team.Id, now), [UsageGroup.Key], cancellationToken))
             .Where(static row => !row.IsRest).ToDictionary(static row => row.Group[0], static row => row.Sums);
 
-        var text = new StringBuilder($"# Keys of {MarkdownTable.Cell(me.Tenant.Name)}\n\n");
+        var text = new StringBuilder($"# Keys of {MarkdownTable.Cell(me.Team.Name)}\n\n");
         text.Append($"Spend of {now.UtcDateTime:yyyy-MM} (UTC). Mint a key with `POST /v1/keys` or at /developer/keys. As JSON: `GET /v1/keys`.\n\n");
         var table = new MarkdownTable("Id", "Name", "Key", "Member", "State", "Requests/min", "Tokens/min", "Concurrent", "Monthly cap USD", "Models", "Requests", "Spent USD");
         foreach (var key in all.Take(MaxKeys))

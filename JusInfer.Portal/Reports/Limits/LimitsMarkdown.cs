@@ -21,7 +21,7 @@ internal sealed class LimitsMarkdown(ApiKeyService keys, LimitReport report, Cat
         var shown = requested.Length == 0 ? live : [.. live.Where(key => key.Id.ToString() == requested)];
         var model = parameters["model"].ToString() is { Length: > 0 } name ? (catalog.Resolve(name) as ModelResolution.Pinned)?.Model.Id : null;
 
-        var text = new StringBuilder($"# Limits of {MarkdownTable.Cell(me.Tenant.Name)}\n\n");
+        var text = new StringBuilder($"# Limits of {MarkdownTable.Cell(me.Team.Name)}\n\n");
         text.Append("Each limit of a key's calls. The next calls reach the one that is marked first. `?key=` selects a key, `?model=` adds the budgets of a model. As JSON: `GET /v1/limits?key=`.\n");
         if (shown.IsEmpty) text.Append("\nThere is no such live key.\n");
         foreach (var key in shown.Take(MaxKeys))

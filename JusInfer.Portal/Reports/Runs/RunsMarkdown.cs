@@ -17,16 +17,16 @@ internal sealed class RunsMarkdown(IRunQueries runs, IKeyStore keys, PauseCache 
     {
         var filter = new RunFilter
         {
-            Tenant = me.Tenant.Id,
+            Team = me.Team.Id,
             Limit = MaxRuns,
             Key = KeyId.TryParse(parameters["key"], out var key) ? key : null,
             After = RunCursor.Parse(parameters["after"]),
         };
         var page = await runs.ListAsync(filter, cancellationToken);
-        var paused = await pauses.GetAsync(me.Tenant.Id, cancellationToken);
-        var names = (await keys.ListAsync(me.Tenant.Id, cancellationToken)).ToImmutableDictionary(static known => known.Id, static known => known.Name);
+        var paused = await pauses.GetAsync(me.Team.Id, cancellationToken);
+        var names = (await keys.ListAsync(me.Team.Id, cancellationToken)).ToImmutableDictionary(static known => known.Id, static known => known.Name);
 
-        var text = new StringBuilder($"# Runs of {MarkdownTable.Cell(me.Tenant.Name)}\n\n");
+        var text = new StringBuilder($"# Runs of {MarkdownTable.Cell(me.Team.Name)}\n\n");
         text.Append("A run is the calls of one agent session; its tree includes the runs that it started. Those with the newest last call first. One run: `GET /v1/runs/{session}`.\n\n");
         var table = new MarkdownTable("Run", "Started by", "Key", "Paused", "First call", "Last call", "Requests", "Failed", "Input tokens", "Output tokens", "USD", "Tree USD", "Page");
         foreach (var run in page.Runs)

@@ -17,13 +17,13 @@ internal sealed class UsageMarkdown(IUsageQueries usage, IKeyStore keys, TimePro
     public async Task<string> WriteAsync(SignedIn me, IQueryCollection parameters, CancellationToken cancellationToken)
     {
         var query = UsageQuery.Parse(UsageQueryString.Parse(parameters), time.GetUtcNow());
-        var window = query.WindowOf(me.Tenant.Id);
-        var names = (await keys.ListAsync(me.Tenant.Id, cancellationToken)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name);
+        var window = query.WindowOf(me.Team.Id);
+        var names = (await keys.ListAsync(me.Team.Id, cancellationToken)).ToImmutableDictionary(static key => key.Id.ToString(), static key => key.Name);
         var isTruncated = false;
         var days = await SumAsync(UsageGroup.Day);
-        var calls = await usage.ListRequestsAsync(query.FilterOf(me.Tenant.Id, MaxCalls), cancellationToken);
+        var calls = await usage.ListRequestsAsync(query.FilterOf(me.Team.Id, MaxCalls), cancellationToken);
 
-        var text = new StringBuilder($"# Usage of {MarkdownTable.Cell(me.Tenant.Name)}\n\n");
+        var text = new StringBuilder($"# Usage of {MarkdownTable.Cell(me.Team.Name)}\n\n");
         text.Append($"{PeriodOf(query)}{FiltersOf(query)} Other periods: `?range=1h|24h|7d|30d|month` or `?from=2026-01-01&to=2026-01-31`. ");
         text.Append("Filters: `key`, `member`, `model`, `provider`, `status=ok|error`, `repository` and `label`. As JSON: `GET /v1/usage`.\n\n");
         AppendTotal(text, days.Aggregate(new UsageSums(), static (sum, row) => sum + row.Sums));

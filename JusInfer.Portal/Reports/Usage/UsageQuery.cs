@@ -117,14 +117,14 @@ internal sealed record UsageQuery
     }
 
     /// <summary>The part of this period that is compared with the period before.</summary>
-    public UsageWindow ComparedWindowOf(TenantId tenant) => new(tenant, Start, ComparedEnd);
+    public UsageWindow ComparedWindowOf(TeamId team) => new(team, Start, ComparedEnd);
 
     /// <summary>The period before this one that is compared with it. It ends as long after its start as <see cref="ComparedEnd"/> is after the start of this one.</summary>
-    public UsageWindow PreviousWindowOf(TenantId tenant)
+    public UsageWindow PreviousWindowOf(TeamId team)
     {
         var start = Range == "month" ? Start.AddMonths(-1) : Start - (End - Start);
         var end = start + (ComparedEnd - Start);
-        return new UsageWindow(tenant, start, end > Start ? Start : end);
+        return new UsageWindow(team, start, end > Start ? Start : end);
     }
 
     /// <summary>What the period is compared with, after "than in" or "as in".</summary>
@@ -173,11 +173,11 @@ internal sealed record UsageQuery
         }
     }
 
-    public UsageWindow WindowOf(TenantId tenant) => new(tenant, Start, End);
+    public UsageWindow WindowOf(TeamId team) => new(team, Start, End);
 
-    public RequestFilter FilterOf(TenantId tenant, int limit) => new()
+    public RequestFilter FilterOf(TeamId team, int limit) => new()
     {
-        Tenant = tenant,
+        Team = team,
         Key = Key,
         Member = Member,
         Model = Model,

@@ -73,7 +73,7 @@ internal sealed record KeyView
     /// <summary>Why the calls of the key are rejected until it is resumed; null if it is not paused.</summary>
     public PausedView? Paused { get; init; }
 
-    public static KeyView From(ApiKey key, TenantPauses pauses) => From(key) with { Paused = PausedView.From(pauses.Find(key.Id)) };
+    public static KeyView From(ApiKey key, TeamPauses pauses) => From(key) with { Paused = PausedView.From(pauses.Find(key.Id)) };
 
     public static KeyView From(ApiKey key) => new()
     {

@@ -62,10 +62,10 @@ internal sealed record RunTreeView
     /// <summary>The runs that this one started, oldest first.</summary>
     public required IReadOnlyList<RunTreeView> Children { get; init; }
 
-    public static RunTreeView From(RunTree tree, NanoUsd? budget, TenantPauses pauses, ImmutableArray<FeedbackReport> feedback) =>
+    public static RunTreeView From(RunTree tree, NanoUsd? budget, TeamPauses pauses, ImmutableArray<FeedbackReport> feedback) =>
         From(tree.Root, pauses) with { Feedback = FeedbackView.From(feedback), Truncated = tree.IsTruncated, BudgetUsd = budget?.Usd };
 
-    private static RunTreeView From(RunNode node, TenantPauses pauses) => new()
+    private static RunTreeView From(RunNode node, TeamPauses pauses) => new()
     {
         Session = node.Run.Session,
         Parent = node.Run.Parent,

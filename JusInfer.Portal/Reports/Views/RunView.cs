@@ -44,7 +44,7 @@ internal sealed record RunView
     /// <summary>Why the calls of the run are rejected until it is resumed; null if it is not paused.</summary>
     public required PausedView? Paused { get; init; }
 
-    public static RunView From(AgentRun run, TenantPauses pauses) => new()
+    public static RunView From(AgentRun run, TeamPauses pauses) => new()
     {
         Session = run.Session,
         Parent = run.Parent,

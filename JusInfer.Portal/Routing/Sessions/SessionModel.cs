@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Routing.Sessions;
 
 /// <summary>
 /// Chooses the model for a whole session: the cheapest whose measured results in the session's domain are, with enough confidence, not worse than
-/// those of the tenant's baseline by more than the margin. Without measurements that support a change, the baseline stays. Pure.
+/// those of the team's baseline by more than the margin. Without measurements that support a change, the baseline stays. Pure.
 /// </summary>
 internal static class SessionModel
 {
@@ -17,7 +17,7 @@ internal static class SessionModel
     private const double SameTasksCorrelation = 0.45;
 
     /// <param name="domain">The domain of the session.</param>
-    /// <param name="baseline">The tenant's own model.</param>
+    /// <param name="baseline">The team's own model.</param>
     /// <param name="capable">The models that can serve the session, in any order.</param>
     /// <param name="options">Margin, confidence and minimum size.</param>
     /// <param name="today">The day whose prices apply, and by which the age of measurements counts.</param>

@@ -5,7 +5,7 @@ internal sealed record Budget
 {
     public required BudgetId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required BudgetScope Scope { get; init; }
 

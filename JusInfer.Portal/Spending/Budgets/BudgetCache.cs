@@ -5,18 +5,18 @@ namespace JusInfer.Portal.Spending.Budgets;
 /// </summary>
 internal sealed class BudgetCache : IDisposable
 {
-    private readonly TenantCache<TenantBudgets> budgets;
+    private readonly TeamCache<TeamBudgets> budgets;
     private readonly IDisposable subscription;
 
     public BudgetCache(IBudgetStore store, Signal<BudgetsChanged> changes)
     {
-        budgets = new TenantCache<TenantBudgets>(async tenant => new(
-            await store.ListAsync(tenant, CancellationToken.None), await store.GetTimeZoneAsync(tenant, CancellationToken.None)));
-        subscription = changes.Subscribe(change => budgets.Expire(change.Tenant));
+        budgets = new TeamCache<TeamBudgets>(async team => new(
+            await store.ListAsync(team, CancellationToken.None), await store.GetTimeZoneAsync(team, CancellationToken.None)));
+        subscription = changes.Subscribe(change => budgets.Expire(change.Team));
     }
 
     /// <summary>The team's budgets, from memory unless they have changed.</summary>
-    public ValueTask<TenantBudgets> GetAsync(TenantId tenant, CancellationToken cancellationToken) => budgets.GetAsync(tenant, cancellationToken);
+    public ValueTask<TeamBudgets> GetAsync(TeamId team, CancellationToken cancellationToken) => budgets.GetAsync(team, cancellationToken);
 
     public void Dispose() => subscription.Dispose();
 }

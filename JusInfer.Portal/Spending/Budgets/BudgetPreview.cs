@@ -19,12 +19,12 @@ internal sealed class BudgetPreview(IUsageQueries usage, IBudgetStore store, Bud
         Member actor, Input<BudgetRequest> input, CancellationToken cancellationToken)
     {
         if (!actor.Role.ManagesSpend()) return new RequestError.Forbidden("Only owners, admins and billing of the team preview budgets.");
-        await rules.CheckAsync(actor.TenantId, input, cancellationToken);
+        await rules.CheckAsync(actor.TeamId, input, cancellationToken);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         var now = time.GetUtcNow();
-        var budget = input.Request.ToBudget(BudgetId.New(now), actor.TenantId, now);
-        var zone = await store.GetTimeZoneAsync(actor.TenantId, cancellationToken);
+        var budget = input.Request.ToBudget(BudgetId.New(now), actor.TeamId, now);
+        var zone = await store.GetTimeZoneAsync(actor.TeamId, cancellationToken);
         var (calls, isTruncated) = await ReadAsync(budget, now.AddDays(-Days), cancellationToken);
         return new PreviewResult(CountStopped(budget, calls, zone), calls.Count, isTruncated);
     }
@@ -34,7 +34,7 @@ internal sealed class BudgetPreview(IUsageQueries usage, IBudgetStore store, Bud
     {
         var filter = new CostedCallFilter
         {
-            Tenant = budget.TenantId,
+            Team = budget.TeamId,
             From = from,
             MaxScannedRows = MaxCalls,
             Model = budget.Model,

@@ -7,7 +7,7 @@ internal sealed record BudgetRequest
 {
     public const int MaxNameLength = 200;
 
-    /// <summary>Whose calls count: <c>tenant</c>, <c>member</c>, <c>key</c>, <c>user</c> or <c>run</c>.</summary>
+    /// <summary>Whose calls count: <c>team</c>, <c>member</c>, <c>key</c>, <c>user</c> or <c>run</c>.</summary>
     [RequiredField]
     public BudgetScope? Scope { get; init; }
 
@@ -41,12 +41,12 @@ internal sealed record BudgetRequest
     public DateTimeOffset? RaiseUntil { get; init; }
 
     /// <param name="id">The id of the budget.</param>
-    /// <param name="tenant">The team.</param>
+    /// <param name="team">The team.</param>
     /// <param name="now">When it is created.</param>
-    internal Budget ToBudget(BudgetId id, TenantId tenant, DateTimeOffset now) => new()
+    internal Budget ToBudget(BudgetId id, TeamId team, DateTimeOffset now) => new()
     {
         Id = id,
-        TenantId = tenant,
+        TeamId = team,
         Scope = Scope!.Value,
         ScopeId = ScopeId,
         Model = Model,

@@ -16,11 +16,11 @@ internal sealed class BudgetService(
     /// <summary>The budgets, oldest first, then the monthly caps of keys and members.</summary>
     public async Task<ImmutableArray<Budget>> ListAsync(Member actor, CancellationToken cancellationToken)
     {
-        var ownKeys = await keys.ListAsync(actor.TenantId, cancellationToken);
+        var ownKeys = await keys.ListAsync(actor.TeamId, cancellationToken);
         if (!actor.Role.ManagesSpend()) ownKeys = [.. ownKeys.Where(key => key.HolderId == actor.Id)];
         var names = ownKeys.Select(key => key.Id.ToString()).Append(actor.Id.ToString()).ToHashSet(StringComparer.Ordinal);
 
-        var budgets = (await store.ListAsync(actor.TenantId, cancellationToken)).Concat(await CapsAsync(actor.TenantId, ownKeys, cancellationToken));
+        var budgets = (await store.ListAsync(actor.TeamId, cancellationToken)).Concat(await CapsAsync(actor.TeamId, ownKeys, cancellationToken));
         return [.. budgets.Where(budget => actor.Role.ManagesSpend() || Concerns(budget))];
 
         bool Concerns(Budget budget) =>
@@ -31,11 +31,11 @@ internal sealed class BudgetService(
     public async Task<Result<ChangedBudget, RequestError>> AddAsync(Member actor, Input<BudgetRequest> input, CancellationToken cancellationToken)
     {
         if (!actor.Role.ManagesSpend()) return new RequestError.Forbidden(OnlyManagers);
-        await rules.CheckAsync(actor.TenantId, input, cancellationToken);
+        await rules.CheckAsync(actor.TeamId, input, cancellationToken);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
 
         var now = time.GetUtcNow();
-        var budget = input.Request.ToBudget(BudgetId.New(now), actor.TenantId, now);
+        var budget = input.Request.ToBudget(BudgetId.New(now), actor.TeamId, now);
         if (await LimitsOwnerAsync(actor, budget, cancellationToken)) return new RequestError.Forbidden(OwnersOnly);
         await store.AddAsync(budget, cancellationToken);
         return await ResultOfAsync(budget, cancellationToken);
@@ -51,17 +51,17 @@ internal sealed class BudgetService(
         Member actor, BudgetId id, long? version, Input<BudgetChange> input, CancellationToken cancellationToken)
     {
         if (!actor.Role.ManagesSpend()) return new RequestError.Forbidden(OnlyManagers);
-        if (await FindAsync(actor.TenantId, id, cancellationToken) is not { } stored)
-            return await NotFoundAsync(actor.TenantId, id, cancellationToken);
+        if (await FindAsync(actor.TeamId, id, cancellationToken) is not { } stored)
+            return await NotFoundAsync(actor.TeamId, id, cancellationToken);
         if (version is { } read && read != stored.Version) return Changed(stored.Version);
 
         var isRaised = stored.RaiseUntil > time.GetUtcNow();
         var current = isRaised ? stored : stored with { Raise = null, RaiseUntil = null };
         var request = new Input<BudgetRequest>(input.Request.ApplyTo(current), input.Errors);
-        await rules.CheckAsync(actor.TenantId, request, cancellationToken);
+        await rules.CheckAsync(actor.TeamId, request, cancellationToken);
         if (request.Errors.Any) return new RequestError.Invalid(request.Errors);
 
-        var budget = request.Request.ToBudget(id, actor.TenantId, stored.CreatedAt) with { Version = stored.Version + 1 };
+        var budget = request.Request.ToBudget(id, actor.TeamId, stored.CreatedAt) with { Version = stored.Version + 1 };
         if (await LimitsOwnerAsync(actor, stored, cancellationToken) || await LimitsOwnerAsync(actor, budget, cancellationToken))
             return new RequestError.Forbidden(OwnersOnly);
         if (budget.Raise is not null && (budget.Raise, budget.RaiseUntil) != (current.Raise, current.RaiseUntil)
@@ -74,15 +74,15 @@ internal sealed class BudgetService(
     public async Task<RequestError?> RemoveAsync(Member actor, BudgetId id, long? version, CancellationToken cancellationToken)
     {
         if (!actor.Role.ManagesSpend()) return new RequestError.Forbidden(OnlyManagers);
-        if (await FindAsync(actor.TenantId, id, cancellationToken) is not { } stored) return await NotFoundAsync(actor.TenantId, id, cancellationToken);
+        if (await FindAsync(actor.TeamId, id, cancellationToken) is not { } stored) return await NotFoundAsync(actor.TeamId, id, cancellationToken);
         if (await LimitsOwnerAsync(actor, stored, cancellationToken)) return new RequestError.Forbidden(OwnersOnly);
         if (version is { } read && read != stored.Version) return Changed(stored.Version);
 
         // The version that was checked is removed, so that a budget that becomes an owner's meanwhile stays.
-        if (await store.RemoveAsync(actor.TenantId, id, stored.Version, cancellationToken)) return null;
-        return await FindAsync(actor.TenantId, id, cancellationToken) is { } newer
+        if (await store.RemoveAsync(actor.TeamId, id, stored.Version, cancellationToken)) return null;
+        return await FindAsync(actor.TeamId, id, cancellationToken) is { } newer
             ? Changed(newer.Version)
-            : await NotFoundAsync(actor.TenantId, id, cancellationToken);
+            : await NotFoundAsync(actor.TeamId, id, cancellationToken);
     }
 
     /// <summary>Whether the budget is that of one owner or owner's key, and the actor is none.</summary>
@@ -90,19 +90,19 @@ internal sealed class BudgetService(
     {
         if (actor.Role is Role.Owner || budget is not { Scope: BudgetScope.Member or BudgetScope.Key, ScopeId: { } subject }) return false;
         var holder = subject;
-        if (budget.Scope is BudgetScope.Key && KeyId.TryParse(subject, out var id)) holder = (await keys.FindAsync(actor.TenantId, id, cancellationToken))?.HolderId.ToString();
-        return (await tenancy.ListMembersAsync(actor.TenantId, cancellationToken)).Any(member => member.Role is Role.Owner && member.Id.ToString() == holder);
+        if (budget.Scope is BudgetScope.Key && KeyId.TryParse(subject, out var id)) holder = (await keys.FindAsync(actor.TeamId, id, cancellationToken))?.HolderId.ToString();
+        return (await tenancy.ListMembersAsync(actor.TeamId, cancellationToken)).Any(member => member.Role is Role.Owner && member.Id.ToString() == holder);
     }
 
     private static RequestError.Conflict Changed(long version) => RequestError.Conflict.OfVersion("budget", version);
 
-    private async Task<Budget?> FindAsync(TenantId tenant, BudgetId id, CancellationToken cancellationToken) =>
-        (await store.ListAsync(tenant, cancellationToken)).FirstOrDefault(budget => budget.Id == id);
+    private async Task<Budget?> FindAsync(TeamId team, BudgetId id, CancellationToken cancellationToken) =>
+        (await store.ListAsync(team, cancellationToken)).FirstOrDefault(budget => budget.Id == id);
 
     /// <summary>Names the endpoint of a cap, which is listed like a budget.</summary>
-    private async Task<RequestError> NotFoundAsync(TenantId tenant, BudgetId id, CancellationToken cancellationToken)
+    private async Task<RequestError> NotFoundAsync(TeamId team, BudgetId id, CancellationToken cancellationToken)
     {
-        var caps = await CapsAsync(tenant, await keys.ListAsync(tenant, cancellationToken), cancellationToken);
+        var caps = await CapsAsync(team, await keys.ListAsync(team, cancellationToken), cancellationToken);
         return caps.FirstOrDefault(cap => cap.Id == id) switch
         {
             null => new RequestError.NotFound(NoSuchBudget),
@@ -113,9 +113,9 @@ internal sealed class BudgetService(
         };
     }
 
-    private async Task<IEnumerable<Budget>> CapsAsync(TenantId tenant, IEnumerable<ApiKey> keys, CancellationToken cancellationToken)
+    private async Task<IEnumerable<Budget>> CapsAsync(TeamId team, IEnumerable<ApiKey> keys, CancellationToken cancellationToken)
     {
-        var members = await tenancy.ListMembersAsync(tenant, cancellationToken);
+        var members = await tenancy.ListMembersAsync(team, cancellationToken);
         return keys.Where(key => key.RevokedAt is null).Select(CapBudgets.From).Concat(members.Select(CapBudgets.From)).OfType<Budget>();
     }
 

@@ -10,28 +10,28 @@ internal sealed class BudgetSpend(IUsageQueries usage, IBudgetStore store, TimeP
     public async Task<NanoUsd> ReadAsync(Budget budget, CancellationToken cancellationToken)
     {
         if (FilterOf(budget) is not { } filter) return NanoUsd.Zero;
-        var zone = await store.GetTimeZoneAsync(budget.TenantId, cancellationToken);
+        var zone = await store.GetTimeZoneAsync(budget.TeamId, cancellationToken);
         var (start, end) = WindowCalendar.Of(budget.Window, time.GetUtcNow(), zone);
-        return (await usage.SumAsync(new UsageWindow(budget.TenantId, start, end), filter, cancellationToken)).Cost;
+        return (await usage.SumAsync(new UsageWindow(budget.TeamId, start, end), filter, cancellationToken)).Cost;
     }
 
     /// <summary>
     /// Reads what is spent of the budgets that reject the calls of whole keys, with one query for each kind of window and subject. Budgets of end users, of
     /// runs and of one model are left out, because a key with which other calls succeed is not blocked.
     /// </summary>
-    public async Task<UsedBudgets> ReadUsedAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<UsedBudgets> ReadUsedAsync(TeamId team, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var blocking = (await store.ListAsync(tenant, cancellationToken))
+        var blocking = (await store.ListAsync(team, cancellationToken))
             .Where(static budget => budget is { OnReach: ReachAction.Block, Model: null, Scope: BudgetScope.Tenant or BudgetScope.Member or BudgetScope.Key }).ToArray();
         if (blocking.Length == 0) return new UsedBudgets([]);
 
-        var zone = await store.GetTimeZoneAsync(tenant, cancellationToken);
+        var zone = await store.GetTimeZoneAsync(team, cancellationToken);
         var uses = ImmutableArray.CreateBuilder<SpentBudget>(blocking.Length);
         foreach (var alike in blocking.GroupBy(static budget => (budget.Window, budget.Scope)))
         {
             var (start, end) = WindowCalendar.Of(alike.Key.Window, now, zone);
-            var spent = await ReadSubjectsAsync(new UsageWindow(tenant, start, end), alike.Key.Scope, cancellationToken);
+            var spent = await ReadSubjectsAsync(new UsageWindow(team, start, end), alike.Key.Scope, cancellationToken);
             DateTimeOffset? resets = alike.Key.Window == BudgetWindow.Total ? null : end;
             uses.AddRange(alike.Select(budget => new SpentBudget(budget, budget.AmountAt(now), spent, resets)));
         }

@@ -8,21 +8,21 @@ internal static class CapBudgets
 {
     /// <summary>Null if the key has no cap.</summary>
     public static Budget? From(ApiKey key) => key.Limits.MonthlyCap is { } cap
-        ? OfMonth(key.Id.Value, key.TenantId, BudgetScope.Key, key.Id.ToString(), cap, ReachAction.Block, key.CreatedAt)
+        ? OfMonth(key.Id.Value, key.TeamId, BudgetScope.Key, key.Id.ToString(), cap, ReachAction.Block, key.CreatedAt)
         : null;
 
     /// <summary>Null if the member has no cap.</summary>
     public static Budget? From(Member member) => member.Cap is { } cap
         ? OfMonth(
-            member.Id.Value, member.TenantId, BudgetScope.Member, member.Id.ToString(), cap.Monthly,
+            member.Id.Value, member.TeamId, BudgetScope.Member, member.Id.ToString(), cap.Monthly,
             cap.OnReach == CapAction.Economy ? ReachAction.Economy : ReachAction.Block, member.JoinedAt)
         : null;
 
     private static Budget OfMonth(
-        Guid id, TenantId tenant, BudgetScope scope, string subject, NanoUsd amount, ReachAction onReach, DateTimeOffset createdAt) => new()
+        Guid id, TeamId team, BudgetScope scope, string subject, NanoUsd amount, ReachAction onReach, DateTimeOffset createdAt) => new()
         {
             Id = new BudgetId(id),
-            TenantId = tenant,
+            TeamId = team,
             Scope = scope,
             ScopeId = subject,
             Window = BudgetWindow.Month,

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Spending.Budgets;
 /// <summary>Stores budgets. Every change publishes <see cref="BudgetsChanged"/>.</summary>
 internal interface IBudgetStore
 {
-    Task<ImmutableArray<Budget>> ListAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<ImmutableArray<Budget>> ListAsync(TeamId team, CancellationToken cancellationToken);
 
     Task AddAsync(Budget budget, CancellationToken cancellationToken);
 
@@ -13,11 +13,11 @@ internal interface IBudgetStore
     Task<bool> UpdateAsync(Budget budget, CancellationToken cancellationToken);
 
     /// <summary>Removes a budget; false if there is none, or if its version is not <paramref name="version"/> (null: any).</summary>
-    Task<bool> RemoveAsync(TenantId tenant, BudgetId budget, long? version, CancellationToken cancellationToken);
+    Task<bool> RemoveAsync(TeamId team, BudgetId budget, long? version, CancellationToken cancellationToken);
 
     /// <summary>The team's time zone.</summary>
-    Task<TimeZoneInfo> GetTimeZoneAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<TimeZoneInfo> GetTimeZoneAsync(TeamId team, CancellationToken cancellationToken);
 }
 
 /// <summary>The budgets of a team, or its time zone, have changed.</summary>
-internal readonly record struct BudgetsChanged(TenantId Tenant);
+internal readonly record struct BudgetsChanged(TeamId Team);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JusInfer.Portal.Primitives.Validation;
 
 namespace JusInfer.Portal.Spending.Wallet;
@@ -8,7 +9,8 @@ internal sealed record CreditRequest
     public const int MaxNoteLength = 500;
 
     /// <summary>The team; the caller's own if absent.</summary>
-    public TenantId? TenantId { get; init; }
+    [JsonPropertyName("tenant_id")]
+    public TeamId? TeamId { get; init; }
 
     /// <summary><c>credit</c> (the default), <c>refund</c> or <c>adjustment</c>.</summary>
     public LedgerKind? Kind { get; init; }

@@ -3,5 +3,5 @@ namespace JusInfer.Portal.Spending.Wallet;
 /// <summary>What running calls hold of wallets.</summary>
 internal interface IHeldAmounts
 {
-    NanoUsd OfWallet(TenantId tenant);
+    NanoUsd OfWallet(TeamId team);
 }

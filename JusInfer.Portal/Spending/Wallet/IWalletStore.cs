@@ -9,54 +9,54 @@ internal interface IWalletStore
     /// The wallet of a team. Every team has one. The first read by which <see cref="InitialCreditPolicy"/> applies to the team grants the
     /// initial credit.
     /// </summary>
-    Task<WalletState> GetAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<WalletState> GetAsync(TeamId team, CancellationToken cancellationToken);
 
     /// <summary>Adds an entry other than a settlement and changes the balance, in one transaction. Publishes <see cref="WalletChanged"/>.</summary>
     Task<LedgerEntry> AddAsync(
-        TenantId tenant, LedgerKind kind, NanoUsd amount, string? note, DateTimeOffset at, CancellationToken cancellationToken);
+        TeamId team, LedgerKind kind, NanoUsd amount, string? note, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Grants the initial credit if the team has not received it; false if it has. Publishes <see cref="WalletChanged"/>.</summary>
-    Task<bool> GrantInitialCreditAsync(TenantId tenant, NanoUsd amount, DateTimeOffset at, CancellationToken cancellationToken);
+    Task<bool> GrantInitialCreditAsync(TeamId team, NanoUsd amount, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Changes the mode. Publishes <see cref="WalletChanged"/>.</summary>
-    Task SetModeAsync(TenantId tenant, WalletMode mode, CancellationToken cancellationToken);
+    Task SetModeAsync(TeamId team, WalletMode mode, CancellationToken cancellationToken);
 
     /// <summary>The newest entries, newest first.</summary>
-    /// <param name="tenant">The team.</param>
+    /// <param name="team">The team.</param>
     /// <param name="limit">The maximum number of entries.</param>
     /// <param name="before">The page begins after this entry, which is newer than its entries; null for the first page.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<ImmutableArray<LedgerEntry>> ListAsync(
-        TenantId tenant, int limit, LedgerEntryId? before, CancellationToken cancellationToken);
+        TeamId team, int limit, LedgerEntryId? before, CancellationToken cancellationToken);
 
     /// <summary>The sums of the ledger's entries of a period.</summary>
-    /// <param name="tenant">The team.</param>
+    /// <param name="team">The team.</param>
     /// <param name="from">The start of the period; entries are in the period of the time in their ids, which is their order.</param>
     /// <param name="to">Its end, exclusive.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<WalletStatement> ReadStatementAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+    Task<WalletStatement> ReadStatementAsync(TeamId team, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
     /// <summary>All teams, oldest first.</summary>
     /// <param name="limit">The maximum number of teams.</param>
     /// <param name="after">The page begins after this team; null for the first page.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TenantId? after, CancellationToken cancellationToken);
+    Task<ImmutableArray<TeamWallet>> ListTeamsAsync(int limit, TeamId? after, CancellationToken cancellationToken);
 
     /// <summary>All teams, newest first.</summary>
     /// <param name="limit">The maximum number of teams.</param>
     /// <param name="before">The page begins after this team, which is newer than its teams; null for the first page.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    Task<ImmutableArray<TeamWallet>> ListNewestTeamsAsync(int limit, TenantId? before, CancellationToken cancellationToken);
+    Task<ImmutableArray<TeamWallet>> ListNewestTeamsAsync(int limit, TeamId? before, CancellationToken cancellationToken);
 
-    Task<TeamWallet?> FindTeamAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<TeamWallet?> FindTeamAsync(TeamId team, CancellationToken cancellationToken);
 
     /// <summary>
     /// Checks that the ledger adds up: the sum of its entries is the balance, and each settlement of the last week equals the sum of its calls
     /// that are still stored.
     /// </summary>
     /// <returns>What does not add up and where, in a sentence for the operator; null if all of it does.</returns>
-    Task<string?> FindImbalanceAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<string?> FindImbalanceAsync(TeamId team, CancellationToken cancellationToken);
 }
 
 /// <summary>The credits or the mode of a wallet have changed. Settlements are not published.</summary>
-internal readonly record struct WalletChanged(TenantId Tenant);
+internal readonly record struct WalletChanged(TeamId Team);

@@ -24,7 +24,7 @@ internal enum LedgerKind
 /// One entry of a team's ledger. Entries are only added. Each moves its amount between the team's wallet and <see cref="Counterpart"/>.
 /// </summary>
 /// <param name="Id">The entry's id; sorts by time.</param>
-/// <param name="TenantId">The team.</param>
+/// <param name="TeamId">The team.</param>
 /// <param name="At">When the entry was made.</param>
 /// <param name="Kind">Why it was made.</param>
 /// <param name="Amount">Positive into the wallet, negative out of it.</param>
@@ -32,7 +32,7 @@ internal enum LedgerKind
 /// <param name="Requests">The number of calls of a settlement; null for other kinds.</param>
 /// <param name="Note">The operator's note; null for settlements.</param>
 internal sealed record LedgerEntry(
-    LedgerEntryId Id, TenantId TenantId, DateTimeOffset At, LedgerKind Kind, NanoUsd Amount, NanoUsd Balance, int? Requests, string? Note)
+    LedgerEntryId Id, TeamId TeamId, DateTimeOffset At, LedgerKind Kind, NanoUsd Amount, NanoUsd Balance, int? Requests, string? Note)
 {
     /// <summary>The account on the other side of the entry: the sum of an entry over both accounts is zero.</summary>
     public string Counterpart => Kind is LedgerKind.Settlement or LedgerKind.Refund ? "usage" : "operator";

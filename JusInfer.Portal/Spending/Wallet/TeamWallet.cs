@@ -1,4 +1,4 @@
 namespace JusInfer.Portal.Spending.Wallet;
 
 /// <summary>A team with its wallet, for the operator.</summary>
-internal sealed record TeamWallet(TenantId Id, string Name, DateTimeOffset CreatedAt, WalletState Wallet);
+internal sealed record TeamWallet(TeamId Id, string Name, DateTimeOffset CreatedAt, WalletState Wallet);

@@ -6,17 +6,17 @@ namespace JusInfer.Portal.Spending.Wallet;
 /// </summary>
 internal sealed class WalletCache : IDisposable
 {
-    private readonly TenantCache<WalletState> wallets;
+    private readonly TeamCache<WalletState> wallets;
     private readonly IDisposable subscription;
 
     public WalletCache(IWalletStore store, Signal<WalletChanged> changes)
     {
-        wallets = new TenantCache<WalletState>(tenant => store.GetAsync(tenant, CancellationToken.None));
-        subscription = changes.Subscribe(change => wallets.Expire(change.Tenant));
+        wallets = new TeamCache<WalletState>(team => store.GetAsync(team, CancellationToken.None));
+        subscription = changes.Subscribe(change => wallets.Expire(change.Team));
     }
 
     /// <summary>The wallet's mode and credits, from memory unless they have changed.</summary>
-    public ValueTask<WalletState> GetAsync(TenantId tenant, CancellationToken cancellationToken) => wallets.GetAsync(tenant, cancellationToken);
+    public ValueTask<WalletState> GetAsync(TeamId team, CancellationToken cancellationToken) => wallets.GetAsync(team, cancellationToken);
 
     public void Dispose() => subscription.Dispose();
 }

@@ -15,21 +15,21 @@ internal sealed class WalletService(IWalletStore store, IOperatorAuthorization o
     /// <param name="own">The team of the actor, if the request names none.</param>
     /// <param name="input">The entry.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
-    public async Task<Result<LedgerEntry, RequestError>> AddAsync(UserId actor, TenantId own, Input<CreditRequest> input, CancellationToken cancellationToken)
+    public async Task<Result<LedgerEntry, RequestError>> AddAsync(UserId actor, TeamId own, Input<CreditRequest> input, CancellationToken cancellationToken)
     {
         if (await operators.CheckAsync(actor, cancellationToken) is { } denied) return denied;
-        var tenant = input.Request.TenantId ?? own;
-        if (await store.FindTeamAsync(tenant, cancellationToken) is null) return NoSuchTeam;
+        var team = input.Request.TeamId ?? own;
+        if (await store.FindTeamAsync(team, cancellationToken) is null) return NoSuchTeam;
         var kind = input.Request.Kind ?? LedgerKind.Credit;
         if (kind == LedgerKind.Settlement) input.AddError(nameof(CreditRequest.Kind), "{0} must be one of credit, refund, adjustment.");
         if (input.Request.AmountUsd is { } usd) CheckAmount(input, kind, usd);
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
         if (await stepUp.CheckAsync(actor, cancellationToken) is { } required) return required;
-        if (await store.FindImbalanceAsync(tenant, cancellationToken) is { } imbalance)
+        if (await store.FindImbalanceAsync(team, cancellationToken) is { } imbalance)
             return new RequestError.Conflict($"The ledger of this team does not add up, so nothing can be credited. {imbalance}");
 
         var amount = NanoUsd.FromUsd(input.Request.AmountUsd!.Value);
-        return await store.AddAsync(tenant, kind, amount, input.Request.Note?.Trim(), time.GetUtcNow(), cancellationToken);
+        return await store.AddAsync(team, kind, amount, input.Request.Note?.Trim(), time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>Makes a team prepaid or postpaid.</summary>
@@ -37,12 +37,12 @@ internal sealed class WalletService(IWalletStore store, IOperatorAuthorization o
     {
         if (await operators.CheckAsync(actor, cancellationToken) is { } denied) return denied;
         if (input.Errors.Any) return new RequestError.Invalid(input.Errors);
-        if (!TenantId.TryParse(id, out var tenant) || await store.FindTeamAsync(tenant, cancellationToken) is not { } team) return NoSuchTeam;
+        if (!TeamId.TryParse(id, out var teamId) || await store.FindTeamAsync(teamId, cancellationToken) is not { } team) return NoSuchTeam;
 
         // A postpaid team has credit without limit.
         if (await stepUp.CheckAsync(actor, cancellationToken) is { } required) return required;
         var mode = input.Request.Wallet!.Value;
-        await store.SetModeAsync(tenant, mode, cancellationToken);
+        await store.SetModeAsync(teamId, mode, cancellationToken);
         return team with { Wallet = team.Wallet with { Mode = mode } };
     }
 

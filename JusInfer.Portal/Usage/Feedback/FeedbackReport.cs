@@ -6,7 +6,7 @@ internal sealed record FeedbackReport
     /// <summary>The longest note, in characters.</summary>
     public const int MaxNoteLength = 1_000;
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required FeedbackSubject Subject { get; init; }
 

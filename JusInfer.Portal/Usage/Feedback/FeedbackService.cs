@@ -41,7 +41,7 @@ internal sealed class FeedbackService(
 
         var request = input.Request;
         var notFound = request.RequestId is null ? NoSuchSession : NoSuchRequest;
-        if (await WaitForAsync(actor.TenantId, request, cancellationToken) is not { } found) return notFound;
+        if (await WaitForAsync(actor.TeamId, request, cancellationToken) is not { } found) return notFound;
         var isOwn = found.Member == actor.Id;
         if (key is not null && !isOwn) return notFound; // A key for calls reads nothing, not even what exists.
         if (!isOwn && !actor.Role.Manages()) return new RequestError.Forbidden("It belongs to another member, who can report on it, as can an owner or admin of the team.");
@@ -56,26 +56,26 @@ internal sealed class FeedbackService(
                 At = time.GetUtcNow(),
             },
             cancellationToken);
-        results.Expire(actor.TenantId);
+        results.Expire(actor.TeamId);
         return null;
     }
 
-    private async Task<Found?> WaitForAsync(TenantId tenant, FeedbackRequest request, CancellationToken cancellationToken)
+    private async Task<Found?> WaitForAsync(TeamId team, FeedbackRequest request, CancellationToken cancellationToken)
     {
         for (var reads = 1; ; reads++)
         {
             var found = request.RequestId is { } id
-                ? await FindRequestAsync(tenant, id, cancellationToken)
-                : await FindSessionAsync(tenant, request.Session!.Trim(), cancellationToken);
+                ? await FindRequestAsync(team, id, cancellationToken)
+                : await FindSessionAsync(team, request.Session!.Trim(), cancellationToken);
             if (found is not null || reads == MaxReads) return found;
             await Task.Delay(ReadInterval, time, cancellationToken);
         }
     }
 
-    private async Task<Found?> FindRequestAsync(TenantId tenant, RequestId id, CancellationToken cancellationToken) =>
-        await usage.FindRequestAsync(tenant, id, cancellationToken) is not { } call ? null : new Found(call.MemberId, new FeedbackReport
+    private async Task<Found?> FindRequestAsync(TeamId team, RequestId id, CancellationToken cancellationToken) =>
+        await usage.FindRequestAsync(team, id, cancellationToken) is not { } call ? null : new Found(call.MemberId, new FeedbackReport
         {
-            TenantId = tenant,
+            TeamId = team,
             Subject = FeedbackSubject.Request,
             SubjectId = id.ToString(),
             Reporter = "",
@@ -86,16 +86,16 @@ internal sealed class FeedbackService(
             Trouble = HasTrouble(call),
         });
 
-    private async Task<Found?> FindSessionAsync(TenantId tenant, string session, CancellationToken cancellationToken)
+    private async Task<Found?> FindSessionAsync(TeamId team, string session, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(tenant, session, cancellationToken) is not { } run) return null;
-        var filter = new RequestFilter { Tenant = tenant, Session = session, From = run.FirstAt - MaxIdAge, To = run.LastAt.AddMilliseconds(1), Limit = MaxCalls + 1 };
+        if (await runs.FindAsync(team, session, cancellationToken) is not { } run) return null;
+        var filter = new RequestFilter { Team = team, Session = session, From = run.FirstAt - MaxIdAge, To = run.LastAt.AddMilliseconds(1), Limit = MaxCalls + 1 };
         var calls = (await usage.ListRequestsAsync(filter, cancellationToken)).Records;
         var result = calls.Length > MaxCalls ? null : TaskResult.From(calls);
         var groups = calls.Select(GroupOf).Where(static group => group is not null).Distinct().ToArray();
         return new Found(run.Member, new FeedbackReport
         {
-            TenantId = tenant,
+            TeamId = team,
             Subject = FeedbackSubject.Session,
             SubjectId = session,
             Reporter = "",

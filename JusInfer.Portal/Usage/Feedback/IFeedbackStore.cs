@@ -18,17 +18,17 @@ internal interface IFeedbackStore
     Task SaveAsync(FeedbackReport report, CancellationToken cancellationToken);
 
     /// <summary>The reports about one call or one run, newest first.</summary>
-    Task<ImmutableArray<FeedbackReport>> ListAsync(TenantId tenant, FeedbackSubject subject, string id, CancellationToken cancellationToken);
+    Task<ImmutableArray<FeedbackReport>> ListAsync(TeamId team, FeedbackSubject subject, string id, CancellationToken cancellationToken);
 
     /// <summary>The reports about calls and sessions of the two groups, from a time on and before another, newest first.</summary>
-    Task<ImmutableArray<FeedbackReport>> ListComparedAsync(TenantId tenant, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
+    Task<ImmutableArray<FeedbackReport>> ListComparedAsync(TeamId team, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken);
 
     /// <summary>The reports of a team that are results of a model, from a time on, newest first.</summary>
-    Task<ImmutableArray<FeedbackReport>> ListResultsAsync(TenantId tenant, DateTimeOffset from, CancellationToken cancellationToken);
+    Task<ImmutableArray<FeedbackReport>> ListResultsAsync(TeamId team, DateTimeOffset from, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes the reports of a team so far no results of a model any more. They stay otherwise. Publishes <see cref="Tenancy.AccessChanged"/>, with an entry in the audit log.
     /// </summary>
     /// <returns>False if there was none.</returns>
-    Task<bool> RemoveResultsAsync(TenantId tenant, CancellationToken cancellationToken);
+    Task<bool> RemoveResultsAsync(TeamId team, CancellationToken cancellationToken);
 }

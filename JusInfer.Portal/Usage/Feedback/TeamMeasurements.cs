@@ -17,7 +17,7 @@ internal sealed class TeamMeasurements : IDisposable
     /// <summary>A call does not wait longer for them. Without them, it is routed by the catalog.</summary>
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentDictionary<TenantId, Entry> entries = new();
+    private readonly ConcurrentDictionary<TeamId, Entry> entries = new();
     private readonly IFeedbackStore store;
     private readonly TimeProvider time;
     private readonly IDisposable subscription;
@@ -29,51 +29,51 @@ internal sealed class TeamMeasurements : IDisposable
     }
 
     /// <summary>The measurements of a team, for the routing of a call. Those that were read last if the store is too slow or fails.</summary>
-    public async ValueTask<ImmutableArray<ModelPrior>> FindAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async ValueTask<ImmutableArray<ModelPrior>> FindAsync(TeamId team, CancellationToken cancellationToken)
     {
-        if (entries.TryGetValue(tenant, out var known) && time.GetElapsedTime(known.ReadAt) < Lifetime) return known.Priors;
+        if (entries.TryGetValue(team, out var known) && time.GetElapsedTime(known.ReadAt) < Lifetime) return known.Priors;
         using var timeout = new CancellationTokenSource(ReadTimeout, time);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await ReadAsync(tenant, cancellation.Token);
+            return await ReadAsync(team, cancellation.Token);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
             // The next calls do not wait for the same failure.
-            return Keep(tenant, known?.Priors ?? []);
+            return Keep(team, known?.Priors ?? []);
         }
     }
 
     /// <summary>The measurements of a team as they are now.</summary>
-    public async Task<ImmutableArray<ModelPrior>> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        Keep(tenant, FeedbackPriors.Of(await store.ListResultsAsync(tenant, time.GetUtcNow() - FeedbackPriors.MaxAge, cancellationToken)));
+    public async Task<ImmutableArray<ModelPrior>> ReadAsync(TeamId team, CancellationToken cancellationToken) =>
+        Keep(team, FeedbackPriors.Of(await store.ListResultsAsync(team, time.GetUtcNow() - FeedbackPriors.MaxAge, cancellationToken)));
 
     /// <summary>Forgets all results of the actor's team. The reports stay.</summary>
     /// <returns>The error to respond with; null if they are forgotten.</returns>
     public async Task<RequestError?> ResetAsync(Member actor, CancellationToken cancellationToken)
     {
         if (actor.Role is not Role.Owner) return new RequestError.Forbidden("Only owners of the team reset its own results.");
-        await store.RemoveResultsAsync(actor.TenantId, cancellationToken);
+        await store.RemoveResultsAsync(actor.TeamId, cancellationToken);
         return null;
     }
 
     /// <summary>The next call reads the results again.</summary>
-    public void Expire(TenantId tenant) => entries.TryRemove(tenant, out _);
+    public void Expire(TeamId team) => entries.TryRemove(team, out _);
 
     public void Dispose() => subscription.Dispose();
 
-    private ImmutableArray<ModelPrior> Keep(TenantId tenant, ImmutableArray<ModelPrior> priors)
+    private ImmutableArray<ModelPrior> Keep(TeamId team, ImmutableArray<ModelPrior> priors)
     {
         if (entries.Count >= MaxTeams) entries.Clear();
-        entries[tenant] = new Entry(priors, time.GetTimestamp());
+        entries[team] = new Entry(priors, time.GetTimestamp());
         return priors;
     }
 
     private void Expire(AccessChanged change)
     {
-        if (change.Tenant == default) entries.Clear();
-        else Expire(change.Tenant);
+        if (change.Team == default) entries.Clear();
+        else Expire(change.Team);
     }
 
     private sealed record Entry(ImmutableArray<ModelPrior> Priors, long ReadAt);

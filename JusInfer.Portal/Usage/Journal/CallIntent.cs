@@ -10,7 +10,7 @@ internal sealed record CallIntent
 
     public required DateTimeOffset At { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required KeyId KeyId { get; init; }
 

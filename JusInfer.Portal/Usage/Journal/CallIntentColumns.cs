@@ -8,7 +8,7 @@ internal static class CallIntentColumns
     public static readonly ColumnList<CallIntent> All = new ColumnList<CallIntent>()
         .Add("id", intent => intent.Id)
         .Add("at", intent => intent.At)
-        .Add("tenant_id", intent => intent.TenantId)
+        .Add("tenant_id", intent => intent.TeamId)
         .Add("key_id", intent => intent.KeyId)
         .Add("member_id", intent => intent.MemberId)
         .Add("end_user", intent => intent.User)

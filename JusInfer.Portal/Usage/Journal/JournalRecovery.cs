@@ -60,7 +60,7 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
         {
             Id = intent.Id,
             At = intent.At,
-            TenantId = intent.TenantId,
+            TeamId = intent.TeamId,
             KeyId = intent.KeyId,
             MemberId = intent.MemberId,
             User = intent.User,

@@ -10,7 +10,7 @@ internal static class UnversionedEntry
     {
         Id = new RequestId(ReadGuid(ref entry)),
         At = ReadTime(ref entry),
-        TenantId = new TenantId(ReadGuid(ref entry)),
+        TeamId = new TeamId(ReadGuid(ref entry)),
         KeyId = new KeyId(ReadGuid(ref entry)),
         MemberId = new MemberId(ReadGuid(ref entry)),
         ModelRequested = entry.ReadText() ?? "",
@@ -29,7 +29,7 @@ internal static class UnversionedEntry
         {
             Id = new RequestId(ReadGuid(ref entry)),
             At = ReadTime(ref entry),
-            TenantId = new TenantId(ReadGuid(ref entry)),
+            TeamId = new TeamId(ReadGuid(ref entry)),
             KeyId = new KeyId(ReadGuid(ref entry)),
             MemberId = new MemberId(ReadGuid(ref entry)),
             User = entry.ReadText(),

@@ -21,7 +21,7 @@ internal interface IRejectionStore
 /// <summary>Selects a page of rejections, newest first. A filter that is null matches every rejection.</summary>
 internal sealed record RejectionFilter
 {
-    public required TenantId Tenant { get; init; }
+    public required TeamId Team { get; init; }
 
     public int Limit { get; init; } = 50;
 

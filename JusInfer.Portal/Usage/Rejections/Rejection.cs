@@ -7,7 +7,7 @@ internal sealed record Rejection
 
     public required DateTimeOffset At { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required KeyId KeyId { get; init; }
 

@@ -18,16 +18,16 @@ internal interface IRunQueries
     Task<RunListPage> ListAsync(RunFilter filter, CancellationToken cancellationToken);
 
     /// <summary>A run; null if there is no such run.</summary>
-    Task<AgentRun?> FindAsync(TenantId tenant, string session, CancellationToken cancellationToken);
+    Task<AgentRun?> FindAsync(TeamId team, string session, CancellationToken cancellationToken);
 
     /// <summary>A run with those that it started; null if there is no such run.</summary>
-    Task<RunTree?> FindTreeAsync(TenantId tenant, string session, CancellationToken cancellationToken);
+    Task<RunTree?> FindTreeAsync(TeamId team, string session, CancellationToken cancellationToken);
 }
 
 /// <summary>Selects a page of runs. A filter that is null matches every run.</summary>
 internal sealed record RunFilter
 {
-    public required TenantId Tenant { get; init; }
+    public required TeamId Team { get; init; }
 
     public int Limit { get; init; } = 50;
 

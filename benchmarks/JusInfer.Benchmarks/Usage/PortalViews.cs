@@ -44,7 +44,7 @@ internal static class PortalViews
             new("Runs, one key", () => queries.RunsAsync(key)),
             new("Runs, a key without runs", () => queries.RunsAsync(KeyId.New(queries.End))),
             new("Run", () => queries.RunAsync(tree)),
-            new("Limits: open the team's month", () => queries.OpenAllowanceAsync(AllowanceKind.Tenant, "", "", BudgetWindow.Month)),
+            new("Limits: open the team's month", () => queries.OpenAllowanceAsync(AllowanceKind.Team, "", "", BudgetWindow.Month)),
             new("Limits: open a member's month", () => queries.OpenAllowanceAsync(AllowanceKind.Member, ofMember, "", BudgetWindow.Month)),
             new("Limits: open a key's month of a model", () => queries.OpenAllowanceAsync(AllowanceKind.Key, ofKey, model, BudgetWindow.Month)),
             new("Limits: open a user's day", () => queries.OpenAllowanceAsync(AllowanceKind.User, ofUser, "", BudgetWindow.Day)),

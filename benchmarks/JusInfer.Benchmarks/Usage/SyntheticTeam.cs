@@ -37,7 +37,7 @@ internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage us
 
     private async Task<Member> StoreOwnerAsync()
     {
-        var email = $"{usage.Tenant}@example.com";
+        var email = $"{usage.Team}@example.com";
         var user = new PortalUser
         {
             Id = UserId.New(usage.Start).Value,
@@ -58,20 +58,20 @@ internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage us
         var owner = new Member
         {
             Id = usage.Members[0],
-            TenantId = usage.Tenant,
+            TeamId = usage.Team,
             UserId = user.UserId,
             Email = user.Email,
             Role = Role.Owner,
             JoinedAt = usage.Start,
         };
-        var tenant = new Tenant { Id = usage.Tenant, Name = "Team", CreatedAt = usage.Start };
-        await services.GetRequiredService<ITenancyStore>().AddTeamAsync(tenant, owner, CancellationToken.None);
+        var team = new Team { Id = usage.Team, Name = "Team", CreatedAt = usage.Start };
+        await services.GetRequiredService<ITenancyStore>().AddTeamAsync(team, owner, CancellationToken.None);
         foreach (var id in usage.Keys)
         {
             var key = new ApiKey
             {
                 Id = id,
-                TenantId = usage.Tenant,
+                TeamId = usage.Team,
                 MemberId = owner.Id,
                 Name = id.ToString(),
                 Display = "jinf_",
@@ -95,7 +95,7 @@ internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage us
         ];
         foreach (var request in budgets)
         {
-            var budget = request.ToBudget(BudgetId.New(usage.Start), usage.Tenant, usage.Start);
+            var budget = request.ToBudget(BudgetId.New(usage.Start), usage.Team, usage.Start);
             await services.GetRequiredService<IBudgetStore>().AddAsync(budget, CancellationToken.None);
         }
     }
@@ -106,7 +106,7 @@ internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage us
         {
             await using var context = await services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
             await using var transaction = await context.Database.BeginTransactionAsync();
-            var wallet = await context.LockWalletAsync(usage.Tenant, CancellationToken.None);
+            var wallet = await context.LockWalletAsync(usage.Team, CancellationToken.None);
             foreach (var number in numbers)
             {
                 var at = TimeOf(number, count);
@@ -126,7 +126,7 @@ internal sealed class SyntheticTeam(IServiceProvider services, SyntheticUsage us
             {
                 Id = RequestId.New(TimeOf(number, count)),
                 At = TimeOf(number, count),
-                TenantId = usage.Tenant,
+                TeamId = usage.Team,
                 KeyId = usage.Keys[number % usage.Keys.Length],
                 Path = "/v1/chat/completions",
                 Status = 429,

@@ -4,7 +4,7 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Benchmarks.Usage;
 
 /// <summary>
-/// Makes the records of one tenant over 60 days, in the order of time: agent runs of 20 calls on average, of which several are open at any
+/// Makes the records of one team over 60 days, in the order of time: agent runs of 20 calls on average, of which several are open at any
 /// time, and of which one in four was started by another one. The same seed makes the same usage.
 /// </summary>
 internal sealed class SyntheticUsage
@@ -30,13 +30,13 @@ internal sealed class SyntheticUsage
     public SyntheticUsage(DateTimeOffset end)
     {
         Start = end.AddDays(-Days);
-        Tenant = TenantId.New(Start);
+        Team = TeamId.New(Start);
         Members = [.. Enumerable.Range(0, MemberCount).Select(_ => MemberId.New(Start))];
         Keys = [.. Enumerable.Range(0, KeyCount).Select(_ => KeyId.New(Start))];
         runs = [.. Enumerable.Range(0, OpenRuns).Select(_ => NewRun(parent: null))];
     }
 
-    public TenantId Tenant { get; }
+    public TeamId Team { get; }
 
     public ImmutableArray<MemberId> Members { get; }
 
@@ -67,7 +67,7 @@ internal sealed class SyntheticUsage
         {
             Id = RequestId.New(at),
             At = at,
-            TenantId = Tenant,
+            TeamId = Team,
             KeyId = Keys[run.Key],
             MemberId = Members[run.Key % MemberCount],
             User = run.User,

@@ -43,9 +43,9 @@ internal static class UsageAtScale
         services.AddIdentityCore<PortalUser>();
         await using var provider = services.AddData(store).BuildServiceProvider();
         await provider.GetRequiredService<StoreMigration>().MigrateAsync(CancellationToken.None);
-        var tenant = await FillAsync(provider, store, rows);
+        var team = await FillAsync(provider, store, rows);
         Console.WriteLine($"The store has {await SizeAsync(provider, store) / 1_000_000:N0} MB.");
-        var queries = new ViewQueries(provider, tenant, End);
+        var queries = new ViewQueries(provider, team, End);
         await MeasureAsync([.. await PortalViews.AllAsync(queries), .. await ApiViews.AllAsync(queries)]);
         return 0;
     }
@@ -61,11 +61,11 @@ internal static class UsageAtScale
     private static string? ValueOf(string[] options, string name) =>
         options.SkipWhile(option => option != name).Skip(1).FirstOrDefault();
 
-    /// <summary>Stores the records unless an earlier run did, and returns their tenant.</summary>
-    private static async Task<TenantId> FillAsync(IServiceProvider services, StoreOptions options, int rows)
+    /// <summary>Stores the records unless an earlier run did, and returns their team.</summary>
+    private static async Task<TeamId> FillAsync(IServiceProvider services, StoreOptions options, int rows)
     {
         var marker = Path.Combine(options.Path, "usage-tenant.txt");
-        if (File.Exists(marker)) return TenantId.Parse(await File.ReadAllTextAsync(marker), null);
+        if (File.Exists(marker)) return TeamId.Parse(await File.ReadAllTextAsync(marker), null);
         var usage = new SyntheticUsage(End);
         await new SyntheticTeam(services, usage).StoreAsync(rows);
         var store = services.GetRequiredService<IUsageStore>();
@@ -76,8 +76,8 @@ internal static class UsageAtScale
         // PostgreSQL does it by itself, but some time after the fill.
         if (options.IsShared) await ExecuteAsync(services, "VACUUM ANALYZE");
         Directory.CreateDirectory(Path.GetDirectoryName(marker)!);
-        await File.WriteAllTextAsync(marker, usage.Tenant.ToString());
-        return usage.Tenant;
+        await File.WriteAllTextAsync(marker, usage.Team.ToString());
+        return usage.Team;
     }
 
     private static async Task<long> SizeAsync(IServiceProvider services, StoreOptions options)

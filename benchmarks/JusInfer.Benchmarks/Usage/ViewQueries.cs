@@ -20,18 +20,18 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JusInfer.Benchmarks.Usage;
 
 /// <summary>The queries of the views for one team. Each returns the number of its rows.</summary>
-internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, DateTimeOffset end)
+internal sealed class ViewQueries(IServiceProvider services, TeamId team, DateTimeOffset end)
 {
     private readonly IUsageQueries usage = Get<IUsageQueries>(services);
 
     public DateTimeOffset End => end;
 
     /// <summary>A page of 50 calls.</summary>
-    public RequestFilter Page { get; } = new() { Tenant = tenant, Limit = 50 };
+    public RequestFilter Page { get; } = new() { Team = team, Limit = 50 };
 
-    public UsageWindow Month { get; } = UsageWindow.MonthOf(tenant, end.AddTicks(-1));
+    public UsageWindow Month { get; } = UsageWindow.MonthOf(team, end.AddTicks(-1));
 
-    public UsageWindow LastDays(int days) => new(tenant, end.AddDays(-days), end);
+    public UsageWindow LastDays(int days) => new(team, end.AddDays(-days), end);
 
     public async Task<int> SumAsync(UsageWindow window, params ImmutableArray<UsageGroup> groups) =>
         (await usage.BreakDownAsync(window, groups, CancellationToken.None)).Length;
@@ -41,7 +41,7 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
     {
         var reader = new UsageReader(usage, Get<IKeyStore>(services), Get<ITenancyStore>(services), new CompletionReader(Get<IFeedbackStore>(services)), Get<IWalletStore>(services), new NoHeldAmounts());
         var asked = UsageQuery.Parse(UsageQueryString.Parse(new QueryCollection(QueryHelpers.ParseQuery(query))), end.AddTicks(-1));
-        var view = await reader.ReadAsync(tenant, asked, CancellationToken.None);
+        var view = await reader.ReadAsync(team, asked, CancellationToken.None);
         return view.Timeline.Length + view.Named.Length + view.Requests.Length;
     }
 
@@ -49,30 +49,30 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
 
     public async Task<int> CallsAsync(RequestFilter filter) => (await usage.ListRequestsAsync(filter, CancellationToken.None)).Records.Length;
 
-    public async Task<int> CallAsync(RequestId id) => await usage.FindRequestAsync(tenant, id, CancellationToken.None) is null ? 0 : 1;
+    public async Task<int> CallAsync(RequestId id) => await usage.FindRequestAsync(team, id, CancellationToken.None) is null ? 0 : 1;
 
     public async Task<RequestId> NewestCallAsync() => (await usage.ListRequestsAsync(Page, CancellationToken.None)).Records[0].Id;
 
-    public Task<ImmutableArray<ApiKey>> KeysAsync() => Get<IKeyStore>(services).ListAsync(tenant, CancellationToken.None);
+    public Task<ImmutableArray<ApiKey>> KeysAsync() => Get<IKeyStore>(services).ListAsync(team, CancellationToken.None);
 
-    public async Task<Member> OwnerAsync() => (await Get<ITenancyStore>(services).ListMembersAsync(tenant, CancellationToken.None))[0];
+    public async Task<Member> OwnerAsync() => (await Get<ITenancyStore>(services).ListMembersAsync(team, CancellationToken.None))[0];
 
     public async Task<int> RunsAsync(KeyId? key = null, MemberId? member = null, RunCursor? after = null)
     {
-        var filter = new RunFilter { Tenant = tenant, Key = key, Member = member, After = after };
+        var filter = new RunFilter { Team = team, Key = key, Member = member, After = after };
         return (await Get<IRunQueries>(services).ListAsync(filter, CancellationToken.None)).Runs.Length;
     }
 
     /// <summary>The root of the newest run that another run has started.</summary>
     public async Task<string> RunTreeAsync()
     {
-        var page = await Get<IRunQueries>(services).ListAsync(new RunFilter { Tenant = tenant, Limit = 500 }, CancellationToken.None);
+        var page = await Get<IRunQueries>(services).ListAsync(new RunFilter { Team = team, Limit = 500 }, CancellationToken.None);
         return page.Runs.First(run => run.Parent is not null).Root!;
     }
 
     public async Task<int> RunAsync(string session)
     {
-        var tree = await Get<IRunQueries>(services).FindTreeAsync(tenant, session, CancellationToken.None);
+        var tree = await Get<IRunQueries>(services).FindTreeAsync(team, session, CancellationToken.None);
         return Count(tree!.Root);
 
         static int Count(RunNode node) => 1 + node.Requests.Length + node.Children.Sum(Count);
@@ -81,24 +81,24 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
     public async Task<int> RefusalsAsync(KeyId? key = null, string? code = null, DateTimeOffset? after = null)
     {
         RequestId? last = after is { } time ? RequestIdRange.LowestAt(time) : null;
-        var filter = new RejectionFilter { Tenant = tenant, After = last, Key = key, Code = code };
+        var filter = new RejectionFilter { Team = team, After = last, Key = key, Code = code };
         return (await Get<IRejectionStore>(services).ListAsync(filter, CancellationToken.None)).Rejections.Length;
     }
 
     public async Task<int> LedgerAsync(int limit, DateTimeOffset? before = null)
     {
         Id<LedgerEntryKind>? last = before is { } time ? new(RequestIdRange.LowestAt(time).Value) : null;
-        return (await Get<IWalletStore>(services).ListAsync(tenant, limit, last, CancellationToken.None)).Length;
+        return (await Get<IWalletStore>(services).ListAsync(team, limit, last, CancellationToken.None)).Length;
     }
 
-    public async Task<int> WalletAsync() => (await Get<IWalletStore>(services).GetAsync(tenant, CancellationToken.None)).TenantId == tenant ? 1 : 0;
+    public async Task<int> WalletAsync() => (await Get<IWalletStore>(services).GetAsync(team, CancellationToken.None)).TeamId == team ? 1 : 0;
 
-    public async Task<int> CheckLedgerAsync() => await Get<IWalletStore>(services).FindImbalanceAsync(tenant, CancellationToken.None) is null ? 1 : 0;
+    public async Task<int> CheckLedgerAsync() => await Get<IWalletStore>(services).FindImbalanceAsync(team, CancellationToken.None) is null ? 1 : 0;
 
     /// <summary>The budgets of the team page, each with what is spent of it.</summary>
     public async Task<int> BudgetsAsync()
     {
-        var budgets = await Get<IBudgetStore>(services).ListAsync(tenant, CancellationToken.None);
+        var budgets = await Get<IBudgetStore>(services).ListAsync(team, CancellationToken.None);
         var spend = new BudgetSpend(usage, Get<IBudgetStore>(services), Get<TimeProvider>(services));
         foreach (var budget in budgets) await spend.ReadAsync(budget, CancellationToken.None);
         return budgets.Length;
@@ -117,7 +117,7 @@ internal sealed class ViewQueries(IServiceProvider services, TenantId tenant, Da
     {
         var (start, until) = WindowCalendar.Of(window, end.AddTicks(-1), TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata"));
         await using var context = await Get<IDbContextFactory<PortalDbContext>>(services).CreateDbContextAsync();
-        var sum = new AllowanceSum(context, new AllowanceId(tenant, kind, subject, model, start, until));
+        var sum = new AllowanceSum(context, new AllowanceId(team, kind, subject, model, start, until));
         return await sum.ReadAsync(CancellationToken.None) > NanoUsd.Zero ? 1 : 0;
     }
 

@@ -12,8 +12,8 @@ namespace JusInfer.Portal.Tests.Admission.Leases.Simulation;
 /// <summary>A node with the real rate limiters, admission and exchange.</summary>
 internal sealed class RateNode : IRateStore
 {
-    public static readonly RateId RequestsOfTeam = new(AllowanceSubject.Tenant, RateUnit.Requests);
-    public static readonly RateId CallsOfTeam = new(AllowanceSubject.Tenant, RateUnit.ConcurrentCalls);
+    public static readonly RateId RequestsOfTeam = new(AllowanceSubject.Team, RateUnit.Requests);
+    public static readonly RateId CallsOfTeam = new(AllowanceSubject.Team, RateUnit.ConcurrentCalls);
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
@@ -55,7 +55,7 @@ internal sealed class RateNode : IRateStore
         }
     });
 
-    public void Recall() => Process.Start(() => exchange.ReturnAsync(TestCalls.Tenant));
+    public void Recall() => Process.Start(() => exchange.ReturnAsync(TestCalls.Team));
 
     public void Pause()
     {
@@ -137,7 +137,7 @@ internal sealed class RateNode : IRateStore
     private static RateItem WithLess(RateItem item) =>
         item is { Id.Unit: RateUnit.ConcurrentCalls, Spare: 0, Needed: > 0 } ? item with { Needed = item.Needed - 1 } : item;
 
-    private bool IsSuspect => world.Now < suspectUntil || exchange.IsDown(TestCalls.Tenant);
+    private bool IsSuspect => world.Now < suspectUntil || exchange.IsDown(TestCalls.Team);
 
     private void Suspect(TimeSpan time) => suspectUntil = Math.Max(suspectUntil, world.Now + time.Ticks);
 

@@ -37,7 +37,7 @@ internal sealed class RateSimulation
             },
             template.Member)
         {
-            TenantRates = new RateLimits { RequestsPerMinute = world.Random.Next(5, 200), Concurrency = world.Random.Next(1, 12) },
+            TeamRates = new RateLimits { RequestsPerMinute = world.Random.Next(5, 200), Concurrency = world.Random.Next(1, 12) },
         };
     }
 
@@ -80,8 +80,8 @@ internal sealed class RateSimulation
     /// <summary>One node can take the whole limits.</summary>
     private void CheckWhole()
     {
-        var limit = Math.Min(holder.Key.Limits.RequestsPerMinute, holder.TenantRates.RequestsPerMinute!.Value);
-        var calls = Math.Min(holder.Key.Limits.Concurrency!.Value, holder.TenantRates.Concurrency!.Value);
+        var limit = Math.Min(holder.Key.Limits.RequestsPerMinute, holder.TeamRates.RequestsPerMinute!.Value);
+        var calls = Math.Min(holder.Key.Limits.Concurrency!.Value, holder.TeamRates.Concurrency!.Value);
         var node = nodes[world.Random.Next(NodeCount)]!;
         var (taken, entered) = (node.TakeAsync(holder, limit), node.EnterAsync(holder, calls));
         RunUntil(world.Now + (TimeSpan.TicksPerSecond * 5));
@@ -156,7 +156,7 @@ internal sealed class RateSimulation
     private void Check()
     {
         foreach (var (id, limit) in (IEnumerable<(RateId, int)>)
-            [(RateNode.CallsOf(holder.Key.Id), holder.Key.Limits.Concurrency!.Value), (RateNode.CallsOfTeam, holder.TenantRates.Concurrency!.Value)])
+            [(RateNode.CallsOf(holder.Key.Id), holder.Key.Limits.Concurrency!.Value), (RateNode.CallsOfTeam, holder.TeamRates.Concurrency!.Value)])
         {
             var leased = database.LeasedBy(id);
             if (leased.Values.Sum() > limit) throw new SimulationFault($"{leased.Values.Sum()} concurrent calls are leased, and the limit is {limit}.");

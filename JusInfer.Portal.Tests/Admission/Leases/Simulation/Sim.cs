@@ -11,16 +11,16 @@ namespace JusInfer.Portal.Tests.Admission.Leases.Simulation;
 internal static class Sim
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    public static readonly TenantId Tenant = new(new Guid("019f3c00-0000-7000-8000-000000000001"));
+    public static readonly TeamId Team = new(new Guid("019f3c00-0000-7000-8000-000000000001"));
     public static readonly MemberId Member = new(new Guid("019f3c00-0000-7000-8000-000000000002"));
     public static readonly KeyId[] Keys = [new(new Guid("019f3c00-0000-7000-8000-000000000003")), new(new Guid("019f3c00-0000-7000-8000-000000000004"))];
     public const string User = "ann";
 
-    public static readonly AllowanceId Wallet = AllowanceId.OfWallet(Tenant);
+    public static readonly AllowanceId Wallet = AllowanceId.OfWallet(Team);
 
-    public static AllowanceId OfKey(KeyId key) => new(Tenant, AllowanceKind.Key, key.ToString(), "", DateTimeOffset.UnixEpoch, Timestamps.Never);
+    public static AllowanceId OfKey(KeyId key) => new(Team, AllowanceKind.Key, key.ToString(), "", DateTimeOffset.UnixEpoch, Timestamps.Never);
 
-    public static readonly AllowanceId OfUser = new(Tenant, AllowanceKind.User, User, "", DateTimeOffset.UnixEpoch, Timestamps.Never);
+    public static readonly AllowanceId OfUser = new(Team, AllowanceKind.User, User, "", DateTimeOffset.UnixEpoch, Timestamps.Never);
 
     /// <summary>A billionth of a dollar per estimated token.</summary>
     public static readonly IntentPrices Prices = new(new CatalogSource(CatalogFile.Load(static file =>
@@ -34,7 +34,7 @@ internal static class Sim
     public static Budget BudgetOf(AllowanceId id, NanoUsd limit) => new()
     {
         Id = new BudgetId(new Guid("019f3c00-0000-7000-8000-000000000005")),
-        TenantId = Tenant,
+        TeamId = Team,
         Scope = id.Kind == AllowanceKind.Key ? BudgetScope.Key : BudgetScope.User,
         Window = BudgetWindow.Total,
         Amount = limit,

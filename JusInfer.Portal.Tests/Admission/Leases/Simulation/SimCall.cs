@@ -64,7 +64,7 @@ internal sealed class SimCall
     {
         Id = Id,
         At = Sim.Start,
-        TenantId = Sim.Tenant,
+        TeamId = Sim.Team,
         KeyId = Key,
         MemberId = Sim.Member,
         User = User,
@@ -85,7 +85,7 @@ internal sealed class SimCall
     {
         Id = Id,
         At = Sim.Start,
-        TenantId = Sim.Tenant,
+        TeamId = Sim.Team,
         KeyId = Key,
         MemberId = Sim.Member,
         User = User,

@@ -23,7 +23,7 @@ internal sealed class SimNode : IDisposable
     private readonly SimProcess process;
     private readonly SimConnection store;
     private readonly SimDisk disk;
-    private readonly TenantAllowances allowances;
+    private readonly TeamAllowances allowances;
     private readonly StoreLock storeLock = new();
     private readonly LeaseExchange leases;
     private readonly MoneyAdmission admission;
@@ -40,7 +40,7 @@ internal sealed class SimNode : IDisposable
         store = new SimConnection(world, database, process, Node);
         takeover = new NodeTakeover(store, store, store, Sim.Prices, NullLogger<NodeTakeover>.Instance);
         silence = new NodeSilence(process.Clock);
-        allowances = new TenantAllowances(process.Clock);
+        allowances = new TeamAllowances(process.Clock);
         leases = new LeaseExchange(store, Node, storeLock, process.Clock, NullLogger<LeaseExchange>.Instance);
         admission = new MoneyAdmission(process.Clock, leases);
     }

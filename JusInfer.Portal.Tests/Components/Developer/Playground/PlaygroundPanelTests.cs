@@ -216,7 +216,7 @@ public sealed class PlaygroundPanelTests : PanelTestContext
         panel.Find("form").Submit();
         panel.WaitForAssertion(() => requests.Count.ShouldBe(2));
 
-        var key = (await KeyStore.ListAsync(Team.Tenant.Id, CancellationToken.None)).ShouldHaveSingleItem();
+        var key = (await KeyStore.ListAsync(Team.Team.Id, CancellationToken.None)).ShouldHaveSingleItem();
         key.Name.ShouldBe("Playground");
         key.Sandbox.ShouldBeTrue();
         key.MemberId.ShouldBe(Team.Owner.Id);
@@ -227,7 +227,7 @@ public sealed class PlaygroundPanelTests : PanelTestContext
 
         await DisposeComponentsAsync();
 
-        (await KeyStore.ListAsync(Team.Tenant.Id, CancellationToken.None)).ShouldHaveSingleItem().RevokedAt.ShouldNotBeNull();
+        (await KeyStore.ListAsync(Team.Team.Id, CancellationToken.None)).ShouldHaveSingleItem().RevokedAt.ShouldNotBeNull();
         (await Services.GetRequiredService<ApiKeyService>().ListAsync(Team.Owner, CancellationToken.None)).ShouldBeEmpty();
     }
 

@@ -17,7 +17,7 @@ public sealed class ReasoningCacheTests : IDisposable
 
     private readonly ManualTime time = new();
     private readonly ReasoningCache memory;
-    private readonly TenantId tenant = TenantId.New(DateTimeOffset.UnixEpoch);
+    private readonly TeamId team = TeamId.New(DateTimeOffset.UnixEpoch);
 
     public ReasoningCacheTests() => memory = new ReasoningCache(time);
 
@@ -58,11 +58,11 @@ public sealed class ReasoningCacheTests : IDisposable
     }
 
     [Fact]
-    public void Signed_reasoning_is_not_restored_for_another_tenant()
+    public void Signed_reasoning_is_not_restored_for_another_team()
     {
         Answer();
 
-        Completed(Call("call_1", """{"path":"a.txt"}"""), TenantId.New(DateTimeOffset.UnixEpoch)).Parts.ShouldHaveSingleItem();
+        Completed(Call("call_1", """{"path":"a.txt"}"""), TeamId.New(DateTimeOffset.UnixEpoch)).Parts.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ReasoningCacheTests : IDisposable
     [Fact]
     public void The_signature_of_a_tool_call_is_restored()
     {
-        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, tenant, Maker);
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, team, Maker);
         sink.ToolCall(0, new ToolCallHead("call_1", "read") { Extra = """{"google":{"thought_signature":"abc"}}"""u8.ToArray() });
         sink.Arguments(0, "{\\\"path\\\":"u8);
         sink.Arguments(0, "\\\"a.txt\\\"}"u8);
@@ -113,7 +113,7 @@ public sealed class ReasoningCacheTests : IDisposable
     [Fact]
     public void An_answer_without_signatures_is_not_cached()
     {
-        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, tenant, Maker);
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, team, Maker);
         sink.Reasoning("thinking aloud"u8);
         sink.ToolCall(0, new ToolCallHead("call_1", "read"));
         sink.Arguments(0, "{}"u8);
@@ -138,7 +138,7 @@ public sealed class ReasoningCacheTests : IDisposable
     /// <summary>Reports signed reasoning and a tool call.</summary>
     private void Answer()
     {
-        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, tenant, Maker);
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, team, Maker);
         sink.Reasoning("First "u8);
         sink.Reasoning("\\\"look\\\"."u8);
         sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.From("c2VhbA==")));
@@ -150,7 +150,7 @@ public sealed class ReasoningCacheTests : IDisposable
     /// <summary>The same with a short thought before one in pieces.</summary>
     private void Answer(string before, params string[] pieces)
     {
-        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, tenant, Maker);
+        var sink = new ReasoningCachingSink(NullSink.Instance, memory, origins: null, team, Maker);
         sink.Reasoning(Encoding.UTF8.GetBytes(before));
         sink.Signature(new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, JsonText.From("c2VhbA==")));
         foreach (var piece in pieces) sink.Reasoning(Encoding.UTF8.GetBytes(piece));
@@ -162,11 +162,11 @@ public sealed class ReasoningCacheTests : IDisposable
 
     private static Part.ToolCall Call(string id, string arguments) => new(id, "read", ToolArguments.From(JsonText.From(arguments)));
 
-    private Turn Completed(params Part[] parts) => Completed(parts, tenant);
+    private Turn Completed(params Part[] parts) => Completed(parts, team);
 
-    private Turn Completed(Part part, TenantId asking) => Completed([part], asking);
+    private Turn Completed(Part part, TeamId asking) => Completed([part], asking);
 
-    private Turn Completed(Part[] parts, TenantId asking)
+    private Turn Completed(Part[] parts, TeamId asking)
     {
         var conversation = new Conversation
         {

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Tests.Gateway.Translation.Reasoning;
 
 public sealed class SignatureOriginsTests
 {
-    private static readonly TenantId Tenant = TenantId.New(DateTimeOffset.UnixEpoch);
+    private static readonly TeamId Team = TeamId.New(DateTimeOffset.UnixEpoch);
     private static readonly ReasoningMaker Maker = new("openai", "gpt-5");
 
     private readonly SignatureOrigins origins = new();
@@ -22,11 +22,11 @@ public sealed class SignatureOriginsTests
     }
 
     [Fact]
-    public void The_signatures_of_another_tenant_are_unknown()
+    public void The_signatures_of_another_team_are_unknown()
     {
         origins.AddMaker(KeyOf("gAAA"), Maker);
 
-        origins.Find(SignatureOrigins.KeyOf(TenantId.New(DateTimeOffset.UnixEpoch), "gAAA"u8)).ShouldBe(default);
+        origins.Find(SignatureOrigins.KeyOf(TeamId.New(DateTimeOffset.UnixEpoch), "gAAA"u8)).ShouldBe(default);
     }
 
     [Fact]
@@ -55,5 +55,5 @@ public sealed class SignatureOriginsTests
         origins.Find(KeyOf("used")).Maker.ShouldBe(Maker);
     }
 
-    private static UInt128 KeyOf(string escaped) => SignatureOrigins.KeyOf(Tenant, Encoding.UTF8.GetBytes(escaped));
+    private static UInt128 KeyOf(string escaped) => SignatureOrigins.KeyOf(Team, Encoding.UTF8.GetBytes(escaped));
 }

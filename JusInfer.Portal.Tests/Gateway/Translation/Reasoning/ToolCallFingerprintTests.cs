@@ -4,7 +4,7 @@ namespace JusInfer.Portal.Tests.Gateway.Translation.Reasoning;
 
 public sealed class ToolCallFingerprintTests
 {
-    private static readonly TenantId Tenant = new(Guid.CreateVersion7());
+    private static readonly TeamId Team = new(Guid.CreateVersion7());
 
     [Theory]
     [InlineData("""{ "b": [1, "x"], "a": null }""", """{"a":null,"b":[1,"x"]}""")]
@@ -20,5 +20,5 @@ public sealed class ToolCallFingerprintTests
     public void Other_arguments_have_another_fingerprint_also_if_they_are_not_readable(string arguments, string others) =>
         Of(arguments).ShouldNotBe(Of(others));
 
-    private static ToolCallFingerprint Of(string arguments) => ToolCallFingerprint.Create(Tenant, "call_1", "read", arguments);
+    private static ToolCallFingerprint Of(string arguments) => ToolCallFingerprint.Create(Team, "call_1", "read", arguments);
 }

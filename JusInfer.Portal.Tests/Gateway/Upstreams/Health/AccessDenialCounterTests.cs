@@ -5,20 +5,20 @@ namespace JusInfer.Portal.Tests.Gateway.Upstreams.Health;
 [Trait("Promise", "P-24")]
 public sealed class AccessDenialCounterTests
 {
-    private static readonly TenantId One = TenantId.New(DateTimeOffset.UnixEpoch);
-    private static readonly TenantId Two = TenantId.New(DateTimeOffset.UnixEpoch);
+    private static readonly TeamId One = TeamId.New(DateTimeOffset.UnixEpoch);
+    private static readonly TeamId Two = TeamId.New(DateTimeOffset.UnixEpoch);
 
     private readonly AccessDenialCounter counter = new();
 
     [Fact]
-    public void Refusals_of_one_tenant_never_show_a_fault_while_another_one_calls()
+    public void Refusals_of_one_team_never_show_a_fault_while_another_one_calls()
     {
         Call(Two, seconds: 0);
         for (var second = 1; second < 3_600; second++) Refuse(One, second).ShouldBeFalse();
     }
 
     [Fact]
-    public void Three_refusals_of_two_tenants_within_a_minute_show_a_fault()
+    public void Three_refusals_of_two_teams_within_a_minute_show_a_fault()
     {
         Refuse(One, 0).ShouldBeFalse();
         Refuse(One, 10).ShouldBeFalse();
@@ -26,7 +26,7 @@ public sealed class AccessDenialCounterTests
     }
 
     [Fact]
-    public void Two_refusals_of_two_tenants_show_nothing()
+    public void Two_refusals_of_two_teams_show_nothing()
     {
         Refuse(One, 0).ShouldBeFalse();
         Refuse(Two, 1).ShouldBeFalse();
@@ -42,7 +42,7 @@ public sealed class AccessDenialCounterTests
     }
 
     [Fact]
-    public void Three_refusals_of_the_only_tenant_show_a_fault()
+    public void Three_refusals_of_the_only_team_show_a_fault()
     {
         Refuse(One, 0).ShouldBeFalse();
         Refuse(One, 1).ShouldBeFalse();
@@ -50,7 +50,7 @@ public sealed class AccessDenialCounterTests
     }
 
     [Fact]
-    public void A_tenant_that_called_more_than_an_hour_ago_does_not_count()
+    public void A_team_that_called_more_than_an_hour_ago_does_not_count()
     {
         Call(Two, 0);
         Refuse(One, 3_598).ShouldBeFalse();
@@ -71,11 +71,11 @@ public sealed class AccessDenialCounterTests
         Refuse(One, 4).ShouldBeTrue();
     }
 
-    private void Call(TenantId tenant, int seconds) => counter.RecordCall(tenant, TimeSpan.FromSeconds(seconds));
+    private void Call(TeamId team, int seconds) => counter.RecordCall(team, TimeSpan.FromSeconds(seconds));
 
-    private bool Refuse(TenantId tenant, int seconds)
+    private bool Refuse(TeamId team, int seconds)
     {
-        Call(tenant, seconds);
-        return counter.RecordDenial(tenant, TimeSpan.FromSeconds(seconds));
+        Call(team, seconds);
+        return counter.RecordDenial(team, TimeSpan.FromSeconds(seconds));
     }
 }

@@ -88,7 +88,7 @@ public sealed partial class AuditPanel
         loaded = requested;
         var filter = new AuditFilter
         {
-            Tenant = me.TenantId,
+            Team = me.TeamId,
             Limit = PageSize + 1,
             Action = ShownAction,
             Actor = UserId.TryParse(Actor, out var actor) ? actor : null,
@@ -97,7 +97,7 @@ public sealed partial class AuditPanel
             After = long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : null,
         };
         var found = await Log.ListAsync(filter, Disposed);
-        var (members, last) = (await Tenancy.ListMembersAsync(me.TenantId, Disposed), await Log.FindHeadAsync(me.TenantId, Disposed));
+        var (members, last) = (await Tenancy.ListMembersAsync(me.TeamId, Disposed), await Log.FindHeadAsync(me.TeamId, Disposed));
         if (requested != loaded) return; // The user has changed the filter meanwhile.
         next = found.Length > PageSize ? found[PageSize - 1].Entry.Number.ToString(CultureInfo.InvariantCulture) : null;
         (entries, head) = ([.. found.Take(PageSize)], last);

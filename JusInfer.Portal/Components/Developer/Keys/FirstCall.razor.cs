@@ -47,10 +47,10 @@ public sealed partial class FirstCall
     private protected override async Task LoadAsync(Member me)
     {
         if (HasSucceeded || !KeyId.TryParse(Key, out var key)) return;
-        var filter = new RequestFilter { Tenant = me.TenantId, Key = key, Limit = 1 };
+        var filter = new RequestFilter { Team = me.TeamId, Key = key, Limit = 1 };
         var succeeded = (await Usage.ListRequestsAsync(filter with { Errors = false }, Disposed)).Records.FirstOrDefault();
         var last = succeeded ?? (await Usage.ListRequestsAsync(filter, Disposed)).Records.FirstOrDefault();
-        var rejection = succeeded is null ? (await Rejections.ListAsync(new RejectionFilter { Tenant = me.TenantId, Key = key, Limit = 1 }, Disposed)).Rejections.FirstOrDefault() : null;
+        var rejection = succeeded is null ? (await Rejections.ListAsync(new RejectionFilter { Team = me.TeamId, Key = key, Limit = 1 }, Disposed)).Rejections.FirstOrDefault() : null;
         (call, rejected) = (last, rejection is not null && (last is null || rejection.At > last.At) ? rejection : null);
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
@@ -73,14 +73,14 @@ public sealed partial class KeysPanel
     {
         var now = Time.GetUtcNow();
         var keys = await KeyService.ListAsync(me, Disposed);
-        var members = (await Tenancy.ListMembersAsync(me.TenantId, Disposed)).ToDictionary(member => member.Id);
+        var members = (await Tenancy.ListMembersAsync(me.TeamId, Disposed)).ToDictionary(member => member.Id);
         var emails = members.ToDictionary(static pair => pair.Key, static pair => pair.Value.Email);
-        var month = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TenantId, now), [UsageGroup.Key], Disposed)).ToDictionary(
+        var month = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TeamId, now), [UsageGroup.Key], Disposed)).ToDictionary(
             row => row.Group[0], row => row.Sums);
         var obstacles = await KeyObstacles.ReadAsync(me, members, Usage, Budgets, Wallets, Catalog, now, Disposed);
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        var week = (await Usage.ReadKeyDaysAsync(new UsageWindow(me.TenantId, today.AddDays(1 - KeyTableRow.Days), today.AddDays(1)), Disposed)).ToLookup(static day => day.Key);
-        var paused = await Pauses.GetAsync(me.TenantId, Disposed);
+        var week = (await Usage.ReadKeyDaysAsync(new UsageWindow(me.TeamId, today.AddDays(1 - KeyTableRow.Days), today.AddDays(1)), Disposed)).ToLookup(static day => day.Key);
+        var paused = await Pauses.GetAsync(me.TeamId, Disposed);
         rows = [.. keys
             .Select(key => new KeyTableRow(
                 key,

@@ -61,7 +61,7 @@ public sealed partial class MintDialog
         canManage = me.Role.Manages();
         holder = me.Id.ToString();
         if (canManage)
-            holders = [.. (await Tenancy.ListMembersAsync(me.TenantId, CancellationToken.None)).Where(member => member.Role.Calls() && me.Role.Outranks(member.Role))];
+            holders = [.. (await Tenancy.ListMembersAsync(me.TeamId, CancellationToken.None)).Where(member => member.Role.Calls() && me.Role.Outranks(member.Role))];
     }
 
     private async Task MintAsync()

@@ -68,14 +68,14 @@ public sealed partial class RejectedPanel
         loaded = requested;
         var filter = new RejectionFilter
         {
-            Tenant = me.TenantId,
+            Team = me.TeamId,
             Limit = PageSize,
             Key = KeyId.TryParse(Key, out var key) ? key : null,
             Code = ShownCode,
             After = RequestId.TryParse(After, out var after) ? after : null,
         };
         var fresh = await Rejections.ListAsync(filter, Disposed);
-        var names = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
+        var names = (await KeyStore.ListAsync(me.TeamId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
         if (requested != loaded) return; // The user has changed the filters meanwhile.
         (page, keyNames) = (fresh, names);
     }

@@ -18,7 +18,7 @@ internal sealed record RequestSuggestions(
     public static RequestSuggestions None { get; } = new([], [], [], [], [], []);
 
     /// <summary>Reads what was used; the models of the catalog follow, although the team has not used them.</summary>
-    public static async Task<RequestSuggestions> ReadAsync(IUsageQueries usage, TenantId team, IEnumerable<string> catalog, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<RequestSuggestions> ReadAsync(IUsageQueries usage, TeamId team, IEnumerable<string> catalog, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var window = new UsageWindow(team, now.AddDays(-Days), now);
         var used = await NamesAsync(UsageGroup.Model);

@@ -196,9 +196,9 @@ public sealed partial class RequestsPanel
         var isUpdate = requested == loaded;
         loaded = requested;
         var parsed = RequestsQuery.Parse(requested);
-        var fresh = await Usage.ListRequestsAsync(parsed.FilterOf(me.TenantId, PageSize), Disposed);
-        var names = (await KeyStore.ListAsync(me.TenantId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
-        var members = (await TenancyStore.ListMembersAsync(me.TenantId, Disposed)).ToImmutableDictionary(static member => member.Id.ToString(), static member => member.Email);
+        var fresh = await Usage.ListRequestsAsync(parsed.FilterOf(me.TeamId, PageSize), Disposed);
+        var names = (await KeyStore.ListAsync(me.TeamId, Disposed)).ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
+        var members = (await TenancyStore.ListMembersAsync(me.TeamId, Disposed)).ToImmutableDictionary(static member => member.Id.ToString(), static member => member.Email);
         if (requested != loaded) return; // The user has changed the filters meanwhile.
         newestBefore = isUpdate && page is { Records: [var newest, ..] } ? newest.Id : null;
         (query, page, keyNames, memberNames) = (parsed, fresh, names, members);
@@ -219,7 +219,7 @@ public sealed partial class RequestsPanel
 
     private async Task SuggestAsync()
     {
-        if (Me is { } me) suggestions = await RequestSuggestions.ReadAsync(Usage, me.TenantId, Catalog.Models.Select(static model => model.Id), Time.GetUtcNow(), Disposed);
+        if (Me is { } me) suggestions = await RequestSuggestions.ReadAsync(Usage, me.TeamId, Catalog.Models.Select(static model => model.Id), Time.GetUtcNow(), Disposed);
     }
 
     private void Filter(string name, string? value) => Navigation.NavigateTo(WithQuery((name, string.IsNullOrEmpty(value) ? null : value), ("after", null)));

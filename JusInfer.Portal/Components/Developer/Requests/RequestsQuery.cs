@@ -73,9 +73,9 @@ internal sealed record RequestsQuery
         After = RequestId.TryParse(query.After, out var after) ? after : null,
     };
 
-    public RequestFilter FilterOf(TenantId tenant, int limit) => new()
+    public RequestFilter FilterOf(TeamId team, int limit) => new()
     {
-        Tenant = tenant,
+        Team = team,
         From = Days is { } first ? Midnight(first.From) : null,
         To = Days is { } last ? Midnight(last.To.AddDays(1)) : null,
         Key = Key,

@@ -65,12 +65,12 @@ public sealed partial class RunPanel
 
     private protected override async Task LoadAsync(Member me)
     {
-        var fresh = await Runs.FindTreeAsync(me.TenantId, Session, Disposed);
-        var shared = fresh is null ? null : await FindBudgetAsync(me.TenantId, fresh.Root.Run);
-        var keys = await KeyStore.ListAsync(me.TenantId, Disposed);
-        var paused = (await Pauses.GetAsync(me.TenantId, Disposed)).Find(Session);
-        var reports = await Feedback.ListAsync(me.TenantId, FeedbackSubject.Session, Session, Disposed);
-        var names = reports.IsEmpty ? null : await ReporterNames.ReadAsync(me.TenantId, KeyStore, Tenancy, Disposed);
+        var fresh = await Runs.FindTreeAsync(me.TeamId, Session, Disposed);
+        var shared = fresh is null ? null : await FindBudgetAsync(me.TeamId, fresh.Root.Run);
+        var keys = await KeyStore.ListAsync(me.TeamId, Disposed);
+        var paused = (await Pauses.GetAsync(me.TeamId, Disposed)).Find(Session);
+        var reports = await Feedback.ListAsync(me.TeamId, FeedbackSubject.Session, Session, Disposed);
+        var names = reports.IsEmpty ? null : await ReporterNames.ReadAsync(me.TeamId, KeyStore, Tenancy, Disposed);
         (tree, caches, budget, pause) = (fresh, fresh is null ? null : new RunCacheReport(fresh), shared, paused);
         keyNames = keys.ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
         outcomes = [.. reports.Select(report => OutcomeRow.From(report, names!.Of))];
@@ -78,7 +78,7 @@ public sealed partial class RunPanel
     }
 
     /// <summary>Reads the budget, which is of the root of the tree and limits the cost of all its runs, not only of this one and those below it.</summary>
-    private async Task<(NanoUsd Limit, string Root, NanoUsd Cost)?> FindBudgetAsync(TenantId team, AgentRun run)
+    private async Task<(NanoUsd Limit, string Root, NanoUsd Cost)?> FindBudgetAsync(TeamId team, AgentRun run)
     {
         var root = run.Root ?? run.Session;
         if (await RunBudgets.FindAsync(team, root, Disposed) is not { } limit) return null;

@@ -16,7 +16,7 @@ public sealed partial class RunsPanel
 
     private RunListPage? page;
     private ImmutableDictionary<string, string> keyNames = ImmutableDictionary<string, string>.Empty;
-    private TenantPauses pauses = TenantPauses.None;
+    private TeamPauses pauses = TeamPauses.None;
     private (string?, string?)? loaded;
     private ElementReference list;
 
@@ -52,13 +52,13 @@ public sealed partial class RunsPanel
         loaded = requested;
         var filter = new RunFilter
         {
-            Tenant = me.TenantId,
+            Team = me.TeamId,
             Limit = PageSize,
             Key = KeyId.TryParse(Key, out var key) ? key : null,
             After = RunCursor.Parse(After),
         };
-        var (fresh, keys) = (await Runs.ListAsync(filter, Disposed), await KeyStore.ListAsync(me.TenantId, Disposed));
-        var paused = await PauseCache.GetAsync(me.TenantId, Disposed);
+        var (fresh, keys) = (await Runs.ListAsync(filter, Disposed), await KeyStore.ListAsync(me.TeamId, Disposed));
+        var paused = await PauseCache.GetAsync(me.TeamId, Disposed);
         if (requested != loaded) return; // The user has changed the filter meanwhile.
         (page, pauses, keyNames) = (fresh, paused, keys.ToImmutableDictionary(key => key.Id.ToString(), key => key.Name));
     }

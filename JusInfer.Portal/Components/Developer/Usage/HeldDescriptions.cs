@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JusInfer.Portal.Components.Developer.Team;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Usage;
 

@@ -62,7 +62,7 @@ public sealed partial class ReceiptPage
         var requestAborted = Http?.RequestAborted ?? CancellationToken.None;
         var signedIn = await Resolver.ResolveAsync((await Authentication).User, requestAborted);
         if (signedIn is not null && RequestId.TryParse(Id, out var id))
-            record = await Usage.FindRequestAsync(signedIn.Tenant.Id, id, requestAborted);
+            record = await Usage.FindRequestAsync(signedIn.Team.Id, id, requestAborted);
         if (record is null)
         {
             Navigation.NotFound();
@@ -73,11 +73,11 @@ public sealed partial class ReceiptPage
         prices = ReceiptPrices.Find(record, details, Catalog.Current);
         attempts = AttemptLog.Read(record);
         if (HeldLimits.Parse(record.HeldLimits) is { Length: > 0 } limits) held = HeldDescriptions.Describe(limits, await Budgets.ListAsync(signedIn!.Member, requestAborted));
-        keyName = (await KeyStore.FindAsync(record.TenantId, record.KeyId, requestAborted))?.Name ?? record.KeyId.ToString();
-        var reports = await Feedback.ListAsync(record.TenantId, FeedbackSubject.Request, record.Id.ToString(), requestAborted);
+        keyName = (await KeyStore.FindAsync(record.TeamId, record.KeyId, requestAborted))?.Name ?? record.KeyId.ToString();
+        var reports = await Feedback.ListAsync(record.TeamId, FeedbackSubject.Request, record.Id.ToString(), requestAborted);
         if (!reports.IsEmpty)
         {
-            var names = await ReporterNames.ReadAsync(record.TenantId, KeyStore, Tenancy, requestAborted);
+            var names = await ReporterNames.ReadAsync(record.TeamId, KeyStore, Tenancy, requestAborted);
             outcomes = [.. reports.Select(report => OutcomeRow.From(report, names.Of))];
         }
     }

@@ -11,7 +11,7 @@ internal sealed class ReporterNames
 
     private ReporterNames(ImmutableDictionary<string, string> names) => this.names = names;
 
-    public static async Task<ReporterNames> ReadAsync(TenantId team, IKeyStore keys, ITenancyStore tenancy, CancellationToken cancellationToken)
+    public static async Task<ReporterNames> ReadAsync(TeamId team, IKeyStore keys, ITenancyStore tenancy, CancellationToken cancellationToken)
     {
         var members = (await tenancy.ListMembersAsync(team, cancellationToken)).Select(static member => KeyValuePair.Create(member.Id.ToString(), member.Email));
         var named = (await keys.ListAsync(team, cancellationToken)).Select(static key => KeyValuePair.Create(key.Id.ToString(), $"key {key.Name}"));

@@ -31,7 +31,7 @@ internal static class UsageDownload
     {
         if (await resolver.ResolveAsync(principal, cancellationToken) is not { } me) return TypedResults.Forbid();
         var query = UsageQuery.Parse(UsageQueryString.Parse(context.Request.Query), time.GetUtcNow());
-        var view = await reader.ReadAsync(me.Tenant.Id, query, cancellationToken);
+        var view = await reader.ReadAsync(me.Team.Id, query, cancellationToken);
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
         return TypedResults.File(Encoding.UTF8.GetBytes(Write(view)), CsvLine.ContentType, FileName);
     }

@@ -104,7 +104,7 @@ public sealed partial class UsagePanel
     {
         var requested = loaded = QueryString;
         var query = UsageQuery.Parse(requested, Time.GetUtcNow());
-        var fresh = await Reader.ReadAsync(me.TenantId, query, Disposed);
+        var fresh = await Reader.ReadAsync(me.TeamId, query, Disposed);
         if (requested != loaded) return; // The user has changed the filters meanwhile.
         (view, filters) = (fresh, [.. FiltersOf(fresh)]);
     }

@@ -16,7 +16,7 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
     /// <summary>The number of repositories and of labels to choose from.</summary>
     private const int MaxOptions = 100;
 
-    public async Task<UsageViewModel> ReadAsync(TenantId team, UsageQuery query, CancellationToken cancellationToken)
+    public async Task<UsageViewModel> ReadAsync(TeamId team, UsageQuery query, CancellationToken cancellationToken)
     {
         var window = query.WindowOf(team);
         var requests = await usage.ListRequestsAsync(query.FilterOf(team, PageSize), cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
     }
 
     /// <summary>Reads the period before, and the part of this period that is as long.</summary>
-    private async Task<(UsageSums Compared, UsageSums Previous, bool IsTruncated)> CompareAsync(TenantId team, UsageQuery query, UsageTimeline timeline, CancellationToken cancellationToken)
+    private async Task<(UsageSums Compared, UsageSums Previous, bool IsTruncated)> CompareAsync(TeamId team, UsageQuery query, UsageTimeline timeline, CancellationToken cancellationToken)
     {
         var before = query.PreviousWindowOf(team);
         if (!query.IsComparedByHours)
@@ -65,13 +65,13 @@ internal sealed class UsageReader(IUsageQueries usage, IKeyStore keys, ITenancyS
 
     private async Task<TaskCompletion?> ReadCompletionAsync(UsageWindow window, CancellationToken cancellationToken)
     {
-        var completion = await completions.ReadAsync(window.Tenant, window.From, window.To, cancellationToken);
+        var completion = await completions.ReadAsync(window.Team, window.From, window.To, cancellationToken);
         if (!completion.IsEmpty) return completion;
-        return await tenancy.FindTenantAsync(window.Tenant, cancellationToken) is { Routing.ControlPercent: > 0 } ? completion : null;
+        return await tenancy.FindTeamAsync(window.Team, cancellationToken) is { Routing.ControlPercent: > 0 } ? completion : null;
     }
 
     /// <summary>How many days the wallet lasts; null for a team that pays later, and if nothing was charged.</summary>
-    private async Task<decimal?> ReadRunwayAsync(TenantId team, UsageQuery query, CancellationToken cancellationToken)
+    private async Task<decimal?> ReadRunwayAsync(TeamId team, UsageQuery query, CancellationToken cancellationToken)
     {
         var wallet = await wallets.GetAsync(team, cancellationToken);
         if (wallet.Mode != WalletMode.Prepaid || wallet.Settled <= NanoUsd.Zero) return null;

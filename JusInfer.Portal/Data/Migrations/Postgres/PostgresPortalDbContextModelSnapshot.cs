@@ -112,7 +112,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Notifications.Alerts.Alert", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -148,11 +148,11 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("subject");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.HasIndex("At");
 
-                    b.HasIndex("TenantId", "Rule", "Subject", "Occasion")
+                    b.HasIndex("TeamId", "Rule", "Subject", "Occasion")
                         .IsUnique();
 
                     b.ToTable("alerts", (string)null);
@@ -160,7 +160,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Audit.AuditEntry", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -210,14 +210,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("subject");
 
-                    b.HasKey("TenantId", "Number");
+                    b.HasKey("TeamId", "Number");
 
                     b.ToTable("audit_entries", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -268,7 +268,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("window");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.ToTable("budgets", (string)null);
                 });
@@ -291,7 +291,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.AllowanceRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -323,7 +323,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("spent");
 
-                    b.HasKey("TenantId", "Subject", "Kind", "Model", "StartsAt", "EndsAt");
+                    b.HasKey("TeamId", "Subject", "Kind", "Model", "StartsAt", "EndsAt");
 
                     b.HasIndex("EndsAt");
 
@@ -332,7 +332,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.AuditDetailsRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -358,7 +358,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("text");
 
-                    b.HasKey("TenantId", "Number");
+                    b.HasKey("TeamId", "Number");
 
                     b.HasIndex("Actor");
 
@@ -369,7 +369,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.AuditHeadRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -382,7 +382,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("number");
 
-                    b.HasKey("TenantId");
+                    b.HasKey("TeamId");
 
                     b.ToTable("audit_heads", (string)null);
                 });
@@ -411,7 +411,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.CallLeaseRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -439,7 +439,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("sequence");
 
-                    b.HasKey("TenantId", "Kind", "Subject", "Node");
+                    b.HasKey("TeamId", "Kind", "Subject", "Node");
 
                     b.HasIndex("Node");
 
@@ -550,7 +550,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.EndUserSumRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -611,7 +611,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TenantId", "Period", "Start", "EndUser");
+                    b.HasKey("TeamId", "Period", "Start", "EndUser");
 
                     b.ToTable("end_user_sums", (string)null);
                 });
@@ -641,7 +641,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("role");
 
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -650,7 +650,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.HasIndex("Hash")
                         .IsUnique();
 
-                    b.HasIndex("TenantId");
+                    b.HasIndex("TeamId");
 
                     b.ToTable("invitations", (string)null);
                 });
@@ -779,7 +779,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasDefaultValue(false)
                         .HasColumnName("service");
 
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -798,14 +798,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.HasIndex("Hash")
                         .IsUnique();
 
-                    b.HasIndex("TenantId", "MemberId");
+                    b.HasIndex("TeamId", "MemberId");
 
                     b.ToTable("api_keys", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.LabelSumRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -870,14 +870,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TenantId", "Kind", "Period", "Start", "Name");
+                    b.HasKey("TeamId", "Kind", "Period", "Start", "Name");
 
                     b.ToTable("label_sums", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.LeaseRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -921,7 +921,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("settled");
 
-                    b.HasKey("TenantId", "Subject", "Kind", "Model", "StartsAt", "EndsAt", "Node");
+                    b.HasKey("TeamId", "Subject", "Kind", "Model", "StartsAt", "EndsAt", "Node");
 
                     b.HasIndex("Node");
 
@@ -992,7 +992,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("role");
 
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1014,7 +1014,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("TenantId", "UserId")
+                    b.HasIndex("TeamId", "UserId")
                         .IsUnique()
                         .HasFilter("removed_at IS NULL");
 
@@ -1210,7 +1210,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RateRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1230,7 +1230,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("arrival");
 
-                    b.HasKey("TenantId", "Kind", "Subject", "Unit");
+                    b.HasKey("TeamId", "Kind", "Subject", "Unit");
 
                     b.ToTable("rates", (string)null);
                 });
@@ -1287,7 +1287,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RunBudgetRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1303,14 +1303,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("named_at");
 
-                    b.HasKey("TenantId", "Run");
+                    b.HasKey("TeamId", "Run");
 
                     b.ToTable("run_budgets", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RunRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1395,13 +1395,13 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TenantId", "Session");
+                    b.HasKey("TeamId", "Session");
 
-                    b.HasIndex("TenantId", "Parent");
+                    b.HasIndex("TeamId", "Parent");
 
-                    b.HasIndex("TenantId", "Day", "CostNano");
+                    b.HasIndex("TeamId", "Day", "CostNano");
 
-                    b.HasIndex(new[] { "TenantId", "LastAt", "Session", "KeyId", "MemberId" }, "IX_runs_listed")
+                    b.HasIndex(new[] { "TeamId", "LastAt", "Session", "KeyId", "MemberId" }, "IX_runs_listed")
                         .IsDescending(false, true, false, false, false);
 
                     b.ToTable("runs", (string)null);
@@ -1469,7 +1469,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
 
-                    b.Property<Guid?>("TenantId")
+                    b.Property<Guid?>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1486,7 +1486,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.PromptSessionRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1507,7 +1507,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("state");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.HasIndex("ExpiresAt");
 
@@ -1536,7 +1536,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.StoredResponseItemRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1549,16 +1549,16 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("response_id");
 
-                    b.HasKey("TenantId", "ItemId");
+                    b.HasKey("TeamId", "ItemId");
 
-                    b.HasIndex("TenantId", "ResponseId");
+                    b.HasIndex("TeamId", "ResponseId");
 
                     b.ToTable("stored_response_items", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.StoredResponseRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1594,16 +1594,16 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("tokens");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.HasIndex("CreatedAt");
 
-                    b.HasIndex("TenantId", "CreatedAt", "Bytes");
+                    b.HasIndex("TeamId", "CreatedAt", "Bytes");
 
                     b.ToTable("stored_responses", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.TenantRow", b =>
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.TeamRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1738,7 +1738,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.UsageSumRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1889,7 +1889,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                                 .HasColumnName("ttft_7");
                         });
 
-                    b.HasKey("TenantId", "Period", "Start", "KeyId", "MemberId", "ModelServed", "Provider", "StatusClass");
+                    b.HasKey("TeamId", "Period", "Start", "KeyId", "MemberId", "ModelServed", "Provider", "StatusClass");
 
                     b.HasIndex("KeyId", "Period", "Start");
 
@@ -1900,7 +1900,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.WalletRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1925,14 +1925,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("settled");
 
-                    b.HasKey("TenantId");
+                    b.HasKey("TeamId");
 
                     b.ToTable("wallets", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.WebhookRow", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -1971,14 +1971,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("url");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.ToTable("webhooks", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Usage.Feedback.FeedbackReport", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -2046,11 +2046,11 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("trouble");
 
-                    b.HasKey("TenantId", "Subject", "SubjectId", "Reporter");
+                    b.HasKey("TeamId", "Subject", "SubjectId", "Reporter");
 
                     b.HasIndex("At");
 
-                    b.HasIndex("TenantId", "At");
+                    b.HasIndex("TeamId", "At");
 
                     b.ToTable("feedback", (string)null);
                 });
@@ -2095,7 +2095,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at");
 
-                    b.Property<Guid?>("TenantId")
+                    b.Property<Guid?>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -2112,7 +2112,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Admission.Runaway.Pause", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -2145,14 +2145,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("resumed_at");
 
-                    b.HasKey("TenantId", "Scope", "Subject");
+                    b.HasKey("TeamId", "Scope", "Subject");
 
                     b.ToTable("pauses", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -2195,7 +2195,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("status");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.HasIndex("At");
 
@@ -2204,7 +2204,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Usage.UsageRecord", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -2400,9 +2400,9 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
-                    b.HasIndex(new[] { "TenantId", "Id", "Status" }, "IX_usage_requests_troubled")
+                    b.HasIndex(new[] { "TeamId", "Id", "Status" }, "IX_usage_requests_troubled")
                         .HasFilter("status >= 400 OR attempts > 1 OR resumed");
 
                     b.ToTable("usage_requests", (string)null);
@@ -2410,7 +2410,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Spending.Wallet.LedgerEntry", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -2443,14 +2443,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("requests");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.ToTable("ledger_entries", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Notifications.Webhooks.WebhookDelivery", b =>
                 {
-                    b.Property<Guid>("TenantId")
+                    b.Property<Guid>("TeamId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
@@ -2517,7 +2517,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("type");
 
-                    b.HasKey("TenantId", "WebhookId", "Id");
+                    b.HasKey("TeamId", "WebhookId", "Id");
 
                     b.HasIndex("CreatedAt");
 
@@ -2627,9 +2627,9 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2645,9 +2645,9 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.InvitationRow", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2656,17 +2656,17 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.MemberRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId", "MemberId")
-                        .HasPrincipalKey("TenantId", "Id")
+                        .HasForeignKey("TeamId", "MemberId")
+                        .HasPrincipalKey("TeamId", "Id")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.MemberRow", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
@@ -2735,34 +2735,34 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.StoredResponseRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId", "ResponseId")
+                        .HasForeignKey("TeamId", "ResponseId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.StoredResponseRow", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.WebhookRow", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2771,7 +2771,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.WebhookRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId", "WebhookId")
+                        .HasForeignKey("TeamId", "WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -106,7 +106,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Notifications.Alerts.Alert", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -142,11 +142,11 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("subject");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.HasIndex("At");
 
-                    b.HasIndex("TenantId", "Rule", "Subject", "Occasion")
+                    b.HasIndex("TeamId", "Rule", "Subject", "Occasion")
                         .IsUnique();
 
                     b.ToTable("alerts", (string)null);
@@ -154,7 +154,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Audit.AuditEntry", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -204,14 +204,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("subject");
 
-                    b.HasKey("TenantId", "Number");
+                    b.HasKey("TeamId", "Number");
 
                     b.ToTable("audit_entries", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -262,7 +262,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("window");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.ToTable("budgets", (string)null);
                 });
@@ -285,7 +285,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.AllowanceRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -317,7 +317,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("spent");
 
-                    b.HasKey("TenantId", "Subject", "Kind", "Model", "StartsAt", "EndsAt");
+                    b.HasKey("TeamId", "Subject", "Kind", "Model", "StartsAt", "EndsAt");
 
                     b.HasIndex("EndsAt");
 
@@ -326,7 +326,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.AuditDetailsRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -352,7 +352,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("text");
 
-                    b.HasKey("TenantId", "Number");
+                    b.HasKey("TeamId", "Number");
 
                     b.HasIndex("Actor");
 
@@ -363,7 +363,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.AuditHeadRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -376,7 +376,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
 
-                    b.HasKey("TenantId");
+                    b.HasKey("TeamId");
 
                     b.ToTable("audit_heads", (string)null);
                 });
@@ -406,7 +406,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.CallLeaseRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -434,7 +434,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("sequence");
 
-                    b.HasKey("TenantId", "Kind", "Subject", "Node");
+                    b.HasKey("TeamId", "Kind", "Subject", "Node");
 
                     b.HasIndex("Node");
 
@@ -544,7 +544,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.EndUserSumRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -605,7 +605,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TenantId", "Period", "Start", "EndUser");
+                    b.HasKey("TeamId", "Period", "Start", "EndUser");
 
                     b.ToTable("end_user_sums", (string)null);
                 });
@@ -635,7 +635,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("role");
 
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
@@ -645,7 +645,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.HasIndex("Hash")
                         .IsUnique();
 
-                    b.HasIndex("TenantId");
+                    b.HasIndex("TeamId");
 
                     b.ToTable("invitations", (string)null);
                 });
@@ -776,7 +776,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasDefaultValue(false)
                         .HasColumnName("service");
 
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
@@ -796,14 +796,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.HasIndex("Hash")
                         .IsUnique();
 
-                    b.HasIndex("TenantId", "MemberId");
+                    b.HasIndex("TeamId", "MemberId");
 
                     b.ToTable("api_keys", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.LabelSumRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -868,14 +868,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TenantId", "Kind", "Period", "Start", "Name");
+                    b.HasKey("TeamId", "Kind", "Period", "Start", "Name");
 
                     b.ToTable("label_sums", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.LeaseRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -919,7 +919,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("settled");
 
-                    b.HasKey("TenantId", "Subject", "Kind", "Model", "StartsAt", "EndsAt", "Node");
+                    b.HasKey("TeamId", "Subject", "Kind", "Model", "StartsAt", "EndsAt", "Node");
 
                     b.HasIndex("Node");
 
@@ -991,7 +991,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("role");
 
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
@@ -1015,7 +1015,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("UserId");
 
-                    b.HasIndex("TenantId", "UserId")
+                    b.HasIndex("TeamId", "UserId")
                         .IsUnique()
                         .HasFilter("removed_at IS NULL");
 
@@ -1214,7 +1214,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RateRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -1234,7 +1234,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("arrival");
 
-                    b.HasKey("TenantId", "Kind", "Subject", "Unit");
+                    b.HasKey("TeamId", "Kind", "Subject", "Unit");
 
                     b.ToTable("rates", (string)null);
                 });
@@ -1293,7 +1293,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RunBudgetRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -1309,14 +1309,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("named_at");
 
-                    b.HasKey("TenantId", "Run");
+                    b.HasKey("TeamId", "Run");
 
                     b.ToTable("run_budgets", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.RunRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -1401,13 +1401,13 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TenantId", "Session");
+                    b.HasKey("TeamId", "Session");
 
-                    b.HasIndex("TenantId", "Parent");
+                    b.HasIndex("TeamId", "Parent");
 
-                    b.HasIndex("TenantId", "Day", "CostNano");
+                    b.HasIndex("TeamId", "Day", "CostNano");
 
-                    b.HasIndex(new[] { "TenantId", "LastAt", "Session", "KeyId", "MemberId" }, "IX_runs_listed")
+                    b.HasIndex(new[] { "TeamId", "LastAt", "Session", "KeyId", "MemberId" }, "IX_runs_listed")
                         .IsDescending(false, true, false, false, false);
 
                     b.ToTable("runs", (string)null);
@@ -1475,7 +1475,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at");
 
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -1493,7 +1493,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.PromptSessionRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -1514,7 +1514,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("state");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.HasIndex("ExpiresAt");
 
@@ -1543,7 +1543,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.StoredResponseItemRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -1556,16 +1556,16 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("response_id");
 
-                    b.HasKey("TenantId", "ItemId");
+                    b.HasKey("TeamId", "ItemId");
 
-                    b.HasIndex("TenantId", "ResponseId");
+                    b.HasIndex("TeamId", "ResponseId");
 
                     b.ToTable("stored_response_items", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.StoredResponseRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -1601,16 +1601,16 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("tokens");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.HasIndex("CreatedAt");
 
-                    b.HasIndex("TenantId", "CreatedAt", "Bytes");
+                    b.HasIndex("TeamId", "CreatedAt", "Bytes");
 
                     b.ToTable("stored_responses", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.TenantRow", b =>
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.TeamRow", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -1745,7 +1745,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.UsageSumRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -1896,7 +1896,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                                 .HasColumnName("ttft_7");
                         });
 
-                    b.HasKey("TenantId", "Period", "Start", "KeyId", "MemberId", "ModelServed", "Provider", "StatusClass");
+                    b.HasKey("TeamId", "Period", "Start", "KeyId", "MemberId", "ModelServed", "Provider", "StatusClass");
 
                     b.HasIndex("KeyId", "Period", "Start");
 
@@ -1907,7 +1907,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.WalletRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -1932,14 +1932,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("settled");
 
-                    b.HasKey("TenantId");
+                    b.HasKey("TeamId");
 
                     b.ToTable("wallets", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.WebhookRow", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -1978,14 +1978,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("url");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.ToTable("webhooks", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Usage.Feedback.FeedbackReport", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -2053,11 +2053,11 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("trouble");
 
-                    b.HasKey("TenantId", "Subject", "SubjectId", "Reporter");
+                    b.HasKey("TeamId", "Subject", "SubjectId", "Reporter");
 
                     b.HasIndex("At");
 
-                    b.HasIndex("TenantId", "At");
+                    b.HasIndex("TeamId", "At");
 
                     b.ToTable("feedback", (string)null);
                 });
@@ -2102,7 +2102,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("next_attempt_at");
 
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -2119,7 +2119,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Admission.Runaway.Pause", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -2154,14 +2154,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("resumed_at");
 
-                    b.HasKey("TenantId", "Scope", "Subject");
+                    b.HasKey("TeamId", "Scope", "Subject");
 
                     b.ToTable("pauses", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -2205,7 +2205,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("status");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.HasIndex("At");
 
@@ -2214,7 +2214,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Usage.UsageRecord", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -2412,9 +2412,9 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
-                    b.HasIndex(new[] { "TenantId", "Id", "Status" }, "IX_usage_requests_troubled")
+                    b.HasIndex(new[] { "TeamId", "Id", "Status" }, "IX_usage_requests_troubled")
                         .HasFilter("status >= 400 OR attempts > 1 OR resumed");
 
                     b.ToTable("usage_requests", (string)null);
@@ -2422,7 +2422,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Spending.Wallet.LedgerEntry", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -2455,14 +2455,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("requests");
 
-                    b.HasKey("TenantId", "Id");
+                    b.HasKey("TeamId", "Id");
 
                     b.ToTable("ledger_entries", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Notifications.Webhooks.WebhookDelivery", b =>
                 {
-                    b.Property<byte[]>("TenantId")
+                    b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
@@ -2529,7 +2529,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("type");
 
-                    b.HasKey("TenantId", "WebhookId", "Id");
+                    b.HasKey("TeamId", "WebhookId", "Id");
 
                     b.HasIndex("CreatedAt");
 
@@ -2640,9 +2640,9 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2658,9 +2658,9 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.InvitationRow", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2669,17 +2669,17 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.MemberRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId", "MemberId")
-                        .HasPrincipalKey("TenantId", "Id")
+                        .HasForeignKey("TeamId", "MemberId")
+                        .HasPrincipalKey("TeamId", "Id")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.MemberRow", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
@@ -2748,34 +2748,34 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.StoredResponseRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId", "ResponseId")
+                        .HasForeignKey("TeamId", "ResponseId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.StoredResponseRow", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.WebhookRow", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TenantRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId")
+                        .HasForeignKey("TeamId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2784,7 +2784,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.WebhookRow", null)
                         .WithMany()
-                        .HasForeignKey("TenantId", "WebhookId")
+                        .HasForeignKey("TeamId", "WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

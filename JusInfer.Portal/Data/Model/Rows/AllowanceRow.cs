@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Data.Model.Rows;
 /// <summary>What the calls of an open allowance cost so far. The wallet's is in <see cref="WalletRow"/>.</summary>
 internal sealed class AllowanceRow : IAllowanceTotal
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required AllowanceKind Kind { get; init; }
 

@@ -3,7 +3,7 @@ namespace JusInfer.Portal.Data.Model.Rows;
 /// <summary>The names and addresses of an entry of the audit log, which can be deleted.</summary>
 internal sealed class AuditDetailsRow
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     /// <summary>The number of the entry.</summary>
     public required long Number { get; init; }

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Data.Model.Rows;
 /// <summary>How many concurrent calls a node may run of those that all nodes share.</summary>
 internal sealed class CallLeaseRow
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required AllowanceKind Kind { get; init; }
 

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Data.Model.Rows;
 /// <summary>A row to which the cost of the calls of an allowance is added when they are stored.</summary>
 internal interface IAllowanceTotal
 {
-    TenantId TenantId { get; }
+    TeamId TeamId { get; }
 
     AllowanceKind Kind { get; }
 

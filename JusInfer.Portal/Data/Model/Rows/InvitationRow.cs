@@ -7,7 +7,7 @@ internal sealed class InvitationRow
 {
     public required InvitationId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     /// <summary>SHA-256 of the token, 32 bytes.</summary>
     public required byte[] Hash { get; init; }

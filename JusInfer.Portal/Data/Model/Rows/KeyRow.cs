@@ -6,7 +6,7 @@ internal sealed class KeyRow
 {
     public required KeyId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required MemberId MemberId { get; init; }
 

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Data.Model.Rows;
 /// <summary>A node's lease of an allowance. <see cref="LeaseState"/> describes the amounts.</summary>
 internal sealed class LeaseRow : IAllowanceTotal
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required AllowanceKind Kind { get; init; }
 

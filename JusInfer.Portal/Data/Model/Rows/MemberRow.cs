@@ -3,13 +3,13 @@ using JusInfer.Portal.Tenancy;
 namespace JusInfer.Portal.Data.Model.Rows;
 
 /// <summary>
-/// The membership of a user in a tenant. The email address is in the user's row, so that a changed address applies to all memberships.
+/// The membership of a user in a team. The email address is in the user's row, so that a changed address applies to all memberships.
 /// </summary>
 internal sealed class MemberRow
 {
     public required MemberId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     /// <summary>A <see cref="Guid"/>, as the primary key of Identity's users.</summary>
     public required Guid UserId { get; init; }

@@ -1,9 +1,9 @@
 namespace JusInfer.Portal.Data.Model.Rows;
 
-/// <summary>Sums over the calls of a tenant in one period (UTC).</summary>
+/// <summary>Sums over the calls of a team in one period (UTC).</summary>
 internal abstract class PeriodSumRow : SummedRow
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     /// <summary>The length of the period, a <see cref="SumPeriod"/>.</summary>
     public required int Period { get; init; }

@@ -3,7 +3,7 @@ namespace JusInfer.Portal.Data.Model.Rows;
 /// <summary>What the router knows of a session.</summary>
 internal sealed class PromptSessionRow
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required Guid Id { get; init; }
 

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Data.Model.Rows;
 /// <summary>A rate that all nodes share. Concurrent calls have a row only as a lock; what nodes have leased of them is in <see cref="CallLeaseRow"/>.</summary>
 internal sealed class RateRow
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required AllowanceKind Kind { get; init; }
 

@@ -3,7 +3,7 @@ namespace JusInfer.Portal.Data.Model.Rows;
 /// <summary>The budget that a client named for a run.</summary>
 internal sealed class RunBudgetRow
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required string Run { get; init; }
 

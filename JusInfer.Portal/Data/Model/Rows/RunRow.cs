@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Data.Model.Rows;
 /// </summary>
 internal sealed class RunRow : SummedRow
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required string Session { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class SignInSessionRow
     public DateTimeOffset? SecondFactorAt { get; init; }
 
     /// <summary>The team that it acts for; null if a version without this column added it.</summary>
-    public TenantId? TenantId { get; init; }
+    public TeamId? TeamId { get; init; }
 
     /// <summary>The <c>User-Agent</c> of the client that signed in; null if it sent none.</summary>
     public string? Device { get; init; }

@@ -1,9 +1,9 @@
 namespace JusInfer.Portal.Data.Model.Rows;
 
-/// <summary>A stored response of a tenant and the conversation that it answers.</summary>
+/// <summary>A stored response of a team and the conversation that it answers.</summary>
 internal sealed class StoredResponseRow
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required string Id { get; init; }
 

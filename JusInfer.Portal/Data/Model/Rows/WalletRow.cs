@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Data.Model.Rows;
 /// <summary>A team's wallet. It changes only while its row is locked, so that its entries have an order and each has the balance after it.</summary>
 internal sealed class WalletRow
 {
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required WalletMode Mode { get; set; }
 
@@ -20,7 +20,7 @@ internal sealed class WalletRow
     /// <summary>When the initial credit was granted, or the team became postpaid instead; null if neither was decided.</summary>
     public DateTimeOffset? InitialCreditAt { get; set; }
 
-    public WalletState State => new(TenantId, Mode, Balance, Settled);
+    public WalletState State => new(TeamId, Mode, Balance, Settled);
 
     /// <summary>The id of the next entry, which sorts after all others even if the clock was set back.</summary>
     public LedgerEntryId NextEntryId(DateTimeOffset at) =>
@@ -32,6 +32,6 @@ internal sealed class WalletRow
         Balance += amount;
         if (kind == LedgerKind.Settlement) Settled -= amount;
         LastEntryId = id;
-        return new LedgerEntry(id, TenantId, at, kind, amount, Balance, requests, note);
+        return new LedgerEntry(id, TeamId, at, kind, amount, Balance, requests, note);
     }
 }

@@ -6,7 +6,7 @@ internal sealed class WebhookRow
 {
     public required WebhookId Id { get; init; }
 
-    public required TenantId TenantId { get; init; }
+    public required TeamId TeamId { get; init; }
 
     public required string Url { get; init; }
 
@@ -27,7 +27,7 @@ internal sealed class WebhookRow
     public static WebhookRow From(Webhook webhook) => new()
     {
         Id = webhook.Id,
-        TenantId = webhook.TenantId,
+        TeamId = webhook.TeamId,
         Url = webhook.Url,
         Events = EventsOf(webhook),
         Secret = webhook.Secret,
@@ -42,7 +42,7 @@ internal sealed class WebhookRow
     public Webhook ToWebhook() => new()
     {
         Id = Id,
-        TenantId = TenantId,
+        TeamId = TeamId,
         Url = Url,
         Events = [.. Events.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
         Secret = Secret,

@@ -10,10 +10,10 @@ internal sealed class AlertsTable : IEntityTypeConfiguration<Alert>
     public void Configure(EntityTypeBuilder<Alert> table)
     {
         table.ToTable("alerts");
-        table.HasKey(alert => new { alert.TenantId, alert.Id });
-        table.HasIndex(alert => new { alert.TenantId, alert.Rule, alert.Subject, alert.Occasion }).IsUnique();
+        table.HasKey(alert => new { alert.TeamId, alert.Id });
+        table.HasIndex(alert => new { alert.TeamId, alert.Rule, alert.Subject, alert.Occasion }).IsUnique();
         table.HasIndex(alert => alert.At);
-        table.Property(alert => alert.TenantId).HasColumnName("tenant_id");
+        table.Property(alert => alert.TeamId).HasColumnName("tenant_id");
         table.Property(alert => alert.Id).HasColumnName("id");
         table.Property(alert => alert.Rule).HasColumnName("rule");
         table.Property(alert => alert.Subject).HasColumnName("subject");

@@ -12,9 +12,9 @@ internal sealed class AllowancesTable : IEntityTypeConfiguration<AllowanceRow>
         table.ToTable("allowances");
 
         // A batch of usage records looks rows up by team and subject.
-        table.HasKey(row => new { row.TenantId, row.Subject, row.Kind, row.Model, row.StartsAt, row.EndsAt });
+        table.HasKey(row => new { row.TeamId, row.Subject, row.Kind, row.Model, row.StartsAt, row.EndsAt });
         table.HasIndex(row => row.EndsAt);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Subject).HasColumnName("subject");
         table.Property(row => row.Kind).HasColumnName("kind");
         table.Property(row => row.Model).HasColumnName("model");

@@ -9,10 +9,10 @@ internal sealed class AuditDetailsTable : IEntityTypeConfiguration<AuditDetailsR
     public void Configure(EntityTypeBuilder<AuditDetailsRow> table)
     {
         table.ToTable("audit_details");
-        table.HasKey(row => new { row.TenantId, row.Number });
+        table.HasKey(row => new { row.TeamId, row.Number });
         table.HasIndex(row => row.Actor);
         table.HasIndex(row => row.Person);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Number).HasColumnName("number").ValueGeneratedNever();
         table.Property(row => row.Salt).HasColumnName("salt");
         table.Property(row => row.Text).HasColumnName("text");

@@ -10,8 +10,8 @@ internal sealed class AuditEntriesTable : IEntityTypeConfiguration<AuditEntry>
     public void Configure(EntityTypeBuilder<AuditEntry> table)
     {
         table.ToTable("audit_entries");
-        table.HasKey(entry => new { entry.TenantId, entry.Number });
-        table.Property(entry => entry.TenantId).HasColumnName("tenant_id");
+        table.HasKey(entry => new { entry.TeamId, entry.Number });
+        table.Property(entry => entry.TeamId).HasColumnName("tenant_id");
         table.Property(entry => entry.Number).HasColumnName("number").ValueGeneratedNever();
         table.Property(entry => entry.At).HasColumnName("at");
         table.Property(entry => entry.Action).HasColumnName("action");

@@ -11,8 +11,8 @@ internal sealed class AuditHeadsTable : IEntityTypeConfiguration<AuditHeadRow>
     public void Configure(EntityTypeBuilder<AuditHeadRow> table)
     {
         table.ToTable(Name);
-        table.HasKey(row => row.TenantId);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.HasKey(row => row.TeamId);
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Number).HasColumnName("number");
         table.Property(row => row.Hash).HasColumnName("hash");
     }

@@ -11,9 +11,9 @@ internal sealed class BudgetsTable : IEntityTypeConfiguration<Budget>
     public void Configure(EntityTypeBuilder<Budget> table)
     {
         table.ToTable("budgets");
-        table.HasKey(budget => new { budget.TenantId, budget.Id });
-        table.HasOne<TenantRow>().WithMany().HasForeignKey(budget => budget.TenantId).OnDelete(DeleteBehavior.Restrict);
-        table.Property(budget => budget.TenantId).HasColumnName("tenant_id");
+        table.HasKey(budget => new { budget.TeamId, budget.Id });
+        table.HasOne<TeamRow>().WithMany().HasForeignKey(budget => budget.TeamId).OnDelete(DeleteBehavior.Restrict);
+        table.Property(budget => budget.TeamId).HasColumnName("tenant_id");
         table.Property(budget => budget.Id).HasColumnName("id");
         table.Property(budget => budget.Scope).HasColumnName("scope");
         table.Property(budget => budget.ScopeId).HasColumnName("scope_id");

@@ -10,9 +10,9 @@ internal sealed class CallLeasesTable : IEntityTypeConfiguration<CallLeaseRow>
     public void Configure(EntityTypeBuilder<CallLeaseRow> table)
     {
         table.ToTable("call_leases");
-        table.HasKey(row => new { row.TenantId, row.Kind, row.Subject, row.Node });
+        table.HasKey(row => new { row.TeamId, row.Kind, row.Subject, row.Node });
         table.HasIndex(row => row.Node);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Kind).HasColumnName("kind");
         table.Property(row => row.Subject).HasColumnName("subject");
         table.Property(row => row.Node).HasColumnName("node");

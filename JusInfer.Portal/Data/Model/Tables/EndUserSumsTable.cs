@@ -11,7 +11,7 @@ internal sealed class EndUserSumsTable : IEntityTypeConfiguration<EndUserSumRow>
     public const string Name = "end_user_sums";
 
     public static readonly ColumnList<EndUserSumRow> KeyColumns = new ColumnList<EndUserSumRow>()
-        .Add("tenant_id", row => row.TenantId)
+        .Add("tenant_id", row => row.TeamId)
         .Add("period", row => row.Period)
         .Add("start", row => row.Start)
         .Add("end_user", row => row.EndUser);

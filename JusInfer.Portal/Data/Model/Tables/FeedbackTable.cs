@@ -10,12 +10,12 @@ internal sealed class FeedbackTable : IEntityTypeConfiguration<FeedbackReport>
     public void Configure(EntityTypeBuilder<FeedbackReport> table)
     {
         table.ToTable("feedback");
-        table.HasKey(report => new { report.TenantId, report.Subject, report.SubjectId, report.Reporter });
-        table.HasIndex(report => new { report.TenantId, report.At });
+        table.HasKey(report => new { report.TeamId, report.Subject, report.SubjectId, report.Reporter });
+        table.HasIndex(report => new { report.TeamId, report.At });
         table.HasIndex(report => report.At);
         table.Ignore(report => report.Task);
         table.Ignore(report => report.IsCompleted);
-        table.Property(report => report.TenantId).HasColumnName("tenant_id");
+        table.Property(report => report.TeamId).HasColumnName("tenant_id");
         table.Property(report => report.Subject).HasColumnName("subject");
         table.Property(report => report.SubjectId).HasColumnName("subject_id");
         table.Property(report => report.Reporter).HasColumnName("reporter");

@@ -11,9 +11,9 @@ internal sealed class InvitationsTable : IEntityTypeConfiguration<InvitationRow>
         table.ToTable("invitations");
         table.HasKey(row => row.Id);
         table.HasIndex(row => row.Hash).IsUnique();
-        table.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
+        table.HasOne<TeamRow>().WithMany().HasForeignKey(row => row.TeamId).OnDelete(DeleteBehavior.Restrict);
         table.Property(row => row.Id).HasColumnName("id");
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Hash).HasColumnName("hash");
         table.Property(row => row.Email).HasColumnName("email");
         table.Property(row => row.Role).HasColumnName("role");

@@ -13,12 +13,12 @@ internal sealed class KeysTable : IEntityTypeConfiguration<KeyRow>
         table.HasKey(row => row.Id);
         table.HasIndex(row => row.Hash).IsUnique();
 
-        // Both columns, so that a key can only belong to a member of its own tenant.
+        // Both columns, so that a key can only belong to a member of its own team.
         table.HasOne<MemberRow>().WithMany()
-            .HasForeignKey(row => new { row.TenantId, row.MemberId }).HasPrincipalKey(member => new { member.TenantId, member.Id })
+            .HasForeignKey(row => new { row.TeamId, row.MemberId }).HasPrincipalKey(member => new { member.TeamId, member.Id })
             .OnDelete(DeleteBehavior.Restrict);
         table.Property(row => row.Id).HasColumnName("id");
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.MemberId).HasColumnName("member_id");
         table.Property(row => row.Hash).HasColumnName("hash");
         table.Property(row => row.Name).HasColumnName("name");

@@ -11,7 +11,7 @@ internal sealed class LabelSumsTable : IEntityTypeConfiguration<LabelSumRow>
     public const string Name = "label_sums";
 
     public static readonly ColumnList<LabelSumRow> KeyColumns = new ColumnList<LabelSumRow>()
-        .Add("tenant_id", row => row.TenantId)
+        .Add("tenant_id", row => row.TeamId)
         .Add("kind", row => row.Kind)
         .Add("period", row => row.Period)
         .Add("start", row => row.Start)

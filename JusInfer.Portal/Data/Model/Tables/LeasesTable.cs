@@ -10,9 +10,9 @@ internal sealed class LeasesTable : IEntityTypeConfiguration<LeaseRow>
     public void Configure(EntityTypeBuilder<LeaseRow> table)
     {
         table.ToTable("leases");
-        table.HasKey(row => new { row.TenantId, row.Subject, row.Kind, row.Model, row.StartsAt, row.EndsAt, row.Node });
+        table.HasKey(row => new { row.TeamId, row.Subject, row.Kind, row.Model, row.StartsAt, row.EndsAt, row.Node });
         table.HasIndex(row => row.Node);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Subject).HasColumnName("subject");
         table.Property(row => row.Kind).HasColumnName("kind");
         table.Property(row => row.Model).HasColumnName("model");

@@ -10,8 +10,8 @@ internal sealed class LedgerEntriesTable : IEntityTypeConfiguration<LedgerEntry>
     public void Configure(EntityTypeBuilder<LedgerEntry> table)
     {
         table.ToTable("ledger_entries");
-        table.HasKey(entry => new { entry.TenantId, entry.Id });
-        table.Property(entry => entry.TenantId).HasColumnName("tenant_id");
+        table.HasKey(entry => new { entry.TeamId, entry.Id });
+        table.Property(entry => entry.TeamId).HasColumnName("tenant_id");
         table.Property(entry => entry.Id).HasColumnName("id");
         table.Property(entry => entry.At).HasColumnName("at");
         table.Property(entry => entry.Kind).HasColumnName("kind");

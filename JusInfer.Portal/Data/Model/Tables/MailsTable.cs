@@ -15,7 +15,7 @@ internal sealed class MailsTable : IEntityTypeConfiguration<OutgoingMail>
         table.Property(row => row.Id).HasColumnName("id");
         table.Property(row => row.Kind).HasColumnName("kind");
         table.Property(row => row.UserId).HasColumnName("user_id");
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.MemberId).HasColumnName("member_id");
         table.Property(row => row.InvitationId).HasColumnName("invitation_id");
         table.Property(row => row.Content).HasColumnName("content");

@@ -11,11 +11,11 @@ internal sealed class MembersTable : IEntityTypeConfiguration<MemberRow>
     {
         table.ToTable("members");
         table.HasKey(row => row.Id);
-        table.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
+        table.HasOne<TeamRow>().WithMany().HasForeignKey(row => row.TeamId).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<PortalUser>().WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Restrict);
-        table.HasIndex(row => new { row.TenantId, row.UserId }).IsUnique().HasFilter("removed_at IS NULL");
+        table.HasIndex(row => new { row.TeamId, row.UserId }).IsUnique().HasFilter("removed_at IS NULL");
         table.Property(row => row.Id).HasColumnName("id");
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.UserId).HasColumnName("user_id");
         table.Property(row => row.Role).HasColumnName("role");
         table.Property(row => row.CapMonthly).HasColumnName("cap_monthly");

@@ -10,8 +10,8 @@ internal sealed class PausesTable : IEntityTypeConfiguration<Pause>
     public void Configure(EntityTypeBuilder<Pause> table)
     {
         table.ToTable("pauses");
-        table.HasKey(pause => new { pause.TenantId, pause.Scope, pause.Subject });
-        table.Property(pause => pause.TenantId).HasColumnName("tenant_id");
+        table.HasKey(pause => new { pause.TeamId, pause.Scope, pause.Subject });
+        table.Property(pause => pause.TeamId).HasColumnName("tenant_id");
         table.Property(pause => pause.Scope).HasColumnName("scope");
         table.Property(pause => pause.Subject).HasColumnName("subject");
         table.Property(pause => pause.KeyId).HasColumnName("key_id");

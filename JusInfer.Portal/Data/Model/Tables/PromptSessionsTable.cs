@@ -11,9 +11,9 @@ internal sealed class PromptSessionsTable : IEntityTypeConfiguration<PromptSessi
     public void Configure(EntityTypeBuilder<PromptSessionRow> table)
     {
         table.ToTable(Name);
-        table.HasKey(row => new { row.TenantId, row.Id });
+        table.HasKey(row => new { row.TeamId, row.Id });
         table.HasIndex(row => row.ExpiresAt);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Id).HasColumnName("id");
         table.Property(row => row.Number).HasColumnName("number");
         table.Property(row => row.ExpiresAt).HasColumnName("expires_at");

@@ -12,8 +12,8 @@ internal sealed class RatesTable : IEntityTypeConfiguration<RateRow>
     public void Configure(EntityTypeBuilder<RateRow> table)
     {
         table.ToTable(Name);
-        table.HasKey(row => new { row.TenantId, row.Kind, row.Subject, row.Unit });
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.HasKey(row => new { row.TeamId, row.Kind, row.Subject, row.Unit });
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Kind).HasColumnName("kind");
         table.Property(row => row.Subject).HasColumnName("subject");
         table.Property(row => row.Unit).HasColumnName("unit");

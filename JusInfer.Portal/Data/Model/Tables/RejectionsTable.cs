@@ -10,10 +10,10 @@ internal sealed class RejectionsTable : IEntityTypeConfiguration<Rejection>
     public void Configure(EntityTypeBuilder<Rejection> table)
     {
         table.ToTable("refusals");
-        table.HasKey(row => new { row.TenantId, row.Id });
+        table.HasKey(row => new { row.TeamId, row.Id });
         table.HasIndex(row => row.At);
-        table.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.HasOne<TeamRow>().WithMany().HasForeignKey(row => row.TeamId).OnDelete(DeleteBehavior.Restrict);
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Id).HasColumnName("id");
         table.Property(row => row.At).HasColumnName("at");
         table.Property(row => row.KeyId).HasColumnName("key_id");

@@ -11,7 +11,7 @@ internal sealed class RunsTable : IEntityTypeConfiguration<RunRow>
     public const string Name = "runs";
 
     public static readonly ColumnList<RunRow> KeyColumns = new ColumnList<RunRow>()
-        .Add("tenant_id", row => row.TenantId)
+        .Add("tenant_id", row => row.TeamId)
         .Add("session", row => row.Session);
 
     public static readonly ColumnList<RunRow> SumColumns = SummedColumns.Of<RunRow>().Add("tree_cost_nano", row => row.TreeCostNano);
@@ -39,12 +39,12 @@ internal sealed class RunsTable : IEntityTypeConfiguration<RunRow>
         table.HasKey([.. KeyColumns.Select(column => column.Path.Single().Name)]);
 
         // The most expensive runs of a day.
-        table.HasIndex(row => new { row.TenantId, row.Day, row.CostNano });
+        table.HasIndex(row => new { row.TeamId, row.Day, row.CostNano });
 
         // The list of runs, and the runs that a run started. The list's index has its order and its filters, so that a page of a key with few runs
         // does not read the rows that it compares.
-        table.HasIndex(row => new { row.TenantId, row.LastAt, row.Session, row.KeyId, row.MemberId }, "IX_runs_listed").IsDescending(false, true, false, false, false);
-        table.HasIndex(row => new { row.TenantId, row.Parent });
+        table.HasIndex(row => new { row.TeamId, row.LastAt, row.Session, row.KeyId, row.MemberId }, "IX_runs_listed").IsDescending(false, true, false, false, false);
+        table.HasIndex(row => new { row.TeamId, row.Parent });
         table.MapColumns(AllColumns);
     }
 }

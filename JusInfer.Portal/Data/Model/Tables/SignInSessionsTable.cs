@@ -18,7 +18,7 @@ internal sealed class SignInSessionsTable : IEntityTypeConfiguration<SignInSessi
         table.Property(row => row.StartedAt).HasColumnName("started_at");
         table.Property(row => row.ExpiresAt).HasColumnName("expires_at");
         table.Property(row => row.SecondFactorAt).HasColumnName("second_factor_at");
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Device).HasColumnName("device");
         table.Property(row => row.Address).HasColumnName("address");
         table.Property(row => row.Client).HasColumnName("client");

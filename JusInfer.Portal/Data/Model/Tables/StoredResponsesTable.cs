@@ -9,13 +9,13 @@ internal sealed class StoredResponsesTable : IEntityTypeConfiguration<StoredResp
     public void Configure(EntityTypeBuilder<StoredResponseRow> table)
     {
         table.ToTable("stored_responses");
-        table.HasKey(row => new { row.TenantId, row.Id });
+        table.HasKey(row => new { row.TeamId, row.Id });
         table.HasIndex(row => row.CreatedAt);
 
         // Covers the sums of the quota: the rows themselves are large.
-        table.HasIndex(row => new { row.TenantId, row.CreatedAt, row.Bytes });
-        table.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.HasIndex(row => new { row.TeamId, row.CreatedAt, row.Bytes });
+        table.HasOne<TeamRow>().WithMany().HasForeignKey(row => row.TeamId).OnDelete(DeleteBehavior.Restrict);
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Id).HasColumnName("id");
         table.Property(row => row.MemberId).HasColumnName("member_id");
         table.Property(row => row.CreatedAt).HasColumnName("created_at");

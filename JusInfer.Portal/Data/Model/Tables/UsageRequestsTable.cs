@@ -15,8 +15,8 @@ internal sealed class UsageRequestsTable : IEntityTypeConfiguration<UsageRecord>
 
         // Pages are read in this order. Each call would pay for a further index, except for one of the few calls below. The index has the
         // status, so that a page of a rare status does not read the rows that it compares.
-        table.HasKey(record => new { record.TenantId, record.Id });
-        table.HasIndex(record => new { record.TenantId, record.Id, record.Status }, "IX_usage_requests_troubled")
+        table.HasKey(record => new { record.TeamId, record.Id });
+        table.HasIndex(record => new { record.TeamId, record.Id, record.Status }, "IX_usage_requests_troubled")
             .HasFilter("status >= 400 OR attempts > 1 OR resumed");
         table.MapColumns(UsageColumns.All);
     }

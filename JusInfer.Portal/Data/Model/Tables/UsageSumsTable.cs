@@ -14,7 +14,7 @@ internal sealed class UsageSumsTable : IEntityTypeConfiguration<UsageSumRow>
     public const string Name = "usage_sums";
 
     public static readonly ColumnList<UsageSumRow> KeyColumns = new ColumnList<UsageSumRow>()
-        .Add("tenant_id", row => row.TenantId)
+        .Add("tenant_id", row => row.TeamId)
         .Add("period", row => row.Period)
         .Add("start", row => row.Start)
         .Add("key_id", row => row.KeyId)
@@ -48,7 +48,7 @@ internal sealed class UsageSumsTable : IEntityTypeConfiguration<UsageSumRow>
         table.ToTable(Name);
         table.HasKey([.. KeyColumns.Select(column => column.Path.Single().Name)]);
 
-        // Admission reads the spend of a member or a key, whatever its tenant.
+        // Admission reads the spend of a member or a key, whatever its team.
         table.HasIndex(row => new { row.MemberId, row.Period, row.Start });
         table.HasIndex(row => new { row.KeyId, row.Period, row.Start });
         table.MapColumns(AllColumns);

@@ -11,8 +11,8 @@ internal sealed class WalletsTable : IEntityTypeConfiguration<WalletRow>
     public void Configure(EntityTypeBuilder<WalletRow> table)
     {
         table.ToTable(Name);
-        table.HasKey(row => row.TenantId);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.HasKey(row => row.TeamId);
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Mode).HasColumnName("mode");
         table.Property(row => row.Balance).HasColumnName("balance");
         table.Property(row => row.Settled).HasColumnName("settled");

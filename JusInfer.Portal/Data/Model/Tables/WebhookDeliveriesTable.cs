@@ -11,13 +11,13 @@ internal sealed class WebhookDeliveriesTable : IEntityTypeConfiguration<WebhookD
     public void Configure(EntityTypeBuilder<WebhookDelivery> table)
     {
         table.ToTable("webhook_deliveries");
-        table.HasKey(row => new { row.TenantId, row.WebhookId, row.Id });
-        table.HasOne<WebhookRow>().WithMany().HasForeignKey(row => new { row.TenantId, row.WebhookId }).OnDelete(DeleteBehavior.Cascade);
+        table.HasKey(row => new { row.TeamId, row.WebhookId, row.Id });
+        table.HasOne<WebhookRow>().WithMany().HasForeignKey(row => new { row.TeamId, row.WebhookId }).OnDelete(DeleteBehavior.Cascade);
 
         // Every node looks for the next one every few seconds. Most rows are not due any more.
         table.HasIndex(row => row.NextAttemptAt).HasFilter("next_attempt_at IS NOT NULL");
         table.HasIndex(row => row.CreatedAt);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.WebhookId).HasColumnName("webhook_id");
         table.Property(row => row.Id).HasColumnName("id");
         table.Property(row => row.Type).HasColumnName("type");

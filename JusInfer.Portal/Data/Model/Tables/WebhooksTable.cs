@@ -9,9 +9,9 @@ internal sealed class WebhooksTable : IEntityTypeConfiguration<WebhookRow>
     public void Configure(EntityTypeBuilder<WebhookRow> table)
     {
         table.ToTable("webhooks");
-        table.HasKey(row => new { row.TenantId, row.Id });
-        table.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.TenantId).OnDelete(DeleteBehavior.Restrict);
-        table.Property(row => row.TenantId).HasColumnName("tenant_id");
+        table.HasKey(row => new { row.TeamId, row.Id });
+        table.HasOne<TeamRow>().WithMany().HasForeignKey(row => row.TeamId).OnDelete(DeleteBehavior.Restrict);
+        table.Property(row => row.TeamId).HasColumnName("tenant_id");
         table.Property(row => row.Id).HasColumnName("id");
         table.Property(row => row.Url).HasColumnName("url");
         table.Property(row => row.Events).HasColumnName("events");

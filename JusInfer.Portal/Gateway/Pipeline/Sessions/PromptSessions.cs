@@ -86,7 +86,7 @@ internal sealed class PromptSessions(InMemoryPromptSessions memory, IPromptSessi
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var reading = store.ReadAsync(first.Tenant, first.StoredId, second?.StoredId, time.GetUtcNow(), cancellation.Token);
+            var reading = store.ReadAsync(first.Team, first.StoredId, second?.StoredId, time.GetUtcNow(), cancellation.Token);
             foreach (var stored in await reading.WaitAsync(cancellation.Token))
             {
                 var id = second is { } other && stored.Id == other.StoredId ? other : first;
@@ -100,7 +100,7 @@ internal sealed class PromptSessions(InMemoryPromptSessions memory, IPromptSessi
     }
 
     private StoredPromptSession? StateOf(PromptSessionId id) => memory.Find(id)?.Snapshot() is { } conversations
-        ? new StoredPromptSession(id.Tenant, id.StoredId, conversations.Number, ConversationsCodec.Write(conversations))
+        ? new StoredPromptSession(id.Team, id.StoredId, conversations.Number, ConversationsCodec.Write(conversations))
         : null;
 
     private void MarkChanged(PromptSessionId id)

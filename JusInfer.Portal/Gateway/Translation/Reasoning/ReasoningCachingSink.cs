@@ -13,10 +13,10 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// <param name="next">The next stage.</param>
 /// <param name="cache">The cache.</param>
 /// <param name="origins">Records the maker of signatures that the client receives unchanged; null if it does not receive them so.</param>
-/// <param name="tenant">The tenant of the call.</param>
+/// <param name="team">The team of the call.</param>
 /// <param name="maker">The maker of the answer.</param>
 internal sealed class ReasoningCachingSink(
-    IResponseSink next, ReasoningCache cache, SignatureOrigins? origins, TenantId tenant, ReasoningMaker maker) : ResponseSink(next)
+    IResponseSink next, ReasoningCache cache, SignatureOrigins? origins, TeamId team, ReasoningMaker maker) : ResponseSink(next)
 {
     /// <summary>
     /// The maximum size of an answer's reasoning, larger than models send. Reasoning of a longer answer is not cached at all, because a
@@ -46,7 +46,7 @@ internal sealed class ReasoningCachingSink(
         if (!isTooLong) signedReasoning = signedReasoning.Add(new Part.Reasoning(text, signature with { Maker = maker }));
         if (!isRedacted) reasoning = null;
         isSigned = true;
-        origins?.AddMaker(SignatureOrigins.KeyOf(tenant, signature.Value.Escaped), maker);
+        origins?.AddMaker(SignatureOrigins.KeyOf(team, signature.Value.Escaped), maker);
         Next.Signature(signature);
     }
 
@@ -92,7 +92,7 @@ internal sealed class ReasoningCachingSink(
     {
         var arguments = JsonText.OfEscaped([.. call.Arguments]).Decode();
         JsonElement? extra = call.Head.Extra.IsEmpty ? null : JsonElement.Parse(call.Head.Extra.Span);
-        return (ToolCallFingerprint.Create(tenant, call.Head.Id, call.Head.Name, arguments), extra);
+        return (ToolCallFingerprint.Create(team, call.Head.Id, call.Head.Name, arguments), extra);
     }
 
     private sealed class PendingToolCall

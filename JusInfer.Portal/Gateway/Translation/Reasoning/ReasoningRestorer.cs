@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// </summary>
 internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals seals, SignatureOrigins origins)
 {
-    /// <summary>Signatures that clients have dropped are cached, of any tenant.</summary>
+    /// <summary>Signatures that clients have dropped are cached, of any team.</summary>
     public bool HasCached => !cache.IsEmpty;
 
     /// <summary>The maker of the last reasoning or signed tool call of a restored conversation; null if there is none or it is unknown.</summary>
@@ -20,23 +20,23 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
             .FirstOrDefault(static maker => maker is not null);
 
     /// <summary>The maker of a signature or seal that a client carries; null if unknown.</summary>
-    public ReasoningMaker? FindMaker(TenantId tenant, ReadOnlySpan<byte> escaped) => ReasoningSignatureTag.IsSeal(escaped)
-        ? seals.Open(tenant, escaped)?.Maker
-        : origins.Find(SignatureOrigins.KeyOf(tenant, escaped)).Maker;
+    public ReasoningMaker? FindMaker(TeamId team, ReadOnlySpan<byte> escaped) => ReasoningSignatureTag.IsSeal(escaped)
+        ? seals.Open(team, escaped)?.Maker
+        : origins.Find(SignatureOrigins.KeyOf(team, escaped)).Maker;
 
-    /// <param name="tenant">The tenant of the call.</param>
+    /// <param name="team">The team of the call.</param>
     /// <param name="target">The endpoint that receives the request.</param>
     /// <param name="omitsAll">It receives no signatures.</param>
-    public SignatureFilter FilterFor(TenantId tenant, ModelEndpoint target, bool omitsAll) => new(origins, tenant, target) { OmitsAll = omitsAll };
+    public SignatureFilter FilterFor(TeamId team, ModelEndpoint target, bool omitsAll) => new(origins, team, target) { OmitsAll = omitsAll };
 
-    public Conversation Restore(Conversation conversation, TenantId tenant)
+    public Conversation Restore(Conversation conversation, TeamId team)
     {
         ImmutableArray<Turn>.Builder? turns = null;
         for (var i = 0; i < conversation.Turns.Length; i++)
         {
             var turn = conversation.Turns[i];
             if (turn.Role != TurnRole.Assistant) continue;
-            var restored = RestoreDropped(OpenSeals(turn, tenant), tenant);
+            var restored = RestoreDropped(OpenSeals(turn, team), team);
             if (ReferenceEquals(restored, turn)) continue;
             turns ??= conversation.Turns.ToBuilder();
             turns[i] = restored;
@@ -45,12 +45,12 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
         return turns is null ? conversation : conversation with { Turns = turns.MoveToImmutable() };
     }
 
-    private Turn OpenSeals(Turn turn, TenantId tenant)
+    private Turn OpenSeals(Turn turn, TeamId team)
     {
         for (var i = turn.Parts.Length - 1; i >= 0; i--)
         {
             if (turn.Parts[i] is not Part.Reasoning { Signature: { } signature } reasoning || !ReasoningSignatureTag.IsSeal(signature.Value.Escaped)) continue;
-            var opened = reasoning with { Signature = seals.Open(tenant, signature.Value.Escaped) };
+            var opened = reasoning with { Signature = seals.Open(team, signature.Value.Escaped) };
             var isEmpty = opened.Value.IsEmpty && opened.Signature is null;
             turn = turn with { Parts = isEmpty ? turn.Parts.RemoveAt(i) : turn.Parts.SetItem(i, opened) };
         }
@@ -58,7 +58,7 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
         return turn;
     }
 
-    private Turn RestoreDropped(Turn turn, TenantId tenant)
+    private Turn RestoreDropped(Turn turn, TeamId team)
     {
         if (!turn.Parts.Any(static part => part is Part.ToolCall)) return turn;
         var isSigned = turn.Parts.Any(static part => part is Part.Reasoning { Signature: not null });
@@ -68,7 +68,7 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
         for (var i = 0; i < parts.Count; i++)
         {
             if (parts[i] is not Part.ToolCall call) continue;
-            if (cache.Find(ToolCallFingerprint.Create(tenant, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
+            if (cache.Find(ToolCallFingerprint.Create(team, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
             if (reasoning.IsEmpty && !isSigned) reasoning = found.Reasoning;
             if (call.Extra is not null || found.Extra is null) continue;
             parts[i] = call with { Extra = found.Extra, ExtraMaker = found.Maker };

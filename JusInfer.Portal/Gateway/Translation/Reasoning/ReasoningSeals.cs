@@ -21,10 +21,10 @@ internal sealed class ReasoningSeals(ProtectedPayloads seals)
     ];
 
     /// <summary>The signature with the seal as its value.</summary>
-    /// <param name="tenant">The tenant of the conversation, which alone can open the seal.</param>
+    /// <param name="team">The team of the conversation, which alone can open the seal.</param>
     /// <param name="signature">The signature.</param>
     /// <param name="maker">The maker of the signature.</param>
-    public ReasoningSignature Seal(TenantId tenant, ReasoningSignature signature, ReasoningMaker maker)
+    public ReasoningSignature Seal(TeamId team, ReasoningSignature signature, ReasoningMaker maker)
     {
         var content = new ArrayBufferWriter<byte>(signature.Value.Quoted.Length + 128);
         using (var writer = new Utf8JsonWriter(content))
@@ -38,13 +38,13 @@ internal sealed class ReasoningSeals(ProtectedPayloads seals)
             writer.WriteEndArray();
         }
 
-        return signature with { Value = JsonText.From(seals.Seal(tenant, SealKind.Reasoning, content.WrittenSpan)) };
+        return signature with { Value = JsonText.From(seals.Seal(team, SealKind.Reasoning, content.WrittenSpan)) };
     }
 
-    /// <summary>The signature in a seal, with its maker; null if the seal is altered, another tenant's, or its key has been deleted.</summary>
-    public ReasoningSignature? Open(TenantId tenant, ReadOnlySpan<byte> seal)
+    /// <summary>The signature in a seal, with its maker; null if the seal is altered, another team's, or its key has been deleted.</summary>
+    public ReasoningSignature? Open(TeamId team, ReadOnlySpan<byte> seal)
     {
-        if (seals.Open(tenant, SealKind.Reasoning, seal) is not { } content) return null;
+        if (seals.Open(team, SealKind.Reasoning, seal) is not { } content) return null;
         using var document = JsonDocument.Parse(content);
         var fields = document.RootElement;
         return new ReasoningSignature(Array.Find(Kinds, kind => fields[0].ValueEquals(kind.Code)).Kind, JsonText.OfEscaped(JsonText.From(fields[4]).Escaped))

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// Decides which signatures of reasoning the target of an attempt receives: its own, and those of unknown origin that its provider has not
 /// rejected. Providers reject a request with a signature of another provider.
 /// </summary>
-internal sealed class SignatureFilter(SignatureOrigins origins, TenantId tenant, ModelEndpoint target)
+internal sealed class SignatureFilter(SignatureOrigins origins, TeamId team, ModelEndpoint target)
 {
     private List<UInt128>? accepted;
 
@@ -65,7 +65,7 @@ internal sealed class SignatureFilter(SignatureOrigins origins, TenantId tenant,
     private bool Accepts(ReadOnlySpan<byte> escaped, ReasoningMaker? maker)
     {
         if (OmitsAll) return false;
-        var key = SignatureOrigins.KeyOf(tenant, escaped);
+        var key = SignatureOrigins.KeyOf(team, escaped);
         var origin = origins.Find(key);
         if (origin.RejectedBy == target.Provider.Id || !Accepts(maker ?? origin.Maker)) return false;
         (accepted ??= []).Add(key);

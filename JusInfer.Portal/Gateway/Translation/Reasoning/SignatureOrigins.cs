@@ -25,16 +25,16 @@ internal sealed class SignatureOrigins
     private Dictionary<UInt128, SignatureOrigin> recent = [];
     private Dictionary<UInt128, SignatureOrigin> older = [];
 
-    /// <summary>The key of a signature. Signatures of different tenants have different keys, even if they are equal.</summary>
-    /// <param name="tenant">The tenant of the conversation.</param>
+    /// <summary>The key of a signature. Signatures of different teams have different keys, even if they are equal.</summary>
+    /// <param name="team">The team of the conversation.</param>
     /// <param name="escaped">The signature. Its escapes do not matter: clients escape a slash or a plus sign, or do not.</param>
-    public static UInt128 KeyOf(TenantId tenant, ReadOnlySpan<byte> escaped)
+    public static UInt128 KeyOf(TeamId team, ReadOnlySpan<byte> escaped)
     {
         if (escaped.Contains((byte)'\\') && JsonText.OfEscaped(escaped).TryDecode(out var text)) escaped = Encoding.UTF8.GetBytes(text);
         escaped = escaped[Math.Max(0, escaped.Length - MaxHashedBytes)..];
         Span<byte> secret = stackalloc byte[16];
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        tenant.Value.TryWriteBytes(secret);
+        team.Value.TryWriteBytes(secret);
         HMACSHA256.HashData(secret, escaped, hash);
         return BinaryPrimitives.ReadUInt128LittleEndian(hash);
     }

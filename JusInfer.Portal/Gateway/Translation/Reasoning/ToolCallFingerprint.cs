@@ -11,17 +11,17 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// </summary>
 internal readonly record struct ToolCallFingerprint(string Value)
 {
-    /// <param name="tenant">The tenant of the conversation. Reasoning is never shared between tenants.</param>
+    /// <param name="team">The team of the conversation. Reasoning is never shared between teams.</param>
     /// <param name="id">The id of the call.</param>
     /// <param name="name">The tool's name.</param>
     /// <param name="arguments">The text of its arguments.</param>
-    public static ToolCallFingerprint Create(TenantId tenant, string id, string name, string arguments)
+    public static ToolCallFingerprint Create(TeamId team, string id, string name, string arguments)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartArray();
-            writer.WriteStringValue(tenant.ToString());
+            writer.WriteStringValue(team.ToString());
             writer.WriteStringValue(string.Concat(id.Where(char.IsAsciiLetterOrDigit)));
             writer.WriteStringValue(name);
             writer.WriteEndArray();

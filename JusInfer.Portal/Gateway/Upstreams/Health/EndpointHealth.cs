@@ -51,23 +51,23 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
     }
 
     /// <summary>Records that a call has the endpoint among its targets.</summary>
-    public void RecordCall(TenantId tenant)
+    public void RecordCall(TeamId team)
     {
-        lock (gate) denials.RecordCall(tenant, Now);
+        lock (gate) denials.RecordCall(team, Now);
     }
 
     /// <summary>
     /// Begins an attempt. Its outcome must be reported with the returned lease. Null if the circuit breaker does not allow the attempt.
     /// </summary>
-    /// <param name="tenant">The tenant of the call.</param>
+    /// <param name="team">The team of the call.</param>
     /// <param name="ignoreBreaker">No other endpoint is left, so the attempt is allowed in any case.</param>
-    public AttemptLease? TryBegin(TenantId tenant, bool ignoreBreaker)
+    public AttemptLease? TryBegin(TeamId team, bool ignoreBreaker)
     {
         lock (gate)
         {
             var now = Now;
             if (!ignoreBreaker && !breaker.AllowsAt(now)) return null;
-            return new AttemptLease(this, tenant, now, breaker.TryBeginProbe(now));
+            return new AttemptLease(this, team, now, breaker.TryBeginProbe(now));
         }
     }
 
@@ -180,7 +180,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
                 breaker.OpenFor(OperatorBreakDuration, now);
                 break;
             case FailureKind.Refused:
-                if (denials.RecordDenial(lease.Tenant, now)) breaker.OpenFor(OperatorBreakDuration, now);
+                if (denials.RecordDenial(lease.Team, now)) breaker.OpenFor(OperatorBreakDuration, now);
                 else Ignore(lease);
                 break;
             default:
@@ -195,10 +195,10 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
 
 /// <summary>A running attempt at an endpoint.</summary>
 /// <param name="Health">The health of the endpoint.</param>
-/// <param name="Tenant">The tenant of the call.</param>
+/// <param name="Team">The team of the call.</param>
 /// <param name="BegunAt">When the attempt began.</param>
 /// <param name="IsProbe">The attempt is the only one that the half-open circuit breaker allows.</param>
-internal readonly record struct AttemptLease(EndpointHealth Health, TenantId Tenant, TimeSpan BegunAt, bool IsProbe)
+internal readonly record struct AttemptLease(EndpointHealth Health, TeamId Team, TimeSpan BegunAt, bool IsProbe)
 {
     /// <summary>Ends the attempt. An attempt with an injected fault says nothing about the endpoint.</summary>
     /// <param name="call">The call.</param>

@@ -119,7 +119,7 @@ internal ref struct ChatToolEdits
     /// </summary>
     private readonly void AddSignature(int end, string id, string name, string arguments)
     {
-        var found = cache.Find(ToolCallFingerprint.Create(call.Context.Holder.Key.TenantId, id, name, arguments));
+        var found = cache.Find(ToolCallFingerprint.Create(call.Context.Holder.Key.TeamId, id, name, arguments));
         var cached = call.Attempt.Signatures?.Accepts(found?.Maker) is false ? null : found?.Extra;
         if (cached is null && hasSignature) return;
         var signature = cached is { } extra ? Encoding.UTF8.GetBytes(extra.GetRawText()) : ThoughtSignature.SkipValidation;

@@ -21,10 +21,10 @@ internal sealed class ResponseRecall(
     public ValueTask<Result<CallRequest, GatewayError>> CompleteAsync(
         ResponsesRequest received, RequestBody body, KeyHolder holder, CancellationToken cancellationToken)
     {
-        if (!compactions.Open(received, body, holder.Key.TenantId).TryGet(out var request, out var error)) return new(error);
+        if (!compactions.Open(received, body, holder.Key.TeamId).TryGet(out var request, out var error)) return new(error);
         return request.PreviousResponseId is null && request.Ranges.References.IsEmpty
             ? new(Validate(request))
-            : new(parsing.RunAsync(holder.Key.TenantId, () => RecallAsync(request, body, holder, cancellationToken), cancellationToken));
+            : new(parsing.RunAsync(holder.Key.TeamId, () => RecallAsync(request, body, holder, cancellationToken), cancellationToken));
     }
 
     private static Result<CallRequest, GatewayError> Validate(ResponsesRequest request)
@@ -51,8 +51,8 @@ internal sealed class ResponseRecall(
             if (await stored.FindAsync(access, previous, cancellationToken) is not { } found) return NotStored(previous, holder);
             if (found.Size > options.MaxRequestBytes) return TooLarge("previous_response_id");
             if (body.Count(found.Size) is { } error) return error;
-            await rate.WaitAsync(holder.Key.TenantId, found.Size, cancellationToken);
-            if (!compactions.OpenStored(Conversation(found), holder.Key.TenantId, "previous_response_id").TryGet(out var before, out var unreadable)) return unreadable;
+            await rate.WaitAsync(holder.Key.TeamId, found.Size, cancellationToken);
+            if (!compactions.OpenStored(Conversation(found), holder.Key.TeamId, "previous_response_id").TryGet(out var before, out var unreadable)) return unreadable;
             var count = CountOf(before);
             recalled = recalled with { Before = before, Count = count };
             features = features with
@@ -74,10 +74,10 @@ internal sealed class ResponseRecall(
                     return NotStored(reference, holder);
                 if ((readBytes += response.Length) > options.MaxRequestBytes) return TooLarge("input");
                 if (body.Count(response.Length) is { } noMemory) return noMemory;
-                await rate.WaitAsync(holder.Key.TenantId, response.Length, cancellationToken);
+                await rate.WaitAsync(holder.Key.TeamId, response.Length, cancellationToken);
                 AddItems(response, items);
                 if (!items.TryGetValue(reference.Id, out item)) return NotStored(reference, holder);
-                if (!compactions.OpenStored(item, holder.Key.TenantId, $"input[{reference.Number}].id").TryGet(out item, out var unreadable)) return unreadable;
+                if (!compactions.OpenStored(item, holder.Key.TeamId, $"input[{reference.Number}].id").TryGet(out item, out var unreadable)) return unreadable;
             }
 
             if ((insertedBytes += item.Length) > options.MaxRequestBytes) return TooLarge("input");

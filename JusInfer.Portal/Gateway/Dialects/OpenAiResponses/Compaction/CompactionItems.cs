@@ -17,13 +17,13 @@ internal sealed class CompactionItems(ProtectedPayloads seals)
     private static ReadOnlySpan<byte> MessageStart => "{\"type\":\"message\",\"role\":\"developer\",\"content\":"u8;
 
     /// <summary>Opens the items in the input of a request.</summary>
-    public Result<ResponsesRequest, GatewayError> Open(ResponsesRequest request, RequestBody body, TenantId tenant)
+    public Result<ResponsesRequest, GatewayError> Open(ResponsesRequest request, RequestBody body, TeamId team)
     {
         var opened = ImmutableArray.CreateBuilder<OpenedCompaction>();
         foreach (var item in request.Ranges.Compactions)
         {
             if (!item.IsOwn) continue;
-            if (Open(body.Span[item.Seal], tenant) is not { } message)
+            if (Open(body.Span[item.Seal], team) is not { } message)
                 return Unreadable($"'input[{item.Number}]' is", $"input[{item.Number}].encrypted_content");
             if (body.Count(message.Length) is { } error) return error;
             opened.Add(new OpenedCompaction(item.Span, message));
@@ -37,9 +37,9 @@ internal sealed class CompactionItems(ProtectedPayloads seals)
     /// whole conversation.
     /// </summary>
     /// <param name="items">JSON objects separated by commas, without brackets.</param>
-    /// <param name="tenant">The caller's team.</param>
+    /// <param name="team">The caller's team.</param>
     /// <param name="param">The field that refers to the items, for an error.</param>
-    public Result<ReadOnlyMemory<byte>, GatewayError> OpenStored(ReadOnlyMemory<byte> items, TenantId tenant, string param)
+    public Result<ReadOnlyMemory<byte>, GatewayError> OpenStored(ReadOnlyMemory<byte> items, TeamId team, string param)
     {
         if (items.Span.IndexOf("\"compaction"u8) < 0) return items;
         using var list = JsonDocument.Parse((byte[])[(byte)'[', .. items.Span, (byte)']'], JsonDepth.DocumentOptions);
@@ -51,7 +51,7 @@ internal sealed class CompactionItems(ProtectedPayloads seals)
             if (Fields.Text(all[i], "type") == "compaction_trigger") continue;
             if (i == last)
             {
-                if (Open(SealOf(all[i])!.Value.Escaped, tenant) is not { } message) return Unreadable("The stored conversation contains", param);
+                if (Open(SealOf(all[i])!.Value.Escaped, team) is not { } message) return Unreadable("The stored conversation contains", param);
                 kept.Add(message);
             }
             else if (i > last || IsKept(all[i]))
@@ -73,7 +73,7 @@ internal sealed class CompactionItems(ProtectedPayloads seals)
             ? seal
             : null;
 
-    private byte[]? Open(ReadOnlySpan<byte> seal, TenantId tenant) => seals.Open(tenant, SealKind.Compaction, seal) is { } summary
+    private byte[]? Open(ReadOnlySpan<byte> seal, TeamId team) => seals.Open(team, SealKind.Compaction, seal) is { } summary
         ? [.. MessageStart, .. JsonText.OfUtf8([.. CompactionPrompt.SummaryHeading, .. summary]).Quoted, (byte)'}']
         : null;
 

@@ -49,7 +49,7 @@ internal sealed class CompactionWriter(Call call, PooledBuffer output, StoredRes
     {
         var text = JsonText.OfEscaped(summary.WrittenSpan).Decode().Trim();
         if (text.Length == 0) return;
-        var seal = seals.Seal(call.Context.Holder.Key.TenantId, SealKind.Compaction, Encoding.UTF8.GetBytes(text));
+        var seal = seals.Seal(call.Context.Holder.Key.TeamId, SealKind.Compaction, Encoding.UTF8.GetBytes(text));
         var item = Encoding.ASCII.GetBytes($$"""{"type":"compaction","id":"{{response.ItemId("cmp", 0)}}","encrypted_content":"{{seal}}"}""");
         if (request.Compaction == CompactionMode.Endpoint)
         {

@@ -1,0 +1,136 @@
+using System.Text;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Upstreams.Health;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Gateway.Upstreams;
+
+/// <summary>What one team provokes at a provider, and what the calls of another team see of it.</summary>
+[Trait("Promise", "P-24")]
+public sealed class OtherTeamsTests : IAsyncLifetime
+{
+    private const string Chat = "test/chat";
+    private const string Claude = "test/claude";
+
+    private PortalHost portal = null!;
+    private ScriptedUpstream first = null!;
+    private ScriptedUpstream second = null!;
+    private Caller attacker = null!;
+    private Caller other = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        (first, second) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
+        portal = await PortalHost.StartAsync(new TestCatalog()
+            .Provider("first", first.BaseUrl)
+            .Provider("second", second.BaseUrl)
+            .Provider("claudefirst", first.Root, dialect: "anthropic-messages")
+            .Provider("claudesecond", second.Root, dialect: "anthropic-messages")
+            .Model(Chat, ["first:chat-at-first", "second:chat-at-second"])
+            .Model(Claude, ["claudefirst:claude-opus-5-5", "claudesecond:claude-opus-5-5"]));
+        attacker = await (await portal.SignUpAsync()).MintAsync(new { name = "attacker", rpm = 100_000 });
+        other = await (await portal.SignUpAsync()).MintAsync(new { name = "other", rpm = 100_000 });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await portal.DisposeAsync();
+        await first.DisposeAsync();
+        await second.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(403, """{"error":{"message":"The input was flagged.","code":"content_policy"}}""")]
+    [InlineData(404, """{"error":{"message":"No such object in this account.","type":"invalid_request_error","code":null}}""")]
+    public async Task A_status_that_one_team_provokes_removes_no_endpoint(int status, string body)
+    {
+        foreach (var upstream in (ScriptedUpstream[])[first, second])
+            upstream.Always(request => request.Text.Contains("provoke") ? Replies.Json(body, status) : Replies.Json(ChatSse.Completion("hello")));
+        (await AskAsync(other)).ShouldBe(200);
+
+        for (var call = 0; call < 60; call++)
+        {
+            (await attacker.AskAsync(Caller.Asking(Chat, "provoke"))).ShouldBe(502, "UPSTREAM_ERROR");
+            var answer = await AskAsync(other);
+            answer.ShouldBe(200);
+            (answer["x-jusinfer-provider"], answer["x-jusinfer-attempts"]).ShouldBe(("first", "1"));
+        }
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Closed, CircuitBreakerState.Closed]);
+    }
+
+    [Theory]
+    [InlineData(401, "{}")]
+    [InlineData(402, "{}")]
+    [InlineData(403, """{"error":{"message":"no access","code":"model_not_found"}}""")]
+    [InlineData(404, """{"error":{"message":"no such deployment","code":"DeploymentNotFound"}}""")]
+    public async Task An_endpoint_without_credit_credential_or_model_is_removed_at_once(int status, string body)
+    {
+        first.Always(Replies.Json(body, status));
+
+        (await AskAsync(other)).ShouldBe(200);
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
+    }
+
+    [Fact]
+    public async Task Refusals_of_two_teams_remove_an_endpoint()
+    {
+        first.Always(Replies.Error(403));
+
+        (await AskAsync(other)).ShouldBe(200);
+        (await AskAsync(attacker)).ShouldBe(200);
+        StateOf(Chat)[0].ShouldBe(CircuitBreakerState.Closed);
+        (await AskAsync(other)).ShouldBe(200);
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
+    }
+
+    [Fact]
+    public async Task Failures_of_one_team_do_not_use_up_the_retries_of_another_one()
+    {
+        (await AskAsync(other)).ShouldBe(200);
+        first.Always(request => request.Text.Contains("provoke") ? Replies.Error(404) : Replies.Error(503));
+        second.Always(request => request.Text.Contains("provoke") ? Replies.Error(404) : Replies.Json(ChatSse.Completion("hello")));
+        for (var call = 0; call < 100; call++) (await attacker.AskAsync(Caller.Asking(Chat, "provoke"))).ShouldBe(502);
+
+        for (var call = 0; call < 15; call++) (await AskAsync(other)).ShouldBe(200);
+    }
+
+    [Theory]
+    [InlineData("anthropic-beta", "a-beta-2026-01-01,b\u00e9ta")]
+    [InlineData("anthropic-version", "2023-06-01\u2013")]
+    public async Task A_header_that_cannot_be_forwarded_is_the_callers_error(string header, string value)
+    {
+        // The default encoding of the client's headers is ASCII.
+        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { BaseAddress = portal.Address };
+        var caller = attacker.At(http);
+        const string Body = $$"""{"model":"{{Claude}}","max_tokens":10,"messages":[{"role":"user","content":"x"}]}""";
+        first.Always(Replies.Json(MessagesWire.TextMessage("hello")));
+
+        for (var call = 0; call < 30; call++)
+        {
+            foreach (var path in (string[])["/v1/messages", "/v1/messages/count_tokens"])
+            {
+                var answer = await caller.PostAsync(path, Body, (header, value));
+                answer.ShouldBe(400);
+                answer.Message.ShouldContain($"'{header}'");
+            }
+
+            (await other.PostAsync("/v1/messages", Body)).ShouldBe(200);
+        }
+
+        StateOf(Claude).ShouldBe([CircuitBreakerState.Closed, CircuitBreakerState.Closed]);
+    }
+
+    private static Task<GatewayAnswer> AskAsync(Caller caller) => caller.AskAsync(Caller.Asking(Chat, "an ordinary question"));
+
+    private CircuitBreakerState[] StateOf(string model)
+    {
+        var health = portal.Services.GetRequiredService<EndpointHealthRegistry>();
+        var known = portal.Services.GetRequiredService<CatalogSnapshot>().Models.Single(known => known.Id == model);
+        return [.. known.Endpoints.Select(endpoint => health.Get(endpoint).Snapshot.State)];
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace JusInfer.Portal.Admission.Runaway;
+
+/// <summary>The paused runs and keys of a team at one point in time.</summary>
+internal sealed class TeamPauses(ImmutableArray<Pause> pauses)
+{
+    public static readonly TeamPauses None = new([]);
+
+    private readonly FrozenDictionary<(PauseScope, string), Pause> bySubject = pauses.ToFrozenDictionary(pause => (pause.Scope, pause.Subject));
+
+    /// <summary>The pause of a key; null if it is not paused.</summary>
+    public Pause? Find(KeyId key) => bySubject.Count == 0 ? null : bySubject.GetValueOrDefault((PauseScope.Key, key.ToString()));
+
+    /// <summary>The pause of a run; null if it is not paused.</summary>
+    public Pause? Find(string session) => bySubject.Count == 0 ? null : bySubject.GetValueOrDefault((PauseScope.Run, session));
+}
