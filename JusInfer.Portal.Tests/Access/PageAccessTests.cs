@@ -29,7 +29,7 @@ public sealed class PageAccessTests(SharedPortal open) : IClassFixture<SharedPor
     [
         "/account", "/account/confirm", "/account/delete", "/account/delete-team", "/account/leave", "/account/passkeys", "/account/passkeys/remove", "/account/second-factor",
         "/account/second-factor/remove", "/account/teams", "/account/unlink", "/developer", "/developer/alerts", "/developer/audit", "/developer/keys", "/developer/limits", "/developer/playground", "/developer/requests",
-        "/developer/requests/rejected", "/developer/runs", "/developer/runs/{Session}", "/developer/tenant", "/developer/usage", "/developer/usage/{Id}", "/developer/webhooks",
+        "/developer/requests/rejected", "/developer/runs", "/developer/runs/{RunId}", "/developer/tenant", "/developer/usage", "/developer/usage/{Id}", "/developer/webhooks",
         "/developer/webhooks/{Webhook}", "/oauth/authorize",
     ];
 

@@ -187,7 +187,7 @@ public sealed class UsageApiTests : IAsyncLifetime
     [Fact]
     public async Task The_export_has_every_call_as_csv_and_disarms_formulas()
     {
-        await RecordAsync([.. Enumerable.Range(0, 501).Select(i => Call(host.Time.GetUtcNow().AddSeconds(i)) with { User = "=1+1", Session = "a \"quoted\", text" })]);
+        await RecordAsync([.. Enumerable.Range(0, 501).Select(i => Call(host.Time.GetUtcNow().AddSeconds(i)) with { User = "=1+1", RunId = "a \"quoted\", text" })]);
         var answer = await ada.GetAsync("/v1/usage/export.csv?status=ok");
         answer.ShouldBe(200);
         answer.MediaType.ShouldBe("text/csv");

@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Tests.Architecture;
 public sealed partial class LineLengthTests
 {
     [Theory]
-    [InlineData("JusInfer.Portal", 2918)]
+    [InlineData("JusInfer.Portal", 2917)]
     [InlineData("JusInfer.Portal.Tests", 4245)]
     [InlineData("JusInfer.E2E", 130)]
     [InlineData("JusInfer.Clients", 202)]

@@ -77,7 +77,7 @@ internal sealed class InMemoryUsage : IUsageQueries
         var found = newest.Take(filter.MaxScannedRows)
             .Where(record => (filter.Key is null || record.KeyId == filter.Key) && (filter.Member is null || record.MemberId == filter.Member))
             .Where(record => filter.Model is null || record.ModelServed == filter.Model)
-            .Select(record => new CostedCall(record.At, record.Cost, record.KeyId, record.MemberId, record.User, record.Run));
+            .Select(record => new CostedCall(record.At, record.Cost, record.KeyId, record.MemberId, record.User, record.RootRunId));
         return Task.FromResult(new CostedCalls([.. found], newest.Length > filter.MaxScannedRows));
     }
 
@@ -116,7 +116,7 @@ internal sealed class InMemoryUsage : IUsageQueries
         UsageGroup.Member => record.MemberId.ToString(),
         UsageGroup.Provider => record.Provider ?? "",
         UsageGroup.User => record.User ?? "",
-        UsageGroup.Session => record.Session ?? "",
+        UsageGroup.Session => record.RunId ?? "",
         UsageGroup.Repository => record.Repository ?? "",
         UsageGroup.Label => record.Label ?? "",
         _ => throw new NotSupportedException(),

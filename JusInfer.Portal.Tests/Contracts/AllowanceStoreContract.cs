@@ -70,8 +70,8 @@ public abstract class AllowanceStoreContract(StoreFixture store) : StoreContract
     public async Task A_name_that_the_store_changes_is_still_counted()
     {
         var records = new Records();
-        var odd = records.Next(2)[1] with { User = "nul\0inside", Run = new string('x', 300), Session = "s" };
-        var ids = new[] { (AllowanceKind.User, odd.User), (AllowanceKind.Run, odd.Run) }
+        var odd = records.Next(2)[1] with { User = "nul\0inside", RootRunId = new string('x', 300), RunId = "s" };
+        var ids = new[] { (AllowanceKind.User, odd.User), (AllowanceKind.Run, odd.RootRunId) }
             .Select(subject => new AllowanceId(records.Team, subject.Item1, subject.Item2, "", DateTimeOffset.UnixEpoch, Timestamps.Never)).ToList();
 
         await Node.Usage.AppendAsync([odd], Cancellation);
@@ -100,7 +100,7 @@ public abstract class AllowanceStoreContract(StoreFixture store) : StoreContract
     /// <summary>Records whose sessions are in two run trees. The root of the second one makes no calls.</summary>
     private static List<UsageRecord> RunsOf(Records records, int count) => [.. records.Next(count).Select(record => record with
     {
-        Run = record.Session is null ? null : record.Session is "session-1" or "session-2" ? "session-1" : "root",
+        RootRunId = record.RunId is null ? null : record.RunId is "session-1" or "session-2" ? "session-1" : "root",
     })];
 
     private static IEnumerable<AllowanceId> AllowancesOf(Records records) =>
@@ -119,7 +119,7 @@ public abstract class AllowanceStoreContract(StoreFixture store) : StoreContract
             AllowanceKind.Member => record.MemberId.ToString(),
             AllowanceKind.Key => record.KeyId.ToString(),
             AllowanceKind.User => record.User,
-            AllowanceKind.Run => record.Run,
+            AllowanceKind.Run => record.RootRunId,
             _ => "",
         })).Cost;
 

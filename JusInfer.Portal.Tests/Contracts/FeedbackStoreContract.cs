@@ -150,7 +150,7 @@ public abstract class FeedbackStoreContract(StoreFixture store) : StoreContract(
         Ok = true,
         Note = "All tests pass.\nIt took two attempts.",
         At = Noon,
-        Session = session,
+        RunId = session,
         Group = RoutingGroup.Routed,
     };
 }

@@ -35,7 +35,7 @@ internal sealed class Records(TeamId team, DateTimeOffset from)
             KeyId = keys[number % 2],
             MemberId = members[number % 2],
             User = number % 3 == 0 ? null : $"user-{number % 3}",
-            Session = number % 5 == 0 ? null : $"session-{number % 5}",
+            RunId = number % 5 == 0 ? null : $"session-{number % 5}",
             ModelRequested = "jusInfer-auto",
             ModelServed = number % 7 == 0 ? null : $"model-{number % 2}",
             Provider = number % 7 == 0 ? null : "provider",

@@ -39,7 +39,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
         do
         {
             var page = await Runs.ListAsync(new RunFilter { Team = records.Team, Limit = 3, After = after }, Cancellation);
-            seen.AddRange(page.Runs.Select(run => run.Session));
+            seen.AddRange(page.Runs.Select(run => run.RunId));
             after = page.Next is { } next ? RunCursor.Parse(next.ToString()).ShouldNotBeNull() : null;
         }
         while (after is not null);
@@ -51,12 +51,12 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
     public async Task Runs_with_calls_at_the_same_time_are_listed_once()
     {
         var call = CallOf("a");
-        await AppendAsync([.. "abcde".Select(name => call with { Id = RequestId.New(call.At), Session = $"{name}", Run = $"{name}" })]);
+        await AppendAsync([.. "abcde".Select(name => call with { Id = RequestId.New(call.At), RunId = $"{name}", RootRunId = $"{name}" })]);
 
         var first = await Runs.ListAsync(new RunFilter { Team = records.Team, Limit = 3 }, Cancellation);
         var second = await Runs.ListAsync(new RunFilter { Team = records.Team, Limit = 3, After = first.Next }, Cancellation);
 
-        first.Runs.Concat(second.Runs).Select(run => run.Session).ShouldBe(["a", "b", "c", "d", "e"]);
+        first.Runs.Concat(second.Runs).Select(run => run.RunId).ShouldBe(["a", "b", "c", "d", "e"]);
         second.Next.ShouldBeNull();
     }
 
@@ -65,8 +65,8 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
     {
         await AppendAsync(CallOf("one") with { KeyId = records.Keys[0], MemberId = records.Members[0] }, CallOf("two") with { KeyId = records.Keys[1], MemberId = records.Members[1] });
 
-        (await Runs.ListAsync(new RunFilter { Team = records.Team, Key = records.Keys[0] }, Cancellation)).Runs.ShouldHaveSingleItem().Session.ShouldBe("one");
-        (await Runs.ListAsync(new RunFilter { Team = records.Team, Member = records.Members[1] }, Cancellation)).Runs.ShouldHaveSingleItem().Session.ShouldBe("two");
+        (await Runs.ListAsync(new RunFilter { Team = records.Team, Key = records.Keys[0] }, Cancellation)).Runs.ShouldHaveSingleItem().RunId.ShouldBe("one");
+        (await Runs.ListAsync(new RunFilter { Team = records.Team, Member = records.Members[1] }, Cancellation)).Runs.ShouldHaveSingleItem().RunId.ShouldBe("two");
         (await Runs.ListAsync(new RunFilter { Team = TeamId.New(Noon) }, Cancellation)).Runs.ShouldBeEmpty();
     }
 
@@ -84,7 +84,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
 
         first.Runs.ShouldBeEmpty();
         first.ScannedTo.ShouldNotBeNull().ShouldBe(first.Next!.Value);
-        second.Runs.ShouldHaveSingleItem().Session.ShouldBe("rare");
+        second.Runs.ShouldHaveSingleItem().RunId.ShouldBe("rare");
         second.Next.ShouldBeNull();
         (await Runs.ListAsync(filter with { Key = null }, Cancellation)).ScannedTo.ShouldBeNull();
     }
@@ -99,7 +99,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
 
         tree.IsTruncated.ShouldBeFalse();
         tree.Root.Requests.ShouldHaveSingleItem().Id.ShouldBe(root.Id);
-        tree.Root.Children.Select(child => child.Run.Session).ShouldBe(["one", "two"]);
+        tree.Root.Children.Select(child => child.Run.RunId).ShouldBe(["one", "two"]);
         tree.Root.Children[0].Children.ShouldHaveSingleItem().Requests.ShouldHaveSingleItem().Id.ShouldBe(grandchild.Id);
         tree.Root.Children[0].TreeCost.ShouldBe(one.Cost + grandchild.Cost);
         tree.Root.TreeCost.ShouldBe(root.Cost + one.Cost + two.Cost + grandchild.Cost);
@@ -113,7 +113,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
         var tree = (await Runs.FindTreeAsync(records.Team, "child", Cancellation)).ShouldNotBeNull();
 
         tree.Root.Run.Parent.ShouldBe("root");
-        tree.Root.Children.ShouldHaveSingleItem().Run.Session.ShouldBe("grandchild");
+        tree.Root.Children.ShouldHaveSingleItem().Run.RunId.ShouldBe("grandchild");
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public abstract class RunQueriesContract(StoreFixture store) : StoreContract(sto
         (await Runs.FindTreeAsync(records.Team, session, Cancellation)).ShouldBeNull();
     }
 
-    private UsageRecord CallOf(string session, string? parent = null) => records.Next() with { Session = session, Run = session, ParentSession = parent, Status = 200 };
+    private UsageRecord CallOf(string session, string? parent = null) => records.Next() with { RunId = session, RootRunId = session, ParentRunId = parent, Status = 200 };
 
     private Task AppendAsync(params UsageRecord[] calls) => Node.Usage.AppendAsync(calls, Cancellation);
 }

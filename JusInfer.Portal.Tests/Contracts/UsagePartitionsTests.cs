@@ -97,7 +97,7 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
         (await node.Queries.FindRequestAsync(records.Team, may.Id, Cancellation)).ShouldNotBeNull();
         var window = new UsageWindow(records.Team, Time("2025-05-01"), Time("2025-06-01"));
         (await node.Queries.BreakDownAsync(window, [UsageGroup.Model, UsageGroup.User], Cancellation)).ShouldHaveSingleItem();
-        var tree = await node.Get<IRunQueries>().FindTreeAsync(records.Team, may.Session!, Cancellation);
+        var tree = await node.Get<IRunQueries>().FindTreeAsync(records.Team, may.RunId!, Cancellation);
         tree.ShouldNotBeNull().Root.Requests.ShouldHaveSingleItem();
         await node.Usage.AppendAsync([At("2025-05-11")], Cancellation);
 
@@ -105,7 +105,7 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
         (await Should.ThrowAsync<Exception>(() => node.Queries.ListRequestsAsync(wider, Cancellation))).GetBaseException()
             .ShouldBeOfType<PostgresException>().SqlState.ShouldBe(PostgresErrorCodes.LockNotAvailable);
 
-        UsageRecord At(string day) => records.Next() with { Id = RequestId.New(Time(day)), At = Time(day), Session = day };
+        UsageRecord At(string day) => records.Next() with { Id = RequestId.New(Time(day)), At = Time(day), RunId = day };
     }
 
     private async Task RemoveBeforeAsync(DateTimeOffset time)

@@ -41,7 +41,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         await ShouldFindAsync(all with { Errors = false }, record => record.Status < 400);
         await ShouldFindAsync(all with { Status = 502 }, record => record.Status == 502);
         await ShouldFindAsync(all with { User = "user-1" }, record => record.User == "user-1");
-        await ShouldFindAsync(all with { Session = "session-1" }, record => record.Session == "session-1");
+        await ShouldFindAsync(all with { RunId = "session-1" }, record => record.RunId == "session-1");
         await ShouldFindAsync(all with { Repository = "acme/shop" }, record => record.Repository == "acme/shop");
         await ShouldFindAsync(all with { Label = "nightly" }, record => record.Label == "nightly");
         await ShouldFindAsync(all with { Recovery = CallRecovery.Resumed }, record => record.Resumed);
@@ -98,7 +98,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var rows = await BreakDownAsync(UsageGroup.User, UsageGroup.Day, UsageGroup.Model, UsageGroup.Session, UsageGroup.Member);
 
         var expected = appended
-            .GroupBy(record => $"{record.User}|{record.At:yyyy-MM-dd}|{record.ModelServed}|{record.Session}|{record.MemberId}")
+            .GroupBy(record => $"{record.User}|{record.At:yyyy-MM-dd}|{record.ModelServed}|{record.RunId}|{record.MemberId}")
             .ToDictionary(group => group.Key, group => Records.Sum(group));
         rows.ToDictionary(row => string.Join('|', row.Group), row => row.Sums).ShouldBe(expected, ignoreOrder: true);
     }
@@ -193,7 +193,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
     [Fact]
     public async Task A_breakdown_by_day_and_session_has_a_run_on_the_day_of_its_first_call()
     {
-        var first = records.Next() with { Id = RequestId.New(Noon), At = Noon, Session = "run", Run = "run" };
+        var first = records.Next() with { Id = RequestId.New(Noon), At = Noon, RunId = "run", RootRunId = "run" };
         await Node.Usage.AppendAsync([first, first with { Id = RequestId.New(Noon.AddDays(1)), At = Noon.AddDays(1) }], Cancellation);
 
         var row = (await BreakDownAsync(UsageGroup.Day, UsageGroup.Session)).ShouldHaveSingleItem();
@@ -242,7 +242,7 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         var newest = await Node.Queries.ReadCostsAsync(filter with { MaxScannedRows = 4, Key = records.Keys[1] }, Cancellation);
 
         all.IsTruncated.ShouldBeFalse();
-        all.Calls.ShouldBe(calls.Skip(1).Reverse().Select(call => new CostedCall(call.At, call.Cost, call.KeyId, call.MemberId, call.User, call.Run)));
+        all.Calls.ShouldBe(calls.Skip(1).Reverse().Select(call => new CostedCall(call.At, call.Cost, call.KeyId, call.MemberId, call.User, call.RootRunId)));
         newest.IsTruncated.ShouldBeTrue();
         newest.Calls.Select(call => call.User).ShouldBe(["user-5", "user-3"]);
     }
@@ -251,15 +251,15 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
     public async Task A_breakdown_by_session_lists_the_most_expensive_runs_and_sums_the_rest()
     {
         var appended = Enumerable.Range(0, IUsageQueries.MaxRuns + 50)
-            .Select(number => records.Next() with { Session = $"run-{number}", Cost = new NanoUsd(number) }).ToList();
-        await Node.Usage.AppendAsync([.. appended, records.Next() with { Session = null }], Cancellation);
+            .Select(number => records.Next() with { RunId = $"run-{number}", Cost = new NanoUsd(number) }).ToList();
+        await Node.Usage.AppendAsync([.. appended, records.Next() with { RunId = null }], Cancellation);
         var second = appended[^1] with { Id = RequestId.New(Noon), Cost = new NanoUsd(1_000_000) };
         await Node.Usage.AppendAsync([second], Cancellation);
 
         var rows = await BreakDownAsync(UsageGroup.Session);
 
         rows.Count.ShouldBe(IUsageQueries.MaxRuns + 1);
-        rows[0].Group.ShouldBe([appended[^1].Session!]);
+        rows[0].Group.ShouldBe([appended[^1].RunId!]);
         rows[0].Sums.ShouldBe(Records.Sum([appended[^1], second]));
         rows[^1].IsRest.ShouldBeTrue();
         rows[^1].Sums.Requests.ShouldBe(51);

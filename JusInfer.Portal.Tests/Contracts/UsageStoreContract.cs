@@ -23,7 +23,7 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
         {
             At = Noon.AddMicroseconds(123_457).ToOffset(TimeSpan.FromHours(5)),
             User = "Ünïcødé 🦊",
-            Session = "run 7",
+            RunId = "run 7",
             ModelRequested = "auto",
             ModelServed = "openai/gpt-5",
             Provider = "openai",
@@ -58,7 +58,7 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
         {
             Id = RequestId.New(Noon),
             User = null,
-            Session = null,
+            RunId = null,
             ModelServed = null,
             Provider = null,
             ErrorCode = null,
@@ -194,12 +194,12 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     public async Task A_name_that_a_database_would_reject_does_not_fail_the_batch()
     {
         var records = new Records();
-        var nul = records.Next() with { User = "nul\0inside", Session = "half \uD83E a pair", ModelRequested = "" };
+        var nul = records.Next() with { User = "nul\0inside", RunId = "half \uD83E a pair", ModelRequested = "" };
 
         await Node.Usage.AppendAsync([nul, records.Next()], Cancellation);
 
         (await FindAsync(nul))
-            .ShouldBe(nul with { User = "nul\uFFFDinside", Session = "half \uFFFD a pair" });
+            .ShouldBe(nul with { User = "nul\uFFFDinside", RunId = "half \uFFFD a pair" });
         (await SumAsync(records.Team)).Requests.ShouldBe(2);
     }
 
@@ -209,7 +209,7 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
         var records = new Records();
         var random = new Random(7);
         var longName = string.Concat(Enumerable.Range(0, 20_000).Select(_ => char.ConvertFromUtf32(random.Next(0x10000, 0x20000))));
-        var odd = records.Next() with { User = longName, Session = longName, ModelRequested = longName };
+        var odd = records.Next() with { User = longName, RunId = longName, ModelRequested = longName };
 
         await Node.Usage.AppendAsync([odd], Cancellation);
 

@@ -90,7 +90,7 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
             UsageGroup.Model => record.ModelServed,
             UsageGroup.Provider => record.Provider,
             UsageGroup.User => record.User,
-            _ => record.Session,
+            _ => record.RunId,
         } ?? "";
     }
 

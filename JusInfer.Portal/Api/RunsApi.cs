@@ -64,7 +64,7 @@ internal static class RunsApi
     private static async Task<Results<Ok<RunTreeView>, ProblemHttpResult>> FindAsync(
         string session, SignedIn me, IRunQueries runs, IRunBudgetStore budgets, PauseCache pauses, IFeedbackStore feedback, CancellationToken cancellationToken)
     {
-        var name = RunPath.SessionOf(session);
+        var name = RunPath.RunIdOf(session);
         if (await runs.FindTreeAsync(me.Team.Id, name, cancellationToken) is not { } tree) return NoSuchRun;
         var budget = await budgets.FindAsync(me.Team.Id, tree.Root.Run.Root ?? name, cancellationToken);
         var reports = await feedback.ListAsync(me.Team.Id, FeedbackSubject.Session, name, cancellationToken);
@@ -73,7 +73,7 @@ internal static class RunsApi
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> ResumeAsync(
         string session, SignedIn me, PauseService service, PauseCache pauses, CancellationToken cancellationToken) =>
-        (await service.ResumeAsync(me.Member, RunPath.SessionOf(session), cancellationToken)).TryGet(out var run, out var error)
+        (await service.ResumeAsync(me.Member, RunPath.RunIdOf(session), cancellationToken)).TryGet(out var run, out var error)
             ? TypedResults.Ok(RunView.From(run, await pauses.GetAsync(me.Team.Id, cancellationToken)))
             : Problems.From(error);
 }

@@ -145,7 +145,7 @@ internal static class UsageApi
             Model = query.Request.Model,
             Provider = query.Request.Provider,
             User = query.Request.User,
-            Session = query.Request.Session,
+            RunId = query.Request.Session,
             Repository = query.Request.Repository,
             Label = query.Request.Label,
             Recovery = query.Request.Recovery,

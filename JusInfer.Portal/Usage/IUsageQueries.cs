@@ -210,7 +210,7 @@ internal sealed record RequestFilter
     public string? User { get; init; }
 
     /// <summary>The agent run that the client named.</summary>
-    public string? Session { get; init; }
+    public string? RunId { get; init; }
 
     /// <summary>The repository that the client named.</summary>
     public string? Repository { get; init; }

@@ -20,7 +20,7 @@ internal sealed record UsageRecord
     public string? User { get; init; }
 
     /// <summary>The agent run that the client named, if any.</summary>
-    public string? Session { get; init; }
+    public string? RunId { get; init; }
 
     public required string ModelRequested { get; init; }
 
@@ -93,11 +93,11 @@ internal sealed record UsageRecord
     /// <summary>The part of <see cref="Cost"/> for calls of tools that the provider ran.</summary>
     public NanoUsd ToolCost { get; init; }
 
-    /// <summary>The root of the run tree that <see cref="Session"/> belongs to; null if the call has no session.</summary>
-    public string? Run { get; init; }
+    /// <summary>The root of the run tree that <see cref="RunId"/> belongs to; null if the call names no run.</summary>
+    public string? RootRunId { get; init; }
 
     /// <summary>The run that started this one, as the client named it; null if it named none.</summary>
-    public string? ParentSession { get; init; }
+    public string? ParentRunId { get; init; }
 
     /// <summary>The most that the call held of its limits; zero if no limit applied.</summary>
     public NanoUsd Held { get; init; }

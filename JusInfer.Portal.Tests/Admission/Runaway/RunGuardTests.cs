@@ -117,7 +117,7 @@ public sealed class RunGuardTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(1));
         var call = records.Next();
         guard.Begin(records.Team, "kept", new RunCall { Id = call.Id, BodyHash = 2 });
-        End(call with { Session = "kept" });
+        End(call with { RunId = "kept" });
         for (var i = 1; i < 30; i++) Send(body: 1, session: "kept");
 
         Send(body: 1, session: "new");
@@ -134,7 +134,7 @@ public sealed class RunGuardTests : IDisposable
     /// <summary>Sends a request, waits for its answer, and returns why the run is paused.</summary>
     private string? Send(int body, int? max = 30, string session = "run", int status = 200)
     {
-        var call = records.Next() with { Session = session, Status = status };
+        var call = records.Next() with { RunId = session, Status = status };
         var decision = guard.Begin(records.Team, session, new RunCall { Id = call.Id, BodyHash = body, MaxRepeats = max });
         closed.Publish(new RecordClosed(call));
         return decision.PauseReason;
@@ -151,5 +151,5 @@ public sealed class RunGuardTests : IDisposable
     private RunDecision Begin(UsageRecord call, long body, int? resultBytes = null) =>
         guard.Begin(records.Team, "run", new RunCall { Id = call.Id, BodyHash = body, MaxRepeats = 30, ToolResultBytes = resultBytes });
 
-    private void End(UsageRecord call) => closed.Publish(new RecordClosed(call with { Session = call.Session == "kept" ? "kept" : "run", Status = 200 }));
+    private void End(UsageRecord call) => closed.Publish(new RecordClosed(call with { RunId = call.RunId == "kept" ? "kept" : "run", Status = 200 }));
 }

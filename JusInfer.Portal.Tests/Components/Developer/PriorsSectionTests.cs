@@ -84,7 +84,7 @@ public sealed class PriorsSectionTests : PanelTestContext
             Reporter = "key",
             Ok = number == 0,
             At = Time.GetUtcNow(),
-            Session = $"{number}",
+            RunId = $"{number}",
             Model = model,
             Domain = domain,
         }),

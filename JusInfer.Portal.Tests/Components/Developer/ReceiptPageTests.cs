@@ -51,7 +51,7 @@ public sealed class ReceiptPageTests : PanelTestContext
     public async Task A_receipt_links_to_its_run()
     {
         var call = Call(await MintAsync("laptop"));
-        Usage.Records[0] = call with { Session = "a/b" };
+        Usage.Records[0] = call with { RunId = "a/b" };
 
         Render<ReceiptPage>(page => page.Add(receipt => receipt.Id, call.Id.ToString())).Find("a[href='/developer/runs/a%2Fb']").TextContent.ShouldBe("a/b");
     }

@@ -25,7 +25,7 @@ public sealed class RequestsPanelTests : PanelTestContext
     public async Task A_row_links_to_the_receipt_and_to_the_run_and_names_provider_user_and_attempts()
     {
         var call = Call(await MintAsync("laptop"), status: 502);
-        Usage.Records[0] = call with { Simulated = false, Provider = "openrouter", Session = "a/b", User = "ada", Repository = "acme/shop", Label = "nightly", Attempts = 3, ErrorCode = "UPSTREAM_ERROR" };
+        Usage.Records[0] = call with { Simulated = false, Provider = "openrouter", RunId = "a/b", User = "ada", Repository = "acme/shop", Label = "nightly", Attempts = 3, ErrorCode = "UPSTREAM_ERROR" };
 
         var row = Render<RequestsPanel>().Find("tbody tr");
 
@@ -52,7 +52,7 @@ public sealed class RequestsPanelTests : PanelTestContext
             Member = Team.Admin.Id,
             Model = "openai/gpt-5",
             Provider = "openrouter",
-            Session = "build",
+            RunId = "build",
             User = "ada",
             Repository = "acme/shop",
             Label = "nightly",
@@ -200,7 +200,7 @@ public sealed class RequestsPanelTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var call = Call(key, served: "other/model");
-        Usage.Records[0] = call with { Provider = "openrouter", Session = "build", User = "ada", Repository = "acme/shop", Label = "nightly" };
+        Usage.Records[0] = call with { Provider = "openrouter", RunId = "build", User = "ada", Repository = "acme/shop", Label = "nightly" };
         var panel = Render<RequestsPanel>();
         panel.FindAll("#filter-label-list [role=option]").ShouldBeEmpty();
 

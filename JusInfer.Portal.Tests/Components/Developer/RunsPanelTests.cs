@@ -220,8 +220,8 @@ public sealed class RunsPanelTests : PanelTestContext
         // ASP.NET Core decodes a path once, except for slashes; its components can decode the value of a route again.
         address.Segments.Length.ShouldBe(4);
         var segment = address.Segments[3];
-        RunPath.SessionOf(Uri.UnescapeDataString(segment.Replace("%2F", "%252F", StringComparison.Ordinal))).ShouldBe(session);
-        RunPath.SessionOf(Uri.UnescapeDataString(Uri.UnescapeDataString(segment))).ShouldBe(session);
+        RunPath.RunIdOf(Uri.UnescapeDataString(segment.Replace("%2F", "%252F", StringComparison.Ordinal))).ShouldBe(session);
+        RunPath.RunIdOf(Uri.UnescapeDataString(Uri.UnescapeDataString(segment))).ShouldBe(session);
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public sealed class RunsPanelTests : PanelTestContext
 
     [Fact]
     public void An_unknown_run_says_so() =>
-        Render<RunPanel>(panel => panel.Add(run => run.Session, "none")).Find(".empty h2").TextContent.ShouldBe("There is no such run");
+        Render<RunPanel>(panel => panel.Add(run => run.RunId, "none")).Find(".empty h2").TextContent.ShouldBe("There is no such run");
 
     [Fact]
     public async Task A_paused_run_says_why_and_one_click_resumes_it()
@@ -312,13 +312,13 @@ public sealed class RunsPanelTests : PanelTestContext
 
     private IRenderedComponent<RunPanel> RenderRun(RunNode root, bool isTruncated = false)
     {
-        Runs.FindTreeAsync(Team.Team.Id, root.Run.Session, Arg.Any<CancellationToken>()).Returns(new RunTree(root, isTruncated));
-        return Render<RunPanel>(panel => panel.Add(run => run.Session, root.Run.Session));
+        Runs.FindTreeAsync(Team.Team.Id, root.Run.RunId, Arg.Any<CancellationToken>()).Returns(new RunTree(root, isTruncated));
+        return Render<RunPanel>(panel => panel.Add(run => run.RunId, root.Run.RunId));
     }
 
     private AgentRun RunOf(string session, decimal usd, ApiKey? key = null) => new()
     {
-        Session = session,
+        RunId = session,
         Key = key?.Id,
         Member = key?.MemberId,
         FirstAt = Time.GetUtcNow().AddMinutes(-5),

@@ -55,7 +55,7 @@ public sealed class UsageCompletionTests : PanelTestContext
             Reporter = "key_1",
             Ok = number < tasks.Ok,
             At = Time.GetUtcNow(),
-            Session = $"{group}-{number}",
+            RunId = $"{group}-{number}",
             Group = group,
         });
     }

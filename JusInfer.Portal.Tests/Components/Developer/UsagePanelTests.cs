@@ -115,7 +115,7 @@ public sealed class UsagePanelTests : PanelTestContext
     public async Task End_users_and_runs_link_to_their_requests_and_cannot_be_filtered()
     {
         Call(await MintAsync("laptop"));
-        Usage.Records[0] = Usage.Records[0] with { User = "ada & bob", Session = "fix-1" };
+        Usage.Records[0] = Usage.Records[0] with { User = "ada & bob", RunId = "fix-1" };
         Navigation.NavigateTo("/developer/usage?by=user");
 
         var panel = Render<UsagePanel>();
@@ -308,7 +308,7 @@ public sealed class UsagePanelTests : PanelTestContext
     public async Task The_last_hour_has_times_of_the_readers_zone_and_runs_with_filters()
     {
         Call(await MintAsync("laptop"));
-        Usage.Records[0] = Usage.Records[0] with { Session = "fix-1" };
+        Usage.Records[0] = Usage.Records[0] with { RunId = "fix-1" };
         Navigation.NavigateTo("/developer/usage?range=1h&by=run&status=ok");
 
         var panel = Render<UsagePanel>();

@@ -20,7 +20,7 @@ public sealed class AgentAttributionTests
     [InlineData("Claude Code", "x-claude-code-session-id", "15db03e3-9f61-495c-98a5-a809426c1e89")]
     [InlineData("pi", "session_id", "pi-run")]
     public void The_session_is_read_from_the_agents_header(string agent, string header, string session) =>
-        Of([(header, session)]).Session.ShouldBe(session, agent);
+        Of([(header, session)]).RunId.ShouldBe(session, agent);
 
     [Fact]
     public void Claude_Codes_encoded_user_id_is_decoded_to_device_and_session()
@@ -28,7 +28,7 @@ public sealed class AgentAttributionTests
         var attribution = Of([], ClaudeCode);
 
         attribution.User.ShouldBe("081f96f7febb1af8c3d5cbd8c1bef88d9de51dd2e050c3910a7b44313675aced");
-        attribution.Session.ShouldBe("15db03e3-9f61-495c-98a5-a809426c1e89");
+        attribution.RunId.ShouldBe("15db03e3-9f61-495c-98a5-a809426c1e89");
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class AgentAttributionTests
     }
 
     [Fact]
-    public void A_session_encoded_in_the_user_id_takes_precedence_over_a_cache_key() => Of([], ClaudeCodeSignedIn, "cache-key").Session.ShouldBe("15db-session");
+    public void A_session_encoded_in_the_user_id_takes_precedence_over_a_cache_key() => Of([], ClaudeCodeSignedIn, "cache-key").RunId.ShouldBe("15db-session");
 
     [Theory]
     [InlineData(500)]
@@ -72,7 +72,7 @@ public sealed class AgentAttributionTests
         var attribution = Of([], $$"""{"account_uuid":"{{new string('a', length)}}","session_id":"{{new string('s', length)}}"}""", new string('k', length));
 
         attribution.User!.Length.ShouldBeLessThanOrEqualTo(128);
-        attribution.Session!.Length.ShouldBeLessThanOrEqualTo(128);
+        attribution.RunId!.Length.ShouldBeLessThanOrEqualTo(128);
     }
 
     [Fact]

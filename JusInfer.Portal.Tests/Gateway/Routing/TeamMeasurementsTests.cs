@@ -124,7 +124,7 @@ public sealed class TeamMeasurementsTests : IAsyncLifetime
                     Reporter = "harness",
                     Ok = i < completed,
                     At = DateTimeOffset.UtcNow.AddMinutes(-1),
-                    Session = $"{model}-{i}",
+                    RunId = $"{model}-{i}",
                     Model = model,
                     Domain = "fix/python",
                     InputTokens = 50_000,

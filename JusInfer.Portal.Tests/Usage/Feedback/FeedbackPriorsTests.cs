@@ -51,7 +51,7 @@ public sealed class FeedbackPriorsTests
         Reporter = "key",
         Ok = ok,
         At = Noon,
-        Session = session,
+        RunId = session,
         Model = model,
         Domain = model is null ? null : domain,
         InputTokens = 10,

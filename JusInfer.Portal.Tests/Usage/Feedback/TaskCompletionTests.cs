@@ -27,7 +27,7 @@ public sealed class TaskCompletionTests
 
         TaskCompletion.From([ofCall, Of("a", true)]).Routed.ShouldBe(new Proportion(1, 1));
         TaskCompletion.From([ofCall]).Routed.ShouldBe(new Proportion(0, 1));
-        TaskCompletion.From([ofCall with { Session = null }, Of("a", true)]).Routed.ShouldBe(new Proportion(1, 2));
+        TaskCompletion.From([ofCall with { RunId = null }, Of("a", true)]).Routed.ShouldBe(new Proportion(1, 2));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class TaskCompletionTests
         Reporter = by,
         Ok = ok,
         At = Noon.AddMinutes(minutes),
-        Session = session,
+        RunId = session,
         Group = group,
     };
 }

@@ -71,12 +71,12 @@ public sealed class JournalFormatTests
     [Fact]
     public void Text_of_any_length_and_content_can_be_written()
     {
-        var intent = Intent() with { ModelRequested = "😀"[..1] + new string('ü', 10_000), User = "", Session = new string('\0', 3) };
+        var intent = Intent() with { ModelRequested = "😀"[..1] + new string('ü', 10_000), User = "", RunId = new string('\0', 3) };
 
         var read = Entries(Written(intent)).ShouldHaveSingleItem().ShouldBeOfType<JournalEntry.Intent>().Call;
 
         read.User.ShouldBe("");
-        read.Session.ShouldBe("\0\0\0");
+        read.RunId.ShouldBe("\0\0\0");
         read.ModelRequested.Length.ShouldBe(4096);
     }
 

@@ -65,7 +65,7 @@ internal static class RecordedJournal
         EstimatedInputTokens = 100,
         CatalogVersion = record.CatalogVersion,
         User = record.User,
-        Session = record.Session,
+        RunId = record.RunId,
     };
 
     private static UsageRecord Call(byte number, string? user, string? session) => new()
@@ -76,7 +76,7 @@ internal static class RecordedJournal
         KeyId = new KeyId(Id(11)),
         MemberId = new MemberId(Id(12)),
         User = user,
-        Session = session,
+        RunId = session,
         ModelRequested = "auto",
         Route = "pinned",
         Status = 200,

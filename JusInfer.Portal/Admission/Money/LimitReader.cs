@@ -146,7 +146,7 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
     }
 
     private static CallSpend SpendOf(UsageRecord record) => new(
-        record.Id, record.At, record.MemberId, record.KeyId, record.User, record.Run, record.ModelServed, record.Cost, record.Simulated);
+        record.Id, record.At, record.MemberId, record.KeyId, record.User, record.RootRunId, record.ModelServed, record.Cost, record.Simulated);
 
     /// <summary>The limits of all calls of a key that begin in a period, for the team's budgets and wallet at one point in time.</summary>
     private sealed record KnownLimits(TeamBudgets Budgets, WalletState Wallet, DateTimeOffset From, DateTimeOffset Until, CallLimits Limits)

@@ -25,7 +25,9 @@ internal sealed class RateLimiters(TimeProvider time, RateExchange? exchange = n
                 ? default
                 : ScopedRates.Create(
                     RateScope.Member, Of(members, holder.Member.Id, team, static id => AllowanceSubject.From(id)), ofMember),
-            ofTeam.IsUnlimited ? default : ScopedRates.Create(RateScope.Team, Of(teams, team, team, static _ => AllowanceSubject.Team), ofTeam),
+            ofTeam.IsUnlimited
+                ? default
+                : ScopedRates.Create(RateScope.Team, Of(teams, team, team, static _ => AllowanceSubject.Team), ofTeam),
             time);
     }
 

@@ -36,7 +36,7 @@ internal sealed class PauseService(IPauseStore pauses, ApiKeyService keys, IRunQ
     /// <summary>A run whose calls are not stored yet.</summary>
     private static AgentRun WithoutCalls(Pause pause) => new()
     {
-        Session = pause.Subject,
+        RunId = pause.Subject,
         Key = pause.KeyId,
         Member = pause.MemberId,
         FirstAt = pause.At,

@@ -61,7 +61,7 @@ internal sealed class RunGuard : IDisposable
 
     private void End(RecordClosed ended)
     {
-        if (ended.Record.Session is { } session && runs.TryGetValue((ended.Record.TeamId, session), out var activity))
+        if (ended.Record.RunId is { } runId && runs.TryGetValue((ended.Record.TeamId, runId), out var activity))
             activity.End(ended.Record.Id, ended.Record.IsError);
     }
 

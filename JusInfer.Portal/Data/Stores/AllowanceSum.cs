@@ -24,7 +24,7 @@ internal sealed class AllowanceSum(PortalDbContext context, AllowanceId id)
     private async Task<NanoUsd> SumRunAsync(CancellationToken cancellationToken)
     {
         var root = await context.Runs.AsNoTracking()
-            .SingleOrDefaultAsync(row => row.TeamId == id.Team && row.Session == id.Subject, cancellationToken);
+            .SingleOrDefaultAsync(row => row.TeamId == id.Team && row.RunId == id.Subject, cancellationToken);
         if (root is null) return NanoUsd.Zero;
         if (id.Model.Length == 0 && id.Start <= root.FirstAt && root.LastAt < id.End) return new NanoUsd(root.TreeCostNano);
         return await SumCallsAsync(Max(id.Start, root.FirstAt), Min(id.End, root.LastAt.AddMicroseconds(1)), cancellationToken);
@@ -77,7 +77,7 @@ internal sealed class AllowanceSum(PortalDbContext context, AllowanceId id)
         AllowanceKind.Member when MemberId.Parse(id.Subject, null) is var member => calls.Where(row => row.MemberId == member),
         AllowanceKind.Key when KeyId.Parse(id.Subject, null) is var key => calls.Where(row => row.KeyId == key),
         AllowanceKind.User => calls.Where(row => row.User == id.Subject),
-        AllowanceKind.Run => calls.Where(row => row.Run == id.Subject),
+        AllowanceKind.Run => calls.Where(row => row.RootRunId == id.Subject),
         _ => calls,
     };
 

@@ -30,7 +30,7 @@ internal sealed record BreakdownGroup
         [UsageGroup.Model] = nameof(UsageRecord.ModelServed),
         [UsageGroup.Member] = nameof(UsageRecord.MemberId),
         [UsageGroup.User] = nameof(UsageRecord.User),
-        [UsageGroup.Session] = nameof(UsageRecord.Session),
+        [UsageGroup.Session] = nameof(UsageRecord.RunId),
         [UsageGroup.Provider] = nameof(UsageRecord.Provider),
         [UsageGroup.Repository] = nameof(UsageRecord.Repository),
         [UsageGroup.Label] = nameof(UsageRecord.Label),

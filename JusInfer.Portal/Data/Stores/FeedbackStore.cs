@@ -79,7 +79,7 @@ internal sealed class FeedbackStore(IDbContextFactory<PortalDbContext> contexts,
                 .SetProperty(stored => stored.Ok, report.Ok)
                 .SetProperty(stored => stored.Note, report.Note)
                 .SetProperty(stored => stored.At, report.At)
-                .SetProperty(stored => stored.Session, report.Session)
+                .SetProperty(stored => stored.RunId, report.RunId)
                 .SetProperty(stored => stored.Group, report.Group)
                 .SetProperty(stored => stored.Trouble, report.Trouble)
                 .SetProperty(stored => stored.Model, report.Model)

@@ -42,7 +42,7 @@ internal static class OpenAllowances
             Add(record, AllowanceKind.Key, batch.Keys[record.KeyId]);
             if (!record.Simulated) Add(record, AllowanceKind.Wallet, "");
             if (record.User is { } user) Add(record, AllowanceKind.User, user);
-            if (record.Run is { } run) Add(record, AllowanceKind.Run, run);
+            if (record.RootRunId is { } run) Add(record, AllowanceKind.Run, run);
         }
 
         void AddRow(IAllowanceTotal row)
@@ -77,7 +77,7 @@ internal static class OpenAllowances
                 if (!Members.ContainsKey(record.MemberId)) Members.Add(record.MemberId, record.MemberId.ToString());
                 if (!Keys.ContainsKey(record.KeyId)) Keys.Add(record.KeyId, record.KeyId.ToString());
                 if (record.User is { } user) names.Add(user);
-                if (record.Run is { } run) names.Add(run);
+                if (record.RootRunId is { } run) names.Add(run);
                 if (record.At < First) First = record.At;
                 if (record.At > Last) Last = record.At;
             }

@@ -24,8 +24,8 @@ internal sealed record UsageAggregates(
             AddToEndUsers(users, record, SumPeriod.Month);
             if (record.Repository is { Length: > 0 } repository) AddToLabels(labels, record, LabelKind.Repository, repository);
             if (record.Label is { Length: > 0 } label) AddToLabels(labels, record, LabelKind.Label, label);
-            if (record.Session is { Length: > 0 } session) RunOf(runs, record.TeamId, session).Add(record);
-            if (record.Run is { Length: > 0 } root) RunOf(runs, record.TeamId, root).AddToTree(record);
+            if (record.RunId is { Length: > 0 } runId) RunOf(runs, record.TeamId, runId).Add(record);
+            if (record.RootRunId is { Length: > 0 } root) RunOf(runs, record.TeamId, root).AddToTree(record);
         }
 
         return new UsageAggregates(
@@ -42,7 +42,7 @@ internal sealed record UsageAggregates(
                 .. labels.Values.OrderBy(row => row.TeamId).ThenBy(row => row.Kind).ThenBy(row => row.Period).ThenBy(row => row.Start)
                     .ThenBy(row => row.Name, StringComparer.Ordinal),
             ],
-            [.. runs.Values.OrderBy(row => row.TeamId).ThenBy(row => row.Session, StringComparer.Ordinal)]);
+            [.. runs.Values.OrderBy(row => row.TeamId).ThenBy(row => row.RunId, StringComparer.Ordinal)]);
     }
 
     private static void AddToSums(
@@ -111,7 +111,7 @@ internal sealed record UsageAggregates(
     private static RunRow RunOf(Dictionary<(TeamId, string), RunRow> runs, TeamId team, string session)
     {
         if (!runs.TryGetValue((team, session), out var row))
-            runs.Add((team, session), row = new RunRow { TeamId = team, Session = session });
+            runs.Add((team, session), row = new RunRow { TeamId = team, RunId = session });
         return row;
     }
 

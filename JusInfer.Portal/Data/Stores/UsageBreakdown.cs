@@ -113,7 +113,7 @@ internal sealed class UsageBreakdown(PortalDbContext context, UsageWindow window
         }
 
         var listed = top.ToDictionary(
-            run => new BreakdownGroup { Day = groups.Contains(UsageGroup.Day) ? run.Day : 0, Session = run.Session }, run => run.ToSums());
+            run => new BreakdownGroup { Day = groups.Contains(UsageGroup.Day) ? run.Day : 0, Session = run.RunId }, run => run.ToSums());
         return RowsOf(listed, IUsageQueries.MaxRuns, await Periods().TotalAsync(days, cancellationToken) - Total(listed.Values));
     }
 

@@ -75,7 +75,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (filter.Member is { } member) calls = calls.Where(call => call.MemberId == member);
         if (filter.Model is { } model) calls = calls.Where(call => call.ModelServed == model);
         var costs = calls.OrderByDescending(call => call.Id)
-            .Select(call => new CostedCall(call.At, call.Cost, call.KeyId, call.MemberId, call.User, call.Run));
+            .Select(call => new CostedCall(call.At, call.Cost, call.KeyId, call.MemberId, call.User, call.RootRunId));
         return new CostedCalls(await costs.ToListAsync(cancellationToken), older is not null);
     }
 
@@ -139,7 +139,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
 
     private static bool IsSelective(RequestFilter filter) =>
         filter.Key is not null || filter.Member is not null || filter.Model is not null || filter.Errors is not null || filter.Status is not null
-        || filter.User is not null || filter.Session is not null || filter.Recovery is not null || filter.Provider is not null
+        || filter.User is not null || filter.RunId is not null || filter.Recovery is not null || filter.Provider is not null
         || filter.Repository is not null || filter.Label is not null || filter.CostAbove is not null;
 
     private static IQueryable<UsageSumRow> Select(IQueryable<UsageSumRow> rows, UsageSumFilter filter)
@@ -174,7 +174,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (filter.Errors is { } errors) rows = errors ? rows.Where(row => row.Status >= 400) : rows.Where(row => row.Status < 400);
         if (filter.Status is { } status) rows = rows.Where(row => row.Status == status);
         if (filter.User is { } user) rows = rows.Where(row => row.User == user);
-        if (filter.Session is { } session) rows = rows.Where(row => row.Session == session);
+        if (filter.RunId is { } runId) rows = rows.Where(row => row.RunId == runId);
         if (filter.Repository is { } repository) rows = rows.Where(row => row.Repository == repository);
         if (filter.Label is { } label) rows = rows.Where(row => row.Label == label);
         if (filter.CostAbove is { } cost) rows = rows.Where(row => row.Cost > cost);

@@ -50,11 +50,11 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
             .ExecuteDeleteAsync(cancellationToken);
         await context.Allowances
             .Where(row => row.Kind == AllowanceKind.Run && row.OpenedAt < time)
-            .Where(row => !context.Runs.Any(run => run.TeamId == row.TeamId && run.Session == row.Subject && run.LastAt >= time))
+            .Where(row => !context.Runs.Any(run => run.TeamId == row.TeamId && run.RunId == row.Subject && run.LastAt >= time))
             .ExecuteDeleteAsync(cancellationToken);
         await context.RunBudgets
             .Where(row => row.NamedAt < time)
-            .Where(row => !context.Runs.Any(run => run.TeamId == row.TeamId && run.Session == row.Run && run.LastAt >= time))
+            .Where(row => !context.Runs.Any(run => run.TeamId == row.TeamId && run.RunId == row.Run && run.LastAt >= time))
             .ExecuteDeleteAsync(cancellationToken);
     }
 
@@ -68,7 +68,7 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
     /// <summary>Removes what names end users, repositories, labels and sessions, and reports about them, in batches as well.</summary>
     private static async Task<bool> RemoveSumsAsync(PortalDbContext context, DateTimeOffset time, CancellationToken cancellationToken)
     {
-        var runs = context.Runs.Where(row => row.LastAt < time).OrderBy(row => row.TeamId).ThenBy(row => row.Session).Take(BatchSize);
+        var runs = context.Runs.Where(row => row.LastAt < time).OrderBy(row => row.TeamId).ThenBy(row => row.RunId).Take(BatchSize);
         if (await runs.ExecuteDeleteAsync(cancellationToken) == BatchSize) return true;
 
         var reports = context.Set<FeedbackReport>().Where(row => row.At < time).OrderBy(row => row.At).ThenBy(row => row.SubjectId).Take(BatchSize);

@@ -26,7 +26,7 @@ internal static class PromptCacheKey
     /// <summary>The session is compared only where there is something to decide. A name that the client gives is known in any case.</summary>
     private static PromptSessionId? SessionOf(CallContext context) =>
         context.Session is { } known ? known.Id
-        : context.Attribution.Session is { } name
+        : context.Attribution.RunId is { } name
             ? PromptSessionId.Create(context.Holder.Key.TeamId, context.Holder.Key.Id, name, root: 0)
         : null;
 }

@@ -113,7 +113,7 @@ internal sealed class CallPipeline(
             var recalled = await dialect.LoadReferencesAsync(received, body, holder, requestAborted);
             if (!recalled.TryGet(out var request, out error)) return error;
             var attribution = runs.Complete(Attribution.From(headers, request.User, request.Session).OrOf(holder.Key), holder.Key.TeamId);
-            if (attribution.Session is { } run && pauses.Find(run) is { } pausedRun) return PauseErrors.From(pausedRun);
+            if (attribution.RunId is { } run && pauses.Find(run) is { } pausedRun) return PauseErrors.From(pausedRun);
 
             var catalog = source.Current;
             var session = await FindSessionAsync(catalog, request, body, holder, attribution, at, requestAborted);
@@ -130,7 +130,8 @@ internal sealed class CallPipeline(
             if (session is { Call.Session: null } && holder.Routing.SessionModel)
                 session = session with { Call = session.Call with { FeedbackPriors = await results.FindAsync(holder.Key.TeamId, requestAborted) } };
             var day = DateOnly.FromDateTime(at.UtcDateTime);
-            var limits = await admission.GetLimitsAsync(holder, attribution.User, attribution.Run, controls.RunBudget, at, requestAborted);
+            var limits = await admission.GetLimitsAsync(
+                holder, attribution.User, attribution.RootRunId, controls.RunBudget, at, requestAborted);
             if (!planner.Plan(catalog, request, session?.Call, holder, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
 
             // 7. Hold
@@ -191,7 +192,7 @@ internal sealed class CallPipeline(
         CatalogSnapshot catalog, CallRequest request, RequestBody body, KeyHolder holder, Attribution attribution, DateTimeOffset at, CancellationToken requestAborted)
     {
         if (request.Features.RequiredCapabilities.HasFlag(Capabilities.Embeddings)) return null;
-        if (attribution.Session is null && catalog.Resolve(request.Model) is ModelResolution.Pinned { Model.UsableEndpoints.Length: < 2 }) return null;
+        if (attribution.RunId is null && catalog.Resolve(request.Model) is ModelResolution.Pinned { Model.UsableEndpoints.Length: < 2 }) return null;
         var prompt = body.Length + request.RecalledItems.Length < ParsingLimiter.LargeBytes
             ? Read()
             : await parsing.RunAsync(holder.Key.TeamId, Read, requestAborted);

@@ -13,14 +13,14 @@ internal sealed class RunHierarchy
 
     private readonly ConcurrentDictionary<(TeamId, string), string> roots = new();
 
-    /// <summary>Adds the root to the attribution of a call; a call without a session has none.</summary>
+    /// <summary>Adds the root to the attribution of a call; a call that names no run has none.</summary>
     public Attribution Complete(Attribution attribution, TeamId team)
     {
-        if (attribution.Session is not { } session) return attribution;
-        if (attribution.ParentSession is not { } parent || parent == session)
-            return attribution with { Run = roots.GetValueOrDefault((team, session), session) };
+        if (attribution.RunId is not { } run) return attribution;
+        if (attribution.ParentRunId is not { } parent || parent == run)
+            return attribution with { RootRunId = roots.GetValueOrDefault((team, run), run) };
         if (roots.Count >= MaxEntries) roots.Clear();
-        var root = roots.GetOrAdd((team, session), static (_, parentRoot) => parentRoot, roots.GetValueOrDefault((team, parent), parent));
-        return attribution with { Run = root };
+        var root = roots.GetOrAdd((team, run), static (_, parentRoot) => parentRoot, roots.GetValueOrDefault((team, parent), parent));
+        return attribution with { RootRunId = root };
     }
 }

@@ -21,7 +21,7 @@ internal sealed partial class RunawayProtection(
     public ValueTask<Result<bool, GatewayError>> CountAsync(
         RequestId id, KeyHolder holder, Attribution attribution, CallRequest request, RequestBody body, IHeaderDictionary headers)
     {
-        if (attribution.Session is not { } session || !options.Enabled) return new(false);
+        if (attribution.RunId is not { } session || !options.Enabled) return new(false);
         var features = request.Features;
         var decision = guard.Begin(holder.Key.TeamId, session, new RunCall
         {
@@ -39,7 +39,7 @@ internal sealed partial class RunawayProtection(
     /// <returns>The pause of its run; null if it continues.</returns>
     public Pause? Inspect(Call call)
     {
-        if (!call.InspectsTools || call.Context.Attribution.Session is not { } session) return null;
+        if (!call.InspectsTools || call.Context.Attribution.RunId is not { } session) return null;
         try
         {
             var loop = call.Conversation is { } read ? ToolLoop.From(read) : Read(call);

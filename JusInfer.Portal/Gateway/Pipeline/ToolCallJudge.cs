@@ -71,7 +71,7 @@ internal sealed partial class ToolCallJudge(
         var plan = planned.Plan with { Reason = $"safeguards:{context.Id}" };
 
         var limits = await admission.GetLimitsAsync(
-            context.Holder, context.Attribution.User, context.Attribution.Run, context.Controls.RunBudget, at, context.RequestAborted);
+            context.Holder, context.Attribution.User, context.Attribution.RootRunId, context.Controls.RunBudget, at, context.RequestAborted);
         var worstCase = WorstCaseCost.Create(
             plan, request, prompt, day, admission.ExpectedOutput(context.Holder, plan.Targets[0].Model.Id));
         var held = await admission.HoldAsync(context.Holder, context.Hold.Slot, limits, worstCase, context.RequestAborted);

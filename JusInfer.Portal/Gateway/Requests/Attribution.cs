@@ -3,16 +3,16 @@ using JusInfer.Portal.Keys;
 namespace JusInfer.Portal.Gateway.Requests;
 
 /// <summary>
-/// The end user, the agent session, the repository and the label of a call, as named by the client. They are recorded in addition to the
+/// The end user, the agent run, the repository and the label of a call, as named by the client. They are recorded in addition to the
 /// key's identity and do not replace it.
 /// </summary>
-internal readonly record struct Attribution(string? User, string? Session)
+internal readonly record struct Attribution(string? User, string? RunId)
 {
-    /// <summary>The run that started this session, if the client names one.</summary>
-    public string? ParentSession { get; init; }
+    /// <summary>The run that started this one, if the client names one.</summary>
+    public string? ParentRunId { get; init; }
 
-    /// <summary>The root of the run tree; null if there is no session, and until it is found.</summary>
-    public string? Run { get; init; }
+    /// <summary>The root of the run tree; null if no run is named, and until it is found.</summary>
+    public string? RootRunId { get; init; }
 
     /// <summary>The repository that the call works on.</summary>
     public string? Repository { get; init; }
@@ -51,7 +51,7 @@ internal readonly record struct Attribution(string? User, string? Session)
         var (user, session) = EncodedUserId.Decode(bodyUser);
         return new(First(headers, UserHeaders) ?? Clean(user), First(headers, SessionHeaders) ?? Clean(session) ?? Clean(bodySession))
         {
-            ParentSession = First(headers, ParentHeaders),
+            ParentRunId = First(headers, ParentHeaders),
             Repository = First(headers, RepositoryHeaders),
             Label = First(headers, LabelHeaders),
         };

@@ -44,9 +44,9 @@ internal sealed class RunListTool(IRunQueries runs, PauseCache pauses) : McpTool
         foreach (var run in page.Runs)
         {
             table.AddRow(
-                run.Session, run.Parent ?? "–", run.Key?.ToString() ?? "–", MarkdownFormat.Time(run.FirstAt), MarkdownFormat.Time(run.LastAt), MarkdownFormat.Count(run.Sums.Requests),
+                run.RunId, run.Parent ?? "–", run.Key?.ToString() ?? "–", MarkdownFormat.Time(run.FirstAt), MarkdownFormat.Time(run.LastAt), MarkdownFormat.Count(run.Sums.Requests),
                 MarkdownFormat.Count(run.Sums.Errors), MarkdownFormat.Count(run.Sums.InputTokens), MarkdownFormat.Count(run.Sums.OutputTokens), MarkdownFormat.Usd(run.Sums.Cost),
-                MarkdownFormat.Usd(run.TreeCost), paused.Find(run.Session) is null ? "no" : "yes");
+                MarkdownFormat.Usd(run.TreeCost), paused.Find(run.RunId) is null ? "no" : "yes");
         }
 
         var text = new StringBuilder("# Runs\n\n").Append(table);

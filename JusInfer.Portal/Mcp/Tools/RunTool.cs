@@ -64,7 +64,7 @@ internal sealed class RunTool(IRunQueries runs, IUsageQueries usage, IRunBudgetS
     {
         var (run, sums) = (node.Run, node.Run.Sums);
         table.AddRow(
-            run.Session, MarkdownFormat.Count(level), MarkdownFormat.Count(sums.Requests), MarkdownFormat.Count(sums.Errors), MarkdownFormat.Count(sums.InputTokens),
+            run.RunId, MarkdownFormat.Count(level), MarkdownFormat.Count(sums.Requests), MarkdownFormat.Count(sums.Errors), MarkdownFormat.Count(sums.InputTokens),
             MarkdownFormat.Count(sums.OutputTokens), MarkdownFormat.Usd(sums.Cost), MarkdownFormat.Usd(node.TreeCost));
         foreach (var child in node.Children) AppendRuns(table, child, level + 1);
     }

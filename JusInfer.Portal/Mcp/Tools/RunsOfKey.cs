@@ -32,7 +32,7 @@ internal sealed class RunsOfKey(IUsageQueries usage, TeamId team, KeyId key)
     private RunNode Select(RunNode node, ImmutableDictionary<string, UsageSums> sums)
     {
         ImmutableArray<UsageRecord> calls = [.. node.Requests.Where(call => call.KeyId == key)];
-        var own = sums.GetValueOrDefault(node.Run.Session);
+        var own = sums.GetValueOrDefault(node.Run.RunId);
         if (own is null || !node.LacksRequests) own = calls.Aggregate(new UsageSums(), static (sum, call) => sum + UsageSums.From(call));
         var run = node.Run with
         {

@@ -18,7 +18,7 @@ internal static class UsageCsv
         object?[] cells =
         [
             call.Id, call.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), call.KeyId, call.MemberId,
-            call.User, call.Session, call.ModelRequested, call.ModelServed, call.Provider, call.Route, call.Status, call.ErrorCode,
+            call.User, call.RunId, call.ModelRequested, call.ModelServed, call.Provider, call.Route, call.Status, call.ErrorCode,
             call.Tokens.Input, call.Tokens.CacheRead, call.Tokens.Output, call.Cost, call.BaselineCost, EnumFormat.Format(call.Source),
             call.TtftMs, call.DurationMs, call.Attempts, call.Resumed ? "true" : "false", call.Simulated ? "true" : "false", call.Repository, call.Label,
         ];

@@ -32,9 +32,9 @@ internal sealed class RunsMarkdown(IRunQueries runs, IKeyStore keys, PauseCache 
         foreach (var run in page.Runs)
         {
             table.AddRow(
-                run.Session, run.Parent ?? "–", run.Key is { } id ? names.GetValueOrDefault(id, id.ToString()) : "–", paused.Find(run.Session) is null ? "–" : "paused", MarkdownFormat.Time(run.FirstAt),
+                run.RunId, run.Parent ?? "–", run.Key is { } id ? names.GetValueOrDefault(id, id.ToString()) : "–", paused.Find(run.RunId) is null ? "–" : "paused", MarkdownFormat.Time(run.FirstAt),
                 MarkdownFormat.Time(run.LastAt), MarkdownFormat.Count(run.Sums.Requests), MarkdownFormat.Count(run.Sums.Errors), MarkdownFormat.Count(run.Sums.InputTokens),
-                MarkdownFormat.Count(run.Sums.OutputTokens), MarkdownFormat.Usd(run.Sums.Cost), MarkdownFormat.Usd(run.TreeCost), RunLink.Of(run.Session));
+                MarkdownFormat.Count(run.Sums.OutputTokens), MarkdownFormat.Usd(run.Sums.Cost), MarkdownFormat.Usd(run.TreeCost), RunLink.Of(run.RunId));
         }
 
         text.Append(table);

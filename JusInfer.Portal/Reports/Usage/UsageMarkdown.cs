@@ -131,7 +131,7 @@ internal sealed class UsageMarkdown(IUsageQueries usage, IKeyStore keys, TimePro
         {
             table.AddRow(
                 call.Id.ToString(), MarkdownFormat.Time(call.At), call.ModelServed ?? "–", call.ModelRequested, call.Provider ?? "–", names.GetValueOrDefault(call.KeyId.ToString(), call.KeyId.ToString()),
-                call.Session ?? "–", call.ErrorCode is { } code ? $"{call.Status} {code}" : MarkdownFormat.Count(call.Status), MarkdownFormat.Count(call.Tokens.Input), MarkdownFormat.Count(call.Tokens.Output),
+                call.RunId ?? "–", call.ErrorCode is { } code ? $"{call.Status} {code}" : MarkdownFormat.Count(call.Status), MarkdownFormat.Count(call.Tokens.Input), MarkdownFormat.Count(call.Tokens.Output),
                 MarkdownFormat.Usd(call.Cost), MarkdownFormat.OrNone(call.TtftMs), MarkdownFormat.Count(call.DurationMs), call.Repository ?? "–", call.Label ?? "–");
         }
 

@@ -101,8 +101,8 @@ internal sealed record ReceiptView : RequestView
             : null,
         SettlementId = call.SettlementId?.ToString(),
         Holds = [.. HeldLimits.Parse(call.HeldLimits).Select(limit => new HoldView(limit, call.Held.Usd, call.Cost.Usd))],
-        Run = call.Run,
-        ParentSession = call.ParentSession,
+        Run = call.RootRunId,
+        ParentSession = call.ParentRunId,
         AttemptLog = [.. Portal.Usage.AttemptLog.Read(call).Select(AttemptView.From)],
     };
 }

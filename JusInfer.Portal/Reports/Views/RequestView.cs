@@ -60,7 +60,7 @@ internal record RequestView
         KeyId = call.KeyId.ToString(),
         MemberId = call.MemberId.ToString(),
         User = call.User,
-        Session = call.Session,
+        Session = call.RunId,
         Repository = call.Repository,
         Label = call.Label,
         ModelRequested = call.ModelRequested,

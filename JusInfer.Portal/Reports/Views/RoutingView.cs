@@ -46,7 +46,8 @@ internal sealed record RoutingView
         {
             PolicyVersion = details.Policy,
             Baseline = baseline,
-            Rejected = [.. details.Rejected.Select(static model => new RejectedModelView(model.Model, model.Reason, RouteSentences.DescribeRejection(model.Reason)))],
+            Rejected = [.. details.Rejected.Select(
+                static model => new RejectedModelView(model.Model, model.Reason, RouteSentences.DescribeRejection(model.Reason)))],
             ExpectedCostUsd = details.Expected?.Usd,
             ExpectedBaselineUsd = details.ExpectedBaseline?.Usd,
             Probability = details.Risk,

@@ -67,7 +67,7 @@ internal sealed record RunTreeView
 
     private static RunTreeView From(RunNode node, TeamPauses pauses) => new()
     {
-        Session = node.Run.Session,
+        Session = node.Run.RunId,
         Parent = node.Run.Parent,
         KeyId = node.Run.Key?.ToString(),
         MemberId = node.Run.Member?.ToString(),
@@ -81,7 +81,7 @@ internal sealed record RunTreeView
         CostUsd = node.Run.Sums.Cost.Usd,
         TreeCostUsd = node.TreeCost.Usd,
         Cache = CacheView.From(node.Run),
-        Paused = PausedView.From(pauses.Find(node.Run.Session)),
+        Paused = PausedView.From(pauses.Find(node.Run.RunId)),
         Requests = [.. node.Requests.Select(RequestView.From)],
         RequestsTruncated = node.LacksRequests,
         Children = [.. node.Children.Select(child => From(child, pauses))],

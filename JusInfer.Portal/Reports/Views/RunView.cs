@@ -46,7 +46,7 @@ internal sealed record RunView
 
     public static RunView From(AgentRun run, TeamPauses pauses) => new()
     {
-        Session = run.Session,
+        Session = run.RunId,
         Parent = run.Parent,
         Root = run.Root,
         KeyId = run.Key?.ToString(),
@@ -60,7 +60,7 @@ internal sealed record RunView
         OutputTokens = run.Sums.OutputTokens,
         CostUsd = run.Sums.Cost.Usd,
         TreeCostUsd = run.TreeCost.Usd,
-        Paused = PausedView.From(pauses.Find(run.Session)),
+        Paused = PausedView.From(pauses.Find(run.RunId)),
     };
 }
 

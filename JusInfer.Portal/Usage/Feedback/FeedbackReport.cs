@@ -22,8 +22,8 @@ internal sealed record FeedbackReport
 
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The session that the call belongs to, or the session itself; null if the call named none.</summary>
-    public string? Session { get; init; }
+    /// <summary>The run that the call belongs to, or the run itself; null if the call named none.</summary>
+    public string? RunId { get; init; }
 
     /// <summary>The group of the call or of the session; null if the team had no control group, or if the session's calls are of both groups.</summary>
     public RoutingGroup? Group { get; init; }
@@ -52,6 +52,6 @@ internal sealed record FeedbackReport
     /// <summary>Whether <see cref="Model"/> has completed the task.</summary>
     public bool IsCompleted => Ok && !GivenBack;
 
-    /// <summary>What the report counts as one task: the session, or a call without one.</summary>
-    public string Task => Session ?? SubjectId;
+    /// <summary>What the report counts as one task: the run, or a call without one.</summary>
+    public string Task => RunId ?? SubjectId;
 }

@@ -81,7 +81,7 @@ internal sealed class FeedbackService(
             Reporter = "",
             Ok = false,
             At = default,
-            Session = call.Session,
+            RunId = call.RunId,
             Group = GroupOf(call),
             Trouble = HasTrouble(call),
         });
@@ -89,7 +89,7 @@ internal sealed class FeedbackService(
     private async Task<Found?> FindSessionAsync(TeamId team, string session, CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(team, session, cancellationToken) is not { } run) return null;
-        var filter = new RequestFilter { Team = team, Session = session, From = run.FirstAt - MaxIdAge, To = run.LastAt.AddMilliseconds(1), Limit = MaxCalls + 1 };
+        var filter = new RequestFilter { Team = team, RunId = session, From = run.FirstAt - MaxIdAge, To = run.LastAt.AddMilliseconds(1), Limit = MaxCalls + 1 };
         var calls = (await usage.ListRequestsAsync(filter, cancellationToken)).Records;
         var result = calls.Length > MaxCalls ? null : TaskResult.From(calls);
         var groups = calls.Select(GroupOf).Where(static group => group is not null).Distinct().ToArray();
@@ -101,7 +101,7 @@ internal sealed class FeedbackService(
             Reporter = "",
             Ok = false,
             At = default,
-            Session = session,
+            RunId = session,
             Group = groups is [var group] ? group : null,
             Trouble = calls.Any(HasTrouble),
             Model = result?.Model,

@@ -32,12 +32,12 @@ internal sealed record CallIntent
 
     public string? User { get; init; }
 
-    public string? Session { get; init; }
+    public string? RunId { get; init; }
 
-    /// <summary>The root of the session's run tree.</summary>
-    public string? Run { get; init; }
+    /// <summary>The root of the run tree.</summary>
+    public string? RootRunId { get; init; }
 
-    public string? ParentSession { get; init; }
+    public string? ParentRunId { get; init; }
 
     public string? Repository { get; init; }
 

@@ -12,15 +12,15 @@ internal static class CallIntentColumns
         .Add("key_id", intent => intent.KeyId)
         .Add("member_id", intent => intent.MemberId)
         .Add("end_user", intent => intent.User)
-        .Add("session", intent => intent.Session)
+        .Add("session", intent => intent.RunId)
         .Add("model_requested", intent => intent.ModelRequested)
         .Add("model_planned", intent => intent.ModelPlanned)
         .Add("provider", intent => intent.Provider)
         .Add("route", intent => intent.Route)
         .Add("estimated_input_tokens", intent => intent.EstimatedInputTokens)
         .Add("catalog_version", intent => intent.CatalogVersion)
-        .Add("run", intent => intent.Run, JournalVersion.Holds)
-        .Add("parent_session", intent => intent.ParentSession, JournalVersion.Holds)
+        .Add("run", intent => intent.RootRunId, JournalVersion.Holds)
+        .Add("parent_session", intent => intent.ParentRunId, JournalVersion.Holds)
         .Add("repository", intent => intent.Repository, JournalVersion.Labels)
         .Add("label", intent => intent.Label, JournalVersion.Labels);
 }

@@ -20,7 +20,7 @@ internal static class UnversionedEntry
         EstimatedInputTokens = entry.ReadLong(),
         CatalogVersion = entry.ReadText() ?? "",
         User = entry.ReadText(),
-        Session = entry.ReadText(),
+        RunId = entry.ReadText(),
     };
 
     public static UsageRecord ReadClose(ref EntryReader entry)
@@ -33,7 +33,7 @@ internal static class UnversionedEntry
             KeyId = new KeyId(ReadGuid(ref entry)),
             MemberId = new MemberId(ReadGuid(ref entry)),
             User = entry.ReadText(),
-            Session = entry.ReadText(),
+            RunId = entry.ReadText(),
             ModelRequested = entry.ReadText() ?? "",
             ModelServed = entry.ReadText(),
             Provider = entry.ReadText(),

@@ -3,7 +3,7 @@ namespace JusInfer.Portal.Usage.Runs;
 /// <summary>An agent run: the calls that name the same session.</summary>
 internal sealed record AgentRun
 {
-    public required string Session { get; init; }
+    public required string RunId { get; init; }
 
     /// <summary>The run that started this one, as its calls named it; null if they named none.</summary>
     public string? Parent { get; init; }

@@ -6,10 +6,10 @@ namespace JusInfer.Portal.Usage.Runs;
 
 /// <summary>A position in a list of runs. A run with a newer call moves to the front, so the position is not the run itself.</summary>
 /// <param name="LastAt">The start of the run's last call when the page was read.</param>
-/// <param name="Session">The run.</param>
-internal readonly record struct RunCursor(DateTimeOffset LastAt, string Session)
+/// <param name="RunId">The run.</param>
+internal readonly record struct RunCursor(DateTimeOffset LastAt, string RunId)
 {
-    public static RunCursor From(AgentRun run) => new(run.LastAt, run.Session);
+    public static RunCursor From(AgentRun run) => new(run.LastAt, run.RunId);
 
     /// <summary>Reads the text of a cursor; null if it is none.</summary>
     public static RunCursor? Parse(string? text)
@@ -23,5 +23,5 @@ internal readonly record struct RunCursor(DateTimeOffset LastAt, string Session)
     }
 
     public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{LastAt.UtcTicks} {Session}")));
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{LastAt.UtcTicks} {RunId}")));
 }

@@ -12,13 +12,13 @@ internal static class RunPath
     /// </summary>
     private const string EncodedPrefix = "~.";
 
-    public static string SegmentOf(string session) =>
-        session is "." or ".." || session.Contains('%', StringComparison.Ordinal) || session.StartsWith(EncodedPrefix, StringComparison.Ordinal)
-            ? EncodedPrefix + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(session))
-            : Uri.EscapeDataString(session);
+    public static string SegmentOf(string runId) =>
+        runId is "." or ".." || runId.Contains('%', StringComparison.Ordinal) || runId.StartsWith(EncodedPrefix, StringComparison.Ordinal)
+            ? EncodedPrefix + Base64Url.EncodeToString(Encoding.UTF8.GetBytes(runId))
+            : Uri.EscapeDataString(runId);
 
     /// <summary>The name in a route value, in which ASP.NET Core has decoded everything but the slash.</summary>
-    public static string SessionOf(string segment)
+    public static string RunIdOf(string segment)
     {
         if (segment.StartsWith(EncodedPrefix, StringComparison.Ordinal) && Base64Url.IsValid(segment.AsSpan(EncodedPrefix.Length)))
         {

@@ -98,5 +98,6 @@ internal sealed class SimCall
     };
 
     public static CallSpend SpendOf(UsageRecord record) => new(
-        record.Id, record.At, record.MemberId, record.KeyId, record.User, record.Run, record.ModelServed, record.Cost, record.Simulated);
+        record.Id, record.At, record.MemberId, record.KeyId, record.User, record.RootRunId, record.ModelServed, record.Cost,
+        record.Simulated);
 }

@@ -83,7 +83,7 @@ internal sealed record RequestsQuery
         Model = Model,
         Provider = Provider,
         User = User,
-        Session = Session,
+        RunId = Session,
         Repository = Repository,
         Label = Label,
         Errors = Errors,

@@ -30,7 +30,7 @@ public sealed record CacheLossCauseRow(string Name, string Advice, string Calls,
 /// <summary>A call that lost the cache, formatted.</summary>
 /// <param name="Href">The address of its receipt.</param>
 /// <param name="At">When it started.</param>
-/// <param name="Session">Its run.</param>
+/// <param name="RunId">Its run.</param>
 /// <param name="Detail">Why, in words.</param>
 /// <param name="Cost">What the lost tokens cost above a cache read.</param>
-public sealed record CacheLossCallRow(string Href, DateTimeOffset At, string Session, string Detail, string Cost);
+public sealed record CacheLossCallRow(string Href, DateTimeOffset At, string RunId, string Detail, string Cost);

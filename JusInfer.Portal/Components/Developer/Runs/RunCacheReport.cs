@@ -16,7 +16,7 @@ internal sealed class RunCacheReport
 
     public RunCacheReport(RunTree tree)
     {
-        var losses = new List<(string Session, UsageRecord Call, LostCache Lost)>();
+        var losses = new List<(string RunId, UsageRecord Call, LostCache Lost)>();
         var costOfCalls = NanoUsd.Zero;
         foreach (var node in Nodes(tree.Root))
         {
@@ -26,8 +26,8 @@ internal sealed class RunCacheReport
                 if (RouteDetails.Parse(call.RouteDetails) is not { } parsed) continue;
                 details[call.Id] = parsed;
                 if (parsed.Lost is not { } lost) continue;
-                losses.Add((node.Run.Session, call, lost));
-                costs[node.Run.Session] = costs.GetValueOrDefault(node.Run.Session) + lost.Cost;
+                losses.Add((node.Run.RunId, call, lost));
+                costs[node.Run.RunId] = costs.GetValueOrDefault(node.Run.RunId) + lost.Cost;
                 Cost += lost.Cost;
             }
         }
@@ -50,7 +50,7 @@ internal sealed class RunCacheReport
     /// <summary>What is known about a call beyond its numbers; null if nothing is.</summary>
     public RouteDetails? DetailsOf(UsageRecord call) => details.GetValueOrDefault(call.Id);
 
-    private static ImmutableArray<CacheLossCauseRow> CausesOf(List<(string Session, UsageRecord Call, LostCache Lost)> losses) =>
+    private static ImmutableArray<CacheLossCauseRow> CausesOf(List<(string RunId, UsageRecord Call, LostCache Lost)> losses) =>
     [
         .. losses.GroupBy(static loss => loss.Lost.Cause, StringComparer.Ordinal)
             .Select(static group => (Cause: group.Key, Cost: group.Aggregate(NanoUsd.Zero, static (sum, loss) => sum + loss.Lost.Cost), Losses: group.ToArray()))
@@ -63,7 +63,7 @@ internal sealed class RunCacheReport
                 NumberFormat.Money(group.Cost),
                 [
                     .. group.Losses.OrderByDescending(static loss => loss.Lost.Cost).Take(MaxExamples).Select(static loss => new CacheLossCallRow(
-                        $"/developer/usage/{loss.Call.Id}", loss.Call.At, loss.Session, RouteSentences.DescribeLoss(loss.Lost), NumberFormat.Money(loss.Lost.Cost))),
+                        $"/developer/usage/{loss.Call.Id}", loss.Call.At, loss.RunId, RouteSentences.DescribeLoss(loss.Lost), NumberFormat.Money(loss.Lost.Cost))),
                 ])),
     ];
 

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Components.Developer.Runs;
 public sealed partial class RunPage
 {
     [Parameter]
-    public string Session { get; set; } = "";
+    public string RunId { get; set; } = "";
 
-    private string Name => RunPath.SessionOf(Session);
+    private string Name => RunPath.RunIdOf(RunId);
 }

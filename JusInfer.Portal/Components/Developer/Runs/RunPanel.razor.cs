@@ -37,7 +37,7 @@ public sealed partial class RunPanel
     private ElementReference summary;
 
     [Parameter, EditorRequired]
-    public string Session { get; set; } = "";
+    public string RunId { get; set; } = "";
 
     [Inject]
     private IRunQueries Runs { get; set; } = default!;
@@ -65,11 +65,11 @@ public sealed partial class RunPanel
 
     private protected override async Task LoadAsync(Member me)
     {
-        var fresh = await Runs.FindTreeAsync(me.TeamId, Session, Disposed);
+        var fresh = await Runs.FindTreeAsync(me.TeamId, RunId, Disposed);
         var shared = fresh is null ? null : await FindBudgetAsync(me.TeamId, fresh.Root.Run);
         var keys = await KeyStore.ListAsync(me.TeamId, Disposed);
-        var paused = (await Pauses.GetAsync(me.TeamId, Disposed)).Find(Session);
-        var reports = await Feedback.ListAsync(me.TeamId, FeedbackSubject.Session, Session, Disposed);
+        var paused = (await Pauses.GetAsync(me.TeamId, Disposed)).Find(RunId);
+        var reports = await Feedback.ListAsync(me.TeamId, FeedbackSubject.Session, RunId, Disposed);
         var names = reports.IsEmpty ? null : await ReporterNames.ReadAsync(me.TeamId, KeyStore, Tenancy, Disposed);
         (tree, caches, budget, pause) = (fresh, fresh is null ? null : new RunCacheReport(fresh), shared, paused);
         keyNames = keys.ToImmutableDictionary(key => key.Id.ToString(), key => key.Name);
@@ -80,23 +80,23 @@ public sealed partial class RunPanel
     /// <summary>Reads the budget, which is of the root of the tree and limits the cost of all its runs, not only of this one and those below it.</summary>
     private async Task<(NanoUsd Limit, string Root, NanoUsd Cost)?> FindBudgetAsync(TeamId team, AgentRun run)
     {
-        var root = run.Root ?? run.Session;
+        var root = run.Root ?? run.RunId;
         if (await RunBudgets.FindAsync(team, root, Disposed) is not { } limit) return null;
-        var top = root == run.Session ? run : await Runs.FindAsync(team, root, Disposed);
+        var top = root == run.RunId ? run : await Runs.FindAsync(team, root, Disposed);
         return (limit, root, (top ?? run).TreeCost);
     }
 
     private async Task ResumeAsync()
     {
         if (await ReadMemberAsync() is not { } me) return;
-        if ((await PauseService.ResumeAsync(me, Session, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
+        if ((await PauseService.ResumeAsync(me, RunId, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
         else Dialogs.NotifySuccess("The run is resumed.");
 
         await ReloadAsync();
         await summary.TryFocusAsync(); // The focused button was removed from the page.
     }
 
-    private bool ShowsTurns(RunNode node) => ReferenceEquals(node, tree!.Root) != switched.Contains(node.Run.Session);
+    private bool ShowsTurns(RunNode node) => ReferenceEquals(node, tree!.Root) != switched.Contains(node.Run.RunId);
 
     private static void Toggle(HashSet<string> runs, string session)
     {

@@ -24,7 +24,7 @@ internal abstract record RunTreeRow(int Depth)
         IEnumerable<RunTreeRow> RowsOf(RunNode node, int depth)
         {
             var turns = showsTurns(node) ? TurnsOf(node, depth + 1, detailsOf) : [];
-            var runs = isCollapsed(node.Run.Session) ? [] : node.Children.Select(child => (At: child.Run.FirstAt, Rows: RowsOf(child, depth + 1)));
+            var runs = isCollapsed(node.Run.RunId) ? [] : node.Children.Select(child => (At: child.Run.FirstAt, Rows: RowsOf(child, depth + 1)));
 
             // The sort is stable: of a turn and a run of the same instant, the turn is first.
             return turns.Concat(runs).OrderBy(static part => part.At).SelectMany(static part => part.Rows).Prepend(new Run(node, depth));
@@ -37,7 +37,7 @@ internal abstract record RunTreeRow(int Depth)
         foreach (var call in node.Requests.Reverse())
         {
             var attempts = AttemptLog.Read(call);
-            var turn = new Turn(call, detailsOf(call), node.Run.Session, ++number, depth);
+            var turn = new Turn(call, detailsOf(call), node.Run.RunId, ++number, depth);
             yield return (call.At, attempts.Length > 1 ? [turn, .. attempts.Select((attempt, index) => new Attempt(attempt, call.Id, index + 1, depth + 1))] : [turn]);
         }
     }
@@ -48,10 +48,10 @@ internal abstract record RunTreeRow(int Depth)
 
     /// <param name="Call">The call of the model.</param>
     /// <param name="Details">What is known about it beyond its numbers; null if nothing is.</param>
-    /// <param name="Session">Its run.</param>
+    /// <param name="RunId">Its run.</param>
     /// <param name="Number">Its number in the run, from 1.</param>
     /// <param name="Depth">The number of nodes above it.</param>
-    internal sealed record Turn(UsageRecord Call, RouteDetails? Details, string Session, int Number, int Depth) : RunTreeRow(Depth);
+    internal sealed record Turn(UsageRecord Call, RouteDetails? Details, string RunId, int Number, int Depth) : RunTreeRow(Depth);
 
     /// <param name="Record">The attempt.</param>
     /// <param name="Call">Its turn.</param>

@@ -66,8 +66,8 @@ public sealed partial class RunsPanel
     private async Task ResumeAsync(AgentRun run)
     {
         if (await ReadMemberAsync() is not { } me) return;
-        if ((await PauseService.ResumeAsync(me, run.Session, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
-        else Dialogs.NotifySuccess($"The run {run.Session} is resumed.");
+        if ((await PauseService.ResumeAsync(me, run.RunId, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
+        else Dialogs.NotifySuccess($"The run {run.RunId} is resumed.");
 
         await ReloadAsync();
         await list.TryFocusAsync(); // The focused button was removed from the page.

@@ -41,7 +41,7 @@ public sealed record RequestRow
     /// <summary>The end user and the agent run that the client named.</summary>
     public string? User { get; init; }
 
-    public string? Session { get; init; }
+    public string? RunId { get; init; }
 
     /// <summary>The repository and the label that the client named, if any.</summary>
     public string? Repository { get; init; }
@@ -76,7 +76,7 @@ public sealed record RequestRow
         Attempts = record.Attempts,
         Provider = record.Provider,
         User = record.User,
-        Session = record.Session,
+        RunId = record.RunId,
         Repository = record.Repository,
         Label = record.Label,
         ErrorCode = record.ErrorCode,

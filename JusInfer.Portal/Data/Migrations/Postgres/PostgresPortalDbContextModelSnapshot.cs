@@ -1314,7 +1314,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
-                    b.Property<string>("Session")
+                    b.Property<string>("RunId")
                         .HasColumnType("text")
                         .HasColumnName("session");
 
@@ -1395,13 +1395,13 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TeamId", "Session");
+                    b.HasKey("TeamId", "RunId");
 
                     b.HasIndex("TeamId", "Parent");
 
                     b.HasIndex("TeamId", "Day", "CostNano");
 
-                    b.HasIndex(new[] { "TeamId", "LastAt", "Session", "KeyId", "MemberId" }, "IX_runs_listed")
+                    b.HasIndex(new[] { "TeamId", "LastAt", "RunId", "KeyId", "MemberId" }, "IX_runs_listed")
                         .IsDescending(false, true, false, false, false);
 
                     b.ToTable("runs", (string)null);
@@ -2038,7 +2038,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("output_tokens");
 
-                    b.Property<string>("Session")
+                    b.Property<string>("RunId")
                         .HasColumnType("text")
                         .HasColumnName("session");
 
@@ -2282,7 +2282,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("model_served");
 
-                    b.Property<string>("ParentSession")
+                    b.Property<string>("ParentRunId")
                         .HasColumnType("text")
                         .HasColumnName("parent_session");
 
@@ -2311,7 +2311,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("route_details");
 
-                    b.Property<string>("Run")
+                    b.Property<string>("RootRunId")
                         .HasColumnType("text")
                         .HasColumnName("run");
 
@@ -2319,7 +2319,7 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("service_tier");
 
-                    b.Property<string>("Session")
+                    b.Property<string>("RunId")
                         .HasColumnType("text")
                         .HasColumnName("session");
 

@@ -1320,7 +1320,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
-                    b.Property<string>("Session")
+                    b.Property<string>("RunId")
                         .HasColumnType("TEXT")
                         .HasColumnName("session");
 
@@ -1401,13 +1401,13 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                                 .HasColumnName("output_text");
                         });
 
-                    b.HasKey("TeamId", "Session");
+                    b.HasKey("TeamId", "RunId");
 
                     b.HasIndex("TeamId", "Parent");
 
                     b.HasIndex("TeamId", "Day", "CostNano");
 
-                    b.HasIndex(new[] { "TeamId", "LastAt", "Session", "KeyId", "MemberId" }, "IX_runs_listed")
+                    b.HasIndex(new[] { "TeamId", "LastAt", "RunId", "KeyId", "MemberId" }, "IX_runs_listed")
                         .IsDescending(false, true, false, false, false);
 
                     b.ToTable("runs", (string)null);
@@ -2045,7 +2045,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("output_tokens");
 
-                    b.Property<string>("Session")
+                    b.Property<string>("RunId")
                         .HasColumnType("TEXT")
                         .HasColumnName("session");
 
@@ -2294,7 +2294,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("model_served");
 
-                    b.Property<string>("ParentSession")
+                    b.Property<string>("ParentRunId")
                         .HasColumnType("TEXT")
                         .HasColumnName("parent_session");
 
@@ -2323,7 +2323,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("route_details");
 
-                    b.Property<string>("Run")
+                    b.Property<string>("RootRunId")
                         .HasColumnType("TEXT")
                         .HasColumnName("run");
 
@@ -2331,7 +2331,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("service_tier");
 
-                    b.Property<string>("Session")
+                    b.Property<string>("RunId")
                         .HasColumnType("TEXT")
                         .HasColumnName("session");
 

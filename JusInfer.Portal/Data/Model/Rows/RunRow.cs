@@ -10,7 +10,7 @@ internal sealed class RunRow : SummedRow
 {
     public required TeamId TeamId { get; init; }
 
-    public required string Session { get; init; }
+    public required string RunId { get; init; }
 
     /// <summary>The day (UTC) of the first call, in days since 1970-01-01.</summary>
     public int Day { get; private set; } = int.MaxValue;
@@ -41,8 +41,8 @@ internal sealed class RunRow : SummedRow
         base.Add(record);
         KeyId ??= record.KeyId;
         MemberId ??= record.MemberId;
-        Root ??= record.Run;
-        if (record.ParentSession != Session) Parent ??= record.ParentSession;
+        Root ??= record.RootRunId;
+        if (record.ParentRunId != RunId) Parent ??= record.ParentRunId;
         Extend(record.At);
     }
 

@@ -22,7 +22,7 @@ internal sealed class FeedbackTable : IEntityTypeConfiguration<FeedbackReport>
         table.Property(report => report.Ok).HasColumnName("ok");
         table.Property(report => report.Note).HasColumnName("note");
         table.Property(report => report.At).HasColumnName("at");
-        table.Property(report => report.Session).HasColumnName("session");
+        table.Property(report => report.RunId).HasColumnName("session");
         table.Property(report => report.Trouble).HasColumnName("trouble");
         table.Property(report => report.Group).HasColumnName("routing_group");
         table.Property(report => report.Model).HasColumnName("model");

@@ -12,7 +12,7 @@ internal sealed class RunsTable : IEntityTypeConfiguration<RunRow>
 
     public static readonly ColumnList<RunRow> KeyColumns = new ColumnList<RunRow>()
         .Add("tenant_id", row => row.TeamId)
-        .Add("session", row => row.Session);
+        .Add("session", row => row.RunId);
 
     public static readonly ColumnList<RunRow> SumColumns = SummedColumns.Of<RunRow>().Add("tree_cost_nano", row => row.TreeCostNano);
 
@@ -43,7 +43,7 @@ internal sealed class RunsTable : IEntityTypeConfiguration<RunRow>
 
         // The list of runs, and the runs that a run started. The list's index has its order and its filters, so that a page of a key with few runs
         // does not read the rows that it compares.
-        table.HasIndex(row => new { row.TeamId, row.LastAt, row.Session, row.KeyId, row.MemberId }, "IX_runs_listed").IsDescending(false, true, false, false, false);
+        table.HasIndex(row => new { row.TeamId, row.LastAt, row.RunId, row.KeyId, row.MemberId }, "IX_runs_listed").IsDescending(false, true, false, false, false);
         table.HasIndex(row => new { row.TeamId, row.Parent });
         table.MapColumns(AllColumns);
     }

@@ -14,8 +14,8 @@ internal sealed class PromptSessionTracker(PromptSessions states)
 {
     public async ValueTask<CallPromptSession> FindAsync(KeyHolder holder, Attribution attribution, PromptOutline prompt, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var id = PromptSessionId.Create(holder.Key.TeamId, holder.Key.Id, attribution.Session, prompt.Root);
-        var run = PromptSessionId.Create(holder.Key.TeamId, holder.Key.Id, attribution.Run ?? attribution.Session, prompt.Root);
+        var id = PromptSessionId.Create(holder.Key.TeamId, holder.Key.Id, attribution.RunId, prompt.Root);
+        var run = PromptSessionId.Create(holder.Key.TeamId, holder.Key.Id, attribution.RootRunId ?? attribution.RunId, prompt.Root);
         await states.LoadAsync(id, run, prompt, cancellationToken);
         return new CallPromptSession(id, new RoutedCall(prompt, states.Find(id, prompt), at) { Sample = run.Sample, RunEscalations = states.EscalationsOf(run) }) { Run = run };
     }
