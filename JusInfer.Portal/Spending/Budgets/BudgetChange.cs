@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Spending.Budgets;
 /// <summary>A change of a budget. Absent fields keep their value.</summary>
 internal sealed record BudgetChange
 {
-    /// <summary>Whose calls count: <c>team</c>, <c>member</c>, <c>key</c>, <c>user</c> or <c>run</c>.</summary>
+    /// <summary>Whose calls count: <c>tenant</c>, <c>member</c>, <c>key</c>, <c>user</c> or <c>run</c>.</summary>
     public BudgetScope? Scope { get; init; }
 
     /// <summary>The id of the member or key, or the name of the end user or run; null gives each of them the budget by itself.</summary>

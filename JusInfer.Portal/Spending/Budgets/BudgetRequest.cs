@@ -7,7 +7,7 @@ internal sealed record BudgetRequest
 {
     public const int MaxNameLength = 200;
 
-    /// <summary>Whose calls count: <c>team</c>, <c>member</c>, <c>key</c>, <c>user</c> or <c>run</c>.</summary>
+    /// <summary>Whose calls count: <c>tenant</c>, <c>member</c>, <c>key</c>, <c>user</c> or <c>run</c>.</summary>
     [RequiredField]
     public BudgetScope? Scope { get; init; }
 
