@@ -200,7 +200,10 @@ public sealed class RequestsPanelTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var call = Call(key, served: "other/model");
-        Usage.Records[0] = call with { Provider = "openrouter", RunId = "build", User = "ada", Repository = "acme/shop", Label = "nightly" };
+        Usage.Records[0] = call with
+        {
+            Provider = "openrouter", RunId = "build", User = "ada", Repository = "acme/shop", Label = "nightly",
+        };
         var panel = Render<RequestsPanel>();
         panel.FindAll("#filter-label-list [role=option]").ShouldBeEmpty();
 
