@@ -202,7 +202,11 @@ public sealed class RequestsPanelTests : PanelTestContext
         var call = Call(key, served: "other/model");
         Usage.Records[0] = call with
         {
-            Provider = "openrouter", RunId = "build", User = "ada", Repository = "acme/shop", Label = "nightly",
+            Provider = "openrouter",
+            RunId = "build",
+            User = "ada",
+            Repository = "acme/shop",
+            Label = "nightly",
         };
         var panel = Render<RequestsPanel>();
         panel.FindAll("#filter-label-list [role=option]").ShouldBeEmpty();
