@@ -10,6 +10,8 @@ namespace JusInfer.Portal.Tests.Architecture;
 /// </summary>
 public sealed partial class LineLengthTests
 {
+    private const int Shown = 30;
+
     [Theory]
     [InlineData("JusInfer.Portal", 2917)]
     [InlineData("JusInfer.Portal.Tests", 4245)]
@@ -21,10 +23,20 @@ public sealed partial class LineLengthTests
     {
         var editor = File.ReadAllText(Repository.PathOf(".editorconfig"));
         var limit = int.Parse(Limit().Match(editor).Groups["columns"].ValueSpan, CultureInfo.InvariantCulture);
-        var count = FilesOf(folder).SelectMany(static file => File.ReadLines(file)).Count(line => line.Length > limit);
+        var found = FilesOf(folder).OrderByDescending(File.GetLastWriteTimeUtc).SelectMany(file => LongLinesOf(file, limit)).ToList();
 
-        count.ShouldBe(left, $"lines of {folder} beyond {limit} columns: wrap new ones, and write here how many are left");
+        found.Count.ShouldBe(
+            left,
+            $"lines of {folder} beyond {limit} columns: wrap new ones, and write here how many are left. "
+            + "Those of the files that were written last:\n"
+            + string.Join('\n', found.Take(Shown)));
     }
+
+    private static IEnumerable<string> LongLinesOf(string file, int limit) =>
+        File.ReadLines(file)
+            .Select((line, index) => (Number: index + 1, line.Length))
+            .Where(line => line.Length > limit)
+            .Select(line => $"{Path.GetRelativePath(Repository.Root, file)}:{line.Number}: {line.Length} columns");
 
     private static IEnumerable<string> FilesOf(string folder) =>
         Directory

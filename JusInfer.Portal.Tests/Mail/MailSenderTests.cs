@@ -130,6 +130,7 @@ public sealed class MailSenderTests : IAsyncLifetime
         await AddAsync("PLANTED", lifetime: TimeSpan.FromDays(8));
         (await server.WaitForAsync(1))[0].Token.ShouldBe("PLANTED");
         (await FailuresAsync()).ShouldBe(1);
+        await UntilLoggedAsync("was handed to the SMTP server");
 
         await UntilLoggedAsync("was given up and deleted after 8 attempts. This node had an unexpected error (ArgumentException).", () => host.Time.Advance(TimeSpan.FromMinutes(10)));
 
