@@ -88,12 +88,20 @@ internal sealed partial class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>Reads a file that the portal has open for writing.</summary>
+    /// <summary>Nothing if the file has gone: SQLite deletes the write-ahead log with the last connection.</summary>
     private static async Task<byte[]> ReadWhileOpenAsync(string file)
     {
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new MemoryStream();
-        await stream.CopyToAsync(copy, TestContext.Current.CancellationToken);
-        return copy.ToArray();
+        try
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var copy = new MemoryStream();
+            await stream.CopyToAsync(copy, TestContext.Current.CancellationToken);
+            return copy.ToArray();
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
     }
 
     private static ProcessStartInfo StartInfo(string store, (string Name, string Value)[] settings)
