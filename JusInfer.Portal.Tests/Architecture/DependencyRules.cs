@@ -89,7 +89,7 @@ internal static class DependencyRules
     public static readonly string[] WithoutIo = ["Routing", "Catalog", "Keys", "Usage", "Primitives"];
 
     /// <summary>The parts of those modules that work on files or call local servers.</summary>
-    public static readonly string[] WithIo = ["Catalog.Providers", "Usage.Journal", "Primitives.Files"];
+    public static readonly string[] WithIo = ["Catalog.Providers", "Usage.Journal", "Primitives.Files", "Primitives.Networks"];
 
     public static readonly string[] IoNamespaces =
     [

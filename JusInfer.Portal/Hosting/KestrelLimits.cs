@@ -1,3 +1,5 @@
+using System.Net;
+using JusInfer.Portal.Primitives.Networks;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace JusInfer.Portal.Hosting;
@@ -14,7 +16,7 @@ internal static class KestrelLimits
     private const long MaxBufferedBytes = 128 * 1024;
 
     public static void UseKestrelLimits(this WebApplicationBuilder builder) =>
-        builder.WebHost.UseSockets(PreferInlineScheduling).ConfigureKestrel(server =>
+        builder.WebHost.UseSockets(ConfigureSockets).ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
 
@@ -32,5 +34,14 @@ internal static class KestrelLimits
     /// and, measured when it was set, at least 10 percent of a call's CPU time. It is safe because the data plane does not block: it waits
     /// only for the store, once per key and minute.
     /// </summary>
-    private static void PreferInlineScheduling(SocketTransportOptions sockets) => sockets.UnsafePreferInlineScheduling = true;
+    private static void ConfigureSockets(SocketTransportOptions sockets)
+    {
+        sockets.UnsafePreferInlineScheduling = true;
+        sockets.CreateBoundListenSocket = static endpoint =>
+        {
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            if (endpoint is IPEndPoint) TcpKeepAlive.Enable(socket);
+            return socket;
+        };
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Task accepting;
     private TaskCompletionSource open = Completed();
     private CancellationTokenSource outage = new();
+    private CancellationTokenSource silence = new();
     private int connections;
     private int cuts;
 
@@ -35,6 +36,13 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>Continues the transfer, including the bytes received in the meantime.</summary>
     public void Resume() => open.TrySetResult();
+
+    /// <summary>Swallows what arrives on the connections that are open now, in both directions. New ones work.</summary>
+    public void Silence()
+    {
+        silence.Cancel();
+        silence = new CancellationTokenSource();
+    }
 
     /// <summary>Closes all connections, and each new one, until <see cref="Restore"/>.</summary>
     public void Sever() => outage.Cancel();
@@ -91,9 +99,11 @@ internal sealed class TcpProxy : IAsyncDisposable
     private async Task PassAsync(Socket from, Socket to, long left, CancellationToken end)
     {
         var buffer = new byte[4096];
+        var silenced = silence.Token;
         while (await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), end) is > 0 and var read)
         {
             await open.Task;
+            if (silenced.IsCancellationRequested) continue;
             await to.SendAsync(buffer.AsMemory(0, read), end);
             left -= read;
             if (left > 0) continue;

@@ -15,6 +15,9 @@ internal sealed class UpstreamExchange(Call call, IUpstreamDialect dialect, Atte
 
     public AttemptDeadline Deadline => deadline;
 
+    /// <summary>The client that sent the request; null before.</summary>
+    public HttpMessageInvoker? Client { get; set; }
+
     /// <summary>Null until the headers have been received.</summary>
     public HttpResponseMessage? Response { get; set; }
 
