@@ -48,7 +48,7 @@ public sealed class CatalogReaderTests
         catalog.Providers[0].Enabled.ShouldBeTrue();
         catalog.Providers[0].StopsBillingOnAbort.ShouldBeFalse();
         model.Endpoints[0].Timeouts
-            .ShouldBe(new AttemptTimeouts(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(600)));
+            .ShouldBe(new AttemptTimeouts(FirstToken: null, Idle: null, TimeSpan.FromSeconds(600)));
     }
 
     [Theory]

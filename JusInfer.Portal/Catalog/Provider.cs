@@ -62,6 +62,9 @@ internal sealed record Provider
     /// </summary>
     public bool AssembleStreams { get; init; }
 
+    /// <summary>Whether its streams have pings or comments while the model reasons, so that a silent one has failed.</summary>
+    public bool SendsPings { get; init; }
+
     public CacheMarkers CacheMarkers { get; init; }
 
     /// <summary>

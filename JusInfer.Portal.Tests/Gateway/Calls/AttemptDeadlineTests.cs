@@ -13,10 +13,10 @@ public sealed class AttemptDeadlineTests : IDisposable
     public void Dispose() => client.Dispose();
 
     [Fact]
-    public void The_first_token_has_its_own_timeout()
+    public void The_first_byte_has_its_own_timeout()
     {
         using var deadline = Deadline();
-        deadline.AwaitFirstToken();
+        deadline.AwaitFirstByte();
 
         Pass(9.9).ShouldBeFalse();
         Pass(0.2).ShouldBeTrue();
@@ -38,6 +38,69 @@ public sealed class AttemptDeadlineTests : IDisposable
         deadline.IsTotalTimeoutNext.ShouldBeTrue();
         After(deadline, 4).ShouldBeFalse();
         After(deadline, 2).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_timeout_of_the_first_byte_goes_on_when_only_the_headers_have_arrived()
+    {
+        using var deadline = Deadline();
+        deadline.AwaitFirstByte();
+        After(deadline, 9).ShouldBeFalse();
+        deadline.AwaitData();
+
+        After(deadline, 2).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Bytes_without_content_restart_the_idle_timeout()
+    {
+        using var deadline = Deadline();
+        deadline.AwaitFirstByte();
+        for (var ping = 0; ping < 2; ping++)
+        {
+            After(deadline, 9).ShouldBeFalse();
+            deadline.EndSilence();
+            deadline.AwaitData();
+        }
+
+        After(deadline, 19).ShouldBeFalse();
+        After(deadline, 2).ShouldBeTrue();
+        deadline.IsContentNext.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Content_is_late_in_spite_of_bytes_if_another_endpoint_can_take_over()
+    {
+        using var deadline = new AttemptDeadline(Timeouts, endsWithClient: false, time, time.GetTimestamp(), client.Token)
+        {
+            LimitsContent = true,
+        };
+        deadline.AwaitFirstByte();
+        After(deadline, 6).ShouldBeFalse();
+        deadline.EndSilence();
+        deadline.AwaitData();
+
+        deadline.IsContentNext.ShouldBeTrue();
+        After(deadline, 3.9).ShouldBeFalse();
+        After(deadline, 0.2).ShouldBeTrue();
+        deadline.HasTimedOut.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(false, 30)]
+    [InlineData(true, 599)]
+    public void Without_a_setting_the_silence_of_a_model_that_reasons_may_last_as_long_as_the_call(bool reasons, double seconds)
+    {
+        using var deadline = new AttemptDeadline(AttemptTimeouts.Default, endsWithClient: false, time, time.GetTimestamp(), client.Token)
+        {
+            ReasonsSilently = reasons,
+        };
+        deadline.AwaitFirstByte();
+        After(deadline, seconds - 0.1).ShouldBeFalse();
+        deadline.EndSilence();
+        if (!reasons) deadline.AwaitData();
+
+        After(deadline, reasons ? 2 : 29).ShouldBe(reasons);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class StreamingResponseTests : IDisposable
 
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
-    private static readonly AttemptTimeouts Patient = AttemptTimeouts.Default with { Idle = TimeSpan.FromMinutes(5) };
+    private static readonly AttemptTimeouts Patient = new(
+        TimeSpan.FromSeconds(30), Idle: TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10));
 
     private readonly ManualTime time = new();
     private readonly ManualStream upstream = new();
@@ -267,7 +268,7 @@ public sealed class StreamingResponseTests : IDisposable
         await OpenAsync(ChatSse.Role() + ChatSse.Text("begun"));
         upstream.Send(ChatSse.Text(" and done") + ChatSse.Finish() + ChatSse.Usage() + ChatSse.Done);
 
-        time.Advance(Patient.FirstToken + Patient.Idle + KeepAliveInterval);
+        time.Advance(Patient.FirstToken!.Value + Patient.Idle!.Value + KeepAliveInterval);
 
         var body = await RestAsync();
         StrictChatClient.Read(body).ShouldBe("text begun and done\nfinish stop\nusage 12 3");

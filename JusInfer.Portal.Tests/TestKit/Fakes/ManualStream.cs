@@ -8,17 +8,28 @@ internal sealed class ManualStream : MemoryStream
 {
     private readonly Channel<byte[]> parts = Channel.CreateUnbounded<byte[]>();
     private ReadOnlyMemory<byte> next;
+    private TaskCompletionSource emptied = NewSignal();
 
-    public void Send(string events) => parts.Writer.TryWrite(Encoding.UTF8.GetBytes(events));
+    /// <summary>Completes when all that was sent has been read, and the reader waits for more.</summary>
+    public Task Emptied => Volatile.Read(ref emptied).Task;
+
+    public void Send(string events)
+    {
+        Volatile.Write(ref emptied, NewSignal());
+        parts.Writer.TryWrite(Encoding.UTF8.GetBytes(events));
+    }
 
     /// <summary>A read with an empty buffer waits for data without consuming it.</summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (next.IsEmpty && !parts.Reader.TryPeek(out _)) Volatile.Read(ref emptied).TrySetResult();
         if (next.IsEmpty) next = await parts.Reader.ReadAsync(cancellationToken);
         var count = Math.Min(buffer.Length, next.Length);
         next[..count].CopyTo(buffer);
         next = next[count..];
         return count;
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -15,7 +15,11 @@ internal sealed class TestCatalog
     /// <summary>The value of the environment variable with a test provider's credential.</summary>
     public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
 
-    public TestCatalog Provider(string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null, string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false, bool? compaction = null, bool? assembleStreams = null, string? cacheMarkers = null, string? apiKeyFile = null)
+    public TestCatalog Provider(
+        string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null,
+        string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false,
+        bool? compaction = null, bool? assembleStreams = null, string? cacheMarkers = null, string? apiKeyFile = null,
+        double? totalSeconds = null)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
         if (apiKeyEnv is null && apiKeyFile is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
@@ -29,7 +33,7 @@ internal sealed class TestCatalog
             ["anthropic"] = anthropic,
             ["firstTokenSeconds"] = timeoutSeconds,
             ["idleSeconds"] = idleSeconds ?? timeoutSeconds,
-            ["totalSeconds"] = timeoutSeconds * 3,
+            ["totalSeconds"] = totalSeconds ?? (timeoutSeconds * 3),
             ["requestPolicy"] = JsonNode.Parse(requestPolicy ?? "[]"),
         };
         if (compaction is not null) provider["compaction"] = compaction;

@@ -9,7 +9,7 @@ internal sealed class LocalModels(IEnumerable<Dialect> dialects)
     private const int DefaultContextWindow = 32_768;
 
     /// <summary>The default of local servers in the catalog: a cold model is loaded from disk first.</summary>
-    private static readonly TimeSpan FirstToken = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(120);
 
     public CatalogSnapshot AddTo(CatalogSnapshot catalog, ImmutableArray<LocalServer> servers) =>
         servers.Aggregate(catalog, AddTo);
@@ -63,6 +63,6 @@ internal sealed class LocalModels(IEnumerable<Dialect> dialects)
         BaseUrl = new Uri(server.Address),
         CacheMarkers = CacheMarkers.None,
         StopsBillingOnAbort = true,
-        Timeouts = AttemptTimeouts.Default with { FirstToken = FirstToken },
+        Timeouts = AttemptTimeouts.Default with { FirstToken = Silence, Idle = Silence },
     };
 }

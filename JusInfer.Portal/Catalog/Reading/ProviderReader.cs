@@ -19,6 +19,7 @@ internal static class ProviderReader
         var stopsBilling = fields.Flag("stopsBillingOnAbort") ?? false;
         var compaction = fields.Flag("compaction") ?? address?.Host == "api.openai.com";
         var assembleStreams = fields.Flag("assembleStreams") ?? false;
+        var sendsPings = fields.Flag("sendsPings") ?? false;
         var markers = fields.Choice("cacheMarkers", CatalogNames.CacheMarkers);
         var isAnthropic = fields.Flag("anthropic");
         var policy = RequestPolicyReader.Read(fields, dialect);
@@ -39,6 +40,7 @@ internal static class ProviderReader
             StopsBillingOnAbort = stopsBilling,
             Compaction = compaction,
             AssembleStreams = assembleStreams,
+            SendsPings = sendsPings,
             CacheMarkers = markers ?? dialect.CacheMarkers,
             IsAnthropic = isAnthropic ?? IsAnthropicHost(address.Host, dialect),
             RequestPolicy = policy,

@@ -20,6 +20,9 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
     /// <summary>The provider streams the answer, and the client receives it when it is complete.</summary>
     public bool IsAssembled { get; set; }
 
+    /// <summary>The call can go on at another endpoint if this one is too slow.</summary>
+    public bool IsReplaceable { get; set; }
+
     /// <summary>What the provider's request policy does with the request; null until the request is written.</summary>
     public PolicyDecision? Policy { get; set; }
 

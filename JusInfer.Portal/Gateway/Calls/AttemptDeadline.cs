@@ -3,10 +3,14 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// The timeouts of an attempt: until its first token, between two reads, and in total over all attempts of the call. Also ends the attempt
-/// when the process stops, and when the client disconnects and the provider then stops billing. If the provider continues billing, the
-/// answer is drained for its token count, within the same timeouts and for at most <see cref="DrainTimeout"/>.
+/// The timeouts of an attempt: until the first byte of a stream, between two bytes, and in total over all attempts of the call. Also ends
+/// the attempt when the process stops, and when the client disconnects and the provider then stops billing. If the provider continues
+/// billing, the answer is drained for its token count, within the same timeouts and for at most <see cref="DrainTimeout"/>.
 /// </summary>
+/// <remarks>
+/// Pings, comments and events without content show that a provider works. Its answer is given up for lack of content only if another
+/// endpoint can take over, and never while the model may reason: what was thought would be billed twice.
+/// </remarks>
 internal sealed class AttemptDeadline : IDisposable
 {
     /// <summary>The maximum time for which an answer is drained after its client has disconnected.</summary>
@@ -24,6 +28,9 @@ internal sealed class AttemptDeadline : IDisposable
     private long disconnectedAt;
     private long timerStartedAt;
     private TimeSpan timerDuration;
+    private bool awaitsFirstByte;
+    private long sentAt;
+    private TimeSpan? contentTimeout;
 
     /// <param name="timeouts">The endpoint's timeouts.</param>
     /// <param name="endsWithClient">The attempt ends when the client disconnects.</param>
@@ -49,6 +56,15 @@ internal sealed class AttemptDeadline : IDisposable
     /// <summary>The timeout of an answer without streaming; null for the total timeout.</summary>
     public TimeSpan? BufferedTimeout { get; init; }
 
+    /// <summary>The model may reason in the attempt without a sign of life.</summary>
+    public bool ReasonsSilently { get; init; }
+
+    /// <summary>The first content of a stream is due when its first byte is.</summary>
+    public bool LimitsContent { get; init; }
+
+    /// <summary>The content is late if it does not arrive within a time that has begun.</summary>
+    public bool AwaitsContent => contentTimeout is not null;
+
     public CancellationToken Token => source.Token;
 
     public bool HasClientDisconnected { get; private set; }
@@ -65,30 +81,55 @@ internal sealed class AttemptDeadline : IDisposable
     /// </summary>
     public bool IsTotalTimeoutNext { get; private set; }
 
+    /// <summary>The running timer ends when the first content is late.</summary>
+    public bool IsContentNext { get; private set; }
+
     /// <summary>
     /// The deadline of a call's current attempt. An answer that arrives all at once does not show whether the provider hangs, so the first
-    /// attempt leaves half of the time for another endpoint.
+    /// attempt leaves half of the time for another endpoint, unless the model may need it to reason.
     /// </summary>
     public static AttemptDeadline Create(Call call, bool endsWithClient, TimeProvider time)
     {
-        var limits = call.Target.Endpoint.Timeouts;
+        var (provider, limits, reasons) = (call.Target.Endpoint.Provider, call.Target.Endpoint.Timeouts, call.MayReason);
         return new AttemptDeadline(limits, endsWithClient, time, call.FirstAttemptAt, call.Context.RequestAborted, call.Context.Shutdown)
         {
-            BufferedTimeout = call.Attempts == 1 && call.Context.Plan.Targets.Length > 1 ? limits.Total / 2 : null,
+            BufferedTimeout = call.Attempts == 1 && call.Context.Plan.Targets.Length > 1 && !reasons ? limits.Total / 2 : null,
+            ReasonsSilently = reasons && !provider.SendsPings,
+            LimitsContent = call.Attempt.IsReplaceable && !reasons,
         };
     }
 
-    /// <summary>Starts the first-token timeout.</summary>
-    public void AwaitFirstToken() => StartTimer(timeouts.FirstToken);
+    /// <summary>Starts the timeout of a stream's first byte.</summary>
+    public void AwaitFirstByte()
+    {
+        var limit = timeouts.FirstTokenOf(ReasonsSilently);
+        (awaitsFirstByte, sentAt) = (true, time.GetTimestamp());
+        if (LimitsContent) contentTimeout = limit;
+        StartTimer(limit);
+    }
 
-    /// <summary>Starts the idle timeout.</summary>
-    public void AwaitData() => StartTimer(timeouts.Idle);
+    /// <summary>Starts the idle timeout, unless the first byte is still awaited.</summary>
+    public void AwaitData()
+    {
+        if (!awaitsFirstByte) StartTimer(timeouts.IdleOf(ReasonsSilently));
+    }
+
+    /// <summary>Bytes have arrived, but no content yet: the idle timeout applies from the next wait on.</summary>
+    public void EndSilence() => awaitsFirstByte = false;
 
     /// <summary>Data has arrived: only the total timeout applies until the next wait.</summary>
-    public void EndWait() => StartTimer(timeouts.Total);
+    public void EndWait()
+    {
+        (awaitsFirstByte, contentTimeout) = (false, null);
+        StartTimer(timeouts.Total);
+    }
 
     /// <summary>Starts the timeout of an answer without streaming, which arrives when it is complete.</summary>
-    public void AwaitBufferedAnswer() => StartTimer(BufferedTimeout ?? timeouts.Total);
+    public void AwaitBufferedAnswer()
+    {
+        (awaitsFirstByte, contentTimeout) = (false, null);
+        StartTimer(BufferedTimeout ?? timeouts.Total);
+    }
 
     /// <summary>The client starts to receive this attempt's answer. The provider's billing decides whether the answer is drained.</summary>
     /// <param name="continuesBilling">The provider continues billing after a disconnect.</param>
@@ -112,8 +153,10 @@ internal sealed class AttemptDeadline : IDisposable
         lock (sync)
         {
             var left = timeouts.Total - time.GetElapsedTime(startedAt);
-            IsTotalTimeoutNext = left <= timeout;
+            (IsTotalTimeoutNext, IsContentNext) = (left <= timeout, false);
             if (timeout < left) left = timeout;
+            if (contentTimeout - time.GetElapsedTime(sentAt) is { } content && content < left)
+                (left, IsTotalTimeoutNext, IsContentNext) = (content, false, true);
             if (HasClientDisconnected && DrainTimeout - time.GetElapsedTime(disconnectedAt) is var drain && drain < left) left = drain;
             (timerStartedAt, timerDuration) = (time.GetTimestamp(), left);
             source.CancelAfter(left <= TimeSpan.Zero ? TimeSpan.Zero : left);

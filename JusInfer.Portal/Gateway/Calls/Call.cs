@@ -14,6 +14,7 @@ namespace JusInfer.Portal.Gateway.Calls;
 internal sealed class Call(CallContext context)
 {
     private Transcript? transcript;
+    private List<RouteTarget>? emptyInterruptions;
 
     public CallContext Context => context;
 
@@ -39,6 +40,9 @@ internal sealed class Call(CallContext context)
 
     /// <summary>The current attempt asks for a stream.</summary>
     public bool IsStreamedUpstream => context.Request.Stream || Attempt.IsAssembled;
+
+    /// <summary>The model of the current attempt may reason before it answers.</summary>
+    public bool MayReason => !context.Request.ForbidsReasoning && context.Request.AsksToReason(Target.Model, Target.Endpoint.Provider);
 
     /// <summary>The failed attempts.</summary>
     public AttemptHistory History { get; } = new();
@@ -106,6 +110,12 @@ internal sealed class Call(CallContext context)
     /// <summary>The answer of a cheaper model that this one replaces; null if there is none.</summary>
     public EscalatedResponse? Escalation { get; private set; }
 
+    /// <summary>The call has asked for a continuation: any further one is taken from the retry budget.</summary>
+    public bool HasAskedForContinuation { get; set; }
+
+    /// <summary>The targets that interrupted the answer without having added to it.</summary>
+    public IReadOnlyList<RouteTarget> EmptyInterruptions => emptyInterruptions ?? (IReadOnlyList<RouteTarget>)[];
+
     /// <summary>An interrupted answer was continued by another attempt.</summary>
     public bool Resumed { get; set; }
 
@@ -142,7 +152,12 @@ internal sealed class Call(CallContext context)
     public void RepeatWithoutSignatures(long now)
     {
         Attempt.Signatures?.RecordRejection();
-        Attempt = new Attempt(Target, Interrupted is null ? new Meter() : Meter, now) { OmitsSignatures = true, Correction = Attempt.Correction };
+        Attempt = new Attempt(Target, Interrupted is null ? new Meter() : Meter, now)
+        {
+            OmitsSignatures = true,
+            Correction = Attempt.Correction,
+            IsReplaceable = Attempt.IsReplaceable,
+        };
         Attempts++;
     }
 
@@ -186,6 +201,9 @@ internal sealed class Call(CallContext context)
         (Attempt, Escalation, Interrupted) = (first, null, null);
         first.ResponseFault = null;
     }
+
+    /// <summary>The current target has interrupted the answer without having added to it.</summary>
+    public void RecordEmptyInterruption() => (emptyInterruptions ??= []).Add(Target);
 
     /// <summary>Takes back the current attempt: its target cannot express the request, and no request was sent.</summary>
     /// <param name="previous">The attempt before it.</param>

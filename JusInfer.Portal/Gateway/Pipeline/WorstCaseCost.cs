@@ -40,7 +40,9 @@ internal static class WorstCaseCost
         {
             models.Add(target.Model.Id);
             isSimulated &= target.Endpoint.Provider.Dialect == Dialect.Simulator;
-            isVisible &= !HidesReasoning(target, request);
+
+            // OpenAI's models reason without showing it, and Anthropic's show a summary only: no event shows all tokens that are billed.
+            isVisible &= !request.AsksToReason(target.Model, target.Endpoint.Provider);
             maxOutput = Math.Max(maxOutput, OutputOf(request, target.Model));
             if (target.Prices.Free) continue;
             var price = target.Prices.At(day).For(LongestPrompt(request.Features.InputTokens));
@@ -88,13 +90,6 @@ internal static class WorstCaseCost
         var longest = model.MaxOutputTokens ?? model.ContextWindow;
         return Math.Min(Math.Min(request.Features.MaxOutputTokens ?? longest, longest), MaxOutputTokens);
     }
-
-    /// <summary>
-    /// Whether tokens are billed that no event shows. OpenAI's models reason without showing it, and Anthropic's show a summary if they are
-    /// asked to think.
-    /// </summary>
-    private static bool HidesReasoning(RouteTarget target, CallRequest request) =>
-        target.Model.Has(Capabilities.Reasoning) && (request.WantsReasoning || !target.Endpoint.Provider.IsAnthropic);
 
     private static decimal PriceFactorOf(CallRequest request, Provider provider, ReadOnlySpan<byte> body)
     {

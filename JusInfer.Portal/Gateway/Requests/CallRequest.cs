@@ -37,6 +37,13 @@ internal abstract record CallRequest
     /// <summary>The request asks an Anthropic model to think.</summary>
     public virtual bool WantsReasoning => true;
 
+    /// <summary>The request tells the model not to reason.</summary>
+    public virtual bool ForbidsReasoning => false;
+
+    /// <summary>The model reasons by default, or because the request asks for it.</summary>
+    public bool AsksToReason(Model model, Provider provider) =>
+        model.Has(Capabilities.Reasoning) && (WantsReasoning || !provider.IsAnthropic);
+
     /// <summary>The number of requested choices.</summary>
     public int Choices { get; init; } = 1;
 

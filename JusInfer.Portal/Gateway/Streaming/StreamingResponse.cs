@@ -72,20 +72,24 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private bool isDelivering;
     private bool isComplete;
 
+    /// <summary>An attempt that fails from here on is not repeated, but resumed.</summary>
+    private bool isOpen;
+
     public override string ContentType => client.ContentType;
 
     public override long? KnownLength => null;
 
-    /// <summary>Reads until there is content to send. Returns null, or the failure if there is none.</summary>
+    /// <summary>Reads until there is content to send, or an event is due. Returns null, or the failure if there is none.</summary>
     public async ValueTask<AttemptFailure?> OpenAsync()
     {
-        while (call.Meter.FirstContentAt == 0 && !call.Meter.Finished && !ended)
+        while (call.Meter.FirstContentAt == 0 && !call.Meter.Finished && !ended && !BeginsWithoutContent)
         {
             if (!await FillAsync()) break;
         }
 
-        if (fault is null) upstream.Deadline.EndWait();
-        if (fault is null) return null;
+        isOpen = fault is null;
+        if (isOpen) upstream.Deadline.EndWait();
+        if (isOpen) return null;
         if (upstream.Deadline.HasClientDisconnected) return AttemptFailure.ClientDisconnected;
         if (upstream.Deadline.IsShutdown) return AttemptFailure.ShuttingDown;
 
@@ -94,6 +98,13 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, invalid)
             : Failure(AttemptOutcome.Failed);
     }
+
+    /// <summary>
+    /// The model reasons for so long that its client would give up without an event. Should the upstream fail now, another one is asked for
+    /// a continuation of nothing.
+    /// </summary>
+    private bool BeginsWithoutContent =>
+        keepAlive.IsEventDue && !isAssembled && !upstream.Deadline.AwaitsContent && ResumeBlockers.Of(call) == ResumeBlocker.None;
 
     /// <summary>Enables resumption on another upstream if this one is interrupted from here on.</summary>
     public void EnableResumption(StreamResumption value) => resumption = value;
@@ -199,7 +210,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         }
         catch (OperationCanceledException)
         {
-            return FailUnlessFinished(upstream.Deadline.IsTotalTimeoutNext ? "took longer than allowed" : "sent nothing for too long");
+            return FailUnlessFinished(TimeoutReason);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
@@ -208,6 +219,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
         if (read == 0 && (input.IsEmpty || call.Meter.Finished))
             return FailUnlessFinished("ended its stream before the answer was complete");
+        if (!isOpen) upstream.Deadline.EndSilence();
         if (read == 0) input.Append("\n\n"u8); // some providers omit the blank line after the last event
         else input.Advance(read);
         var passed = ReadEvents();
@@ -230,13 +242,13 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (pendingRead is null)
         {
             var arrival = upstream.Content.ReadAsync(Memory<byte>.Empty, upstream.Deadline.Token);
-            if (arrival.IsCompleted || resumption is null)
+            if (!arrival.IsCompleted) upstream.Deadline.AwaitData();
+            if (arrival.IsCompleted || (!isOpen && upstream.Deadline.AwaitsContent))
             {
                 await arrival;
                 return true;
             }
 
-            upstream.Deadline.AwaitData();
             pendingRead = arrival.AsTask();
         }
 
@@ -244,9 +256,14 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         var arrived = pendingRead;
         pendingRead = null;
         await arrived;
-        upstream.Deadline.EndWait();
+        if (isOpen) upstream.Deadline.EndWait();
         return true;
     }
+
+    private string TimeoutReason =>
+        upstream.Deadline.IsTotalTimeoutNext ? "took longer than allowed"
+        : upstream.Deadline.IsContentNext ? "took too long to begin its answer"
+        : "sent nothing for too long";
 
     private bool ReadEvents()
     {
@@ -325,7 +342,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private void WriteKeepAlive()
     {
         keepAlive.BytesWritten();
-        if (isAssembled) return;
+        if (isAssembled || !isOpen) return;
         if (!call.Meter.Finished) upstream.Relay.WriteKeepAlive(keepAlive.IsEventDue);
         if (output.IsEmpty) client.WriteKeepAlive(output);
     }

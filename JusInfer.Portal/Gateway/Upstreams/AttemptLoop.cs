@@ -35,7 +35,9 @@ internal sealed partial class AttemptLoop(
 
             if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
             if (attempts.TryBegin(next) is not { } lease) continue;
-            var outcome = await SendAsync(call, attempts[next.Target], lease);
+            var hasSuccessor = attempts.HasSuccessor(next, time.GetElapsedTime(call.FirstAttemptAt))
+                && budget.RemainingFor(call.Context.Holder.Key.TeamId) > 0;
+            var outcome = await SendAsync(call, attempts[next.Target], lease, hasSuccessor);
             if (outcome.TryGet(out var answer, out var attemptFailure)) return answer;
             if (attemptFailure.Kind == FailureKind.Unsupported)
             {
@@ -70,10 +72,12 @@ internal sealed partial class AttemptLoop(
         failure.Kind == FailureKind.Caller && call.Attempts == 1 && call.Context.Plan.Explanation is { } explanation && explanation.Baseline != call.Target.Model.Id;
 
     /// <summary>Sends the call to a target. An answer that is not the required JSON is corrected once.</summary>
-    private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(Call call, RouteTarget target, AttemptLease lease)
+    private async ValueTask<Result<ResponseStream, AttemptFailure>> SendAsync(
+        Call call, RouteTarget target, AttemptLease lease, bool hasSuccessor)
     {
         var before = call.Attempt;
         call.Begin(target, time.GetTimestamp());
+        call.Attempt.IsReplaceable = hasSuccessor;
         var outcome = await SendAsync(call, lease, before);
         if (outcome.TryGet(out var complete, out _) && complete is BufferedResponse && call.Attempt.ResponseFault is { } fault) return await RepeatAsync(call, complete, fault);
         if (outcome.Error is not { Kind: FailureKind.InvalidAnswer } invalid) return outcome;

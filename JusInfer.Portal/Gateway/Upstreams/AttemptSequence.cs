@@ -13,6 +13,8 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// </summary>
 internal sealed class AttemptSequence
 {
+    private static readonly AttemptFailure EmptyInterruption = AttemptFailure.OfProvider("the stream was interrupted without new content");
+
     private readonly EndpointHealthRegistry health;
     private readonly RetryPolicy policy;
     private readonly TeamId team;
@@ -39,6 +41,7 @@ internal sealed class AttemptSequence
         foreach (var target in targets) health.Get(target.Endpoint).RecordCall(team);
         histories = new TargetHistory[targets.Length];
         for (var i = 0; i < histories.Length; i++) histories[i] = new TargetHistory(IsAvailable: true, targets[i].Endpoint.Timeouts.Total);
+        RecordEmptyInterruptions();
     }
 
     public RouteTarget this[int target] => targets[target];
@@ -64,6 +67,23 @@ internal sealed class AttemptSequence
         return lease;
     }
 
+    /// <summary>Another target that has not failed can still be called when the first content of this attempt is late.</summary>
+    /// <param name="attempt">The attempt that has begun.</param>
+    /// <param name="elapsed">The time since the first attempt began.</param>
+    public bool HasSuccessor(NextAttempt attempt, TimeSpan elapsed)
+    {
+        if (targets.Length == 1 || made >= RetryPolicy.MaxAttempts) return false;
+        var late = elapsed + targets[attempt.Target].Endpoint.Timeouts.FirstTokenOf(reasonsSilently: false);
+        if (made > 1 && late > window) return false;
+        for (var i = 0; i < targets.Length; i++)
+        {
+            if (i == attempt.Target || histories[i] is not { IsAvailable: true, Attempts: 0, LastFailure: null } other) continue;
+            if (late < other.TotalTimeout) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Records that the endpoint's dialect cannot express the request. The endpoint was not called, and is not tried again.
     /// </summary>
@@ -77,8 +97,8 @@ internal sealed class AttemptSequence
     {
         histories[attempt.Target] = histories[attempt.Target] with { LastFailure = failure, FailedAt = elapsed };
 
-        // A hung provider of an answer without streaming is detected late, and the time that it left is for another endpoint.
-        if (made == 1 && failure.Outcome == AttemptOutcome.TimedOut && !call.IsStreamedUpstream) window = elapsed + RetryPolicy.RetryWindow;
+        // A hung provider can be detected late, and the time that it left is for another endpoint.
+        if (made == 1 && failure.Outcome == AttemptOutcome.TimedOut) window = elapsed + RetryPolicy.RetryWindow;
     }
 
     /// <summary>The shortest remaining retry-after time of the failed targets; null if no provider sent one.</summary>
@@ -94,6 +114,21 @@ internal sealed class AttemptSequence
         }
 
         return earliest;
+    }
+
+    /// <summary>
+    /// What cut the stream without adding to it has failed in this call: it comes after the others and after a backoff
+    /// (NousResearch/hermes-agent#86572: every continuation went to the provider that cut all streams).
+    /// </summary>
+    private void RecordEmptyInterruptions()
+    {
+        foreach (var interrupted in call.EmptyInterruptions)
+        {
+            var index = targets.IndexOf(interrupted);
+            if (index < 0) continue;
+            histories[index] = histories[index] with { Attempts = histories[index].Attempts + 1, LastFailure = EmptyInterruption };
+            made++;
+        }
     }
 
     private EndpointHealthSnapshot[] Snapshots(ImmutableArray<RouteTarget> plan)

@@ -62,6 +62,7 @@ internal sealed class UpstreamClient(
         }
         catch (Exception exception) when (FailureOf(exception, exchange) is { } failure)
         {
+            RenewSilentConnection(exchange);
             return failure;
         }
     }
@@ -85,6 +86,7 @@ internal sealed class UpstreamClient(
         }
         catch (Exception exception) when (FailureOf(exception, exchange) is { } failure)
         {
+            RenewSilentConnection(exchange);
             return failure;
         }
     }
@@ -103,16 +105,18 @@ internal sealed class UpstreamClient(
         if (call.Context.Request.WantsJson) RequireJson(call, exchange.Dialect);
         call.Attempt.IsAssembled = exchange.Dialect.ReadsStreams && exchange.Dialect.AssemblesAnswer(call);
         var isStreamRequested = call.IsStreamedUpstream;
-        if (isStreamRequested) deadline.AwaitFirstToken();
+        if (isStreamRequested) deadline.AwaitFirstByte();
         else deadline.AwaitBufferedAnswer();
         using var request = CreateRequest(call, exchange.Dialect);
-        var response = exchange.Response = await clients.For(endpoint.Provider).SendAsync(request, deadline.Token);
+        var client = exchange.Client = clients.For(endpoint.Provider);
+        var response = exchange.Response = await client.SendAsync(request, deadline.Token);
         if (!response.IsSuccessStatusCode) return await ReadErrorAsync(endpoint, response, deadline.Token);
 
         var content = await response.Content.ReadAsStreamAsync(deadline.Token);
         if (call.FaultInjector is { } faultInjector) content = faultInjector.Wrap(content);
         var isStream = isStreamRequested && ContentSniffer.IsStream(response.Content, framing);
         if (isStreamRequested && !isStream) (isStream, content) = await ContentSniffer.SniffAsync(content, framing, deadline.Token);
+        if (isStreamRequested && !isStream) deadline.AwaitBufferedAnswer();
         (exchange.Content, exchange.IsStream) = (content, isStream);
         return null;
     }
@@ -164,6 +168,13 @@ internal sealed class UpstreamClient(
             IOException => AttemptFailure.Unreachable($"{provider} closed the connection"),
             _ => null,
         };
+    }
+
+    /// <summary>A connection on which nothing came back may be dead, and HTTP/2 would use it again.</summary>
+    private void RenewSilentConnection(UpstreamExchange exchange)
+    {
+        if (exchange is { Deadline.HasTimedOut: true, Response: null, Client: { } used })
+            clients.Renew(exchange.Call.Target.Endpoint.Provider, used);
     }
 
     private HttpRequestMessage CreateRequest(Call call, IUpstreamDialect dialect)

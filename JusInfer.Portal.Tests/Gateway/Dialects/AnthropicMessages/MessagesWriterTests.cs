@@ -199,7 +199,7 @@ public sealed class MessagesWriterTests
     }
 
     [Fact]
-    public void A_waiting_client_gets_pings_once_the_message_has_started()
+    public void A_waiting_client_gets_pings_after_the_start_of_the_message()
     {
         var stream = Stream(static writer =>
         {
@@ -209,7 +209,9 @@ public sealed class MessagesWriterTests
             writer.Text("b"u8);
         });
 
-        stream.Names.ShouldBe("message_start content_block_start content_block_delta ping content_block_delta content_block_stop message_delta message_stop");
+        stream.Names.ShouldBe(
+            "message_start ping content_block_start content_block_delta ping content_block_delta content_block_stop "
+            + "message_delta message_stop");
         stream.Text.ShouldBe("ab");
     }
 

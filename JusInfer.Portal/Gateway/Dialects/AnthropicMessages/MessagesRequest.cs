@@ -8,6 +8,8 @@ internal sealed record MessagesRequest : CallRequest
 {
     public override bool WantsReasoning => Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive;
 
+    public override bool ForbidsReasoning => Layout.ThinkingMode is ThinkingMode.Disabled;
+
     public override Dialect Dialect => MessagesDialect.Id;
 
     /// <summary>

@@ -10,6 +10,8 @@ internal sealed record ChatRequest : CallRequest
 {
     public override Dialect Dialect => ChatDialect.Id;
 
+    public override bool ForbidsReasoning => Ranges.EffortName is "none";
+
     public required ChatRequestRanges Ranges { get; init; }
 
     /// <summary>The form of the request's custom tools.</summary>

@@ -64,6 +64,9 @@ internal sealed class ChatStreamIdentity
         if (chunk.Model is [(byte)'"', ..]) model = chunk.Model.ToArray();
     }
 
+    /// <summary>The client has received a chunk with these properties, so all others have them too.</summary>
+    public void Keep() => known = true;
+
     private bool Matches(in ChatChunk chunk) =>
         chunk.Id.SequenceEqual(id) && chunk.Created.SequenceEqual(created) && chunk.Model.SequenceEqual(model);
 

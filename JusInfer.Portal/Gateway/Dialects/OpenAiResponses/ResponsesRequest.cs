@@ -13,6 +13,8 @@ internal sealed record ResponsesRequest : CallRequest
 {
     public override Dialect Dialect => ResponsesDialect.Id;
 
+    public override bool ForbidsReasoning => Ranges.EffortName is "none";
+
     public required ResponsesRequestRanges Ranges { get; init; }
 
     /// <summary>

@@ -4,12 +4,9 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Upstreams.Health;
 
 /// <summary>The circuit breaker and the averages of one endpoint, updated by every attempt.</summary>
-/// <param name="slowFirstToken">
-/// A longer time to the first token counts as a failure for the circuit breaker, although the answer is delivered.
-/// </param>
 /// <param name="time">The process's clock.</param>
 /// <param name="breakerChanged">Is called with whether the circuit breaker opened or closed by what this process has observed.</param>
-internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time, Action<bool> breakerChanged)
+internal sealed class EndpointHealth(TimeProvider time, Action<bool> breakerChanged)
 {
     /// <summary>
     /// How long the breaker opens after an error that the operator has to fix, such as a wrong credential.
@@ -156,14 +153,7 @@ internal sealed class EndpointHealth(TimeSpan slowFirstToken, TimeProvider time,
         errorRate.Add(0, now);
         denials.Clear();
         if (timeToFirstToken is { } duration) firstToken.Add(duration.TotalSeconds, now);
-        if (timeToFirstToken <= slowFirstToken || timeToFirstToken is null)
-        {
-            breaker.RecordSuccess(lease.BegunAt, now);
-            return;
-        }
-
-        breaker.RecordFailure(lease.IsProbe, now);
-        lastFailure = new EndpointFailure(AttemptOutcome.TimedOut, null, now);
+        breaker.RecordSuccess(lease.BegunAt, now);
     }
 
     private void RecordFailure(AttemptLease lease, AttemptFailure failure, TimeSpan now)

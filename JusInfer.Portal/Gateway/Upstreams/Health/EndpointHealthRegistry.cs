@@ -25,11 +25,9 @@ internal sealed class EndpointHealthRegistry : IDisposable
     public EndpointHealth Get(ModelEndpoint endpoint) =>
         byEndpoint.TryGetValue(endpoint, out var health) ? health : byEndpoint.GetValue(endpoint, Create);
 
-    /// <summary>A first token counts as slow after half of the endpoint's first-token timeout.</summary>
     private EndpointHealth Create(ModelEndpoint endpoint) => byKey.GetOrAdd(
         EndpointKey.From(endpoint),
-        key => new EndpointHealth(
-            endpoint.Timeouts.FirstToken / 2, time, isOpen => breakers.Publish(new BreakerChanged(key.Provider, key.Model, isOpen, IsForeign: false))));
+        key => new EndpointHealth(time, isOpen => breakers.Publish(new BreakerChanged(key.Provider, key.Model, isOpen, IsForeign: false))));
 
     /// <summary>Nodes hash credentials differently, so a hint concerns the endpoint with any credential.</summary>
     private void ApplyHint(BreakerChanged change)

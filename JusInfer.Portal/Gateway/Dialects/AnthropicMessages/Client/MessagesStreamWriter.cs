@@ -161,7 +161,8 @@ internal sealed class MessagesStreamWriter : IResponseWriter
 
     public void WriteKeepAlive()
     {
-        if (hasBegun) output.Append(MessagesEventWriter.Ping);
+        Begin();
+        output.Append(MessagesEventWriter.Ping);
     }
 
     public void WriteError(GatewayError error) => MessagesEventWriter.WriteError(output, error, call.Context.Id.ToString());

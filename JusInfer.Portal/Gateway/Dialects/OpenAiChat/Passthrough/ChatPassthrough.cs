@@ -64,6 +64,7 @@ internal sealed class ChatPassthrough : IPassthrough
     public bool TryWriteKeepAlive(bool isEventDue)
     {
         if (!isEventDue || sent.IsFinished) return true;
+        identity.Keep();
         if (sent.HasRole)
         {
             output.Append(identity.Opening(index: 0));

@@ -173,12 +173,14 @@ internal sealed class ResponsesWriter : IResponseWriter
 
     public void WriteKeepAlive()
     {
+        Begin();
+
         // Some clients read the complete response so far from this object, which does not contain the text of an open message.
         if (current is MessageItem message)
         {
             message.WriteKeepAlive(events);
         }
-        else if (begun)
+        else
         {
             var soFar = earlier.Concat(items.Select(static item => item.SoFar));
             events.Begin("response.in_progress"u8).Raw("response"u8, response.InProgress(soFar)).End();
