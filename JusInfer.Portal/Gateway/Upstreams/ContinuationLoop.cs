@@ -12,8 +12,9 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
 /// Sends an interrupted answer to one target after the other until one continues it: first the same model on other endpoints, then the
-/// endpoint of the interruption, then other models of the same tier. The first attempt does not count against the retry budget. Otherwise
-/// a failure that interrupts all streams of a provider at once would exhaust the budget, and only some streams would be resumed.
+/// endpoint of the interruption, then other models of the same tier. The first attempt of a call does not count against the retry budget.
+/// Otherwise a failure that interrupts all streams of a provider at once would exhaust the budget, and only some streams would be resumed.
+/// An endpoint that has interrupted the stream without adding to it comes last, after a backoff, and from the budget.
 /// </summary>
 internal sealed partial class ContinuationLoop(
     IUpstream upstream, EndpointHealthRegistry health, RetryPolicy policy, RetryBudget budget, TimeProvider time,
@@ -26,7 +27,7 @@ internal sealed partial class ContinuationLoop(
     {
         RecordInterruption(call, interruption);
         if (call.Interrupted is { IsLimitReached: true }) return null;
-        return await RunAsync(call, Targets(call), call.Begin, writer, elapsed);
+        return await RunAsync(call, Targets(call), call.Begin, writer, elapsed, isFree: !call.HasAskedForContinuation);
     }
 
     public async ValueTask<UpstreamStream?> RepeatAsync(Call call, IResponseWriter writer)
@@ -38,19 +39,26 @@ internal sealed partial class ContinuationLoop(
         call.BeginEscalation();
         var text = new InterruptedResponse { Text = call.Transcript.Read(), DeliveredTokens = call.Transcript.Escaped.Length / TokenEstimate.BytesPerToken };
         ImmutableArray<RouteTarget> targets = [.. ResponseRepair.Targets(call).Where(target => !text.HasText || target.Model.Continuation != Continuation.None)];
-        if (!targets.IsEmpty && await RunAsync(call, targets, (target, now) => call.BeginRepetition(target, text, now), writer, TimeSpan.Zero) is { } stream) return stream;
+        if (!targets.IsEmpty)
+        {
+            void Begin(RouteTarget target, long now) => call.BeginRepetition(target, text, now);
+            if (await RunAsync(call, targets, Begin, writer, TimeSpan.Zero, isFree: true) is { } stream) return stream;
+        }
+
         call.EndEscalation(first);
         return null;
     }
 
     private async ValueTask<UpstreamStream?> RunAsync(
-        Call call, ImmutableArray<RouteTarget> targets, Action<RouteTarget, long> begin, IResponseWriter writer, TimeSpan elapsed)
+        Call call, ImmutableArray<RouteTarget> targets, Action<RouteTarget, long> begin, IResponseWriter writer, TimeSpan elapsed,
+        bool isFree)
     {
         var attempts = new AttemptSequence(call, targets, health, policy);
         var startedAt = time.GetTimestamp();
-        var isWithinRetryBudget = true;
+        var isWithinRetryBudget = isFree || call.HasInjectedFault;
         while (attempts.Next(elapsed + time.GetElapsedTime(startedAt)) is { } next)
         {
+            if (!call.HasInjectedFault && call.EmptyInterruptions.Contains(attempts[next.Target])) isWithinRetryBudget = false;
             if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend(call.Context.Holder.Key.TeamId))) break;
             if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
             if (attempts.TryBegin(next) is not { } lease) continue;
@@ -64,6 +72,7 @@ internal sealed partial class ContinuationLoop(
                 outcome = await upstream.ContinueAsync(call, writer);
             }
 
+            if (outcome.Error is not { Kind: FailureKind.Unsupported }) call.HasAskedForContinuation = true;
             if (outcome.TryGet(out var stream, out var failure))
             {
                 lease.Report(call, failure: null);
@@ -103,6 +112,7 @@ internal sealed partial class ContinuationLoop(
         if (!call.HasInjectedFault) health.Get(call.Target.Endpoint).ReportInterruption();
         call.History.AddFailure(call, interruption, time);
         if (call.Interrupted is null) call.Served = call.Target;
+        if (!call.Meter.HasDelivered) call.RecordEmptyInterruption();
         var delivered = call.Meter.Interrupt();
         call.Interrupted = new InterruptedResponse
         {
