@@ -9,7 +9,6 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Tests.Gateway.Dialects;
 using JusInfer.Portal.Tests.Gateway.Dialects.OpenAiResponses;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using JusInfer.Portal.Tests.TestKit.Clients;
@@ -51,7 +50,7 @@ public sealed class SilentStreamTests : IDisposable
         {
             time.Advance(Step);
             upstream.Send(sign);
-            await upstream.Emptied;
+            await Task.WhenAny(upstream.Emptied, opening);
         }
 
         opening.IsCompleted.ShouldBeFalse();
@@ -68,7 +67,7 @@ public sealed class SilentStreamTests : IDisposable
         {
             time.Advance(Step);
             upstream.Send("event: ping\ndata: {\"type\":\"ping\"}\n\n");
-            await upstream.Emptied;
+            await Task.WhenAny(upstream.Emptied, opening);
         }
 
         opening.IsCompleted.ShouldBeFalse();

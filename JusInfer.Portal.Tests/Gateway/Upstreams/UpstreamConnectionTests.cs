@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -102,7 +101,9 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
         List<Socket> waiting = [];
         try
         {
-            while (await IsAcceptedAsync(swallowing.LocalEndPoint!, waiting)) ;
+            bool isAccepted;
+            do isAccepted = await IsAcceptedAsync(swallowing.LocalEndPoint!, waiting);
+            while (isAccepted);
             var connector = new UpstreamConnector(
                 (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("127.0.0.2"), IPAddress.Loopback]));
             using var client = new HttpMessageInvoker(new SocketsHttpHandler
@@ -172,7 +173,8 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
 
     private UpstreamHttpClients Clients(int? pingSeconds) => new(simulator, handler =>
     {
-        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback =
+            static (_, certificate, _, _) => certificate?.Subject == certificate?.Issuer; // the test's own
         handler.KeepAlivePingDelay = handler.KeepAlivePingTimeout =
             pingSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
     });

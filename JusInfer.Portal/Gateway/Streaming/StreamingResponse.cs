@@ -242,7 +242,9 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         if (pendingRead is null)
         {
             var arrival = upstream.Content.ReadAsync(Memory<byte>.Empty, upstream.Deadline.Token);
-            if (!arrival.IsCompleted) upstream.Deadline.AwaitData();
+
+            // Before the content, every sign of life restarts the timeout, also one that is there at once.
+            if (!arrival.IsCompleted || !isOpen) upstream.Deadline.AwaitData();
             if (arrival.IsCompleted || (!isOpen && upstream.Deadline.AwaitsContent))
             {
                 await arrival;
@@ -422,7 +424,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         if (withheld is null || repeated is null || Received != received) return false;
         if (call.Escalation is not null) call.EndEscalation(repeated);
-        if (call.Meter.Reported is { } tokens) continuationWriter!.Usage(tokens);
+        if (call.Meter.Reported is { } usage) continuationWriter!.Usage(usage);
         withheld.MoveTo(continuationWriter!);
         continuationWriter!.End();
         withheld = null;

@@ -58,7 +58,8 @@ internal sealed class UpstreamConnector(Func<string, CancellationToken, Task<IPA
                     delay = AttemptDelay;
                 }
 
-                winner = await FirstConnectedAsync(running, delay, cancellationToken);
+                await WaitAsync(running, delay, cancellationToken);
+                winner = Connected(running);
             }
 
             // All have failed: the first address says why.
@@ -71,23 +72,20 @@ internal sealed class UpstreamConnector(Func<string, CancellationToken, Task<IPA
         }
     }
 
-    /// <summary>
-    /// The first connection; null if the delay is over before, or if another address can be tried at once because one has failed.
-    /// </summary>
-    private static async Task<Task<Socket>?> FirstConnectedAsync(
-        List<Task<Socket>> running, TimeSpan delay, CancellationToken cancellationToken)
+    private static Task<Socket>? Connected(List<Task<Socket>> running) => running.Find(static task => task.IsCompletedSuccessfully);
+
+    /// <summary>Waits until one has connected, until the next address can be tried because one has failed, or for the delay.</summary>
+    private static async Task WaitAsync(List<Task<Socket>> running, TimeSpan delay, CancellationToken cancellationToken)
     {
         var pending = running.FindAll(static task => !task.IsCompleted);
-        var connected = running.Find(static task => task.IsCompletedSuccessfully);
-        if (connected is not null || pending.Count == 0) return connected;
+        if (Connected(running) is not null || pending.Count == 0) return;
         using var elapsed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny([.. pending, Task.Delay(delay, elapsed.Token)]);
         await elapsed.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-        return running.Find(static task => task.IsCompletedSuccessfully);
     }
 
-    private static void Close(Task<Socket> loser) => loser.ContinueWith(
+    private static void Close(Task<Socket> loser) => _ = loser.ContinueWith(
         static task =>
         {
             if (task.IsCompletedSuccessfully) task.Result.Dispose();
