@@ -62,8 +62,8 @@ internal static class DependencyRules
     /// <summary>The parts of the gateway, from the bottom up. A part may use those before it.</summary>
     public static readonly string[] GatewayParts =
     [
-        "Wire", "Sealing", "Errors", "Authentication", "Requests", "Translation", "FaultInjection", "Calls", "StoredResponses", "Dialects",
-        "Streaming", "Upstreams", "Pipeline", "Endpoints", "Forwarding", "Status", "Demo",
+        "Wire", "Sealing", "Errors", "Rules", "Authentication", "Requests", "Translation", "FaultInjection", "Calls", "StoredResponses",
+        "Dialects", "Streaming", "Upstreams", "Pipeline", "Endpoints", "Forwarding", "Status", "Demo",
     ];
 
     /// <summary>The dialects. One may use those before it: a variant uses the wire format that it varies.</summary>

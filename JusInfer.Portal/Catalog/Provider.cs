@@ -62,6 +62,11 @@ internal sealed record Provider
     /// </summary>
     public bool AssembleStreams { get; init; }
 
+    /// <summary>
+    /// Whether it accepts several system messages, and later ones. Null if that follows from its host: OpenAI and Azure accept them.
+    /// </summary>
+    public bool? AcceptsSystemAnywhere { get; init; }
+
     /// <summary>Whether its streams have pings or comments while the model reasons, so that a silent one has failed.</summary>
     public bool SendsPings { get; init; }
 

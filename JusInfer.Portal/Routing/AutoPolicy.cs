@@ -196,12 +196,19 @@ internal sealed class AutoPolicy(StepModelSelector detours, StepClassifier head)
         Model model, RequestFeatures features, RoutingContext context, DayRates rates, RoutedCall call, PromptSession session, UpcomingCall upcoming, CallPrices baseline)
     {
         if (EndpointOf(model, session, context) is not { } endpoint) return new Detour(model, ModelRejectionReason.Unavailable, 0, default);
-        if ((features.InputTokens * ContextMargin) + AnswerTokens > model.ContextWindow) return new Detour(model, ModelRejectionReason.Context, 0, default);
+        if (!HasRoom(features, model)) return new Detour(model, ModelRejectionReason.Context, 0, default);
         var detour = rates.Of(model, endpoint);
         var decision = detours.Decide(session, upcoming, call.Prompt.EndsWithResult, call.Prompt.Risk, head.MissCost, baseline, detour);
         var warm = session.Bill.Warm.Of(detour.Target).TokensAt(call.At, upcoming.StableTokens, detour.Cache);
         var expected = detour.CostOf(upcoming.PromptTokens, warm, (long)session.Forecast.Output);
         return new Detour(model, RejectionOf(decision.Reason), decision.Cost.Saving, expected);
+    }
+
+    /// <summary>The window has room for the prompt and the output that the client asks for, as far as the model can write it.</summary>
+    private static bool HasRoom(RequestFeatures features, Model model)
+    {
+        var requested = Math.Min(features.MaxOutputTokens ?? 0, model.MaxOutputTokens ?? int.MaxValue);
+        return (features.InputTokens * ContextMargin) + Math.Max(AnswerTokens, requested) <= model.ContextWindow;
     }
 
     /// <summary>Preferred models come first, then those that save more.</summary>

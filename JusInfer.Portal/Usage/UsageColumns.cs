@@ -56,5 +56,6 @@ internal static class UsageColumns
         .Add("audio_output", record => record.Tokens.AudioOutput, JournalVersion.CompletePrices)
         .Add("route_details", record => record.RouteDetails, JournalVersion.RouteDetails)
         .Add("repository", record => record.Repository, JournalVersion.Labels)
-        .Add("label", record => record.Label, JournalVersion.Labels);
+        .Add("label", record => record.Label, JournalVersion.Labels)
+        .Add("adjusted", record => record.Adjusted, JournalVersion.Adjustments);
 }

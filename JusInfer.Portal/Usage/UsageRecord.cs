@@ -120,6 +120,9 @@ internal sealed record UsageRecord
     /// <summary>What the client calls this kind of work; null if it named none.</summary>
     public string? Label { get; init; }
 
+    /// <summary>What was changed in the request, as the number of <see cref="Adjustments"/>; null if nothing was.</summary>
+    public int? Adjusted { get; init; }
+
     /// <summary>The entry of the ledger that settles the call. Null for a simulated call, and until the record is stored.</summary>
     public LedgerEntryId? SettlementId { get; init; }
 

@@ -67,7 +67,7 @@ public sealed class LastReleaseTests(PostgresCluster cluster) : IAsyncLifetime
 
         var after = await SchemaDump.ReadAsync(recorded, options, Cancellation);
         after.Split('\n').ShouldBe((await SchemaDump.RecordedAsync(options, Cancellation)).Split('\n'));
-        before.Split('\n').ShouldBe(after.Split('\n'), "there is no migration after the first one yet");
+        before.Split('\n').Except(after.Split('\n')).ShouldBeEmpty("nodes of the last release use the store too");
     }
 
     private async Task<StoreOptions> RecordAsync(bool isShared)

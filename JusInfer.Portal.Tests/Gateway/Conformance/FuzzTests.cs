@@ -87,7 +87,7 @@ public sealed class FuzzTests(DialectHost host) : IClassFixture<DialectHost>
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task Half_a_surrogate_pair_is_passed_on_or_rejected_with_a_message(int client, int upstream)
+    public async Task Half_a_surrogate_pair_is_replaced_or_rejected_with_a_message(int client, int upstream)
     {
         var (from, to) = (DialectHost.Dialects[client], DialectHost.Dialects[upstream]);
         host[to].Always(_ => Replies.Json(to.WriteResponse(new ModelAnswer { Text = JsonText }, default)));

@@ -6,7 +6,7 @@ namespace JusInfer.Portal.Tests.Gateway.RequestFields;
 /// <summary>What the request policy of a provider does with requests, over sockets.</summary>
 public sealed class RequestPolicyTests(PolicyHost gateway) : IClassFixture<PolicyHost>
 {
-    private const string Function = """{"type":"function","name":"f","parameters":{"type":"object"},"strict":false}""";
+    private const string Function = """{"type":"function","name":"f","parameters":{"type":"object","properties":{}},"strict":false}""";
 
     [Theory]
     [InlineData("\"models\":[\"test/expensive\"]", "models")]

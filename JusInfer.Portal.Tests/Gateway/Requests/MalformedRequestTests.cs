@@ -63,9 +63,6 @@ public sealed class MalformedRequestTests(GatewayHost gateway) : IClassFixture<G
         byte[] body = [.. "{\"model\":\""u8, 0xff, 0xfe, .. "\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"u8];
 
         (await SendAsync(new ByteArrayContent(body))).ShouldBe(400, "INVALID_REQUEST");
-        (await RejectedAsync("{\"model\":\"\\ud800\"," + Messages + "}")).Message.ShouldContain("UTF-8");
-        (await RejectedAsync("{\"\\ud800\":1," + Model + "," + Messages + "}")).Message.ShouldContain("UTF-8");
-        (await RejectedAsync("{" + Model + "," + Messages + ",\"user\":\"\\udc00\"}")).Message.ShouldContain("UTF-8");
     }
 
     [Theory]

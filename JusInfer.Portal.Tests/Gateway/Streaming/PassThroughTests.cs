@@ -11,7 +11,7 @@ public sealed class PassThroughTests(GatewayHost gateway) : IClassFixture<Gatewa
         { "temperature" : 1.0e0,  "seed":9007199254740993 , "model" : "test/frontier-1","top_p":-0.0,
           "messages":[ {"role":"user","content":"\u00e9\u00E9 \ud83d\ude00 😀 \/ \t","name":"a\u0062c"} , {"content":null,"role":"assistant","unknown":{"b":1,"a":2}} ],
           "response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"z":1,"a":{"maximum":18446744073709551615,"minimum":1.10}}}},
-          "tools":[{"type":"function","function":{"name":"f","parameters":{"b":0,"a":0}}}],"unheard_of":[1,2.50,{"deep":[[[]]]}], "metadata":{"k":"v"}	}
+          "tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","b":0,"properties":{},"a":0}}}],"unheard_of":[1,2.50,{"deep":[[[]]]}], "metadata":{"k":"v"}	}
         """;
 
     [Fact]

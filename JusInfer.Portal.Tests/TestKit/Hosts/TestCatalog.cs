@@ -19,7 +19,7 @@ internal sealed class TestCatalog
         string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null,
         string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false,
         bool? compaction = null, bool? assembleStreams = null, string? cacheMarkers = null, string? apiKeyFile = null,
-        double? totalSeconds = null)
+        double? totalSeconds = null, bool? acceptsSystemAnywhere = null)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
         if (apiKeyEnv is null && apiKeyFile is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
@@ -37,6 +37,7 @@ internal sealed class TestCatalog
             ["requestPolicy"] = JsonNode.Parse(requestPolicy ?? "[]"),
         };
         if (compaction is not null) provider["compaction"] = compaction;
+        if (acceptsSystemAnywhere is not null) provider["acceptsSystemAnywhere"] = acceptsSystemAnywhere;
         if (cacheMarkers is not null) provider["cacheMarkers"] = cacheMarkers;
         if (assembleStreams is not null) provider["assembleStreams"] = assembleStreams;
         file["providers"]!.AsArray().Add(provider);

@@ -20,6 +20,7 @@ internal static class ProviderReader
         var compaction = fields.Flag("compaction") ?? address?.Host == "api.openai.com";
         var assembleStreams = fields.Flag("assembleStreams") ?? false;
         var sendsPings = fields.Flag("sendsPings") ?? false;
+        var acceptsSystemAnywhere = fields.Flag("acceptsSystemAnywhere");
         var markers = fields.Choice("cacheMarkers", CatalogNames.CacheMarkers);
         var isAnthropic = fields.Flag("anthropic");
         var policy = RequestPolicyReader.Read(fields, dialect);
@@ -41,6 +42,7 @@ internal static class ProviderReader
             Compaction = compaction,
             AssembleStreams = assembleStreams,
             SendsPings = sendsPings,
+            AcceptsSystemAnywhere = acceptsSystemAnywhere,
             CacheMarkers = markers ?? dialect.CacheMarkers,
             IsAnthropic = isAnthropic ?? IsAnthropicHost(address.Host, dialect),
             RequestPolicy = policy,

@@ -2,6 +2,7 @@ using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.JsonResponses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
@@ -22,6 +23,9 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
 
     /// <summary>The call can go on at another endpoint if this one is too slow.</summary>
     public bool IsReplaceable { get; set; }
+
+    /// <summary>What was changed in the request because the endpoint does not accept it otherwise.</summary>
+    public Adjustments Adjusted { get; set; }
 
     /// <summary>What the provider's request policy does with the request; null until the request is written.</summary>
     public PolicyDecision? Policy { get; set; }

@@ -35,6 +35,10 @@ internal sealed class Call(CallContext context)
         ? held
         : context.Request.Features.MaxOutputTokens;
 
+    /// <summary>The limit of output tokens of the current attempt's model, if the client asks for more; otherwise null.</summary>
+    public int? LoweredOutputTokens =>
+        context.Request.Features.MaxOutputTokens > Target.Model.MaxOutputTokens ? Target.Model.MaxOutputTokens : null;
+
     /// <summary>The meter of the current attempt.</summary>
     public Meter Meter => Attempt.Meter;
 

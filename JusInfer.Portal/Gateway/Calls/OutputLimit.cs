@@ -6,21 +6,24 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// Lowers the limit of output tokens that the client requests to what the call's hold covers, and to what an interrupted answer has left.
+/// Lowers the limit of output tokens that the client requests to the model's own, which a client of an automatically selected model cannot
+/// know, to what the call's hold covers, and to what an interrupted answer has left.
 /// </summary>
 /// <param name="Held">The most output tokens that the limits of money leave; null if they leave what the request allows.</param>
 /// <param name="Continuation">How the interrupted answer is continued; null for a first answer.</param>
-internal readonly record struct OutputLimit(int? Held, ContinuationPlan? Continuation)
+/// <param name="OfModel">The most output tokens of the model; null if unknown.</param>
+internal readonly record struct OutputLimit(int? Held, ContinuationPlan? Continuation, int? OfModel)
 {
     /// <summary>The limit that a request without one gets; null if it stays without.</summary>
     public int? Added => Held is { } held ? Lower(held) : null;
 
-    public static OutputLimit From(Call call, ContinuationPlan? continuation) => new(call.HeldOutputTokens, continuation);
+    public static OutputLimit From(Call call, ContinuationPlan? continuation) =>
+        new(call.HeldOutputTokens, continuation, call.Target.Model.MaxOutputTokens);
 
     /// <summary>The limit for a request that asks for so many output tokens.</summary>
     public int Lower(int requested)
     {
-        var limit = Math.Min(requested, Held ?? int.MaxValue);
+        var limit = Math.Min(requested, Math.Min(Held ?? int.MaxValue, OfModel ?? int.MaxValue));
         return Continuation?.RemainingLimit(limit) ?? limit;
     }
 
@@ -31,7 +34,8 @@ internal readonly record struct OutputLimit(int? Held, ContinuationPlan? Continu
     /// <param name="min">The minimum that the dialect accepts.</param>
     public void Patch(BodyPatch patch, ReadOnlySpan<byte> body, Range? value, int min = 1)
     {
-        if ((Held is null && Continuation is null) || value is not { } range || !TryReadLimit(body[range], out var requested)) return;
+        if ((Held is null && Continuation is null && OfModel is null) || value is not { } range) return;
+        if (!TryReadLimit(body[range], out var requested)) return;
         var limit = Math.Max(Lower(requested), min);
         if (limit < requested) patch.Replace(range, Encoding.ASCII.GetBytes(limit.ToString(CultureInfo.InvariantCulture)));
     }

@@ -22,6 +22,8 @@ internal static class CallHeaders
             headers["x-jusinfer-route-explanation"] = RouteSentences.Explain(call.Context.Plan.Reason, call.Context.Plan.Targets[0].Model.Id, details);
         if (IsCommon(static target => target.Model.Id)) headers["x-jusinfer-model"] = call.Target.Model.Id;
         if (IsCommon(static target => target.Endpoint.Provider.Id)) headers["x-jusinfer-provider"] = call.Target.Endpoint.Provider.Id;
+        if (call.LoweredOutputTokens is { } lowered && IsCommon(static target => target.Model.MaxOutputTokens))
+            headers["x-jusinfer-max-tokens"] = Math.Min(lowered, call.HeldOutputTokens ?? lowered).ToString(CultureInfo.InvariantCulture);
         if (call.IsSimulated && IsCommon(static target => target.Endpoint.Provider.Dialect)) headers["x-jusinfer-simulated"] = "true";
         if (isAwaitingUpstream) return;
         headers["x-jusinfer-attempts"] = call.Attempts.ToString(CultureInfo.InvariantCulture);

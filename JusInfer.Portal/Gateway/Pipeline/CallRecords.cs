@@ -86,6 +86,7 @@ internal static class CallRecords
         HeldLimits = HeldLimits.Format(call.Context.Hold.Money.Limits.Select(static limit => limit.Id)),
         Unbilled = bill.Unbilled,
         UsageMismatch = bill.Mismatch?.Format(),
+        Adjusted = call.Attempt.Adjusted == Adjustments.None ? null : (int)call.Attempt.Adjusted,
         RouteDetails = DetailsOf(call, effect)?.Format(),
     };
 

@@ -40,6 +40,11 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share) : IDisposable
     /// <summary>The body as memory that can be changed, before the first attempt sends it.</summary>
     public Span<byte> Writable => Reserved[..length];
 
+    /// <summary>Halves of surrogate pairs were replaced.</summary>
+    public bool HasReplacedSurrogates { get; private set; }
+
+    public void ReplaceUnpairedSurrogates() => HasReplacedSurrogates |= UnpairedSurrogates.Replace(Writable);
+
     /// <summary>Reserves the announced size, or returns the error that names the exceeded limit.</summary>
     public GatewayError? Announce(long bytes)
     {

@@ -42,9 +42,12 @@ internal sealed class RequestBodyReader(GatewayOptions options, BytesInFlight by
         }
     }
 
-    private static GatewayError? CheckText(RequestBody body) => Utf8.IsValid(body.Span)
-        ? null
-        : GatewayError.InvalidRequest("The request body contains bytes that are not valid UTF-8.");
+    private static GatewayError? CheckText(RequestBody body)
+    {
+        if (!Utf8.IsValid(body.Span)) return GatewayError.InvalidRequest("The request body contains bytes that are not valid UTF-8.");
+        body.ReplaceUnpairedSurrogates();
+        return null;
+    }
 
     /// <returns>The error; null if the body was received completely.</returns>
     private async ValueTask<GatewayError?> ReceiveAsync(HttpRequest request, RequestBody body, TeamId team, CancellationToken cancellationToken)

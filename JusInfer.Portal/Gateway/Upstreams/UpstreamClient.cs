@@ -11,6 +11,7 @@ using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
@@ -205,6 +206,8 @@ internal sealed class UpstreamClient(
     private HttpContent CreateBody(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
         var policy = PolicyDecision.From(call);
+        if (call.LoweredOutputTokens is not null) call.Attempt.Adjusted |= Adjustments.MaxTokens;
+        if (call.Context.Body.HasReplacedSurrogates) call.Attempt.Adjusted |= Adjustments.Surrogates;
         if (call.Interrupted is null) call.Policy = policy;
         var signatures = call.Attempt.Signatures = reasoning.FilterFor(TeamOf(call), call.Target.Endpoint, call.Attempt.OmitsSignatures);
         if (dialect.CanPatch(call) && call.Attempt.Json is null && !ContinuedConversation.NeedsRewriting(call))

@@ -47,6 +47,9 @@ internal sealed record ReceiptView : RequestView
     /// <summary>The total that the provider reported and that the tokens do not add up to; null if they add up.</summary>
     public UsageMismatchView? UsageMismatch { get; private init; }
 
+    /// <summary>What the gateway changed in the request because the endpoint does not accept it otherwise.</summary>
+    public string[] Adjusted { get; private init; } = [];
+
     /// <summary>The entry of the team's ledger that settles the call; null if it is simulated.</summary>
     public string? SettlementId { get; private init; }
 
@@ -99,6 +102,7 @@ internal sealed record ReceiptView : RequestView
         UsageMismatch = Portal.Usage.UsageMismatch.Parse(call.UsageMismatch) is { } mismatch
             ? new UsageMismatchView(mismatch.Total, mismatch.Counted, mismatch.Reported)
             : null,
+        Adjusted = ((Adjustments)(call.Adjusted ?? 0)).Names(),
         SettlementId = call.SettlementId?.ToString(),
         Holds = [.. HeldLimits.Parse(call.HeldLimits).Select(limit => new HoldView(limit, call.Held.Usd, call.Cost.Usd))],
         Run = call.RootRunId,

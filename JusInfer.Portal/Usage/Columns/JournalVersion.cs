@@ -20,4 +20,7 @@ internal static class JournalVersion
 
     /// <summary>Adds the repository and the label.</summary>
     public const byte Labels = 8;
+
+    /// <summary>Adds what was changed in the request.</summary>
+    public const byte Adjustments = 9;
 }

@@ -56,7 +56,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
             ChatSse.Role() + ChatSse.Text("let me see")
             + Tool("""{"index":0,"id":"call_a","type":"function","function":{"name":"get_weather","arguments":""}}""") + Tool("""{"index":0,"function":{"arguments":"{\"city\":"}}""")
             + Tool("""{"index":0,"function":{"arguments":"\"Paris\"}"}}""") + Tool("""{"index":1,"id":"functions.get_weather:1","type":"function","function":{"name":"get_weather","arguments":"{\"city\":\"Tōkyō\"}"}}""")
-            + ChatSse.Finish("tool_calls") + ChatSse.Usage() + ChatSse.Done));
+            + ChatSse.Finish("tool_calls") + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done));
 
         var stream = MessageStream.Of(await gateway.AskAsync(MessagesHost.Streaming(MessagesHost.Gpt, MessagesTools)));
 
@@ -64,7 +64,7 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
         stream.Blocks[1].ShouldBe("tool_use:call_a:get_weather:{\"city\":\"Paris\"}");
         stream.Blocks[2].ShouldEndWith(":get_weather:{\"city\":\"Tōkyō\"}");
         stream.StopReason.ShouldBe("tool_use");
-        stream.Delta.GetProperty("usage").GetProperty("output_tokens").GetInt64().ShouldBe(3);
+        stream.Delta.GetProperty("usage").GetProperty("output_tokens").GetInt64().ShouldBe(20);
         stream.IsDone.ShouldBeTrue();
 
         var second = stream.Blocks[2].Split(':')[1];

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
@@ -45,7 +45,7 @@ public sealed class ToolSchemaTests
     private static string Write(string schema)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer)) ToolSchema.Write(writer, JsonElement.Parse(schema));
+        using (var writer = new Utf8JsonWriter(buffer)) ObjectSchema.Write(writer, JsonElement.Parse(schema));
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 }

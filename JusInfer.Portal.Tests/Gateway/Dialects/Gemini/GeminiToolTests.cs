@@ -13,13 +13,13 @@ public sealed class GeminiToolTests(GatewayHost gateway) : IClassFixture<Gateway
     {
         (await SendAsync("", """
             [{"functionDeclarations":[{"name":"look","parameters":{"type":"OBJECT","properties":{"type":{"type":"STRING","nullable":true},"at":{"type":"ARRAY","items":{"type":"INTEGER"},"maxItems":"3"},"any":{"anyOf":[{"type":"NUMBER"}],"nullable":true}},"required":["at"],"propertyOrdering":["at","type"]}},
-              {"name":"list","parametersJsonSchema":{"type":"object","nullable":true}}]}]
+              {"name":"list","parametersJsonSchema":{"type":"object","nullable":true,"properties":{}}}]}]
             """)).ShouldBe(200);
 
         var tools = gateway.Alpha.LastRequest.Json.GetProperty("tools");
         tools[0].GetProperty("function").GetProperty("parameters").GetRawText().ShouldBe(
             """{"type":"object","properties":{"type":{"type":["string","null"]},"at":{"type":"array","items":{"type":"integer"},"maxItems":3},"any":{"anyOf":[{"type":"number"},{"type":"null"}]}},"required":["at"]}""");
-        tools[1].GetProperty("function").GetProperty("parameters").GetRawText().ShouldBe("""{"type":"object","nullable":true}""");
+        tools[1].GetProperty("function").GetProperty("parameters").GetRawText().ShouldBe("""{"type":"object","nullable":true,"properties":{}}""");
     }
 
     [Theory]

@@ -96,9 +96,9 @@ public sealed class ChatRequestWriterTests
     [Fact]
     public void Tool_schemas_are_written_unchanged()
     {
-        var written = Write([User], ""","tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "a":1.10 },"strict":false}},{"type":"custom","custom":{"name":"patch","description":"p","format":{"type":"grammar","grammar":{"syntax":"lark","definition":"start: x"}}}}],"tool_choice":"required","parallel_tool_calls":false""");
+        var written = Write([User], ""","tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "type":"object","properties":{} },"strict":false}},{"type":"custom","custom":{"name":"patch","description":"p","format":{"type":"grammar","grammar":{"syntax":"lark","definition":"start: x"}}}}],"tool_choice":"required","parallel_tool_calls":false""");
 
-        written.GetProperty("tools")[0].GetRawText().ShouldBe("""{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "a":1.10 },"strict":false}}""");
+        written.GetProperty("tools")[0].GetRawText().ShouldBe("""{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "type":"object","properties":{} },"strict":false}}""");
         var custom = written.GetProperty("tools")[1].GetProperty("function");
         custom.GetProperty("name").GetString().ShouldBe("patch");
         custom.GetProperty("description").GetString().ShouldBe("p\n\nThe input must match this grammar:\n\nstart: x");

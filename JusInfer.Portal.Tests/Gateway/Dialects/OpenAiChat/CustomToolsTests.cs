@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Tests.Gateway.Dialects.OpenAiChat;
 [Trait("Promise", "P-27")]
 public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<ResponsesHost>
 {
-    private const string Function = """{"type":"function","function":{"name":"read","parameters":{"type":"object"}}}""";
+    private const string Function = """{"type":"function","function":{"name":"read","parameters":{"type":"object","properties":{}}}}""";
 
     [Theory]
     [InlineData("""{"type":"custom","name":"ApplyPatch","description":"patches","format":{"type":"text"}}""")]

@@ -12,7 +12,7 @@ public sealed class NativeResponsesTests(ResponsesHost gateway) : IClassFixture<
           "input":[ {"role":"user","content":"\u00e9\u00E9 \ud83d\ude00 😀 \/ \t"} , {"type":"made_up","x":{"b":1,"a":2}},
             {"type":"reasoning","id":"rs_1","summary":[],"content":null,"encrypted_content":"gAAA"} ],
           "text":{"format":{"type":"json_schema","name":"x","schema":{"z":1,"a":{"maximum":18446744073709551615,"minimum":1.10}}}},
-          "tools":[{"type":"unheard_of_tool"},{"type":"namespace","name":"n","tools":[{"type":"function","name":"f","parameters":{"b":0,"a":0}}]}],
+          "tools":[{"type":"unheard_of_tool"},{"type":"namespace","name":"n","tools":[{"type":"function","name":"f","parameters":{"type":"object","b":0,"properties":{}}}]}],
           "tool_choice":{"type":"unheard_of_tool"},"unheard_of":[1,2.50,{"deep":[[[]]]}], "metadata":{"k":"v"}	}
         """;
 

@@ -52,13 +52,13 @@ public sealed class ResponsesRequestWriterTests
     public void Tools_are_flat_and_not_strict_by_default()
     {
         var written = Write([User], """
-            ,"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "a":1.10 }}},{"type":"function","function":{"name":"g","strict":true}},
+            ,"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{ "z":1, "type":"object","properties":{} }}},{"type":"function","function":{"name":"g","strict":true}},
               {"type":"custom","custom":{"name":"patch","format":{"type":"grammar","grammar":{"syntax":"lark","definition":"start: x"}}}}],
             "tool_choice":{"type":"function","function":{"name":"f"}},"parallel_tool_calls":false
             """);
 
         written.GetProperty("tools").EnumerateArray().Select(static tool => tool.GetRawText()).ShouldBe([
-            """{"type":"function","name":"f","description":"d","parameters":{ "z":1, "a":1.10 },"strict":false}""",
+            """{"type":"function","name":"f","description":"d","parameters":{ "z":1, "type":"object","properties":{} },"strict":false}""",
             """{"type":"function","name":"g","parameters":{"type":"object","properties":{}},"strict":true}""",
             """{"type":"custom","name":"patch","format":{"type":"grammar","syntax":"lark","definition":"start: x"}}"""]);
         written.GetProperty("tool_choice").GetRawText().ShouldBe("""{"type":"function","name":"f"}""");

@@ -19,7 +19,6 @@ public sealed class ResumeBlockerTests
     [InlineData("")]
     [InlineData(",\"n\":1")]
     [InlineData(",\"n\":null")]
-    [InlineData(",\"n\":\"two\"")]
     [InlineData(",\"logprobs\":false")]
     public void A_stream_of_text_can_be_resumed(string fields) => Of($"{{{Stream},{Messages}{fields}}}", "It says").ShouldBe("none");
 

@@ -15,7 +15,7 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("JusInfer.Portal.Accounts.PortalUser", b =>
                 {
@@ -104,52 +104,46 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("users", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Notifications.Alerts.Alert", b =>
+            modelBuilder.Entity("JusInfer.Portal.Admission.Runaway.Pause", b =>
                 {
                     b.Property<byte[]>("TeamId")
                         .HasColumnType("BLOB")
                         .HasColumnName("tenant_id");
 
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<byte[]>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("key_id");
+
                     b.Property<byte[]>("MemberId")
+                        .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("member_id");
 
-                    b.Property<string>("Message")
+                    b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT")
-                        .HasColumnName("message");
+                        .HasColumnName("reason");
 
-                    b.Property<string>("Occasion")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("occasion");
+                    b.Property<long?>("ResumedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resumed_at");
 
-                    b.Property<string>("Rule")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("rule");
+                    b.HasKey("TeamId", "Scope", "Subject");
 
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.HasKey("TeamId", "Id");
-
-                    b.HasIndex("At");
-
-                    b.HasIndex("TeamId", "Rule", "Subject", "Occasion")
-                        .IsUnique();
-
-                    b.ToTable("alerts", (string)null);
+                    b.ToTable("pauses", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Audit.AuditEntry", b =>
@@ -207,64 +201,6 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.HasKey("TeamId", "Number");
 
                     b.ToTable("audit_entries", (string)null);
-                });
-
-            modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
-                {
-                    b.Property<byte[]>("TeamId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<long>("Amount")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("amount");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Model")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("model");
-
-                    b.Property<string>("OnReach")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("on_reach");
-
-                    b.Property<long?>("Raise")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("raise");
-
-                    b.Property<long?>("RaiseUntil")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("raise_until");
-
-                    b.Property<string>("Scope")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope");
-
-                    b.Property<string>("ScopeId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope_id");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("version");
-
-                    b.Property<string>("Window")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("window");
-
-                    b.HasKey("TeamId", "Id");
-
-                    b.ToTable("budgets", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.AddressSaltRow", b =>
@@ -1155,6 +1091,36 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("password_resets", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.PromptSessionRow", b =>
+                {
+                    b.Property<byte[]>("TeamId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("state");
+
+                    b.HasKey("TeamId", "Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("session_states", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.ProviderCredentialRow", b =>
                 {
                     b.Property<string>("Provider")
@@ -1489,36 +1455,6 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.HasIndex("UserId");
 
                     b.ToTable("sessions", (string)null);
-                });
-
-            modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.PromptSessionRow", b =>
-                {
-                    b.Property<byte[]>("TeamId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<long>("Number")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("number");
-
-                    b.Property<byte[]>("State")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("state");
-
-                    b.HasKey("TeamId", "Id");
-
-                    b.HasIndex("ExpiresAt");
-
-                    b.ToTable("session_states", (string)null);
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.SigningKeyRow", b =>
@@ -1983,6 +1919,286 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("webhooks", (string)null);
                 });
 
+            modelBuilder.Entity("JusInfer.Portal.Mail.OutgoingMail", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<byte[]>("InvitationId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("invitation_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("MemberId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("member_id");
+
+                    b.Property<long>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<byte[]>("TeamId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("NextAttemptAt");
+
+                    b.ToTable("mails", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Notifications.Alerts.Alert", b =>
+                {
+                    b.Property<byte[]>("TeamId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("MemberId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("member_id");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Occasion")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("occasion");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("TeamId", "Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("TeamId", "Rule", "Subject", "Occasion")
+                        .IsUnique();
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Notifications.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<byte[]>("TeamId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("WebhookId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int?>("DurationMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_ms");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<long?>("LastAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_attempt_at");
+
+                    b.Property<byte[]>("MemberId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("member_id");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_attempt_at");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("ResponseBody")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("response_body");
+
+                    b.Property<int?>("ResponseStatus")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("response_status");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.HasKey("TeamId", "WebhookId", "Id");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.HasIndex("NextAttemptAt")
+                        .HasFilter("next_attempt_at IS NOT NULL");
+
+                    b.ToTable("webhook_deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
+                {
+                    b.Property<byte[]>("TeamId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("OnReach")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("on_reach");
+
+                    b.Property<long?>("Raise")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raise");
+
+                    b.Property<long?>("RaiseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raise_until");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<string>("ScopeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Window")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("window");
+
+                    b.HasKey("TeamId", "Id");
+
+                    b.ToTable("budgets", (string)null);
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Spending.Wallet.LedgerEntry", b =>
+                {
+                    b.Property<byte[]>("TeamId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Amount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("Balance")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("balance");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int?>("Requests")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requests");
+
+                    b.HasKey("TeamId", "Id");
+
+                    b.ToTable("ledger_entries", (string)null);
+                });
+
             modelBuilder.Entity("JusInfer.Portal.Usage.Feedback.FeedbackReport", b =>
                 {
                     b.Property<byte[]>("TeamId")
@@ -2062,103 +2278,6 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.ToTable("feedback", (string)null);
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Mail.OutgoingMail", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<byte[]>("Content")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("content");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<int>("Failures")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("failures");
-
-                    b.Property<byte[]>("InvitationId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("invitation_id");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<byte[]>("MemberId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("member_id");
-
-                    b.Property<long>("NextAttemptAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("next_attempt_at");
-
-                    b.Property<byte[]>("TeamId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<byte[]>("UserId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("NextAttemptAt");
-
-                    b.ToTable("mails", (string)null);
-                });
-
-            modelBuilder.Entity("JusInfer.Portal.Admission.Runaway.Pause", b =>
-                {
-                    b.Property<byte[]>("TeamId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<string>("Scope")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("scope");
-
-                    b.Property<string>("Subject")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("subject");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<byte[]>("KeyId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("key_id");
-
-                    b.Property<byte[]>("MemberId")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("member_id");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("reason");
-
-                    b.Property<long?>("ResumedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("resumed_at");
-
-                    b.HasKey("TeamId", "Scope", "Subject");
-
-                    b.ToTable("pauses", (string)null);
-                });
-
             modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
                 {
                     b.Property<byte[]>("TeamId")
@@ -2221,6 +2340,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
+
+                    b.Property<int?>("Adjusted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("adjusted");
 
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
@@ -2314,6 +2437,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("resumed");
 
+                    b.Property<string>("RootRunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run");
+
                     b.Property<string>("Route")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -2323,17 +2450,13 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("route_details");
 
-                    b.Property<string>("RootRunId")
+                    b.Property<string>("RunId")
                         .HasColumnType("TEXT")
-                        .HasColumnName("run");
+                        .HasColumnName("session");
 
                     b.Property<string>("ServiceTier")
                         .HasColumnType("TEXT")
                         .HasColumnName("service_tier");
-
-                    b.Property<string>("RunId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session");
 
                     b.Property<byte[]>("SettlementId")
                         .HasColumnType("BLOB")
@@ -2418,125 +2541,6 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasFilter("status >= 400 OR attempts > 1 OR resumed");
 
                     b.ToTable("usage_requests", (string)null);
-                });
-
-            modelBuilder.Entity("JusInfer.Portal.Spending.Wallet.LedgerEntry", b =>
-                {
-                    b.Property<byte[]>("TeamId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<long>("Amount")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("amount");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<long>("Balance")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("balance");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("kind");
-
-                    b.Property<string>("Note")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("note");
-
-                    b.Property<int?>("Requests")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("requests");
-
-                    b.HasKey("TeamId", "Id");
-
-                    b.ToTable("ledger_entries", (string)null);
-                });
-
-            modelBuilder.Entity("JusInfer.Portal.Notifications.Webhooks.WebhookDelivery", b =>
-                {
-                    b.Property<byte[]>("TeamId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<byte[]>("WebhookId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("webhook_id");
-
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("id");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("attempts");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<int?>("DurationMs")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("duration_ms");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("error");
-
-                    b.Property<int>("Failures")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("failures");
-
-                    b.Property<long?>("LastAttemptAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_attempt_at");
-
-                    b.Property<byte[]>("MemberId")
-                        .HasColumnType("BLOB")
-                        .HasColumnName("member_id");
-
-                    b.Property<long?>("NextAttemptAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("next_attempt_at");
-
-                    b.Property<string>("Payload")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("payload");
-
-                    b.Property<string>("ResponseBody")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("response_body");
-
-                    b.Property<int?>("ResponseStatus")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("response_status");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("status");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("type");
-
-                    b.HasKey("TeamId", "WebhookId", "Id");
-
-                    b.HasIndex("CreatedAt");
-
-                    b.HasIndex("NextAttemptAt")
-                        .HasFilter("next_attempt_at IS NOT NULL");
-
-                    b.ToTable("webhook_deliveries", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -2636,15 +2640,6 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.HasKey("UserId", "LoginProvider", "Name");
 
                     b.ToTable("user_tokens", (string)null);
-                });
-
-            modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
-                {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
-                        .WithMany()
-                        .HasForeignKey("TeamId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("JusInfer.Portal.Data.Model.Rows.EmailChangeRow", b =>
@@ -2771,7 +2766,16 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
+            modelBuilder.Entity("JusInfer.Portal.Notifications.Webhooks.WebhookDelivery", b =>
+                {
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.WebhookRow", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId", "WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("JusInfer.Portal.Spending.Budgets.Budget", b =>
                 {
                     b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
@@ -2780,12 +2784,12 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("JusInfer.Portal.Notifications.Webhooks.WebhookDelivery", b =>
+            modelBuilder.Entity("JusInfer.Portal.Usage.Rejections.Rejection", b =>
                 {
-                    b.HasOne("JusInfer.Portal.Data.Model.Rows.WebhookRow", null)
+                    b.HasOne("JusInfer.Portal.Data.Model.Rows.TeamRow", null)
                         .WithMany()
-                        .HasForeignKey("TeamId", "WebhookId")
-                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

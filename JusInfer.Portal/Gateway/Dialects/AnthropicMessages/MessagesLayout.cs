@@ -49,6 +49,9 @@ internal sealed class MessagesLayout
     /// <summary>The role tokens of system messages within the conversation.</summary>
     public List<Range> SystemRoles { get; } = [];
 
+    /// <summary>A system message is between a call and its result.</summary>
+    public bool HasSystemBeforeResult { get; set; }
+
     /// <summary>The thinking blocks, in order.</summary>
     public List<ThinkingBlock> ThinkingBlocks { get; } = [];
 

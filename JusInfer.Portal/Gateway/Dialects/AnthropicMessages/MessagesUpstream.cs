@@ -7,6 +7,7 @@ using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
@@ -27,10 +28,22 @@ internal sealed class MessagesUpstream : IUpstreamDialect
         MessagesHeaders.Set(request, headers, address, call.Target.Endpoint.Provider);
     }
 
-    public BodyPatch Patch(Call call, UpstreamAddress address) =>
-        MessagesPatch.Patch(
-            call.Context.Body, (MessagesRequest)call.Context.Request, call.Target, address, ContinuationPlan.Create(call, this), call.Attempt.Signatures,
+    /// <summary>
+    /// Whether the body can be passed through. Where system messages become user messages, one between a call and its result has to move.
+    /// </summary>
+    public bool CanPatch(Call call) => call.Context.Request is MessagesRequest request
+        && !(request.Layout.HasSystemBeforeResult && !MessagesPatch.AcceptsSystemTurns(call.Target));
+
+    public BodyPatch Patch(Call call, UpstreamAddress address)
+    {
+        var request = (MessagesRequest)call.Context.Request;
+        var patch = MessagesPatch.Patch(
+            call.Context.Body, request, call.Target, address, ContinuationPlan.Create(call, this), call.Attempt.Signatures,
             call.IsStreamedUpstream, call.HeldOutputTokens, call.Context.Holder.Key.CacheCare);
+        if (request.Layout.SystemRoles.Count > 0 && !MessagesPatch.AcceptsSystemTurns(call.Target))
+            call.Attempt.Adjusted |= Adjustments.SystemMessages;
+        return patch;
+    }
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
         MessagesRequestWriter.Write(writer, conversation, call);

@@ -53,6 +53,12 @@ internal readonly record struct ChatRequestRanges
     /// <summary>The places of tool calls in the messages, in order; null if there are none.</summary>
     public List<ChatToolCallSite>? ToolCallSites { get; init; }
 
+    /// <summary>The system and developer messages, unless a first one with the role system is the only one; otherwise null.</summary>
+    public List<ChatInstruction>? Instructions { get; init; }
+
+    /// <summary>The schemas of tools that are not one object; null if there are none.</summary>
+    public List<Range>? UnionSchemas { get; init; }
+
     /// <summary>The value of <c>max_tokens</c>; null if absent.</summary>
     public Range? MaxTokens { get; init; }
 
@@ -76,4 +82,20 @@ internal readonly record struct ChatRequestRanges
 /// <summary>A place in a message that names tool calls.</summary>
 /// <param name="Value">The value of <c>tool_calls</c> or <c>tool_call_id</c>, including preceding white space.</param>
 /// <param name="IsResult">The value is a <c>tool_call_id</c>.</param>
-internal readonly record struct ChatToolCallSite(Range Value, bool IsResult);
+internal readonly record struct ChatToolCallSite(Range Value, bool IsResult)
+{
+    /// <summary>The end of the message, if this is its last site.</summary>
+    public int MessageEnd { get; init; }
+}
+
+/// <summary>A message with the role system or developer.</summary>
+/// <param name="Index">Its place among the messages.</param>
+/// <param name="IsDeveloper">The role is developer.</param>
+/// <param name="Role">The role, including the quotes.</param>
+internal readonly record struct ChatInstruction(int Index, bool IsDeveloper, Range Role)
+{
+    public Range Message { get; init; }
+
+    /// <summary>The value of its content; empty if it has none.</summary>
+    public Range Content { get; init; }
+}

@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
@@ -40,7 +41,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
         {
             CustomTools.None => true,
-            CustomTools.Nested => ChatTraits.From(call.Target.Endpoint.Provider).IsOpenAi,
+            CustomTools.Nested => EndpointRules.From(call.Target.Endpoint.Provider).IsOpenAi,
             _ => false,
         };
 
@@ -56,6 +57,8 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         ChatPatch.LimitOutput(patch, call.Context.Body.Span, ranges, call.Target, OutputLimit.From(call, continuation));
         if (continuation is not null) ChatPatch.AddContinuation(patch, ranges, continuation);
         List<Range> cuts = [];
+        ChatInstructions.Arrange(patch, ranges, call, cuts);
+        AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
         PolicyDecision.From(call).Apply(patch, cuts);
         ChatPatch.AdaptReasoning(patch, ranges, call.Target, cuts);
 
@@ -72,14 +75,14 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
     public Continuation ContinuationMode(Call call)
     {
         var mode = call.Target.Model.Continuation;
-        if (!ChatTraits.From(call.Target.Endpoint.Provider).ContinuationModes.Contains(mode)) return Continuation.Anchor;
+        if (!EndpointRules.From(call.Target.Endpoint.Provider).ContinuationModes.Contains(mode)) return Continuation.Anchor;
         var isSet = mode == Continuation.ContinueFinalMessage && call.Context.Request.Dialect == Dialect
             && (call.Context.Body.Span.IndexOf("\"add_generation_prompt\""u8) >= 0 || call.Context.Body.Span.IndexOf("\"continue_final_message\""u8) >= 0);
         return isSet ? Continuation.Anchor : mode;
     }
 
     public bool SupportsAnswerTool(Call call) =>
-        !call.Target.Model.Has(Capabilities.Reasoning) || ChatTraits.From(call.Target.Endpoint.Provider).ForcesToolsWhileReasoning;
+        !call.Target.Model.Has(Capabilities.Reasoning) || EndpointRules.From(call.Target.Endpoint.Provider).ForcesToolsWhileReasoning;
 
     /// <summary>OpenAI's reasoning models reject stop sequences.</summary>
     public bool SupportsStopSequence(Call call, JsonText stop) => OpenAiGeneration.From(call.Target.Endpoint.Model) is null;

@@ -123,6 +123,12 @@ internal readonly record struct ResponsesRequestRanges
     /// <summary>The ids of function and custom tool calls; null if there are none.</summary>
     public ToolCallIdSites? Calls { get; init; }
 
+    /// <summary>The roles of system and developer messages after the first item; null if there are none.</summary>
+    public List<Range>? Instructions { get; init; }
+
+    /// <summary>The schemas of tools that are not one object; null if there are none.</summary>
+    public List<Range>? UnionSchemas { get; init; }
+
     /// <summary>The compaction items of the input, which replace earlier items.</summary>
     public ImmutableArray<CompactionItem> Compactions { get; init; }
 

@@ -50,7 +50,7 @@ public sealed class CompactionHost : IAsyncLifetime
         }
 
         var openAi = upstreams["openai"] = await ScriptedUpstream.StartAsync();
-        catalog.Provider("openai", openAi.BaseUrl, dialect: "openai-responses", compaction: true)
+        catalog.Provider("openai", openAi.BaseUrl, dialect: "openai-responses", compaction: true, acceptsSystemAnywhere: true)
             .Model(OpenAi, ["openai:gpt-upstream"])
             .Model(Mixed, ["chat_a:mixed", "openai:mixed"]);
         Portal = await PortalHost.StartAsync(catalog, ("Gateway:RetryFloor", "100000"));

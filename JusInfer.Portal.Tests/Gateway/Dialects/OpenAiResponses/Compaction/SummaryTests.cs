@@ -34,7 +34,7 @@ public sealed class SummaryTests : IClassFixture<CompactionHost>
         ResponsesEvents.Of(continued.Body).Text.ShouldBe("Going on.");
         var received = CompactionHost.Received(after, gateway[$"{after}-a"].LastRequest);
         var summary = received.Where(static message => message.Text.Contains("The parser is half \\\"ported\\\".", StringComparison.Ordinal)).ShouldHaveSingleItem();
-        summary.Role.ShouldBe(after switch { "responses" => "developer", "chat" => "system", _ => "user" });
+        summary.Role.ShouldBe("user");
         received.ShouldNotContain(static message => message.Text.Contains("jinf.", StringComparison.Ordinal));
     }
 
@@ -175,7 +175,7 @@ public sealed class SummaryTests : IClassFixture<CompactionHost>
         (await gateway.PostAsync($$"""{"model":"test/chat","previous_response_id":"{{id}}","input":"Go on."}""")).ShouldBe(200);
 
         var received = CompactionHost.Received("chat", gateway["chat-a"].LastRequest);
-        received.Select(static message => message.Role).ShouldBe(["system", "user", "system", "user"]);
+        received.Select(static message => message.Role).ShouldBe(["system", "user", "user", "user"]);
         received[2].Text.ShouldContain("Half ported.");
     }
 
@@ -184,6 +184,7 @@ public sealed class SummaryTests : IClassFixture<CompactionHost>
     {
         gateway["chat-a"].Script(CompactionHost.Says("chat", "ok"));
         (await gateway.PostAsync(CompactionHost.After("test/chat", item))).ShouldBe(200);
-        return gateway["chat-a"].LastRequest.Json.GetProperty("messages").EnumerateArray().Where(static message => message.GetProperty("role").GetString() == "system").Last().GetProperty("content").GetString()!;
+        JsonElement[] messages = [.. gateway["chat-a"].LastRequest.Json.GetProperty("messages").EnumerateArray()];
+        return messages[^2].GetProperty("content").GetString()!;
     }
 }

@@ -74,7 +74,14 @@ internal ref partial struct MessagesRequestReader
         toolCalls?.EndMessage(turn.Value, messages);
 
         // A system message within the conversation is not a turn: the model responds to the message before it.
-        if (turn == LastMessageRole.Other && messages > 0) return;
+        if (turn == LastMessageRole.Other && messages > 0)
+        {
+            followsSystem = true;
+            return;
+        }
+
+        layout.HasSystemBeforeResult |= followsSystem && hasToolResult;
+        followsSystem = false;
         lastTurn = hasToolResult ? LastMessageRole.Tool : turn.Value;
         lastTurnBytes = json.BytesConsumed - start;
     }

@@ -38,6 +38,9 @@ internal ref partial struct MessagesRequestReader
     /// <summary>The current message contains a tool result.</summary>
     private bool hasToolResult;
 
+    /// <summary>The message before the current one is a system message.</summary>
+    private bool followsSystem;
+
     /// <summary>The current message is a string or ends in a text block.</summary>
     private bool endsInText;
 

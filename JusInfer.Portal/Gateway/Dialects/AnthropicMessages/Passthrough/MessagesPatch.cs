@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -35,7 +36,8 @@ internal static class MessagesPatch
         policy.Apply(patch, cuts);
         patch.Replace(layout.Model, address.Model);
         ResponseAssembly.RequestStream(patch, request, isStreamed, layout.Model);
-        Adapt(body, request, target, new OutputLimit(heldOutput, plan), new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
+        var limit = new OutputLimit(heldOutput, plan, target.Model.MaxOutputTokens);
+        Adapt(body, request, target, limit, new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         if (cacheCare && target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl && layout.IsLikelyRepeated)
             AddCacheMarkers(body.Span, layout, policy, patch);
@@ -46,13 +48,17 @@ internal static class MessagesPatch
         return patch;
     }
 
+    public static bool AcceptsSystemTurns(RouteTarget target) =>
+        EndpointRules.From(target.Endpoint.Provider).AcceptsSystemAnywhere
+        || (target.Endpoint.Provider.IsAnthropic && ClaudeGeneration.From(target.Endpoint.Model).SupportsSystemTurns);
+
     private static void Adapt(
         RequestBody body, MessagesRequest request, RouteTarget target, OutputLimit limit, in AcceptedThinking accepted, BodyPatch patch,
         List<Range> cuts)
     {
         var layout = request.Layout;
         var claude = ClaudeGeneration.From(target.Endpoint.Model);
-        var maxTokens = LimitMaxTokens(request, target.Model, limit, patch);
+        var maxTokens = LimitMaxTokens(request, limit, patch);
         var thinking = ThinkingAdapter.Adapt(body, request, claude, maxTokens, accepted);
         if (thinking.IsRemoved)
         {
@@ -69,7 +75,7 @@ internal static class MessagesPatch
         var thinksOnBudget = thinking.Value is not null && !claude.SupportsAdaptiveThinking;
         if (!claude.SupportsSampling || thinksOnBudget) cuts.AddRange(layout.Sampling.Select(static field => field.FullRange));
         if (!claude.SupportsForcedTool && layout.ForcedChoice is { } choice) patch.Replace(choice.Value, AutoChoice);
-        if (!claude.SupportsSystemTurns)
+        if (!AcceptsSystemTurns(target))
         {
             foreach (var role in layout.SystemRoles) patch.Replace(role, UserRole);
         }
@@ -77,14 +83,10 @@ internal static class MessagesPatch
         accepted.RemoveOthers(patch, cuts);
     }
 
-    /// <summary>
-    /// Lowers <c>max_tokens</c> to the model's own maximum, which a client of an automatically selected model cannot know, to what the
-    /// call's hold covers, and to the rest that a continuation has left.
-    /// </summary>
-    private static int LimitMaxTokens(MessagesRequest request, Model model, OutputLimit limit, BodyPatch patch)
+    private static int LimitMaxTokens(MessagesRequest request, OutputLimit limit, BodyPatch patch)
     {
         if (request.Features.MaxOutputTokens is not { } requested || request.Layout.MaxTokens is not { } field) return int.MaxValue;
-        var bound = Math.Min(limit.Lower(requested), model.MaxOutputTokens ?? int.MaxValue);
+        var bound = limit.Lower(requested);
         if (bound < requested) patch.Replace(field.Value, Encoding.UTF8.GetBytes($"{bound}"));
         return bound;
     }

@@ -52,7 +52,7 @@ internal static class MessagesToolWriter
         if (CustomTool.Description(tool) is { } description) description.WriteTo(writer, "description"u8);
         writer.WritePropertyName("input_schema");
         if (tool.Kind == ToolKind.Custom) writer.WriteRawValue(CustomTool.Schema);
-        else ToolSchema.Write(writer, tool.Schema);
+        else ObjectSchema.Write(writer, tool.Schema);
         if (isStrict) writer.WriteBoolean("strict", value: true);
         marks.Write(writer, tool.CacheControl, isEnd);
         writer.WriteEndObject();

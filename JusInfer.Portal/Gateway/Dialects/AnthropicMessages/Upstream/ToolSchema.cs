@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
-/// <summary>Writes the JSON schemas of tools and answers in the form that Anthropic accepts.</summary>
+/// <summary>Which JSON schemas of tools and answers Anthropic can enforce.</summary>
 internal static class ToolSchema
 {
     /// <summary>
@@ -14,34 +14,6 @@ internal static class ToolSchema
         "$schema", "$id", "$ref", "$defs", "definitions", "type", "title", "description", "default", "properties", "required",
         "additionalProperties", "items", "enum", "const", "anyOf",
     };
-
-    /// <summary>Writes a tool's schema as the client sent it, except that its top level is always a single object.</summary>
-    public static void Write(Utf8JsonWriter writer, JsonElement? schema)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("type", "object");
-        var given = schema is { ValueKind: JsonValueKind.Object } ? schema.Value : default;
-        var flat = given.ValueKind == JsonValueKind.Object && FlatSchema.IsNeeded(given) ? FlatSchema.Create(given) : null;
-        var hasProperties = flat is not null;
-        if (given.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var property in given.EnumerateObject())
-            {
-                if (property.NameEquals("type") || (flat is not null && FlatSchema.Replaces(property.Name))) continue;
-                hasProperties |= property.NameEquals("properties");
-                property.WriteTo(writer);
-            }
-        }
-
-        flat?.Write(writer);
-        if (!hasProperties)
-        {
-            writer.WriteStartObject("properties");
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-    }
 
     /// <summary>
     /// Whether Anthropic can constrain an answer or a call to a schema: it has only supported keywords, every object is closed, and no

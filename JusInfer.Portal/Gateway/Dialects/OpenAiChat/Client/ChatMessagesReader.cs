@@ -16,6 +16,7 @@ internal struct ChatMessagesReader
 
     private ChatToolCallValidator? toolCalls;
     private Range firstMessage;
+    private ChatInstruction? firstInstruction;
 
     public int Count { get; private set; }
 
@@ -38,6 +39,9 @@ internal struct ChatMessagesReader
 
     /// <summary>The places of tool calls and their ids; null if there are none.</summary>
     public List<ChatToolCallSite>? Calls { get; private set; }
+
+    /// <summary>The system and developer messages, unless a first one with the role system is the only one; otherwise null.</summary>
+    public List<ChatInstruction>? Instructions { get; private set; }
 
     /// <summary>The offset of the bracket that closes the array.</summary>
     public int EndOffset { get; private set; }
@@ -68,17 +72,20 @@ internal struct ChatMessagesReader
     private void ReadMessage(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
-        var (hasRole, isSystem) = (false, false);
+        var (hasRole, isSystem, calls) = (false, false, Calls?.Count);
+        ChatInstruction? instruction = null;
+        Range content = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
             {
                 LastTurn = ReadRole(ref json);
                 (hasRole, isSystem) = (true, LastTurn == LastMessageRole.Other);
+                if (isSystem) instruction = ReadInstruction(ref json);
             }
             else if (json.ValueTextEquals("content"u8))
             {
-                ReadContent(ref json);
+                content = ReadContentRange(ref json);
             }
             else if (json.ValueTextEquals("tool_calls"u8) || json.ValueTextEquals("function_call"u8))
             {
@@ -98,6 +105,8 @@ internal struct ChatMessagesReader
         if (LastTurn == LastMessageRole.Tool) toolCalls ??= new ChatToolCallValidator();
         toolCalls?.EndMessage(LastTurn, Count);
         if (Count == 0) firstMessage = start..json.BytesConsumed;
+        if (instruction is { } found) Add(found with { Message = start..json.BytesConsumed, Content = content });
+        if (Calls is { } sites && sites.Count != (calls ?? 0)) sites[^1] = sites[^1] with { MessageEnd = json.BytesConsumed };
         if (Count == 0 && !isSystem) BillingLine = null;
         LastTurnBytes = json.BytesConsumed - start;
     }
@@ -107,6 +116,26 @@ internal struct ChatMessagesReader
         var start = json.BytesConsumed;
         (toolCalls ??= new ChatToolCallValidator()).Read(ref json);
         (Calls ??= []).Add(new ChatToolCallSite(start..json.BytesConsumed, isResult));
+    }
+
+    private readonly ChatInstruction? ReadInstruction(ref JsonCursor json)
+    {
+        var isDeveloper = json.ValueTextEquals("developer"u8);
+        if (!isDeveloper && !json.ValueTextEquals("system"u8)) return null;
+        return new ChatInstruction(Count, isDeveloper, json.TokenStartIndex..json.BytesConsumed);
+    }
+
+    /// <summary>Nearly all requests have one system message, the first, which every endpoint accepts.</summary>
+    private void Add(ChatInstruction instruction)
+    {
+        if (Count == 0 && !instruction.IsDeveloper) firstInstruction = instruction;
+        else (Instructions ??= firstInstruction is { } first ? [first] : []).Add(instruction);
+    }
+
+    private Range ReadContentRange(ref JsonCursor json)
+    {
+        ReadContent(ref json, out var start);
+        return start..json.BytesConsumed;
     }
 
     private readonly LastMessageRole ReadRole(ref JsonCursor json)
@@ -120,9 +149,10 @@ internal struct ChatMessagesReader
             : LastMessageRole.Other;
     }
 
-    private void ReadContent(ref JsonCursor json)
+    private void ReadContent(ref JsonCursor json, out int start)
     {
         json.Read();
+        start = json.TokenStartIndex;
         if (Count == 0) BillingLine = Requests.BillingLine.Find(ref json);
         switch (json.TokenType)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
@@ -13,6 +14,9 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 /// </summary>
 internal struct ChatRequestReader
 {
+    /// <summary>OpenAI's own maximum (platform.openai.com/docs/api-reference/chat/create).</summary>
+    private const int MaxChoices = 128;
+
     private string? model;
     private Range modelRange;
     private bool stream;
@@ -27,6 +31,7 @@ internal struct ChatRequestReader
     private Range? maxCompletionTokensValue;
     private int choices;
     private ChatMessagesReader messages;
+    private List<Range>? unionSchemas;
     private long toolBytes;
     private CustomTools customTools;
     private bool hasTools;
@@ -82,6 +87,8 @@ internal struct ChatRequestReader
                 MaxCompletionTokens = maxCompletionTokensValue,
                 MessagesEndOffset = messages.EndOffset,
                 ToolCallSites = messages.Calls,
+                Instructions = messages.Instructions,
+                UnionSchemas = unionSchemas,
                 Sampling = sampling,
                 ReasoningEffort = effort,
                 EffortName = effortName,
@@ -153,12 +160,12 @@ internal struct ChatRequestReader
         maxCompletionTokensValue = RequestFields.CurrentToken(ref json);
     }
 
-    /// <summary>Leaves an invalid count for the provider to reject.</summary>
     private void ReadChoices(ref JsonCursor json)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count)) choices = count;
-        json.Skip();
+        if (json.TokenType == JsonTokenType.Null) return;
+        if (json.TokenType != JsonTokenType.Number || !json.TryGetInt32(out choices) || choices is < 1 or > MaxChoices)
+            throw new RequestFault($"The field 'n' must be a whole number from 1 to {MaxChoices}.", "n");
     }
 
     /// <returns>Whether the array has elements.</returns>
@@ -191,7 +198,11 @@ internal struct ChatRequestReader
         {
             var isType = json.ValueTextEquals("type"u8);
             var isBody = json.ValueTextEquals("custom"u8);
+            var isFunction = json.ValueTextEquals("function"u8);
+            var isSchema = json.ValueTextEquals("parameters"u8);
             json.Read();
+            if (isSchema) ReadSchema(ref json);
+            if (isFunction && json.TokenType == JsonTokenType.StartObject) ReadFunction(ref json);
             isCustom |= isType && json.TokenType == JsonTokenType.String && json.ValueTextEquals("custom"u8);
             isNested |= isBody && json.TokenType == JsonTokenType.StartObject;
             if (isType && json.TokenType == JsonTokenType.String)
@@ -201,6 +212,23 @@ internal struct ChatRequestReader
 
         subjects.AddTool(start..json.BytesConsumed, isClientTool);
         if (isCustom && customTools != CustomTools.Flat) customTools = isNested ? CustomTools.Nested : CustomTools.Flat;
+    }
+
+    private void ReadFunction(ref JsonCursor json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isSchema = json.ValueTextEquals("parameters"u8);
+            json.Read();
+            if (isSchema) ReadSchema(ref json);
+            else json.Skip();
+        }
+    }
+
+    private void ReadSchema(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        if (!ObjectSchema.IsKept(ref json)) (unionSchemas ??= []).Add(start..json.BytesConsumed);
     }
 
     private void ReadResponseFormat(ref JsonCursor json)

@@ -1,8 +1,8 @@
 using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
@@ -48,7 +48,8 @@ internal static class ChatPatch
     /// <summary>Names the session to OpenAI's cache. Other providers may reject the field.</summary>
     public static void AddCacheKey(BodyPatch patch, ChatRequestRanges ranges, Call call)
     {
-        if (ChatTraits.From(call.Target.Endpoint.Provider).IsOpenAi && PromptCacheKey.FieldFor(call) is { } field) patch.Insert(ranges.Model.End.Value, field);
+        if (EndpointRules.From(call.Target.Endpoint.Provider).IsOpenAi && PromptCacheKey.FieldFor(call) is { } field)
+            patch.Insert(ranges.Model.End.Value, field);
     }
 
     /// <summary>
@@ -57,7 +58,8 @@ internal static class ChatPatch
     /// </summary>
     public static void RenameMaxTokens(BodyPatch patch, ChatRequestRanges ranges, RouteTarget target)
     {
-        if (ranges.MaxTokensName is { } name && target.Model.Has(Capabilities.Reasoning) && ChatTraits.From(target.Endpoint.Provider).IsOpenAi)
+        if (ranges.MaxTokensName is { } name && target.Model.Has(Capabilities.Reasoning)
+            && EndpointRules.From(target.Endpoint.Provider).IsOpenAi)
             patch.Replace(name, MaxCompletionTokensName);
     }
 
@@ -73,7 +75,8 @@ internal static class ChatPatch
     {
         if (OpenAiGeneration.From(target.Endpoint.Model) is not { } openAi) return;
         var requested = EffortMapping.Parse(ranges.EffortName);
-        var effort = ranges.HasTools && ChatTraits.From(target.Endpoint.Provider).IsOpenAi ? openAi.EffortWithTools(requested) : requested;
+        var isOpenAi = EndpointRules.From(target.Endpoint.Provider).IsOpenAi;
+        var effort = ranges.HasTools && isOpenAi ? openAi.EffortWithTools(requested) : requested;
         var name = openAi.EffortName(effort);
         if (ranges.ReasoningEffort is not { } field)
         {
@@ -100,7 +103,9 @@ internal static class ChatPatch
         limit.Patch(patch, body, ranges.MaxTokens);
         limit.Patch(patch, body, ranges.MaxCompletionTokens);
         if (ranges.MaxTokens is null && ranges.MaxCompletionTokens is null)
-            limit.Add(patch, ranges.Model.End.Value, ChatTraits.From(target.Endpoint.Provider).IsOpenAi ? "max_completion_tokens" : "max_tokens");
+            limit.Add(
+                patch, ranges.Model.End.Value,
+                EndpointRules.From(target.Endpoint.Provider).IsOpenAi ? "max_completion_tokens" : "max_tokens");
     }
 
     /// <summary>

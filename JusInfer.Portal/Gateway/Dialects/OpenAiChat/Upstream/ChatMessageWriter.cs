@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -13,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 /// Writes turns as messages. Tool results become consecutive tool messages, as the dialect requires. Their images follow in a user message,
 /// because a tool message can contain only text.
 /// </summary>
-internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, ChatTraits traits, ChatCacheMarkers marks)
+internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, EndpointRules traits, ChatCacheMarkers marks)
 {
     private readonly ToolCallIdMap ids = new(ChatToolCallIds.RuleOf(target));
     private readonly bool needsSignatures = ThoughtSignature.IsRequiredBy(target.Model);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
@@ -14,20 +15,21 @@ internal static class ChatRequestWriter
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
         var endpoint = call.Target.Endpoint;
-        var traits = ChatTraits.From(endpoint.Provider);
+        var traits = EndpointRules.From(endpoint.Provider);
         var marks = endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic ? ChatCacheMarkers.For(conversation, call.Context.Holder.Key.CacheCare) : ChatCacheMarkers.None;
 
         writer.WriteStartObject();
         writer.WritePropertyName("model"u8);
         writer.WriteRawValue(UpstreamAddress.From(endpoint).Model, skipInputValidation: true);
-        new ChatMessageWriter(writer, call.Target, traits, marks).Write(conversation.Turns, conversation.ContinuationMode == Continuation.Prefix);
+        new ChatMessageWriter(writer, call.Target, traits, marks)
+            .Write(AcceptedTurns.Of(conversation, call), conversation.ContinuationMode == Continuation.Prefix);
         if (conversation.ContinuationMode == Continuation.ContinueFinalMessage)
         {
             writer.WriteBoolean("continue_final_message"u8, true);
             writer.WriteBoolean("add_generation_prompt"u8, false);
         }
 
-        ChatToolsWriter.Write(writer, conversation, marks);
+        ChatToolsWriter.Write(writer, conversation, call, marks);
         var openAi = OpenAiGeneration.From(endpoint.Model);
         WriteLimits(writer, conversation, call.Target.Model, traits, isReasoning: openAi is not null);
         var effort = conversation.Reasoning?.EffectiveEffort;
@@ -58,7 +60,7 @@ internal static class ChatRequestWriter
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
     }
 
-    private static void WriteLimits(Utf8JsonWriter writer, Conversation conversation, Model model, ChatTraits traits, bool isReasoning)
+    private static void WriteLimits(Utf8JsonWriter writer, Conversation conversation, Model model, EndpointRules traits, bool isReasoning)
     {
         // Clients ask for the maximum of the model they requested; the selected model's maximum may be lower.
         if (conversation.MaxOutputTokens is { } maxTokens)
@@ -70,7 +72,7 @@ internal static class ChatRequestWriter
         writer.WriteEndArray();
     }
 
-    private static void WriteSampling(Utf8JsonWriter writer, Sampling sampling, ChatTraits traits)
+    private static void WriteSampling(Utf8JsonWriter writer, Sampling sampling, EndpointRules traits)
     {
         WriteIfSet(writer, "temperature", sampling.Temperature);
         WriteIfSet(writer, "top_p", sampling.TopP);
@@ -110,7 +112,7 @@ internal static class ChatRequestWriter
     /// The effort's name for models of other vendors. A model that does not reason rejects the field, and reasoning cannot be disabled for
     /// some reasoning models.
     /// </summary>
-    private static string? EffortName(Effort? effort, ChatTraits traits) => effort switch
+    private static string? EffortName(Effort? effort, EndpointRules traits) => effort switch
     {
         Effort.Minimal => traits.IsOpenAi ? "minimal" : "low",
         Effort.Low => "low",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -10,17 +11,17 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 /// </summary>
 internal static class ChatToolsWriter
 {
-    public static void Write(Utf8JsonWriter writer, Conversation conversation, ChatCacheMarkers marks)
+    public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call, ChatCacheMarkers marks)
     {
         if (conversation.Tools.IsEmpty) return;
         writer.WriteStartArray("tools"u8);
-        foreach (var tool in conversation.Tools) WriteTool(writer, tool, marks.MarkerFor(tool));
+        foreach (var tool in conversation.Tools) WriteTool(writer, tool, call, marks.MarkerFor(tool));
         writer.WriteEndArray();
         WriteChoice(writer, conversation.ToolChoice);
         if (conversation.ParallelToolCalls is false) writer.WriteBoolean("parallel_tool_calls"u8, false);
     }
 
-    private static void WriteTool(Utf8JsonWriter writer, Tool tool, JsonElement? mark)
+    private static void WriteTool(Utf8JsonWriter writer, Tool tool, Call call, JsonElement? mark)
     {
         writer.WriteStartObject();
         writer.WriteString("type"u8, "function"u8);
@@ -35,7 +36,12 @@ internal static class ChatToolsWriter
         else
         {
             tool.Description?.WriteTo(writer, "description"u8);
-            if (tool.Schema is { } schema) ChatRequestWriter.WriteRaw(writer, "parameters", schema);
+            if (tool.Schema is { } schema)
+            {
+                writer.WritePropertyName("parameters"u8);
+                AcceptedSchema.Write(writer, schema, call);
+            }
+
             if (tool.Strict is { } strict) writer.WriteBoolean("strict"u8, strict);
         }
 

@@ -61,6 +61,9 @@ internal struct ResponsesInputReader
     /// <summary>The ids of function and custom tool calls; null if there are none.</summary>
     public readonly ToolCallIdSites? Calls => calls;
 
+    /// <summary>The roles of system and developer messages after the first item; null if there are none.</summary>
+    public List<Range>? Instructions { get; private set; }
+
     /// <summary>The compaction items: opaque summaries that replace earlier items.</summary>
     public readonly ImmutableArray<CompactionItem> Compactions => compactions is null ? [] : [.. compactions];
 
@@ -132,6 +135,7 @@ internal struct ResponsesInputReader
                     : json.ValueTextEquals("user"u8) ? LastMessageRole.User
                     : json.ValueTextEquals("assistant"u8) ? LastMessageRole.Assistant
                     : LastMessageRole.Other;
+                if (turn == LastMessageRole.Other) ReadInstruction(ref json);
                 json.Skip();
             }
             else if (json.ValueTextEquals("type"u8))
@@ -200,6 +204,12 @@ internal struct ResponsesInputReader
         if (!isReasoning || signature is not { } token) return;
         LastSignature = token;
         if (!isForeign) (signed ??= []).Add(new SignedItem(start..json.BytesConsumed, (token.Start.Value + 1)..(token.End.Value - 1)));
+    }
+
+    private void ReadInstruction(ref JsonCursor json)
+    {
+        if (Items == 0 || (!json.ValueTextEquals("system"u8) && !json.ValueTextEquals("developer"u8))) return;
+        (Instructions ??= []).Add(json.TokenStartIndex..json.BytesConsumed);
     }
 
     /// <returns>The number of parts.</returns>

@@ -4,6 +4,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
@@ -41,6 +42,7 @@ internal struct ResponsesRequestReader
     private Range? logprobsInclude;
     private BodyField? effort;
     private string? effortName;
+    private List<Range>? unionSchemas;
 
     public ResponsesRequestReader()
     {
@@ -111,6 +113,8 @@ internal struct ResponsesRequestReader
                 SignedItems = input.SignedItems,
                 References = input.References,
                 Calls = input.Calls,
+                Instructions = input.Instructions,
+                UnionSchemas = unionSchemas,
                 Compactions = input.Compactions,
                 CompactionTriggers = input.CompactionTriggers,
                 Echoed = ImmutableArray.Create(echoed),
@@ -203,7 +207,9 @@ internal struct ResponsesRequestReader
         {
             var isType = json.ValueTextEquals("type"u8);
             var isList = !isNested && json.ValueTextEquals("tools"u8);
+            var isSchema = json.ValueTextEquals("parameters"u8);
             json.Read();
+            if (isSchema) ReadSchema(ref json);
             if (isType && json.TokenType == JsonTokenType.String)
             {
                 var isFunction = json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8) || json.ValueTextEquals("namespace"u8);
@@ -221,6 +227,12 @@ internal struct ResponsesRequestReader
         }
 
         subjects.AddTool(start..json.BytesConsumed, isClientTool, isNested);
+    }
+
+    private void ReadSchema(ref JsonCursor json)
+    {
+        var start = json.TokenStartIndex;
+        if (!ObjectSchema.IsKept(ref json)) (unionSchemas ??= []).Add(start..json.BytesConsumed);
     }
 
     private void ReadNamespace(ref JsonCursor json)

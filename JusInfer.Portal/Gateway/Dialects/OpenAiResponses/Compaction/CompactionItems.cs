@@ -15,6 +15,10 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 internal sealed class CompactionItems(ProtectedPayloads seals)
 {
     private static ReadOnlySpan<byte> MessageStart => "{\"type\":\"message\",\"role\":\"developer\",\"content\":"u8;
+    private static ReadOnlySpan<byte> UserMessageStart => "{\"type\":\"message\",\"role\":\"user\",\"content\":"u8;
+
+    /// <summary>The message of an opened item, for an endpoint that accepts no system message in its place.</summary>
+    public static byte[] AsUser(ReadOnlyMemory<byte> message) => [.. UserMessageStart, .. message.Span[MessageStart.Length..]];
 
     /// <summary>Opens the items in the input of a request.</summary>
     public Result<ResponsesRequest, GatewayError> Open(ResponsesRequest request, RequestBody body, TeamId team)

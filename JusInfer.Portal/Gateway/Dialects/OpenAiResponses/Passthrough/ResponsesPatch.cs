@@ -6,10 +6,12 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 
@@ -21,6 +23,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 internal static class ResponsesPatch
 {
     private static readonly byte[] False = "false"u8.ToArray();
+    private static readonly byte[] UserRole = "\"user\""u8.ToArray();
     private static readonly byte[] Null = "null"u8.ToArray();
     private static readonly byte[] StoreField = ",\"store\":false"u8.ToArray();
     private static readonly byte[] IncludeField = ",\"include\":[\"reasoning.encrypted_content\"]"u8.ToArray();
@@ -55,6 +58,8 @@ internal static class ResponsesPatch
         }
 
         ranges.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRule.OpenAiResponses);
+        AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
+        DemoteInstructions(patch, ranges, call);
 
         // Before the removals, because an insertion must precede a removal at the same offset.
         var limit = OutputLimit.From(call, plan);
@@ -64,7 +69,7 @@ internal static class ResponsesPatch
         var signatures = call.Attempt.Signatures;
         List<Range> cuts = [.. ranges.ForeignItems];
         var compacts = call.Target.Endpoint.Provider.Compaction;
-        AddSummaries(patch, request);
+        AddSummaries(patch, request, EndpointRules.From(call.Target.Endpoint.Provider).AcceptsSystemAnywhere);
         if (!compacts) cuts.AddRange([.. ranges.CompactionTriggers, .. ranges.Compactions.Where(static item => !item.IsOwn).Select(static item => item.Span)]);
         AddRejected(ranges.SignedItems, call.Context.Body.Span, signatures, cuts);
         Extend(patch, call.Context.Body.Span, request, items => WithoutUnreadable(items, compacts, signatures), ContinuationItems(plan), cuts);
@@ -73,6 +78,16 @@ internal static class ResponsesPatch
         PolicyDecision.From(call).Apply(patch, cuts);
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);
         return patch;
+    }
+
+    /// <summary>
+    /// Leaves one system message at the start for an endpoint that accepts no other. The others become user messages in their place.
+    /// </summary>
+    private static void DemoteInstructions(BodyPatch patch, ResponsesRequestRanges ranges, Call call)
+    {
+        if (ranges.Instructions is not { } all || EndpointRules.From(call.Target.Endpoint.Provider).AcceptsSystemAnywhere) return;
+        call.Attempt.Adjusted |= Adjustments.SystemMessages;
+        foreach (var role in all) patch.Replace(role, UserRole);
     }
 
     /// <summary>Replaces the effort with one that the target model supports, and removes fields that the model rejects with it.</summary>
@@ -95,7 +110,7 @@ internal static class ResponsesPatch
     {
         if (request.Recalled is null && request.OpenedCompactions.IsEmpty) return policy.Reduce(body);
         var patch = new BodyPatch(body);
-        AddSummaries(patch, request);
+        AddSummaries(patch, request, asDeveloper: true);
         Extend(patch, body.Span, request, static items => items, added: default, cuts: []);
         policy.ApplyAll(patch, body.Span);
         var whole = new ArrayBufferWriter<byte>(patch.Length);
@@ -104,9 +119,10 @@ internal static class ResponsesPatch
     }
 
     /// <summary>Replaces the gateway's compaction items by messages with their summaries.</summary>
-    private static void AddSummaries(BodyPatch patch, ResponsesRequest request)
+    private static void AddSummaries(BodyPatch patch, ResponsesRequest request, bool asDeveloper)
     {
-        foreach (var compaction in request.OpenedCompactions) patch.Replace(compaction.Span, compaction.Message);
+        foreach (var compaction in request.OpenedCompactions)
+            patch.Replace(compaction.Span, asDeveloper ? compaction.Message : CompactionItems.AsUser(compaction.Message));
     }
 
     /// <summary>Inserts the recalled items where the request refers to them, and adds items after the last one.</summary>

@@ -4,6 +4,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
@@ -30,9 +31,9 @@ internal static class ResponsesRequestWriter
         writer.WriteBoolean("store", false);
         WriteInclude(writer, conversation, reasons, samples);
         writer.WriteStartArray("input");
-        new ResponsesItemWriter(writer).Write(conversation.Turns);
+        new ResponsesItemWriter(writer).Write(AcceptedTurns.Of(conversation, call));
         writer.WriteEndArray();
-        WriteTools(writer, conversation);
+        WriteTools(writer, conversation, call);
         WriteText(writer, conversation);
         if (conversation.MaxOutputTokens is { } maxTokens)
             writer.WriteNumber(
@@ -61,18 +62,18 @@ internal static class ResponsesRequestWriter
         writer.WriteEndArray();
     }
 
-    private static void WriteTools(Utf8JsonWriter writer, Conversation conversation)
+    private static void WriteTools(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
         if (conversation.Tools.IsEmpty) return;
         writer.WriteStartArray("tools");
-        foreach (var tool in conversation.Tools) WriteTool(writer, tool);
+        foreach (var tool in conversation.Tools) WriteTool(writer, tool, call);
         writer.WriteEndArray();
         writer.WritePropertyName("tool_choice");
         WriteChoice(writer, conversation);
         if (conversation.ParallelToolCalls is { } parallel) writer.WriteBoolean("parallel_tool_calls", parallel);
     }
 
-    private static void WriteTool(Utf8JsonWriter writer, Tool tool)
+    private static void WriteTool(Utf8JsonWriter writer, Tool tool, Call call)
     {
         writer.WriteStartObject();
         writer.WriteString("type", tool.Kind == ToolKind.Custom ? "custom" : "function");
@@ -84,8 +85,7 @@ internal static class ResponsesRequestWriter
         }
         else
         {
-            if (tool.Schema is { } schema) WriteRaw(writer, "parameters", schema);
-            else WriteNoParameters(writer);
+            WriteParameters(writer, tool, call);
 
             // The default is true in this dialect and false in the others.
             writer.WriteBoolean("strict", tool.Strict ?? false);
@@ -175,13 +175,12 @@ internal static class ResponsesRequestWriter
         if (sampling.TopLogprobs is > 0 and var top) writer.WriteNumber("top_logprobs", top);
     }
 
-    private static void WriteNoParameters(Utf8JsonWriter writer)
+    /// <summary>The dialect requires the field.</summary>
+    private static void WriteParameters(Utf8JsonWriter writer, Tool tool, Call call)
     {
-        writer.WriteStartObject("parameters");
-        writer.WriteString("type", "object");
-        writer.WriteStartObject("properties");
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        writer.WritePropertyName("parameters");
+        if (tool.Schema is { } schema) AcceptedSchema.Write(writer, schema, call);
+        else ObjectSchema.Write(writer, schema: null);
     }
 
     /// <summary>

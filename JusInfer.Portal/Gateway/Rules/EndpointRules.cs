@@ -1,37 +1,66 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
 
-namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
+namespace JusInfer.Portal.Gateway.Rules;
 
 /// <summary>
 /// What the providers of Chat Completions accept, by host, as documented by each provider. An unknown host is treated as an engine such as
 /// vLLM, which ignores unknown fields.
 /// </summary>
-internal sealed record ChatTraits
+internal sealed record EndpointRules
 {
-    private static readonly ChatTraits OpenAi = new() { IsOpenAi = true, ReasoningField = null, RejectsUnknownFields = true, ForcesToolsWhileReasoning = true };
+    private static readonly EndpointRules OpenAi = new()
+    {
+        IsOpenAi = true,
+        AcceptsSystemAnywhere = true,
+        ReasoningField = null,
+        RejectsUnknownFields = true,
+        ForcesToolsWhileReasoning = true,
+    };
 
     /// <summary>Rejects unknown fields (console.groq.com/docs/api-reference).</summary>
-    private static readonly ChatTraits Groq = new() { ReasoningField = "reasoning", RejectsUnknownFields = true, ForcesToolsWhileReasoning = true };
+    private static readonly EndpointRules Groq = new()
+    {
+        ReasoningField = "reasoning",
+        RejectsUnknownFields = true,
+        ForcesToolsWhileReasoning = true,
+    };
 
     /// <summary>Rejects unknown fields (docs.mistral.ai/api).</summary>
-    private static readonly ChatTraits Mistral = new() { ReasoningField = null, RejectsUnknownFields = true, ForcesToolsWhileReasoning = true, ContinuationModes = [Continuation.Prefix] };
+    private static readonly EndpointRules Mistral = new()
+    {
+        ReasoningField = null,
+        RejectsUnknownFields = true,
+        ForcesToolsWhileReasoning = true,
+        ContinuationModes = [Continuation.Prefix],
+    };
 
     /// <summary>Rejects unknown fields (ai.google.dev/gemini-api/docs/openai).</summary>
-    private static readonly ChatTraits Google = new() { ReasoningField = null, RejectsUnknownFields = true, ForcesToolsWhileReasoning = true };
+    private static readonly EndpointRules Google = new()
+    {
+        ReasoningField = null,
+        RejectsUnknownFields = true,
+        ForcesToolsWhileReasoning = true,
+        HidesReasoning = true,
+    };
 
-    private static readonly ChatTraits Other = new()
+    private static readonly EndpointRules Other = new()
     {
         ReasoningField = "reasoning_content",
         ContinuationModes = [Continuation.Prefill, Continuation.Prefix, Continuation.ContinueFinalMessage],
     };
 
     /// <summary>Continues a marked message only at its beta address (api-docs.deepseek.com/guides/chat_prefix_completion).</summary>
-    private static readonly ChatTraits DeepSeek = Other with { ContinuationModes = [] };
-    private static readonly ChatTraits DeepSeekBeta = Other with { ContinuationModes = [Continuation.Prefix] };
+    private static readonly EndpointRules DeepSeek = Other with { ContinuationModes = [] };
+    private static readonly EndpointRules DeepSeekBeta = Other with { ContinuationModes = [Continuation.Prefix] };
 
     /// <summary>Supports the role <c>developer</c>, <c>max_completion_tokens</c> and the fields that only OpenAI has.</summary>
     public bool IsOpenAi { get; private init; }
+
+    /// <summary>
+    /// Accepts several system messages, and later ones. The chat templates of many local models raise an error for them.
+    /// </summary>
+    public bool AcceptsSystemAnywhere { get; private init; }
 
     /// <summary>The name of the field for the reasoning of earlier assistant messages; null if the provider has none.</summary>
     public required string? ReasoningField { get; init; }
@@ -46,13 +75,26 @@ internal sealed record ChatTraits
     public bool ForcesToolsWhileReasoning { get; private init; }
 
     /// <summary>
+    /// Does not report the tokens of reasoning. They are what the total has beyond the other counts (ai.google.dev/gemini-api/docs/openai).
+    /// </summary>
+    public bool HidesReasoning { get; private init; }
+
+    /// <summary>
     /// The ways in which the provider can continue an assistant turn. In any other way, it begins a new turn or rejects the request.
     /// </summary>
     public ImmutableArray<Continuation> ContinuationModes { get; private init; } = [];
 
-    public static ChatTraits From(Provider provider) => provider.BaseUrl.Host switch
+    public static EndpointRules From(Provider provider)
     {
-        var host when IsAt(host, "openai.com") => OpenAi,
+        var rules = Of(provider);
+        return provider.AcceptsSystemAnywhere is { } accepts && accepts != rules.AcceptsSystemAnywhere
+            ? rules with { AcceptsSystemAnywhere = accepts }
+            : rules;
+    }
+
+    private static EndpointRules Of(Provider provider) => provider.BaseUrl.Host switch
+    {
+        var host when IsAt(host, "openai.com") || IsAt(host, "openai.azure.com") => OpenAi,
         var host when IsAt(host, "groq.com") => Groq,
         var host when IsAt(host, "mistral.ai") => Mistral,
         var host when IsAt(host, "googleapis.com") => Google,

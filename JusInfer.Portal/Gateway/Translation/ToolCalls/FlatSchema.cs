@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
-/// Converts a schema that is a union of objects, or a reference to one, to a single object, because Anthropic rejects unions and references
-/// at the top level of a tool's schema. The object accepts the properties of all options and requires those that all options require. The
-/// model does not see which properties belong together; the tool still validates its arguments.
+/// Converts a schema that is a union of objects, or a reference to one, to a single object, because most providers reject unions and
+/// references at the top level of a tool's schema. The object accepts the properties of all options and requires those that all options
+/// require. The model does not see which properties belong together; the tool still validates its arguments.
 /// </summary>
 internal sealed class FlatSchema
 {

@@ -1,0 +1,52 @@
+using System.Text;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Tests.Gateway.Rules;
+
+/// <summary>
+/// Half a surrogate pair, which agents leave when they cut long output in the middle of a character (sst/opencode#17758): providers answer
+/// 400 to every further turn.
+/// </summary>
+[Trait("Promise", "P-1")]
+public sealed class SurrogateRuleTests(RuleHost host) : IClassFixture<RuleHost>
+{
+    public static MatrixTheoryData<string, string> Ways => new(["chat", "messages", "responses"], ["chat", "messages", "responses"]);
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Half_a_pair_is_replaced_wherever_text_goes_out(string client, string upstream)
+    {
+        var (answer, sent) = await host.SendAsync(client, upstream, $"{Prompt(client)},\"user\":\"me \\ude00\"");
+
+        sent.Text.ShouldNotContain("\\ud83d\"");
+        sent.Text.ShouldNotContain("\\ude00\"");
+        (sent.Text.Contains("cut \\ufffd") || sent.Text.Contains("cut \ufffd")).ShouldBeTrue(sent.Text);
+        (await host.AdjustedAsync(answer)).ShouldBe("surrogates");
+    }
+
+    [Theory]
+    [InlineData("""{"a":"\ud83d"}""", """{"a":"\ufffd"}""")]
+    [InlineData("""{"a":"x\uD83Dy\uDE00"}""", """{"a":"x\ufffdy\ufffd"}""")]
+    [InlineData("""{"a":"\ud83d\ud83d\ude00"}""", """{"a":"\ufffd\ud83d\ude00"}""")]
+    [InlineData("""{"\udc00":["\ud800",{"b":"\udbff\n"}]}""", """{"\ufffd":["\ufffd",{"b":"\ufffd\n"}]}""")]
+    [InlineData("""{"a":"\ud83d\ude00 \\ud83d \\\\ude00 \u00e9"}""", """{"a":"\ud83d\ude00 \\ud83d \\\\ude00 \u00e9"}""")]
+    [InlineData("""{"a":"\\\ud83d"}""", """{"a":"\\\ufffd"}""")]
+    [InlineData("""{"thinking":"\ud83d","signature":"s"}""", """{"thinking":"\ud83d","signature":"s"}""")]
+    [InlineData("""{"encrypted_content":"\ud83d","text":"\ud83d"}""", """{"encrypted_content":"\ud83d","text":"\ufffd"}""")]
+    [InlineData("""{"a":"\ud83d""", """{"a":"\ud83d""")]
+    public void Pairs_and_signed_reasoning_stay(string before, string after)
+    {
+        var json = Encoding.UTF8.GetBytes(before);
+
+        UnpairedSurrogates.Replace(json).ShouldBe(before != after);
+
+        Encoding.UTF8.GetString(json).ShouldBe(after);
+    }
+
+    private static string Prompt(string client) => client switch
+    {
+        "responses" => "\"input\":\"cut \\ud83d\"",
+        "messages" => "\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"cut \\ud83d\"}]",
+        _ => "\"messages\":[{\"role\":\"user\",\"content\":\"cut \\ud83d\"}]",
+    };
+}

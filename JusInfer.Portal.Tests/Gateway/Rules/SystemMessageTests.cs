@@ -1,0 +1,127 @@
+namespace JusInfer.Portal.Tests.Gateway.Rules;
+
+/// <summary>
+/// System messages after the first one, on every way to an endpoint that accepts one (ollama/ollama#17774, vllm-project/vllm#41114,
+/// earendil-works/pi#1048).
+/// </summary>
+[Trait("Promise", "P-1")]
+public sealed class SystemMessageTests(RuleHost host) : IClassFixture<RuleHost>
+{
+    private const string ToolCall =
+        """{"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}""";
+
+    private const string Chat =
+        """
+        "messages":[{"role":"system","content":"A"},{"role":"developer","content":"B"},{"role":"user","content":"u1"},
+        {"role":"assistant","content":"a1"},{"role":"system","content":"C"},{"role":"user","content":"u2"}]
+        """;
+
+    private const string Messages =
+        """
+        "max_tokens":100,"system":"A","messages":[{"role":"user","content":"u1"},{"role":"assistant","content":"a1"},
+        {"role":"system","content":"C"},{"role":"user","content":"u2"}]
+        """;
+
+    private const string Responses =
+        """
+        "instructions":"A","input":[{"role":"developer","content":"B"},{"role":"user","content":"u1"},
+        {"role":"assistant","content":"a1"},{"role":"developer","content":"C"},{"role":"user","content":"u2"}]
+        """;
+
+    [Theory]
+    [InlineData("chat", "system A\n\nB\nuser u1\nassistant a1\nuser C\nuser u2")]
+    [InlineData("messages", "system A\nuser u1\nassistant a1\nuser C\nuser u2")]
+    [InlineData("responses", "system A\n\nB\nuser u1\nassistant a1\nuser C\nuser u2")]
+    public async Task A_chat_provider_receives_one_system_message_at_the_start(string client, string expected)
+    {
+        var (answer, sent) = await host.SendAsync(client, "chat", Of(client));
+
+        RuleHost.Turns(sent).ShouldBe(expected);
+        (await host.AdjustedAsync(answer)).ShouldBe("system_messages");
+    }
+
+    [Theory]
+    [InlineData("chat", "system A\n\nB\nuser u1\nassistant a1\nuser C\nuser u2")]
+    [InlineData("messages", "system A\nuser u1\nassistant a1\nuser C\nuser u2")]
+    [InlineData("responses", "developer B\nuser u1\nassistant a1\nuser C\nuser u2")]
+    public async Task A_Responses_provider_receives_later_ones_as_user_messages(string client, string expected)
+    {
+        var (answer, sent) = await host.SendAsync(client, "responses", Of(client));
+
+        RuleHost.Turns(sent).ShouldBe(expected);
+        (await host.AdjustedAsync(answer)).ShouldBe("system_messages");
+    }
+
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("messages")]
+    [InlineData("responses")]
+    public async Task A_Messages_provider_that_is_not_Anthropic_receives_later_ones_as_user_messages(string client)
+    {
+        var (_, sent) = await host.SendAsync(client, "messages", Of(client));
+
+        var system = client == "messages" ? "system A" : "system AB";
+        RuleHost.Turns(sent).ShouldStartWith($"{system}\nuser u1\nassistant a1\nuser C");
+    }
+
+    [Fact]
+    public async Task None_stays_between_a_call_and_its_result()
+    {
+        var fields =
+            $$"""
+            "messages":[{"role":"user","content":"u1"},{"role":"assistant","content":null,"tool_calls":[{{ToolCall}}]},
+            {"role":"system","content":"C"},{"role":"tool","tool_call_id":"call_1","content":"r"},{"role":"user","content":"u2"}]
+            """;
+
+        foreach (var upstream in (string[])["chat", "messages", "responses"])
+        {
+            var (_, sent) = await host.SendAsync("chat", upstream, fields);
+
+            RuleHost.Turns(sent).ReplaceLineEndings(" ").ShouldStartWith("user u1 call result user C", customMessage: upstream);
+        }
+    }
+
+    [Fact]
+    public async Task None_stays_between_a_call_and_its_result_in_the_Messages_dialect()
+    {
+        const string Fields =
+            """
+            "max_tokens":100,"messages":[{"role":"user","content":"u1"},
+            {"role":"assistant","content":[{"type":"tool_use","id":"toolu_1","name":"f","input":{}}]},{"role":"system","content":"C"},
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"r"}]}]
+            """;
+
+        foreach (var upstream in (string[])["chat", "messages", "responses"])
+        {
+            var (_, sent) = await host.SendAsync("messages", upstream, Fields);
+
+            RuleHost.Turns(sent).ReplaceLineEndings(" ").ShouldStartWith("user u1 call result user C", customMessage: upstream);
+        }
+    }
+
+    [Fact]
+    public async Task Contents_with_parts_are_merged_part_by_part()
+    {
+        var (_, sent) = await host.SendAsync(
+            "chat", "chat",
+            """
+            "messages":[{"role":"system","content":"A"},{"role":"system","content":[{"type":"text","text":"B"}]},
+            {"role":"system","content":"C"},{"role":"user","content":"u"}]
+            """);
+
+        RuleHost.Turns(sent).ShouldBe("system A\n\nB\n\nC\nuser u");
+    }
+
+    [Theory]
+    [InlineData("chat", """ "messages" : [ {"role":"system","content":"A"} , {"role":"user","content":"u"}],"x":1.0""")]
+    [InlineData("lenient", """ "messages" : [{"role":"system","content":"A"},{"role":"system","content":"B"},{"role":"user","content":"u"}]""")]
+    public async Task A_body_that_the_endpoint_accepts_stays_as_it_is(string model, string fields)
+    {
+        var (answer, sent) = await host.SendAsync("chat", model, fields);
+
+        sent.Text.ShouldBe($$"""{"model":"m",{{fields}}}""");
+        (await host.AdjustedAsync(answer)).ShouldBe("");
+    }
+
+    private static string Of(string client) => client switch { "chat" => Chat, "messages" => Messages, _ => Responses };
+}

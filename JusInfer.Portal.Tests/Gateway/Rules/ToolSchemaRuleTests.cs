@@ -1,0 +1,84 @@
+using System.Text.Json;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Rules;
+
+/// <summary>
+/// Schemas of MCP tools that are not one object, on every way to a provider (langchain-ai/langchain-mcp-adapters#137): one such tool fails
+/// every turn.
+/// </summary>
+[Trait("Promise", "P-1")]
+public sealed class ToolSchemaRuleTests(RuleHost host) : IClassFixture<RuleHost>
+{
+    public static TheoryData<string, string, string, string> Ways()
+    {
+        (string Given, string Properties)[] schemas =
+        [
+            ("""{"type":"object"}""", ""),
+            ("{}", ""),
+            ("""{"type":["object","null"],"properties":{"a":{"type":"string"}}}""", "a"),
+            ("""{"anyOf":[{"type":"object","properties":{"a":{}}},{"type":"object","properties":{"b":{}}}]}""", "a b"),
+            ("""{"$ref":"#/$defs/X","$defs":{"X":{"type":"object","properties":{"c":{}}}}}""", "c"),
+        ];
+        var ways = new TheoryData<string, string, string, string>();
+        foreach (var client in (string[])["chat", "functions", "messages", "responses"])
+        {
+            foreach (var upstream in (string[])["chat", "messages", "responses"])
+            {
+                // A client of the dialect gets the provider's own error.
+                if (client == "messages" && upstream == "messages") continue;
+                foreach (var (given, properties) in schemas) ways.Add(client, upstream, given, properties);
+            }
+        }
+
+        return ways;
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_provider_receives_one_object_with_properties(string client, string upstream, string given, string properties)
+    {
+        var (_, sent) = await host.SendAsync(client == "functions" ? "chat" : client, upstream, Of(client, given));
+
+        var schema = SchemaOf(sent);
+        schema.GetProperty("type").GetString().ShouldBe("object");
+        string.Join(' ', schema.GetProperty("properties").EnumerateObject().Select(static one => one.Name)).ShouldBe(properties);
+        foreach (var branch in (string[])["anyOf", "oneOf", "allOf", "$ref"]) schema.TryGetProperty(branch, out _).ShouldBeFalse(branch);
+    }
+
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("responses")]
+    public async Task A_schema_that_is_one_object_stays_byte_for_byte(string dialect)
+    {
+        var fields = Of(dialect, """{ "properties":{"a":{"anyOf":[{},{"type":"null"}]}}, "type":"object","x":1.0 }""");
+
+        var (answer, sent) = await host.SendAsync(dialect, dialect, fields);
+
+        sent.Text.ShouldContain("""{ "properties":{"a":{"anyOf":[{},{"type":"null"}]}}, "type":"object","x":1.0 }""");
+        (await host.AdjustedAsync(answer)).ShouldBe("");
+    }
+
+    private static string Of(string client, string schema) => client switch
+    {
+        "chat" => $$$"""
+            "messages":[{"role":"user","content":"u"}],"tools":[{"type":"function","function":{"name":"f","parameters":{{{schema}}}}}]
+            """,
+        "functions" => $$"""
+            "messages":[{"role":"user","content":"u"}],"functions":[{"name":"f","parameters":{{schema}}}]
+            """,
+        "messages" => $$"""
+            "max_tokens":100,"messages":[{"role":"user","content":"u"}],"tools":[{"name":"f","input_schema":{{schema}}}]
+            """,
+        _ => $$"""
+            "input":"u","tools":[{"type":"function","name":"f","parameters":{{schema}}}]
+            """,
+    };
+
+    private static JsonElement SchemaOf(UpstreamRequest sent)
+    {
+        var tool = sent.Json.GetProperty("tools")[0];
+        if (tool.TryGetProperty("function", out var function)) tool = function;
+        return tool.TryGetProperty("parameters", out var parameters) ? parameters : tool.GetProperty("input_schema");
+    }
+}

@@ -1,0 +1,130 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Rules;
+using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
+
+/// <summary>
+/// Arranges the system messages of a body for an endpoint that accepts one, at the start: chat templates of local models raise an error for
+/// others (ollama/ollama#17774, vllm-project/vllm#41114). The leading ones become one message. Later ones become user messages in their
+/// place, so that the prefix of the prompt stays stable, but never between a call and its result.
+/// </summary>
+internal sealed class ChatInstructions
+{
+    private static readonly byte[] SystemRole = "\"system\""u8.ToArray();
+    private static readonly byte[] UserRole = "\"user\""u8.ToArray();
+    private static readonly byte[] BlankLine = "\\n\\n"u8.ToArray();
+    private static readonly byte[] BlankPart = ",{\"type\":\"text\",\"text\":\"\\n\\n\"},"u8.ToArray();
+    private static readonly byte[] PartStart = "[{\"type\":\"text\",\"text\":"u8.ToArray();
+
+    private readonly BodyPatch patch;
+    private readonly ReadOnlyMemory<byte> body;
+    private readonly ChatRequestRanges ranges;
+    private readonly List<Range> cuts;
+
+    private ChatInstructions(BodyPatch patch, ReadOnlyMemory<byte> body, in ChatRequestRanges ranges, List<Range> cuts) =>
+        (this.patch, this.body, this.ranges, this.cuts) = (patch, body, ranges, cuts);
+
+    /// <param name="patch">The patch of the body.</param>
+    /// <param name="ranges">The places in the body.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cuts">Receives the messages to remove.</param>
+    public static void Arrange(BodyPatch patch, in ChatRequestRanges ranges, Call call, List<Range> cuts)
+    {
+        if (ranges.Instructions is not { } all) return;
+        var rules = EndpointRules.From(call.Target.Endpoint.Provider);
+        var arranged = new ChatInstructions(patch, call.Context.Body.Memory, ranges, cuts);
+        if (rules.AcceptsSystemAnywhere)
+        {
+            if (!rules.IsOpenAi) arranged.Rename(all);
+            return;
+        }
+
+        call.Attempt.Adjusted |= Adjustments.SystemMessages;
+        var leading = 0;
+        while (leading < all.Count && all[leading].Index == leading) leading++;
+
+        // The policy may remove the billing line at the start of the first one, and it with it.
+        var first = call.Context.Request.Subjects.BillingLine is null ? 0 : 1;
+        if (leading > first + 1) arranged.Merge(all[first..leading]);
+        foreach (var one in all[..leading])
+        {
+            if (one.IsDeveloper && (one.Index <= first || leading <= first + 1)) patch.Replace(one.Role, SystemRole);
+        }
+
+        foreach (var later in all[leading..]) arranged.Demote(later);
+    }
+
+    private void Rename(List<ChatInstruction> all)
+    {
+        foreach (var one in all.Where(static one => one.IsDeveloper)) patch.Replace(one.Role, SystemRole);
+    }
+
+    /// <summary>Appends the contents to that of the first message: text to text, or parts to parts.</summary>
+    private void Merge(List<ChatInstruction> leading)
+    {
+        var span = body.Span;
+        var first = leading[0].Content;
+        var isText = leading.TrueForAll(one => KindOf(one) is (byte)'"' or 0);
+        var kind = KindOf(leading[0]);
+        if (kind is not ((byte)'"' or (byte)'[')) return;
+        List<byte> appended = [];
+        foreach (var one in leading[1..])
+        {
+            cuts.Add(one.Message);
+            if (KindOf(one) is not ((byte)'"' or (byte)'[') || span[one.Content].Length <= 2) continue;
+            var content = span[one.Content];
+            appended.AddRange(isText ? BlankLine : BlankPart);
+            if (isText || KindOf(one) == (byte)'[') appended.AddRange(content[1..^1]);
+            else appended.AddRange([.. PartStart[1..], .. content, (byte)'}']);
+        }
+
+        if (isText || kind == (byte)'[')
+        {
+            patch.Insert(first.End.Value - 1, appended.ToArray());
+            return;
+        }
+
+        patch.Insert(first.Start.Value, PartStart);
+        patch.Insert(first.End.Value, (byte[])[(byte)'}', .. appended, (byte)']']);
+    }
+
+    /// <summary>The first byte of the content; 0 if there is none.</summary>
+    private byte KindOf(ChatInstruction one)
+    {
+        var content = body.Span[one.Content];
+        return content.IsEmpty || content[0] == (byte)'n' ? (byte)0 : content[0];
+    }
+
+    private void Demote(ChatInstruction later)
+    {
+        if (EndOfResultsAfter(later) is not { } end)
+        {
+            patch.Replace(later.Role, UserRole);
+            return;
+        }
+
+        var span = body.Span;
+        var (message, role) = (later.Message, later.Role);
+        patch.Insert(
+            end,
+            (byte[])[(byte)',', .. span[message.Start..role.Start], .. UserRole, .. span[role.End..message.End]]);
+        cuts.Add(message);
+    }
+
+    /// <summary>The end of the results that follow a message which is between calls and their results; null if it is not.</summary>
+    private int? EndOfResultsAfter(ChatInstruction message)
+    {
+        if (ranges.ToolCallSites is not { } sites) return null;
+        int? end = null;
+        foreach (var site in sites)
+        {
+            if (site.Value.Start.Value < message.Message.End.Value) continue;
+            if (!site.IsResult) break;
+            end = site.MessageEnd;
+        }
+
+        return end;
+    }
+}

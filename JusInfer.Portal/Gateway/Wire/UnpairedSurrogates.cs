@@ -1,0 +1,116 @@
+using System.Text.Json;
+
+namespace JusInfer.Portal.Gateway.Wire;
+
+/// <summary>
+/// Replaces escapes of half a surrogate pair by that of U+FFFD, in place. Agents cut long output in the middle of a character
+/// (sst/opencode#17758), and providers answer 400 to what is left of it. Signed and encrypted reasoning is kept: it would become invalid.
+/// </summary>
+internal static class UnpairedSurrogates
+{
+    private const int EscapeLength = 6;
+
+    /// <summary>The properties whose text only its provider may change.</summary>
+    private static readonly byte[][] Sealed =
+    [
+        "thinking"u8.ToArray(), "signature"u8.ToArray(), "data"u8.ToArray(), "encrypted_content"u8.ToArray(),
+        "thought_signature"u8.ToArray(), "thoughtSignature"u8.ToArray(),
+    ];
+
+    /// <returns>Whether any was replaced.</returns>
+    public static bool Replace(Span<byte> json)
+    {
+        var first = Math.Min(Find(json, "\\ud"u8), Find(json, "\\uD"u8));
+        if (first >= json.Length) return false;
+
+        // The backslashes before it, so that an escaped one does not count as the start of an escape.
+        while (first > 0 && json[first - 1] == (byte)'\\') first--;
+        return NextUnpaired(json, first) >= 0 && ReplaceIn(json);
+    }
+
+    private static int Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte> start) =>
+        json.IndexOf(start) is >= 0 and var at ? at : int.MaxValue;
+
+    /// <summary>Reads the tokens, because the name of a property decides. A body that is not JSON is rejected later.</summary>
+    private static bool ReplaceIn(Span<byte> body)
+    {
+        var replaced = false;
+        try
+        {
+            var json = new JsonCursor(body);
+            var isSealed = false;
+            while (json.Read())
+            {
+                if (json.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String)) continue;
+                var isValue = json.TokenType == JsonTokenType.String;
+                if (!isValue) isSealed = IsSealed(json.ValueSpan);
+                if (isValue && isSealed) continue;
+                var start = json.TokenStartIndex + 1;
+                var text = body.Slice(start, json.ValueSpan.Length);
+                for (var at = NextUnpaired(text, 0); at >= 0; at = NextUnpaired(text, at + EscapeLength))
+                {
+                    "fffd"u8.CopyTo(text[(at + 2)..]);
+                    replaced = true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // The parser of the request names the fault.
+        }
+
+        return replaced;
+    }
+
+    private static bool IsSealed(ReadOnlySpan<byte> name)
+    {
+        foreach (var one in Sealed)
+        {
+            if (name.SequenceEqual(one)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The offset of the next escape of half a pair from an offset on; -1 if there is none.</summary>
+    private static int NextUnpaired(ReadOnlySpan<byte> text, int from)
+    {
+        while (from < text.Length && text[from..].IndexOf((byte)'\\') is >= 0 and var step)
+        {
+            var at = from + step;
+            if (KindOf(text, at) is not { } kind)
+            {
+                from = at + 2;
+                continue;
+            }
+
+            if (kind == Half.High && KindOf(text, at + EscapeLength) == Half.Low)
+            {
+                from = at + (2 * EscapeLength);
+                continue;
+            }
+
+            return at;
+        }
+
+        return -1;
+    }
+
+    private static Half? KindOf(ReadOnlySpan<byte> text, int at)
+    {
+        if (at + EscapeLength > text.Length || text[at] != (byte)'\\' || text[at + 1] != (byte)'u') return null;
+        if ((text[at + 2] | 0x20) != (byte)'d') return null;
+        return (text[at + 3] | 0x20) switch
+        {
+            (byte)'8' or (byte)'9' or (byte)'a' or (byte)'b' => Half.High,
+            >= (byte)'c' and <= (byte)'f' => Half.Low,
+            _ => null,
+        };
+    }
+
+    private enum Half
+    {
+        High,
+        Low,
+    }
+}

@@ -1,0 +1,38 @@
+namespace JusInfer.Portal.Usage;
+
+/// <summary>
+/// What the gateway changed in a request because the endpoint that answered does not accept it otherwise. Stored as a number: the values do
+/// not change.
+/// </summary>
+[Flags]
+internal enum Adjustments
+{
+    None = 0,
+
+    /// <summary>System messages were merged, or became user messages in their place.</summary>
+    SystemMessages = 1,
+
+    /// <summary>The schema of a tool became one object.</summary>
+    ToolSchemas = 2,
+
+    /// <summary>The limit of output tokens was lowered to that of the model.</summary>
+    MaxTokens = 4,
+
+    /// <summary>Halves of surrogate pairs were replaced by U+FFFD.</summary>
+    Surrogates = 8,
+}
+
+internal static class AdjustmentNames
+{
+    private static readonly (Adjustments Flag, string Name)[] All =
+    [
+        (Adjustments.SystemMessages, "system_messages"),
+        (Adjustments.ToolSchemas, "tool_schemas"),
+        (Adjustments.MaxTokens, "max_tokens"),
+        (Adjustments.Surrogates, "surrogates"),
+    ];
+
+    /// <summary>The names of the set flags, in the order of their values.</summary>
+    public static string[] Names(this Adjustments adjustments) =>
+        adjustments == Adjustments.None ? [] : [.. All.Where(one => adjustments.HasFlag(one.Flag)).Select(static one => one.Name)];
+}
