@@ -20,10 +20,20 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         ["DeepSeek"] = ("""{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"prompt_cache_hit_tokens":896,"prompt_cache_miss_tokens":104,"completion_tokens_details":{"reasoning_tokens":30}}""", 104, 896, 0, 20, 30),
         ["DeepSeek, cached tokens under both names"] = ("""{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"prompt_tokens_details":{"cached_tokens":896},"prompt_cache_hit_tokens":896}""", 104, 896, 0, 50, 0),
         ["xAI, reasoning outside completion_tokens"] = ("""{"prompt_tokens":32,"completion_tokens":9,"total_tokens":135,"prompt_tokens_details":{"text_tokens":32,"cached_tokens":8},"completion_tokens_details":{"reasoning_tokens":94}}""", 24, 8, 0, 9, 94),
-        ["Google, reasoning in the total only"] = ("""{"prompt_tokens":10,"completion_tokens":20,"total_tokens":130}""", 10, 0, 0, 20, 100),
+        ["a total that has more, of a model that does not reason"] = (
+            """{"prompt_tokens":10,"completion_tokens":20,"total_tokens":130}""",
+            110, 0, 0, 20, 0),
+        ["cached tokens beside the prompt"] = (
+            """{"prompt_tokens":100,"completion_tokens":50,"total_tokens":20150,"prompt_tokens_details":{"cached_tokens":20000}}""",
+            100, 20_000, 0, 50, 0),
+        ["Kimi"] = (
+            """{"prompt_tokens":1000,"completion_tokens":50,"total_tokens":1050,"cached_tokens":900}""",
+            100, 900, 0, 50, 0),
         ["OpenRouter, cache writes"] = ("""{"prompt_tokens":500,"completion_tokens":10,"total_tokens":510,"cost":0.9,"prompt_tokens_details":{"cached_tokens":100,"cache_write_tokens":300}}""", 100, 100, 300, 10, 0),
         ["null details"] = ("""{"prompt_tokens":12,"completion_tokens":3,"total_tokens":15,"prompt_tokens_details":null,"completion_tokens_details":null}""", 12, 0, 0, 3, 0),
-        ["more cached tokens than input tokens"] = ("""{"prompt_tokens":10,"completion_tokens":1,"total_tokens":11,"prompt_tokens_details":{"cached_tokens":50}}""", 0, 10, 0, 1, 0),
+        ["more cached tokens than input tokens"] = (
+            """{"prompt_tokens":10,"completion_tokens":1,"total_tokens":11,"prompt_tokens_details":{"cached_tokens":50}}""",
+            10, 50, 0, 1, 0),
         ["integers with a decimal point"] = ("""{"prompt_tokens":12.0,"completion_tokens":3.0,"total_tokens":15.0}""", 12, 0, 0, 3, 0),
     };
 

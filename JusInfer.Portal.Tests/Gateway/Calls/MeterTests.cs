@@ -21,7 +21,8 @@ public sealed class MeterTests
         meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 10 }, isDisconnected: false);
         meter.Finish(isDisconnected: false);
 
-        meter.Total(estimatedInput: 999).ShouldBe((new TokenBuckets { InputUncached = 70, CacheRead = 30, OutputText = 110 }, UsageSource.Counted));
+        meter.Total(estimatedInput: 999)
+            .ShouldBe(new BilledUsage(new TokenBuckets { InputUncached = 70, CacheRead = 30, OutputText = 110 }, UsageSource.Counted));
     }
 
     [Fact]
@@ -157,7 +158,8 @@ public sealed class MeterTests
         meter.CountContent(4000, now: 1);
         meter.DropToolCalls();
 
-        meter.Total(estimatedInput: 99).ShouldBe((default, UsageSource.None));
+        meter.Total(estimatedInput: 99)
+            .ShouldBe(new BilledUsage(default, UsageSource.None));
     }
 
     [Fact]
@@ -168,7 +170,8 @@ public sealed class MeterTests
         meter.CountContent(4000, now: 1);
         meter.AbandonToolCalls();
 
-        meter.Total(estimatedInput: 99).ShouldBe((new TokenBuckets { InputUncached = 99, OutputText = 1 }, UsageSource.Counted));
+        meter.Total(estimatedInput: 99)
+            .ShouldBe(new BilledUsage(new TokenBuckets { InputUncached = 99, OutputText = 1 }, UsageSource.Counted));
     }
 
     [Fact]
@@ -177,10 +180,12 @@ public sealed class MeterTests
         meter.BeginToolCalls(0);
         meter.CountContent(4000, now: 1);
         meter.AbandonToolCalls();
-        meter.Total(estimatedInput: 99).ShouldBe((default, UsageSource.None));
+        meter.Total(estimatedInput: 99)
+            .ShouldBe(new BilledUsage(default, UsageSource.None));
 
         meter.Report(Prompt, isDisconnected: false);
-        meter.Total(estimatedInput: 99).ShouldBe((Prompt, UsageSource.Provider));
+        meter.Total(estimatedInput: 99)
+            .ShouldBe(new BilledUsage(Prompt, UsageSource.Provider));
     }
 
     [Fact]
@@ -219,7 +224,8 @@ public sealed class MeterTests
         meter.Report(new TokenBuckets { InputUncached = 260, OutputText = 77 }, isDisconnected: false);
         meter.Finish(isDisconnected: false);
 
-        meter.Total(estimatedInput: 99).ShouldBe((new TokenBuckets { InputUncached = 260, OutputText = 77 }, UsageSource.Provider));
+        meter.Total(estimatedInput: 99)
+            .ShouldBe(new BilledUsage(new TokenBuckets { InputUncached = 260, OutputText = 77 }, UsageSource.Provider));
     }
 
     [Fact]
@@ -234,6 +240,7 @@ public sealed class MeterTests
         meter.CountContent(40, now: 3);
 
         // The third one is interrupted too, and its content is counted.
-        meter.Total(estimatedInput: 0).ShouldBe((new TokenBuckets { InputUncached = 70, CacheRead = 30, OutputText = 30 }, UsageSource.Counted));
+        meter.Total(estimatedInput: 0)
+            .ShouldBe(new BilledUsage(new TokenBuckets { InputUncached = 70, CacheRead = 30, OutputText = 30 }, UsageSource.Counted));
     }
 }

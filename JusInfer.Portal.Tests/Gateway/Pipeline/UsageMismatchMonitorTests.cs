@@ -34,7 +34,7 @@ public sealed class UsageMismatchMonitorTests : IDisposable
         meters.Counted.Count(line => line == "JusInfer.Gateway jusinfer.usage_mismatches provider=provider model=a").ShouldBe(4);
         var lines = logs.Lines.Where(line => line.Contains(" Warning ", StringComparison.Ordinal)).ToList();
         lines.Count.ShouldBe(3);
-        lines[0].ShouldContain("provider reports total_tokens 115 for a, and its token counts add up to 120");
+        lines[0].ShouldContain("provider reports total_tokens 115 for a, and the gateway counts 120");
     }
 
     public void Dispose()

@@ -16,7 +16,8 @@ public sealed class ClientNetworkOutageTests(ResumptionHost host) : IClassFixtur
     {
         await using var proxy = new TcpProxy(host.Portal.Address);
         using var http = new HttpClient { BaseAddress = proxy.Address };
-        var expected = new ModelAnswer { Text = string.Concat(Enumerable.Range(0, 400).Select(static line => $"Line {line} goes on while nobody hears it.\n")) };
+        var lines = Enumerable.Range(0, 400).Select(static line => $"Line {line} goes on while nobody hears it.\n");
+        var expected = new ModelAnswer { Text = string.Concat(lines), OutputTokens = 4_000 };
 
         var streams = DialectHost.Dialects.Select(dialect => StartStream(dialect, http, expected)).ToList();
         var halfSent = await Task.WhenAll(streams.Select(static stream => stream.HalfSent));

@@ -40,11 +40,12 @@ internal sealed record RepairWire(string Dialect)
     public Reply Answer(string tool, string arguments, bool stream) => stream ? Replies.Sse(Stream(tool, arguments)) : Replies.Json(Whole(tool, arguments));
 
     /// <summary>A stream that begins with a text, if there is one.</summary>
-    public string Stream(string tool, string arguments, string text = "") => Dialect switch
+    public string Stream(string tool, string arguments, string text = "", string usage = ChatSse.PlainUsage) => Dialect switch
     {
         "anthropic-messages" => MessagesWire.Stream((text.Length == 0 ? "" : MessagesWire.Text(0, text)) + MessagesWire.Call(text.Length == 0 ? 0 : 1, "toolu_1", tool, arguments), "tool_use"),
         "openai-responses" => ResponsesWire.Numbered(ResponsesWire.Created + ResponsesWire.FunctionCall(0, tool, "call_1", arguments) + ResponsesWire.Completed(ResponsesWire.Call(tool, arguments, "call_1", "fc_call_1"))),
-        _ => ChatSse.Role() + (text.Length == 0 ? "" : ChatSse.Text(text)) + Call(tool, arguments) + ChatSse.Finish("tool_calls") + ChatSse.Usage() + ChatSse.Done,
+        _ => ChatSse.Role() + (text.Length == 0 ? "" : ChatSse.Text(text)) + Call(tool, arguments) + ChatSse.Finish("tool_calls")
+            + ChatSse.Usage(usage) + ChatSse.Done,
     };
 
     public static string Call(string tool, string arguments) => ChatSse.Event(ChatSse.Chunk(

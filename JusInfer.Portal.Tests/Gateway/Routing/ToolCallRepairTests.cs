@@ -95,8 +95,8 @@ public sealed class ToolCallRepairTests : IAsyncLifetime
         const string Text = "Let me look at the files of the parser first.";
         var seen = new TaskCompletionSource();
         cheap.Script(Replies.Stream(
-            Then.Send(ChatSse.Role() + ChatSse.Text(Text)), Then.Await(seen.Task), Then.Send(RepairWire.Call("no_such_tool", Good) + ChatSse.Finish("tool_calls") + ChatSse.Usage() + ChatSse.Done)));
-        strong.Script(Replies.Sse(new RepairWire(Chat).Stream("bash", Good, Text)));
+            Then.Send(ChatSse.Role() + ChatSse.Text(Text)), Then.Await(seen.Task), Then.Send(RepairWire.Call("no_such_tool", Good) + ChatSse.Finish("tool_calls") + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
+        strong.Script(Replies.Sse(new RepairWire(Chat).Stream("bash", Good, Text, ChatSse.OpenAiUsage)));
 
         using var response = await caller.OpenAsync(new RepairWire(Chat).Request("text", stream: true));
         await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);

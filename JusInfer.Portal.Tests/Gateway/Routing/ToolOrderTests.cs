@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.Gateway.Routing;
 /// <summary>Providers cache a prompt up to its first difference, so the gateway keeps the order of a session's tools.</summary>
 public sealed class ToolOrderTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
-    private const string A = """{"type":"function","function":{"name":"a","parameters":{ "x" : 1 }}}""";
+    private const string A = """{"type":"function","function":{"name":"a","parameters":{ "properties" : {},"type":"object" }}}""";
     private const string B = """{ "function":{"name":"b"},"type":"function" }""";
     private const string C = """{"type":"function","function":{"name":"c","description":"c\u00e9"}}""";
 

@@ -1,7 +1,6 @@
 using System.Text;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Tests.TestKit.Fakes;
 
@@ -50,7 +49,7 @@ internal sealed class RecordingSink : IResponseSink
 
     public void Logprobs(ReadOnlySpan<byte> json) => Add("logprobs", json);
 
-    public void Usage(TokenBuckets tokens) => lines.Add($"usage: {tokens.Input} {tokens.Output}");
+    public void Usage(in ReportedUsage usage) => lines.Add($"usage: {usage.Tokens.Input} {usage.Tokens.Output}");
 
     public void Finish(FinishReason reason, string? stopSequence = null) => lines.Add($"finish: {reason}");
 

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Routing;
@@ -136,7 +137,14 @@ internal sealed class Call(CallContext context)
     public bool IsUnrecorded { get; private set; }
 
     /// <summary>The tokens used so far, and the source of their counts.</summary>
-    public (TokenBuckets Tokens, UsageSource Source) Usage => Meter.Total(context.Request.Features.InputTokens);
+    public BilledUsage Usage => Meter.Total(
+        context.Request.Features.InputTokens, Meter.Reported is { Unnamed: > 0 } ? UnnamedTokens : UnnamedTokens.Unknown);
+
+
+    private UnnamedTokens UnnamedTokens =>
+        EndpointRules.From(Target.Endpoint.Provider).HidesReasoning ? UnnamedTokens.Reasoning
+        : MayReason ? UnnamedTokens.PerhapsReasoning
+        : UnnamedTokens.Unknown;
 
     /// <summary>The embedded simulator answers instead of a model.</summary>
     public bool IsSimulated => Target.Endpoint.Provider.Dialect == Dialect.Simulator;

@@ -11,7 +11,7 @@ internal static class CallCost
 {
     public static CallBill Of(Call call)
     {
-        var (tokens, source) = call.Usage;
+        var (tokens, source, mismatch) = call.Usage;
         if (source == UsageSource.None && call.Escalation is { } only)
         {
             // The repetition failed in its stream. What the client has received is of the first answer.
@@ -25,7 +25,6 @@ internal static class CallCost
         cost += call.Escalation?.Cost ?? NanoUsd.Zero;
         var toolCost = CostOfHostedTools(call);
         var (baseline, _) = Pricing.CostOf(tokens, prompt, call.Context.Catalog.Auto.Baseline.Prices, call.Context.Day);
-        var mismatch = source is UsageSource.Provider or UsageSource.Drained ? call.Meter.Mismatch : null;
         var charged = call.Context.Hold.Money.Charge(call.IsUnrecorded ? NanoUsd.Zero : cost + toolCost);
         return new CallBill(tokens, source, charged, cost + toolCost - charged, toolCost, baseline, price, mismatch);
     }
@@ -61,7 +60,7 @@ internal static class CallCost
 /// <param name="ToolCost">The part of <paramref name="Cost"/> for calls of hosted tools.</param>
 /// <param name="BaselineCost">The cost of the same tokens at the prices of the catalog's baseline model.</param>
 /// <param name="Price">The price that applied; null for a free call or one without an answer.</param>
-/// <param name="Mismatch">The total of the provider that the tokens do not add up to; null if they add up, or were not reported.</param>
+/// <param name="Mismatch">What the gateway had to guess, or did not believe; null if nothing.</param>
 internal readonly record struct CallBill(
     TokenBuckets Tokens, UsageSource Source, NanoUsd Cost, NanoUsd Unbilled, NanoUsd ToolCost, NanoUsd BaselineCost, Price? Price,
     UsageMismatch? Mismatch);

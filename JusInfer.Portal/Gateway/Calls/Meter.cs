@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -30,14 +31,14 @@ internal sealed class Meter
     /// <summary>The client's tools that the answer calls, in the order of their first call.</summary>
     public ImmutableArray<CalledTool> CalledTools => calledTools?.ToImmutableArray() ?? [];
 
-    /// <summary>The provider's last usage report.</summary>
-    public TokenBuckets? Reported { get; private set; }
-
-    /// <summary>The total of the last usage report that its buckets do not add up to; null if they add up to all of them.</summary>
-    public UsageMismatch? Mismatch { get; private set; }
+    /// <summary>The provider's usage report.</summary>
+    public ReportedUsage? Reported { get; private set; }
 
     /// <summary>The content received, in bytes. Text counts as UTF-8, whatever the provider's JSON escapes.</summary>
     public long ContentBytes { get; private set; }
+
+    /// <summary>The part of the content that is not text, in bytes: it says nothing about the number of tokens.</summary>
+    private long extensionBytes;
 
     /// <summary>Any content was received, which need not be text.</summary>
     private bool hasContent;
@@ -101,6 +102,13 @@ internal sealed class Meter
         (hasContent, HasOutput) = (true, true);
     }
 
+    /// <summary>Counts content that is not text, such as images and reasoning in a provider's own form.</summary>
+    public void CountExtension(int bytes, long now)
+    {
+        CountContent(bytes, now);
+        extensionBytes += bytes;
+    }
+
     public void Finish(bool isDisconnected)
     {
         if (Finished) return;
@@ -108,14 +116,7 @@ internal sealed class Meter
         FinishedBeforeDisconnect = !isDisconnected;
     }
 
-    public void Report(TokenBuckets usage, bool isDisconnected)
-    {
-        (Reported, Mismatch) = (usage, null);
-        ReportedAfterDisconnect = isDisconnected;
-    }
-
-    /// <summary>The usage that was just reported does not add up to the provider's own total.</summary>
-    public void ReportMismatch(UsageMismatch mismatch) => Mismatch = mismatch;
+    public void Report(in ReportedUsage usage, bool isDisconnected) => (Reported, ReportedAfterDisconnect) = (usage, isDisconnected);
 
     /// <summary>Records the provider's name of the model. The first one applies, because a continuation has the prices of the answer.</summary>
     public void ReportModel(ReadOnlySpan<byte> escaped)
@@ -173,32 +174,36 @@ internal sealed class Meter
         DropToolCalls();
         var bytes = (interrupted?.Bytes ?? 0) + DeliveredBytes;
         if (bytes > 0) interrupted = new DeliveredPart(bytes, FirstPrompt());
-        (Reported, ContentBytes, withheldBytes, reasoningBytes, addedBytes) = (null, 0, 0, 0, 0);
+        (Reported, ContentBytes, extensionBytes, withheldBytes, reasoningBytes, addedBytes) = (null, 0, 0, 0, 0, 0);
         (HasOutput, Finished, FinishedBeforeDisconnect, hasDroppedReasoning) = (false, false, false, false);
         return (int)TokensOf(bytes);
     }
 
     /// <summary>The tokens to bill and the source of the counts. Without a report and without content, nothing is billed.</summary>
-    public (TokenBuckets Tokens, UsageSource Source) Total(long estimatedInput)
+    /// <param name="estimatedInput">Our own count of the prompt.</param>
+    /// <param name="unnamed">What a provider's total has beyond its counts.</param>
+    public BilledUsage Total(long estimatedInput, UnnamedTokens unnamed = UnnamedTokens.Unknown)
     {
-        var (tokens, source) = TotalOfAnswer(estimatedInput);
-        return (BilledBefore + tokens, source);
+        var usage = TotalOfAnswer(estimatedInput, unnamed);
+        return BilledBefore.IsEmpty ? usage : usage with { Tokens = BilledBefore + usage.Tokens };
     }
 
-    private (TokenBuckets Tokens, UsageSource Source) TotalOfAnswer(long estimatedInput)
+    private BilledUsage TotalOfAnswer(long estimatedInput, UnnamedTokens unnamed)
     {
-        if (interrupted is { } before) return (TotalOfParts(before, estimatedInput), UsageSource.Counted);
+        if (interrupted is { } before) return new(TotalOfParts(before, estimatedInput), UsageSource.Counted);
         var counted = TokensOf(ContentBytes);
         if (Reported is { } reported)
         {
+            var source = ReportedAfterDisconnect ? UsageSource.Drained : UsageSource.Provider;
+            var usage = BilledUsage.Of(reported, source, estimatedInput, counted, unnamed);
+
             // A report before the end, such as at the start of Anthropic's streams, counts the prompt and only a part of the answer.
-            if (!Finished && counted > reported.Output)
-                return (reported with { OutputText = counted - reported.OutputReasoning - reported.AudioOutput }, UsageSource.Counted);
-            return (reported, ReportedAfterDisconnect ? UsageSource.Drained : UsageSource.Provider);
+            if (!Finished && counted > usage.Tokens.Output) return usage.WithOutput(counted) with { Mismatch = null };
+            return usage.Verified(estimatedInput, TokensOf(Math.Max(0, ContentBytes - extensionBytes)));
         }
 
-        if (!hasContent) return (default, UsageSource.None);
-        return (new TokenBuckets { InputUncached = estimatedInput, OutputText = counted }, UsageSource.Counted);
+        if (!hasContent) return new(default, UsageSource.None);
+        return new(new TokenBuckets { InputUncached = estimatedInput, OutputText = counted }, UsageSource.Counted);
     }
 
     /// <summary>
@@ -215,14 +220,15 @@ internal sealed class Meter
     private long OutputOfCurrent()
     {
         var counted = TokensOf(DeliveredBytes);
-        if (!Finished || Reported is not { } reported || ContentBytes <= reasoningBytes) return counted;
+        if (!Finished || Reported is not { Tokens: var reported } || ContentBytes <= reasoningBytes) return counted;
+        if (BilledUsage.IsTooSmall(reported.Output, ContentBytes - extensionBytes)) return counted;
         if (hasDroppedReasoning && reported.OutputReasoning == 0) return Math.Min(counted, reported.OutputText);
         return reported.OutputText * DeliveredBytes / (ContentBytes - reasoningBytes);
     }
 
     /// <summary>The first usage report of the prompt; later ones include more added text.</summary>
     private PromptReport? FirstPrompt() =>
-        interrupted?.Prompt ?? (Reported is { } reported ? new PromptReport(reported, TokensOf(addedBytes)) : null);
+        interrupted?.Prompt ?? (Reported is { } reported ? new PromptReport(reported.Tokens, TokensOf(addedBytes)) : null);
 
     /// <summary>
     /// The tokens of the client's prompt: the reported count without the estimated tokens of the added text, or the estimate of the whole

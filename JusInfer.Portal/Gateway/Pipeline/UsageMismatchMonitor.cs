@@ -6,7 +6,7 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
-/// Reports usage whose buckets do not add up to the provider's totals: each as the metric <c>jusinfer.usage_mismatches</c>, and one per
+/// Reports usage that the gateway had to guess or did not believe: each as the metric <c>jusinfer.usage_mismatches</c>, and one per
 /// endpoint and hour in the log.
 /// </summary>
 internal sealed partial class UsageMismatchMonitor(IMeterFactory meters, TimeProvider time, ILogger<UsageMismatchMonitor> logger)
@@ -16,7 +16,7 @@ internal sealed partial class UsageMismatchMonitor(IMeterFactory meters, TimePro
     private static readonly TimeSpan LogInterval = TimeSpan.FromHours(1);
 
     private readonly Counter<long> counter = meters.Create(MeterNames.Gateway)
-        .CreateCounter<long>(MetricName, "{call}", "Calls whose token counts do not add up to the provider's totals.");
+        .CreateCounter<long>(MetricName, "{call}", "Calls whose reported token counts contradict each other or the answer.");
     private readonly ConcurrentDictionary<(string Provider, string Model), DateTimeOffset> loggedAt = new();
 
     public void Report(ModelEndpoint endpoint, RequestId call, UsageMismatch mismatch)
@@ -30,7 +30,7 @@ internal sealed partial class UsageMismatchMonitor(IMeterFactory meters, TimePro
     [LoggerMessage(
         LogEvents.UsageMismatch,
         LogLevel.Warning,
-        "Call {Call}: {Provider} reports {Total} {Reported} for {Model}, and its token counts add up to {Counted}, which are billed. Further "
-        + "differences of this endpoint are logged in an hour.")]
+        "Call {Call}: {Provider} reports {Total} {Reported} for {Model}, and the gateway counts {Counted}. The receipt says what is "
+        + "billed. Further differences of this endpoint are logged in an hour.")]
     private partial void LogMismatch(RequestId call, string provider, string model, string total, long reported, long counted);
 }

@@ -2,7 +2,6 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.JsonResponses;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -40,15 +39,15 @@ internal sealed class MeteredSink(IResponseSink next, Meter meter, AttemptDeadli
         Next.Arguments(number, escaped);
     }
 
-    public override void Usage(TokenBuckets tokens)
+    public override void Usage(in ReportedUsage usage)
     {
-        if (!tokens.IsEmpty) meter.Report(tokens, deadline.HasClientDisconnected);
-        Next.Usage(tokens);
+        if (!usage.IsEmpty) meter.Report(usage, deadline.HasClientDisconnected);
+        Next.Usage(usage);
     }
 
     public override void Extension(ExtensionKind kind, ReadOnlySpan<byte> properties)
     {
-        if (kind.IsMetered()) Count(properties.Length);
+        if (kind.IsMetered()) meter.CountExtension(properties.Length, Now);
         else if (kind == ExtensionKind.ItemEvent) meter.CountContent(0, Now); // the results of a provider's own tools are not output
         Next.Extension(kind, properties);
     }

@@ -1,5 +1,4 @@
 using JusInfer.Portal.Gateway.Translation.Responses;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -18,7 +17,7 @@ internal sealed class ResponseComparison(IResponseSink writer) : DeltaSink
     /// <summary>The sink for the reader, before the pipeline.</summary>
     public IResponseSink Observe(IResponseSink pipeline) => new DeltaRecorder(log, pipeline);
 
-    public override void Usage(TokenBuckets tokens) => writer.Usage(tokens);
+    public override void Usage(in ReportedUsage usage) => writer.Usage(usage);
 
     protected override void Take(in ResponseDelta delta)
     {

@@ -1,6 +1,5 @@
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -129,7 +128,7 @@ internal sealed class ResponseOutput : DeltaSink, IEventOutlet, IDisposable
 
     void IEventOutlet.TakeOver() => TakeOver();
 
-    public override void Usage(TokenBuckets tokens) => writer?.Usage(tokens);
+    public override void Usage(in ReportedUsage usage) => writer?.Usage(usage);
 
     public void Dispose()
     {

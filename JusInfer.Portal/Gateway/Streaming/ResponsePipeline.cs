@@ -1,6 +1,5 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Responses;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -58,8 +57,6 @@ internal sealed class ResponsePipeline : ResponseSink
         Next = current.Entry;
         end.Choice(index);
     }
-
-    public override void UsageMismatch(UsageMismatch mismatch) => call.Meter.ReportMismatch(mismatch);
 
     public override void Model(ReadOnlySpan<byte> escaped) => call.Meter.ReportModel(escaped);
 

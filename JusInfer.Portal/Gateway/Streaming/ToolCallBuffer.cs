@@ -1,7 +1,6 @@
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Streaming;
 
@@ -36,7 +35,7 @@ internal sealed class ToolCallBuffer(IResponseSink next, Transcript transcript, 
     /// <summary>The first buffered delta is the head of a tool call, which can be announced.</summary>
     public bool HasToolCall => buffered?.FirstToolCall is not null;
 
-    public override void Usage(TokenBuckets tokens) => next.Usage(tokens);
+    public override void Usage(in ReportedUsage usage) => next.Usage(usage);
 
     /// <summary>
     /// Sends the start of the buffered tool call to a client that has waited for long, or empty arguments if it already has the start.

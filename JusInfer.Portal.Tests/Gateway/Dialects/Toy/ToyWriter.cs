@@ -28,7 +28,7 @@ internal sealed class ToyWriter(Call call, PooledBuffer output) : IResponseWrite
 
     public void Arguments(int number, ReadOnlySpan<byte> escaped) => Write([.. "{\"input\":\""u8, .. escaped, .. "\"}"u8]);
 
-    public void Usage(TokenBuckets tokens) => this.tokens = tokens;
+    public void Usage(in ReportedUsage usage) => tokens = usage.Tokens;
 
     public void Finish(FinishReason reason, string? stopSequence = null) => this.reason = reason;
 

@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// </summary>
 internal ref struct MessageEvent
 {
-    private MessagesUsage usage;
+    private UsageFields usage;
     private MessageBlock block;
     private MessageDelta delta;
     private bool isFault;
@@ -55,7 +55,7 @@ internal ref struct MessageEvent
     /// <param name="bytes">Its data.</param>
     /// <param name="count">The answer's usage so far, which the event's usage is added to.</param>
     /// <exception cref="JsonException">The bytes are not a JSON object.</exception>
-    public static MessageEvent Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes, ref MessagesUsage count)
+    public static MessageEvent Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes, ref UsageFields count)
     {
         var read = new MessageEvent { usage = count };
         var json = new Utf8JsonReader(bytes, JsonDepth.ReaderOptions);
@@ -163,7 +163,7 @@ internal ref struct MessageEvent
             return;
         }
 
-        usage.Read(ref json);
+        usage.Merge(UsageFields.Read(ref json));
         HasUsage = true;
     }
 

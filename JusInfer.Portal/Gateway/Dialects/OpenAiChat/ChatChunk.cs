@@ -35,7 +35,7 @@ internal readonly ref struct ChatChunk
     /// <summary>The chunk reports an error.</summary>
     public UpstreamError? Error => properties.Error;
 
-    public ReportedUsage? Usage => properties.Usage;
+    public UsageFields? Usage => properties.Usage;
 
     /// <summary>The value of <c>usage</c> if it is an object; otherwise empty.</summary>
     public ReadOnlySpan<byte> UsageValue => json[properties.UsageValue];

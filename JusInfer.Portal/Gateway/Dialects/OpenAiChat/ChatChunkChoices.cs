@@ -47,6 +47,9 @@ internal struct ChatChunkChoices
 
     public Range Reasoning { get; private set; }
 
+    /// <summary>The size of the last choice's text and reasoning, as escaped in JSON.</summary>
+    public readonly int ContentBytes => Content.End.Value - Content.Start.Value + Reasoning.End.Value - Reasoning.Start.Value;
+
     /// <summary>The reasoning is in <c>reasoning</c>, not in <c>reasoning_content</c>.</summary>
     public bool HasShortReasoning { get; private set; }
 

@@ -30,7 +30,7 @@ internal struct ChatChunkProperties
     /// <summary>The property <c>error</c> if it is null or empty. It is removed, because clients treat its presence as an error.</summary>
     public Range NullErrorProperty { get; private set; }
 
-    public ReportedUsage? Usage { get; private set; }
+    public UsageFields? Usage { get; private set; }
 
     public Range UsageValue { get; private set; }
 
@@ -113,7 +113,7 @@ internal struct ChatChunkProperties
         var start = (int)reader.TokenStartIndex;
         reader.Read();
         var value = (int)reader.TokenStartIndex;
-        if (reader.TokenType == JsonTokenType.StartObject) Usage = OpenAiUsage.Read(ref reader);
+        if (reader.TokenType == JsonTokenType.StartObject) Usage = UsageFields.Read(ref reader);
         else reader.Skip();
         UsageValue = Usage is null ? default : value..(int)reader.BytesConsumed;
         UsageProperty = JsonMembers.WithComma(json, start..(int)reader.BytesConsumed, NullErrorProperty.End.Value);

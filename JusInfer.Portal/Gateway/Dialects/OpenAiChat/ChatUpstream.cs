@@ -97,14 +97,15 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         var answer = ChatChunk.Read(body);
 
         // Calls may have signatures to cache. An answer without usage is counted delta by delta.
-        if (!answer.IsCanonicalCompletion || answer.Choices.Calls > 0 || answer.Usage is not { IsEmpty: false } usage) return false;
+        if (!answer.IsCanonicalCompletion || answer.Choices.Calls > 0 || answer.Usage is not { IsEmpty: false } report) return false;
+        var usage = report.Normalize(UsageConvention.OpenAi);
+        if (BilledUsage.IsTooSmall(usage.Tokens.Output, answer.Choices.ContentBytes)) return false;
         if (TextToolCallDetector.SearchedTools(call, ToolNames) is not null && TextToolCallSink.MayOpen(body)) return false;
         if (call.Target.Model.OpensThinkTagInPrompt || (call.Target.Model.HasThinkTags && ThinkTagSink.MayOpen(body))) return false;
         if (answer.HasContent) call.Meter.CountContent(bytes: 0, time.GetTimestamp()); // the provider's own count is billed
         call.Meter.ReportModel(answer.Model[1..^1]); // a canonical completion has one
         call.Meter.Finish(isDisconnected);
-        call.Meter.Report(usage.Tokens, isDisconnected);
-        if (usage.Mismatch is { } mismatch) call.Meter.ReportMismatch(mismatch);
+        call.Meter.Report(usage, isDisconnected);
         return true;
     }
 }

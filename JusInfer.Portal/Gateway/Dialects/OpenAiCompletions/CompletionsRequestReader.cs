@@ -14,6 +14,9 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
 /// </summary>
 internal struct CompletionsRequestReader
 {
+    /// <summary>OpenAI's own maximum of choices.</summary>
+    private const int MaxChoices = 128;
+
     private string? model;
     private Range modelSpan;
     private long? promptBytes;
@@ -71,8 +74,8 @@ internal struct CompletionsRequestReader
         else if (json.ValueTextEquals("echo"u8)) NoteIf(RequestFields.ReadFlag(ref json, "echo"), "echo");
         else if (json.ValueTextEquals("suffix"u8)) NoteIf(RequestFields.ReadText(ref json) is { Length: > 0 }, "suffix");
         else if (json.ValueTextEquals("logprobs"u8)) NoteIf(Number(ref json, "logprobs") is not null, "logprobs");
-        else if (json.ValueTextEquals("best_of"u8)) NoteIf(Number(ref json, "best_of") > 1, "best_of");
-        else if (json.ValueTextEquals("n"u8)) NoteIf(Number(ref json, "n") > 1, "n");
+        else if (json.ValueTextEquals("best_of"u8)) NoteIf(Choices(ref json, "best_of") > 1, "best_of");
+        else if (json.ValueTextEquals("n"u8)) NoteIf(Choices(ref json, "n") > 1, "n");
         else if (!names.TryRead(ref json)) subjects.ReadField(ref json);
     }
 
@@ -113,6 +116,10 @@ internal struct CompletionsRequestReader
     {
         if (needsCompletions) completionsOnlyField ??= path;
     }
+
+    private static long? Choices(ref JsonCursor json, string field) => Number(ref json, field) is not (< 1 or > MaxChoices) and var count
+        ? count
+        : throw new RequestFault($"The field '{field}' must be a whole number from 1 to {MaxChoices}.", field);
 
     private static long? Number(ref JsonCursor json, string field)
     {

@@ -11,6 +11,7 @@ internal sealed class CompletionsResponseReader : IResponseReader
 {
     private bool isFinished;
     private bool hasModel;
+    private UsageFields usage;
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink) =>
         ChatResponseReader.ReadMarker(name, data) ?? ReadChunk(ChatChunk.Read(data), data, sink);
@@ -20,7 +21,7 @@ internal sealed class CompletionsResponseReader : IResponseReader
     {
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
         ReportModel(chunk, sink);
-        if (chunk.Usage is { } usage) usage.ReportTo(sink);
+        if (chunk.Usage is { } report) Report(report, sink);
         ref readonly var choices = ref chunk.Choices;
         var finish = choices.Finish;
         if (choices.Count > 1) finish = ReadChoices(chunk.ChoicesValue, sink);
@@ -36,10 +37,16 @@ internal sealed class CompletionsResponseReader : IResponseReader
         var completion = ChatChunk.Read(body);
         ReportModel(completion, sink);
         var finish = ReadChoices(completion.ChoicesValue, sink);
-        if (completion.Usage is { } usage) usage.ReportTo(sink);
+        if (completion.Usage is { } report) Report(report, sink);
         if (finish is not { } reason) return EventOutcome.Failed("sent a response that is not a text completion", completion.Error);
         sink.Finish(reason);
         return EventOutcome.Ended;
+    }
+
+    private void Report(UsageFields report, IResponseSink sink)
+    {
+        usage.Merge(report);
+        sink.Usage(usage.Normalize(UsageConvention.OpenAi));
     }
 
     private void ReportModel(in ChatChunk chunk, IResponseSink sink)

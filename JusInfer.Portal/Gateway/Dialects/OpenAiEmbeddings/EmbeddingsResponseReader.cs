@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -29,7 +28,7 @@ internal sealed class EmbeddingsResponseReader(Call call, TimeProvider time) : I
             json.Read();
             if (isUsage && json.TokenType == JsonTokenType.StartObject)
             {
-                OpenAiUsage.Read(ref json).ReportTo(sink);
+                sink.Usage(UsageFields.Read(ref json).Normalize(UsageConvention.OpenAi).OfPrompt());
                 continue;
             }
 

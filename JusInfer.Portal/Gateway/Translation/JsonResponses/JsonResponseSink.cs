@@ -60,7 +60,7 @@ internal sealed class JsonResponseSink(IResponseSink next, VerifiedJson json, To
         else if (hasClientCall) Next.Arguments(number, escaped);
     }
 
-    public override void Usage(TokenBuckets tokens) => Next.Usage(billedBefore + tokens);
+    public override void Usage(in ReportedUsage usage) => Next.Usage(usage with { Tokens = billedBefore + usage.Tokens });
 
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {

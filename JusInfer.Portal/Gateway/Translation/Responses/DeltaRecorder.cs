@@ -1,13 +1,9 @@
-using JusInfer.Portal.Usage;
-
 namespace JusInfer.Portal.Gateway.Translation.Responses;
 
 /// <summary>Adds deltas to a log, as long as it is open, and passes them on.</summary>
 internal sealed class DeltaRecorder(DeltaLog log, IResponseSink next) : DeltaSink
 {
-    public override void Usage(TokenBuckets tokens) => next.Usage(tokens);
-
-    public override void UsageMismatch(UsageMismatch mismatch) => next.UsageMismatch(mismatch);
+    public override void Usage(in ReportedUsage usage) => next.Usage(usage);
 
     public override void Model(ReadOnlySpan<byte> escaped) => next.Model(escaped);
 

@@ -1,5 +1,4 @@
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Translation.Responses;
 
@@ -8,11 +7,7 @@ internal abstract class DeltaSink : IResponseSink
 {
     protected abstract void Take(in ResponseDelta delta);
 
-    public abstract void Usage(TokenBuckets tokens);
-
-    public virtual void UsageMismatch(UsageMismatch mismatch)
-    {
-    }
+    public abstract void Usage(in ReportedUsage usage);
 
     public virtual void Model(ReadOnlySpan<byte> escaped)
     {

@@ -1,5 +1,4 @@
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Translation.Responses;
 
@@ -61,12 +60,7 @@ internal interface IResponseSink
     }
 
     /// <summary>The usage that the provider reported so far. Each report replaces the previous one.</summary>
-    void Usage(TokenBuckets tokens)
-    {
-    }
-
-    /// <summary>The usage that was just reported does not add up to the provider's own total.</summary>
-    void UsageMismatch(UsageMismatch mismatch)
+    void Usage(in ReportedUsage usage)
     {
     }
 

@@ -1,11 +1,9 @@
-using JusInfer.Portal.Usage;
-
 namespace JusInfer.Portal.Gateway.Translation.Responses;
 
 /// <summary>Passes on the extensions that are not content, and their choices. Drops all other deltas.</summary>
 internal sealed class MetadataSink(IResponseSink next) : DeltaSink
 {
-    public override void Usage(TokenBuckets tokens)
+    public override void Usage(in ReportedUsage usage)
     {
     }
 

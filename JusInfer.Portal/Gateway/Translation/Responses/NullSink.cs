@@ -1,5 +1,3 @@
-using JusInfer.Portal.Usage;
-
 namespace JusInfer.Portal.Gateway.Translation.Responses;
 
 /// <summary>Drops the answer.</summary>
@@ -7,7 +5,7 @@ internal sealed class NullSink : DeltaSink
 {
     public static readonly NullSink Instance = new();
 
-    public override void Usage(TokenBuckets tokens)
+    public override void Usage(in ReportedUsage usage)
     {
     }
 

@@ -4,14 +4,14 @@ namespace JusInfer.Portal.Gateway.Translation.Responses;
 
 /// <summary>The usage that a provider reported.</summary>
 /// <param name="Tokens">The tokens in disjoint buckets.</param>
-/// <param name="Mismatch">The total that the buckets do not add up to; null if they add up to all of them.</param>
-internal readonly record struct ReportedUsage(TokenBuckets Tokens, UsageMismatch? Mismatch)
+/// <param name="Unnamed">The tokens that the provider's total has beyond them.</param>
+/// <param name="Mismatch">The total that the buckets exceed; null if they exceed none.</param>
+internal readonly record struct ReportedUsage(TokenBuckets Tokens, long Unnamed = 0, UsageMismatch? Mismatch = null)
 {
-    public bool IsEmpty => Tokens.IsEmpty;
+    public bool IsEmpty => Tokens.IsEmpty && Unnamed == 0;
 
-    public void ReportTo(IResponseSink sink)
-    {
-        sink.Usage(Tokens);
-        if (Mismatch is not null) sink.UsageMismatch(Mismatch);
-    }
+    /// <summary>The report of an answer that has no output, such as vectors.</summary>
+    public ReportedUsage OfPrompt() => new(Tokens with { InputUncached = Tokens.InputUncached + Unnamed }, Mismatch: Mismatch);
+
+    public static implicit operator ReportedUsage(TokenBuckets tokens) => new(tokens);
 }

@@ -1,5 +1,4 @@
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Translation.Responses;
 
@@ -29,9 +28,7 @@ internal abstract class ResponseSink(IResponseSink next) : IResponseSink
 
     public virtual void Choice(int index) => Next.Choice(index);
 
-    public virtual void Usage(TokenBuckets tokens) => Next.Usage(tokens);
-
-    public virtual void UsageMismatch(UsageMismatch mismatch) => Next.UsageMismatch(mismatch);
+    public virtual void Usage(in ReportedUsage usage) => Next.Usage(usage);
 
     public virtual void Model(ReadOnlySpan<byte> escaped) => Next.Model(escaped);
 

@@ -7,7 +7,6 @@ using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 
@@ -79,7 +78,7 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
         else if (kind == ExtensionKind.ItemEvent) AddEvent(properties);
     }
 
-    public void Usage(TokenBuckets tokens)
+    public void Usage(in ReportedUsage usage)
     {
         // The usage is read from the call's meter at the end.
     }
@@ -114,7 +113,7 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
     /// <summary>Adds an event of an unknown block. Of its deltas, the arguments of a provider's own tool are known.</summary>
     private void AddEvent(ReadOnlySpan<byte> json)
     {
-        var ignored = default(MessagesUsage);
+        var ignored = default(UsageFields);
         var added = MessageEvent.Read(default, json, ref ignored);
         if (added.HasBlock) blocks.Add(new Block(BlockType.Other) { Number = added.Index, Json = added.Block.Json.ToArray() });
         else Find(BlockType.Other, added.Index)?.Text.AddRange(added.Delta.PartialJson);

@@ -127,7 +127,7 @@ internal sealed class MessagesStreamWriter : IResponseWriter
         }
     }
 
-    public void Usage(TokenBuckets tokens) => usage = tokens;
+    public void Usage(in ReportedUsage reported) => usage = reported.Tokens;
 
     public void Finish(FinishReason reason, string? stopSequence = null)
     {
@@ -179,7 +179,7 @@ internal sealed class MessagesStreamWriter : IResponseWriter
     /// <summary>Adds an event of the upstream that is unknown, or that belongs to an unknown block.</summary>
     private void AddEvent(ReadOnlySpan<byte> json, ExtensionKind kind)
     {
-        var ignored = default(MessagesUsage);
+        var ignored = default(UsageFields);
         var added = MessageEvent.Read(default, json, ref ignored);
         switch (added.Type)
         {

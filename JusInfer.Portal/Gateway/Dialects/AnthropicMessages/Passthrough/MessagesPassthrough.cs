@@ -62,7 +62,7 @@ internal sealed class MessagesPassthrough : IPassthrough
 
     public void ReadExtensions(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
     {
-        var ignored = default(MessagesUsage);
+        var ignored = default(UsageFields);
         var read = MessageEvent.Read(name, data, ref ignored);
         reader.ReportExtensions(in read, data, sink);
     }

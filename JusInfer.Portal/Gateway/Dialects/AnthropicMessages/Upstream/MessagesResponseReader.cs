@@ -17,7 +17,7 @@ internal sealed class MessagesResponseReader(MessageFrame? frame = null) : IResp
 {
     private readonly Dictionary<int, OpenBlock> open = [];
     private List<int>? callsWithoutArguments;
-    private MessagesUsage usage;
+    private UsageFields usage;
     private int calls;
     private int characters;
     private bool hasContent;
@@ -69,7 +69,7 @@ internal sealed class MessagesResponseReader(MessageFrame? frame = null) : IResp
         }
 
         if (!messageEvent.Model.IsEmpty) sink.Model(messageEvent.Model);
-        if (messageEvent.HasUsage) usage.Report(sink);
+        if (messageEvent.HasUsage) ReportUsage(sink);
         if (!messageEvent.Delta.StopReason.IsEmpty) Finish(messageEvent.Delta.StopReason, messageEvent.Delta.StopSequence, sink);
         return EventOutcome.Continues;
     }
@@ -100,7 +100,7 @@ internal sealed class MessagesResponseReader(MessageFrame? frame = null) : IResp
             {
                 json.Read();
                 hasUsage = json.TokenType == JsonTokenType.StartObject;
-                if (hasUsage) usage.Read(ref json);
+                if (hasUsage) usage.Merge(UsageFields.Read(ref json));
                 else json.Skip();
             }
             else if (json.ValueTextEquals("model"u8))
@@ -129,7 +129,7 @@ internal sealed class MessagesResponseReader(MessageFrame? frame = null) : IResp
         }
 
         if (!hasBlocks) return EventOutcome.Failed("sent a response that is not a message");
-        if (hasUsage) usage.Report(sink);
+        if (hasUsage) ReportUsage(sink);
         Finish(stop, sequence, sink);
         return EventOutcome.Ended;
     }
@@ -284,6 +284,13 @@ internal sealed class MessagesResponseReader(MessageFrame? frame = null) : IResp
         hasContent = true;
         if (!IsNative) characters += MessagesCitation.Characters(escaped);
         sink.Text(escaped);
+    }
+
+    private void ReportUsage(IResponseSink sink)
+    {
+        sink.Usage(usage.Normalize(UsageConvention.Anthropic));
+        if (usage.WebSearches is { } searches) sink.HostedToolCalls("web_search", searches);
+        if (usage.CodeExecutions is { } executions) sink.HostedToolCalls("code_execution", executions);
     }
 
     private void Finish(ReadOnlySpan<byte> word, string? sequence, IResponseSink sink)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -31,7 +30,8 @@ internal sealed class OllamaEmbeddingsReader(Call call, TimeProvider time) : IRe
             var isError = json.ValueTextEquals("error"u8);
             json.Read();
             if (isData && json.TokenType == JsonTokenType.StartArray) ReadList(ref json, body);
-            else if (isUsage && json.TokenType == JsonTokenType.StartObject) OpenAiUsage.Read(ref json).ReportTo(sink);
+            else if (isUsage && json.TokenType == JsonTokenType.StartObject)
+                sink.Usage(UsageFields.Read(ref json).Normalize(UsageConvention.OpenAi).OfPrompt());
             else if (isError && json.TokenType != JsonTokenType.Null) error = UpstreamError.Read(ref json);
             else json.Skip();
         }

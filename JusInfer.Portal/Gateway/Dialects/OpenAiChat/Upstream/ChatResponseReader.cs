@@ -16,6 +16,7 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
     private readonly List<int> begun = [];
     private int latest = -1;
     private bool hasModel;
+    private UsageFields usage;
 
     /// <summary>
     /// Also reports extensions that are not content, for a writer of the same dialect. The choices are then read in a second pass.
@@ -39,7 +40,7 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
     {
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
         ReportModel(chunk, sink);
-        if (chunk.Usage is { } usage) usage.ReportTo(sink);
+        if (chunk.Usage is { } report) Report(report, sink);
         if (!chunk.HasChoices) return EventOutcome.Continues;
         if (!ReportsAllExtensions && chunk.Choices.IsSimple)
         {
@@ -62,7 +63,7 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
         if (outcome.Kind == EventKind.Failed) return outcome;
         if (!answered) return EventOutcome.Failed("sent a response that is not a chat completion");
         ReportModel(completion, sink);
-        if (completion.Usage is { } usage) usage.ReportTo(sink);
+        if (completion.Usage is { } report) Report(report, sink);
         return EventOutcome.Ended;
     }
 
@@ -71,6 +72,12 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
         if (hasModel || chunk.Model is not [(byte)'"', .. var model, (byte)'"']) return;
         hasModel = true;
         sink.Model(model);
+    }
+
+    private void Report(UsageFields report, IResponseSink sink)
+    {
+        usage.Merge(report);
+        sink.Usage(usage.Normalize(UsageConvention.OpenAi));
     }
 
     private void Report(in ChatChunk chunk, ReadOnlySpan<byte> data, IResponseSink sink)
@@ -150,7 +157,7 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
             else if (isLogprobs && json.TokenType == JsonTokenType.StartObject) logprobs = json;
             else if (isFinish && json.TokenType == JsonTokenType.String) finish = json;
             else if (isIndex && json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var given) && given >= 0) index = given;
-            if (isUsage && json.TokenType == JsonTokenType.StartObject) OpenAiUsage.Read(ref json).ReportTo(sink);
+            if (isUsage && json.TokenType == JsonTokenType.StartObject) Report(UsageFields.Read(ref json), sink);
             else json.Skip();
         }
 

@@ -6,7 +6,6 @@ using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 
@@ -142,7 +141,7 @@ internal sealed class ResponsesWriter : IResponseWriter
         }
     }
 
-    public void Usage(TokenBuckets tokens)
+    public void Usage(in ReportedUsage usage)
     {
     }
 

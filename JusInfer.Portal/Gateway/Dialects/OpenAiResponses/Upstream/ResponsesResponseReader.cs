@@ -147,7 +147,7 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
         }
 
         if (Fields.JsonText(response, "model") is { } model) sink.Model(model.Escaped);
-        if (Fields.Object(response, "usage") is { } usage) ResponsesUsage.Read(usage).ReportTo(sink);
+        if (Fields.Object(response, "usage") is { } usage) sink.Usage(UsageFields.Read(usage).Normalize(UsageConvention.OpenAi));
         sink.Finish(Reason(response));
         return EventOutcome.Ended;
     }

@@ -1,0 +1,80 @@
+using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Translation.Responses;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Tests.Gateway.Calls;
+
+/// <summary>
+/// Which side a provider's unnamed tokens belong to, and which of its counts are not believed. Four bytes count as one token.
+/// </summary>
+[Trait("Promise", "P-8")]
+public sealed class BilledUsageTests
+{
+    private static readonly TokenBuckets Named = new() { InputUncached = 100, OutputText = 50 };
+
+    private readonly Meter meter = new();
+
+    [Theory]
+    [InlineData(900, 200, false, 1_000, 0)] // the prompt is as long as we count it with them
+    [InlineData(100, 3_200, false, 100, 900)] // the output is
+    [InlineData(100, 200, false, 1_000, 0)] // neither is: a model that does not reason has no hidden output
+    [InlineData(100, 200, true, 100, 900)]
+    [InlineData(900, 200, true, 1_000, 0)]
+    public void The_rest_of_a_total_goes_to_the_side_whose_own_count_it_fits_and_is_a_mismatch(
+        long prompt, int bytes, bool mayReason, long input, long reasoning)
+    {
+        var unnamed = mayReason ? UnnamedTokens.PerhapsReasoning : UnnamedTokens.Unknown;
+        var usage = Total(new ReportedUsage(Named, Unnamed: 900), bytes, prompt, unnamed);
+
+        (usage.Tokens.InputUncached, usage.Tokens.OutputReasoning, usage.Source).ShouldBe((input, reasoning, UsageSource.Provider));
+        usage.Mismatch.ShouldBe(new UsageMismatch("total_tokens", 150, 1_050));
+    }
+
+    [Fact]
+    public void A_provider_that_does_not_name_reasoning_is_known()
+    {
+        var usage = Total(new ReportedUsage(Named, Unnamed: 900), bytes: 200, prompt: 900, UnnamedTokens.Reasoning);
+
+        usage.ShouldBe(new BilledUsage(Named with { OutputReasoning = 900 }, UsageSource.Provider));
+    }
+
+    /// <summary>labscommunity/cascadia#55, NousResearch/hermes-agent#12023: zero output for a real answer.</summary>
+    [Theory]
+    [InlineData(0, 8, true)]
+    [InlineData(24, 400, true)]
+    [InlineData(25, 400, false)]
+    public void An_output_below_a_quarter_of_what_was_delivered_is_not_believed(long reported, int bytes, bool isReplaced)
+    {
+        var usage = Total(new ReportedUsage(Named with { OutputText = reported }), bytes, prompt: 100);
+
+        usage.Tokens.OutputText.ShouldBe(isReplaced ? bytes / 4 : reported);
+        usage.Source.ShouldBe(isReplaced ? UsageSource.Counted : UsageSource.Provider);
+        usage.Mismatch.ShouldBe(isReplaced ? new UsageMismatch("output_tokens", bytes / 4, reported) : null);
+    }
+
+    /// <summary>MiXaiLL76/auto_ai_router#142: the placeholder of the start is never corrected.</summary>
+    [Fact]
+    public void A_prompt_of_no_tokens_is_not_believed()
+    {
+        var usage = Total(new ReportedUsage(new TokenBuckets { OutputText = 50 }), bytes: 200, prompt: 77);
+
+        usage.ShouldBe(new BilledUsage(
+            new TokenBuckets { InputUncached = 77, OutputText = 50 }, UsageSource.Counted, new UsageMismatch("input_tokens", 77, 0)));
+    }
+
+    [Fact]
+    public void The_size_of_an_image_says_nothing_about_its_tokens()
+    {
+        meter.CountExtension(2_000_000, now: 1);
+
+        Total(new ReportedUsage(Named), bytes: 40, prompt: 100).ShouldBe(new BilledUsage(Named, UsageSource.Provider));
+    }
+
+    private BilledUsage Total(ReportedUsage reported, int bytes, long prompt, UnnamedTokens unnamed = UnnamedTokens.Unknown)
+    {
+        meter.CountContent(bytes, now: 1);
+        meter.Report(reported, isDisconnected: false);
+        meter.Finish(isDisconnected: false);
+        return meter.Total(prompt, unnamed);
+    }
+}

@@ -1,0 +1,81 @@
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Responses;
+using JusInfer.Portal.Usage;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>What a provider's total has beyond the counts that it names.</summary>
+internal enum UnnamedTokens
+{
+    /// <summary>Tokens of the prompt, or of the output if the model may reason: what our own counts do not contradict.</summary>
+    Unknown,
+
+    /// <summary>As <see cref="Unknown"/>, by a model that may reason.</summary>
+    PerhapsReasoning,
+
+    /// <summary>Reasoning, which the provider does not name.</summary>
+    Reasoning,
+}
+
+/// <summary>The tokens of a call that are billed.</summary>
+/// <param name="Tokens">In disjoint buckets.</param>
+/// <param name="Source">The source of the counts.</param>
+/// <param name="Mismatch">What the gateway had to guess, or did not believe; null if nothing.</param>
+internal readonly record struct BilledUsage(TokenBuckets Tokens, UsageSource Source, UsageMismatch? Mismatch = null)
+{
+    /// <summary>A report of less than this part of the text that was delivered is not believed.</summary>
+    private const int SmallestPart = 4;
+
+    /// <param name="reported">The provider's report.</param>
+    /// <param name="source">Its source.</param>
+    /// <param name="prompt">Our own count of the prompt.</param>
+    /// <param name="output">Our own count of the output.</param>
+    /// <param name="unnamed">What the total has beyond the counts.</param>
+    public static BilledUsage Of(in ReportedUsage reported, UsageSource source, long prompt, long output, UnnamedTokens unnamed)
+    {
+        var tokens = reported.Tokens;
+        if (reported.Unnamed == 0) return new(tokens, source, reported.Mismatch);
+        var sum = tokens.Input + tokens.Output;
+        var isKnown = unnamed == UnnamedTokens.Reasoning;
+        var isOutput = isKnown || IsOutput(reported, prompt, output, mayReason: unnamed == UnnamedTokens.PerhapsReasoning);
+        var mismatch = isKnown ? null : new UsageMismatch("total_tokens", sum, sum + reported.Unnamed);
+        tokens = isOutput
+            ? tokens with { OutputReasoning = tokens.OutputReasoning + reported.Unnamed }
+            : tokens with { InputUncached = tokens.InputUncached + reported.Unnamed };
+        return new(tokens, source, reported.Mismatch ?? mismatch);
+    }
+
+    /// <summary>The reported output cannot be that of the text which was delivered.</summary>
+    /// <param name="reported">The reported output in tokens.</param>
+    /// <param name="bytes">The delivered text in bytes.</param>
+    public static bool IsTooSmall(long reported, long bytes) => reported * SmallestPart * TokenEstimate.BytesPerToken < bytes;
+
+    /// <summary>The usage with our own counts where the reported ones cannot be right.</summary>
+    /// <param name="prompt">Our own count of the prompt.</param>
+    /// <param name="delivered">Our own count of the delivered text.</param>
+    public BilledUsage Verified(long prompt, long delivered)
+    {
+        if (IsTooSmall(Tokens.Output, delivered * TokenEstimate.BytesPerToken))
+            return WithOutput(delivered) with { Mismatch = new UsageMismatch("output_tokens", delivered, Tokens.Output) };
+
+        // Some relays leave the placeholder of a stream's start (MiXaiLL76/auto_ai_router#142).
+        if (Tokens.Input > 0 || prompt == 0) return this;
+        return new(Tokens with { InputUncached = prompt }, UsageSource.Counted, new UsageMismatch("input_tokens", prompt, 0));
+    }
+
+    /// <summary>The usage with our own count of the output.</summary>
+    public BilledUsage WithOutput(long counted) => new(
+        Tokens with { OutputText = Math.Max(0, counted - Tokens.OutputReasoning - Tokens.AudioOutput) }, UsageSource.Counted, Mismatch);
+
+    /// <summary>
+    /// The side whose own count the tokens bring closer. If they bring neither closer, they are reasoning or part of the prompt.
+    /// </summary>
+    private static bool IsOutput(in ReportedUsage reported, long prompt, long output, bool mayReason)
+    {
+        var ofPrompt = Gain(reported.Tokens.Input, reported.Unnamed, prompt);
+        var ofOutput = Gain(reported.Tokens.Output, reported.Unnamed, output);
+        return ofPrompt > 0 || ofOutput > 0 ? ofOutput > ofPrompt : mayReason;
+    }
+
+    private static long Gain(long reported, long unnamed, long own) => Math.Abs(reported - own) - Math.Abs(reported + unnamed - own);
+}
