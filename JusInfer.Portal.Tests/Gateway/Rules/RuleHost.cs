@@ -33,6 +33,7 @@ public sealed class RuleHost : IAsyncLifetime
                 .Model($"test/{dialect}", [$"{dialect}:m"], capabilities: ["tools", "parallel_tools"], maxOutput: 8_192);
         }
 
+        catalog.Provider("operator", upstreams["chat"].BaseUrl).Model("test/operator", ["operator:m"]);
         catalog.Provider("lenient", upstreams["chat"].BaseUrl, acceptsSystemAnywhere: true).Model("test/lenient", ["lenient:m"]);
         portal = await PortalHost.StartAsync(catalog);
         Team = await portal.SignUpAsync();

@@ -96,6 +96,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         // Some providers answer an invalid request with a success status and an error in the stream.
         return upstreamError is { IsOfCaller: true } invalid
             ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, invalid)
+            : upstreamError is { IsOfOperator: true } ? new AttemptFailure(FailureKind.Operator, fault!)
             : Failure(AttemptOutcome.Failed);
     }
 

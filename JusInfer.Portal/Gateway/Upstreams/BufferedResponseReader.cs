@@ -169,6 +169,8 @@ internal static class BufferedResponseReader
         var provider = call.Target.Endpoint.Provider;
         return outcome.Error is { IsOfCaller: true } refusal
             ? AttemptFailure.OfCaller(provider, refusal)
+            : outcome.Error is { IsOfOperator: true }
+            ? new AttemptFailure(FailureKind.Operator, $"{provider.Id} {outcome.Fault ?? "reported an error"}")
             : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "sent an empty answer"}") with
             {
                 ProviderMessage = outcome.Error?.Message,

@@ -17,6 +17,13 @@ internal static class ChatFinish
         _ => FinishReason.Stop,
     };
 
+    /// <summary>
+    /// OpenAI's own reason for a refusal that has a text: SDKs throw for a content filter
+    /// (platform.openai.com/docs/guides/structured-outputs).
+    /// </summary>
+    public static FinishReason BesideRefusal(FinishReason reason, bool hasRefusal) =>
+        reason == FinishReason.Refusal && hasRefusal ? FinishReason.Stop : reason;
+
     /// <summary>The value without quotes.</summary>
     /// <param name="reason">The finish reason.</param>
     /// <param name="writesFunctions">Tool calls are written in the legacy form, <c>function_call</c>.</param>

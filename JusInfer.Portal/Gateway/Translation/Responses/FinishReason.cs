@@ -24,12 +24,16 @@ internal enum FinishReason
 
 internal static class FinishReasons
 {
-    /// <summary>Derives the reason for the client: an answer with tool calls ended because of them, unless it was truncated.</summary>
+    /// <summary>
+    /// Derives the reason for the client: an answer with tool calls ended because of them, unless it was truncated or refused. A refused
+    /// call must not look like one to run, and its arguments may be cut (laravel/ai#881).
+    /// </summary>
     /// <param name="reported">The reason from the provider.</param>
     /// <param name="hasToolCalls">Whether the answer contains tool calls.</param>
     public static FinishReason Normalize(this FinishReason reported, bool hasToolCalls) => reported switch
     {
         _ when reported.IsCutOff() => reported,
+        FinishReason.Refusal when hasToolCalls => FinishReason.ContentFilter,
         _ when hasToolCalls => FinishReason.ToolCalls,
         FinishReason.ToolCalls or FinishReason.Unstated => FinishReason.Stop,
         _ => reported,

@@ -24,6 +24,12 @@ internal readonly record struct UpstreamError(string Message)
     /// <summary>The request is invalid, so that every attempt would fail.</summary>
     public bool IsOfCaller { get; private init; }
 
+    /// <summary>The operator's account, credential or name of the model at the provider is at fault.</summary>
+    public bool IsOfOperator { get; private init; }
+
+    /// <summary>The endpoint does not know a field of the request, or does not support it. Another endpoint may.</summary>
+    public bool IsUnknownField { get; private init; }
+
     /// <summary>The provider rejects a signature of reasoning in the request. The same request without signatures can succeed.</summary>
     public bool IsSignatureRejection { get; private init; }
 
@@ -62,13 +68,15 @@ internal readonly record struct UpstreamError(string Message)
         var forwarded = FindForwardedError(value);
         var text = forwarded?.Message ?? Truncate(message);
         var (code, type) = (ReadCode(value, "code"), ReadCode(value, "type") ?? ReadCode(value, "status"));
-        if (IsNotInvalidRequestCode(code)) return new(text);
+        if (IsOperatorCode(code) || IsOperatorCode(type)) return new(text) { IsOfOperator = true };
+        if (code == "rate_limit_exceeded") return new(text);
         var isOverflow = code == "context_length_exceeded" || ContextOverflow.IsIn(message) || forwarded is { IsOverflow: true };
         var isSignature = SignatureRejection.IsIn(code, message) || forwarded is { IsSignatureRejection: true };
         return new(text)
         {
             IsOverflow = isOverflow,
             IsSignatureRejection = isSignature,
+            IsUnknownField = !isOverflow && !isSignature && UnknownField.IsIn(code, message),
             IsOfCaller = isOverflow || isSignature || IsInvalidRequestCode(code) || IsInvalidRequestType(type),
         };
     }
@@ -95,16 +103,23 @@ internal readonly record struct UpstreamError(string Message)
         };
     }
 
-    /// <summary>Codes to which OpenAI gives the type of invalid requests, although the request is valid.</summary>
-    private static bool IsNotInvalidRequestCode(string? code) =>
-        code is "invalid_api_key" or "model_not_found" or "insufficient_quota" or "rate_limit_exceeded";
+    /// <summary>Codes of OpenAI, which gives some of them the type of invalid requests, and types of Anthropic.</summary>
+    private static bool IsOperatorCode(string? code) =>
+        code is "invalid_api_key" or "model_not_found" or "insufficient_quota" or "billing_hard_limit_reached" or "account_deactivated"
+            or "DeploymentNotFound" or "authentication_error" or "permission_error" or "billing_error" or "not_found_error";
 
     /// <summary>An HTTP status (vLLM, OpenRouter), or one of OpenAI's codes.</summary>
     private static bool IsInvalidRequestCode(string? code) => code is "400" or "413" or "422" or "invalid_prompt" or "invalid_request_error"
         or "string_above_max_length"
+        || IsPolicyCode(code)
         || code?.StartsWith("invalid_image", StringComparison.Ordinal) is true
         || code?.StartsWith("image_", StringComparison.Ordinal) is true
         || code is "invalid_base64_image" or "empty_image_file" or "unsupported_image_media_type" or "failed_to_download_image";
+
+    /// <summary>The prompt violates the provider's policy: OpenAI, Azure (maximhq/bifrost#6419), Qwen, Z.ai.</summary>
+    private static bool IsPolicyCode(string? code) =>
+        code is "content_filter" or "content_policy_violation" or "ResponsibleAIPolicyViolation" or "moderation_blocked" or "cyber_policy"
+            or "data_inspection_failed" or "DataInspectionFailed" or "1301";
 
     /// <summary>Types of OpenAI, Anthropic, vLLM and Google.</summary>
     private static bool IsInvalidRequestType(string? type) =>

@@ -45,6 +45,7 @@ internal sealed class ToolCallNormalizer(IResponseSink next, ToolCallTable calls
     public override void Finish(FinishReason reason, string? stopSequence = null)
     {
         if (IsFinished) return;
+        if (reason == FinishReason.Refusal) reason = reason.Normalize(HasCalls);
         if (calls.HasUnnamedCall && !reason.IsCutOff()) Fault = "called a tool without its name";
         else if (reason == FinishReason.Unstated && calls.IsWithinCall) Fault = "ended its stream within a tool call";
         if (Fault is not null) return;

@@ -125,6 +125,8 @@ internal sealed class MessagesPassthrough : IPassthrough
         }
     }
 
+    /// <summary>Clients read the input of a call from deltas only, and would run it without arguments (ccrelay#119).</summary>
     private static bool IsCanonical(ref readonly MessageBlock block) =>
-        block.Type != BlockType.ToolUse || (block.Name.Length > 0 && ToolCallIds.Fits(block.Id, ToolCallIdRule.Anthropic));
+        block.Type != BlockType.ToolUse
+        || (block.Name.Length > 0 && block.Input.IsEmpty && ToolCallIds.Fits(block.Id, ToolCallIdRule.Anthropic));
 }

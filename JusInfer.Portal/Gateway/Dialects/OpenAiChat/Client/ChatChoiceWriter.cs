@@ -18,6 +18,7 @@ internal sealed class ChatChoiceWriter(PooledBuffer output, ChatStreamIdentity i
     private byte[] eventExtensions = [];
     private byte[] opening = [];
     private byte[] logprobs = [];
+    private bool hasRefusal;
 
     public int Index => index;
 
@@ -38,7 +39,11 @@ internal sealed class ChatChoiceWriter(PooledBuffer output, ChatStreamIdentity i
     public void Reasoning(ReadOnlySpan<byte> escaped) =>
         WriteText(identity.HasShortReasoning ? "\"reasoning\":\""u8 : "\"reasoning_content\":\""u8, escaped);
 
-    public void Refusal(ReadOnlySpan<byte> escaped) => WriteText("\"refusal\":\""u8, escaped);
+    public void Refusal(ReadOnlySpan<byte> escaped)
+    {
+        hasRefusal = true;
+        WriteText("\"refusal\":\""u8, escaped);
+    }
 
     public void Citation(ReadOnlySpan<byte> json)
     {
@@ -100,7 +105,7 @@ internal sealed class ChatChoiceWriter(PooledBuffer output, ChatStreamIdentity i
         if (IsFinished) return;
         IsFinished = true;
         Open(default);
-        Close(ChatFinish.Quoted(reason.Normalize(HasCalls), WritesFunctions));
+        Close(ChatFinish.Quoted(ChatFinish.BesideRefusal(reason, hasRefusal).Normalize(HasCalls), WritesFunctions));
     }
 
     /// <summary>Writes a chunk without a delta.</summary>

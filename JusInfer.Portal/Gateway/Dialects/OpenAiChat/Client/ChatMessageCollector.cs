@@ -58,7 +58,8 @@ internal sealed class ChatMessageCollector(ChatStreamIdentity identity) : IRespo
         writer.WritePropertyName("logprobs"u8);
         writer.WriteRawValue(tokenLogprobs.Length > 0 ? tokenLogprobs : "null"u8);
         JsonProperties.Write(writer, choiceExtensions.WrittenSpan);
-        writer.WriteString("finish_reason"u8, ChatFinish.Word(finish.Normalize(calls.Count > 0), WritesFunctions));
+        writer.WriteString("finish_reason"u8, ChatFinish.Word(
+            ChatFinish.BesideRefusal(finish, refusal.WrittenCount > 0).Normalize(calls.Count > 0), WritesFunctions));
         writer.WriteEndObject();
     }
 

@@ -20,8 +20,20 @@ internal sealed class OutputItemReader(bool isNative)
     /// <summary>The finished item has been read.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>The item of the finished response has been found.</summary>
+    public bool IsFinished { get; set; }
+
     /// <summary>An event of the item has been read.</summary>
     public bool HasBegun { get; private set; }
+
+    /// <summary>The id that the item had first; null if it had none.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>The id of the tool call; null if the item is none.</summary>
+    public string? CallId { get; private set; }
+
+    /// <summary>The item's type; null before it is known.</summary>
+    public string? Type { get; private set; }
 
     /// <summary>The hub has deltas for the item.</summary>
     public bool IsKnown { get; private set; } = true;
@@ -39,6 +51,7 @@ internal sealed class OutputItemReader(bool isNative)
     {
         HasBegun = true;
         var type = Fields.Text(item, "type");
+        (Id, CallId, Type) = (Id ?? Fields.Text(item, "id"), CallId ?? Fields.Text(item, "call_id"), Type ?? type);
         if (call >= 0 || type is not ("function_call" or "custom_tool_call")) return;
         call = calls++;
         var name = FlatNames.Of(Fields.Text(item, "namespace"), Fields.Text(item, "name") ?? "");

@@ -15,8 +15,7 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
 {
     private const string Cancelled = "cancelled its answer";
 
-    private readonly Dictionary<int, OutputItemReader> items = [];
-    private int latest = -1;
+    private readonly OutputItems items = new(isNative);
     private int calls;
     private bool refused;
 
@@ -40,7 +39,7 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
         if (type.IsEmpty) return UntypedEvent.Read(data);
         if (isNative && IsOfUnknownItem(e))
         {
-            if (type.SequenceEqual("response.output_item.done"u8)) Item(e).EndUnknown();
+            if (type.SequenceEqual("response.output_item.done"u8)) items.Of(e).EndUnknown();
             sink.Extension(ExtensionKind.ItemEvent, data);
             return EventOutcome.Continues;
         }
@@ -59,22 +58,22 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
         if (type.SequenceEqual("response.output_item.added"u8))
         {
             using var item = Parse(e.Subject);
-            Item(e).Begin(item.RootElement, sink, ref calls);
+            items.Of(e, item.RootElement).Begin(item.RootElement, sink, ref calls);
         }
         else if (type.SequenceEqual("response.output_item.done"u8))
         {
             using var item = Parse(e.Subject);
-            Item(e).End(item.RootElement, sink, ref calls);
+            items.Of(e, item.RootElement).End(item.RootElement, sink, ref calls);
         }
         else if (type.SequenceEqual("response.output_text.annotation.added"u8))
         {
             using var annotation = Parse(e.Subject);
-            Item(e).Cite(annotation.RootElement, sink);
+            items.Of(e).Cite(annotation.RootElement, sink);
         }
         else if (isLast)
         {
             using var response = Parse(e.Subject);
-            return End(response.RootElement, sink);
+            return IsUnexplained(response.RootElement) ? EventOutcome.Continues : End(response.RootElement, sink);
         }
 
         return EventOutcome.Continues;
@@ -99,7 +98,7 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
 
     private void ReadDelta(in ResponsesEvent e, ReadOnlySpan<byte> data, IResponseSink sink)
     {
-        var item = Item(e);
+        var item = items.Of(e);
         if (e.Type.SequenceEqual("response.output_text.delta"u8))
         {
             item.Text(e.Delta, e.Logprobs, sink);
@@ -166,7 +165,7 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
 
     private void End(int index, JsonElement item, IResponseSink sink)
     {
-        var reader = Item(index);
+        var reader = items.Finished(index, item);
         if (isNative && !reader.IsDone && item.ValueKind == JsonValueKind.Object)
         {
             var raw = JsonMarshal.GetRawUtf8Value(item);
@@ -193,24 +192,18 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
     private bool IsOfUnknownItem(in ResponsesEvent e)
     {
         if (e.OutputIndex is not { } index) return false;
-        if (items.TryGetValue(index, out var item) && item.HasBegun) return !item.IsKnown;
+        if (items.At(index) is { HasBegun: true } item) return !item.IsKnown;
         if (e.Subject.IsEmpty
             || !(e.Type.SequenceEqual("response.output_item.added"u8) || e.Type.SequenceEqual("response.output_item.done"u8)))
             return false;
         if (OutputItemHead.Read(e.Subject).IsKnown) return false;
-        Item(index).BeginUnknown();
+        items.Of(e).BeginUnknown();
         return true;
     }
 
-    /// <summary>The item that an event belongs to; without an index it is the latest one.</summary>
-    private OutputItemReader Item(in ResponsesEvent e) => Item(e.OutputIndex ?? Math.Max(latest, 0));
-
-    private OutputItemReader Item(int index)
-    {
-        latest = index;
-        if (!items.TryGetValue(index, out var item)) items[index] = item = new OutputItemReader(isNative);
-        return item;
-    }
+    /// <summary>A failure whose reason is in the next event, as Azure sends it (maximhq/bifrost#6419).</summary>
+    private static bool IsUnexplained(JsonElement response) =>
+        Fields.Text(response, "status") == "failed" && Fields.Object(response, "error") is null;
 
     private static JsonDocument Parse(ReadOnlySpan<byte> bytes)
     {

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
+using JusInfer.Portal.Tests.TestKit.Clients;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Rules;
+
+/// <summary>How an answer ended: the reported reason wins over one that is derived from the content, and a policy is a reason.</summary>
+[Trait("Promise", "P-19")]
+public sealed class EndOfAnswerTests(RuleHost host) : IClassFixture<RuleHost>
+{
+    private const string Chat =
+        """
+        "messages":[{"role":"user","content":"u"}],"tools":[{"type":"function","function":{"name":"f"}}]
+        """;
+
+    private const string Responses = "\"input\":\"u\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"}]";
+
+    private const string Policy = "The prompt was filtered by the policy of the provider.";
+
+    private static string MessagesAsk => "\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"u\"}]";
+
+    /// <summary>laravel/ai#881: a refusal with a pending call, whole or cut, must not look like a call to run.</summary>
+    [Theory]
+    [InlineData("{\"a\":1}")]
+    [InlineData("{\"a\":")]
+    public async Task A_refused_call_is_not_a_call_to_run(string arguments)
+    {
+        var stream = MessagesWire.Stream(MessagesWire.Call(0, "toolu_1", "f", arguments), stop: "refusal");
+        host["messages"].Script(Replies.Sse(stream), Replies.Sse(stream), Replies.Sse(stream));
+
+        var (chat, _) = await host.SendAsync("chat", "messages", $"{Chat},\"stream\":true");
+        var (whole, _) = await host.SendAsync("chat", "messages", $"{Chat},\"stream\":true");
+        var (responses, _) = await host.SendAsync("responses", "messages", $"{Responses},\"stream\":true");
+
+        chat.Body.ShouldContain("\"finish_reason\":\"content_filter\"");
+        chat.Body.ShouldNotContain("\"finish_reason\":\"tool_calls\"");
+        whole.Body.ShouldContain("\"finish_reason\":\"content_filter\"");
+        responses.Body.ShouldContain("response.incomplete");
+        responses.Body.ShouldNotContain("response.completed");
+    }
+
+    /// <summary>maximhq/bifrost#6419: it was tried four times and became a 502 that asks for another try.</summary>
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("responses")]
+    public async Task A_prompt_that_a_policy_refuses_within_a_stream_is_one_attempt_and_400(string upstream)
+    {
+        var error = $$$"""{"error":{"message":"{{{Policy}}}","type":"invalid_request_error","code":"content_filter"}}""";
+        host[upstream].Script(Replies.Sse(upstream == "chat"
+            ? ChatSse.Event(error)
+            : ResponsesWire.Numbered(
+                ResponsesWire.Created
+                + ResponsesWire.Event("response.failed", $",\"response\":{ResponsesWire.Response("", "failed", usage: "null")}")
+                + ResponsesWire.Event("error", $$""","code":"content_filter","message":"{{Policy}}","param":null"""))));
+
+        var answer = await host.Caller.AskAsync($$"""{"model":"test/{{upstream}}","stream":true,{{Chat}}}""");
+
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        answer.Message.ShouldContain(Policy);
+        host[upstream].Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("insufficient_quota")]
+    [InlineData("invalid_api_key")]
+    [InlineData("model_not_found")]
+    public async Task What_the_operator_has_to_mend_is_not_tried_again_at_the_endpoint(string code)
+    {
+        var error = $$$"""{"error":{"message":"no","type":"invalid_request_error","code":"{{{code}}}"}}""";
+        host["chat"].Script(Replies.Sse(ChatSse.Event(error)));
+
+        var answer = await host.Caller.AskAsync($$"""{"model":"test/operator","stream":true,{{Chat}}}""");
+
+        answer.Status.ShouldBe(502);
+        host["chat"].Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refusal_with_a_text_ends_like_OpenAIs(bool streamed)
+    {
+        host["responses"].Script(Replies.Json(ResponsesWire.Response(ResponsesWire.Refusal("I will not"))));
+
+        var (answer, _) = await host.SendAsync("chat", "responses", $"{Chat},\"stream\":{(streamed ? "true" : "false")}");
+
+        answer.Body.ShouldContain("\"refusal\":\"I will not\"");
+        answer.Body.ShouldContain("\"finish_reason\":\"stop\"");
+    }
+
+    public static TheoryData<string, string> Places() => new()
+    {
+        // mcowger/plexus#691: the finished response counts places differently.
+        { "another place", ResponsesWire.FunctionCall(1, "f", "call_1", "{\"a\":", "1}") },
+
+        // BerriAI/litellm#30072: ids change from event to event.
+        {
+            "changing ids",
+            ResponsesWire.FunctionCall(0, "f", "call_1", "{\"a\":", "1}").Replace("fc_call_1\",\"output_index", "fc_other\",\"output_index")
+        },
+        { "no place", ResponsesWire.FunctionCall(0, "f", "call_1", "{\"a\":", "1}").Replace(",\"output_index\":0", "") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public async Task A_call_is_delivered_once(string form, string events)
+    {
+        host["responses"].Script(Replies.Sse(ResponsesWire.Numbered(
+            ResponsesWire.Created + events
+            + ResponsesWire.Completed(ResponsesWire.Call("f", "{\"a\":1}", "call_1", "fc_final")))));
+
+        var (answer, _) = await host.SendAsync("chat", "responses", $"{Chat},\"stream\":true");
+
+        StrictChatClient.Read(answer.Body).ShouldStartWith("call call_1 f {\"a\":1}\nfinish tool_calls", customMessage: form);
+    }
+
+    [Fact]
+    public async Task Calls_at_one_place_are_two_calls()
+    {
+        host["responses"].Script(Replies.Sse(ResponsesWire.Numbered(
+            ResponsesWire.Created + ResponsesWire.FunctionCall(0, "f", "call_1", "{\"a\":1}")
+            + ResponsesWire.FunctionCall(0, "f", "call_2", "{\"a\":2}")
+            + ResponsesWire.Completed(string.Join(
+                ',',
+                ResponsesWire.Call("f", "{\"a\":1}", "call_1", "fc_call_1"),
+                ResponsesWire.Call("f", "{\"a\":2}", "call_2", "fc_call_2"))))));
+
+        var (answer, _) = await host.SendAsync("chat", "responses", $"{Chat},\"stream\":true");
+
+        StrictChatClient.Read(answer.Body).ShouldStartWith("call call_1 f {\"a\":1}\ncall call_2 f {\"a\":2}\nfinish tool_calls");
+    }
+
+    /// <summary>ccrelay#119: Claude Code reads the input from deltas only, and called the tool without arguments.</summary>
+    [Fact]
+    public async Task The_input_of_a_call_reaches_Messages_clients_in_deltas()
+    {
+        host["messages"].Script(Replies.Sse(MessagesWire.Stream(
+            MessagesWire.BlockStart(0, """{"type":"tool_use","id":"toolu_1","name":"f","input":{"a":1}}""") + MessagesWire.BlockStop(0),
+            stop: "tool_use")));
+
+        var (answer, _) = await host.SendAsync(
+            "messages", "messages", MessagesAsk + ",\"stream\":true,\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"}}]");
+
+        MessageStream.Of(answer).Blocks.ShouldBe(["tool_use:toolu_1:f:{\"a\":1}"]);
+        answer.Body.ShouldContain("input_json_delta");
+        JsonElement.Parse(answer.Body.Split("content_block_start\ndata: ")[1].Split('\n')[0])
+            .GetProperty("content_block").GetProperty("input").GetRawText().ShouldBe("{}");
+    }
+}
