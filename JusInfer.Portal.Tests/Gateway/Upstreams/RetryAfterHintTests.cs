@@ -1,3 +1,4 @@
+using System.Text;
 using JusInfer.Portal.Gateway.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;
@@ -14,6 +15,10 @@ public sealed class RetryAfterHintTests
     [InlineData("Retry-After: Fri, 20 Nov 2026 12:00:09 GMT", 9.0)]
     [InlineData("Retry-After: Fri, 20 Nov 2026 11:00:00 GMT", null)]
     [InlineData("Retry-After: soon", null)]
+    [InlineData("Retry-After: 0", null)]
+    [InlineData("Retry-After: 300s", 300.0)]
+    [InlineData("Retry-After: 1795176010", 10.0)]
+    [InlineData("Retry-After: 1795176011000", 11.0)]
     [InlineData("Retry-After: -3", null)]
     [InlineData("retry-after-ms: 250", 0.25)]
     [InlineData("retry-after-ms: 250; Retry-After: 1", 0.25)]
@@ -29,7 +34,10 @@ public sealed class RetryAfterHintTests
     [InlineData("x-ratelimit-reset-tokens: 7.66s", 7.66)]
     [InlineData("anthropic-ratelimit-requests-remaining: 0; anthropic-ratelimit-requests-reset: 2026-11-20T12:00:30Z", 30.0)]
     [InlineData("anthropic-ratelimit-input-tokens-remaining: 0; anthropic-ratelimit-input-tokens-reset: 2026-11-20T13:00:02+01:00", 2.0)]
-    [InlineData("anthropic-ratelimit-tokens-remaining: 0; anthropic-ratelimit-tokens-reset: 2026-11-20T11:59:00Z", 0.0)]
+    [InlineData("anthropic-ratelimit-tokens-remaining: 0; anthropic-ratelimit-tokens-reset: 2026-11-20T11:59:00Z", null)]
+    [InlineData("RateLimit-Reset: 30", 30.0)]
+    [InlineData("RateLimit: \"default\";r=0;t=12", 12.0)]
+    [InlineData("RateLimit: limit=100, remaining=0, reset=50", 50.0)]
     [InlineData("x-ratelimit-reset-requests: 1s; Retry-After: 4", 4.0)]
     [InlineData("x-ratelimit-reset-requests: whenever", null)]
     public void For_a_429_the_reset_of_the_exhausted_limit_is_read(string headers, double? seconds) => SecondsFrom(headers, 429).ShouldBe(seconds);
@@ -51,7 +59,26 @@ public sealed class RetryAfterHintTests
     [InlineData(null, null)]
     public void Durations_are_parsed_with_their_units(string? text, double? seconds) => (RetryAfterHint.Duration(text)?.TotalSeconds).ShouldBe(seconds);
 
-    private static double? SecondsFrom(string headers, int status)
+    /// <summary>Google's RetryInfo, OpenAI's and Groq's sentences, the headers that OpenRouter forwards.</summary>
+    [Theory]
+    [InlineData("{\"error\":{\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34.5s\"}]}}", 34.5)]
+    [InlineData("{\"error\":{\"message\":\"Rate limit reached. Please try again in 1m3.5s. Visit …\"}}", 63.5)]
+    [InlineData("{\"error\":{\"message\":\"Please retry after 20 seconds.\"}}", 20.0)]
+    [InlineData("{\"error\":{\"message\":\"Please try again in 820ms.\"}}", 0.82)]
+    [InlineData("{\"error\":{\"metadata\":{\"headers\":{\"X-RateLimit-Reset\":\"1795176042000\"}}}}", 42.0)]
+    [InlineData("{\"error\":{\"message\":\"Try again later.\"}}", null)]
+    public void The_body_says_when_to_retry(string body, double? seconds) => SecondsFrom("", 429, body).ShouldBe(seconds);
+
+    [Fact]
+    public void A_provider_can_rule_out_another_attempt()
+    {
+        using var response = new HttpResponseMessage();
+        RetryAfterHint.MayRetry(response.Headers).ShouldBeTrue();
+        response.Headers.TryAddWithoutValidation("x-should-retry", "false");
+        RetryAfterHint.MayRetry(response.Headers).ShouldBeFalse();
+    }
+
+    private static double? SecondsFrom(string headers, int status, string body = "")
     {
         using var response = new HttpResponseMessage();
         foreach (var line in headers.Split("; ", StringSplitOptions.RemoveEmptyEntries))
@@ -60,6 +87,6 @@ public sealed class RetryAfterHintTests
             response.Headers.TryAddWithoutValidation(line[..colon], line[(colon + 2)..]).ShouldBeTrue();
         }
 
-        return RetryAfterHint.Read(response.Headers, status, Now)?.TotalSeconds;
+        return RetryAfterHint.Read(response.Headers, Encoding.UTF8.GetBytes(body), status, Now)?.TotalSeconds;
     }
 }

@@ -12,11 +12,11 @@ public sealed class UpstreamErrorStatusTests(GatewayHost gateway) : IClassFixtur
     [InlineData(422, "INVALID_REQUEST")]
     public async Task An_invalid_request_is_reported_with_the_providers_message(int status, string code)
     {
-        gateway.ResetHealth(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Frontier);
         gateway.Alpha.Script(Replies.Error(status, "temperature must be below 2"));
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Spare));
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Frontier));
 
         answer.ShouldBe(status, code);
         answer.Message.ShouldContain("temperature must be below 2");

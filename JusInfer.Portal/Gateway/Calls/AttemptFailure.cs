@@ -16,7 +16,8 @@ internal enum FailureKind
     Operator,
 
     /// <summary>
-    /// The provider refused the call with 403 or 404. The reason is the configuration or the request, and another endpoint can succeed.
+    /// The provider refused the call with a status such as 403 or 404. The reason is the configuration or the request, and another endpoint
+    /// can succeed.
     /// </summary>
     Refused,
 
@@ -24,6 +25,12 @@ internal enum FailureKind
     /// The endpoint's dialect cannot express the request, and no request was sent. An endpoint with another dialect may support it.
     /// </summary>
     Unsupported,
+
+    /// <summary>
+    /// The request is too large for the endpoint, or has a field that it does not know. Another endpoint may accept it, which is tried
+    /// once. Not a fault of the endpoint.
+    /// </summary>
+    Declined,
 
     /// <summary>An invalid request. Every attempt would fail in the same way.</summary>
     Caller,
@@ -60,6 +67,9 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
     /// <summary>The time after which the provider allows another request.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The provider allows another attempt at the same endpoint.</summary>
+    public bool MayRepeat { get; init; } = true;
+
     /// <summary>The provider's HTTP status; null if there was none, or if it was a success status and the answer was an error.</summary>
     public int? Status { get; init; }
 
@@ -75,7 +85,7 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         get => Kind switch
         {
             FailureKind.Operator or FailureKind.Refused => AttemptOutcome.Refused,
-            FailureKind.Caller or FailureKind.Unsupported or FailureKind.Signature => AttemptOutcome.Rejected,
+            FailureKind.Caller or FailureKind.Declined or FailureKind.Unsupported or FailureKind.Signature => AttemptOutcome.Rejected,
             FailureKind.Canceled => AttemptOutcome.Abandoned,
             _ => field,
         };
@@ -113,13 +123,31 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
                 $"{provider.Id} refused the request: {reported.Message}");
         var reason = $"{provider.Id} {(status is { } number ? $"answered {number}" : "reported an error")}";
         return new AttemptFailure(
-            reported.IsSignatureRejection ? FailureKind.Signature : FailureKind.Caller,
+            reported.IsSignatureRejection ? FailureKind.Signature
+            : status == StatusCodes.Status413PayloadTooLarge || reported.IsUnknownField ? FailureKind.Declined
+            : FailureKind.Caller,
             reported.IsSignatureRejection ? $"{reason}: it rejects a signature of earlier reasoning" : reason)
         {
             Status = status,
             Error = error,
         };
     }
+
+    /// <summary>One request is larger than a limit of the provider: it can only become shorter.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="reported">Its error.</param>
+    /// <param name="status">Its HTTP status.</param>
+    public static AttemptFailure OfLargeRequest(Provider provider, UpstreamError reported, int status) =>
+        new(FailureKind.Declined, $"{provider.Id} answered {status}: the request is too large for its limits")
+        {
+            Status = status,
+            Error = new GatewayError(
+                400, ErrorCodes.ContextLengthExceeded,
+                $"The prompt is longer than {provider.Id} accepts in one request. It says: {reported.Message}")
+            {
+                Param = "messages",
+            },
+        };
 
     /// <summary>The answer is not the JSON that the request requires.</summary>
     /// <param name="provider">The provider.</param>

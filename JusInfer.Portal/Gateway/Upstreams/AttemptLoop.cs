@@ -24,7 +24,7 @@ internal sealed partial class AttemptLoop(
         var attempts = new AttemptSequence(call, call.Context.Plan.Targets, health, policy, maker);
         call.FirstAttemptAt = time.GetTimestamp();
         AttemptFailure? failure = null, unsupported = null;
-        var isWithinRetryBudget = true;
+        var (isWithinRetryBudget, isDeclined) = (true, false);
         while (attempts.Next(time.GetElapsedTime(call.FirstAttemptAt)) is { } next)
         {
             if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend(call.Context.Holder.Key.TeamId)))
@@ -48,7 +48,8 @@ internal sealed partial class AttemptLoop(
             }
 
             failure = attemptFailure;
-            if (!failure.MayRetry && !MayEscalate(call, failure)) break;
+            if (!failure.MayRetry && !MayEscalate(call, failure) && (isDeclined || failure.Kind != FailureKind.Declined)) break;
+            isDeclined |= failure.Kind == FailureKind.Declined;
             attempts.RecordFailure(next, failure, time.GetElapsedTime(call.FirstAttemptAt));
             isWithinRetryBudget = call.HasInjectedFault;
         }

@@ -7,9 +7,20 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
-/// <summary>Classifies an error status of a provider: who has to act, and which error the client gets.</summary>
+/// <summary>
+/// Classifies an error status of a provider: whose fault it is, whether another endpoint is worth a try, and which error the client gets.
+/// </summary>
+/// <remarks>
+/// 400, 422: the request's fault, unless a code names the operator's account.
+/// 413, and 429 for one request that is larger than the limit of a minute: too large for this endpoint (openai/openai-python#1540).
+/// 401, 402: the operator's.
+/// 403, 404, other statuses that the same request would get again, and redirects, which are not followed: the operator's or the request's.
+/// 408, 409, 423 to 425, 429 and 5xx: the provider's; it can succeed later.
+/// </remarks>
 internal static class FailedStatus
 {
+    private static readonly byte[] TooLarge = "request too large"u8.ToArray();
+
     /// <param name="endpoint">The endpoint that answered.</param>
     /// <param name="status">Its HTTP status, which is an error.</param>
     /// <param name="headers">The headers of the response.</param>
@@ -22,17 +33,32 @@ internal static class FailedStatus
         var number = (int)status;
         var failure = number switch
         {
+            400 or 422 when UpstreamError.In(body) is { IsOfOperator: true } => OfOperator(FailureKind.Operator),
             400 or 413 or 422 => AttemptFailure.OfCaller(provider, UpstreamError.In(body), number),
+            429 when IsTooLarge(body) => AttemptFailure.OfLargeRequest(provider, UpstreamError.In(body), number),
             401 or 402 => OfOperator(FailureKind.Operator),
             403 or 404 => OfOperator(MissingModelErrors.Include(body, endpoint.Model) ? FailureKind.Operator : FailureKind.Refused),
-            _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryAfterHint.Read(headers, number, now)) with
+            < 400 or (> 404 and not (408 or 409 or 423 or 424 or 425 or 429) and < 500) or 501 or 505 => OfOperator(FailureKind.Refused),
+            _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryAfterHint.Read(headers, body, number, now)) with
             {
                 Status = number,
                 Outcome = number == 429 ? AttemptOutcome.RateLimited : AttemptOutcome.Failed,
+                MayRepeat = RetryAfterHint.MayRetry(headers),
             },
         };
         return AccountErrors.Find(number, body) is { } fault ? failure with { AccountFault = fault } : failure;
 
         AttemptFailure OfOperator(FailureKind kind) => new(kind, $"{provider.Id} answered {number}") { Status = number };
+    }
+
+    private static bool IsTooLarge(ReadOnlySpan<byte> body)
+    {
+        for (var at = 0; body[at..].IndexOfAny((byte)'r', (byte)'R') is >= 0 and var step; at += step + 1)
+        {
+            var rest = body[(at + step)..];
+            if (rest.Length >= TooLarge.Length && System.Text.Ascii.EqualsIgnoreCase(rest[..TooLarge.Length], TooLarge)) return true;
+        }
+
+        return false;
     }
 }

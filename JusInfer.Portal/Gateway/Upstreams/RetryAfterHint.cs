@@ -1,34 +1,63 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
 /// Reads from a provider's response when it can be called again. In this order: <c>retry-after-ms</c> (OpenAI, Azure), <c>Retry-After</c>
-/// (RFC 9110, section 10.2.3: seconds or a date) and, for a 429 with neither, the reset times of the rate limits:
-/// <c>x-ratelimit-reset-requests</c> and <c>-tokens</c> as OpenAI durations, <c>anthropic-ratelimit-…-reset</c> as RFC 3339 timestamps.
+/// (RFC 9110, section 10.2.3: seconds or a date; some send a fraction, <c>300s</c> or an epoch), the body (Google's <c>RetryInfo</c>,
+/// "try again in 1m3s", OpenRouter's forwarded headers) and, for a 429 without any, the reset times of the rate limits:
+/// <c>x-ratelimit-reset-requests</c> and <c>-tokens</c> as OpenAI durations, <c>anthropic-ratelimit-…-reset</c> as RFC 3339 timestamps,
+/// <c>RateLimit</c> and <c>RateLimit-Reset</c> (draft-ietf-httpapi-ratelimit-headers). A wait of zero says nothing.
 /// </summary>
-internal static class RetryAfterHint
+internal static partial class RetryAfterHint
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
     private static readonly string[] OpenAiLimits = ["requests", "tokens"];
     private static readonly string[] AnthropicLimits = ["requests", "tokens", "input-tokens", "output-tokens"];
 
-    public static TimeSpan? Read(HttpResponseHeaders headers, int status, DateTimeOffset now) =>
-        Milliseconds(headers) ?? RetryAfter(headers, now) ?? (status == 429 ? Resets(headers, now) : null);
+    public static TimeSpan? Read(HttpResponseHeaders headers, ReadOnlySpan<byte> body, int status, DateTimeOffset now)
+    {
+        var wait = Milliseconds(headers) ?? RetryAfter(headers, now) ?? InBody(body, now) ?? (status == 429 ? Resets(headers, now) : null);
+        return wait > TimeSpan.Zero ? wait : null;
+    }
+
+    /// <summary>False if the provider says that another attempt would fail too (OpenAI, Azure).</summary>
+    public static bool MayRetry(HttpResponseHeaders headers) => Text(headers, "x-should-retry") is not "false";
 
     private static TimeSpan? Milliseconds(HttpResponseHeaders headers) =>
         Number(Text(headers, "retry-after-ms")) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
 
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now)
-    {
-        if (headers.RetryAfter?.Delta is { } wait) return wait;
-        if (headers.RetryAfter?.Date is { } date) return date > now ? date - now : null;
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now) =>
+        Wait(Text(headers, "Retry-After"), now) ?? (headers.RetryAfter?.Date is { } date ? date - now : null);
 
-        // Some providers send a fraction, which RFC 9110 does not allow.
-        return Number(Text(headers, "Retry-After")) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    /// <summary>A duration, a number of seconds, or an epoch in seconds or milliseconds.</summary>
+    private static TimeSpan? Wait(string? text, DateTimeOffset now)
+    {
+        const double LastWait = 1e9;
+        const double FirstMilliseconds = 1e12;
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number <= LastWait)
+            return Duration(text);
+        if (number >= 1e15) return null;
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)(number >= FirstMilliseconds ? number : number * 1000)) - now;
     }
+
+    private static TimeSpan? InBody(ReadOnlySpan<byte> body, DateTimeOffset now)
+    {
+        if (body.IsEmpty) return null;
+        var match = BodyWait().Match(Encoding.UTF8.GetString(body));
+        return match.Success ? Wait(match.Groups["wait"].Value.Replace(" ", "", StringComparison.Ordinal).TrimEnd('.'), now) : null;
+    }
+
+    /// <summary>Of the words after a number only those that begin like a unit: "20 seconds", "1m3.5s".</summary>
+    [GeneratedRegex(
+        """(try again in|retry after|retry in|"retryDelay"\s*:\s*"|"(X-RateLimit-Reset|Retry-After)"\s*:\s*"?)\s*"""
+        + """(?<wait>([0-9.]+\s?(ms|h|m(?!il)|s)?)+)""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex BodyWait();
 
     /// <summary>
     /// The latest reset of the exhausted limits. If no limit is reported as exhausted, the earliest reset of all.
@@ -42,6 +71,9 @@ internal static class RetryAfterHint
         foreach (var limit in AnthropicLimits)
             Consider(
                 Text(headers, $"anthropic-ratelimit-{limit}-remaining"), Until(Text(headers, $"anthropic-ratelimit-{limit}-reset"), now));
+        Consider("0", Wait(Text(headers, "RateLimit-Reset"), now));
+        if (Text(headers, "RateLimit") is { } limits && Structured().Match(limits) is { Success: true } reset)
+            Consider("0", TimeSpan.FromSeconds(double.Parse(reset.Groups["seconds"].ValueSpan, CultureInfo.InvariantCulture)));
         return exhausted ?? earliest;
 
         void Consider(string? remaining, TimeSpan? reset)
@@ -51,6 +83,9 @@ internal static class RetryAfterHint
             if (earliest is null || reset < earliest) earliest = reset;
         }
     }
+
+    [GeneratedRegex("(^|[;,])\\s*(t|reset)=(?<seconds>[0-9]{1,9})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 100)]
+    private static partial Regex Structured();
 
     private static TimeSpan? Until(string? text, DateTimeOffset now) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)

@@ -47,7 +47,7 @@ internal sealed class RetryPolicy(Random random)
         var delay = TimeSpan.Zero;
         if (target.LastFailure is { } failure)
         {
-            if (failure.Kind != FailureKind.Provider) return null;
+            if (failure.Kind != FailureKind.Provider || !failure.MayRepeat) return null;
             delay = failure.RetryAfter is { } retryAfter ? retryAfter - (elapsed - target.FailedAt) : jitter;
             if (delay > MaxDelay) return null;
             if (delay < TimeSpan.Zero) delay = TimeSpan.Zero;
