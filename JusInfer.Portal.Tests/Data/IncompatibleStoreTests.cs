@@ -119,10 +119,17 @@ public sealed class IncompatibleStoreTests(PostgresCluster cluster) : IDisposabl
         return new StoreOptions(isShared ? await cluster.NewConnectionStringAsync() : null, Path.Combine(folder.FullName, "data"));
     }
 
+    /// <summary>A store with all migrations of this version, which the script makes another one.</summary>
     private async Task<StoreOptions> StoreAsync(bool isShared, string script)
     {
         var options = await OptionsAsync(isShared);
         await RecordedStore.CreateAsync(options, Cancellation);
+        await using (var node = new StoreNode(new StoreOptions("Host=none.invalid", "")))
+        {
+            await using var context = node.OpenContext();
+            script = string.Concat(context.Database.GetMigrations().Skip(1).Select(Applied)) + script;
+        }
+
         await RecordedStore.ExecuteAsync(options, script, Cancellation);
         return options;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Rules;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
@@ -15,7 +16,9 @@ internal static class PromptCacheKey
     public static string? For(Call call)
     {
         var context = call.Context;
-        if (!context.Holder.Key.CacheCare || call.Target.Endpoint.Provider.CacheMarkers != CacheMarkers.Automatic) return null;
+        var provider = call.Target.Endpoint.Provider;
+        if (!context.Holder.Key.CacheCare || provider.CacheMarkers != CacheMarkers.Automatic) return null;
+        if (!EndpointRules.From(provider).TakesCacheKey) return null;
         if (context.Body.Span.IndexOf("\"prompt_cache_key\""u8) >= 0) return null;
         return SessionOf(context) is { } session ? string.Create(CultureInfo.InvariantCulture, $"jusinfer-{session.Sample:x16}") : null;
     }

@@ -13,6 +13,7 @@ internal sealed record EndpointRules
     {
         IsOpenAi = true,
         AcceptsSystemAnywhere = true,
+        TakesCacheKey = true,
         ReasoningField = null,
         RejectsUnknownFields = true,
         ForcesToolsWhileReasoning = true,
@@ -50,6 +51,9 @@ internal sealed record EndpointRules
         ContinuationModes = [Continuation.Prefill, Continuation.Prefix, Continuation.ContinueFinalMessage],
     };
 
+    /// <summary>Leaves out what each of its providers does not know (openrouter.ai/docs/api-reference/parameters).</summary>
+    private static readonly EndpointRules OpenRouter = Other with { TakesCacheKey = true, ForwardsToClaude = true };
+
     /// <summary>Continues a marked message only at its beta address (api-docs.deepseek.com/guides/chat_prefix_completion).</summary>
     private static readonly EndpointRules DeepSeek = Other with { ContinuationModes = [] };
     private static readonly EndpointRules DeepSeekBeta = Other with { ContinuationModes = [Continuation.Prefix] };
@@ -61,6 +65,14 @@ internal sealed record EndpointRules
     /// Accepts several system messages, and later ones. The chat templates of many local models raise an error for them.
     /// </summary>
     public bool AcceptsSystemAnywhere { get; private init; }
+
+    /// <summary>Takes <c>prompt_cache_key</c>. A server that does not know the field can fail the call, as Volcano Ark does.</summary>
+    public bool TakesCacheKey { get; private init; }
+
+    /// <summary>
+    /// Has models of Anthropic, whose prompts are cached up to a marker only (openrouter.ai/docs/features/prompt-caching).
+    /// </summary>
+    public bool ForwardsToClaude { get; private init; }
 
     /// <summary>The name of the field for the reasoning of earlier assistant messages; null if the provider has none.</summary>
     public required string? ReasoningField { get; init; }
@@ -98,9 +110,22 @@ internal sealed record EndpointRules
         var host when IsAt(host, "groq.com") => Groq,
         var host when IsAt(host, "mistral.ai") => Mistral,
         var host when IsAt(host, "googleapis.com") => Google,
+        var host when IsAt(host, "openrouter.ai") => OpenRouter,
         var host when IsAt(host, "deepseek.com") =>
             provider.BaseUrl.AbsolutePath.StartsWith("/beta", StringComparison.Ordinal) ? DeepSeekBeta : DeepSeek,
         _ => Other,
+    };
+
+    /// <summary>
+    /// Whether prompts need Anthropic's markers at the endpoint, in the form of Chat Completions. It is a trait of the model: a catalog
+    /// that says otherwise for the provider wins.
+    /// </summary>
+    public static bool NeedsMarkers(ModelEndpoint endpoint) => endpoint.Provider.CacheMarkers switch
+    {
+        CacheMarkers.Anthropic => true,
+        CacheMarkers.Automatic => From(endpoint.Provider).ForwardsToClaude
+            && endpoint.Model.Contains("claude", StringComparison.OrdinalIgnoreCase),
+        _ => false,
     };
 
     private static bool IsAt(string host, string domain) =>

@@ -190,6 +190,20 @@ public sealed class ChatRequestWriterTests
 
     private const string User = """{"role":"user","content":"x"}""";
 
+    /// <summary>Every session became full-price input while Anthropic was out and OpenRouter took over.</summary>
+    [Theory]
+    [InlineData("https://openrouter.ai/api/v1", "anthropic/claude-sonnet-4.5", false, true)]
+    [InlineData("https://openrouter.ai/api/v1", "anthropic/claude-sonnet-4.5", true, false)]
+    [InlineData("https://openrouter.ai/api/v1", "openai/gpt-5", false, false)]
+    [InlineData(Engine, "claude-distilled", false, false)]
+    public void Claude_behind_OpenRouter_gets_cache_markers(string address, string model, bool forbids, bool marked)
+    {
+        string[] conversation = ["{\"role\":\"system\",\"content\":\"s\"}", User, "{\"role\":\"assistant\",\"content\":\"a\"}", User];
+
+        var markers = forbids ? CacheMarkers.None : CacheMarkers.Automatic;
+        Marked(Write(conversation, "", address, markers, upstream: model)).Any().ShouldBe(marked);
+    }
+
     private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers markers = CacheMarkers.Automatic, Model? model = null, string upstream = "upstream-name", bool cacheCare = true)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}""");

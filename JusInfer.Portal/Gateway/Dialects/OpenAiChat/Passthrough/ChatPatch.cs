@@ -45,11 +45,10 @@ internal static class ChatPatch
         return patch;
     }
 
-    /// <summary>Names the session to OpenAI's cache. Other providers may reject the field.</summary>
+    /// <summary>Names the session to the provider's cache, if it takes the name.</summary>
     public static void AddCacheKey(BodyPatch patch, ChatRequestRanges ranges, Call call)
     {
-        if (EndpointRules.From(call.Target.Endpoint.Provider).IsOpenAi && PromptCacheKey.FieldFor(call) is { } field)
-            patch.Insert(ranges.Model.End.Value, field);
+        if (PromptCacheKey.FieldFor(call) is { } field) patch.Insert(ranges.Model.End.Value, field);
     }
 
     /// <summary>

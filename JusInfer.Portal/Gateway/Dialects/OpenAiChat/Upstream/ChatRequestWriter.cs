@@ -16,7 +16,9 @@ internal static class ChatRequestWriter
     {
         var endpoint = call.Target.Endpoint;
         var traits = EndpointRules.From(endpoint.Provider);
-        var marks = endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic ? ChatCacheMarkers.For(conversation, call.Context.Holder.Key.CacheCare) : ChatCacheMarkers.None;
+        var marks = EndpointRules.NeedsMarkers(endpoint)
+            ? ChatCacheMarkers.For(conversation, call.Context.Holder.Key.CacheCare)
+            : ChatCacheMarkers.None;
 
         writer.WriteStartObject();
         writer.WritePropertyName("model"u8);
