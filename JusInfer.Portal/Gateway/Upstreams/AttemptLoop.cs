@@ -50,6 +50,9 @@ internal sealed partial class AttemptLoop(
             failure = attemptFailure;
             if (!failure.MayRetry && !MayEscalate(call, failure) && (isDeclined || failure.Kind != FailureKind.Declined)) break;
             isDeclined |= failure.Kind == FailureKind.Declined;
+
+            // What one smaller model rejects, the next one probably does too.
+            if (failure.Kind == FailureKind.Caller) attempts.KeepOnly(call.Context.Plan.Explanation!.Baseline, failure);
             attempts.RecordFailure(next, failure, time.GetElapsedTime(call.FirstAttemptAt));
             isWithinRetryBudget = call.HasInjectedFault;
         }

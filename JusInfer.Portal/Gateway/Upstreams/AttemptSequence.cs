@@ -101,6 +101,16 @@ internal sealed class AttemptSequence
         if (made == 1 && failure.Outcome == AttemptOutcome.TimedOut) window = elapsed + RetryPolicy.RetryWindow;
     }
 
+    /// <summary>Leaves only the targets of a model, if there are any, because the failure of another one concerns the rest too.</summary>
+    public void KeepOnly(string model, AttemptFailure failure)
+    {
+        if (!targets.Any(target => target.Model.Id == model)) return;
+        for (var i = 0; i < targets.Length; i++)
+        {
+            if (targets[i].Model.Id != model) histories[i] = histories[i] with { LastFailure = failure };
+        }
+    }
+
     /// <summary>The shortest remaining retry-after time of the failed targets; null if no provider sent one.</summary>
     /// <param name="elapsed">The time since the first attempt began.</param>
     public TimeSpan? EarliestRetryAfter(TimeSpan elapsed)
