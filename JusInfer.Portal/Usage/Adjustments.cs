@@ -20,6 +20,12 @@ internal enum Adjustments
 
     /// <summary>Halves of surrogate pairs were replaced by U+FFFD.</summary>
     Surrogates = 8,
+
+    /// <summary>Fields that the endpoint does not know were removed.</summary>
+    UnknownFields = 16,
+
+    /// <summary>The reasoning effort became one that the model has.</summary>
+    ReasoningEffort = 64,
 }
 
 internal static class AdjustmentNames
@@ -30,6 +36,8 @@ internal static class AdjustmentNames
         (Adjustments.ToolSchemas, "tool_schemas"),
         (Adjustments.MaxTokens, "max_tokens"),
         (Adjustments.Surrogates, "surrogates"),
+        (Adjustments.UnknownFields, "unknown_fields"),
+        (Adjustments.ReasoningEffort, "reasoning_effort"),
     ];
 
     /// <summary>The names of the set flags, in the order of their values.</summary>

@@ -33,6 +33,9 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
     /// <summary>The request is sent without signatures of reasoning, because the target has rejected one of them.</summary>
     public bool OmitsSignatures { get; init; }
 
+    /// <summary>The model must not reason, because it wants earlier reasoning back that is lost.</summary>
+    public bool OmitsReasoning { get; set; }
+
     /// <summary>Decides which signatures of reasoning the target receives; null until the request is written.</summary>
     public SignatureFilter? Signatures { get; set; }
 

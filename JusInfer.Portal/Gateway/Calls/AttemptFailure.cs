@@ -42,6 +42,11 @@ internal enum FailureKind
     Signature,
 
     /// <summary>
+    /// The model wants earlier reasoning back that is lost. The same target is called once more, without reasoning.
+    /// </summary>
+    MissingReasoning,
+
+    /// <summary>
     /// The answer is not the JSON that the request requires. The same target is asked once to correct it. Not a fault of the endpoint.
     /// </summary>
     InvalidAnswer,
@@ -85,7 +90,8 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         get => Kind switch
         {
             FailureKind.Operator or FailureKind.Refused => AttemptOutcome.Refused,
-            FailureKind.Caller or FailureKind.Declined or FailureKind.Unsupported or FailureKind.Signature => AttemptOutcome.Rejected,
+            FailureKind.Caller or FailureKind.Declined or FailureKind.Unsupported or FailureKind.Signature
+                or FailureKind.MissingReasoning => AttemptOutcome.Rejected,
             FailureKind.Canceled => AttemptOutcome.Abandoned,
             _ => field,
         };
@@ -124,6 +130,7 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         var reason = $"{provider.Id} {(status is { } number ? $"answered {number}" : "reported an error")}";
         return new AttemptFailure(
             reported.IsSignatureRejection ? FailureKind.Signature
+            : reported.IsMissingReasoning ? FailureKind.MissingReasoning
             : status == StatusCodes.Status413PayloadTooLarge || reported.IsUnknownField ? FailureKind.Declined
             : FailureKind.Caller,
             reported.IsSignatureRejection ? $"{reason}: it rejects a signature of earlier reasoning" : reason)

@@ -47,7 +47,9 @@ internal sealed class Call(CallContext context)
     public bool IsStreamedUpstream => context.Request.Stream || Attempt.IsAssembled;
 
     /// <summary>The model of the current attempt may reason before it answers.</summary>
-    public bool MayReason => !context.Request.ForbidsReasoning && context.Request.AsksToReason(Target.Model, Target.Endpoint.Provider);
+    public bool MayReason =>
+        !context.Request.ForbidsReasoning && !Attempt.OmitsReasoning
+        && context.Request.AsksToReason(Target.Model, Target.Endpoint.Provider);
 
     /// <summary>The failed attempts.</summary>
     public AttemptHistory History { get; } = new();
@@ -167,6 +169,23 @@ internal sealed class Call(CallContext context)
         Attempt = new Attempt(Target, Interrupted is null ? new Meter() : Meter, now)
         {
             OmitsSignatures = true,
+            OmitsReasoning = Attempt.OmitsReasoning,
+            Correction = Attempt.Correction,
+            IsReplaceable = Attempt.IsReplaceable,
+        };
+        Attempts++;
+    }
+
+    /// <summary>
+    /// Starts another attempt at the same target, in which the model does not reason, because it wants earlier reasoning back that is lost.
+    /// </summary>
+    /// <param name="now">The clock's timestamp.</param>
+    public void RepeatWithoutReasoning(long now)
+    {
+        Attempt = new Attempt(Target, Interrupted is null ? new Meter() : Meter, now)
+        {
+            OmitsSignatures = Attempt.OmitsSignatures,
+            OmitsReasoning = true,
             Correction = Attempt.Correction,
             IsReplaceable = Attempt.IsReplaceable,
         };
@@ -183,6 +202,7 @@ internal sealed class Call(CallContext context)
         Attempt = new Attempt(Target, new Meter { BilledBefore = billed }, now)
         {
             OmitsSignatures = Attempt.OmitsSignatures,
+            OmitsReasoning = Attempt.OmitsReasoning,
             Correction = Attempt.Json!.Invalid,
         };
         Attempts++;

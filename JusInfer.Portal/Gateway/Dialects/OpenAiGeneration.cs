@@ -97,15 +97,7 @@ internal sealed record OpenAiGeneration
             int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
-    /// <summary>
-    /// The highest supported effort up to the requested one, otherwise the lowest. A request for some reasoning never becomes none.
-    /// </summary>
-    private Effort? Nearest(Effort? requested)
-    {
-        if (requested is not { } effort || Levels.IsEmpty) return null;
-        var levels = effort == Effort.None ? Levels : Levels.Remove(Effort.None);
-        return levels.LastOrDefault(level => level <= effort, levels[0]);
-    }
+    private Effort? Nearest(Effort? requested) => EffortMapping.Nearest(Levels, requested);
 
     private enum ChatToolsRule
     {

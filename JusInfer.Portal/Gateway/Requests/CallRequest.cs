@@ -62,6 +62,10 @@ internal abstract record CallRequest
     /// <param name="body">The body of the request.</param>
     public virtual ReadOnlySpan<byte> LastSignatureIn(ReadOnlySpan<byte> body) => LastSignature is { } token ? body[token][1..^1] : default;
 
+    /// <summary>The id of the first tool call in the request; null if there is none, or if the dialect does not record it.</summary>
+    /// <param name="body">The body of the request.</param>
+    public virtual string? FirstToolCallIn(ReadOnlySpan<byte> body) => null;
+
     /// <summary>The answer's text must be JSON.</summary>
     public bool WantsJson => JsonCapabilities != Capabilities.None;
 

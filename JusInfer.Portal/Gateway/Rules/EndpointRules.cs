@@ -43,16 +43,19 @@ internal sealed record EndpointRules
         RejectsUnknownFields = true,
         ForcesToolsWhileReasoning = true,
         HidesReasoning = true,
+        TakesThoughtSignatures = true,
     };
 
     private static readonly EndpointRules Other = new()
     {
         ReasoningField = "reasoning_content",
+        TakesThoughtSignatures = true,
         ContinuationModes = [Continuation.Prefill, Continuation.Prefix, Continuation.ContinueFinalMessage],
     };
 
     /// <summary>Leaves out what each of its providers does not know (openrouter.ai/docs/api-reference/parameters).</summary>
-    private static readonly EndpointRules OpenRouter = Other with { TakesCacheKey = true, ForwardsToClaude = true };
+    private static readonly EndpointRules OpenRouter =
+        Other with { TakesCacheKey = true, ForwardsToClaude = true, TakesReasoningDetails = true };
 
     /// <summary>Continues a marked message only at its beta address (api-docs.deepseek.com/guides/chat_prefix_completion).</summary>
     private static readonly EndpointRules DeepSeek = Other with { ContinuationModes = [] };
@@ -74,6 +77,11 @@ internal sealed record EndpointRules
     /// </summary>
     public bool ForwardsToClaude { get; private init; }
 
+    /// <summary>
+    /// Takes the reasoning of earlier messages as <c>reasoning_details</c> (openrouter.ai/docs/use-cases/reasoning-tokens).
+    /// </summary>
+    public bool TakesReasoningDetails { get; private init; }
+
     /// <summary>The name of the field for the reasoning of earlier assistant messages; null if the provider has none.</summary>
     public required string? ReasoningField { get; init; }
 
@@ -85,6 +93,9 @@ internal sealed record EndpointRules
     /// reasons (github.com/deepseek-ai/DeepSeek-V3/issues/1376, github.com/cloudwego/eino/issues/994).
     /// </summary>
     public bool ForcesToolsWhileReasoning { get; private init; }
+
+    /// <summary>Takes <c>extra_content</c> of tool calls, in which Google has signatures.</summary>
+    public bool TakesThoughtSignatures { get; private init; }
 
     /// <summary>
     /// Does not report the tokens of reasoning. They are what the total has beyond the other counts (ai.google.dev/gemini-api/docs/openai).
@@ -128,6 +139,15 @@ internal sealed record EndpointRules
         _ => false,
     };
 
-    private static bool IsAt(string host, string domain) =>
+    /// <summary>
+    /// Whether a model wants the reasoning before its tool calls back, which no signature protects: DeepSeek and Moonshot answer 400
+    /// without it (earendil-works/pi#3636, anomalyco/opencode#16318), and other models reason better with it. DeepSeek R1 rejects it.
+    /// </summary>
+    public static bool ReturnsReasoning(ModelEndpoint endpoint) =>
+        From(endpoint.Provider) is { ReasoningField: not null }
+        && !endpoint.Model.Contains("deepseek-r1", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a host is that of a domain or below it.</summary>
+    public static bool IsAt(string host, string domain) =>
         host.EndsWith(domain, StringComparison.OrdinalIgnoreCase) && (host.Length == domain.Length || host[^(domain.Length + 1)] == '.');
 }

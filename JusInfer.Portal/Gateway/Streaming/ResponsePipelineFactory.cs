@@ -1,4 +1,6 @@
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -80,7 +82,10 @@ internal sealed class ResponsePipelineFactory(ReasoningCache cache, ReasoningSea
         var isNative = call.Context.ClientDialect.Dialect == dialect.Dialect;
         var sink = keepsSignatures && !isNative ? new ReasoningSealingSink(end, seals, team, maker) : end;
         sink = StopSequenceSink.Before(sink, call.Conversation, stop => dialect.SupportsStopSequence(call, stop));
-        sink = new ReasoningCachingSink(sink, cache, keepsSignatures && isNative ? origins : null, team, maker);
+        sink = new ReasoningCachingSink(sink, cache, keepsSignatures && isNative ? origins : null, team, maker)
+        {
+            KeepsUnsigned = call.Target.Model.Has(Capabilities.Reasoning) && EndpointRules.ReturnsReasoning(call.Target.Endpoint),
+        };
         sink = new MeteredSink(sink, call.Meter, deadline, time);
         sink = CustomToolSink.Before(sink, call.Conversation);
         sink = ToolNameShortener.Before(sink, call.Conversation, dialect.ToolNames);

@@ -137,6 +137,18 @@ internal sealed partial class AttemptLoop(
             outcome = await upstream.SendAsync(call);
         }
 
+        if (outcome.Error is { Kind: FailureKind.MissingReasoning } missing)
+        {
+            if (!call.Attempt.OmitsReasoning)
+            {
+                RecordFailure(call, missing);
+                call.RepeatWithoutReasoning(time.GetTimestamp());
+                outcome = await upstream.SendAsync(call);
+            }
+
+            if (outcome.Error is { Kind: FailureKind.MissingReasoning } again) outcome = again with { Kind = FailureKind.Caller };
+        }
+
         if (outcome.TryGet(out var answer, out var failure))
         {
             call.UpstreamTicks = time.GetTimestamp() - call.FirstAttemptAt;

@@ -58,7 +58,12 @@ internal sealed class UpstreamClient(
         using var exchange = CreateExchange(call, endsWithClient: call.Target.Endpoint.Provider.StopsBillingOnAbort);
         try
         {
-            if (await SendAsync(exchange) is { } failure) return failure;
+            if (await SendAsync(exchange) is { } failure)
+            {
+                if (failure.Kind == FailureKind.MissingReasoning) reasoning.SwitchOff(call);
+                return failure;
+            }
+
             return exchange.IsStream ? await OpenAsync(exchange) : await BufferedResponseReader.ReadAsync(exchange, pipelines);
         }
         catch (Exception exception) when (FailureOf(exception, exchange) is { } failure)
@@ -209,11 +214,13 @@ internal sealed class UpstreamClient(
         if (call.LoweredOutputTokens is not null) call.Attempt.Adjusted |= Adjustments.MaxTokens;
         if (call.Context.Body.HasReplacedSurrogates) call.Attempt.Adjusted |= Adjustments.Surrogates;
         if (call.Interrupted is null) call.Policy = policy;
+        call.Attempt.OmitsReasoning |= reasoning.IsSwitchedOff(call);
         var signatures = call.Attempt.Signatures = reasoning.FilterFor(TeamOf(call), call.Target.Endpoint, call.Attempt.OmitsSignatures);
         if (dialect.CanPatch(call) && call.Attempt.Json is null && !ContinuedConversation.NeedsRewriting(call))
             return new PatchedContent(call.Context.Body, dialect.Patch(call, address));
 
         ReadConversation(call);
+        call.Attempt.OmitsReasoning |= reasoning.IsSwitchedOff(call);
         var body = new PooledBuffer(call.Context.Body.Span.Length + 1024);
         try
         {

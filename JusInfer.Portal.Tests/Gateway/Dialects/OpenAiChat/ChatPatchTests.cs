@@ -71,7 +71,7 @@ public sealed class ChatPatchTests
         var request = ChatRequestReader.Read(bytes).Value;
         var patch = new BodyPatch(bytes);
         List<Range> cuts = [];
-        ChatPatch.AdaptReasoning(patch, request.Ranges, Target(address, Capabilities.Reasoning, model), cuts);
+        ChatPatch.AdaptReasoning(patch, request.Ranges, bytes, Target(address, Capabilities.Reasoning, model), cuts);
         JsonMembers.Remove(patch, bytes, cuts);
         using var sent = new MemoryStream();
         await patch.WriteToAsync(sent, TestContext.Current.CancellationToken);

@@ -13,8 +13,10 @@ public sealed class ChatResponseReaderTests
     [InlineData("""{"content":"a\u00e9\n"}""", "text: a\\u00e9\\n")]
     [InlineData("""{"content":null,"reasoning_content":"hm"}""", "reasoning: hm")]
     [InlineData("""{"content":"so","reasoning":"hm"}""", "reasoning: hm|text: so")]
-    [InlineData("""{"reasoning":"hm","reasoning_content":"hm","reasoning_details":[{"type":"reasoning.text","text":"hm"}]}""", "reasoning: hm")]
-    [InlineData("""{"reasoning_details":[{"type":"reasoning.summary","summary":"hm"},{"type":"reasoning.encrypted","data":"x"}]}""", "reasoning: hm")]
+    [InlineData("""{"reasoning":"hm","reasoning_content":"hm","reasoning_details":[{"type":"a"}]}""",
+        """reasoning: hm|seal ReasoningDetails: [{\"type\":\"a\"}]""")]
+    [InlineData("""{"reasoning_details":[{"summary":"hm"},{"data":"x"}]}""",
+        """reasoning: hm|seal ReasoningDetails: [{\"summary\":\"hm\"},{\"data\":\"x\"}]""")]
     [InlineData("""{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},{"type":"text","text":"so"}]}""", "reasoning: hm|text: so")]
     [InlineData("""{"content":[{"type":"thinking","thinking":"hm"},"so",{"type":"reference","reference_ids":[1]}]}""", "reasoning: hm|text: so")]
     [InlineData("""{"refusal":"no"}""", "refusal: no")]

@@ -24,6 +24,31 @@ public sealed class ReasoningCacheTests : IDisposable
     public void Dispose() => memory.Dispose();
 
     [Fact]
+    public async Task Unsigned_reasoning_gives_way_to_signed()
+    {
+        using var small = new ReasoningCache(time, maxBytes: 100_000);
+        var text = JsonText.From(new string('r', 900));
+        var sealedPart = new Part.Reasoning(text, new ReasoningSignature(ReasoningSignatureKind.AnthropicSignature, text));
+        Add(small, "signed", sealedPart);
+        for (var i = 0; i < 150; i++) Add(small, $"unsigned{i}", new Part.Reasoning(text, Signature: null));
+
+        // Room is made in the background.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (small.Find(Fingerprint("late")) is null)
+        {
+            Add(small, "late", sealedPart);
+            await Task.Delay(10, limit.Token);
+        }
+
+        small.Find(Fingerprint("signed")).ShouldNotBeNull();
+    }
+
+    private ToolCallFingerprint Fingerprint(string id) => ToolCallFingerprint.Create(team, id, "look", "{}");
+
+    private void Add(ReasoningCache cache, string id, Part.Reasoning part) =>
+        cache.Add([(Fingerprint(id), null)], new AnswerReasoning([new PlacedReasoning(part, 0, 0)], TextLength: 0, Maker));
+
+    [Fact]
     public void Signed_reasoning_is_restored_before_its_tool_call()
     {
         Answer();

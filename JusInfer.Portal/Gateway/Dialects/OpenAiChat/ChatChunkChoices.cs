@@ -15,7 +15,6 @@ internal struct ChatChunkChoices
     private bool hasNonCanonicalMessage; // as a completion
     private bool hasNonCanonicalFinish;
     private bool isComplex;
-    private bool hasDetails;
 
     public int Count { get; private set; }
 
@@ -59,6 +58,9 @@ internal struct ChatChunkChoices
     /// <summary>The property of the delta with other content, including its name.</summary>
     public Range Extension { get; private set; }
 
+    /// <summary>The value of <c>reasoning_details</c>, which is also an extension.</summary>
+    public Range Details { get; private set; }
+
     /// <summary>The extension is content that no other model can continue.</summary>
     public bool IsMedia { get; private set; }
 
@@ -71,7 +73,7 @@ internal struct ChatChunkChoices
     public readonly bool IsCanonicalCompletion => !isNonCanonical && !hasNonCanonicalMessage && !hasNonCanonicalFinish && Count > 0;
 
     /// <summary>The chunk is canonical, and the ranges have its complete content.</summary>
-    public readonly bool IsSimple => IsCanonical && !isComplex && Calls <= 1 && !(hasDetails && Reasoning.IsEmpty);
+    public readonly bool IsSimple => IsCanonical && !isComplex && Calls <= 1 && !(!Details.IsEmpty && Reasoning.IsEmpty);
 
     /// <summary>Whether a property of this name contains output that no other model can continue.</summary>
     public static bool IsMediaName(ReadOnlySpan<byte> name) => name.SequenceEqual("audio"u8) || name.SequenceEqual("images"u8);
@@ -219,7 +221,7 @@ internal struct ChatChunkChoices
         if (isRole || !(hasText || (IsContainer(reader.TokenType) && (int)reader.BytesConsumed - start > 2))) return;
         HasContent = true;
         isComplex |= isKnown || !Extension.IsEmpty;
-        hasDetails |= isDetails;
+        if (isDetails) Details = start..(int)reader.BytesConsumed;
         (Extension, IsMedia) = (name..(int)reader.BytesConsumed, isMedia);
     }
 

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -19,6 +21,16 @@ internal sealed record ChatRequest : CallRequest
 
     /// <summary>The tools are legacy <c>functions</c> (2023): the answer contains at most one call, as <c>function_call</c>.</summary>
     public bool OffersFunctions { get; init; }
+
+    public override string? FirstToolCallIn(ReadOnlySpan<byte> body)
+    {
+        if (Ranges.ToolCallSites is not [{ IsResult: false } first, ..]) return null;
+        var calls = JsonElement.Parse(body[first.Value]);
+        return calls.ValueKind == JsonValueKind.Array && calls.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } call
+            && call.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+            ? ToolCallIds.Decode(id.GetString()!)
+            : null;
+    }
 
     public static bool OffersFunctionsIn(Call call) => call.Context.Request is ChatRequest { OffersFunctions: true };
 }
@@ -59,6 +71,18 @@ internal readonly record struct ChatRequestRanges
     /// <summary>The schemas of tools that are not one object; null if there are none.</summary>
     public List<Range>? UnionSchemas { get; init; }
 
+    /// <summary>The fields that only OpenAI has; null if there are none.</summary>
+    public List<BodyField>? OpenAiFields { get; init; }
+
+    /// <summary>Fields for reasoning that vendors other than OpenAI have; null if there are none.</summary>
+    public List<BodyField>? ReasoningFields { get; init; }
+
+    /// <summary>The fields of messages with earlier reasoning, of any provider; null if there are none.</summary>
+    public List<BodyField>? Reasoning { get; init; }
+
+    /// <summary>The fields <c>extra_content</c> of tool calls, which have Google's signatures; null if there are none.</summary>
+    public List<BodyField>? CallExtras { get; init; }
+
     /// <summary>The value of <c>max_tokens</c>; null if absent.</summary>
     public Range? MaxTokens { get; init; }
 
@@ -86,7 +110,15 @@ internal readonly record struct ChatToolCallSite(Range Value, bool IsResult)
 {
     /// <summary>The end of the message, if this is its last site.</summary>
     public int MessageEnd { get; init; }
+
+    /// <summary>The reasoning of the message, if this is its last site.</summary>
+    public MessageReasoning Reasoning { get; init; }
 }
+
+/// <summary>The reasoning that a message has.</summary>
+/// <param name="Content">The value of <c>reasoning_content</c>; null if absent.</param>
+/// <param name="Details">The value of <c>reasoning_details</c>; null if absent.</param>
+internal readonly record struct MessageReasoning(Range? Content, Range? Details);
 
 /// <summary>A message with the role system or developer.</summary>
 /// <param name="Index">Its place among the messages.</param>

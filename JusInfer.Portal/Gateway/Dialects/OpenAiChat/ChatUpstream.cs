@@ -12,6 +12,7 @@ using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Translation.ToolCalls.TextToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 
@@ -58,9 +59,11 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         if (continuation is not null) ChatPatch.AddContinuation(patch, ranges, continuation);
         List<Range> cuts = [];
         ChatInstructions.Arrange(patch, ranges, call, cuts);
+        ChatPatch.RemoveUnknown(ranges, call, cuts);
         AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
         PolicyDecision.From(call).Apply(patch, cuts);
-        ChatPatch.AdaptReasoning(patch, ranges, call.Target, cuts);
+        if (ChatPatch.AdaptReasoning(patch, ranges, call.Context.Body.Span, call.Target, cuts, call.Attempt.OmitsReasoning))
+            call.Attempt.Adjusted |= Adjustments.ReasoningEffort;
 
         // Last, because an insertion must precede a removal at the same offset.
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
 
 /// <summary>Converts between the two forms of a reasoning effort: a name and a token budget.</summary>
@@ -32,6 +34,18 @@ internal static class EffortMapping
         Effort.XHigh => "xhigh",
         _ => "max",
     };
+
+    /// <summary>
+    /// The highest of the levels up to the requested one, otherwise the lowest. A request for some reasoning never becomes none.
+    /// </summary>
+    /// <param name="levels">What the model supports, in ascending order.</param>
+    /// <param name="requested">The requested effort; null for the model's default.</param>
+    public static Effort? Nearest(ImmutableArray<Effort> levels, Effort? requested)
+    {
+        if (requested is not { } effort) return null;
+        if (effort != Effort.None) levels = levels.Remove(Effort.None);
+        return levels.IsEmpty ? null : levels.LastOrDefault(level => level <= effort, levels[0]);
+    }
 
     /// <summary>The effort that is nearest to a token budget.</summary>
     public static Effort FromBudget(int tokens) => tokens switch

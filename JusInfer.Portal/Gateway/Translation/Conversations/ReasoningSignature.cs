@@ -14,6 +14,9 @@ internal enum ReasoningSignatureKind
 
     /// <summary>The <c>encrypted_content</c> of a reasoning item in the Responses dialect.</summary>
     ResponsesEncrypted,
+
+    /// <summary>The <c>reasoning_details</c> of OpenRouter, a JSON array as text, which contain the signatures of other vendors.</summary>
+    ReasoningDetails,
 }
 
 /// <summary>

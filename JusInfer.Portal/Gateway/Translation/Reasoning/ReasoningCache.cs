@@ -1,44 +1,68 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
 
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 
 /// <summary>
-/// Caches signed reasoning and signatures of tool calls. Providers expect them back with the tool calls, but clients drop them if their
-/// dialect has no field for them. Local to this process, limited in size and time. Without an entry the model repeats its reasoning.
+/// Caches the reasoning before tool calls, and signatures of the calls. Providers expect them back with the calls, but clients drop them if
+/// their dialect has no field for them. Local to this process, limited in size and time; reasoning without a signature gives way to other.
+/// Without an entry the model repeats its reasoning, or must not reason.
 /// </summary>
 internal sealed class ReasoningCache : IDisposable
 {
     /// <summary>The sliding expiration, longer than an agent usually waits for its user.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(2);
 
-    private const long MaxBytes = 64 * 1024 * 1024;
+    private const long DefaultMaxBytes = 64 * 1024 * 1024;
 
     private const int EntryOverheadBytes = 256;
 
     private readonly MemoryCache entries;
+    private volatile bool hasSwitchedOff;
 
-    public ReasoningCache(TimeProvider time) =>
-        entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = MaxBytes, Clock = new Clock(time) });
+    public ReasoningCache(TimeProvider time)
+        : this(time, DefaultMaxBytes)
+    {
+    }
+
+    internal ReasoningCache(TimeProvider time, long maxBytes) =>
+        entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = maxBytes, Clock = new Clock(time) });
 
     /// <param name="calls">The tool calls of one answer.</param>
-    /// <param name="reasoning">The reasoning before these calls.</param>
-    /// <param name="maker">The maker of the answer.</param>
-    public void Add(IEnumerable<(ToolCallFingerprint Call, JsonElement? Extra)> calls, ImmutableArray<Part.Reasoning> reasoning, ReasoningMaker maker)
+    /// <param name="answer">The reasoning of the answer.</param>
+    public void Add(IEnumerable<(ToolCallFingerprint Call, JsonElement? Extra)> calls, AnswerReasoning answer)
     {
-        var size = reasoning.Sum(static part => part.Value.Escaped.Length + (part.Signature?.Value.Escaped.Length ?? 0));
+        var size = answer.Length;
         foreach (var (call, extra) in calls)
         {
             using var entry = entries.CreateEntry(call);
-            entry.Value = new CachedReasoning(reasoning, extra, maker);
+            entry.Value = new CachedReasoning(answer, extra);
             entry.Size = EntryOverheadBytes + size + (extra?.GetRawText().Length ?? 0);
             entry.SlidingExpiration = Lifetime;
+            entry.Priority = answer.IsSigned || extra is not null ? CacheItemPriority.Normal : CacheItemPriority.Low;
             size = 0; // the calls of an answer share the reasoning
         }
     }
+
+    /// <summary>Remembers that a model must not reason in a session: it wants earlier reasoning back that is lost.</summary>
+    /// <param name="team">The team of the session.</param>
+    /// <param name="firstCall">The id of the session's first tool call, which stays in its conversation.</param>
+    /// <param name="model">The model.</param>
+    public void SwitchOff(TeamId team, string firstCall, ReasoningMaker model)
+    {
+        hasSwitchedOff = true;
+        using var entry = entries.CreateEntry(new SwitchedOff(team, firstCall, model));
+        entry.Value = firstCall;
+        entry.Size = EntryOverheadBytes;
+        entry.SlidingExpiration = Lifetime;
+    }
+
+    /// <summary>A model must not reason in a session of any team.</summary>
+    public bool HasSwitchedOff => hasSwitchedOff;
+
+    public bool IsSwitchedOff(TeamId team, string firstCall, ReasoningMaker model) =>
+        entries.TryGetValue(new SwitchedOff(team, firstCall, model), out _);
 
     public bool IsEmpty => entries.Count == 0;
 
@@ -46,14 +70,10 @@ internal sealed class ReasoningCache : IDisposable
 
     public void Dispose() => entries.Dispose();
 
+    private sealed record SwitchedOff(TeamId Team, string FirstCall, ReasoningMaker Model);
+
     private sealed class Clock(TimeProvider time) : ISystemClock
     {
         public DateTimeOffset UtcNow => time.GetUtcNow();
     }
 }
-
-/// <summary>The cached data of one tool call.</summary>
-/// <param name="Reasoning">The reasoning before the tool calls of the answer.</param>
-/// <param name="Extra">The further properties of this call.</param>
-/// <param name="Maker">The maker of the answer.</param>
-internal sealed record CachedReasoning(ImmutableArray<Part.Reasoning> Reasoning, JsonElement? Extra, ReasoningMaker Maker);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
@@ -10,8 +11,19 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// </summary>
 internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals seals, SignatureOrigins origins)
 {
-    /// <summary>Signatures that clients have dropped are cached, of any team.</summary>
+    /// <summary>Reasoning that clients may have dropped is cached, of any team.</summary>
     public bool HasCached => !cache.IsEmpty;
+
+    /// <summary>The target must not reason in the session of the call, because it wants earlier reasoning back that is lost.</summary>
+    public bool IsSwitchedOff(Call call) => cache.HasSwitchedOff && FirstCallOf(call) is { } first
+        && cache.IsSwitchedOff(call.Context.Holder.Key.TeamId, first, ReasoningMaker.From(call.Target.Endpoint));
+
+    /// <summary>Remembers that the target must not reason in the session of the call.</summary>
+    public void SwitchOff(Call call)
+    {
+        if (FirstCallOf(call) is { } first)
+            cache.SwitchOff(call.Context.Holder.Key.TeamId, first, ReasoningMaker.From(call.Target.Endpoint));
+    }
 
     /// <summary>The maker of the last reasoning or signed tool call of a restored conversation; null if there is none or it is unknown.</summary>
     public static ReasoningMaker? LastMakerIn(Conversation conversation) =>
@@ -45,6 +57,9 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
         return turns is null ? conversation : conversation with { Turns = turns.MoveToImmutable() };
     }
 
+    private static string? FirstCallOf(Call call) => call.Context.Request.FirstToolCallIn(call.Context.Body.Span)
+        ?? call.Conversation?.Turns.SelectMany(static turn => turn.Parts).OfType<Part.ToolCall>().FirstOrDefault()?.Id;
+
     private Turn OpenSeals(Turn turn, TeamId team)
     {
         for (var i = turn.Parts.Length - 1; i >= 0; i--)
@@ -60,29 +75,21 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
 
     private Turn RestoreDropped(Turn turn, TeamId team)
     {
-        if (!turn.Parts.Any(static part => part is Part.ToolCall)) return turn;
+        if (cache.IsEmpty || !turn.Parts.Any(static part => part is Part.ToolCall)) return turn;
         var isSigned = turn.Parts.Any(static part => part is Part.Reasoning { Signature: not null });
-        ImmutableArray<Part.Reasoning> reasoning = [];
-        var parts = turn.Parts.ToBuilder();
-        var changed = false;
-        for (var i = 0; i < parts.Count; i++)
+        AnswerReasoning? answer = null;
+        var parts = turn.Parts;
+        for (var i = 0; i < parts.Length; i++)
         {
             if (parts[i] is not Part.ToolCall call) continue;
             if (cache.Find(ToolCallFingerprint.Create(team, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
-            if (reasoning.IsEmpty && !isSigned) reasoning = found.Reasoning;
+            if (!found.Answer.Parts.IsEmpty) answer ??= found.Answer;
             if (call.Extra is not null || found.Extra is null) continue;
-            parts[i] = call with { Extra = found.Extra, ExtraMaker = found.Maker };
-            changed = true;
+            parts = parts.SetItem(i, call with { Extra = found.Extra, ExtraMaker = found.Answer.Maker });
         }
 
-        if (!reasoning.IsEmpty)
-        {
-            // Reasoning that the client sent without its signature is removed, because it would be duplicated.
-            parts.RemoveAll(static part => part is Part.Reasoning);
-            parts.InsertRange(0, reasoning);
-            changed = true;
-        }
-
-        return changed ? turn with { Parts = parts.ToImmutable() } : turn;
+        var isReadable = turn.Parts.Any(static part => part is Part.Reasoning { Value.IsEmpty: false });
+        if (answer is not null && !isSigned && (answer.IsSigned || !isReadable)) parts = answer.InsertInto(parts);
+        return parts == turn.Parts ? turn : turn with { Parts = parts };
     }
 }

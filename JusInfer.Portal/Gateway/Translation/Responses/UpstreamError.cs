@@ -33,6 +33,11 @@ internal readonly record struct UpstreamError(string Message)
     /// <summary>The provider rejects a signature of reasoning in the request. The same request without signatures can succeed.</summary>
     public bool IsSignatureRejection { get; private init; }
 
+    /// <summary>
+    /// The model wants the reasoning of earlier messages back. The same request can succeed if the model does not reason.
+    /// </summary>
+    public bool IsMissingReasoning { get; private init; }
+
     /// <summary>Reads the reader's current value: a string, or an object with a message.</summary>
     public static UpstreamError Read(ref Utf8JsonReader json)
     {
@@ -72,12 +77,14 @@ internal readonly record struct UpstreamError(string Message)
         if (code == "rate_limit_exceeded") return new(text);
         var isOverflow = code == "context_length_exceeded" || ContextOverflow.IsIn(message) || forwarded is { IsOverflow: true };
         var isSignature = SignatureRejection.IsIn(code, message) || forwarded is { IsSignatureRejection: true };
+        var isMissing = !isSignature && (IsMissing(message) || forwarded is { IsMissingReasoning: true });
         return new(text)
         {
             IsOverflow = isOverflow,
             IsSignatureRejection = isSignature,
-            IsUnknownField = !isOverflow && !isSignature && UnknownField.IsIn(code, message),
-            IsOfCaller = isOverflow || isSignature || IsInvalidRequestCode(code) || IsInvalidRequestType(type),
+            IsMissingReasoning = isMissing,
+            IsUnknownField = !isOverflow && !isSignature && !isMissing && UnknownField.IsIn(code, message),
+            IsOfCaller = isOverflow || isSignature || isMissing || IsInvalidRequestCode(code) || IsInvalidRequestType(type),
         };
     }
 
@@ -102,6 +109,15 @@ internal readonly record struct UpstreamError(string Message)
             _ => null,
         };
     }
+
+    /// <summary>
+    /// DeepSeek: "The `reasoning_content` in the thinking mode must be passed back to the API" (earendil-works/pi#3636). Moonshot:
+    /// "thinking is enabled but reasoning_content is missing in assistant tool call message" (anomalyco/opencode#16318).
+    /// </summary>
+    private static bool IsMissing(string message) =>
+        message.Contains("reasoning_content", StringComparison.Ordinal)
+        && (message.Contains("passed back", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("missing", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Codes of OpenAI, which gives some of them the type of invalid requests, and types of Anthropic.</summary>
     private static bool IsOperatorCode(string? code) =>

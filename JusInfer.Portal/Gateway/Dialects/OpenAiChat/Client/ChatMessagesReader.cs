@@ -43,6 +43,12 @@ internal struct ChatMessagesReader
     /// <summary>The system and developer messages, unless a first one with the role system is the only one; otherwise null.</summary>
     public List<ChatInstruction>? Instructions { get; private set; }
 
+    /// <summary>The fields with earlier reasoning, of any provider; null if there are none.</summary>
+    public List<BodyField>? Reasoning { get; private set; }
+
+    /// <summary>The fields <c>extra_content</c> of tool calls; null if there are none.</summary>
+    public readonly List<BodyField>? CallExtras => toolCalls?.Extras;
+
     /// <summary>The offset of the bracket that closes the array.</summary>
     public int EndOffset { get; private set; }
 
@@ -74,7 +80,7 @@ internal struct ChatMessagesReader
         var start = json.TokenStartIndex;
         var (hasRole, isSystem, calls) = (false, false, Calls?.Count);
         ChatInstruction? instruction = null;
-        Range content = default;
+        var (content, reasoning) = (default(Range), default(MessageReasoning));
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
@@ -97,7 +103,7 @@ internal struct ChatMessagesReader
             }
             else
             {
-                json.Skip();
+                ReadOther(ref json, ref reasoning);
             }
         }
 
@@ -106,9 +112,26 @@ internal struct ChatMessagesReader
         toolCalls?.EndMessage(LastTurn, Count);
         if (Count == 0) firstMessage = start..json.BytesConsumed;
         if (instruction is { } found) Add(found with { Message = start..json.BytesConsumed, Content = content });
-        if (Calls is { } sites && sites.Count != (calls ?? 0)) sites[^1] = sites[^1] with { MessageEnd = json.BytesConsumed };
+        if (Calls is { } sites && sites.Count != (calls ?? 0)) 
+            sites[^1] = sites[^1] with { MessageEnd = json.BytesConsumed, Reasoning = reasoning };
         if (Count == 0 && !isSystem) BillingLine = null;
         LastTurnBytes = json.BytesConsumed - start;
+    }
+
+    private void ReadOther(ref JsonCursor json, ref MessageReasoning found)
+    {
+        var name = json.TokenStartIndex;
+        var isContent = json.ValueTextEquals("reasoning_content"u8);
+        var isDetails = json.ValueTextEquals("reasoning_details"u8);
+        var isReasoning = isContent || isDetails || json.ValueTextEquals("reasoning"u8);
+        json.Read();
+        var value = json.TokenStartIndex;
+        json.Skip();
+        if (!isReasoning) return;
+        var field = new BodyField(name, value..json.BytesConsumed);
+        (Reasoning ??= []).Add(field);
+        if (isContent) found = found with { Content = field.Value };
+        if (isDetails) found = found with { Details = field.Value };
     }
 
     private void ReadCalls(ref JsonCursor json, bool isResult)

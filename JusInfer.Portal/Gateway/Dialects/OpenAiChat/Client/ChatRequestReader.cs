@@ -32,6 +32,8 @@ internal struct ChatRequestReader
     private int choices;
     private ChatMessagesReader messages;
     private List<Range>? unionSchemas;
+    private List<BodyField>? openAiFields;
+    private List<BodyField>? reasoningFields;
     private long toolBytes;
     private CustomTools customTools;
     private bool hasTools;
@@ -89,6 +91,10 @@ internal struct ChatRequestReader
                 ToolCallSites = messages.Calls,
                 Instructions = messages.Instructions,
                 UnionSchemas = unionSchemas,
+                OpenAiFields = openAiFields,
+                ReasoningFields = reasoningFields,
+                Reasoning = messages.Reasoning,
+                CallExtras = messages.CallExtras,
                 Sampling = sampling,
                 ReasoningEffort = effort,
                 EffortName = effortName,
@@ -98,6 +104,24 @@ internal struct ChatRequestReader
     }
 
     private void ReadProperty(ref JsonCursor json)
+    {
+        var (name, value) = (json.TokenStartIndex, json.BytesConsumed);
+        var (isOpenAi, isReasoning) = (IsOpenAiField(ref json), IsReasoningField(ref json));
+        ReadField(ref json);
+        if (isOpenAi || isReasoning)
+            (isOpenAi ? openAiFields ??= [] : reasoningFields ??= []).Add(new BodyField(name, value..json.BytesConsumed));
+    }
+
+    /// <summary>Fields of OpenAI's that other providers, if they are strict, reject.</summary>
+    private static bool IsOpenAiField(ref JsonCursor json) =>
+        json.ValueTextEquals("prompt_cache_key"u8) || json.ValueTextEquals("prompt_cache_retention"u8)
+        || json.ValueTextEquals("safety_identifier"u8) || json.ValueTextEquals("verbosity"u8);
+
+    /// <summary>Other vendors' fields for reasoning.</summary>
+    private static bool IsReasoningField(ref JsonCursor json) =>
+        json.ValueTextEquals("thinking"u8) || json.ValueTextEquals("enable_thinking"u8) || json.ValueTextEquals("reasoning"u8);
+
+    private void ReadField(ref JsonCursor json)
     {
         if (json.ValueTextEquals("model"u8)) (model, modelRange) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);

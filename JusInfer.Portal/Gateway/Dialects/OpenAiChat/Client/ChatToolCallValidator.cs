@@ -16,6 +16,9 @@ internal sealed class ChatToolCallValidator
     private readonly List<PendingCall> read = [];
     private int? resultId;
 
+    /// <summary>The fields <c>extra_content</c> of calls; null if there are none.</summary>
+    public List<BodyField>? Extras { get; private set; }
+
     /// <summary>Reads <c>tool_calls</c>, <c>function_call</c> or <c>tool_call_id</c>.</summary>
     /// <param name="json">Positioned at the property's name; moves to the value's end.</param>
     public void Read(ref JsonCursor json)
@@ -95,7 +98,7 @@ internal sealed class ChatToolCallValidator
         pending.Clear();
     }
 
-    private static int? ReadCallId(ref JsonCursor json)
+    private int? ReadCallId(ref JsonCursor json)
     {
         int? id = null;
         if (json.TokenType != JsonTokenType.StartObject)
@@ -107,9 +110,12 @@ internal sealed class ChatToolCallValidator
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isId = json.ValueTextEquals("id"u8);
+            var extra = json.ValueTextEquals("extra_content"u8) ? json.TokenStartIndex : (int?)null;
             json.Read();
             if (isId && json.TokenType == JsonTokenType.String) id = json.TextHash();
+            var value = json.TokenStartIndex;
             json.Skip();
+            if (extra is { } start) (Extras ??= []).Add(new BodyField(start, value..json.BytesConsumed));
         }
 
         return id;

@@ -6,6 +6,7 @@ using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 
@@ -63,35 +64,80 @@ internal static class ChatPatch
     }
 
     /// <summary>
-    /// Replaces the effort with one that the target model supports, and removes fields that the model rejects with it: a client of an
-    /// automatically selected model cannot know them.
+    /// Replaces the effort with one that the target model supports, in its form, and removes fields that the model rejects with it: a
+    /// client of an automatically selected model cannot know them.
     /// </summary>
     /// <param name="patch">The patch of the body.</param>
     /// <param name="ranges">The fields of the request.</param>
+    /// <param name="body">The body.</param>
     /// <param name="target">The target of the call.</param>
     /// <param name="cuts">Receives the fields to remove.</param>
-    public static void AdaptReasoning(BodyPatch patch, ChatRequestRanges ranges, RouteTarget target, List<Range> cuts)
+    /// <param name="isOff">The model must not reason, whatever the request says.</param>
+    /// <returns>Whether the model reasons with another effort than the requested one.</returns>
+    public static bool AdaptReasoning(
+        BodyPatch patch, ChatRequestRanges ranges, ReadOnlySpan<byte> body, RouteTarget target, List<Range> cuts, bool isOff = false)
     {
-        if (OpenAiGeneration.From(target.Endpoint.Model) is not { } openAi) return;
-        var requested = EffortMapping.Parse(ranges.EffortName);
-        var isOpenAi = EndpointRules.From(target.Endpoint.Provider).IsOpenAi;
-        var effort = ranges.HasTools && isOpenAi ? openAi.EffortWithTools(requested) : requested;
-        var name = openAi.EffortName(effort);
+        var openAi = OpenAiGeneration.From(target.Endpoint.Model);
+        if (openAi is null && ranges.ReasoningEffort is null && ranges.ReasoningFields is null && !isOff) return false;
+        var requested = EffortMapping.Parse(ranges.EffortName) ?? (SwitchesOff(ranges, body) ? Effort.None : null);
+        var reasoning = isOff ? ChatReasoning.Off(target, ranges.HasTools) : ChatReasoning.For(target, requested, ranges.HasTools);
+        if (ranges.Sampling is { } sampling && openAi?.SupportsSampling(reasoning.Level) == false)
+            cuts.AddRange(sampling.Select(static field => field.FullRange));
+        if (isOff && ranges.ReasoningFields is { } others && !EndpointRules.From(target.Endpoint.Provider).RejectsUnknownFields)
+            cuts.AddRange(others.Select(static field => field.FullRange));
+        if (!reasoning.IsKnown) return false;
         if (ranges.ReasoningEffort is not { } field)
         {
-            if (name is not null) patch.Insert(ranges.Model.End.Value, Encoding.ASCII.GetBytes($",\"reasoning_effort\":\"{name}\""));
-        }
-        else if (name is null)
-        {
-            if (requested is not null) cuts.Add(field.FullRange);
-        }
-        else if (name != ranges.EffortName)
-        {
-            patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{name}\""));
+            if (reasoning.Member is { } added && (isOff || !HasField(ranges, body, added.Name)))
+                patch.Insert(ranges.Model.End.Value, Encoding.ASCII.GetBytes($",{added}"));
+            return false;
         }
 
-        if (ranges.Sampling is { } sampling && !openAi.SupportsSampling(effort))
-            cuts.AddRange(sampling.Select(static field => field.FullRange));
+        if (requested is null && !isOff) return false;
+        if (reasoning.Member is not { } member) cuts.Add(field.FullRange);
+        else if (!member.IsEffort) patch.Replace(field.FullRange, Encoding.ASCII.GetBytes($"{member}"));
+        else if (member != ReasoningMember.Of(ranges.EffortName ?? "")) patch.Replace(field.Value, Encoding.ASCII.GetBytes(member.Value));
+        return !isOff && reasoning.Changes(requested);
+    }
+
+    private static bool SwitchesOff(ChatRequestRanges ranges, ReadOnlySpan<byte> body)
+    {
+        foreach (var field in ranges.ReasoningFields ?? (IEnumerable<BodyField>)[])
+        {
+            if (ChatReasoning.SwitchesOff(body[field.Value])) return true;
+        }
+
+        return false;
+    }
+
+    private static bool HasField(ChatRequestRanges ranges, ReadOnlySpan<byte> body, string name)
+    {
+        foreach (var field in ranges.ReasoningFields ?? (IEnumerable<BodyField>)[])
+        {
+            if (IsNamed(body, field, name)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Removes fields that a strict provider rejects: those of OpenAI at others, and earlier reasoning in another's form.
+    /// </summary>
+    /// <param name="ranges">The fields of the request.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cuts">Receives the fields to remove.</param>
+    public static void RemoveUnknown(ChatRequestRanges ranges, Call call, List<Range> cuts)
+    {
+        var rules = EndpointRules.From(call.Target.Endpoint.Provider);
+        if (!rules.RejectsUnknownFields) return;
+        var before = cuts.Count;
+        if (!rules.IsOpenAi && ranges.OpenAiFields is { } fields) cuts.AddRange(fields.Select(static field => field.FullRange));
+        if (ranges.ReasoningFields is { } others) cuts.AddRange(others.Select(static field => field.FullRange));
+        if (!rules.TakesThoughtSignatures && ranges.CallExtras is { } extras) cuts.AddRange(extras.Select(static field => field.FullRange));
+        if (ranges.Reasoning is { } reasoning)
+            cuts.AddRange(reasoning.Where(field => !IsNamed(call.Context.Body.Span, field, rules.ReasoningField))
+                .Select(static field => field.FullRange));
+        if (cuts.Count > before) call.Attempt.Adjusted |= Adjustments.UnknownFields;
     }
 
     /// <summary>
@@ -122,6 +168,9 @@ internal static class ChatPatch
             patch.Insert(ranges.MessagesEndOffset, (byte[])[.. ",{\"role\":\"user\",\"content\":"u8, .. prompt.Quoted, (byte)'}']);
         if (plan.Mode == Continuation.ContinueFinalMessage) patch.Insert(ranges.MessagesEndOffset + 1, FinalMessage);
     }
+
+    private static bool IsNamed(ReadOnlySpan<byte> body, BodyField field, string? name) =>
+        name is not null && body[field.FullRange].StartsWith(Encoding.ASCII.GetBytes($"\"{name}\""));
 
     private static bool HasProperties(ReadOnlySpan<byte> options) => options.Contains((byte)'"');
 }

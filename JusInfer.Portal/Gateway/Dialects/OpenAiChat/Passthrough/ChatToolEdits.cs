@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Rules;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -9,8 +12,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 
 /// <summary>
 /// Changes the tool calls in a chat completion's body for the target: replaces ids of other models that the target's template does not
-/// accept, and restores the thought signatures that Google requires and clients drop. Everything else stays unchanged. Reads only the
-/// places that the request reader recorded: a second pass over a whole body was a ninth of the cost of a 60 KB agent call.
+/// accept, and restores the reasoning and signatures that models want back and clients drop. Everything else stays unchanged. Reads only
+/// the places that the request reader recorded: a second pass over a whole body was a ninth of the cost of a 60 KB agent call.
 /// </summary>
 internal ref struct ChatToolEdits
 {
@@ -19,16 +22,24 @@ internal ref struct ChatToolEdits
     private readonly ReasoningCache cache;
     private readonly ToolCallIdRule rule;
     private readonly bool needsSignatures;
+    private readonly EndpointRules rules;
+    private readonly bool restoresReasoning;
     private readonly ToolCallIdMap ids;
+    private CachedReasoning? found;
     private JsonCursor json;
     private int offset;
     private bool hasSignature;
+    private string? firstId;
 
     private ChatToolEdits(Call call, BodyPatch patch, ReasoningCache memory)
     {
         (this.call, this.patch, this.cache) = (call, patch, memory);
         rule = ChatToolCallIds.RuleOf(call.Target);
+        rules = EndpointRules.From(call.Target.Endpoint.Provider);
         needsSignatures = ThoughtSignature.IsRequiredBy(call.Target.Model);
+        restoresReasoning = rules.TakesReasoningDetails
+            || (!memory.IsEmpty && call.Target.Model.Has(Capabilities.Reasoning) && !rules.RejectsUnknownFields
+                && EndpointRules.ReturnsReasoning(call.Target.Endpoint));
         ids = new ToolCallIdMap(rule);
     }
 
@@ -36,7 +47,7 @@ internal ref struct ChatToolEdits
     {
         if (((ChatRequest)call.Context.Request).Ranges.ToolCallSites is not { } sites) return;
         var edits = new ChatToolEdits(call, patch, memory);
-        if (edits.rule == ToolCallIdRule.Any && !edits.needsSignatures) return;
+        if (edits.rule == ToolCallIdRule.Any && !edits.needsSignatures && !edits.restoresReasoning) return;
         foreach (var site in sites) edits.Read(site);
     }
 
@@ -48,8 +59,35 @@ internal ref struct ChatToolEdits
         if (site.IsResult && json.TokenType == JsonTokenType.String)
             ReplaceId(TokenRange(), json.GetString()!, static (ids, id, _) => ids.ForResult(id), "");
         if (site.IsResult || json.TokenType != JsonTokenType.StartArray) return;
-        hasSignature = false;
+        (hasSignature, found, firstId) = (false, null, null);
         while (json.Read() && json.TokenType == JsonTokenType.StartObject) ReadCall();
+        if (restoresReasoning && site.MessageEnd > 0) RestoreReasoning(site);
+    }
+
+    /// <summary>Adds the reasoning of the message if the client has dropped it.</summary>
+    private readonly void RestoreReasoning(ChatToolCallSite site)
+    {
+        var answer = found?.Answer;
+        if (rules.TakesReasoningDetails)
+        {
+            var isAccepted = call.Attempt.Signatures?.Accepts(answer?.Maker) is not false;
+            var json = isAccepted && answer?.Details is { } details ? ReasoningDetails.Read(details)
+                : needsSignatures && firstId is { } id ? ThoughtSignature.DetailsThatSkipValidation(id)
+                : null;
+            if (json is not null) Restore("reasoning_details", site.Reasoning.Details, site.MessageEnd, json);
+        }
+        else if (answer?.Text is { } text)
+        {
+            Restore(rules.ReasoningField!, site.Reasoning.Content, site.MessageEnd, text.Quoted);
+        }
+    }
+
+    /// <summary>Sets a field of a message that has no value.</summary>
+    private readonly void Restore(string field, Range? value, int messageEnd, ReadOnlySpan<byte> json)
+    {
+        if (value is not { } range) patch.Insert(messageEnd - 1, (byte[])[.. Encoding.ASCII.GetBytes($",\"{field}\":"), .. json]);
+        else if (call.Context.Body.Span[range] is [(byte)'n', ..] or [(byte)'"', (byte)'"'] or [(byte)'[', (byte)']'])
+            patch.Replace(range, json.ToArray());
     }
 
     private void ReadCall()
@@ -83,8 +121,17 @@ internal ref struct ChatToolEdits
         }
 
         if (!idSpan.Equals(default)) ReplaceId(idSpan, id, static (ids, id, name) => ids.ForCall(id, name), name);
-        if (needsSignatures && !isSealed) AddSignature(offset + json.BytesConsumed - 1, id, name, arguments);
-        else if (needsSignatures && call.Attempt.OmitsSignatures) patch.Replace(extra, ThoughtSignature.SkipValidation.ToArray());
+        firstId ??= id;
+        var cached = needsSignatures || (restoresReasoning && found is null)
+            ? cache.Find(ToolCallFingerprint.Create(call.Context.Holder.Key.TeamId, id, name, arguments))
+            : null;
+        found ??= cached;
+        if (needsSignatures && !rules.TakesReasoningDetails)
+        {
+            if (!isSealed) AddSignature(offset + json.BytesConsumed - 1, cached);
+            else if (call.Attempt.OmitsSignatures) patch.Replace(extra, ThoughtSignature.SkipValidation.ToArray());
+        }
+
         hasSignature = true;
     }
 
@@ -100,7 +147,7 @@ internal ref struct ChatToolEdits
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isName = json.ValueTextEquals("name"u8);
-            var isArguments = needsSignatures && json.ValueTextEquals("arguments"u8);
+            var isArguments = (needsSignatures || restoresReasoning) && json.ValueTextEquals("arguments"u8);
             json.Read();
             if (isName && json.TokenType == JsonTokenType.String) name = json.GetString()!;
             else if (isArguments && json.TokenType == JsonTokenType.String) arguments = json.GetString()!;
@@ -117,10 +164,9 @@ internal ref struct ChatToolEdits
     /// <summary>
     /// Inserts the cached signature of a call. If there is none, the first call of a step gets the value that replaces it.
     /// </summary>
-    private readonly void AddSignature(int end, string id, string name, string arguments)
+    private readonly void AddSignature(int end, CachedReasoning? found)
     {
-        var found = cache.Find(ToolCallFingerprint.Create(call.Context.Holder.Key.TeamId, id, name, arguments));
-        var cached = call.Attempt.Signatures?.Accepts(found?.Maker) is false ? null : found?.Extra;
+        var cached = call.Attempt.Signatures?.Accepts(found?.Answer.Maker) is false ? null : found?.Extra;
         if (cached is null && hasSignature) return;
         var signature = cached is { } extra ? Encoding.UTF8.GetBytes(extra.GetRawText()) : ThoughtSignature.SkipValidation;
         patch.Insert(end, (byte[])[.. ",\"extra_content\":"u8, .. signature]);

@@ -84,7 +84,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteStartObject();
         writer.WriteString("role"u8, "assistant"u8);
         if (turn.Name is { } name) writer.WriteString("name"u8, name);
-        if (traits.ReasoningField is { } field) WriteReasoning(field, turn.Parts);
+        WriteReasoning(turn.Parts);
         List<Part> content = [.. turn.Parts.Where(static part => part is Part.Text or Part.Refusal)];
         var calls = turn.Parts.OfType<Part.ToolCall>();
         if (content.Count == 0 && calls.Any()) writer.WriteNull("content"u8);
@@ -106,13 +106,28 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteEndObject();
     }
 
-    private void WriteReasoning(string field, ImmutableArray<Part> parts)
+    private void WriteReasoning(ImmutableArray<Part> parts)
     {
+        if (traits.TakesReasoningDetails && WriteDetails(parts)) return;
+        if (traits.ReasoningField is not { } field || !EndpointRules.ReturnsReasoning(target.Endpoint)) return;
         JsonText[] texts = [.. parts.OfType<Part.Reasoning>().Select(static part => part.Value)
             .Where(static text => !text.IsEmpty)];
         if (texts.Length == 0) return;
         writer.WritePropertyName(field);
         JsonText.Join(texts).WriteTo(writer);
+    }
+
+    /// <summary>Writes OpenRouter's details of the reasoning, or those that replace a lost signature of Google.</summary>
+    private bool WriteDetails(ImmutableArray<Part> parts)
+    {
+        var json = AnswerReasoning.DetailsIn(parts) is { } details ? ReasoningDetails.Read(details)
+            : needsSignatures && parts.OfType<Part.ToolCall>().FirstOrDefault() is { } first
+                ? ThoughtSignature.DetailsThatSkipValidation(ids.ForCall(first.Id, first.Name))
+            : null;
+        if (json is null) return false;
+        writer.WritePropertyName("reasoning_details"u8);
+        writer.WriteRawValue(json, skipInputValidation: true);
+        return true;
     }
 
     private void WriteCall(Part.ToolCall call, bool isFirst)
@@ -126,7 +141,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         if (call.Kind == ToolKind.Custom) CustomTool.AsArguments(call.Arguments).WriteAsText(writer);
         else call.Arguments.WriteAsText(writer);
         writer.WriteEndObject();
-        WriteSignature(call.Extra, isFirst);
+        if (traits.TakesThoughtSignatures) WriteSignature(call.Extra, isFirst);
         writer.WriteEndObject();
     }
 
@@ -139,7 +154,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         {
             ChatRequestWriter.WriteRaw(writer, "extra_content", signature);
         }
-        else if (needsSignatures && isFirst)
+        else if (needsSignatures && isFirst && !traits.TakesReasoningDetails)
         {
             writer.WritePropertyName("extra_content"u8);
             writer.WriteRawValue(ThoughtSignature.SkipValidation, skipInputValidation: true);

@@ -4,6 +4,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
@@ -35,12 +36,21 @@ internal static class ChatRequestWriter
         var openAi = OpenAiGeneration.From(endpoint.Model);
         WriteLimits(writer, conversation, call.Target.Model, traits, isReasoning: openAi is not null);
         var effort = conversation.Reasoning?.EffectiveEffort;
-        if (openAi is not null && traits.IsOpenAi && !conversation.Tools.IsEmpty) effort = openAi.EffortWithTools(effort);
-        if (openAi?.SupportsSampling(effort) != false) WriteSampling(writer, conversation.Sampling, traits);
+        var hasTools = !conversation.Tools.IsEmpty;
+        var reasoning = call.Attempt.OmitsReasoning
+            ? ChatReasoning.Off(call.Target, hasTools)
+            : ChatReasoning.For(call.Target, effort, hasTools);
+        if (conversation.Reasoning?.Effort is { } requested && reasoning.Changes(requested))
+            call.Attempt.Adjusted |= Adjustments.ReasoningEffort;
+        if (openAi?.SupportsSampling(reasoning.Level) != false) WriteSampling(writer, conversation.Sampling, traits);
         if (conversation.Sampling.Choices > 1) writer.WriteNumber("n"u8, conversation.Sampling.Choices);
         WriteFormat(writer, conversation.Format);
-        var effortName = openAi is not null ? openAi.EffortName(effort) : call.Target.Model.Has(Capabilities.Reasoning) ? EffortName(effort, traits) : null;
-        if (effortName is not null) writer.WriteString("reasoning_effort"u8, effortName);
+        if (reasoning.Member is { } member)
+        {
+            writer.WritePropertyName(member.Name);
+            writer.WriteRawValue(member.Value, skipInputValidation: true);
+        }
+
         if (traits.IsOpenAi) WriteForOpenAi(writer, conversation, call);
         else if (!traits.RejectsUnknownFields && conversation.User is { } user) writer.WriteString("user"u8, user);
         if (call.IsStreamedUpstream)
@@ -109,19 +119,6 @@ internal static class ChatRequestWriter
 
         writer.WriteEndObject();
     }
-
-    /// <summary>
-    /// The effort's name for models of other vendors. A model that does not reason rejects the field, and reasoning cannot be disabled for
-    /// some reasoning models.
-    /// </summary>
-    private static string? EffortName(Effort? effort, EndpointRules traits) => effort switch
-    {
-        Effort.Minimal => traits.IsOpenAi ? "minimal" : "low",
-        Effort.Low => "low",
-        Effort.Medium => "medium",
-        Effort.High or Effort.XHigh or Effort.Max => "high",
-        _ => null,
-    };
 
     private static void WriteForOpenAi(Utf8JsonWriter writer, Conversation conversation, Call call)
     {

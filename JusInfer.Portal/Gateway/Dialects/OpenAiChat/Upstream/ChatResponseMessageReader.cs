@@ -1,5 +1,7 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Responses;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 
@@ -45,7 +47,8 @@ internal static class ChatResponseMessageReader
 
         if (!reasoning.IsEmpty && native is not null) native.HasShortReasoning = hasShort;
         if (!reasoning.IsEmpty) sink.Reasoning(reasoning);
-        else ReadDetails(ref details, sink);
+        else ReadDetails(details, sink);
+        if (details.TokenType == JsonTokenType.StartArray) ReportDetails(ChatExtensions.ValueAt(details, bytes), sink);
         ReadContent(ref content, bytes, sink);
         if (!refusal.IsEmpty) sink.Refusal(refusal);
         ReadAnnotations(ref annotations, bytes, sink);
@@ -100,7 +103,7 @@ internal static class ChatResponseMessageReader
     }
 
     /// <summary>Reads the reasoning pieces of OpenRouter and MiniMax, which are used if there is no single reasoning text.</summary>
-    private static void ReadDetails(ref Utf8JsonReader json, IResponseSink sink)
+    private static void ReadDetails(Utf8JsonReader json, IResponseSink sink)
     {
         if (json.TokenType != JsonTokenType.StartArray) return;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
@@ -119,6 +122,14 @@ internal static class ChatResponseMessageReader
                 json.Skip();
             }
         }
+    }
+
+    /// <summary>Reports reasoning details, which the model wants back with the tool calls of the answer.</summary>
+    /// <param name="json">A JSON array.</param>
+    /// <param name="sink">Receives them as a signature.</param>
+    public static void ReportDetails(ReadOnlySpan<byte> json, IResponseSink sink)
+    {
+        if (json.Length > 2) sink.Signature(new ReasoningSignature(ReasoningSignatureKind.ReasoningDetails, JsonText.OfUtf8(json)));
     }
 
     private static void ReadAnnotations(ref Utf8JsonReader json, ReadOnlySpan<byte> bytes, IResponseSink sink)

@@ -93,6 +93,7 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
             sink.Reasoning(data[choices.Reasoning]);
         }
 
+        if (!choices.Details.IsEmpty) ChatResponseMessageReader.ReportDetails(data[choices.Details], sink);
         if (!choices.Content.IsEmpty) sink.Text(data[choices.Content]);
         if (choices.Calls == 1) ReportCall(choices.Call, data, sink);
         if (choices.Finish is { } reason) sink.Finish(reason);

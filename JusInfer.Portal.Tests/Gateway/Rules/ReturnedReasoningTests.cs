@@ -1,0 +1,245 @@
+using System.Text.Json;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+
+namespace JusInfer.Portal.Tests.Gateway.Rules;
+
+/// <summary>
+/// Reasoning that a model wants back with its tool calls, and that clients drop (earendil-works/pi#3636, anomalyco/opencode#16318,
+/// BerriAI/litellm#15601; OpenRouter: LibreChat-AI/agents#37, musistudio/claude-code-router#1057).
+/// </summary>
+[Trait("Promise", "P-1")]
+public sealed class ReturnedReasoningTests(VendorHost host) : IClassFixture<VendorHost>, IDisposable
+{
+    private const string Lost =
+        """
+        {"error":{"message":"The `reasoning_content` in the thinking mode must be passed back to the API.",
+        "type":"invalid_request_error"}}
+        """;
+
+    private const string LostAtMoonshot =
+        """
+        {"error":{"message":"thinking is enabled but reasoning_content is missing in assistant tool call message at index 2",
+        "type":"invalid_request_error"}}
+        """;
+
+    private const string Off = """{"type":"disabled"}""";
+
+    private readonly string call = $"call_{Guid.NewGuid():N}";
+
+    public void Dispose() => host.Upstream.Always(Replies.Json(ChatSse.Completion("done")));
+
+    [Theory]
+    [InlineData("deepseek", "chat")]
+    [InlineData("deepseek", "messages")]
+    [InlineData("deepseek", "responses")]
+    [InlineData("deepseek", "gemini")]
+    [InlineData("kimi", "chat")]
+    [InlineData("engine", "messages")]
+    public async Task Comes_back_when_the_client_has_dropped_it(string vendor, string client)
+    {
+        await CallToolAsync(vendor, client, Answer(""" "reasoning_content":"I should \"look\" there.","""));
+
+        var (_, sent) = await host.SendAsync(client, vendor, NextStep(client));
+
+        AssistantIn(sent).GetProperty("reasoning_content").GetString().ShouldBe("I should \"look\" there.");
+    }
+
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("messages")]
+    public async Task Of_a_stream_comes_back(string client)
+    {
+        var reply = Replies.Sse(string.Concat(
+            Delta("""{"role":"assistant","reasoning_content":"I should "}"""), Delta("""{"reasoning_content":"look."}"""),
+            CallDelta(),
+            ChatSse.Finish("tool_calls"), ChatSse.Done));
+        host.Upstream.Always(reply);
+        await host.SendAsync(client, "deepseek", $"\"stream\":true,{Question(client)}");
+
+        host.Upstream.Always(Replies.Json(ChatSse.Completion("done")));
+        var (_, sent) = await host.SendAsync(client, "deepseek", NextStep(client));
+
+        AssistantIn(sent).GetProperty("reasoning_content").GetString().ShouldBe("I should look.");
+    }
+
+    [Fact]
+    public async Task Of_a_client_that_keeps_it_stays_as_it_is()
+    {
+        await CallToolAsync("deepseek", "chat", Answer(""" "reasoning_content":"cached","""));
+
+        var (_, sent) = await host.SendAsync("chat", "deepseek", NextStep("chat", """ "reasoning_content":"kept","""));
+
+        AssistantIn(sent).GetProperty("reasoning_content").GetString().ShouldBe("kept");
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    public async Task Replaces_an_empty_field(string value)
+    {
+        await CallToolAsync("deepseek", "chat", Answer(""" "reasoning_content":"cached","""));
+
+        var (_, sent) = await host.SendAsync("chat", "deepseek", NextStep("chat", $" \"reasoning_content\":{value},"));
+
+        AssistantIn(sent).GetProperty("reasoning_content").GetString().ShouldBe("cached");
+    }
+
+    [Fact]
+    public async Task Is_not_shared_between_teams()
+    {
+        await CallToolAsync("deepseek", "chat", Answer(""" "reasoning_content":"secret","""));
+        var other = await (await host.SignUpAsync()).MintAsync();
+
+        (await other.PostAsync(Caller.Completions, $$"""{"model":"deepseek",{{NextStep("chat")}}}""")).ShouldBe(200);
+
+        host.Upstream.LastRequest.Text.ShouldNotContain("secret");
+    }
+
+    [Theory]
+    [InlineData("deepseek", "chat", Lost)]
+    [InlineData("deepseek", "messages", Lost)]
+    [InlineData("kimi", "chat", LostAtMoonshot)]
+    [InlineData("engine", "responses", Lost)]
+    public async Task Lost_the_session_goes_on_without_reasoning(string vendor, string client, string error)
+    {
+        host.Upstream.Always(request => request.Text.Contains(Off, StringComparison.Ordinal)
+            ? Replies.Json(ChatSse.Completion("done")) : Replies.Json(error, 400));
+
+        var (first, _) = await host.SendAsync(client, vendor, NextStep(client));
+        var (second, sent) = await host.SendAsync(client, vendor, NextStep(client));
+
+        first["x-jusinfer-attempts"].ShouldBe("2");
+        second["x-jusinfer-attempts"].ShouldBe("1");
+        sent.GetProperty("thinking").GetRawText().ShouldBe(Off);
+    }
+
+    [Fact]
+    public async Task Lost_replaces_what_the_client_says_about_reasoning()
+    {
+        host.Upstream.Always(request => request.Text.Contains(Off, StringComparison.Ordinal)
+            ? Replies.Json(ChatSse.Completion("done")) : Replies.Json(Lost, 400));
+
+        var (_, sent) = await host.SendAsync(
+            "chat", "deepseek", """ "thinking":{"type":"enabled"},"reasoning_effort":"high",""" + NextStep("chat"));
+
+        sent.EnumerateObject().Count(static field => field.Name is "thinking" or "reasoning_effort").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Lost_for_a_model_that_does_not_stop_reasoning_is_one_more_attempt_and_an_error()
+    {
+        host.Upstream.Always(Replies.Json(Lost, 400));
+
+        var answer = await host.Caller.PostAsync(Caller.Completions, $$"""{"model":"deepseek",{{NextStep("chat")}}}""");
+
+        answer.ShouldBe(400, "INVALID_REQUEST");
+        host.Upstream.Requests.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("messages")]
+    [InlineData("responses")]
+    [InlineData("gemini")]
+    public async Task Of_OpenRouter_comes_back_in_its_details(string client)
+    {
+        const string Details = """[{"type":"reasoning.encrypted","data":"c2ln","id":"x","format":"google-gemini-v1","index":0}]""";
+        await CallToolAsync("router-gemini", client, Answer($" \"reasoning_details\":{Details},"));
+
+        var (_, sent) = await host.SendAsync(client, "router-gemini", NextStep(client));
+
+        AssistantIn(sent).GetProperty("reasoning_details").GetRawText().ShouldBe(Details);
+    }
+
+    [Fact]
+    public async Task Of_OpenRouter_in_pieces_is_put_together()
+    {
+        host.Upstream.Always(Replies.Sse(string.Concat(
+            Delta("""{"role":"assistant","reasoning":"I ","reasoning_details":[{"type":"reasoning.text","text":"I ","index":0}]}"""),
+            Delta("""{"reasoning":"look.","reasoning_details":[{"type":"reasoning.text","text":"look.","index":0}]}"""),
+            Delta("""{"reasoning_details":[{"type":"reasoning.text","signature":"sig","index":0}]}"""),
+            CallDelta(),
+            ChatSse.Finish("tool_calls"), ChatSse.Done)));
+        await host.SendAsync("messages", "router-claude", $"\"stream\":true,{Question("messages")}");
+
+        host.Upstream.Always(Replies.Json(ChatSse.Completion("done")));
+        var (_, sent) = await host.SendAsync("messages", "router-claude", NextStep("messages"));
+
+        var detail = AssistantIn(sent).GetProperty("reasoning_details").EnumerateArray().ShouldHaveSingleItem();
+        detail.GetProperty("text").GetString().ShouldBe("I look.");
+        detail.GetProperty("signature").GetString().ShouldBe("sig");
+    }
+
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("messages")]
+    public async Task Of_Gemini_at_OpenRouter_that_is_lost_is_replaced_by_what_skips_the_check(string client)
+    {
+        var (_, sent) = await host.SendAsync(client, "router-gemini", NextStep(client));
+
+        var detail = AssistantIn(sent).GetProperty("reasoning_details").EnumerateArray().ShouldHaveSingleItem();
+        detail.GetProperty("data").GetString().ShouldBe("skip_thought_signature_validator");
+        detail.GetProperty("id").GetString().ShouldBe(AssistantIn(sent).GetProperty("tool_calls")[0].GetProperty("id").GetString());
+    }
+
+    private async Task CallToolAsync(string vendor, string client, string answer)
+    {
+        host.Upstream.Always(Replies.Json(answer));
+        await host.SendAsync(client, vendor, Question(client));
+        host.Upstream.Always(Replies.Json(ChatSse.Completion("done")));
+    }
+
+    private string Answer(string fields) => $$$"""
+        {"id":"c1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant",{{{fields}}}
+        "content":null,"tool_calls":[{"id":"{{{call}}}","type":"function","function":{"name":"look","arguments":"{\"at\":1}"}}]},
+        "finish_reason":"tool_calls"}],
+        "usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}
+        """;
+
+    private static string Question(string client) => client switch
+    {
+        "chat" => """ "tools":[{"type":"function","function":{"name":"look"}}],"messages":[{"role":"user","content":"u"}]""",
+        "messages" => """
+            "max_tokens":100,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"u"}]
+            """,
+        "responses" => """
+            "tools":[{"type":"function","name":"look","parameters":null,"strict":null}],"input":[{"role":"user","content":"u"}]
+            """,
+        _ => """ "tools":[{"functionDeclarations":[{"name":"look"}]}],"contents":[{"role":"user","parts":[{"text":"u"}]}]""",
+    };
+
+    private string NextStep(string client, string reasoning = "") => client switch
+    {
+        "chat" => $$$"""
+            "tools":[{"type":"function","function":{"name":"look"}}],"messages":[{"role":"user","content":"u"},
+            {"role":"assistant",{{{reasoning}}}"content":null,
+            "tool_calls":[{"id":"{{{call}}}","type":"function","function":{"name":"look","arguments":"{\"at\": 1}"}}]},
+            {"role":"tool","tool_call_id":"{{{call}}}","content":"r"}]
+            """,
+        "messages" => $$$"""
+            "max_tokens":100,"tools":[{"name":"look","input_schema":{"type":"object"}}],"messages":[{"role":"user","content":"u"},
+            {"role":"assistant","content":[{"type":"tool_use","id":"{{{call}}}","name":"look","input":{"at":1}}]},
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"{{{call}}}","content":"r"}]}]
+            """,
+        "responses" => $$$"""
+            "tools":[{"type":"function","name":"look","parameters":null,"strict":null}],"input":[{"role":"user","content":"u"},
+            {"type":"function_call","call_id":"{{{call}}}","name":"look","arguments":"{\"at\":1}"},
+            {"type":"function_call_output","call_id":"{{{call}}}","output":"r"}]
+            """,
+        _ => $$$"""
+            "tools":[{"functionDeclarations":[{"name":"look"}]}],"contents":[{"role":"user","parts":[{"text":"u"}]},
+            {"role":"model","parts":[{"functionCall":{"id":"{{{call}}}","name":"look","args":{"at":1} } }]},
+            {"role":"user","parts":[{"functionResponse":{"id":"{{{call}}}","name":"look","response":{"r":1} } }]}]
+            """,
+    };
+
+    private string CallDelta() => Delta($$$"""
+        {"tool_calls":[{"index":0,"id":"{{{call}}}","type":"function","function":{"name":"look","arguments":"{\"at\":1}"}}]}
+        """);
+
+    private static string Delta(string delta) => ChatSse.Event(ChatSse.Chunk(delta, "null"));
+
+    private static JsonElement AssistantIn(JsonElement sent) =>
+        sent.GetProperty("messages").EnumerateArray().Single(static message => message.GetProperty("role").GetString() == "assistant");
+}
