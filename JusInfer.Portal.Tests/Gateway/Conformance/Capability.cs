@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
 /// <summary>A feature that is tested with every client dialect and every upstream dialect.</summary>
@@ -21,7 +24,13 @@ internal sealed record Capability(string Name, ModelRequest Request, ModelAnswer
     /// </summary>
     public Earlier EarlierAnswer { get; init; }
 
-    /// <summary>The model has no mode for JSON.</summary>
+    /// <summary>Writes the body of the client's request; null for the request as it is.</summary>
+    public Func<JsonObject, string>? WriteBody { get; init; }
+
+    /// <summary>Whether the body that the upstream received keeps its rule.</summary>
+    public Func<JsonElement, bool> KeepsRule { get; init; } = static _ => true;
+
+    /// <summary>The model has no mode for JSON, and writes 8,192 tokens at most.</summary>
     public bool IsWithoutJsonMode { get; init; }
 
     /// <summary>Applies only to streams. The last event is sent shortly after the others.</summary>

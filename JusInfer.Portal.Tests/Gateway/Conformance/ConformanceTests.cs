@@ -19,7 +19,7 @@ public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHo
     {
         var matrix = new Matrix([.. DialectHost.ClientDialects.Select(static dialect => dialect.Name)], [.. DialectHost.Dialects.Select(static dialect => dialect.Name)]);
         var deviations = new List<string>();
-        foreach (var capability in Capabilities.All)
+        foreach (var capability in Capabilities.All.Concat(EndpointRuleCapabilities.All))
         {
             foreach (var client in DialectHost.ClientDialects)
             {
@@ -66,10 +66,11 @@ public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHo
             : capability.StreamsOnly ? DelayLastEvent(upstream.WriteStream(capability.Answer, received.Json))
             : Replies.Sse(upstream.WriteStream(capability.Answer, received.Json)));
         var model = capability.IsWithoutJsonMode ? DialectHost.ModelWithoutJson(upstream) : DialectHost.ModelOf(upstream);
-        var answer = await host.AskAsync(client, request, model, streamed);
+        var answer = await host.AskAsync(client, request, model, streamed, capability.WriteBody);
         if (answer.Status == 400 && answer.Body.Contains("UNSUPPORTED", StringComparison.Ordinal)) return "rejected";
         if (answer.Status != 200) return $"{answer.Status} {answer.Body}";
         if (!capability.IsInRequest(capability.Request, upstream.ReadRequest(provider.LastRequest.Json))) return gap is null ? $"not in the request: {provider.LastRequest.Text}" : Omitted;
+        if (!capability.KeepsRule(provider.LastRequest.Json)) return $"the rule is not kept: {provider.LastRequest.Text}";
         if (!capability.IsInAnswer(capability.Answer, client.ReadResponse(answer, streamed))) return gap is null ? $"not in the answer: {answer.Body}" : Omitted;
         return "";
     }

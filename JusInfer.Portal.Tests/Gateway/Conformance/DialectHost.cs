@@ -31,7 +31,7 @@ public sealed class DialectHost : IAsyncLifetime
     /// <summary>Another provider of the dialect.</summary>
     internal ScriptedUpstream OtherOf(ITestDialect dialect) => others[dialect.Name];
 
-    /// <summary>A model without a mode for JSON.</summary>
+    /// <summary>A model without a mode for JSON, which writes 8,192 tokens at most.</summary>
     internal static string ModelWithoutJson(ITestDialect dialect) => $"test/plain-{dialect.Name}";
 
     /// <summary>A reasoning model with a mode for JSON objects, but not for schemas.</summary>
@@ -52,7 +52,7 @@ public sealed class DialectHost : IAsyncLifetime
                 .Provider($"other_{provider}", AddressOf(other, dialect), dialect: dialect.Name)
                 .Model(ModelOf(dialect), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
                 .Model(ModelAtOther(dialect), [$"other_{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "reasoning"])
-                .Model(ModelWithoutJson(dialect), [$"{provider}:plain"], capabilities: ["tools", "parallel_tools"])
+                .Model(ModelWithoutJson(dialect), [$"{provider}:plain"], capabilities: ["tools", "parallel_tools"], maxOutput: 8_192)
                 .Model(ReasoningModelWithoutSchemas(dialect), [$"{provider}:thinker"], capabilities: ["tools", "json_object", "reasoning"])
                 .Model(TextToolCallModelOf(dialect), [$"{provider}:qwen-3"], capabilities: ["tools", "parallel_tools"], toolCallFormat: "hermes");
         }
@@ -62,13 +62,14 @@ public sealed class DialectHost : IAsyncLifetime
         Caller = await Team.MintAsync(new { name = "conformance", rpm = 1_000_000 });
     }
 
-    internal Task<GatewayAnswer> AskAsync(ITestClientDialect client, ModelRequest request, string model, bool streamed)
+    internal Task<GatewayAnswer> AskAsync(
+        ITestClientDialect client, ModelRequest request, string model, bool streamed, Func<JsonObject, string>? writeBody = null)
     {
         var body = new JsonObject { ["model"] = model };
         foreach (var (name, value) in client.WriteRequest(request)) body[name] = value?.DeepClone();
         if (streamed) body["stream"] = true;
         if (streamed && client is ChatTestDialect) body["stream_options"] = new JsonObject { ["include_usage"] = true };
-        return Caller.PostAsync(client.PathOf(model, streamed), body.ToJsonString());
+        return Caller.PostAsync(client.PathOf(model, streamed), writeBody?.Invoke(body) ?? body.ToJsonString());
     }
 
     public async ValueTask DisposeAsync()

@@ -32,6 +32,9 @@ internal sealed class Matrix(string[] clients, string[] upstreams)
             * **○** is omitted, and the call succeeds without it.
             * **✗** is rejected with a reason, before the upstream is called.
 
+            The last rows are rules of endpoints. ✓ means that the upstream receives a request that keeps the rule, though the client's
+            does not.
+
 
             """.ReplaceLineEndings("\n"));
         var pairs = clients.SelectMany(client => upstreams.Select(upstream => (client, upstream))).ToList();

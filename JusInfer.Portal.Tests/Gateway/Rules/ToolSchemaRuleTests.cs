@@ -25,9 +25,12 @@ public sealed class ToolSchemaRuleTests(RuleHost host) : IClassFixture<RuleHost>
         {
             foreach (var upstream in (string[])["chat", "messages", "responses"])
             {
-                // A client of the dialect gets the provider's own error.
-                if (client == "messages" && upstream == "messages") continue;
-                foreach (var (given, properties) in schemas) ways.Add(client, upstream, given, properties);
+                // Anthropic needs no properties.
+                var accepted = client == "messages" && upstream == "messages" ? schemas[0].Given : null;
+                foreach (var (given, properties) in schemas)
+                {
+                    if (given != accepted) ways.Add(client, upstream, given, properties);
+                }
             }
         }
 
@@ -48,6 +51,7 @@ public sealed class ToolSchemaRuleTests(RuleHost host) : IClassFixture<RuleHost>
 
     [Theory]
     [InlineData("chat")]
+    [InlineData("messages")]
     [InlineData("responses")]
     public async Task A_schema_that_is_one_object_stays_byte_for_byte(string dialect)
     {

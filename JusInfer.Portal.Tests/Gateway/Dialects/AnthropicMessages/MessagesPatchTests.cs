@@ -121,7 +121,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     public async Task Cache_markers_are_added_after_the_instructions_the_tools_and_the_last_two_messages()
     {
         const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
-        const string Request = """{"max_tokens":10,"model":"test/opus-5.5","system":"\u00e9 short","tools":[{"name":"a","input_schema":{}},{"name":"b","input_schema":{} }],"messages":[{"role":"user","content":"one"},{"role":"assistant","content":"two"},{"role":"user","content":[{"type":"text","text":"three"},{"type":"text","text":"four"}]}]}""";
+        const string Request = """{"max_tokens":10,"model":"test/opus-5.5","system":"\u00e9 short","tools":[{"name":"a","input_schema":{"type":"object"}},{"name":"b","input_schema":{"type":"object"} }],"messages":[{"role":"user","content":"one"},{"role":"assistant","content":"two"},{"role":"user","content":[{"type":"text","text":"three"},{"type":"text","text":"four"}]}]}""";
         gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
 
         (await gateway.AskAsync(Request)).ShouldBe(200);
@@ -129,7 +129,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
         gateway.Claude.LastRequest.Text.ShouldBe(Request
             .Replace("test/opus-5.5", "claude-opus-5-5")
             .Replace("\"\\u00e9 short\"", $"[{{\"type\":\"text\",\"text\":\"\\u00e9 short\"{Mark}}}]")
-            .Replace("\"b\",\"input_schema\":{} }", $"\"b\",\"input_schema\":{{}} {Mark}}}")
+            .Replace("\"object\"} }", $"\"object\"}} {Mark}}}")
             .Replace("\"two\"", $"[{{\"type\":\"text\",\"text\":\"two\"{Mark}}}]")
             .Replace("\"four\"}", $"\"four\"{Mark}}}"));
     }

@@ -11,7 +11,7 @@ public sealed class MessagesSameDialectTests(MessagesHost gateway) : IClassFixtu
           "messages":[ {"role":"user","content":[{"type":"text","text":"a\u0062c","cache_control":{"type":"ephemeral","ttl":"1h"}}]} ,
             {"content":[{"type":"thinking","thinking":"hm","signature":"EqQB+/="},{"type":"text","text":"x","citations":null}],"role":"assistant","unknown":{"b":1,"a":2}},{"role":"user","content":"go on"},
             {"role":"system","content":"mind the gap"} ],
-          "tools":[{"name":"f","input_schema":{"z":1,"a":{"maximum":18446744073709551615,"minimum":1.10}}},{"type":"web_fetch_20250910","name":"web_fetch"}],
+          "tools":[{"name":"f","input_schema":{"z":1,"type":"object","a":{"maximum":18446744073709551615,"minimum":1.10}}},{"type":"web_fetch_20250910","name":"web_fetch"}],
           "context_management":{"edits":[{"type":"clear_thinking_20251015","keep":"all"}]},"output_config":{"effort":"xhigh"},"thinking":{"type":"adaptive","display":"omitted"},
           "unheard_of":[1,2.50,{"deep":[[[]]]}], "metadata":{"user_id":"k"}	}
         """;

@@ -61,6 +61,9 @@ internal sealed class MessagesLayout
     /// <summary>The index of the last message of the assistant; -1 if there is none.</summary>
     public int LastAssistantMessage { get; set; } = -1;
 
+    /// <summary>The schemas of tools that are not one object; null if there are none.</summary>
+    public List<Range>? UnionSchemas { get; set; }
+
     /// <summary>The client sets cache markers itself.</summary>
     public bool HasCacheControl { get; set; }
 

@@ -42,6 +42,7 @@ internal sealed class MessagesUpstream : IUpstreamDialect
             call.IsStreamedUpstream, call.HeldOutputTokens, call.Context.Holder.Key.CacheCare);
         if (request.Layout.SystemRoles.Count > 0 && !MessagesPatch.AcceptsSystemTurns(call.Target))
             call.Attempt.Adjusted |= Adjustments.SystemMessages;
+        if (request.Layout.UnionSchemas is not null) call.Attempt.Adjusted |= Adjustments.ToolSchemas;
         return patch;
     }
 

@@ -11,7 +11,9 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 internal static class ObjectSchema
 {
     /// <summary>Whether every provider accepts the schema at the reader's position, which moves to its end.</summary>
-    public static bool IsKept(ref JsonCursor json)
+    /// <param name="json">Positioned at the schema.</param>
+    /// <param name="needsProperties">Whether the schema must name properties. Anthropic does without.</param>
+    public static bool IsKept(ref JsonCursor json, bool needsProperties = true)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
@@ -32,10 +34,10 @@ internal static class ObjectSchema
             json.Skip();
         }
 
-        return isObject && hasProperties && !isBranched;
+        return isObject && (hasProperties || !needsProperties) && !isBranched;
     }
 
-    /// <inheritdoc cref="IsKept(ref JsonCursor)"/>
+    /// <inheritdoc cref="IsKept(ref JsonCursor, bool)"/>
     public static bool IsKept(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object
         && schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object")

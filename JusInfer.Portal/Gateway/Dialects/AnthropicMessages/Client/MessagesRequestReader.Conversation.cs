@@ -296,6 +296,10 @@ internal ref partial struct MessagesRequestReader
             {
                 ReadCacheControl();
             }
+            else if (json.ValueTextEquals("input_schema"u8))
+            {
+                ReadSchema();
+            }
             else if (json.ValueTextEquals("defer_loading"u8))
             {
                 json.Read();
@@ -319,6 +323,13 @@ internal ref partial struct MessagesRequestReader
         layout.LastTool = isDeferred ? null : start..json.BytesConsumed;
         if (isClientTool) layout.LastClientTool = layout.LastTool;
         subjects.AddTool(start..json.BytesConsumed, isClientTool);
+    }
+
+    private void ReadSchema()
+    {
+        json.Read();
+        var schema = json.TokenStartIndex;
+        if (!ObjectSchema.IsKept(ref json, needsProperties: false)) (layout.UnionSchemas ??= []).Add(schema..json.BytesConsumed);
     }
 
     private enum BlockKind

@@ -38,6 +38,7 @@ internal static class MessagesPatch
         ResponseAssembly.RequestStream(patch, request, isStreamed, layout.Model);
         var limit = new OutputLimit(heldOutput, plan, target.Model.MaxOutputTokens);
         Adapt(body, request, target, limit, new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
+        foreach (var schema in layout.UnionSchemas ?? []) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         if (cacheCare && target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl && layout.IsLikelyRepeated)
             AddCacheMarkers(body.Span, layout, policy, patch);

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
+
+namespace JusInfer.Portal.Tests.Gateway.Conformance;
+
+/// <summary>
+/// The rows of the matrix for the rules of endpoints: the client's request breaks the rule, and the received one keeps it.
+/// </summary>
+internal static class EndpointRuleCapabilities
+{
+    private const string Half = "half of a pair";
+    private const string Union =
+        """{"anyOf":[{"type":"object","properties":{"path":{"type":"string"}}},{"type":"object","properties":{"id":{"type":"string"}}}]}""";
+    private const string Later = "From now on, be brief.";
+
+    private static readonly ModelAnswer Plain = new() { Text = "Done." };
+
+    public static IReadOnlyList<Capability> All { get; } =
+    [
+        new("Rule: instructions come first", new ModelRequest { System = "Be kind." }, Plain)
+        {
+            WriteBody = static body => AddInstruction(body).ToJsonString(),
+            KeepsRule = HasInstructionsFirst,
+            Gaps = [Gap.NotExpressible("gemini", "the dialect has only system prompts")],
+        },
+        new("Rule: the schema of a tool is one object", new ModelRequest { Tools = ["read_file"] }, Plain)
+        {
+            WriteBody = static body => body.ToJsonString().Replace(Json.Schema.ToJsonString(), Union, StringComparison.Ordinal),
+            KeepsRule = static body => body.GetRawText().Contains("\"path\"", StringComparison.Ordinal)
+                && !body.GetRawText().Contains(":{\"anyOf\":[{\"type\":\"object\"", StringComparison.Ordinal),
+        },
+        new("Rule: the limit of output is that of the model", new ModelRequest { MaxTokens = 32_000 }, Plain)
+        {
+            IsWithoutJsonMode = true,
+            IsInRequest = static (_, received) => received.MaxTokens == 8_192,
+        },
+        new("Rule: text has no half of a surrogate pair", new ModelRequest { Text = Half }, Plain)
+        {
+            WriteBody = static body => body.ToJsonString().Replace(Half, "cut \\ud83d", StringComparison.Ordinal),
+            IsInRequest = static (_, received) => received.Text == "cut \uFFFD",
+        },
+    ];
+
+    /// <summary>Adds an instruction and a message of the user to the end of the conversation.</summary>
+    private static JsonObject AddInstruction(JsonObject body)
+    {
+        var turns = (body["messages"] ?? body["input"])!.AsArray();
+        turns.Add(new JsonObject { ["role"] = "system", ["content"] = Later });
+        turns.Add(new JsonObject { ["role"] = "user", ["content"] = "Go on." });
+        return body;
+    }
+
+    private static bool HasInstructionsFirst(JsonElement body)
+    {
+        var turns = body.Items(body.TryGetProperty("messages", out _) ? "messages" : "input").ToList();
+        var isFirst = turns.Skip(1).All(static turn => turn.Text("role") is not ("system" or "developer"));
+        return isFirst
+            && turns.Exists(static turn => turn.Text("role") == "user" && turn.GetRawText().Contains(Later, StringComparison.Ordinal));
+    }
+}
