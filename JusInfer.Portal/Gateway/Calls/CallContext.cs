@@ -22,6 +22,9 @@ internal sealed class CallContext
     /// <summary>The clock's timestamp when the request arrived.</summary>
     public required long StartedAt { get; init; }
 
+    /// <summary>The process's clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public required KeyHolder Holder { get; init; }
 
     /// <summary>The body of the request; the call disposes it.</summary>

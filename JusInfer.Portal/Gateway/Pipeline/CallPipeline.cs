@@ -151,6 +151,7 @@ internal sealed class CallPipeline(
                 Id = id,
                 At = at,
                 StartedAt = startedAt,
+                Time = time,
                 Holder = holder,
                 Body = body,
                 ClientDialect = dialect,

@@ -13,7 +13,7 @@ internal static class ResponsesUsage
         writer.WriteNumber("input_tokens", tokens.Input);
         writer.WriteStartObject("input_tokens_details");
         writer.WriteNumber("cached_tokens", tokens.CacheRead);
-        if (tokens.CacheWrite5m + tokens.CacheWrite1h is > 0 and var written) writer.WriteNumber("cache_write_tokens", written);
+        writer.WriteNumber("cache_write_tokens", tokens.CacheWrite5m + tokens.CacheWrite1h);
         writer.WriteEndObject();
         writer.WriteNumber("output_tokens", tokens.Output);
         writer.WriteStartObject("output_tokens_details");

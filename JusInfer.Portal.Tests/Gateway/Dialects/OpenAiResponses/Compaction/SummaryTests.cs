@@ -87,6 +87,9 @@ public sealed class SummaryTests : IClassFixture<CompactionHost>
         output.Length.ShouldBe(3);
         output[0].GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("Port the parser.");
         output[1].GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("Hurry.");
+        output[0].GetProperty("id").GetString().ShouldNotBe(output[1].GetProperty("id").GetString());
+        output.Take(2).ShouldAllBe(static message => message.GetProperty("id").GetString()!.StartsWith("msg_", StringComparison.Ordinal));
+        output.Take(2).ShouldAllBe(static message => message.GetProperty("status").GetString() == "completed");
         CompactionHost.ShouldBeCompaction(output[2]);
         gateway[$"{leg}-a"].LastRequest.Text.ShouldContain("Be brief.");
         (await gateway.Team.ReceiptAsync(answer.RequestId)).GetProperty("status").GetInt32().ShouldBe(200);

@@ -17,6 +17,9 @@ internal sealed class ResponseObject(Call call)
     private byte[] received = [];
     private bool isFinal;
 
+    /// <summary>The tools of the request; null until they are written. A stream has them three times.</summary>
+    private EchoedTools? tools;
+
     public string Id { get; } = $"resp_{call.Context.Id.Value:N}";
 
     /// <summary>Keeps the upstream's object, whose properties the client receives.</summary>
@@ -68,11 +71,13 @@ internal sealed class ResponseObject(Call call)
         json.Write("{\"id\":\""u8);
         json.Write(JsonText.From(Id).Escaped);
         json.Write("\",\"object\":\"response\",\"created_at\":"u8);
-        Utf8Formatter.TryFormat(call.Context.At.ToUnixTimeSeconds(), json.GetSpan(20), out var digits);
-        json.Advance(digits);
+        WriteNumber(json, call.Context.At.ToUnixTimeSeconds());
         json.Write(",\"status\":\""u8);
         json.Write(status);
-        json.Write("\",\"error\":"u8);
+        json.Write("\",\"completed_at\":"u8);
+        if (status.SequenceEqual("completed"u8)) WriteNumber(json, call.Context.Time.GetUtcNow().ToUnixTimeSeconds());
+        else json.Write("null"u8);
+        json.Write(",\"error\":"u8);
         json.Write(error is null ? "null"u8 : ErrorOf(error, call.Context.Id.ToString()));
         json.Write(",\"incomplete_details\":"u8);
         json.Write(incomplete.IsEmpty ? "null"u8 : incomplete);
@@ -87,7 +92,7 @@ internal sealed class ResponseObject(Call call)
             first = false;
         }
 
-        json.Write("],\"usage\":"u8);
+        json.Write("],\"access_programs\":null,\"usage\":"u8);
         json.Write(usage ? ResponsesUsage.Write(call.Usage.Tokens) : "null"u8);
         WriteEcho(json);
         if (extension)
@@ -131,7 +136,13 @@ internal sealed class ResponseObject(Call call)
             json.Write(fields[i].Name);
             var value = call.Context.Body.Span[request.Ranges.Echoed[i]];
             if (value.IsEmpty) json.Write(fields[i].Default);
-            else SseDataWriter.Write(json, value);
+            else SseDataWriter.Write(json, fields[i].IsTools ? (tools ??= EchoedTools.From(value)).Of(value) : value);
         }
+    }
+
+    private static void WriteNumber(ArrayBufferWriter<byte> json, long number)
+    {
+        Utf8Formatter.TryFormat(number, json.GetSpan(20), out var digits);
+        json.Advance(digits);
     }
 }

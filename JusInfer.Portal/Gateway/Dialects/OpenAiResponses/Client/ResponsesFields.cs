@@ -7,6 +7,9 @@ internal sealed record EchoedField(byte[] Name, byte[] Default)
 {
     /// <summary>The name without quotes and colon.</summary>
     public ReadOnlySpan<byte> BareName => Name.AsSpan(1, Name.Length - 3);
+
+    /// <summary>The field is <c>tools</c>, which a response repeats with more fields than a request needs.</summary>
+    public bool IsTools { get; } = Name.AsSpan().SequenceEqual("\"tools\":"u8);
 }
 
 /// <summary>
@@ -17,11 +20,13 @@ internal static class ResponsesFields
     public static readonly EchoedField[] Echoed =
     [
         Field("background", "false"),
+        Field("frequency_penalty", "0.0"),
         Field("instructions", "null"),
         Field("max_output_tokens", "null"),
         Field("max_tool_calls", "null"),
         Field("metadata", "{}"),
         Field("parallel_tool_calls", "true"),
+        Field("presence_penalty", "0.0"),
         Field("previous_response_id", "null"),
         Field("prompt_cache_key", "null"),
         Field("reasoning", """{"effort":null,"summary":null}"""),

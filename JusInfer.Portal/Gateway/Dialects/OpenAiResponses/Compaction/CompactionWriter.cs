@@ -96,7 +96,8 @@ internal sealed class CompactionWriter(Call call, PooledBuffer output, StoredRes
         writer.WriteString("object", "response.compaction");
         writer.WriteNumber("created_at", call.Context.At.ToUnixTimeSeconds());
         writer.WriteStartArray("output");
-        foreach (var message in UserMessages.Of(call.Context.Body.Memory, request)) writer.WriteRawValue(message.Span);
+        foreach (var message in UserMessages.Of(call.Context.Body.Memory, request, number => response.ItemId("msg", number)))
+            writer.WriteRawValue(message.Span);
         writer.WriteRawValue(item);
         writer.WriteEndArray();
         writer.WritePropertyName("usage");
