@@ -1,5 +1,6 @@
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Calls;
@@ -21,6 +22,11 @@ internal interface ITokenCounter
     /// <param name="http">The HTTP request, for dialects that have parts of the request in its URL.</param>
     /// <returns>The request, or what is wrong with it and where.</returns>
     Result<CallRequest, GatewayError> Read(ReadOnlySpan<byte> body, HttpRequest http);
+
+    /// <summary>Loads stored data that a request refers to, as <see cref="IClientDialect.LoadReferencesAsync"/> does for a call.</summary>
+    ValueTask<Result<CallRequest, GatewayError>> LoadReferencesAsync(
+        CallRequest request, RequestBody body, KeyHolder holder, CancellationToken cancellationToken) =>
+        new(request);
 
     /// <summary>The target's provider has the same endpoint.</summary>
     bool CanAsk(RouteTarget target);

@@ -39,6 +39,8 @@ internal sealed class CountTokensEndpoint(
         if (!read.TryGet(out var ownedBody, out var error)) return new ErrorResult(error);
         using var body = ownedBody;
         if (!counter.Read(body.Span, context.Request).TryGet(out var request, out error)) return new ErrorResult(error);
+        var loaded = await counter.LoadReferencesAsync(request, body, holder, context.RequestAborted);
+        if (!loaded.TryGet(out request, out error)) return new ErrorResult(error);
 
         var planned = planner.Plan(catalog.Current, request, call: null, holder, economy: null, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (!planned.TryGet(out var plan, out error) && error.Code != ErrorCodes.ContextLengthExceeded) return new ErrorResult(error);
@@ -76,9 +78,11 @@ internal sealed class CountTokensEndpoint(
         }
     }
 
-    /// <summary>A provider without this endpoint answers 404 to every request. It is not asked again until the circuit breaker's probe.</summary>
+    /// <summary>
+    /// A provider without this endpoint answers 404, 405 or 501 to every request. It is not asked again until the circuit breaker's probe.
+    /// </summary>
     private static AttemptFailure WithoutCounting(AttemptFailure failure) =>
-        failure is { Kind: FailureKind.Refused, Status: 404 } ? failure with { Kind = FailureKind.Operator } : failure;
+        failure is { Kind: FailureKind.Refused, Status: 404 or 405 or 501 } ? failure with { Kind = FailureKind.Operator } : failure;
 
     private async Task<Result<long?, AttemptFailure>> SendAsync(
         ITokenCounter counter, RouteTarget target, RequestBody body, CallRequest request, HttpContext context)

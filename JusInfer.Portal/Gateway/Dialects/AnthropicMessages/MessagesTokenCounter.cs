@@ -1,4 +1,3 @@
-using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
@@ -33,22 +32,7 @@ internal sealed class MessagesTokenCounter : ITokenCounter
         return message;
     }
 
-    public long? ReadCount(byte[] answer)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(answer);
-            var root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("input_tokens", out var count)
-                && count.TryGetInt64(out var tokens)
-                ? tokens
-                : null;
-        }
-        catch (Exception fault) when (UnreadableJson.Caused(fault))
-        {
-            return null;
-        }
-    }
+    public long? ReadCount(byte[] answer) => InputTokenCount.Read(answer);
 
     public IResult Response(long tokens) => Results.Json(new { input_tokens = tokens });
 }

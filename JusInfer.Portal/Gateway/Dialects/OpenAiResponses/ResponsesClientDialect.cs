@@ -21,6 +21,8 @@ internal sealed class ResponsesClientDialect(StoredResponseService stored, Respo
 
     public string Path => "/v1/responses";
 
+    public ITokenCounter TokenCounter { get; } = new ResponsesTokenCounter(recall);
+
     public void MapEndpoints(IEndpointRouteBuilder endpoints) => ResponsesEndpoint.Map(endpoints.MapGroup(Path));
 
     public IErrorFormat ErrorFormat => OpenAiErrorFormat.Instance;

@@ -6,11 +6,13 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Routing;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
@@ -66,18 +68,53 @@ internal static class ResponsesPatch
         limit.Patch(patch, call.Context.Body.Span, ranges.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
         if (ranges.MaxOutputTokens is null && request.Compaction != CompactionMode.Endpoint)
             limit.Add(patch, ranges.Model.End.Value, "max_output_tokens", ResponsesRequestWriter.MinOutputTokens);
-        var signatures = call.Attempt.Signatures;
-        List<Range> cuts = [.. ranges.ForeignItems];
-        var compacts = call.Target.Endpoint.Provider.Compaction;
-        AddSummaries(patch, request, EndpointRules.From(call.Target.Endpoint.Provider).AcceptsSystemAnywhere);
-        if (!compacts) cuts.AddRange([.. ranges.CompactionTriggers, .. ranges.Compactions.Where(static item => !item.IsOwn).Select(static item => item.Span)]);
-        AddRejected(ranges.SignedItems, call.Context.Body.Span, signatures, cuts);
-        Extend(patch, call.Context.Body.Span, request, items => WithoutUnreadable(items, compacts, signatures), ContinuationItems(plan), cuts);
+        var cuts = FitInput(
+            patch, call.Context.Body.Span, request, call.Target.Endpoint.Provider, call.Attempt.Signatures, ContinuationItems(plan));
         if (openAi is not null) FitReasoning(patch, ranges, openAi, effort, cuts);
         if (rejected is { } logprobs) cuts.Add(logprobs);
         PolicyDecision.From(call).Apply(patch, cuts);
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);
         return patch;
+    }
+
+    /// <summary>Changes the body of a request whose tokens the provider counts.</summary>
+    public static BodyPatch ForCount(RequestBody body, ResponsesRequest request, RouteTarget target, UpstreamAddress address)
+    {
+        var (ranges, provider) = (request.Ranges, target.Endpoint.Provider);
+        var patch = new BodyPatch(body.Memory);
+        patch.Replace(ranges.Model, address.Model);
+        if (request.PreviousResponseId is not null) patch.Replace(ranges.PreviousResponseId!.Value, Null);
+        ranges.Calls?.Map(patch, body.Span, ToolCallIdRule.OpenAiResponses);
+        foreach (var schema in ranges.UnionSchemas ?? []) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
+        if (!EndpointRules.From(provider).AcceptsSystemAnywhere)
+        {
+            foreach (var role in ranges.Instructions ?? []) patch.Replace(role, UserRole);
+        }
+
+        var cuts = FitInput(patch, body.Span, request, provider, signatures: null, added: default);
+        PolicyDecision.From(request, provider, body.Span).Apply(patch, cuts);
+        JsonMembers.Remove(patch, body.Span, cuts);
+        return patch;
+    }
+
+    /// <summary>Inserts recalled items and summaries into the input, and adds items after it.</summary>
+    /// <returns>The parts to remove, because the provider cannot read them.</returns>
+    private static List<Range> FitInput(
+        BodyPatch patch, ReadOnlySpan<byte> body, ResponsesRequest request, Provider provider, SignatureFilter? signatures,
+        ReadOnlyMemory<byte> added)
+    {
+        var ranges = request.Ranges;
+        List<Range> cuts = [.. ranges.ForeignItems];
+        AddSummaries(patch, request, EndpointRules.From(provider).AcceptsSystemAnywhere);
+        if (!provider.Compaction)
+        {
+            cuts.AddRange(ranges.CompactionTriggers);
+            cuts.AddRange(ranges.Compactions.Where(static item => !item.IsOwn).Select(static item => item.Span));
+        }
+
+        AddRejected(ranges.SignedItems, body, signatures, cuts);
+        Extend(patch, body, request, items => WithoutUnreadable(items, provider.Compaction, signatures), added, cuts);
+        return cuts;
     }
 
     /// <summary>
