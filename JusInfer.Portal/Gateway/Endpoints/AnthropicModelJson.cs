@@ -23,6 +23,10 @@ internal static class AnthropicModelJson
         if (maxOutputTokens is { } maxTokens) writer.WriteNumber("max_tokens", maxTokens);
         else writer.WriteNull("max_tokens");
         writer.WriteNull("capabilities");
+        writer.WriteString("lifecycle", "active");
+        writer.WriteNull("line");
+        writer.WriteNull("deprecated_at");
+        writer.WriteNull("retires_at");
         writer.WriteEndObject();
     }
 }

@@ -106,6 +106,7 @@ internal sealed class MessagesTestDialect : ITestDialect
             InputTokens = usage.Number("input_tokens") + usage.Number("cache_read_input_tokens") + usage.Number("cache_creation_input_tokens"),
             CachedTokens = usage.Number("cache_read_input_tokens"),
             OutputTokens = usage.Number("output_tokens"),
+            ReasoningTokens = usage.Of("output_tokens_details")?.Number("thinking_tokens") ?? 0,
         };
     }
 
@@ -151,7 +152,12 @@ internal sealed class MessagesTestDialect : ITestDialect
                     break;
                 case "message_delta":
                     message!["stop_reason"] = item.GetProperty("delta").Text("stop_reason");
-                    foreach (var count in item.GetProperty("usage").EnumerateObject().Where(static count => count.Value.ValueKind == JsonValueKind.Number)) message["usage"]![count.Name] = count.Value.GetInt32();
+                    foreach (var count in item.GetProperty("usage").EnumerateObject())
+                    {
+                        if (count.Value.ValueKind == JsonValueKind.Null) continue;
+                        message!["usage"]![count.Name] = JsonNode.Parse(count.Value.GetRawText());
+                    }
+
                     break;
                 case "message_stop":
                     open.ShouldBe(-1);
@@ -235,6 +241,7 @@ internal sealed class MessagesTestDialect : ITestDialect
         ["cache_read_input_tokens"] = answer.CachedTokens,
         ["cache_creation_input_tokens"] = 0,
         ["output_tokens"] = answer.OutputTokens,
+        ["output_tokens_details"] = answer.ReasoningTokens > 0 ? new JsonObject { ["thinking_tokens"] = answer.ReasoningTokens } : null,
     };
 
     private static JsonNode Content(ModelRequest request)

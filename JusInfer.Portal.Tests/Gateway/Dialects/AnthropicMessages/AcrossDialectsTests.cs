@@ -43,9 +43,10 @@ public sealed class AcrossDialectsTests(MessagesHost gateway) : IClassFixture<Me
         sent.GetProperty("stop")[0].GetString().ShouldBe("END");
         sent.TryGetProperty("context_management", out _).ShouldBeFalse();
         answer.Json.GetProperty("type").GetString().ShouldBe("message");
-        answer.Json.GetProperty("content").GetRawText().ShouldBe("""[{"type":"text","text":"an answer"}]""");
+        answer.Json.GetProperty("content").GetRawText().ShouldBe("""[{"type":"text","text":"an answer","citations":null}]""");
         answer.Json.GetProperty("stop_reason").GetString().ShouldBe("end_turn");
-        answer.Json.GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":60,"cache_creation_input_tokens":0,"cache_read_input_tokens":40,"output_tokens":20}""");
+        answer.Json.GetProperty("usage").GetRawText().ShouldStartWith(
+            """{"input_tokens":60,"cache_creation_input_tokens":0,"cache_read_input_tokens":40,"output_tokens":20,""");
     }
 
     [Fact]

@@ -38,9 +38,53 @@ public sealed class MessagesWriterTests
         stream.Start.GetProperty("content").GetArrayLength().ShouldBe(0);
         stream.Start.GetProperty("stop_reason").ValueKind.ShouldBe(JsonValueKind.Null);
         stream.Start.GetProperty("usage").GetProperty("input_tokens").GetInt64().ShouldBeGreaterThan(0);
-        stream.Delta.GetProperty("delta").GetRawText().ShouldBe("""{"stop_reason":"end_turn","stop_sequence":null}""");
-        stream.Delta.GetProperty("usage").GetRawText().ShouldBe("""{"input_tokens":60,"cache_creation_input_tokens":10,"cache_read_input_tokens":30,"output_tokens":20}""");
+        stream.Delta.GetProperty("delta").GetRawText().ShouldBe(
+            """{"stop_reason":"end_turn","stop_sequence":null,"stop_details":null,"container":null}""");
+        stream.Delta.GetProperty("usage").GetRawText().ShouldBe(
+            """{"input_tokens":60,"cache_creation_input_tokens":10,"cache_read_input_tokens":30,"output_tokens":20"""
+            + ""","output_tokens_details":{"thinking_tokens":5},"server_tool_use":null}""");
         stream.Delta.GetProperty("x_jusinfer").GetProperty("model").GetString().ShouldBe("test/model");
+    }
+
+    /// <summary>SDKs that check required fields fail without them (anthropics/anthropic-sdk-csharp#149).</summary>
+    [Fact]
+    public void Blocks_messages_and_usage_have_the_fields_that_current_clients_require()
+    {
+        var stream = Stream(static writer =>
+        {
+            writer.Text("a"u8);
+            writer.ToolCall(0, new ToolCallHead("call_1", "g"));
+            writer.Arguments(0, "{}"u8);
+            writer.Finish(FinishReason.Stop);
+        });
+
+        foreach (var name in (string[])["container", "diagnostics", "stop_details"])
+            stream.Start.GetProperty(name).ValueKind.ShouldBe(JsonValueKind.Null);
+        var usage = stream.Start.GetProperty("usage");
+        usage.GetProperty("cache_creation").GetRawText().ShouldBe("""{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0}""");
+        foreach (var name in (string[])["inference_geo", "output_tokens_details", "server_tool_use", "service_tier", "speed"])
+            usage.GetProperty(name).ValueKind.ShouldBe(JsonValueKind.Null);
+        var blocks = StartsOf(stream);
+        blocks[0].GetProperty("citations").ValueKind.ShouldBe(JsonValueKind.Null);
+        blocks[1].GetProperty("caller").GetRawText().ShouldBe("""{"type":"direct"}""");
+    }
+
+    [Fact]
+    public void The_providers_own_caller_and_citations_are_not_written_twice()
+    {
+        var stream = Stream(static writer =>
+        {
+            writer.Extension(ExtensionKind.Block, "\"citations\":[]"u8);
+            writer.Text("a"u8);
+            var caller = "\"caller\":{\"type\":\"code_execution_20250825\",\"tool_id\":\"t\"}"u8.ToArray();
+            writer.ToolCall(0, new ToolCallHead("call_1", "g") { Extensions = caller });
+            writer.Arguments(0, "{}"u8);
+            writer.Finish(FinishReason.Stop);
+        });
+
+        var blocks = StartsOf(stream);
+        blocks[0].EnumerateObject().Count(static field => field.Name == "citations").ShouldBe(1);
+        blocks[1].EnumerateObject().Single(static field => field.Name == "caller").Value.GetProperty("tool_id").GetString().ShouldBe("t");
     }
 
     [Fact]
@@ -191,7 +235,7 @@ public sealed class MessagesWriterTests
 
         var message = JsonElement.Parse(output.Span);
         message.GetProperty("content").GetRawText().ShouldBe(
-            """[{"type":"thinking","thinking":"hm","signature":"jinf.un."},{"type":"text","text":"a\u00e9"},{"type":"tool_use","id":"jx_YTpi","name":"f","input":{}},{"type":"tool_use","id":"c","name":"g","input":{"x":1.50}}]""");
+            """[{"type":"thinking","thinking":"hm","signature":"jinf.un."},{"type":"text","text":"a\u00e9","citations":null},{"type":"tool_use","id":"jx_YTpi","name":"f","caller":{"type":"direct"},"input":{}},{"type":"tool_use","id":"c","name":"g","caller":{"type":"direct"},"input":{"x":1.50}}]""");
         message.GetProperty("stop_reason").GetString().ShouldBe("tool_use");
         message.GetProperty("type").GetString().ShouldBe("message");
         message.GetProperty("role").GetString().ShouldBe("assistant");
@@ -213,6 +257,12 @@ public sealed class MessagesWriterTests
             "message_start ping content_block_start content_block_delta ping content_block_delta content_block_stop "
             + "message_delta message_stop");
         stream.Text.ShouldBe("ab");
+    }
+
+    private static JsonElement[] StartsOf(MessageStream stream)
+    {
+        var starts = stream.Events.Where(static one => one.Name == "content_block_start");
+        return [.. starts.Select(static start => start.Data.GetProperty("content_block"))];
     }
 
     private static MessageStream Stream(Action<IResponseWriter> write)

@@ -45,7 +45,7 @@ internal sealed class MessageFrame
         if (message.Length > 0)
         {
             var rewrite = Complete(call).Set("content", "[]"u8).Set("stop_reason", "null"u8).Set("stop_sequence", "null"u8);
-            output.Append(WithUsage(rewrite, message, known).Apply(message));
+            output.Append(WithUsage(rewrite, message, known, isMessage: true).Apply(message));
             return;
         }
 
@@ -68,7 +68,7 @@ internal sealed class MessageFrame
 
         using var document = JsonDocument.Parse(end, JsonDepth.DocumentOptions);
         var delta = WithSafeguards(WithStop(new ObjectRewrite(), stop), call).Apply(JsonMarshal.GetRawUtf8Value(document.RootElement.GetProperty("delta")));
-        output.Append(WithUsage(new ObjectRewrite().Set("delta", delta), end, call.Usage.Tokens)
+        output.Append(WithUsage(new ObjectRewrite().Set("delta", delta), end, call.Usage.Tokens, isMessage: false)
             .Set(CallExtension.Name, CallExtension.Bytes(call)).Apply(end));
     }
 
@@ -88,7 +88,7 @@ internal sealed class MessageFrame
 
         // The message at the start of a stream does not have the final usage.
         var rewrite = WithSafeguards(WithStop(Complete(call).Set("content", content), stop), call);
-        output.Append(WithUsage(rewrite, isBuffered ? message : "{}"u8.ToArray(), call.Usage.Tokens).Apply(message));
+        output.Append(WithUsage(rewrite, isBuffered ? message : "{}"u8.ToArray(), call.Usage.Tokens, isMessage: true).Apply(message));
     }
 
     /// <summary>Sets the properties that every client reads and that the provider's message lacks.</summary>
@@ -118,10 +118,10 @@ internal sealed class MessageFrame
         [(byte)'"', .. stopReason.Length > 0 && stop.Reason == reason ? stopReason : Encoding.UTF8.GetBytes(stop.Word), (byte)'"'];
 
     /// <summary>Sets the usage if the JSON has none.</summary>
-    private static ObjectRewrite WithUsage(ObjectRewrite rewrite, byte[] json, TokenBuckets usage)
+    private static ObjectRewrite WithUsage(ObjectRewrite rewrite, byte[] json, TokenBuckets usage, bool isMessage)
     {
         using var document = JsonDocument.Parse(json, JsonDepth.DocumentOptions);
         var isGiven = document.RootElement.TryGetProperty("usage", out var given) && given.ValueKind == JsonValueKind.Object;
-        return isGiven ? rewrite : rewrite.Set("usage", MessagesEventWriter.Usage(usage));
+        return isGiven ? rewrite : rewrite.Set("usage", MessagesEventWriter.Usage(usage, isMessage));
     }
 }

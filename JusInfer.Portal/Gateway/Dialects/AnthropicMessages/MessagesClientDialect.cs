@@ -50,7 +50,11 @@ internal sealed class MessagesClientDialect : IClientDialect
         if (call.Context.Request is not MessagesRequest { IsQuotaProbe: true }) return null;
         var message = new ArrayBufferWriter<byte>(512);
         using (var writer = new Utf8JsonWriter(message))
-            MessagesEventWriter.WriteMessage(writer, call, "[{\"type\":\"text\",\"text\":\"ok\"}]"u8, "\"max_tokens\""u8, "null"u8, default);
+        {
+            var content = "[{\"type\":\"text\",\"text\":\"ok\",\"citations\":null}]"u8;
+            MessagesEventWriter.WriteMessage(writer, call, content, "\"max_tokens\""u8, "null"u8, default);
+        }
+
         return message.WrittenSpan.ToArray();
     }
 

@@ -169,6 +169,7 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
                 case BlockType.Text:
                     writer.WriteString("type", "text");
                     text.WriteTo(writer, "text"u8);
+                    MessagesEventWriter.WriteCitations(writer, Extensions);
                     break;
                 case BlockType.Thinking:
                     writer.WriteString("type", "thinking");
@@ -180,7 +181,7 @@ internal sealed class MessagesBufferedWriter(Call call, PooledBuffer output, Mes
                     Signature!.Value.WriteTo(writer, "data"u8);
                     break;
                 default:
-                    ToolUse!.Write(writer);
+                    ToolUse!.Write(writer, Extensions);
                     writer.WritePropertyName("input");
                     ToolArguments.From(text).WriteAsObject(writer);
                     break;

@@ -59,8 +59,9 @@ internal static class MessagesEventWriter
         writer.WritePropertyName("content");
         writer.WriteRawValue(content, skipInputValidation: true);
         WriteStop(writer, stopReason, stopSequence);
+        writer.WriteNull("diagnostics");
         WriteSafeguards(writer, safeguards);
-        WriteUsage(writer, usage);
+        WriteUsage(writer, usage, isMessage: true);
         writer.WriteEndObject();
     }
 
@@ -73,18 +74,24 @@ internal static class MessagesEventWriter
         WriteStop(writer, stopReason, stopSequence);
         WriteSafeguards(writer, SafeguardResults.Of(call));
         writer.WriteEndObject();
-        WriteUsage(writer, call.Usage.Tokens);
+        WriteUsage(writer, call.Usage.Tokens, isMessage: false);
         writer.WritePropertyName(CallExtension.Name);
         CallExtension.Write(writer, call);
         writer.WriteEndObject();
     }
 
-    /// <summary>A usage object.</summary>
-    public static byte[] Usage(TokenBuckets tokens)
+    /// <summary>The usage object of a message, or of the event at the end of a stream, which has less.</summary>
+    public static byte[] Usage(TokenBuckets tokens, bool isMessage)
     {
-        var json = new ArrayBufferWriter<byte>(128);
-        using (var writer = new Utf8JsonWriter(json)) WriteUsageObject(writer, tokens);
+        var json = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(json)) WriteUsageObject(writer, tokens, isMessage);
         return json.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes that a text has no citations, unless the provider's properties of the block, which follow, have some.</summary>
+    public static void WriteCitations(Utf8JsonWriter writer, ReadOnlySpan<byte> extensions)
+    {
+        if (extensions.IndexOf("\"citations\""u8) < 0) writer.WriteNull("citations");
     }
 
     private static void WriteStop(Utf8JsonWriter writer, ReadOnlySpan<byte> reason, ReadOnlySpan<byte> sequence)
@@ -93,6 +100,8 @@ internal static class MessagesEventWriter
         writer.WriteRawValue(reason, skipInputValidation: true);
         writer.WritePropertyName("stop_sequence");
         writer.WriteRawValue(sequence, skipInputValidation: true);
+        writer.WriteNull("stop_details");
+        writer.WriteNull("container");
     }
 
     private static void WriteSafeguards(Utf8JsonWriter writer, byte[]? results)
@@ -102,19 +111,47 @@ internal static class MessagesEventWriter
         writer.WriteRawValue(results, skipInputValidation: true);
     }
 
-    private static void WriteUsage(Utf8JsonWriter writer, TokenBuckets tokens)
+    private static void WriteUsage(Utf8JsonWriter writer, TokenBuckets tokens, bool isMessage)
     {
         writer.WritePropertyName("usage");
-        WriteUsageObject(writer, tokens);
+        WriteUsageObject(writer, tokens, isMessage);
     }
 
-    private static void WriteUsageObject(Utf8JsonWriter writer, TokenBuckets tokens)
+    private static void WriteUsageObject(Utf8JsonWriter writer, TokenBuckets tokens, bool isMessage)
     {
         writer.WriteStartObject();
         writer.WriteNumber("input_tokens", tokens.InputUncached);
         writer.WriteNumber("cache_creation_input_tokens", tokens.CacheWrite5m + tokens.CacheWrite1h);
         writer.WriteNumber("cache_read_input_tokens", tokens.CacheRead);
         writer.WriteNumber("output_tokens", tokens.Output);
+        WriteReasoning(writer, tokens.OutputReasoning);
+        writer.WriteNull("server_tool_use");
+        if (isMessage)
+        {
+            writer.WriteStartObject("cache_creation");
+            writer.WriteNumber("ephemeral_5m_input_tokens", tokens.CacheWrite5m);
+            writer.WriteNumber("ephemeral_1h_input_tokens", tokens.CacheWrite1h);
+            writer.WriteEndObject();
+            writer.WriteNull("service_tier");
+            writer.WriteNull("inference_geo");
+            writer.WriteNull("speed");
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes null for no tokens, because most providers do not report them.</summary>
+    private static void WriteReasoning(Utf8JsonWriter writer, long tokens)
+    {
+        writer.WritePropertyName("output_tokens_details");
+        if (tokens == 0)
+        {
+            writer.WriteNullValue();
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.WriteNumber("thinking_tokens", tokens);
         writer.WriteEndObject();
     }
 }

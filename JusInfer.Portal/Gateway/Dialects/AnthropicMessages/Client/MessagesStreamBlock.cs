@@ -88,6 +88,7 @@ internal sealed class MessagesStreamBlock(BlockType type)
             case BlockType.Text:
                 writer.WriteString("type", "text");
                 writer.WriteString("text", "");
+                MessagesEventWriter.WriteCitations(writer, Extensions);
                 break;
             case BlockType.Thinking:
                 writer.WriteString("type", "thinking");
@@ -99,7 +100,7 @@ internal sealed class MessagesStreamBlock(BlockType type)
                 Signature!.Value.WriteTo(writer, "data"u8);
                 break;
             default:
-                ToolUse!.Write(writer);
+                ToolUse!.Write(writer, Extensions);
                 writer.WriteStartObject("input");
                 writer.WriteEndObject();
                 break;

@@ -17,10 +17,16 @@ internal sealed record MessagesToolUse(string Id, string Name)
     }
 
     /// <summary>Writes the properties into an open object.</summary>
-    public void Write(Utf8JsonWriter writer)
+    /// <param name="writer">Writes to the client.</param>
+    /// <param name="extensions">The provider's properties of the block, which are written after these.</param>
+    public void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> extensions)
     {
         writer.WriteString("type", "tool_use");
         writer.WriteString("id", Id);
         writer.WriteString("name", Name);
+        if (extensions.IndexOf("\"caller\""u8) >= 0) return;
+        writer.WriteStartObject("caller");
+        writer.WriteString("type", "direct");
+        writer.WriteEndObject();
     }
 }
