@@ -57,6 +57,24 @@ public sealed class PathTests(GatewayHost gateway) : IClassFixture<GatewayHost>
         answer["content-type"].ShouldBe("application/json");
     }
 
+    /// <summary>Anthropic's former API, which its SDK still calls.</summary>
+    [Theory]
+    [InlineData("/v1/complete", true)]
+    [InlineData("/v1/completes", false)]
+    public async Task Anthropics_text_completions_do_not_exist_in_the_form_of_its_errors(string path, bool isAnthropics)
+    {
+        var body = new StringContent("""{"model":"claude-2.1","prompt":"Hi"}""");
+
+        var answer = await (await gateway.Team.MintAsync()).SendAsync(HttpMethod.Post, path, body);
+
+        answer.ShouldBe(404);
+        answer.Json.TryGetProperty("type", out var type).ShouldBe(isAnthropics);
+        if (!isAnthropics) return;
+        type.GetString().ShouldBe("error");
+        answer.Error.GetProperty("type").GetString().ShouldBe("not_found_error");
+        answer.Message.ShouldContain("POST /v1/messages");
+    }
+
     [Theory]
     [InlineData("POST", "/api/v1/chat/completions", "POST /v1/chat/completions")]
     [InlineData("POST", "/openai/v1/chat/completions/", "POST /v1/chat/completions")]

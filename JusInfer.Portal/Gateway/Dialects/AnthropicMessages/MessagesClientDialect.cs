@@ -15,6 +15,9 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// <summary><c>POST /v1/messages</c>.</summary>
 internal sealed class MessagesClientDialect : IClientDialect
 {
+    /// <summary>The path of Anthropic's former API, which is not supported.</summary>
+    private const string TextCompletions = "/v1/complete";
+
     public Dialect Dialect => MessagesDialect.Id;
 
     public string Path => "/v1/messages";
@@ -31,6 +34,7 @@ internal sealed class MessagesClientDialect : IClientDialect
     /// </summary>
     public bool Recognizes(HttpRequest request) =>
         request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase)
+        || request.Path.StartsWithSegments(TextCompletions, StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/anthropic", StringComparison.OrdinalIgnoreCase)
         || (request.Headers.ContainsKey("anthropic-version")
             && request.Path.StartsWithSegments("/v1/models", StringComparison.OrdinalIgnoreCase));
