@@ -2,7 +2,7 @@
 # Runs the tests. Usage: bash eng/test.sh [--quick | --all]
 #
 #   (no option)  all tests. A stage with failures is the last one that runs.
-#   --quick      the unit and module tests on SQLite, without processes of their own, browsers and clients, and without the check of style.
+#   --quick      the unit and module tests on SQLite, without processes of their own, browsers, suites, clients, and the check of style.
 #   --all        all tests; stages run also after one with failures.
 #
 # Installs what is missing on a new machine: Chromium for the browser tests, PostgreSQL for the store tests, an identity provider and the official SDKs
@@ -61,7 +61,7 @@ may_run() {
   [ -z "$failures" ] || [ "$mode" = --all ] || { not_run+=" $1"; return 1; }
 }
 
-# Runs one test project and adds its results to the counts. Parses the runner's summary: "Total: 5, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0".
+# Runs one test project, or those of its tests that the further arguments select, and adds its results to the counts. Parses the runner's summary: "Total: 5, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0".
 run() {
   local name=$1 log status=0 summary total errors wrong left
   log=$(mktemp)
@@ -94,13 +94,18 @@ dotnet build -c Release -p:Analyze=false --nologo -v q ${mode:+$([ "$mode" = --q
 
 if [ "$mode" = --quick ]; then
   run JusInfer.Portal.Tests -trait- Speed=Slow -class- '*OnPostgres'
-  not_run=" (--quick) tests on PostgreSQL and with processes of their own, JusInfer.E2E, JusInfer.Clients, style"
+  not_run=" (--quick) tests on PostgreSQL and with processes of their own, JusInfer.E2E, suites, JusInfer.Clients, style"
 else
-  run JusInfer.Portal.Tests
+  run JusInfer.Portal.Tests -trait- Stage=Suites
   if may_run JusInfer.E2E; then
     install_identity_provider
     install_faster_browser
     run JusInfer.E2E
+  fi
+
+  if may_run suites; then
+    install_clients
+    run JusInfer.Portal.Tests -trait Stage=Suites
   fi
 
   if may_run 'style JusInfer.Clients'; then
@@ -108,7 +113,6 @@ else
     style_log=$(mktemp)
     check_style >"$style_log" 2>&1 &
     style=$!
-    install_clients
     run JusInfer.Clients
     wait $style || { cat "$style_log"; failures+=$'\n'"  style: see above; \`dotnet format\` mends most of it"; failed=$((failed + 1)); }
     rm -f "$style_log"

@@ -1,6 +1,5 @@
 using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 using JusInfer.Portal.Tests.TestKit;
-using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
@@ -59,38 +58,12 @@ public sealed class ConformanceTests(DialectHost host) : IClassFixture<DialectHo
     /// <returns>Empty if the request and the answer arrived completely; otherwise a description of the deviation.</returns>
     private async Task<string> TryAsync(Capability capability, ITestClientDialect client, ITestDialect upstream, bool streamed, Gap? gap)
     {
-        var request = capability.Request;
-        if (capability.EarlierAnswer != Earlier.None) request = request with { ToolRound = await AskEarlierAsync(capability, client, upstream, streamed) };
-        var provider = host[upstream];
-        provider.Always(received => !streamed ? Replies.Json(upstream.WriteResponse(capability.Answer, received.Json))
-            : capability.StreamsOnly ? DelayLastEvent(upstream.WriteStream(capability.Answer, received.Json))
-            : Replies.Sse(upstream.WriteStream(capability.Answer, received.Json)));
-        var model = capability.IsWithoutJsonMode ? DialectHost.ModelWithoutJson(upstream) : DialectHost.ModelOf(upstream);
-        var answer = await host.AskAsync(client, request, model, streamed, capability.WriteBody);
+        var (provider, answer) = (host[upstream], await CapabilityCall.AskAsync(host, capability, client, upstream, streamed));
         if (answer.Status == 400 && answer.Body.Contains("UNSUPPORTED", StringComparison.Ordinal)) return "rejected";
         if (answer.Status != 200) return $"{answer.Status} {answer.Body}";
         if (!capability.IsInRequest(capability.Request, upstream.ReadRequest(provider.LastRequest.Json))) return gap is null ? $"not in the request: {provider.LastRequest.Text}" : Omitted;
         if (!capability.KeepsRule(provider.LastRequest.Json)) return $"the rule is not kept: {provider.LastRequest.Text}";
         if (!capability.IsInAnswer(capability.Answer, client.ReadResponse(answer, streamed))) return gap is null ? $"not in the answer: {answer.Body}" : Omitted;
         return "";
-    }
-
-    /// <summary>Asks for the answer of the capability, and returns it as the client sends it back.</summary>
-    private async Task<ToolRound> AskEarlierAsync(Capability capability, ITestClientDialect client, ITestDialect upstream, bool streamed)
-    {
-        var isSame = capability.EarlierAnswer == Earlier.OfSameProvider;
-        (isSame ? host[upstream] : host.OtherOf(upstream)).Always(request => streamed
-            ? Replies.Sse(upstream.WriteStream(capability.Answer, request.Json))
-            : Replies.Json(upstream.WriteResponse(capability.Answer, request.Json)));
-        var response = await host.AskAsync(client, capability.Request, isSame ? DialectHost.ModelOf(upstream) : DialectHost.ModelAtOther(upstream), streamed);
-        response.ShouldBe(200);
-        var answer = client.ReadResponse(response, streamed);
-        return new ToolRound(answer.Calls, [.. answer.Calls.Select(static call => new ToolResult(call.Id, "found"))]) { Reasoning = answer.Reasoning, Signature = answer.Signature };
-    }
-
-    private static Reply DelayLastEvent(string events)
-    {
-        var last = events[..^2].LastIndexOf("\n\n", StringComparison.Ordinal) + 2;
-        return Replies.Stream(Then.Send(events[..last]), Then.Await(Task.Delay(100)), Then.Send(events[last..]));
     }
 }

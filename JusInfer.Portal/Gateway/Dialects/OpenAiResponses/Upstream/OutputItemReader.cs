@@ -64,7 +64,7 @@ internal sealed class OutputItemReader(bool isNative)
     public void Text(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> logprobs, IResponseSink sink)
     {
         HasBegun = hasContent = true;
-        if (!logprobs.IsEmpty) sink.Logprobs((byte[])[.. "{\"content\":"u8, .. logprobs, (byte)'}']);
+        if (!logprobs.IsEmpty) sink.Logprobs((byte[])[.. "{\"content\":"u8, .. logprobs, .. ",\"refusal\":null}"u8]);
         sink.Text(escaped);
     }
 
