@@ -5,13 +5,20 @@ namespace JusInfer.Portal.Hosting;
 /// <summary>
 /// Drains the process when it is asked to stop: it takes no new calls, and the running ones may finish. Those that take longer than the
 /// drain time end with an error that their client can read. Runs in <c>StoppingAsync</c>, since the web server stops listening only after
-/// it: new calls are answered 503 until then.
+/// it: new calls are answered 503 until then. Connections that are open after that time are closed, also those whose client does not
+/// read what the web server has buffered for it.
 /// </summary>
 internal sealed partial class DrainOnStop(
-    OpenCalls calls, PortalSettings settings, TimeProvider time, ILogger<DrainOnStop> logger) : IHostedLifecycleService
+    OpenCalls calls, OpenConnections connections, PortalSettings settings, TimeProvider time, ILogger<DrainOnStop> logger)
+    : IHostedLifecycleService, IDisposable
 {
     /// <summary>How long calls may take to send their error. A client that does not read its stream never gets it.</summary>
     private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long calls may take to be recorded after their connections were closed.</summary>
+    private static readonly TimeSpan SettlementTimeout = TimeSpan.FromSeconds(5);
+
+    private ITimer? drainEnd;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -21,16 +28,23 @@ internal sealed partial class DrainOnStop(
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
+        drainEnd = time.CreateTimer(
+            static state => ((OpenConnections)state!).Abort(), connections, settings.Drain + AbortTimeout, Timeout.InfiniteTimeSpan);
         if (calls.Running > 0) LogDraining(logger, calls.Running, settings.Drain.TotalSeconds);
         if (await calls.DrainAsync(settings.Drain, time)) return;
         LogAborted(logger, calls.Running);
         await calls.AbortAsync();
-        if (!await calls.DrainAsync(AbortTimeout, time)) LogCut(logger, calls.Running);
+        if (await calls.DrainAsync(AbortTimeout, time)) return;
+        LogCut(logger, calls.Running);
+        connections.Abort();
+        await calls.DrainAsync(SettlementTimeout, time);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => drainEnd?.Dispose();
 
     [LoggerMessage(
         LogEvents.Draining, LogLevel.Information, "Stopping: {Count} calls are running and have up to {Seconds} seconds to finish.")]

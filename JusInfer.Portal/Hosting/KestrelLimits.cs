@@ -21,12 +21,16 @@ internal static class KestrelLimits
             server.AddServerHeader = false;
 
             // A client that loses its network for some seconds in mid-stream must be able to continue, so there is no minimum rate.
+            // DeliveryStream and the socket's limit below end what a client does not read.
             server.Limits.MinResponseDataRate = null;
 
             server.Limits.MaxRequestBufferSize = MaxBufferedBytes;
 
             // Forms and control-plane calls are small. The data plane reads its bodies itself, with its own limit and error.
             server.Limits.MaxRequestBodySize = MaxFormBytes;
+
+            var connections = server.ApplicationServices.GetRequiredService<OpenConnections>();
+            server.ConfigureEndpointDefaults(endpoint => endpoint.Use(connections.Track));
         });
 
     /// <summary>
@@ -40,7 +44,9 @@ internal static class KestrelLimits
         sockets.CreateBoundListenSocket = static endpoint =>
         {
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-            if (endpoint is IPEndPoint) TcpKeepAlive.Enable(socket);
+            if (endpoint is not IPEndPoint) return socket;
+            TcpKeepAlive.Enable(socket);
+            TcpSendTimeout.Enable(socket);
             return socket;
         };
     }

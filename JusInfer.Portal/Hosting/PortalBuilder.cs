@@ -108,6 +108,7 @@ internal static class PortalBuilder
         services.AddAntiforgery();
         services.AddCors();
         AnonymousResponseCompression.AddTo(services);
+        services.AddSingleton<OpenConnections>();
         services.AddHostedService<DrainOnStop>();
         services.AddSingleton<BillingReview>();
         services.AddHostedService(static container => container.GetRequiredService<BillingReview>());

@@ -29,6 +29,7 @@ internal static class LogEvents
     public const int ToolLoopNotInspected = 2016;
     public const int AnswerRepeated = 2017;
     public const int SessionStatesNotStored = 2018;
+    public const int ClientNotReading = 2019;
 
     public const int UsageStoreFailed = 3000;
     public const int UsageRecovered = 3001;

@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Forwarding;
 /// The forwarder's transforms. No header of the client is copied to the request; it only carries the call to the invoker, which sets model
 /// and credential per attempt. No header of the upstream is copied to the response; its headers describe the call.
 /// </summary>
-internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : ITransformProvider
+internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time, ILogger<CallTransforms> logger) : ITransformProvider
 {
     public void ValidateRoute(TransformRouteValidationContext context)
     {
@@ -40,10 +40,12 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
     private ValueTask PrepareResponse(ResponseTransformContext context)
     {
         if (context.ProxyResponse?.Content is not ResponseStreamContent content) return default;
-        SetHeaders(context.HttpContext, content.Answer);
+        var call = context.HttpContext.Features.GetRequiredFeature<Call>();
+        SetHeaders(context.HttpContext, call, content.Answer);
+        var response = context.HttpContext.Response;
+        response.Body = new DeliveryStream(response.Body, call, context.HttpContext, time, logger);
 
         // With Journal:Durability=disk or database, the response is not started before the call's intent is there.
-        var call = context.HttpContext.Features.GetRequiredFeature<Call>();
         var recorded = ledger.WaitForSyncAsync(call.Context.Ticket, context.HttpContext.RequestAborted);
         return recorded.IsCompletedSuccessfully ? default : new ValueTask(WaitAsync(call, recorded));
     }
@@ -61,9 +63,8 @@ internal sealed class CallTransforms(UsageLedger ledger, TimeProvider time) : IT
         }
     }
 
-    private void SetHeaders(HttpContext http, ResponseStream answer)
+    private void SetHeaders(HttpContext http, Call call, ResponseStream answer)
     {
-        var call = http.Features.GetRequiredFeature<Call>();
         var response = http.Response;
         response.ContentType = answer.ContentType;
         response.ContentLength = answer.KnownLength;

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using JusInfer.Portal.Gateway.Pipeline;
+using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Gateway.Forwarding;
+
+/// <summary>
+/// A client that never reads, on real sockets: its call ends at the total timeout, and at the end of a drain (dotnet/aspnetcore#7008: without a
+/// minimum rate, nothing ends its connection). DeliveryStreamTests has the times.
+/// </summary>
+[Slow]
+public sealed class UnreadAnswerTests
+{
+    private static readonly string Large = new('x', 64 * 1024);
+
+    private readonly TaskCompletionSource gone = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private Reply Endless => Replies.Stream(Then.Send(ChatSse.Role()), Then.SendUntilGone(ChatSse.Text(Large), gone));
+
+    [Fact]
+    public async Task On_HTTP_1_the_connection_is_closed_at_the_total_timeout()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var portal = await PortalHost.StartAsync(Catalog(upstream, totalSeconds: 2));
+        var team = await portal.SignUpAsync();
+        var caller = await team.MintAsync();
+        upstream.Script(Endless);
+
+        using var client = await AskAsync(portal.Address, caller, Caller.Streaming("test/model"));
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+
+        var record = (await team.RecordsAsync(caller))[0];
+        record.GetProperty("status").GetInt32().ShouldBe(499);
+        (await IsClosedAsync(client)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_not_streamed_does_not_hold_its_call_either()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var portal = await PortalHost.StartAsync(Catalog(upstream, totalSeconds: 2));
+        var team = await portal.SignUpAsync();
+        var caller = await team.MintAsync();
+        upstream.Script(Replies.Json(ChatSse.Completion(new string('x', 12 * 1024 * 1024))));
+
+        using var client = await AskAsync(portal.Address, caller, Caller.Asking("test/model"));
+        var record = (await team.RecordsAsync(caller))[0];
+
+        record.GetProperty("status").GetInt32().ShouldBe(200);
+        await WaitForNoCallsAsync(portal);
+        (await IsClosedAsync(client)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task On_HTTP_2_the_stream_is_reset_and_the_connection_serves_other_calls()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var portal = await PortalHost.StartAsync(
+            Catalog(upstream, totalSeconds: 2), ("Kestrel:Endpoints:Test:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:Test:Protocols", "Http2"));
+        using var http = new HttpClient(new Http2Handler()) { BaseAddress = portal.Address };
+        var team = await PortalTeam.SignUpAsync(http);
+        var caller = await team.MintAsync();
+        upstream.Script(Endless);
+
+        using var unread = await caller.OpenAsync(Caller.Streaming("test/model"));
+        unread.Version.ShouldBe(HttpVersion.Version20);
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+
+        (await team.RecordsAsync(caller))[0].GetProperty("status").GetInt32().ShouldBe(499);
+        await Should.ThrowAsync<HttpRequestException>(() => unread.Content.ReadAsStringAsync(Cancellation));
+        (await caller.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_it_longer_than_the_drain()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        await using var node = new PortalNode(Catalog(upstream, totalSeconds: 600), ("Shutdown:DrainSeconds", "1"));
+        var (process, address) = await node.StartAsync();
+        var team = await PortalTeam.SignUpAsync(address);
+        var caller = await team.MintAsync();
+        upstream.Script(Endless);
+        using var client = await AskAsync(address.BaseAddress!, caller, Caller.Streaming("test/model"));
+        await upstream.NextRequestAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancellation); // all buffers are full
+
+        var asked = Stopwatch.GetTimestamp();
+        process.Terminate();
+        (await process.WaitForExitAsync()).ShouldBe(0);
+
+        Stopwatch.GetElapsedTime(asked).ShouldBeLessThan(TimeSpan.FromSeconds(13));
+        Directory.EnumerateFiles(node.Journal).ShouldBeEmpty();
+        (process, address) = await node.StartAsync();
+        (await team.At(address).RecordsAsync(caller))[0].GetProperty("usage_source").GetString().ShouldBe("counted");
+        await process.KillAsync();
+    }
+
+    private static TestCatalog Catalog(ScriptedUpstream upstream, double totalSeconds) => new TestCatalog()
+        .Provider("alpha", upstream.BaseUrl, timeoutSeconds: 2, totalSeconds: totalSeconds)
+        .Model("test/model", ["alpha:model"]);
+
+    /// <summary>Sends a request on a socket with a small receive buffer, which is not read.</summary>
+    private static async Task<Socket> AskAsync(Uri address, Caller caller, string body)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await socket.ConnectAsync(IPAddress.Loopback, address.Port, Cancellation);
+        var request = $"POST {Caller.Completions} HTTP/1.1\r\nHost: portal\r\nAuthorization: Bearer {caller.Key}\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        await socket.SendAsync(Encoding.ASCII.GetBytes(request), Cancellation);
+        return socket;
+    }
+
+    /// <summary>Reads what has arrived. Returns whether the server has closed the connection.</summary>
+    private static async Task<bool> IsClosedAsync(Socket socket)
+    {
+        var buffer = new byte[64 * 1024];
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        timeout.CancelAfter(TimeSpan.FromSeconds(20));
+        try
+        {
+            while (await socket.ReceiveAsync(buffer, timeout.Token) > 0)
+            {
+            }
+
+            return true;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task WaitForNoCallsAsync(PortalHost portal)
+    {
+        var calls = portal.Services.GetRequiredService<OpenCalls>();
+        var since = Stopwatch.GetTimestamp();
+        while (calls.Running > 0)
+        {
+            Stopwatch.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(60));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Cancellation);
+        }
+    }
+
+    /// <summary>Sends every request by HTTP/2.</summary>
+    private sealed class Http2Handler() : DelegatingHandler(new SocketsHttpHandler { UseCookies = false })
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (request.Version, request.VersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
