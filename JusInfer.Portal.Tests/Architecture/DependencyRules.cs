@@ -62,7 +62,7 @@ internal static class DependencyRules
     /// <summary>The parts of the gateway, from the bottom up. A part may use those before it.</summary>
     public static readonly string[] GatewayParts =
     [
-        "Wire", "Sealing", "Errors", "Rules", "Authentication", "Requests", "Translation", "FaultInjection", "Calls", "StoredResponses",
+        "Wire", "Sealing", "Errors", "Authentication", "Requests", "Translation", "Rules", "FaultInjection", "Calls", "StoredResponses",
         "Dialects", "Streaming", "Upstreams", "Pipeline", "Endpoints", "Forwarding", "Status", "Demo",
     ];
 

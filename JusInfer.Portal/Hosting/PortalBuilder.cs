@@ -47,7 +47,8 @@ internal static class PortalBuilder
         var errors = new List<string>();
         var settings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), builder.Environment.ContentRootPath);
         builder.Services.AddSingleton(container => new CatalogFile(
-            settings.CatalogPath, container.GetServices<Dialect>(), DateOnly.FromDateTime(container.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime)));
+            settings.CatalogPath, container.GetServices<Dialect>(),
+            DateOnly.FromDateTime(container.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime)));
         builder.Services.AddSingleton(container =>
             new StartupErrors([.. errors, .. ErrorsOf(container.GetRequiredService<CatalogFile>(), settings), .. ErrorsOfModelFiles()]));
         builder.Services.AddSingleton(settings);

@@ -8,6 +8,7 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Responses;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -60,7 +61,7 @@ internal sealed class UpstreamClient(
         {
             if (await SendAsync(exchange) is { } failure)
             {
-                if (failure.Kind == FailureKind.MissingReasoning) reasoning.SwitchOff(call);
+                if (failure.Kind == FailureKind.MissingReasoning) SwitchOffReasoning(call);
                 return failure;
             }
 
@@ -208,19 +209,31 @@ internal sealed class UpstreamClient(
         }
     }
 
+    private bool IsReasoningSwitchedOff(Call call) => reasoning.HasSwitchedOff && FirstToolCallOf(call) is { } first
+        && reasoning.IsSwitchedOff(TeamOf(call), first, call.Target.Endpoint);
+
+    private void SwitchOffReasoning(Call call)
+    {
+        if (FirstToolCallOf(call) is { } first) reasoning.SwitchOff(TeamOf(call), first, call.Target.Endpoint);
+    }
+
+    /// <summary>Names the session: the first tool call in the conversation stays the same for all of its calls.</summary>
+    private static string? FirstToolCallOf(Call call) => call.Context.Request.FirstToolCallIn(call.Context.Body.Span)
+        ?? call.Conversation?.Turns.SelectMany(static turn => turn.Parts).OfType<Part.ToolCall>().FirstOrDefault()?.Id;
+
     private HttpContent CreateBody(Call call, IUpstreamDialect dialect, UpstreamAddress address)
     {
         var policy = PolicyDecision.From(call);
         if (call.LoweredOutputTokens is not null) call.Attempt.Adjusted |= Adjustments.MaxTokens;
         if (call.Context.Body.HasReplacedSurrogates) call.Attempt.Adjusted |= Adjustments.Surrogates;
         if (call.Interrupted is null) call.Policy = policy;
-        call.Attempt.OmitsReasoning |= reasoning.IsSwitchedOff(call);
+        call.Attempt.OmitsReasoning |= IsReasoningSwitchedOff(call);
         var signatures = call.Attempt.Signatures = reasoning.FilterFor(TeamOf(call), call.Target.Endpoint, call.Attempt.OmitsSignatures);
         if (dialect.CanPatch(call) && call.Attempt.Json is null && !ContinuedConversation.NeedsRewriting(call))
             return new PatchedContent(call.Context.Body, dialect.Patch(call, address));
 
         ReadConversation(call);
-        call.Attempt.OmitsReasoning |= reasoning.IsSwitchedOff(call);
+        call.Attempt.OmitsReasoning |= IsReasoningSwitchedOff(call);
         var body = new PooledBuffer(call.Context.Body.Span.Length + 1024);
         try
         {

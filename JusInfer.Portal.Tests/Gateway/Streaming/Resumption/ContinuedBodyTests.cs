@@ -60,12 +60,15 @@ public sealed class ContinuedBodyTests
     public void Cache_markers_stay_where_they_were()
     {
         const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
-        var call = InterruptedCalls.CreateCall(InterruptedCalls.MessagesClient, MessagesPatch.Replace("EXTRA", ""), provider: TestCalls.Provider("https://api.anthropic.com", CacheMarkers.Anthropic), model: "claude-opus-5-5");
+        const string Schema = "{\"type\":\"object\",\"properties\":{}}";
+        var body = MessagesPatch.Replace("EXTRA", "").Replace("{} }", Schema + " }");
+        var provider = TestCalls.Provider("https://api.anthropic.com", CacheMarkers.Anthropic);
+        var call = InterruptedCalls.CreateCall(InterruptedCalls.MessagesClient, body, provider: provider, model: "claude-opus-5-5");
 
-        InterruptedCalls.SentBody(call, InterruptedCalls.Messages).ShouldBe(MessagesPatch.Replace("EXTRA", "")
+        InterruptedCalls.SentBody(call, InterruptedCalls.Messages).ShouldBe(body
             .Replace("\"m\"", "\"claude-opus-5-5\"").Replace("30000", "29932")
             .Replace("\"\\u00e9 short\"", $"[{{\"type\":\"text\",\"text\":\"\\u00e9 short\"{Mark}}}]")
-            .Replace("{} }", $"{{}} {Mark}}}").Replace("\"four\"}", $"\"four\"{Mark}}}")
+            .Replace(Schema + " }", $"{Schema} {Mark}}}").Replace("\"four\"}", $"\"four\"{Mark}}}")
             .Replace("}  ]", $"}}  ,{InterruptedCalls.AssistantMessage()},{InterruptedCalls.UserMessage()}]"));
     }
 

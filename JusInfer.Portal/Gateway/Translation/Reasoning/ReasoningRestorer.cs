@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
 namespace JusInfer.Portal.Gateway.Translation.Reasoning;
@@ -14,16 +13,16 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
     /// <summary>Reasoning that clients may have dropped is cached, of any team.</summary>
     public bool HasCached => !cache.IsEmpty;
 
-    /// <summary>The target must not reason in the session of the call, because it wants earlier reasoning back that is lost.</summary>
-    public bool IsSwitchedOff(Call call) => cache.HasSwitchedOff && FirstCallOf(call) is { } first
-        && cache.IsSwitchedOff(call.Context.Holder.Key.TeamId, first, ReasoningMaker.From(call.Target.Endpoint));
+    /// <summary>A model must not reason in some session, of any team.</summary>
+    public bool HasSwitchedOff => cache.HasSwitchedOff;
 
-    /// <summary>Remembers that the target must not reason in the session of the call.</summary>
-    public void SwitchOff(Call call)
-    {
-        if (FirstCallOf(call) is { } first)
-            cache.SwitchOff(call.Context.Holder.Key.TeamId, first, ReasoningMaker.From(call.Target.Endpoint));
-    }
+    /// <summary>The target must not reason in the session that began with this tool call, because it wants earlier reasoning back that is lost.</summary>
+    public bool IsSwitchedOff(TeamId team, string firstCall, ModelEndpoint target) =>
+        cache.IsSwitchedOff(team, firstCall, ReasoningMaker.From(target));
+
+    /// <summary>Remembers that the target must not reason in that session.</summary>
+    public void SwitchOff(TeamId team, string firstCall, ModelEndpoint target) =>
+        cache.SwitchOff(team, firstCall, ReasoningMaker.From(target));
 
     /// <summary>The maker of the last reasoning or signed tool call of a restored conversation; null if there is none or it is unknown.</summary>
     public static ReasoningMaker? LastMakerIn(Conversation conversation) =>
@@ -56,9 +55,6 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
 
         return turns is null ? conversation : conversation with { Turns = turns.MoveToImmutable() };
     }
-
-    private static string? FirstCallOf(Call call) => call.Context.Request.FirstToolCallIn(call.Context.Body.Span)
-        ?? call.Conversation?.Turns.SelectMany(static turn => turn.Parts).OfType<Part.ToolCall>().FirstOrDefault()?.Id;
 
     private Turn OpenSeals(Turn turn, TeamId team)
     {
