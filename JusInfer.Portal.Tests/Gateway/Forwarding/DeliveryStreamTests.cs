@@ -15,7 +15,13 @@ namespace JusInfer.Portal.Tests.Gateway.Forwarding;
 [Trait("Promise", "P-25")]
 public sealed class DeliveryStreamTests
 {
-    private static readonly ChatRequest Request = new() { Model = "test/model", Stream = true, Features = new RequestFeatures(), Ranges = default };
+    private static readonly ChatRequest Request = new()
+    {
+        Model = "test/model",
+        Stream = true,
+        Features = new RequestFeatures(),
+        Ranges = default,
+    };
 
     private readonly ManualTime time = new();
     private readonly Lifetime lifetime = new();
@@ -97,6 +103,7 @@ public sealed class DeliveryStreamTests
     {
         public TaskCompletionSource Pending { get; set; } = new();
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => new(Pending.Task);
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(Pending.Task);
     }
 }

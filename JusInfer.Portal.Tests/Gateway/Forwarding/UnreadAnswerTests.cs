@@ -11,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JusInfer.Portal.Tests.Gateway.Forwarding;
 
 /// <summary>
-/// A client that never reads, on real sockets: its call ends at the total timeout, and at the end of a drain (dotnet/aspnetcore#7008: without a
-/// minimum rate, nothing ends its connection). DeliveryStreamTests has the times.
+/// A client that never reads, on real sockets: its call ends at the total timeout, and at the end of a drain (dotnet/aspnetcore#7008:
+/// without a minimum rate, nothing ends its connection). DeliveryStreamTests has the times.
 /// </summary>
 [Slow]
 public sealed class UnreadAnswerTests
@@ -64,7 +64,9 @@ public sealed class UnreadAnswerTests
     {
         await using var upstream = await ScriptedUpstream.StartAsync();
         await using var portal = await PortalHost.StartAsync(
-            Catalog(upstream, totalSeconds: 2), ("Kestrel:Endpoints:Test:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:Test:Protocols", "Http2"));
+            Catalog(upstream, totalSeconds: 2),
+            ("Kestrel:Endpoints:Test:Url", "http://127.0.0.1:0"),
+            ("Kestrel:Endpoints:Test:Protocols", "Http2"));
         using var http = new HttpClient(new Http2Handler()) { BaseAddress = portal.Address };
         var team = await PortalTeam.SignUpAsync(http);
         var caller = await team.MintAsync();

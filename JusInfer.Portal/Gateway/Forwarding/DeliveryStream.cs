@@ -1,5 +1,4 @@
 using JusInfer.Portal.Gateway.Calls;
-using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Forwarding;
 
@@ -45,7 +44,7 @@ internal sealed partial class DeliveryStream(Stream body, Call call, HttpContext
         return flushed.IsCompleted ? flushed : AwaitAsync(flushed);
     }
 
-    public override void Flush() => throw new NotSupportedException("Answers are written asynchronously.");
+    public override void Flush() => throw new NotSupportedException();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -53,7 +52,7 @@ internal sealed partial class DeliveryStream(Stream body, Call call, HttpContext
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Answers are written asynchronously.");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private async Task AwaitAsync(Task write)
     {
