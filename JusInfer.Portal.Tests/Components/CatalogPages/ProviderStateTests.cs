@@ -53,7 +53,7 @@ public sealed class ProviderStateTests : IAsyncLifetime
     {
         var large = portal.Services.GetRequiredService<CatalogSnapshot>().Models[0];
         var health = portal.Services.GetRequiredService<EndpointHealthRegistry>();
-        for (var failure = 0; failure < 5; failure++) health.Get(large.Endpoints[0]).ReportInterruption();
+        for (var failure = 0; failure < 5; failure++) health.Get(large.Endpoints[0]).ReportInterruption(default, message: null);
         var works = health.Get(large.Endpoints[1]);
         works.ReportSuccess(works.TryBegin(default, ignoreBreaker: true)!.Value, TimeSpan.FromMilliseconds(420));
 

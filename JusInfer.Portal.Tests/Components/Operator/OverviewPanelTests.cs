@@ -60,7 +60,8 @@ public sealed class OverviewPanelTests : PanelTestContext
 
         calls.TryBegin();
         var model = Services.GetRequiredService<CatalogSnapshot>().Models[0];
-        for (var failure = 0; failure < 5; failure++) Services.GetRequiredService<EndpointHealthRegistry>().Get(model.UsableEndpoints[0]).ReportInterruption();
+        var health = Services.GetRequiredService<EndpointHealthRegistry>().Get(model.UsableEndpoints[0]);
+        for (var failure = 0; failure < 5; failure++) health.ReportInterruption(default, message: null);
         Time.Advance(TimeSpan.FromSeconds(2));
 
         panel.WaitForAssertion(() => Tile(panel, "Running calls").ShouldBe("1"));

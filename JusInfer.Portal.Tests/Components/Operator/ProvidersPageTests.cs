@@ -113,7 +113,7 @@ public sealed class ProvidersPageTests : PanelTestContext
         var endpoints = Services.GetRequiredService<CatalogSnapshot>().Models[0].UsableEndpoints.Select(Services.GetRequiredService<EndpointHealthRegistry>().Get).ToList();
         foreach (var endpoint in endpoints)
         {
-            for (var failure = 0; failure < 5; failure++) endpoint.ReportInterruption();
+            for (var failure = 0; failure < 5; failure++) endpoint.ReportInterruption(default, message: null);
         }
 
         var panel = Render<ProvidersPanel>();
@@ -122,6 +122,15 @@ public sealed class ProvidersPageTests : PanelTestContext
         panel.Find("[aria-label='Reset the circuit breaker of test/model at alpha as small']").Click();
         panel.FindAll("button").Count.ShouldBe(1);
         endpoints.Select(static endpoint => endpoint.Snapshot.State).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
+    }
+
+    [Fact]
+    public void The_last_failure_has_what_the_provider_says()
+    {
+        MakeOwnerAnOperator();
+        Health().ReportInterruption(default, "project 4711 is out of order");
+
+        Render<ProvidersPanel>().Find("tbody").TextContent.ShouldContain("project 4711 is out of order");
     }
 
     [Fact]

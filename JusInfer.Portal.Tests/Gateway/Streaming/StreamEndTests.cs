@@ -62,7 +62,7 @@ public sealed class StreamEndTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task The_error_names_and_quotes_the_provider_that_failed_last()
+    public async Task The_error_names_the_provider_that_failed_last()
     {
         gateway.Alpha.Script([Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut), .. Enumerable.Repeat(Replies.Error(500), 8)]);
         gateway.Beta.Script(
@@ -74,7 +74,7 @@ public sealed class StreamEndTests : IClassFixture<GatewayHost>
         var answer = await AskAsync(GatewayHost.Spare);
 
         var message = answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!;
-        message.ShouldContain("beta is overloaded");
+        message.ShouldNotContain("beta is overloaded");
         message.ShouldStartWith("The provider beta reported");
     }
 

@@ -198,9 +198,9 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task The_operator_sees_which_endpoints_are_not_called_and_why_without_provider_messages()
+    public async Task The_operator_sees_which_endpoints_are_not_called_and_why()
     {
-        gateway.Alpha.Script(Replies.Json("""{"error":{"message":"planted words of the provider","code":"model_not_found"}}""", 403));
+        gateway.Alpha.Script(Replies.Json("""{"error":{"message":"words of the provider","code":"model_not_found"}}""", 403));
         var caller = await gateway.Team.MintAsync();
         await AskAsync(caller);
 
@@ -213,7 +213,7 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
         (alpha.NextProbeAt!.Value - TimeProvider.System.GetUtcNow()).ShouldBeInRange(TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
         report.Endpoints.Single(endpoint => endpoint is { Model: GatewayHost.Spare, Provider: "beta" }).State.ShouldBe(EndpointState.Available);
         report.Providers.Single(provider => provider.Id == "absent").Unusable.ShouldNotBeNull().ShouldContain("JUSINFER_TEST_NOWHERE");
-        JsonSerializer.Serialize(report).ShouldNotContain("planted");
+        alpha.LastFailure.Message.ShouldBe("words of the provider");
     }
 
     [Fact]

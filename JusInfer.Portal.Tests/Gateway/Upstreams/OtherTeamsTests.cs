@@ -99,6 +99,86 @@ public sealed class OtherTeamsTests : IAsyncLifetime
         for (var call = 0; call < 15; call++) (await AskAsync(other)).ShouldBe(200);
     }
 
+    /// <summary>Failures of one caller took a deployment from all (BerriAI/litellm#17418).</summary>
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    public async Task Errors_that_one_team_alone_gets_close_no_endpoint_for_others(int status)
+    {
+        first.Always(request => request.Text.Contains("provoke")
+            ? Replies.Error(status, "no", ("Retry-After", "30")) : Replies.Json(ChatSse.Completion("hello")));
+        (await AskAsync(other)).ShouldBe(200);
+
+        for (var call = 0; call < 12; call++)
+        {
+            (await attacker.AskAsync(Caller.Asking(Chat, "provoke"))).ShouldBe(200);
+            (await AskAsync(other))["x-jusinfer-provider"].ShouldBe("first");
+        }
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Closed, CircuitBreakerState.Closed]);
+    }
+
+    [Fact]
+    public async Task Answers_that_are_none_close_no_endpoint_for_others_either()
+    {
+        first.Always(request => request.Text.Contains("provoke") ? Replies.Json("{}") : Replies.Json(ChatSse.Completion("hello")));
+
+        for (var call = 0; call < 12; call++)
+        {
+            (await attacker.AskAsync(Caller.Asking(Chat, "provoke"))).ShouldBe(200);
+            (await AskAsync(other))["x-jusinfer-provider"].ShouldBe("first");
+        }
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Closed, CircuitBreakerState.Closed]);
+    }
+
+    /// <summary>The second endpoint continues the stream.</summary>
+    [Fact]
+    public async Task Errors_within_the_streams_of_one_team_close_no_endpoint_for_others()
+    {
+        const string Error = "data: {\"error\":{\"message\":\"no\",\"type\":\"server_error\"}}\n\n";
+        first.Always(request => request.Text.Contains("provoke")
+            ? Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun ")), Then.Pause, Then.Send(Error))
+            : Replies.Json(ChatSse.Completion("hello")));
+        second.Always(Replies.Sse(ChatSse.Stream("begun and done")));
+        (await AskAsync(other)).ShouldBe(200);
+
+        for (var call = 0; call < 12; call++)
+        {
+            (await attacker.AskAsync(Caller.Streaming(Chat, "provoke"))).ShouldBe(200);
+            (await AskAsync(other))["x-jusinfer-provider"].ShouldBe("first");
+        }
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Closed, CircuitBreakerState.Closed]);
+    }
+
+    [Fact]
+    public async Task Errors_close_the_endpoint_once_another_team_gets_one_too()
+    {
+        (await AskAsync(other)).ShouldBe(200);
+        first.Always(Replies.Error(503));
+
+        for (var call = 0; call < 6; call++) (await AskAsync(attacker)).ShouldBe(200);
+        StateOf(Chat)[0].ShouldBe(CircuitBreakerState.Closed);
+        (await AskAsync(other)).ShouldBe(200);
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
+    }
+
+    [Fact]
+    public async Task Lost_connections_close_the_endpoint_whoever_called()
+    {
+        (await AskAsync(other)).ShouldBe(200);
+        first.Always(Replies.Close);
+
+        for (var call = 0; call < 6; call++) (await AskAsync(attacker)).ShouldBe(200);
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
+    }
+
     [Theory]
     [InlineData("anthropic-beta", "a-beta-2026-01-01,b\u00e9ta")]
     [InlineData("anthropic-version", "2023-06-01\u2013")]

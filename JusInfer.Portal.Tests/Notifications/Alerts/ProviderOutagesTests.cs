@@ -37,6 +37,6 @@ public sealed class ProviderOutagesTests
         Model = Guid.NewGuid().ToString(),
         Provider = provider,
         State = state,
-        LastFailure = new FailureStatus(AttemptOutcome.Failed, 500, Noon.AddSeconds(-30)),
+        LastFailure = new FailureStatus(AttemptOutcome.Failed, 500, Message: null, Noon.AddSeconds(-30)),
     };
 }

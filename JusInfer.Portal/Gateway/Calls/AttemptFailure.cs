@@ -66,8 +66,18 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
     /// <summary>The reason for invalid JSON, as the end of a sentence that begins with the provider's name.</summary>
     public const string InvalidJsonReason = "did not answer with valid JSON";
 
-    /// <summary>The provider's error message. Only the client gets it: it is not logged, because it can quote the prompt.</summary>
-    public string? ProviderMessage { get; init; }
+    /// <summary>
+    /// What the provider says about a failure that is not the caller's, for the operator, without keys. The client does not get it. A
+    /// message about the request is in <see cref="Error"/> instead: it is not logged, because it can quote the prompt.
+    /// </summary>
+    public string? ProviderMessage
+    {
+        get;
+        init => field = value is null ? null : MaskedText.Mask(value);
+    }
+
+    /// <summary>The reason with the provider's message, for the operator.</summary>
+    public string Explanation => ProviderMessage is null ? Reason : $"{Reason} ({ProviderMessage})";
 
     /// <summary>The time after which the provider allows another request.</summary>
     public TimeSpan? RetryAfter { get; init; }

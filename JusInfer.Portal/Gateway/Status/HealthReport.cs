@@ -70,8 +70,12 @@ internal sealed record EndpointStatus
     public bool IsKnown => State != EndpointState.Available || ErrorRate is not null || LastFailure is not null;
 }
 
-/// <summary>A failure of an endpoint. Contains no text of the provider.</summary>
-internal sealed record FailureStatus(AttemptOutcome Outcome, int? Status, DateTimeOffset At);
+/// <summary>A failure of an endpoint.</summary>
+/// <param name="Outcome">What went wrong.</param>
+/// <param name="Status">The provider's HTTP status; null if there was none.</param>
+/// <param name="Message">What the provider says, without keys; null if it says nothing, or if the caller is at fault.</param>
+/// <param name="At">When it failed.</param>
+internal sealed record FailureStatus(AttemptOutcome Outcome, int? Status, string? Message, DateTimeOffset At);
 
 /// <summary>The number of interrupted streams with one outcome.</summary>
 /// <param name="Outcome"><c>attempted</c>, <c>finished</c>, <c>unfinished</c> or <c>refused</c>.</param>

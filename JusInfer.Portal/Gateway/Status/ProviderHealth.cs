@@ -70,7 +70,9 @@ internal sealed class ProviderHealth(
             },
             ErrorRate = snapshot.ErrorRate,
             FirstToken = snapshot.FirstTokenSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            LastFailure = snapshot.LastFailure is { } failure ? new FailureStatus(failure.Outcome, failure.Status, ToUtc(failure.At)) : null,
+            LastFailure = snapshot.LastFailure is { } failure
+                ? new FailureStatus(failure.Outcome, failure.Status, failure.Message, ToUtc(failure.At))
+                : null,
             NextProbeAt = snapshot.OpenUntil is { } until ? ToUtc(until) : null,
         };
     }

@@ -96,7 +96,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         // Some providers answer an invalid request with a success status and an error in the stream.
         return upstreamError is { IsOfCaller: true } invalid
             ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, invalid)
-            : upstreamError is { IsOfOperator: true } ? new AttemptFailure(FailureKind.Operator, fault!)
+            : upstreamError is { IsOfOperator: true } account
+            ? new AttemptFailure(FailureKind.Operator, fault!) { ProviderMessage = account.Message }
             : Failure(AttemptOutcome.Failed);
     }
 
@@ -516,7 +517,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     }
 
     private GatewayError InterruptedError() => GatewayError.Upstream(
-        $"The provider {fault}{(upstreamError is { } error ? $": {error.Message}" : "")}. The answer ends here; send the request again.") with
+        $"The provider {fault}{(upstreamError is { IsOfCaller: true } error ? $": {error.Message}" : "")}. The answer ends here; send the "
+        + "request again.") with
     {
         FinalForClient = false,
     };

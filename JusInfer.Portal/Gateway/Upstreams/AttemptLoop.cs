@@ -194,7 +194,8 @@ internal sealed partial class AttemptLoop(
 
         if (!call.History.IncludesLast(call))
         {
-            if (failure.MayRetry && !call.HasInjectedFault) health.Get(call.Target.Endpoint).ReportInterruption();
+            if (failure.MayRetry && !call.HasInjectedFault)
+                health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, failure.ProviderMessage);
             call.History.AddFailure(call, failure, time);
             Report(call, failure);
         }
@@ -205,11 +206,10 @@ internal sealed partial class AttemptLoop(
 
     private static GatewayError Unanswered(Call call, AttemptFailure? failure, TimeSpan? retryAfter)
     {
-        var quote = failure?.ProviderMessage is { } message ? $" ({message})" : "";
         var attempts = call.Attempts == 1 ? "1 attempt was" : $"{call.Attempts} attempts were";
         var delay = retryAfter is { } wait ? $"{ErrorResponse.WholeSeconds(wait)} seconds" : "a minute";
         return GatewayError.Upstream(
-            $"No provider could answer: {failure?.Reason}{quote}. {attempts} made. Send it again in {delay}, or request "
+            $"No provider could answer: {failure?.Reason}. {attempts} made. Send it again in {delay}, or request "
             + "another model.") with
         {
             IsTransient = true,
@@ -222,8 +222,8 @@ internal sealed partial class AttemptLoop(
     {
         if (call.HasInjectedFault) LogFaultInjected(logger, call.Context.Id, call.Attempts, failure.Reason);
         else if (failure.Kind == FailureKind.Operator || (failure.Kind == FailureKind.Refused && IsRemoved(call.Target)))
-            LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Reason, call.Target.Model.Id);
-        else LogAttemptFailed(logger, call.Context.Id, call.Attempts, failure.Reason);
+            LogOperatorMustAct(logger, call.Target.Endpoint.Provider.Id, failure.Explanation, call.Target.Model.Id);
+        else LogAttemptFailed(logger, call.Context.Id, call.Attempts, failure.Explanation);
     }
 
     /// <summary>A caller can provoke a 403 or 404. The operator must act once it has removed the endpoint.</summary>

@@ -171,6 +171,9 @@ internal static class BufferedResponseReader
             ? AttemptFailure.OfCaller(provider, refusal)
             : outcome.Error is { IsOfOperator: true }
             ? new AttemptFailure(FailureKind.Operator, $"{provider.Id} {outcome.Fault ?? "reported an error"}")
+            {
+                ProviderMessage = outcome.Error?.Message,
+            }
             : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "sent an empty answer"}") with
             {
                 ProviderMessage = outcome.Error?.Message,

@@ -103,13 +103,14 @@ internal sealed partial class ContinuationLoop(
     private void RecordFailure(Call call, AttemptFailure failure)
     {
         call.History.AddFailure(call, failure, time);
-        LogContinuationFailed(logger, Level(call), call.Context.Id, call.Attempts, failure.Reason);
+        LogContinuationFailed(logger, Level(call), call.Context.Id, call.Attempts, failure.Explanation);
     }
 
     private void RecordInterruption(Call call, AttemptFailure interruption)
     {
-        LogInterrupted(logger, Level(call), call.Context.Id, call.Attempts, interruption.Reason);
-        if (!call.HasInjectedFault) health.Get(call.Target.Endpoint).ReportInterruption();
+        LogInterrupted(logger, Level(call), call.Context.Id, call.Attempts, interruption.Explanation);
+        if (!call.HasInjectedFault)
+            health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, interruption.ProviderMessage);
         call.History.AddFailure(call, interruption, time);
         if (call.Interrupted is null) call.Served = call.Target;
         if (!call.Meter.HasDelivered) call.RecordEmptyInterruption();

@@ -33,23 +33,38 @@ internal static class FailedStatus
         var number = (int)status;
         var failure = number switch
         {
-            400 or 422 when UpstreamError.In(body) is { IsOfOperator: true } => OfOperator(FailureKind.Operator),
+            400 or 422 when UpstreamError.In(body) is { IsOfOperator: true } || AccountErrors.Find(number, body) is not null =>
+                OfOperator(FailureKind.Operator, MessageIn(body)),
             400 or 413 or 422 => AttemptFailure.OfCaller(provider, UpstreamError.In(body), number),
             429 when IsTooLarge(body) => AttemptFailure.OfLargeRequest(provider, UpstreamError.In(body), number),
-            401 or 402 => OfOperator(FailureKind.Operator),
-            403 or 404 => OfOperator(MissingModelErrors.Include(body, endpoint.Model) ? FailureKind.Operator : FailureKind.Refused),
-            < 400 or (> 404 and not (408 or 409 or 423 or 424 or 425 or 429) and < 500) or 501 or 505 => OfOperator(FailureKind.Refused),
+            401 or 402 => OfOperator(FailureKind.Operator, MessageIn(body)),
+            403 or 404 when MissingModelErrors.Include(body, endpoint.Model) => OfOperator(FailureKind.Operator, MessageIn(body)),
+            403 or 404 => OfOperator(FailureKind.Refused, MessageIn(body)),
+            < 400 => OfOperator(FailureKind.Refused, Redirection(provider, headers) ?? MessageIn(body)),
+            (> 404 and not (408 or 409 or 423 or 424 or 425 or 429) and < 500) or 501 or 505 =>
+                OfOperator(FailureKind.Refused, MessageIn(body)),
             _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryAfterHint.Read(headers, body, number, now)) with
             {
                 Status = number,
                 Outcome = number == 429 ? AttemptOutcome.RateLimited : AttemptOutcome.Failed,
                 MayRepeat = RetryAfterHint.MayRetry(headers),
+                ProviderMessage = MessageIn(body),
             },
         };
         return AccountErrors.Find(number, body) is { } fault ? failure with { AccountFault = fault } : failure;
 
-        AttemptFailure OfOperator(FailureKind kind) => new(kind, $"{provider.Id} answered {number}") { Status = number };
+        AttemptFailure OfOperator(FailureKind kind, string? message) =>
+            new(kind, $"{provider.Id} answered {number}") { Status = number, ProviderMessage = message };
     }
+
+    private static string? MessageIn(ReadOnlySpan<byte> body) =>
+        UpstreamError.In(body) is var error && error == UpstreamError.Unexplained ? null : error.Message;
+
+    /// <summary>Where a redirect leads. The query is omitted, because it can contain a credential.</summary>
+    private static string? Redirection(Provider provider, HttpResponseHeaders headers) =>
+        headers.Location is { } location && Uri.TryCreate(provider.BaseUrl, location, out var target)
+            ? $"it redirects to {target.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}"
+            : null;
 
     private static bool IsTooLarge(ReadOnlySpan<byte> body)
     {

@@ -74,7 +74,10 @@ internal sealed class CircuitBreaker
         if (begunAt >= suspectedAt) suspectedAt = null;
     }
 
-    public void RecordFailure(bool wasProbe, TimeSpan now)
+    /// <param name="wasProbe">The attempt was the probe.</param>
+    /// <param name="now">When it failed.</param>
+    /// <param name="mayOpen">Whether the breaker may open. The failure counts in any case.</param>
+    public void RecordFailure(bool wasProbe, TimeSpan now, bool mayOpen = true)
     {
         if (openedAt is not null)
         {
@@ -86,7 +89,7 @@ internal sealed class CircuitBreaker
 
         outcomes.Add(now, total: 1, marked: 1);
         var (total, failed) = outcomes.Sum(now);
-        if (failed >= (now - suspectedAt < Window ? 1 : FailuresToOpen) && failed * 2 >= total) Open(now, openDuration);
+        if (mayOpen && failed >= (now - suspectedAt < Window ? 1 : FailuresToOpen) && failed * 2 >= total) Open(now, openDuration);
     }
 
     /// <summary>

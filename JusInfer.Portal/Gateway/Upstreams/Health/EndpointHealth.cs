@@ -19,6 +19,8 @@ internal sealed class EndpointHealth(TimeProvider time, Action<bool> breakerChan
     private readonly Lock gate = new();
     private readonly CircuitBreaker breaker = new();
     private readonly AccessDenialCounter denials = new();
+    private RecentTeams callers;
+    private RecentTeams failed;
     private readonly MovingAverage errorRate = new(weight: 0.1, prior: 0);
     private readonly MovingAverage firstToken = new(weight: 0.2);
     private EndpointFailure? lastFailure;
@@ -64,6 +66,7 @@ internal sealed class EndpointHealth(TimeProvider time, Action<bool> breakerChan
         {
             var now = Now;
             if (!ignoreBreaker && !breaker.AllowsAt(now)) return null;
+            callers.Add(team, now);
             return new AttemptLease(this, team, now, breaker.TryBeginProbe(now));
         }
     }
@@ -106,15 +109,18 @@ internal sealed class EndpointHealth(TimeProvider time, Action<bool> breakerChan
     }
 
     /// <summary>Records that the endpoint interrupted an answer.</summary>
-    public void ReportInterruption()
+    /// <param name="team">The team of the call.</param>
+    /// <param name="message">The error that the provider reported, for the operator; null if the stream was cut.</param>
+    public void ReportInterruption(TeamId team, string? message)
     {
         bool wasOpen, isOpen;
         lock (gate)
         {
             wasOpen = IsOpen;
+            failed.Add(team, Now);
             errorRate.Add(1, Now);
-            breaker.RecordFailure(wasProbe: false, Now);
-            lastFailure = new EndpointFailure(AttemptOutcome.Broken, null, Now);
+            breaker.RecordFailure(wasProbe: false, Now, mayOpen: message is null || ConcernsAll(Now));
+            lastFailure = new EndpointFailure(AttemptOutcome.Broken, null, message, Now);
             isOpen = IsOpen;
         }
 
@@ -140,6 +146,7 @@ internal sealed class EndpointHealth(TimeProvider time, Action<bool> breakerChan
             wasOpen = IsOpen;
             breaker.Close();
             denials.Clear();
+            failed = default;
             errorRate.Clear();
             firstToken.Clear();
             lastFailure = null;
@@ -161,9 +168,11 @@ internal sealed class EndpointHealth(TimeProvider time, Action<bool> breakerChan
         switch (failure.Kind)
         {
             case FailureKind.Provider:
+                failed.Add(lease.Team, now);
                 errorRate.Add(1, now);
-                breaker.RecordFailure(lease.IsProbe, now);
-                if (failure.RetryAfter is { } retryAfter && retryAfter > TimeSpan.Zero)
+                var mayOpen = IsOfEndpoint(failure, now);
+                breaker.RecordFailure(lease.IsProbe, now, mayOpen);
+                if (mayOpen && failure.RetryAfter is { } retryAfter && retryAfter > TimeSpan.Zero)
                     breaker.OpenFor(retryAfter < MaxRetryAfter ? retryAfter : MaxRetryAfter, now);
                 break;
             case FailureKind.Operator:
@@ -179,8 +188,19 @@ internal sealed class EndpointHealth(TimeProvider time, Action<bool> breakerChan
                 return;
         }
 
-        lastFailure = new EndpointFailure(failure.Outcome, failure.Status, now);
+        lastFailure = new EndpointFailure(failure.Outcome, failure.Status, failure.ProviderMessage, now);
     }
+
+    /// <summary>
+    /// One team can provoke an answer that is an error, or a timeout, while the calls of other teams succeed. A connection that fails has
+    /// nothing to do with the request.
+    /// </summary>
+    private bool IsOfEndpoint(AttemptFailure failure, TimeSpan now) =>
+        failure.Outcome == AttemptOutcome.Unreachable || ConcernsAll(now);
+
+    /// <summary>Another team has got a failure too, or none has called.</summary>
+    private bool ConcernsAll(TimeSpan now) =>
+        failed.HasTwoSince(now - CircuitBreaker.Window) || !callers.HasTwoSince(now - CircuitBreaker.Window);
 }
 
 /// <summary>A running attempt at an endpoint.</summary>

@@ -25,5 +25,6 @@ internal readonly record struct EndpointHealthSnapshot
 /// <summary>The last failure of an endpoint.</summary>
 /// <param name="Outcome">What went wrong.</param>
 /// <param name="Status">The provider's HTTP status; null if there was none.</param>
+/// <param name="Message">What the provider says, for the operator; null if it says nothing.</param>
 /// <param name="At">When it failed.</param>
-internal readonly record struct EndpointFailure(AttemptOutcome Outcome, int? Status, TimeSpan At);
+internal readonly record struct EndpointFailure(AttemptOutcome Outcome, int? Status, string? Message, TimeSpan At);

@@ -1,0 +1,19 @@
+using System.Text.RegularExpressions;
+
+namespace JusInfer.Portal.Gateway.Calls;
+
+/// <summary>
+/// Masks credentials in a provider's message for the operator: some quote the key that they reject, or a header or an address with it.
+/// Keys are recognized by the prefixes of their issuers, or by what precedes them.
+/// </summary>
+internal static partial class MaskedText
+{
+    public static string Mask(string text) => Secrets().Replace(text, "${kept}***");
+
+    [GeneratedRegex(
+        """(?<kept>\b(Bearer|Basic)\s+|[?&]key=|\b(api[-_ ]?key|token|secret|password|sig(nature)?)["']?\s*[=:]\s*["']?"""
+        + """|\b(sk|rk|pk|ak)-|\b(jinf|gsk|hf|r8|tgp_v1|fw|nvapi|xai|pplx|csk|ghp|gho|ghu|ghs|github_pat|glpat|xox[abp])[-_]"""
+        + """|\b(AIza|ya29\.|AKIA|ASIA|eyJ))[^\s"'<>,;()&]{4,}""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Secrets();
+}
