@@ -21,23 +21,31 @@ internal static class CatalogReader
     /// <param name="environment">Returns the value of an environment variable; null if it is unset.</param>
     /// <param name="today">The current day (UTC), after which nothing can have been measured; null to accept any day.</param>
     /// <param name="files">Reads a file with a credential; null if no file can be read.</param>
+    /// <param name="texts">Reads another file; null if no file can be read.</param>
     public static Result<CatalogSnapshot, CatalogErrors> Read(
         ReadOnlySpan<byte> json, IEnumerable<Dialect> dialects, Func<string, string?> environment, DateOnly? today = null,
-        Func<string, CredentialFile>? files = null)
+        Func<string, CredentialFile>? files = null, Func<string, CatalogText>? texts = null)
     {
         var errors = new ErrorList();
         using var document = Parse(json, errors);
         var snapshot = document is null ? null : Read(
-            document.RootElement, Version(json), [.. dialects, Dialect.Simulator], new CredentialReader(environment, files ?? (static _ => CredentialFile.Missing)), today, errors);
+            document.RootElement,
+            Version(json),
+            [.. dialects, Dialect.Simulator],
+            new CredentialReader(environment, files ?? (static _ => CredentialFile.Missing)),
+            new TlsReader(texts ?? (static _ => new CatalogText(null, CredentialFile.Missing.Fault))),
+            today,
+            errors);
         return snapshot is null || errors.Any ? new CatalogErrors(errors.All) : snapshot;
     }
 
     private static CatalogSnapshot? Read(
-        JsonElement root, string version, Dialect[] dialects, CredentialReader credentials, DateOnly? today, ErrorList errors)
+        JsonElement root, string version, Dialect[] dialects, CredentialReader credentials, TlsReader tls, DateOnly? today,
+        ErrorList errors)
     {
         if (JsonFields.From(root, "$", errors) is not { } file) return null;
 
-        var providers = ProviderReader.Read(file.Objects("providers"), dialects, credentials);
+        var providers = ProviderReader.Read(file.Objects("providers"), dialects, credentials, tls);
         var models = ModelReader.Read(file.Objects("models"), providers, today);
         var auto = AutoModelReader.Read(file.Object("auto"), models);
         file.RejectUnknownFields();

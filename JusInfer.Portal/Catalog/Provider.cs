@@ -40,6 +40,9 @@ internal sealed record Provider
     /// </summary>
     public string? CredentialFileFault { get; init; }
 
+    /// <summary>The trusted issuers and the client certificate of its connections; null for those of the system.</summary>
+    public ProviderTls? Tls { get; init; }
+
     public bool Enabled { get; init; } = true;
 
     /// <summary>An operator has turned it off, in addition to <see cref="Enabled"/>, which is what the catalog says.</summary>

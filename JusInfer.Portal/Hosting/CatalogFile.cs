@@ -23,8 +23,9 @@ internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects, Da
             return new CatalogErrors([$"Catalog:Path names {path}, which cannot be read: {error.Message}"]);
         }
 
-        if (CatalogReader.Read(bytes, dialects, Environment.GetEnvironmentVariable, today, new CredentialFolder(path).Read).TryGet(out var catalog, out var errors))
-            return catalog;
+        var folder = new CredentialFolder(path);
+        var read = CatalogReader.Read(bytes, dialects, Environment.GetEnvironmentVariable, today, folder.Read, folder.ReadText);
+        if (read.TryGet(out var catalog, out var errors)) return catalog;
         return new CatalogErrors([.. errors.Messages.Select(message => $"{Path.GetFileName(path)}: {message}")]);
     }
 }

@@ -30,6 +30,7 @@ internal static class LogEvents
     public const int AnswerRepeated = 2017;
     public const int SessionStatesNotStored = 2018;
     public const int ClientNotReading = 2019;
+    public const int ProviderTestFailed = 2020;
 
     public const int UsageStoreFailed = 3000;
     public const int UsageRecovered = 3001;

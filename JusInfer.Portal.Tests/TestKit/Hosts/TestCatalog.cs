@@ -19,7 +19,7 @@ internal sealed class TestCatalog
         string id, string baseUrl, bool stopsBilling = true, double timeoutSeconds = 10, string? apiKeyEnv = null,
         string dialect = "openai-chat", double? idleSeconds = null, string? requestPolicy = null, bool anthropic = false,
         bool? compaction = null, bool? assembleStreams = null, string? cacheMarkers = null, string? apiKeyFile = null,
-        double? totalSeconds = null, bool? acceptsSystemAnywhere = null)
+        double? totalSeconds = null, bool? acceptsSystemAnywhere = null, string? tls = null)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
         if (apiKeyEnv is null && apiKeyFile is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
@@ -36,6 +36,7 @@ internal sealed class TestCatalog
             ["totalSeconds"] = totalSeconds ?? (timeoutSeconds * 3),
             ["requestPolicy"] = JsonNode.Parse(requestPolicy ?? "[]"),
         };
+        if (tls is not null) provider["tls"] = JsonNode.Parse(tls);
         if (compaction is not null) provider["compaction"] = compaction;
         if (acceptsSystemAnywhere is not null) provider["acceptsSystemAnywhere"] = acceptsSystemAnywhere;
         if (cacheMarkers is not null) provider["cacheMarkers"] = cacheMarkers;

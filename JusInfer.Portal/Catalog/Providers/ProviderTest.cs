@@ -55,4 +55,16 @@ internal enum ProviderTestOutcome
 
     /// <summary>The provider failed.</summary>
     Failed,
+
+    /// <summary>The issuer of the provider's certificate is not trusted.</summary>
+    UnknownIssuer,
+
+    /// <summary>The provider's certificate is for another host.</summary>
+    WrongCertificateName,
+
+    /// <summary>The provider's certificate has expired, or is not valid yet.</summary>
+    ExpiredCertificate,
+
+    /// <summary>The provider's certificate cannot be used for another reason.</summary>
+    UnusableCertificate,
 }

@@ -26,6 +26,16 @@ internal static class ProviderTestDescriptions
                 $"The provider does not offer {test.Model} to this account{status}. Enable the model at the provider, or correct its name in the catalog.",
             ProviderTestOutcome.Rejected =>
                 $"The provider accepts the credential, but rejected the test{status}. Make a call in the playground to see its message.",
+            ProviderTestOutcome.UnknownIssuer =>
+                "The issuer of the provider's certificate is not trusted. If it is an issuer of your own, write the file with its "
+                + "certificate to tls.caFile of the provider in the catalog.",
+            ProviderTestOutcome.WrongCertificateName =>
+                "The provider's certificate is for another host. Write the host of the certificate in baseUrl, or have a certificate for "
+                + "this one issued.",
+            ProviderTestOutcome.ExpiredCertificate =>
+                "The provider's certificate has expired or is not valid yet. Have it renewed, and check the clock of this server.",
+            ProviderTestOutcome.UnusableCertificate =>
+                "The provider's certificate cannot be used. The log of this server says why. Have a new one issued.",
             _ => $"The provider failed{status}. Look at its status page and test again in a minute.",
         };
     }

@@ -3,18 +3,19 @@ namespace JusInfer.Portal.Catalog.Reading;
 /// <summary>Reads <c>$.providers</c>.</summary>
 internal static class ProviderReader
 {
-    public static Entries<Provider> Read(IEnumerable<JsonFields> list, Dialect[] dialects, CredentialReader credentials)
+    public static Entries<Provider> Read(IEnumerable<JsonFields> list, Dialect[] dialects, CredentialReader credentials, TlsReader tls)
     {
         var providers = new Entries<Provider>();
-        foreach (var fields in list) providers.Add(fields, (provider, id) => Read(provider, id, dialects, credentials));
+        foreach (var fields in list) providers.Add(fields, (provider, id) => Read(provider, id, dialects, credentials, tls));
         return providers;
     }
 
-    private static Provider? Read(JsonFields fields, string id, Dialect[] dialects, CredentialReader credentials)
+    private static Provider? Read(JsonFields fields, string id, Dialect[] dialects, CredentialReader credentials, TlsReader tlsFiles)
     {
         var dialect = ReadDialect(fields, dialects);
         var address = ReadAddress(fields, dialect);
         var credential = credentials.Read(fields);
+        var tls = tlsFiles.Read(fields, address);
         var enabled = fields.Flag("enabled") ?? true;
         var stopsBilling = fields.Flag("stopsBillingOnAbort") ?? false;
         var compaction = fields.Flag("compaction") ?? address?.Host == "api.openai.com";
@@ -37,6 +38,7 @@ internal static class ProviderReader
             Credential = credential.Credential,
             CredentialOrigin = credential.Origin,
             CredentialFileFault = credential.FileFault,
+            Tls = tls,
             Enabled = enabled,
             StopsBillingOnAbort = stopsBilling,
             Compaction = compaction,

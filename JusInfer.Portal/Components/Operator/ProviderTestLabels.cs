@@ -17,6 +17,10 @@ internal static class ProviderTestLabels
         ProviderTestOutcome.WrongAddress => "wrong address",
         ProviderTestOutcome.NoModel => "no model",
         ProviderTestOutcome.Rejected => "test rejected",
+        ProviderTestOutcome.UnknownIssuer => "unknown issuer",
+        ProviderTestOutcome.WrongCertificateName => "wrong name",
+        ProviderTestOutcome.ExpiredCertificate => "certificate expired",
+        ProviderTestOutcome.UnusableCertificate => "bad certificate",
         _ => "failed",
     };
 }

@@ -91,6 +91,9 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
     /// <summary>What the provider says is wrong with the operator's account; null if nothing.</summary>
     public AccountFault? AccountFault { get; init; }
 
+    /// <summary>What is wrong with the certificate of the provider; null if nothing.</summary>
+    public CertificateFault? CertificateFault { get; init; }
+
     /// <summary>The error for the client, if the request is invalid.</summary>
     public GatewayError? Error { get; init; }
 

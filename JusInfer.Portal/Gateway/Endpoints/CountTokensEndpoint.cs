@@ -110,7 +110,10 @@ internal sealed class CountTokensEndpoint(
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            return AttemptFailure.Unreachable($"{provider.Id} could not be reached");
+            return AttemptFailure.Unreachable($"{provider.Id} could not be reached") with
+            {
+                ProviderMessage = CertificateException.In(fault)?.Message,
+            };
         }
     }
 }

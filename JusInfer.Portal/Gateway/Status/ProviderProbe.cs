@@ -21,8 +21,9 @@ namespace JusInfer.Portal.Gateway.Status;
 /// Tests a provider with a call of one token that the gateway's client for providers makes: the same address, headers, dialect and classification of errors
 /// as any other call. It has no key, no limits and no usage record, and circuit breakers do not count it.
 /// </summary>
-internal sealed class ProviderProbe(
-    IUpstream upstream, ClientDialects dialects, BytesInFlight bytes, CatalogSource catalog, EndpointHealthRegistry health, TimeProvider time) : IProviderProbe
+internal sealed partial class ProviderProbe(
+    IUpstream upstream, ClientDialects dialects, BytesInFlight bytes, CatalogSource catalog, EndpointHealthRegistry health,
+    TimeProvider time, ILogger<ProviderProbe> logger) : IProviderProbe
 {
     private const string Path = "/v1/chat/completions";
 
@@ -80,6 +81,7 @@ internal sealed class ProviderProbe(
             call.Begin(target, call.FirstAttemptAt);
             var failure = (await upstream.SendAsync(call)).TryGet(out var answer, out var error) ? null : error;
             call.Answer = answer;
+            if (failure is not null) LogFailed(logger, target.Model.Id, failure.Explanation);
             return new ProviderTest { Provider = provider.Id, Outcome = OutcomeOf(failure), Status = failure?.Status, Model = target.Model.Id, At = at };
         }
         finally
@@ -120,6 +122,10 @@ internal sealed class ProviderProbe(
     private static ProviderTestOutcome OutcomeOf(AttemptFailure? failure) => failure switch
     {
         null => ProviderTestOutcome.Ok,
+        { CertificateFault: CertificateFault.UnknownIssuer } => ProviderTestOutcome.UnknownIssuer,
+        { CertificateFault: CertificateFault.WrongName } => ProviderTestOutcome.WrongCertificateName,
+        { CertificateFault: CertificateFault.Expired } => ProviderTestOutcome.ExpiredCertificate,
+        { CertificateFault: not null } => ProviderTestOutcome.UnusableCertificate,
         { Kind: FailureKind.Operator, Status: 403 or 404 } => ProviderTestOutcome.NoModel,
         { AccountFault: AccountFault.Credit } => ProviderTestOutcome.OutOfCredit,
         { AccountFault: AccountFault.Credential } => ProviderTestOutcome.BadCredential,
@@ -139,4 +145,7 @@ internal sealed class ProviderProbe(
         foreach (var endpoint in catalog.Configured.Models.SelectMany(static model => model.Endpoints).Where(endpoint => endpoint.Provider.Id == provider.Id))
             health.Get(endpoint).Reset();
     }
+
+    [LoggerMessage(LogEvents.ProviderTestFailed, LogLevel.Information, "A test with {Model} failed: {Reason}.")]
+    private static partial void LogFailed(ILogger logger, string model, string reason);
 }

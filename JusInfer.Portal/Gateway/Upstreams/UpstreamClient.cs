@@ -170,6 +170,13 @@ internal sealed class UpstreamClient(
             OperationCanceledException when exchange.Deadline.HasClientDisconnected => AttemptFailure.ClientDisconnected,
             OperationCanceledException when exchange.Deadline.IsShutdown => AttemptFailure.ShuttingDown,
             OperationCanceledException => AttemptFailure.TimedOut($"{provider} did not answer in time"),
+            HttpRequestException fault when CertificateException.In(fault) is { } certificate =>
+                AttemptFailure.Unreachable($"{provider} could not be reached: its certificate is not accepted") with
+                {
+                    ProviderMessage = certificate.Message,
+                    CertificateFault = certificate.Fault,
+                    MayRepeat = false,
+                },
             HttpRequestException fault =>
                 AttemptFailure.Unreachable($"{provider} could not be reached: {Describe(fault.HttpRequestError)}"),
             IOException => AttemptFailure.Unreachable($"{provider} closed the connection"),

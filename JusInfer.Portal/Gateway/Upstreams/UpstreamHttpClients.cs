@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Simulator;
 
@@ -7,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 
 /// <summary>
 /// The HTTP clients for providers: one connection pool for the network, and the embedded simulator. A host whose connections may be dead
-/// gets a pool of its own.
+/// gets a pool of its own, and so does a provider with TLS settings.
 /// </summary>
 /// <remarks>
 /// A connection that lost its state on the way, for example in a NAT gateway, does not report it. One of HTTP/2 is shared by all calls and
@@ -20,7 +22,7 @@ internal sealed class UpstreamHttpClients : IDisposable
     private readonly HttpMessageInvoker network;
     private readonly HttpMessageInvoker simulator;
     private readonly UpstreamConnector connector = new();
-    private ImmutableDictionary<string, HttpMessageInvoker> renewed = ImmutableDictionary<string, HttpMessageInvoker>.Empty;
+    private ImmutableDictionary<Place, HttpMessageInvoker> own = ImmutableDictionary<Place, HttpMessageInvoker>.Empty;
 
     public UpstreamHttpClients(SimulatorHandler simulator)
         : this(simulator, configure: null)
@@ -39,8 +41,10 @@ internal sealed class UpstreamHttpClients : IDisposable
     public HttpMessageInvoker For(Provider provider)
     {
         if (provider.Dialect == Dialect.Simulator) return simulator;
-        var hosts = Volatile.Read(ref renewed);
-        return hosts.IsEmpty ? network : hosts.GetValueOrDefault(provider.BaseUrl.Authority, network);
+        var clients = Volatile.Read(ref own);
+        if (clients.IsEmpty && provider.Tls is null) return network;
+        var place = Place.Of(provider);
+        return clients.TryGetValue(place, out var client) ? client : provider.Tls is null ? network : Add(place);
     }
 
     /// <summary>
@@ -50,21 +54,27 @@ internal sealed class UpstreamHttpClients : IDisposable
     public void Renew(Provider provider, HttpMessageInvoker used)
     {
         if (used == simulator) return;
-        var fresh = Network();
+        var fresh = Network(provider.Tls);
         ImmutableInterlocked.Update(
-            ref renewed,
-            (hosts, host) => hosts.GetValueOrDefault(host, network) == used ? hosts.SetItem(host, fresh) : hosts,
-            provider.BaseUrl.Authority);
+            ref own,
+            (clients, place) => clients.GetValueOrDefault(place, network) == used ? clients.SetItem(place, fresh) : clients,
+            Place.Of(provider));
     }
 
     public void Dispose()
     {
         network.Dispose();
         simulator.Dispose();
-        foreach (var client in renewed.Values) client.Dispose();
+        foreach (var client in own.Values) client.Dispose();
     }
 
-    private HttpMessageInvoker Network()
+    private HttpMessageInvoker Add(Place place)
+    {
+        var client = Network(place.Tls);
+        return ImmutableInterlocked.GetOrAdd(ref own, place, client);
+    }
+
+    private HttpMessageInvoker Network(ProviderTls? tls = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -88,7 +98,31 @@ internal sealed class UpstreamHttpClients : IDisposable
             KeepAlivePingTimeout = TimeSpan.FromSeconds(10),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         };
+        handler.SslOptions.RemoteCertificateValidationCallback = CertificateCheck.Run;
+        if (tls is not null) Apply(tls, handler.SslOptions);
         configure?.Invoke(handler);
         return new HttpMessageInvoker(handler);
+    }
+
+    private static void Apply(ProviderTls tls, SslClientAuthenticationOptions options)
+    {
+        if (tls.Authorities is { } authorities)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+
+        if (tls.Certificate is { } certificate)
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, tls.Intermediates, offline: true);
+    }
+
+    /// <summary>What shares connections: a host, with the same certificates.</summary>
+    private readonly record struct Place(string Host, ProviderTls? Tls)
+    {
+        public static Place Of(Provider provider) => new(provider.BaseUrl.Authority, provider.Tls);
     }
 }
