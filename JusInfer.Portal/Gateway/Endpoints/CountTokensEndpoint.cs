@@ -94,11 +94,14 @@ internal sealed class CountTokensEndpoint(
         {
             using var httpRequest = counter.Request(body, request, target, context.Request.Headers);
             using var response = await clients.For(provider).SendAsync(httpRequest, cancellation.Token);
+            if (!response.IsSuccessStatusCode)
+            {
+                using var error = await ErrorResponseBody.ReadAsync(response.Content, time, cancellation.Token);
+                return FailedStatus.Classify(target.Endpoint, response.StatusCode, response.Headers, error.Span, time.GetUtcNow());
+            }
+
             await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellation.Token);
-            var content = await response.Content.ReadAsByteArrayAsync(cancellation.Token);
-            return response.IsSuccessStatusCode
-                ? counter.ReadCount(content)
-                : FailedStatus.Classify(target.Endpoint, response.StatusCode, response.Headers, content, time.GetUtcNow());
+            return counter.ReadCount(await response.Content.ReadAsByteArrayAsync(cancellation.Token));
         }
         catch (RequestFault fault)
         {

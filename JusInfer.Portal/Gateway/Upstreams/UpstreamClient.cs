@@ -28,8 +28,6 @@ internal sealed class UpstreamClient(
     ReasoningRestorer reasoning,
     TimeProvider time) : IUpstream
 {
-    private const int MaxErrorBodyBytes = 64 * 1024;
-
     /// <summary>Leaves quotes and non-ASCII characters unescaped: providers read the bodies, and no page shows them.</summary>
     private static readonly JsonWriterOptions WriterOptions = new()
     {
@@ -169,6 +167,12 @@ internal sealed class UpstreamClient(
                 },
             OperationCanceledException when exchange.Deadline.HasClientDisconnected => AttemptFailure.ClientDisconnected,
             OperationCanceledException when exchange.Deadline.IsShutdown => AttemptFailure.ShuttingDown,
+            HttpRequestException { InnerException: UploadStalledException } or UploadStalledException =>
+                AttemptFailure.TimedOut($"{provider} stopped receiving the request"),
+
+            // UploadStream has ended the wait for an answer. The timeout of a connection has an inner exception.
+            OperationCanceledException { InnerException: not TimeoutException } when !exchange.Deadline.HasTimedOut =>
+                AttemptFailure.TimedOut($"{provider} stopped receiving the request"),
             OperationCanceledException => AttemptFailure.TimedOut($"{provider} did not answer in time"),
             HttpRequestException fault when CertificateException.In(fault) is { } certificate =>
                 AttemptFailure.Unreachable($"{provider} could not be reached: its certificate is not accepted") with
@@ -284,18 +288,7 @@ internal sealed class UpstreamClient(
 
     private async ValueTask<AttemptFailure> ReadErrorAsync(ModelEndpoint endpoint, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        using var body = new PooledBuffer(1024);
-        await using var content = await response.Content.ReadAsStreamAsync(cancellationToken);
-        try
-        {
-            while (body.Length < MaxErrorBodyBytes && await content.ReadAsync(body.GetMemory(1024), cancellationToken) is > 0 and var read)
-                body.Advance(read);
-        }
-        catch (Exception broken) when (broken is IOException or HttpRequestException)
-        {
-            // The status and Retry-After have arrived. They explain more than the closed connection.
-        }
-
+        using var body = await ErrorResponseBody.ReadAsync(response.Content, time, cancellationToken);
         return FailedStatus.Classify(endpoint, response.StatusCode, response.Headers, body.Span, time.GetUtcNow());
     }
 

@@ -87,6 +87,10 @@ internal sealed class UpstreamHttpClients : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             ConnectCallback = connector.ConnectAsync,
+            PlaintextStreamFilter = static (context, _) => new ValueTask<Stream>(
+                context.NegotiatedHttpVersion.Major == 1
+                    ? new UploadStream(context.PlaintextStream, TimeProvider.System)
+                    : context.PlaintextStream),
 
             // Long enough to reuse connections, short enough to follow changes of a provider's DNS records.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -26,7 +26,7 @@ internal sealed class WrittenContent : HttpContent
         Interlocked.Increment(ref references);
         try
         {
-            await stream.WriteAsync(body.Memory, cancellationToken);
+            await Upload.WriteAsync(stream, body.Memory, cancellationToken);
         }
         finally
         {

@@ -52,12 +52,12 @@ internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
         for (var i = 0; i < count; i++)
         {
             var edit = edits[i];
-            await stream.WriteAsync(body[written..edit.Offset], cancellationToken);
-            await stream.WriteAsync(edit.Replacement, cancellationToken);
+            await Upload.WriteAsync(stream, body[written..edit.Offset], cancellationToken);
+            await Upload.WriteAsync(stream, edit.Replacement, cancellationToken);
             written = edit.Offset + edit.Length;
         }
 
-        await stream.WriteAsync(body[written..], cancellationToken);
+        await Upload.WriteAsync(stream, body[written..], cancellationToken);
     }
 
     private readonly record struct Edit(int Offset, int Length, ReadOnlyMemory<byte> Replacement);
