@@ -19,6 +19,7 @@ using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Data.Stores;
 using JusInfer.Portal.Gateway.Pipeline.Sessions;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Mail;
@@ -98,6 +99,7 @@ internal static class DataServices
         services.AddSingleton<IProviderStore, ProviderStore>();
         services.AddSingleton<IDeliveryStore, DeliveryStore>();
         services.AddSingleton<IResponseStore, ResponseStore>();
+        services.AddSingleton<IUserIdentifierStore, UserIdentifierStore>();
         services.AddSingleton<ISigningKeyStore, SigningKeyStore>();
         services.AddSingleton<ISignInSessionStore, SignInSessionStore>();
         services.AddSingleton<IRefreshTokenStore, RefreshTokenStore>();

@@ -8,6 +8,7 @@ using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Forwarding;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.StoredResponses;
@@ -28,6 +29,8 @@ internal static class GatewayServices
         .AddSingleton(options)
         .AddSingleton(_ => new AuthenticationFailures(options.AuthenticationFailuresPerMinute))
         .AddSingleton<ProtectedPayloads>()
+        .AddSingleton<UserIdentifiers>()
+        .AddHostedService(static container => container.GetRequiredService<UserIdentifiers>())
         .AddSingleton<UnreadBody>()
         .AddSingleton<BytesInFlight>()
         .AddSingleton<RequestBodyReader>()

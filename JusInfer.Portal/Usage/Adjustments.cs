@@ -24,6 +24,9 @@ internal enum Adjustments
     /// <summary>Fields that the endpoint does not know were removed.</summary>
     UnknownFields = 16,
 
+    /// <summary>The name of the end user was replaced by a hash.</summary>
+    UserIdentifier = 32,
+
     /// <summary>The reasoning effort became one that the model has.</summary>
     ReasoningEffort = 64,
 }
@@ -37,6 +40,7 @@ internal static class AdjustmentNames
         (Adjustments.MaxTokens, "max_tokens"),
         (Adjustments.Surrogates, "surrogates"),
         (Adjustments.UnknownFields, "unknown_fields"),
+        (Adjustments.UserIdentifier, "user_identifier"),
         (Adjustments.ReasoningEffort, "reasoning_effort"),
     ];
 

@@ -3,11 +3,13 @@ using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 using JusInfer.Portal.Gateway.Dialects.OpenAiCompletions;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace JusInfer.Portal.Tests.TestKit.Builders;
@@ -20,8 +22,11 @@ internal static class Relays
         new StreamRelayFactory(Pipelines(time)).Begin(call, Chat(time), deadline, output);
 
     /// <summary>The relay of a Messages stream. For a client of the dialect, the stream is passed through.</summary>
-    public static IStreamRelay OfMessages(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>
-        new StreamRelayFactory(Pipelines(time)).Begin(call, new MessagesUpstream(), deadline, output);
+    public static IStreamRelay OfMessages(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time)
+    {
+        var upstream = new MessagesUpstream(new UserIdentifiers(new FixedUserIdentifierStore()));
+        return new StreamRelayFactory(Pipelines(time)).Begin(call, upstream, deadline, output);
+    }
 
     /// <summary>The relay of a text completion's stream.</summary>
     public static IStreamRelay OfCompletions(Call call, PooledBuffer output, AttemptDeadline deadline, TimeProvider time) =>

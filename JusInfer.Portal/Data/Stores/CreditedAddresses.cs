@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Model.Rows;
-using JusInfer.Portal.Data.Model.Tables;
 using JusInfer.Portal.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,10 +13,6 @@ namespace JusInfer.Portal.Data.Stores;
 /// </summary>
 internal static class CreditedAddresses
 {
-    private const int SaltBytes = 32;
-
-    private const string EnsureSalt = $"INSERT INTO {AddressSaltTable.Name} (id, salt) VALUES (1, {{0}}) ON CONFLICT (id) DO UPDATE SET id = {AddressSaltTable.Name}.id RETURNING *";
-
     /// <summary>Adds the address of an account that is about to be deleted, if a team that it founded or owns has received the credit.</summary>
     public static async Task AddAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken)
     {
@@ -30,15 +25,14 @@ internal static class CreditedAddresses
             select member.Id).AnyAsync(cancellationToken);
         if (email is null || !isCredited || await ContainsAsync(context, email, cancellationToken)) return;
 
-        var salt = await context.Set<AddressSaltRow>().FromSqlRaw(EnsureSalt, RandomNumberGenerator.GetBytes(SaltBytes)).AsNoTracking().ToListAsync(cancellationToken);
-        context.Add(new CreditedAddressRow { Hash = HashOf(salt.Single().Salt, email) });
+        context.Add(new CreditedAddressRow { Hash = HashOf(await AddressSalt.EnsureAsync(context, cancellationToken), email) });
         await context.SaveChangesAsync(cancellationToken);
     }
 
     public static async Task<bool> ContainsAsync(PortalDbContext context, string normalizedEmail, CancellationToken cancellationToken)
     {
-        if (await context.Set<AddressSaltRow>().AsNoTracking().SingleOrDefaultAsync(cancellationToken) is not { } row) return false;
-        var hash = HashOf(row.Salt, normalizedEmail);
+        if (await AddressSalt.FindAsync(context, cancellationToken) is not { } salt) return false;
+        var hash = HashOf(salt, normalizedEmail);
         return await context.Set<CreditedAddressRow>().AnyAsync(credited => credited.Hash == hash, cancellationToken);
     }
 

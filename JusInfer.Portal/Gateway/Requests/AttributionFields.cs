@@ -12,10 +12,14 @@ internal struct AttributionFields
     private string? user;
     private string? safetyIdentifier;
     private string? metadataUser;
+    private Range metadataUserToken;
     private string? cacheKey;
     private string? metadataSession;
 
     public readonly string? User => user ?? safetyIdentifier ?? metadataUser;
+
+    /// <summary><c>metadata.user_id</c> and the range of its string token; null if absent.</summary>
+    public readonly (string Name, Range Token)? MetadataUser => metadataUser is null ? null : (metadataUser, metadataUserToken);
 
     public readonly string? Session => metadataSession ?? cacheKey;
 
@@ -43,7 +47,8 @@ internal struct AttributionFields
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("user_id"u8)) metadataUser = RequestFields.ReadText(ref json);
+            if (json.ValueTextEquals("user_id"u8))
+                (metadataUser, metadataUserToken) = (RequestFields.ReadText(ref json), RequestFields.CurrentToken(ref json));
             else if (json.ValueTextEquals("session_id"u8)) metadataSession = RequestFields.ReadText(ref json);
             else json.Skip();
         }

@@ -140,6 +140,12 @@ internal sealed record EndpointRules
     };
 
     /// <summary>
+    /// Whether the provider refuses the name of an end user that is an e-mail address, a phone number or too long; see
+    /// <see cref="UserIdentifiers"/>. Clouds that have Anthropic's models do so, too (BerriAI/litellm#24661).
+    /// </summary>
+    public static bool RefusesPersonalData(Provider provider) => provider.IsAnthropic;
+
+    /// <summary>
     /// Whether a model wants the reasoning before its tool calls back, which no signature protects: DeepSeek and Moonshot answer 400
     /// without it (earendil-works/pi#3636, anomalyco/opencode#16318), and other models reason better with it. DeepSeek R1 rejects it.
     /// </summary>

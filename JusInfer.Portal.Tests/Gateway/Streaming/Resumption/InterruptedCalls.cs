@@ -7,11 +7,13 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Tests.TestKit.Builders;
+using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.Http;
 
 namespace JusInfer.Portal.Tests.Gateway.Streaming.Resumption;
@@ -29,7 +31,7 @@ internal static class InterruptedCalls
     public static readonly IClientDialect MessagesClient = new MessagesClientDialect();
     public static readonly IClientDialect ResponsesClient = ADialect.ResponsesClient;
     public static readonly IUpstreamDialect Chat = new ChatUpstream(new ReasoningCache(TimeProvider.System), TimeProvider.System);
-    public static readonly IUpstreamDialect Messages = new MessagesUpstream();
+    public static readonly IUpstreamDialect Messages = new MessagesUpstream(new UserIdentifiers(new FixedUserIdentifierStore()));
     public static readonly IUpstreamDialect Responses = ADialect.ResponsesUpstream;
 
     private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

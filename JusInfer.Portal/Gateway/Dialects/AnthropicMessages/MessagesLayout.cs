@@ -12,6 +12,9 @@ internal sealed class MessagesLayout
     /// <summary>The model's string token, including the quotes.</summary>
     public Range Model { get; set; }
 
+    /// <summary><c>metadata.user_id</c> and its string token, including the quotes; null if absent.</summary>
+    public (string Name, Range Token)? User { get; set; }
+
     public BodyField? MaxTokens { get; set; }
 
     public BodyField? Thinking { get; set; }
@@ -70,10 +73,10 @@ internal sealed class MessagesLayout
     /// <summary>The last block of the system prompt, or its string.</summary>
     public Range? LastSystemBlock { get; set; }
 
-    /// <summary>The last tool; null if its loading is deferred.</summary>
+    /// <summary>The last tool whose loading is not deferred; null if there is none.</summary>
     public Range? LastTool { get; set; }
 
-    /// <summary>The last tool that the client runs; null if its loading is deferred.</summary>
+    /// <summary>The last of these that the client runs; null if there is none.</summary>
     public Range? LastClientTool { get; set; }
 
     /// <summary>The last block of the last message, or the message's string.</summary>

@@ -1,8 +1,10 @@
+using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -12,7 +14,7 @@ using JusInfer.Portal.Usage;
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>The upstream dialect of providers of Anthropic's Messages API.</summary>
-internal sealed class MessagesUpstream : IUpstreamDialect
+internal sealed class MessagesUpstream(UserIdentifiers users) : IUpstreamDialect
 {
     /// <summary>The base address of a provider of this dialect has no version segment.</summary>
     private const string Path = "/v1/messages";
@@ -43,11 +45,16 @@ internal sealed class MessagesUpstream : IUpstreamDialect
         if (request.Layout.SystemRoles.Count > 0 && !MessagesPatch.AcceptsSystemTurns(call.Target))
             call.Attempt.Adjusted |= Adjustments.SystemMessages;
         if (request.Layout.UnionSchemas is not null) call.Attempt.Adjusted |= Adjustments.ToolSchemas;
+        if (request.Layout.User is { } user && ReplaceUser(user.Name, call) is { } hash)
+            patch.Replace(user.Token, Encoding.ASCII.GetBytes($"\"{hash}\""));
         return patch;
     }
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) =>
-        MessagesRequestWriter.Write(writer, conversation, call);
+        MessagesRequestWriter.Write(
+            writer,
+            conversation.User is { } user && ReplaceUser(user, call) is { } hash ? conversation with { User = hash } : conversation,
+            call);
 
     /// <summary>Only older generations can continue an assistant turn, and only without thinking.</summary>
     public Continuation ContinuationMode(Call call) =>
@@ -73,6 +80,14 @@ internal sealed class MessagesUpstream : IUpstreamDialect
 
     public IPassthrough? Passthrough(Call call, PooledBuffer output) =>
         call.Context.ClientDialect.Dialect == Dialect && !call.NeedsReview ? new MessagesPassthrough(call, output) : null;
+
+    /// <returns>What the provider receives instead of the end user's name; null if it accepts the name.</returns>
+    private string? ReplaceUser(string name, Call call)
+    {
+        var replacement = users.Replacement(call.Target.Endpoint.Provider, call.Context.Holder.Key.TeamId, name);
+        if (replacement is not null) call.Attempt.Adjusted |= Adjustments.UserIdentifier;
+        return replacement;
+    }
 
     private static bool Thinks(Call call) => call.Context.Request is MessagesRequest request
         ? request.Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive

@@ -72,6 +72,7 @@ internal ref partial struct MessagesRequestReader
         if (!hasMessages) throw new RequestFault("messages: Field required. Send the conversation as an array of messages.", "messages");
         if (forAnswer && maxTokens is null)
             throw new RequestFault("max_tokens: Field required. Set it to the maximum number of tokens of the answer.", "max_tokens");
+        layout.User = names.MetadataUser;
         return new MessagesRequest
         {
             Model = model,
