@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Routing.Costs;
 using JusInfer.Portal.Routing.Sessions;
 
 namespace JusInfer.Portal.Routing;
@@ -94,7 +93,8 @@ internal sealed class Router(IRoutingPolicy policy)
         var count = 0;
         foreach (var model in models)
         {
-            var warm = WarmEndpoint(model, call);
+            // Comes first, unless its health is worse than that of another.
+            var warm = SessionCache.EndpointOf(model, call);
             if (warm is not null && count < MaxTargets) targets[count++] = new RouteTarget(model, warm);
             foreach (var endpoint in model.UsableEndpoints)
             {
@@ -103,22 +103,5 @@ internal sealed class Router(IRoutingPolicy policy)
         }
 
         return [.. targets[..count]];
-    }
-
-    /// <summary>The endpoint that has the session's prompt in its cache; null if that is unknown. It comes first, unless its health is worse than that of another.</summary>
-    private static ModelEndpoint? WarmEndpoint(Model model, RoutedCall? call)
-    {
-        if (call?.Session is not { } session || model.UsableEndpoints.Length < 2) return null;
-        foreach (var warm in session.Bill.Warm.Items)
-        {
-            if (warm.Target.Model != model.Id) continue;
-            foreach (var endpoint in model.UsableEndpoints)
-            {
-                var rules = CacheRules.From(endpoint.Provider.CacheMarkers);
-                if (endpoint.Provider.Id == warm.Target.Provider && warm.TokensAt(call.At, long.MaxValue, rules) > 0) return endpoint;
-            }
-        }
-
-        return null;
     }
 }

@@ -68,6 +68,11 @@ internal static class RequestFieldList
 
         new(Responses, "`service_tier`: flex", ResponsesSource, "\"service_tier\":\"flex\"") { Mark = "\"flex\"" },
         new(Responses, "`service_tier`: priority", ResponsesSource, "\"service_tier\":\"priority\"") { Mark = "\"priority\"" },
+        new(Responses, "`prompt_cache_retention`", ResponsesSource, "\"prompt_cache_retention\":\"24h\"")
+        {
+            Mark = "24h",
+            Harmless = "no price of its own",
+        },
         new(Responses, "`prompt`", ResponsesSource, "\"prompt\":{\"id\":\"PROBE\"}"),
         new(Responses, "`background`", ResponsesSource, "\"background\":true") { Mark = "\"background\"" },
         new(Responses, "`conversation`", ResponsesSource, "\"conversation\":\"PROBE\""),

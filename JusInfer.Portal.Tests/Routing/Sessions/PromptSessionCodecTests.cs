@@ -67,6 +67,7 @@ public sealed class PromptSessionCodecTests
                 StableTokens = state.StableTokens(prompt),
                 OutputBound = 500,
                 Tokens = rates.TokensOf(prompt.Bytes / 4, random.Next(2_000), random.Next(900)),
+                LongCacheWrite = random.Next(2) * random.Next(900),
                 Discarded = rates != Rates.Sonnet && random.Next(5) == 0,
             };
             state = state.After(prompt, billed, Rates.Sonnet);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace JusInfer.Portal.Tests.TestKit.Hosts;
@@ -45,7 +46,10 @@ internal sealed class TestCatalog
         return this;
     }
 
-    /// <summary>Adds a model. Prices are in USD per million tokens; each endpoint is <c>provider:model</c>.</summary>
+    /// <summary>
+    /// Adds a model. Prices are in USD per million tokens; each endpoint is <c>provider:model</c> or, with a price of its own,
+    /// <c>provider:model=2</c>.
+    /// </summary>
     public TestCatalog Model(
         string id, string[] endpoints, string tier = "mid", double quality = 0.5, decimal input = 1, decimal cacheRead = 0.1m, decimal output = 10,
         int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor", bool thinkTags = false, string? priceTiers = null, decimal? audioInput = null, decimal? audioOutput = null, decimal? cacheWrite = null, string? priors = null)
@@ -85,7 +89,13 @@ internal sealed class TestCatalog
     private static JsonNode Endpoint(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return new JsonObject { ["provider"] = text[..colon], ["model"] = text[(colon + 1)..] };
+        var model = text[(colon + 1)..].Split('=');
+        var endpoint = new JsonObject { ["provider"] = text[..colon], ["model"] = model[0] };
+        if (model.Length == 1) return endpoint;
+        var input = decimal.Parse(model[1], CultureInfo.InvariantCulture);
+        endpoint["prices"] = new JsonArray(
+            new JsonObject { ["from"] = "2025-01-01", ["input"] = input, ["cacheRead"] = input / 10, ["output"] = input * 10 });
+        return endpoint;
     }
 
     private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);

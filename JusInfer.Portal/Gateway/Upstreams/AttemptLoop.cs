@@ -20,8 +20,12 @@ internal sealed partial class AttemptLoop(
     public async ValueTask<ResponseStream?> RunAsync(Call call)
     {
         budget.RecordCall(call.Context.Holder.Key.TeamId);
-        var maker = call.Context.Plan.Targets.Length > 1 ? upstream.FindReasoningMaker(call) : null;
-        var attempts = new AttemptSequence(call, call.Context.Plan.Targets, health, policy, maker);
+        var (plan, context) = (call.Context.Plan, call.Context);
+        var maker = plan.Targets.Length > 1 ? upstream.FindReasoningMaker(call) : null;
+        var cache = plan.Targets.Length > 1
+            ? SessionCache.Create(context.Session?.Call, context.Request.Features.InputTokens, context.Day)
+            : null;
+        var attempts = new AttemptSequence(call, plan.Targets, health, policy, maker, cache);
         call.FirstAttemptAt = time.GetTimestamp();
         AttemptFailure? failure = null, unsupported = null;
         var (isWithinRetryBudget, isDeclined) = (true, false);

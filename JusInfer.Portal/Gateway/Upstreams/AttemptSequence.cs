@@ -29,14 +29,18 @@ internal sealed class AttemptSequence
     /// <param name="health">The health of the endpoints.</param>
     /// <param name="policy">The retry policy.</param>
     /// <param name="maker">The maker of the conversation's last reasoning, whose endpoint is preferred; null if unknown.</param>
+    /// <param name="cache">Where the prompt of the session is cached; null if unknown.</param>
     public AttemptSequence(
-        Call call, ImmutableArray<RouteTarget> candidates, EndpointHealthRegistry health, RetryPolicy policy, ReasoningMaker? maker = null)
+        Call call, ImmutableArray<RouteTarget> candidates, EndpointHealthRegistry health, RetryPolicy policy, ReasoningMaker? maker = null,
+        SessionCache? cache = null)
     {
         this.call = call;
         this.health = health;
         this.policy = policy;
         team = call.Context.Holder.Key.TeamId;
-        targets = candidates.Length == 1 ? candidates : EndpointOrder.Sort(candidates, Snapshots(candidates), call.Context.Day, maker);
+        targets = candidates.Length == 1
+            ? candidates
+            : EndpointOrder.Sort(candidates, Snapshots(candidates), call.Context.Day, maker, cache);
         if (call.Context.Request.HasProviderCompaction) targets = [.. targets.OrderByDescending(static target => target.Endpoint.Provider.Compaction)];
         foreach (var target in targets) health.Get(target.Endpoint).RecordCall(team);
         histories = new TargetHistory[targets.Length];

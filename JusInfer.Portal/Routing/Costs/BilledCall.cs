@@ -10,6 +10,9 @@ internal readonly record struct BilledCall
     /// <summary>The tokens that the provider reported.</summary>
     public required CallTokens Tokens { get; init; }
 
+    /// <summary>The tokens among the cache writes that are kept for an hour.</summary>
+    public long LongCacheWrite { get; init; }
+
     /// <summary>
     /// How many of the first prompt tokens are those of the session's previous call. Less than that prompt if the client changed or removed
     /// an earlier message.

@@ -50,7 +50,7 @@ internal sealed record SessionBill
         var after = cut with
         {
             Actual = Actual + call.Tokens.CostAt(call.Rates.Price),
-            Warm = cut.Warm.With(new WarmPrefix(call.Rates.Target, call.Rates.WarmAfter(call.Tokens.Prompt), call.At)),
+            Warm = cut.Warm.With(cut.Warm.Of(call.Rates.Target).After(call.Rates.WarmAfter(call.Tokens.Prompt), call)),
             Exceptions = Exceptions | (isBaseline ? cut.ExceptionsOfReturn(call) : ExceptionsOfDetour(call)),
             Calls = Calls + 1,
             Detours = Detours + (isBaseline ? 0 : 1),
@@ -60,7 +60,7 @@ internal sealed record SessionBill
         return after with
         {
             Counterfactual = Counterfactual + (isBaseline && cut.IsInStep ? call.Tokens.CostAt(call.Rates.Price) : cut.CounterfactualCost(call, baseline)),
-            CounterfactualWarm = new WarmPrefix(Baseline, baseline.WarmAfter(call.Tokens.Prompt), call.At),
+            CounterfactualWarm = cut.CounterfactualWarm.After(baseline.WarmAfter(call.Tokens.Prompt), call),
         };
     }
 
@@ -70,7 +70,7 @@ internal sealed record SessionBill
         var warm = Warm.CutTo(stable);
         return warm.Items == Warm.Items && CounterfactualWarm.Tokens <= stable
             ? this
-            : this with { Warm = warm, CounterfactualWarm = CounterfactualWarm with { Tokens = Math.Min(CounterfactualWarm.Tokens, stable) } };
+            : this with { Warm = warm, CounterfactualWarm = CounterfactualWarm.ShortenedTo(stable) };
     }
 
     /// <summary>Whether the cache of the baseline is what it would be without detours.</summary>

@@ -38,5 +38,5 @@ internal readonly record struct WarmPrefixes(ImmutableArray<WarmPrefix> Items)
 
     public override int GetHashCode() => Items.Length;
 
-    private WarmPrefixes ShortenedTo(long stable) => new([.. Items.Select(prefix => prefix with { Tokens = Math.Min(prefix.Tokens, stable) })]);
+    private WarmPrefixes ShortenedTo(long stable) => new([.. Items.Select(prefix => prefix.ShortenedTo(stable))]);
 }

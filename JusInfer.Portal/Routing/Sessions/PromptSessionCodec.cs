@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Routing.Sessions;
 internal static class PromptSessionCodec
 {
     /// <summary>The format. States of other formats are not read, so that their sessions start anew after an update.</summary>
-    private const byte Version = 3;
+    private const byte Version = 4;
 
     public static byte[] Write(PromptSession state)
     {
@@ -119,9 +119,11 @@ internal static class PromptSessionCodec
         Write(writer, prefix.Target);
         writer.Write(prefix.Tokens);
         writer.Write(prefix.LastUsed.UtcTicks);
+        writer.Write(prefix.LongTokens);
     }
 
-    private static WarmPrefix ReadWarm(BinaryReader reader) => new(ReadTarget(reader), reader.ReadInt64(), ReadInstant(reader));
+    private static WarmPrefix ReadWarm(BinaryReader reader) =>
+        new(ReadTarget(reader), reader.ReadInt64(), ReadInstant(reader)) { LongTokens = reader.ReadInt64() };
 
     private static void Write(BinaryWriter writer, TargetKey target)
     {

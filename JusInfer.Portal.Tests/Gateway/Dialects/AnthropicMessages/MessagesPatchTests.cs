@@ -134,6 +134,23 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
             .Replace("\"four\"}", $"\"four\"{Mark}}}"));
     }
 
+    /// <summary>Anthropic refuses a marker at a deferred tool (router-for-me/CLIProxyAPI#4561, decolua/9router#3687).</summary>
+    [Theory]
+    [InlineData("""{"name":"a","input_schema":{}|},{"name":"b","defer_loading":true},{"defer_loading":true,"name":"c"}""")]
+    [InlineData("""{"name":"a","defer_loading":true},{"name":"b","defer_loading":false|},{"name":"c","defer_loading":true}""")]
+    [InlineData("""{"name":"a","defer_loading":true},{"name":"b","defer_loading":true}""")]
+    public async Task The_last_tool_that_is_not_deferred_is_marked(string tools)
+    {
+        const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
+        const string Messages = "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]";
+        gateway.Claude.Script(Replies.Json(MessagesWire.TextMessage("ab")));
+
+        var body = $$$"""{"model":"test/opus-5.5","max_tokens":10,"tools":[{{{tools.Replace("|", "")}}}],{{{Messages}}}}""";
+        (await gateway.AskAsync(body)).ShouldBe(200);
+
+        gateway.Claude.LastRequest.Json.GetProperty("tools").GetRawText().ShouldBe($"[{tools.Replace("|", Mark)}]");
+    }
+
     [Fact]
     public async Task A_result_of_a_tool_and_the_call_before_it_are_marked_and_thinking_is_not()
     {

@@ -42,6 +42,17 @@ public sealed class ChatRequestWriterTests
         written.GetProperty(limit).GetInt32().ShouldBe(7);
     }
 
+    [Theory]
+    [InlineData(OpenAi, "24h")]
+    [InlineData("https://api.groq.com/openai/v1", null)]
+    [InlineData(Engine, null)]
+    public void The_lifetime_of_the_cache_reaches_hosts_that_know_the_field(string provider, string? sent)
+    {
+        var written = Write([User], ",\"prompt_cache_retention\":\"24h\"", provider);
+
+        (written.TryGetProperty("prompt_cache_retention", out var retention) ? retention.GetString() : null).ShouldBe(sent);
+    }
+
     [Fact]
     public void A_file_URL_is_rejected_for_a_provider_that_fetches_no_files()
     {

@@ -70,6 +70,7 @@ public sealed class ResponsesRequestWriterTests
     {
         var written = Write([User], """
             ,"stream":true,"max_tokens":3,"temperature":0.50,"top_p":1e0,"reasoning_effort":"high","verbosity":"low","user":"ann","prompt_cache_key":"k",
+            "prompt_cache_retention":"24h",
             "logprobs":true,"top_logprobs":2,"response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{"z":1,"maximum":18446744073709551615}}}
             """);
 
@@ -85,6 +86,7 @@ public sealed class ResponsesRequestWriterTests
         written.GetProperty("text").GetRawText().ShouldBe("""{"format":{"type":"json_schema","name":"n","strict":true,"schema":{"z":1,"maximum":18446744073709551615}},"verbosity":"low"}""");
         written.GetProperty("user").GetString().ShouldBe("ann");
         written.GetProperty("prompt_cache_key").GetString().ShouldBe("k");
+        written.GetProperty("prompt_cache_retention").GetString().ShouldBe("24h");
     }
 
     [Theory]

@@ -34,6 +34,7 @@ internal static class PromptAsChat
             MaxOutputTokens = call.Context.Request.Features.MaxOutputTokens,
             User = call.Context.Request.User,
             CacheKey = body.Find("prompt_cache_key")?.String(),
+            CacheRetention = body.Find("prompt_cache_retention")?.String(),
             Stop = body.Find("stop") switch
             {
                 null => [],

@@ -45,12 +45,13 @@ internal sealed class PromptSessionTracker(PromptSessions states)
         {
             var start = before is not null && before.Bill.Baseline.Model == baseline.Model.Id ? before : PromptSession.StartAt(baselineRates.Target, session.Call.Prompt.Domain);
             var own = start.Bill.Baseline == baselineRates.Target ? baselineRates : RatesOf(baseline.Model, start.Bill.Baseline, day) ?? baselineRates;
-            var billed = Billed(start, call.Served, tokens);
+            var billed = Billed(start, call.Served, bill.Tokens);
             var known = start;
             if (call.Escalation is { } escalated)
             {
-                known = start.After(session.Call.Prompt.Prefix, Billed(start, escalated.Target, TokensOf(escalated.Tokens)) with { Discarded = true }, own);
-                billed = Billed(known, call.Served, tokens);
+                var discarded = Billed(start, escalated.Target, escalated.Tokens) with { Discarded = true };
+                known = start.After(session.Call.Prompt.Prefix, discarded, own);
+                billed = Billed(known, call.Served, bill.Tokens);
             }
 
             var after = known.After(session.Call.Prompt.Prefix, billed, own) with { Model = call.Context.Plan.SessionModel, IsRefused = call.Attempt.IsRefused };
@@ -61,11 +62,12 @@ internal sealed class PromptSessionTracker(PromptSessions states)
         });
         return effect;
 
-        BilledCall Billed(PromptSession state, RouteTarget target, CallTokens used) => new()
+        BilledCall Billed(PromptSession state, RouteTarget target, TokenBuckets used) => new()
         {
             Rates = CallPrices.From(target, day),
             At = session.Call.At,
-            Tokens = used,
+            Tokens = TokensOf(used),
+            LongCacheWrite = used.CacheWrite1h,
             StableTokens = state.StableTokens(session.Call.Prompt.Prefix),
             OutputBound = state.Forecast.OutputBound,
         };

@@ -49,6 +49,9 @@ internal sealed record Conversation : IDisposable
     /// <summary>The client's key for prompts with a common prefix, which helps the provider to use its prompt cache.</summary>
     public string? CacheKey { get; init; }
 
+    /// <summary>How long OpenAI's API keeps the prompt in its cache: <c>in_memory</c> or <c>24h</c>.</summary>
+    public string? CacheRetention { get; init; }
+
     /// <summary>The requested verbosity of the answer: low, medium or high.</summary>
     public string? Verbosity { get; init; }
 

@@ -13,6 +13,8 @@ namespace JusInfer.Portal.Gateway.Upstreams.Health;
 /// which costs more than a second of latency. An endpoint without measurements is assumed to be as fast as the fastest measured one.
 /// The endpoint that made the conversation's last reasoning comes first while its circuit breaker is closed: another one would have to
 /// answer without this reasoning.
+/// Before all of these comes the endpoint that has the session's prompt in its cache, while its circuit breaker is closed and the call is
+/// expected to cost less there than without a cache where it would go otherwise: after a failover, a session stays where it is.
 /// </remarks>
 internal static class EndpointOrder
 {
@@ -32,13 +34,20 @@ internal static class EndpointOrder
     /// <param name="snapshots">The health of each target's endpoint.</param>
     /// <param name="day">The UTC day whose prices apply.</param>
     /// <param name="maker">The maker of the conversation's last reasoning; null if there is none or it is unknown.</param>
+    /// <param name="cache">Where the prompt of the session is cached; null if that is unknown.</param>
     public static ImmutableArray<RouteTarget> Sort(
-        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> snapshots, DateOnly day, ReasoningMaker? maker = null)
+        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> snapshots, DateOnly day, ReasoningMaker? maker = null,
+        SessionCache? cache = null)
     {
         Span<int> order = stackalloc int[plan.Length];
         var placed = 0;
         for (var start = 0; start < plan.Length; start = EndOfModel(plan, start))
+        {
+            var first = placed;
             PlaceAvailable(plan, snapshots, day, maker, start, order, ref placed);
+            if (cache is not null) PreferCached(plan, snapshots, cache, order[first..placed]);
+        }
+
         for (var start = 0; start < plan.Length; start = EndOfModel(plan, start))
             PlaceUnavailable(snapshots, start, EndOfModel(plan, start), order, ref placed);
         return IsAscending(order) ? plan : Reordered(plan, order);
@@ -65,6 +74,22 @@ internal static class EndpointOrder
         Span<double> costs = stackalloc double[end - start];
         ComputeCosts(plan[start..end], snapshots[start..end], day, costs);
         while (NextBest(costs, snapshots[start..end], order[first..placed], start) is { } next) order[placed++] = next;
+    }
+
+    /// <summary>Moves the endpoint whose cache has the prompt to the front of the available ones of its model.</summary>
+    private static void PreferCached(
+        ImmutableArray<RouteTarget> plan, ReadOnlySpan<EndpointHealthSnapshot> snapshots, SessionCache cache, Span<int> available)
+    {
+        if (available.Length < 2 || cache.EndpointOf(plan[available[0]].Model) is not { } endpoint) return;
+        for (var i = 1; i < available.Length; i++)
+        {
+            var target = available[i];
+            if (!ReferenceEquals(plan[target].Endpoint, endpoint)) continue;
+            if (snapshots[target].State != CircuitBreakerState.Closed || !cache.IsCheaperAt(plan[target], plan[available[0]])) return;
+            available[..i].CopyTo(available[1..]);
+            available[0] = target;
+            return;
+        }
     }
 
     /// <summary>The first remaining endpoint that no other one beats by more than <see cref="MinAdvantage"/>.</summary>

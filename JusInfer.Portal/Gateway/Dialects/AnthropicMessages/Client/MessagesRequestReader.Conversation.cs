@@ -319,10 +319,13 @@ internal ref partial struct MessagesRequestReader
             }
         }
 
+        var tool = start..json.BytesConsumed;
+        subjects.AddTool(tool, isClientTool);
+
         // A deferred tool is not part of the prompt and cannot have a cache marker.
-        layout.LastTool = isDeferred ? null : start..json.BytesConsumed;
-        if (isClientTool) layout.LastClientTool = layout.LastTool;
-        subjects.AddTool(start..json.BytesConsumed, isClientTool);
+        if (isDeferred) return;
+        layout.LastTool = tool;
+        if (isClientTool) layout.LastClientTool = tool;
     }
 
     private void ReadSchema()

@@ -37,6 +37,7 @@ internal static class ChatConversationReader
             User = (body.Find("safety_identifier") ?? body.Find("user"))?.String(),
             Metadata = body.Find("metadata")?.Object().Json,
             CacheKey = body.Find("prompt_cache_key")?.String(),
+            CacheRetention = body.Find("prompt_cache_retention")?.String(),
             Verbosity = body.Find("verbosity")?.String(),
             ServiceTier = body.Find("service_tier")?.String(),
         };

@@ -124,6 +124,7 @@ internal static class ChatRequestWriter
     {
         if (conversation.User is { } user) writer.WriteString("safety_identifier"u8, user);
         if ((conversation.CacheKey ?? PromptCacheKey.For(call)) is { } key) writer.WriteString("prompt_cache_key"u8, key);
+        if (conversation.CacheRetention is { } retention) writer.WriteString("prompt_cache_retention"u8, retention);
         if (conversation.Verbosity is { } verbosity) writer.WriteString("verbosity"u8, verbosity);
         if (conversation.ServiceTier is { } tier) writer.WriteString("service_tier"u8, tier);
     }

@@ -58,6 +58,7 @@ internal static class ResponsesConversationReader
             User = Fields.Text(root, "user") ?? Fields.Text(root, "safety_identifier"),
             Metadata = Fields.Object(root, "metadata"),
             CacheKey = Fields.Text(root, "prompt_cache_key"),
+            CacheRetention = Fields.Text(root, "prompt_cache_retention"),
             Verbosity = text is { } textOptions ? Fields.Text(textOptions, "verbosity") : null,
             ServiceTier = Fields.Text(root, "service_tier"),
         };

@@ -42,6 +42,7 @@ internal static class ResponsesRequestWriter
         if (samples) WriteSampling(writer, conversation.Sampling);
         if (conversation.User is { } user) writer.WriteString("user", user);
         if ((conversation.CacheKey ?? PromptCacheKey.For(call)) is { } key) writer.WriteString("prompt_cache_key", key);
+        if (conversation.CacheRetention is { } retention) writer.WriteString("prompt_cache_retention", retention);
         if (conversation.ServiceTier is "auto" or "default" or "flex" or "priority")
             writer.WriteString("service_tier", conversation.ServiceTier);
         if (conversation.Metadata is { } metadata)
