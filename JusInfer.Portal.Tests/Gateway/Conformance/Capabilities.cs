@@ -161,7 +161,10 @@ internal static class Capabilities
         new("Error inside a stream", new ModelRequest(), new ModelAnswer { Text = "Half an ans", Error = "the engine stopped" })
         {
             StreamsOnly = true,
-            IsInAnswer = static (sent, received) => SameText(sent, received) && received.Error?.Contains(sent.Error!, StringComparison.Ordinal) is true && !received.IsComplete,
+            // The provider's own words are for the operator.
+            IsInAnswer = static (sent, received) => SameText(sent, received) && !received.IsComplete
+                && received.Error?.Contains("reported an error", StringComparison.Ordinal) is true
+                && !received.Error.Contains(sent.Error!, StringComparison.Ordinal),
         },
     ];
 
