@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Rules;
 
 namespace JusInfer.Portal.Tests.Catalog;
 
@@ -78,7 +79,7 @@ public sealed class CatalogReaderTests
     {
         var catalog = CatalogFile.Load(file => file.Provider(2)["cacheMarkers"] = "none");
 
-        catalog.Providers.Select(provider => provider.CacheMarkers)
+        catalog.Providers.Select(provider => EndpointRules.MarkersOf(new ModelEndpoint { Provider = provider, Model = "m" }))
             .ShouldBe([CacheMarkers.Automatic, CacheMarkers.Anthropic, CacheMarkers.None]);
     }
 

@@ -13,7 +13,6 @@ internal sealed record Provider
         Dialect = Dialect.Simulator,
         BaseUrl = new Uri("http://simulator.invalid/"),
         StopsBillingOnAbort = true,
-        CacheMarkers = CacheMarkers.Automatic,
     };
 
     public required string Id { get; init; }
@@ -73,7 +72,10 @@ internal sealed record Provider
     /// <summary>Whether its streams have pings or comments while the model reasons, so that a silent one has failed.</summary>
     public bool SendsPings { get; init; }
 
-    public CacheMarkers CacheMarkers { get; init; }
+    /// <summary>
+    /// Null if that follows from its dialect and the model: Claude needs markers at OpenRouter, and other models do not.
+    /// </summary>
+    public CacheMarkers? CacheMarkers { get; init; }
 
     /// <summary>
     /// The API of Anthropic, also at Amazon Bedrock or Google Vertex AI. Receives the parts of Claude Code's requests that are for

@@ -86,6 +86,6 @@ internal static class TestCalls
         return new KeyHolder(key, member);
     }
 
-    public static Provider Provider(string baseUrl, CacheMarkers markers = CacheMarkers.Automatic) =>
+    public static Provider Provider(string baseUrl, CacheMarkers? markers = null) =>
         new() { Id = "provider", Dialect = ChatDialect.Id, BaseUrl = new Uri(baseUrl), CacheMarkers = markers };
 }

@@ -45,7 +45,7 @@ internal static class ProviderReader
             AssembleStreams = assembleStreams,
             SendsPings = sendsPings,
             AcceptsSystemAnywhere = acceptsSystemAnywhere,
-            CacheMarkers = markers ?? dialect.CacheMarkers,
+            CacheMarkers = markers,
             IsAnthropic = isAnthropic ?? IsAnthropicHost(address.Host, dialect),
             RequestPolicy = policy,
             Timeouts = timeouts,

@@ -127,17 +127,16 @@ internal sealed record EndpointRules
         _ => Other,
     };
 
-    /// <summary>
-    /// Whether prompts need Anthropic's markers at the endpoint, in the form of Chat Completions. It is a trait of the model: a catalog
-    /// that says otherwise for the provider wins.
-    /// </summary>
-    public static bool NeedsMarkers(ModelEndpoint endpoint) => endpoint.Provider.CacheMarkers switch
+    /// <summary>How prompts are cached at the endpoint. It is a trait of the model; what the catalog says for the provider wins.</summary>
+    public static CacheMarkers MarkersOf(ModelEndpoint endpoint)
     {
-        CacheMarkers.Anthropic => true,
-        CacheMarkers.Automatic => From(endpoint.Provider).ForwardsToClaude
-            && endpoint.Model.Contains("claude", StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
+        if (endpoint.Provider.CacheMarkers is { } set) return set;
+        var isClaude = From(endpoint.Provider).ForwardsToClaude && endpoint.Model.Contains("claude", StringComparison.OrdinalIgnoreCase);
+        return isClaude ? CacheMarkers.Anthropic : endpoint.Provider.Dialect.CacheMarkers;
+    }
+
+    /// <summary>Whether prompts are cached at the endpoint up to Anthropic's markers only.</summary>
+    public static bool NeedsMarkers(ModelEndpoint endpoint) => MarkersOf(endpoint) == CacheMarkers.Anthropic;
 
     /// <summary>
     /// Whether the provider refuses the name of an end user that is an e-mail address, a phone number or too long; see

@@ -5,13 +5,14 @@ internal static class JsonMembers
 {
     /// <param name="patch">The patch of the body.</param>
     /// <param name="body">The body.</param>
-    /// <param name="members">The ranges of properties (name and value) or items, in any order.</param>
+    /// <param name="members">The ranges of properties (name and value) or items, in any order. One can contain others.</param>
     public static void Remove(BodyPatch patch, ReadOnlySpan<byte> body, List<Range> members)
     {
         members.Sort(static (left, right) => left.Start.Value.CompareTo(right.Start.Value));
         var removedUpTo = 0;
         foreach (var member in members)
         {
+            if (member.Start.Value < removedUpTo) continue;
             var range = WithComma(body, member, removedUpTo);
             patch.Replace(range, ReadOnlyMemory<byte>.Empty);
             removedUpTo = range.End.Value;

@@ -20,6 +20,7 @@ internal readonly record struct CacheRules(TimeSpan Lifetime, int MinTokens)
 
     public bool Caches => Lifetime > TimeSpan.Zero;
 
-    /// <summary>The rules of a provider with this kind of cache.</summary>
-    public static CacheRules From(CacheMarkers markers) => markers == CacheMarkers.None ? Nothing : new CacheRules(DefaultLifetime, DefaultMinTokens);
+    /// <summary>The rules of a provider with this kind of cache; null for that of its dialect.</summary>
+    public static CacheRules From(CacheMarkers? markers) =>
+        markers == CacheMarkers.None ? Nothing : new CacheRules(DefaultLifetime, DefaultMinTokens);
 }

@@ -136,7 +136,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
 
     /// <summary>Anthropic refuses a marker at a deferred tool (router-for-me/CLIProxyAPI#4561, decolua/9router#3687).</summary>
     [Theory]
-    [InlineData("""{"name":"a","input_schema":{}|},{"name":"b","defer_loading":true},{"defer_loading":true,"name":"c"}""")]
+    [InlineData("""{"name":"a","eager_input_streaming":true|},{"name":"b","defer_loading":true},{"defer_loading":true,"name":"c"}""")]
     [InlineData("""{"name":"a","defer_loading":true},{"name":"b","defer_loading":false|},{"name":"c","defer_loading":true}""")]
     [InlineData("""{"name":"a","defer_loading":true},{"name":"b","defer_loading":true}""")]
     public async Task The_last_tool_that_is_not_deferred_is_marked(string tools)

@@ -203,19 +203,21 @@ public sealed class ChatRequestWriterTests
 
     /// <summary>Every session became full-price input while Anthropic was out and OpenRouter took over.</summary>
     [Theory]
-    [InlineData("https://openrouter.ai/api/v1", "anthropic/claude-sonnet-4.5", false, true)]
-    [InlineData("https://openrouter.ai/api/v1", "anthropic/claude-sonnet-4.5", true, false)]
-    [InlineData("https://openrouter.ai/api/v1", "openai/gpt-5", false, false)]
-    [InlineData(Engine, "claude-distilled", false, false)]
-    public void Claude_behind_OpenRouter_gets_cache_markers(string address, string model, bool forbids, bool marked)
+    [InlineData("https://openrouter.ai/api/v1", "anthropic/claude-sonnet-4.5", null, true)]
+    [InlineData("https://openrouter.ai/api/v1", "anthropic/claude-sonnet-4.5", "none", false)]
+    [InlineData("https://openrouter.ai/api/v1", "anthropic/claude-sonnet-4.5", "automatic", false)]
+    [InlineData("https://openrouter.ai/api/v1", "openai/gpt-5", null, false)]
+    [InlineData("https://openrouter.ai/api/v1", "openai/gpt-5", "anthropic", true)]
+    [InlineData(Engine, "claude-distilled", null, false)]
+    public void Claude_behind_OpenRouter_gets_cache_markers(string address, string model, string? set, bool marked)
     {
         string[] conversation = ["{\"role\":\"system\",\"content\":\"s\"}", User, "{\"role\":\"assistant\",\"content\":\"a\"}", User];
 
-        var markers = forbids ? CacheMarkers.None : CacheMarkers.Automatic;
+        CacheMarkers? markers = set is null ? null : Enum.Parse<CacheMarkers>(set, ignoreCase: true);
         Marked(Write(conversation, "", address, markers, upstream: model)).Any().ShouldBe(marked);
     }
 
-    private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers markers = CacheMarkers.Automatic, Model? model = null, string upstream = "upstream-name", bool cacheCare = true)
+    private static JsonElement Write(string[] messages, string fields = "", string provider = Engine, CacheMarkers? markers = null, Model? model = null, string upstream = "upstream-name", bool cacheCare = true)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"model":"a","messages":[{{string.Join(',', messages)}}]{{fields}}}""");
         var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read(body).Value, model, TestCalls.Provider(provider, markers), upstream: upstream, cacheCare: cacheCare);

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -67,8 +68,8 @@ internal sealed class MessagesLayout
     /// <summary>The schemas of tools that are not one object; null if there are none.</summary>
     public List<Range>? UnionSchemas { get; set; }
 
-    /// <summary>The client sets cache markers itself.</summary>
-    public bool HasCacheControl { get; set; }
+    /// <summary>The client's own cache markers; null if there are none.</summary>
+    public List<CacheMarker>? CacheMarkers { get; set; }
 
     /// <summary>The last block of the system prompt, or its string.</summary>
     public Range? LastSystemBlock { get; set; }

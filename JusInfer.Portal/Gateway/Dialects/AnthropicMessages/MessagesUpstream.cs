@@ -47,6 +47,8 @@ internal sealed class MessagesUpstream(UserIdentifiers users) : IUpstreamDialect
         if (request.Layout.UnionSchemas is not null) call.Attempt.Adjusted |= Adjustments.ToolSchemas;
         if (request.Layout.User is { } user && ReplaceUser(user.Name, call) is { } hash)
             patch.Replace(user.Token, Encoding.ASCII.GetBytes($"\"{hash}\""));
+        if (request.Layout.CacheMarkers is not null && MessagesPatch.RemoveMarkers(request.Layout, call.Target, []))
+            call.Attempt.Adjusted |= Adjustments.UnknownFields;
         return patch;
     }
 

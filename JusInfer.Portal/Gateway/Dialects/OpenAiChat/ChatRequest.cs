@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -98,6 +99,12 @@ internal readonly record struct ChatRequestRanges
     public string? EffortName { get; init; }
 
     public bool HasTools { get; init; }
+
+    /// <summary>The client's own cache markers; null if there are none.</summary>
+    public List<CacheMarker>? CacheMarkers { get; init; }
+
+    /// <summary>The ends that a cache marker can have.</summary>
+    public ChatMarkerSites MarkerSites { get; init; }
 
     /// <summary>The offset of the bracket that closes <c>messages</c>.</summary>
     public int MessagesEndOffset { get; init; }

@@ -58,12 +58,14 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         ChatPatch.LimitOutput(patch, call.Context.Body.Span, ranges, call.Target, OutputLimit.From(call, continuation));
         if (continuation is not null) ChatPatch.AddContinuation(patch, ranges, continuation);
         List<Range> cuts = [];
-        ChatInstructions.Arrange(patch, ranges, call, cuts);
         ChatPatch.RemoveUnknown(ranges, call, cuts);
+        ChatMarkers.Remove(ranges, call, cuts);
+        var joined = ChatInstructions.Arrange(patch, ranges, call, cuts);
         AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
         PolicyDecision.From(call).Apply(patch, cuts);
         if (ChatPatch.AdaptReasoning(patch, ranges, call.Context.Body.Span, call.Target, cuts, call.Attempt.OmitsReasoning))
             call.Attempt.Adjusted |= Adjustments.ReasoningEffort;
+        ChatMarkers.Add(patch, ranges, call, joined, cuts);
 
         // Last, because an insertion must precede a removal at the same offset.
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);

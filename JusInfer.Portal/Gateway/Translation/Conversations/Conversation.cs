@@ -52,6 +52,9 @@ internal sealed record Conversation : IDisposable
     /// <summary>How long OpenAI's API keeps the prompt in its cache: <c>in_memory</c> or <c>24h</c>.</summary>
     public string? CacheRetention { get; init; }
 
+    /// <summary>The client's <c>cache_control</c> of the whole request, which asks to cache the prompt up to its end.</summary>
+    public JsonElement? CacheControl { get; init; }
+
     /// <summary>The requested verbosity of the answer: low, medium or high.</summary>
     public string? Verbosity { get; init; }
 

@@ -34,6 +34,7 @@ internal static class MessagesConversationReader
                 TopP = body.Find("top_p")?.Number(),
                 TopK = body.Find("top_k")?.Number(),
             },
+            CacheControl = body.Find("cache_control")?.Json,
             User = EncodedUserId.Decode(body.Find("metadata")?.Find("user_id")?.String()).User,
             ServiceTier = body.Find("service_tier")?.String() switch { "standard_only" => "default", var tier => tier },
         };

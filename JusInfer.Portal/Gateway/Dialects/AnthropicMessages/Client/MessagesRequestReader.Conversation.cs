@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -140,7 +141,7 @@ internal ref partial struct MessagesRequestReader
             else if (json.ValueTextEquals("source"u8)) isMedia = ReadIsMedia();
             else if (json.ValueTextEquals("file_id"u8)) hasFileId |= RequestFields.ReadText(ref json) is not null;
             else if (json.ValueTextEquals("content"u8)) ReadResultContent();
-            else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
+            else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl(isSystem ? PromptSection.System : PromptSection.Messages);
             else json.Skip();
         }
 
@@ -260,12 +261,7 @@ internal ref partial struct MessagesRequestReader
         }
     }
 
-    private void ReadCacheControl()
-    {
-        json.Read();
-        layout.HasCacheControl |= json.TokenType == JsonTokenType.StartObject;
-        json.Skip();
-    }
+    private void ReadCacheControl(PromptSection section) => (layout.CacheMarkers ??= []).Add(CacheMarker.Read(ref json, section));
 
     private void ReadTools(int name)
     {
@@ -294,7 +290,7 @@ internal ref partial struct MessagesRequestReader
         {
             if (json.ValueTextEquals("cache_control"u8))
             {
-                ReadCacheControl();
+                ReadCacheControl(PromptSection.Tools);
             }
             else if (json.ValueTextEquals("input_schema"u8))
             {

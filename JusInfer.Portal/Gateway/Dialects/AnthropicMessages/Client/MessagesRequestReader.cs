@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
@@ -114,7 +115,7 @@ internal ref partial struct MessagesRequestReader
         else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_k"u8))
             layout.Sampling.Add(new BodyField(start, SkipValue()));
         else if (json.ValueTextEquals("context_management"u8)) ReadContextManagement(start);
-        else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl();
+        else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl(PromptSection.Request);
         else if (json.ValueTextEquals("safeguards"u8)) ReadSafeguards(start);
         else if (json.ValueTextEquals("thread"u8)) ReadThread();
         else if (!names.TryRead(ref json)) subjects.ReadField(ref json);

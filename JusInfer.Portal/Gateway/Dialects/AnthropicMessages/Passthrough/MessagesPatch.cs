@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Rules;
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -18,9 +19,6 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 /// </summary>
 internal static class MessagesPatch
 {
-    private static readonly byte[] CacheMarker = ",\"cache_control\":{\"type\":\"ephemeral\"}"u8.ToArray();
-    private static readonly byte[] BlockStart = "[{\"type\":\"text\",\"text\":"u8.ToArray();
-    private static readonly byte[] BlockEnd = [.. CacheMarker, .. "}]"u8];
     private static readonly byte[] UserRole = "\"user\""u8.ToArray();
     private static readonly byte[] AutoChoice = "{\"type\":\"auto\"}"u8.ToArray();
     private static readonly byte[] HighEffort = "\"high\""u8.ToArray();
@@ -40,7 +38,9 @@ internal static class MessagesPatch
         Adapt(body, request, target, limit, new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
         foreach (var schema in layout.UnionSchemas ?? []) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
-        if (cacheCare && target.Endpoint.Provider.CacheMarkers == CacheMarkers.Anthropic && !layout.HasCacheControl && layout.IsLikelyRepeated)
+        RemoveMarkers(layout, target, cuts);
+        var isUnmarked = EndpointRules.NeedsMarkers(target.Endpoint) && !CacheMarkerPatch.HasAny(layout.CacheMarkers);
+        if (cacheCare && isUnmarked && layout.IsLikelyRepeated)
             AddCacheMarkers(body.Span, layout, policy, patch);
         if (plan?.AssistantText is { } delivered) AddContinuation(patch, layout, delivered, plan.UserPrompt);
         else if (layout.EndsWithAssistant && !ClaudeGeneration.From(target.Endpoint.Model).SupportsPrefill)
@@ -48,6 +48,11 @@ internal static class MessagesPatch
         JsonMembers.Remove(patch, body.Span, cuts);
         return patch;
     }
+
+    /// <summary>Removes the client's own markers from a fifth one on, or all if the catalog says that the provider takes none.</summary>
+    /// <returns>Whether there are such markers.</returns>
+    public static bool RemoveMarkers(MessagesLayout layout, RouteTarget target, List<Range> cuts) => CacheMarkerPatch.Remove(
+        layout.CacheMarkers, EndpointRules.MarkersOf(target.Endpoint) == CacheMarkers.None, cuts);
 
     public static bool AcceptsSystemTurns(RouteTarget target) =>
         EndpointRules.From(target.Endpoint.Provider).AcceptsSystemAnywhere
@@ -135,16 +140,7 @@ internal static class MessagesPatch
     {
         foreach (var end in (ReadOnlySpan<Range?>)[LastSystemBlock(layout, policy), LastTool(layout, policy), layout.PreviousMessageBlock, layout.LastMessageBlock])
         {
-            if (end is not { } range) continue;
-            if (body[range.Start] == (byte)'"')
-            {
-                patch.Insert(range.Start.Value, BlockStart);
-                patch.Insert(range.End.Value, BlockEnd);
-            }
-            else
-            {
-                patch.Insert(range.End.Value - 1, CacheMarker);
-            }
+            if (end is { } range) CacheMarkerPatch.Mark(patch, body, range, layout.CacheMarkers);
         }
     }
 }

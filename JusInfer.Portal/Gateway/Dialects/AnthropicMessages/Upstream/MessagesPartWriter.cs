@@ -9,10 +9,19 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 /// <summary>Writes the parts of messages as content blocks.</summary>
 /// <param name="writer">The writer of the body.</param>
 /// <param name="ids">Maps tool call ids to ids that Anthropic accepts.</param>
-/// <param name="marks">Places cache markers.</param>
-internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap ids, MessagesCacheMarkers marks)
+internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap ids)
 {
-    public void Write(Part part, string path, bool isEnd)
+    /// <summary>Writes the property <c>cache_control</c> into an open object.</summary>
+    /// <param name="writer">The writer of the body.</param>
+    /// <param name="marker">Its value; null if there is none.</param>
+    public static void WriteMarker(Utf8JsonWriter writer, JsonElement? marker)
+    {
+        if (marker is not { } value) return;
+        writer.WritePropertyName("cache_control");
+        value.WriteTo(writer);
+    }
+
+    public void Write(Part part, string path)
     {
         writer.WriteStartObject();
         switch (part)
@@ -47,7 +56,7 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
                 throw new InvalidOperationException($"A part of kind {part.GetType().Name} cannot be written as a block.");
         }
 
-        if (part is not Part.Reasoning) marks.Write(writer, part.CacheControl, isEnd);
+        if (part is not Part.Reasoning) WriteMarker(writer, part.CacheControl);
         writer.WriteEndObject();
     }
 
@@ -89,7 +98,7 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
         if (!content.IsEmpty)
         {
             writer.WriteStartArray("content");
-            foreach (var part in content) Write(part, result.Path, isEnd: false);
+            foreach (var part in content) Write(part, result.Path);
             writer.WriteEndArray();
         }
 

@@ -3,6 +3,8 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Rules;
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -18,9 +20,6 @@ internal static class MessagesRequestWriter
     /// <summary>The minimum for the answer even if the context seems full: the size of the input is an estimate.</summary>
     private const int MinMaxTokens = 1_024;
 
-    /// <summary>The messages at the end of the conversation that get a cache marker.</summary>
-    private const int MarkedMessages = 2;
-
     /// <summary>The user message that asks a model to continue if it does not support an unfinished assistant message.</summary>
     public static JsonText ContinuePrompt { get; } = JsonText.From(
         "Go on exactly where your last message ends. Repeat none of it, and say nothing before.");
@@ -29,22 +28,23 @@ internal static class MessagesRequestWriter
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
         if (conversation.Sampling.Choices > 1) throw RequestFault.MultipleChoicesUnsupported;
-        var (model, provider) = (call.Target.Model, call.Target.Endpoint.Provider);
+        var model = call.Target.Model;
         var claude = ClaudeGeneration.From(call.Target.Endpoint.Model);
+        conversation = CacheMarking.Apply(
+            conversation, EndpointRules.MarkersOf(call.Target.Endpoint), call.Context.Holder.Key.CacheCare, CanBeMarked);
         var prompt = MessagesPrompt.Create(conversation);
         if (prompt.EndsWithAssistant && !claude.SupportsPrefill) prompt.Append(new Part.Text(ContinuePrompt));
 
         var schema = (conversation.Format as OutputFormat.JsonSchema)?.Schema;
-        var marks = new MessagesCacheMarkers(conversation, provider, call.Context.Holder.Key.CacheCare);
         var maxTokens = MaxTokens(conversation, model, call.Context.Request.Features.InputTokens);
 
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
         writer.WriteNumber("max_tokens", maxTokens);
         if (call.IsStreamedUpstream) writer.WriteBoolean("stream", value: true);
-        MessagesToolWriter.Write(writer, conversation, claude, marks);
-        WriteSystem(writer, [.. prompt.System, .. AddedInstructions(conversation, claude)], marks);
-        WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRule.Anthropic), marks));
+        MessagesToolWriter.Write(writer, conversation, claude);
+        WriteSystem(writer, [.. prompt.System, .. AddedInstructions(conversation, claude)]);
+        WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRule.Anthropic)));
 
         var mayThink = !MessagesToolWriter.ForcesTool(conversation, claude) && LastToolTurnHasThinking(prompt);
         var (thinks, effort) = MessagesThinkingWriter.Write(writer, conversation.Reasoning, claude, maxTokens, mayThink);
@@ -62,6 +62,9 @@ internal static class MessagesRequestWriter
             writer.WriteString("service_tier", conversation.ServiceTier == "auto" ? "auto" : "standard_only");
         writer.WriteEndObject();
     }
+
+    /// <summary>Blank texts are not sent, and Anthropic rejects markers on thinking (Wei-Shaw/sub2api#225).</summary>
+    private static bool CanBeMarked(Part part) => part is not Part.Reasoning && !(part is Part.Text text && BlankText.IsBlank(text.Value));
 
     private static int MaxTokens(Conversation conversation, Model model, long inputTokens)
     {
@@ -87,16 +90,16 @@ internal static class MessagesRequestWriter
             : "Answer by calling at least one of the tools."));
     }
 
-    private static void WriteSystem(Utf8JsonWriter writer, ImmutableArray<Part> system, MessagesCacheMarkers marks)
+    private static void WriteSystem(Utf8JsonWriter writer, ImmutableArray<Part> system)
     {
         if (system.IsEmpty) return;
         writer.WriteStartArray("system");
-        for (var i = 0; i < system.Length; i++)
+        foreach (var part in system)
         {
             writer.WriteStartObject();
             writer.WriteString("type", "text");
-            ((Part.Text)system[i]).Value.WriteTo(writer, "text"u8);
-            marks.Write(writer, system[i].CacheControl, isEnd: i == system.Length - 1);
+            ((Part.Text)part).Value.WriteTo(writer, "text"u8);
+            MessagesPartWriter.WriteMarker(writer, part.CacheControl);
             writer.WriteEndObject();
         }
 
@@ -117,7 +120,7 @@ internal static class MessagesRequestWriter
                 var isEnd = i == message.Parts.Count - 1;
                 var part = message.Parts[i];
                 if (isEnd && following == 0 && message.IsAssistant && part is Part.Text text) part = text with { Value = BlankText.TrimEnd(text.Value) };
-                parts.Write(part, message.Path, isEnd && following < MarkedMessages);
+                parts.Write(part, message.Path);
             }
 
             writer.WriteEndArray();

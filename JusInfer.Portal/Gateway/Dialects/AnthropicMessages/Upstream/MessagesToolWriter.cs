@@ -13,18 +13,16 @@ internal static class MessagesToolWriter
     /// <param name="writer">The writer of the body.</param>
     /// <param name="conversation">The request.</param>
     /// <param name="claude">What the model supports.</param>
-    /// <param name="marks">Places cache markers.</param>
-    public static void Write(Utf8JsonWriter writer, Conversation conversation, ClaudeGeneration claude, MessagesCacheMarkers marks)
+    public static void Write(Utf8JsonWriter writer, Conversation conversation, ClaudeGeneration claude)
     {
         if (conversation.Tools.IsEmpty) return;
         writer.WriteStartArray("tools");
         var strict = 0;
-        for (var i = 0; i < conversation.Tools.Length; i++)
+        foreach (var tool in conversation.Tools)
         {
-            var tool = conversation.Tools[i];
             var isStrict = tool.Strict == true && claude.SupportsJsonSchema && tool.Schema is { } schema && ToolSchema.IsConstrainable(schema)
                 && strict++ < MaxStrictTools;
-            Write(writer, tool, isStrict, isEnd: i == conversation.Tools.Length - 1, marks);
+            Write(writer, tool, isStrict);
         }
 
         writer.WriteEndArray();
@@ -45,7 +43,7 @@ internal static class MessagesToolWriter
     private static ToolChoice EffectiveChoice(ToolChoice choice, ClaudeGeneration claude) =>
         claude.SupportsForcedTool || choice.Mode == ToolChoiceMode.None ? choice : ToolChoice.Auto;
 
-    private static void Write(Utf8JsonWriter writer, Tool tool, bool isStrict, bool isEnd, MessagesCacheMarkers marks)
+    private static void Write(Utf8JsonWriter writer, Tool tool, bool isStrict)
     {
         writer.WriteStartObject();
         writer.WriteString("name", tool.Name);
@@ -54,7 +52,7 @@ internal static class MessagesToolWriter
         if (tool.Kind == ToolKind.Custom) writer.WriteRawValue(CustomTool.Schema);
         else ObjectSchema.Write(writer, tool.Schema);
         if (isStrict) writer.WriteBoolean("strict", value: true);
-        marks.Write(writer, tool.CacheControl, isEnd);
+        MessagesPartWriter.WriteMarker(writer, tool.CacheControl);
         writer.WriteEndObject();
     }
 

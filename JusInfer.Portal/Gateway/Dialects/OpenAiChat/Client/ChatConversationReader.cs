@@ -36,6 +36,7 @@ internal static class ChatConversationReader
             Sampling = Sampling(body),
             User = (body.Find("safety_identifier") ?? body.Find("user"))?.String(),
             Metadata = body.Find("metadata")?.Object().Json,
+            CacheControl = body.Find("cache_control")?.Json,
             CacheKey = body.Find("prompt_cache_key")?.String(),
             CacheRetention = body.Find("prompt_cache_retention")?.String(),
             Verbosity = body.Find("verbosity")?.String(),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
@@ -17,6 +18,7 @@ internal struct ChatMessagesReader
     private ChatToolCallValidator? toolCalls;
     private Range firstMessage;
     private ChatInstruction? firstInstruction;
+    private ChatMarkerSites sites;
 
     public int Count { get; private set; }
 
@@ -49,6 +51,11 @@ internal struct ChatMessagesReader
     /// <summary>The fields <c>extra_content</c> of tool calls; null if there are none.</summary>
     public readonly List<BodyField>? CallExtras => toolCalls?.Extras;
 
+    /// <summary>The client's own cache markers; null if there are none.</summary>
+    public List<CacheMarker>? CacheMarkers { get; private set; }
+
+    public readonly ChatMarkerSites MarkerSites => sites;
+
     /// <summary>The offset of the bracket that closes the array.</summary>
     public int EndOffset { get; private set; }
 
@@ -78,7 +85,7 @@ internal struct ChatMessagesReader
     private void ReadMessage(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
-        var (hasRole, isSystem, calls) = (false, false, Calls?.Count);
+        var (hasRole, isSystem, calls, markers) = (false, false, Calls?.Count, CacheMarkers?.Count ?? 0);
         ChatInstruction? instruction = null;
         var (content, reasoning) = (default(Range), default(MessageReasoning));
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -112,14 +119,23 @@ internal struct ChatMessagesReader
         toolCalls?.EndMessage(LastTurn, Count);
         if (Count == 0) firstMessage = start..json.BytesConsumed;
         if (instruction is { } found) Add(found with { Message = start..json.BytesConsumed, Content = content });
-        if (Calls is { } sites && sites.Count != (calls ?? 0)) 
-            sites[^1] = sites[^1] with { MessageEnd = json.BytesConsumed, Reasoning = reasoning };
+        if (Calls is { } places && places.Count != (calls ?? 0))
+            places[^1] = places[^1] with { MessageEnd = json.BytesConsumed, Reasoning = reasoning };
         if (Count == 0 && !isSystem) BillingLine = null;
         LastTurnBytes = json.BytesConsumed - start;
+        if (!sites.EndMessage(instruction is not null, LastTurn == LastMessageRole.Assistant)) return;
+        for (; markers < CacheMarkers?.Count; markers++)
+            CacheMarkers[markers] = CacheMarkers[markers] with { Section = PromptSection.System };
     }
 
     private void ReadOther(ref JsonCursor json, ref MessageReasoning found)
     {
+        if (json.ValueTextEquals("cache_control"u8))
+        {
+            AddMarker(ref json, PromptSection.Messages);
+            return;
+        }
+
         var name = json.TokenStartIndex;
         var isContent = json.ValueTextEquals("reasoning_content"u8);
         var isDetails = json.ValueTextEquals("reasoning_details"u8);
@@ -133,6 +149,11 @@ internal struct ChatMessagesReader
         if (isContent) found = found with { Content = field.Value };
         if (isDetails) found = found with { Details = field.Value };
     }
+
+    /// <summary>Records a marker of the client.</summary>
+    /// <param name="json">Positioned at the field's name; moves to the end of its value.</param>
+    /// <param name="section">What it marks.</param>
+    public void AddMarker(ref JsonCursor json, PromptSection section) => (CacheMarkers ??= []).Add(CacheMarker.Read(ref json, section));
 
     private void ReadCalls(ref JsonCursor json, bool isResult)
     {
@@ -179,7 +200,10 @@ internal struct ChatMessagesReader
         if (Count == 0) BillingLine = Requests.BillingLine.Find(ref json);
         switch (json.TokenType)
         {
-            case JsonTokenType.String or JsonTokenType.Null:
+            case JsonTokenType.String:
+                if (!BlankText.IsBlank(json.ValueSpan)) sites.Text = start..json.BytesConsumed;
+                return;
+            case JsonTokenType.Null:
                 return;
             case JsonTokenType.StartArray:
                 var parts = 0;
@@ -204,16 +228,24 @@ internal struct ChatMessagesReader
     private void ReadPart(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
-        bool image = false, media = false;
+        bool image = false, media = false, text = false, blank = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
+            if (json.ValueTextEquals("cache_control"u8))
+            {
+                AddMarker(ref json, PromptSection.Messages);
+                continue;
+            }
+
             var isType = json.ValueTextEquals("type"u8);
             var isFile = json.ValueTextEquals("file"u8);
-            var isText = Count == 0 && json.ValueTextEquals("text"u8);
+            var isText = json.ValueTextEquals("text"u8);
             json.Read();
-            if (isText) BillingLine ??= Requests.BillingLine.Find(ref json);
+            if (isText && Count == 0) BillingLine ??= Requests.BillingLine.Find(ref json);
+            if (isText) blank = json.TokenType != JsonTokenType.String || BlankText.IsBlank(json.ValueSpan);
             if (isType && json.TokenType == JsonTokenType.String)
             {
+                text = json.ValueTextEquals("text"u8);
                 image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
                 media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8)
                     || json.ValueTextEquals("video_url"u8);
@@ -228,7 +260,9 @@ internal struct ChatMessagesReader
             }
         }
 
+        var isRemovable = Count == 0 && BillingLine is { Container: null, IsWholeText: true };
         if (Count == 0 && BillingLine is { Container: null } line) BillingLine = line with { Container = start..json.BytesConsumed };
+        if (text && !blank && !isRemovable) sites.Text = start..json.BytesConsumed;
         if (!media) return;
         Attachments++;
         if (image) Needs |= Capabilities.Vision;

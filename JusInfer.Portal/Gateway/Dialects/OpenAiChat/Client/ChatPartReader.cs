@@ -9,7 +9,17 @@ internal static class ChatPartReader
 {
     private const string Types = "text, image_url, file, input_audio or refusal";
 
-    public static ImmutableArray<Part> Content(BodyValue message) => message.Find("content") switch
+    public static ImmutableArray<Part> Content(BodyValue message)
+    {
+        var parts = Parts(message);
+
+        // The AI SDK marks the message instead of its last part (experientiallabs/experiential#612).
+        return !parts.IsEmpty && parts[^1].CacheControl is null && message.Find("cache_control") is { } mark
+            ? parts.SetItem(parts.Length - 1, parts[^1] with { CacheControl = mark.Json })
+            : parts;
+    }
+
+    private static ImmutableArray<Part> Parts(BodyValue message) => message.Find("content") switch
     {
         null => [],
         { IsString: true } text => text.Text() is { IsEmpty: false } content ? [new Part.Text(content)] : [],

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
@@ -36,6 +37,7 @@ internal struct ChatRequestReader
     private List<BodyField>? reasoningFields;
     private long toolBytes;
     private CustomTools customTools;
+    private Range lastTool;
     private bool hasTools;
     private bool hasFunctions;
     private List<BodyField>? sampling;
@@ -99,6 +101,8 @@ internal struct ChatRequestReader
                 ReasoningEffort = effort,
                 EffortName = effortName,
                 HasTools = hasTools || hasFunctions,
+                CacheMarkers = messages.CacheMarkers,
+                MarkerSites = messages.MarkerSites with { Tool = lastTool },
             },
         };
     }
@@ -137,6 +141,7 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("reasoning_effort"u8)) ReadEffort(ref json);
         else if (IsSampling(ref json)) ReadSampling(ref json);
         else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
+        else if (json.ValueTextEquals("cache_control"u8)) messages.AddMarker(ref json, PromptSection.Request);
         else if (!attribution.TryRead(ref json)) subjects.ReadField(ref json);
     }
 
@@ -205,7 +210,7 @@ internal struct ChatRequestReader
         {
             hasAny = true;
             needs |= Capabilities.Tools;
-            if (json.TokenType == JsonTokenType.StartObject) ReadTool(ref json);
+            if (json.TokenType == JsonTokenType.StartObject) ReadTool(ref json, isListed: field == "tools");
             else json.Skip();
         }
 
@@ -214,12 +219,15 @@ internal struct ChatRequestReader
         return hasAny;
     }
 
-    private void ReadTool(ref JsonCursor json)
+    /// <param name="json">Positioned at the tool.</param>
+    /// <param name="isListed">It is one of the tools, not a legacy function.</param>
+    private void ReadTool(ref JsonCursor json, bool isListed)
     {
         var start = json.TokenStartIndex;
         var (isCustom, isNested, isClientTool) = (false, false, true);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
+            if (ReadMarker(ref json)) continue;
             var isType = json.ValueTextEquals("type"u8);
             var isBody = json.ValueTextEquals("custom"u8);
             var isFunction = json.ValueTextEquals("function"u8);
@@ -234,6 +242,7 @@ internal struct ChatRequestReader
             json.Skip();
         }
 
+        if (isClientTool && isListed) lastTool = start..json.BytesConsumed;
         subjects.AddTool(start..json.BytesConsumed, isClientTool);
         if (isCustom && customTools != CustomTools.Flat) customTools = isNested ? CustomTools.Nested : CustomTools.Flat;
     }
@@ -242,11 +251,19 @@ internal struct ChatRequestReader
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
+            if (ReadMarker(ref json)) continue;
             var isSchema = json.ValueTextEquals("parameters"u8);
             json.Read();
             if (isSchema) ReadSchema(ref json);
             else json.Skip();
         }
+    }
+
+    private bool ReadMarker(ref JsonCursor json)
+    {
+        if (!json.ValueTextEquals("cache_control"u8)) return false;
+        messages.AddMarker(ref json, PromptSection.Tools);
+        return true;
     }
 
     private void ReadSchema(ref JsonCursor json)

@@ -46,7 +46,7 @@ internal static class ChatToolsReader
         Description = function.Find("description")?.Text(),
         Schema = function.Find("parameters")?.Object().Json,
         Strict = function.Find("strict")?.Flag(),
-        CacheControl = tool.Find("cache_control")?.Json,
+        CacheControl = (tool.Find("cache_control") ?? function.Find("cache_control"))?.Json,
     };
 
     private static Tool Custom(BodyValue custom, BodyValue tool) => new()

@@ -1,5 +1,7 @@
+using System.Buffers;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Rules;
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
@@ -29,16 +31,17 @@ internal sealed class ChatInstructions
     /// <param name="patch">The patch of the body.</param>
     /// <param name="ranges">The places in the body.</param>
     /// <param name="call">The call.</param>
-    /// <param name="cuts">Receives the messages to remove.</param>
-    public static void Arrange(BodyPatch patch, in ChatRequestRanges ranges, Call call, List<Range> cuts)
+    /// <param name="cuts">The fields to remove; receives the messages to remove.</param>
+    /// <returns>The text to which other messages are appended; null if none is, or if the content has parts.</returns>
+    public static Range? Arrange(BodyPatch patch, in ChatRequestRanges ranges, Call call, List<Range> cuts)
     {
-        if (ranges.Instructions is not { } all) return;
+        if (ranges.Instructions is not { } all) return null;
         var rules = EndpointRules.From(call.Target.Endpoint.Provider);
         var arranged = new ChatInstructions(patch, call.Context.Body.Memory, ranges, cuts);
         if (rules.AcceptsSystemAnywhere)
         {
             if (!rules.IsOpenAi) arranged.Rename(all);
-            return;
+            return null;
         }
 
         call.Attempt.Adjusted |= Adjustments.SystemMessages;
@@ -47,13 +50,14 @@ internal sealed class ChatInstructions
 
         // The policy may remove the billing line at the start of the first one, and it with it.
         var first = call.Context.Request.Subjects.BillingLine is null ? 0 : 1;
-        if (leading > first + 1) arranged.Merge(all[first..leading]);
+        var joined = leading > first + 1 ? arranged.Merge(all[first..leading]) : null;
         foreach (var one in all[..leading])
         {
             if (one.IsDeveloper && (one.Index <= first || leading <= first + 1)) patch.Replace(one.Role, SystemRole);
         }
 
         foreach (var later in all[leading..]) arranged.Demote(later);
+        return joined;
     }
 
     private void Rename(List<ChatInstruction> all)
@@ -62,19 +66,19 @@ internal sealed class ChatInstructions
     }
 
     /// <summary>Appends the contents to that of the first message: text to text, or parts to parts.</summary>
-    private void Merge(List<ChatInstruction> leading)
+    private Range? Merge(List<ChatInstruction> leading)
     {
         var span = body.Span;
         var first = leading[0].Content;
         var isText = leading.TrueForAll(one => KindOf(one) is (byte)'"' or 0);
         var kind = KindOf(leading[0]);
-        if (kind is not ((byte)'"' or (byte)'[')) return;
+        if (kind is not ((byte)'"' or (byte)'[')) return null;
         List<byte> appended = [];
         foreach (var one in leading[1..])
         {
+            var content = Copy(one.Content);
             cuts.Add(one.Message);
-            if (KindOf(one) is not ((byte)'"' or (byte)'[') || span[one.Content].Length <= 2) continue;
-            var content = span[one.Content];
+            if (KindOf(one) is not ((byte)'"' or (byte)'[') || content.Length <= 2) continue;
             appended.AddRange(isText ? BlankLine : BlankPart);
             if (isText || KindOf(one) == (byte)'[') appended.AddRange(content[1..^1]);
             else appended.AddRange([.. PartStart[1..], .. content, (byte)'}']);
@@ -83,11 +87,12 @@ internal sealed class ChatInstructions
         if (isText || kind == (byte)'[')
         {
             patch.Insert(first.End.Value - 1, appended.ToArray());
-            return;
+            return isText ? first : null;
         }
 
         patch.Insert(first.Start.Value, PartStart);
         patch.Insert(first.End.Value, (byte[])[(byte)'}', .. appended, (byte)']']);
+        return null;
     }
 
     /// <summary>The first byte of the content; 0 if there is none.</summary>
@@ -105,12 +110,24 @@ internal sealed class ChatInstructions
             return;
         }
 
-        var span = body.Span;
         var (message, role) = (later.Message, later.Role);
         patch.Insert(
             end,
-            (byte[])[(byte)',', .. span[message.Start..role.Start], .. UserRole, .. span[role.End..message.End]]);
+            (byte[])[(byte)',', .. Copy(message.Start..role.Start), .. UserRole, .. Copy(role.End..message.End)]);
         cuts.Add(message);
+    }
+
+    /// <summary>The bytes of a range without the fields in it that are removed.</summary>
+    private ReadOnlySpan<byte> Copy(Range range)
+    {
+        var removed = cuts.FindAll(cut => CacheMarkerPatch.Contains(range, cut));
+        if (removed.Count == 0) return body.Span[range];
+        var (start, bytes) = (range.Start.Value, body[range]);
+        var copy = new BodyPatch(bytes);
+        JsonMembers.Remove(copy, bytes.Span, removed.ConvertAll(cut => (cut.Start.Value - start)..(cut.End.Value - start)));
+        var written = new ArrayBufferWriter<byte>(bytes.Length);
+        copy.WriteTo(written);
+        return written.WrittenSpan;
     }
 
     /// <summary>The end of the results that follow a message which is between calls and their results; null if it is not.</summary>

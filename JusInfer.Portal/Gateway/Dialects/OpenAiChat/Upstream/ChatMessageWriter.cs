@@ -14,7 +14,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 /// Writes turns as messages. Tool results become consecutive tool messages, as the dialect requires. Their images follow in a user message,
 /// because a tool message can contain only text.
 /// </summary>
-internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, EndpointRules traits, ChatCacheMarkers marks)
+internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget target, EndpointRules traits)
 {
     private readonly ToolCallIdMap ids = new(ChatToolCallIds.RuleOf(target));
     private readonly bool needsSignatures = ThoughtSignature.IsRequiredBy(target.Model);
@@ -74,7 +74,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
         writer.WriteString("role"u8, "tool"u8);
         writer.WriteString("tool_call_id"u8, ids.ForResult(result.CallId));
         List<Part> texts = [.. result.ContentWithErrorPrefix.OfType<Part.Text>()];
-        if (marks.MarkerFor(result) is { } mark && texts.Count > 0) texts[^1] = texts[^1] with { CacheControl = texts[^1].CacheControl ?? mark };
+        if (result.CacheControl is { } mark && texts.Count > 0) texts[^1] = texts[^1] with { CacheControl = mark };
         WriteContent(texts);
         writer.WriteEndObject();
     }
@@ -164,7 +164,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
     /// <summary>Writes plain text as one string, which every provider accepts, and other content as parts.</summary>
     private void WriteContent(List<Part> parts)
     {
-        if (parts.TrueForAll(part => TextOf(part) is not null && marks.MarkerFor(part) is null))
+        if (parts.TrueForAll(static part => TextOf(part) is not null && part.CacheControl is null))
         {
             writer.WritePropertyName("content"u8);
             if (parts.Count == 0) writer.WriteStringValue(""u8);
@@ -221,7 +221,7 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
                 break;
         }
 
-        if (marks.MarkerFor(part) is { } mark) ChatRequestWriter.WriteRaw(writer, "cache_control", mark);
+        if (part.CacheControl is { } mark) ChatRequestWriter.WriteRaw(writer, "cache_control", mark);
         writer.WriteEndObject();
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Rules;
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
@@ -17,22 +19,23 @@ internal static class ChatRequestWriter
     {
         var endpoint = call.Target.Endpoint;
         var traits = EndpointRules.From(endpoint.Provider);
-        var marks = EndpointRules.NeedsMarkers(endpoint)
-            ? ChatCacheMarkers.For(conversation, call.Context.Holder.Key.CacheCare)
-            : ChatCacheMarkers.None;
+        conversation = CacheMarking.Apply(
+            conversation with { Turns = AcceptedTurns.Of(conversation, call) },
+            EndpointRules.NeedsMarkers(endpoint) ? CacheMarkers.Anthropic : CacheMarkers.None,
+            call.Context.Holder.Key.CacheCare,
+            CanBeMarked);
 
         writer.WriteStartObject();
         writer.WritePropertyName("model"u8);
         writer.WriteRawValue(UpstreamAddress.From(endpoint).Model, skipInputValidation: true);
-        new ChatMessageWriter(writer, call.Target, traits, marks)
-            .Write(AcceptedTurns.Of(conversation, call), conversation.ContinuationMode == Continuation.Prefix);
+        new ChatMessageWriter(writer, call.Target, traits).Write(conversation.Turns, conversation.ContinuationMode == Continuation.Prefix);
         if (conversation.ContinuationMode == Continuation.ContinueFinalMessage)
         {
             writer.WriteBoolean("continue_final_message"u8, true);
             writer.WriteBoolean("add_generation_prompt"u8, false);
         }
 
-        ChatToolsWriter.Write(writer, conversation, call, marks);
+        ChatToolsWriter.Write(writer, conversation, call);
         var openAi = OpenAiGeneration.From(endpoint.Model);
         WriteLimits(writer, conversation, call.Target.Model, traits, isReasoning: openAi is not null);
         var effort = conversation.Reasoning?.EffectiveEffort;
@@ -71,6 +74,14 @@ internal static class ChatRequestWriter
         writer.WritePropertyName(property);
         writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
     }
+
+    /// <summary>A marker can be on a text only, also in a result.</summary>
+    private static bool CanBeMarked(Part part) => part switch
+    {
+        Part.Text text => !BlankText.IsBlank(text.Value),
+        Part.ToolResult result => result.Content.OfType<Part.Text>().LastOrDefault() is { } last && !BlankText.IsBlank(last.Value),
+        _ => false,
+    };
 
     private static void WriteLimits(Utf8JsonWriter writer, Conversation conversation, Model model, EndpointRules traits, bool isReasoning)
     {

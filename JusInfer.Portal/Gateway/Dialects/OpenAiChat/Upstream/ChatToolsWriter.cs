@@ -11,17 +11,17 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Upstream;
 /// </summary>
 internal static class ChatToolsWriter
 {
-    public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call, ChatCacheMarkers marks)
+    public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
         if (conversation.Tools.IsEmpty) return;
         writer.WriteStartArray("tools"u8);
-        foreach (var tool in conversation.Tools) WriteTool(writer, tool, call, marks.MarkerFor(tool));
+        foreach (var tool in conversation.Tools) WriteTool(writer, tool, call);
         writer.WriteEndArray();
         WriteChoice(writer, conversation.ToolChoice);
         if (conversation.ParallelToolCalls is false) writer.WriteBoolean("parallel_tool_calls"u8, false);
     }
 
-    private static void WriteTool(Utf8JsonWriter writer, Tool tool, Call call, JsonElement? mark)
+    private static void WriteTool(Utf8JsonWriter writer, Tool tool, Call call)
     {
         writer.WriteStartObject();
         writer.WriteString("type"u8, "function"u8);
@@ -46,7 +46,7 @@ internal static class ChatToolsWriter
         }
 
         writer.WriteEndObject();
-        if (mark is { } value) ChatRequestWriter.WriteRaw(writer, "cache_control", value);
+        if (tool.CacheControl is { } mark) ChatRequestWriter.WriteRaw(writer, "cache_control", mark);
         writer.WriteEndObject();
     }
 

@@ -1,13 +1,15 @@
-using JusInfer.Portal.Gateway.Wire;
-
-namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
+namespace JusInfer.Portal.Gateway.Wire;
 
 /// <summary>
-/// Handles white space in escaped text. Anthropic rejects a block of only white space, and a final assistant message that ends in it.
+/// Handles white space in escaped text. Anthropic rejects a block of only white space, a cache marker on it, and a final assistant message
+/// that ends in it.
 /// </summary>
 internal static class BlankText
 {
-    public static bool IsBlank(JsonText text) => TrimmedLength(text.Escaped) == 0;
+    public static bool IsBlank(JsonText text) => IsBlank(text.Escaped);
+
+    /// <param name="escaped">The text between the quotes.</param>
+    public static bool IsBlank(ReadOnlySpan<byte> escaped) => TrimmedLength(escaped) == 0;
 
     public static JsonText TrimEnd(JsonText text)
     {
