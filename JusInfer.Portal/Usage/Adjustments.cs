@@ -29,6 +29,12 @@ internal enum Adjustments
 
     /// <summary>The reasoning effort became one that the model has.</summary>
     ReasoningEffort = 64,
+
+    /// <summary>Empty texts and lists of tools were removed, and empty arguments of calls became an empty object.</summary>
+    EmptyValues = 128,
+
+    /// <summary>Ids of items got the prefix of their type.</summary>
+    ItemIds = 256,
 }
 
 internal static class AdjustmentNames
@@ -42,6 +48,8 @@ internal static class AdjustmentNames
         (Adjustments.UnknownFields, "unknown_fields"),
         (Adjustments.UserIdentifier, "user_identifier"),
         (Adjustments.ReasoningEffort, "reasoning_effort"),
+        (Adjustments.EmptyValues, "empty_values"),
+        (Adjustments.ItemIds, "item_ids"),
     ];
 
     /// <summary>The names of the set flags, in the order of their values.</summary>

@@ -142,7 +142,7 @@ public sealed class CacheMarkerRuleTests
     {
         foreach (var marker in (string[])[Mark, Hour])
         {
-            var body = $$"""{"model":"m","messages":[{{messages.Replace("CALL", Call)}}]{{fields}},"tool_choice":"auto"}"""
+            var body = $$"""{"model":"m","messages":[{{messages.Replace("CALL", Call)}}]{{fields}},"temperature":0.5}"""
                 .Replace("MARK", marker);
             var (sent, adjusted) = Send("chat", "chat", body);
 

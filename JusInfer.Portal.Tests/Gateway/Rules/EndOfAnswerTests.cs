@@ -18,6 +18,8 @@ public sealed class EndOfAnswerTests(RuleHost host) : IClassFixture<RuleHost>
 
     private const string Policy = "The prompt was filtered by the policy of the provider.";
 
+    private const string MessagesTools = ",\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"}}]";
+
     private static string MessagesAsk => "\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"u\"}]";
 
     /// <summary>laravel/ai#881: a refusal with a pending call, whole or cut, must not look like a call to run.</summary>
@@ -113,6 +115,86 @@ public sealed class EndOfAnswerTests(RuleHost host) : IClassFixture<RuleHost>
         var (answer, _) = await host.SendAsync("chat", "responses", $"{Chat},\"stream\":true");
 
         StrictChatClient.Read(answer.Body).ShouldStartWith("call call_1 f {\"a\":1}\nfinish tool_calls", customMessage: form);
+    }
+
+    /// <summary>su-kaka/gcli2api#403: what followed the first one was lost, a call included.</summary>
+    [Theory]
+    [InlineData("data: [DONE]\n\n")]
+    [InlineData("")]
+    public async Task A_finish_reason_on_every_chunk_ends_the_answer_with_the_last_one(string marker)
+    {
+        string[] deltas =
+        [
+            """{"role":"assistant","content":""}""", """{"reasoning_content":"hm"}""", """{"content":"Hel"}""", """{"content":""}""",
+            """{"content":"lo"}""",
+            """{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]}""",
+        ];
+        var events = string.Concat(deltas.Select(static delta => ChatSse.Event(ChatSse.Chunk(delta, "\"stop\"")))) + marker;
+        host["chat"].Script([.. Enumerable.Repeat(Replies.Sse(events), 6)]);
+
+        var (chat, _) = await host.SendAsync("chat", "chat", $"{Chat},\"stream\":true");
+        StrictChatClient.Read(chat.Body).ShouldStartWith("reasoning hm\ntext Hello\ncall call_1 f {}\nfinish tool_calls");
+        var (whole, _) = await host.SendAsync("chat", "chat", Chat);
+        whole.Body.ShouldContain("\"finish_reason\":\"tool_calls\"");
+        whole.Body.ShouldContain("\"id\":\"call_1\"");
+        var (messages, _) = await host.SendAsync("messages", "chat", $"{MessagesAsk}{MessagesTools},\"stream\":true");
+        MessageStream.Of(messages).Blocks.Skip(1).ShouldBe(["text:Hello", "tool_use:call_1:f:{}"]);
+        MessageStream.Of(messages).StopReason.ShouldBe("tool_use");
+        foreach (var streamed in (string[])["true", "false"])
+        {
+            var (responses, _) = await host.SendAsync("responses", "chat", $"{Responses},\"stream\":{streamed}");
+            responses.Body.ShouldContain("\"call_id\":\"call_1\"");
+            responses.Body.ShouldContain("Hello");
+        }
+    }
+
+    [Theory]
+    [InlineData("content_filtered")]
+    [InlineData("guardrail_intervened")]
+    public async Task A_guardrail_of_Bedrock_is_a_content_filter(string reason)
+    {
+        host["chat"].Script(Replies.Sse(ChatSse.Role() + ChatSse.Text("so") + ChatSse.Finish(reason) + ChatSse.Done));
+
+        var (answer, _) = await host.SendAsync("chat", "chat", $"{Chat},\"stream\":true");
+
+        answer.Body.ShouldContain("\"finish_reason\":\"content_filter\"");
+    }
+
+    /// <summary>OpenRouterTeam/typescript-agent#125, jundot/omlx#2817: a call that the limit of tokens cut is none to run.</summary>
+    [Theory]
+    [InlineData("chat", false)]
+    [InlineData("chat", true)]
+    [InlineData("responses", false)]
+    [InlineData("responses", true)]
+    public async Task A_call_that_was_cut_ends_with_the_limit(string upstream, bool streamed)
+    {
+        const string Cut =
+            """{"id":"fc_1","type":"function_call","status":"incomplete","arguments":"{\"a\":","call_id":"call_1","name":"f"}""";
+        var incomplete = ResponsesWire.Response(Cut, "incomplete")
+            .Replace("\"incomplete_details\":null", "\"incomplete_details\":{\"reason\":\"max_output_tokens\"}");
+        var reply = (upstream, streamed) switch
+        {
+            ("responses", false) => Replies.Json(incomplete),
+            ("responses", true) => Replies.Sse(ResponsesWire.Numbered(
+                ResponsesWire.Created + ResponsesWire.FunctionCall(0, "f", "call_1", "{\"a\":")
+                + ResponsesWire.Event("response.incomplete", $",\"response\":{incomplete}"))),
+            _ => Replies.Sse(
+                ChatSse.Role() + ChatSse.Event(ChatSse.Chunk(
+                    """{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"f","arguments":"{\"a\":"}}]}""",
+                    "null"))
+                + ChatSse.Finish("length") + ChatSse.Done),
+        };
+        host[upstream].Script(reply, reply, reply);
+        var stream = streamed ? ",\"stream\":true" : "";
+
+        var (chat, _) = await host.SendAsync("chat", upstream, Chat + stream);
+        var (messages, _) = await host.SendAsync("messages", upstream, MessagesAsk + MessagesTools + stream);
+        var (responses, _) = await host.SendAsync("responses", upstream, Responses + stream);
+
+        chat.Body.ShouldContain("\"finish_reason\":\"length\"");
+        messages.Body.ShouldContain("\"stop_reason\":\"max_tokens\"");
+        responses.Body.ShouldContain("\"reason\":\"max_output_tokens\"");
+        responses.Body.ShouldNotContain("response.completed");
     }
 
     [Fact]

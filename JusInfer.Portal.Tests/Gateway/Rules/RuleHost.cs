@@ -1,6 +1,9 @@
 using System.Text.Json;
+using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Rules;
 
@@ -35,7 +38,11 @@ public sealed class RuleHost : IAsyncLifetime
 
         catalog.Provider("operator", upstreams["chat"].BaseUrl).Model("test/operator", ["operator:m"]);
         catalog.Provider("lenient", upstreams["chat"].BaseUrl, acceptsSystemAnywhere: true).Model("test/lenient", ["lenient:m"]);
-        portal = await PortalHost.StartAsync(catalog);
+        catalog.Provider("claude", upstreams["messages"].Root, dialect: "anthropic-messages")
+            .Model("test/claude", ["claude:claude-sonnet-4-5"], maxOutput: 8_192);
+
+        // Tests that share this host fail on purpose. RetryBudgetTests covers the retry budget.
+        portal = await PortalHost.StartAsync(catalog, ("Gateway:RetryFloor", "100000"));
         Team = await portal.SignUpAsync();
         Caller = await Team.MintAsync(new { name = "rules", rpm = 1_000_000 });
     }
@@ -55,7 +62,15 @@ public sealed class RuleHost : IAsyncLifetime
         var path = client switch { "chat" => Caller.Completions, "messages" => "/v1/messages", _ => "/v1/responses" };
         var answer = await Caller.PostAsync(path, $$"""{"model":"test/{{upstream}}",{{fields}}}""");
         answer.ShouldBe(200);
-        return (answer, upstreams[upstream == "lenient" ? "chat" : upstream].LastRequest);
+        return (answer, upstreams[upstream switch { "lenient" => "chat", "claude" => "messages", _ => upstream }].LastRequest);
+    }
+
+    /// <summary>Forgets the failures of the endpoints of a model.</summary>
+    internal void ResetHealth(string upstream)
+    {
+        var health = portal.Services.GetRequiredService<EndpointHealthRegistry>();
+        var catalog = portal.Services.GetRequiredService<CatalogSnapshot>();
+        foreach (var endpoint in catalog.Models.Single(model => model.Id == $"test/{upstream}").Endpoints) health.Get(endpoint).Reset();
     }
 
     /// <summary>The names of the rules that changed the request of an answer.</summary>

@@ -15,6 +15,11 @@ internal interface IStreamRelay : IDisposable
     /// <exception cref="System.Text.Json.JsonException">The data is not valid JSON of the dialect.</exception>
     EventOutcome Relay(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
 
+    /// <summary>No event follows. The last one can have finished the answer.</summary>
+    void EndEvents()
+    {
+    }
+
     /// <summary>The answer is complete: writes the end of the stream.</summary>
     void End();
 

@@ -23,6 +23,12 @@ internal sealed class StreamRelay(IResponseReader reader, ResponsePipeline pipel
         return pipeline.Check(outcome);
     }
 
+    public void EndEvents()
+    {
+        reader.EndStream(entry);
+        outlet.EndEvent();
+    }
+
     public void End()
     {
         pipeline.FinishAll();

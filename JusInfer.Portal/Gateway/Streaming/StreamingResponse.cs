@@ -539,6 +539,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private bool FailUnlessFinished(string reason)
     {
         pendingRead = null;
+        if (!call.Meter.Finished) upstream.Relay.EndEvents();
         return call.Meter.Finished ? End() : Fail(reason);
     }
 }

@@ -143,7 +143,12 @@ internal static class BufferedResponseReader
             body = body[framing.LeadingLength(body)..];
             var scanned = 0;
             var length = framing.EventLength(body, ref scanned);
-            if (length == 0) return EventOutcome.Failed("ended its stream before the answer was complete");
+            if (length == 0)
+            {
+                reader.EndStream(sink);
+                return EventOutcome.Failed("ended its stream before the answer was complete");
+            }
+
             var data = surrogates.Join(framing.Data(body[..length], out var name));
             var outcome = data.IsEmpty ? EventOutcome.Continues : reader.Read(name, data, sink);
             if (outcome.Kind != EventKind.Continues) return outcome;

@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// Classifies an error status of a provider: whose fault it is, whether another endpoint is worth a try, and which error the client gets.
 /// </summary>
 /// <remarks>
-/// 400, 422: the request's fault, unless a code names the operator's account.
+/// 400, 422: the request's fault, unless a code names the operator's account, or a provider behind this one that did not answer.
 /// 413, and 429 for one request that is larger than the limit of a minute: too large for this endpoint (openai/openai-python#1540).
 /// 401, 402: the operator's.
 /// 403, 404, other statuses that the same request would get again, and redirects, which are not followed: the operator's or the request's.
@@ -35,6 +35,8 @@ internal static class FailedStatus
         {
             400 or 422 when UpstreamError.In(body) is { IsOfOperator: true } || AccountErrors.Find(number, body) is not null =>
                 OfOperator(FailureKind.Operator, MessageIn(body)),
+            400 when UpstreamError.In(body) is { IsOfProvider: true } error =>
+                AttemptFailure.OfProvider($"{provider.Id} answered {number}") with { Status = number, ProviderMessage = error.Message },
             400 or 413 or 422 => AttemptFailure.OfCaller(provider, UpstreamError.In(body), number),
             429 when IsTooLarge(body) => AttemptFailure.OfLargeRequest(provider, UpstreamError.In(body), number),
             401 or 402 => OfOperator(FailureKind.Operator, MessageIn(body)),

@@ -98,7 +98,12 @@ public sealed class ChatResponseReaderTests
         var sink = new RecordingSink();
 
         Reader().Read(default, """{"usage":{"prompt_tokens":5,"completion_tokens":2},"choices":[]}"""u8, sink);
-        Reader().Read(default, """{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":6,"completion_tokens":3}}]}"""u8, sink);
+        var reader = Reader();
+        reader.Read(
+            default,
+            """{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":6,"completion_tokens":3}}]}"""u8,
+            sink);
+        reader.EndStream(sink);
 
         sink.Lines.ShouldBe(["usage: 5 2", "usage: 6 3", "finish: Stop"]);
     }

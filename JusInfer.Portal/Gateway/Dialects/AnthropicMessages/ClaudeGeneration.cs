@@ -35,6 +35,9 @@ internal sealed record ClaudeGeneration
     /// <summary>temperature, top_p and top_k.</summary>
     public bool SupportsSampling { get; private init; }
 
+    /// <summary>temperature and top_p in one request.</summary>
+    public bool SupportsBothSamplings { get; private init; }
+
     /// <summary>A <c>tool_choice</c> that forces a call.</summary>
     public bool SupportsForcedTool { get; private init; }
 
@@ -66,6 +69,7 @@ internal sealed record ClaudeGeneration
             SupportsXHighEffort = version >= 500 || (opus && version >= 407),
             SupportsMaxEffort = version >= 406,
             SupportsSampling = version < 407,
+            SupportsBothSamplings = version < 401,
             SupportsForcedTool = !(version >= 505 && (opus || sonnet)) && !(fableOrMythos && version >= 501),
             SupportsSystemTurns = version >= 500 || (opus && version >= 408),
             SupportsJsonSchema = version >= 405 || (opus && version == 401),
@@ -79,6 +83,7 @@ internal sealed record ClaudeGeneration
         SupportsThinkingBudget = true,
         DisabledMode = ThinkingMode.Disabled,
         SupportsSampling = true,
+        SupportsBothSamplings = true,
         SupportsForcedTool = true,
         SupportsPrefill = true,
     };

@@ -50,6 +50,9 @@ internal sealed class MessagesLayout
     /// <summary>The fields temperature, top_p and top_k that are present.</summary>
     public List<BodyField> Sampling { get; } = [];
 
+    /// <summary>Blocks of blank text that are beside others, which Anthropic rejects; null if there are none.</summary>
+    public List<Range>? BlankTexts { get; set; }
+
     /// <summary>The role tokens of system messages within the conversation.</summary>
     public List<Range> SystemRoles { get; } = [];
 

@@ -10,8 +10,8 @@ internal static class ChatFinish
     {
         "length" or "max_tokens" or "model_length" or "max_output_tokens" => FinishReason.Length,
         "tool_calls" or "function_call" or "tool_use" or "tool_call" => FinishReason.ToolCalls,
-        "content_filter" or "safety" or "recitation" or "prohibited_content" or "blocklist" or "spii" or "sensitive" =>
-            FinishReason.ContentFilter,
+        "content_filter" or "safety" or "recitation" or "prohibited_content" or "blocklist" or "spii" or "sensitive"
+            or "content_filtered" or "guardrail_intervened" => FinishReason.ContentFilter,
         "refusal" => FinishReason.Refusal,
         "error" or "network_error" or "abort" or "cancelled" or "insufficient_system_resource" => null,
         _ => FinishReason.Stop,

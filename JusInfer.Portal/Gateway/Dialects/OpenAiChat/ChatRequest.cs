@@ -106,6 +106,9 @@ internal readonly record struct ChatRequestRanges
     /// <summary>The ends that a cache marker can have.</summary>
     public ChatMarkerSites MarkerSites { get; init; }
 
+    /// <summary>The field <c>tools</c>, if its list is empty.</summary>
+    public BodyField? EmptyTools { get; init; }
+
     /// <summary>The offset of the bracket that closes <c>messages</c>.</summary>
     public int MessagesEndOffset { get; init; }
 }

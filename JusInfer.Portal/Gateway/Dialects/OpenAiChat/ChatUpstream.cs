@@ -61,6 +61,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         ChatPatch.RemoveUnknown(ranges, call, cuts);
         ChatMarkers.Remove(ranges, call, cuts);
         var joined = ChatInstructions.Arrange(patch, ranges, call, cuts);
+        EmptyChatValues.Replace(patch, ranges, call, cuts);
         AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
         PolicyDecision.From(call).Apply(patch, cuts);
         if (ChatPatch.AdaptReasoning(patch, ranges, call.Context.Body.Span, call.Target, cuts, call.Attempt.OmitsReasoning))

@@ -70,6 +70,11 @@ internal sealed record RecalledItems
 /// <param name="Number">The index of the item in the input.</param>
 internal readonly record struct ItemReference(Range Span, string Id, int Number);
 
+/// <summary>The id of an item that does not begin like OpenAI's for its type.</summary>
+/// <param name="Value">The range of the id between its quotes.</param>
+/// <param name="Prefix">How it has to begin.</param>
+internal readonly record struct ForeignItemId(Range Value, string Prefix);
+
 /// <summary>A reasoning item with a signature of a provider of this dialect.</summary>
 /// <param name="Span">The range of the whole item in the body.</param>
 /// <param name="Signature">The range of the signature between its quotes.</param>
@@ -122,6 +127,9 @@ internal readonly record struct ResponsesRequestRanges
 
     /// <summary>The ids of function and custom tool calls; null if there are none.</summary>
     public ToolCallIdSites? Calls { get; init; }
+
+    /// <summary>The ids of items that do not begin like OpenAI's for their type; null if there are none.</summary>
+    public List<ForeignItemId>? ForeignIds { get; init; }
 
     /// <summary>The roles of system and developer messages after the first item; null if there are none.</summary>
     public List<Range>? Instructions { get; init; }

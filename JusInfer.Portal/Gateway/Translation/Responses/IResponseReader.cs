@@ -10,6 +10,12 @@ internal interface IResponseReader
     /// <exception cref="System.Text.Json.JsonException">The data is not JSON of the dialect.</exception>
     EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink);
 
+    /// <summary>No event follows: reports what the reader has held until then.</summary>
+    /// <param name="sink">The sink to which it is reported.</param>
+    void EndStream(IResponseSink sink)
+    {
+    }
+
     /// <summary>Reads the body of an answer that is not streamed.</summary>
     /// <exception cref="System.Text.Json.JsonException">The body is not JSON of the dialect.</exception>
     EventOutcome ReadBuffered(ReadOnlySpan<byte> body, IResponseSink sink);

@@ -14,6 +14,10 @@ internal readonly record struct UpstreamError(string Message)
 {
     private const int MaxLength = 300;
 
+    /// <summary>Cloudflare's AI Gateway, with status 400 (cloudflare/ai#436).</summary>
+    private const string NoResponseCode = "2005";
+    private const string NoResponse = "failed to get response from provider";
+
     public static readonly UpstreamError Unexplained = new("no explanation given");
 
     private static readonly UpstreamError NotJson = new("its response is not JSON");
@@ -26,6 +30,9 @@ internal readonly record struct UpstreamError(string Message)
 
     /// <summary>The operator's account, credential or name of the model at the provider is at fault.</summary>
     public bool IsOfOperator { get; private init; }
+
+    /// <summary>The provider is a gateway that reports a failure of the provider behind it with a status of invalid requests.</summary>
+    public bool IsOfProvider { get; private init; }
 
     /// <summary>The endpoint does not know a field of the request, or does not support it. Another endpoint may.</summary>
     public bool IsUnknownField { get; private init; }
@@ -75,6 +82,8 @@ internal readonly record struct UpstreamError(string Message)
         var (code, type) = (ReadCode(value, "code"), ReadCode(value, "type") ?? ReadCode(value, "status"));
         if (IsOperatorCode(code) || IsOperatorCode(type)) return new(text) { IsOfOperator = true };
         if (code == "rate_limit_exceeded") return new(text);
+        if (code == NoResponseCode && message.Contains(NoResponse, StringComparison.OrdinalIgnoreCase))
+            return new(text) { IsOfProvider = true };
         var isOverflow = code == "context_length_exceeded" || ContextOverflow.IsIn(message) || forwarded is { IsOverflow: true };
         var isSignature = SignatureRejection.IsIn(code, message) || forwarded is { IsSignatureRejection: true };
         var isMissing = !isSignature && (IsMissing(message) || forwarded is { IsMissingReasoning: true });

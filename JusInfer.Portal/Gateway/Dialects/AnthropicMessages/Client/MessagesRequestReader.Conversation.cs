@@ -106,7 +106,7 @@ internal ref partial struct MessagesRequestReader
         if (json.TokenType == JsonTokenType.String) return json.ValueSpan.IsEmpty ? null : TokenRange();
         if (json.TokenType != JsonTokenType.StartArray)
             throw new RequestFault($"'{path}' must be a string or an array of content blocks.", path);
-        var (blocks, thinking) = (0, layout.ThinkingBlocks.Count);
+        var (blocks, thinking, blank) = (0, layout.ThinkingBlocks.Count, layout.BlankTexts?.Count ?? 0);
         Range? markable = null;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
@@ -118,6 +118,9 @@ internal ref partial struct MessagesRequestReader
 
         // Without its only block, the system prompt is removed as a whole.
         if (isSystem && blocks == 1 && subjects.BillingLine is { } line) subjects.BillingLine = line with { Container = null };
+        // A message needs content, and thinking can be removed from it.
+        if (layout.BlankTexts is { } texts && texts.Count - blank + layout.ThinkingBlocks.Count - thinking == blocks)
+            texts.RemoveRange(blank, texts.Count - blank);
         for (; thinking < layout.ThinkingBlocks.Count; thinking++)
             layout.ThinkingBlocks[thinking] = layout.ThinkingBlocks[thinking] with { MessageBlocks = blocks };
         return markable;
@@ -149,6 +152,7 @@ internal ref partial struct MessagesRequestReader
         if (isSystem && subjects.BillingLine is { Container: null } line) subjects.BillingLine = line with { Container = block };
         hasToolResult |= kind == BlockKind.Result;
         if (number is not null) endsInText = kind == BlockKind.Text;
+        if (number is not null && isEmpty && kind == BlockKind.Text) (layout.BlankTexts ??= []).Add(block);
         if (number is { } place && id is { } paired && kind is BlockKind.Call or BlockKind.Result)
         {
             toolCalls ??= new MessagesToolCallValidator();
@@ -202,7 +206,7 @@ internal ref partial struct MessagesRequestReader
     private bool ReadIsEmpty()
     {
         json.Read();
-        var isEmpty = json.TokenType == JsonTokenType.String && json.ValueSpan.IsEmpty;
+        var isEmpty = json.TokenType == JsonTokenType.String && BlankText.IsBlank(json.ValueSpan);
         if (isSystem) subjects.BillingLine ??= BillingLine.Find(ref json);
         json.Skip();
         return isEmpty;

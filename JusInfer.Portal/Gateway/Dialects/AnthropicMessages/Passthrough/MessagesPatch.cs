@@ -80,6 +80,8 @@ internal static class MessagesPatch
         else AdaptEffort(layout, claude, patch, cuts);
         var thinksOnBudget = thinking.Value is not null && !claude.SupportsAdaptiveThinking;
         if (!claude.SupportsSampling || thinksOnBudget) cuts.AddRange(layout.Sampling.Select(static field => field.FullRange));
+        else if (!claude.SupportsBothSamplings) KeepTemperature(layout.Sampling, body.Span, cuts);
+        if (layout.BlankTexts is { } blank) cuts.AddRange(blank);
         if (!claude.SupportsForcedTool && layout.ForcedChoice is { } choice) patch.Replace(choice.Value, AutoChoice);
         if (!AcceptsSystemTurns(target))
         {
@@ -87,6 +89,21 @@ internal static class MessagesPatch
         }
 
         accepted.RemoveOthers(patch, cuts);
+    }
+
+    /// <summary>Removes top_p beside a temperature (router-for-me/CLIProxyAPI#1125), as a translation does.</summary>
+    private static void KeepTemperature(List<BodyField> sampling, ReadOnlySpan<byte> body, List<Range> cuts)
+    {
+        BodyField? topP = null;
+        var hasTemperature = false;
+        foreach (var field in sampling)
+        {
+            if (body[field.Value.Start] == (byte)'n') continue;
+            if (body[field.Start..].StartsWith("\"temperature\""u8)) hasTemperature = true;
+            else if (body[field.Start..].StartsWith("\"top_p\""u8)) topP = field;
+        }
+
+        if (hasTemperature && topP is { } other) cuts.Add(other.FullRange);
     }
 
     private static int LimitMaxTokens(MessagesRequest request, OutputLimit limit, BodyPatch patch)

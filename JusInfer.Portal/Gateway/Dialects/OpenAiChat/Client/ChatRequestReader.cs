@@ -40,6 +40,7 @@ internal struct ChatRequestReader
     private Range lastTool;
     private bool hasTools;
     private bool hasFunctions;
+    private BodyField? emptyTools;
     private List<BodyField>? sampling;
     private BodyField? effort;
     private string? effortName;
@@ -103,6 +104,7 @@ internal struct ChatRequestReader
                 HasTools = hasTools || hasFunctions,
                 CacheMarkers = messages.CacheMarkers,
                 MarkerSites = messages.MarkerSites with { Tool = lastTool },
+                EmptyTools = emptyTools,
             },
         };
     }
@@ -214,6 +216,7 @@ internal struct ChatRequestReader
             else json.Skip();
         }
 
+        if (!hasAny && field == "tools") emptyTools = new BodyField(name, start..json.BytesConsumed);
         if (subjects.Tools.Count > 0) subjects.AddField(new BodyField(name, start..json.BytesConsumed));
         toolBytes += json.BytesConsumed - start;
         return hasAny;

@@ -15,7 +15,11 @@ internal static class ChatToolsReader
 
     public static (ImmutableArray<Tool> Tools, ToolChoice Choice) Read(BodyValue body)
     {
-        ImmutableArray<Tool> tools = body.Find("tools") is { } listed ? [.. listed.Items().Select(Tool)] : [];
+        // OpenAI accepts a tool that is listed twice, as after a reconnection of an MCP server; others do not
+        // (anthropics/claude-code#14199).
+        ImmutableArray<Tool> tools = body.Find("tools") is { } listed
+            ? [.. listed.Items().Select(Tool).DistinctBy(static tool => tool.Name)]
+            : [];
         if (tools.IsEmpty && body.Find("functions") is { } functions)
             tools = [.. functions.Items().Select(static function => Function(function, function))];
         return (body.Find("tool_choice") ?? body.Find("function_call")) is { } choice ? Choose(tools, choice) : (tools, ToolChoice.Auto);

@@ -31,7 +31,12 @@ internal sealed class ChatPassthrough : IPassthrough
 
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
     {
-        if (ChatResponseReader.ReadMarker(name, data) is { } marker) return marker;
+        if (ChatResponseReader.ReadMarker(name, data) is { } marker)
+        {
+            reader.EndStream(sink);
+            return marker;
+        }
+
         var chunk = ChatChunk.Read(data);
         identity.KeepUsage(chunk);
         if (chunk.HasChoices) identity.AdoptFrom(chunk);
@@ -43,6 +48,8 @@ internal sealed class ChatPassthrough : IPassthrough
 
         return reader.ReadChunk(chunk, data, sink);
     }
+
+    public void EndStream(IResponseSink sink) => reader.EndStream(sink);
 
     public void Commit() => sent = read;
 
@@ -112,7 +119,7 @@ internal sealed class ChatPassthrough : IPassthrough
     {
         ref readonly var choices = ref chunk.Choices;
         return chunk.IsCanonical && choices.Index == 0 && chunk.Id.SequenceEqual(identity.Id)
-            && !(choices.IsFinish && read.IsFinished)
+            && !(choices.IsFinish && read.IsFinished) && !reader.Holds(chunk)
             && !((choices.Calls > 0 || choices.Finish == FinishReason.ToolCalls) && ChatRequest.OffersFunctionsIn(call));
     }
 }

@@ -16,6 +16,9 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
     private readonly List<int> begun = [];
     private int latest = -1;
     private bool hasModel;
+    private bool hasContent;
+    private bool isProvisional;
+    private FinishReason? held;
     private UsageFields usage;
 
     /// <summary>
@@ -29,8 +32,26 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
         : name.SequenceEqual("error"u8) ? EventOutcome.Reported(UpstreamError.In(data))
         : null;
 
-    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink) =>
-        ReadMarker(name, data) ?? ReadChunk(ChatChunk.Read(data), data, sink);
+    public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
+    {
+        if (ReadMarker(name, data) is not { } marker) return ReadChunk(ChatChunk.Read(data), data, sink);
+        EndStream(sink);
+        return marker;
+    }
+
+    /// <summary>
+    /// Whether the finish reason of a chunk is held until the stream ends: it is beside content, or before all of it. Some providers repeat
+    /// it on every chunk, and what follows would be lost (su-kaka/gcli2api#403).
+    /// </summary>
+    public bool Holds(in ChatChunk chunk) =>
+        chunk.Choices is { IsFinish: true, Index: 0, Count: 1 } && begun.Count <= 1
+        && (held is not null || chunk.HasContent || !hasContent);
+
+    public void EndStream(IResponseSink sink)
+    {
+        if (held is { } reason) sink.Finish(reason);
+        held = null;
+    }
 
     /// <summary>Reports the deltas of a chunk.</summary>
     /// <param name="chunk">The chunk.</param>
@@ -38,10 +59,13 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
     /// <param name="sink">Receives the deltas.</param>
     public EventOutcome ReadChunk(in ChatChunk chunk, ReadOnlySpan<byte> data, IResponseSink sink)
     {
+        if (held is not null && (!chunk.HasChoices || chunk.Choices.Index != 0 || chunk.Error is not null)) EndStream(sink);
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
         ReportModel(chunk, sink);
         if (chunk.Usage is { } report) Report(report, sink);
         if (!chunk.HasChoices) return EventOutcome.Continues;
+        isProvisional = Holds(chunk);
+        hasContent |= chunk.HasContent;
         if (!ReportsAllExtensions && chunk.Choices.IsSimple)
         {
             if (chunk.Choices.Index == 0 || native is not null) Report(chunk, data, sink);
@@ -96,7 +120,7 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
         if (!choices.Details.IsEmpty) ChatResponseMessageReader.ReportDetails(data[choices.Details], sink);
         if (!choices.Content.IsEmpty) sink.Text(data[choices.Content]);
         if (choices.Calls == 1) ReportCall(choices.Call, data, sink);
-        if (choices.Finish is { } reason) sink.Finish(reason);
+        if (choices.Finish is { } reason) Finish(reason, sink);
     }
 
     private static void ReportCall(ChatToolCallPiece piece, ReadOnlySpan<byte> data, IResponseSink sink)
@@ -178,8 +202,14 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
             ChatResponseMessageReader.Read(ref delta, bytes, sink, native);
         }
 
-        if (reason is { } finished) sink.Finish(finished);
+        if (reason is { } finished) Finish(finished, sink);
         return null;
+    }
+
+    private void Finish(FinishReason reason, IResponseSink sink)
+    {
+        if (isProvisional) held = reason;
+        else sink.Finish(reason);
     }
 
     private void Begin(int index, IResponseSink sink)

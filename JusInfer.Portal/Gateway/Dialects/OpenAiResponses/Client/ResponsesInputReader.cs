@@ -32,6 +32,7 @@ internal struct ResponsesInputReader
     private List<ItemReference>? references;
     private int referenceCount;
     private ToolCallIdSites? calls;
+    private List<ForeignItemId>? foreignIds;
 
     public Capabilities Needs { get; private set; }
 
@@ -60,6 +61,9 @@ internal struct ResponsesInputReader
 
     /// <summary>The ids of function and custom tool calls; null if there are none.</summary>
     public readonly ToolCallIdSites? Calls => calls;
+
+    /// <summary>The ids of items that do not begin like OpenAI's for their type; null if there are none.</summary>
+    public readonly List<ForeignItemId>? ForeignIds => foreignIds;
 
     /// <summary>The roles of system and developer messages after the first item; null if there are none.</summary>
     public List<Range>? Instructions { get; private set; }
@@ -119,7 +123,8 @@ internal struct ResponsesInputReader
     {
         var start = json.TokenStartIndex;
         var (turn, isReasoning, isUsable, isReference) = (LastMessageRole.Other, false, false, false);
-        string? id = null;
+        string? id = null, prefix = null;
+        Range? idValue = null;
         Range? signature = null;
         var isForeign = false;
         ToolCallIdSite? call = null;
@@ -147,6 +152,10 @@ internal struct ResponsesInputReader
                     isReference = json.ValueTextEquals("item_reference"u8);
                     isCall = json.ValueTextEquals("function_call"u8) || json.ValueTextEquals("custom_tool_call"u8);
                     isOutput = json.ValueTextEquals("function_call_output"u8) || json.ValueTextEquals("custom_tool_call_output"u8);
+                    prefix = json.ValueTextEquals("function_call"u8) ? "fc_"
+                        : json.ValueTextEquals("custom_tool_call"u8) ? "ctc_"
+                        : json.ValueTextEquals("message"u8) ? "msg_"
+                        : null;
                     isTrigger = json.ValueTextEquals("compaction_trigger"u8);
                     isCompaction = json.ValueTextEquals("compaction"u8) || json.ValueTextEquals("compaction_summary"u8);
                     if (json.ValueSpan.EndsWith("_output"u8)) turn = LastMessageRole.Tool;
@@ -168,7 +177,12 @@ internal struct ResponsesInputReader
             else if (json.ValueTextEquals("id"u8))
             {
                 json.Read();
-                if (json.TokenType == JsonTokenType.String) id = json.ValueSpan.Length <= MaxIdLength ? json.GetString() : null;
+                if (json.TokenType == JsonTokenType.String)
+                {
+                    id = json.ValueSpan.Length <= MaxIdLength ? json.GetString() : null;
+                    idValue = (json.TokenStartIndex + 1)..(json.BytesConsumed - 1);
+                }
+
                 json.Skip();
             }
             else if (json.ValueTextEquals("call_id"u8))
@@ -195,6 +209,9 @@ internal struct ResponsesInputReader
 
         (LastTurn, LastTurnBytes) = (turn, json.BytesConsumed - start);
         if (call is { } named && (isCall || isOutput)) (calls ??= new ToolCallIdSites()).Add(named with { IsResult = isOutput }, fits);
+        if (prefix is not null && idValue is { } value && id is { Length: > 0 } && id.Length == value.End.Value - value.Start.Value
+            && !id.StartsWith(prefix, StringComparison.Ordinal))
+            (foreignIds ??= []).Add(new ForeignItemId(value, prefix));
         if (isReference && id is not null && referenceCount++ < MaxReferences)
             (references ??= []).Add(new ItemReference(start..json.BytesConsumed, id, Items));
         if (isCompaction) (compactions ??= []).Add(new CompactionItem(start..json.BytesConsumed, isOwn, encrypted, Items));

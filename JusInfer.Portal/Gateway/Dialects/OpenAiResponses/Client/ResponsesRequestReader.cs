@@ -113,6 +113,7 @@ internal struct ResponsesRequestReader
                 SignedItems = input.SignedItems,
                 References = input.References,
                 Calls = input.Calls,
+                ForeignIds = input.ForeignIds,
                 Instructions = input.Instructions,
                 UnionSchemas = unionSchemas,
                 Compactions = input.Compactions,

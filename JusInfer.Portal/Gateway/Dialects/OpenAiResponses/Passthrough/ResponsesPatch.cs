@@ -24,6 +24,9 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 /// </summary>
 internal static class ResponsesPatch
 {
+    /// <summary>OpenAI's maximum. In characters.</summary>
+    private const int MaxIdLength = 64;
+
     private static readonly byte[] False = "false"u8.ToArray();
     private static readonly byte[] UserRole = "\"user\""u8.ToArray();
     private static readonly byte[] Null = "null"u8.ToArray();
@@ -62,6 +65,7 @@ internal static class ResponsesPatch
         ranges.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRule.OpenAiResponses);
         AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
         DemoteInstructions(patch, ranges, call);
+        AddPrefixes(patch, ranges.ForeignIds, call);
 
         // Before the removals, because an insertion must precede a removal at the same offset.
         var limit = OutputLimit.From(call, plan);
@@ -125,6 +129,20 @@ internal static class ResponsesPatch
         if (ranges.Instructions is not { } all || EndpointRules.From(call.Target.Endpoint.Provider).AcceptsSystemAnywhere) return;
         call.Attempt.Adjusted |= Adjustments.SystemMessages;
         foreach (var role in all) patch.Replace(role, UserRole);
+    }
+
+    /// <summary>
+    /// Begins the ids of items that another provider or gateway has made as OpenAI requires by their type (router-for-me/CLIProxyAPI#4641).
+    /// </summary>
+    private static void AddPrefixes(BodyPatch patch, List<ForeignItemId>? ids, Call call)
+    {
+        if (ids is null) return;
+        call.Attempt.Adjusted |= Adjustments.ItemIds;
+        foreach (var (value, prefix) in ids)
+        {
+            var excess = Math.Max(0, prefix.Length + value.End.Value - value.Start.Value - MaxIdLength);
+            patch.Replace(value.Start..(value.Start.Value + excess), Encoding.ASCII.GetBytes(prefix));
+        }
     }
 
     /// <summary>Replaces the effort with one that the target model supports, and removes fields that the model rejects with it.</summary>
