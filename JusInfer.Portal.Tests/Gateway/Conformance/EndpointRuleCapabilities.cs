@@ -40,6 +40,17 @@ internal static class EndpointRuleCapabilities
             WriteBody = static body => body.ToJsonString().Replace(Half, "cut \\ud83d", StringComparison.Ordinal),
             IsInRequest = static (_, received) => received.Text == "cut \uFFFD",
         },
+        new("Rule: the end user is no e-mail address for Anthropic", new ModelRequest(), Plain)
+        {
+            WriteBody = static body => WithUser(body).ToJsonString(),
+            KeepsRule = static body => !body.TryGetProperty("metadata", out var metadata)
+                || metadata.GetProperty("user_id").GetString() is { Length: 64 } name && !name.Contains('@', StringComparison.Ordinal),
+            Gaps =
+            [
+                Gap.NotExpressible("gemini", "the dialect does not name the end user"),
+                Gap.NotExpressible("ollama", "the dialect does not name the end user"),
+            ],
+        },
     ];
 
     /// <summary>Adds an instruction and a message of the user to the end of the conversation.</summary>
@@ -48,6 +59,15 @@ internal static class EndpointRuleCapabilities
         var turns = (body["messages"] ?? body["input"])!.AsArray();
         turns.Add(new JsonObject { ["role"] = "system", ["content"] = Later });
         turns.Add(new JsonObject { ["role"] = "user", ["content"] = "Go on." });
+        return body;
+    }
+
+    /// <summary>Names the end user by an e-mail address, in the field of the dialect.</summary>
+    private static JsonObject WithUser(JsonObject body)
+    {
+        const string Email = "ada@example.com";
+        if (body.ContainsKey("max_tokens")) body["metadata"] = new JsonObject { ["user_id"] = Email };
+        else body["user"] = Email;
         return body;
     }
 

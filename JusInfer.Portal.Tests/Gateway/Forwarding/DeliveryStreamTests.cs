@@ -1,5 +1,4 @@
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Forwarding;
 using JusInfer.Portal.Routing;
@@ -13,7 +12,7 @@ namespace JusInfer.Portal.Tests.Gateway.Forwarding;
 
 /// <summary>Times at which the connection of a client that does not read is aborted.</summary>
 [Trait("Promise", "P-25")]
-public sealed class DeliveryStreamTests
+public sealed class DeliveryStreamTests : IDisposable
 {
     private static readonly ChatRequest Request = new()
     {
@@ -26,6 +25,8 @@ public sealed class DeliveryStreamTests
     private readonly ManualTime time = new();
     private readonly Lifetime lifetime = new();
     private readonly StuckStream body = new();
+
+    public void Dispose() => body.Dispose();
 
     [Theory]
     [InlineData(600, 0, 120)]

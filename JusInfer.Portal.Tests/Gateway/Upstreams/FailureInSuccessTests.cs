@@ -1,5 +1,4 @@
 using JusInfer.Portal.Tests.Gateway.Rules;
-using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;

@@ -1,4 +1,3 @@
-using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 

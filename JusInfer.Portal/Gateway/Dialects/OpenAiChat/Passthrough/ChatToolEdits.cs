@@ -3,7 +3,6 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Rules;
-using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -71,10 +70,10 @@ internal ref struct ChatToolEdits
         if (rules.TakesReasoningDetails)
         {
             var isAccepted = call.Attempt.Signatures?.Accepts(answer?.Maker) is not false;
-            var json = isAccepted && answer?.Details is { } details ? ReasoningDetails.Read(details)
+            var restored = isAccepted && answer?.Details is { } details ? ReasoningDetails.Read(details)
                 : needsSignatures && firstId is { } id ? ThoughtSignature.DetailsThatSkipValidation(id)
                 : null;
-            if (json is not null) Restore("reasoning_details", site.Reasoning.Details, site.MessageEnd, json);
+            if (restored is not null) Restore("reasoning_details", site.Reasoning.Details, site.MessageEnd, restored);
         }
         else if (answer?.Text is { } text)
         {
