@@ -74,6 +74,23 @@ public sealed class ProviderMessageTests(GatewayHost gateway) : IClassFixture<Ga
         ShouldBeForOperator(before);
     }
 
+    /// <summary>What a provider quotes from the request reaches no log: neither names nor numbers of the prompt.</summary>
+    [Theory]
+    [InlineData("Access denied for Ottilie-Wagner-7731 (account disabled)", "Access denied for *** (account disabled)")]
+    [InlineData("The model alpha-frontier does not exist: Ottilie", "The model alpha-frontier does not exist: ***")]
+    [InlineData("ottilie", "ottilie")]
+    public async Task Words_of_the_request_are_masked(string message, string logged)
+    {
+        gateway.ResetHealth(GatewayHost.Frontier);
+        gateway.Alpha.Always(Replies.Error(401, message));
+        var caller = await gateway.Team.MintAsync();
+        var before = gateway.Portal.Logs.Lines.Count;
+
+        await caller.AskAsync(Caller.Asking(GatewayHost.Frontier, "Write to Ottilie, Ottilie-Wagner-7731, that her account is disabled."));
+
+        gateway.Portal.Logs.Lines.Skip(before).ShouldContain(line => line.Contains($"({logged})"));
+    }
+
     [Fact]
     public async Task A_rejection_of_the_request_is_for_the_caller()
     {

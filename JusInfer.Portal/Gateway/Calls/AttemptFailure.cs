@@ -76,6 +76,11 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         init => field = value is null ? null : MaskedText.Mask(value);
     }
 
+    /// <summary>The failure without what the provider's message quotes from the request.</summary>
+    public AttemptFailure WithoutQuotes(Call call) => ProviderMessage is not { } message || CertificateFault is not null
+        ? this
+        : this with { ProviderMessage = QuotedRequest.MaskIn(message, call.Context.Body.Memory, call.Target.Endpoint.Model) };
+
     /// <summary>The reason with the provider's message, for the operator.</summary>
     public string Explanation => ProviderMessage is null ? Reason : $"{Reason} ({ProviderMessage})";
 

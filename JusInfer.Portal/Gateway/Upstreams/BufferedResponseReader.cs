@@ -145,7 +145,7 @@ internal static class BufferedResponseReader
             var length = framing.EventLength(body, ref scanned);
             if (length == 0)
             {
-                reader.EndStream(sink);
+                reader.EndStream(isClean: true, sink);
                 return EventOutcome.Failed("ended its stream before the answer was complete");
             }
 
@@ -172,17 +172,11 @@ internal static class BufferedResponseReader
     private static AttemptFailure FailureOf(Call call, EventOutcome outcome)
     {
         var provider = call.Target.Endpoint.Provider;
-        return outcome.Error is { IsOfCaller: true } refusal
-            ? AttemptFailure.OfCaller(provider, refusal)
-            : outcome.Error is { IsOfOperator: true }
+        if (outcome.Error is { IsOfCaller: true } refusal) return AttemptFailure.OfCaller(provider, refusal);
+        var failure = outcome.Error is { IsOfOperator: true }
             ? new AttemptFailure(FailureKind.Operator, $"{provider.Id} {outcome.Fault ?? "reported an error"}")
-            {
-                ProviderMessage = outcome.Error?.Message,
-            }
-            : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "sent an empty answer"}") with
-            {
-                ProviderMessage = outcome.Error?.Message,
-            };
+            : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "sent an empty answer"}");
+        return (failure with { ProviderMessage = outcome.Error?.Message }).WithoutQuotes(call);
     }
 
     private static AttemptFailure Failed(PooledBuffer body, string reason)

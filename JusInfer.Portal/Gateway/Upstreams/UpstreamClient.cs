@@ -60,7 +60,7 @@ internal sealed class UpstreamClient(
             if (await SendAsync(exchange) is { } failure)
             {
                 if (failure.Kind == FailureKind.MissingReasoning) SwitchOffReasoning(call);
-                return failure;
+                return failure.WithoutQuotes(call);
             }
 
             return exchange.IsStream ? await OpenAsync(exchange) : await BufferedResponseReader.ReadAsync(exchange, pipelines);
@@ -78,7 +78,7 @@ internal sealed class UpstreamClient(
         using var exchange = CreateExchange(call, endsWithClient: true);
         try
         {
-            if (await SendAsync(exchange) is { } failure) return failure;
+            if (await SendAsync(exchange) is { } failure) return failure.WithoutQuotes(call);
             var reader = exchange.Dialect.Reader(call);
             if (!exchange.IsStream)
             {
