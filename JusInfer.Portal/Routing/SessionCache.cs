@@ -42,13 +42,21 @@ internal sealed class SessionCache
     /// <summary>The same for the endpoints of a model in this call.</summary>
     public ModelEndpoint? EndpointOf(Model model) => EndpointOf(model, call);
 
-    /// <summary>Whether the call costs less where its prompt is cached than elsewhere without a cache.</summary>
-    public bool IsCheaperAt(RouteTarget cached, RouteTarget cold)
+    /// <summary>
+    /// Whether the call costs less where the session was last than at another endpoint, with what either still has in its cache: after one
+    /// failure, the other one's cache can live, too.
+    /// </summary>
+    public bool IsCheaperAt(RouteTarget last, RouteTarget other)
     {
-        var (prices, output) = (CallPrices.From(cached, day), (long)session.Forecast.Output);
         var upcoming = call.Upcoming(session, inputTokens);
+        var (cost, warm) = CostAt(last, upcoming);
+        return warm > 0 && cost < CostAt(other, upcoming).Cost;
+    }
+
+    private (NanoUsd Cost, long Warm) CostAt(RouteTarget target, UpcomingCall upcoming)
+    {
+        var prices = CallPrices.From(target, day);
         var warm = session.Bill.Warm.Of(prices.Target).TokensAt(upcoming.At, upcoming.StableTokens, prices.Cache);
-        return warm > 0
-            && prices.CostOf(upcoming.PromptTokens, warm, output) < CallPrices.From(cold, day).CostOf(upcoming.PromptTokens, 0, output);
+        return (prices.CostOf(upcoming.PromptTokens, warm, (long)session.Forecast.Output), warm);
     }
 }

@@ -63,6 +63,66 @@ public sealed class BilledUsageTests
     }
 
     [Fact]
+    public void A_placeholder_of_both_counts_is_replaced_by_our_own()
+    {
+        var usage = Total(new ReportedUsage(new TokenBuckets { OutputText = 1 }), bytes: 400, prompt: 50_000);
+
+        usage.Tokens.ShouldBe(new TokenBuckets { InputUncached = 50_000, OutputText = 100 });
+        usage.Mismatch.ShouldBe(new UsageMismatch("output_tokens", 100, 1));
+    }
+
+    [Fact]
+    public void A_prompt_that_an_unfinished_answer_does_not_report_is_counted()
+    {
+        meter.CountContent(400, now: 1);
+        meter.Report(new ReportedUsage(new TokenBuckets { OutputText = 1 }), isDisconnected: true);
+
+        var usage = meter.Total(50_000);
+
+        usage.Tokens.ShouldBe(new TokenBuckets { InputUncached = 50_000, OutputText = 100 });
+        usage.Mismatch.ShouldBe(new UsageMismatch("input_tokens", 50_000, 0));
+    }
+
+    [Fact]
+    public void A_continuation_reports_the_prompt_that_the_interrupted_answer_did_not()
+    {
+        meter.CountContent(400, now: 1);
+        meter.Report(new ReportedUsage(new TokenBuckets { OutputText = 1 }), isDisconnected: false);
+        meter.Interrupt();
+
+        Total(new ReportedUsage(Named), bytes: 40, prompt: 77).Tokens.InputUncached.ShouldBe(Named.InputUncached);
+    }
+
+    [Fact]
+    public void The_rest_of_a_total_is_part_of_the_prompt_of_an_interrupted_answer_too()
+    {
+        meter.CountContent(200, now: 1);
+        meter.Report(new ReportedUsage(Named, Unnamed: 900), isDisconnected: false);
+        meter.Interrupt();
+        meter.CountContent(40, now: 1);
+
+        meter.Total(1_000).Tokens.InputUncached.ShouldBe(1_000);
+    }
+
+    /// <summary>Relays of models that draw write images into the text.</summary>
+    [Fact]
+    public void The_size_of_an_image_within_the_text_says_nothing_about_its_tokens()
+    {
+        meter.FindEmbeddedMedia();
+
+        Total(new ReportedUsage(Named), bytes: 2_000_000, prompt: 100).ShouldBe(new BilledUsage(Named, UsageSource.Provider));
+    }
+
+    [Fact]
+    public void The_size_of_an_image_is_not_counted_in_an_unfinished_answer()
+    {
+        meter.CountExtension(2_000_000, now: 1);
+        meter.Report(new ReportedUsage(Named), isDisconnected: true);
+
+        meter.Total(100).Tokens.ShouldBe(Named);
+    }
+
+    [Fact]
     public void The_size_of_an_image_says_nothing_about_its_tokens()
     {
         meter.CountExtension(2_000_000, now: 1);

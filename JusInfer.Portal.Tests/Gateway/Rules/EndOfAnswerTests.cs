@@ -117,6 +117,60 @@ public sealed class EndOfAnswerTests(RuleHost host) : IClassFixture<RuleHost>
         StrictChatClient.Read(answer.Body).ShouldStartWith("call call_1 f {\"a\":1}\nfinish tool_calls", customMessage: form);
     }
 
+    /// <summary>
+    /// vLLM gives a call another id in each event that has the whole item (vllm-project/vllm#47916). Without a name that agrees, it would be
+    /// another call.
+    /// </summary>
+    [Theory]
+    [InlineData("call_B", "call_C", "call_A")]
+    [InlineData("", "call_C", "call_A")]
+    [InlineData("call_B", "call_B", "")]
+    public async Task A_call_whose_id_changes_is_delivered_once(string done, string final, string begun)
+    {
+        const string Arguments = "{\"a\":1}";
+        var events = ResponsesWire.Added(1, ResponsesWire.Call("f", "", begun, "fc_1"))
+            + ResponsesWire.Event(
+                "response.function_call_arguments.delta",
+                ",\"item_id\":\"fc_1\",\"output_index\":1,\"delta\":\"{\\\"a\\\":1}\"")
+            + ResponsesWire.Done(1, ResponsesWire.Call("f", Arguments, done, "fc_2"));
+        host["responses"].Script(Replies.Sse(ResponsesWire.Numbered(
+            ResponsesWire.Created + events
+            + ResponsesWire.Completed(ResponsesWire.Reasoning("r") + "," + ResponsesWire.Call("f", Arguments, final, "fc_3")))));
+
+        var (answer, _) = await host.SendAsync("chat", "responses", $"{Chat},\"stream\":true");
+
+        answer.Body.Split("\"name\":\"f\"").Length.ShouldBe(2, answer.Body);
+        answer.Body.ShouldContain("\"finish_reason\":\"tool_calls\"");
+    }
+
+    [Fact]
+    public async Task Two_texts_at_one_place_are_delivered_once_each()
+    {
+        var events = ResponsesWire.Text(0, "A") + ResponsesWire.Text(0, "B").Replace("msg_up", "msg_2");
+        host["responses"].Script(Replies.Sse(ResponsesWire.Numbered(
+            ResponsesWire.Created + events
+            + ResponsesWire.Completed(ResponsesWire.Message("A") + "," + ResponsesWire.Message("B", "msg_2")))));
+
+        var (answer, _) = await host.SendAsync("chat", "responses", $"{Chat},\"stream\":true");
+
+        StrictChatClient.Read(answer.Body).ShouldStartWith("text AB\nfinish stop");
+    }
+
+    /// <summary>A finish that was before content proves nothing where the stream is cut: another attempt, or its rest, is needed.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("""data: {"error":{"message":"stopped","code":500}}""" + "\n\n")]
+    public async Task A_repeated_finish_reason_does_not_complete_a_stream_that_is_cut(string last)
+    {
+        var events = ChatSse.Event(ChatSse.Chunk("""{"role":"assistant","content":"Hel"}""", "\"stop\""))
+            + ChatSse.Event(ChatSse.Chunk("""{"content":"lo"}""", "\"stop\"")) + last;
+        host["chat"].Script(Replies.Stream(Then.Send(events), Then.Cut), Replies.Sse(ChatSse.Stream("lo and more")));
+
+        var (answer, _) = await host.SendAsync("chat", "chat", $"{Chat},\"stream\":true");
+
+        host["chat"].Requests.Count.ShouldBeGreaterThan(1, answer.Body);
+    }
+
     /// <summary>su-kaka/gcli2api#403: what followed the first one was lost, a call included.</summary>
     [Theory]
     [InlineData("data: [DONE]\n\n")]

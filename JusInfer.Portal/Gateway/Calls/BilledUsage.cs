@@ -55,13 +55,18 @@ internal readonly record struct BilledUsage(TokenBuckets Tokens, UsageSource Sou
     /// <param name="delivered">Our own count of the delivered text.</param>
     public BilledUsage Verified(long prompt, long delivered)
     {
-        if (IsTooSmall(Tokens.Output, delivered * TokenEstimate.BytesPerToken))
-            return WithOutput(delivered) with { Mismatch = new UsageMismatch("output_tokens", delivered, Tokens.Output) };
-
-        // Some relays leave the placeholder of a stream's start (MiXaiLL76/auto_ai_router#142).
-        if (Tokens.Input > 0 || prompt == 0) return this;
-        return new(Tokens with { InputUncached = prompt }, UsageSource.Counted, new UsageMismatch("input_tokens", prompt, 0));
+        var usage = WithPrompt(prompt);
+        if (!IsTooSmall(Tokens.Output, delivered * TokenEstimate.BytesPerToken)) return usage;
+        return usage.WithOutput(delivered) with { Mismatch = new UsageMismatch("output_tokens", delivered, Tokens.Output) };
     }
+
+    /// <summary>
+    /// The usage with our own count of the prompt if the report has none: some relays leave the placeholder of a stream's start
+    /// (MiXaiLL76/auto_ai_router#142).
+    /// </summary>
+    public BilledUsage WithPrompt(long prompt) => Tokens.Input > 0 || prompt == 0
+        ? this
+        : new(Tokens with { InputUncached = prompt }, UsageSource.Counted, new UsageMismatch("input_tokens", prompt, 0));
 
     /// <summary>The usage with our own count of the output.</summary>
     public BilledUsage WithOutput(long counted) => new(

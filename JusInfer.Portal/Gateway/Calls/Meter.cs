@@ -40,6 +40,9 @@ internal sealed class Meter
     /// <summary>The part of the content that is not text, in bytes: it says nothing about the number of tokens.</summary>
     private long extensionBytes;
 
+    /// <summary>The text has media as base64, whose size says nothing about the number of tokens either.</summary>
+    private bool hasEmbeddedMedia;
+
     /// <summary>Any content was received, which need not be text.</summary>
     private bool hasContent;
 
@@ -101,6 +104,9 @@ internal sealed class Meter
         ContentBytes += bytes;
         (hasContent, HasOutput) = (true, true);
     }
+
+    /// <summary>The text that is counted next contains media as base64, such as an image as a data URI.</summary>
+    public void FindEmbeddedMedia() => hasEmbeddedMedia = true;
 
     /// <summary>Counts content that is not text, such as images and reasoning in a provider's own form.</summary>
     public void CountExtension(int bytes, long now)
@@ -188,9 +194,12 @@ internal sealed class Meter
         return BilledBefore.IsEmpty ? usage : usage with { Tokens = BilledBefore + usage.Tokens };
     }
 
+    /// <summary>Our own count of the text of the current upstream.</summary>
+    private long TextTokens => TokensOf(Math.Max(0, ContentBytes - extensionBytes));
+
     private BilledUsage TotalOfAnswer(long estimatedInput, UnnamedTokens unnamed)
     {
-        if (interrupted is { } before) return new(TotalOfParts(before, estimatedInput), UsageSource.Counted);
+        if (interrupted is { } before) return new(TotalOfParts(before, estimatedInput, unnamed), UsageSource.Counted);
         var counted = TokensOf(ContentBytes);
         if (Reported is { } reported)
         {
@@ -198,8 +207,8 @@ internal sealed class Meter
             var usage = BilledUsage.Of(reported, source, estimatedInput, counted, unnamed);
 
             // A report before the end, such as at the start of Anthropic's streams, counts the prompt and only a part of the answer.
-            if (!Finished && counted > usage.Tokens.Output) return usage.WithOutput(counted) with { Mismatch = null };
-            return usage.Verified(estimatedInput, TokensOf(Math.Max(0, ContentBytes - extensionBytes)));
+            if (!Finished && TextTokens > usage.Tokens.Output) return usage.WithPrompt(estimatedInput).WithOutput(TextTokens);
+            return usage.Verified(estimatedInput, hasEmbeddedMedia ? 0 : TextTokens);
         }
 
         if (!hasContent) return new(default, UsageSource.None);
@@ -210,8 +219,13 @@ internal sealed class Meter
     /// The tokens of an answer from several upstreams: the prompt once, without the text that the gateway added, and the output that the
     /// client received.
     /// </summary>
-    private TokenBuckets TotalOfParts(DeliveredPart before, long estimatedInput) =>
-        PromptOf(FirstPrompt(), estimatedInput) with { OutputText = TokensOf(before.Bytes) + OutputOfCurrent(), OutputReasoning = 0, AudioOutput = 0 };
+    private TokenBuckets TotalOfParts(DeliveredPart before, long estimatedInput, UnnamedTokens unnamed) =>
+        PromptOf(FirstPrompt(), estimatedInput, unnamed) with
+        {
+            OutputText = TokensOf(before.Bytes) + OutputOfCurrent(),
+            OutputReasoning = 0,
+            AudioOutput = 0,
+        };
 
     /// <summary>
     /// The output tokens of the current upstream that the client received. If the reported sum includes dropped reasoning, it is only an
@@ -221,22 +235,24 @@ internal sealed class Meter
     {
         var counted = TokensOf(DeliveredBytes);
         if (!Finished || Reported is not { Tokens: var reported } || ContentBytes <= reasoningBytes) return counted;
-        if (BilledUsage.IsTooSmall(reported.Output, ContentBytes - extensionBytes)) return counted;
+        if (!hasEmbeddedMedia && BilledUsage.IsTooSmall(reported.Output, ContentBytes - extensionBytes)) return counted;
         if (hasDroppedReasoning && reported.OutputReasoning == 0) return Math.Min(counted, reported.OutputText);
         return reported.OutputText * DeliveredBytes / (ContentBytes - reasoningBytes);
     }
 
-    /// <summary>The first usage report of the prompt; later ones include more added text.</summary>
-    private PromptReport? FirstPrompt() =>
-        interrupted?.Prompt ?? (Reported is { } reported ? new PromptReport(reported.Tokens, TokensOf(addedBytes)) : null);
+    /// <summary>The first usage report of the prompt that has one; later ones include more added text.</summary>
+    private PromptReport? FirstPrompt() => interrupted?.Prompt
+        ?? (Reported is { Tokens.Input: > 0 } reported ? new PromptReport(reported, TextTokens, TokensOf(addedBytes)) : null);
 
     /// <summary>
     /// The tokens of the client's prompt: the reported count without the estimated tokens of the added text, or the estimate of the whole
     /// prompt if that is smaller than the estimate of the added text.
     /// </summary>
-    private static TokenBuckets PromptOf(PromptReport? report, long estimatedInput)
+    private static TokenBuckets PromptOf(PromptReport? report, long estimatedInput, UnnamedTokens unnamed)
     {
-        if (report is not { Counted: var counted, Added: var added }) return new TokenBuckets { InputUncached = estimatedInput };
+        if (report is not { Report: var reported, Output: var output, Added: var added })
+            return new TokenBuckets { InputUncached = estimatedInput };
+        var counted = BilledUsage.Of(reported, UsageSource.Provider, estimatedInput, output, unnamed).Tokens;
         if (added == 0) return counted;
         if (added >= estimatedInput || counted.InputUncached + counted.CacheRead <= added)
             return new TokenBuckets { InputUncached = estimatedInput };
@@ -257,7 +273,8 @@ internal sealed class Meter
     /// <param name="Prompt">The first report of the prompt; null if there is none.</param>
     private readonly record struct DeliveredPart(long Bytes, PromptReport? Prompt);
 
-    /// <param name="Counted">The reported tokens.</param>
+    /// <param name="Report">The provider's report.</param>
+    /// <param name="Output">Our own count of the output that it counts.</param>
     /// <param name="Added">The estimated tokens of the text that the gateway had added.</param>
-    private readonly record struct PromptReport(TokenBuckets Counted, long Added);
+    private readonly record struct PromptReport(ReportedUsage Report, long Output, long Added);
 }

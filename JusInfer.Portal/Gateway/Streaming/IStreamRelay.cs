@@ -16,7 +16,8 @@ internal interface IStreamRelay : IDisposable
     EventOutcome Relay(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data);
 
     /// <summary>No event follows. The last one can have finished the answer.</summary>
-    void EndEvents()
+    /// <param name="isClean">The stream ended, and was not cut.</param>
+    void EndEvents(bool isClean)
     {
     }
 

@@ -10,6 +10,8 @@ internal sealed class MeteredSink(IResponseSink next, Meter meter, AttemptDeadli
 {
     public override void Text(ReadOnlySpan<byte> escaped)
     {
+        // Relays of models that draw write images into the text.
+        if (escaped.IndexOf(";base64,"u8) >= 0) meter.FindEmbeddedMedia();
         Count(JsonText.Utf8Length(escaped));
         Next.Text(escaped);
     }

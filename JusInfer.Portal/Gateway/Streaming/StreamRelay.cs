@@ -23,9 +23,9 @@ internal sealed class StreamRelay(IResponseReader reader, ResponsePipeline pipel
         return pipeline.Check(outcome);
     }
 
-    public void EndEvents()
+    public void EndEvents(bool isClean)
     {
-        reader.EndStream(entry);
+        reader.EndStream(isClean, entry);
         outlet.EndEvent();
     }
 

@@ -97,7 +97,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         return upstreamError is { IsOfCaller: true } invalid
             ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, invalid)
             : upstreamError is { IsOfOperator: true } account
-            ? new AttemptFailure(FailureKind.Operator, fault!) { ProviderMessage = account.Message }
+            ? new AttemptFailure(FailureKind.Operator, fault!) { ProviderMessage = account.Message }.WithoutQuotes(call)
             : Failure(AttemptOutcome.Failed);
     }
 
@@ -220,7 +220,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         }
 
         if (read == 0 && (input.IsEmpty || call.Meter.Finished))
-            return FailUnlessFinished("ended its stream before the answer was complete");
+            return FailUnlessFinished("ended its stream before the answer was complete", isCut: false);
         if (!isOpen) upstream.Deadline.EndSilence();
         if (read == 0) input.Append("\n\n"u8); // some providers omit the blank line after the last event
         else input.Advance(read);
@@ -399,6 +399,9 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private bool TryResume()
     {
         if (resumption is null || resumption.IsBlocked(call)) return false;
+
+        // Such as an answer that the provider's policy cuts off: every continuation would end in the same way.
+        if (upstreamError is { IsOfCaller: true }) return false;
         var (interrupted, failure) = (upstream, Failure(AttemptOutcome.Broken));
         continuationWriter = interrupted.Relay.ContinuationWriter();
         call.Transcript.DropToolCalls();
@@ -523,11 +526,15 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         FinalForClient = false,
     };
 
-    private AttemptFailure Failure(AttemptOutcome outcome) => AttemptFailure.OfProvider(fault!) with
+    private AttemptFailure Failure(AttemptOutcome outcome)
     {
-        ProviderMessage = upstreamError?.Message,
-        Outcome = upstream.Deadline.HasTimedOut && outcome == AttemptOutcome.Failed ? AttemptOutcome.TimedOut : outcome,
-    };
+        var isLate = upstream.Deadline.HasTimedOut && outcome == AttemptOutcome.Failed;
+        return (AttemptFailure.OfProvider(fault!) with
+        {
+            ProviderMessage = upstreamError?.Message,
+            Outcome = isLate ? AttemptOutcome.TimedOut : outcome,
+        }).WithoutQuotes(call);
+    }
 
     private bool Fail(string reason)
     {
@@ -536,10 +543,10 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     }
 
     /// <summary>Ends the stream normally if the provider has sent its finish reason, because the answer is then complete.</summary>
-    private bool FailUnlessFinished(string reason)
+    private bool FailUnlessFinished(string reason, bool isCut = true)
     {
         pendingRead = null;
-        if (!call.Meter.Finished) upstream.Relay.EndEvents();
+        if (!call.Meter.Finished) upstream.Relay.EndEvents(isClean: !isCut);
         return call.Meter.Finished ? End() : Fail(reason);
     }
 }

@@ -103,7 +103,7 @@ public sealed class ChatResponseReaderTests
             default,
             """{"choices":[{"index":0,"delta":{},"finish_reason":"stop","usage":{"prompt_tokens":6,"completion_tokens":3}}]}"""u8,
             sink);
-        reader.EndStream(sink);
+        reader.EndStream(isClean: true, sink);
 
         sink.Lines.ShouldBe(["usage: 5 2", "usage: 6 3", "finish: Stop"]);
     }

@@ -86,6 +86,15 @@ public sealed class UsageFieldsTests
                 new TokenBuckets { InputUncached = 10, CacheRead = 50, OutputText = 1 },
                 Mismatch: new UsageMismatch("total_tokens", 61, 11)));
 
+    /// <summary>Perplexity bills the reasoning of its deep research beside an output that does not include it.</summary>
+    [Fact]
+    public void Reasoning_above_the_output_is_beside_it() => Read(
+            UsageConvention.OpenAi,
+            """{"prompt_tokens":33,"completion_tokens":7163,"total_tokens":7196,"reasoning_tokens":73997}""")
+        .ShouldBe(new ReportedUsage(
+            new TokenBuckets { InputUncached = 33, OutputText = 7_163, OutputReasoning = 73_997 },
+            Mismatch: new UsageMismatch("total_tokens", 81_193, 7_196)));
+
     [Fact]
     public void Cache_writes_that_exceed_their_total_are_a_mismatch() => Read(
             UsageConvention.Anthropic,

@@ -37,6 +37,14 @@ public sealed class CachedEndpointTests
     public void A_cached_prompt_is_preferred_while_it_costs_less_than_a_cold_one(double price, bool isPreferred) =>
         Order(Healthy, Healthy, (decimal)price).ShouldBe(isPreferred ? "beta alpha" : "alpha beta");
 
+    /// <summary>One failure of alpha does not move a session for good to an endpoint that costs more.</summary>
+    [Theory]
+    [InlineData(2, 1, "alpha beta")]
+    [InlineData(0.5, 1, "beta alpha")]
+    [InlineData(2, 6, "beta alpha")]
+    public void A_cache_that_lives_at_both_is_used_where_it_costs_less(double price, double minutes, string order) =>
+        Order(Healthy, Healthy, (decimal)price, minutes: 1, minutesAtAlpha: minutes).ShouldBe(order);
+
     [Fact]
     public void A_slower_endpoint_with_the_cache_comes_before_the_probe_of_another_one()
     {
@@ -66,7 +74,7 @@ public sealed class CachedEndpointTests
 
     private static string Order(
         EndpointHealthSnapshot alpha, EndpointHealthSnapshot beta, decimal price = 2, double minutes = 1, string[]? prompt = null,
-        bool isNew = false, string model = "model", long keptForAnHour = 0, ReasoningMaker? maker = null)
+        bool isNew = false, string model = "model", long keptForAnHour = 0, ReasoningMaker? maker = null, double? minutesAtAlpha = null)
     {
         var named = new Model
         {
@@ -80,18 +88,10 @@ public sealed class CachedEndpointTests
         ImmutableArray<RouteTarget> plan = [.. named.Endpoints.Select(endpoint => new RouteTarget(named, endpoint))];
         var day = DateOnly.FromDateTime(At.UtcDateTime);
         var rates = CallPrices.From(plan[1], day) with { Target = new TargetKey(model, "beta") };
-        var session = PromptSession.StartAt(rates.Target, TaskDomain.Other).After(
-            Prompts.Of(Conversation),
-            new BilledCall
-            {
-                Rates = rates,
-                At = At,
-                Tokens = new CallTokens(0, 0, 10_100, 100),
-                LongCacheWrite = keptForAnHour,
-                StableTokens = 0,
-                OutputBound = 500,
-            },
-            rates);
+        var session = PromptSession.StartAt(rates.Target, TaskDomain.Other);
+        if (minutesAtAlpha is { } age)
+            session = After(session, CallPrices.From(plan[0], day), At.AddMinutes(minutes - age), keptForAnHour: 0, stable: 0);
+        session = After(session, rates, At, keptForAnHour, stable: minutesAtAlpha is null ? 0 : 10_100);
         var hashes = Prompts.Of(prompt ?? [.. Conversation, Prompts.Text(4, 400)]);
         var outline = new PromptOutline { Prefix = hashes, Root = 1, HasTurn = true };
         var call = new RoutedCall(outline, isNew ? null : session, At.AddMinutes(minutes));
@@ -100,6 +100,20 @@ public sealed class CachedEndpointTests
 
         return string.Join(' ', order.Select(static target => target.Endpoint.Provider.Id));
     }
+
+    private static PromptSession After(PromptSession session, CallPrices rates, DateTimeOffset at, long keptForAnHour, long stable) =>
+        session.After(
+            Prompts.Of(Conversation),
+            new BilledCall
+            {
+                Rates = rates,
+                At = at,
+                Tokens = new CallTokens(0, 0, 10_100, 100),
+                LongCacheWrite = keptForAnHour,
+                StableTokens = stable,
+                OutputBound = 500,
+            },
+            rates);
 
     private static ModelEndpoint EndpointAt(string provider, decimal price) => new()
     {

@@ -105,6 +105,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         // Calls may have signatures to cache. An answer without usage is counted delta by delta.
         if (!answer.IsCanonicalCompletion || answer.Choices.Calls > 0 || answer.Usage is not { IsEmpty: false } report) return false;
         var usage = report.Normalize(UsageConvention.OpenAi);
+        if (usage.Unnamed > 0) return false; // it is assigned by our own count of the text
         if (BilledUsage.IsTooSmall(usage.Tokens.Output, answer.Choices.ContentBytes)) return false;
         if (TextToolCallDetector.SearchedTools(call, ToolNames) is not null && TextToolCallSink.MayOpen(body)) return false;
         if (call.Target.Model.OpensThinkTagInPrompt || (call.Target.Model.HasThinkTags && ThinkTagSink.MayOpen(body))) return false;

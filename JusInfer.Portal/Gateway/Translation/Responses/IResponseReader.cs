@@ -11,8 +11,9 @@ internal interface IResponseReader
     EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink);
 
     /// <summary>No event follows: reports what the reader has held until then.</summary>
+    /// <param name="isClean">The stream ended, and was not cut.</param>
     /// <param name="sink">The sink to which it is reported.</param>
-    void EndStream(IResponseSink sink)
+    void EndStream(bool isClean, IResponseSink sink)
     {
     }
 

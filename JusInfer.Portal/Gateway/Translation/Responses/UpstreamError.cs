@@ -128,10 +128,13 @@ internal readonly record struct UpstreamError(string Message)
         && (message.Contains("passed back", StringComparison.OrdinalIgnoreCase)
             || message.Contains("missing", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Codes of OpenAI, which gives some of them the type of invalid requests, and types of Anthropic.</summary>
+    /// <summary>
+    /// Codes of OpenAI, which gives some of them the type of invalid requests, types of Anthropic, and HTTP statuses (OpenRouter).
+    /// </summary>
     private static bool IsOperatorCode(string? code) =>
         code is "invalid_api_key" or "model_not_found" or "insufficient_quota" or "billing_hard_limit_reached" or "account_deactivated"
-            or "DeploymentNotFound" or "authentication_error" or "permission_error" or "billing_error" or "not_found_error";
+            or "DeploymentNotFound" or "authentication_error" or "permission_error" or "billing_error" or "not_found_error"
+            or "401" or "402" or "403" or "404";
 
     /// <summary>An HTTP status (vLLM, OpenRouter), or one of OpenAI's codes.</summary>
     private static bool IsInvalidRequestCode(string? code) => code is "400" or "413" or "422" or "invalid_prompt" or "invalid_request_error"

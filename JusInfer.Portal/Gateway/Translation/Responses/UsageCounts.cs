@@ -29,7 +29,7 @@ internal readonly record struct UsageCounts(long Fresh, long Read, long Written,
         {
             if (FreshOf(prompt, read, written, beside) is not { } fresh) continue;
             var sum = fresh + read + written + output;
-            if (sum == total) return new(fresh, read, written, output - Math.Min(reasoning, output), Math.Min(reasoning, output));
+            if (sum == total && reasoning <= output) return new(fresh, read, written, output - reasoning, reasoning);
             if (reasoning > 0 && sum + reasoning == total) return new(fresh, read, written, output, reasoning);
         }
 

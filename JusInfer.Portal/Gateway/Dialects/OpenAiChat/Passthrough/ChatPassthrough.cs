@@ -33,7 +33,7 @@ internal sealed class ChatPassthrough : IPassthrough
     {
         if (ChatResponseReader.ReadMarker(name, data) is { } marker)
         {
-            reader.EndStream(sink);
+            reader.EndStream(isClean: marker.Kind == EventKind.Ended, sink);
             return marker;
         }
 
@@ -49,7 +49,7 @@ internal sealed class ChatPassthrough : IPassthrough
         return reader.ReadChunk(chunk, data, sink);
     }
 
-    public void EndStream(IResponseSink sink) => reader.EndStream(sink);
+    public void EndStream(bool isClean, IResponseSink sink) => reader.EndStream(isClean, sink);
 
     public void Commit() => sent = read;
 

@@ -18,6 +18,7 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
     private bool hasModel;
     private bool hasContent;
     private bool isProvisional;
+    private bool isDoubtful;
     private FinishReason? held;
     private UsageFields usage;
 
@@ -35,7 +36,7 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
     public EventOutcome Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IResponseSink sink)
     {
         if (ReadMarker(name, data) is not { } marker) return ReadChunk(ChatChunk.Read(data), data, sink);
-        EndStream(sink);
+        EndStream(isClean: marker.Kind == EventKind.Ended, sink);
         return marker;
     }
 
@@ -47,9 +48,10 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
         chunk.Choices is { IsFinish: true, Index: 0, Count: 1 } && begun.Count <= 1
         && (held is not null || chunk.HasContent || !hasContent);
 
-    public void EndStream(IResponseSink sink)
+    /// <summary>A held finish that was before content ends an answer only if the stream ended as it should.</summary>
+    public void EndStream(bool isClean, IResponseSink sink)
     {
-        if (held is { } reason) sink.Finish(reason);
+        if (held is { } reason && (isClean || (hasContent && !isDoubtful))) sink.Finish(reason);
         held = null;
     }
 
@@ -59,13 +61,15 @@ internal sealed class ChatResponseReader(ChatStreamIdentity? native = null) : IR
     /// <param name="sink">Receives the deltas.</param>
     public EventOutcome ReadChunk(in ChatChunk chunk, ReadOnlySpan<byte> data, IResponseSink sink)
     {
-        if (held is not null && (!chunk.HasChoices || chunk.Choices.Index != 0 || chunk.Error is not null)) EndStream(sink);
+        if (held is not null && (!chunk.HasChoices || chunk.Choices.Index != 0 || chunk.Error is not null))
+            EndStream(isClean: chunk.Error is null, sink);
         if (chunk.Error is { } error) return EventOutcome.Reported(error);
         ReportModel(chunk, sink);
         if (chunk.Usage is { } report) Report(report, sink);
         if (!chunk.HasChoices) return EventOutcome.Continues;
         isProvisional = Holds(chunk);
         hasContent |= chunk.HasContent;
+        isDoubtful |= held is not null && chunk.HasContent;
         if (!ReportsAllExtensions && chunk.Choices.IsSimple)
         {
             if (chunk.Choices.Index == 0 || native is not null) Report(chunk, data, sink);

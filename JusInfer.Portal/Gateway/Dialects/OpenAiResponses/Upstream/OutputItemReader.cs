@@ -32,6 +32,9 @@ internal sealed class OutputItemReader(bool isNative)
     /// <summary>The id of the tool call; null if the item is none.</summary>
     public string? CallId { get; private set; }
 
+    /// <summary>The name of the called tool; null if the item is no call.</summary>
+    public string? Name { get; private set; }
+
     /// <summary>The item's type; null before it is known.</summary>
     public string? Type { get; private set; }
 
@@ -52,6 +55,7 @@ internal sealed class OutputItemReader(bool isNative)
         HasBegun = true;
         var type = Fields.Text(item, "type");
         (Id, CallId, Type) = (Id ?? Fields.Text(item, "id"), CallId ?? Fields.Text(item, "call_id"), Type ?? type);
+        Name ??= Fields.Text(item, "name");
         if (call >= 0 || type is not ("function_call" or "custom_tool_call")) return;
         call = calls++;
         var name = FlatNames.Of(Fields.Text(item, "namespace"), Fields.Text(item, "name") ?? "");

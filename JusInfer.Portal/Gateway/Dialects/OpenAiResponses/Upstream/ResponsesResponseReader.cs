@@ -58,12 +58,12 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
         if (type.SequenceEqual("response.output_item.added"u8))
         {
             using var item = Parse(e.Subject);
-            items.Of(e, item.RootElement).Begin(item.RootElement, sink, ref calls);
+            items.Begun(e, item.RootElement).Begin(item.RootElement, sink, ref calls);
         }
         else if (type.SequenceEqual("response.output_item.done"u8))
         {
             using var item = Parse(e.Subject);
-            items.Of(e, item.RootElement).End(item.RootElement, sink, ref calls);
+            items.Ended(e, item.RootElement).End(item.RootElement, sink, ref calls);
         }
         else if (type.SequenceEqual("response.output_text.annotation.added"u8))
         {
@@ -73,7 +73,7 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
         else if (isLast)
         {
             using var response = Parse(e.Subject);
-            return IsUnexplained(response.RootElement) ? EventOutcome.Continues : End(response.RootElement, sink);
+            return IsUnexplained(e, response.RootElement) ? EventOutcome.Continues : End(response.RootElement, sink);
         }
 
         return EventOutcome.Continues;
@@ -202,8 +202,8 @@ internal sealed class ResponsesResponseReader(bool isNative = false) : IResponse
     }
 
     /// <summary>A failure whose reason is in the next event, as Azure sends it (maximhq/bifrost#6419).</summary>
-    private static bool IsUnexplained(JsonElement response) =>
-        Fields.Text(response, "status") == "failed" && Fields.Object(response, "error") is null;
+    private static bool IsUnexplained(in ResponsesEvent e, JsonElement response) =>
+        (e.IsFailure || Fields.Text(response, "status") == "failed") && Fields.Object(response, "error") is null;
 
     private static JsonDocument Parse(ReadOnlySpan<byte> bytes)
     {
