@@ -327,6 +327,27 @@ public sealed class CacheMarkerRuleTests
         }
     }
 
+    /// <summary>A change within what is removed or replaced as a whole has no effect.</summary>
+    [Fact]
+    public void Changes_of_what_is_removed_are_dropped()
+    {
+        var thinking =
+            $$$"""
+            {"model":"m","max_tokens":100,"messages":[{"role":"user","content":"u"},
+            {"role":"assistant","content":[{"type":"thinking","thinking":"t","signature":""{{{Mark}}}}]},{"role":"user","content":"v"}]}
+            """;
+        JsonNode.Parse(Send("messages", "messages", thinking, "http://engine.example", "m", "none").Sent)!["messages"]![1]!["content"]!
+            .AsArray().Count.ShouldBe(1);
+
+        var named =
+            $$"""
+            {"model":"m","messages":[{"role":"system","content":"A"},{"role":"system","content":"B","tool_call_id":"c1"},
+            {"role":"user","content":"u"},{{Call}},{"role":"tool","tool_call_id":"c1","content":"r"}]}
+            """;
+        JsonNode.Parse(Send("chat", "chat", named, "https://api.mistral.ai/v1", "mistral-small").Sent)!["messages"]!
+            .AsArray().Count.ShouldBe(4);
+    }
+
     [Fact]
     public void The_clients_markers_in_system_messages_that_are_moved_or_joined_are_removed_too()
     {

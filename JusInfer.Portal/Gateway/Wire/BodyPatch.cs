@@ -4,7 +4,8 @@ namespace JusInfer.Portal.Gateway.Wire;
 
 /// <summary>
 /// Replaces ranges of a body without copying the rest, so that key order, number formats and unknown fields reach the provider exactly as
-/// the client sent them. Edits are sorted by offset and must not overlap.
+/// the client sent them. Edits are sorted by offset. One within the range of another has no effect: what is replaced as a whole, or
+/// removed, needs no other change. Edits must not overlap in any other way.
 /// </summary>
 internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
 {
@@ -19,16 +20,16 @@ internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
     public void Replace(Range range, ReadOnlyMemory<byte> replacement)
     {
         var (offset, length) = range.GetOffsetAndLength(body.Length);
+        var edit = new Edit(offset, length, replacement);
+        var at = count;
+        while (at > 0 && edits[at - 1].Follows(edit)) at--;
+        if (at > 0 && edits[at - 1].Contains(edit)) return;
+        Drop(at, edit);
         if (count == edits.Length) Array.Resize(ref edits, count * 2);
-        var at = count++;
-        while (at > 0 && edits[at - 1].Offset > offset)
-        {
-            edits[at] = edits[at - 1];
-            at--;
-        }
-
-        edits[at] = new Edit(offset, length, replacement);
-        Length += replacement.Length - length;
+        edits.AsSpan(at, count - at).CopyTo(edits.AsSpan(at + 1));
+        edits[at] = edit;
+        count++;
+        Length += edit.Growth;
     }
 
     public void Insert(int offset, ReadOnlyMemory<byte> insertion) => Replace(offset..offset, insertion);
@@ -60,5 +61,30 @@ internal sealed class BodyPatch(ReadOnlyMemory<byte> body)
         await Upload.WriteAsync(stream, body[written..], cancellationToken);
     }
 
-    private readonly record struct Edit(int Offset, int Length, ReadOnlyMemory<byte> Replacement);
+    /// <summary>Drops the edits from an index on that are within another one.</summary>
+    private void Drop(int start, Edit whole)
+    {
+        var end = start;
+        for (; end < count && whole.Contains(edits[end]); end++) Length -= edits[end].Growth;
+        if (end == start) return;
+        edits.AsSpan(end, count - end).CopyTo(edits.AsSpan(start));
+        count -= end - start;
+    }
+
+    private readonly record struct Edit(int Offset, int Length, ReadOnlyMemory<byte> Replacement)
+    {
+        public int Growth => Replacement.Length - Length;
+
+        private int End => Offset + Length;
+
+        /// <summary>
+        /// Whether this edit has its place after another, later one. Insertions are before a replacement at the same offset.
+        /// </summary>
+        public bool Follows(Edit later) =>
+            Offset > later.Offset || (Offset == later.Offset && Length > 0 && (later.Length == 0 || End <= later.End));
+
+        /// <summary>Whether another edit is within this one's range. An insertion at its start or end is not.</summary>
+        public bool Contains(Edit other) =>
+            other.Length > 0 ? Offset <= other.Offset && other.End <= End : Offset < other.Offset && other.Offset < End;
+    }
 }
