@@ -63,6 +63,37 @@ public sealed class ToolSchemaRuleTests(RuleHost host) : IClassFixture<RuleHost>
         (await host.AdjustedAsync(answer)).ShouldBe("");
     }
 
+    private const string Function = """{"type":"function","name":"f","function":{"name":"f"}}""";
+    private const string Removed = """{"type":"openrouter:web_search","parameters":{"max_results":5}}""";
+    private const string Allowed = """{"type":"openrouter:datetime","parameters":{"timezone":"UTC"}}""";
+
+    /// <summary>OpenRouter's server tools have options by the same name (openrouter.ai/docs/guides/features/server-tools).</summary>
+    [Theory]
+    [InlineData("chat", Removed, null)]
+    [InlineData("chat", $"{Removed},{Function}", Function)]
+    [InlineData("chat", $"{Function},{Removed}", Function)]
+    [InlineData("chat", Allowed, Allowed)]
+    [InlineData("responses", Allowed, Allowed)]
+    public async Task The_options_of_a_hosted_tool_are_no_schema(string dialect, string tools, string? expected)
+    {
+        var prompt = dialect == "chat" ? """ "messages":[{"role":"user","content":"u"}]""" : """ "input":"u" """;
+
+        var (answer, sent) = await host.SendAsync(dialect, dialect, $"{prompt},\"tools\":[{tools}]");
+
+        (sent.Json.TryGetProperty("tools", out var kept) ? kept.GetRawText() : null).ShouldBe(expected is null ? null : $"[{expected}]");
+        (await host.AdjustedAsync(answer)).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task A_function_before_a_hosted_tool_is_repaired()
+    {
+        var (_, sent) = await host.SendAsync(
+            "chat", "chat", Of("chat", "{}").Replace("}}}]", $"}}}}}},{Allowed}]", StringComparison.Ordinal));
+
+        SchemaOf(sent).GetRawText().ShouldBe("""{"type":"object","properties":{}}""");
+        sent.Text.ShouldContain(Allowed);
+    }
+
     private static string Of(string client, string schema) => client switch
     {
         "chat" => $$$"""

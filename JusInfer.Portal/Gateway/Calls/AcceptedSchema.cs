@@ -22,6 +22,14 @@ internal static class AcceptedSchema
         ObjectSchema.Write(writer, schema);
     }
 
+    /// <summary>The first of the places that were found; null if there are none.</summary>
+    public static List<Range>? First(List<Range>? schemas, int count)
+    {
+        if (schemas is null || count == 0) return null;
+        schemas.RemoveRange(count, schemas.Count - count);
+        return schemas;
+    }
+
     /// <summary>Repairs the schemas in a body that is passed through.</summary>
     /// <param name="patch">The patch of the body.</param>
     /// <param name="schemas">Their places; null if there are none.</param>

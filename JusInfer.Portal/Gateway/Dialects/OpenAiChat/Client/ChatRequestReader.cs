@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Caching;
@@ -228,6 +229,7 @@ internal struct ChatRequestReader
     {
         var start = json.TokenStartIndex;
         var (isCustom, isNested, isClientTool) = (false, false, true);
+        var schemas = unionSchemas?.Count ?? 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (ReadMarker(ref json)) continue;
@@ -245,6 +247,7 @@ internal struct ChatRequestReader
             json.Skip();
         }
 
+        if (!isClientTool) unionSchemas = AcceptedSchema.First(unionSchemas, schemas); // its parameters are options
         if (isClientTool && isListed) lastTool = start..json.BytesConsumed;
         subjects.AddTool(start..json.BytesConsumed, isClientTool);
         if (isCustom && customTools != CustomTools.Flat) customTools = isNested ? CustomTools.Nested : CustomTools.Flat;

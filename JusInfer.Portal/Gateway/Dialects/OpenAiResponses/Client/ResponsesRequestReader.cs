@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
@@ -209,6 +210,7 @@ internal struct ResponsesRequestReader
             var isType = json.ValueTextEquals("type"u8);
             var isList = !isNested && json.ValueTextEquals("tools"u8);
             var isSchema = json.ValueTextEquals("parameters"u8);
+        var schemas = unionSchemas?.Count ?? 0;
             json.Read();
             if (isSchema) ReadSchema(ref json);
             if (isType && json.TokenType == JsonTokenType.String)
@@ -232,6 +234,7 @@ internal struct ResponsesRequestReader
 
     private void ReadSchema(ref JsonCursor json)
     {
+        if (!isClientTool) unionSchemas = AcceptedSchema.First(unionSchemas, schemas); // its parameters are options
         var start = json.TokenStartIndex;
         if (!ObjectSchema.IsKept(ref json)) (unionSchemas ??= []).Add(start..json.BytesConsumed);
     }
