@@ -327,6 +327,24 @@ public sealed class CacheMarkerRuleTests
         }
     }
 
+    [Fact]
+    public void A_continuation_follows_a_system_message_that_moves_to_the_end()
+    {
+        foreach (var space in (string[])["", " "])
+        {
+            var body =
+                $$"""
+                {"model":"m","messages":[{"role":"user","content":"u"},CALL,{"role":"system","content":"C"},
+                {"role":"tool","tool_call_id":"c1","content":"r"}{{space}}]}
+                """;
+
+            var (sent, _) = Send("chat", "chat", body.Replace("CALL", Call), interrupted: "half a sen");
+
+            JsonNode.Parse(sent)!["messages"]!.AsArray().Select(static message => (string?)message!["role"])
+                .ShouldBe(["user", "assistant", "tool", "user", "assistant", "user"]);
+        }
+    }
+
     /// <summary>A change within what is removed or replaced as a whole has no effect.</summary>
     [Fact]
     public void Changes_of_what_is_removed_are_dropped()

@@ -183,6 +183,22 @@ public sealed class ReturnedReasoningTests(VendorHost host) : IClassFixture<Vend
         detail.GetProperty("id").GetString().ShouldBe(AssistantIn(sent).GetProperty("tool_calls")[0].GetProperty("id").GetString());
     }
 
+    [Fact]
+    public async Task Of_OpenRouter_comes_back_beside_a_content_that_is_marked()
+    {
+        const string Details = """[{"type":"reasoning.text","text":"t","signature":"s"}]""";
+        await CallToolAsync("router-claude", "chat", Answer($" \"reasoning_details\":{Details},"));
+        const string Calls = "\"tool_calls\":";
+        var next = NextStep("chat").Replace("\"content\":null,", "");
+        var end = next.IndexOf("]},", next.IndexOf(Calls, StringComparison.Ordinal), StringComparison.Ordinal) + 1;
+
+        var (_, sent) = await host.SendAsync("chat", "router-claude", next.Insert(end, ",\"content\":\"x\""));
+
+        var message = AssistantIn(sent);
+        message.GetProperty("reasoning_details")[0].GetProperty("text").GetString().ShouldBe("t");
+        message.GetProperty("content").GetRawText().ShouldNotContain("reasoning_details");
+    }
+
     private async Task CallToolAsync(string vendor, string client, string answer)
     {
         host.Upstream.Always(Replies.Json(answer));

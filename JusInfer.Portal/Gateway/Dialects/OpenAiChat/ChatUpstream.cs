@@ -56,11 +56,13 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         ChatToolEdits.Apply(call, patch, reasoningCache);
         var continuation = ContinuationPlan.Create(call, this);
         ChatPatch.LimitOutput(patch, call.Context.Body.Span, ranges, call.Target, OutputLimit.From(call, continuation));
-        if (continuation is not null) ChatPatch.AddContinuation(patch, ranges, continuation);
         List<Range> cuts = [];
         ChatPatch.RemoveUnknown(ranges, call, cuts);
         ChatMarkers.Remove(ranges, call, cuts);
         var joined = ChatInstructions.Arrange(patch, ranges, call, cuts);
+
+        // After a system message that moves to the end.
+        if (continuation is not null) ChatPatch.AddContinuation(patch, ranges, continuation);
         EmptyChatValues.Replace(patch, ranges, call, cuts);
         AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
         PolicyDecision.From(call).Apply(patch, cuts);

@@ -73,18 +73,18 @@ internal ref struct ChatToolEdits
             var restored = isAccepted && answer?.Details is { } details ? ReasoningDetails.Read(details)
                 : needsSignatures && firstId is { } id ? ThoughtSignature.DetailsThatSkipValidation(id)
                 : null;
-            if (restored is not null) Restore("reasoning_details", site.Reasoning.Details, site.MessageEnd, restored);
+            if (restored is not null) Restore("reasoning_details", site.Reasoning.Details, site.Value, restored);
         }
         else if (answer?.Text is { } text)
         {
-            Restore(rules.ReasoningField!, site.Reasoning.Content, site.MessageEnd, text.Quoted);
+            Restore(rules.ReasoningField!, site.Reasoning.Content, site.Value, text.Quoted);
         }
     }
 
-    /// <summary>Sets a field of a message that has no value.</summary>
-    private readonly void Restore(string field, Range? value, int messageEnd, ReadOnlySpan<byte> json)
+    /// <summary>Sets a field of a message that has no value; adds it after the calls if it is absent.</summary>
+    private readonly void Restore(string field, Range? value, Range calls, ReadOnlySpan<byte> json)
     {
-        if (value is not { } range) patch.Insert(messageEnd - 1, (byte[])[.. Encoding.ASCII.GetBytes($",\"{field}\":"), .. json]);
+        if (value is not { } range) patch.Insert(calls.End.Value, (byte[])[.. Encoding.ASCII.GetBytes($",\"{field}\":"), .. json]);
         else if (call.Context.Body.Span[range] is [(byte)'n', ..] or [(byte)'"', (byte)'"'] or [(byte)'[', (byte)']'])
             patch.Replace(range, json.ToArray());
     }
