@@ -199,6 +199,26 @@ public sealed class ReturnedReasoningTests(VendorHost host) : IClassFixture<Vend
         message.GetProperty("content").GetRawText().ShouldNotContain("reasoning_details");
     }
 
+    /// <summary>A client that keeps the details of another model.</summary>
+    [Theory]
+    [InlineData("router-claude", null)]
+    [InlineData("router-gemini", "skip_thought_signature_validator")]
+    public async Task With_a_signature_that_is_rejected_is_sent_once(string vendor, string? data)
+    {
+        host.Upstream.Always(static request => request.Text.Contains("foreign", StringComparison.Ordinal)
+            ? Replies.Json("""{"error":{"code":400,"message":"Corrupted thought signature.","status":"INVALID_ARGUMENT"}}""", 400)
+            : Replies.Json(ChatSse.Completion("done")));
+
+        var (answer, sent) = await host.SendAsync(
+            "chat", vendor,
+            NextStep("chat", """ "reasoning_details":[{"type":"reasoning.encrypted","data":"foreign"}],"reasoning":"kept","""));
+
+        answer["x-jusinfer-attempts"].ShouldBe("2");
+        var message = AssistantIn(sent);
+        message.GetProperty("reasoning").GetString().ShouldBe("kept");
+        (message.TryGetProperty("reasoning_details", out var details) ? details[0].GetProperty("data").GetString() : null).ShouldBe(data);
+    }
+
     private async Task CallToolAsync(string vendor, string client, string answer)
     {
         host.Upstream.Always(Replies.Json(answer));

@@ -58,6 +58,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         ChatPatch.LimitOutput(patch, call.Context.Body.Span, ranges, call.Target, OutputLimit.From(call, continuation));
         List<Range> cuts = [];
         ChatPatch.RemoveUnknown(ranges, call, cuts);
+        ChatPatch.RemoveSignatures(ranges, call, cuts);
         ChatMarkers.Remove(ranges, call, cuts);
         var joined = ChatInstructions.Arrange(patch, ranges, call, cuts);
 

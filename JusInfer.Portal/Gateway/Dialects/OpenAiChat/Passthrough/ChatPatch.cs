@@ -141,6 +141,21 @@ internal static class ChatPatch
     }
 
     /// <summary>
+    /// Removes the client's own signatures of earlier reasoning if the target has rejected one. The text of the reasoning remains.
+    /// </summary>
+    /// <param name="ranges">The fields of the request.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cuts">Receives the fields to remove.</param>
+    public static void RemoveSignatures(ChatRequestRanges ranges, Call call, List<Range> cuts)
+    {
+        if (!call.Attempt.OmitsSignatures || ranges.Reasoning is not { } reasoning) return;
+        foreach (var field in reasoning)
+        {
+            if (IsNamed(call.Context.Body.Span, field, "reasoning_details")) cuts.Add(field.FullRange);
+        }
+    }
+
+    /// <summary>
     /// Lowers the token limit to what the call's hold covers, and to what an interrupted answer has left; adds one if the hold requires it.
     /// </summary>
     public static void LimitOutput(BodyPatch patch, ReadOnlySpan<byte> body, ChatRequestRanges ranges, RouteTarget target, OutputLimit limit)

@@ -73,7 +73,10 @@ internal ref struct ChatToolEdits
             var restored = isAccepted && answer?.Details is { } details ? ReasoningDetails.Read(details)
                 : needsSignatures && firstId is { } id ? ThoughtSignature.DetailsThatSkipValidation(id)
                 : null;
-            if (restored is not null) Restore("reasoning_details", site.Reasoning.Details, site.Value, restored);
+
+            // With a rejected signature, the client's own details are removed.
+            var own = call.Attempt.OmitsSignatures ? null : site.Reasoning.Details;
+            if (restored is not null) Restore("reasoning_details", own, site.Value, restored);
         }
         else if (answer?.Text is { } text)
         {
