@@ -327,6 +327,30 @@ public sealed class CacheMarkerRuleTests
         }
     }
 
+    /// <summary>The AI SDK has the marker beside the content.</summary>
+    [Theory]
+    [InlineData("", "\"B\",\"cache_control\":HOUR", "messages[0]:1h")]
+    [InlineData(",\"cache_control\":null", "\"B\",\"cache_control\":HOUR", "messages[0]:1h")]
+    [InlineData(",\"cache_control\":HOUR", "\"B\",\"cache_control\":FIVE", "messages[0]:1h")]
+    [InlineData("", "[{\"type\":\"text\",\"text\":\"B\"}],\"cache_control\":HOUR", "messages[0]:1h")]
+    [InlineData("", "[{\"type\":\"text\",\"text\":\"B\",\"cache_control\":HOUR}]", "messages[0].content[2]:1h")]
+    [InlineData("", "[]", "messages[0].content[0] messages[1].content[0] messages[2].content[0]")]
+    [InlineData("", "[ ]", "messages[0].content[0] messages[1].content[0] messages[2].content[0]")]
+    [InlineData("", "[{\"type\":\"text\",\"text\":\" \"}]", "messages[1].content[0] messages[2].content[0]")]
+    public void The_markers_of_system_messages_that_are_joined_stay(string first, string second, string marks)
+    {
+        var body =
+            $$"""
+            {"model":"m","messages":[{"role":"system","content":"A"{{first}}},{"role":"system","content":{{second}}},
+            {"role":"user","content":"u"},{"role":"assistant","content":"a"}]}
+            """.Replace("HOUR", """{"type":"ephemeral","ttl":"1h"}""").Replace("FIVE", """{"type":"ephemeral"}""");
+
+        var (sent, _) = Send("chat", "chat", body);
+
+        Marks(sent).ShouldBe(marks, sent);
+        sent.Split("\"cache_control\"").Length.ShouldBe(marks.Split(' ').Length + 1, sent);
+    }
+
     [Fact]
     public void A_continuation_follows_a_system_message_that_moves_to_the_end()
     {

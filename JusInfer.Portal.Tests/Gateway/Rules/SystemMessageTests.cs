@@ -99,6 +99,48 @@ public sealed class SystemMessageTests(RuleHost host) : IClassFixture<RuleHost>
         }
     }
 
+    /// <summary>The policy removes the billing line of Claude Code, and the message if it contains nothing else.</summary>
+    [Theory]
+    [InlineData("\"x-anthropic-billing-header: a=b;\"", "system B")]
+    [InlineData("\"x-anthropic-billing-header: a=b;\\nYou are\"", "system You are\n\nB")]
+    [InlineData(
+        """[{"type":"text","text":"x-anthropic-billing-header: a=b;"},{"type":"text","text":"You are"}]""", "system You are\n\nB")]
+    [InlineData("""[{"type":"text","text":"x-anthropic-billing-header: a=b;"}]""", "system B")]
+    public async Task The_billing_line_does_not_keep_them_apart(string first, string expected)
+    {
+        var (_, sent) = await host.SendAsync(
+            "chat", "chat", $$"""
+            "messages":[{"role":"system","content":{{first}}},{"role":"developer","content":"B"},{"role":"user","content":"u"}]
+            """);
+
+        RuleHost.Turns(sent).ShouldBe($"{expected}\nuser u");
+    }
+
+    [Theory]
+    [InlineData("\"content\":[]", "\"content\":\"B\"", "system B")]
+    [InlineData("\"content\":[ ]", "\"content\":[{\"type\":\"text\",\"text\":\"B\"}]", "system B")]
+    [InlineData("\"content\":\"\"", "\"content\":[{\"type\":\"text\",\"text\":\"B\"}]", "system B")]
+    [InlineData("\"content\":null", "\"content\":\"B\"", "system B")]
+    [InlineData("\"name\":\"n\"", "\"content\":\"B\"", "system B")]
+    [InlineData("\"content\":\"A\"", "\"content\":[ ]", "system A")]
+    [InlineData("\"content\":\"A\"", "\"content\":[]", "system A")]
+    [InlineData("\"content\":\"A\"", "\"content\":null", "system A")]
+    [InlineData("\"content\":[{\"type\":\"text\",\"text\":\"A\"}]", "\"content\":\"\"", "system A")]
+    [InlineData("\"content\":[]", "\"content\":[ ]", "")]
+    public async Task An_empty_one_is_left_out(string first, string second, string expected)
+    {
+        foreach (var role in (string[])["system", "developer"])
+        {
+            var (_, sent) = await host.SendAsync(
+                "chat", "chat", $$"""
+                "messages":[{"role":"{{role}}",{{first}}},{"role":"developer",{{second}}},{"role":"user","content":"u"}]
+                """);
+
+            RuleHost.Turns(sent).ShouldBe($"{expected}\nuser u".TrimStart());
+            sent.Json.GetProperty("messages").GetArrayLength().ShouldBe(2);
+        }
+    }
+
     [Fact]
     public async Task Contents_with_parts_are_merged_part_by_part()
     {

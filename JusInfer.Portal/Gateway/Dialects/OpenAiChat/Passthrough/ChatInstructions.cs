@@ -32,15 +32,16 @@ internal sealed class ChatInstructions
     /// <param name="ranges">The places in the body.</param>
     /// <param name="call">The call.</param>
     /// <param name="cuts">The fields to remove; receives the messages to remove.</param>
-    /// <returns>The text to which other messages are appended; null if none is, or if the content has parts.</returns>
+    /// <returns>
+    /// The text to which other messages are appended; null if none is, or if the content has parts; empty if the text becomes a part.
+    /// </returns>
     public static Range? Arrange(BodyPatch patch, in ChatRequestRanges ranges, Call call, List<Range> cuts)
     {
         if (ranges.Instructions is not { } all) return null;
         var rules = EndpointRules.From(call.Target.Endpoint.Provider);
-        var arranged = new ChatInstructions(patch, call.Context.Body.Memory, ranges, cuts);
         if (rules.AcceptsSystemAnywhere)
         {
-            if (!rules.IsOpenAi) arranged.Rename(all);
+            if (!rules.IsOpenAi) Rename(patch, all);
             return null;
         }
 
@@ -48,42 +49,46 @@ internal sealed class ChatInstructions
         var leading = 0;
         while (leading < all.Count && all[leading].Index == leading) leading++;
 
-        // The policy may remove the billing line at the start of the first one, and it with it.
-        var first = call.Context.Request.Subjects.BillingLine is null ? 0 : 1;
+        // The policy removes the first one if it contains nothing but the billing line.
+        var first = PolicyDecision.From(call).Removes(all[0].Message) ? 1 : 0;
+        Rename(patch, all[..leading]);
+        var arranged = new ChatInstructions(patch, call.Context.Body.Memory, ranges, cuts);
         var joined = leading > first + 1 ? arranged.Merge(all[first..leading]) : null;
-        foreach (var one in all[..leading])
-        {
-            if (one.IsDeveloper && (one.Index <= first || leading <= first + 1)) patch.Replace(one.Role, SystemRole);
-        }
-
         foreach (var later in all[leading..]) arranged.Demote(later);
         return joined;
     }
 
-    private void Rename(List<ChatInstruction> all)
+    private static void Rename(BodyPatch patch, List<ChatInstruction> all)
     {
-        foreach (var one in all.Where(static one => one.IsDeveloper)) patch.Replace(one.Role, SystemRole);
+        foreach (var one in all)
+        {
+            if (one.IsDeveloper) patch.Replace(one.Role, SystemRole);
+        }
     }
 
-    /// <summary>Appends the contents to that of the first message: text to text, or parts to parts.</summary>
+    /// <summary>Appends the contents to that of the first message that has one: text to text, or parts to parts.</summary>
     private Range? Merge(List<ChatInstruction> leading)
     {
-        var span = body.Span;
-        var first = leading[0].Content;
-        var isText = leading.TrueForAll(one => KindOf(one) is (byte)'"' or 0);
-        var kind = KindOf(leading[0]);
-        if (kind is not ((byte)'"' or (byte)'[')) return null;
+        var kept = leading.FindAll(HasContent);
+        var whole = kept.Count > 0 ? kept[0] : leading[0];
+        CarryMarker(leading, whole);
+        var (first, kind, isText) = (whole.Content, KindOf(whole), kept.TrueForAll(one => KindOf(one) == (byte)'"'));
         List<byte> appended = [];
-        foreach (var one in leading[1..])
+        foreach (var one in kept)
         {
+            if (one.Index == whole.Index) continue;
             var content = Copy(one.Content);
-            cuts.Add(one.Message);
-            if (KindOf(one) is not ((byte)'"' or (byte)'[') || content.Length <= 2) continue;
             appended.AddRange(isText ? BlankLine : BlankPart);
             if (isText || KindOf(one) == (byte)'[') appended.AddRange(content[1..^1]);
             else appended.AddRange([.. PartStart[1..], .. content, (byte)'}']);
         }
 
+        foreach (var one in leading)
+        {
+            if (one.Index != whole.Index) cuts.Add(one.Message);
+        }
+
+        if (appended.Count == 0) return null;
         if (isText || kind == (byte)'[')
         {
             patch.Insert(first.End.Value - 1, appended.ToArray());
@@ -92,8 +97,39 @@ internal sealed class ChatInstructions
 
         patch.Insert(first.Start.Value, PartStart);
         patch.Insert(first.End.Value, (byte[])[(byte)'}', .. appended, (byte)']']);
-        return null;
+        return default(Range);
     }
+
+    /// <summary>Moves the last marker of a message that is appended, beside its content, to the whole one, which is marked once.</summary>
+    private void CarryMarker(List<ChatInstruction> leading, ChatInstruction whole)
+    {
+        if (ranges.CacheMarkers is null) return;
+        BodyField? own = null, last = null;
+        foreach (var marker in ranges.CacheMarkers)
+        {
+            var field = marker.Field;
+            var at = leading.FindIndex(one => IsBesideContent(field, one));
+            if (at < 0 || cuts.Contains(field.FullRange)) continue;
+            var isOwn = leading[at].Index == whole.Index;
+            if (isOwn && marker.IsSet) return;
+            if (isOwn) own = field;
+            else if (marker.IsSet) last = field;
+        }
+
+        if (last is not { } carried) return;
+        if (own is { } empty) patch.Replace(empty.Value, body[carried.Value]);
+        else patch.Insert(whole.Role.End.Value, (byte[])[(byte)',', .. body.Span[carried.FullRange]]);
+    }
+
+    private static bool IsBesideContent(BodyField field, ChatInstruction one) =>
+        CacheMarkerPatch.Contains(one.Message, field.FullRange) && !CacheMarkerPatch.Contains(one.Content, field.FullRange);
+
+    private bool HasContent(ChatInstruction one) => KindOf(one) switch
+    {
+        (byte)'"' => body[one.Content].Length > 2,
+        (byte)'[' => body.Span[one.Content][1..].IndexOfAnyExcept(" \t\r\n"u8) != body[one.Content].Length - 2,
+        _ => false,
+    };
 
     /// <summary>The first byte of the content; 0 if there is none.</summary>
     private byte KindOf(ChatInstruction one)
