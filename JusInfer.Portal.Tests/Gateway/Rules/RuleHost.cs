@@ -41,6 +41,9 @@ public sealed class RuleHost : IAsyncLifetime
         catalog.Provider("claude", upstreams["messages"].Root, dialect: "anthropic-messages")
             .Model("test/claude", ["claude:claude-sonnet-4-5"], maxOutput: 8_192);
 
+        catalog.Provider("cloud", upstreams["messages"].Root, dialect: "anthropic-messages", anthropic: true, acceptsSystemAnywhere: false)
+            .Model("test/cloud", ["cloud:claude-opus-5"], maxOutput: 8_192);
+
         // Tests that share this host fail on purpose. RetryBudgetTests covers the retry budget.
         portal = await PortalHost.StartAsync(catalog, ("Gateway:RetryFloor", "100000"));
         Team = await portal.SignUpAsync();
@@ -62,7 +65,7 @@ public sealed class RuleHost : IAsyncLifetime
         var path = client switch { "chat" => Caller.Completions, "messages" => "/v1/messages", _ => "/v1/responses" };
         var answer = await Caller.PostAsync(path, $$"""{"model":"test/{{upstream}}",{{fields}}}""");
         answer.ShouldBe(200);
-        return (answer, upstreams[upstream switch { "lenient" => "chat", "claude" => "messages", _ => upstream }].LastRequest);
+        return (answer, upstreams[upstream switch { "lenient" => "chat", "claude" or "cloud" => "messages", _ => upstream }].LastRequest);
     }
 
     /// <summary>Forgets the failures of the endpoints of a model.</summary>
@@ -84,7 +87,12 @@ public sealed class RuleHost : IAsyncLifetime
     internal static string Turns(UpstreamRequest sent)
     {
         var body = sent.Json;
-        List<string> lines = body.TryGetProperty("system", out var system) ? [$"system {Text(system)}"] : [];
+        List<string> lines = [];
+        foreach (var name in (string[])["system", "instructions"])
+        {
+            if (body.TryGetProperty(name, out var system)) lines.Add($"system {Text(system)}");
+        }
+
         foreach (var item in body.GetProperty(body.TryGetProperty("messages", out _) ? "messages" : "input").EnumerateArray())
             lines.AddRange(Lines(item));
         return string.Join('\n', lines);

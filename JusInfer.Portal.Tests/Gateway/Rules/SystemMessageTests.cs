@@ -43,7 +43,7 @@ public sealed class SystemMessageTests(RuleHost host) : IClassFixture<RuleHost>
     [Theory]
     [InlineData("chat", "system A\n\nB\nuser u1\nassistant a1\nuser C\nuser u2")]
     [InlineData("messages", "system A\nuser u1\nassistant a1\nuser C\nuser u2")]
-    [InlineData("responses", "developer B\nuser u1\nassistant a1\nuser C\nuser u2")]
+    [InlineData("responses", "system A\nuser B\nuser u1\nassistant a1\nuser C\nuser u2")]
     public async Task A_Responses_provider_receives_later_ones_as_user_messages(string client, string expected)
     {
         var (answer, sent) = await host.SendAsync(client, "responses", Of(client));
@@ -97,6 +97,66 @@ public sealed class SystemMessageTests(RuleHost host) : IClassFixture<RuleHost>
 
             RuleHost.Turns(sent).ReplaceLineEndings(" ").ShouldStartWith("user u1 call result user C", customMessage: upstream);
         }
+    }
+
+    [Theory]
+    [InlineData("CALL,{\"role\":\"developer\",\"content\":\"C\"},RESULT", "call result user C user u2")]
+    [InlineData("CALL,CALL2,RESULT,{\"role\":\"developer\",\"content\":\"C\"},RESULT2", "call call result result user C user u2")]
+    [InlineData("CALL,RESULT,{\"role\":\"developer\",\"content\":\"C\"},CALL2,RESULT2", "call result user C call result user u2")]
+    public async Task None_stays_between_a_call_and_its_result_in_the_Responses_dialect(string items, string expected)
+    {
+        const string Call = """{"type":"function_call","call_id":"call_1","name":"f","arguments":"{}"}""";
+        const string Result = """{"type":"function_call_output","call_id":"call_1","output":"r"}""";
+        var input = items.Replace("CALL2", Call.Replace("call_1", "call_2")).Replace("RESULT2", Result.Replace("call_1", "call_2"))
+            .Replace("CALL", Call).Replace("RESULT", Result);
+
+        var (answer, sent) = await host.SendAsync(
+            "responses", "responses", $$"""
+            "input":[{"role":"user","content":"u1"},{{input}},{"role":"user","content":"u2"}]
+            """);
+
+        RuleHost.Turns(sent).ReplaceLineEndings(" ").ShouldBe($"user u1 {expected}");
+        (await host.AdjustedAsync(answer)).ShouldBe("system_messages");
+    }
+
+    [Theory]
+    [InlineData("", "developer A\nuser u1")]
+    [InlineData("\"instructions\":null,", "developer A\nuser u1")]
+    [InlineData("\"instructions\":\"x-anthropic-billing-header: a=b;\",", "developer A\nuser u1")]
+    [InlineData("\"instructions\":\"I\",", "system I\nuser A\nuser u1")]
+    public async Task The_first_item_of_a_Responses_request_is_one_of_them(string instructions, string expected)
+    {
+        var (_, sent) = await host.SendAsync(
+            "responses", "responses", $$"""
+            {{instructions}}"input":[{"role":"developer","content":"A"},{"role":"user","content":"u1"}]
+            """);
+
+        sent.Json.TryGetProperty("instructions", out var value);
+        var lines = RuleHost.Turns(sent);
+        (value.ValueKind == System.Text.Json.JsonValueKind.Null ? lines.Replace("system \n", "") : lines).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("", "developer A\nuser u1\nuser B\nassistant done\nuser C\nuser u2")]
+    [InlineData("\"instructions\":\"I\",", "system I\nuser A\nuser u1\nuser B\nassistant done\nuser C\nuser u2")]
+    public async Task Those_of_stored_responses_are_like_those_of_the_request(string instructions, string expected)
+    {
+        var (stored, _) = await host.SendAsync(
+            "responses", "responses",
+            """
+            "input":[{"role":"developer","content":"A"},{"role":"user","content":"u1"},
+            {"type":"message","id":"item_1","role":"developer","content":"B"}]
+            """);
+
+        var (answer, sent) = await host.SendAsync(
+            "responses", "responses", $$"""
+            {{instructions}}"previous_response_id":"{{stored.Json.GetProperty("id").GetString()}}",
+            "input":[{"role":"developer","content":"C"},{"role":"user","content":"u2"}]
+            """);
+
+        RuleHost.Turns(sent).ShouldBe(expected);
+        sent.Text.ShouldContain("\"msg_item_1\"");
+        (await host.AdjustedAsync(answer)).ShouldBe("system_messages item_ids");
     }
 
     /// <summary>The policy removes the billing line of Claude Code, and the message if it contains nothing else.</summary>

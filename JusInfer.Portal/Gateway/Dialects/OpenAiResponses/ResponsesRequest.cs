@@ -131,8 +131,17 @@ internal readonly record struct ResponsesRequestRanges
     /// <summary>The ids of items that do not begin like OpenAI's for their type; null if there are none.</summary>
     public List<ForeignItemId>? ForeignIds { get; init; }
 
+    /// <summary>The field <c>instructions</c>; null if it is absent or empty.</summary>
+    public Range? InstructionsField { get; init; }
+
+    /// <summary>The role of the first item if it is a system or developer message; otherwise null.</summary>
+    public Range? FirstInstruction { get; init; }
+
     /// <summary>The roles of system and developer messages after the first item; null if there are none.</summary>
     public List<Range>? Instructions { get; init; }
+
+    /// <summary>A system or developer message is between a call and its result.</summary>
+    public bool HasInstructionBeforeResult { get; init; }
 
     /// <summary>The schemas of tools that are not one object; null if there are none.</summary>
     public List<Range>? UnionSchemas { get; init; }

@@ -4,6 +4,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Passthrough;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -26,7 +27,12 @@ internal sealed class ResponsesUpstream(StoredResponseService stored) : IUpstrea
         if (address.Bearer is { } bearer) request.Headers.TryAddWithoutValidation("Authorization", bearer);
     }
 
-    public bool CanPatch(Call call) => call.Context.Request.Dialect == Dialect && !SummaryCall.IsSummary(call);
+    /// <summary>
+    /// Whether the body can be passed through. Where system messages become user messages, one between a call and its result has to move.
+    /// </summary>
+    public bool CanPatch(Call call) => call.Context.Request is ResponsesRequest request && !SummaryCall.IsSummary(call)
+        && (!request.Ranges.HasInstructionBeforeResult || SummaryCall.IsPassedOn(call)
+            || EndpointRules.From(call.Target.Endpoint.Provider).AcceptsSystemAnywhere);
 
     /// <summary>A provider that compacts the conversation itself answers in the form that the client requested.</summary>
     public bool AssemblesAnswer(Call call) => SummaryCall.IsPassedOn(call) ? call.Context.Request.Stream : ResponseAssembly.AppliesTo(call);

@@ -33,6 +33,9 @@ internal struct ResponsesInputReader
     private int referenceCount;
     private ToolCallIdSites? calls;
     private List<ForeignItemId>? foreignIds;
+    private int openCalls;
+    private bool hasInstruction;
+    private bool isBeforeResult;
 
     public Capabilities Needs { get; private set; }
 
@@ -65,8 +68,14 @@ internal struct ResponsesInputReader
     /// <summary>The ids of items that do not begin like OpenAI's for their type; null if there are none.</summary>
     public readonly List<ForeignItemId>? ForeignIds => foreignIds;
 
+    /// <summary>The role of the first item if it is a system or developer message; otherwise null.</summary>
+    public Range? FirstInstruction { get; private set; }
+
     /// <summary>The roles of system and developer messages after the first item; null if there are none.</summary>
     public List<Range>? Instructions { get; private set; }
+
+    /// <summary>A system or developer message is between a call, which may be recalled, and its result.</summary>
+    public bool HasInstructionBeforeResult { get; private set; }
 
     /// <summary>The compaction items: opaque summaries that replace earlier items.</summary>
     public readonly ImmutableArray<CompactionItem> Compactions => compactions is null ? [] : [.. compactions];
@@ -140,7 +149,7 @@ internal struct ResponsesInputReader
                     : json.ValueTextEquals("user"u8) ? LastMessageRole.User
                     : json.ValueTextEquals("assistant"u8) ? LastMessageRole.Assistant
                     : LastMessageRole.Other;
-                if (turn == LastMessageRole.Other) ReadInstruction(ref json);
+                if (json.TokenType == JsonTokenType.String && turn == LastMessageRole.Other) ReadInstruction(ref json);
                 json.Skip();
             }
             else if (json.ValueTextEquals("type"u8))
@@ -208,6 +217,7 @@ internal struct ResponsesInputReader
         }
 
         (LastTurn, LastTurnBytes) = (turn, json.BytesConsumed - start);
+        FollowCalls(isCall, isOutput);
         if (call is { } named && (isCall || isOutput)) (calls ??= new ToolCallIdSites()).Add(named with { IsResult = isOutput }, fits);
         if (prefix is not null && idValue is { } value && id is { Length: > 0 } && id.Length == value.End.Value - value.Start.Value
             && !id.StartsWith(prefix, StringComparison.Ordinal))
@@ -225,8 +235,21 @@ internal struct ResponsesInputReader
 
     private void ReadInstruction(ref JsonCursor json)
     {
-        if (Items == 0 || (!json.ValueTextEquals("system"u8) && !json.ValueTextEquals("developer"u8))) return;
-        (Instructions ??= []).Add(json.TokenStartIndex..json.BytesConsumed);
+        if (!json.ValueTextEquals("system"u8) && !json.ValueTextEquals("developer"u8)) return;
+        var role = json.TokenStartIndex..json.BytesConsumed;
+        if (Items == 0) FirstInstruction = role;
+        else (Instructions ??= []).Add(role);
+        hasInstruction = true;
+        isBeforeResult |= openCalls > 0;
+    }
+
+    /// <summary>Counts the calls without a result. A result without a call belongs to one of a stored response.</summary>
+    private void FollowCalls(bool isCall, bool isOutput)
+    {
+        if (isCall) openCalls++;
+        if (!isOutput) return;
+        HasInstructionBeforeResult |= openCalls > 0 ? isBeforeResult : hasInstruction;
+        if (openCalls > 0 && --openCalls == 0) isBeforeResult = false;
     }
 
     /// <returns>The number of parts.</returns>

@@ -44,6 +44,7 @@ internal struct ResponsesRequestReader
     private BodyField? effort;
     private string? effortName;
     private List<Range>? unionSchemas;
+    private Range? instructions;
 
     public ResponsesRequestReader()
     {
@@ -115,7 +116,10 @@ internal struct ResponsesRequestReader
                 References = input.References,
                 Calls = input.Calls,
                 ForeignIds = input.ForeignIds,
+                InstructionsField = instructions,
+                FirstInstruction = input.FirstInstruction,
                 Instructions = input.Instructions,
+                HasInstructionBeforeResult = input.HasInstructionBeforeResult,
                 UnionSchemas = unionSchemas,
                 Compactions = input.Compactions,
                 CompactionTriggers = input.CompactionTriggers,
@@ -181,6 +185,7 @@ internal struct ResponsesRequestReader
         var line = BillingLine.Find(ref json);
         json.Skip();
         if (line is { } found) subjects.BillingLine = found with { Container = name..json.BytesConsumed };
+        if (json.BytesConsumed - start > 2 && json.TokenType != JsonTokenType.Null) instructions = name..json.BytesConsumed;
         promptBytes += json.BytesConsumed - start;
     }
 
@@ -205,12 +210,12 @@ internal struct ResponsesRequestReader
     {
         var start = json.TokenStartIndex;
         var isClientTool = true;
+        var schemas = unionSchemas?.Count ?? 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
             var isList = !isNested && json.ValueTextEquals("tools"u8);
             var isSchema = json.ValueTextEquals("parameters"u8);
-        var schemas = unionSchemas?.Count ?? 0;
             json.Read();
             if (isSchema) ReadSchema(ref json);
             if (isType && json.TokenType == JsonTokenType.String)
@@ -229,12 +234,12 @@ internal struct ResponsesRequestReader
             }
         }
 
+        if (!isClientTool) unionSchemas = AcceptedSchema.First(unionSchemas, schemas); // its parameters are options
         subjects.AddTool(start..json.BytesConsumed, isClientTool, isNested);
     }
 
     private void ReadSchema(ref JsonCursor json)
     {
-        if (!isClientTool) unionSchemas = AcceptedSchema.First(unionSchemas, schemas); // its parameters are options
         var start = json.TokenStartIndex;
         if (!ObjectSchema.IsKept(ref json)) (unionSchemas ??= []).Add(start..json.BytesConsumed);
     }

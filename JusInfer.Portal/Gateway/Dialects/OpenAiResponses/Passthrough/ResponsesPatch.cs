@@ -64,7 +64,8 @@ internal static class ResponsesPatch
 
         ranges.Calls?.Map(patch, call.Context.Body.Span, ToolCallIdRule.OpenAiResponses);
         AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
-        DemoteInstructions(patch, ranges, call);
+        if (DemoteInstructions(patch, request, call.Target.Endpoint.Provider, PolicyDecision.From(call)))
+            call.Attempt.Adjusted |= Adjustments.SystemMessages;
         AddPrefixes(patch, ranges.ForeignIds, call);
 
         // Before the removals, because an insertion must precede a removal at the same offset.
@@ -73,7 +74,8 @@ internal static class ResponsesPatch
         if (ranges.MaxOutputTokens is null && request.Compaction != CompactionMode.Endpoint)
             limit.Add(patch, ranges.Model.End.Value, "max_output_tokens", ResponsesRequestWriter.MinOutputTokens);
         var cuts = FitInput(
-            patch, call.Context.Body.Span, request, call.Target.Endpoint.Provider, call.Attempt.Signatures, ContinuationItems(plan));
+            patch, call.Context.Body.Span, request, call.Target.Endpoint.Provider, PolicyDecision.From(call), call.Attempt,
+            ContinuationItems(plan));
         if (openAi is not null) FitReasoning(patch, ranges, openAi, effort, cuts);
         if (rejected is { } logprobs) cuts.Add(logprobs);
         PolicyDecision.From(call).Apply(patch, cuts);
@@ -89,14 +91,15 @@ internal static class ResponsesPatch
         patch.Replace(ranges.Model, address.Model);
         if (request.PreviousResponseId is not null) patch.Replace(ranges.PreviousResponseId!.Value, Null);
         ranges.Calls?.Map(patch, body.Span, ToolCallIdRule.OpenAiResponses);
-        foreach (var schema in ranges.UnionSchemas ?? []) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
-        if (!EndpointRules.From(provider).AcceptsSystemAnywhere)
+        if (ranges.UnionSchemas is { } schemas)
         {
-            foreach (var role in ranges.Instructions ?? []) patch.Replace(role, UserRole);
+            foreach (var schema in schemas) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
         }
 
-        var cuts = FitInput(patch, body.Span, request, provider, signatures: null, added: default);
-        PolicyDecision.From(request, provider, body.Span).Apply(patch, cuts);
+        var policy = PolicyDecision.From(request, provider, body.Span);
+        DemoteInstructions(patch, request, provider, policy);
+        var cuts = FitInput(patch, body.Span, request, provider, policy, attempt: null, added: default);
+        policy.Apply(patch, cuts);
         JsonMembers.Remove(patch, body.Span, cuts);
         return patch;
     }
@@ -104,31 +107,49 @@ internal static class ResponsesPatch
     /// <summary>Inserts recalled items and summaries into the input, and adds items after it.</summary>
     /// <returns>The parts to remove, because the provider cannot read them.</returns>
     private static List<Range> FitInput(
-        BodyPatch patch, ReadOnlySpan<byte> body, ResponsesRequest request, Provider provider, SignatureFilter? signatures,
+        BodyPatch patch, ReadOnlySpan<byte> body, ResponsesRequest request, Provider provider, PolicyDecision policy, Attempt? attempt,
         ReadOnlyMemory<byte> added)
     {
-        var ranges = request.Ranges;
+        var (ranges, signatures) = (request.Ranges, attempt?.Signatures);
         List<Range> cuts = [.. ranges.ForeignItems];
         AddSummaries(patch, request, EndpointRules.From(provider).AcceptsSystemAnywhere);
-        if (!provider.Compaction)
-        {
-            cuts.AddRange(ranges.CompactionTriggers);
+        if (!provider.Compaction) cuts.AddRange(ranges.CompactionTriggers);
+        if (!ReadsCompactions(provider, signatures))
             cuts.AddRange(ranges.Compactions.Where(static item => !item.IsOwn).Select(static item => item.Span));
-        }
 
         AddRejected(ranges.SignedItems, body, signatures, cuts);
-        Extend(patch, body, request, items => WithoutUnreadable(items, provider.Compaction, signatures), added, cuts);
+        Extend(
+            patch, body, request,
+            (items, isStart) => Accepted(items, isStart && !HasInstructions(request, policy), provider, attempt),
+            added, cuts);
         return cuts;
     }
 
+    /// <summary>Whether the provider can read the request's compactions.</summary>
+    private static bool ReadsCompactions(Provider provider, SignatureFilter? signatures) => provider.Compaction;
+
+    /// <summary>Whether the provider receives the field <c>instructions</c>, which precedes all items.</summary>
+    private static bool HasInstructions(ResponsesRequest request, PolicyDecision policy) =>
+        request.Ranges.InstructionsField is { } field && !policy.Removes(field);
+
     /// <summary>
-    /// Leaves one system message at the start for an endpoint that accepts no other. The others become user messages in their place.
+    /// Leaves one system message at the start for an endpoint that accepts no other: the instructions, or the first item. The others become
+    /// user messages in their place.
     /// </summary>
-    private static void DemoteInstructions(BodyPatch patch, ResponsesRequestRanges ranges, Call call)
+    /// <returns>Whether there are others.</returns>
+    private static bool DemoteInstructions(BodyPatch patch, ResponsesRequest request, Provider provider, PolicyDecision policy)
     {
-        if (ranges.Instructions is not { } all || EndpointRules.From(call.Target.Endpoint.Provider).AcceptsSystemAnywhere) return;
-        call.Attempt.Adjusted |= Adjustments.SystemMessages;
-        foreach (var role in all) patch.Replace(role, UserRole);
+        if (EndpointRules.From(provider).AcceptsSystemAnywhere) return false;
+        var isFirst = request.RecalledItems.IsEmpty && !HasInstructions(request, policy);
+        return Demote(patch, request.Ranges.Instructions, isFirst ? null : request.Ranges.FirstInstruction);
+    }
+
+    private static bool Demote(BodyPatch patch, List<Range>? roles, Range? first)
+    {
+        if (first is { } start) patch.Replace(start, UserRole);
+        if (roles is null) return first is not null;
+        foreach (var role in roles) patch.Replace(role, UserRole);
+        return true;
     }
 
     /// <summary>
@@ -138,6 +159,11 @@ internal static class ResponsesPatch
     {
         if (ids is null) return;
         call.Attempt.Adjusted |= Adjustments.ItemIds;
+        AddPrefixes(patch, ids);
+    }
+
+    private static void AddPrefixes(BodyPatch patch, List<ForeignItemId> ids)
+    {
         foreach (var (value, prefix) in ids)
         {
             var excess = Math.Max(0, prefix.Length + value.End.Value - value.Start.Value - MaxIdLength);
@@ -166,7 +192,7 @@ internal static class ResponsesPatch
         if (request.Recalled is null && request.OpenedCompactions.IsEmpty) return policy.Reduce(body);
         var patch = new BodyPatch(body);
         AddSummaries(patch, request, asDeveloper: true);
-        Extend(patch, body.Span, request, static items => items, added: default, cuts: []);
+        Extend(patch, body.Span, request, static (items, _) => items, added: default, cuts: []);
         policy.ApplyAll(patch, body.Span);
         var whole = new ArrayBufferWriter<byte>(patch.Length);
         patch.WriteTo(whole);
@@ -184,14 +210,14 @@ internal static class ResponsesPatch
     /// <param name="patch">The patch of the body.</param>
     /// <param name="body">The body.</param>
     /// <param name="request">The request.</param>
-    /// <param name="filter">Selects the recalled items that the provider can use.</param>
+    /// <param name="filter">Selects the recalled items that the provider can use. The flag says that they begin the input.</param>
     /// <param name="added">Items separated by commas, without brackets; may be empty.</param>
     /// <param name="cuts">The items to remove; receives the references whose item is not used.</param>
     private static void Extend(
         BodyPatch patch,
         ReadOnlySpan<byte> body,
         ResponsesRequest request,
-        Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> filter,
+        Func<ReadOnlyMemory<byte>, bool, ReadOnlyMemory<byte>> filter,
         ReadOnlyMemory<byte> added,
         List<Range> cuts)
     {
@@ -200,12 +226,12 @@ internal static class ResponsesPatch
         {
             for (var i = 0; i < recalled.Referenced.Length; i++)
             {
-                var (place, item) = (request.Ranges.References[i].Span, filter(recalled.Referenced[i]));
+                var (place, item) = (request.Ranges.References[i].Span, filter(recalled.Referenced[i], false));
                 if (item.IsEmpty) cuts.Add(place);
                 else patch.Replace(place, item);
             }
 
-            before = filter(recalled.Before);
+            before = filter(recalled.Before, true);
         }
 
         if (before.IsEmpty && added.IsEmpty) return;
@@ -258,15 +284,35 @@ internal static class ResponsesPatch
         }
     }
 
-    /// <summary>The items without the reasoning of other providers' models, and without compactions that the provider cannot read.</summary>
-    private static ReadOnlyMemory<byte> WithoutUnreadable(ReadOnlyMemory<byte> items, bool readsCompactions, SignatureFilter? signatures)
+    /// <summary>
+    /// Recalled items as the provider accepts them: without the reasoning of other providers' models, and without compactions that it
+    /// cannot read; system messages and ids are as in the input.
+    /// </summary>
+    /// <param name="items">The items, separated by commas.</param>
+    /// <param name="keepsFirst">The first item may be a system message.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="attempt">The attempt; null if the provider only counts the request's tokens.</param>
+    private static ReadOnlyMemory<byte> Accepted(ReadOnlyMemory<byte> items, bool keepsFirst, Provider provider, Attempt? attempt)
     {
-        if (items.Span.IndexOf("\"reasoning\""u8) < 0 && items.Span.IndexOf("\"compaction"u8) < 0) return items;
+        if (items.IsEmpty) return items;
         byte[] list = [(byte)'[', .. items.Span, (byte)']'];
         var input = ResponsesInputReader.Read(list);
         var patch = new BodyPatch(list);
-        List<Range> cuts = [.. input.ForeignItems, .. readsCompactions ? [] : input.Compactions.Select(static item => item.Span)];
-        AddRejected(input.SignedItems, list, signatures, cuts);
+        List<Range> cuts = [.. input.ForeignItems];
+        if (!ReadsCompactions(provider, attempt?.Signatures)) cuts.AddRange(input.Compactions.Select(static item => item.Span));
+        AddRejected(input.SignedItems, list, attempt?.Signatures, cuts);
+        var adjusted = Adjustments.None;
+        if (!EndpointRules.From(provider).AcceptsSystemAnywhere
+            && Demote(patch, input.Instructions, keepsFirst ? null : input.FirstInstruction))
+            adjusted |= Adjustments.SystemMessages;
+        if (input.ForeignIds is { } ids)
+        {
+            AddPrefixes(patch, ids);
+            adjusted |= Adjustments.ItemIds;
+        }
+
+        if (attempt is not null) attempt.Adjusted |= adjusted;
+        if (cuts.Count == 0 && adjusted == Adjustments.None) return items;
         JsonMembers.Remove(patch, list, cuts);
         var native = new ArrayBufferWriter<byte>(list.Length);
         patch.WriteTo(native);
