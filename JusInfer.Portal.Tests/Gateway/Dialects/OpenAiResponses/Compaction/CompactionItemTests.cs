@@ -80,6 +80,29 @@ public sealed class CompactionItemTests : IClassFixture<CompactionHost>
     }
 
     [Fact]
+    public async Task An_item_that_the_provider_cannot_decode_does_not_end_the_run()
+    {
+        var rejection = Replies.Json(
+            """{"error":{"message":"could not decode the compaction blob","type":"invalid_request_error"}}""", 400);
+        var request = CompactionHost.After(CompactionHost.OpenAi, Foreign).Replace("\"store\":false", "\"store\":true");
+        gateway["openai"].Script(
+            rejection, CompactionHost.Says("openai", "Going on."), rejection, CompactionHost.Says("openai", "Further."));
+
+        var first = ResponsesEvents.Of((await gateway.PostAsync(request)).Body);
+        first.Text.ShouldBe("Going on.");
+        gateway["openai"].LastRequest.Text.ShouldNotContain("gAAAAforeign");
+        gateway["openai"].LastRequest.Text.ShouldContain("Go on.");
+
+        // The stored input has it, too.
+        var previous = first.Last.GetProperty("id").GetString();
+        var second = await gateway.PostAsync(
+            $$"""{"model":"{{CompactionHost.OpenAi}}","stream":true,"previous_response_id":"{{previous}}","input":"on"}""");
+        ResponsesEvents.Of(second.Body).Text.ShouldBe("Further.");
+        gateway["openai"].Requests.Count(static sent => sent.Text.Contains("gAAAAforeign", StringComparison.Ordinal)).ShouldBe(2);
+        gateway["openai"].LastRequest.Text.ShouldNotContain("gAAAAforeign");
+    }
+
+    [Fact]
     public async Task An_item_of_a_provider_is_sent_to_the_endpoint_that_can_read_it()
     {
         gateway["openai"].Script(CompactionHost.Says("openai", "Going on."));

@@ -125,8 +125,11 @@ internal static class ResponsesPatch
         return cuts;
     }
 
-    /// <summary>Whether the provider can read the request's compactions.</summary>
-    private static bool ReadsCompactions(Provider provider, SignatureFilter? signatures) => provider.Compaction;
+    /// <summary>
+    /// Whether the provider can read the request's compactions. It has probably made none of them if it has rejected a signature.
+    /// </summary>
+    private static bool ReadsCompactions(Provider provider, SignatureFilter? signatures) =>
+        provider.Compaction && signatures is not { OmitsAll: true };
 
     /// <summary>Whether the provider receives the field <c>instructions</c>, which precedes all items.</summary>
     private static bool HasInstructions(ResponsesRequest request, PolicyDecision policy) =>
