@@ -69,9 +69,7 @@ internal static class ProviderReader
 
     /// <summary>Behind the hosts of Amazon and Google, Anthropic's dialect is that of Claude.</summary>
     private static bool IsAnthropicHost(string host, Dialect dialect) =>
-        IsAt(host, "anthropic.com")
-        || (dialect.CacheMarkers == CacheMarkers.Anthropic && (IsAt(host, "amazonaws.com") || IsAt(host, "api.aws") || IsAt(host, "googleapis.com")));
-
-    private static bool IsAt(string host, string domain) =>
-        host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase);
+        HostName.IsAt(host, "anthropic.com")
+        || (dialect.CacheMarkers == CacheMarkers.Anthropic
+            && (HostName.IsAt(host, "amazonaws.com") || HostName.IsAt(host, "api.aws") || HostName.IsAt(host, "googleapis.com")));
 }

@@ -154,5 +154,5 @@ internal sealed record EndpointRules
 
     /// <summary>Whether a host is that of a domain or below it.</summary>
     public static bool IsAt(string host, string domain) =>
-        host.EndsWith(domain, StringComparison.OrdinalIgnoreCase) && (host.Length == domain.Length || host[^(domain.Length + 1)] == '.');
+        HostName.IsAt(host, domain);
 }

@@ -14,6 +14,8 @@ public sealed class ReasoningMakerTests
     [InlineData("first", "https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1", "m", true)]
     [InlineData("first", "https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1", "other", false)]
     [InlineData("first", "https://openrouter.ai/api/v1", "other", false)]
+    [InlineData("first", "https://eu.openrouter.ai/api/v1", "other", false)]
+    [InlineData("first", "https://myopenrouter.ai/api/v1", "other", true)]
     public void A_provider_accepts_its_own_signatures(string provider, string address, string model, bool isAccepted)
     {
         var endpoint = new ModelEndpoint

@@ -17,5 +17,5 @@ internal sealed record ReasoningMaker(string Provider, string Model)
         Provider == endpoint.Provider.Id && (Model == endpoint.Model || !BindsToModel(endpoint.Provider.BaseUrl.Host));
 
     private static bool BindsToModel(string host) =>
-        host.Contains("bedrock", StringComparison.OrdinalIgnoreCase) || host.EndsWith("openrouter.ai", StringComparison.OrdinalIgnoreCase);
+        host.Contains("bedrock", StringComparison.OrdinalIgnoreCase) || HostName.IsAt(host, "openrouter.ai");
 }
