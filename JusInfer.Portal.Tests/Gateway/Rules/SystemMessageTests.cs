@@ -202,6 +202,15 @@ public sealed class SystemMessageTests(RuleHost host) : IClassFixture<RuleHost>
     }
 
     [Fact]
+    public async Task What_the_catalog_says_wins_for_a_cloud_with_Claude()
+    {
+        var (answer, sent) = await host.SendAsync("messages", "cloud", Messages);
+
+        RuleHost.Turns(sent).ShouldBe("system A\nuser u1\nassistant a1\nuser C\nuser u2");
+        (await host.AdjustedAsync(answer)).ShouldBe("system_messages");
+    }
+
+    [Fact]
     public async Task Contents_with_parts_are_merged_part_by_part()
     {
         var (_, sent) = await host.SendAsync(

@@ -55,7 +55,7 @@ internal static class MessagesPatch
         layout.CacheMarkers, EndpointRules.MarkersOf(target.Endpoint) == CacheMarkers.None, cuts);
 
     public static bool AcceptsSystemTurns(RouteTarget target) =>
-        EndpointRules.From(target.Endpoint.Provider).AcceptsSystemAnywhere
+        target.Endpoint.Provider.AcceptsSystemAnywhere ?? EndpointRules.From(target.Endpoint.Provider).AcceptsSystemAnywhere
         || (target.Endpoint.Provider.IsAnthropic && ClaudeGeneration.From(target.Endpoint.Model).SupportsSystemTurns);
 
     private static void Adapt(
