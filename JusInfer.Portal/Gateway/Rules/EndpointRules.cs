@@ -61,6 +61,13 @@ internal sealed record EndpointRules
     private static readonly EndpointRules DeepSeek = Other with { ContinuationModes = [] };
     private static readonly EndpointRules DeepSeekBeta = Other with { ContinuationModes = [Continuation.Prefix] };
 
+    /// <summary>The same for providers of which the catalog says otherwise whether they accept system messages anywhere.</summary>
+    private static readonly (EndpointRules Usual, EndpointRules Otherwise)[] Overrides =
+    [
+        .. new[] { OpenAi, Groq, Mistral, Google, Other, OpenRouter, DeepSeek, DeepSeekBeta }
+            .Select(static rules => (rules, rules with { AcceptsSystemAnywhere = !rules.AcceptsSystemAnywhere })),
+    ];
+
     /// <summary>Supports the role <c>developer</c>, <c>max_completion_tokens</c> and the fields that only OpenAI has.</summary>
     public bool IsOpenAi { get; private init; }
 
@@ -111,7 +118,7 @@ internal sealed record EndpointRules
     {
         var rules = Of(provider);
         return provider.AcceptsSystemAnywhere is { } accepts && accepts != rules.AcceptsSystemAnywhere
-            ? rules with { AcceptsSystemAnywhere = accepts }
+            ? Array.Find(Overrides, one => ReferenceEquals(one.Usual, rules)).Otherwise
             : rules;
     }
 

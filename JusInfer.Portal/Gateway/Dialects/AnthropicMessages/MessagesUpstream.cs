@@ -47,7 +47,7 @@ internal sealed class MessagesUpstream(UserIdentifiers users) : IUpstreamDialect
         if (request.Layout.UnionSchemas is not null) call.Attempt.Adjusted |= Adjustments.ToolSchemas;
         if (request.Layout.User is { } user && ReplaceUser(user.Name, call) is { } hash)
             patch.Replace(user.Token, Encoding.ASCII.GetBytes($"\"{hash}\""));
-        if (request.Layout.CacheMarkers is not null && MessagesPatch.RemoveMarkers(request.Layout, call.Target, []))
+        if (request.Layout.CacheMarkers is not null && MessagesPatch.RemoveMarkers(request.Layout, call.Target, cuts: null))
             call.Attempt.Adjusted |= Adjustments.UnknownFields;
         if (request.Layout.BlankTexts is { Count: > 0 }) call.Attempt.Adjusted |= Adjustments.EmptyValues;
         return patch;

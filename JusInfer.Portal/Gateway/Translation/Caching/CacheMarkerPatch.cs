@@ -38,19 +38,21 @@ internal static class CacheMarkerPatch
     /// <summary>Removes the markers of the client that do not go out.</summary>
     /// <param name="given">The fields of the client; null if there are none.</param>
     /// <param name="all">The endpoint accepts none.</param>
-    /// <param name="cuts">Receives the fields to remove.</param>
+    /// <param name="cuts">Receives the fields to remove; may be null.</param>
     /// <returns>Whether a field is removed.</returns>
-    public static bool Remove(List<CacheMarker>? given, bool all, List<Range> cuts)
+    public static bool Remove(List<CacheMarker>? given, bool all, List<Range>? cuts)
     {
         if (given is null) return false;
         var budget = all ? MarkerBudget.None : BudgetOf(given);
-        var before = cuts.Count;
+        var isAny = false;
         for (var i = given.Count - 1; i >= 0; i--)
         {
-            if ((all || given[i].IsSet) && !budget.Takes(given[i].Section)) cuts.Add(given[i].Field.FullRange);
+            if ((!all && !given[i].IsSet) || budget.Takes(given[i].Section)) continue;
+            cuts?.Add(given[i].Field.FullRange);
+            isAny = true;
         }
 
-        return cuts.Count > before;
+        return isAny;
     }
 
     /// <summary>Whether a range is a part of another one.</summary>

@@ -36,7 +36,11 @@ internal static class MessagesPatch
         ResponseAssembly.RequestStream(patch, request, isStreamed, layout.Model);
         var limit = new OutputLimit(heldOutput, plan, target.Model.MaxOutputTokens);
         Adapt(body, request, target, limit, new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
-        foreach (var schema in layout.UnionSchemas ?? []) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
+        if (layout.UnionSchemas is { } schemas)
+        {
+            foreach (var schema in schemas) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
+        }
+
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         RemoveMarkers(layout, target, cuts);
         var isUnmarked = EndpointRules.NeedsMarkers(target.Endpoint) && !CacheMarkerPatch.HasAny(layout.CacheMarkers);
@@ -50,8 +54,11 @@ internal static class MessagesPatch
     }
 
     /// <summary>Removes the client's own markers from a fifth one on, or all if the catalog says that the provider takes none.</summary>
+    /// <param name="layout">The places in the body.</param>
+    /// <param name="target">The target of the call.</param>
+    /// <param name="cuts">Receives the fields to remove; null if only the answer matters.</param>
     /// <returns>Whether there are such markers.</returns>
-    public static bool RemoveMarkers(MessagesLayout layout, RouteTarget target, List<Range> cuts) => CacheMarkerPatch.Remove(
+    public static bool RemoveMarkers(MessagesLayout layout, RouteTarget target, List<Range>? cuts) => CacheMarkerPatch.Remove(
         layout.CacheMarkers, EndpointRules.MarkersOf(target.Endpoint) == CacheMarkers.None, cuts);
 
     public static bool AcceptsSystemTurns(RouteTarget target) =>

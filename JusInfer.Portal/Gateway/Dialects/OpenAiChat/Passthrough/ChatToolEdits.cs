@@ -36,7 +36,7 @@ internal ref struct ChatToolEdits
         rule = ChatToolCallIds.RuleOf(call.Target);
         rules = EndpointRules.From(call.Target.Endpoint.Provider);
         needsSignatures = ThoughtSignature.IsRequiredBy(call.Target.Model);
-        restoresReasoning = rules.TakesReasoningDetails
+        restoresReasoning = (rules.TakesReasoningDetails && (needsSignatures || !memory.IsEmpty))
             || (!memory.IsEmpty && call.Target.Model.Has(Capabilities.Reasoning) && !rules.RejectsUnknownFields
                 && EndpointRules.ReturnsReasoning(call.Target.Endpoint));
         ids = new ToolCallIdMap(rule);
