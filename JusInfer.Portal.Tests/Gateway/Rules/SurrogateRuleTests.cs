@@ -31,7 +31,18 @@ public sealed class SurrogateRuleTests(RuleHost host) : IClassFixture<RuleHost>
     [InlineData("""{"\udc00":["\ud800",{"b":"\udbff\n"}]}""", """{"\ufffd":["\ufffd",{"b":"\ufffd\n"}]}""")]
     [InlineData("""{"a":"\ud83d\ude00 \\ud83d \\\\ude00 \u00e9"}""", """{"a":"\ud83d\ude00 \\ud83d \\\\ude00 \u00e9"}""")]
     [InlineData("""{"a":"\\\ud83d"}""", """{"a":"\\\ufffd"}""")]
-    [InlineData("""{"thinking":"\ud83d","signature":"s"}""", """{"thinking":"\ud83d","signature":"s"}""")]
+    [InlineData(
+        """{"thinking":"\ud83d","signature":"s","type":"thinking"}""", """{"thinking":"\ud83d","signature":"s","type":"thinking"}""")]
+    [InlineData("""{"type":"redacted_thinking","data":"\ud83d"}""", """{"type":"redacted_thinking","data":"\ud83d"}""")]
+    [InlineData("""[{"type":"reasoning.text","signature":"\ud83d"}]""", """[{"type":"reasoning.text","signature":"\ud83d"}]""")]
+    [InlineData(
+        """[[],{"source":{"type":"text","data":"cut \ud83d"}}]""", """[[],{"source":{"type":"text","data":"cut \ufffd"}}]""")]
+    [InlineData(
+        """{"type":"tool_use","input":{"data":"\ud83d","thinking":"\ud83d"}}""",
+        """{"type":"tool_use","input":{"data":"\ufffd","thinking":"\ufffd"}}""")]
+    [InlineData(
+        """{"type":"thinking","x":[{"signature":"\ud83d"}],"signature":"\ud83d"}""",
+        """{"type":"thinking","x":[{"signature":"\ufffd"}],"signature":"\ud83d"}""")]
     [InlineData("""{"encrypted_content":"\ud83d","text":"\ud83d"}""", """{"encrypted_content":"\ud83d","text":"\ufffd"}""")]
     [InlineData("""{"a":"\ud83d""", """{"a":"\ud83d""")]
     public void Pairs_and_signed_reasoning_stay(string before, string after)
@@ -41,6 +52,29 @@ public sealed class SurrogateRuleTests(RuleHost host) : IClassFixture<RuleHost>
         UnpairedSurrogates.Replace(json).ShouldBe(before != after);
 
         Encoding.UTF8.GetString(json).ShouldBe(after);
+    }
+
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("responses")]
+    public async Task Half_a_pair_in_the_text_of_arguments_is_replaced_where_they_become_an_object(string client)
+    {
+        const string Arguments = """ "{\"x\":\"cut \\ud83d\",\"y\":\"\\ud83d\\ude00\"}" """;
+        var fields = client == "chat"
+            ? $$"""
+              "messages":[{"role":"user","content":"u"},{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function",
+              "function":{"name":"f","arguments":{{Arguments}} } }]},{"role":"tool","tool_call_id":"c1","content":"r"}]
+              """
+            : $$"""
+              "input":[{"role":"user","content":"u"},{"type":"function_call","call_id":"c1","name":"f","arguments":{{Arguments}}},
+              {"type":"function_call_output","call_id":"c1","output":"r"}]
+              """;
+
+        var (_, sent) = await host.SendAsync(client, "messages", fields);
+
+        var input = sent.Json.GetProperty("messages")[1].GetProperty("content")[0].GetProperty("input");
+        input.GetProperty("x").GetString().ShouldBe("cut \uFFFD");
+        input.GetProperty("y").GetString().ShouldBe("\U0001F600");
     }
 
     private static string Prompt(string client) => client switch

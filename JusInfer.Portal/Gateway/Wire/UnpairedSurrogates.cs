@@ -12,10 +12,10 @@ internal static class UnpairedSurrogates
 
     /// <summary>The properties whose text only its provider may change.</summary>
     private static readonly byte[][] Sealed =
-    [
-        "thinking"u8.ToArray(), "signature"u8.ToArray(), "data"u8.ToArray(), "encrypted_content"u8.ToArray(),
-        "thought_signature"u8.ToArray(), "thoughtSignature"u8.ToArray(),
-    ];
+        ["encrypted_content"u8.ToArray(), "thought_signature"u8.ToArray(), "thoughtSignature"u8.ToArray()];
+
+    /// <summary>Those that have ordinary text in other objects, such as documents and arguments of calls.</summary>
+    private static readonly byte[][] SealedInReasoning = ["thinking"u8.ToArray(), "signature"u8.ToArray(), "data"u8.ToArray()];
 
     /// <returns>Whether any was replaced.</returns>
     public static bool Replace(Span<byte> json)
@@ -39,11 +39,14 @@ internal static class UnpairedSurrogates
         {
             var json = new JsonCursor(body);
             var isSealed = false;
+            Span<int> starts = stackalloc int[JsonDepth.Max];
             while (json.Read())
             {
+                if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                    starts[json.CurrentDepth - 1] = json.TokenStartIndex;
                 if (json.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String)) continue;
                 var isValue = json.TokenType == JsonTokenType.String;
-                if (!isValue) isSealed = IsSealed(json.ValueSpan);
+                if (!isValue) isSealed = IsSealed(json.ValueSpan, body[starts[Math.Max(json.CurrentDepth - 1, 0)]..]);
                 if (isValue && isSealed) continue;
                 var start = json.TokenStartIndex + 1;
                 var text = body.Slice(start, json.ValueSpan.Length);
@@ -62,11 +65,35 @@ internal static class UnpairedSurrogates
         return replaced;
     }
 
-    private static bool IsSealed(ReadOnlySpan<byte> name)
+    /// <param name="name">The name of a property.</param>
+    /// <param name="container">From the start of its object on.</param>
+    private static bool IsSealed(ReadOnlySpan<byte> name, ReadOnlySpan<byte> container) =>
+        IsOneOf(name, Sealed) || (IsOneOf(name, SealedInReasoning) && IsReasoning(container));
+
+    private static bool IsOneOf(ReadOnlySpan<byte> name, byte[][] names)
     {
-        foreach (var one in Sealed)
+        foreach (var one in names)
         {
             if (name.SequenceEqual(one)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the type of an object is that of reasoning, in any dialect.</summary>
+    private static bool IsReasoning(ReadOnlySpan<byte> container)
+    {
+        var json = new JsonCursor(container);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isType = json.ValueTextEquals("type"u8);
+            json.Read();
+            if (isType)
+                return json.TokenType == JsonTokenType.String
+                    && (json.ValueSpan.EndsWith("thinking"u8) || json.ValueSpan.StartsWith("reasoning"u8)
+                        || json.ValueSpan.StartsWith("compaction"u8));
+            json.Skip();
         }
 
         return false;

@@ -42,7 +42,17 @@ internal readonly struct ToolArguments
             return;
         }
 
-        writer.WriteRawValue(ToObjectText(Decode()));
+        var converted = ToObjectText(Decode());
+        if (!converted.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+        {
+            writer.WriteRawValue(converted);
+            return;
+        }
+
+        // As text in a JSON string, its escapes are escaped: the check of the body does not see them.
+        var bytes = Encoding.UTF8.GetBytes(converted);
+        UnpairedSurrogates.Replace(bytes);
+        writer.WriteRawValue(bytes);
     }
 
     /// <summary>
