@@ -114,6 +114,57 @@ public sealed class ReturnedReasoningTests(VendorHost host) : IClassFixture<Vend
         sent.GetProperty("thinking").GetRawText().ShouldBe(Off);
     }
 
+    /// <summary>Kimi numbers the calls of each conversation from zero.</summary>
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("messages")]
+    [InlineData("responses")]
+    public async Task Is_that_of_the_own_conversation_if_others_have_the_same_ids(string client)
+    {
+        var other = await host.Team.MintAsync();
+        var (own, path) = (Guid.NewGuid().ToString(), client switch
+        {
+            "chat" => Caller.Completions,
+            "messages" => "/v1/messages",
+            _ => "/v1/responses",
+        });
+        host.Upstream.Always(Replies.Json(Numbered(Answer(""" "reasoning_content":"own","""))));
+        await host.SendAsync(client, "kimi", Asking(Question(client), own));
+        host.Upstream.Always(Replies.Json(Numbered(Answer(""" "reasoning_content":"other","""))));
+        (await other.PostAsync(path, $$"""{"model":"kimi",{{Asking(Question(client), own)}}}""")).ShouldBe(200);
+        await host.SendAsync(client, "kimi", Asking(Question(client), "another question"));
+
+        host.Upstream.Always(Replies.Json(ChatSse.Completion("done")));
+        var (_, sent) = await host.SendAsync(client, "kimi", Asking(Numbered(NextStep(client)), own));
+
+        AssistantIn(sent).GetProperty("reasoning_content").GetString().ShouldBe("own");
+    }
+
+    [Theory]
+    [InlineData("chat")]
+    [InlineData("messages")]
+    public async Task Lost_in_one_conversation_stays_on_in_others_with_the_same_ids(string client)
+    {
+        string[] accepted = [Off, "has it"];
+        host.Upstream.Always(request => Array.Exists(accepted, text => request.Text.Contains(text, StringComparison.Ordinal))
+            ? Replies.Json(ChatSse.Completion("done")) : Replies.Json(LostAtMoonshot, 400));
+        var first = await host.SendAsync(client, "kimi", Asking(Numbered(NextStep(client)), $"lost {call}"));
+
+        var (_, other) = await host.SendAsync(client, "kimi", Asking(Numbered(NextStep(client)), $"has it {call}"));
+        var (again, sent) = await host.SendAsync(client, "kimi", Asking(Numbered(NextStep(client)), $"lost {call}"));
+
+        first.Answer["x-jusinfer-attempts"].ShouldBe("2");
+        other.TryGetProperty("thinking", out _).ShouldBeFalse();
+        again["x-jusinfer-attempts"].ShouldBe("1");
+        sent.GetProperty("thinking").GetRawText().ShouldBe(Off);
+    }
+
+    private static string Asking(string fields, string question) =>
+        fields.Replace("\"role\":\"user\",\"content\":\"u\"", $"\"role\":\"user\",\"content\":\"{question}\"");
+
+    /// <summary>With an id that Kimi makes; a client of Messages gets it encoded.</summary>
+    private string Numbered(string body) => body.Replace(call, "functions.look:0", StringComparison.Ordinal);
+
     [Fact]
     public async Task Lost_replaces_what_the_client_says_about_reasoning()
     {

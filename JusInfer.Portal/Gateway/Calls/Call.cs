@@ -1,8 +1,10 @@
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Errors;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Usage;
 
@@ -12,8 +14,9 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// A running call: its immutable context, the current attempt, and the state that spans attempts. It lives until its usage record is closed
 /// and is used by one thread at a time.
 /// </summary>
-internal sealed class Call(CallContext context)
+internal sealed class Call(CallContext context) : IReasoningScope
 {
+    private string? conversation;
     private Transcript? transcript;
     private List<RouteTarget>? emptyInterruptions;
 
@@ -147,6 +150,20 @@ internal sealed class Call(CallContext context)
         EndpointRules.From(Target.Endpoint.Provider).HidesReasoning ? UnnamedTokens.Reasoning
         : MayReason ? UnnamedTokens.PerhapsReasoning
         : UnnamedTokens.Unknown;
+
+    /// <summary>
+    /// The session that the client names, otherwise its key, with the first message of the user: one session can have several
+    /// conversations, as those of subagents.
+    /// </summary>
+    string IReasoningScope.Conversation
+    {
+        get
+        {
+            if (conversation is not null) return conversation;
+            var first = FirstUserMessage.HashIn(context.Body.Span, context.Request.RecalledItems.Span);
+            return conversation = $"{context.Attribution.RunId ?? context.Holder.Key.Id.ToString()} {first:x16}";
+        }
+    }
 
     /// <summary>The embedded simulator answers instead of a model.</summary>
     public bool IsSimulated => Target.Endpoint.Provider.Dialect == Dialect.Simulator;

@@ -84,6 +84,7 @@ internal sealed class ResponsePipelineFactory(ReasoningCache cache, ReasoningSea
         sink = StopSequenceSink.Before(sink, call.Conversation, stop => dialect.SupportsStopSequence(call, stop));
         sink = new ReasoningCachingSink(sink, cache, keepsSignatures && isNative ? origins : null, team, maker)
         {
+            Scope = call,
             KeepsUnsigned = call.Target.Model.Has(Capabilities.Reasoning) && EndpointRules.ReturnsReasoning(call.Target.Endpoint),
         };
         sink = new MeteredSink(sink, call.Meter, deadline, time);

@@ -221,11 +221,11 @@ internal sealed class UpstreamClient(
     }
 
     private bool IsReasoningSwitchedOff(Call call) => reasoning.HasSwitchedOff && FirstToolCallOf(call) is { } first
-        && reasoning.IsSwitchedOff(TeamOf(call), first, call.Target.Endpoint);
+        && reasoning.IsSwitchedOff(TeamOf(call), first, call.Target.Endpoint, call);
 
     private void SwitchOffReasoning(Call call)
     {
-        if (FirstToolCallOf(call) is { } first) reasoning.SwitchOff(TeamOf(call), first, call.Target.Endpoint);
+        if (FirstToolCallOf(call) is { } first) reasoning.SwitchOff(TeamOf(call), first, call.Target.Endpoint, call);
     }
 
     /// <summary>Names the session: the first tool call in the conversation stays the same for all of its calls.</summary>
@@ -272,7 +272,7 @@ internal sealed class UpstreamClient(
             && earlier.RequestPolicy == provider.RequestPolicy && earlier.IsAnthropic == provider.IsAnthropic) return;
         call.Conversation?.Dispose();
         call.Conversation = null;
-        var conversation = reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), TeamOf(call));
+        var conversation = reasoning.Restore(call.Context.ClientDialect.ReadConversation(call), TeamOf(call), call);
         if (call.HeldOutputTokens is { } held && !(conversation.MaxOutputTokens < held)) conversation = conversation with { MaxOutputTokens = held };
         call.Conversation = conversation;
         call.ConversationProvider = provider;

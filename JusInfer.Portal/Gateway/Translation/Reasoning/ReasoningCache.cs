@@ -47,7 +47,7 @@ internal sealed class ReasoningCache : IDisposable
 
     /// <summary>Remembers that a model must not reason in a session: it wants earlier reasoning back that is lost.</summary>
     /// <param name="team">The team of the session.</param>
-    /// <param name="firstCall">The id of the session's first tool call, which stays in its conversation.</param>
+    /// <param name="firstCall">Identifies the session's first tool call, which stays in its conversation.</param>
     /// <param name="model">The model.</param>
     public void SwitchOff(TeamId team, string firstCall, ReasoningMaker model)
     {

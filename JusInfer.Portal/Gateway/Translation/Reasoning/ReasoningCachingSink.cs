@@ -19,6 +19,9 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 internal sealed class ReasoningCachingSink(
     IResponseSink next, ReasoningCache cache, SignatureOrigins? origins, TeamId team, ReasoningMaker maker) : ResponseSink(next)
 {
+    /// <summary>The call that the answer is for; null if the ids of its tool calls are unique.</summary>
+    public IReasoningScope? Scope { get; init; }
+
     /// <summary>The model wants its reasoning back even without a signature.</summary>
     public bool KeepsUnsigned { get; init; }
 
@@ -138,7 +141,7 @@ internal sealed class ReasoningCachingSink(
     {
         var arguments = JsonText.OfEscaped([.. call.Arguments]).Decode();
         JsonElement? extra = call.Head.Extra.IsEmpty ? null : JsonElement.Parse(call.Head.Extra.Span);
-        return (ToolCallFingerprint.Create(team, call.Head.Id, call.Head.Name, arguments), extra);
+        return (ToolCallFingerprint.Create(team, call.Head.Id, call.Head.Name, arguments, Scope), extra);
     }
 
     private sealed class PendingToolCall

@@ -17,12 +17,12 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
     public bool HasSwitchedOff => cache.HasSwitchedOff;
 
     /// <summary>The target must not reason in the session that began with this tool call, because it wants earlier reasoning back that is lost.</summary>
-    public bool IsSwitchedOff(TeamId team, string firstCall, ModelEndpoint target) =>
-        cache.IsSwitchedOff(team, firstCall, ReasoningMaker.From(target));
+    public bool IsSwitchedOff(TeamId team, string firstCall, ModelEndpoint target, IReasoningScope scope) =>
+        cache.IsSwitchedOff(team, ToolCallFingerprint.Identify(firstCall, scope), ReasoningMaker.From(target));
 
     /// <summary>Remembers that the target must not reason in that session.</summary>
-    public void SwitchOff(TeamId team, string firstCall, ModelEndpoint target) =>
-        cache.SwitchOff(team, firstCall, ReasoningMaker.From(target));
+    public void SwitchOff(TeamId team, string firstCall, ModelEndpoint target, IReasoningScope scope) =>
+        cache.SwitchOff(team, ToolCallFingerprint.Identify(firstCall, scope), ReasoningMaker.From(target));
 
     /// <summary>The maker of the last reasoning or signed tool call of a restored conversation; null if there is none or it is unknown.</summary>
     public static ReasoningMaker? LastMakerIn(Conversation conversation) =>
@@ -40,14 +40,17 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
     /// <param name="omitsAll">It receives no signatures.</param>
     public SignatureFilter FilterFor(TeamId team, ModelEndpoint target, bool omitsAll) => new(origins, team, target) { OmitsAll = omitsAll };
 
-    public Conversation Restore(Conversation conversation, TeamId team)
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="team">The team of the call.</param>
+    /// <param name="scope">The call; null if the ids of tool calls are unique.</param>
+    public Conversation Restore(Conversation conversation, TeamId team, IReasoningScope? scope = null)
     {
         ImmutableArray<Turn>.Builder? turns = null;
         for (var i = 0; i < conversation.Turns.Length; i++)
         {
             var turn = conversation.Turns[i];
             if (turn.Role != TurnRole.Assistant) continue;
-            var restored = RestoreDropped(OpenSeals(turn, team), team);
+            var restored = RestoreDropped(OpenSeals(turn, team), team, scope);
             if (ReferenceEquals(restored, turn)) continue;
             turns ??= conversation.Turns.ToBuilder();
             turns[i] = restored;
@@ -69,7 +72,7 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
         return turn;
     }
 
-    private Turn RestoreDropped(Turn turn, TeamId team)
+    private Turn RestoreDropped(Turn turn, TeamId team, IReasoningScope? scope)
     {
         if (cache.IsEmpty || !turn.Parts.Any(static part => part is Part.ToolCall)) return turn;
         var isSigned = turn.Parts.Any(static part => part is Part.Reasoning { Signature: not null });
@@ -78,7 +81,8 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
         for (var i = 0; i < parts.Length; i++)
         {
             if (parts[i] is not Part.ToolCall call) continue;
-            if (cache.Find(ToolCallFingerprint.Create(team, call.Id, call.Name, call.Arguments.Decode())) is not { } found) continue;
+            var fingerprint = ToolCallFingerprint.Create(team, call.Id, call.Name, call.Arguments.Decode(), scope);
+            if (cache.Find(fingerprint) is not { } found) continue;
             if (!found.Answer.Parts.IsEmpty) answer ??= found.Answer;
             if (call.Extra is not null || found.Extra is null) continue;
             parts = parts.SetItem(i, call with { Extra = found.Extra, ExtraMaker = found.Answer.Maker });

@@ -11,24 +11,39 @@ namespace JusInfer.Portal.Gateway.Translation.Reasoning;
 /// </summary>
 internal readonly record struct ToolCallFingerprint(string Value)
 {
+    /// <summary>The alphanumeric characters of the shortest ids that are random, those of Mistral.</summary>
+    private const int MinUniqueLength = 9;
+
     /// <param name="team">The team of the conversation. Reasoning is never shared between teams.</param>
     /// <param name="id">The id of the call.</param>
     /// <param name="name">The tool's name.</param>
     /// <param name="arguments">The text of its arguments.</param>
-    public static ToolCallFingerprint Create(TeamId team, string id, string name, string arguments)
+    /// <param name="scope">The call whose conversation has the tool call; null if the id alone identifies it.</param>
+    public static ToolCallFingerprint Create(TeamId team, string id, string name, string arguments, IReasoningScope? scope = null)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartArray();
             writer.WriteStringValue(team.ToString());
-            writer.WriteStringValue(string.Concat(id.Where(char.IsAsciiLetterOrDigit)));
+            writer.WriteStringValue(Identify(id, scope));
             writer.WriteStringValue(name);
             writer.WriteEndArray();
         }
 
         buffer.Write(Canonicalize(arguments));
         return new ToolCallFingerprint(Convert.ToHexStringLower(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length))));
+    }
+
+    /// <summary>
+    /// The alphanumeric characters of an id, with the conversation if others have the same id: Kimi and some engines number the calls of
+    /// each conversation from zero.
+    /// </summary>
+    public static string Identify(string id, IReasoningScope? scope)
+    {
+        var plain = string.Concat(id.Where(char.IsAsciiLetterOrDigit));
+        var isNumber = plain.Length < MinUniqueLength || plain.StartsWith("functions", StringComparison.Ordinal);
+        return isNumber && scope is not null ? $"{plain} {scope.Conversation}" : plain;
     }
 
     /// <summary>The arguments without white space and with sorted properties; unchanged if they are not readable JSON.</summary>

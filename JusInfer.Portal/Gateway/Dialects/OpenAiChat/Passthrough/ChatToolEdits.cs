@@ -125,7 +125,7 @@ internal ref struct ChatToolEdits
         if (!idSpan.Equals(default)) ReplaceId(idSpan, id, static (ids, id, name) => ids.ForCall(id, name), name);
         firstId ??= id;
         var cached = needsSignatures || (restoresReasoning && found is null)
-            ? cache.Find(ToolCallFingerprint.Create(call.Context.Holder.Key.TeamId, id, name, arguments))
+            ? cache.Find(ToolCallFingerprint.Create(call.Context.Holder.Key.TeamId, id, name, arguments, call))
             : null;
         found ??= cached;
         if (needsSignatures && !rules.TakesReasoningDetails)
