@@ -37,6 +37,24 @@ public sealed class OutputLimitRuleTests(RuleHost host) : IClassFixture<RuleHost
         (await host.AdjustedAsync(answer)).ShouldBe("");
     }
 
+    [Theory]
+    [InlineData("chat", "chat", "\"max_tokens\":null", "max_tokens")]
+    [InlineData("chat", "chat", "\"max_tokens\":null,\"max_completion_tokens\":null", "max_completion_tokens")]
+    [InlineData("chat", "chat", "\"max_tokens\" : null ,\"max_completion_tokens\":32000", "max_completion_tokens")]
+    [InlineData("responses", "responses", "\"max_output_tokens\":null", "max_output_tokens")]
+    [InlineData("responses", "chat", "\"max_output_tokens\":null", "max_tokens")]
+    public async Task A_limit_that_is_null_does_not_escape_that_of_the_money(string client, string upstream, string limit, string sentAs)
+    {
+        var poor = await host.Team.MintAsync(new { name = "poor", monthly_cap_usd = 0.02m });
+        var path = client == "chat" ? TestKit.Hosts.Caller.Completions : "/v1/responses";
+
+        (await poor.PostAsync(path, $$"""{"model":"test/{{upstream}}",{{limit}},{{Prompt(client)}}}""")).ShouldBe(200);
+
+        var sent = host[upstream].LastRequest.Json;
+        sent.GetProperty(sentAs).GetInt32().ShouldBeLessThan(2_000);
+        sent.EnumerateObject().Count(static field => field.Value.ValueKind == System.Text.Json.JsonValueKind.Number).ShouldBe(1);
+    }
+
     private static string Prompt(string client) =>
         client == "responses" ? "\"input\":\"u\"" : "\"messages\":[{\"role\":\"user\",\"content\":\"u\"}]";
 }

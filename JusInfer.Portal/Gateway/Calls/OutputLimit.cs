@@ -40,15 +40,23 @@ internal readonly record struct OutputLimit(int? Held, ContinuationPlan? Continu
         if (limit < requested) patch.Replace(range, Encoding.ASCII.GetBytes(limit.ToString(CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>Whether a body has a limit: null is none.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="value">The range of the limit; null if absent.</param>
+    public static bool IsSet(ReadOnlySpan<byte> body, Range? value) => value is { } range && body[range.Start] != (byte)'n';
+
     /// <summary>Adds a limit to a body that has none.</summary>
     /// <param name="patch">The patch of the body.</param>
     /// <param name="offset">Where to add it, after a field.</param>
     /// <param name="name">The name of the field.</param>
     /// <param name="min">The minimum that the dialect accepts.</param>
-    public void Add(BodyPatch patch, int offset, string name, int min = 1)
+    /// <param name="empty">The limit that is null, which the added one replaces; null if there is no such field.</param>
+    public void Add(BodyPatch patch, int offset, string name, int min = 1, Range? empty = null)
     {
-        if (Added is { } limit)
-            patch.Insert(offset, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $",\"{name}\":{Math.Max(limit, min)}")));
+        if (Added is not { } limit) return;
+        var value = Math.Max(limit, min).ToString(CultureInfo.InvariantCulture);
+        if (empty is { } range) patch.Replace(range, Encoding.ASCII.GetBytes(value));
+        else patch.Insert(offset, Encoding.ASCII.GetBytes($",\"{name}\":{value}"));
     }
 
     private static bool TryReadLimit(ReadOnlySpan<byte> number, out int limit)

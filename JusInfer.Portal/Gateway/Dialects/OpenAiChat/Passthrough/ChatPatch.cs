@@ -162,10 +162,11 @@ internal static class ChatPatch
     {
         limit.Patch(patch, body, ranges.MaxTokens);
         limit.Patch(patch, body, ranges.MaxCompletionTokens);
-        if (ranges.MaxTokens is null && ranges.MaxCompletionTokens is null)
-            limit.Add(
-                patch, ranges.Model.End.Value,
-                EndpointRules.From(target.Endpoint.Provider).IsOpenAi ? "max_completion_tokens" : "max_tokens");
+        if (OutputLimit.IsSet(body, ranges.MaxTokens) || OutputLimit.IsSet(body, ranges.MaxCompletionTokens)) return;
+        limit.Add(
+            patch, ranges.Model.End.Value,
+            EndpointRules.From(target.Endpoint.Provider).IsOpenAi ? "max_completion_tokens" : "max_tokens",
+            empty: ranges.MaxCompletionTokens ?? ranges.MaxTokens);
     }
 
     /// <summary>

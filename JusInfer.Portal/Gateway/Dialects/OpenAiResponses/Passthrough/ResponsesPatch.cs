@@ -71,8 +71,10 @@ internal static class ResponsesPatch
         // Before the removals, because an insertion must precede a removal at the same offset.
         var limit = OutputLimit.From(call, plan);
         limit.Patch(patch, call.Context.Body.Span, ranges.MaxOutputTokens, ResponsesRequestWriter.MinOutputTokens);
-        if (ranges.MaxOutputTokens is null && request.Compaction != CompactionMode.Endpoint)
-            limit.Add(patch, ranges.Model.End.Value, "max_output_tokens", ResponsesRequestWriter.MinOutputTokens);
+        if (!OutputLimit.IsSet(call.Context.Body.Span, ranges.MaxOutputTokens) && request.Compaction != CompactionMode.Endpoint)
+            limit.Add(
+                patch, ranges.Model.End.Value, "max_output_tokens", ResponsesRequestWriter.MinOutputTokens,
+                empty: ranges.MaxOutputTokens);
         var cuts = FitInput(
             patch, call.Context.Body.Span, request, call.Target.Endpoint.Provider, PolicyDecision.From(call), call.Attempt,
             ContinuationItems(plan));
