@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 namespace JusInfer.Portal.Tests.Gateway.Rules;
 
@@ -84,6 +86,34 @@ public sealed class ReasoningControlTests(VendorHost host) : IClassFixture<Vendo
 
         MembersOf(chat).ShouldBe("");
         MembersOf(messages).ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("thinking")]
+    [InlineData("enable_thinking")]
+    [InlineData("reasoning")]
+    public async Task A_deep_value_of_a_vendors_field_is_passed_on(string field)
+    {
+        var deep = new string('[', 70) + new string(']', 70);
+
+        var answer = await host.Caller.PostAsync(TestKit.Hosts.Caller.Completions, $$"""
+            {"model":"deepseek","{{field}}":{{deep}},"messages":[{"role":"user","content":"u"}]}
+            """);
+
+        answer.ShouldBe(200);
+        host.Upstream.LastRequest.Text.ShouldContain($"\"{field}\":{deep}");
+    }
+
+    [Fact]
+    public void The_first_call_is_found_in_a_deep_list_of_calls()
+    {
+        var deep = new string('[', 70) + new string(']', 70);
+        var body = Encoding.UTF8.GetBytes($$$"""
+            {"model":"m","messages":[{"role":"assistant","content":null,"tool_calls":[{"id":"c1","x":{{{deep}}},"type":"function",
+            "function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c1","content":"r"}]}
+            """);
+
+        ChatRequestReader.Read(body).Value.FirstToolCallIn(body).ShouldBe("c1");
     }
 
     private static string MembersOf(JsonElement sent) => string.Join(' ', sent.EnumerateObject()

@@ -3,6 +3,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat;
@@ -46,7 +47,7 @@ internal readonly record struct ChatReasoning(Effort? Level, ReasoningMember? Me
     /// <param name="value">The value of the field.</param>
     public static bool SwitchesOff(ReadOnlySpan<byte> value)
     {
-        var field = JsonElement.Parse(value);
+        var field = JsonElement.Parse(value, JsonDepth.DocumentOptions);
         return field.ValueKind == JsonValueKind.False || (field.ValueKind == JsonValueKind.Object
             && (Is(field, "type", "\"disabled\""u8) || Is(field, "effort", "\"none\""u8) || Is(field, "enabled", "false"u8)));
     }

@@ -26,7 +26,7 @@ internal sealed record ChatRequest : CallRequest
     public override string? FirstToolCallIn(ReadOnlySpan<byte> body)
     {
         if (Ranges.ToolCallSites is not [{ IsResult: false } first, ..]) return null;
-        var calls = JsonElement.Parse(body[first.Value]);
+        var calls = JsonElement.Parse(body[first.Value], JsonDepth.DocumentOptions);
         return calls.ValueKind == JsonValueKind.Array && calls.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } call
             && call.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
             ? ToolCallIds.Decode(id.GetString()!)
