@@ -114,6 +114,34 @@ public sealed class ReturnedReasoningTests(VendorHost host) : IClassFixture<Vend
         sent.GetProperty("thinking").GetRawText().ShouldBe(Off);
     }
 
+    [Theory]
+    [InlineData("kimi-messages", "chat")]
+    [InlineData("kimi-messages", "messages")]
+    [InlineData("kimi-messages", "responses")]
+    [InlineData("engine-responses", "chat")]
+    [InlineData("engine-responses", "messages")]
+    [InlineData("engine-responses", "responses")]
+    public async Task Lost_the_session_goes_on_without_reasoning_in_other_dialects(string vendor, string client)
+    {
+        var (off, whole) = vendor == "kimi-messages"
+            ? ("\"thinking\":" + Off, MessagesWire.TextMessage("done"))
+            : ("\"reasoning\":{\"effort\":\"none\"}", ResponsesWire.Whole("done"));
+        host.Upstream.Always(request =>
+            request.Text.Contains(off, StringComparison.Ordinal) ? Replies.Json(whole) : Replies.Json(LostAtMoonshot, 400));
+        var next = client switch
+        {
+            "messages" => """ "thinking":{"type":"enabled","budget_tokens":2000},""",
+            "responses" => """ "reasoning":{"effort":"high","summary":"auto"},""",
+            _ => """ "reasoning_effort":"high",""",
+        } + NextStep(client).Replace("\"max_tokens\":100", "\"max_tokens\":4000");
+
+        var (first, _) = await host.SendAsync(client, vendor, next);
+        var (second, _) = await host.SendAsync(client, vendor, NextStep(client));
+
+        first["x-jusinfer-attempts"].ShouldBe("2");
+        second["x-jusinfer-attempts"].ShouldBe("1");
+    }
+
     /// <summary>Kimi numbers the calls of each conversation from zero.</summary>
     [Theory]
     [InlineData("chat")]

@@ -51,6 +51,17 @@ public sealed class VendorHost : IAsyncLifetime
                     capabilities: ["tools", "parallel_tools", "reasoning"], aliases: [id]);
         }
 
+        string[] abilities = ["tools", "parallel_tools", "reasoning"];
+        catalog.Provider("kimi_messages", $"http://api.moonshot.ai:{port}", dialect: "anthropic-messages")
+            .Model("test/kimi-messages", ["kimi_messages:kimi-k2.6"], capabilities: abilities, aliases: ["kimi-messages"])
+            .Provider("groq_responses", $"http://api.groq.com:{port}/v1", dialect: "openai-responses")
+            .Model("test/groq-responses", ["groq_responses:openai/gpt-oss-120b"], capabilities: abilities, aliases: ["groq-responses"])
+            .Provider("engine_responses", $"http://gpu.internal.example:{port}/v1", dialect: "openai-responses")
+            .Model("test/engine-responses", ["engine_responses:qwen3"], capabilities: abilities, aliases: ["engine-responses"])
+            .Model(
+                "test/router-small", ["router_claude:anthropic/claude-haiku-4.5"], capabilities: abilities, maxOutput: 8_192,
+                aliases: ["router-small"]);
+
         portal = await PortalHost.StartAsync(catalog, static services => services.AddSingleton(static provider => new UpstreamHttpClients(
             provider.GetRequiredService<SimulatorHandler>(), static handler => handler.ConnectCallback = ConnectAsync)));
         Team = await portal.SignUpAsync();
@@ -94,7 +105,8 @@ public sealed class VendorHost : IAsyncLifetime
     private static string CatalogIdOf(string id, string model) =>
         model.Contains("gemini", StringComparison.Ordinal) ? $"google/{model.Split('/')[^1]}" : $"test/{id}";
 
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    /// <summary>Connects to this machine, whatever the name.</summary>
+    internal static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, context.DnsEndPoint.Port), cancellationToken);

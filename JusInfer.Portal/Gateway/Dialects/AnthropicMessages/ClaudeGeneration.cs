@@ -25,6 +25,13 @@ internal sealed record ClaudeGeneration
     /// <summary>The mode that disables thinking; null if it cannot be disabled.</summary>
     public ThinkingMode? DisabledMode { get; private init; }
 
+    /// <summary>The type of <c>thinking</c> with which the model does not think; null if it cannot be told so.</summary>
+    public string? ModeOff =>
+        !SupportsThinkingBudget && !SupportsAdaptiveThinking ? null
+        : DisabledMode == ThinkingMode.BetweenTools ? "between_tools"
+        : DisabledMode == ThinkingMode.Disabled ? "disabled"
+        : null;
+
     /// <summary><c>output_config.effort</c>.</summary>
     public bool SupportsEffort { get; private init; }
 

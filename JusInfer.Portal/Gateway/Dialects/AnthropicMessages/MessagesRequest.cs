@@ -18,4 +18,6 @@ internal sealed record MessagesRequest : CallRequest
     public bool IsQuotaProbe { get; init; }
 
     public required MessagesLayout Layout { get; init; }
+
+    public override string? FirstToolCallIn(ReadOnlySpan<byte> body) => Layout.ToolCallIds?.FirstCallIn(body);
 }

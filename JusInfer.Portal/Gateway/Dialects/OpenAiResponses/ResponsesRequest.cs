@@ -40,6 +40,13 @@ internal sealed record ResponsesRequest : CallRequest
 
     public override bool HasProviderCompaction => Ranges.Compactions.Length > OpenedCompactions.Length;
 
+    public override string? FirstToolCallIn(ReadOnlySpan<byte> body)
+    {
+        if (Recalled is not { Before.IsEmpty: false } recalled) return Ranges.Calls?.FirstCallIn(body);
+        byte[] items = [(byte)'[', .. recalled.Before.Span, (byte)']'];
+        return ResponsesInputReader.Read(items).Calls?.FirstCallIn(items) ?? Ranges.Calls?.FirstCallIn(body);
+    }
+
     public override ReadOnlySpan<byte> LastSignatureIn(ReadOnlySpan<byte> body)
     {
         if (LastSignature is not null || Recalled is not { Before.IsEmpty: false } recalled) return base.LastSignatureIn(body);
@@ -97,6 +104,9 @@ internal readonly record struct ResponsesRequestRanges
 
     /// <summary>The element of <c>include</c> that requests log probabilities.</summary>
     public Range? LogprobsInclude { get; init; }
+
+    /// <summary>The value of <c>reasoning</c>; null if absent.</summary>
+    public Range? Reasoning { get; init; }
 
     /// <summary>The field <c>reasoning.effort</c>; null if absent.</summary>
     public BodyField? Effort { get; init; }

@@ -11,6 +11,21 @@ internal sealed class ToolCallIdSites
 
     public IReadOnlyList<ToolCallIdSite> All => sites;
 
+    /// <summary>The original id of the first call; null if there is none.</summary>
+    /// <param name="body">The body with the ids.</param>
+    public string? FirstCallIn(ReadOnlySpan<byte> body)
+    {
+        foreach (var site in sites)
+        {
+            if (site.IsResult) continue;
+            var json = new Utf8JsonReader(body[site.Value]);
+            json.Read();
+            return ToolCallIds.Decode(json.GetString()!);
+        }
+
+        return null;
+    }
+
     /// <summary>Adds an id.</summary>
     /// <param name="site">The position of the id.</param>
     /// <param name="fits">The dialect accepts the id.</param>

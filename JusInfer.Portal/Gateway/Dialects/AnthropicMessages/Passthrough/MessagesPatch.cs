@@ -9,6 +9,7 @@ using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Passthrough;
 
@@ -25,7 +26,7 @@ internal static class MessagesPatch
 
     public static BodyPatch Patch(
         RequestBody body, MessagesRequest request, RouteTarget target, UpstreamAddress address, ContinuationPlan? plan = null,
-        SignatureFilter? signatures = null, bool isStreamed = false, int? heldOutput = null, bool cacheCare = true)
+        SignatureFilter? signatures = null, bool isStreamed = false, int? heldOutput = null, bool cacheCare = true, Attempt? attempt = null)
     {
         var layout = request.Layout;
         var patch = new BodyPatch(body.Memory);
@@ -35,7 +36,7 @@ internal static class MessagesPatch
         patch.Replace(layout.Model, address.Model);
         ResponseAssembly.RequestStream(patch, request, isStreamed, layout.Model);
         var limit = new OutputLimit(heldOutput, plan, target.Model.MaxOutputTokens);
-        Adapt(body, request, target, limit, new AcceptedThinking(body.Span, layout, signatures), patch, cuts);
+        Adapt(body, request, target, limit, new AcceptedThinking(body.Span, layout, signatures), attempt, patch, cuts);
         if (layout.UnionSchemas is { } schemas)
         {
             foreach (var schema in schemas) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
@@ -66,26 +67,28 @@ internal static class MessagesPatch
         || (target.Endpoint.Provider.IsAnthropic && ClaudeGeneration.From(target.Endpoint.Model).SupportsSystemTurns);
 
     private static void Adapt(
-        RequestBody body, MessagesRequest request, RouteTarget target, OutputLimit limit, in AcceptedThinking accepted, BodyPatch patch,
-        List<Range> cuts)
+        RequestBody body, MessagesRequest request, RouteTarget target, OutputLimit limit, in AcceptedThinking accepted, Attempt? attempt,
+        BodyPatch patch, List<Range> cuts)
     {
         var layout = request.Layout;
         var claude = ClaudeGeneration.From(target.Endpoint.Model);
         var maxTokens = LimitMaxTokens(request, limit, patch);
-        var thinking = ThinkingAdapter.Adapt(body, request, claude, maxTokens, accepted);
-        if (thinking.IsRemoved)
+        var isOff = attempt?.OmitsReasoning == true;
+        var thinking = isOff
+            ? ThinkingAdapter.Off(layout, claude)
+            : ThinkingAdapter.Adapt(body, request, claude, maxTokens, accepted);
+        if (thinking.IsRemoved && layout.Thinking is { } removed) cuts.Add(removed.FullRange);
+        if ((thinking.IsRemoved || isOff) && layout.ThinkingClearing is { } clearing) cuts.Add(clearing);
+        if (thinking.Value is { } value)
         {
-            cuts.Add(layout.Thinking!.Value.FullRange);
-            if (layout.ThinkingClearing is { } clearing) cuts.Add(clearing);
-        }
-        else if (thinking.Value is { } value)
-        {
-            patch.Replace(layout.Thinking!.Value.Value, Encoding.UTF8.GetBytes(value));
+            if (layout.Thinking is { } given) patch.Replace(given.Value, Encoding.UTF8.GetBytes(value));
+            else patch.Insert(layout.Model.End.Value, Encoding.UTF8.GetBytes($",\"thinking\":{value}"));
         }
 
+        var thinksOnBudget = !isOff && thinking.Value is not null && !claude.SupportsAdaptiveThinking;
         if (thinking.Effort is { } effort) SetEffort(layout, effort, body.Span, patch);
-        else AdaptEffort(layout, claude, patch, cuts);
-        var thinksOnBudget = thinking.Value is not null && !claude.SupportsAdaptiveThinking;
+        else if (AdaptEffort(layout, claude, patch, cuts) && !thinksOnBudget && attempt is not null)
+            attempt.Adjusted |= Adjustments.ReasoningEffort;
         if (!claude.SupportsSampling || thinksOnBudget) cuts.AddRange(layout.Sampling.Select(static field => field.FullRange));
         else if (!claude.SupportsBothSamplings) KeepTemperature(layout.Sampling, body.Span, cuts);
         if (layout.BlankTexts is { } blank) cuts.AddRange(blank);
@@ -142,12 +145,15 @@ internal static class MessagesPatch
         else patch.Insert(config.Value.Start.Value + 1, Bytes(layout.OutputConfigHasMore ? $"{field}," : field));
     }
 
-    private static void AdaptEffort(MessagesLayout layout, ClaudeGeneration claude, BodyPatch patch, List<Range> cuts)
+    /// <returns>Whether the model has another effort, or none.</returns>
+    private static bool AdaptEffort(MessagesLayout layout, ClaudeGeneration claude, BodyPatch patch, List<Range> cuts)
     {
-        if (layout.Effort is not { } effort) return;
+        if (layout.Effort is not { } effort) return false;
         if (!claude.SupportsEffort) cuts.Add(layout.OutputConfigHasMore ? effort.FullRange : layout.OutputConfig!.Value.FullRange);
         else if ((layout.EffortLevel == "xhigh" && !claude.SupportsXHighEffort) || (layout.EffortLevel == "max" && !claude.SupportsMaxEffort))
             patch.Replace(effort.Value, HighEffort);
+        else return false;
+        return layout.EffortLevel is not null;
     }
 
     private static Range? LastSystemBlock(MessagesLayout layout, PolicyDecision policy) =>

@@ -48,6 +48,10 @@ internal static class ThinkingAdapter
         }
     }
 
+    /// <returns>The change after which the model does not think, as far as it can be told.</returns>
+    public static ThinkingChange Off(MessagesLayout layout, ClaudeGeneration claude) =>
+        claude.ModeOff is { } off ? new($"{{\"type\":\"{off}\"}}") : layout.Thinking is null ? default : ThinkingChange.Removed;
+
     /// <summary>
     /// Whether the model may think at this point. With a budget, a turn that called tools must continue from its own signed thinking. A turn
     /// that another model or provider continued has none.

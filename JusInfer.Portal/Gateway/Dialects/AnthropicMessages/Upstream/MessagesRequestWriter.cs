@@ -30,8 +30,8 @@ internal static class MessagesRequestWriter
         if (conversation.Sampling.Choices > 1) throw RequestFault.MultipleChoicesUnsupported;
         var model = call.Target.Model;
         var claude = ClaudeGeneration.From(call.Target.Endpoint.Model);
-        conversation = CacheMarking.Apply(
-            conversation, EndpointRules.MarkersOf(call.Target.Endpoint), call.Context.Holder.Key.CacheCare, CanBeMarked);
+        var markers = EndpointRules.MarkersOf(call.Target.Endpoint);
+        conversation = CacheMarking.Apply(conversation, markers, call.Context.Holder.Key.CacheCare, CanBeMarked);
         var prompt = MessagesPrompt.Create(conversation);
         if (prompt.EndsWithAssistant && !claude.SupportsPrefill) prompt.Append(new Part.Text(ContinuePrompt));
 
@@ -47,7 +47,8 @@ internal static class MessagesRequestWriter
         WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRule.Anthropic)));
 
         var mayThink = !MessagesToolWriter.ForcesTool(conversation, claude) && LastToolTurnHasThinking(prompt);
-        var (thinks, effort) = MessagesThinkingWriter.Write(writer, conversation.Reasoning, claude, maxTokens, mayThink);
+        var (thinks, effort) = MessagesThinkingWriter.Write(
+            writer, conversation.Reasoning, claude, maxTokens, mayThink, call.Attempt.OmitsReasoning);
         WriteOutputConfig(writer, claude.SupportsEffort ? effort : null, schema);
         if (claude.SupportsSampling && !thinks) WriteSampling(writer, conversation.Sampling);
         WriteStop(writer, conversation.Stop);

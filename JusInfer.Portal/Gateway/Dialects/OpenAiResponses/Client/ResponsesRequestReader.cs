@@ -41,6 +41,7 @@ internal struct ResponsesRequestReader
     private long promptBytes;
     private ImmutableArray<BodyField> sampling = [];
     private Range? logprobsInclude;
+    private Range? reasoning;
     private BodyField? effort;
     private string? effortName;
     private List<Range>? unionSchemas;
@@ -105,6 +106,7 @@ internal struct ResponsesRequestReader
                 MaxOutputTokens = maxTokensSpan,
                 Sampling = sampling,
                 LogprobsInclude = logprobsInclude,
+                Reasoning = reasoning,
                 Effort = effort,
                 EffortName = effortName,
                 Store = storeSpan,
@@ -319,12 +321,14 @@ internal struct ResponsesRequestReader
     private void ReadReasoning(ref JsonCursor json)
     {
         json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            json.Skip();
-            return;
-        }
+        var start = json.TokenStartIndex;
+        if (json.TokenType == JsonTokenType.StartObject) ReadReasoningOptions(ref json);
+        else json.Skip();
+        reasoning = start..json.BytesConsumed;
+    }
 
+    private void ReadReasoningOptions(ref JsonCursor json)
+    {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var (isEffort, name) = (json.ValueTextEquals("effort"u8), json.TokenStartIndex);

@@ -78,7 +78,9 @@ internal static class ResponsesPatch
         var cuts = FitInput(
             patch, call.Context.Body.Span, request, call.Target.Endpoint.Provider, PolicyDecision.From(call), call.Attempt,
             ContinuationItems(plan));
-        if (openAi is not null) FitReasoning(patch, ranges, openAi, effort, cuts);
+        if (openAi?.SupportsSampling(effort) == false) cuts.AddRange(ranges.Sampling.Select(static field => field.FullRange));
+        if (call.Attempt.OmitsReasoning) SwitchOffReasoning(patch, ranges, call.Target, cuts);
+        else if (effort is { } requested) FitReasoning(patch, ranges, call, requested, cuts);
         if (rejected is { } logprobs) cuts.Add(logprobs);
         PolicyDecision.From(call).Apply(patch, cuts);
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);
@@ -176,16 +178,31 @@ internal static class ResponsesPatch
         }
     }
 
-    /// <summary>Replaces the effort with one that the target model supports, and removes fields that the model rejects with it.</summary>
-    private static void FitReasoning(BodyPatch patch, ResponsesRequestRanges ranges, OpenAiGeneration openAi, Effort? effort, List<Range> cuts)
+    /// <summary>Replaces the effort with one that the target model supports, in its form.</summary>
+    private static void FitReasoning(BodyPatch patch, ResponsesRequestRanges ranges, Call call, Effort effort, List<Range> cuts)
     {
-        if (ranges.Effort is { } field && effort is not null)
+        var reasoning = ResponsesReasoning.For(call.Target, effort);
+        if (!reasoning.IsKnown || ranges.Effort is not { } field) return;
+        if (reasoning.Changes(effort)) call.Attempt.Adjusted |= Adjustments.ReasoningEffort;
+        if (reasoning.Member is not { IsEffort: true } member) cuts.Add(field.FullRange);
+        else if (member != ReasoningMember.Of(ranges.EffortName!)) patch.Replace(field.Value, Encoding.ASCII.GetBytes(member.Value));
+        if (reasoning.Member is { IsEffort: false } other)
+            patch.Insert(ranges.Model.End.Value, Encoding.ASCII.GetBytes($",{other}"));
+    }
+
+    private static void SwitchOffReasoning(BodyPatch patch, ResponsesRequestRanges ranges, RouteTarget target, List<Range> cuts)
+    {
+        var off = ResponsesReasoning.Off(target).Member;
+        if (off is not { IsEffort: true } effort)
         {
-            if (openAi.EffortName(effort) is not { } name) cuts.Add(field.FullRange);
-            else if (name != ranges.EffortName) patch.Replace(field.Value, Encoding.ASCII.GetBytes($"\"{name}\""));
+            if (ranges.Effort is { } field) cuts.Add(field.FullRange);
+            if (off is { } other) patch.Insert(ranges.Model.End.Value, Encoding.ASCII.GetBytes($",{other}"));
+            return;
         }
 
-        if (!openAi.SupportsSampling(effort)) cuts.AddRange(ranges.Sampling.Select(static field => field.FullRange));
+        var value = $"{{\"effort\":{effort.Value}}}";
+        if (ranges.Reasoning is { } given) patch.Replace(given, Encoding.ASCII.GetBytes(value));
+        else patch.Insert(ranges.Model.End.Value, Encoding.ASCII.GetBytes($",\"reasoning\":{value}"));
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
 
@@ -38,7 +39,7 @@ internal static class ResponsesRequestWriter
         if (conversation.MaxOutputTokens is { } maxTokens)
             writer.WriteNumber(
                 "max_output_tokens", Math.Max(Math.Min(maxTokens, call.Target.Model.MaxOutputTokens ?? maxTokens), MinOutputTokens));
-        if (reasons && conversation.Reasoning is { } options) WriteReasoning(writer, options, openAi);
+        if (reasons) WriteReasoning(writer, conversation.Reasoning, call);
         if (samples) WriteSampling(writer, conversation.Sampling);
         if (conversation.User is { } user) writer.WriteString("user", user);
         if ((conversation.CacheKey ?? PromptCacheKey.For(call)) is { } key) writer.WriteString("prompt_cache_key", key);
@@ -156,16 +157,29 @@ internal static class ResponsesRequestWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningOptions options, OpenAiGeneration? openAi)
+    private static void WriteReasoning(Utf8JsonWriter writer, ReasoningOptions? options, Call call)
     {
-        var effort = options.EffectiveEffort;
+        var isOff = call.Attempt.OmitsReasoning;
+        if (options is null && !isOff) return;
+        var effort = options?.EffectiveEffort;
+        var reasoning = isOff ? ResponsesReasoning.Off(call.Target) : ResponsesReasoning.For(call.Target, effort);
+        if (!isOff && options!.Effort is { } requested && reasoning.Changes(requested))
+            call.Attempt.Adjusted |= Adjustments.ReasoningEffort;
+        if (reasoning.Member is { IsEffort: false } other)
+        {
+            writer.WritePropertyName(other.Name);
+            writer.WriteRawValue(other.Value, skipInputValidation: true);
+        }
+
         writer.WriteStartObject("reasoning");
-        var name = openAi is not null ? openAi.EffortName(effort)
-            : effort is { } requested ? EffortMapping.NameOf(requested == Effort.Max ? Effort.XHigh : requested)
-            : null;
-        if (name is not null) writer.WriteString("effort", name);
-        if (options.Summary is { } summary) writer.WriteString("summary", summary);
-        else if (options.Visible && effort is not Effort.None) writer.WriteString("summary", "auto");
+        if (reasoning.Member is { IsEffort: true } member)
+        {
+            writer.WritePropertyName("effort");
+            writer.WriteRawValue(member.Value, skipInputValidation: true);
+        }
+
+        if (options?.Summary is { } summary) writer.WriteString("summary", summary);
+        else if (!isOff && options!.Visible && effort is not Effort.None) writer.WriteString("summary", "auto");
         writer.WriteEndObject();
     }
 
