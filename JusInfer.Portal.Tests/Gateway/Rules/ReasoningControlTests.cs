@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
+using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Rules;
 
@@ -86,6 +87,60 @@ public sealed class ReasoningControlTests(VendorHost host) : IClassFixture<Vendo
 
         MembersOf(chat).ShouldBe("");
         MembersOf(messages).ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("chat", "none", "low")]
+    [InlineData("chat", "xhigh", "high")]
+    [InlineData("responses", "none", "low")]
+    [InlineData("responses", "xhigh", "high")]
+    [InlineData("responses", "max", "high")]
+    public async Task An_effort_becomes_the_nearest_one_in_the_Responses_API(string client, string asked, string expected)
+    {
+        host.Upstream.Script(Replies.Json(ResponsesWire.Whole("done")));
+        var (answer, sent) = await host.SendAsync(client, "groq-responses", client == "chat"
+            ? $$"""
+              "reasoning_effort":"{{asked}}","messages":[{"role":"user","content":"u"}]
+              """
+            : $$$"""
+              "reasoning":{"effort":"{{{asked}}}"},"input":"u"
+              """);
+
+        sent.GetProperty("reasoning").GetProperty("effort").GetString().ShouldBe(expected);
+        (await host.AdjustedAsync(answer)).ShouldBe("reasoning_effort");
+    }
+
+    [Fact]
+    public async Task An_unknown_endpoint_of_the_Responses_API_gets_the_effort_as_it_is()
+    {
+        host.Upstream.Script(Replies.Json(ResponsesWire.Whole("done")));
+
+        var (answer, sent) = await host.SendAsync("responses", "engine-responses", """ "reasoning":{"effort":"max"},"input":"u" """);
+
+        sent.GetProperty("reasoning").GetProperty("effort").GetString().ShouldBe("max");
+        (await host.AdjustedAsync(answer)).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task A_field_of_the_vendor_is_sent_once()
+    {
+        var (_, sent) = await host.SendAsync(
+            "chat", "deepseek", """ "reasoning_effort":"none","thinking":{"type":"enabled"},"messages":[{"role":"user","content":"u"}]""");
+
+        MembersOf(sent).ShouldBe("""thinking:{"type":"enabled"}""");
+    }
+
+    [Theory]
+    [InlineData("\"max_tokens\":32000,\"reasoning\":{\"max_tokens\":16000}", "reasoning", "max_tokens", 7_168)]
+    [InlineData("\"max_tokens\":32000,\"reasoning\":{\"max_tokens\":4000}", "reasoning", "max_tokens", 4_000)]
+    [InlineData("\"max_tokens\":32000,\"thinking\":{\"budget_tokens\" : 9000 }", "thinking", "budget_tokens", 7_168)]
+    [InlineData("\"max_tokens\":8192,\"reasoning\":{\"max_tokens\":8192}", "reasoning", "max_tokens", 8_192)]
+    public async Task A_budget_stays_below_a_lowered_limit(string fields, string member, string name, int expected)
+    {
+        var (_, sent) = await host.SendAsync("chat", "router-small", $$"""{{fields}},"messages":[{"role":"user","content":"u"}]""");
+
+        sent.GetProperty("max_tokens").GetInt32().ShouldBe(8_192);
+        sent.GetProperty(member).GetProperty(name).GetInt32().ShouldBe(expected);
     }
 
     [Theory]

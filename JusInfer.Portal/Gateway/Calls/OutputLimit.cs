@@ -40,6 +40,12 @@ internal readonly record struct OutputLimit(int? Held, ContinuationPlan? Continu
         if (limit < requested) patch.Replace(range, Encoding.ASCII.GetBytes(limit.ToString(CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>The limit in a body; null if it is absent or null.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="value">The range of the limit; null if absent.</param>
+    public static int? Read(ReadOnlySpan<byte> body, Range? value) =>
+        value is { } range && TryReadLimit(body[range], out var limit) ? limit : null;
+
     /// <summary>Whether a body has a limit: null is none.</summary>
     /// <param name="body">The body.</param>
     /// <param name="value">The range of the limit; null if absent.</param>

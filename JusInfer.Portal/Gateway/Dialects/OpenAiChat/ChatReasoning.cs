@@ -52,6 +52,26 @@ internal readonly record struct ChatReasoning(Effort? Level, ReasoningMember? Me
             && (Is(field, "type", "\"disabled\""u8) || Is(field, "effort", "\"none\""u8) || Is(field, "enabled", "false"u8)));
     }
 
+    /// <summary>The tokens of the budget in a field of a vendor, and where their digits are; null if it has none.</summary>
+    /// <param name="body">The body of the request.</param>
+    /// <param name="value">The value of the field.</param>
+    public static (int Tokens, Range Digits)? BudgetIn(ReadOnlySpan<byte> body, Range value)
+    {
+        var json = new JsonCursor(body[value]);
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject) return null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isBudget = json.ValueTextEquals("max_tokens"u8) || json.ValueTextEquals("budget_tokens"u8);
+            json.Read();
+            if (isBudget && json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var tokens))
+                return (tokens, (value.Start.Value + json.TokenStartIndex)..(value.Start.Value + json.BytesConsumed));
+            json.Skip();
+        }
+
+        return null;
+    }
+
     private static bool Is(JsonElement value, string name, ReadOnlySpan<byte> json) =>
         value.TryGetProperty(name, out var field) && JsonMarshal.GetRawUtf8Value(field).SequenceEqual(json);
 

@@ -66,6 +66,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         if (continuation is not null) ChatPatch.AddContinuation(patch, ranges, continuation);
         EmptyChatValues.Replace(patch, ranges, call, cuts);
         AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
+        ChatPatch.LowerBudget(patch, ranges, call, OutputLimit.From(call, continuation), cuts);
         PolicyDecision.From(call).Apply(patch, cuts);
         if (ChatPatch.AdaptReasoning(patch, ranges, call.Context.Body.Span, call.Target, cuts, call.Attempt.OmitsReasoning))
             call.Attempt.Adjusted |= Adjustments.ReasoningEffort;

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
+using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -94,7 +96,8 @@ internal static class ChatPatch
         }
 
         if (requested is null && !isOff) return false;
-        if (reasoning.Member is not { } member) cuts.Add(field.FullRange);
+        if (reasoning.Member is not { } member || (!isOff && !member.IsEffort && HasField(ranges, body, member.Name)))
+            cuts.Add(field.FullRange);
         else if (!member.IsEffort) patch.Replace(field.FullRange, Encoding.ASCII.GetBytes($"{member}"));
         else if (member != ReasoningMember.Of(ranges.EffortName ?? "")) patch.Replace(field.Value, Encoding.ASCII.GetBytes(member.Value));
         return !isOff && reasoning.Changes(requested);
@@ -167,6 +170,32 @@ internal static class ChatPatch
             patch, ranges.Model.End.Value,
             EndpointRules.From(target.Endpoint.Provider).IsOpenAi ? "max_completion_tokens" : "max_tokens",
             empty: ranges.MaxCompletionTokens ?? ranges.MaxTokens);
+    }
+
+    /// <summary>
+    /// Lowers the budget of reasoning, which is a part of the answer, below a lowered limit. OpenRouter has it in <c>reasoning</c>, others
+    /// with models of Anthropic in <c>thinking</c>.
+    /// </summary>
+    /// <param name="patch">The patch of the body.</param>
+    /// <param name="ranges">The fields of the request.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="limit">The limit of output tokens.</param>
+    /// <param name="cuts">Receives a field whose budget would be too small.</param>
+    public static void LowerBudget(BodyPatch patch, ChatRequestRanges ranges, Call call, OutputLimit limit, List<Range> cuts)
+    {
+        if (ranges.ReasoningFields is not { } fields || call.Attempt.OmitsReasoning) return;
+        if (EndpointRules.From(call.Target.Endpoint.Provider).RejectsUnknownFields) return; // they are removed
+        var body = call.Context.Body.Span;
+        var requested = OutputLimit.Read(body, ranges.MaxCompletionTokens) ?? OutputLimit.Read(body, ranges.MaxTokens);
+        var most = requested is { } asked ? limit.Lower(asked) : limit.Added;
+        if (most is not { } maxTokens || maxTokens == requested) return;
+        foreach (var field in fields)
+        {
+            if (ChatReasoning.BudgetIn(body, field.Value) is not { } budget || budget.Tokens < maxTokens) continue;
+            if (ThinkingBudget.Limit(budget.Tokens, maxTokens) is { } within)
+                patch.Replace(budget.Digits, Encoding.ASCII.GetBytes(within.ToString(CultureInfo.InvariantCulture)));
+            else cuts.Add(field.FullRange);
+        }
     }
 
     /// <summary>
