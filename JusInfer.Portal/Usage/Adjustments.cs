@@ -9,7 +9,7 @@ internal enum Adjustments
 {
     None = 0,
 
-    /// <summary>System messages were merged, or became user messages in their place.</summary>
+    /// <summary>System messages were merged or got another role, or became user messages in their place.</summary>
     SystemMessages = 1,
 
     /// <summary>The schema of a tool became one object.</summary>

@@ -67,6 +67,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         EmptyChatValues.Replace(patch, ranges, call, cuts);
         AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
         ChatPatch.LowerBudget(patch, ranges, call, OutputLimit.From(call, continuation), cuts);
+        if (RenamesRoles(ranges, call)) call.Attempt.Adjusted |= Adjustments.SystemMessages;
         PolicyDecision.From(call).Apply(patch, cuts);
         if (ChatPatch.AdaptReasoning(patch, ranges, call.Context.Body.Span, call.Target, cuts, call.Attempt.OmitsReasoning))
             call.Attempt.Adjusted |= Adjustments.ReasoningEffort;
@@ -76,6 +77,11 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);
         return patch;
     }
+
+    /// <summary>The role developer, which only OpenAI has, becomes system.</summary>
+    private static bool RenamesRoles(in ChatRequestRanges ranges, Call call) =>
+        ranges.Instructions is { } all && all.Exists(static one => one.IsDeveloper)
+        && !EndpointRules.From(call.Target.Endpoint.Provider).IsOpenAi;
 
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ChatRequestWriter.Write(writer, conversation, call);
 

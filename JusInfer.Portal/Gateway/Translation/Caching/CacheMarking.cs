@@ -23,8 +23,7 @@ internal static class CacheMarking
     public static Conversation Apply(Conversation conversation, CacheMarkers markers, bool cacheCare, Func<Part, bool> canBeMarked)
     {
         var automatic = conversation.CacheControl;
-        var given = conversation.Tools.Count(static tool => tool.CacheControl is not null)
-            + conversation.Turns.Sum(static turn => turn.Parts.Count(static part => MarkerOf(part) is not null));
+        var given = Count(conversation);
         if (given == 0 && automatic is null)
         {
             var adds = markers == CacheMarkers.Anthropic && cacheCare && conversation.IsLikelyRepeated;
@@ -38,6 +37,20 @@ internal static class CacheMarking
         Mark(ref turns, 0, turns.Length, marker, canBeMarked);
         return kept with { Turns = turns };
     }
+
+    /// <summary>Whether markers of the client do not go out.</summary>
+    /// <param name="given">The request.</param>
+    /// <param name="applied">The same after <see cref="Apply"/>.</param>
+    /// <param name="markers">What the endpoint needs; <see cref="CacheMarkers.None"/> if it gets none.</param>
+    public static bool Loses(Conversation given, Conversation applied, CacheMarkers markers)
+    {
+        var count = Count(given);
+        return markers == CacheMarkers.None ? count > 0 || given.CacheControl is not null : Count(applied) < count;
+    }
+
+    private static int Count(Conversation conversation) =>
+        conversation.Tools.Count(static tool => tool.CacheControl is not null)
+        + conversation.Turns.Sum(static turn => turn.Parts.Count(static part => MarkerOf(part) is not null));
 
     private static Conversation Add(Conversation conversation, Func<Part, bool> canBeMarked)
     {

@@ -18,6 +18,9 @@ internal sealed class MessagesPrompt
 
     private MessagesPrompt(ImmutableArray<Part> system) => System = system;
 
+    /// <summary>An instruction that is not at the start became text of the user.</summary>
+    public bool HasInstructionAsUser { get; private set; }
+
     /// <summary>The instructions; only text parts.</summary>
     public ImmutableArray<Part> System { get; }
 
@@ -37,7 +40,12 @@ internal sealed class MessagesPrompt
         var prompt = new MessagesPrompt(
             [.. turns.Take(leading).SelectMany(static turn => turn.Parts)
                 .Where(static part => part is Part.Text text && !BlankText.IsBlank(text.Value))]);
-        foreach (var turn in turns.Skip(leading)) prompt.Add(turn);
+        foreach (var turn in turns.Skip(leading))
+        {
+            prompt.HasInstructionAsUser |= IsInstruction(turn);
+            prompt.Add(turn);
+        }
+
         prompt.Validate();
         return prompt;
     }

@@ -8,6 +8,7 @@ using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 
@@ -31,8 +32,11 @@ internal static class MessagesRequestWriter
         var model = call.Target.Model;
         var claude = ClaudeGeneration.From(call.Target.Endpoint.Model);
         var markers = EndpointRules.MarkersOf(call.Target.Endpoint);
-        conversation = CacheMarking.Apply(conversation, markers, call.Context.Holder.Key.CacheCare, CanBeMarked);
+        var marked = CacheMarking.Apply(conversation, markers, call.Context.Holder.Key.CacheCare, CanBeMarked);
+        if (CacheMarking.Loses(conversation, marked, markers)) call.Attempt.Adjusted |= Adjustments.UnknownFields;
+        conversation = marked;
         var prompt = MessagesPrompt.Create(conversation);
+        if (prompt.HasInstructionAsUser) call.Attempt.Adjusted |= Adjustments.SystemMessages;
         if (prompt.EndsWithAssistant && !claude.SupportsPrefill) prompt.Append(new Part.Text(ContinuePrompt));
 
         var schema = (conversation.Format as OutputFormat.JsonSchema)?.Schema;
@@ -42,13 +46,14 @@ internal static class MessagesRequestWriter
         writer.WriteString("model", call.Target.Endpoint.Model);
         writer.WriteNumber("max_tokens", maxTokens);
         if (call.IsStreamedUpstream) writer.WriteBoolean("stream", value: true);
-        MessagesToolWriter.Write(writer, conversation, claude);
+        MessagesToolWriter.Write(writer, conversation, claude, call);
         WriteSystem(writer, [.. prompt.System, .. AddedInstructions(conversation, claude)]);
         WriteMessages(writer, prompt, new MessagesPartWriter(writer, new ToolCallIdMap(ToolCallIdRule.Anthropic)));
 
         var mayThink = !MessagesToolWriter.ForcesTool(conversation, claude) && LastToolTurnHasThinking(prompt);
         var (thinks, effort) = MessagesThinkingWriter.Write(
             writer, conversation.Reasoning, claude, maxTokens, mayThink, call.Attempt.OmitsReasoning);
+        if (ChangesEffort(conversation.Reasoning?.Effort, thinks, effort)) call.Attempt.Adjusted |= Adjustments.ReasoningEffort;
         WriteOutputConfig(writer, claude.SupportsEffort ? effort : null, schema);
         if (claude.SupportsSampling && !thinks) WriteSampling(writer, conversation.Sampling);
         WriteStop(writer, conversation.Stop);
@@ -66,6 +71,10 @@ internal static class MessagesRequestWriter
 
     /// <summary>Blank texts are not sent, and Anthropic rejects markers on thinking (Wei-Shaw/sub2api#225).</summary>
     private static bool CanBeMarked(Part part) => part is not Part.Reasoning && !(part is Part.Text text && BlankText.IsBlank(text.Value));
+
+    /// <summary>Whether the model has another effort than the requested one. A budget is another form of the same.</summary>
+    private static bool ChangesEffort(Effort? requested, bool thinks, string? effort) =>
+        requested is { } asked && (effort is not null ? effort != EffortMapping.NameOf(asked) : !thinks && asked != Effort.None);
 
     private static int MaxTokens(Conversation conversation, Model model, long inputTokens)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
@@ -13,7 +14,8 @@ internal static class MessagesToolWriter
     /// <param name="writer">The writer of the body.</param>
     /// <param name="conversation">The request.</param>
     /// <param name="claude">What the model supports.</param>
-    public static void Write(Utf8JsonWriter writer, Conversation conversation, ClaudeGeneration claude)
+    /// <param name="call">The call.</param>
+    public static void Write(Utf8JsonWriter writer, Conversation conversation, ClaudeGeneration claude, Call call)
     {
         if (conversation.Tools.IsEmpty) return;
         writer.WriteStartArray("tools");
@@ -22,7 +24,7 @@ internal static class MessagesToolWriter
         {
             var isStrict = tool.Strict == true && claude.SupportsJsonSchema && tool.Schema is { } schema && ToolSchema.IsConstrainable(schema)
                 && strict++ < MaxStrictTools;
-            Write(writer, tool, isStrict);
+            Write(writer, tool, isStrict, call);
         }
 
         writer.WriteEndArray();
@@ -43,14 +45,15 @@ internal static class MessagesToolWriter
     private static ToolChoice EffectiveChoice(ToolChoice choice, ClaudeGeneration claude) =>
         claude.SupportsForcedTool || choice.Mode == ToolChoiceMode.None ? choice : ToolChoice.Auto;
 
-    private static void Write(Utf8JsonWriter writer, Tool tool, bool isStrict)
+    private static void Write(Utf8JsonWriter writer, Tool tool, bool isStrict, Call call)
     {
         writer.WriteStartObject();
         writer.WriteString("name", tool.Name);
         if (CustomTool.Description(tool) is { } description) description.WriteTo(writer, "description"u8);
         writer.WritePropertyName("input_schema");
         if (tool.Kind == ToolKind.Custom) writer.WriteRawValue(CustomTool.Schema);
-        else ObjectSchema.Write(writer, tool.Schema);
+        else if (tool.Schema is { } schema) AcceptedSchema.Write(writer, schema, call);
+        else ObjectSchema.Write(writer, schema: null);
         if (isStrict) writer.WriteBoolean("strict", value: true);
         MessagesPartWriter.WriteMarker(writer, tool.CacheControl);
         writer.WriteEndObject();

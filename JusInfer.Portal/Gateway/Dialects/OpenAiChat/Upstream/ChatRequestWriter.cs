@@ -19,11 +19,12 @@ internal static class ChatRequestWriter
     {
         var endpoint = call.Target.Endpoint;
         var traits = EndpointRules.From(endpoint.Provider);
-        conversation = CacheMarking.Apply(
-            conversation with { Turns = AcceptedTurns.Of(conversation, call) },
-            EndpointRules.NeedsMarkers(endpoint) ? CacheMarkers.Anthropic : CacheMarkers.None,
-            call.Context.Holder.Key.CacheCare,
-            CanBeMarked);
+        var accepted = conversation with { Turns = AcceptedTurns.Of(conversation, call) };
+        var markers = EndpointRules.NeedsMarkers(endpoint) ? CacheMarkers.Anthropic : CacheMarkers.None;
+        conversation = CacheMarking.Apply(accepted, markers, call.Context.Holder.Key.CacheCare, CanBeMarked);
+        if (CacheMarking.Loses(accepted, conversation, markers)) call.Attempt.Adjusted |= Adjustments.UnknownFields;
+        if (!traits.IsOpenAi && conversation.Turns.Any(static turn => turn.Role == TurnRole.Developer))
+            call.Attempt.Adjusted |= Adjustments.SystemMessages;
 
         writer.WriteStartObject();
         writer.WritePropertyName("model"u8);

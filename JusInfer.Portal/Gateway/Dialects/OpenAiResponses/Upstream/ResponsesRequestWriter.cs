@@ -3,6 +3,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Usage;
@@ -26,6 +27,7 @@ internal static class ResponsesRequestWriter
         var reasons = call.Target.Model.Has(Capabilities.Reasoning);
         var openAi = OpenAiGeneration.From(call.Target.Endpoint.Model);
         var samples = openAi?.SupportsSampling(conversation.Reasoning?.EffectiveEffort) != false;
+        if (CacheMarking.Loses(conversation, conversation, CacheMarkers.None)) call.Attempt.Adjusted |= Adjustments.UnknownFields;
         writer.WriteStartObject();
         writer.WriteString("model", call.Target.Endpoint.Model);
         writer.WriteBoolean("stream", call.IsStreamedUpstream);
