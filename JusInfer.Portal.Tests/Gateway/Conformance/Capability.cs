@@ -33,6 +33,11 @@ internal sealed record Capability(string Name, ModelRequest Request, ModelAnswer
     /// <summary>The model has no mode for JSON, and writes 8,192 tokens at most.</summary>
     public bool IsWithoutJsonMode { get; init; }
 
+    /// <summary>
+    /// The provider takes no cache markers. That of Chat Completions rejects unknown fields, and its model has other efforts than OpenAI's.
+    /// </summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Applies only to streams. The last event is sent shortly after the others.</summary>
     public bool StreamsOnly { get; init; }
 }

@@ -16,7 +16,9 @@ internal static class CapabilityCall
         host[upstream].Always(received => !streamed ? Replies.Json(upstream.WriteResponse(capability.Answer, received.Json))
             : capability.StreamsOnly ? DelayLastEvent(upstream.WriteStream(capability.Answer, received.Json))
             : Replies.Sse(upstream.WriteStream(capability.Answer, received.Json)));
-        var model = capability.IsWithoutJsonMode ? DialectHost.ModelWithoutJson(upstream) : DialectHost.ModelOf(upstream);
+        var model = capability.IsStrict ? DialectHost.ModelAtStrict(upstream)
+            : capability.IsWithoutJsonMode ? DialectHost.ModelWithoutJson(upstream)
+            : DialectHost.ModelOf(upstream);
         return await host.AskAsync(client, request, model, streamed, capability.WriteBody);
     }
 

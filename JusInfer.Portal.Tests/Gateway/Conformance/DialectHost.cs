@@ -1,7 +1,11 @@
 using System.Text.Json.Nodes;
+using JusInfer.Portal.Gateway.Upstreams;
+using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
+using JusInfer.Portal.Tests.Gateway.Rules;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Conformance;
 
@@ -34,6 +38,9 @@ public sealed class DialectHost : IAsyncLifetime
     /// <summary>A model without a mode for JSON, which writes 8,192 tokens at most.</summary>
     internal static string ModelWithoutJson(ITestDialect dialect) => $"test/plain-{dialect.Name}";
 
+    /// <summary>A reasoning model at a provider without cache markers; that of Chat Completions has the name of a strict one.</summary>
+    internal static string ModelAtStrict(ITestDialect dialect) => $"test/strict-{dialect.Name}";
+
     /// <summary>A reasoning model with a mode for JSON objects, but not for schemas.</summary>
     internal static string ReasoningModelWithoutSchemas(ITestDialect dialect) => $"test/reasoning-{dialect.Name}";
 
@@ -50,6 +57,10 @@ public sealed class DialectHost : IAsyncLifetime
             var provider = dialect.Name.Replace('-', '_');
             catalog.Provider(provider, AddressOf(upstream, dialect), dialect: dialect.Name, anthropic: dialect is MessagesTestDialect)
                 .Provider($"other_{provider}", AddressOf(other, dialect), dialect: dialect.Name)
+                .Provider($"strict_{provider}", StrictAddressOf(upstream, dialect), dialect: dialect.Name, cacheMarkers: "none")
+                .Model(
+                    ModelAtStrict(dialect), [$"strict_{provider}:qwen/qwen3-32b"],
+                    capabilities: ["tools", "parallel_tools", "reasoning"])
                 .Model(ModelOf(dialect), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
                 .Model(ModelAtOther(dialect), [$"other_{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "reasoning"])
                 .Model(ModelWithoutJson(dialect), [$"{provider}:plain"], capabilities: ["tools", "parallel_tools"], maxOutput: 8_192)
@@ -57,7 +68,8 @@ public sealed class DialectHost : IAsyncLifetime
                 .Model(TextToolCallModelOf(dialect), [$"{provider}:qwen-3"], capabilities: ["tools", "parallel_tools"], toolCallFormat: "hermes");
         }
 
-        portal = await PortalHost.StartAsync(catalog);
+        portal = await PortalHost.StartAsync(catalog, static services => services.AddSingleton(static provider => new UpstreamHttpClients(
+            provider.GetRequiredService<SimulatorHandler>(), static handler => handler.ConnectCallback = VendorHost.ConnectAsync)));
         Team = await portal.SignUpAsync();
         Caller = await Team.MintAsync(new { name = "conformance", rpm = 1_000_000 });
     }
@@ -77,6 +89,11 @@ public sealed class DialectHost : IAsyncLifetime
         await portal.DisposeAsync();
         foreach (var upstream in upstreams.Values.Concat(others.Values)) await upstream.DisposeAsync();
     }
+
+    /// <summary>Groq rejects unknown fields, and only Chat Completions have other fields than their own.</summary>
+    private static string StrictAddressOf(ScriptedUpstream upstream, ITestDialect dialect) => dialect is ChatTestDialect
+        ? AddressOf(upstream, dialect).Replace("127.0.0.1", "api.groq.com", StringComparison.Ordinal)
+        : AddressOf(upstream, dialect);
 
     private static string AddressOf(ScriptedUpstream upstream, ITestDialect dialect) => dialect.Name == "anthropic-messages" ? upstream.Root : upstream.BaseUrl;
 }

@@ -13,6 +13,9 @@ internal static class EndpointRuleCapabilities
     private const string Union =
         """{"anyOf":[{"type":"object","properties":{"path":{"type":"string"}}},{"type":"object","properties":{"id":{"type":"string"}}}]}""";
     private const string Later = "From now on, be brief.";
+    private const string NoMarkers = "the dialect has no cache markers";
+
+    private static readonly string[] OpenAiFields = ["prompt_cache_key", "prompt_cache_retention", "safety_identifier", "verbosity"];
 
     private static readonly ModelAnswer Plain = new() { Text = "Done." };
 
@@ -51,7 +54,71 @@ internal static class EndpointRuleCapabilities
                 Gap.NotExpressible("ollama", "the dialect does not name the end user"),
             ],
         },
+        new("Rule: a strict provider receives no fields of OpenAI", new ModelRequest(), Plain)
+        {
+            IsStrict = true,
+            WriteBody = static body => WithOpenAiFields(body).ToJsonString(),
+            KeepsRule = static body => body.TryGetProperty("input", out _)
+                || !Array.Exists(OpenAiFields, field => body.TryGetProperty(field, out _)),
+            Gaps =
+            [
+                Gap.NotExpressible("anthropic-messages", "the dialect has none of the fields"),
+                Gap.NotExpressible("gemini", "the dialect has none of the fields"),
+                Gap.NotExpressible("ollama", "the dialect has none of the fields"),
+            ],
+        },
+        new("Rule: no cache markers where the catalog says so", new ModelRequest { System = "Be brief.", HasCacheControl = true }, Plain)
+        {
+            IsStrict = true,
+            IsInRequest = static (_, received) => received.System == "Be brief.",
+            KeepsRule = static body => !body.GetRawText().Contains("cache_control", StringComparison.Ordinal),
+            Gaps =
+            [
+                Gap.NotExpressible("openai-responses", NoMarkers), Gap.NotExpressible("gemini", NoMarkers),
+                Gap.NotExpressible("ollama", NoMarkers),
+            ],
+        },
+        new("Rule: reasoning is switched off in the form of the model", new ModelRequest(), Plain)
+        {
+            IsStrict = true,
+            WriteBody = static body => WithoutReasoning(body).ToJsonString(),
+            KeepsRule = IsWithoutReasoning,
+        },
+        new("Rule: the effort is one that the model has", new ModelRequest { ReasoningEffort = "high" }, Plain)
+        {
+            IsStrict = true,
+            KeepsRule = static body => body.TryGetProperty("input", out _) || body.TryGetProperty("thinking", out _)
+                || body.Text("reasoning_effort") == "default",
+        },
     ];
+
+    /// <summary>Switches reasoning off, in the form of the client's dialect.</summary>
+    private static JsonObject WithoutReasoning(JsonObject body)
+    {
+        if (body.ContainsKey("input")) body["reasoning"] = new JsonObject { ["effort"] = "none" };
+        else if (body.ContainsKey("contents"))
+            body["generationConfig"] = new JsonObject { ["thinkingConfig"] = new JsonObject { ["thinkingBudget"] = 0 } };
+        else if (body.ContainsKey("max_tokens")) body["thinking"] = new JsonObject { ["type"] = "disabled" };
+        else
+        {
+            // Chat Completions and Ollama know only their own field.
+            body["reasoning_effort"] = "none";
+            body["think"] = false;
+        }
+
+        return body;
+    }
+
+    private static bool IsWithoutReasoning(JsonElement body) =>
+        body.TryGetProperty("input", out _) ? body.Of("reasoning")?.Text("effort") == "none"
+        : body.TryGetProperty("max_tokens", out _) ? body.Of("thinking")?.Text("type") is null or "disabled"
+        : body.Text("reasoning_effort") == "none";
+
+    private static JsonObject WithOpenAiFields(JsonObject body)
+    {
+        foreach (var field in OpenAiFields) body[field] = field == "verbosity" ? "low" : "24h";
+        return body;
+    }
 
     /// <summary>Adds an instruction and a message of the user to the end of the conversation.</summary>
     private static JsonObject AddInstruction(JsonObject body)

@@ -4,8 +4,9 @@ using JusInfer.Portal.Catalog;
 namespace JusInfer.Portal.Gateway.Rules;
 
 /// <summary>
-/// What the providers of Chat Completions accept, by host, as documented by each provider. An unknown host is treated as an engine such as
-/// vLLM, which ignores unknown fields.
+/// What an endpoint accepts, by host and model, as documented by each provider; what the catalog says wins. Most rules are of Chat
+/// Completions, in which providers differ most; those of system messages, cache markers and end users apply to every dialect. An unknown
+/// host is treated as an engine such as vLLM, which ignores unknown fields.
 /// </summary>
 internal sealed record EndpointRules
 {
