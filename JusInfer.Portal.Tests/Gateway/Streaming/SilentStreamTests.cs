@@ -86,6 +86,20 @@ public sealed class SilentStreamTests : IDisposable
         failure.Reason.ShouldContain("sent nothing for too long");
     }
 
+    /// <summary>The client's event did away with the limit of the read that waited for the provider.</summary>
+    [Fact]
+    public async Task Silence_is_a_failure_after_the_client_has_received_an_event_without_content()
+    {
+        var opening = OpenChatAsync(Limits(idle: 45), ": busy\n\n", isResumed: false);
+        await upstream.Emptied;
+        (await PassAsync(opening)).ShouldBeNull();
+        var begunAt = time.GetUtcNow();
+
+        (await PassAsync(RestAsync())).ShouldContain("sent nothing for too long");
+
+        (time.GetUtcNow() - begunAt).ShouldBeLessThan(TimeSpan.FromSeconds(60));
+    }
+
     [Fact]
     public async Task Content_that_is_late_is_a_failure_if_another_endpoint_can_take_over()
     {
@@ -138,11 +152,12 @@ public sealed class SilentStreamTests : IDisposable
     private static AttemptTimeouts Limits(double idle) =>
         new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(idle), TimeSpan.FromMinutes(10));
 
-    private Task<AttemptFailure?> OpenChatAsync(AttemptTimeouts limits, string events = "", bool limitsContent = false)
+    private Task<AttemptFailure?> OpenChatAsync(
+        AttemptTimeouts limits, string events = "", bool limitsContent = false, bool isResumed = true)
     {
         var body = """{"model":"a","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"x"}]}"""u8;
         var call = TestCalls.Create(new ChatClientDialect(), ChatRequestReader.Read(body).Value);
-        return OpenAsync(call, limits, deadline => Relays.OfChat(call, output, deadline, time), events, limitsContent);
+        return OpenAsync(call, limits, deadline => Relays.OfChat(call, output, deadline, time), events, limitsContent, isResumed);
     }
 
     private Task<AttemptFailure?> OpenMessagesAsync(AttemptTimeouts limits, string events)
@@ -153,7 +168,8 @@ public sealed class SilentStreamTests : IDisposable
     }
 
     private Task<AttemptFailure?> OpenAsync(
-        Call call, AttemptTimeouts limits, Func<AttemptDeadline, IStreamRelay> relay, string events, bool limitsContent = false)
+        Call call, AttemptTimeouts limits, Func<AttemptDeadline, IStreamRelay> relay, string events, bool limitsContent = false,
+        bool isResumed = true)
     {
         var deadline = new AttemptDeadline(limits, endsWithClient: true, time, time.GetTimestamp(), CancellationToken.None)
         {
@@ -166,15 +182,15 @@ public sealed class SilentStreamTests : IDisposable
         if (events.Length > 0) upstream.Send(events);
         var opening = answer.OpenAsync().AsTask();
 
-        // No upstream is interrupted in these tests.
-        answer.EnableResumption(new StreamResumption(continuations: null!, counters: null!, time));
+        // No upstream is interrupted in these tests but in those that do not resume.
+        if (isResumed) answer.EnableResumption(new StreamResumption(continuations: null!, counters: null!, time));
         return opening;
     }
 
-    /// <summary>Lets time pass until the stream is open or has failed.</summary>
-    private async Task<AttemptFailure?> PassAsync(Task<AttemptFailure?> opening)
+    /// <summary>Lets time pass until the stream is open or has failed, or has ended.</summary>
+    private async Task<T> PassAsync<T>(Task<T> opening)
     {
-        for (var step = 0; step < 100 && !opening.IsCompleted; step++)
+        for (var step = 0; step < 200 && !opening.IsCompleted; step++)
         {
             time.Advance(Step);
             await Task.Delay(1, TestContext.Current.CancellationToken);

@@ -88,7 +88,9 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         }
 
         isOpen = fault is null;
-        if (isOpen) upstream.Deadline.EndWait();
+
+        // A read that still waits keeps its timeout.
+        if (isOpen && pendingRead is null) upstream.Deadline.EndWait();
         if (isOpen) return null;
         if (upstream.Deadline.HasClientDisconnected) return AttemptFailure.ClientDisconnected;
         if (upstream.Deadline.IsShutdown) return AttemptFailure.ShuttingDown;
