@@ -91,6 +91,49 @@ public sealed class OtherTeamsTests : IAsyncLifetime
     [Fact]
     public async Task Failures_of_one_team_do_not_use_up_the_retries_of_another_one()
     {
+    /// <summary>Providers quote values of the request, and vLLM all of it.</summary>
+    [Theory]
+    [InlineData("Invalid value: 'API key not valid'. Supported values are: 'auto'.")]
+    [InlineData("Invalid value: 'Incorrect API key'")]
+    [InlineData("1 validation error: {'user': 'you exceeded your current quota'}")]
+    [InlineData("Your image is not one: 'Your credit balance is too low'")]
+    public async Task Words_of_the_request_in_a_rejection_remove_no_endpoint(string message)
+    {
+        first.Always(Replies.Error(400, message));
+
+        (await attacker.AskAsync(Caller.Asking(Chat, "provoke"))).ShouldBe(400);
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Closed, CircuitBreakerState.Closed]);
+    }
+
+    [Theory]
+    [InlineData(400, """{"error":{"message":"API key not valid. Please pass a valid API key.","code":400}}""")]
+    [InlineData(400, """{"error":{"message":"no","code":"model_not_found"}}""")]
+    [InlineData(422, """{"error":{"message":"no","type":"not_found_error"}}""")]
+    public async Task A_rejection_for_the_account_removes_an_endpoint_once_two_teams_got_it(int status, string body)
+    {
+        first.Always(Replies.Json(body, status));
+        (await AskAsync(other)).ShouldBe(200);
+        StateOf(Chat)[0].ShouldBe(CircuitBreakerState.Closed);
+
+        (await AskAsync(attacker)).ShouldBe(200);
+        (await AskAsync(attacker)).ShouldBe(200);
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
+    }
+
+    [Fact]
+    public async Task Rejections_for_the_account_that_one_team_alone_gets_remove_no_endpoint()
+    {
+        const string Body = """{"error":{"message":"API key not valid. Please pass a valid API key.","code":400}}""";
+        first.Always(request => request.Text.Contains("provoke") ? Replies.Json(Body, 400) : Replies.Json(ChatSse.Completion("hello")));
+        (await AskAsync(other)).ShouldBe(200);
+
+        for (var call = 0; call < 12; call++) (await attacker.AskAsync(Caller.Asking(Chat, "provoke"))).ShouldBe(200);
+
+        StateOf(Chat).ShouldBe([CircuitBreakerState.Closed, CircuitBreakerState.Closed]);
+    }
+
         (await AskAsync(other)).ShouldBe(200);
         first.Always(request => request.Text.Contains("provoke") ? Replies.Error(404) : Replies.Error(503));
         second.Always(request => request.Text.Contains("provoke") ? Replies.Error(404) : Replies.Json(ChatSse.Completion("hello")));

@@ -81,6 +81,43 @@ public sealed class StatusTableTests(GatewayHost gateway) : IClassFixture<Gatewa
             static endpoint => endpoint.Model == GatewayHost.Frontier && endpoint.State != EndpointState.Available);
     }
 
+    /// <summary>OpenAI says it with the status of rate limits, and the account has no credit a second later either.</summary>
+    [Theory]
+    [InlineData("""{"error":{"message":"You exceeded your current quota, please check your plan.","code":"insufficient_quota"}}""")]
+    [InlineData("""{"error":{"message":"You exceeded your current quota, please check your plan and billing details."}}""")]
+    [InlineData("""{"error":{"message":"Insufficient balance"}}""")]
+    public async Task An_account_without_credit_is_not_asked_again(string body)
+    {
+        gateway.ResetHealth(GatewayHost.Spare);
+        gateway.Alpha.Script(Replies.Json(body, 429), Good);
+        gateway.Beta.Script(Good);
+        var caller = await gateway.Team.MintAsync();
+
+        (await caller.AskAsync(Caller.Asking(GatewayHost.Spare)))["x-jusinfer-provider"].ShouldBe("beta");
+
+        gateway.Alpha.Requests.Count.ShouldBe(1);
+        gateway.ResetHealth(GatewayHost.Spare);
+        gateway.ResetHealth(GatewayHost.Frontier);
+        gateway.Alpha.Script(Replies.Json(body, 429), Good);
+        (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).Status.ShouldBe(502);
+        gateway.Alpha.Requests.Count.ShouldBe(1);
+        gateway.ResetHealth(GatewayHost.Frontier);
+    }
+
+    [Theory]
+    [InlineData("""[{"error":{"code":429,"message":"You exceeded your current quota.","details":[{"retryDelay":"0.05s"}]}}]""")]
+    [InlineData("""{"error":{"message":"Request 'you exceeded your current quota' is one too many."}}""")]
+    public async Task A_rate_of_which_a_provider_speaks_as_a_quota_is_tried_again(string body)
+    {
+        gateway.ResetHealth(GatewayHost.Frontier);
+        gateway.Alpha.Script(Replies.Json(body, 429), Good);
+        var caller = await gateway.Team.MintAsync();
+
+        (await caller.AskAsync(Caller.Asking(GatewayHost.Frontier))).Status.ShouldBe(200);
+
+        gateway.Alpha.Requests.Count.ShouldBe(2);
+    }
+
     [Fact]
     public async Task A_provider_that_rules_out_another_attempt_gets_none()
     {

@@ -35,6 +35,11 @@ internal static class AccountErrors
         ("Incorrect API key", AccountFault.Credential),
     ];
 
+    /// <summary>
+    /// What can come before the phrase in the message of an invalid request or a rate limit. Elsewhere it can be a quote from the request.
+    /// </summary>
+    private static readonly string[] Beginnings = ["", "You ", "You have ", "Your "];
+
     /// <param name="status">The HTTP status, which is an error.</param>
     /// <param name="body">The body of the response.</param>
     /// <returns>Null if neither is the reason.</returns>
@@ -42,25 +47,34 @@ internal static class AccountErrors
     {
         401 => AccountFault.Credential,
         402 => AccountFault.Credit,
-        400 => InBody(body),
+        400 => InBody(body, atStart: true),
         403 => InBody(body) ?? AccountFault.Credential,
         429 => InBody(body) is AccountFault.Credit ? AccountFault.Credit : null,
         _ => null,
     };
 
-    private static AccountFault? InBody(ReadOnlySpan<byte> body)
+    /// <summary>Whether the body of a 429 begins with the statement that the account has no credit.</summary>
+    public static bool StatesNoCredit(ReadOnlySpan<byte> body) => InBody(body, atStart: true) is AccountFault.Credit;
+
+    private static AccountFault? InBody(ReadOnlySpan<byte> body, bool atStart = false)
     {
         try
         {
             var json = new Utf8JsonReader(body, JsonDepth.ReaderOptions);
             using var document = JsonDocument.ParseValue(ref json);
             if (ErrorMessage.In(document.RootElement) is not { } message) return null;
-            var index = Array.FindIndex(Known, known => message.Contains(known.Message, StringComparison.OrdinalIgnoreCase));
+            var index = Array.FindIndex(Known, known => IsIn(message, known.Message, atStart));
             return index < 0 ? null : Known[index].Fault;
         }
         catch (Exception fault) when (UnreadableJson.Caused(fault))
         {
             return null;
         }
+    }
+
+    private static bool IsIn(string message, string phrase, bool atStart)
+    {
+        var index = message.IndexOf(phrase, StringComparison.OrdinalIgnoreCase);
+        return index >= 0 && (!atStart || Beginnings.Contains(message[..index], StringComparer.OrdinalIgnoreCase));
     }
 }

@@ -15,6 +15,7 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// 413, and 429 for one request that is larger than the limit of a minute: too large for this endpoint (openai/openai-python#1540).
 /// 401, 402: the operator's.
 /// 403, 404, other statuses that the same request would get again, and redirects, which are not followed: the operator's or the request's.
+/// 429 of an account without credit: the operator's. Google uses the same words for rates, and then says when to try again.
 /// 408, 409, 423 to 425, 429 and 5xx: the provider's; it can succeed later.
 /// </remarks>
 internal static class FailedStatus
@@ -31,36 +32,37 @@ internal static class FailedStatus
     {
         var provider = endpoint.Provider;
         var number = (int)status;
+        var reported = UpstreamError.In(body);
+        var message = reported == UpstreamError.Unexplained ? null : reported.Message;
         var failure = number switch
         {
-            400 or 422 when UpstreamError.In(body) is { IsOfOperator: true } || AccountErrors.Find(number, body) is not null =>
-                OfOperator(FailureKind.Operator, MessageIn(body)),
-            400 when UpstreamError.In(body) is { IsOfProvider: true } error =>
-                AttemptFailure.OfProvider($"{provider.Id} answered {number}") with { Status = number, ProviderMessage = error.Message },
-            400 or 413 or 422 => AttemptFailure.OfCaller(provider, UpstreamError.In(body), number),
-            429 when IsTooLarge(body) => AttemptFailure.OfLargeRequest(provider, UpstreamError.In(body), number),
-            401 or 402 => OfOperator(FailureKind.Operator, MessageIn(body)),
-            403 or 404 when MissingModelErrors.Include(body, endpoint.Model) => OfOperator(FailureKind.Operator, MessageIn(body)),
-            403 or 404 => OfOperator(FailureKind.Refused, MessageIn(body)),
-            < 400 => OfOperator(FailureKind.Refused, Redirection(provider, headers) ?? MessageIn(body)),
+            400 or 422 when reported.IsOfOperator || AccountErrors.Find(number, body) is not null => OfOperator(FailureKind.Operator),
+            400 when reported.IsOfProvider =>
+                AttemptFailure.OfProvider($"{provider.Id} answered {number}") with { Status = number, ProviderMessage = reported.Message },
+            400 or 413 or 422 => AttemptFailure.OfCaller(provider, reported, number),
+            429 when IsTooLarge(body) => AttemptFailure.OfLargeRequest(provider, reported, number),
+            429 when reported.IsOfOperator
+                || (AccountErrors.StatesNoCredit(body) && RetryAfterHint.Read(headers, body, number, now) is null) =>
+                OfOperator(FailureKind.Operator),
+            401 or 402 => OfOperator(FailureKind.Operator),
+            403 or 404 when MissingModelErrors.Include(body, endpoint.Model) => OfOperator(FailureKind.Operator),
+            403 or 404 => OfOperator(FailureKind.Refused),
+            < 400 => OfOperator(FailureKind.Refused) with { ProviderMessage = Redirection(provider, headers) ?? message },
             (> 404 and not (408 or 409 or 423 or 424 or 425 or 429) and < 500) or 501 or 505 =>
-                OfOperator(FailureKind.Refused, MessageIn(body)),
+                OfOperator(FailureKind.Refused),
             _ => AttemptFailure.OfProvider($"{provider.Id} answered {number}", RetryAfterHint.Read(headers, body, number, now)) with
             {
                 Status = number,
                 Outcome = number == 429 ? AttemptOutcome.RateLimited : AttemptOutcome.Failed,
                 MayRepeat = RetryAfterHint.MayRetry(headers),
-                ProviderMessage = MessageIn(body),
+                ProviderMessage = message,
             },
         };
         return AccountErrors.Find(number, body) is { } fault ? failure with { AccountFault = fault } : failure;
 
-        AttemptFailure OfOperator(FailureKind kind, string? message) =>
+        AttemptFailure OfOperator(FailureKind kind) =>
             new(kind, $"{provider.Id} answered {number}") { Status = number, ProviderMessage = message };
     }
-
-    private static string? MessageIn(ReadOnlySpan<byte> body) =>
-        UpstreamError.In(body) is var error && error == UpstreamError.Unexplained ? null : error.Message;
 
     /// <summary>Where a redirect leads. The query is omitted, because it can contain a credential.</summary>
     private static string? Redirection(Provider provider, HttpResponseHeaders headers) =>

@@ -175,10 +175,11 @@ internal sealed class EndpointHealth(TimeProvider time, Action<bool> breakerChan
                 if (mayOpen && failure.RetryAfter is { } retryAfter && retryAfter > TimeSpan.Zero)
                     breaker.OpenFor(retryAfter < MaxRetryAfter ? retryAfter : MaxRetryAfter, now);
                 break;
-            case FailureKind.Operator:
+            case FailureKind.Operator when failure.Status is not (400 or 422):
                 breaker.OpenFor(OperatorBreakDuration, now);
                 break;
-            case FailureKind.Refused:
+            case FailureKind.Operator or FailureKind.Refused:
+                // One caller can provoke it: the message of an invalid request can quote what the caller sent.
                 if (denials.RecordDenial(lease.Team, now)) breaker.OpenFor(OperatorBreakDuration, now);
                 else Ignore(lease);
                 break;
