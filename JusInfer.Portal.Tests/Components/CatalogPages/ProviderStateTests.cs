@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Reports.Models;
 using JusInfer.Portal.Tests.Usage;
@@ -53,7 +54,8 @@ public sealed class ProviderStateTests : IAsyncLifetime
     {
         var large = portal.Services.GetRequiredService<CatalogSnapshot>().Models[0];
         var health = portal.Services.GetRequiredService<EndpointHealthRegistry>();
-        for (var failure = 0; failure < 5; failure++) health.Get(large.Endpoints[0]).ReportInterruption(default, message: null);
+        var cut = AttemptFailure.OfProvider("cut") with { IsLost = true };
+        for (var failure = 0; failure < 5; failure++) health.Get(large.Endpoints[0]).ReportInterruption(default, cut);
         var works = health.Get(large.Endpoints[1]);
         works.ReportSuccess(works.TryBegin(default, ignoreBreaker: true)!.Value, TimeSpan.FromMilliseconds(420));
 

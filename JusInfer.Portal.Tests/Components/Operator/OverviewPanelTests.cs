@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Bunit;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Operator;
+using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
@@ -61,7 +62,8 @@ public sealed class OverviewPanelTests : PanelTestContext
         calls.TryBegin();
         var model = Services.GetRequiredService<CatalogSnapshot>().Models[0];
         var health = Services.GetRequiredService<EndpointHealthRegistry>().Get(model.UsableEndpoints[0]);
-        for (var failure = 0; failure < 5; failure++) health.ReportInterruption(default, message: null);
+        var cut = AttemptFailure.OfProvider("cut") with { IsLost = true };
+        for (var failure = 0; failure < 5; failure++) health.ReportInterruption(default, cut);
         Time.Advance(TimeSpan.FromSeconds(2));
 
         panel.WaitForAssertion(() => Tile(panel, "Running calls").ShouldBe("1"));

@@ -113,7 +113,8 @@ public sealed class ProvidersPageTests : PanelTestContext
         var endpoints = Services.GetRequiredService<CatalogSnapshot>().Models[0].UsableEndpoints.Select(Services.GetRequiredService<EndpointHealthRegistry>().Get).ToList();
         foreach (var endpoint in endpoints)
         {
-            for (var failure = 0; failure < 5; failure++) endpoint.ReportInterruption(default, message: null);
+            var cut = AttemptFailure.OfProvider("cut") with { IsLost = true };
+            for (var failure = 0; failure < 5; failure++) endpoint.ReportInterruption(default, cut);
         }
 
         var panel = Render<ProvidersPanel>();
@@ -128,7 +129,7 @@ public sealed class ProvidersPageTests : PanelTestContext
     public void The_last_failure_has_what_the_provider_says()
     {
         MakeOwnerAnOperator();
-        Health().ReportInterruption(default, "project 4711 is out of order");
+        Health().ReportInterruption(default, AttemptFailure.OfProvider("") with { ProviderMessage = "project 4711 is out of order" });
 
         Render<ProvidersPanel>().Find("tbody").TextContent.ShouldContain("project 4711 is out of order");
     }

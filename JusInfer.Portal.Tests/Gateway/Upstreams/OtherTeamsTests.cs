@@ -13,6 +13,7 @@ public sealed class OtherTeamsTests : IAsyncLifetime
 {
     private const string Chat = "test/chat";
     private const string Claude = "test/claude";
+    private const string Hasty = "test/hasty";
 
     private PortalHost portal = null!;
     private ScriptedUpstream first = null!;
@@ -28,7 +29,9 @@ public sealed class OtherTeamsTests : IAsyncLifetime
             .Provider("second", second.BaseUrl)
             .Provider("claudefirst", first.Root, dialect: "anthropic-messages")
             .Provider("claudesecond", second.Root, dialect: "anthropic-messages")
+            .Provider("hasty", first.BaseUrl, timeoutSeconds: 0.5, totalSeconds: 30)
             .Model(Chat, ["first:chat-at-first", "second:chat-at-second"])
+            .Model(Hasty, ["hasty:chat-at-first", "second:chat-at-second"])
             .Model(Claude, ["claudefirst:claude-opus-5-5", "claudesecond:claude-opus-5-5"]));
         attacker = await (await portal.SignUpAsync()).MintAsync(new { name = "attacker", rpm = 100_000 });
         other = await (await portal.SignUpAsync()).MintAsync(new { name = "other", rpm = 100_000 });
@@ -88,9 +91,6 @@ public sealed class OtherTeamsTests : IAsyncLifetime
         StateOf(Chat).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
     }
 
-    [Fact]
-    public async Task Failures_of_one_team_do_not_use_up_the_retries_of_another_one()
-    {
     /// <summary>Providers quote values of the request, and vLLM all of it.</summary>
     [Theory]
     [InlineData("Invalid value: 'API key not valid'. Supported values are: 'auto'.")]
@@ -134,6 +134,9 @@ public sealed class OtherTeamsTests : IAsyncLifetime
         StateOf(Chat).ShouldBe([CircuitBreakerState.Closed, CircuitBreakerState.Closed]);
     }
 
+    [Fact]
+    public async Task Failures_of_one_team_do_not_use_up_the_retries_of_another_one()
+    {
         (await AskAsync(other)).ShouldBe(200);
         first.Always(request => request.Text.Contains("provoke") ? Replies.Error(404) : Replies.Error(503));
         second.Always(request => request.Text.Contains("provoke") ? Replies.Error(404) : Replies.Json(ChatSse.Completion("hello")));
@@ -198,6 +201,43 @@ public sealed class OtherTeamsTests : IAsyncLifetime
         StateOf(Chat).ShouldBe([CircuitBreakerState.Closed, CircuitBreakerState.Closed]);
     }
 
+    [Theory]
+    [InlineData("error", Chat, true)]
+    [InlineData("error", Chat, false)]
+    [InlineData("silence", Hasty, true)]
+    [InlineData("silence", Hasty, false)]
+    [InlineData("garbage", Chat, false)]
+    public async Task Streams_of_one_team_that_fail_without_being_cut_close_no_endpoint(string failure, string model, bool isResumed)
+    {
+        await CallWithoutSuccessAsync(model);
+        first.Always(Replies.Stream(
+            Then.Send(ChatSse.Role() + ChatSse.Text("begun ")),
+            Then.Pause,
+            failure switch
+            {
+                "error" => Then.Send("data: {\"error\":{\"message\":\"no\",\"type\":\"server_error\"}}\n\n"),
+                "garbage" => Then.Send("data: {\"choices\n\n"),
+                _ => Then.Stall,
+            }));
+
+        await StreamAsync(model, isResumed);
+
+        StateOf(model)[0].ShouldBe(CircuitBreakerState.Closed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Streams_that_are_cut_close_the_endpoint_whoever_called(bool isResumed)
+    {
+        await CallWithoutSuccessAsync(Chat);
+        first.Always(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun ")), Then.Pause, Then.Cut));
+
+        await StreamAsync(Chat, isResumed);
+
+        StateOf(Chat)[0].ShouldBe(CircuitBreakerState.Open);
+    }
+
     [Fact]
     public async Task Errors_close_the_endpoint_once_another_team_gets_one_too()
     {
@@ -211,13 +251,16 @@ public sealed class OtherTeamsTests : IAsyncLifetime
         StateOf(Chat).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
     }
 
-    [Fact]
-    public async Task Lost_connections_close_the_endpoint_whoever_called()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Lost_connections_close_the_endpoint_whoever_called(bool hasHeaders)
     {
         (await AskAsync(other)).ShouldBe(200);
-        first.Always(Replies.Close);
+        first.Always(hasHeaders ? Replies.Stream(Then.Send(": hello\n\n" + ChatSse.Role()), Then.Pause, Then.Cut) : Replies.Close);
+        second.Always(Replies.Sse(ChatSse.Stream("hello")));
 
-        for (var call = 0; call < 6; call++) (await AskAsync(attacker)).ShouldBe(200);
+        for (var call = 0; call < 6; call++) (await attacker.AskAsync(Caller.Streaming(Chat))).ShouldBe(200);
 
         StateOf(Chat).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
     }
@@ -249,6 +292,20 @@ public sealed class OtherTeamsTests : IAsyncLifetime
     }
 
     private static Task<GatewayAnswer> AskAsync(Caller caller) => caller.AskAsync(Caller.Asking(Chat, "an ordinary question"));
+
+    /// <summary>Another team uses the endpoint, which says nothing about its state.</summary>
+    private async Task CallWithoutSuccessAsync(string model)
+    {
+        first.Script(Replies.Error(400, "invalid"));
+        (await other.AskAsync(Caller.Asking(model))).ShouldBe(400);
+    }
+
+    private async Task StreamAsync(string model, bool isResumed)
+    {
+        second.Always(Replies.Sse(ChatSse.Stream("begun and done")));
+        for (var call = 0; call < 6; call++)
+            (await attacker.AskAsync(Caller.Streaming(model, "provoke"), isResumed ? [] : [Caller.NotResumed])).ShouldBe(200);
+    }
 
     private CircuitBreakerState[] StateOf(string model)
     {

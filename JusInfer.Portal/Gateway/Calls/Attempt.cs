@@ -48,6 +48,9 @@ internal sealed class Attempt(RouteTarget target, Meter meter, long startedAt)
     /// <summary>What is wrong with the answer, whose faulty part the client has not received; null if nothing is, or if it is not checked.</summary>
     public ResponseFault? ResponseFault { get; set; }
 
+    /// <summary>Why the stream ended before the answer was complete; null if it did not, or if another attempt continues it.</summary>
+    public AttemptFailure? Interruption { get; set; }
+
     /// <summary>A cheaper model refused to answer, or answered nothing.</summary>
     public bool IsRefused { get; set; }
 

@@ -90,6 +90,9 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
     /// <summary>The provider allows another attempt at the same endpoint.</summary>
     public bool MayRepeat { get; init; } = true;
 
+    /// <summary>The stream ended or was cut, which has nothing to do with the request.</summary>
+    public bool IsLost { get; init; }
+
     /// <summary>The provider's HTTP status; null if there was none, or if it was a success status and the answer was an error.</summary>
     public int? Status { get; init; }
 

@@ -73,8 +73,9 @@ internal sealed partial class CallSettlement(
             var bill = CallCost.Of(call);
             var outcome = OutcomeOf(call, status);
             var isInterruption = outcome == AttemptOutcome.Broken && call.Error?.Code == ErrorCodes.UpstreamError;
-            if (isInterruption && !call.HasInjectedFault && !call.History.IncludesLast(call))
-                health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, message: null);
+            if (isInterruption && !call.HasInjectedFault && !call.History.IncludesLast(call)
+                && call.Attempt.Interruption is { } interruption)
+                health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, interruption);
             call.RecordedTokens = bill.Tokens;
             if (bill.Mismatch is { } mismatch) mismatches.Report(call.Served.Endpoint, call.Context.Id, mismatch);
             ledger.Close(call.Context.Ticket, CallRecords.Create(call, bill, sessions.Add(call, bill), status, outcome, time));

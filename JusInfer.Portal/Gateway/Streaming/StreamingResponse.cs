@@ -62,6 +62,12 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>What the client had received when the repetition began.</summary>
     private (int Text, bool Reasoning) received;
     private string? fault;
+
+    /// <summary>The fault is that the stream ended, or was cut, which has nothing to do with the request.</summary>
+    private bool isLost;
+
+    /// <summary>The connection was lost.</summary>
+    private bool isCut;
     private UpstreamError? upstreamError;
     private bool ended;
 
@@ -100,7 +106,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
             ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, invalid)
             : upstreamError is { IsOfOperator: true } account
             ? new AttemptFailure(FailureKind.Operator, fault!) { ProviderMessage = account.Message }.WithoutQuotes(call)
-            : Failure(AttemptOutcome.Failed);
+            : Failure(isLost && isCut ? AttemptOutcome.Unreachable : AttemptOutcome.Failed);
     }
 
     /// <summary>
@@ -218,11 +224,12 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
-            return FailUnlessFinished("closed the connection");
+            isCut = true;
+            return FailUnlessFinished("closed the connection", isEnd: true);
         }
 
         if (read == 0 && (input.IsEmpty || call.Meter.Finished))
-            return FailUnlessFinished("ended its stream before the answer was complete", isCut: false);
+            return FailUnlessFinished("ended its stream before the answer was complete", isEnd: true, isClean: true);
         if (!isOpen) upstream.Deadline.EndSilence();
         if (read == 0) input.Append("\n\n"u8); // some providers omit the blank line after the last event
         else input.Advance(read);
@@ -462,7 +469,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         (upstream, surrogates) = (found, new SurrogateJoiner());
         upstream.Deadline.BeginDelivery(continuesBilling: !call.Target.Endpoint.Provider.StopsBillingOnAbort);
         upstream.Deadline.EndWait();
-        (fault, upstreamError) = (null, null);
+        (fault, isLost, isCut, upstreamError) = (null, false, false, null);
         if (withheld is null) call.Resumed = true;
         if (!isAssembled) client.WriteComment(output, $"{(withheld is null ? "resumed" : "repeated")} with attempt {call.Attempts} at {call.Target.Endpoint.Provider.Id}");
     }
@@ -510,6 +517,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     {
         ended = true;
         resumption?.End(isComplete: false);
+        if (fault is not null) call.Attempt.Interruption = Failure(AttemptOutcome.Broken);
         call.Error ??= upstream.Deadline.IsShutdown ? GatewayError.ShuttingDown : InterruptedError();
         if (call.Transcript.HasToolCalls)
         {
@@ -534,21 +542,26 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         return (AttemptFailure.OfProvider(fault!) with
         {
             ProviderMessage = upstreamError?.Message,
+            IsLost = isLost,
             Outcome = isLate ? AttemptOutcome.TimedOut : outcome,
         }).WithoutQuotes(call);
     }
 
-    private bool Fail(string reason)
+    private bool Fail(string reason, bool isEnd = false)
     {
+        isLost = isEnd;
         fault = $"{call.Target.Endpoint.Provider.Id} {reason}";
         return false;
     }
 
     /// <summary>Ends the stream normally if the provider has sent its finish reason, because the answer is then complete.</summary>
-    private bool FailUnlessFinished(string reason, bool isCut = true)
+    /// <param name="reason">What the provider did.</param>
+    /// <param name="isEnd">The stream has ended or was cut.</param>
+    /// <param name="isClean">It has ended.</param>
+    private bool FailUnlessFinished(string reason, bool isEnd = false, bool isClean = false)
     {
         pendingRead = null;
-        if (!call.Meter.Finished) upstream.Relay.EndEvents(isClean: !isCut);
-        return call.Meter.Finished ? End() : Fail(reason);
+        if (!call.Meter.Finished) upstream.Relay.EndEvents(isClean);
+        return call.Meter.Finished ? End() : Fail(reason, isEnd);
     }
 }

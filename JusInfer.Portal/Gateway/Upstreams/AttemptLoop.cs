@@ -199,7 +199,7 @@ internal sealed partial class AttemptLoop(
         if (!call.History.IncludesLast(call))
         {
             if (failure.MayRetry && !call.HasInjectedFault)
-                health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, failure.ProviderMessage);
+                health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, failure);
             call.History.AddFailure(call, failure, time);
             Report(call, failure);
         }

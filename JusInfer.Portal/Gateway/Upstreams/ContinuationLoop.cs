@@ -110,7 +110,7 @@ internal sealed partial class ContinuationLoop(
     {
         LogInterrupted(logger, Level(call), call.Context.Id, call.Attempts, interruption.Explanation);
         if (!call.HasInjectedFault)
-            health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, interruption.ProviderMessage);
+            health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, interruption);
         call.History.AddFailure(call, interruption, time);
         if (call.Interrupted is null) call.Served = call.Target;
         if (!call.Meter.HasDelivered) call.RecordEmptyInterruption();

@@ -110,8 +110,8 @@ internal sealed class EndpointHealth(TimeProvider time, Action<bool> breakerChan
 
     /// <summary>Records that the endpoint interrupted an answer.</summary>
     /// <param name="team">The team of the call.</param>
-    /// <param name="message">The error that the provider reported, for the operator; null if the stream was cut.</param>
-    public void ReportInterruption(TeamId team, string? message)
+    /// <param name="interruption">What happened.</param>
+    public void ReportInterruption(TeamId team, AttemptFailure interruption)
     {
         bool wasOpen, isOpen;
         lock (gate)
@@ -119,8 +119,8 @@ internal sealed class EndpointHealth(TimeProvider time, Action<bool> breakerChan
             wasOpen = IsOpen;
             failed.Add(team, Now);
             errorRate.Add(1, Now);
-            breaker.RecordFailure(wasProbe: false, Now, mayOpen: message is null || ConcernsAll(Now));
-            lastFailure = new EndpointFailure(AttemptOutcome.Broken, null, message, Now);
+            breaker.RecordFailure(wasProbe: false, Now, mayOpen: interruption.IsLost || ConcernsAll(Now));
+            lastFailure = new EndpointFailure(AttemptOutcome.Broken, null, interruption.ProviderMessage, Now);
             isOpen = IsOpen;
         }
 
