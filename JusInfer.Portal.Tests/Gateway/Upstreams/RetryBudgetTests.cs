@@ -84,6 +84,17 @@ public sealed class RetryBudgetTests
         SpendAll(TeamId.New(DateTimeOffset.UnixEpoch)).ShouldBe(0);
     }
 
+    /// <summary>A stream was given up for a successor that the process then did not allow.</summary>
+    [Fact]
+    public void What_remains_for_a_team_is_limited_by_the_process_too()
+    {
+        SpendAll(TeamId.New(DateTimeOffset.UnixEpoch)).ShouldBe(20);
+        budget.RemainingFor(Other).ShouldBe(20);
+        SpendAll(TeamId.New(DateTimeOffset.UnixEpoch)).ShouldBe(20);
+
+        budget.RemainingFor(Other).ShouldBe(0);
+    }
+
     [Fact]
     public void Teams_above_the_maximum_share_one_budget()
     {

@@ -37,13 +37,13 @@ internal sealed class RetryBudget(int floor, TimeProvider time)
         }
     }
 
-    /// <summary>The number of retries that the team's own limit allows at the moment.</summary>
+    /// <summary>The number of retries that the team can take at the moment, from its own limit and that of the process.</summary>
     public int RemainingFor(TeamId team)
     {
         lock (gate)
         {
             var now = time.GetElapsedTime(0);
-            return RemainingOf(CountsOf(team, now), floor, now);
+            return Math.Max(0, Math.Min(RemainingOf(CountsOf(team, now), floor, now), RemainingOf(all, 2 * floor, now)));
         }
     }
 
