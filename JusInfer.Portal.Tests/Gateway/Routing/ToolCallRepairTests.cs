@@ -173,6 +173,19 @@ public sealed class ToolCallRepairTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Repetitions_that_fail_take_from_the_retry_budget()
+    {
+        await StartAsync(Chat, ("Gateway:RetryFloor", "1"));
+        cheap.Always(new RepairWire(Chat).Answer("no_such_tool", Good, stream: false));
+        strong.Always(Replies.Error(500));
+
+        (await AskAsync(Chat, "budget", stream: false)).ShouldBe(200);
+        strong.Requests.Count.ShouldBe(2);
+        (await AskAsync(Chat, "another", stream: false)).ShouldBe(200);
+        strong.Requests.Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task A_stream_that_may_not_be_continued_is_not_repaired()
     {
         await StartAsync(Chat);
@@ -218,7 +231,7 @@ public sealed class ToolCallRepairTests : IAsyncLifetime
         repeated.ShouldBe(13);
     }
 
-    private async Task StartAsync(string provider)
+    private async Task StartAsync(string provider, params (string Key, string Value)[] settings)
     {
         var wire = new RepairWire(provider);
         var isAnthropic = provider == Messages;
@@ -226,7 +239,9 @@ public sealed class ToolCallRepairTests : IAsyncLifetime
             .Provider("strong", wire.AddressOf(strong), dialect: provider, anthropic: isAnthropic)
             .Provider("cheap", wire.AddressOf(cheap), dialect: provider, anthropic: isAnthropic)
             .Model(Baseline, ["strong:baseline"], "frontier", 0.9, input: 3, cacheRead: 0.3m, output: 15, cacheWrite: 3, priors: Prior(0.70))
-            .Model(Cheap, ["cheap:cheap"], "mid", 0.7, input: 0.6m, cacheRead: 0.06m, output: 3, cacheWrite: 0.6m, priors: Prior(0.74)));
+            .Model(
+                Cheap, ["cheap:cheap"], "mid", 0.7, input: 0.6m, cacheRead: 0.06m, output: 3, cacheWrite: 0.6m, priors: Prior(0.74)),
+            settings);
         team = await portal.SignUpAsync();
         caller = await team.MintAsync();
         (await team.Api.PatchAsync("/v1/tenant", new { routing = new { session_model = true, session_percent = 100 } })).ShouldBe(200);

@@ -108,8 +108,15 @@ internal sealed partial class AttemptLoop(
         call.Transcript.Clear();
         var attempts = new AttemptSequence(call, ResponseRepair.Targets(call), health, policy);
         var startedAt = time.GetTimestamp();
+        var isWithinRetryBudget = true;
         while (attempts.Next(time.GetElapsedTime(startedAt)) is { } next)
         {
+            if (!isWithinRetryBudget && !(isWithinRetryBudget = budget.TrySpend(call.Context.Holder.Key.TeamId)))
+            {
+                LogRetryBudgetExhausted(logger, call.Context.Id);
+                break;
+            }
+
             if (!await RetryDelay.WaitAsync(next.Delay, call, time)) break;
             if (attempts.TryBegin(next) is not { } lease) continue;
             var before = call.Attempt;
@@ -121,9 +128,15 @@ internal sealed partial class AttemptLoop(
                 return repeated;
             }
 
-            if (failure.Kind == FailureKind.Unsupported) attempts.Skip(next, failure, time.GetElapsedTime(startedAt));
-            else if (failure.MayRetry) attempts.RecordFailure(next, failure, time.GetElapsedTime(startedAt));
-            else break;
+            if (failure.Kind == FailureKind.Unsupported)
+            {
+                attempts.Skip(next, failure, time.GetElapsedTime(startedAt));
+                continue;
+            }
+
+            if (!failure.MayRetry) break;
+            attempts.RecordFailure(next, failure, time.GetElapsedTime(startedAt));
+            isWithinRetryBudget = call.HasInjectedFault;
         }
 
         call.EndEscalation(first);
