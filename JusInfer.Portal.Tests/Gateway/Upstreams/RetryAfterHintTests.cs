@@ -23,6 +23,10 @@ public sealed class RetryAfterHintTests
     [InlineData("retry-after-ms: 250", 0.25)]
     [InlineData("retry-after-ms: 250; Retry-After: 1", 0.25)]
     [InlineData("retry-after-ms: soon; Retry-After: 1", 1.0)]
+    [InlineData("Retry-After: 999999999999", null)]
+    [InlineData("Retry-After: 253402300800000", null)]
+    [InlineData("Retry-After: 900000000000000", null)]
+    [InlineData("retry-after-ms: 0; Retry-After: 2", 2.0)]
     [InlineData("", null)]
     public void A_retry_after_header_is_read(string headers, double? seconds) => SecondsFrom(headers, 503).ShouldBe(seconds);
 
@@ -67,7 +71,26 @@ public sealed class RetryAfterHintTests
     [InlineData("{\"error\":{\"message\":\"Please try again in 820ms.\"}}", 0.82)]
     [InlineData("{\"error\":{\"metadata\":{\"headers\":{\"X-RateLimit-Reset\":\"1795176042000\"}}}}", 42.0)]
     [InlineData("{\"error\":{\"message\":\"Try again later.\"}}", null)]
+    [InlineData("{\"error\":{\"message\":\"Please try again in 2 days.\"}}", 172_800.0)]
+    [InlineData("{\"error\":{\"message\":\"Please try again in 1d2h.\"}}", 93_600.0)]
+    [InlineData("{\"error\":{\"message\":\"Please retry after 2024-05-01T12:00:00Z.\"}}", null)]
+    [InlineData("{\"error\":{\"message\":\"Please retry in 5-10 seconds.\"}}", 5.0)]
+    [InlineData("{\"error\":{\"metadata\":{\"headers\":{\"X-RateLimit-Reset\":\"999999999999999\"}}}}", null)]
     public void The_body_says_when_to_retry(string body, double? seconds) => SecondsFrom("", 429, body).ShouldBe(seconds);
+
+    [Theory]
+    [InlineData("retry-after-ms: 0")]
+    [InlineData("Retry-After: 0")]
+    [InlineData("Retry-After: Fri, 20 Nov 2026 11:00:00 GMT")]
+    public void A_header_that_says_nothing_does_not_hide_the_body(string header) =>
+        SecondsFrom(header, 429, "{\"error\":{\"message\":\"Please try again in 3s.\"}}").ShouldBe(3.0);
+
+    [Theory]
+    [InlineData("\"Retry-After\":")]
+    [InlineData("try again in")]
+    [InlineData("\"retryDelay\"")]
+    public void A_body_of_spaces_says_nothing(string begin) =>
+        SecondsFrom("", 429, $"{begin}{new string(' ', 64 * 1024)}x").ShouldBeNull();
 
     [Fact]
     public void A_provider_can_rule_out_another_attempt()

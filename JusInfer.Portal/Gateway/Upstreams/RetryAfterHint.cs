@@ -15,18 +15,21 @@ namespace JusInfer.Portal.Gateway.Upstreams;
 /// </summary>
 internal static partial class RetryAfterHint
 {
+    /// <summary>The last epoch that is a date, in milliseconds.</summary>
+    private static readonly double MaxEpoch = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
     private static readonly string[] OpenAiLimits = ["requests", "tokens"];
     private static readonly string[] AnthropicLimits = ["requests", "tokens", "input-tokens", "output-tokens"];
 
-    public static TimeSpan? Read(HttpResponseHeaders headers, ReadOnlySpan<byte> body, int status, DateTimeOffset now)
-    {
-        var wait = Milliseconds(headers) ?? RetryAfter(headers, now) ?? InBody(body, now) ?? (status == 429 ? Resets(headers, now) : null);
-        return wait > TimeSpan.Zero ? wait : null;
-    }
+    public static TimeSpan? Read(HttpResponseHeaders headers, ReadOnlySpan<byte> body, int status, DateTimeOffset now) =>
+        Positive(Milliseconds(headers)) ?? Positive(RetryAfter(headers, now)) ?? Positive(InBody(body, now))
+            ?? (status == 429 ? Positive(Resets(headers, now)) : null);
 
     /// <summary>False if the provider says that another attempt would fail too (OpenAI, Azure).</summary>
     public static bool MayRetry(HttpResponseHeaders headers) => Text(headers, "x-should-retry") is not "false";
+
+    private static TimeSpan? Positive(TimeSpan? wait) => wait > TimeSpan.Zero ? wait : null;
 
     private static TimeSpan? Milliseconds(HttpResponseHeaders headers) =>
         Number(Text(headers, "retry-after-ms")) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
@@ -41,21 +44,37 @@ internal static partial class RetryAfterHint
         const double FirstMilliseconds = 1e12;
         if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number <= LastWait)
             return Duration(text);
-        if (number >= 1e15) return null;
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)(number >= FirstMilliseconds ? number : number * 1000)) - now;
+        var milliseconds = number >= FirstMilliseconds ? number : number * 1000;
+        return milliseconds <= MaxEpoch ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) - now : null;
     }
 
     private static TimeSpan? InBody(ReadOnlySpan<byte> body, DateTimeOffset now)
     {
         if (body.IsEmpty) return null;
-        var match = BodyWait().Match(Encoding.UTF8.GetString(body));
-        return match.Success ? Wait(match.Groups["wait"].Value.Replace(" ", "", StringComparison.Ordinal).TrimEnd('.'), now) : null;
+        return Find(BodyWait(), Encoding.UTF8.GetString(body)) is { } match
+            ? Wait(match.Groups["wait"].Value.Replace(" ", "", StringComparison.Ordinal).TrimEnd('.'), now)
+            : null;
     }
 
-    /// <summary>Of the words after a number only those that begin like a unit: "20 seconds", "1m3.5s".</summary>
+    /// <summary>The first match; null if there is none, or if the search takes too long.</summary>
+    private static Match? Find(Regex pattern, string text)
+    {
+        try
+        {
+            return pattern.Match(text) is { Success: true } match ? match : null;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Of the words after a number only those that begin like a unit: "20 seconds", "2 days", "1m3.5s". Not the year of a date.
+    /// </summary>
     [GeneratedRegex(
-        """(try again in|retry after|retry in|"retryDelay"\s*:\s*"|"(X-RateLimit-Reset|Retry-After)"\s*:\s*"?)\s*"""
-        + """(?<wait>([0-9.]+\s?(ms|h|m(?!il)|s)?)+)""",
+        """(try again in|retry after|retry in|"retryDelay"\s{0,8}:\s{0,8}"|"(X-RateLimit-Reset|Retry-After)"\s{0,8}:\s{0,8}"?)\s{0,8}"""
+        + """(?<wait>(?![0-9]+-[0-9]+-)([0-9.]+\s?(ms|d|h|m(?!il)|s)?)+)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex BodyWait();
 
@@ -72,7 +91,7 @@ internal static partial class RetryAfterHint
             Consider(
                 Text(headers, $"anthropic-ratelimit-{limit}-remaining"), Until(Text(headers, $"anthropic-ratelimit-{limit}-reset"), now));
         Consider("0", Wait(Text(headers, "RateLimit-Reset"), now));
-        if (Text(headers, "RateLimit") is { } limits && Structured().Match(limits) is { Success: true } reset)
+        if (Text(headers, "RateLimit") is { } limits && Find(Structured(), limits) is { } reset)
             Consider("0", TimeSpan.FromSeconds(double.Parse(reset.Groups["seconds"].ValueSpan, CultureInfo.InvariantCulture)));
         return exhausted ?? earliest;
 
