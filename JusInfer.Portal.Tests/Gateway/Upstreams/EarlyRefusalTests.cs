@@ -149,6 +149,29 @@ public sealed class EarlyRefusalTests : IDisposable
         failure.InnerException.ShouldBeOfType<UploadStalledException>();
     }
 
+    /// <summary>HttpClient waits for data on an idle connection without taking it, and takes it while the body is written.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task On_a_connection_that_was_idle_the_rest_of_the_body_is_taken_until_the_answer_is_read(bool isWaitedForWithoutTaking)
+    {
+        await using var connection = new RefusingConnection();
+        await using var upload = new UploadStream(connection, TimeProvider.System);
+        var buffer = new byte[16];
+        var waiting = upload.ReadAsync(isWaitedForWithoutTaking ? default : buffer.AsMemory(), Cancellation).AsTask();
+        await upload.WriteAsync(buffer, Cancellation);
+        connection.Answer();
+        await waiting;
+        if (isWaitedForWithoutTaking) await upload.ReadAsync(buffer, Cancellation);
+
+        await upload.WriteAsync(buffer, Cancellation);
+
+        // The connection is used for another request.
+        _ = upload.ReadAsync(buffer, Cancellation).AsTask();
+        var failure = await Should.ThrowAsync<IOException>(async () => await upload.WriteAsync(buffer, Cancellation));
+        failure.ShouldNotBeOfType<UploadStalledException>();
+    }
+
     private static void Trust(SocketsHttpHandler handler) => handler.SslOptions.RemoteCertificateValidationCallback =
         static (_, certificate, _, _) => certificate?.Subject == certificate?.Issuer; // the test's own
 
@@ -233,4 +256,21 @@ public sealed class EarlyRefusalTests : IDisposable
     private async Task RespondAsync(Stream socket, int status, string body) => await socket.WriteAsync(
         Encoding.ASCII.GetBytes($"HTTP/1.1 {status} x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"),
         stopping.Token);
+
+    /// <summary>A connection on which nothing can be sent.</summary>
+    private sealed class RefusingConnection : MemoryStream
+    {
+        private readonly TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Answer() => answered.SetResult();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await answered.Task.WaitAsync(cancellationToken);
+            return buffer.Length;
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromException(new UploadStalledException());
+    }
 }

@@ -16,11 +16,19 @@ internal sealed class UploadStream(Stream connection, TimeProvider time) : Strea
     /// <summary>The maximum time for one write: 64 KB in it are less than every line has.</summary>
     private static readonly TimeSpan MaxStall = TimeSpan.FromSeconds(10);
 
+    private const string Unusable = "The provider has not received all of an earlier request.";
+
     private readonly CancellationTokenSource writing = new(Timeout.InfiniteTimeSpan, time);
     private readonly CancellationTokenSource reading = new(Timeout.InfiniteTimeSpan, time);
 
     /// <summary>Why the rest of the body is not sent; null while it is.</summary>
     private IOException? fault;
+
+    /// <summary>
+    /// The last read before the fault waited for data without taking it, as HttpClient does with an idle connection. The next one takes it,
+    /// while the body may still be written.
+    /// </summary>
+    private bool isReadAhead;
 
     /// <summary>The answer is being read, so that a write is that of another request.</summary>
     private bool isAnswerRead;
@@ -42,7 +50,9 @@ internal sealed class UploadStream(Stream connection, TimeProvider time) : Strea
     /// <summary>HttpClient passes no token: it closes the connection instead.</summary>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (fault is not null) isAnswerRead = true;
+        if (fault is null) isReadAhead = buffer.IsEmpty;
+        else if (isReadAhead) isReadAhead = false;
+        else isAnswerRead = true;
         return connection.ReadAsync(buffer, cancellationToken.CanBeCanceled ? cancellationToken : reading.Token);
     }
 
@@ -51,7 +61,7 @@ internal sealed class UploadStream(Stream connection, TimeProvider time) : Strea
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (fault is not null) return isAnswerRead ? ValueTask.FromException(fault) : default;
+        if (fault is not null) return isAnswerRead ? ValueTask.FromException(new IOException(Unusable, fault)) : default;
         var written = connection.WriteAsync(buffer, writing.Token);
         return written.IsCompletedSuccessfully ? written : AwaitAsync(written, cancellationToken);
     }
