@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Gateway.Status;
+using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
@@ -59,6 +61,25 @@ public sealed class ProviderCertificateTests : IDisposable
         var test = await portal.Services.GetRequiredService<IProviderProbe>().TestAsync(provider, Cancellation);
         test.Outcome.ToString().ShouldBe(outcome);
         ProviderTestDescriptions.Of(test).ShouldContain("certificate");
+    }
+
+    /// <summary>Connections share the policy with the issuers of the catalog, which has the time at which it was made.</summary>
+    [Fact]
+    public void A_certificate_that_expired_after_the_start_is_described_as_that()
+    {
+        using var certificate = CertificateNamed("expired");
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.CustomTrustStore.Add(authority.Root);
+        chain.ChainPolicy.VerificationTime = new DateTime(2024, 3, 1, 0, 0, 0, DateTimeKind.Utc);
+        chain.ChainPolicy.VerificationTimeIgnored = true;
+        chain.Build(certificate).ShouldBeFalse();
+
+        var failure = Should.Throw<CertificateException>(
+            () => CertificateCheck.Run(this, certificate, chain, SslPolicyErrors.RemoteCertificateChainErrors));
+
+        failure.Message.ShouldBe("its certificate expired on 2024-05-06 07:08 UTC");
     }
 
     [Theory]

@@ -63,7 +63,9 @@ internal static class CertificateCheck
         var late = chain.ChainElements.FirstOrDefault(static element => element.ChainElementStatus.Any(
             static status => status.Status == X509ChainStatusFlags.NotTimeValid))?.Certificate ?? shown;
         var whose = late.Thumbprint == shown.Thumbprint ? "its certificate" : $"the certificate of its issuer {late.Subject}";
-        return late.NotAfter.ToUniversalTime() < chain.ChainPolicy.VerificationTime.ToUniversalTime()
+
+        // The time of a policy is when it was made, and connections share one.
+        return late.NotAfter.ToUniversalTime() < TimeProvider.System.GetUtcNow().UtcDateTime
             ? $"{whose} expired on {Day(late.NotAfter)}"
             : $"{whose} is not valid before {Day(late.NotBefore)}";
     }
