@@ -20,7 +20,14 @@ internal sealed record Provider
     public required Dialect Dialect { get; init; }
 
     /// <summary>With the version for the OpenAI dialects (<c>…/v1</c>), without it for Anthropic's.</summary>
-    public required Uri BaseUrl { get; init; }
+    public required Uri BaseUrl
+    {
+        get;
+        init => (field, Authority) = (value, value.Authority);
+    }
+
+    /// <summary>The host and the port of <see cref="BaseUrl"/>.</summary>
+    public string Authority { get; private init; } = "";
 
     /// <summary>The environment variable that contains the credential; null if the catalog names none.</summary>
     public string? ApiKeyEnv { get; init; }

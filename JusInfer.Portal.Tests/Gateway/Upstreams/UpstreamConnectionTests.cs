@@ -93,6 +93,17 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public void The_host_of_a_provider_is_that_of_its_address()
+    {
+        var provider = Provider;
+        var other = provider with { BaseUrl = new Uri("https://other.invalid:8443/v1") };
+
+        other.Authority.ShouldBe("other.invalid:8443");
+        provider.Authority.ShouldBe(proxy.Address.Authority);
+        provider.Authority.ShouldBeSameAs(provider.Authority);
+    }
+
+    [Fact]
     public async Task An_address_that_swallows_packets_delays_only_the_first_connection()
     {
         using var working = Listening(IPAddress.Loopback, port: 0, backlog: 100);

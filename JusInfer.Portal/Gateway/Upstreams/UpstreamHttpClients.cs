@@ -127,6 +127,6 @@ internal sealed class UpstreamHttpClients : IDisposable
     /// <summary>What shares connections: a host, with the same certificates.</summary>
     private readonly record struct Place(string Host, ProviderTls? Tls)
     {
-        public static Place Of(Provider provider) => new(provider.BaseUrl.Authority, provider.Tls);
+        public static Place Of(Provider provider) => new(provider.Authority, provider.Tls);
     }
 }
