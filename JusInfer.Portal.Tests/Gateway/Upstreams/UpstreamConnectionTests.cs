@@ -5,11 +5,13 @@ using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Simulator;
 using JusInfer.Portal.Tests.TestKit;
+using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Upstreams;
 
@@ -101,6 +103,28 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
         other.Authority.ShouldBe("other.invalid:8443");
         provider.Authority.ShouldBe(proxy.Address.Authority);
         provider.Authority.ShouldBeSameAs(provider.Authority);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_not_made_in_time_is_not_an_answer_that_is_late()
+    {
+        var catalog = new TestCatalog().Provider("alpha", "http://provider.test/v1").Model("test/model", ["alpha:model"]);
+        await using var portal = await PortalHost.StartAsync(catalog, services => services.AddSingleton(
+            new UpstreamHttpClients(simulator, static handler =>
+            {
+                handler.ConnectTimeout = TimeSpan.FromMilliseconds(50);
+                handler.ConnectCallback = static async (_, cancellationToken) =>
+                {
+                    await Task.Delay(Timeout.Infinite, cancellationToken);
+                    return Stream.Null;
+                };
+            })));
+        var caller = await (await portal.SignUpAsync()).MintAsync();
+
+        var answer = await caller.AskAsync(Caller.Asking("test/model"));
+
+        answer.ShouldBe(502, "UPSTREAM_ERROR");
+        answer.Message.ShouldContain("alpha could not be reached: the connection timed out");
     }
 
     [Fact]

@@ -173,6 +173,8 @@ internal sealed class UpstreamClient(
             // UploadStream has ended the wait for an answer. The timeout of a connection has an inner exception.
             OperationCanceledException { InnerException: not TimeoutException } when !exchange.Deadline.HasTimedOut =>
                 AttemptFailure.TimedOut($"{provider} stopped receiving the request"),
+            OperationCanceledException { InnerException: TimeoutException } when !exchange.Deadline.HasTimedOut =>
+                AttemptFailure.Unreachable($"{provider} could not be reached: the connection timed out"),
             OperationCanceledException => AttemptFailure.TimedOut($"{provider} did not answer in time"),
             HttpRequestException fault when CertificateException.In(fault) is { } certificate =>
                 AttemptFailure.Unreachable($"{provider} could not be reached: its certificate is not accepted") with
