@@ -123,6 +123,24 @@ public sealed class ProviderMessageTests(GatewayHost gateway) : IClassFixture<Ga
     }
 
     [Theory]
+    [InlineData(500)]
+    [InlineData(400)]
+    public async Task The_credential_of_the_provider_is_masked_in_any_form(int status)
+    {
+        gateway.ResetHealth(GatewayHost.Frontier);
+        var credential = TestCatalog.CredentialOf("alpha");
+        gateway.Alpha.Always(Replies.Error(status, $"who is ({credential})?"));
+        var caller = await gateway.Team.MintAsync();
+        var before = gateway.Portal.Logs.Lines.Count;
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.Body.ShouldNotContain(credential);
+        gateway.Portal.Logs.Lines.Skip(before).ShouldNotContain(line => line.Contains(credential));
+        (status == 400 ? answer.Message : LastMessage()).ShouldNotBeNull().ShouldContain("who is (***)?");
+    }
+
+    [Theory]
     [InlineData("https://login.example.com/sign-in?return=%2Fv1&token=abc#top", "it redirects to https://login.example.com/sign-in")]
     [InlineData("https://user:word@example.com/a", "it redirects to https://example.com/a")]
     [InlineData("/v2/chat?key=abc", "/v2/chat")]
@@ -148,6 +166,16 @@ public sealed class ProviderMessageTests(GatewayHost gateway) : IClassFixture<Ga
     [InlineData("{\"api_key\": \"0123456789abcdef\"}", "{\"api_key\": \"***\"}")]
     [InlineData("jwt eyJhbGciOi.eyJzdWIi.sig", "jwt eyJ***")]
     [InlineData("AKIAIOSFODNN7EXAMPLE", "AKIA***")]
+    [InlineData("Incorrect API key provided: 0123456789abcdef", "Incorrect API key provided: ***")]
+    [InlineData("client_secret=abcdef123&access_token=abcdef456", "client_secret=***&access_token=***")]
+    [InlineData("{\"access_token\":\"abcdef123\"}", "{\"access_token\":\"***\"}")]
+    [InlineData("{\\\"access_token\\\":\\\"abcdef123", "{\\\"access_token\\\":\\\"***")]
+    [InlineData("Ocp-Apim-Subscription-Key: 0123456789abcdef", "Ocp-Apim-Subscription-Key: ***")]
+    [InlineData("Authorization: 0123456789abcdef", "Authorization: ***")]
+    [InlineData("'authorization': 'Token 0123456789abcdef'", "'authorization': 'Token ***'")]
+    [InlineData("Bearer: abcdef123, Bearer token: abcdef456", "Bearer: ***, Bearer token: ***")]
+    [InlineData("proxy https://user:password@host/v1 or https://abcdef@host", "proxy https://user:***@host/v1 or https://***@host")]
+    [InlineData("POST https://host:8080/v1 for me@example.com has failed", "POST https://host:8080/v1 for me@example.com has failed")]
     [InlineData("The risk-averse task-list of gpt-5.2 has 12 tokens: fine", "The risk-averse task-list of gpt-5.2 has 12 tokens: fine")]
     [InlineData("max_tokens: 100000 exceeds the limit for claude-sk", "max_tokens: 100000 exceeds the limit for claude-sk")]
     public void Keys_are_masked(string text, string expected) => MaskedText.Mask(text).ShouldBe(expected);

@@ -8,12 +8,15 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// </summary>
 internal static partial class MaskedText
 {
-    public static string Mask(string text) => Secrets().Replace(text, "${kept}***");
+    public static string Mask(string text) => Secrets().Replace(text, "${kept}***${after}");
 
     [GeneratedRegex(
-        """(?<kept>\b(Bearer|Basic)\s+|[?&]key=|\b(api[-_ ]?key|token|secret|password|sig(nature)?)["']?\s*[=:]\s*["']?"""
+        """(?<kept>\b(Bearer|Basic)(\s+|[\\"']*\s*[=:]\s*[\\"']*)(token\s*[=:]?\s*["']?)?"""
+        + """|(^|[^A-Za-z0-9])(api[-_ ]?key|key|authorization|token|secret|password|sig(nature)?)( provided)?[\\"']*\s*[=:]\s*[\\"']*"""
+        + """((Bearer|Basic|Token|ApiKey|Key)\s+)?((sk|rk|pk|ak)-)?"""
         + """|\b(sk|rk|pk|ak)-|\b(jinf|gsk|hf|r8|tgp_v1|fw|nvapi|xai|pplx|csk|ghp|gho|ghu|ghs|github_pat|glpat|xox[abp])[-_]"""
-        + """|\b(AIza|ya29\.|AKIA|ASIA|eyJ))[^\s"'<>,;()&]{4,}""",
+        + """|\b(AIza|ya29\.|AKIA|ASIA|eyJ))[^\s"'<>,;()&]{4,}"""
+        + """|(?<kept>://([^\s/@:"'<>]*:)?)[^\s/@"'<>]+(?<after>@)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Secrets();
 }

@@ -32,7 +32,7 @@ internal static class FailedStatus
     {
         var provider = endpoint.Provider;
         var number = (int)status;
-        var reported = UpstreamError.In(body);
+        var reported = ErrorIn(body, provider);
         var message = reported == UpstreamError.Unexplained ? null : reported.Message;
         var failure = number switch
         {
@@ -62,6 +62,17 @@ internal static class FailedStatus
 
         AttemptFailure OfOperator(FailureKind kind) =>
             new(kind, $"{provider.Id} answered {number}") { Status = number, ProviderMessage = message };
+    }
+
+    /// <summary>The error, without the credential of the provider: not every one has a form by which it is recognized.</summary>
+    private static UpstreamError ErrorIn(ReadOnlySpan<byte> body, Provider provider)
+    {
+        const int MinCredential = 8; // "EMPTY" and the like are none
+        var error = UpstreamError.In(body);
+        return provider.Credential?.Reveal() is { Length: >= MinCredential } credential
+            && error.Message.Contains(credential, StringComparison.Ordinal)
+            ? error with { Message = error.Message.Replace(credential, "***", StringComparison.Ordinal) }
+            : error;
     }
 
     /// <summary>Where a redirect leads. The query is omitted, because it can contain a credential.</summary>
