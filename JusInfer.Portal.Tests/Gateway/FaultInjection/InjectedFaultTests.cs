@@ -159,7 +159,8 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
 
         answer.ShouldBe(200);
         answer.Body.ShouldContain(end);
-        AttemptsOf(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe("alpha rate_limited 429, alpha unreachable, alpha answered 200");
+        AttemptsOf(await gateway.Team.ReceiptAsync(answer.RequestId))
+            .ShouldBe("alpha rate_limited 429, alpha unreachable, alpha answered 200");
     }
 
     [Fact]

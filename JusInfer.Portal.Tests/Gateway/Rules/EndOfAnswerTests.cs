@@ -118,8 +118,8 @@ public sealed class EndOfAnswerTests(RuleHost host) : IClassFixture<RuleHost>
     }
 
     /// <summary>
-    /// vLLM gives a call another id in each event that has the whole item (vllm-project/vllm#47916). Without a name that agrees, it would be
-    /// another call.
+    /// vLLM gives a call another id in each event that has the whole item (vllm-project/vllm#47916). Without a name that agrees, it would
+    /// be another call.
     /// </summary>
     [Theory]
     [InlineData("call_B", "call_C", "call_A")]

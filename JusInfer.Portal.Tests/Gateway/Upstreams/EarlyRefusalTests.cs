@@ -162,12 +162,12 @@ public sealed class EarlyRefusalTests : IDisposable
         await upload.WriteAsync(buffer, Cancellation);
         connection.Answer();
         await waiting;
-        if (isWaitedForWithoutTaking) await upload.ReadAsync(buffer, Cancellation);
+        if (isWaitedForWithoutTaking) _ = await upload.ReadAsync(buffer.AsMemory(), Cancellation);
 
         await upload.WriteAsync(buffer, Cancellation);
 
         // The connection is used for another request.
-        _ = upload.ReadAsync(buffer, Cancellation).AsTask();
+        _ = upload.ReadAsync(buffer.AsMemory(), Cancellation).AsTask();
         var failure = await Should.ThrowAsync<IOException>(async () => await upload.WriteAsync(buffer, Cancellation));
         failure.ShouldNotBeOfType<UploadStalledException>();
     }
