@@ -14,6 +14,11 @@ internal sealed partial record LongErrand(string File, string Tag)
     /// <summary>The size of the conversation that the scripted model reports, so that clients compact it about every 25 steps.</summary>
     private const int TokensPerStep = 6_000;
 
+    /// <summary>
+    /// The start of a summary that the gateway has made. Providers that accept system messages at the start only get it from the user.
+    /// </summary>
+    private const string GivenSummary = "The earlier part of this conversation was replaced by the following summary.";
+
     public string Prompt => $"Do the errand `{Tag}` with the file `{File}`: run its {Steps} commands, one after another. When that is done, reply with exactly: `{Reply}`";
 
     public string Reply => $"ERRAND-DONE-{Tag}";
@@ -47,7 +52,9 @@ internal sealed partial record LongErrand(string File, string Tag)
     }
 
     /// <summary>The client asks for a summary of the conversation, to continue with it alone.</summary>
-    public static bool IsSummary(ModelRequest request) => SummaryRequest.IsIn(request) || (request.UserTexts is [.., var last] && SummaryPattern().IsMatch(last) && !PromptPattern().IsMatch(last));
+    public static bool IsSummary(ModelRequest request) => SummaryRequest.IsIn(request)
+        || (request.UserTexts is [.., var last] && SummaryPattern().IsMatch(last) && !PromptPattern().IsMatch(last)
+            && !last.StartsWith(GivenSummary, StringComparison.Ordinal));
 
     private int LastStep(IEnumerable<string> texts) => texts
         .SelectMany(static text => LinePattern().Matches(text))
