@@ -119,9 +119,13 @@ internal sealed record EndpointRules
     {
         var rules = Of(provider);
         return provider.AcceptsSystemAnywhere is { } accepts && accepts != rules.AcceptsSystemAnywhere
-            ? Array.Find(Overrides, one => ReferenceEquals(one.Usual, rules)).Otherwise
+            ? OtherwiseOf(rules)
             : rules;
     }
+
+    /// <summary>A method of its own, so that the usual case allocates no closure.</summary>
+    private static EndpointRules OtherwiseOf(EndpointRules rules) =>
+        Array.Find(Overrides, one => ReferenceEquals(one.Usual, rules)).Otherwise;
 
     private static EndpointRules Of(Provider provider) => provider.BaseUrl.Host switch
     {

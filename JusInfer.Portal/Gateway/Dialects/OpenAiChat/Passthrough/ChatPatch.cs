@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Runtime.InteropServices;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
@@ -137,9 +138,11 @@ internal static class ChatPatch
         if (!rules.IsOpenAi && ranges.OpenAiFields is { } fields) cuts.AddRange(fields.Select(static field => field.FullRange));
         if (ranges.ReasoningFields is { } others) cuts.AddRange(others.Select(static field => field.FullRange));
         if (!rules.TakesThoughtSignatures && ranges.CallExtras is { } extras) cuts.AddRange(extras.Select(static field => field.FullRange));
-        if (ranges.Reasoning is { } reasoning)
-            cuts.AddRange(reasoning.Where(field => !IsNamed(call.Context.Body.Span, field, rules.ReasoningField))
-                .Select(static field => field.FullRange));
+        foreach (var field in CollectionsMarshal.AsSpan(ranges.Reasoning))
+        {
+            if (!IsNamed(call.Context.Body.Span, field, rules.ReasoningField)) cuts.Add(field.FullRange);
+        }
+
         if (cuts.Count > before) call.Attempt.Adjusted |= Adjustments.UnknownFields;
     }
 

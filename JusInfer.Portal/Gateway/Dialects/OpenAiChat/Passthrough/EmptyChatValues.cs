@@ -32,8 +32,10 @@ internal static class EmptyChatValues
     {
         var before = cuts.Count;
         if (ranges.EmptyTools is { } tools) cuts.Add(tools.FullRange);
-        foreach (var field in call.Context.Request.Subjects.Fields)
+        var fields = call.Context.Request.Subjects.Fields;
+        for (var i = 0; i < fields.Count; i++)
         {
+            var field = fields[i];
             var name = body[field.Start..field.Value.Start.Value];
             var value = body[field.Value];
             if (name.StartsWith("\"parallel_tool_calls\""u8)
