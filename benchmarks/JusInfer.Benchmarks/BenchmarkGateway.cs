@@ -6,12 +6,14 @@ using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Sealing;
 using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Streaming;
 using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Primitives.Threads;
 using JusInfer.Portal.Tenancy;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,9 +31,15 @@ internal sealed class BenchmarkGateway : IDisposable
         .AddSingleton<IResponseStore, NoResponses>()
         .AddSingleton(new GatewayOptions())
         .AddSingleton<BytesInFlight>()
+        .AddSingleton<DedicatedThreads>()
+        .AddSingleton<ParsingLimiter>()
+        .AddSingleton<LargeBodyRate>()
+        .AddCatalog(static _ => BenchmarkCall.Catalog)
         .AddResponses(new ResponseOptions())
         .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider())
         .AddSingleton<ProtectedPayloads>()
+        .AddSingleton<IUserIdentifierStore, FixedUserIdentifierStore>()
+        .AddSingleton<UserIdentifiers>()
         .AddSingleton<ReasoningCache>()
         .AddSingleton<ReasoningSeals>()
         .AddSingleton<SignatureOrigins>()
