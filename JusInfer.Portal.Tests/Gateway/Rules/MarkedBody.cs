@@ -12,6 +12,17 @@ namespace JusInfer.Portal.Tests.Gateway.Rules;
 /// <summary>What a provider receives of a request, and where it has cache markers.</summary>
 internal static class MarkedBody
 {
+    public const string Mark = ",\"cache_control\":{\"type\":\"ephemeral\"}";
+    public const string Hour = ",\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"1h\"}";
+    public const string OneCall =
+        """
+        {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]}
+        """;
+    public const string TwoCalls =
+        """
+        {"role":"assistant","content":"","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}},
+        {"id":"c2","type":"function","function":{"name":"f","arguments":"{}"}}]}
+        """;
     public const string OpenRouter = "https://openrouter.ai/api/v1";
     public const string Claude = "anthropic/claude-sonnet-4.5";
 

@@ -30,14 +30,7 @@ public sealed class ProviderMessageTests(GatewayHost gateway) : IClassFixture<Ga
     {
         gateway.ResetHealth(GatewayHost.Frontier);
         gateway.Alpha.Always(Replies.Error(status, Text));
-        var caller = await gateway.Team.MintAsync();
-        var before = gateway.Portal.Logs.Lines.Count;
-
-        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
-
-        answer.ShouldBe(502, "UPSTREAM_ERROR");
-        answer.Body.ShouldNotContain("4711");
-        ShouldBeForOperator(before);
+        await FailsForOperatorAsync();
     }
 
     [Fact]
@@ -45,14 +38,7 @@ public sealed class ProviderMessageTests(GatewayHost gateway) : IClassFixture<Ga
     {
         gateway.ResetHealth(GatewayHost.Frontier);
         gateway.Alpha.Always(Replies.Json($$$"""{"error":{"message":"{{{Text}}}","type":"server_error"}}"""));
-        var caller = await gateway.Team.MintAsync();
-        var before = gateway.Portal.Logs.Lines.Count;
-
-        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
-
-        answer.ShouldBe(502, "UPSTREAM_ERROR");
-        answer.Body.ShouldNotContain("4711");
-        ShouldBeForOperator(before);
+        await FailsForOperatorAsync();
     }
 
     [Theory]
@@ -179,6 +165,18 @@ public sealed class ProviderMessageTests(GatewayHost gateway) : IClassFixture<Ga
     [InlineData("The risk-averse task-list of gpt-5.2 has 12 tokens: fine", "The risk-averse task-list of gpt-5.2 has 12 tokens: fine")]
     [InlineData("max_tokens: 100000 exceeds the limit for claude-sk", "max_tokens: 100000 exceeds the limit for claude-sk")]
     public void Keys_are_masked(string text, string expected) => MaskedText.Mask(text).ShouldBe(expected);
+
+    private async Task FailsForOperatorAsync()
+    {
+        var caller = await gateway.Team.MintAsync();
+        var before = gateway.Portal.Logs.Lines.Count;
+
+        var answer = await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+
+        answer.ShouldBe(502, "UPSTREAM_ERROR");
+        answer.Body.ShouldNotContain("4711");
+        ShouldBeForOperator(before);
+    }
 
     private void ShouldBeForOperator(int before)
     {

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
-/// Masks what a provider's message for the operator quotes from the request: no prompt may reach a log or a page. A word of the message that
-/// is also in the request is masked, except words that error messages are made of, and the provider's name of the model.
+/// Masks what a provider's message for the operator quotes from the request: no prompt may reach a log or a page. A word of the message
+/// that is also in the request is masked, except words that error messages are made of, and the provider's name of the model.
 /// </summary>
 internal static partial class QuotedRequest
 {
@@ -20,22 +20,23 @@ internal static partial class QuotedRequest
 
     private static readonly FrozenSet<string> Vocabulary = FrozenSet.ToFrozenSet(
         """
-        about above access account accounts active added after again allowed already also amount another answer answered available back
-        backend balance base because been before being below between billing blocked broken busy cached call calls cannot capacity certificate
-        change changed characters check client close closed code codes completion concurrent configured connect connection contact contain
-        contains content context cost could create created credentials credit credits current currently daily data default denied deployment
-        details disabled does each enable enabled encountered endpoint engine enough error errors every exceed exceeded exceeds exist exists
-        expected expired failed failure field file find first following format found free from full funds gateway given group have header
-        higher host hour hours however incorrect input inside instance internal into invalid issue just language large later least length less
-        limit limited limits list load local long lower made maintenance make many max maximum message messages minute minutes missing model
-        models month more most must name need network never next none number only open operation order organization other output over
-        overloaded page parameter parse part payment permission permissions plan please policy post preview price processing project prompt
-        provide provided provider quota queue rate reach reached read reason received recharge refused region rejected remaining remove
-        request requested requests require required requires reset resource response result results retry role same second seconds send sent
-        server service session should show since size small some status still stop stopped stream streaming successful such support supported
-        system temporarily terms that their them then there these they this those through time timeout times today token tokens tool tools
-        true turn type unable unauthorized unavailable under unexpected unknown until unsupported update upgrade upstream usage user used
-        using valid value version visit wait was week well were what when where which while with within without workspace would wrong your
+        about above access account accounts active added after again allowed already also amount another answer answered available
+        back backend balance base because been before being below between billing blocked broken busy cached call calls cannot
+        capacity certificate change changed characters check client close closed code codes completion concurrent configured connect
+        connection contact contain contains content context cost could create created credentials credit credits current currently
+        daily data default denied deployment details disabled does each enable enabled encountered endpoint engine enough error errors
+        every exceed exceeded exceeds exist exists expected expired failed failure field file find first following format found free
+        from full funds gateway given group have header higher host hour hours however incorrect input inside instance internal into
+        invalid issue just language large later least length less limit limited limits list load local long lower made maintenance
+        make many max maximum message messages minute minutes missing model models month more most must name need network never next
+        none number only open operation order organization other output over overloaded page parameter parse part payment permission
+        permissions plan please policy post preview price processing project prompt provide provided provider quota queue rate reach
+        reached read reason received recharge refused region rejected remaining remove request requested requests require required
+        requires reset resource response result results retry role same second seconds send sent server service session should show
+        since size small some status still stop stopped stream streaming successful such support supported system temporarily terms
+        that their them then there these they this those through time timeout times today token tokens tool tools true turn type
+        unable unauthorized unavailable under unexpected unknown until unsupported update upgrade upstream usage user used using valid
+        value version visit wait was week well were what when where which while with within without workspace would wrong your
         """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
 
     /// <param name="message">The provider's message.</param>

@@ -16,7 +16,9 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
     /// <summary>A model must not reason in some session, of any team.</summary>
     public bool HasSwitchedOff => cache.HasSwitchedOff;
 
-    /// <summary>The target must not reason in the session that began with this tool call, because it wants earlier reasoning back that is lost.</summary>
+    /// <summary>
+    /// The target must not reason in the session that began with this tool call, because it wants earlier reasoning back that is lost.
+    /// </summary>
     public bool IsSwitchedOff(TeamId team, string firstCall, ModelEndpoint target, IReasoningScope scope) =>
         cache.IsSwitchedOff(team, ToolCallFingerprint.Identify(firstCall, scope), ReasoningMaker.From(target));
 
