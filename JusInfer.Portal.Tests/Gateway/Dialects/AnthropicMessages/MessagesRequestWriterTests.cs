@@ -184,7 +184,6 @@ public sealed class MessagesRequestWriterTests
     [Theory]
     [InlineData("application/zip", "UEsDBA==")]
     [InlineData("text/plain", "/w==")]
-    [InlineData("text/plain", "no base64")]
     public void A_file_that_is_neither_text_nor_PDF_is_rejected_with_its_path(string type, string data) =>
         Should.Throw<RequestFault>(() => Write(Sonnet, $$$"""{"role":"user","content":[{"type":"file","file":{"file_data":"data:{{{type}}};base64,{{{data}}}"}}]}"""))
             .Error.Param.ShouldBe("messages[0]");

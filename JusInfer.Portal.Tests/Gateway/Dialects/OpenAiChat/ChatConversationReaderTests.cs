@@ -157,7 +157,7 @@ public sealed class ChatConversationReaderTests
             Part.Refusal refusal => $"refusal {refusal.Value.Decode()}",
             Part.Image image => $"image {Describe(image.Source)} {image.Detail}".TrimEnd(),
             Part.File file => $"file {Describe(file.Source)} {file.Name?.Decode()}",
-            Part.Audio audio => $"audio {audio.Data.Decode()} {audio.Format}",
+            Part.Audio audio => $"audio {Encoding.ASCII.GetString(audio.Data.Utf8)} {audio.Format}",
             Part.ToolCall call => $"{(call.Kind == ToolKind.Custom ? "custom " : "")}call {call.Id} {call.Name} {call.Arguments.Decode()}{(call.Extra is { } extra ? $" {extra.GetRawText()}" : "")}",
             Part.ToolResult result => $"result {result.CallId} ({string.Join(", ", result.Content.Select(Describe))})",
             _ => "?",
@@ -165,5 +165,7 @@ public sealed class ChatConversationReaderTests
         return part.CacheControl is { } mark ? $"{description} {mark.GetRawText()}" : description;
     }
 
-    private static string Describe(ImageSource source) => source.Url?.Decode() ?? $"{source.MediaType} {source.Data?.Decode()}";
+    private static string Describe(ImageSource source) => source.Data is { } data
+        ? $"{source.MediaType} {Encoding.ASCII.GetString(data.Utf8)}"
+        : source.Url!.Value.Decode();
 }

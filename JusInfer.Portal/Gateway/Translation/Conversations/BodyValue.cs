@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Conversations;
@@ -49,6 +50,13 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     {
         return Text().TryDecode(out var text) ? text : throw Fault("contains an unpaired surrogate");
     }
+
+    /// <summary>The base64 of media, in either alphabet.</summary>
+    /// <param name="start">The offset of the data in the escaped string, after the head of a data URI.</param>
+    public Base64Data Base64(int start = 0) =>
+        Base64Data.TryRead(Text(), start, out var data, out var fault) ? data
+        : Text().Escaped.Length == start ? throw Fault("has no data: send the content in base64")
+        : throw Fault($"is not base64 at character {fault} of the data: send the content in base64, whole and not encoded in another way");
 
     public JsonElement Number() => Kind == JsonValueKind.Number ? Json : throw Fault("must be a number");
 

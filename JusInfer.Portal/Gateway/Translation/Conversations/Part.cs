@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -27,11 +28,18 @@ internal abstract record Part
     /// <summary>A document, as base64, by URL, or by the id of a file stored at the provider.</summary>
     internal sealed record File(ImageSource Source) : Part
     {
+        /// <summary>The name that the client gave it; null if it gave none.</summary>
         public JsonText? Name { get; init; }
+
+        /// <summary>
+        /// The name for dialects that require one (openai/openai-agents-python#1513, laravel/ai#321): the client's, or one that shows the
+        /// type.
+        /// </summary>
+        public JsonText NameOrDefault => Name is { IsEmpty: false } name ? name : JsonText.From(MediaTypes.FileName(Source.MediaType));
     }
 
     /// <summary>Audio as base64. Few models support it.</summary>
-    internal sealed record Audio(JsonText Data, string Format) : Part;
+    internal sealed record Audio(Base64Data Data, string Format) : Part;
 
     /// <summary>A model's reasoning before its answer, with the provider's signature if it has one.</summary>
     internal sealed record Reasoning(JsonText Value, ReasoningSignature? Signature) : Part;
@@ -83,33 +91,4 @@ internal abstract record Part
 
         private static ReadOnlySpan<byte> Failure => "Error: "u8;
     }
-}
-
-/// <summary>The source of an image or a document: either a URL or data.</summary>
-/// <param name="Url">A URL that the provider fetches.</param>
-/// <param name="MediaType">The media type of the data, for example <c>image/png</c>.</param>
-/// <param name="Data">The content as base64.</param>
-internal readonly record struct ImageSource(JsonText? Url, string? MediaType, JsonText? Data)
-{
-    /// <summary>The media type. Many clients send image/jpg, which is not registered and which providers reject.</summary>
-    public string? MediaType { get; init; } = string.Equals(MediaType, "image/jpg", StringComparison.OrdinalIgnoreCase)
-        ? "image/jpeg"
-        : MediaType;
-
-    /// <summary>Parses a URL, which may be a data URI (RFC 2397).</summary>
-    public static ImageSource OfUrl(JsonText url)
-    {
-        var escaped = url.Escaped;
-        if (!escaped.StartsWith("data:"u8)) return new ImageSource(url, null, null);
-        var comma = escaped.IndexOf((byte)',');
-        if (comma < 0) return new ImageSource(url, null, null);
-        var head = JsonText.OfEscaped(escaped["data:".Length..comma]).Decode();
-        if (!head.EndsWith(";base64", StringComparison.OrdinalIgnoreCase)) return new ImageSource(url, null, null);
-        return new ImageSource(null, head.Split(';')[0], JsonText.OfEscaped(escaped[(comma + 1)..]));
-    }
-
-    /// <summary>The URL, or the data as a data URI.</summary>
-    public JsonText AsUrl() =>
-        Url ?? JsonText.OfEscaped(
-            [.. "data:"u8, .. JsonText.From(MediaType ?? "application/octet-stream").Escaped, .. ";base64,"u8, .. Data!.Value.Escaped]);
 }

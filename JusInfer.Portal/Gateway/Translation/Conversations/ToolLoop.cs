@@ -54,12 +54,18 @@ internal readonly record struct ToolLoop(int Repeats, string Tools)
                 Append(hash, text.Value.Escaped);
                 break;
             case Part.Image image:
-                Append(hash, image.Source.AsUrl().Escaped);
+                Append(hash, image.Source);
                 break;
             case Part.File file:
-                Append(hash, file.Source.AsUrl().Escaped);
+                Append(hash, file.Source);
                 break;
         }
+    }
+
+    private static void Append(IncrementalHash hash, ImageSource source)
+    {
+        if (source.Url is { } url) Append(hash, url.Escaped);
+        if (source.Data is { } data) Append(hash, data.Utf8);
     }
 
     private static void Append(IncrementalHash hash, ReadOnlySpan<byte> bytes)

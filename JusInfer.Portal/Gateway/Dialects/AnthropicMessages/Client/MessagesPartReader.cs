@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -38,7 +39,7 @@ internal static class MessagesPartReader
             case "text":
                 return [new Part.Text(block.Require("text", "the block's text").Text())];
             case "image":
-                return [new Part.Image(ReadSource(block.Require("source", "the image's source")))];
+                return [ReadMedia(block.Require("source", "the image's source"), isImage: true, name: null)];
             case "document":
                 return ReadDocument(block);
             case "tool_use":
@@ -93,21 +94,19 @@ internal static class MessagesPartReader
         {
             "text" => [.. Text(title), .. Text(source.Require("data", "the document's text"))],
             "content" => [.. Text(title), .. ReadContent(source.Require("content", "the document's blocks"))],
-            _ => [new Part.File(ReadSource(source)) { Name = title?.Text() }],
+            _ => [ReadMedia(source, isImage: false, title?.Text())],
         };
     }
 
     private static ImmutableArray<Part> Text(BodyValue? value) => value?.Text() is { IsEmpty: false } text ? [new Part.Text(text)] : [];
 
-    private static ImageSource ReadSource(BodyValue source)
+    private static Part ReadMedia(BodyValue source, bool isImage, JsonText? name)
     {
         var type = source.Require("type", "base64 or url");
         return type.String() switch
         {
-            "base64" =>
-                new ImageSource(
-                    null, source.Require("media_type", "for example image/png").String(), source.Require("data", "the content in base64").Text()),
-            "url" => new ImageSource(source.Require("url", "an address").Text(), null, null),
+            "base64" => ReadData(source, source.Require("media_type", "for example image/png"), name),
+            "url" => MediaPart.OfUrl(source.Require("url", "an address"), isImage, name),
             "file" =>
                 throw RequestFault.Unsupported(
                     $"'{source.Path}' refers to a file that is stored at Anthropic and not available to the selected model. Send it as "
@@ -116,4 +115,7 @@ internal static class MessagesPartReader
             _ => throw type.Fault("must be base64 or url"),
         };
     }
+
+    private static Part ReadData(BodyValue source, BodyValue mediaType, JsonText? name) =>
+        MediaPart.OfData(mediaType, mediaType.String(), source.Require("data", "the content in base64").Base64(), name);
 }

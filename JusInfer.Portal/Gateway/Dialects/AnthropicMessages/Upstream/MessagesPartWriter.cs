@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -21,6 +22,16 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
         value.WriteTo(writer);
     }
 
+    /// <summary>Writes the source of a document that is text.</summary>
+    public static void WriteTextSource(Utf8JsonWriter writer, JsonText text)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "text");
+        writer.WriteString("media_type", "text/plain");
+        text.WriteTo(writer, "data"u8);
+        writer.WriteEndObject();
+    }
+
     public void Write(Part part, string path)
     {
         writer.WriteStartObject();
@@ -34,6 +45,7 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
                 break;
             case Part.Image image:
                 writer.WriteString("type", "image");
+                writer.WritePropertyName("source");
                 WriteSource(image.Source);
                 break;
             case Part.File file:
@@ -108,27 +120,22 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
     private void WriteDocument(Part.File file, string path)
     {
         var text = TextFile.Read(file.Source);
-        if (text is null && file.Source.Data is not null && file.Source.MediaType is not ("application/pdf" or null))
+        if (text is null && file.Source is { Data: not null, MediaType: { } type } && type != MediaTypes.Pdf)
             throw RequestFault.Unsupported(
-                $"'{path}' contains a file of type {file.Source.MediaType}; the selected model reads PDF and text. Send it as text.", path);
+                MediaTypes.IsText(type)
+                    ? $"'{path}' contains a text file of type {type} that is not in UTF-8. Send it as text."
+                    : $"'{path}' contains a file of type {type}; the selected model reads PDF and text. Send it as text.",
+                path);
         writer.WriteString("type", "document");
-        if (text is { } content) WriteTextSource(content);
-        else WriteSource(file.Source with { MediaType = file.Source.MediaType ?? (file.Source.Data is null ? null : "application/pdf") });
+        writer.WritePropertyName("source");
+        if (text is { } content) WriteTextSource(writer, content);
+        else WriteSource(file.Source);
         if (file.Name is { IsEmpty: false } name) name.WriteTo(writer, "title"u8);
-    }
-
-    private void WriteTextSource(JsonText text)
-    {
-        writer.WriteStartObject("source");
-        writer.WriteString("type", "text");
-        writer.WriteString("media_type", "text/plain");
-        text.WriteTo(writer, "data"u8);
-        writer.WriteEndObject();
     }
 
     private void WriteSource(ImageSource source)
     {
-        writer.WriteStartObject("source");
+        writer.WriteStartObject();
         if (source.Url is { } url)
         {
             writer.WriteString("type", "url");
@@ -138,7 +145,7 @@ internal sealed class MessagesPartWriter(Utf8JsonWriter writer, ToolCallIdMap id
         {
             writer.WriteString("type", "base64");
             writer.WriteString("media_type", source.MediaType);
-            source.Data!.Value.WriteTo(writer, "data"u8);
+            writer.WriteString("data"u8, source.Data!.Value.Utf8);
         }
 
         writer.WriteEndObject();

@@ -1,5 +1,7 @@
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Media;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.Gemini.Client;
 
@@ -12,13 +14,11 @@ internal static class GeminiMediaReader
         : part.Field("fileData") is { } file ? ByUrl(file)
         : null;
 
+    /// <summary>Google's SDK for Python writes the URL-safe alphabet (lmnr-ai/lmnr#1275).</summary>
     private static Part Inline(BodyValue blob)
     {
         var type = MimeType(blob);
-        var source = new ImageSource(null, type, blob.Require("data", "the content as base64").Text());
-        return type.StartsWith("audio/", StringComparison.Ordinal)
-            ? new Part.Audio(source.Data!.Value, AudioFormat(type))
-            : ImageOrDocument(blob, type, source);
+        return MediaPart.OfData(type, type.String(), blob.Require("data", "the content as base64").Base64(), Name(blob));
     }
 
     private static Part ByUrl(BodyValue file)
@@ -29,27 +29,20 @@ internal static class GeminiMediaReader
             throw Unsupported(uri, "must be an https URL. Other files can only be read by Google. Send the content as inlineData.");
         if (url.StartsWith("https://generativelanguage.googleapis.com/", StringComparison.OrdinalIgnoreCase))
             throw Unsupported(uri, "is a file that was uploaded to Google, which other providers cannot read. Send the content as inlineData.");
-        return ImageOrDocument(file, MimeType(file), new ImageSource(uri.Text(), null, null));
+        var type = MimeType(file);
+        var source = new ImageSource(uri.Text(), null, null);
+        return MediaTypes.KindOf(MediaTypes.Normalize(type.String())) switch
+        {
+            MediaKind.Image => new Part.Image(source),
+            MediaKind.Audio or MediaKind.Video =>
+                throw Unsupported(type, $"has the type {type.String()}. Send images and documents, or audio as inlineData."),
+            _ => new Part.File(source) { Name = Name(file) },
+        };
     }
 
-    private static Part ImageOrDocument(BodyValue media, string type, ImageSource source)
-    {
-        if (type.StartsWith("image/", StringComparison.Ordinal)) return new Part.Image(source);
-        if (type.StartsWith("video/", StringComparison.Ordinal) || type.StartsWith("audio/", StringComparison.Ordinal))
-            throw Unsupported(media, $"has the type {type}. Send images and documents, or audio as inlineData.");
-        return new Part.File(source) { Name = media.Field("displayName")?.Text() };
-    }
+    private static BodyValue MimeType(BodyValue media) => media.Field("mimeType") ?? throw media.Fault("has no mimeType");
 
-    private static string MimeType(BodyValue media) =>
-        (media.Field("mimeType") ?? throw media.Fault("has no mimeType")).String().ToLowerInvariant();
-
-    /// <summary>OpenAI's name of an audio format, for example <c>mp3</c>.</summary>
-    private static string AudioFormat(string type) => type["audio/".Length..] switch
-    {
-        "x-wav" or "wave" or "vnd.wave" => "wav",
-        "mpeg" => "mp3",
-        var format => format,
-    };
+    private static JsonText? Name(BodyValue media) => media.Field("displayName")?.Text();
 
     private static RequestFault Unsupported(BodyValue value, string problem) => RequestFault.Unsupported($"'{value.Path}' {problem}", value.Path);
 }

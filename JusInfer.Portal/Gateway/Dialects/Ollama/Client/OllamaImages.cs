@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.Ollama.Client;
@@ -29,17 +30,9 @@ internal struct OllamaImages
 
     public static Part Read(BodyValue image)
     {
-        var data = image.Text();
-        if (data.Escaped.StartsWith("data:"u8)) return new Part.Image(ImageSource.OfUrl(data));
-        var mediaType = MediaType(data.Escaped) ?? throw image.Fault("must be a PNG, JPEG, GIF or WebP image in base64");
+        if (DataUri.IsOne(image.Text().Escaped)) return MediaPart.OfUrl(image, isImage: true);
+        var data = image.Base64();
+        var mediaType = MediaTypes.OfImage(data.Utf8) ?? throw image.Fault("must be a PNG, JPEG, GIF or WebP image in base64");
         return new Part.Image(new ImageSource(null, mediaType, data));
     }
-
-    /// <summary>The type of an image by the signature of its format. In JSON, a slash may be escaped.</summary>
-    private static string? MediaType(ReadOnlySpan<byte> base64) =>
-        base64.StartsWith("iVBORw0KGgo"u8) ? "image/png"
-        : base64.StartsWith("/9j/"u8) || base64.StartsWith("\\/9j\\/"u8) ? "image/jpeg"
-        : base64.StartsWith("R0lGOD"u8) ? "image/gif"
-        : base64.StartsWith("UklGR"u8) ? "image/webp"
-        : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Media;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
@@ -23,11 +24,12 @@ internal static class ChatPartReader
     {
         null => [],
         { IsString: true } text => text.Text() is { IsEmpty: false } content ? [new Part.Text(content)] : [],
-        { IsArray: true } parts => [.. parts.Items().Select(static part => part.IsString ? new Part.Text(part.Text()) : Part(part))],
+        { IsArray: true } parts => [.. parts.Items().Select(static part => part.IsString ? new Part.Text(part.Text()) : Read(part))],
         { } other => throw other.Fault("must be a string, null or an array of content parts"),
     };
 
-    private static Part Part(BodyValue part)
+    /// <summary>Reads one part, an object.</summary>
+    public static Part Read(BodyValue part)
     {
         var type = part.Require("type", Types);
         Part read = type.String() switch
@@ -42,35 +44,22 @@ internal static class ChatPartReader
         return part.Find("cache_control") is { } mark ? read with { CacheControl = mark.Json } : read;
     }
 
-    private static Part.Image Image(BodyValue image)
+    private static Part Image(BodyValue image) => image.IsString
+        ? MediaPart.OfUrl(image, isImage: true)
+        : MediaPart.OfUrl(
+            image.Require("url", "an address or a data URI"), isImage: true, detail: image.Find("detail")?.String());
+
+    private static Part File(BodyValue file)
     {
-        if (image.IsString) return new Part.Image(ImageSource.OfUrl(image.Text()));
-        return new Part.Image(ImageSource.OfUrl(image.Require("url", "an address or a data URI").Text()))
-        {
-            Detail = image.Find("detail")?.String(),
-        };
+        if (file.Find("file_data") is { } data) return MediaPart.OfFile(data, file.Find("filename")?.Text());
+        throw file.Find("file_id") is { } id
+            ? RequestFault.Unsupported(
+                $"'{id.Path}' refers to a file that is stored at one provider, and another provider serves this model. Send the "
+                + "file itself as file_data.",
+                id.Path)
+            : file.Fault("has no file_data: send the file as a data URI");
     }
 
-    private static Part.File File(BodyValue file)
-    {
-        if (file.Find("file_data") is not { } data)
-        {
-            throw file.Find("file_id") is { } id
-                ? RequestFault.Unsupported(
-                    $"'{id.Path}' refers to a file that is stored at one provider, and another provider serves this model. Send the "
-                    + "file itself as file_data.",
-                    id.Path)
-                : file.Fault("has no file_data: send the file as a data URI");
-        }
-
-        var source = ImageSource.OfUrl(data.Text());
-        var isAddress = source.Url is { } url && (url.Escaped.StartsWith("http://"u8) || url.Escaped.StartsWith("https://"u8));
-        return new Part.File(source.Data is not null || isAddress ? source : new ImageSource(null, "application/pdf", data.Text()))
-        {
-            Name = file.Find("filename")?.Text(),
-        };
-    }
-
-    private static Part.Audio Audio(BodyValue audio) =>
-        new(audio.Require("data", "the audio in base64").Text(), audio.Require("format", "wav or mp3").String());
+    private static Part Audio(BodyValue audio) =>
+        MediaPart.OfAudio(audio.Require("data", "the audio in base64"), audio.Require("format", "wav or mp3").String());
 }

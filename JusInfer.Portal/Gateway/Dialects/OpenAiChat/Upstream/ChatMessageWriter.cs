@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
@@ -164,64 +163,16 @@ internal sealed class ChatMessageWriter(Utf8JsonWriter writer, RouteTarget targe
     /// <summary>Writes plain text as one string, which every provider accepts, and other content as parts.</summary>
     private void WriteContent(List<Part> parts)
     {
-        if (parts.TrueForAll(static part => TextOf(part) is not null && part.CacheControl is null))
+        if (parts.TrueForAll(static part => ChatPartWriter.TextOf(part) is not null && part.CacheControl is null))
         {
             writer.WritePropertyName("content"u8);
             if (parts.Count == 0) writer.WriteStringValue(""u8);
-            else JsonText.Join([.. parts.Select(static part => TextOf(part)!.Value)]).WriteTo(writer);
+            else JsonText.Join([.. parts.Select(static part => ChatPartWriter.TextOf(part)!.Value)]).WriteTo(writer);
             return;
         }
 
         writer.WriteStartArray("content"u8);
-        foreach (var part in parts) WritePart(part);
+        foreach (var part in parts) ChatPartWriter.Write(writer, part, traits, path);
         writer.WriteEndArray();
-    }
-
-    /// <summary>The text of a part; a refusal counts as text. Null for other parts.</summary>
-    private static JsonText? TextOf(Part part) => part switch
-    {
-        Part.Text text => text.Value,
-        Part.Refusal refusal => refusal.Value,
-        _ => null,
-    };
-
-    private void WritePart(Part part)
-    {
-        if (part is Part.Reasoning or Part.ToolCall or Part.ToolResult) return;
-        writer.WriteStartObject();
-        switch (part)
-        {
-            case Part.Image image:
-                writer.WriteString("type"u8, "image_url"u8);
-                writer.WriteStartObject("image_url"u8);
-                image.Source.AsUrl().WriteTo(writer, "url"u8);
-                if (image.Detail is { } detail) writer.WriteString("detail"u8, detail);
-                writer.WriteEndObject();
-                break;
-            case Part.File { Source.Url: not null } when traits.IsOpenAi:
-                throw RequestFault.Unsupported(
-                    $"'{path}' refers to a file by URL, which the provider of the selected model does not fetch. Send it as base64.", path);
-            case Part.File file:
-                writer.WriteString("type"u8, "file"u8);
-                writer.WriteStartObject("file"u8);
-                (file.Name ?? JsonText.From("document.pdf")).WriteTo(writer, "filename"u8);
-                file.Source.AsUrl().WriteTo(writer, "file_data"u8);
-                writer.WriteEndObject();
-                break;
-            case Part.Audio audio:
-                writer.WriteString("type"u8, "input_audio"u8);
-                writer.WriteStartObject("input_audio"u8);
-                audio.Data.WriteTo(writer, "data"u8);
-                writer.WriteString("format"u8, audio.Format);
-                writer.WriteEndObject();
-                break;
-            default:
-                writer.WriteString("type"u8, "text"u8);
-                (TextOf(part) ?? JsonText.Empty).WriteTo(writer, "text"u8);
-                break;
-        }
-
-        if (part.CacheControl is { } mark) ChatRequestWriter.WriteRaw(writer, "cache_control", mark);
-        writer.WriteEndObject();
     }
 }

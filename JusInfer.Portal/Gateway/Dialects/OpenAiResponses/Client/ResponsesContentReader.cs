@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
@@ -30,7 +31,8 @@ internal static class ResponsesContentReader
         }
     }
 
-    private static Part ReadPart(JsonElement part, string path)
+    /// <summary>Reads one part: an object, or a string.</summary>
+    public static Part ReadPart(JsonElement part, string path)
     {
         if (part.ValueKind == JsonValueKind.String) return new Part.Text(JsonText.From(part));
         if (part.ValueKind != JsonValueKind.Object) throw new RequestFault($"'{path}' must be an object.", path);
@@ -49,36 +51,39 @@ internal static class ResponsesContentReader
         };
     }
 
-    private static Part.Image ReadImage(JsonElement part, string path)
+    private static Part ReadImage(JsonElement part, string path)
     {
-        if (Fields.JsonText(part, "image_url") is { } url)
-            return new Part.Image(ImageSource.OfUrl(url)) { Detail = Fields.Text(part, "detail") };
+        if (Text(part, "image_url", path) is { } url) return MediaPart.OfUrl(url, isImage: true, detail: Fields.Text(part, "detail"));
         throw Fields.Text(part, "file_id") is null
             ? new RequestFault($"'{path}.image_url' is missing: send a URL or a data URI.", $"{path}.image_url")
             : FileUnavailable(path);
     }
 
-    private static Part.File ReadFile(JsonElement part, string path)
+    private static Part ReadFile(JsonElement part, string path)
     {
         var name = Fields.JsonText(part, "filename");
-        if (Fields.JsonText(part, "file_url") is { } url) return new Part.File(ImageSource.OfUrl(url)) { Name = name };
-        if (Fields.JsonText(part, "file_data") is { } data) return new Part.File(OfData(data)) { Name = name };
+        if (Text(part, "file_url", path) is { } url) return MediaPart.OfUrl(url, isImage: false, name);
+        if (Text(part, "file_data", path) is { } data) return MediaPart.OfFile(data, name);
         throw Fields.Text(part, "file_id") is null
             ? new RequestFault(
                 $"'{path}.file_data' is missing: send the file as a data URI, or its URL as 'file_url'.", $"{path}.file_data")
             : FileUnavailable(path);
     }
 
-    /// <summary>Reads a data URI or, as some clients send it, plain base64.</summary>
-    private static ImageSource OfData(JsonText data) =>
-        data.Escaped.StartsWith("data:"u8) ? ImageSource.OfUrl(data) : new ImageSource(null, "application/pdf", data);
-
-    private static Part.Audio ReadAudio(JsonElement part, string path)
+    private static Part ReadAudio(JsonElement part, string path)
     {
         var audio = Fields.Object(part, "input_audio")
             ?? throw new RequestFault($"'{path}.input_audio' is missing.", $"{path}.input_audio");
-        return new Part.Audio(Required(audio, "data", $"{path}.input_audio"), Fields.Text(audio, "format") ?? "wav");
+        var data = Text(audio, "data", $"{path}.input_audio")
+            ?? throw new RequestFault($"'{path}.input_audio.data' must be a string.", $"{path}.input_audio.data");
+        return MediaPart.OfAudio(data, Fields.Text(audio, "format") ?? "wav");
     }
+
+    /// <summary>A property that is a string; null if it is not.</summary>
+    private static BodyValue? Text(JsonElement value, string name, string path) =>
+        value.TryGetProperty(name, out var field) && field.ValueKind == JsonValueKind.String
+            ? new BodyValue(field, $"{path}.{name}")
+            : null;
 
     private static RequestFault FileUnavailable(string path) =>
         RequestFault.Unsupported(

@@ -49,7 +49,7 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
                 break;
             default:
                 OpenMessage(role);
-                WriteContent(role, part);
+                ResponsesPartWriter.Write(writer, role, part);
                 break;
         }
     }
@@ -114,60 +114,11 @@ internal sealed class ResponsesItemWriter(Utf8JsonWriter writer)
         else
         {
             writer.WriteStartArray();
-            foreach (var part in content) WriteContent(TurnRole.User, part);
+            foreach (var part in content) ResponsesPartWriter.Write(writer, TurnRole.User, part);
             writer.WriteEndArray();
         }
 
         writer.WriteEndObject();
-    }
-
-    private void WriteContent(TurnRole role, Part part)
-    {
-        if (part is Part.Image or Part.File or Part.Audio && role == TurnRole.Assistant) return;
-        writer.WriteStartObject();
-        switch (part)
-        {
-            case Part.Text text:
-                writer.WriteString("type", role == TurnRole.Assistant ? "output_text" : "input_text");
-                text.Value.WriteTo(writer, "text"u8);
-                break;
-            case Part.Refusal refusal:
-                writer.WriteString("type", role == TurnRole.Assistant ? "refusal" : "input_text");
-                refusal.Value.WriteTo(writer, role == TurnRole.Assistant ? "refusal"u8 : "text"u8);
-                break;
-            case Part.Image image:
-                writer.WriteString("type", "input_image");
-                image.Source.AsUrl().WriteTo(writer, "image_url"u8);
-                writer.WriteString("detail", image.Detail ?? "auto");
-                break;
-            case Part.File file:
-                writer.WriteString("type", "input_file");
-                WriteFile(file);
-                break;
-            case Part.Audio audio:
-                writer.WriteString("type", "input_audio");
-                writer.WriteStartObject("input_audio");
-                audio.Data.WriteTo(writer, "data"u8);
-                writer.WriteString("format", audio.Format);
-                writer.WriteEndObject();
-                break;
-            default:
-                throw new InvalidOperationException($"A part of kind {part.GetType().Name} cannot be written in a message.");
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private void WriteFile(Part.File file)
-    {
-        if (file.Source.Url is { } url)
-        {
-            url.WriteTo(writer, "file_url"u8);
-            return;
-        }
-
-        (file.Name ?? JsonText.From("document.pdf")).WriteTo(writer, "filename"u8);
-        file.Source.AsUrl().WriteTo(writer, "file_data"u8);
     }
 
     private void OpenMessage(TurnRole role)
