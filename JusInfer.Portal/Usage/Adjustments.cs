@@ -35,6 +35,9 @@ internal enum Adjustments
 
     /// <summary>Ids of items got the prefix of their type.</summary>
     ItemIds = 256,
+
+    /// <summary>Base64 of media got the standard alphabet, a file a name, or a part the form of its media type.</summary>
+    Media = 512,
 }
 
 internal static class AdjustmentNames
@@ -50,6 +53,7 @@ internal static class AdjustmentNames
         (Adjustments.ReasoningEffort, "reasoning_effort"),
         (Adjustments.EmptyValues, "empty_values"),
         (Adjustments.ItemIds, "item_ids"),
+        (Adjustments.Media, "media"),
     ];
 
     /// <summary>The names of the set flags, in the order of their values.</summary>

@@ -19,7 +19,7 @@ public sealed class MediaTests(RuleHost host) : IClassFixture<RuleHost>
             var pairs = new TheoryData<string, string>();
             foreach (var client in Clients)
             {
-                foreach (var upstream in Upstreams.Where(upstream => upstream != client)) pairs.Add(client, upstream);
+                foreach (var upstream in Upstreams) pairs.Add(client, upstream);
             }
 
             return pairs;

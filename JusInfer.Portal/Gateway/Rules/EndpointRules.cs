@@ -14,6 +14,7 @@ internal sealed record EndpointRules
     {
         IsOpenAi = true,
         AcceptsSystemAnywhere = true,
+        SeparatesFiles = true,
         TakesCacheKey = true,
         ReasoningField = null,
         RejectsUnknownFields = true,
@@ -56,7 +57,7 @@ internal sealed record EndpointRules
 
     /// <summary>Leaves out what each of its providers does not know (openrouter.ai/docs/api-reference/parameters).</summary>
     private static readonly EndpointRules OpenRouter =
-        Other with { TakesCacheKey = true, ForwardsToClaude = true, TakesReasoningDetails = true };
+        Other with { SeparatesFiles = true, TakesCacheKey = true, ForwardsToClaude = true, TakesReasoningDetails = true };
 
     /// <summary>Continues a marked message only at its beta address (api-docs.deepseek.com/guides/chat_prefix_completion).</summary>
     private static readonly EndpointRules DeepSeek = Other with { ContinuationModes = [] };
@@ -76,6 +77,12 @@ internal sealed record EndpointRules
     /// Accepts several system messages, and later ones. The chat templates of many local models raise an error for them.
     /// </summary>
     public bool AcceptsSystemAnywhere { get; private init; }
+
+    /// <summary>
+    /// Rejects documents in the field of an image, and files other than PDF (mkht/PSOpenAI#43, trpc-group/trpc-agent-go#1816). Relays take
+    /// them for models that read them (stanfordnlp/dspy#7872).
+    /// </summary>
+    public bool SeparatesFiles { get; private init; }
 
     /// <summary>Takes <c>prompt_cache_key</c>. A server that does not know the field can fail the call, as Volcano Ark does.</summary>
     public bool TakesCacheKey { get; private init; }

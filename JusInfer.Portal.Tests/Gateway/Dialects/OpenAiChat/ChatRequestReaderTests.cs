@@ -40,6 +40,11 @@ public sealed class ChatRequestReaderTests
     [Theory]
     [InlineData("""{"type":"image_url","image_url":{"url":"data:AAAA"}}""", true)]
     [InlineData("""{"image_url":{"url":"data:AAAA"},"type":"image_url"}""", true)]
+    [InlineData("""{"type":"image_url","image_url":"data:image\/jpeg;base64,AAAA"}""", true)]
+    [InlineData("""{"type":"image_url","image_url":{"url":"data:application/pdf;base64,AAAA"}}""", false)]
+    [InlineData("""{"type":"image_url","image_url":{"url":"data:text/plain;base64,AAAA"}}""", false)]
+    [InlineData("""{"type":"file","file":{"file_data":"data:image/png;base64,AAAA"}}""", true)]
+    [InlineData("""{"type":"file","file":{"file_data":"data:application/pdf;base64,AAAA"}}""", false)]
     [InlineData("""{"type":"text","text":"image_url"}""", false)]
     [InlineData("""{"type":"input_audio","input_audio":{"data":"AAAA"}}""", false)]
     public void An_image_requires_a_vision_model(string part, bool sees) =>

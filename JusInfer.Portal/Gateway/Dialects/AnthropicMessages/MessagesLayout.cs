@@ -1,4 +1,5 @@
 using JusInfer.Portal.Gateway.Translation.Caching;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -71,6 +72,9 @@ internal sealed class MessagesLayout
     /// <summary>The schemas of tools that are not one object; null if there are none.</summary>
     public List<Range>? UnionSchemas { get; set; }
 
+    /// <summary>The images and documents that Anthropic does not accept as they are; null if there are none.</summary>
+    public List<MessagesMediaSite>? Media { get; set; }
+
     /// <summary>The client's own cache markers; null if there are none.</summary>
     public List<CacheMarker>? CacheMarkers { get; set; }
 
@@ -101,6 +105,11 @@ internal sealed class MessagesLayout
     /// <summary>The offset of the bracket that closes <c>messages</c>.</summary>
     public int MessagesEndOffset { get; set; }
 }
+
+/// <summary>An image or a document that Anthropic does not accept as it is.</summary>
+/// <param name="Type">The string token of the block's type.</param>
+/// <param name="Source">The source, and why.</param>
+internal readonly record struct MessagesMediaSite(Range Type, MediaSite Source);
 
 /// <summary>A thinking block, redacted or not.</summary>
 /// <param name="Block">The range of the block.</param>

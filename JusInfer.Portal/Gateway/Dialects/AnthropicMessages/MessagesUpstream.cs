@@ -49,6 +49,7 @@ internal sealed class MessagesUpstream(UserIdentifiers users) : IUpstreamDialect
             patch.Replace(user.Token, Encoding.ASCII.GetBytes($"\"{hash}\""));
         if (request.Layout.CacheMarkers is not null && MessagesPatch.RemoveMarkers(request.Layout, call.Target, cuts: null))
             call.Attempt.Adjusted |= Adjustments.UnknownFields;
+        if (request.Layout.Media is { Count: > 0 }) call.Attempt.Adjusted |= Adjustments.Media;
         if (request.Layout.BlankTexts is { Count: > 0 }) call.Attempt.Adjusted |= Adjustments.EmptyValues;
         return patch;
     }

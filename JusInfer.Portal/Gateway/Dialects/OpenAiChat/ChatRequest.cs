@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Caching;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -102,6 +103,9 @@ internal readonly record struct ChatRequestRanges
 
     /// <summary>The client's own cache markers; null if there are none.</summary>
     public List<CacheMarker>? CacheMarkers { get; init; }
+
+    /// <summary>The media that endpoints do not accept as they are; null if there are none.</summary>
+    public List<MediaSite>? Media { get; init; }
 
     /// <summary>The ends that a cache marker can have.</summary>
     public ChatMarkerSites MarkerSites { get; init; }

@@ -72,6 +72,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         if (ChatPatch.AdaptReasoning(patch, ranges, call.Context.Body.Span, call.Target, cuts, call.Attempt.OmitsReasoning))
             call.Attempt.Adjusted |= Adjustments.ReasoningEffort;
         ChatMarkers.Add(patch, ranges, call, joined, cuts);
+        ChatMedia.Fit(patch, ranges, call, cuts);
 
         // Last, because an insertion must precede a removal at the same offset.
         JsonMembers.Remove(patch, call.Context.Body.Span, cuts);

@@ -3,6 +3,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -155,6 +156,9 @@ internal readonly record struct ResponsesRequestRanges
 
     /// <summary>The schemas of tools that are not one object; null if there are none.</summary>
     public List<Range>? UnionSchemas { get; init; }
+
+    /// <summary>The media of the input that endpoints do not accept as they are; null if there are none.</summary>
+    public List<MediaSite>? Media { get; init; }
 
     /// <summary>The compaction items of the input, which replace earlier items.</summary>
     public ImmutableArray<CompactionItem> Compactions { get; init; }

@@ -134,14 +134,17 @@ internal ref partial struct MessagesRequestReader
         var kind = BlockKind.Other;
         ToolCallIdSite? id = null;
         Range? signature = null;
-        bool isEmpty = false, isForeign = true, isMedia = false, fits = true;
+        Range type = default;
+        var source = default(MessagesSource);
+        bool isEmpty = false, isForeign = true, fits = true;
+        var media = layout.Media?.Count ?? 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("type"u8)) kind = ReadKind();
+            if (json.ValueTextEquals("type"u8)) kind = ReadKind(out type);
             else if (json.ValueTextEquals("text"u8)) isEmpty = ReadIsEmpty();
             else if (json.ValueTextEquals("signature"u8) || json.ValueTextEquals("data"u8)) signature = ReadSignature(out isForeign);
             else if (json.ValueTextEquals("id"u8) || json.ValueTextEquals("tool_use_id"u8)) id = ReadId(out fits);
-            else if (json.ValueTextEquals("source"u8)) isMedia = ReadIsMedia();
+            else if (json.ValueTextEquals("source"u8)) source = MessagesSource.Read(ref json);
             else if (json.ValueTextEquals("file_id"u8)) hasFileId |= RequestFields.ReadText(ref json) is not null;
             else if (json.ValueTextEquals("content"u8)) ReadResultContent();
             else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl(isSystem ? PromptSection.System : PromptSection.Messages);
@@ -161,20 +164,27 @@ internal ref partial struct MessagesRequestReader
             (layout.ToolCallIds ??= new ToolCallIdSites()).Add(paired with { IsResult = kind == BlockKind.Result }, fits);
         }
 
-        if (isMedia)
+        hasFileId |= source.HasFileId;
+        if (source.IsMedia)
         {
             attachments++;
-            if (kind == BlockKind.Image) needs |= Capabilities.Vision;
+            if (source.NeedsVision(kind == BlockKind.Image)) needs |= Capabilities.Vision;
+            if (kind is BlockKind.Image or BlockKind.Document && !isSystem && source.SiteOf(type, kind == BlockKind.Image) is { } site)
+                (layout.Media ??= []).Add(site);
             promptBytes -= json.BytesConsumed - start;
         }
 
+        // These blocks can be removed as a whole.
+        if (kind is BlockKind.Text or BlockKind.Thinking or BlockKind.RedactedThinking && layout.Media is { } all)
+            all.RemoveRange(media, all.Count - media);
         if (kind is BlockKind.Thinking or BlockKind.RedactedThinking) layout.ThinkingBlocks.Add(new ThinkingBlock(block, signature, isForeign, messages));
         return kind is BlockKind.Other or BlockKind.Thinking or BlockKind.RedactedThinking || isEmpty ? null : block;
     }
 
-    private BlockKind ReadKind()
+    private BlockKind ReadKind(out Range token)
     {
         json.Read();
+        token = TokenRange();
         var kind = json.TokenType != JsonTokenType.String ? BlockKind.Other
             : json.ValueTextEquals("text"u8) ? BlockKind.Text
             : json.ValueTextEquals("tool_result"u8) ? BlockKind.Result
@@ -219,33 +229,6 @@ internal ref partial struct MessagesRequestReader
         isForeign = signature is null || ReasoningSignatureTag.IsForeign(json.ValueSpan);
         json.Skip();
         return signature;
-    }
-
-    /// <summary>
-    /// Reads whether a source is media, whose size says nothing about its tokens. A document that is text counts as text.
-    /// </summary>
-    private bool ReadIsMedia()
-    {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            json.Skip();
-            return false;
-        }
-
-        var isMedia = false;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = json.ValueTextEquals("type"u8);
-            var isId = json.ValueTextEquals("file_id"u8);
-            json.Read();
-            if (isType && json.TokenType == JsonTokenType.String)
-                isMedia = json.ValueTextEquals("base64"u8) || json.ValueTextEquals("url"u8) || json.ValueTextEquals("file"u8);
-            else json.Skip();
-            hasFileId |= isId && json.TokenType == JsonTokenType.String;
-        }
-
-        return isMedia;
     }
 
     /// <summary>Reads the content of a tool result, whose images count too.</summary>

@@ -42,6 +42,7 @@ internal static class MessagesPatch
             foreach (var schema in schemas) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
         }
 
+        MessagesMedia.Fit(patch, body.Span, layout.Media);
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         RemoveMarkers(layout, target, cuts);
         var isUnmarked = EndpointRules.NeedsMarkers(target.Endpoint) && !CacheMarkerPatch.HasAny(layout.CacheMarkers);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Caching;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
@@ -54,6 +55,9 @@ internal struct ChatMessagesReader
     /// <summary>The client's own cache markers; null if there are none.</summary>
     public List<CacheMarker>? CacheMarkers { get; private set; }
 
+    /// <summary>The media that endpoints do not accept as they are; null if there are none.</summary>
+    public List<MediaSite>? Media { get; private set; }
+
     public readonly ChatMarkerSites MarkerSites => sites;
 
     /// <summary>The offset of the bracket that closes the array.</summary>
@@ -85,7 +89,7 @@ internal struct ChatMessagesReader
     private void ReadMessage(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
-        var (hasRole, isSystem, calls, markers) = (false, false, Calls?.Count, CacheMarkers?.Count ?? 0);
+        var (hasRole, isSystem, calls, markers, media) = (false, false, Calls?.Count, CacheMarkers?.Count ?? 0, Media?.Count ?? 0);
         ChatInstruction? instruction = null;
         var (content, reasoning) = (default(Range), default(MessageReasoning));
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -119,6 +123,9 @@ internal struct ChatMessagesReader
         toolCalls?.EndMessage(LastTurn, Count);
         if (Count == 0) firstMessage = start..json.BytesConsumed;
         if (instruction is { } found) Add(found with { Message = start..json.BytesConsumed, Content = content });
+
+        // Instructions can be moved or removed as a whole, and media in them are rare.
+        if (isSystem && Media is { } all) all.RemoveRange(media, all.Count - media);
         if (Calls is { } places && places.Count != (calls ?? 0))
             places[^1] = places[^1] with { MessageEnd = json.BytesConsumed, Reasoning = reasoning };
         if (Count == 0 && !isSystem) BillingLine = null;
@@ -229,6 +236,7 @@ internal struct ChatMessagesReader
     {
         var start = json.TokenStartIndex;
         bool image = false, media = false, text = false, blank = true;
+        var found = default(PartMedia);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("cache_control"u8))
@@ -237,8 +245,8 @@ internal struct ChatMessagesReader
                 continue;
             }
 
+            if (TryReadMedia(ref json, ref found)) continue;
             var isType = json.ValueTextEquals("type"u8);
-            var isFile = json.ValueTextEquals("file"u8);
             var isText = json.ValueTextEquals("text"u8);
             json.Read();
             if (isText && Count == 0) BillingLine ??= Requests.BillingLine.Find(ref json);
@@ -250,33 +258,39 @@ internal struct ChatMessagesReader
                 media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8)
                     || json.ValueTextEquals("video_url"u8);
             }
-            else if (isFile && json.TokenType == JsonTokenType.StartObject)
-            {
-                ReadFile(ref json);
-            }
             else
             {
                 json.Skip();
             }
         }
 
+        HasFileId |= found.HasFileId;
         var isRemovable = Count == 0 && BillingLine is { Container: null, IsWholeText: true };
         if (Count == 0 && BillingLine is { Container: null } line) BillingLine = line with { Container = start..json.BytesConsumed };
         if (text && !blank && !isRemovable) sites.Text = start..json.BytesConsumed;
         if (!media) return;
         Attachments++;
-        if (image) Needs |= Capabilities.Vision;
+        if (found.NeedsVision(image)) Needs |= Capabilities.Vision;
+        if (found.SiteOf(start..json.BytesConsumed) is { } site) (Media ??= []).Add(site);
         Bytes -= json.BytesConsumed - start;
     }
 
-    private void ReadFile(ref JsonCursor json)
+    /// <summary>Reads the value of a field with media.</summary>
+    private static bool TryReadMedia(ref JsonCursor json, ref PartMedia found)
     {
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        if (json.ValueTextEquals("image_url"u8))
         {
-            var isId = json.ValueTextEquals("file_id"u8);
             json.Read();
-            HasFileId |= isId && json.TokenType == JsonTokenType.String;
-            json.Skip();
+            if (json.TokenType == JsonTokenType.String) found.ReadContent(ref json, MediaField.Image);
+            else found.ReadObject(ref json, MediaField.Image, "url"u8);
+            return true;
         }
+
+        var isFile = json.ValueTextEquals("file"u8);
+        if (!isFile && !json.ValueTextEquals("input_audio"u8)) return false;
+        json.Read();
+        if (isFile) found.ReadObject(ref json, MediaField.File, "file_data"u8);
+        else found.ReadObject(ref json, MediaField.Audio, "data"u8);
+        return true;
     }
 }

@@ -104,6 +104,7 @@ internal struct ChatRequestReader
                 EffortName = effortName,
                 HasTools = hasTools || hasFunctions,
                 CacheMarkers = messages.CacheMarkers,
+                Media = messages.Media,
                 MarkerSites = messages.MarkerSites with { Tool = lastTool },
                 EmptyTools = emptyTools,
             },

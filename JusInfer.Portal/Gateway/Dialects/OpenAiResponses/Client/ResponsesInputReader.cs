@@ -3,6 +3,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -77,6 +78,9 @@ internal struct ResponsesInputReader
     /// <summary>A system or developer message is between a call, which may be recalled, and its result.</summary>
     public bool HasInstructionBeforeResult { get; private set; }
 
+    /// <summary>The media that endpoints do not accept as they are; null if there are none.</summary>
+    public List<MediaSite>? Media { get; private set; }
+
     /// <summary>The compaction items: opaque summaries that replace earlier items.</summary>
     public readonly ImmutableArray<CompactionItem> Compactions => compactions is null ? [] : [.. compactions];
 
@@ -140,6 +144,7 @@ internal struct ResponsesInputReader
         var (isCall, isOutput, fits) = (false, false, true);
         var (isCompaction, isTrigger, isOwn) = (false, false, false);
         Range encrypted = default;
+        var media = Media?.Count ?? 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
@@ -227,6 +232,9 @@ internal struct ResponsesInputReader
         if (isCompaction) (compactions ??= []).Add(new CompactionItem(start..json.BytesConsumed, isOwn, encrypted, Items));
         if (isTrigger) (triggers ??= []).Add(start..json.BytesConsumed);
         EndsWithTrigger = isTrigger;
+
+        // These items can be replaced as a whole.
+        if ((isReference || isCompaction || isTrigger || isReasoning) && Media is { } all) all.RemoveRange(media, all.Count - media);
         if (isReasoning && !isUsable) (foreign ??= []).Add(start..json.BytesConsumed);
         if (!isReasoning || signature is not { } token) return;
         LastSignature = token;
@@ -277,24 +285,40 @@ internal struct ResponsesInputReader
     {
         var start = json.TokenStartIndex;
         bool image = false, media = false;
+        var found = new PartMedia { Holder = start };
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isType = json.ValueTextEquals("type"u8);
-            var isFileId = json.ValueTextEquals("file_id"u8);
-            json.Read();
-            HasFileId |= isFileId && json.TokenType == JsonTokenType.String;
-            if (isType && json.TokenType == JsonTokenType.String)
+            if (json.ValueTextEquals("type"u8))
             {
-                image = json.ValueTextEquals("input_image"u8) || json.ValueTextEquals("computer_screenshot"u8);
-                media = image || json.ValueTextEquals("input_file"u8) || json.ValueTextEquals("input_audio"u8);
-            }
+                json.Read();
+                if (json.TokenType == JsonTokenType.String)
+                {
+                    image = json.ValueTextEquals("input_image"u8) || json.ValueTextEquals("computer_screenshot"u8);
+                    media = image || json.ValueTextEquals("input_file"u8) || json.ValueTextEquals("input_audio"u8);
+                }
 
-            json.Skip();
+                json.Skip();
+            }
+            else if (json.ValueTextEquals("input_audio"u8))
+            {
+                json.Read();
+                found.ReadObject(ref json, MediaField.Audio, "data"u8);
+            }
+            else if (json.ValueTextEquals("image_url"u8))
+            {
+                found.ReadProperty(ref json, MediaField.Image, "image_url"u8);
+            }
+            else
+            {
+                found.ReadProperty(ref json, MediaField.File, "file_data"u8);
+            }
         }
 
+        HasFileId |= found.HasFileId;
         if (!media) return;
         Attachments++;
-        if (image) Needs |= Capabilities.Vision;
+        if (found.NeedsVision(image)) Needs |= Capabilities.Vision;
+        if (found.SiteOf(start..json.BytesConsumed) is { } site) (Media ??= []).Add(site);
         PromptBytes -= json.BytesConsumed - start;
     }
 }

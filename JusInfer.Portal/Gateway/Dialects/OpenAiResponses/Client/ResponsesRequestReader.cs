@@ -123,6 +123,7 @@ internal struct ResponsesRequestReader
                 Instructions = input.Instructions,
                 HasInstructionBeforeResult = input.HasInstructionBeforeResult,
                 UnionSchemas = unionSchemas,
+                Media = input.Media,
                 Compactions = input.Compactions,
                 CompactionTriggers = input.CompactionTriggers,
                 Echoed = ImmutableArray.Create(echoed),

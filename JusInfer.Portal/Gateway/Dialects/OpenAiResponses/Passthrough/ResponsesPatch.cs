@@ -66,6 +66,7 @@ internal static class ResponsesPatch
         AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
         if (DemoteInstructions(patch, request, call.Target.Endpoint.Provider, PolicyDecision.From(call)))
             call.Attempt.Adjusted |= Adjustments.SystemMessages;
+        if (ResponsesMedia.Fit(patch, call.Context.Body.Span, ranges.Media)) call.Attempt.Adjusted |= Adjustments.Media;
         AddPrefixes(patch, ranges.ForeignIds, call);
 
         // Before the removals, because an insertion must precede a removal at the same offset.
@@ -100,6 +101,7 @@ internal static class ResponsesPatch
             foreach (var schema in schemas) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
         }
 
+        ResponsesMedia.Fit(patch, body.Span, ranges.Media);
         var policy = PolicyDecision.From(request, provider, body.Span);
         DemoteInstructions(patch, request, provider, policy);
         var cuts = FitInput(patch, body.Span, request, provider, policy, attempt: null, added: default);

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Wire;
+
+namespace JusInfer.Portal.Gateway.Translation.Media;
+
+/// <summary>The field of a part that has its media.</summary>
+internal enum MediaField
+{
+    Image,
+    File,
+    Audio,
+}
+
+/// <summary>Reads the media of one part in the first pass over a request.</summary>
+internal struct PartMedia
+{
+    private MediaField found;
+    private MediaText? content;
+    private bool hasName;
+
+    /// <summary>The part refers to a file that is stored at the provider.</summary>
+    public bool HasFileId { get; private set; }
+
+    /// <summary>The offset of the object that has the name of the file.</summary>
+    public int Holder { private get; set; }
+
+    /// <summary>The kind by the type of the data; unknown if it is not in the part.</summary>
+    public readonly MediaKind Kind => content?.Kind ?? MediaKind.Unknown;
+
+    /// <summary>Whether a model has to see the part.</summary>
+    /// <param name="isImage">The part is one of an image by its type.</param>
+    public readonly bool NeedsVision(bool isImage) =>
+        Kind == MediaKind.Image || (isImage && Kind is not (MediaKind.Document or MediaKind.Text));
+
+    /// <summary>Reads the object with the media at the reader's position, which moves to its end.</summary>
+    /// <param name="json">Positioned at the value of the field.</param>
+    /// <param name="which">The field.</param>
+    /// <param name="property">The property of the object with the media.</param>
+    public void ReadObject(ref JsonCursor json, MediaField which, ReadOnlySpan<byte> property)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        Holder = json.TokenStartIndex;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty(ref json, which, property);
+    }
+
+    /// <summary>Reads a property of the object with the media.</summary>
+    /// <param name="json">Positioned at the property's name; moves to the end of its value.</param>
+    /// <param name="which">The field.</param>
+    /// <param name="property">The property with the media.</param>
+    public void ReadProperty(ref JsonCursor json, MediaField which, ReadOnlySpan<byte> property)
+    {
+        var isContent = json.ValueTextEquals(property);
+        var isId = json.ValueTextEquals("file_id"u8);
+        hasName |= json.ValueTextEquals("filename"u8);
+        json.Read();
+        HasFileId |= isId && json.TokenType == JsonTokenType.String;
+        if (isContent) ReadContent(ref json, which);
+        else json.Skip();
+    }
+
+    /// <summary>Reads the media at the reader's position.</summary>
+    public void ReadContent(ref JsonCursor json, MediaField which)
+    {
+        if (json.TokenType == JsonTokenType.String) Set(which, MediaText.Read(ref json, isUrl: which == MediaField.Image));
+        else json.Skip();
+    }
+
+    /// <summary>Sets the media of a source, whose type is not in their text.</summary>
+    public void Set(MediaField which, MediaText text) => (found, content) = (which, text);
+
+    /// <summary>
+    /// The place of the media if endpoints do not accept them as they are; null if they do, or if nothing can be changed.
+    /// </summary>
+    /// <param name="part">The range of the part.</param>
+    public readonly MediaSite? SiteOf(Range part)
+    {
+        if (content is not { IsReadable: true } text) return null;
+        var flaws = (found, text.Kind) switch
+        {
+            (MediaField.Image, MediaKind.Document) => MediaFlaws.DocumentAsImage,
+            (MediaField.Image, MediaKind.Text) => MediaFlaws.TextAsImage,
+            (MediaField.File, MediaKind.Image) => MediaFlaws.ImageAsFile,
+            (MediaField.File, MediaKind.Text) => MediaFlaws.TextAsFile,
+            _ => MediaFlaws.None,
+        };
+        if (text.NeedsConversion) flaws |= MediaFlaws.Encoding;
+        if (found == MediaField.File && !hasName && !HasFileId) flaws |= MediaFlaws.NoName;
+        return flaws == MediaFlaws.None ? null : new MediaSite(part, text, flaws) { Holder = Holder };
+    }
+}
