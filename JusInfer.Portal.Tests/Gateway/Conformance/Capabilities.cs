@@ -23,7 +23,13 @@ internal static class Capabilities
     private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
     private const string Pdf = "JVBERi0xLjQKJSVFT0Y=";
 
+    /// <summary>An image with all characters that differ between the alphabets of base64.</summary>
+    private const string Photo = "iVBORw0KGgoA++++///+8A==";
+
+    private const string NoDocuments = "the dialect has no documents";
+
     private static readonly ToolUse Reads = new("toolu_01read", "read_file", """{"path":"a.txt"}""");
+    private static readonly ToolResult ReadPdf = new("toolu_01read", "one") { Document = Pdf };
     private static readonly ToolUse Lists = new("toolu_02list", "list_files", """{"path":"/tmp/\"x\""}""");
     private static readonly ModelAnswer Calling = new() { Text = "I will look. ", Calls = [Reads], FinishReason = "tool_calls" };
 
@@ -40,6 +46,42 @@ internal static class Capabilities
         new("Image by URL", new ModelRequest { ImageUrl = "https://example.com/a.png" }, Plain) { IsInRequest = static (sent, received) => received.ImageUrl == sent.ImageUrl, Gaps = [Gap.NotExpressible(Ollama, "the dialect has images as base64 only")] },
         new("Image as base64", new ModelRequest { ImageData = Png }, Plain) { IsInRequest = static (sent, received) => received.ImageData == sent.ImageData },
         new("PDF as base64", new ModelRequest { Document = Pdf }, Plain) { IsInRequest = static (sent, received) => received.Document == sent.Document, Gaps = [Gap.NotExpressible(Ollama, "the dialect has no documents")] },
+        new("PDF by URL", new ModelRequest { DocumentUrl = "https://example.com/a.pdf" }, Plain)
+        {
+            IsInRequest = static (sent, received) => received.DocumentUrl == sent.DocumentUrl,
+            Gaps = [Gap.NotExpressible(Ollama, NoDocuments), Gap.NotExpressible(Chat, "the dialect has files as base64 only")],
+        },
+        new("PDF in the field of an image", new ModelRequest { DocumentAsImage = Pdf }, Plain)
+        {
+            // An endpoint of an unknown name may read it there.
+            IsInRequest = static (sent, received) => (received.Document ?? received.DocumentAsImage) == sent.DocumentAsImage,
+            Gaps =
+            [
+                Gap.NotExpressible(Ollama, "the dialect has images without a type"),
+                Gap.NotExpressible(Gemini, "the dialect has one field for all media"),
+            ],
+        },
+        new("Text file", new ModelRequest { TextFile = "name,\"two\"\ncaf\u00e9" }, Plain)
+        {
+            IsInRequest = static (sent, received) =>
+                (received.TextFile ?? received.MoreText ?? received.Text).EndsWith(sent.TextFile!, StringComparison.Ordinal),
+            Gaps = [Gap.NotExpressible(Ollama, NoDocuments)],
+        },
+        new("Audio as base64", new ModelRequest { Audio = "UklGRiQAAABXQVZF" }, Plain)
+        {
+            IsInRequest = static (sent, received) => received.Audio == sent.Audio,
+            Gaps =
+            [
+                Gap.NotExpressible(Ollama, "the dialect has no audio"), Gap.NotExpressible(Messages, "the dialect has no audio"),
+                Gap.Rejected(Any, Messages, "the dialect has no audio"),
+            ],
+        },
+        new("Base64 in the URL-safe alphabet", new ModelRequest { ImageData = Photo }, Plain)
+        {
+            WriteBody = static body =>
+                Json.Compact(body).Replace(Photo, Photo.TrimEnd('=').Replace('+', '-').Replace('/', '_'), StringComparison.Ordinal),
+            IsInRequest = static (sent, received) => received.ImageData == sent.ImageData,
+        },
         new("Tools", new ModelRequest { Tools = ["read_file", "list_files"] }, Plain) { IsInRequest = static (sent, received) => received.Tools.SequenceEqual(sent.Tools) },
         new("Tool call", new ModelRequest { Tools = ["read_file"] }, Calling) { IsInAnswer = static (sent, received) => SameText(sent, received) && SameCalls(sent, received) },
         new("Parallel tool calls", new ModelRequest { Tools = ["read_file", "list_files"] }, Calling with { Calls = [Reads, Lists] }) { IsInAnswer = SameCalls },
@@ -51,6 +93,11 @@ internal static class Capabilities
         new("Tool results", new ModelRequest { Tools = ["read_file", "list_files"], ToolRound = new ToolRound([Reads, Lists], [new ToolResult(Reads.Id, "one"), new ToolResult(Lists.Id, "two\nlines")]) }, Plain) { IsInRequest = SameRound },
         new("Tool result in parts", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "one") { MoreText = "two" }]) }, Plain) { IsInRequest = SameRound, Gaps = [Gap.NotExpressible(Gemini, "a function's response has one output"), Gap.NotExpressible(Ollama, "a message has one text")] },
         new("Tool result with an image", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "one") { ImageData = Png }]) }, Plain) { IsInRequest = static (sent, received) => received.ToolRound?.Results[0].ImageData == sent.ToolRound!.Results[0].ImageData, Gaps = [Gap.NotExpressible(Ollama, "the dialect has images in the user's messages only")] },
+        new("Tool result with a PDF", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [ReadPdf]) }, Plain)
+        {
+            IsInRequest = static (sent, received) => received.ToolRound?.Results[0].Document == sent.ToolRound!.Results[0].Document,
+            Gaps = [Gap.NotExpressible(Ollama, NoDocuments)],
+        },
         new("Failed tool result", new ModelRequest { Tools = ["read_file"], ToolRound = new ToolRound([Reads], [new ToolResult(Reads.Id, "no such file") { IsError = true }]) }, Plain)
         {
             IsInRequest = static (sent, received) => received.ToolRound!.Results[0].IsError || received.ToolRound.Results[0].Text.Contains("error", StringComparison.OrdinalIgnoreCase),

@@ -43,6 +43,13 @@ internal static class EndpointRuleCapabilities
             WriteBody = static body => body.ToJsonString().Replace(Half, "cut \\ud83d", StringComparison.Ordinal),
             IsInRequest = static (_, received) => received.Text == "cut \uFFFD",
         },
+        new("Rule: a file has a name", new ModelRequest { Document = "JVBERi0xLjQKJSVFT0Y=" }, Plain)
+        {
+            WriteBody = static body => Json.Compact(body).Replace("\"filename\":\"a.pdf\",", "", StringComparison.Ordinal),
+            KeepsRule = static body => !body.GetRawText().Contains("\"file_data\"", StringComparison.Ordinal)
+                || body.GetRawText().Contains("\"filename\":\"document.pdf\"", StringComparison.Ordinal),
+            Gaps = [Gap.NotExpressible("ollama", "the dialect has no documents")],
+        },
         new("Rule: the end user is no e-mail address for Anthropic", new ModelRequest(), Plain)
         {
             WriteBody = static body => WithUser(body).ToJsonString(),

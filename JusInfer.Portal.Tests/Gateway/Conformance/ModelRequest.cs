@@ -22,6 +22,25 @@ internal sealed record ModelRequest
     /// <summary>A PDF in base64.</summary>
     public string? Document { get; init; }
 
+    /// <summary>A PDF in base64, in the field of an image.</summary>
+    public string? DocumentAsImage { get; init; }
+
+    /// <summary>The URL of a PDF.</summary>
+    public string? DocumentUrl { get; init; }
+
+    /// <summary>The text of a text file, which is sent as base64 if the dialect does not have it as text.</summary>
+    public string? TextFile { get; init; }
+
+    /// <summary>WAV in base64.</summary>
+    public string? Audio { get; init; }
+
+    /// <summary>The user's message is one text.</summary>
+    public bool IsOnlyText => this is
+    {
+        MoreText: null, ImageUrl: null, ImageData: null, Document: null, DocumentAsImage: null, DocumentUrl: null, TextFile: null,
+        Audio: null,
+    };
+
     /// <summary>Earlier tool calls of the model and their results.</summary>
     public ToolRound? ToolRound { get; init; }
 
@@ -99,4 +118,7 @@ internal sealed record ToolResult(string Id, string Text)
 
     /// <summary>A PNG in base64.</summary>
     public string? ImageData { get; init; }
+
+    /// <summary>A PDF in base64.</summary>
+    public string? Document { get; init; }
 }

@@ -43,6 +43,8 @@ internal sealed class ChatTestDialect : ITestDialect
         var user = messages.First(static message => message.Text("role") == "user");
         var texts = Texts(user);
         var images = user.Items("content").Where(static part => part.Text("type") == "image_url").Select(static part => part.Of("image_url")!.Value.Text("url")!).ToList();
+        var files = user.Items("content").Where(static part => part.Text("type") == "file")
+            .Select(static part => part.Of("file")!.Value.Text("file_data")!).ToList();
         return new ModelRequest
         {
             System = Joined(messages, "system"),
@@ -52,7 +54,13 @@ internal sealed class ChatTestDialect : ITestDialect
             MoreText = texts.Count > 1 ? texts[1] : null,
             ImageUrl = images.Find(static url => url.StartsWith("http", StringComparison.Ordinal)),
             ImageData = images.Find(static url => url.StartsWith("data:image/png;base64,", StringComparison.Ordinal))?["data:image/png;base64,".Length..],
-            Document = user.Items("content").Where(static part => part.Text("type") == "file").Select(static part => part.Of("file")!.Value.Text("file_data")!.Split(',')[1]).FirstOrDefault(),
+            Document = files.Select(static data => Json.DataOf(data, Json.Pdf)).FirstOrDefault(static data => data is not null),
+            DocumentAsImage = images.Select(static url => Json.DataOf(url, Json.Pdf)).FirstOrDefault(static data => data is not null),
+            DocumentUrl = files.Find(static data => data.StartsWith("http", StringComparison.Ordinal)),
+            TextFile = Json.Decode(files.Select(static data => Json.DataOf(data, Json.Csv))
+                .FirstOrDefault(static text => text is not null)),
+            Audio = user.Items("content").Select(static part => part.Of("input_audio")?.Text("data"))
+                .FirstOrDefault(static data => data is not null),
             ToolRound = ReadRound(messages),
             Tools = [.. body.Items("tools").Where(static tool => tool.Text("type") == "function" && tool.Of("function")!.Value.Of("parameters")?.Of("properties")?.Of("path") is not null).Select(static tool => tool.Of("function")!.Value.Text("name")!)],
             CustomTool = body.Items("tools").Select(static tool => tool.Of("custom")?.Text("name") ?? (tool.Of("function")?.Of("parameters")?.Of("properties")?.Of("input") is null ? null : tool.Of("function")!.Value.Text("name"))).FirstOrDefault(static name => name is not null),
@@ -227,14 +235,27 @@ internal sealed class ChatTestDialect : ITestDialect
 
     private static JsonNode Content(ModelRequest request)
     {
-        if (request is { MoreText: null, ImageUrl: null, ImageData: null, Document: null }) return request.Text;
+        if (request.IsOnlyText) return request.Text;
         var parts = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = request.Text });
         if (request.MoreText is { } more) parts.Add(new JsonObject { ["type"] = "text", ["text"] = more });
         if (request.ImageUrl is { } url) parts.Add(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = url } });
         if (request.ImageData is { } data) parts.Add(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = $"data:{Json.Png};base64,{data}" } });
-        if (request.Document is { } document) parts.Add(new JsonObject { ["type"] = "file", ["file"] = new JsonObject { ["filename"] = "a.pdf", ["file_data"] = $"data:application/pdf;base64,{document}" } });
+        if (request.Document is { } document) parts.Add(File("a.pdf", $"data:{Json.Pdf};base64,{document}"));
+        if (request.DocumentAsImage is { } shown) parts.Add(Image($"data:{Json.Pdf};base64,{shown}"));
+        if (request.TextFile is { } text) parts.Add(File("a.csv", $"data:{Json.Csv};base64,{Json.Base64(text)}"));
+        if (request.Audio is { } audio)
+        {
+            var input = new JsonObject { ["data"] = audio, ["format"] = "wav" };
+            parts.Add(new JsonObject { ["type"] = "input_audio", ["input_audio"] = input });
+        }
+
         return parts;
     }
+
+    private static JsonObject Image(string url) => new() { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = url } };
+
+    private static JsonObject File(string name, string data) =>
+        new() { ["type"] = "file", ["file"] = new JsonObject { ["filename"] = name, ["file_data"] = data } };
 
     private static void Add(JsonArray messages, ToolRound round)
     {
@@ -248,9 +269,15 @@ internal sealed class ChatTestDialect : ITestDialect
             messages.Add(new JsonObject { ["role"] = "tool", ["tool_call_id"] = result.Id, ["content"] = content });
         }
 
-        foreach (var image in round.Results.Where(static result => result.ImageData is not null))
-            messages.Add(new JsonObject { ["role"] = "user", ["content"] = new JsonArray(new JsonObject { ["type"] = "image_url", ["image_url"] = new JsonObject { ["url"] = $"data:{Json.Png};base64,{image.ImageData}" } }) });
+        foreach (var result in round.Results)
+        {
+            if (result.ImageData is { } image) messages.Add(Shown(Image($"data:{Json.Png};base64,{image}")));
+            if (result.Document is { } document) messages.Add(Shown(File("a.pdf", $"data:{Json.Pdf};base64,{document}")));
+        }
     }
+
+    /// <summary>The message with what a tool's result cannot have.</summary>
+    private static JsonObject Shown(JsonObject part) => new() { ["role"] = "user", ["content"] = new JsonArray(part) };
 
     private static ToolRound? ReadRound(List<JsonElement> messages)
     {
@@ -258,10 +285,15 @@ internal sealed class ChatTestDialect : ITestDialect
         if (assistant.ValueKind == JsonValueKind.Undefined) return null;
         ToolUse[] calls = [.. assistant.Items("tool_calls").Select(static call => new ToolUse(call.Text("id")!, call.Of("function")!.Value.Text("name")!, call.Of("function")!.Value.Text("arguments")!))];
         var image = messages.Where(static message => message.Text("role") == "user").Skip(1).SelectMany(static message => message.Items("content")).Select(static part => part.Of("image_url")?.Text("url")?.Split(',')[1]).FirstOrDefault(static data => data is not null);
+        var document = messages.Where(static message => message.Text("role") == "user").Skip(1)
+            .SelectMany(static message => message.Items("content"))
+            .Select(static part => Json.DataOf(part.Of("file")?.Text("file_data"), Json.Pdf))
+            .FirstOrDefault(static data => data is not null);
         ToolResult[] results = [.. messages.Where(static message => message.Text("role") == "tool").Select((message, index) => new ToolResult(message.Text("tool_call_id")!, Texts(message)[0])
         {
             MoreText = Texts(message) is [_, var more, ..] ? more : null,
             ImageData = index == 0 ? image : null,
+            Document = index == 0 ? document : null,
         })];
         return new ToolRound(calls, results) { Reasoning = assistant.Text("reasoning_content") };
     }

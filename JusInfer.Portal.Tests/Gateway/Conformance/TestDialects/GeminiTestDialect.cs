@@ -19,7 +19,11 @@ internal sealed class GeminiTestDialect : ITestClientDialect
         if (request.MoreText is { } more) parts.Add(TextPart(more));
         if (request.ImageUrl is { } url) parts.Add(new JsonObject { ["fileData"] = new JsonObject { ["mimeType"] = Json.Png, ["fileUri"] = url } });
         if (request.ImageData is { } image) parts.Add(InlinePart(Json.Png, image));
-        if (request.Document is { } document) parts.Add(InlinePart("application/pdf", document));
+        if (request.Document is { } document) parts.Add(InlinePart(Json.Pdf, document));
+        if (request.DocumentUrl is { } address)
+            parts.Add(new JsonObject { ["fileData"] = new JsonObject { ["mimeType"] = Json.Pdf, ["fileUri"] = address } });
+        if (request.TextFile is { } text) parts.Add(InlinePart(Json.Csv, Json.Base64(text)));
+        if (request.Audio is { } audio) parts.Add(InlinePart("audio/wav", audio));
         var contents = new JsonArray(new JsonObject { ["role"] = "user", ["parts"] = parts });
         if (request.ToolRound is { } round) Add(contents, round);
         var body = new JsonObject { ["contents"] = contents };
@@ -117,6 +121,7 @@ internal sealed class GeminiTestDialect : ITestClientDialect
     {
         var response = new JsonObject { ["id"] = result.Id, ["name"] = name, ["response"] = new JsonObject { [result.IsError ? "error" : "output"] = result.Text } };
         if (result.ImageData is { } image) response["parts"] = new JsonArray(InlinePart(Json.Png, image));
+        if (result.Document is { } document) response["parts"] = new JsonArray(InlinePart(Json.Pdf, document));
         return response;
     }
 

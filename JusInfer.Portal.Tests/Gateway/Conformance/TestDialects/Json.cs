@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -8,10 +9,20 @@ namespace JusInfer.Portal.Tests.Gateway.Conformance.TestDialects;
 internal static class Json
 {
     public const string Png = "image/png";
+    public const string Pdf = "application/pdf";
+    public const string Csv = "text/csv";
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static JsonObject Schema => new() { ["type"] = "object", ["properties"] = new JsonObject { ["path"] = new JsonObject { ["type"] = "string" } }, ["required"] = new JsonArray("path"), ["additionalProperties"] = false };
+
+    /// <summary>The base64 after a head such as <c>data:image/png;base64,</c>; null for another text.</summary>
+    public static string? DataOf(string? uri, string type) =>
+        uri?.StartsWith($"data:{type};base64,", StringComparison.Ordinal) is true ? uri[(uri.IndexOf(',') + 1)..] : null;
+
+    public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    public static string? Decode(string? base64) => base64 is null ? null : Encoding.UTF8.GetString(Convert.FromBase64String(base64));
 
     /// <summary>An event without a name.</summary>
     public static string Data(JsonNode data) => $"data: {data.ToJsonString()}\n\n";

@@ -44,6 +44,7 @@ internal sealed class MessagesTestDialect : ITestDialect
         var user = messages[0];
         var texts = Texts(user.Of("content"));
         var images = Blocks(user, "image").Select(static block => block.Of("source")!.Value).ToList();
+        var documents = Blocks(user, "document").Select(static block => block.Of("source")!.Value).ToList();
         var choice = body.Of("tool_choice");
         var thinking = body.Of("thinking");
         return new ModelRequest
@@ -53,8 +54,12 @@ internal sealed class MessagesTestDialect : ITestDialect
             Text = texts[0],
             MoreText = texts.Count > 1 ? texts[1] : null,
             ImageUrl = images.Select(static source => source.Text("url")).FirstOrDefault(static url => url is not null),
-            ImageData = images.Where(static source => source.Text("media_type") == Json.Png).Select(static source => source.Text("data")).FirstOrDefault(),
-            Document = Blocks(user, "document").Select(static block => block.Of("source")!.Value.Text("data")).FirstOrDefault(),
+            ImageData = Data(images, Json.Png),
+            Document = Data(documents, Json.Pdf),
+            DocumentAsImage = Data(images, Json.Pdf),
+            DocumentUrl = documents.Select(static source => source.Text("url")).FirstOrDefault(static url => url is not null),
+            TextFile = documents.Where(static source => source.Text("type") == "text").Select(static source => source.Text("data"))
+                .FirstOrDefault(),
             ToolRound = ReadRound(messages),
             Tools = [.. body.Items("tools").Where(static tool => tool.Of("input_schema")?.Of("properties")?.Of("path") is not null).Select(static tool => tool.Text("name")!)],
             CustomTool = body.Items("tools").Where(static tool => tool.Of("input_schema")?.Of("properties")?.Of("input") is not null).Select(static tool => tool.Text("name")).FirstOrDefault(),
@@ -246,16 +251,28 @@ internal sealed class MessagesTestDialect : ITestDialect
 
     private static JsonNode Content(ModelRequest request)
     {
-        if (request is { MoreText: null, ImageUrl: null, ImageData: null, Document: null }) return request.Text;
+        if (request.IsOnlyText) return request.Text;
         var blocks = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = request.Text });
         if (request.MoreText is { } more) blocks.Add(new JsonObject { ["type"] = "text", ["text"] = more });
         if (request.ImageUrl is { } url) blocks.Add(new JsonObject { ["type"] = "image", ["source"] = new JsonObject { ["type"] = "url", ["url"] = url } });
         if (request.ImageData is { } data) blocks.Add(Image(data));
-        if (request.Document is { } document) blocks.Add(new JsonObject { ["type"] = "document", ["source"] = new JsonObject { ["type"] = "base64", ["media_type"] = "application/pdf", ["data"] = document } });
+        if (request.Document is { } document) blocks.Add(Media("document", Json.Pdf, document));
+        if (request.DocumentAsImage is { } shown) blocks.Add(Media("image", Json.Pdf, shown));
+        if (request.DocumentUrl is { } address) blocks.Add(Document(new JsonObject { ["type"] = "url", ["url"] = address }));
+        if (request.TextFile is { } text)
+            blocks.Add(Document(new JsonObject { ["type"] = "text", ["media_type"] = "text/plain", ["data"] = text }));
         return blocks;
     }
 
-    private static JsonObject Image(string data) => new() { ["type"] = "image", ["source"] = new JsonObject { ["type"] = "base64", ["media_type"] = Json.Png, ["data"] = data } };
+    private static JsonObject Image(string data) => Media("image", Json.Png, data);
+
+    private static JsonObject Media(string type, string mediaType, string data) =>
+        new() { ["type"] = type, ["source"] = new JsonObject { ["type"] = "base64", ["media_type"] = mediaType, ["data"] = data } };
+
+    private static JsonObject Document(JsonObject source) => new() { ["type"] = "document", ["source"] = source };
+
+    private static string? Data(IEnumerable<JsonElement> sources, string mediaType) =>
+        sources.Where(source => source.Text("media_type") == mediaType).Select(static source => source.Text("data")).FirstOrDefault();
 
     private static void Add(JsonArray messages, ToolRound round)
     {
@@ -269,7 +286,7 @@ internal sealed class MessagesTestDialect : ITestDialect
     private static JsonObject Result(ToolResult result)
     {
         var block = new JsonObject { ["type"] = "tool_result", ["tool_use_id"] = result.Id };
-        if (result is { MoreText: null, ImageData: null })
+        if (result is { MoreText: null, ImageData: null, Document: null })
         {
             block["content"] = result.Text;
         }
@@ -278,6 +295,7 @@ internal sealed class MessagesTestDialect : ITestDialect
             var content = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = result.Text });
             if (result.MoreText is { } more) content.Add(new JsonObject { ["type"] = "text", ["text"] = more });
             if (result.ImageData is { } data) content.Add(Image(data));
+            if (result.Document is { } document) content.Add(Media("document", Json.Pdf, document));
             block["content"] = content;
         }
 
@@ -295,13 +313,25 @@ internal sealed class MessagesTestDialect : ITestDialect
         {
             MoreText = Texts(block.Of("content")) is [_, var more, ..] ? more : null,
             IsError = block.Of("is_error")?.GetBoolean() ?? false,
-            ImageData = block.Items("content").Select(static part => part.Of("source")?.Text("data")).FirstOrDefault(static data => data is not null),
+            ImageData = Data(Sources(block, "image"), Json.Png),
+            Document = Data(Sources(block, "document"), Json.Pdf),
         })];
-        if (results.Length > 0 && results[0].ImageData is null && after.SelectMany(static message => Blocks(message, "image")).Select(static block => block.Of("source")!.Value.Text("data")).FirstOrDefault() is { } separateImage)
-            results[0] = results[0] with { ImageData = separateImage };
+        if (results.Length > 0)
+        {
+            // A client of another dialect has them in a message after the results.
+            results[0] = results[0] with
+            {
+                ImageData = results[0].ImageData ?? Data(after.SelectMany(static message => Sources(message, "image")), Json.Png),
+                Document = results[0].Document ?? Data(after.SelectMany(static message => Sources(message, "document")), Json.Pdf),
+            };
+        }
+
         var reasoningText = Blocks(assistant, "thinking").FirstOrDefault();
         return new ToolRound(calls, results) { Reasoning = reasoningText.Text("thinking"), Signature = reasoningText.Text("signature") };
     }
+
+    private static IEnumerable<JsonElement> Sources(JsonElement holder, string type) =>
+        Blocks(holder, type).Select(static block => block.Of("source")!.Value);
 
     private static IEnumerable<JsonElement> Blocks(JsonElement message, string type) => message.Items("content").Where(block => block.Text("type") == type);
 

@@ -51,7 +51,12 @@ internal sealed class ResponsesTestDialect : ITestDialect
             MoreText = texts.Count > 1 ? texts[1] : null,
             ImageUrl = images.Find(static url => url.StartsWith("http", StringComparison.Ordinal)),
             ImageData = images.Find(static url => url.StartsWith("data:image/png;base64,", StringComparison.Ordinal))?["data:image/png;base64,".Length..],
-            Document = user.Items("content").Where(static part => part.Text("type") == "input_file").Select(static part => part.Text("file_data")!.Split(',')[1]).FirstOrDefault(),
+            Document = File(user.Items("content"), Json.Pdf),
+            DocumentAsImage = images.Select(static url => Json.DataOf(url, Json.Pdf)).FirstOrDefault(static data => data is not null),
+            DocumentUrl = user.Items("content").Select(static part => part.Text("file_url")).FirstOrDefault(static url => url is not null),
+            TextFile = Json.Decode(File(user.Items("content"), Json.Csv)),
+            Audio = user.Items("content").Select(static part => part.Of("input_audio")?.Text("data"))
+                .FirstOrDefault(static data => data is not null),
             ToolRound = ReadRound(items),
             Tools = [.. body.Items("tools").Where(static tool => tool.Text("type") == "function").Select(static tool => tool.Text("name")!)],
             CustomTool = body.Items("tools").Where(static tool => tool.Text("type") == "custom").Select(static tool => tool.Text("name")).FirstOrDefault(),
@@ -267,9 +272,26 @@ internal sealed class ResponsesTestDialect : ITestDialect
         if (request.MoreText is { } more) parts.Add(new JsonObject { ["type"] = "input_text", ["text"] = more });
         if (request.ImageUrl is { } url) parts.Add(new JsonObject { ["type"] = "input_image", ["image_url"] = url });
         if (request.ImageData is { } data) parts.Add(Image(data));
-        if (request.Document is { } document) parts.Add(new JsonObject { ["type"] = "input_file", ["filename"] = "a.pdf", ["file_data"] = $"data:application/pdf;base64,{document}" });
+        if (request.Document is { } document) parts.Add(FilePart("a.pdf", $"data:{Json.Pdf};base64,{document}"));
+        if (request.DocumentAsImage is { } shown)
+            parts.Add(new JsonObject { ["type"] = "input_image", ["image_url"] = $"data:{Json.Pdf};base64,{shown}" });
+        if (request.DocumentUrl is { } address) parts.Add(new JsonObject { ["type"] = "input_file", ["file_url"] = address });
+        if (request.TextFile is { } text) parts.Add(FilePart("a.csv", $"data:{Json.Csv};base64,{Json.Base64(text)}"));
+        if (request.Audio is { } audio)
+        {
+            var content = new JsonObject { ["data"] = audio, ["format"] = "wav" };
+            parts.Add(new JsonObject { ["type"] = "input_audio", ["input_audio"] = content });
+        }
+
         return parts;
     }
+
+    private static JsonObject FilePart(string name, string data) =>
+        new() { ["type"] = "input_file", ["filename"] = name, ["file_data"] = data };
+
+    /// <summary>The base64 of the first file of a type.</summary>
+    private static string? File(IEnumerable<JsonElement> parts, string mediaType) =>
+        parts.Select(part => Json.DataOf(part.Text("file_data"), mediaType)).FirstOrDefault(static data => data is not null);
 
     private static JsonObject Image(string data) => new() { ["type"] = "input_image", ["image_url"] = $"data:{Json.Png};base64,{data}" };
 
@@ -280,11 +302,12 @@ internal sealed class ResponsesTestDialect : ITestDialect
         foreach (var result in round.Results)
         {
             JsonNode output = result.Text;
-            if (result is not { MoreText: null, ImageData: null })
+            if (result is not { MoreText: null, ImageData: null, Document: null })
             {
                 var parts = new JsonArray(new JsonObject { ["type"] = "input_text", ["text"] = result.Text });
                 if (result.MoreText is { } more) parts.Add(new JsonObject { ["type"] = "input_text", ["text"] = more });
                 if (result.ImageData is { } data) parts.Add(Image(data));
+                if (result.Document is { } document) parts.Add(FilePart("a.pdf", $"data:{Json.Pdf};base64,{document}"));
                 output = parts;
             }
 
@@ -300,9 +323,17 @@ internal sealed class ResponsesTestDialect : ITestDialect
         {
             MoreText = Texts(item.Of("output")) is [_, var more, ..] ? more : null,
             ImageData = item.Items("output").Select(static part => part.Text("image_url")?.Split(',')[1]).FirstOrDefault(static data => data is not null),
+            Document = File(item.Items("output"), Json.Pdf),
         })];
         if (results.Length > 0 && results[0].ImageData is null && items.SkipWhile(static item => item.Text("type") != "function_call").SelectMany(static item => item.Items("content")).Select(static part => part.Text("image_url")?.Split(',')[1]).FirstOrDefault(static data => data is not null) is { } separateImage)
             results[0] = results[0] with { ImageData = separateImage };
+        if (results.Length > 0)
+        {
+            var after = items.SkipWhile(static item => item.Text("type") != "function_call")
+                .SelectMany(static item => item.Items("content"));
+            results[0] = results[0] with { Document = results[0].Document ?? File(after, Json.Pdf) };
+        }
+
         var reasoning = items.Find(static item => item.Text("type") == "reasoning");
         return new ToolRound(calls, results)
         {
