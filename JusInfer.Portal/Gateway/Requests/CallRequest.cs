@@ -66,6 +66,17 @@ internal abstract record CallRequest
     /// <param name="body">The body of the request.</param>
     public virtual string? FirstToolCallIn(ReadOnlySpan<byte> body) => null;
 
+    /// <summary>
+    /// The request has custom tools, whose input is free text, which a provider of its dialect may call as functions because it does not
+    /// know them.
+    /// </summary>
+    public virtual bool HasCustomTools => false;
+
+    /// <summary>Whether the hub's name of a tool is that of such a custom tool.</summary>
+    /// <param name="body">The body of the request.</param>
+    /// <param name="name">The name.</param>
+    public virtual bool DeclaresCustomTool(ReadOnlyMemory<byte> body, string name) => false;
+
     /// <summary>The answer's text must be JSON.</summary>
     public bool WantsJson => JsonCapabilities != Capabilities.None;
 

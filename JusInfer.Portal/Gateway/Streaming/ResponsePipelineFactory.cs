@@ -88,7 +88,7 @@ internal sealed class ResponsePipelineFactory(ReasoningCache cache, ReasoningSea
             KeepsUnsigned = call.Target.Model.Has(Capabilities.Reasoning) && EndpointRules.ReturnsReasoning(call.Target.Endpoint),
         };
         sink = new MeteredSink(sink, call.Meter, deadline, time);
-        sink = CustomToolSink.Before(sink, call.Conversation);
+        sink = CustomToolSink.Before(sink, call.Conversation, call.Context.Request, call.Context.Body.Memory);
         sink = ToolNameShortener.Before(sink, call.Conversation, dialect.ToolNames);
         var normalizer = new ToolCallNormalizer(sink, ToolCallTable.For(call.Context.Id));
         var textToolCalls = TextToolCallDetector.Find(normalizer, call, dialect.ToolNames);

@@ -12,6 +12,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses;
 /// <summary>A request for a response, as far as the gateway uses it.</summary>
 internal sealed record ResponsesRequest : CallRequest
 {
+    private HashSet<string>? customTools;
+
     public override Dialect Dialect => ResponsesDialect.Id;
 
     public override bool ForbidsReasoning => Ranges.EffortName is "none";
@@ -47,6 +49,11 @@ internal sealed record ResponsesRequest : CallRequest
         byte[] items = [(byte)'[', .. recalled.Before.Span, (byte)']'];
         return ResponsesInputReader.Read(items).Calls?.FirstCallIn(items) ?? Ranges.Calls?.FirstCallIn(body);
     }
+
+    public override bool HasCustomTools => Ranges.HasCustomTools;
+
+    public override bool DeclaresCustomTool(ReadOnlyMemory<byte> body, string name) =>
+        HasCustomTools && (customTools ??= CustomToolNames.In(body[Ranges.Echoed[ResponsesFields.Tools]])).Contains(name);
 
     public override ReadOnlySpan<byte> LastSignatureIn(ReadOnlySpan<byte> body)
     {
@@ -124,6 +131,9 @@ internal readonly record struct ResponsesRequestRanges
 
     /// <summary>The value of <c>include</c>; null if absent.</summary>
     public Range? Include { get; init; }
+
+    /// <summary><c>tools</c> has custom tools, also in namespaces.</summary>
+    public bool HasCustomTools { get; init; }
 
     /// <summary><c>include</c> contains <c>reasoning.encrypted_content</c>.</summary>
     public bool IncludesReasoning { get; init; }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Wire;
@@ -17,6 +18,29 @@ internal static class ArgumentPieces
         }
 
         return true;
+    }
+
+    /// <summary>The first character that is not white space begins an object or an array.</summary>
+    public static bool BeginsJson(ReadOnlySpan<byte> escaped)
+    {
+        while (!escaped.IsEmpty)
+        {
+            var (character, length) = ((char)escaped[0], 1);
+            if (character == '\\')
+            {
+                if (escaped.Length < 2) return false;
+                (character, length) = ((char)escaped[1], 2);
+                var code = escaped[2..Math.Min(escaped.Length, 6)];
+                if (character is 'n' or 'r' or 't') character = ' ';
+                else if (character == 'u' && Utf8Parser.TryParse(code, out ushort unit, out var digits, 'x'))
+                    (character, length) = ((char)unit, 2 + digits);
+            }
+
+            if (!char.IsWhiteSpace(character)) return character is '{' or '[';
+            escaped = escaped[length..];
+        }
+
+        return false;
     }
 
     /// <summary>The piece is an object without properties.</summary>

@@ -7,8 +7,6 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 /// <summary>A tool with free text as its input. In dialects without custom tools it is a function with one string, <c>input</c>.</summary>
 internal static class CustomTool
 {
-    private const string Input = "input";
-
     /// <summary>The parameters of that function: a JSON schema.</summary>
     public static ReadOnlySpan<byte> Schema =>
         """{"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}"""u8;
@@ -24,25 +22,6 @@ internal static class CustomTool
     /// <summary>A call's input as the arguments of the function.</summary>
     public static ToolArguments AsArguments(ToolArguments input) =>
         ToolArguments.From(JsonText.OfUtf8([.. "{\"input\":"u8, .. JsonText.From(input.Decode()).Quoted, (byte)'}']));
-
-    /// <summary>The input in the function's arguments; the arguments themselves if they have no such property.</summary>
-    /// <param name="arguments">The arguments, escaped as in a JSON string.</param>
-    public static JsonText InputOf(ReadOnlySpan<byte> arguments)
-    {
-        var text = JsonText.OfEscaped(arguments);
-        try
-        {
-            var document = JsonElement.Parse(text.Decode(), JsonDepth.DocumentOptions);
-            return document.ValueKind == JsonValueKind.Object && document.TryGetProperty(Input, out var input)
-                && input.ValueKind == JsonValueKind.String
-                ? JsonText.From(input)
-                : text;
-        }
-        catch (Exception fault) when (UnreadableJson.Caused(fault))
-        {
-            return text;
-        }
-    }
 
     /// <summary>The text of the grammar, which is a direct property in the Responses API and nested in Chat Completions.</summary>
     private static JsonText? Definition(JsonElement format)

@@ -39,7 +39,10 @@ internal sealed class ToolCallEntry(int number)
     public bool IsEmpty => !IsEmptyObject && HasNoArguments;
 
     /// <summary>The arguments are a complete JSON value.</summary>
-    public bool IsComplete => IsEmptyObject || balance.IsComplete;
+    public bool IsComplete => IsEmptyObject || IsClosed;
+
+    /// <summary>The last bracket is closed. Free text, which models write for custom tools, goes on after its brackets.</summary>
+    private bool IsClosed => balance.IsComplete && ArgumentPieces.BeginsJson(text.WrittenSpan);
 
     private bool HasNoArguments => ArgumentPieces.IsBlank(text.WrittenSpan);
 
@@ -79,7 +82,7 @@ internal sealed class ToolCallEntry(int number)
             return;
         }
 
-        if (balance.IsComplete || (IsEmptyObject && escaped.IndexOf((byte)'{') < 0)) return;
+        if (IsClosed || (IsEmptyObject && escaped.IndexOf((byte)'{') < 0)) return;
         if (HasNoArguments && ArgumentPieces.IsEmptyObject(escaped))
         {
             IsEmptyObject = true;

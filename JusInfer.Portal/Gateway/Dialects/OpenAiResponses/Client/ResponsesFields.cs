@@ -43,6 +43,9 @@ internal static class ResponsesFields
         Field("user", "null"),
     ];
 
+    /// <summary>The index of <c>tools</c>.</summary>
+    public static readonly int Tools = Array.FindIndex(Echoed, static field => field.IsTools);
+
     private static EchoedField Field(string name, string absent) =>
         new(System.Text.Encoding.ASCII.GetBytes($"\"{name}\":"), System.Text.Encoding.ASCII.GetBytes(absent));
 }

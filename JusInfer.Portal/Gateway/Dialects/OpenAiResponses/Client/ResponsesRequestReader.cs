@@ -46,6 +46,7 @@ internal struct ResponsesRequestReader
     private string? effortName;
     private List<Range>? unionSchemas;
     private Range? instructions;
+    private bool hasCustomTools;
 
     public ResponsesRequestReader()
     {
@@ -124,6 +125,7 @@ internal struct ResponsesRequestReader
                 HasInstructionBeforeResult = input.HasInstructionBeforeResult,
                 UnionSchemas = unionSchemas,
                 Media = input.Media,
+                HasCustomTools = hasCustomTools,
                 Compactions = input.Compactions,
                 CompactionTriggers = input.CompactionTriggers,
                 Echoed = ImmutableArray.Create(echoed),
@@ -223,6 +225,7 @@ internal struct ResponsesRequestReader
             if (isSchema) ReadSchema(ref json);
             if (isType && json.TokenType == JsonTokenType.String)
             {
+                hasCustomTools |= json.ValueTextEquals("custom"u8);
                 var isFunction = json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8) || json.ValueTextEquals("namespace"u8);
                 if (isFunction) needs |= Capabilities.Tools;
                 isClientTool &= isFunction;

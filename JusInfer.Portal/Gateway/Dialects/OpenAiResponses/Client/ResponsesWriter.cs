@@ -104,7 +104,7 @@ internal sealed class ResponsesWriter : IResponseWriter
 
         var type = ToolOf(head, template: null).Kind == ToolKind.Custom ? "custom_tool_call" : "function_call";
         var template = upstream.Take(type, head.Id);
-        var tool = ToolOf(head, template);
+        var tool = ToolOf(head, template ?? upstream.TakeOther(head.Id));
         var id = IdOf(template, tool.Kind == ToolKind.Custom ? "ctc" : "fc");
         var item = new ToolCallItem(id, NextIndex, ToolCallIds.Encode(head.Id, ToolCallIdRule.OpenAiResponses), tool) { Template = template };
         calls[number] = item;

@@ -33,6 +33,14 @@ internal sealed class UpstreamItems
         return template;
     }
 
+    /// <summary>The item of another type with which the upstream has begun a call: a custom tool is called as a function.</summary>
+    public ItemTemplate? TakeOther(string callId)
+    {
+        var template = callId.Length == 0 ? null : waiting.Find(item => item.CallId == callId);
+        if (template is not null) waiting.Remove(template);
+        return template;
+    }
+
     /// <summary>The writer has an item that the hub does not know.</summary>
     /// <param name="index">Its index in the upstream's output.</param>
     /// <param name="item">The item.</param>
