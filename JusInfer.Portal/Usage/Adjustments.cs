@@ -30,7 +30,7 @@ internal enum Adjustments
     /// <summary>The reasoning effort became one that the model has.</summary>
     ReasoningEffort = 64,
 
-    /// <summary>Empty texts and lists of tools were removed, and empty arguments of calls became an empty object.</summary>
+    /// <summary>Empty texts and lists were removed, and what stands for empty arguments of calls became an empty object.</summary>
     EmptyValues = 128,
 
     /// <summary>Ids of items got the prefix of their type.</summary>
@@ -38,6 +38,12 @@ internal enum Adjustments
 
     /// <summary>Base64 of media got the standard alphabet, a file a name, or a part the form of its media type.</summary>
     Media = 512,
+
+    /// <summary>Values in the form of another dialect were written in that of the endpoint.</summary>
+    ForeignForms = 1024,
+
+    /// <summary>Tools that were listed twice were sent once.</summary>
+    RepeatedTools = 2048,
 }
 
 internal static class AdjustmentNames
@@ -54,6 +60,8 @@ internal static class AdjustmentNames
         (Adjustments.EmptyValues, "empty_values"),
         (Adjustments.ItemIds, "item_ids"),
         (Adjustments.Media, "media"),
+        (Adjustments.ForeignForms, "foreign_forms"),
+        (Adjustments.RepeatedTools, "repeated_tools"),
     ];
 
     /// <summary>The names of the set flags, in the order of their values.</summary>

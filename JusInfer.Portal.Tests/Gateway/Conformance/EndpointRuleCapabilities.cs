@@ -50,6 +50,23 @@ internal static class EndpointRuleCapabilities
                 || body.GetRawText().Contains("\"filename\":\"document.pdf\"", StringComparison.Ordinal),
             Gaps = [Gap.NotExpressible("ollama", "the dialect has no documents")],
         },
+        new(
+            "Rule: earlier calls have an object as their arguments",
+            new ModelRequest
+            {
+                Tools = ["read_file"],
+                ToolRound = new ToolRound([new ToolUse("call_1", "read_file", "{}")], [new ToolResult("call_1", "found")]),
+            },
+            Plain)
+        {
+            WriteBody = static body => WithEmptyLists(body.ToJsonString()),
+            IsInRequest = static (_, received) => received.ToolRound!.Calls[0].Arguments == "{}",
+        },
+        new("Rule: the names of tools are unique", new ModelRequest { Tools = ["read_file"] }, Plain)
+        {
+            WriteBody = static body => WithRepeatedTool(body).ToJsonString(),
+            KeepsRule = static body => body.Items("tools").Count() == 1,
+        },
         new("Rule: the end user is no e-mail address for Anthropic", new ModelRequest(), Plain)
         {
             WriteBody = static body => WithUser(body).ToJsonString(),
@@ -133,6 +150,22 @@ internal static class EndpointRuleCapabilities
         var turns = (body["messages"] ?? body["input"])!.AsArray();
         turns.Add(new JsonObject { ["role"] = "system", ["content"] = Later });
         turns.Add(new JsonObject { ["role"] = "user", ["content"] = "Go on." });
+        return body;
+    }
+
+    /// <summary>Writes the empty arguments as PHP does.</summary>
+    private static string WithEmptyLists(string body) => body
+        .Replace("\"arguments\":\"{}\"", "\"arguments\":\"[]\"", StringComparison.Ordinal)
+        .Replace("\"arguments\":{}", "\"arguments\":[]", StringComparison.Ordinal)
+        .Replace("\"input\":{}", "\"input\":[]", StringComparison.Ordinal)
+        .Replace("\"args\":{}", "\"args\":[]", StringComparison.Ordinal);
+
+    /// <summary>Lists the tool twice.</summary>
+    private static JsonObject WithRepeatedTool(JsonObject body)
+    {
+        var tools = body["tools"]!.AsArray();
+        var list = tools[0]!["functionDeclarations"]?.AsArray() ?? tools;
+        list.Add(list[0]!.DeepClone());
         return body;
     }
 

@@ -106,6 +106,71 @@ public sealed class EmptyValueTests(RuleHost host) : IClassFixture<RuleHost>
         (await host.AdjustedAsync(answer)).ShouldBe("");
     }
 
+    /// <summary>
+    /// Cursor sends an empty list as the content beside calls (archestra-ai/archestra#7375, BerriAI/litellm#9905) and one of calls
+    /// (WordPress/php-ai-client#80, forum.cursor.com/t/146622): OpenAI expects at least one element, others a string.
+    /// </summary>
+    [Fact]
+    public async Task Empty_lists_of_parts_and_of_calls_are_not_sent()
+    {
+        const string Calls = """ "tool_calls":[{"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}] """;
+        const string Given =
+            $$"""
+            "messages":[{"role":"user","content":"u"},{"role":"assistant","content": [ ] ,{{Calls}}},
+            {"role":"tool","tool_call_id":"call_1","content":[]},{"tool_calls" : [],"role":"assistant","content":"a"},
+            {"role":"assistant","content":"b","tool_calls":[ ]},{"role":"user","content":[]}]
+            """;
+        const string Expected =
+            $$"""
+            "messages":[{"role":"user","content":"u"},{"role":"assistant","content": null ,{{Calls}}},
+            {"role":"tool","tool_call_id":"call_1","content":""},{"role":"assistant","content":"a"},
+            {"role":"assistant","content":"b"},{"role":"user","content":""}]
+            """;
+
+        var (answer, sent) = await host.SendAsync("chat", "chat", Given);
+
+        sent.Text.ShouldBe($$"""{"model":"m",{{Expected}}}""");
+        (await host.AdjustedAsync(answer)).ShouldBe("empty_values");
+    }
+
+    [Theory]
+    [InlineData("messages")]
+    [InlineData("responses")]
+    public async Task Empty_lists_of_parts_and_of_calls_mean_nothing_in_translations(string upstream)
+    {
+        var (_, sent) = await host.SendAsync(
+            "chat", upstream,
+            """
+            "messages":[{"role":"user","content":"u"},{"role":"assistant","content":[],"tool_calls":[
+            {"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]},
+            {"role":"tool","tool_call_id":"call_1","content":[]},{"role":"assistant","content":"a","tool_calls":[]},
+            {"role":"user","content":"v"}]
+            """);
+
+        RuleHost.Turns(sent).ShouldBe("user u\ncall\nresult\nassistant a\nuser v");
+    }
+
+    /// <summary>bytedance/deer-flow#4445: LangChain sends the arguments of earlier calls as it has parsed them.</summary>
+    [Fact]
+    public async Task Arguments_that_are_an_object_become_its_text()
+    {
+        const string Messages =
+            """
+            "messages":[{"role":"user","content":"u"},{"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function",
+            "function":{"name":"f","arguments":ARGUMENTS}}]},{"role":"tool","tool_call_id":"call_1","content":"r"}]
+            """;
+
+        const string Text =
+            """
+            "{ \"a\":\"q\\\"ä\",\"n\":1.0 }"
+            """;
+
+        var (answer, sent) = await host.SendAsync("chat", "chat", Messages.Replace("ARGUMENTS", """{ "a":"q\"ä","n":1.0 }"""));
+
+        sent.Text.ShouldBe($$"""{"model":"m",{{Messages.Replace("ARGUMENTS", Text)}}}""");
+        (await host.AdjustedAsync(answer)).ShouldBe("foreign_forms");
+    }
+
     /// <summary>anthropics/claude-code#14199: an MCP server that was connected again lists its tools twice.</summary>
     [Theory]
     [InlineData("messages")]

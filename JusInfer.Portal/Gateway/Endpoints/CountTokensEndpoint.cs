@@ -39,6 +39,12 @@ internal sealed class CountTokensEndpoint(
         if (!read.TryGet(out var ownedBody, out var error)) return new ErrorResult(error);
         using var body = ownedBody;
         if (!counter.Read(body.Span, context.Request).TryGet(out var request, out error)) return new ErrorResult(error);
+        if (request.RepeatsTools)
+        {
+            if (body.RemoveRepeatedTools() is { } repeated) return new ErrorResult(repeated);
+            if (!counter.Read(body.Span, context.Request).TryGet(out request, out error)) return new ErrorResult(error);
+        }
+
         var loaded = await counter.LoadReferencesAsync(request, body, holder, context.RequestAborted);
         if (!loaded.TryGet(out request, out error)) return new ErrorResult(error);
 

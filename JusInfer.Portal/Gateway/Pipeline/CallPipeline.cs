@@ -211,7 +211,15 @@ internal sealed class CallPipeline(
     private ValueTask<Result<CallRequest, GatewayError>> ReadAsync(IClientDialect dialect, RequestBody body, HttpContext http, TeamId team)
     {
         return body.Length < ParsingLimiter.LargeBytes
-            ? new(dialect.Read(body.Span, http.Request))
-            : new(parsing.RunAsync(team, () => dialect.Read(body.Span, http.Request), http.RequestAborted));
+            ? new(Read(dialect, body, http.Request))
+            : new(parsing.RunAsync(team, () => Read(dialect, body, http.Request), http.RequestAborted));
+    }
+
+    /// <summary>Reads the request, and again if tools that it lists twice have been removed from its body.</summary>
+    private static Result<CallRequest, GatewayError> Read(IClientDialect dialect, RequestBody body, HttpRequest http)
+    {
+        var read = dialect.Read(body.Span, http);
+        if (!read.TryGet(out var request, out _) || !request.RepeatsTools) return read;
+        return body.RemoveRepeatedTools() is { } error ? error : dialect.Read(body.Span, http);
     }
 }

@@ -53,6 +53,9 @@ internal abstract record CallRequest
     /// <summary>The string token of the last signature of reasoning in the body; null if there is none.</summary>
     public Range? LastSignature { get; init; }
 
+    /// <summary>Two tools seem to have one name; <see cref="RequestBody.RemoveRepeatedTools"/> decides it.</summary>
+    public bool RepeatsTools { get; init; }
+
     /// <summary>The parts to which the request policy of a provider can apply.</summary>
     public PolicySubjects Subjects { get; init; }
 

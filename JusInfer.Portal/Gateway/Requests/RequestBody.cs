@@ -43,7 +43,19 @@ internal sealed class RequestBody(BytesInFlight.KeyShare share) : IDisposable
     /// <summary>Halves of surrogate pairs were replaced.</summary>
     public bool HasReplacedSurrogates { get; private set; }
 
+    /// <summary>Tools that were listed twice were removed.</summary>
+    public bool HasRemovedTools { get; private set; }
+
     public void ReplaceUnpairedSurrogates() => HasReplacedSurrogates |= UnpairedSurrogates.Replace(Writable);
+
+    /// <summary>Turns tools that are listed again into white space. Returns an error if two different tools have one name.</summary>
+    public GatewayError? RemoveRepeatedTools()
+    {
+        if (!RepeatedTools.Find(Memory).TryGet(out var repeated, out var error)) return error;
+        foreach (var tool in repeated) Writable[JsonMembers.WithComma(Span, tool, removedUpTo: 0)].Fill((byte)' ');
+        HasRemovedTools |= repeated.Count > 0;
+        return null;
+    }
 
     /// <summary>Reserves the announced size, or returns the error that names the exceeded limit.</summary>
     public GatewayError? Announce(long bytes)

@@ -19,6 +19,7 @@ internal sealed record EndpointRules
         ReasoningField = null,
         RejectsUnknownFields = true,
         ForcesToolsWhileReasoning = true,
+        ParsesArguments = false,
     };
 
     /// <summary>Rejects unknown fields (console.groq.com/docs/api-reference).</summary>
@@ -108,6 +109,12 @@ internal sealed record EndpointRules
     /// reasons (github.com/deepseek-ai/DeepSeek-V3/issues/1376, github.com/cloudwego/eino/issues/994).
     /// </summary>
     public bool ForcesToolsWhileReasoning { get; private init; }
+
+    /// <summary>
+    /// Parses the arguments of earlier calls, so that a text without an object fails every further turn
+    /// (aws-samples/bedrock-access-gateway#258).
+    /// </summary>
+    public bool ParsesArguments { get; private init; } = true;
 
     /// <summary>Takes <c>extra_content</c> of tool calls, in which Google has signatures.</summary>
     public bool TakesThoughtSignatures { get; private init; }

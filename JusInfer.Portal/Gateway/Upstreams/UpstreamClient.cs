@@ -239,6 +239,7 @@ internal sealed class UpstreamClient(
         var policy = PolicyDecision.From(call);
         if (call.LoweredOutputTokens is not null) call.Attempt.Adjusted |= Adjustments.MaxTokens;
         if (call.Context.Body.HasReplacedSurrogates) call.Attempt.Adjusted |= Adjustments.Surrogates;
+        if (call.Context.Body.HasRemovedTools) call.Attempt.Adjusted |= Adjustments.RepeatedTools;
         if (call.Interrupted is null) call.Policy = policy;
         call.Attempt.OmitsReasoning |= IsReasoningSwitchedOff(call);
         var signatures = call.Attempt.Signatures = reasoning.FilterFor(TeamOf(call), call.Target.Endpoint, call.Attempt.OmitsSignatures);

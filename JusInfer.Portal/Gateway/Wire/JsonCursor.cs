@@ -116,6 +116,9 @@ internal ref struct JsonCursor
     /// <exception cref="InvalidOperationException">The text contains an unpaired surrogate or is not valid UTF-8.</exception>
     public readonly string? GetString() => CreateValueReader().GetString();
 
+    /// <summary>The bytes of a range of the buffer.</summary>
+    public readonly ReadOnlySpan<byte> Slice(Range range) => json[range];
+
     public readonly bool TryGetInt32(out int number) => CreateValueReader().TryGetInt32(out number);
 
     public readonly bool TryGetInt64(out long number) => CreateValueReader().TryGetInt64(out number);

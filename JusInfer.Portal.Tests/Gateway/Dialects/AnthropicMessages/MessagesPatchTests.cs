@@ -7,6 +7,9 @@ namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 /// </summary>
 public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<MessagesHost>
 {
+    private const string Marked =
+        ",\"tools\":[{\"name\":\"f\",\"input_schema\":{\"type\":\"object\"},\"cache_control\":{\"type\":\"ephemeral\"}}]";
+
     [Theory]
     [InlineData(""","thinking":{"type":"adaptive","display":"omitted"},"output_config":{"effort":"high"},"temperature":0.5""", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":18976}")]
     [InlineData(""","output_config":{"effort":"low"},"thinking":{"type":"adaptive"}""", ",\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":4096}")]
@@ -27,7 +30,7 @@ public sealed class MessagesPatchTests(MessagesHost gateway) : IClassFixture<Mes
     [InlineData(""","output_config":{"effort":null},"thinking":{"type":"enabled","budget_tokens":4000}""", ",\"output_config\":{\"effort\":\"low\"},\"thinking\":{\"type\":\"adaptive\"}")]
     [InlineData(""","thinking":{"type":"enabled","budget_tokens":10000},"output_config":{ "format":{"type":"json_schema","schema":{}}}""", ",\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\"medium\", \"format\":{\"type\":\"json_schema\",\"schema\":{}}}")]
     [InlineData(""","thinking" : {"type":"disabled"} , "top_k":5""", " ")]
-    [InlineData(""","tool_choice":{"type":"tool","name":"f"}""", ",\"tool_choice\":{\"type\":\"auto\"}")]
+    [InlineData(Marked + ",\"tool_choice\":{\"type\":\"tool\",\"name\":\"f\"}", Marked + ",\"tool_choice\":{\"type\":\"auto\"}")]
     [InlineData(""","temperature":0.5, "top_p":0.9 ,"top_k":5""", " ")]
     public async Task A_newer_model_receives_the_newer_form(string extra, string expected) =>
         (await SentAsync(MessagesHost.Opus55, extra)).ShouldBe(Body("claude-opus-5-5", expected));

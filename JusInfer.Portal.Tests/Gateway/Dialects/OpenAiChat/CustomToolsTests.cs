@@ -73,6 +73,23 @@ public sealed class CustomToolsTests(ResponsesHost gateway) : IClassFixture<Resp
         gateway.ClaudeUpstream.LastRequest.Text.ShouldContain("\"media_type\":\"image/jpeg\"");
     }
 
+    /// <summary>Cursor sends images in Anthropic's form beside Anthropic's blocks.</summary>
+    [Fact]
+    public async Task An_image_in_Anthropics_form_is_one_of_Chat_Completions()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("ab")));
+
+        (await (await gateway.Team.MintAsync()).PostAsync(
+            Caller.Completions,
+            $$$"""
+            {"model":"{{{ResponsesHost.Chat}}}","messages":[{"role":"user","content":[{"type":"text","text":"u"},
+            {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}}]}]}
+            """)).ShouldBe(200);
+
+        var parts = gateway.ChatUpstream.LastRequest.Json.GetProperty("messages")[0].GetProperty("content");
+        parts[1].GetProperty("image_url").GetProperty("url").GetString().ShouldBe("data:image/png;base64,AAAA");
+    }
+
     private async Task<GatewayAnswer> AskAsync(string tools, string extra = "") =>
         await (await gateway.Team.MintAsync()).PostAsync(Caller.Completions, Caller.Asking(ResponsesHost.Chat, extra: $",\"tools\":[{tools}]{extra}"));
 }

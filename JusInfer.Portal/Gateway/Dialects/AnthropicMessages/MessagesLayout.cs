@@ -1,3 +1,4 @@
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -47,6 +48,12 @@ internal sealed class MessagesLayout
 
     /// <summary>The field <c>tool_choice</c>, if it forces a tool call.</summary>
     public BodyField? ForcedChoice { get; set; }
+
+    /// <summary>The field <c>tool_choice</c>, if it is in the form of another dialect.</summary>
+    public ForeignToolChoice? ForeignChoice { get; set; }
+
+    /// <summary>The inputs of earlier calls that are no objects: null, empty lists and texts. Null if there are none.</summary>
+    public List<Range>? OddInputs { get; set; }
 
     /// <summary>The fields temperature, top_p and top_k that are present.</summary>
     public List<BodyField> Sampling { get; } = [];

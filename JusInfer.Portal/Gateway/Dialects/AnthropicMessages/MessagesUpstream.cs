@@ -50,6 +50,8 @@ internal sealed class MessagesUpstream(UserIdentifiers users) : IUpstreamDialect
         if (request.Layout.CacheMarkers is not null && MessagesPatch.RemoveMarkers(request.Layout, call.Target, cuts: null))
             call.Attempt.Adjusted |= Adjustments.UnknownFields;
         if (request.Layout.Media is { Count: > 0 }) call.Attempt.Adjusted |= Adjustments.Media;
+        if (request.Layout.OddInputs is not null) call.Attempt.Adjusted |= Adjustments.EmptyValues;
+        if (request.Layout.ForeignChoice is not null) call.Attempt.Adjusted |= Adjustments.ForeignForms;
         if (request.Layout.BlankTexts is { Count: > 0 }) call.Attempt.Adjusted |= Adjustments.EmptyValues;
         return patch;
     }

@@ -21,6 +21,12 @@ internal sealed record ChatRequest : CallRequest
     /// <summary>The form of the request's custom tools.</summary>
     public CustomTools CustomTools { get; init; }
 
+    /// <summary>
+    /// Tools or content blocks are in the form of another dialect, which no provider of Chat Completions reads: Cursor sends Anthropic's to
+    /// models with "claude" in their name (automazeio/vibeproxy#411), and the flat tools of Responses to others.
+    /// </summary>
+    public bool HasForeignForms { get; init; }
+
     /// <summary>The tools are legacy <c>functions</c> (2023): the answer contains at most one call, as <c>function_call</c>.</summary>
     public bool OffersFunctions { get; init; }
 
@@ -73,6 +79,9 @@ internal readonly record struct ChatRequestRanges
     /// <summary>The schemas of tools that are not one object; null if there are none.</summary>
     public List<Range>? UnionSchemas { get; init; }
 
+    /// <summary>Values that no endpoint accepts as they are; null if there are none, as in nearly all requests.</summary>
+    public ChatRepairs? Repairs { get; init; }
+
     /// <summary>The fields that only OpenAI has; null if there are none.</summary>
     public List<BodyField>? OpenAiFields { get; init; }
 
@@ -116,6 +125,24 @@ internal readonly record struct ChatRequestRanges
     /// <summary>The offset of the bracket that closes <c>messages</c>.</summary>
     public int MessagesEndOffset { get; init; }
 }
+
+/// <summary>Values of a body that have to be replaced for every endpoint.</summary>
+internal sealed class ChatRepairs
+{
+    /// <summary>The choice of a tool in the form of another dialect; null if there is none.</summary>
+    public ForeignToolChoice? Choice { get; set; }
+
+    /// <summary>The contents of messages that are empty lists, but for those of instructions.</summary>
+    public List<EmptyContent> Contents { get; } = [];
+
+    /// <summary>The fields <c>tool_calls</c> with an empty list.</summary>
+    public List<BodyField> Calls { get; } = [];
+}
+
+/// <summary>A content that is an empty list.</summary>
+/// <param name="Value">Its place.</param>
+/// <param name="HasCalls">The message has tool calls, beside which the content can be null.</param>
+internal readonly record struct EmptyContent(Range Value, bool HasCalls);
 
 /// <summary>A place in a message that names tool calls.</summary>
 /// <param name="Value">The value of <c>tool_calls</c> or <c>tool_call_id</c>, including preceding white space.</param>

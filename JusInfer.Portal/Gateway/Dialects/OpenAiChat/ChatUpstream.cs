@@ -35,11 +35,11 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
 
     /// <summary>
     /// Whether the body can be passed through. Custom tools become functions if the provider rejects them, and legacy functions become
-    /// tools, because most providers ignore them. A request for several choices is always passed through, because such an answer cannot be
-    /// translated.
+    /// tools, because most providers ignore them; not in a request for several choices, because such an answer cannot be translated. Forms
+    /// of other dialects are written in that of Chat Completions.
     /// </summary>
     public bool CanPatch(Call call) => call.Context.Request is ChatRequest request
-        && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
+        && !request.HasForeignForms && !(request.OffersFunctions && request.Choices == 1) && request.CustomTools switch
         {
             CustomTools.None => true,
             CustomTools.Nested => EndpointRules.From(call.Target.Endpoint.Provider).IsOpenAi,
@@ -65,6 +65,7 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         // After a system message that moves to the end.
         if (continuation is not null) ChatPatch.AddContinuation(patch, ranges, continuation);
         EmptyChatValues.Replace(patch, ranges, call, cuts);
+        ToolChoicePatch.Replace(patch, ranges, call);
         AcceptedSchema.Patch(patch, ranges.UnionSchemas, call);
         ChatPatch.LowerBudget(patch, ranges, call, OutputLimit.From(call, continuation), cuts);
         if (RenamesRoles(ranges, call)) call.Attempt.Adjusted |= Adjustments.SystemMessages;
@@ -84,7 +85,11 @@ internal sealed class ChatUpstream(ReasoningCache reasoningCache, TimeProvider t
         ranges.Instructions is { } all && all.Exists(static one => one.IsDeveloper)
         && !EndpointRules.From(call.Target.Endpoint.Provider).IsOpenAi;
 
-    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => ChatRequestWriter.Write(writer, conversation, call);
+    public void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
+    {
+        if (call.Context.Request is ChatRequest { HasForeignForms: true }) call.Attempt.Adjusted |= Adjustments.ForeignForms;
+        ChatRequestWriter.Write(writer, conversation, call);
+    }
 
     /// <summary>
     /// A request that sets vLLM's own continuation fields gets an instruction instead: setting them again could contradict the client.

@@ -170,6 +170,12 @@ internal readonly record struct ResponsesRequestRanges
     /// <summary>The media of the input that endpoints do not accept as they are; null if there are none.</summary>
     public List<MediaSite>? Media { get; init; }
 
+    /// <summary>The choice of a tool in the form of another dialect; null if there is none.</summary>
+    public ForeignToolChoice? ForeignChoice { get; init; }
+
+    /// <summary>The arguments of function calls that are not the text of an object; null if there are none.</summary>
+    public List<Range>? OddArguments { get; init; }
+
     /// <summary>The compaction items of the input, which replace earlier items.</summary>
     public ImmutableArray<CompactionItem> Compactions { get; init; }
 

@@ -35,6 +35,9 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
 
     public BodyValue Object() => IsObject ? this : throw Fault("must be an object");
 
+    /// <summary>The object; null for an empty array, as which PHP writes an empty object (openai-php/client#262).</summary>
+    public JsonElement? ObjectOrNone() => IsArray && Json.GetArrayLength() == 0 ? null : Object().Json;
+
     public ImmutableArray<BodyValue> Items()
     {
         if (!IsArray) throw Fault("must be an array");

@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Gateway.Translation.Conversations;
 /// <summary>
 /// The arguments of a tool call: a JSON object that some dialects send as an object and others as text in a JSON string. They keep the
 /// received form, and are converted when the other form is needed. Empty text, which models send for tools without parameters, is the empty
-/// object.
+/// object, and so are <c>[]</c>, as which PHP writes it (prism-php/prism#926), and null.
 /// </summary>
 internal readonly struct ToolArguments
 {
@@ -22,11 +22,25 @@ internal readonly struct ToolArguments
 
     public static ToolArguments From(JsonText text) => new(default, text);
 
+    /// <param name="value">The arguments of an earlier call, in either form; null if it has none.</param>
+    /// <param name="problem">What is wrong with any other value, as the end of a sentence that begins with the path.</param>
+    public static ToolArguments Read(BodyValue? value, string problem) => value switch
+    {
+        null => From(JsonText.Empty),
+        { Kind: JsonValueKind.String or JsonValueKind.Object } given => From(given.Json),
+        { IsArray: true } list when list.Json.GetArrayLength() == 0 => From(JsonText.Empty),
+        { } other => throw other.Fault(problem),
+    };
+
+    /// <summary>Whether the text of arguments, or the JSON value in their place, says that there are none.</summary>
+    public static bool IsNothing(ReadOnlySpan<byte> utf8) =>
+        utf8.IsEmpty || utf8.SequenceEqual("[]"u8) || utf8.SequenceEqual("null"u8);
+
     /// <summary>Writes the arguments as text in a JSON string.</summary>
     public void WriteAsText(Utf8JsonWriter writer)
     {
         if (value.ValueKind is not JsonValueKind.Undefined) writer.WriteStringValue(value.GetRawText());
-        else if (text.IsEmpty) writer.WriteStringValue("{}"u8);
+        else if (IsNothing(text.Escaped)) writer.WriteStringValue("{}"u8);
         else text.WriteTo(writer);
     }
 
@@ -73,7 +87,7 @@ internal readonly struct ToolArguments
     /// <summary>Converts a text to the text of an object. If the text is a JSON string that contains an object, this is the object.</summary>
     private static string ToObjectText(string plain)
     {
-        if (string.IsNullOrWhiteSpace(plain)) return "{}";
+        if (string.IsNullOrWhiteSpace(plain) || plain is "[]" or "null") return "{}";
         if (KindOf(plain, out _) == JsonValueKind.Object) return plain;
         if (KindOf(plain, out var content) == JsonValueKind.String && KindOf(content!, out _) == JsonValueKind.Object) return content!;
         return Encoding.UTF8.GetString([.. "{\"input\":"u8, .. JsonText.From(plain).Quoted, (byte)'}']);

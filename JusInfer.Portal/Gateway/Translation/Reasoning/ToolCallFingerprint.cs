@@ -51,7 +51,8 @@ internal readonly record struct ToolCallFingerprint(string Value)
     {
         try
         {
-            using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments, JsonDepth.DocumentOptions);
+            var isEmpty = string.IsNullOrWhiteSpace(arguments) || arguments is "[]" or "null"; // "[]" is PHP's "{}"
+            using var document = JsonDocument.Parse(isEmpty ? "{}" : arguments, JsonDepth.DocumentOptions);
             using var buffer = new MemoryStream();
             using (var writer = new Utf8JsonWriter(buffer)) Write(writer, document.RootElement);
             return buffer.ToArray();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -6,19 +7,23 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 /// <summary>
 /// The schema of a tool's arguments as every provider accepts it: at its top one object with properties. MCP servers send others: no
-/// properties, a union, <c>["object","null"]</c>, and one such tool fails every turn (langchain-ai/langchain-mcp-adapters#137).
+/// properties, a union, <c>["object","null"]</c>, and one such tool fails every turn (langchain-ai/langchain-mcp-adapters#137). PHP sends
+/// <c>[]</c> in place of empty objects; see <see cref="SchemaGaps"/>.
 /// </summary>
 internal static class ObjectSchema
 {
     /// <summary>Whether every provider accepts the schema at the reader's position, which moves to its end.</summary>
     /// <param name="json">Positioned at the schema.</param>
     /// <param name="needsProperties">Whether the schema must name properties. Anthropic does without.</param>
-    public static bool IsKept(ref JsonCursor json, bool needsProperties = true)
+    /// <param name="acceptsNull">Whether a tool without parameters has null as its schema, as in Responses.</param>
+    public static bool IsKept(ref JsonCursor json, bool needsProperties = true, bool acceptsNull = false)
     {
+        var start = json.TokenStartIndex;
         if (json.TokenType != JsonTokenType.StartObject)
         {
+            var isNull = json.TokenType == JsonTokenType.Null;
             json.Skip();
-            return true;
+            return isNull ? acceptsNull : !IsEmptyList(json.Slice(start..json.BytesConsumed));
         }
 
         bool isObject = false, hasProperties = false, isBranched = false;
@@ -34,15 +39,17 @@ internal static class ObjectSchema
             json.Skip();
         }
 
-        return isObject && (hasProperties || !needsProperties) && !isBranched;
+        return isObject && (hasProperties || !needsProperties) && !isBranched
+            && !SchemaGaps.AreIn(json.Slice(start..json.BytesConsumed));
     }
 
-    /// <inheritdoc cref="IsKept(ref JsonCursor, bool)"/>
+    /// <inheritdoc cref="IsKept(ref JsonCursor, bool, bool)"/>
     public static bool IsKept(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object
         && schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object")
         && schema.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
-        && !FlatSchema.IsNeeded(schema);
+        && !FlatSchema.IsNeeded(schema)
+        && !SchemaGaps.AreIn(JsonMarshal.GetRawUtf8Value(schema));
 
     /// <summary>The schema as one object.</summary>
     public static byte[] Repair(ReadOnlyMemory<byte> schema)
@@ -58,7 +65,7 @@ internal static class ObjectSchema
     {
         writer.WriteStartObject();
         writer.WriteString("type", "object");
-        var given = schema is { ValueKind: JsonValueKind.Object } ? schema.Value : default;
+        var given = schema is { ValueKind: JsonValueKind.Object } ? SchemaGaps.Fill(schema.Value) : default;
         var flat = given.ValueKind == JsonValueKind.Object && FlatSchema.IsNeeded(given) ? FlatSchema.Create(given) : null;
         var hasProperties = flat is not null;
         if (given.ValueKind == JsonValueKind.Object)
@@ -81,4 +88,7 @@ internal static class ObjectSchema
 
         writer.WriteEndObject();
     }
+
+    private static bool IsEmptyList(ReadOnlySpan<byte> json) =>
+        json is [(byte)'[', .. var items, (byte)']'] && items.IndexOfAnyExcept(" \t\r\n"u8) < 0;
 }

@@ -23,7 +23,9 @@ internal static class MessagesConversationReader
             Turns = MessagesTurnReader.Read(body),
             Tools = MessagesToolReader.Read(body),
             ToolChoice = choice is { } chosen ? MessagesToolReader.Choice(chosen) : ToolChoice.Auto,
-            ParallelToolCalls = choice?.Find("disable_parallel_tool_use")?.Flag() is { } isDisabled ? !isDisabled : null,
+            ParallelToolCalls = choice is { IsObject: true } given && given.Find("disable_parallel_tool_use")?.Flag() is { } isDisabled
+                ? !isDisabled
+                : null,
             Format = Format(body),
             MaxOutputTokens = body.Find("max_tokens")?.Count(),
             Reasoning = Reasoning(body),
@@ -35,7 +37,8 @@ internal static class MessagesConversationReader
                 TopK = body.Find("top_k")?.Number(),
             },
             CacheControl = body.Find("cache_control")?.Json,
-            User = EncodedUserId.Decode(body.Find("metadata")?.Find("user_id")?.String()).User,
+            User = EncodedUserId.Decode(
+                body.Find("metadata") is { IsObject: true } metadata ? metadata.Find("user_id")?.String() : null).User,
             ServiceTier = body.Find("service_tier")?.String() switch { "standard_only" => "default", var tier => tier },
         };
     }

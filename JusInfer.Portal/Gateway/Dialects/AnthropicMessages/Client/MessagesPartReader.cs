@@ -31,7 +31,8 @@ internal static class MessagesPartReader
         return parts.ToImmutable();
     }
 
-    private static ImmutableArray<Part> ReadBlock(BodyValue block)
+    /// <param name="block">One block.</param>
+    public static ImmutableArray<Part> ReadBlock(BodyValue block)
     {
         var type = block.Require("type", "text, image, document, tool_use, tool_result or thinking");
         switch (type.String())
@@ -71,7 +72,7 @@ internal static class MessagesPartReader
     private static Part.ToolCall ReadCall(BodyValue block) => new(
         ToolCallIds.Decode(block.Require("id", "the call's id").String()),
         block.Require("name", "the tool's name").String(),
-        ToolArguments.From(block.Require("input", "the call's arguments, an object").Object().Json));
+        ToolArguments.Read(block.Find("input"), "must be an object"));
 
     private static Part.ToolResult ReadResult(BodyValue block) =>
         new(

@@ -133,7 +133,7 @@ internal ref partial struct MessagesRequestReader
         var start = json.TokenStartIndex;
         var kind = BlockKind.Other;
         ToolCallIdSite? id = null;
-        Range? signature = null;
+        Range? signature = null, input = null;
         Range type = default;
         var source = default(MessagesSource);
         bool isEmpty = false, isForeign = true, fits = true;
@@ -147,6 +147,7 @@ internal ref partial struct MessagesRequestReader
             else if (json.ValueTextEquals("source"u8)) source = MessagesSource.Read(ref json);
             else if (json.ValueTextEquals("file_id"u8)) hasFileId |= RequestFields.ReadText(ref json) is not null;
             else if (json.ValueTextEquals("content"u8)) ReadResultContent();
+            else if (json.ValueTextEquals("input"u8)) input = ReadOddInput();
             else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl(isSystem ? PromptSection.System : PromptSection.Messages);
             else json.Skip();
         }
@@ -154,6 +155,7 @@ internal ref partial struct MessagesRequestReader
         var block = start..json.BytesConsumed;
         if (isSystem && subjects.BillingLine is { Container: null } line) subjects.BillingLine = line with { Container = block };
         hasToolResult |= kind == BlockKind.Result;
+        if (input is { } odd && kind == BlockKind.Call) AddOddInput(odd, number);
         if (number is not null) endsInText = kind == BlockKind.Text;
         if (number is not null && isEmpty && kind == BlockKind.Text) (layout.BlankTexts ??= []).Add(block);
         if (number is { } place && id is { } paired && kind is BlockKind.Call or BlockKind.Result)
@@ -179,6 +181,25 @@ internal ref partial struct MessagesRequestReader
             all.RemoveRange(media, all.Count - media);
         if (kind is BlockKind.Thinking or BlockKind.RedactedThinking) layout.ThinkingBlocks.Add(new ThinkingBlock(block, signature, isForeign, messages));
         return kind is BlockKind.Other or BlockKind.Thinking or BlockKind.RedactedThinking || isEmpty ? null : block;
+    }
+
+    /// <returns>The input of a call, if it is no object.</returns>
+    private Range? ReadOddInput()
+    {
+        json.Read();
+        var (start, isObject) = (json.TokenStartIndex, json.TokenType == JsonTokenType.StartObject);
+        json.Skip();
+        return isObject ? null : start..json.BytesConsumed;
+    }
+
+    /// <summary>Records an input that stands for an object: null, an empty list or text.</summary>
+    private readonly void AddOddInput(Range input, int? block)
+    {
+        var value = json.Slice(input);
+        var isMeant = value[0] is (byte)'n' or (byte)'"' || (value[0] == (byte)'[' && value[1..^1].IndexOfAnyExcept(" \t\r\n"u8) < 0);
+        var path = $"messages[{messages}].content[{block}].input";
+        if (!isMeant) throw new RequestFault($"'{path}' must be an object.", path);
+        (layout.OddInputs ??= []).Add(input);
     }
 
     private BlockKind ReadKind(out Range token)
@@ -256,23 +277,27 @@ internal ref partial struct MessagesRequestReader
         if (json.TokenType == JsonTokenType.Null) return;
         if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'tools' must be an array.", "tools");
         var (start, number) = (json.TokenStartIndex, 0);
+        var names = new NameHashes(stackalloc int[NameHashes.UsualCount]);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject)
                 throw new RequestFault($"'tools[{number}]' must be an object.", $"tools[{number}]");
-            ReadTool();
+            if (ReadTool() is { } tool) repeatsTools |= !names.Add(tool);
             number++;
         }
 
+        toolList = start..json.BytesConsumed;
         if (number > 0) needs |= Capabilities.Tools;
         if (subjects.Tools.Count > 0) subjects.AddField(new BodyField(name, start..json.BytesConsumed));
         promptBytes += json.BytesConsumed - start;
     }
 
-    private void ReadTool()
+    /// <returns>The hash of its name; null if it has none.</returns>
+    private int? ReadTool()
     {
         var start = json.TokenStartIndex;
         var (isDeferred, isClientTool) = (false, true);
+        int? name = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("cache_control"u8))
@@ -282,6 +307,12 @@ internal ref partial struct MessagesRequestReader
             else if (json.ValueTextEquals("input_schema"u8))
             {
                 ReadSchema();
+            }
+            else if (json.ValueTextEquals("name"u8))
+            {
+                json.Read();
+                if (json.TokenType == JsonTokenType.String) name = json.TextHash();
+                json.Skip();
             }
             else if (json.ValueTextEquals("defer_loading"u8))
             {
@@ -306,9 +337,10 @@ internal ref partial struct MessagesRequestReader
         subjects.AddTool(tool, isClientTool);
 
         // A deferred tool is not part of the prompt and cannot have a cache marker.
-        if (isDeferred) return;
+        if (isDeferred) return name;
         layout.LastTool = tool;
         if (isClientTool) layout.LastClientTool = tool;
+        return name;
     }
 
     private void ReadSchema()

@@ -29,6 +29,9 @@ internal ref partial struct MessagesRequestReader
     private int attachments;
     private bool hasMessages;
     private bool isThreaded;
+    private bool repeatsTools;
+    private Range toolList;
+    private ToolChoiceField toolChoice;
     private int messages;
     private LastMessageRole lastTurn;
     private int lastTurnBytes;
@@ -69,6 +72,7 @@ internal ref partial struct MessagesRequestReader
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty();
         if (isThreaded) throw ThreadUnsupported();
         if (toolCalls?.Unmatched is { } unmatched) throw unmatched;
+        CheckToolChoice();
         if (model is null) throw new RequestFault("model: Field required. Set it to a model, or to 'jusInfer-auto' for automatic selection.", "model");
         if (!hasMessages) throw new RequestFault("messages: Field required. Send the conversation as an array of messages.", "messages");
         if (forAnswer && maxTokens is null)
@@ -83,6 +87,7 @@ internal ref partial struct MessagesRequestReader
             User = names.User,
             Session = names.Session,
             WantsToolCallReview = wantsReview,
+            RepeatsTools = repeatsTools,
             IsQuotaProbe = isQuota && maxTokens == 1 && messages == 1 && !stream,
             LastSignature = layout.ThinkingBlocks.FindLast(static block => block.Signature is not null).Signature,
             Subjects = hasFileId ? subjects.WithObjectId("file_id") : subjects,
@@ -111,7 +116,7 @@ internal ref partial struct MessagesRequestReader
         else if (json.ValueTextEquals("thinking"u8)) ReadThinking(start);
         else if (json.ValueTextEquals("output_config"u8)) ReadOutputConfig(start);
         else if (json.ValueTextEquals("output_format"u8)) ReadFormat();
-        else if (json.ValueTextEquals("tool_choice"u8)) ReadToolChoice(start);
+        else if (json.ValueTextEquals("tool_choice"u8)) ReadToolChoice();
         else if (json.ValueTextEquals("temperature"u8) || json.ValueTextEquals("top_p"u8) || json.ValueTextEquals("top_k"u8))
             layout.Sampling.Add(new BodyField(start, SkipValue()));
         else if (json.ValueTextEquals("context_management"u8)) ReadContextManagement(start);
@@ -296,24 +301,31 @@ internal ref partial struct MessagesRequestReader
         json.Skip();
     }
 
-    private void ReadToolChoice(int start)
+    private void ReadToolChoice()
     {
-        json.Read();
-        var value = json.TokenStartIndex;
-        if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartObject)
+        toolChoice = ToolChoiceField.Read(ref json);
+        if (toolChoice.Form == ToolChoiceForm.None) return;
+        var value = json.Slice(toolChoice.Field.Value);
+        var isMode = toolChoice.Form == ToolChoiceForm.Mode
+            && (toolChoice.Forces || value.SequenceEqual("\"auto\""u8) || value.SequenceEqual("\"none\""u8));
+        if (!isMode && value[0] != (byte)'{')
             throw new RequestFault("The field 'tool_choice' must be an object such as {\"type\":\"auto\"}.", "tool_choice");
-        var forced = false;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = json.ValueTextEquals("type"u8);
-            json.Read();
-            if (isType && json.TokenType == JsonTokenType.String) forced = json.ValueTextEquals("any"u8) || json.ValueTextEquals("tool"u8);
-            else json.Skip();
-        }
+        subjects.AddField(toolChoice.Field);
+        if (toolChoice.Forces) layout.ForcedChoice = toolChoice.Field;
+        if (IsForeign(toolChoice)) layout.ForeignChoice = toolChoice.AsForeign();
+    }
 
-        subjects.AddField(new BodyField(start, value..json.BytesConsumed));
-        if (forced) layout.ForcedChoice = new BodyField(start, value..json.BytesConsumed);
+    /// <summary>The form of a tool choice is that of another dialect.</summary>
+    private static bool IsForeign(in ToolChoiceField choice) => choice.IsRequired
+        || choice.Form is ToolChoiceForm.Mode or ToolChoiceForm.Flat or ToolChoiceForm.Nested or ToolChoiceForm.UntypedNested
+            or ToolChoiceForm.Untyped;
+
+    /// <summary>A choice must name one of the tools, unless Anthropic runs some, whose names it knows.</summary>
+    private readonly void CheckToolChoice()
+    {
+        if (toolChoice.Name is not { } name || subjects.Tools.Count > 0) return;
+        var tools = json.Slice(toolList);
+        if (tools.IsEmpty || !ToolNames.Contain(tools, name)) throw toolChoice.UnknownTool;
     }
 
     /// <summary>

@@ -10,6 +10,8 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 /// </summary>
 internal static class MessagesToolReader
 {
+    private const string Choices = "must be auto, any, tool or none";
+
     public static ImmutableArray<Tool> Read(BodyValue body)
     {
         var tools = ImmutableArray.CreateBuilder<Tool>();
@@ -27,15 +29,11 @@ internal static class MessagesToolReader
 
     public static ToolChoice Choice(BodyValue choice)
     {
-        var type = choice.Require("type", "auto, any, tool or none");
-        return type.String() switch
-        {
-            "auto" => ToolChoice.Auto,
-            "any" => ToolChoice.Required,
-            "none" => ToolChoice.None,
-            "tool" => ToolChoice.Named(choice.Require("name", "the tool that must be called").String()),
-            _ => throw type.Fault("must be auto, any, tool or none"),
-        };
+        if (choice.IsString) return ToolChoiceReader.Mode(choice, Choices);
+        var type = choice.Find("type");
+        if (type?.String() is not (null or "auto" or "any" or "required" or "none" or "tool" or "function" or "custom"))
+            throw type.Value.Fault(Choices);
+        return ToolChoiceReader.Read(choice, Choices);
     }
 
     private static Tool? ReadTool(BodyValue tool)
@@ -55,7 +53,7 @@ internal static class MessagesToolReader
         {
             Name = tool.Require("name", "the tool's name").String(),
             Description = tool.Find("description")?.Text(),
-            Schema = tool.Find("input_schema")?.Object().Json,
+            Schema = tool.Find("input_schema")?.ObjectOrNone(),
             Strict = tool.Find("strict")?.Flag(),
             CacheControl = tool.Find("cache_control")?.Json,
         };

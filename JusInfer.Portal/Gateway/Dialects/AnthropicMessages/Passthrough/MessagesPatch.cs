@@ -1,10 +1,12 @@
 using System.Text;
+using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Upstream;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Caching;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -42,6 +44,13 @@ internal static class MessagesPatch
             foreach (var schema in schemas) patch.Replace(schema, ObjectSchema.Repair(body.Memory[schema]));
         }
 
+        if (layout.OddInputs is { } inputs)
+        {
+            foreach (var input in inputs) patch.Replace(input, InputOf(body.Span[input]));
+        }
+
+        if (layout.ForeignChoice is { Field: var choice } && IsKept(choice, layout, target, policy))
+            patch.Replace(choice.Value, ChoiceOf(body.Span[choice.Value]));
         MessagesMedia.Fit(patch, body.Span, layout.Media);
         layout.ToolCallIds?.Map(patch, body.Span, ToolCallIdRule.Anthropic);
         RemoveMarkers(layout, target, cuts);
@@ -66,6 +75,24 @@ internal static class MessagesPatch
     public static bool AcceptsSystemTurns(RouteTarget target) =>
         target.Endpoint.Provider.AcceptsSystemAnywhere ?? EndpointRules.From(target.Endpoint.Provider).AcceptsSystemAnywhere
         || (target.Endpoint.Provider.IsAnthropic && ClaudeGeneration.From(target.Endpoint.Model).SupportsSystemTurns);
+
+    /// <summary>A tool choice is neither removed nor replaced by one that the model supports.</summary>
+    private static bool IsKept(BodyField choice, MessagesLayout layout, RouteTarget target, PolicyDecision policy) =>
+        !policy.Removes(choice.FullRange)
+        && (layout.ForcedChoice is null || ClaudeGeneration.From(target.Endpoint.Model).SupportsForcedTool);
+
+    /// <summary>A tool choice in the form of another dialect, in that of Messages.</summary>
+    private static byte[] ChoiceOf(ReadOnlySpan<byte> choice)
+    {
+        var given = new BodyValue(JsonElement.Parse(choice, JsonDepth.DocumentOptions), "tool_choice");
+        return MessagesToolWriter.Choice(
+            ToolChoiceReader.Read(given, "is invalid"), ToolChoiceReader.ExcludesParallelCalls(given) ? false : null);
+    }
+
+    /// <summary>The object that is meant by another value: PHP writes <c>[]</c> for an empty one (prism-php/prism#659).</summary>
+    private static byte[] InputOf(ReadOnlySpan<byte> value) => value[0] == (byte)'"'
+        ? Encoding.UTF8.GetBytes(ToolArguments.From(JsonText.OfEscaped(value[1..^1])).AsObjectText().Decode())
+        : "{}"u8.ToArray();
 
     private static void Adapt(
         RequestBody body, MessagesRequest request, RouteTarget target, OutputLimit limit, in AcceptedThinking accepted, Attempt? attempt,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Translation.Conversations;
@@ -31,6 +32,14 @@ internal static class MessagesToolWriter
         WriteChoice(writer, EffectiveChoice(conversation.ToolChoice, claude), conversation.ParallelToolCalls);
     }
 
+    /// <summary>A tool choice, as JSON.</summary>
+    public static byte[] Choice(ToolChoice choice, bool? parallel)
+    {
+        var json = new ArrayBufferWriter<byte>(64);
+        using (var writer = new Utf8JsonWriter(json)) WriteChoiceValue(writer, choice, parallel);
+        return json.WrittenSpan.ToArray();
+    }
+
     /// <summary>
     /// Whether a tool call is required that the model does not allow to be forced. It is requested by an instruction instead.
     /// </summary>
@@ -62,7 +71,13 @@ internal static class MessagesToolWriter
     private static void WriteChoice(Utf8JsonWriter writer, ToolChoice choice, bool? parallel)
     {
         if (choice.Mode == ToolChoiceMode.Auto && parallel != false) return;
-        writer.WriteStartObject("tool_choice");
+        writer.WritePropertyName("tool_choice");
+        WriteChoiceValue(writer, choice, parallel);
+    }
+
+    private static void WriteChoiceValue(Utf8JsonWriter writer, ToolChoice choice, bool? parallel)
+    {
+        writer.WriteStartObject();
         writer.WriteString("type", choice.Mode switch
         {
             ToolChoiceMode.Auto => "auto",

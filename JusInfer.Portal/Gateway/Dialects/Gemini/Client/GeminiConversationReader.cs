@@ -2,6 +2,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.Gemini.Client;
 
@@ -19,7 +20,7 @@ internal static class GeminiConversationReader
         {
             Source = source,
             Turns = GeminiTurnsReader.Read(body),
-            Tools = tools,
+            Tools = UniqueTools.Of(tools),
             ToolChoice = choice,
             Format = Format(config),
             MaxOutputTokens = call.Context.Request.Features.MaxOutputTokens,

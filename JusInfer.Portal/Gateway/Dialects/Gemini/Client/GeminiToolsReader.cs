@@ -32,12 +32,17 @@ internal static class GeminiToolsReader
     };
 
     private static JsonElement? Schema(BodyValue function) =>
-        function.Field("parametersJsonSchema") is { } schema ? schema.Object().Json
-        : function.Find("parameters") is { } openApi ? GeminiSchema.ToJsonSchema(openApi.Object().Json)
+        function.Field("parametersJsonSchema") is { } schema ? schema.ObjectOrNone()
+        : function.Find("parameters")?.ObjectOrNone() is { } openApi ? GeminiSchema.ToJsonSchema(openApi)
         : null;
 
     private static (ImmutableArray<Tool>, ToolChoice) Choose(ImmutableArray<Tool> tools, BodyValue calling)
     {
+        foreach (var name in calling.Field("allowedFunctionNames")?.Items() ?? [])
+        {
+            if (!tools.Any(tool => tool.Name == name.String())) throw name.Fault("names a function that 'tools' does not declare");
+        }
+
         var allowed = (calling.Field("allowedFunctionNames")?.Items() ?? []).Select(static name => name.String()).ToHashSet(StringComparer.Ordinal);
         if (allowed.Count > 0) tools = [.. tools.Where(tool => allowed.Contains(tool.Name))];
         var mode = calling.Find("mode");

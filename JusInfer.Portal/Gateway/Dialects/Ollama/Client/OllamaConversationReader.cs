@@ -3,6 +3,7 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.Ollama.Client;
@@ -26,7 +27,7 @@ internal static class OllamaConversationReader
             {
                 Source = source,
                 Turns = readTurns(body),
-                Tools = body.Find("tools") is { } tools ? [.. tools.Items().Select(Tool)] : [],
+                Tools = body.Find("tools") is { } tools ? UniqueTools.Of([.. tools.Items().Select(Tool)]) : [],
                 Format = Format(body.Find("format")),
                 MaxOutputTokens = call.Context.Request.Features.MaxOutputTokens,
                 Reasoning = body.Find("think") is { } think ? Reasoning(think) : null,
@@ -65,7 +66,7 @@ internal static class OllamaConversationReader
         {
             Name = function.Require("name", "the function's name").String(),
             Description = function.Find("description")?.Text(),
-            Schema = function.Find("parameters")?.Object().Json,
+            Schema = function.Find("parameters")?.ObjectOrNone(),
         };
     }
 

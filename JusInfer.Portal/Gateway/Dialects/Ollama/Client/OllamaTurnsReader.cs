@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.Ollama.Client;
 
@@ -95,12 +93,7 @@ internal sealed class OllamaTurnsReader
     private Part.ToolCall Call(BodyValue call)
     {
         var function = call.Require("function", "an object with a name and arguments");
-        var arguments = function.Find("arguments") switch
-        {
-            null => ToolArguments.From(JsonText.Empty),
-            { Kind: JsonValueKind.Object or JsonValueKind.String } given => ToolArguments.From(given.Json),
-            { } other => throw other.Fault("must be an object"),
-        };
+        var arguments = ToolArguments.Read(function.Find("arguments"), "must be an object");
         var id = call.Find("id")?.String() is { Length: > 0 } own ? ToolCallIds.Decode(own) : $"call_{calls}";
         calls++;
         return new Part.ToolCall(id, function.Require("name", "the function's name").String(), arguments);

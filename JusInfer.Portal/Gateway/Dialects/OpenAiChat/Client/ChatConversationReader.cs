@@ -28,20 +28,26 @@ internal static class ChatConversationReader
             Turns = ChatTurnsReader.Read(body.Require("messages", "send the conversation as an array of messages")),
             Tools = tools,
             ToolChoice = choice,
-            ParallelToolCalls = ChatToolsReader.OffersFunctions(body) ? false : body.Find("parallel_tool_calls")?.Flag(),
+            ParallelToolCalls = ChatToolsReader.OffersFunctions(body) ? false : ParallelToolCalls(body),
             Format = Format(body.Find("response_format")),
             MaxOutputTokens = (body.Find("max_completion_tokens") ?? body.Find("max_tokens"))?.Count(),
             Reasoning = Reasoning(body),
             Stop = Stop(body.Find("stop")),
             Sampling = Sampling(body),
             User = (body.Find("safety_identifier") ?? body.Find("user"))?.String(),
-            Metadata = body.Find("metadata")?.Object().Json,
+            Metadata = body.Find("metadata")?.ObjectOrNone(),
             CacheControl = body.Find("cache_control")?.Json,
             CacheKey = body.Find("prompt_cache_key")?.String(),
             CacheRetention = body.Find("prompt_cache_retention")?.String(),
             Verbosity = body.Find("verbosity")?.String(),
             ServiceTier = body.Find("service_tier")?.String(),
         };
+    }
+
+    private static bool? ParallelToolCalls(BodyValue body)
+    {
+        if (body.Find("parallel_tool_calls") is { } flag) return flag.Flag();
+        return ToolChoiceReader.ExcludesParallelCalls(body.Find("tool_choice")) ? false : null;
     }
 
     private static OutputFormat Format(BodyValue? format)
@@ -100,7 +106,7 @@ internal static class ChatConversationReader
         FrequencyPenalty = body.Find("frequency_penalty")?.Number(),
         PresencePenalty = body.Find("presence_penalty")?.Number(),
         Seed = body.Find("seed")?.Number(),
-        LogitBias = body.Find("logit_bias")?.Object().Json,
+        LogitBias = body.Find("logit_bias")?.ObjectOrNone(),
         Choices = body.Find("n")?.Count() ?? 1,
         Logprobs = body.Find("logprobs")?.Flag() is true,
         TopLogprobs = body.Find("top_logprobs")?.Count(),

@@ -17,6 +17,7 @@ internal struct ChatMessagesReader
     private const string Roles = "system, developer, user, assistant or tool";
 
     private ChatToolCallValidator? toolCalls;
+    private bool hasResultBlock;
     private Range firstMessage;
     private ChatInstruction? firstInstruction;
     private ChatMarkerSites sites;
@@ -48,6 +49,12 @@ internal struct ChatMessagesReader
 
     /// <summary>The fields with earlier reasoning, of any provider; null if there are none.</summary>
     public List<BodyField>? Reasoning { get; private set; }
+
+    /// <summary>The content has blocks in Anthropic's form: calls, results or images.</summary>
+    public bool HasBlocks { get; private set; }
+
+    /// <summary>Empty lists of parts or calls; null if there are none.</summary>
+    public ChatRepairs? Repairs { get; private set; }
 
     /// <summary>The fields <c>extra_content</c> of tool calls; null if there are none.</summary>
     public readonly List<BodyField>? CallExtras => toolCalls?.Extras;
@@ -91,7 +98,8 @@ internal struct ChatMessagesReader
         var start = json.TokenStartIndex;
         var (hasRole, isSystem, calls, markers, media) = (false, false, Calls?.Count, CacheMarkers?.Count ?? 0, Media?.Count ?? 0);
         ChatInstruction? instruction = null;
-        var (content, reasoning) = (default(Range), default(MessageReasoning));
+        var (content, reasoning, isEmptyList) = (default(Range), default(MessageReasoning), false);
+        hasResultBlock = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
@@ -102,7 +110,7 @@ internal struct ChatMessagesReader
             }
             else if (json.ValueTextEquals("content"u8))
             {
-                content = ReadContentRange(ref json);
+                content = ReadContentRange(ref json, out isEmptyList);
             }
             else if (json.ValueTextEquals("tool_calls"u8) || json.ValueTextEquals("function_call"u8))
             {
@@ -120,7 +128,10 @@ internal struct ChatMessagesReader
 
         if (!hasRole) throw new RequestFault($"'messages[{Count}].role' is missing: {Roles}.", $"messages[{Count}].role");
         if (LastTurn == LastMessageRole.Tool) toolCalls ??= new ChatToolCallValidator();
+        if (isEmptyList && instruction is null)
+            (Repairs ??= new ChatRepairs()).Contents.Add(new EmptyContent(content, toolCalls is { HasCalls: true }));
         toolCalls?.EndMessage(LastTurn, Count);
+        if (hasResultBlock && LastTurn == LastMessageRole.User) LastTurn = LastMessageRole.Tool;
         if (Count == 0) firstMessage = start..json.BytesConsumed;
         if (instruction is { } found) Add(found with { Message = start..json.BytesConsumed, Content = content });
 
@@ -164,9 +175,11 @@ internal struct ChatMessagesReader
 
     private void ReadCalls(ref JsonCursor json, bool isResult)
     {
-        var start = json.BytesConsumed;
-        (toolCalls ??= new ChatToolCallValidator()).Read(ref json);
-        (Calls ??= []).Add(new ChatToolCallSite(start..json.BytesConsumed, isResult));
+        var (name, start) = (json.TokenStartIndex, json.BytesConsumed);
+        var hasValue = (toolCalls ??= new ChatToolCallValidator()).Read(ref json);
+        var value = start..json.BytesConsumed;
+        if (hasValue) (Calls ??= []).Add(new ChatToolCallSite(value, isResult));
+        else (Repairs ??= new ChatRepairs()).Calls.Add(new BodyField(name, value));
     }
 
     private readonly ChatInstruction? ReadInstruction(ref JsonCursor json)
@@ -183,9 +196,9 @@ internal struct ChatMessagesReader
         else (Instructions ??= firstInstruction is { } first ? [first] : []).Add(instruction);
     }
 
-    private Range ReadContentRange(ref JsonCursor json)
+    private Range ReadContentRange(ref JsonCursor json, out bool isEmptyList)
     {
-        ReadContent(ref json, out var start);
+        isEmptyList = ReadContent(ref json, out var start) == 0;
         return start..json.BytesConsumed;
     }
 
@@ -200,7 +213,8 @@ internal struct ChatMessagesReader
             : LastMessageRole.Other;
     }
 
-    private void ReadContent(ref JsonCursor json, out int start)
+    /// <returns>The number of parts; null if the content is not a list.</returns>
+    private int? ReadContent(ref JsonCursor json, out int start)
     {
         json.Read();
         start = json.TokenStartIndex;
@@ -209,21 +223,21 @@ internal struct ChatMessagesReader
         {
             case JsonTokenType.String:
                 if (!BlankText.IsBlank(json.ValueSpan)) sites.Text = start..json.BytesConsumed;
-                return;
+                return null;
             case JsonTokenType.Null:
-                return;
+                return null;
             case JsonTokenType.StartArray:
                 var parts = 0;
                 while (json.Read() && json.TokenType != JsonTokenType.EndArray)
                 {
-                    if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json);
+                    if (json.TokenType == JsonTokenType.StartObject) ReadPart(ref json, parts);
                     else if (json.TokenType != JsonTokenType.String) throw ContentFault();
                     parts++;
                 }
 
                 // Without its only part, the message is removed as a whole.
                 if (Count == 0 && parts == 1 && BillingLine is { } line) BillingLine = line with { Container = null };
-                return;
+                return parts;
             default:
                 throw ContentFault();
         }
@@ -232,11 +246,13 @@ internal struct ChatMessagesReader
     private readonly RequestFault ContentFault() =>
         new($"'messages[{Count}].content' must be a string, null or an array of content parts.", $"messages[{Count}].content");
 
-    private void ReadPart(ref JsonCursor json)
+    private void ReadPart(ref JsonCursor json, int number)
     {
         var start = json.TokenStartIndex;
         bool image = false, media = false, text = false, blank = true;
         var found = default(PartMedia);
+        bool isCall = false, isResult = false, isSourced = false;
+        int? id = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("cache_control"u8))
@@ -248,6 +264,8 @@ internal struct ChatMessagesReader
             if (TryReadMedia(ref json, ref found)) continue;
             var isType = json.ValueTextEquals("type"u8);
             var isText = json.ValueTextEquals("text"u8);
+            var isId = json.ValueTextEquals("id"u8) || json.ValueTextEquals("tool_use_id"u8);
+            var (isSource, isContent) = (json.ValueTextEquals("source"u8), json.ValueTextEquals("content"u8));
             json.Read();
             if (isText && Count == 0) BillingLine ??= Requests.BillingLine.Find(ref json);
             if (isText) blank = json.TokenType != JsonTokenType.String || BlankText.IsBlank(json.ValueSpan);
@@ -256,15 +274,29 @@ internal struct ChatMessagesReader
                 text = json.ValueTextEquals("text"u8);
                 image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
                 media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8)
-                    || json.ValueTextEquals("video_url"u8);
+                    || json.ValueTextEquals("video_url"u8) || json.ValueTextEquals("document"u8);
+                (isCall, isResult) = (json.ValueTextEquals("tool_use"u8), json.ValueTextEquals("tool_result"u8));
+            }
+            else if (isId && json.TokenType == JsonTokenType.String)
+            {
+                id = json.TextHash();
+            }
+            else if (isContent && json.TokenType == JsonTokenType.StartArray)
+            {
+                ReadResultContent(ref json);
             }
             else
             {
+                isSourced |= isSource && json.TokenType == JsonTokenType.StartObject;
                 json.Skip();
             }
         }
 
         HasFileId |= found.HasFileId;
+        HasBlocks |= isCall || isResult || (media && isSourced);
+        if (isCall) (toolCalls ??= new ChatToolCallValidator()).AddBlockCall(id, number);
+        if (isResult) (toolCalls ??= new ChatToolCallValidator()).AddBlockResult(id, number);
+        hasResultBlock |= isResult;
         var isRemovable = Count == 0 && BillingLine is { Container: null, IsWholeText: true };
         if (Count == 0 && BillingLine is { Container: null } line) BillingLine = line with { Container = start..json.BytesConsumed };
         if (text && !blank && !isRemovable) sites.Text = start..json.BytesConsumed;
@@ -273,6 +305,34 @@ internal struct ChatMessagesReader
         if (found.NeedsVision(image)) Needs |= Capabilities.Vision;
         if (found.SiteOf(start..json.BytesConsumed) is { } site) (Media ??= []).Add(site);
         Bytes -= json.BytesConsumed - start;
+    }
+
+    /// <summary>Reads the content of a result in Anthropic's form, whose images count too.</summary>
+    private void ReadResultContent(ref JsonCursor json)
+    {
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                json.Skip();
+                continue;
+            }
+
+            var (start, isImage) = (json.TokenStartIndex, false);
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isType = json.ValueTextEquals("type"u8);
+                json.Read();
+                if (isType && json.TokenType == JsonTokenType.String)
+                    isImage = json.ValueTextEquals("image"u8) || json.ValueTextEquals("image_url"u8);
+                json.Skip();
+            }
+
+            if (!isImage) continue;
+            Attachments++;
+            Needs |= Capabilities.Vision;
+            Bytes -= json.BytesConsumed - start;
+        }
     }
 
     /// <summary>Reads the value of a field with media.</summary>

@@ -5,7 +5,9 @@ using JusInfer.Portal.Gateway.Translation.Media;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
-/// <summary>Reads the content of a message of any role: a string, null, an array of parts, or none.</summary>
+/// <summary>
+/// Reads the content of a message of any role: a string, null, an array of parts, or none. Parts can be blocks in Anthropic's form.
+/// </summary>
 internal static class ChatPartReader
 {
     private const string Types = "text, image_url, file, input_audio or refusal";
@@ -20,29 +22,52 @@ internal static class ChatPartReader
             : parts;
     }
 
-    private static ImmutableArray<Part> Parts(BodyValue message) => message.Find("content") switch
+    /// <summary>The parts without the marker of their message.</summary>
+    public static ImmutableArray<Part> Parts(BodyValue message) => message.Find("content") switch
     {
         null => [],
         { IsString: true } text => text.Text() is { IsEmpty: false } content ? [new Part.Text(content)] : [],
-        { IsArray: true } parts => [.. parts.Items().Select(static part => part.IsString ? new Part.Text(part.Text()) : Read(part))],
+        { IsArray: true } parts => ReadList(parts.Items()),
         { } other => throw other.Fault("must be a string, null or an array of content parts"),
     };
 
-    /// <summary>Reads one part, an object.</summary>
+    /// <summary>Reads one part, an object, in the form of Chat Completions.</summary>
     public static Part Read(BodyValue part)
     {
         var type = part.Require("type", Types);
-        Part read = type.String() switch
-        {
-            "text" or "input_text" or "output_text" => new Part.Text(part.Require("text", "the part's text").Text()),
-            "refusal" => new Part.Refusal(part.Require("refusal", "the text of the refusal").Text()),
-            "image_url" or "input_image" => Image(part.Require("image_url", "an object with a url")),
-            "file" => File(part.Require("file", "an object with file_data")),
-            "input_audio" => Audio(part.Require("input_audio", "an object with data and format")),
-            _ => throw type.Fault($"is not a supported content part: {Types}"),
-        };
+        var read = Find(part, type.String()) ?? throw type.Fault($"is not a supported content part: {Types}");
         return part.Find("cache_control") is { } mark ? read with { CacheControl = mark.Json } : read;
     }
+
+    private static ImmutableArray<Part> ReadList(ImmutableArray<BodyValue> items)
+    {
+        var parts = ImmutableArray.CreateBuilder<Part>(items.Length);
+        foreach (var item in items)
+        {
+            if (item.IsString) parts.Add(new Part.Text(item.Text()));
+            else if (item.Find("type") is { IsString: true } type && AnthropicBlocks.Read(item, type.String()) is { } block)
+                Add(block, item, parts);
+            else parts.Add(Read(item));
+        }
+
+        return parts.DrainToImmutable();
+    }
+
+    private static void Add(ImmutableArray<Part> block, BodyValue item, ImmutableArray<Part>.Builder parts)
+    {
+        parts.AddRange(block);
+        if (!block.IsEmpty && item.Find("cache_control") is { } mark) parts[^1] = parts[^1] with { CacheControl = mark.Json };
+    }
+
+    private static Part? Find(BodyValue part, string type) => type switch
+    {
+        "text" or "input_text" or "output_text" => new Part.Text(part.Require("text", "the part's text").Text()),
+        "refusal" => new Part.Refusal(part.Require("refusal", "the text of the refusal").Text()),
+        "image_url" or "input_image" => Image(part.Require("image_url", "an object with a url")),
+        "file" => File(part.Require("file", "an object with file_data")),
+        "input_audio" => Audio(part.Require("input_audio", "an object with data and format")),
+        _ => null,
+    };
 
     private static Part Image(BodyValue image) => image.IsString
         ? MediaPart.OfUrl(image, isImage: true)

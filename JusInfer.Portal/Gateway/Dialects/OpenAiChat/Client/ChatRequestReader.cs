@@ -41,6 +41,12 @@ internal struct ChatRequestReader
     private Range lastTool;
     private bool hasTools;
     private bool hasFunctions;
+    private bool hasForeignTools;
+    private bool repeatsTools;
+    private Range toolList;
+    private Range functionList;
+    private ToolChoiceField toolChoice;
+    private ToolChoiceField functionChoice;
     private BodyField? emptyTools;
     private List<BodyField>? sampling;
     private BodyField? effort;
@@ -54,7 +60,20 @@ internal struct ChatRequestReader
     {
         var reader = default(ChatRequestReader);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
-        return reader.Request();
+        var request = reader.Request();
+        reader.CheckChoice(ref json, reader.toolChoice);
+        reader.CheckChoice(ref json, reader.functionChoice);
+        return request;
+    }
+
+    /// <summary>A choice must name one of the tools, unless the provider has some of its own.</summary>
+    private readonly void CheckChoice(ref JsonCursor json, ToolChoiceField choice)
+    {
+        if (choice.Name is not { } name || subjects.Tools.Count > 0) return;
+        if (IsIn(json.Slice(toolList), name) || IsIn(json.Slice(functionList), name)) return;
+        throw choice.UnknownTool;
+
+        static bool IsIn(ReadOnlySpan<byte> tools, int name) => !tools.IsEmpty && ToolNames.Contain(tools, name);
     }
 
     private readonly ChatRequest Request()
@@ -72,6 +91,8 @@ internal struct ChatRequestReader
             Session = attribution.Session,
             Choices = Math.Max(choices, 1),
             CustomTools = customTools,
+            HasForeignForms = hasForeignTools || messages.HasBlocks,
+            RepeatsTools = repeatsTools,
             OffersFunctions = hasFunctions && !hasTools,
             Subjects = (messages.HasFileId ? subjects.WithObjectId("file_id") : subjects) with { BillingLine = messages.BillingLine },
             Features = new RequestFeatures
@@ -95,6 +116,7 @@ internal struct ChatRequestReader
                 ToolCallSites = messages.Calls,
                 Instructions = messages.Instructions,
                 UnionSchemas = unionSchemas,
+                Repairs = Repairs(),
                 OpenAiFields = openAiFields,
                 ReasoningFields = reasoningFields,
                 Reasoning = messages.Reasoning,
@@ -111,6 +133,14 @@ internal struct ChatRequestReader
         };
     }
 
+    private readonly ChatRepairs? Repairs()
+    {
+        if (!IsForeign(toolChoice.Form)) return messages.Repairs;
+        var repairs = messages.Repairs ?? new ChatRepairs();
+        repairs.Choice = toolChoice.AsForeign();
+        return repairs;
+    }
+
     private void ReadProperty(ref JsonCursor json)
     {
         var (name, value) = (json.TokenStartIndex, json.BytesConsumed);
@@ -119,6 +149,10 @@ internal struct ChatRequestReader
         if (isOpenAi || isReasoning)
             (isOpenAi ? openAiFields ??= [] : reasoningFields ??= []).Add(new BodyField(name, value..json.BytesConsumed));
     }
+
+    /// <summary>The form of a tool choice is that of another dialect.</summary>
+    private static bool IsForeign(ToolChoiceForm form) => form is ToolChoiceForm.TypedMode or ToolChoiceForm.Tool or ToolChoiceForm.Flat
+        or ToolChoiceForm.UntypedNested or ToolChoiceForm.Untyped;
 
     /// <summary>Fields of OpenAI's that other providers, if they are strict, reject.</summary>
     private static bool IsOpenAiField(ref JsonCursor json) =>
@@ -135,6 +169,8 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
         else if (json.ValueTextEquals("tools"u8)) hasTools |= ReadTools(ref json, "tools");
         else if (json.ValueTextEquals("functions"u8)) hasFunctions |= ReadTools(ref json, "functions");
+        else if (json.ValueTextEquals("tool_choice"u8)) toolChoice = ReadChoice(ref json);
+        else if (json.ValueTextEquals("function_call"u8)) functionChoice = ReadChoice(ref json) with { NamePath = "function_call.name" };
         else if (json.ValueTextEquals("stream"u8)) (stream, streamValue) = (RequestFields.ReadFlag(ref json, "stream"), RequestFields.CurrentToken(ref json));
         // If a field appears twice, the last value applies.
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
@@ -147,6 +183,13 @@ internal struct ChatRequestReader
         else if (json.ValueTextEquals("n"u8)) ReadChoices(ref json);
         else if (json.ValueTextEquals("cache_control"u8)) messages.AddMarker(ref json, PromptSection.Request);
         else if (!attribution.TryRead(ref json)) subjects.ReadField(ref json);
+    }
+
+    private ToolChoiceField ReadChoice(ref JsonCursor json)
+    {
+        var choice = ToolChoiceField.Read(ref json);
+        if (choice.Form != ToolChoiceForm.None) subjects.AddField(choice.Field);
+        return choice;
     }
 
     private static bool IsSampling(ref JsonCursor json) =>
@@ -210,14 +253,17 @@ internal struct ChatRequestReader
         if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault($"The field '{field}' must be an array.", field);
         var start = json.TokenStartIndex;
         var hasAny = false;
+        var names = new NameHashes(stackalloc int[NameHashes.UsualCount]);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             hasAny = true;
             needs |= Capabilities.Tools;
-            if (json.TokenType == JsonTokenType.StartObject) ReadTool(ref json, isListed: field == "tools");
-            else json.Skip();
+            if (json.TokenType != JsonTokenType.StartObject) json.Skip();
+            else if (ReadTool(ref json, isListed: field == "tools") is { } tool) repeatsTools |= !names.Add(tool);
         }
 
+        if (field == "tools") toolList = start..json.BytesConsumed;
+        else functionList = start..json.BytesConsumed;
         if (!hasAny && field == "tools") emptyTools = new BodyField(name, start..json.BytesConsumed);
         if (subjects.Tools.Count > 0) subjects.AddField(new BodyField(name, start..json.BytesConsumed));
         toolBytes += json.BytesConsumed - start;
@@ -226,44 +272,72 @@ internal struct ChatRequestReader
 
     /// <param name="json">Positioned at the tool.</param>
     /// <param name="isListed">It is one of the tools, not a legacy function.</param>
-    private void ReadTool(ref JsonCursor json, bool isListed)
+    /// <returns>The hash of its name; null if it has none.</returns>
+    private int? ReadTool(ref JsonCursor json, bool isListed)
     {
         var start = json.TokenStartIndex;
         var (isCustom, isNested, isClientTool) = (false, false, true);
         var schemas = unionSchemas?.Count ?? 0;
+        var (isTyped, hasFunction, hasInputSchema) = (false, false, false);
+        int? name = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (ReadMarker(ref json)) continue;
-            var isType = json.ValueTextEquals("type"u8);
+            var (isType, isName) = (json.ValueTextEquals("type"u8), json.ValueTextEquals("name"u8));
             var isBody = json.ValueTextEquals("custom"u8);
             var isFunction = json.ValueTextEquals("function"u8);
             var isSchema = json.ValueTextEquals("parameters"u8);
+            var isInputSchema = json.ValueTextEquals("input_schema"u8);
             json.Read();
             if (isSchema) ReadSchema(ref json);
-            if (isFunction && json.TokenType == JsonTokenType.StartObject) ReadFunction(ref json);
-            isCustom |= isType && json.TokenType == JsonTokenType.String && json.ValueTextEquals("custom"u8);
-            isNested |= isBody && json.TokenType == JsonTokenType.StartObject;
-            if (isType && json.TokenType == JsonTokenType.String)
-                isClientTool &= json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8);
+            hasInputSchema |= isInputSchema && json.TokenType != JsonTokenType.Null;
+            if (isName && json.TokenType == JsonTokenType.String) name = json.TextHash();
+            if (isFunction && json.TokenType == JsonTokenType.StartObject)
+            {
+                hasFunction = true;
+                name = ReadFunction(ref json, ref hasInputSchema) ?? name;
+            }
+            else if (isBody && json.TokenType == JsonTokenType.StartObject)
+            {
+                isNested = true;
+                name = ToolNames.Read(ref json) ?? name;
+            }
+            else if (isType && json.TokenType == JsonTokenType.String)
+            {
+                (isTyped, isCustom) = (true, json.ValueTextEquals("custom"u8));
+                isClientTool &= isCustom || json.ValueTextEquals("function"u8);
+            }
+
             json.Skip();
         }
 
         if (!isClientTool) unionSchemas = AcceptedSchema.First(unionSchemas, schemas); // its parameters are options
         if (isClientTool && isListed) lastTool = start..json.BytesConsumed;
         subjects.AddTool(start..json.BytesConsumed, isClientTool);
+
+        // Anthropic's tools can have the type custom, too.
+        isCustom &= !hasInputSchema;
         if (isCustom && customTools != CustomTools.Flat) customTools = isNested ? CustomTools.Nested : CustomTools.Flat;
+        hasForeignTools |= isListed && isClientTool && !isCustom && (hasInputSchema || (name is not null && !(hasFunction && isTyped)));
+        return name;
     }
 
-    private void ReadFunction(ref JsonCursor json)
+    private int? ReadFunction(ref JsonCursor json, ref bool hasInputSchema)
     {
+        int? name = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (ReadMarker(ref json)) continue;
-            var isSchema = json.ValueTextEquals("parameters"u8);
+            var (isSchema, isName) = (json.ValueTextEquals("parameters"u8), json.ValueTextEquals("name"u8));
+            var isInputSchema = json.ValueTextEquals("input_schema"u8);
             json.Read();
+            hasInputSchema |= isInputSchema && json.TokenType != JsonTokenType.Null;
+            if (isName && json.TokenType == JsonTokenType.String) name = json.TextHash();
             if (isSchema) ReadSchema(ref json);
             else json.Skip();
         }
+
+        return name;
     }
 
     private bool ReadMarker(ref JsonCursor json)

@@ -8,20 +8,26 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 /// <summary>
 /// Checks that tool calls and results match: each result belongs to a call of the assistant message before it, and each call has a result
 /// before the next assistant message. Providers reject a mismatch with various messages. Other messages may be between the results (goose
-/// sends a tool's images there). Calls at the end of the conversation need no result yet.
+/// sends a tool's images there). Calls at the end of the conversation need no result yet. Calls and results can be blocks of the content,
+/// as Anthropic has them.
 /// </summary>
 internal sealed class ChatToolCallValidator
 {
     private readonly List<PendingCall> pending = [];
     private readonly List<PendingCall> read = [];
+    private List<(int? Id, int Part)>? results;
     private int? resultId;
 
     /// <summary>The fields <c>extra_content</c> of calls; null if there are none.</summary>
     public List<BodyField>? Extras { get; private set; }
 
+    /// <summary>The current message has calls.</summary>
+    public bool HasCalls => read.Count > 0;
+
     /// <summary>Reads <c>tool_calls</c>, <c>function_call</c> or <c>tool_call_id</c>.</summary>
     /// <param name="json">Positioned at the property's name; moves to the value's end.</param>
-    public void Read(ref JsonCursor json)
+    /// <returns>False if the value is an empty list.</returns>
+    public bool Read(ref JsonCursor json)
     {
         var isOlder = json.ValueTextEquals("function_call"u8);
         json.Read();
@@ -29,56 +35,81 @@ internal sealed class ChatToolCallValidator
         {
             case JsonTokenType.String:
                 resultId = json.TextHash();
-                return;
+                return true;
             case JsonTokenType.StartObject when isOlder:
                 read.Add(new PendingCall(Id: null, "function_call"));
                 json.Skip();
-                return;
+                return true;
             case JsonTokenType.StartArray:
+                var calls = 0;
                 while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-                    read.Add(new PendingCall(ReadCallId(ref json), $"tool_calls[{read.Count}]"));
-                return;
+                    read.Add(new PendingCall(ReadCallId(ref json), $"tool_calls[{calls++}]"));
+                return calls > 0;
             default:
                 json.Skip();
-                return;
+                return true;
         }
     }
+
+    /// <summary>Adds a call in the content of the current message, in Anthropic's form.</summary>
+    public void AddBlockCall(int? id, int part) => read.Add(new PendingCall(id, $"content[{part}]") { IsBlock = true });
+
+    /// <summary>Adds a result in the content of the current message, in Anthropic's form.</summary>
+    public void AddBlockResult(int? id, int part) => (results ??= []).Add((id, part));
 
     /// <summary>
     /// Checks the calls and results that were read since the last message ended. Called when the message's role is known.
     /// </summary>
     public void EndMessage(LastMessageRole speaker, int message)
     {
-        if (speaker == LastMessageRole.Tool) Answer(message);
+        if (speaker == LastMessageRole.Tool) Answer(message, part: null);
+        if (speaker == LastMessageRole.User && results is not null)
+        {
+            foreach (var (id, part) in results)
+            {
+                resultId = id;
+                Answer(message, part);
+            }
+        }
+
         if (speaker == LastMessageRole.Assistant)
         {
             RejectUnanswered();
-            foreach (var call in read) pending.Add(call with { Message = message });
+            foreach (var call in read)
+            {
+                if (!call.IsBlock || !IsListed(call.Id)) pending.Add(call with { Message = message });
+            }
         }
 
         read.Clear();
+        results?.Clear();
         resultId = null;
     }
+
+    /// <summary>LangChain sends the calls of Claude twice, in the content and as <c>tool_calls</c>.</summary>
+    private bool IsListed(int? id) => read.Exists(other => !other.IsBlock && other.Id == id);
 
     public void End(LastMessageRole last)
     {
         if (last != LastMessageRole.Assistant) RejectUnanswered();
     }
 
-    private void Answer(int message)
+    /// <param name="message">The index of the message.</param>
+    /// <param name="part">The index of the block of the content that is the result; null if the message is the result.</param>
+    private void Answer(int message, int? part)
     {
         var at = pending.FindIndex(call => call.Id == resultId && !call.Answered);
         if (at < 0) at = pending.FindIndex(call => call.Id == resultId);
         if (at < 0)
         {
+            var path = part is { } block ? $"messages[{message}].content[{block}]" : $"messages[{message}]";
+            var field = part is null ? "tool_call_id" : "tool_use_id";
             throw resultId is null
-                ? new RequestFault(
-                    $"'messages[{message}].tool_call_id' is missing: the id of the call that this result belongs to.",
-                    $"messages[{message}].tool_call_id")
+                ? new RequestFault($"'{path}.{field}' is missing: the id of the call that this result belongs to.", $"{path}.{field}")
                 : new RequestFault(
-                    $"'messages[{message}]' is the result of a tool call that the assistant message before it does not contain. Send the call "
+                    $"'{path}' is the result of a tool call that the assistant message before it does not contain. Send the call "
                     + "too, or leave the result out.",
-                    $"messages[{message}].tool_call_id");
+                    $"{path}.{field}");
         }
 
         pending[at] = pending[at] with { Answered = true };
@@ -128,5 +159,8 @@ internal sealed class ChatToolCallValidator
         public int Message { get; init; }
 
         public bool Answered { get; init; }
+
+        /// <summary>The call is a block of the content.</summary>
+        public bool IsBlock { get; init; }
     }
 }

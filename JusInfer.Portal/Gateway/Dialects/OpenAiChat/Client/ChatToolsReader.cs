@@ -5,8 +5,8 @@ using JusInfer.Portal.Gateway.Translation.Conversations;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
 /// <summary>
-/// Reads the tools and the tool choice: functions and custom tools, nested as in Chat Completions or flat as in the Responses API (Cursor
-/// mixes the two), and the legacy <c>functions</c> with <c>function_call</c>.
+/// Reads the tools and the tool choice: functions and custom tools, nested as in Chat Completions or flat as in the Responses API and in
+/// Anthropic's (Cursor mixes the three), and the legacy <c>functions</c> with <c>function_call</c>.
 /// </summary>
 internal static class ChatToolsReader
 {
@@ -15,11 +15,7 @@ internal static class ChatToolsReader
 
     public static (ImmutableArray<Tool> Tools, ToolChoice Choice) Read(BodyValue body)
     {
-        // OpenAI accepts a tool that is listed twice, as after a reconnection of an MCP server; others do not
-        // (anthropics/claude-code#14199).
-        ImmutableArray<Tool> tools = body.Find("tools") is { } listed
-            ? [.. listed.Items().Select(Tool).DistinctBy(static tool => tool.Name)]
-            : [];
+        ImmutableArray<Tool> tools = body.Find("tools") is { } listed ? [.. listed.Items().Select(Tool)] : [];
         if (tools.IsEmpty && body.Find("functions") is { } functions)
             tools = [.. functions.Items().Select(static function => Function(function, function))];
         return (body.Find("tool_choice") ?? body.Find("function_call")) is { } choice ? Choose(tools, choice) : (tools, ToolChoice.Auto);
@@ -31,11 +27,13 @@ internal static class ChatToolsReader
 
     private static Tool Tool(BodyValue tool)
     {
-        var type = tool.Find("type");
+        var (type, function) = (tool.Find("type"), tool.Find("function"));
+        var isCustom = function is null && tool.Find("input_schema") is null;
         return type?.String() switch
         {
-            null or "function" => Function(tool.Find("function") ?? tool, tool),
-            "custom" => Custom(tool.Find("custom") ?? tool, tool),
+            "custom" when isCustom => Custom(tool.Find("custom") ?? tool, tool),
+            null when isCustom && tool.Find("custom") is { } custom => Custom(custom, tool),
+            null or "function" or "custom" => Function(function ?? tool, tool),
             var hosted => throw RequestFault.Unsupported(
                 $"'{type.Value.Path}' asks for {Short(hosted)}, a provider's hosted tool that the selected model does not have. Leave it "
                 + "out: tools are functions or custom tools here.", type.Value.Path),
@@ -48,7 +46,7 @@ internal static class ChatToolsReader
     {
         Name = function.Require("name", "the function's name").String(),
         Description = function.Find("description")?.Text(),
-        Schema = function.Find("parameters")?.Object().Json,
+        Schema = (function.Find("parameters") ?? function.Find("input_schema") ?? tool.Find("input_schema"))?.ObjectOrNone(),
         Strict = function.Find("strict")?.Flag(),
         CacheControl = (tool.Find("cache_control") ?? function.Find("cache_control"))?.Json,
     };
@@ -62,30 +60,16 @@ internal static class ChatToolsReader
         CacheControl = tool.Find("cache_control")?.Json,
     };
 
-    private static (ImmutableArray<Tool>, ToolChoice) Choose(ImmutableArray<Tool> tools, BodyValue choice)
-    {
-        if (choice.IsString) return (tools, Mode(choice));
-        if (!choice.IsObject) throw choice.Fault(Choices);
-        if (choice.Find("type") is { } type && type.String() == "allowed_tools")
-            return Allow(tools, choice.Find("allowed_tools") ?? choice);
-        return (tools, ToolChoice.Named(NameIn(choice)));
-    }
+    private static (ImmutableArray<Tool>, ToolChoice) Choose(ImmutableArray<Tool> tools, BodyValue choice) =>
+        choice.IsObject && choice.Find("type") is { IsString: true } type && type.String() == "allowed_tools"
+            ? Allow(tools, choice.Find("allowed_tools") ?? choice)
+            : (tools, ToolChoiceReader.Read(choice, Choices));
 
     /// <summary>Keeps only the allowed tools.</summary>
     private static (ImmutableArray<Tool>, ToolChoice) Allow(ImmutableArray<Tool> tools, BodyValue allowed)
     {
-        var names = allowed.Require("tools", "the tools that may be called").Items().Select(NameIn).ToHashSet();
-        return ([.. tools.Where(tool => names.Contains(tool.Name))], allowed.Find("mode") is { } mode ? Mode(mode) : ToolChoice.Auto);
+        var names = allowed.Require("tools", "the tools that may be called").Items().Select(ToolChoiceReader.NameIn).ToHashSet();
+        var choice = allowed.Find("mode") is { } mode ? ToolChoiceReader.Mode(mode, Choices) : ToolChoice.Auto;
+        return ([.. tools.Where(tool => names.Contains(tool.Name))], choice);
     }
-
-    private static string NameIn(BodyValue named) =>
-        (named.Find("function") ?? named.Find("custom") ?? named).Require("name", "the tool's name").String();
-
-    private static ToolChoice Mode(BodyValue mode) => mode.String() switch
-    {
-        "none" => ToolChoice.None,
-        "auto" => ToolChoice.Auto,
-        "required" or "any" => ToolChoice.Required,
-        _ => throw mode.Fault(Choices),
-    };
 }

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
-using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
@@ -58,6 +56,14 @@ internal sealed class ChatTurnsReader
 
     private void Add(TurnRole role, BodyValue message, ImmutableArray<Part> parts)
     {
+        foreach (var part in parts)
+        {
+            if (part is Part.ToolCall && role != TurnRole.Assistant)
+                throw message.Fault("has a tool_use block, which belongs to a message of the assistant");
+            if (part is Part.ToolResult && role != TurnRole.User)
+                throw message.Fault("has a tool_result block, which belongs to a message of the user");
+        }
+
         FlushResults();
         turns.Add(new Turn(role, parts, message.Path) { Name = message.Find("name")?.String() });
     }
@@ -65,7 +71,10 @@ internal sealed class ChatTurnsReader
     private void AddResult(BodyValue message, string callId)
     {
         if (results.Count == 0) resultsPath = message.Path;
-        results.Add(new Part.ToolResult(callId, ChatPartReader.Content(message)) { Path = message.Path });
+        var content = ChatPartReader.Content(message);
+        if (content.Any(static part => part is Part.ToolCall or Part.ToolResult))
+            throw message.Fault("is a result, whose content can have no blocks of calls or results");
+        results.Add(new Part.ToolResult(callId, content) { Path = message.Path });
     }
 
     private void FlushResults()
@@ -83,11 +92,27 @@ internal sealed class ChatTurnsReader
         if (message.Find("refusal") is { } refusal) parts.Add(new Part.Refusal(refusal.Text()));
         if (message.Find("tool_calls") is { } calls)
         {
-            foreach (var call in calls.Items()) parts.Add(Call(call));
+            var content = parts.Count;
+            foreach (var call in calls.Items())
+            {
+                var read = Call(call);
+                if (!HasCall(parts, content, read.Id)) parts.Add(read);
+            }
         }
 
         if (message.Find("function_call") is { } older) parts.Add(LegacyCall(older));
         return parts.ToImmutable();
+    }
+
+    /// <summary>Whether a block of the content is the same call: LangChain sends the calls of Claude twice.</summary>
+    private static bool HasCall(ImmutableArray<Part>.Builder parts, int content, string id)
+    {
+        for (var i = 0; i < content; i++)
+        {
+            if (parts[i] is Part.ToolCall block && block.Id == id) return true;
+        }
+
+        return false;
     }
 
     private static Part.ToolCall Call(BodyValue call)
@@ -116,10 +141,6 @@ internal sealed class ChatTurnsReader
         return new Part.ToolCall(legacyCallId, function.Require("name", "the function's name").String(), Arguments(function));
     }
 
-    private static ToolArguments Arguments(BodyValue function) => function.Find("arguments") switch
-    {
-        null => ToolArguments.From(JsonText.Empty),
-        { Kind: JsonValueKind.String or JsonValueKind.Object } arguments => ToolArguments.From(arguments.Json),
-        { } other => throw other.Fault("must be the text of a JSON object"),
-    };
+    private static ToolArguments Arguments(BodyValue function) =>
+        ToolArguments.Read(function.Find("arguments"), "must be the text of a JSON object");
 }

@@ -153,8 +153,16 @@ internal ref struct ChatToolEdits
             json.Read();
             if (isName && json.TokenType == JsonTokenType.String) name = json.GetString()!;
             else if (isArguments && json.TokenType == JsonTokenType.String) arguments = json.GetString()!;
+            else if (isArguments && json.TokenType == JsonTokenType.StartObject) arguments = ReadObject();
             else json.Skip();
         }
+    }
+
+    private string ReadObject()
+    {
+        var start = json.TokenStartIndex;
+        json.Skip();
+        return Encoding.UTF8.GetString(json.Slice(start..json.BytesConsumed));
     }
 
     private readonly void ReplaceId(Range span, string id, Func<ToolCallIdMap, string, string, string> map, string name)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -65,6 +66,9 @@ internal struct ResponsesInputReader
 
     /// <summary>The ids of function and custom tool calls; null if there are none.</summary>
     public readonly ToolCallIdSites? Calls => calls;
+
+    /// <summary>The arguments of function calls that are not the text of an object; null if there are none.</summary>
+    public List<Range>? OddArguments { get; private set; }
 
     /// <summary>The ids of items that do not begin like OpenAI's for their type; null if there are none.</summary>
     public readonly List<ForeignItemId>? ForeignIds => foreignIds;
@@ -145,6 +149,7 @@ internal struct ResponsesInputReader
         var (isCompaction, isTrigger, isOwn) = (false, false, false);
         Range encrypted = default;
         var media = Media?.Count ?? 0;
+        Range? arguments = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
@@ -210,6 +215,10 @@ internal struct ResponsesInputReader
 
                 json.Skip();
             }
+            else if (json.ValueTextEquals("arguments"u8))
+            {
+                arguments = ReadOddArguments(ref json);
+            }
             else if (json.ValueTextEquals("content"u8) || json.ValueTextEquals("output"u8))
             {
                 json.Read();
@@ -227,6 +236,7 @@ internal struct ResponsesInputReader
         if (prefix is not null && idValue is { } value && id is { Length: > 0 } && id.Length == value.End.Value - value.Start.Value
             && !id.StartsWith(prefix, StringComparison.Ordinal))
             (foreignIds ??= []).Add(new ForeignItemId(value, prefix));
+        if (arguments is { } odd && prefix == "fc_") (OddArguments ??= []).Add(odd);
         if (isReference && id is not null && referenceCount++ < MaxReferences)
             (references ??= []).Add(new ItemReference(start..json.BytesConsumed, id, Items));
         if (isCompaction) (compactions ??= []).Add(new CompactionItem(start..json.BytesConsumed, isOwn, encrypted, Items));
@@ -239,6 +249,15 @@ internal struct ResponsesInputReader
         if (!isReasoning || signature is not { } token) return;
         LastSignature = token;
         if (!isForeign) (signed ??= []).Add(new SignedItem(start..json.BytesConsumed, (token.Start.Value + 1)..(token.End.Value - 1)));
+    }
+
+    /// <returns>The value, unless it is text that may be an object.</returns>
+    private static Range? ReadOddArguments(ref JsonCursor json)
+    {
+        json.Read();
+        var (start, isText) = (json.TokenStartIndex, json.TokenType == JsonTokenType.String && !ToolArguments.IsNothing(json.ValueSpan));
+        json.Skip();
+        return isText ? null : start..json.BytesConsumed;
     }
 
     private void ReadInstruction(ref JsonCursor json)

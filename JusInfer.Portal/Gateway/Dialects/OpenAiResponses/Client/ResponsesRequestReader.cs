@@ -46,7 +46,11 @@ internal struct ResponsesRequestReader
     private string? effortName;
     private List<Range>? unionSchemas;
     private Range? instructions;
+    private Range toolList;
     private bool hasCustomTools;
+    private bool hasNamespaces;
+    private bool repeatsTools;
+    private ToolChoiceField toolChoice;
 
     public ResponsesRequestReader()
     {
@@ -67,8 +71,25 @@ internal struct ResponsesRequestReader
     {
         var reader = new ResponsesRequestReader();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
-        return reader.Request();
+        var request = reader.Request();
+        reader.CheckChoice(ref json);
+        return request;
     }
+
+    /// <summary>
+    /// A choice must name one of the tools. A provider has some of its own, a prompt template can have some, and the names of those in
+    /// namespaces have several forms.
+    /// </summary>
+    private readonly void CheckChoice(ref JsonCursor json)
+    {
+        if (toolChoice.Name is not { } name || subjects.Tools.Count > 0 || hasPrompt || hasNamespaces) return;
+        var tools = json.Slice(toolList);
+        if (tools.IsEmpty || !ToolNames.Contain(tools, name)) throw toolChoice.UnknownTool;
+    }
+
+    /// <summary>The form of a tool choice is that of another dialect.</summary>
+    private static bool IsForeign(ToolChoiceForm form) => form is ToolChoiceForm.TypedMode or ToolChoiceForm.Tool or ToolChoiceForm.Nested
+        or ToolChoiceForm.UntypedNested or ToolChoiceForm.Untyped;
 
     private readonly ResponsesRequest Request()
     {
@@ -86,6 +107,7 @@ internal struct ResponsesRequestReader
             User = names.User,
             Session = sessionId ?? names.Session,
             Store = store,
+            RepeatsTools = repeatsTools,
             Subjects = input.HasFileId ? subjects.WithObjectId("file_id") : subjects,
             PreviousResponseId = previous,
             Compaction = input.EndsWithTrigger ? CompactionMode.Trigger : CompactionMode.None,
@@ -126,6 +148,8 @@ internal struct ResponsesRequestReader
                 UnionSchemas = unionSchemas,
                 Media = input.Media,
                 HasCustomTools = hasCustomTools,
+                ForeignChoice = IsForeign(toolChoice.Form) ? toolChoice.AsForeign() : null,
+                OddArguments = input.OddArguments,
                 Compactions = input.Compactions,
                 CompactionTriggers = input.CompactionTriggers,
                 Echoed = ImmutableArray.Create(echoed),
@@ -141,6 +165,7 @@ internal struct ResponsesRequestReader
         else if (json.ValueTextEquals("input"u8)) ReadInput(ref json);
         else if (json.ValueTextEquals("instructions"u8)) ReadInstructions(ref json, name);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json, name);
+        else if (json.ValueTextEquals("tool_choice"u8)) ReadChoice(ref json);
         else if (json.ValueTextEquals("stream"u8)) (stream, streamValue) = (RequestFields.ReadFlag(ref json, "stream"), RequestFields.CurrentToken(ref json));
         // Cursor sends this field to Chat Completions.
         else if (json.ValueTextEquals("stream_options"u8)) wantsUsage = StreamOptions.Read(ref json).WantsUsage;
@@ -201,28 +226,40 @@ internal struct ResponsesRequestReader
     {
         if (!Enter(ref json, JsonTokenType.StartArray, "The field 'tools' must be an array.", "tools")) return;
         var start = json.TokenStartIndex;
+        var names = new NameHashes(stackalloc int[NameHashes.UsualCount]);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("Each of 'tools' must be an object.", "tools");
-            ReadTool(ref json, isNested: false);
+            if (ReadTool(ref json, isNested: false) is { } tool) repeatsTools |= !names.Add(tool);
         }
 
+        toolList = start..json.BytesConsumed;
         if (subjects.Tools.Count > 0) subjects.AddField(new BodyField(name, start..json.BytesConsumed));
         promptBytes += json.BytesConsumed - start;
     }
 
-    private void ReadTool(ref JsonCursor json, bool isNested)
+    private void ReadChoice(ref JsonCursor json)
+    {
+        toolChoice = ToolChoiceField.Read(ref json);
+        if (toolChoice.Form != ToolChoiceForm.None) subjects.AddField(toolChoice.Field);
+    }
+
+    /// <returns>The hash of its name; null if it has none.</returns>
+    private int? ReadTool(ref JsonCursor json, bool isNested)
     {
         var start = json.TokenStartIndex;
         var isClientTool = true;
         var schemas = unionSchemas?.Count ?? 0;
+        int? name = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
             var isList = !isNested && json.ValueTextEquals("tools"u8);
             var isSchema = json.ValueTextEquals("parameters"u8);
+            var isName = json.ValueTextEquals("name"u8);
             json.Read();
             if (isSchema) ReadSchema(ref json);
+            if (isName && json.TokenType == JsonTokenType.String) name = json.TextHash();
             if (isType && json.TokenType == JsonTokenType.String)
             {
                 hasCustomTools |= json.ValueTextEquals("custom"u8);
@@ -242,20 +279,23 @@ internal struct ResponsesRequestReader
 
         if (!isClientTool) unionSchemas = AcceptedSchema.First(unionSchemas, schemas); // its parameters are options
         subjects.AddTool(start..json.BytesConsumed, isClientTool, isNested);
+        return name;
     }
 
     private void ReadSchema(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
-        if (!ObjectSchema.IsKept(ref json)) (unionSchemas ??= []).Add(start..json.BytesConsumed);
+        if (!ObjectSchema.IsKept(ref json, acceptsNull: true)) (unionSchemas ??= []).Add(start..json.BytesConsumed);
     }
 
     private void ReadNamespace(ref JsonCursor json)
     {
+        hasNamespaces = true;
+        var names = new NameHashes(stackalloc int[NameHashes.UsualCount]);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType == JsonTokenType.StartObject) ReadTool(ref json, isNested: true);
-            else json.Skip();
+            if (json.TokenType != JsonTokenType.StartObject) json.Skip();
+            else if (ReadTool(ref json, isNested: true) is { } tool) repeatsTools |= !names.Add(tool);
         }
     }
 

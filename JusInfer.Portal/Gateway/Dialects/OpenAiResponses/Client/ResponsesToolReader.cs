@@ -85,7 +85,11 @@ internal static class ResponsesToolReader
             throw new RequestFault("The field 'tool_choice' must be a string or an object.", "tool_choice");
         switch (Fields.Text(choice, "type"))
         {
-            case "function" or "custom":
+            case "function" or "custom" or "tool":
+                return ToolChoice.Named(NameOf(choice, "tool_choice", tools));
+            case "auto" or "none" or "any" or "required":
+                return OfMode(Fields.Text(choice, "type")!, "tool_choice.type", tools, hosted);
+            case null when NamedIn(choice) is not null:
                 return ToolChoice.Named(NameOf(choice, "tool_choice", tools));
             case "allowed_tools":
                 Allow(choice, tools);
@@ -103,9 +107,9 @@ internal static class ResponsesToolReader
         {
             "auto" => ToolChoice.Auto,
             "none" => ToolChoice.None,
-            "required" when tools.Count > 0 => ToolChoice.Required,
-            "required" when hosted.Count > 0 => throw Hosted(hosted[0].Type, hosted[0].Path),
-            "required" => throw new RequestFault($"'{path}' requires a tool, and 'tools' contains none.", path),
+            "required" or "any" when tools.Count > 0 => ToolChoice.Required,
+            "required" or "any" when hosted.Count > 0 => throw Hosted(hosted[0].Type, hosted[0].Path),
+            "required" or "any" => throw new RequestFault($"'{path}' requires a tool, and 'tools' contains none.", path),
             _ => throw new RequestFault($"'{path}' must be auto, none or required.", path),
         };
 
@@ -130,7 +134,7 @@ internal static class ResponsesToolReader
 
     private static string NameOf(JsonElement choice, string path, ImmutableArray<Tool>.Builder tools)
     {
-        var name = Fields.Text(choice, "name") ?? throw new RequestFault($"'{path}.name' is missing: the name of the tool.", $"{path}.name");
+        var name = NamedIn(choice) ?? throw new RequestFault($"'{path}.name' is missing: the name of the tool.", $"{path}.name");
         var flat = FlatNames.Of(Fields.Text(choice, "namespace"), name);
         foreach (var tool in tools)
         {
@@ -139,6 +143,12 @@ internal static class ResponsesToolReader
 
         throw new RequestFault($"'{path}.name' names a tool that is not in 'tools'.", $"{path}.name");
     }
+
+    /// <summary>The name in a choice, which is nested in Chat Completions.</summary>
+    private static string? NamedIn(JsonElement choice) => Fields.Text(choice, "name")
+        ?? (Fields.Object(choice, "function") is { } function ? Fields.Text(function, "name")
+            : Fields.Object(choice, "custom") is { } custom ? Fields.Text(custom, "name")
+            : null);
 
     private static RequestFault Hosted(string type, string path) => RequestFault.Unsupported(
         $"The tool '{Fields.Shorten(type)}' runs at OpenAI, and another provider serves the selected model. Leave it out, or request an "

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
@@ -68,6 +69,9 @@ internal static class ResponsesPatch
             call.Attempt.Adjusted |= Adjustments.SystemMessages;
         if (ResponsesMedia.Fit(patch, call.Context.Body.Span, ranges.Media)) call.Attempt.Adjusted |= Adjustments.Media;
         AddPrefixes(patch, ranges.ForeignIds, call);
+        if (FitArguments(patch, call.Context.Body.Span, ranges)) call.Attempt.Adjusted |= Adjustments.EmptyValues;
+        if (FitChoice(patch, call.Context.Body.Memory, request, PolicyDecision.From(call)))
+            call.Attempt.Adjusted |= Adjustments.ForeignForms;
 
         // Before the removals, because an insertion must precede a removal at the same offset.
         var limit = OutputLimit.From(call, plan);
@@ -104,10 +108,39 @@ internal static class ResponsesPatch
         ResponsesMedia.Fit(patch, body.Span, ranges.Media);
         var policy = PolicyDecision.From(request, provider, body.Span);
         DemoteInstructions(patch, request, provider, policy);
+        FitArguments(patch, body.Span, ranges);
+        FitChoice(patch, body.Memory, request, policy);
         var cuts = FitInput(patch, body.Span, request, provider, policy, attempt: null, added: default);
         policy.Apply(patch, cuts);
         JsonMembers.Remove(patch, body.Span, cuts);
         return patch;
+    }
+
+    /// <summary>
+    /// Replaces arguments of calls that are not the text of an object: OpenAI answers 400 to PHP's <c>"[]"</c> (neuron-core/neuron-ai#317).
+    /// </summary>
+    /// <returns>Whether there are such arguments.</returns>
+    private static bool FitArguments(BodyPatch patch, ReadOnlySpan<byte> body, in ResponsesRequestRanges ranges)
+    {
+        if (ranges.OddArguments is not { } odd) return false;
+        foreach (var value in odd)
+        {
+            if (EarlierArguments.Repair(body[value], isParsed: true, out _) is { } repaired) patch.Replace(value, repaired);
+        }
+
+        return true;
+    }
+
+    /// <summary>Replaces a tool choice in the form of another dialect.</summary>
+    /// <returns>Whether it is replaced.</returns>
+    private static bool FitChoice(BodyPatch patch, ReadOnlyMemory<byte> body, ResponsesRequest request, PolicyDecision policy)
+    {
+        if (request.Ranges.ForeignChoice is not { } choice || policy.Removes(choice.Field.FullRange)) return false;
+        var given = JsonElement.Parse(body.Span[choice.Field.Value], JsonDepth.DocumentOptions);
+        var read = ToolChoiceReader.Read(new BodyValue(given, "tool_choice"), "is invalid");
+        var isCustom = read.Name is { } name && request.DeclaresCustomTool(body, name);
+        patch.Replace(choice.Field.Value, ResponsesRequestWriter.Choice(read, isCustom));
+        return true;
     }
 
     /// <summary>Inserts recalled items and summaries into the input, and adds items after it.</summary>

@@ -6,6 +6,7 @@ using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Caching;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Upstream;
@@ -20,6 +21,10 @@ internal static class ResponsesRequestWriter
     public const int MinOutputTokens = 16;
 
     private const string UnnamedSchema = "response";
+
+    private static readonly byte[] Auto = "\"auto\""u8.ToArray();
+    private static readonly byte[] None = "\"none\""u8.ToArray();
+    private static readonly byte[] Required = "\"required\""u8.ToArray();
 
     public static void Write(Utf8JsonWriter writer, Conversation conversation, Call call)
     {
@@ -56,6 +61,20 @@ internal static class ResponsesRequestWriter
         writer.WriteEndObject();
     }
 
+    /// <summary>A tool choice, as JSON.</summary>
+    /// <param name="choice">The choice.</param>
+    /// <param name="isCustom">It names a custom tool.</param>
+    public static ReadOnlyMemory<byte> Choice(ToolChoice choice, bool isCustom) => choice.Mode switch
+    {
+        ToolChoiceMode.None => None,
+        ToolChoiceMode.Required => Required,
+        ToolChoiceMode.Named => Named(JsonText.From(choice.Name!), isCustom ? "custom"u8 : "function"u8),
+        _ => Auto,
+    };
+
+    private static byte[] Named(JsonText name, ReadOnlySpan<byte> type) =>
+        [.. "{\"type\":\""u8, .. type, .. "\",\"name\":"u8, .. name.Quoted, (byte)'}'];
+
     private static void WriteInclude(Utf8JsonWriter writer, Conversation conversation, bool reasons, bool samples)
     {
         var logprobs = conversation.Sampling.Logprobs && samples;
@@ -73,8 +92,18 @@ internal static class ResponsesRequestWriter
         foreach (var tool in conversation.Tools) WriteTool(writer, tool, call);
         writer.WriteEndArray();
         writer.WritePropertyName("tool_choice");
-        WriteChoice(writer, conversation);
+        writer.WriteRawValue(Choice(conversation.ToolChoice, ChoosesCustomTool(conversation)).Span, skipInputValidation: true);
         if (conversation.ParallelToolCalls is { } parallel) writer.WriteBoolean("parallel_tool_calls", parallel);
+    }
+
+    private static bool ChoosesCustomTool(Conversation conversation)
+    {
+        foreach (var tool in conversation.Tools)
+        {
+            if (tool.Kind == ToolKind.Custom && tool.Name == conversation.ToolChoice.Name) return true;
+        }
+
+        return false;
     }
 
     private static void WriteTool(Utf8JsonWriter writer, Tool tool, Call call)
@@ -110,27 +139,6 @@ internal static class ResponsesRequestWriter
         writer.WriteStartObject("format");
         writer.WriteString("type", "grammar");
         foreach (var field in grammar.EnumerateObject()) field.WriteTo(writer);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteChoice(Utf8JsonWriter writer, Conversation conversation)
-    {
-        var choice = conversation.ToolChoice;
-        if (choice.Mode != ToolChoiceMode.Named)
-        {
-            writer.WriteStringValue(choice.Mode switch
-            {
-                ToolChoiceMode.None => "none",
-                ToolChoiceMode.Required => "required",
-                _ => "auto",
-            });
-            return;
-        }
-
-        var isCustom = conversation.Tools.Any(tool => tool.Name == choice.Name && tool.Kind == ToolKind.Custom);
-        writer.WriteStartObject();
-        writer.WriteString("type", isCustom ? "custom" : "function");
-        writer.WriteString("name", choice.Name);
         writer.WriteEndObject();
     }
 
