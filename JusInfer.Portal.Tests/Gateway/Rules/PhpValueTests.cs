@@ -121,15 +121,17 @@ public sealed class PhpValueTests(RuleHost host) : IClassFixture<RuleHost>
     }
 
     [Theory]
-    [InlineData("chat", "[1]", "messages[1].tool_calls[0].function.arguments")]
-    [InlineData("messages", "[1]", "messages[1].content[0].input")]
-    [InlineData("messages", "true", "messages[1].content[0].input")]
-    public async Task Arguments_that_mean_no_object_are_rejected_with_their_path(string client, string given, string path)
+    [InlineData("chat", "[1]", "'messages[1].tool_calls[0].function.arguments' must be the text of a JSON object, not an array")]
+    [InlineData("messages", "[1]", "'messages[1].content[0].input' must be an object, not an array")]
+    [InlineData("messages", "true", "'messages[1].content[0].input' must be an object, not true")]
+    [InlineData("ollama", "7", "'messages[1].tool_calls[0].function.arguments' must be an object, not a number")]
+    [InlineData("gemini", "[1]", "'contents[1].parts[0].functionCall.args' must be an object, not an array")]
+    public async Task Arguments_that_mean_no_object_are_rejected_with_their_path(string client, string given, string problem)
     {
         var answer = await AskAsync(client, client == "chat" ? "messages" : "chat", CallIn(client, given));
 
         answer.ShouldBe(400);
-        answer.Message.ShouldContain(path);
+        answer.Message.ShouldContain(problem);
     }
 
     /// <summary>An absent input is an empty object: no dialect has another meaning for it.</summary>

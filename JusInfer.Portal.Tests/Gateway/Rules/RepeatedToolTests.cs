@@ -40,7 +40,13 @@ public sealed class RepeatedToolTests(RuleHost host) : IClassFixture<RuleHost>
         var answer = await AskAsync(client, upstream, $"{ToolOf(client, "f", "d")},{ToolOf(client, "f", "other")}");
 
         answer.ShouldBe(400);
-        answer.Message.ShouldContain(client == "functions" ? "functions[1].name" : client is "ollama" or "gemini" ? "'f'" : "tools[1]");
+        answer.Message.ShouldContain(client switch
+        {
+            "functions" => "'functions[1].name'",
+            "gemini" => "'tools[0].functionDeclarations[1].name'",
+            "messages" or "responses" => "'tools[1].name'",
+            _ => "'tools[1].function.name'",
+        });
     }
 
     [Theory]

@@ -94,6 +94,23 @@ public sealed class ToolChoiceRuleTests(RuleHost host) : IClassFixture<RuleHost>
     }
 
     [Theory]
+    [InlineData("messages")]
+    [InlineData("responses")]
+    public async Task Allowed_tools_that_name_no_tool_are_rejected_where_they_are_translated(string upstream)
+    {
+        const string Allowed =
+            """
+            {"mode":"auto","tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"g"}}]}
+            """;
+
+        var answer = await AskAsync(
+            "chat", upstream, $$"""{{Of("chat")}},"tool_choice":{"type":"allowed_tools","allowed_tools":{{Allowed}}}""");
+
+        answer.ShouldBe(400);
+        answer.Param.ShouldBe("tool_choice.allowed_tools.tools[1]");
+    }
+
+    [Theory]
     [InlineData("chat", """{"type":"function","function":{"name":"g"}}""", "tool_choice.function.name")]
     [InlineData("chat", """{"type":"tool","name":"g"}""", "tool_choice.name")]
     [InlineData("messages", """{"type":"tool","name":"g"}""", "tool_choice.name")]

@@ -33,20 +33,20 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     public BodyValue Require(string name, string advice) =>
         Find(name) ?? throw new RequestFault($"'{PathOf(name)}' is missing: {advice}.", PathOf(name));
 
-    public BodyValue Object() => IsObject ? this : throw Fault("must be an object");
+    public BodyValue Object() => IsObject ? this : throw Mismatch("an object");
 
     /// <summary>The object; null for an empty array, as which PHP writes an empty object (openai-php/client#262).</summary>
     public JsonElement? ObjectOrNone() => IsArray && Json.GetArrayLength() == 0 ? null : Object().Json;
 
     public ImmutableArray<BodyValue> Items()
     {
-        if (!IsArray) throw Fault("must be an array");
+        if (!IsArray) throw Mismatch("an array");
         var items = ImmutableArray.CreateBuilder<BodyValue>(Json.GetArrayLength());
         foreach (var item in Json.EnumerateArray()) items.Add(new BodyValue(item, $"{Path}[{items.Count}]"));
         return items.MoveToImmutable();
     }
 
-    public JsonText Text() => IsString ? JsonText.From(Json) : throw Fault("must be a string");
+    public JsonText Text() => IsString ? JsonText.From(Json) : throw Mismatch("a string");
 
     /// <summary>The decoded string. For names and ids; prompts stay escaped.</summary>
     public string String()
@@ -61,21 +61,34 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
         : Text().Escaped.Length == start ? throw Fault("has no data: send the content in base64")
         : throw Fault($"is not base64 at character {fault} of the data: send the content in base64, whole and not encoded in another way");
 
-    public JsonElement Number() => Kind == JsonValueKind.Number ? Json : throw Fault("must be a number");
+    public JsonElement Number() => Kind == JsonValueKind.Number ? Json : throw Mismatch("a number");
 
     public int Count() => Kind == JsonValueKind.Number && Json.TryGetInt64(out var count) && count >= 0
         ? (int)Math.Min(count, int.MaxValue)
-        : throw Fault("must be a whole number, zero or more");
+        : throw Mismatch("a whole number, zero or more");
 
     public bool Flag() => Kind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        _ => throw Fault("must be true or false"),
+        _ => throw Mismatch("true or false"),
     };
 
     /// <param name="problem">What is wrong with the value, as the end of a sentence that begins with the path.</param>
     public RequestFault Fault(string problem) => new($"'{Path}' {problem}.", Path);
+
+    /// <summary>The value is of another kind than the expected one.</summary>
+    /// <param name="expected">What is accepted, for example <c>an object</c>.</param>
+    public RequestFault Mismatch(string expected) => Fault(Kind switch
+    {
+        JsonValueKind.Object => $"must be {expected}, not an object",
+        JsonValueKind.Array => $"must be {expected}, not an array",
+        JsonValueKind.String => $"must be {expected}, not a string",
+        JsonValueKind.Number when expected.Contains("number", StringComparison.Ordinal) => $"must be {expected}",
+        JsonValueKind.Number => $"must be {expected}, not a number",
+        JsonValueKind.Null => $"must be {expected}, not null",
+        _ => $"must be {expected}, not {(Kind == JsonValueKind.True ? "true" : "false")}",
+    });
 
     private string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 }

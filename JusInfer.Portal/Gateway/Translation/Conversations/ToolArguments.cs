@@ -23,13 +23,13 @@ internal readonly struct ToolArguments
     public static ToolArguments From(JsonText text) => new(default, text);
 
     /// <param name="value">The arguments of an earlier call, in either form; null if it has none.</param>
-    /// <param name="problem">What is wrong with any other value, as the end of a sentence that begins with the path.</param>
-    public static ToolArguments Read(BodyValue? value, string problem) => value switch
+    /// <param name="expected">What is accepted, for example <c>an object</c>.</param>
+    public static ToolArguments Read(BodyValue? value, string expected) => value switch
     {
         null => From(JsonText.Empty),
         { Kind: JsonValueKind.String or JsonValueKind.Object } given => From(given.Json),
         { IsArray: true } list when list.Json.GetArrayLength() == 0 => From(JsonText.Empty),
-        { } other => throw other.Fault(problem),
+        { } other => throw other.Mismatch(expected),
     };
 
     /// <summary>Whether the text of arguments, or the JSON value in their place, says that there are none.</summary>

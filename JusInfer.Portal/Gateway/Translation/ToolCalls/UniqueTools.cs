@@ -13,15 +13,20 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 internal static class UniqueTools
 {
     /// <summary>The tools, each of them once.</summary>
+    /// <param name="tools">The tools as the client lists them.</param>
+    /// <param name="pathOf">The JSON path of the function of a tool by its index in the list.</param>
     /// <exception cref="RequestFault">Two different tools have one name.</exception>
-    public static ImmutableArray<Tool> Of(ImmutableArray<Tool> tools)
+    public static ImmutableArray<Tool> Of(ImmutableArray<Tool> tools, Func<int, string> pathOf)
     {
-        var known = new Dictionary<string, Tool>(StringComparer.Ordinal);
-        foreach (var tool in tools)
+        var known = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < tools.Length; i++)
         {
-            if (known.TryAdd(tool.Name, tool) || AreSame(known[tool.Name], tool)) continue;
+            if (known.TryAdd(tools[i].Name, i) || AreSame(tools[known[tools[i].Name]], tools[i])) continue;
+            var path = $"{pathOf(i)}.name";
             throw new RequestFault(
-                $"'tools' has two different functions with the name '{tool.Name}'. Names must be unique: rename one of them.", "tools");
+                $"'{path}' is also the name of '{pathOf(known[tools[i].Name])}', which is another tool. Tool names must be unique: "
+                + "rename one of them.",
+                path);
         }
 
         return known.Count == tools.Length ? tools : [.. tools.DistinctBy(static tool => tool.Name)];

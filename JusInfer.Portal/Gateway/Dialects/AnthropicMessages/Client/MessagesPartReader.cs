@@ -72,7 +72,7 @@ internal static class MessagesPartReader
     private static Part.ToolCall ReadCall(BodyValue block) => new(
         ToolCallIds.Decode(block.Require("id", "the call's id").String()),
         block.Require("name", "the tool's name").String(),
-        ToolArguments.Read(block.Find("input"), "must be an object"));
+        ToolArguments.Read(block.Find("input"), "an object"));
 
     private static Part.ToolResult ReadResult(BodyValue block) =>
         new(

@@ -198,7 +198,12 @@ internal ref partial struct MessagesRequestReader
         var value = json.Slice(input);
         var isMeant = value[0] is (byte)'n' or (byte)'"' || (value[0] == (byte)'[' && value[1..^1].IndexOfAnyExcept(" \t\r\n"u8) < 0);
         var path = $"messages[{messages}].content[{block}].input";
-        if (!isMeant) throw new RequestFault($"'{path}' must be an object.", path);
+        if (!isMeant)
+        {
+            var found = value[0] switch { (byte)'[' => "an array", (byte)'t' => "true", (byte)'f' => "false", _ => "a number" };
+            throw new RequestFault($"'{path}' must be an object, not {found}.", path);
+        }
+
         (layout.OddInputs ??= []).Add(input);
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.Gemini.Client;
 
@@ -20,7 +19,7 @@ internal static class GeminiConversationReader
         {
             Source = source,
             Turns = GeminiTurnsReader.Read(body),
-            Tools = UniqueTools.Of(tools),
+            Tools = tools,
             ToolChoice = choice,
             Format = Format(config),
             MaxOutputTokens = call.Context.Request.Features.MaxOutputTokens,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 
 namespace JusInfer.Portal.Gateway.Dialects.Gemini.Client;
 
@@ -15,12 +16,12 @@ internal static class GeminiToolsReader
 
     public static (ImmutableArray<Tool> Tools, ToolChoice Choice) Read(BodyValue body)
     {
-        ImmutableArray<Tool> tools =
+        ImmutableArray<BodyValue> functions =
         [
             .. (body.Find("tools")?.Items() ?? [])
-                .SelectMany(static tool => tool.Field("functionDeclarations")?.Items() ?? [])
-                .Select(Function),
+                .SelectMany(static tool => tool.Field("functionDeclarations")?.Items() ?? []),
         ];
+        var tools = UniqueTools.Of([.. functions.Select(Function)], index => functions[index].Path);
         return body.Field("toolConfig")?.Field("functionCallingConfig") is { } calling ? Choose(tools, calling) : (tools, ToolChoice.Auto);
     }
 

@@ -104,7 +104,7 @@ internal sealed class GeminiTurnsReader
 
     private Part.ToolCall Call(BodyValue call, BodyValue part)
     {
-        var arguments = ToolArguments.Read(call.Find("args"), "must be an object");
+        var arguments = ToolArguments.Read(call.Find("args"), "an object");
         var id = call.Find("id")?.String() is { Length: > 0 } own ? ToolCallIds.Decode(own) : $"call_{calls}";
         calls++;
         var read = new Part.ToolCall(id, call.Require("name", "the function's name").String(), arguments) { Extra = GeminiSignature.ReadExtra(part) };

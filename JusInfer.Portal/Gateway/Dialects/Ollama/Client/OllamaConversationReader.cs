@@ -27,7 +27,9 @@ internal static class OllamaConversationReader
             {
                 Source = source,
                 Turns = readTurns(body),
-                Tools = body.Find("tools") is { } tools ? UniqueTools.Of([.. tools.Items().Select(Tool)]) : [],
+                Tools = body.Find("tools") is { } tools
+                    ? UniqueTools.Of([.. tools.Items().Select(Tool)], static index => $"tools[{index}].function")
+                    : [],
                 Format = Format(body.Find("format")),
                 MaxOutputTokens = call.Context.Request.Features.MaxOutputTokens,
                 Reasoning = body.Find("think") is { } think ? Reasoning(think) : null,

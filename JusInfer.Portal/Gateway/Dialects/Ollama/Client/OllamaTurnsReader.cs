@@ -93,7 +93,7 @@ internal sealed class OllamaTurnsReader
     private Part.ToolCall Call(BodyValue call)
     {
         var function = call.Require("function", "an object with a name and arguments");
-        var arguments = ToolArguments.Read(function.Find("arguments"), "must be an object");
+        var arguments = ToolArguments.Read(function.Find("arguments"), "an object");
         var id = call.Find("id")?.String() is { Length: > 0 } own ? ToolCallIds.Decode(own) : $"call_{calls}";
         calls++;
         return new Part.ToolCall(id, function.Require("name", "the function's name").String(), arguments);

@@ -27,7 +27,7 @@ internal static class AnthropicBlocks
     private static Part.ToolCall ReadCall(BodyValue block) => new(
         ToolCallIds.Decode(block.Require("id", "the call's id").String()),
         block.Require("name", "the tool's name").String(),
-        ToolArguments.Read(block.Find("input"), "must be an object"));
+        ToolArguments.Read(block.Find("input"), "an object"));
 
     /// <summary>The content of a result can have parts of either dialect.</summary>
     private static Part.ToolResult ReadResult(BodyValue block) =>

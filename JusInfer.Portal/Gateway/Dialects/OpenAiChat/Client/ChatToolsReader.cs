@@ -68,7 +68,14 @@ internal static class ChatToolsReader
     /// <summary>Keeps only the allowed tools.</summary>
     private static (ImmutableArray<Tool>, ToolChoice) Allow(ImmutableArray<Tool> tools, BodyValue allowed)
     {
-        var names = allowed.Require("tools", "the tools that may be called").Items().Select(ToolChoiceReader.NameIn).ToHashSet();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var one in allowed.Require("tools", "the tools that may be called").Items())
+        {
+            var name = ToolChoiceReader.NameIn(one);
+            if (!tools.Any(tool => tool.Name == name)) throw one.Fault("names a tool that the request does not offer");
+            names.Add(name);
+        }
+
         var choice = allowed.Find("mode") is { } mode ? ToolChoiceReader.Mode(mode, Choices) : ToolChoice.Auto;
         return ([.. tools.Where(tool => names.Contains(tool.Name))], choice);
     }

@@ -142,5 +142,5 @@ internal sealed class ChatTurnsReader
     }
 
     private static ToolArguments Arguments(BodyValue function) =>
-        ToolArguments.Read(function.Find("arguments"), "must be the text of a JSON object");
+        ToolArguments.Read(function.Find("arguments"), "the text of a JSON object");
 }
