@@ -88,6 +88,7 @@ internal static class BufferedResponseReader
         if (isNeverWritten)
         {
             written.Dispose();
+            if (passthrough is not null) return Pass(call, body, passthrough.PassBuffered);
             return new BufferedResponse(body);
         }
 

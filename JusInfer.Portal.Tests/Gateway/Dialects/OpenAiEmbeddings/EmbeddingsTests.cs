@@ -35,7 +35,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     [Trait("Promise", "P-26")]
     public async Task Request_and_answer_are_unchanged_except_for_the_model()
     {
-        var list = EmbeddingsWire.Floats(One).Replace("0.25", "2.50e-1", StringComparison.Ordinal);
+        var list = EmbeddingsWire.Floats(One, Two).Replace("0.25", "2.50e-1", StringComparison.Ordinal);
         gateway.Alpha.Script(Replies.Json(list));
         var body = $$"""{ "input" : ["a","\u00fc"],  "dimensions":3.0, "model":"{{Model}}", "unknown":{"b":1,"a":12345678901234567890} ,"encoding_format":"float"}""";
 
@@ -48,13 +48,13 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     }
 
     [Theory]
-    [InlineData("\"a text\"")]
-    [InlineData("[\"several\",\"texts\"]")]
-    [InlineData("[1,2,3]")]
-    [InlineData("[[1,2,3],[4]]")]
-    public async Task Texts_and_token_ids_are_accepted_alone_and_in_batches(string input)
+    [InlineData("\"a text\"", 1)]
+    [InlineData("[\"several\",\"texts\"]", 2)]
+    [InlineData("[1,2,3]", 1)]
+    [InlineData("[[1,2,3],[4]]", 2)]
+    public async Task Texts_and_token_ids_are_accepted_alone_and_in_batches(string input, int count)
     {
-        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats([.. Enumerable.Repeat(One, count)])));
 
         (await AskAsync($$"""{"model":"{{Model}}","input":{{input}}}""")).ShouldBe(200);
 
@@ -125,7 +125,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     [Fact]
     public async Task A_batch_longer_than_one_context_is_sent_to_the_provider()
     {
-        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats(One)));
+        gateway.Alpha.Script(Replies.Json(EmbeddingsWire.Floats([.. Enumerable.Repeat(One, 200)])));
         var texts = string.Join(',', Enumerable.Repeat($"\"{new string('x', 4_000)}\"", 200));
 
         (await AskAsync($$"""{"model":"{{Model}}","input":[{{texts}}]}""")).ShouldBe(200);
@@ -160,6 +160,7 @@ public sealed class EmbeddingsTests(GatewayHost gateway) : IClassFixture<Gateway
     [InlineData("{\"model\":\"test/embedding\",\"input\":7}", "input", "must be a string")]
     [InlineData("{\"model\":\"test/embedding\",\"input\":[\"a\",{}]}", "input[1]", "must be a string")]
     [InlineData("{\"model\":\"test/embedding\",\"input\":[[1],[2,\"three\"]]}", "input[1][1]", "token number")]
+    [InlineData("{\"model\":\"test/embedding\",\"input\":\"x\",\"encoding_format\":5}", "encoding_format", "\"float\" or \"base64\"")]
     [InlineData("{\"model\":\"test/embedding\",\"input\":\"x\"}{}", null, "not valid JSON")]
     public async Task Invalid_input_is_reported_with_its_path(string body, string? param, string message)
     {

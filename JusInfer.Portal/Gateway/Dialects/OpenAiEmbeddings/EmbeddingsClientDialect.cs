@@ -10,7 +10,7 @@ using JusInfer.Portal.Gateway.Wire;
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiEmbeddings;
 
 /// <summary>
-/// <c>POST /v1/embeddings</c>. No other dialect has embeddings, so requests and answers are passed through and never translated.
+/// <c>POST /v1/embeddings</c>. Requests and answers are passed through and never translated.
 /// </summary>
 internal sealed class EmbeddingsClientDialect : IClientDialect
 {

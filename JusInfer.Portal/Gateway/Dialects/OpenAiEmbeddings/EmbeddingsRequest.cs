@@ -10,4 +10,10 @@ internal sealed record EmbeddingsRequest : CallRequest
 
     /// <summary>The model's string token, including the quotes. Offsets in bytes.</summary>
     public required Range ModelSpan { get; init; }
+
+    /// <summary>The number of inputs, each of which gets a vector.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>The requested form of vectors; null if only the provider knows it.</summary>
+    public VectorForm? Form { get; init; }
 }

@@ -35,5 +35,7 @@ internal abstract class EmbeddingsUpstream(Dialect dialect) : IUpstreamDialect
 
     public abstract IResponseReader Reader(Call call);
 
+    public virtual IPassthrough? Passthrough(Call call, PooledBuffer output) => null;
+
     public void Write(Utf8JsonWriter writer, Conversation conversation, Call call) => throw new UnreachableException();
 }

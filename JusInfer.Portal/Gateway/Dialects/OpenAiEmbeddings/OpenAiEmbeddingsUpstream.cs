@@ -17,5 +17,7 @@ internal sealed class OpenAiEmbeddingsUpstream(TimeProvider time) : EmbeddingsUp
         return patch;
     }
 
-    public override IResponseReader Reader(Call call) => new EmbeddingsResponseReader(call, time);
+    public override IResponseReader Reader(Call call) => new EmbeddingsPassthrough(call, time);
+
+    public override IPassthrough Passthrough(Call call, PooledBuffer output) => new EmbeddingsPassthrough(call, time);
 }

@@ -11,6 +11,9 @@ internal sealed record OllamaEmbeddingsRequest : CallRequest
     /// <summary>The range of the text or the array of texts in the body.</summary>
     public required Range Input { get; init; }
 
+    /// <summary>The number of texts.</summary>
+    public required int Inputs { get; init; }
+
     /// <summary>The range of the number of dimensions in the body; null if it is absent.</summary>
     public Range? Dimensions { get; init; }
 }

@@ -22,7 +22,7 @@ internal static class OllamaEmbeddingsRequestReader
     {
         string? model = null;
         AttributionFields names = default;
-        Range? input = null;
+        (Range Range, int Count)? input = null;
         Range? dimensions = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -34,27 +34,29 @@ internal static class OllamaEmbeddingsRequestReader
         }
 
         if (model is null) throw RequestFields.ModelMissing;
-        if (input is not { } range) throw new RequestFault($"The field '{field}' is missing: send the text to embed.", field);
+        if (input is not { } texts) throw new RequestFault($"The field '{field}' is missing: send the text to embed.", field);
         return new OllamaEmbeddingsRequest
         {
             Model = OllamaModelName.WithoutDefaultTag(model),
             User = names.User,
             Session = names.Session,
-            Input = range,
+            Input = texts.Range,
+            Inputs = texts.Count,
             Dimensions = dimensions,
             Features = new RequestFeatures
             {
                 RequiredCapabilities = Capabilities.Embeddings,
-                InputTokens = TokenEstimate.Of(range.End.Value - range.Start.Value, attachments: 0),
+                InputTokens = TokenEstimate.Of(texts.Range.End.Value - texts.Range.Start.Value, attachments: 0),
             },
         };
     }
 
-    private static Range ReadInput(ref JsonCursor json)
+    /// <returns>The range of the text or texts, and their number.</returns>
+    private static (Range Range, int Count) ReadInput(ref JsonCursor json)
     {
         json.Read();
         var start = json.TokenStartIndex;
-        if (json.TokenType == JsonTokenType.String) return RequestFields.CurrentToken(ref json);
+        if (json.TokenType == JsonTokenType.String) return (RequestFields.CurrentToken(ref json), 1);
         if (json.TokenType != JsonTokenType.StartArray)
             throw new RequestFault("The field 'input' must be a string or an array of strings.", "input");
         var items = 0;
@@ -64,14 +66,14 @@ internal static class OllamaEmbeddingsRequestReader
         }
 
         if (items == 0) throw new RequestFault("The field 'input' is empty: send at least one string.", "input");
-        return start..json.BytesConsumed;
+        return (start..json.BytesConsumed, items);
     }
 
-    private static Range ReadText(ref JsonCursor json, string field)
+    private static (Range Range, int Count) ReadText(ref JsonCursor json, string field)
     {
         json.Read();
         return json.TokenType == JsonTokenType.String
-            ? RequestFields.CurrentToken(ref json)
+            ? (RequestFields.CurrentToken(ref json), 1)
             : throw new RequestFault($"The field '{field}' must be a string.", field);
     }
 
