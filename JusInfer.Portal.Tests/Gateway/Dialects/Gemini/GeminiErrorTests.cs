@@ -23,7 +23,9 @@ public sealed class GeminiErrorTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData(Model, """{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"candidateCount":2}}""", 400, "one candidate per call")]
     [InlineData(Model, """{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"responseLogprobs":true}}""", 400, "responseLogprobs")]
     [InlineData(Model, """{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"responseModalities":["AUDIO"]}}""", 400, "must be TEXT")]
-    [InlineData(Model, """{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"responseMimeType":"text/x.enum"}}""", 400, "text/plain or application/json")]
+    [InlineData(
+        Model, """{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"responseMimeType":"text/x.enum"}}""", 400,
+        "requires 'generationConfig.responseSchema'")]
     [InlineData(Model, """{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"thinkingConfig":{"thinkingLevel":"HARD"}}}""", 400, "must be MINIMAL, LOW")]
     [InlineData(Model, """{"contents":[{"parts":[{"text":"hi"}]}],"cachedContent":"cachedContents/1"}""", 400, "'cachedContent' names a cache")]
     [InlineData("test/frontier-1", """{"contents":[{"parts":[{"fileData":{"mimeType":"image/png","fileUri":"gs://a/b"}}]}]}""", 400, "must be an https URL")]

@@ -13,4 +13,9 @@ internal sealed record GeminiRequest : CallRequest
 
     /// <summary>The client wants to receive the model's reasoning.</summary>
     public bool IncludesThoughts { get; init; }
+
+    /// <summary>The answer is one value of an enum; see <see cref="Client.GeminiEnum"/>.</summary>
+    public bool WantsEnum { get; init; }
+
+    public override bool IsSentWhole => WantsEnum && Stream;
 }

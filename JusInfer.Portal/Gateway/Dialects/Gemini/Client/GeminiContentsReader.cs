@@ -34,16 +34,34 @@ internal struct GeminiContentsReader
         if (Count > 0) throw new RequestFault("The field 'contents' appears twice.", "contents");
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'contents' must be an array.", "contents");
         var start = json.TokenStartIndex;
+        if (json.TokenType == JsonTokenType.StartObject)
+        {
+            Count = 1;
+            ReadContent(ref json);
+        }
+        else
+        {
+            ReadList(ref json);
+        }
+
+        Bytes = json.BytesConsumed - start - mediaBytes;
+    }
+
+    private void ReadList(ref JsonCursor json)
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            throw new RequestFault(
+                "The field 'contents' must be an array of contents, or one content: an object with a role and parts.", "contents");
+        }
+
         for (; json.Read() && json.TokenType != JsonTokenType.EndArray; Count++)
         {
             if (json.TokenType != JsonTokenType.StartObject)
                 throw new RequestFault($"'contents[{Count}]' must be an object with a role and parts.", $"contents[{Count}]");
             ReadContent(ref json);
         }
-
-        Bytes = json.BytesConsumed - start - mediaBytes;
     }
 
     private void ReadContent(ref JsonCursor json)
@@ -62,9 +80,16 @@ internal struct GeminiContentsReader
         LastTurnBytes = json.BytesConsumed - start;
     }
 
+    /// <summary>Reads a list of parts, or one part.</summary>
     private void ReadParts(ref JsonCursor json)
     {
         json.Read();
+        if (json.TokenType == JsonTokenType.StartObject)
+        {
+            ReadPart(ref json);
+            return;
+        }
+
         if (json.TokenType != JsonTokenType.StartArray)
         {
             json.Skip();

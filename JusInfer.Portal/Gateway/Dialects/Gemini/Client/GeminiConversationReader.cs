@@ -10,6 +10,9 @@ internal static class GeminiConversationReader
 {
     private const string MimeType = "responseMimeType";
 
+    /// <summary>The levels of reasoning by their numbers.</summary>
+    private static readonly string[] Levels = ["THINKING_LEVEL_UNSPECIFIED", "LOW", "MEDIUM", "HIGH", "MINIMAL"];
+
     public static Conversation Read(Call call) => ConversationSource.Read(call.Context.Body.Memory, source =>
     {
         var body = new BodyValue(source.RootElement, "");
@@ -24,36 +27,37 @@ internal static class GeminiConversationReader
             Format = Format(config),
             MaxOutputTokens = call.Context.Request.Features.MaxOutputTokens,
             Reasoning = config?.Field("thinkingConfig") is { } thinking ? Reasoning(thinking) : null,
-            Stop = [.. (config?.Field("stopSequences")?.Items() ?? []).Select(static sequence => sequence.Text())],
+            Stop = [.. (config?.Field("stopSequences")?.List() ?? []).Select(static sequence => sequence.Text())],
             Sampling = Sampling(config),
         };
     });
 
     private static OutputFormat Format(BodyValue? config)
     {
-        if (config?.Field("responseJsonSchema") is { } schema) return new OutputFormat.JsonSchema(schema.Object().Json);
-        if (config?.Field("responseSchema") is { } openApi) return new OutputFormat.JsonSchema(GeminiSchema.ToJsonSchema(openApi.Object().Json));
         var type = config?.Field(MimeType);
+        if (config?.Field("responseJsonSchema") is { } given) return Format(type, given, GeminiSchema.Read(given.Object()));
+        if (config?.Field("responseSchema") is { } openApi) return Format(type, openApi, GeminiSchema.ToJsonSchema(openApi.Object()));
         return type?.String() switch
         {
             null or "" or "text/plain" => OutputFormat.Text,
             "application/json" => OutputFormat.JsonObject,
-            _ => throw RequestFault.Unsupported($"'{type.Value.Path}' must be text/plain or application/json.", type.Value.Path),
+            _ => throw RequestFault.Unsupported(
+                $"'{type.Value.Path}' must be text/plain, application/json or {GeminiEnum.MimeType}, but is "
+                + $"{GeminiScalars.Describe(type.Value)}.",
+                type.Value.Path),
         };
     }
+
+    private static OutputFormat Format(BodyValue? type, BodyValue given, JsonElement schema) =>
+        type?.String() == GeminiEnum.MimeType ? GeminiEnum.Format(given, schema) : new OutputFormat.JsonSchema(schema);
 
     /// <summary>Reads a budget in tokens, of which -1 is the model's choice, or a level.</summary>
     private static ReasoningOptions Reasoning(BodyValue thinking)
     {
-        var options = new ReasoningOptions { Visible = thinking.Field("includeThoughts")?.Flag() is true };
-        if (thinking.Field("thinkingLevel") is { } level && level.String() != "THINKING_LEVEL_UNSPECIFIED")
-        {
-            var name = level.String().ToLowerInvariant();
-            return options with { Effort = EffortMapping.Parse(name) ?? throw level.Fault("must be MINIMAL, LOW, MEDIUM or HIGH") };
-        }
-
+        var options = new ReasoningOptions { Visible = thinking.Field("includeThoughts") is { } visible && GeminiScalars.Flag(visible) };
+        if (thinking.Field("thinkingLevel") is { } given && Level(given) is { } level) return options with { Effort = level };
         if (thinking.Field("thinkingBudget") is not { } budget) return options;
-        if (!budget.Number().TryGetInt32(out var tokens)) throw budget.Fault("must be a whole number");
+        if (!GeminiScalars.Whole(budget).TryGetInt32(out var tokens)) throw budget.Fault("must be a whole number");
         return tokens switch
         {
             < 0 => options,
@@ -62,15 +66,25 @@ internal static class GeminiConversationReader
         };
     }
 
+    /// <summary>Reads a name of a level, or its number. Null for the unspecified level.</summary>
+    private static Effort? Level(BodyValue level) =>
+        level.IsString && EffortMapping.Parse(level.String().ToLowerInvariant()) is { } effort
+            ? effort
+            : EffortMapping.Parse(GeminiScalars.Name(level, Levels, "MINIMAL, LOW, MEDIUM or HIGH").ToLowerInvariant());
+
     private static Sampling Sampling(BodyValue? config) => new()
     {
         Temperature = Number(config, "temperature"),
         TopP = Number(config, "topP"),
-        TopK = Number(config, "topK"),
+        TopK = Whole(config, "topK"),
         FrequencyPenalty = Number(config, "frequencyPenalty"),
         PresencePenalty = Number(config, "presencePenalty"),
-        Seed = Number(config, "seed"),
+        Seed = Whole(config, "seed"),
     };
 
-    private static JsonElement? Number(BodyValue? config, string name) => config?.Field(name)?.Number();
+    private static JsonElement? Number(BodyValue? config, string name) =>
+        config?.Field(name) is { } value ? GeminiScalars.Number(value) : null;
+
+    private static JsonElement? Whole(BodyValue? config, string name) =>
+        config?.Field(name) is { } value ? GeminiScalars.Whole(value) : null;
 }

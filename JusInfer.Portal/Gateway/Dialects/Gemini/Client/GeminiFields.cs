@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 
@@ -13,4 +14,10 @@ internal static class GeminiFields
     /// <param name="name">The name in camel case.</param>
     public static BodyValue? Field(this BodyValue value, string name) =>
         value.Find(name) ?? value.Find(JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
+
+    /// <summary>
+    /// The items of a repeated field. Google's server reads one value as a list of one, and its own examples send <c>contents</c> and
+    /// <c>parts</c> so (QuantumNous/new-api#1566).
+    /// </summary>
+    public static ImmutableArray<BodyValue> List(this BodyValue value) => value.IsArray ? value.Items() : [value];
 }

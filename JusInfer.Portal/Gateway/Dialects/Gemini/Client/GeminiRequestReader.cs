@@ -15,6 +15,7 @@ internal struct GeminiRequestReader
     private bool hasTools;
     private bool hasFormat;
     private bool hasSchema;
+    private bool wantsEnum;
     private bool includesThoughts;
     private int? maxTokens;
     private GeminiContentsReader contents;
@@ -44,6 +45,14 @@ internal struct GeminiRequestReader
                 "The field 'contents' is missing or empty: send the conversation as an array of contents with a role and parts.", "contents");
         }
 
+        if (wantsEnum && !hasSchema)
+        {
+            throw new RequestFault(
+                $"'generationConfig.responseMimeType' is {GeminiEnum.MimeType}, which requires 'generationConfig.responseSchema': a "
+                + "schema of type STRING with an enum.",
+                "generationConfig.responseSchema");
+        }
+
         var needs = contents.Needs
             | (hasTools ? Capabilities.Tools : Capabilities.None)
             | (hasSchema ? Capabilities.JsonSchema : hasFormat ? Capabilities.JsonObject : Capabilities.None);
@@ -52,6 +61,7 @@ internal struct GeminiRequestReader
             Model = model,
             WantsUsage = true,
             IncludesThoughts = includesThoughts,
+            WantsEnum = wantsEnum,
             Features = new RequestFeatures
             {
                 RequiredCapabilities = needs,
@@ -87,19 +97,35 @@ internal struct GeminiRequestReader
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
-        if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'tools' must be an array.", "tools");
         var start = json.TokenStartIndex;
-        for (var index = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; index++)
+        if (json.TokenType == JsonTokenType.StartObject) ReadTool(ref json);
+        else ReadToolList(ref json);
+        otherBytes += json.BytesConsumed - start;
+    }
+
+    private void ReadToolList(ref JsonCursor json)
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
         {
-            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault($"'tools[{index}]' must be an object.", $"tools[{index}]");
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-            {
-                hasTools |= Is(ref json, "functionDeclarations"u8, "function_declarations"u8);
-                json.Skip();
-            }
+            throw new RequestFault(
+                $"The field 'tools' must be an array of tools, or one tool, but is {GeminiScalars.Describe(ref json)}.", "tools");
         }
 
-        otherBytes += json.BytesConsumed - start;
+        for (var index = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; index++)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new RequestFault($"'tools[{index}]' must be an object.", $"tools[{index}]");
+            ReadTool(ref json);
+        }
+    }
+
+    private void ReadTool(ref JsonCursor json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            hasTools |= Is(ref json, "functionDeclarations"u8, "function_declarations"u8);
+            json.Skip();
+        }
     }
 
     private void ReadConfig(ref JsonCursor json)
@@ -108,9 +134,9 @@ internal struct GeminiRequestReader
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (Is(ref json, "maxOutputTokens"u8, "max_output_tokens"u8))
-                maxTokens = RequestFields.ReadCount(ref json, "generationConfig.maxOutputTokens");
+                maxTokens = GeminiScalars.ReadCount(ref json, "generationConfig.maxOutputTokens");
             else if (Is(ref json, "candidateCount"u8, "candidate_count"u8)) RejectSeveral(ref json);
-            else if (Is(ref json, "responseMimeType"u8, "response_mime_type"u8)) hasFormat = RequestFields.ReadText(ref json) is "application/json";
+            else if (Is(ref json, "responseMimeType"u8, "response_mime_type"u8)) ReadMimeType(ref json);
             else if (Is(ref json, "responseSchema"u8, "response_schema"u8) || Is(ref json, "responseJsonSchema"u8, "response_json_schema"u8))
                 hasSchema |= !IsNull(ref json);
             else if (Is(ref json, "responseModalities"u8, "response_modalities"u8)) RejectMedia(ref json);
@@ -120,13 +146,19 @@ internal struct GeminiRequestReader
         }
     }
 
+    private void ReadMimeType(ref JsonCursor json)
+    {
+        var type = RequestFields.ReadText(ref json);
+        (hasFormat, wantsEnum) = (type == "application/json", type == GeminiEnum.MimeType);
+    }
+
     private void ReadThinking(ref JsonCursor json)
     {
         if (!StartsObject(ref json, "generationConfig.thinkingConfig")) return;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (Is(ref json, "includeThoughts"u8, "include_thoughts"u8))
-                includesThoughts = RequestFields.ReadFlag(ref json, "generationConfig.thinkingConfig.includeThoughts");
+                includesThoughts = GeminiScalars.ReadFlag(ref json, "generationConfig.thinkingConfig.includeThoughts");
             else json.Skip();
         }
     }
@@ -142,41 +174,53 @@ internal struct GeminiRequestReader
 
     private static void RejectSeveral(ref JsonCursor json)
     {
-        if (RequestFields.ReadCount(ref json, "generationConfig.candidateCount") is not > 1) return;
+        if (GeminiScalars.ReadCount(ref json, "generationConfig.candidateCount") is not > 1) return;
         throw RequestFault.Unsupported(
             "'generationConfig.candidateCount' must be 1: there is one candidate per call. Make several calls.", "generationConfig.candidateCount");
     }
 
     private static void RejectLogprobs(ref JsonCursor json)
     {
-        if (!RequestFields.ReadFlag(ref json, "generationConfig.responseLogprobs")) return;
+        if (!GeminiScalars.ReadFlag(ref json, "generationConfig.responseLogprobs")) return;
         throw RequestFault.Unsupported(
             "'generationConfig.responseLogprobs' is not available in this dialect. Leave it out, or call /v1/chat/completions.",
             "generationConfig.responseLogprobs");
     }
 
-    /// <summary>Accepts no other modality than text.</summary>
+    /// <summary>Accepts no other modality than text, in a list or alone.</summary>
     private static void RejectMedia(ref JsonCursor json)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray)
         {
-            json.Skip();
+            RejectModality(ref json);
             return;
         }
 
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            if (json.TokenType == JsonTokenType.String && !json.ValueTextEquals("TEXT"u8) && !json.ValueTextEquals("MODALITY_UNSPECIFIED"u8))
-            {
-                throw RequestFault.Unsupported(
-                    "'generationConfig.responseModalities' must be TEXT: this gateway has no price for other modalities.",
-                    "generationConfig.responseModalities");
-            }
-
-            json.Skip();
-        }
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray) RejectModality(ref json);
     }
+
+    private static void RejectModality(ref JsonCursor json)
+    {
+        if (!IsText(ref json))
+        {
+            throw RequestFault.Unsupported(
+                $"'generationConfig.responseModalities' must be TEXT, but has {GeminiScalars.Describe(ref json)}: this gateway has no "
+                + "price for other modalities.",
+                "generationConfig.responseModalities");
+        }
+
+        json.Skip();
+    }
+
+    /// <summary>Whether a modality is text or unspecified: by its name in any case, as in Google's examples, or by its number.</summary>
+    private static bool IsText(ref JsonCursor json) => json.TokenType switch
+    {
+        JsonTokenType.String => json.GetString()!.ToUpperInvariant() is "TEXT" or "MODALITY_UNSPECIFIED" or "0" or "1",
+        JsonTokenType.Number => json.TryGetInt32(out var number) && number is 0 or 1,
+        JsonTokenType.StartObject or JsonTokenType.StartArray => false,
+        _ => true,
+    };
 
     /// <summary>Moves to the value of a property. False if the value is null.</summary>
     private static bool StartsObject(ref JsonCursor json, string path)

@@ -29,7 +29,7 @@ internal sealed class GeminiTurnsReader
         var reader = new GeminiTurnsReader();
         if (body.Field("systemInstruction") is { } system) reader.ReadSystem(system);
         var contents = body.Require("contents", "send the conversation as an array of contents");
-        foreach (var content in contents.Items()) reader.ReadContent(content);
+        foreach (var content in contents.List()) reader.ReadContent(content);
         reader.EndTurn();
         return reader.turns.Any(static turn => turn.Role != TurnRole.System)
             ? reader.turns.ToImmutable()
@@ -63,7 +63,7 @@ internal sealed class GeminiTurnsReader
         }
     }
 
-    private static ImmutableArray<BodyValue> Parts(BodyValue content) => content.Find("parts")?.Items() ?? [];
+    private static ImmutableArray<BodyValue> Parts(BodyValue content) => content.Find("parts")?.List() ?? [];
 
     private void EndTurn()
     {
@@ -78,7 +78,8 @@ internal sealed class GeminiTurnsReader
         if (part.Field("functionCall") is { } call) modelParts.Add(Call(call, part));
         else if (part.Find("text") is { } text)
         {
-            if (part.Find("thought")?.Flag() is true) modelParts.AddThought(text.Text(), GeminiSignature.Decode(part));
+            if (part.Find("thought") is { } thought && GeminiScalars.Flag(thought))
+                modelParts.AddThought(text.Text(), GeminiSignature.Decode(part));
             else modelParts.AddText(text.Text());
         }
         else if (GeminiMediaReader.Read(part) is { } media) modelParts.Add(media);

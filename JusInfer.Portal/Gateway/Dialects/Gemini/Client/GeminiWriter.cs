@@ -25,6 +25,9 @@ internal sealed class GeminiWriter(Call call, PooledBuffer output) : IResponseWr
 
     private readonly GeminiParts parts = new();
     private readonly List<(ToolCallHead Head, ArrayBufferWriter<byte> Arguments)> calls = [];
+
+    /// <summary>The text of an answer of which the client receives one value; null for any other answer.</summary>
+    private readonly ArrayBufferWriter<byte>? enumAnswer = ((GeminiRequest)call.Context.Request).WantsEnum ? new() : null;
     private FinishReason finish = FinishReason.Stop;
 
     /// <summary>The array of a stream without server-sent events has begun.</summary>
@@ -32,12 +35,12 @@ internal sealed class GeminiWriter(Call call, PooledBuffer output) : IResponseWr
 
     public void Text(ReadOnlySpan<byte> escaped)
     {
-        parts.AddText(escaped, thought: false);
-        WriteEvent();
+        if (enumAnswer is null) WriteText(escaped);
+        else enumAnswer.Write(escaped);
     }
 
     /// <summary>A refusal is written as text.</summary>
-    public void Refusal(ReadOnlySpan<byte> escaped) => Text(escaped);
+    public void Refusal(ReadOnlySpan<byte> escaped) => WriteText(escaped);
 
     public void Reasoning(ReadOnlySpan<byte> escaped)
     {
@@ -60,6 +63,7 @@ internal sealed class GeminiWriter(Call call, PooledBuffer output) : IResponseWr
     public void Finish(FinishReason reason, string? stopSequence = null)
     {
         finish = reason;
+        WriteEnum();
         if (calls.Count == 0) return;
         foreach (var (head, arguments) in calls) parts.AddCall(head, arguments.WrittenSpan);
         calls.Clear();
@@ -68,6 +72,7 @@ internal sealed class GeminiWriter(Call call, PooledBuffer output) : IResponseWr
 
     public void End()
     {
+        WriteEnum();
         if (parts.IsEmpty) parts.AddText([], thought: false);
         BeginEvent();
         WriteCandidate(Word(finish));
@@ -93,6 +98,19 @@ internal sealed class GeminiWriter(Call call, PooledBuffer output) : IResponseWr
         FinishReason.ContentFilter or FinishReason.Refusal => "SAFETY"u8,
         _ => "STOP"u8,
     };
+
+    private void WriteText(ReadOnlySpan<byte> escaped)
+    {
+        parts.AddText(escaped, thought: false);
+        WriteEvent();
+    }
+
+    private void WriteEnum()
+    {
+        if (enumAnswer is not { WrittenCount: > 0 }) return;
+        WriteText(GeminiEnum.Word(enumAnswer.WrittenSpan).Escaped);
+        enumAnswer.ResetWrittenCount();
+    }
 
     /// <summary>Writes the parts as an event; if the client wants no stream, they are kept for the end.</summary>
     private void WriteEvent()
