@@ -173,6 +173,41 @@ public sealed class JsonGuaranteeTests(DialectHost host) : IClassFixture<Dialect
         rejected.Message.ShouldContain("at '/properties/a/type'");
     }
 
+    /// <summary>A name of a schema meant the whole document, so that a valid answer was asked for twice and failed with 502.</summary>
+    [Theory]
+    [MemberData(nameof(Upstreams))]
+    public async Task An_answer_is_verified_against_the_schemas_that_anchors_name(string upstream, bool streamed)
+    {
+        const string Schema = """
+            {"type":"object","properties":{"a":{"$ref":"#Name"}},"required":["a"],"$defs":{"n":{"$anchor":"Name","type":"string"}}}
+            """;
+        host[Dialect(upstream)].Script(
+            Reply(Dialect(upstream), new ModelAnswer { Text = """{"a":1}""" }, streamed),
+            Reply(Dialect(upstream), new ModelAnswer { Text = """{"a":"x"}""" }, streamed));
+
+        var body = Requiring(Schema, DialectHost.ModelWithoutJson(Dialect(upstream)), streamed);
+        var response = await host.Caller.PostAsync("/v1/chat/completions", body);
+
+        response.ShouldBe(200);
+        Client("openai-chat").ReadResponse(response, streamed).Text.ShouldBe("""{"a":"x"}""");
+        host[Dialect(upstream)].Requests.Count.ShouldBe(2);
+        host[Dialect(upstream)].LastRequest.Text.ShouldContain("$.a violates");
+    }
+
+    [Theory]
+    [InlineData("#Name")]
+    [InlineData("https://example.com/other.json")]
+    public async Task A_reference_that_leads_out_of_the_schema_is_rejected_with_its_place(string reference)
+    {
+        var schema = $$$$"""{"type":"object","properties":{"a":{"$ref":"{{{{reference}}}}"}}}""";
+
+        var rejected = await host.Caller.PostAsync(
+            "/v1/chat/completions", Requiring(schema, DialectHost.ModelWithoutJson(Dialect("openai-chat")), streamed: false));
+
+        rejected.ShouldBe(400, "INVALID_REQUEST");
+        rejected.Message.ShouldContain("at '/properties/a/$ref': there is no such schema in the document");
+    }
+
     [Fact]
     public async Task A_schema_that_the_provider_has_a_mode_for_is_not_validated()
     {
@@ -195,6 +230,13 @@ public sealed class JsonGuaranteeTests(DialectHost host) : IClassFixture<Dialect
         var message = host[upstream].LastRequest.Json.GetProperty("messages")[0];
         message.GetProperty("role").GetString().ShouldBe("system");
         message.GetProperty("content").GetString()!.ShouldStartWith("Be brief.\n\nAnswer with one JSON object");
+    }
+
+    /// <summary>A request of Chat Completions for an answer that conforms to a schema.</summary>
+    private static string Requiring(string schema, string model, bool streamed)
+    {
+        var format = $"{{\"type\":\"json_schema\",\"json_schema\":{{\"name\":\"n\",\"schema\":{schema}}}}}";
+        return Caller.Asking(model, "go", $",\"stream\":{(streamed ? "true" : "false")},\"response_format\":{format}");
     }
 
     private Task<(ModelAnswer Answer, GatewayAnswer Response)> AskAsync(string client, string upstream, bool streamed, string format, params ModelAnswer[] answers) =>

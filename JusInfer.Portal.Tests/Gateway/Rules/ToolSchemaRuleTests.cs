@@ -19,6 +19,9 @@ public sealed class ToolSchemaRuleTests(RuleHost host) : IClassFixture<RuleHost>
             ("""{"type":["object","null"],"properties":{"a":{"type":"string"}}}""", "a"),
             ("""{"anyOf":[{"type":"object","properties":{"a":{}}},{"type":"object","properties":{"b":{}}}]}""", "a b"),
             ("""{"$ref":"#/$defs/X","$defs":{"X":{"type":"object","properties":{"c":{}}}}}""", "c"),
+            ("""{"$ref":"#X","$defs":{"a":{"$anchor":"X","type":"object","properties":{"d":{}}}}}""", "d"),
+            ("""{"$ref":"#X","definitions":{"a":{"id":"#X","type":"object","properties":{"d":{}}}}}""", "d"),
+            ("""{"$ref":"#X","definitions":{"a":{"$id":"#X","type":"object","properties":{"d":{}}}}}""", "d"),
         ];
         var ways = new TheoryData<string, string, string, string>();
         foreach (var client in (string[])["chat", "functions", "messages", "responses"])

@@ -78,7 +78,66 @@ public sealed class SchemaValidatorTests
         invalid.ShouldBeGreaterThan(200);
     }
 
+    /// <summary>
+    /// References by name: <c>#Name</c> meant the whole document, so that a valid value was invalid
+    /// (python-jsonschema/check-jsonschema#344, bcherny/json-schema-to-typescript#220, JamesNK/Newtonsoft.Json.Schema#224).
+    /// </summary>
     [Theory]
+    [InlineData(""" "properties":{"a":{"$ref":"#Name"}},"$defs":{"n":{"$anchor":"Name","type":"string"}} """)]
+    [InlineData(""" "properties":{"a":{"$ref":"#Name"}},"definitions":{"n":{"$id":"#Name","type":"string"}} """)]
+    [InlineData(""" "properties":{"a":{"$ref":"#Name"}},"definitions":{"n":{"id":"#Name","type":"string"}} """)]
+    [InlineData(""" "properties":{"a":{"$ref":"#Name"}},"$defs":{"n":{"$dynamicAnchor":"Name","type":"string"}} """)]
+    [InlineData(""" "properties":{"a":{"$ref":"#Name"},"b":{"$anchor":"Name","type":"string"}} """)]
+    [InlineData(""" "properties":{"a":{"$ref":"#Name"}},"x-schemas":{"n":{"$anchor":"Name","type":"string"}} """)]
+    [InlineData(""" "properties":{"a":{"$ref":"#%4Eame"}},"$defs":{"n":{"$anchor":"Name","type":"string"}} """)]
+    [InlineData(""" "$id":"https://a/r","properties":{"a":{"$ref":"https://a/r#/$defs/n"}},"$defs":{"n":{"type":"string"}} """)]
+    [InlineData(""" "properties":{"a":{"$ref":"n.json"}},"$defs":{"n":{"$id":"n.json","type":"string"}} """)]
+    [InlineData(""" "$id":"https://a/b/r","properties":{"a":{"$ref":"n"}},"$defs":{"n":{"$id":"/b/n","type":"string"}} """)]
+    [InlineData(
+        """
+        "properties":{"a":{"$ref":"urn:uuid:1#Name"}},"$defs":{"n":{"$id":"urn:uuid:1","items":{"$anchor":"Name","type":"string"}}}
+        """)]
+    [InlineData(
+        """
+        "properties":{"a":{"$ref":"n.json#Name"}},
+        "$defs":{"n":{"$id":"n.json","properties":{"x":{"$anchor":"Name","type":"string"}}}}
+        """)]
+
+    // Two schemas with an id have the same names; a pointer is relative to the nearest one, or to the document.
+    [InlineData(
+        """
+        "properties":{"a":{"$ref":"n.json"}},
+        "$defs":{"t":{"$anchor":"T","type":"integer"},"n":{"$id":"n.json","$ref":"#T","$defs":{"t":{"$anchor":"T","type":"string"}}}}
+        """)]
+    [InlineData(
+        """
+        "properties":{"a":{"$ref":"n.json"}},
+        "$defs":{"t":{"type":"integer"},"n":{"$id":"n.json","$ref":"#/$defs/t","$defs":{"t":{"type":"string"}}}}
+        """)]
+    [InlineData(""" "properties":{"a":{"$id":"a.json","$ref":"#/$defs/t"}},"$defs":{"t":{"type":"string"}} """)]
+    public void A_reference_can_name_an_anchor_or_an_id(string schema)
+    {
+        var parsed = JsonNode.Parse($"{{{schema}}}");
+        var validator = new SchemaValidator(parsed);
+
+        SchemaSyntax.FindFault(parsed).ShouldBeNull();
+        validator.IsValid(JsonNode.Parse("""{"a":"x"}"""), parsed).ShouldBeTrue();
+        validator.FindFault(JsonNode.Parse("""{"a":1}"""), parsed)!.ToString().ShouldBe("$.a violates \"type\": \"string\"");
+    }
+
+    [Fact]
+    public void A_value_for_an_anchor_is_generated()
+    {
+        var schema = JsonNode.Parse("""{"$ref":"#Name","$defs":{"n":{"$anchor":"Name","type":"integer","minimum":7}}}""")!;
+
+        var generator = new SchemaValueGenerator(schema, new TextValues("go", []));
+
+        generator.TryGenerate(schema, "n", depth: 0, variant: 0, out var value).ShouldBeTrue();
+        value!.ToJsonString().ShouldBe("7");
+    }
+
+    [Theory]
+    [InlineData("""{"$anchor":"Me","anyOf":[{"$ref":"#Me"},{"$ref":"#Me"},{"$ref":"#Me"}]}""", "{}")]
     [InlineData("""{"$ref":"#"}""", "{}")]
     [InlineData("""{"anyOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}""", "{}")]
     [InlineData("""{"not":{"anyOf":[{"$ref":"#/not"},{"$ref":"#/not"},{"$ref":"#/not"}]}}""", "{}")]

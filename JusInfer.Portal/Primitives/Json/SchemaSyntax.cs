@@ -13,30 +13,33 @@ internal static class SchemaSyntax
 
     /// <summary>What is wrong with a document, and the JSON pointer of the place; null if it is a schema.</summary>
     public static string? FindFault(JsonNode? document) =>
-        FindFault(document, document, depth: 0) is var (place, problem) ? $"at '{(place.Length == 0 ? "/" : place)}': {problem}" : null;
+        FindFault(document, new SchemaReferences(document), depth: 0) is var (place, problem)
+            ? $"at '{(place.Length == 0 ? "/" : place)}': {problem}"
+            : null;
 
-    private static (string Place, string Problem)? FindFault(JsonNode? schema, JsonNode? root, int depth)
+    private static (string Place, string Problem)? FindFault(JsonNode? schema, SchemaReferences references, int depth)
     {
         if (schema.Boolean() is not null) return null;
         if (schema is not JsonObject keywords) return ("", "a schema is an object");
         if (depth > MaxDepth) return ("", "schemas are nested too deep");
         foreach (var (keyword, value) in keywords)
         {
-            if (CheckValue(keyword, value, root) is { } fault) return ($"/{keyword}", fault);
+            if (CheckValue(keyword, value, keywords, references) is { } fault) return ($"/{keyword}", fault);
             foreach (var (step, part) in Parts(keyword, value))
             {
-                if (FindFault(part, root, depth + 1) is var (place, problem)) return ($"/{keyword}{step}{place}", problem);
+                if (FindFault(part, references, depth + 1) is var (place, problem)) return ($"/{keyword}{step}{place}", problem);
             }
         }
 
         return null;
     }
 
-    private static string? CheckValue(string keyword, JsonNode? value, JsonNode? root) => keyword switch
+    private static string? CheckValue(string keyword, JsonNode? value, JsonObject schema, SchemaReferences references) => keyword switch
     {
         "type" when value is not JsonArray { Count: > 0 } && value.String() is null || !value.Strings().All(Types.Contains) =>
             $"a type is one of {string.Join(", ", Types)}",
-        "$ref" when value.String() is not { } reference || SchemaReference.Resolve(reference, root) is null => "there is no such schema in the document",
+        "$ref" when value.String() is not { } reference || references.Resolve(reference, schema) is null =>
+            "there is no such schema in the document",
         "properties" or "patternProperties" or "$defs" or "definitions" when value is not JsonObject => "an object of schemas is required",
         "anyOf" or "oneOf" or "allOf" or "prefixItems" when value is not JsonArray { Count: > 0 } => "a list of schemas is required",
         "enum" when value is not JsonArray => "a list of values is required",

@@ -13,13 +13,13 @@ internal sealed class SchemaValidator
 
     private static readonly SchemaFault TooLarge = new("is nested too deep or too large to validate");
 
-    private readonly JsonNode? root;
+    private readonly SchemaReferences references;
     private readonly ValidationBudget budget = new();
 
     /// <param name="root">The document that contains the schemas, for references.</param>
     public SchemaValidator(JsonNode? root)
     {
-        this.root = root;
+        references = new SchemaReferences(root);
         Patterns = new PatternMatcher(budget);
     }
 
@@ -63,7 +63,9 @@ internal sealed class SchemaValidator
     private SchemaFault? CheckReference(JsonNode? value, JsonObject schema, int depth)
     {
         if (schema["$ref"].String() is not { } reference) return null;
-        return SchemaReference.Resolve(reference, root) is { } target ? FindFault(value, target, depth) : SchemaFault.Violation(schema, "$ref");
+        return references.Resolve(reference, schema) is { } target
+            ? FindFault(value, target, depth)
+            : SchemaFault.Violation(schema, "$ref");
     }
 
     private static SchemaFault? CheckType(JsonNode? value, JsonObject schema)

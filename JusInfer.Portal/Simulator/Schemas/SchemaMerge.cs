@@ -8,6 +8,8 @@ internal sealed class SchemaMerge(JsonNode? root)
 {
     private const int MaxParts = 200;
 
+    private readonly SchemaReferences references = new(root);
+
     /// <summary>Keywords that cannot be merged. If two parts have the same one, the second part stays in <c>allOf</c>.</summary>
     private static readonly string[] SingleKeywords = ["anyOf", "oneOf", "not", "if", "pattern"];
 
@@ -38,7 +40,7 @@ internal sealed class SchemaMerge(JsonNode? root)
         var parts = schema["allOf"].Items().OfType<JsonObject>().ToList();
         if (schema["$ref"].String() is { } reference)
         {
-            if (SchemaReference.Resolve(reference, root) is not JsonObject target) return null;
+            if (references.Resolve(reference, schema) is not JsonObject target) return null;
             parts.Add(target);
         }
 

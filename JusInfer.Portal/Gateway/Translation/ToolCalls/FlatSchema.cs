@@ -135,6 +135,7 @@ internal sealed class FlatSchema
     private sealed class Definitions(JsonElement root)
     {
         private readonly Dictionary<string, FlatSchema> known = new(StringComparer.Ordinal);
+        private Dictionary<string, JsonElement>? anchors;
 
         public FlatSchema Find(string reference)
         {
@@ -145,6 +146,7 @@ internal sealed class FlatSchema
 
         private JsonElement Resolve(string reference)
         {
+            if (reference is ['#', not '/', ..]) return FindAnchor(reference[1..]);
             if (!reference.StartsWith("#/", StringComparison.Ordinal)) return default;
             var found = root;
             foreach (var step in reference["#/".Length..].Split('/'))
@@ -157,5 +159,39 @@ internal sealed class FlatSchema
 
             return found;
         }
+
+        private JsonElement FindAnchor(string name)
+        {
+            if (anchors is null)
+            {
+                anchors = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+                AddAnchors(root, anchors);
+            }
+
+            return anchors.GetValueOrDefault(Uri.UnescapeDataString(name));
+        }
+
+        /// <summary>Adds the schemas with an anchor, or with <c>"$id": "#Name"</c>, as in draft 7; in draft 4 it is <c>id</c>.</summary>
+        private static void AddAnchors(JsonElement schema, Dictionary<string, JsonElement> anchors)
+        {
+            if (schema.ValueKind == JsonValueKind.Array)
+            {
+                foreach (var item in schema.EnumerateArray()) AddAnchors(item, anchors);
+            }
+
+            if (schema.ValueKind != JsonValueKind.Object) return;
+            foreach (var keyword in schema.EnumerateObject())
+            {
+                if (keyword.Value.ValueKind != JsonValueKind.String) AddAnchors(keyword.Value, anchors);
+                else if (AnchorOf(keyword.Name, keyword.Value.GetString()!) is { } anchor) anchors.TryAdd(anchor, schema);
+            }
+        }
+
+        private static string? AnchorOf(string keyword, string value) => keyword switch
+        {
+            "$anchor" or "$dynamicAnchor" => value,
+            "$id" or "id" when value is ['#', .. var name] => name,
+            _ => null,
+        };
     }
 }
