@@ -50,6 +50,20 @@ public sealed class GeminiSignatureTests : IAsyncLifetime
         Call().GetProperty("extra_content").GetRawText().ShouldBe("""{"google":{"thought_signature":"QUJD"}}""");
     }
 
+    /// <summary>Google's SDK for Python decodes a signature, and encodes it in the URL-safe alphabet.</summary>
+    [Theory]
+    [InlineData("-_-_", "+/+/")]
+    [InlineData("_w==", "/w==")]
+    [InlineData("-_8", "+/8=")]
+    public async Task Googles_signature_is_read_in_the_URL_safe_alphabet(string sent, string signature)
+    {
+        google.Script(Replies.Sse(ChatSse.Stream("ok")));
+
+        await AskAsync(Google, Continued($$$"""{"functionCall":{"name":"look","args":{}},"thought_signature":"{{{sent}}}"}"""));
+
+        Call().GetProperty("extra_content").GetRawText().ShouldBe($$$"""{"google":{"thought_signature":"{{{signature}}}"}}""");
+    }
+
     [Theory]
     [InlineData("skip_thought_signature_validator")]
     [InlineData("context_engineering_is_the_way_to_go")]
@@ -62,8 +76,10 @@ public sealed class GeminiSignatureTests : IAsyncLifetime
         Call().GetProperty("extra_content").GetRawText().ShouldBe("""{"google":{"thought_signature":"skip_thought_signature_validator"}}""");
     }
 
-    [Fact]
-    public async Task Anthropics_signature_returns_to_its_provider_with_the_complete_thought()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Anthropics_signature_returns_to_its_provider_with_the_complete_thought(bool isUrlSafe)
     {
         anthropic.Script(
             Replies.Sse(MessagesWire.Stream(MessagesWire.Thinking(0, "EqQB", "Let me ", "see.") + MessagesWire.Text(1, "So."))),
@@ -71,6 +87,7 @@ public sealed class GeminiSignatureTests : IAsyncLifetime
 
         var first = await AskAsync(Claude, "", Thinking);
         var recorded = string.Join(',', first.Parts().Select(static part => $$"""{"role":"model","parts":[{{part.GetRawText()}}]}"""));
+        if (isUrlSafe) recorded = recorded.Replace('+', '-').Replace('/', '_');
         await AskAsync(Claude, $$""",{{recorded}},{"role":"user","parts":[{"text":"And?"}]}""", Thinking);
 
         var signature = first.Parts().Single(static part => part.TryGetProperty("thoughtSignature", out _));
