@@ -36,6 +36,23 @@ public sealed class GoogleGenAiTests(ClientFixture fixture) : SdkTests(fixture, 
     [MemberData(nameof(Gateways))]
     public Task An_image_arrives_unchanged(ClientTarget target) => ExpectAsync(target, "image", new { text = ImageAnswer });
 
+    [Theory]
+    [MemberData(nameof(Gateways))]
+    public Task A_document_arrives_unchanged(ClientTarget target) => ExpectAsync(target, "pdf", new { text = DocumentAnswer });
+
+    [Theory]
+    [MemberData(nameof(Gateways))]
+    public async Task A_value_of_an_enum_is_the_bare_answer(ClientTarget target)
+    {
+        await ExpectAsync(target, "enum", new { text = "Percussion" });
+        await ExpectAsync(target, "enumStream", new { text = "Percussion" });
+    }
+
+    [Theory]
+    [MemberData(nameof(Gateways))]
+    public Task A_structured_answer_has_a_value_of_a_nullable_enum(ClientTarget target) =>
+        ExpectAsync(target, "enumJson", new { parsed = new { family = "Percussion" } });
+
     [Fact]
     public async Task Models_are_listed_and_tokens_are_counted()
     {

@@ -36,8 +36,19 @@ public sealed class OllamaTests(ClientFixture fixture) : SdkTests(fixture, "olla
     [MemberData(nameof(Gateways))]
     public Task An_image_arrives_unchanged(ClientTarget target) => ExpectAsync(target, "image", new { text = ImageAnswer });
 
-    [Fact]
-    public Task A_text_is_embedded() => ExpectAsync(ClientTarget.OpenAiChat, "embed", new { vectors = (double[][])[[0.25, -0.5, 1]], input = 4 });
+    [Theory]
+    [MemberData(nameof(Gateways))]
+    public Task A_structured_answer_is_one_of_the_values_of_an_enum(ClientTarget target) =>
+        ExpectAsync(target, "formatEnum", new { parsed = new { mood = "calm" } });
+
+    [Theory]
+    [InlineData(ClientTarget.OpenAiChat)]
+    [InlineData(ClientTarget.LooseChat)]
+    public async Task Every_text_gets_its_own_vector(ClientTarget target)
+    {
+        await ExpectAsync(target, "embed", new { vectors = Vectors, input = 4 });
+        await ExpectAsync(target, "embedOne", new { vectors = (double[][])[Vectors[0], Vectors[0]] });
+    }
 
     [Fact]
     public async Task Models_are_listed_and_described_without_a_key()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using JusInfer.Clients.Infrastructure;
 
 namespace JusInfer.Clients.Sdks;
@@ -28,11 +27,27 @@ public sealed class OpenAiTests(ClientFixture fixture) : SdkTests(fixture, "open
     [Theory, EveryTarget]
     public Task An_image_arrives_unchanged(ClientTarget target) => ExpectAsync(target, "image", new { text = ImageAnswer });
 
+    [Theory, EveryTarget("pdf", "responsesPdf")]
+    public Task A_document_arrives_unchanged(ClientTarget target, string scenario) =>
+        ExpectAsync(target, scenario, new { text = DocumentAnswer });
+
+    [Theory]
+    [InlineData(ClientTarget.NoGateway, "embeddings")]
+    [InlineData(ClientTarget.NoGateway, "embeddingsFloat")]
+    [InlineData(ClientTarget.OpenAiChat, "embeddings")]
+    [InlineData(ClientTarget.OpenAiChat, "embeddingsFloat")]
+    [InlineData(ClientTarget.LooseChat, "embeddings")]
+    [InlineData(ClientTarget.LooseChat, "embeddingsFloat")]
+    public Task Every_text_gets_its_own_vector_although_the_SDK_requests_base64(ClientTarget target, string scenario) =>
+        ExpectAsync(target, scenario, new { vectors = Vectors, input = 4 });
+
+    /// <summary>0.25, -0.5 and the length of the text as little-endian 32-bit numbers.</summary>
     [Theory]
     [InlineData(ClientTarget.NoGateway)]
     [InlineData(ClientTarget.OpenAiChat)]
-    public Task An_embedding_arrives_as_numbers_although_the_SDK_requests_base64(ClientTarget target) =>
-        ExpectAsync(target, "embeddings", new { vector = JsonElement.Parse("[0.25,-0.5,1]"), input = 4 });
+    [InlineData(ClientTarget.LooseChat)]
+    public Task Vectors_in_base64_arrive_as_requested(ClientTarget target) =>
+        ExpectAsync(target, "embeddingsBase64", new { vectors = (string[])["AACAPgAAAL8AACBB", "AACAPgAAAL8AAEBA", "AACAPgAAAL8AAEBB"] });
 
     [Fact]
     public async Task Models_are_listed() =>

@@ -18,6 +18,12 @@ public abstract class SdkTests(ClientFixture fixture, string script)
     private protected const string ImageAnswer =
         "You showed: data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
 
+    /// <summary>Its answer to the scripts' document, which contains every byte of it.</summary>
+    private protected const string DocumentAnswer = "You showed: data:application/pdf;base64,JVBERi0xLjQKJcOkw7zDtsOfCg==";
+
+    /// <summary>The vectors of the scripts' texts, which end with the length of each.</summary>
+    private protected static double[][] Vectors { get; } = [[0.25, -0.5, 10], [0.25, -0.5, 3], [0.25, -0.5, 12]];
+
     /// <summary>The sample person that it creates from the scripts' schema.</summary>
     private protected static object Person { get; } = JsonElement.Parse("""{"name":"sample","age":7,"tags":["sample"]}""");
 

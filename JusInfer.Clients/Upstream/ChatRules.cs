@@ -40,7 +40,7 @@ internal static class ChatRules
             ForcedTool = ForcedTool(body.At("tool_choice")),
             Schema = body.At("response_format")?.At("json_schema")?.At("schema"),
             UserTexts = [.. messages.Where(static message => message.TextAt("role") == "user").SelectMany(static message => Texts(message.At("content")))],
-            Images = [.. messages.SelectMany(static message => message.Items("content")).Where(static part => part.TextAt("type") == "image_url").Select(Image)],
+            Media = [.. messages.SelectMany(static message => message.Items("content")).Select(MediaOf).OfType<string>()],
             ToolResults = [.. messages.Where(static message => message.TextAt("role") == "tool").Select(static message => string.Concat(Texts(message.At("content"))))],
         };
     }
@@ -70,8 +70,14 @@ internal static class ChatRules
         Require(open.Count == 0, $"These tool_call_ids did not have response messages: {string.Join(", ", open)}");
     }
 
-    private static string Image(JsonElement part) =>
-        part.At("image_url")?.TextAt("url") ?? throw new RejectedRequestException("Invalid type for 'image_url': expected an object with 'url'.");
+    private static string? MediaOf(JsonElement part) => part.TextAt("type") switch
+    {
+        "image_url" => part.At("image_url")?.TextAt("url")
+            ?? throw new RejectedRequestException("Invalid type for 'image_url': expected an object with 'url'."),
+        "file" => part.At("file")?.TextAt("file_data")
+            ?? throw new RejectedRequestException("Missing required parameter: 'file.file_data'."),
+        _ => null,
+    };
 
     private static string CallId(JsonElement call, string where)
     {

@@ -45,7 +45,7 @@ internal static partial class MessagesRules
             ForcedTool = ForcedTool(body.At("tool_choice"), tools),
             Schema = (body.At("output_config")?.At("format") ?? body.At("output_format"))?.At("schema"),
             UserTexts = [.. blocks.Where(static block => block.TextAt("type") == "text").Select(static block => block.TextAt("text")!)],
-            Images = [.. blocks.Where(static block => block.TextAt("type") == "image").Select(Image)],
+            Media = [.. blocks.Where(static block => block.TextAt("type") is "image" or "document").Select(MediaOf)],
             ToolResults = [.. blocks.Where(static block => block.TextAt("type") == "tool_result").Select(static block => string.Concat(Texts(block.At("content"))))],
         };
     }
@@ -55,11 +55,11 @@ internal static partial class MessagesRules
         ? [JsonElement.Parse(Json.Serialize(new { type = "text", text = text.GetString() }))]
         : message.Items("content");
 
-    private static string Image(JsonElement block) => block.At("source") switch
+    private static string MediaOf(JsonElement block) => block.At("source") switch
     {
         { } source when source.TextAt("type") == "base64" && source.TextAt("media_type") is { } type => $"data:{type};base64,{source.TextAt("data")}",
         { } source when source.TextAt("type") == "url" && source.TextAt("url") is { } url => url,
-        _ => throw new RejectedRequestException("image.source: Input should be a 'base64' or 'url' source"),
+        _ => throw new RejectedRequestException($"{block.TextAt("type")}.source: Input should be a 'base64' or 'url' source"),
     };
 
     private static void Thinking(JsonElement body)

@@ -26,8 +26,8 @@ internal sealed record ModelRequest
     /// <summary>The texts of user messages, oldest first.</summary>
     public required IReadOnlyList<string> UserTexts { get; init; }
 
-    /// <summary>The URLs of the user's images; an inline image has a data URI.</summary>
-    public IReadOnlyList<string> Images { get; init; } = [];
+    /// <summary>The URLs of the user's images and documents; inline ones have a data URI.</summary>
+    public IReadOnlyList<string> Media { get; init; } = [];
 
     /// <summary>The tool results, oldest first.</summary>
     public required IReadOnlyList<string> ToolResults { get; init; }

@@ -33,7 +33,7 @@ internal static class ResponsesRules
             ForcedTool = ForcedTool(body.At("tool_choice")),
             Schema = body.At("text")?.At("format")?.At("schema"),
             UserTexts = [.. items.Where(static item => item.TextAt("role") == "user").SelectMany(static item => Texts(item.At("content")))],
-            Images = [.. items.SelectMany(static item => item.Items("content")).Where(static part => part.TextAt("type") == "input_image").Select(Image)],
+            Media = [.. items.SelectMany(static item => item.Items("content")).Select(MediaOf).OfType<string>()],
             ToolResults = [.. items.Where(static item => item.TextAt("type") == "function_call_output").Select(static item => string.Concat(Texts(item.At("output"))))],
         };
     }
@@ -88,8 +88,13 @@ internal static class ResponsesRules
         }
     }
 
-    private static string Image(JsonElement part) =>
-        part.TextAt("image_url") ?? throw new RejectedRequestException("Invalid type for 'image_url': expected an image URL.");
+    private static string? MediaOf(JsonElement part) => part.TextAt("type") switch
+    {
+        "input_image" => part.TextAt("image_url")
+            ?? throw new RejectedRequestException("Invalid type for 'image_url': expected an image URL."),
+        "input_file" => part.TextAt("file_data") ?? throw new RejectedRequestException("Missing required parameter: 'file_data'."),
+        _ => null,
+    };
 
     private static void Id(JsonElement item, string prefix, string where)
     {

@@ -29,7 +29,7 @@ internal static class Script
         if (request.Tools.Count > 0 && AgentTask.Find(string.Join('\n', request.UserTexts)) is { } task) return PerformTask(task, request);
         return (request.Tools.Count, request.ToolResults.Count) switch
         {
-            _ when request.Images.Count > 0 => Answer.OfText($"You showed: {string.Join(" and ", request.Images)}"),
+            _ when request.Media.Count > 0 => Answer.OfText($"You showed: {string.Join(" and ", request.Media)}"),
             _ when request.UserTexts is [var first, .., RecallPrompt] => Answer.OfText($"You said first: {first}"),
             (_, > 0) => Answer.OfText($"The tools said: {string.Join(" and ", request.ToolResults)}"),
             ( > 0, 0) => Call(request, request.Tools[0].Name),

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -58,7 +57,8 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         return path switch
         {
             "/v1/messages/count_tokens" => ReplyAsync(context, 200, Json.Serialize(new { input_tokens = TokenCounts.Input })),
-            "/v1/embeddings" => EmbedAsync(context),
+            "/v1/embeddings" => EmbedAsync(context, EmbeddingsWire.Whole),
+            "/loose/v1/embeddings" => EmbedAsync(context, EmbeddingsWire.Loose),
             "/v1/models" => ReplyAsync(context, 200, Json.Serialize(new { @object = "list", data = new[] { new { id = "jusInfer-auto", @object = "model" } } })),
             _ => ReplyAsync(context, 404, ChatWire.Error(404, $"Unknown request URL: {context.Request.Method} {path}.")),
         };
@@ -111,20 +111,8 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         Interlocked.Increment(ref interruptions);
     }
 
-    /// <summary>Answers every request with the same vector, in the requested format.</summary>
-    private static async Task EmbedAsync(HttpContext context)
-    {
-        float[] vector = [0.25f, -0.5f, 1];
-        var isBase64 = JsonElement.Parse(await BodyAsync(context)).TextAt("encoding_format") == "base64";
-        object embedding = isBase64 ? Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan())) : vector;
-        await ReplyAsync(context, 200, Json.Serialize(new
-        {
-            @object = "list",
-            data = new[] { new { @object = "embedding", index = 0, embedding } },
-            model = "scripted-embedding",
-            usage = new { prompt_tokens = 4, total_tokens = 4 },
-        }));
-    }
+    private static async Task EmbedAsync(HttpContext context, Func<JsonElement, string> answer) =>
+        await ReplyAsync(context, 200, answer(JsonElement.Parse(await BodyAsync(context))));
 
     private static string? CredentialOf(IHeaderDictionary headers, Dialect dialect)
     {

@@ -1,6 +1,6 @@
 // Google's own SDK.
 import { GoogleGenAI, Type } from '@google/genai';
-import { apiKey, auto, host, pixel, run } from './scenario.mjs';
+import { apiKey, auto, host, pdf, pixel, run } from './scenario.mjs';
 
 const client = new GoogleGenAI({ apiKey, httpOptions: { baseUrl: host } });
 const contents = 'Say hello to Zoë.';
@@ -25,6 +25,9 @@ async function read(stream) {
   }
   return { ...seen(text, last), pieces };
 }
+
+const choice = { type: Type.STRING, enum: ['Percussion', 'String', 'Wind'] };
+const enumOnly = { responseMimeType: 'text/x.enum', responseSchema: choice };
 
 await run({
   async generate() {
@@ -66,6 +69,25 @@ await run({
   async image() {
     const parts = [{ text: 'What is this?' }, { inlineData: { mimeType: 'image/png', data: pixel.split(',')[1] } }];
     return { text: (await client.models.generateContent({ model: auto, contents: [{ role: 'user', parts }] })).text };
+  },
+
+  async pdf() {
+    const parts = [{ text: 'What is this?' }, { inlineData: { mimeType: 'application/pdf', data: pdf.split(',')[1] } }];
+    return { text: (await client.models.generateContent({ model: auto, contents: [{ role: 'user', parts }] })).text };
+  },
+
+  async enum() {
+    return { text: (await client.models.generateContent({ model: auto, contents, config: enumOnly })).text };
+  },
+
+  async enumStream() {
+    return { text: (await read(await client.models.generateContentStream({ model: auto, contents, config: enumOnly }))).text };
+  },
+
+  async enumJson() {
+    const responseSchema = { type: Type.OBJECT, properties: { family: { ...choice, nullable: true } }, required: ['family'] };
+    const config = { responseMimeType: 'application/json', responseSchema };
+    return { parsed: JSON.parse((await client.models.generateContent({ model: auto, contents, config })).text) };
   },
 
   async models() {

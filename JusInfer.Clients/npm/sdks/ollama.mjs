@@ -1,6 +1,6 @@
 // Ollama's own client.
 import { Ollama } from 'ollama';
-import { apiKey, auto, host, pixel, run } from './scenario.mjs';
+import { apiKey, auto, host, pixel, run, texts } from './scenario.mjs';
 
 const client = new Ollama({ host, headers: { Authorization: `Bearer ${apiKey}` } });
 const messages = [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Say hello to Zoë.' }];
@@ -60,8 +60,20 @@ await run({
   },
 
   async embed() {
-    const answer = await client.embed({ model: 'scripted/embedding', input: ['Say hello.'] });
+    const answer = await client.embed({ model: 'scripted/embedding', input: texts });
     return { vectors: answer.embeddings, input: answer.prompt_eval_count };
+  },
+
+  async embedOne() {
+    const { embeddings } = await client.embed({ model: 'scripted/embedding', input: texts[0] });
+    const { embedding } = await client.embeddings({ model: 'scripted/embedding', prompt: texts[0] });
+    return { vectors: [...embeddings, embedding] };
+  },
+
+  async formatEnum() {
+    const properties = { mood: { type: ['string', 'null'], enum: ['calm', 'tense', null] } };
+    const format = { type: 'object', properties, required: ['mood'] };
+    return { parsed: JSON.parse((await client.chat({ model: auto, messages, format })).message.content) };
   },
 
   async models() {

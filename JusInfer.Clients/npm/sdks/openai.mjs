@@ -2,7 +2,7 @@
 import OpenAI from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
-import { apiKey, auto, baseURL, pixel, run } from './scenario.mjs';
+import { apiKey, auto, baseURL, pdf, pixel, run, texts } from './scenario.mjs';
 
 const client = new OpenAI({ apiKey, baseURL, maxRetries: 0 });
 const messages = [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Say hello to Zoë.' }];
@@ -17,6 +17,8 @@ const seen = ({ choices: [{ message, finish_reason }], usage }) => ({
   cached: usage.prompt_tokens_details.cached_tokens,
   output: usage.completion_tokens,
 });
+
+const vectors = ({ data, usage }) => ({ vectors: data.map((item) => item.embedding), input: usage.prompt_tokens });
 
 await run({
   async chat() {
@@ -53,9 +55,26 @@ await run({
     return seen(await client.chat.completions.create({ model: auto, messages: [{ role: 'user', content }] }));
   },
 
+  async pdf() {
+    const content = [{ type: 'text', text: 'What is this?' }, { type: 'file', file: { filename: 'a.pdf', file_data: pdf } }];
+    return seen(await client.chat.completions.create({ model: auto, messages: [{ role: 'user', content }] }));
+  },
+
+  async responsesPdf() {
+    const content = [{ type: 'input_text', text: 'What is this?' }, { type: 'input_file', filename: 'a.pdf', file_data: pdf }];
+    return { text: (await client.responses.create({ model: auto, input: [{ role: 'user', content }] })).output_text };
+  },
+
   async embeddings() {
-    const answer = await client.embeddings.create({ model: 'scripted/embedding', input: ['Say hello.'] });
-    return { vector: answer.data[0].embedding, input: answer.usage.prompt_tokens };
+    return vectors(await client.embeddings.create({ model: 'scripted/embedding', input: texts }));
+  },
+
+  async embeddingsFloat() {
+    return vectors(await client.embeddings.create({ model: 'scripted/embedding', input: texts, encoding_format: 'float' }));
+  },
+
+  async embeddingsBase64() {
+    return vectors(await client.embeddings.create({ model: 'scripted/embedding', input: texts, encoding_format: 'base64' }));
   },
 
   async models() {

@@ -9,6 +9,12 @@ export const auto = 'jusInfer-auto';
 export const pixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=';
 
+/** The beginning of a document. */
+export const pdf = 'data:application/pdf;base64,JVBERi0xLjQKJcOkw7zDtsOfCg==';
+
+/** Texts to embed, of different lengths. */
+export const texts = ['Say hello.', 'Hi.', 'Hello, Zoë!!'];
+
 export async function run(scenarios) {
   const scenario = scenarios[process.argv[2]];
   if (!scenario) throw new Error(`There are ${Object.keys(scenarios).join(', ')}; not ${process.argv[2]}.`);
