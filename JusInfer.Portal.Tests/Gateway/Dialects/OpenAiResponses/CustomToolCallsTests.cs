@@ -76,11 +76,11 @@ public sealed class CustomToolCallsTests(ResponsesHost gateway) : IClassFixture<
     [Fact]
     public async Task A_call_of_a_Messages_provider_has_the_text()
     {
-        const string Arguments = """{"patch":"*** Begin"}""";
-        var call = $$"""{"type":"tool_use","id":"toolu_1","name":"apply_patch","input":{{Arguments}}}""";
+        const string Given = """{"patch":"*** Begin"}""";
+        var call = $$"""{"type":"tool_use","id":"toolu_1","name":"apply_patch","input":{{Given}}}""";
         gateway.ClaudeUpstream.Script(
             Replies.Json(MessagesWire.Message(call, "tool_use")),
-            Replies.Sse(MessagesWire.Stream(MessagesWire.Call(0, "toolu_1", "apply_patch", Arguments), "tool_use")));
+            Replies.Sse(MessagesWire.Stream(MessagesWire.Call(0, "toolu_1", "apply_patch", Given), "tool_use")));
 
         await CheckAsync(ResponsesHost.Claude, "*** Begin");
     }

@@ -27,10 +27,10 @@ internal readonly struct Base64Data
         (data, fault) = (new Base64Data(text, start, default), 0);
         var escaped = text.Escaped[start..];
         if (Base64Text.IsStandard(escaped)) return true;
-        var converted = new byte[escaped.Length + Base64Text.MaxPadding];
-        var length = Base64Text.Convert(escaped, converted, out _);
+        var standard = new byte[escaped.Length + Base64Text.MaxPadding];
+        var length = Base64Text.Convert(escaped, standard, out _);
         if (length < 0) fault = ~length;
-        else data = new Base64Data(text, start, converted.AsMemory(0, length));
+        else data = new Base64Data(text, start, standard.AsMemory(0, length));
         return length > 0;
     }
 

@@ -34,5 +34,5 @@ internal readonly record struct MediaSite(Range Part, MediaText Content, MediaFl
     /// <summary>The offset of the object that has the name of the file.</summary>
     public int Holder { get; init; }
 
-    public bool HasAny(MediaFlaws flaws) => (Flaws & flaws) != 0;
+    public bool HasAny(MediaFlaws flaws) => (Flaws & flaws) != MediaFlaws.None;
 }

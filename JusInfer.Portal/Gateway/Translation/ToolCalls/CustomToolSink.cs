@@ -29,9 +29,9 @@ internal sealed class CustomToolSink : ResponseSink
     {
         if (conversation is null) return request.HasCustomTools ? new CustomToolSink(next, null, request, body) : next;
         if (conversation.Tools.IsEmpty) return next;
-        var names = conversation.Tools.Where(static tool => tool.Kind == ToolKind.Custom).Select(static tool => tool.Name)
+        var custom = conversation.Tools.Where(static tool => tool.Kind == ToolKind.Custom).Select(static tool => tool.Name)
             .ToImmutableHashSet();
-        return names.IsEmpty ? next : new CustomToolSink(next, names, request, body);
+        return custom.IsEmpty ? next : new CustomToolSink(next, custom, request, body);
     }
 
     public override void ToolCall(int number, in ToolCallHead head)

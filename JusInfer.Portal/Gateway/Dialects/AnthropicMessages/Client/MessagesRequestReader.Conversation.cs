@@ -282,12 +282,12 @@ internal ref partial struct MessagesRequestReader
         if (json.TokenType == JsonTokenType.Null) return;
         if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'tools' must be an array.", "tools");
         var (start, number) = (json.TokenStartIndex, 0);
-        var names = new NameHashes(stackalloc int[NameHashes.UsualCount]);
+        var toolNames = new NameHashes(stackalloc int[NameHashes.UsualCount]);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject)
                 throw new RequestFault($"'tools[{number}]' must be an object.", $"tools[{number}]");
-            if (ReadTool() is { } tool) repeatsTools |= !names.Add(tool);
+            if (ReadTool() is { } tool) repeatsTools |= !toolNames.Add(tool);
             number++;
         }
 

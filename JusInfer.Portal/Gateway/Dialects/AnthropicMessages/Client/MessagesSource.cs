@@ -43,7 +43,7 @@ internal struct MessagesSource
     /// <param name="type">The type of the block, a string token.</param>
     /// <param name="isImage">The block is an image, and a document otherwise.</param>
     public readonly MessagesMediaSite? SiteOf(Range type, bool isImage) =>
-        Media(isImage).SiteOf(range) is { } site && (site.Flaws & ~MediaFlaws.NoName) != 0 ? new MessagesMediaSite(type, site) : null;
+        Media(isImage).SiteOf(range) is { } site && (site.Flaws & ~MediaFlaws.NoName) != MediaFlaws.None ? new MessagesMediaSite(type, site) : null;
 
     private readonly PartMedia Media(bool isImage)
     {

@@ -226,11 +226,11 @@ internal struct ResponsesRequestReader
     {
         if (!Enter(ref json, JsonTokenType.StartArray, "The field 'tools' must be an array.", "tools")) return;
         var start = json.TokenStartIndex;
-        var names = new NameHashes(stackalloc int[NameHashes.UsualCount]);
+        var toolNames = new NameHashes(stackalloc int[NameHashes.UsualCount]);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("Each of 'tools' must be an object.", "tools");
-            if (ReadTool(ref json, isNested: false) is { } tool) repeatsTools |= !names.Add(tool);
+            if (ReadTool(ref json, isNested: false) is { } tool) repeatsTools |= !toolNames.Add(tool);
         }
 
         toolList = start..json.BytesConsumed;
@@ -291,11 +291,11 @@ internal struct ResponsesRequestReader
     private void ReadNamespace(ref JsonCursor json)
     {
         hasNamespaces = true;
-        var names = new NameHashes(stackalloc int[NameHashes.UsualCount]);
+        var toolNames = new NameHashes(stackalloc int[NameHashes.UsualCount]);
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject) json.Skip();
-            else if (ReadTool(ref json, isNested: true) is { } tool) repeatsTools |= !names.Add(tool);
+            else if (ReadTool(ref json, isNested: true) is { } tool) repeatsTools |= !toolNames.Add(tool);
         }
     }
 
