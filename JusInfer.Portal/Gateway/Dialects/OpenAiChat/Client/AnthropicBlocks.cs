@@ -16,18 +16,12 @@ internal static class AnthropicBlocks
     /// <returns>The parts of the block; null if Anthropic has no such type.</returns>
     public static ImmutableArray<Part>? Read(BodyValue block, string type) => type switch
     {
-        "tool_use" => [ReadCall(block)],
         "tool_result" => [ReadResult(block)],
         "thinking" when block.Find("thinking") is { IsArray: true } thoughts => ReadThoughts(thoughts),
-        "thinking" or "redacted_thinking" or "document" or "search_result" => MessagesPartReader.ReadBlock(block),
+        "tool_use" or "thinking" or "redacted_thinking" or "document" or "search_result" => MessagesPartReader.ReadBlock(block),
         "image" when block.Find("source") is not null => MessagesPartReader.ReadBlock(block),
         _ => null,
     };
-
-    private static Part.ToolCall ReadCall(BodyValue block) => new(
-        ToolCallIds.Decode(block.Require("id", "the call's id").String()),
-        block.Require("name", "the tool's name").String(),
-        ToolArguments.Read(block.Find("input"), "an object"));
 
     /// <summary>The content of a result can have parts of either dialect.</summary>
     private static Part.ToolResult ReadResult(BodyValue block) =>
