@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
-using JusInfer.Portal.Gateway.Calls;
 using JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Compaction;
 using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.Requests;
-using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
@@ -44,12 +42,8 @@ internal struct ResponsesRequestReader
     private Range? reasoning;
     private BodyField? effort;
     private string? effortName;
-    private List<Range>? unionSchemas;
     private Range? instructions;
-    private Range toolList;
-    private bool hasCustomTools;
-    private bool hasNamespaces;
-    private bool repeatsTools;
+    private ResponsesToolListReader tools;
     private ToolChoiceField toolChoice;
 
     public ResponsesRequestReader()
@@ -82,9 +76,9 @@ internal struct ResponsesRequestReader
     /// </summary>
     private readonly void CheckChoice(ref JsonCursor json)
     {
-        if (toolChoice.Name is not { } name || subjects.Tools.Count > 0 || hasPrompt || hasNamespaces) return;
-        var tools = json.Slice(toolList);
-        if (tools.IsEmpty || !ToolNames.Contain(tools, name)) throw toolChoice.UnknownTool;
+        if (toolChoice.Name is not { } name || subjects.Tools.Count > 0 || hasPrompt || tools.HasNamespaces) return;
+        var list = json.Slice(tools.List);
+        if (list.IsEmpty || !ToolNames.Contain(list, name)) throw toolChoice.UnknownTool;
     }
 
     /// <summary>The form of a tool choice is that of another dialect.</summary>
@@ -107,15 +101,15 @@ internal struct ResponsesRequestReader
             User = names.User,
             Session = sessionId ?? names.Session,
             Store = store,
-            RepeatsTools = repeatsTools,
+            RepeatsTools = tools.RepeatsTools,
             Subjects = input.HasFileId ? subjects.WithObjectId("file_id") : subjects,
             PreviousResponseId = previous,
             Compaction = input.EndsWithTrigger ? CompactionMode.Trigger : CompactionMode.None,
             LastSignature = input.LastSignature,
             Features = new RequestFeatures
             {
-                RequiredCapabilities = needs | input.Needs,
-                InputTokens = TokenEstimate.Of(promptBytes + input.PromptBytes, input.Attachments),
+                RequiredCapabilities = needs | input.Needs | tools.Needs,
+                InputTokens = TokenEstimate.Of(promptBytes + input.PromptBytes + tools.PromptBytes, input.Attachments),
                 MaxOutputTokens = maxTokens,
                 MessageCount = input.Items,
                 LastMessageRole = input.LastTurn,
@@ -145,9 +139,9 @@ internal struct ResponsesRequestReader
                 FirstInstruction = input.FirstInstruction,
                 Instructions = input.Instructions,
                 HasInstructionBeforeResult = input.HasInstructionBeforeResult,
-                UnionSchemas = unionSchemas,
+                UnionSchemas = tools.UnionSchemas,
                 Media = input.Media,
-                HasCustomTools = hasCustomTools,
+                HasCustomTools = tools.HasCustomTools,
                 ForeignChoice = IsForeign(toolChoice.Form) ? toolChoice.AsForeign() : null,
                 OddArguments = input.OddArguments,
                 Compactions = input.Compactions,
@@ -164,7 +158,7 @@ internal struct ResponsesRequestReader
         if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
         else if (json.ValueTextEquals("input"u8)) ReadInput(ref json);
         else if (json.ValueTextEquals("instructions"u8)) ReadInstructions(ref json, name);
-        else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json, name);
+        else if (json.ValueTextEquals("tools"u8)) tools.Read(ref json, name, ref subjects);
         else if (json.ValueTextEquals("tool_choice"u8)) ReadChoice(ref json);
         else if (json.ValueTextEquals("stream"u8)) (stream, streamValue) = (RequestFields.ReadFlag(ref json, "stream"), RequestFields.CurrentToken(ref json));
         // Cursor sends this field to Chat Completions.
@@ -219,84 +213,10 @@ internal struct ResponsesRequestReader
         promptBytes += json.BytesConsumed - start;
     }
 
-    /// <summary>
-    /// Reads the tools. Hosted tools need no capability of a model: they are omitted or rejected when the request is translated.
-    /// </summary>
-    private void ReadTools(ref JsonCursor json, int name)
-    {
-        if (!Enter(ref json, JsonTokenType.StartArray, "The field 'tools' must be an array.", "tools")) return;
-        var start = json.TokenStartIndex;
-        var toolNames = new NameHashes(stackalloc int[NameHashes.UsualCount]);
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            if (json.TokenType != JsonTokenType.StartObject) throw new RequestFault("Each of 'tools' must be an object.", "tools");
-            if (ReadTool(ref json, isNested: false) is { } tool) repeatsTools |= !toolNames.Add(tool);
-        }
-
-        toolList = start..json.BytesConsumed;
-        if (subjects.Tools.Count > 0) subjects.AddField(new BodyField(name, start..json.BytesConsumed));
-        promptBytes += json.BytesConsumed - start;
-    }
-
     private void ReadChoice(ref JsonCursor json)
     {
         toolChoice = ToolChoiceField.Read(ref json);
         if (toolChoice.Form != ToolChoiceForm.None) subjects.AddField(toolChoice.Field);
-    }
-
-    /// <returns>The hash of its name; null if it has none.</returns>
-    private int? ReadTool(ref JsonCursor json, bool isNested)
-    {
-        var start = json.TokenStartIndex;
-        var isClientTool = true;
-        var schemas = unionSchemas?.Count ?? 0;
-        int? name = null;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isType = json.ValueTextEquals("type"u8);
-            var isList = !isNested && json.ValueTextEquals("tools"u8);
-            var isSchema = json.ValueTextEquals("parameters"u8);
-            var isName = json.ValueTextEquals("name"u8);
-            json.Read();
-            if (isSchema) ReadSchema(ref json);
-            if (isName && json.TokenType == JsonTokenType.String) name = json.TextHash();
-            if (isType && json.TokenType == JsonTokenType.String)
-            {
-                hasCustomTools |= json.ValueTextEquals("custom"u8);
-                var isFunction = json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8) || json.ValueTextEquals("namespace"u8);
-                if (isFunction) needs |= Capabilities.Tools;
-                isClientTool &= isFunction;
-            }
-            else if (isList && json.TokenType == JsonTokenType.StartArray)
-            {
-                ReadNamespace(ref json);
-            }
-            else
-            {
-                json.Skip();
-            }
-        }
-
-        if (!isClientTool) unionSchemas = AcceptedSchema.First(unionSchemas, schemas); // its parameters are options
-        subjects.AddTool(start..json.BytesConsumed, isClientTool, isNested);
-        return name;
-    }
-
-    private void ReadSchema(ref JsonCursor json)
-    {
-        var start = json.TokenStartIndex;
-        if (!ObjectSchema.IsKept(ref json, acceptsNull: true)) (unionSchemas ??= []).Add(start..json.BytesConsumed);
-    }
-
-    private void ReadNamespace(ref JsonCursor json)
-    {
-        hasNamespaces = true;
-        var toolNames = new NameHashes(stackalloc int[NameHashes.UsualCount]);
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            if (json.TokenType != JsonTokenType.StartObject) json.Skip();
-            else if (ReadTool(ref json, isNested: true) is { } tool) repeatsTools |= !toolNames.Add(tool);
-        }
     }
 
     private void ReadPromptTemplate(ref JsonCursor json, int name)
@@ -428,7 +348,7 @@ internal struct ResponsesRequestReader
     }
 
     /// <summary>Moves into the value. False if it is null.</summary>
-    private static bool Enter(ref JsonCursor json, JsonTokenType expected, string message, string field)
+    public static bool Enter(ref JsonCursor json, JsonTokenType expected, string message, string field)
     {
         json.Read();
         if (json.TokenType != expected && json.TokenType != JsonTokenType.Null) throw new RequestFault(message, field);
