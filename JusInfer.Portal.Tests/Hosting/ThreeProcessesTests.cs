@@ -13,6 +13,7 @@ namespace JusInfer.Portal.Tests.Hosting;
 public sealed class ThreeProcessesTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private const string Model = "test/model";
+    private const int MaxTries = 30;
 
     /// <summary>100 tokens, as the provider counts them too.</summary>
     private static readonly string Prompt = new('x', 394);
@@ -60,7 +61,7 @@ public sealed class ThreeProcessesTests(PostgresCluster cluster) : IAsyncLifetim
         var team = await PortalTeam.SignUpAsync(https[0]);
 
         var capped = await team.MintAsync(new { name = "capped", rpm = 1_000_000, monthly_cap_usd = 50 * Cost });
-        var answers = await AskAsync(capped, https, 200, concurrent: 200);
+        var answers = await AskAsync(capped, https, 200, concurrent: 200, waits: true);
         ShouldBeRejected(answers, 402, "CAP_REACHED");
         var served = answers.Count(static answer => answer.Status == 200);
         served.ShouldBeInRange(40, 50);
@@ -68,13 +69,15 @@ public sealed class ThreeProcessesTests(PostgresCluster cluster) : IAsyncLifetim
 
         var limited = await team.MintAsync(new { name = "limited", rpm = 100 });
         var startedAt = Stopwatch.GetTimestamp();
-        answers = await AskAsync(limited, https, 1_000, concurrent: 60);
+        answers = await AskAsync(limited, https, 1_000, concurrent: 60, waits: false);
         var restored = (int)(Stopwatch.GetElapsedTime(startedAt).TotalMinutes * 100) + 1;
         ShouldBeRejected(answers, 429, "RATE_LIMIT");
         answers.Count(static answer => answer.Status == 200).ShouldBeInRange(95, 100 + restored);
 
         var plain = await team.MintAsync(new { name = "in runs", rpm = 1_000_000 });
-        answers = await AskAsync(plain, https, 90, concurrent: 90, ("X-JusInfer-Session", "a-run"), ("X-JusInfer-Run-Budget", (20 * Cost).ToString(CultureInfo.InvariantCulture)));
+        var budget = (20 * Cost).ToString(CultureInfo.InvariantCulture);
+        (string, string)[] run = [("X-JusInfer-Session", "a-run"), ("X-JusInfer-Run-Budget", budget)];
+        answers = await AskAsync(plain, https, 90, concurrent: 90, waits: true, run);
         ShouldBeRejected(answers, 402, "RUN_BUDGET_REACHED");
         answers.Count(static answer => answer.Status == 200).ShouldBeInRange(15, 20);
     }
@@ -178,12 +181,29 @@ public sealed class ThreeProcessesTests(PostgresCluster cluster) : IAsyncLifetim
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
-    private static async Task<GatewayAnswer[]> AskAsync(Caller caller, HttpClient[] https, int count, int concurrent, params (string, string)[] headers)
+    /// <summary>
+    /// Calls the nodes in turn. If it waits, a call that a rate rejects is repeated: on a busy machine, a node can be without its share of a
+    /// rate for a while.
+    /// </summary>
+    private static async Task<GatewayAnswer[]> AskAsync(
+        Caller caller, HttpClient[] https, int count, int concurrent, bool waits, params (string, string)[] headers)
     {
         var answers = new List<GatewayAnswer>();
         foreach (var batch in Enumerable.Range(0, count).Chunk(concurrent))
-            answers.AddRange(await Task.WhenAll(batch.Select(number => caller.At(https[number % 3]).AskAsync(Body, headers))));
+            answers.AddRange(await Task.WhenAll(batch.Select(number => AskOnceAsync(https[number % 3]))));
         return [.. answers];
+
+        async Task<GatewayAnswer> AskOnceAsync(HttpClient http)
+        {
+            var answer = await caller.At(http).AskAsync(Body, headers);
+            for (var tries = 0; waits && answer.Status == 429 && tries < MaxTries; tries++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+                answer = await caller.At(http).AskAsync(Body, headers);
+            }
+
+            return answer;
+        }
     }
 
     private static void ShouldBeRejected(GatewayAnswer[] answers, int status, string code)
