@@ -62,6 +62,13 @@ public sealed class VendorHost : IAsyncLifetime
                 "test/router-small", ["router_claude:anthropic/claude-haiku-4.5"], capabilities: abilities, maxOutput: 8_192,
                 aliases: ["router-small"]);
 
+        string[] formats = ["tools", "parallel_tools", "json_object", "json_schema"];
+        catalog.Model("test/openai-schemas", ["openai:gpt-5-mini"], capabilities: formats, aliases: ["openai-schemas"])
+            .Model("test/engine-schemas", ["engine:qwen3-vl"], capabilities: formats, aliases: ["engine-schemas"])
+            .Model("test/engine-objects", ["engine:qwen3-small"], capabilities: formats[..3], aliases: ["engine-objects"])
+            .Provider("openai_responses", $"http://api.openai.com:{port}/v1", dialect: "openai-responses")
+            .Model("test/openai-responses", ["openai_responses:gpt-5-mini"], capabilities: formats, aliases: ["openai-responses"]);
+
         portal = await PortalHost.StartAsync(catalog, static services => services.AddSingleton(static provider => new UpstreamHttpClients(
             provider.GetRequiredService<SimulatorHandler>(), static handler => handler.ConnectCallback = ConnectAsync)));
         Team = await portal.SignUpAsync();

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Gateway.Rules;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.JsonResponses;
 
@@ -15,7 +16,8 @@ internal static class JsonGuarantee
     /// has received cannot begin a new document.
     /// </summary>
     public static bool AppliesTo(Call call, IUpstreamDialect dialect) =>
-        call.Context.Request is { WantsJson: true, Choices: 1 } && !call.IsSimulated && call.Interrupted is not { HasText: true } && !dialect.SupportsJson(call);
+        call.Context.Request is { WantsJson: true, Choices: 1 } && !call.IsSimulated && call.Interrupted is not { HasText: true }
+        && !(dialect.SupportsJson(call) && TakesSchema(call));
 
     /// <summary>
     /// How the model is asked, and what the answer is verified against. A schema is the parameters of a tool that the model must call, unless the
@@ -31,8 +33,15 @@ internal static class JsonGuarantee
             UsesTool = conversation.Format is OutputFormat.JsonSchema { Schema: var schema } && ResponseTool.Supports(schema)
                 && conversation.Tools.IsEmpty && model.Has(Capabilities.Tools) && model.ToolCallFormat == ToolCallFormat.Native
                 && dialect.SupportsAnswerTool(call),
-            HasObjectMode = model.Has(Capabilities.JsonObject),
+
+            // The mode would forbid an answer of another type.
+            HasObjectMode = model.Has(Capabilities.JsonObject)
+                && (conversation.Format is not OutputFormat.JsonSchema given || ResponseTool.Supports(given.Schema)),
             Correction = call.Attempt.Correction,
         };
     }
+
+    /// <summary>Whether the endpoint's mode takes the schema. One that is passed through is between the client and the provider.</summary>
+    private static bool TakesSchema(Call call) => call.Conversation?.Format is not OutputFormat.JsonSchema format
+        || SchemaRoot.IsObject(format.Schema) || !EndpointRules.From(call.Target.Endpoint.Provider).RequiresObjectSchemas;
 }

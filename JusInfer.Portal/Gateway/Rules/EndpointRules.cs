@@ -20,6 +20,7 @@ internal sealed record EndpointRules
         RejectsUnknownFields = true,
         ForcesToolsWhileReasoning = true,
         ParsesArguments = false,
+        RequiresObjectSchemas = true,
     };
 
     /// <summary>Rejects unknown fields (console.groq.com/docs/api-reference).</summary>
@@ -115,6 +116,12 @@ internal sealed record EndpointRules
     /// (aws-samples/bedrock-access-gateway#258).
     /// </summary>
     public bool ParsesArguments { get; private init; } = true;
+
+    /// <summary>
+    /// The mode for JSON schemas takes only those of an object, without alternatives (vercel/ai#1485,
+    /// platform.openai.com/docs/guides/structured-outputs).
+    /// </summary>
+    public bool RequiresObjectSchemas { get; private init; }
 
     /// <summary>Takes <c>extra_content</c> of tool calls, in which Google has signatures.</summary>
     public bool TakesThoughtSignatures { get; private init; }
