@@ -32,7 +32,7 @@ internal static class ResponsesConversationReader
                 "Prompt templates are stored at OpenAI, and another provider serves the selected model. Send the prompt in 'instructions' "
                 + "and 'input'.",
                 "prompt");
-        var (tools, choice) = ResponsesToolReader.Read(root);
+        var (tools, choice) = ResponsesToolReader.Read(root, recalled);
         var include = root.TryGetProperty("include", out var names) && names.ValueKind == JsonValueKind.Array
             ? names.EnumerateArray().Select(static name => name.GetString())
             : [];

@@ -150,6 +150,8 @@ internal struct ResponsesInputReader
         Range encrypted = default;
         var media = Media?.Count ?? 0;
         Range? arguments = null;
+        Range? instruction = null;
+        var declaresTools = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
@@ -159,7 +161,7 @@ internal struct ResponsesInputReader
                     : json.ValueTextEquals("user"u8) ? LastMessageRole.User
                     : json.ValueTextEquals("assistant"u8) ? LastMessageRole.Assistant
                     : LastMessageRole.Other;
-                if (json.TokenType == JsonTokenType.String && turn == LastMessageRole.Other) ReadInstruction(ref json);
+                if (json.TokenType == JsonTokenType.String && turn == LastMessageRole.Other) instruction = InstructionRole(ref json);
                 json.Skip();
             }
             else if (json.ValueTextEquals("type"u8))
@@ -176,6 +178,7 @@ internal struct ResponsesInputReader
                         : json.ValueTextEquals("message"u8) ? "msg_"
                         : null;
                     isTrigger = json.ValueTextEquals("compaction_trigger"u8);
+                    declaresTools = json.ValueTextEquals("additional_tools"u8) || json.ValueTextEquals("tool_search_output"u8);
                     isCompaction = json.ValueTextEquals("compaction"u8) || json.ValueTextEquals("compaction_summary"u8);
                     if (json.ValueSpan.EndsWith("_output"u8)) turn = LastMessageRole.Tool;
                     else if (json.ValueSpan.EndsWith("_call"u8) || isReasoning) turn = LastMessageRole.Assistant;
@@ -231,6 +234,8 @@ internal struct ResponsesInputReader
         }
 
         (LastTurn, LastTurnBytes) = (turn, json.BytesConsumed - start);
+        if (declaresTools) Needs |= Capabilities.Tools;
+        else if (instruction is { } role) AddInstruction(role);
         FollowCalls(isCall, isOutput);
         if (call is { } named && (isCall || isOutput)) (calls ??= new ToolCallIdSites()).Add(named with { IsResult = isOutput }, fits);
         if (prefix is not null && idValue is { } value && id is { Length: > 0 } && id.Length == value.End.Value - value.Start.Value
@@ -260,10 +265,11 @@ internal struct ResponsesInputReader
         return isText ? null : start..json.BytesConsumed;
     }
 
-    private void ReadInstruction(ref JsonCursor json)
+    private static Range? InstructionRole(ref JsonCursor json) =>
+        json.ValueTextEquals("system"u8) || json.ValueTextEquals("developer"u8) ? json.TokenStartIndex..json.BytesConsumed : null;
+
+    private void AddInstruction(Range role)
     {
-        if (!json.ValueTextEquals("system"u8) && !json.ValueTextEquals("developer"u8)) return;
-        var role = json.TokenStartIndex..json.BytesConsumed;
         if (Items == 0) FirstInstruction = role;
         else (Instructions ??= []).Add(role);
         hasInstruction = true;

@@ -74,7 +74,11 @@ internal sealed class ResponsesItemReader(int recalled)
                 return;
             case "web_search_call" or "file_search_call" or "code_interpreter_call" or "image_generation_call" or "mcp_list_tools"
                 or "mcp_call" or "tool_search_call" or "tool_search_output":
-                // The record of a tool that ran at OpenAI; the model's message contains what matters of its result.
+                // The record of a tool that ran at OpenAI; the model's message contains what matters of its result. The tools that a search
+                // found are read with the others.
+                return;
+            case "additional_tools":
+                // Its tools are read with the others.
                 return;
             case "compaction" or "compaction_summary" or "compaction_trigger":
                 // A summary that only another provider can read: the run continues without it. The gateway's own are messages by now.

@@ -11,7 +11,9 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// </summary>
 internal static class ResponsesToolReader
 {
-    public static (ImmutableArray<Tool> Tools, ToolChoice Choice) Read(JsonElement root)
+    /// <param name="root">The request.</param>
+    /// <param name="recalled">The number of items from stored responses.</param>
+    public static (ImmutableArray<Tool> Tools, ToolChoice Choice) Read(JsonElement root, int recalled)
     {
         var tools = ImmutableArray.CreateBuilder<Tool>();
         var hosted = new List<(string Type, string Path)>();
@@ -21,8 +23,34 @@ internal static class ResponsesToolReader
             foreach (var tool in all.EnumerateArray()) ReadTool(tool, null, $"tools[{number++}]", tools, hosted);
         }
 
+        ReadItems(root, recalled, tools, hosted);
         var choice = ReadChoice(root, tools, hosted);
         return (tools.ToImmutable(), choice);
+    }
+
+    /// <summary>
+    /// Reads the tools that Codex declares within the input (SaladDay/cc-switch-cli#466): all of them, or those that it found in a search.
+    /// Items stay in the conversation, and can repeat what is declared.
+    /// </summary>
+    private static void ReadItems(
+        JsonElement root, int recalled, ImmutableArray<Tool>.Builder tools, List<(string Type, string Path)> hosted)
+    {
+        if (!root.TryGetProperty("input", out var input) || input.ValueKind != JsonValueKind.Array) return;
+        var number = 0;
+        foreach (var item in input.EnumerateArray())
+        {
+            var path = $"input[{number++ - recalled}].tools";
+            if (item.ValueKind != JsonValueKind.Object || Fields.Text(item, "type") is not ("additional_tools" or "tool_search_output"))
+                continue;
+            if (!item.TryGetProperty("tools", out var all) || all.ValueKind != JsonValueKind.Array) continue;
+            var declared = ImmutableArray.CreateBuilder<Tool>();
+            var index = 0;
+            foreach (var tool in all.EnumerateArray()) ReadTool(tool, null, $"{path}[{index++}]", declared, hosted);
+            foreach (var tool in declared)
+            {
+                if (!tools.Any(known => known.Name == tool.Name)) tools.Add(tool);
+            }
+        }
     }
 
     private static void ReadTool(
