@@ -126,6 +126,38 @@ public sealed class AdditionalToolsTests(ResponsesHost gateway) : IClassFixture<
         answer.Param.ShouldBe("input[1].tools[0].name");
     }
 
+    /// <summary>
+    /// ollama/ollama#18298, MetaFARS/codex-relay#60, sgl-project/sglang#35216: the task of a spawned agent. What Codex calls encrypted is
+    /// the text that the model wrote, unless OpenAI did encrypt it.
+    /// </summary>
+    [Fact]
+    public async Task A_message_of_an_agent_is_one_of_the_user()
+    {
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("ok")));
+
+        (await AskAsync(ResponsesHost.Chat, Agent("List the files."))).ShouldBe(200);
+
+        var message = gateway.ChatUpstream.LastRequest.Json.GetProperty("messages").EnumerateArray().ShouldHaveSingleItem();
+        message.GetProperty("role").GetString().ShouldBe("user");
+        message.GetProperty("content").GetRawText().ShouldContain("NEW_TASK");
+        message.GetProperty("content").GetRawText().ShouldContain("List the files.");
+    }
+
+    [Fact]
+    public async Task A_message_that_OpenAI_encrypted_is_rejected_with_its_path()
+    {
+        var answer = await AskAsync(ResponsesHost.Chat, Agent("gAAAAABo1x2-cipher"));
+
+        answer.ShouldBe(400, "UNSUPPORTED");
+        answer.Param.ShouldBe("input[0].content[1].encrypted_content");
+    }
+
+    private static string Agent(string task) =>
+        $$"""
+        {"type":"agent_message","id":"amsg_1","author":"/root","recipient":"/root/list","content":[
+        {"type":"input_text","text":"Message Type: NEW_TASK\nPayload:\n"},{"type":"encrypted_content","encrypted_content":"{{task}}"}]}
+        """;
+
     private static IEnumerable<string?> NamesIn(JsonElement sent) => sent.GetProperty("tools").EnumerateArray()
         .Select(static tool => tool.GetProperty("function").GetProperty("name").GetString());
 

@@ -179,6 +179,7 @@ internal struct ResponsesInputReader
                         : null;
                     isTrigger = json.ValueTextEquals("compaction_trigger"u8);
                     declaresTools = json.ValueTextEquals("additional_tools"u8) || json.ValueTextEquals("tool_search_output"u8);
+                    if (json.ValueTextEquals("agent_message"u8)) turn = LastMessageRole.User;
                     isCompaction = json.ValueTextEquals("compaction"u8) || json.ValueTextEquals("compaction_summary"u8);
                     if (json.ValueSpan.EndsWith("_output"u8)) turn = LastMessageRole.Tool;
                     else if (json.ValueSpan.EndsWith("_call"u8) || isReasoning) turn = LastMessageRole.Assistant;

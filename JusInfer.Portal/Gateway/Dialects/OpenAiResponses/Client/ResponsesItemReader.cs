@@ -15,6 +15,9 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// <param name="recalled">The number of items from stored responses.</param>
 internal sealed class ResponsesItemReader(int recalled)
 {
+    /// <summary>How every text begins that OpenAI has encrypted.</summary>
+    private static ReadOnlySpan<byte> CipherPrefix => "gAAAA"u8;
+
     private readonly List<DraftTurn> turns = [];
     private readonly Dictionary<string, DraftTurn> calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Order, string Path)> unanswered = new(StringComparer.Ordinal);
@@ -80,6 +83,9 @@ internal sealed class ResponsesItemReader(int recalled)
             case "additional_tools":
                 // Its tools are read with the others.
                 return;
+            case "agent_message":
+                AddAgentMessage(item, path);
+                return;
             case "compaction" or "compaction_summary" or "compaction_trigger":
                 // A summary that only another provider can read: the run continues without it. The gateway's own are messages by now.
                 return;
@@ -96,6 +102,35 @@ internal sealed class ResponsesItemReader(int recalled)
                     $"'{path}.type' is missing: message, function_call, function_call_output or reasoning.", $"{path}.type");
         }
     }
+
+    /// <summary>
+    /// Reads what one agent of Codex tells another (ollama/ollama#18298). What it calls encrypted is what the model wrote, in plain text
+    /// unless OpenAI encrypted it.
+    /// </summary>
+    private void AddAgentMessage(JsonElement item, string path)
+    {
+        var turn = Begin(TurnRole.User, path);
+        if (!item.TryGetProperty("content", out var content)) return;
+        if (content.ValueKind != JsonValueKind.Array)
+        {
+            ResponsesContentReader.Read(content, $"{path}.content", turn.Parts);
+            return;
+        }
+
+        var number = 0;
+        foreach (var part in content.EnumerateArray())
+        {
+            var place = $"{path}.content[{number++}]";
+            turn.Parts.Add(Fields.JsonText(part, "encrypted_content") is { } text
+                ? new Part.Text(Plain(text, $"{place}.encrypted_content"))
+                : ResponsesContentReader.ReadPart(part, place));
+        }
+    }
+
+    private static JsonText Plain(JsonText text, string path) => !text.Escaped.StartsWith(CipherPrefix)
+        ? text
+        : throw RequestFault.Unsupported(
+            $"'{path}' is encrypted by OpenAI, and another provider serves the selected model. Use one model for all agents.", path);
 
     private static TurnRole RoleOf(JsonElement item, string path) => Fields.Text(item, "role") switch
     {
