@@ -43,7 +43,7 @@ internal static class MediaPart
     /// <summary>Reads audio in base64, or a data URI.</summary>
     public static Part OfAudio(BodyValue data, string format) => DataUri.IsOne(data.Text().Escaped)
         ? OfUrl(data, isImage: false)
-        : new Part.Audio(data.Base64(), format);
+        : new Part.Audio(data.Base64(), MediaTypes.AudioFormat(MediaTypes.Normalize(format)));
 
     /// <param name="place">The value that has the type, for errors.</param>
     /// <param name="mediaType">The type, as the client wrote it.</param>

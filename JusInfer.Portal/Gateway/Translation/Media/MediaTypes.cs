@@ -23,6 +23,9 @@ internal static class MediaTypes
     /// <summary>The type of bytes of which nothing else is known.</summary>
     private const string Unspecified = "application/octet-stream";
 
+    /// <summary>The older type of recordings, which have no video (simonw/llm-gemini#35).</summary>
+    private const string Ogg = "application/ogg";
+
     /// <summary>The first type of an extension, and the first extension of a type, are the usual ones.</summary>
     private static readonly (string Type, string Extension)[] Known =
     [
@@ -70,7 +73,7 @@ internal static class MediaTypes
         type == Unspecified || !type.Contains('/', StringComparison.Ordinal) ? MediaKind.Unknown
         : IsText(type) ? MediaKind.Text
         : type.StartsWith("image/", StringComparison.Ordinal) ? MediaKind.Image
-        : type.StartsWith("audio/", StringComparison.Ordinal) ? MediaKind.Audio
+        : type.StartsWith("audio/", StringComparison.Ordinal) || type == Ogg ? MediaKind.Audio
         : type.StartsWith("video/", StringComparison.Ordinal) ? MediaKind.Video
         : MediaKind.Document;
 
@@ -115,11 +118,18 @@ internal static class MediaTypes
         : null;
 
     /// <summary>OpenAI's name of an audio format, for example <c>mp3</c>.</summary>
-    /// <param name="type">A normalized type.</param>
-    public static string AudioFormat(string type) => type["audio/".Length..] switch
+    /// <param name="type">
+    /// A normalized type, or its last part, which clients send as the format (zouharvi/last-translation-benchmark#201).
+    /// </param>
+    public static string AudioFormat(string type)
     {
-        "x-wav" or "wave" or "vnd.wave" => "wav",
-        "mpeg" => "mp3",
-        var format => format,
-    };
+        var name = type[(type.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        if (name.StartsWith("x-", StringComparison.Ordinal)) name = name["x-".Length..];
+        return name switch
+        {
+            "wave" or "vnd.wave" => "wav",
+            "mpeg" => "mp3",
+            _ => name,
+        };
+    }
 }

@@ -274,7 +274,7 @@ internal struct ChatMessagesReader
                 text = json.ValueTextEquals("text"u8);
                 image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
                 media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8)
-                    || json.ValueTextEquals("video_url"u8) || json.ValueTextEquals("document"u8);
+                    || json.ValueTextEquals("audio_url"u8) || json.ValueTextEquals("video_url"u8) || json.ValueTextEquals("document"u8);
                 (isCall, isResult) = (json.ValueTextEquals("tool_use"u8), json.ValueTextEquals("tool_result"u8));
             }
             else if (isId && json.TokenType == JsonTokenType.String)
@@ -338,7 +338,7 @@ internal struct ChatMessagesReader
     /// <summary>Reads the value of a field with media.</summary>
     private static bool TryReadMedia(ref JsonCursor json, ref PartMedia found)
     {
-        if (json.ValueTextEquals("image_url"u8))
+        if (json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("audio_url"u8))
         {
             json.Read();
             if (json.TokenType == JsonTokenType.String) found.ReadContent(ref json, MediaField.Image);

@@ -66,6 +66,7 @@ internal static class ChatPartReader
         "image_url" or "input_image" => Image(part.Require("image_url", "an object with a url")),
         "file" => File(part.Require("file", "an object with file_data")),
         "input_audio" => Audio(part.Require("input_audio", "an object with data and format")),
+        "audio_url" => AudioByUrl(part.Require("audio_url", "an object with a url")),
         _ => null,
     };
 
@@ -74,15 +75,27 @@ internal static class ChatPartReader
         : MediaPart.OfUrl(
             image.Require("url", "an address or a data URI"), isImage: true, detail: image.Find("detail")?.String());
 
+    /// <summary>Reads the content, or the URL, which other gateways take in the field of Responses (Portkey-AI/gateway#1075).</summary>
     private static Part File(BodyValue file)
     {
-        if (file.Find("file_data") is { } data) return MediaPart.OfFile(data, file.Find("filename")?.Text());
+        var name = file.Find("filename")?.Text();
+        if (file.Find("file_data") is { } data) return MediaPart.OfFile(data, name);
+        if (file.Find("file_url") is { } url) return MediaPart.OfUrl(url, isImage: false, name);
         throw file.Find("file_id") is { } id
             ? RequestFault.Unsupported(
                 $"'{id.Path}' refers to a file that is stored at one provider, and another provider serves this model. Send the "
                 + "file itself as file_data.",
                 id.Path)
             : file.Fault("has no file_data: send the file as a data URI");
+    }
+
+    /// <summary>Reads the form of vLLM (decolua/9router#913).</summary>
+    private static Part.Audio AudioByUrl(BodyValue audio)
+    {
+        var url = audio.IsString ? audio : audio.Require("url", "a data URI");
+        return MediaPart.OfUrl(url, isImage: false) is Part.Audio read
+            ? read
+            : throw RequestFault.Unsupported($"'{url.Path}' must be a data URI of audio: data:audio/wav;base64, and the data.", url.Path);
     }
 
     private static Part Audio(BodyValue audio) =>
