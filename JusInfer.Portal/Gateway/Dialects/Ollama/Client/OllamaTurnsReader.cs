@@ -102,7 +102,9 @@ internal sealed class OllamaTurnsReader
     private string CallId(BodyValue message)
     {
         var id = message.Find("tool_call_id")?.String() is { Length: > 0 } given ? ToolCallIds.Decode(given) : null;
-        var tool = message.Find("tool_name")?.String();
+
+        // Ollama's examples had the name so before it read any (ollama/ollama-python#352).
+        var tool = (message.Find("tool_name") ?? message.Find("name"))?.String();
         var at = id is not null ? pending.FindIndex(call => call.Id == id) : pending.FindIndex(call => call.Name == tool);
         if (at < 0 && id is null && pending.Count > 0) at = 0;
         if (at < 0) throw message.Fault("is the result of a tool call that the assistant message before it does not contain");
