@@ -25,7 +25,7 @@ internal static class ChatConversationReader
         return new Conversation
         {
             Source = source,
-            Turns = ChatTurnsReader.Read(body.Require("messages", "send the conversation as an array of messages")),
+            Turns = ChatTurnsReader.Read(body.Require("messages", "send the conversation as an array of messages"), tools),
             Tools = tools,
             ToolChoice = choice,
             ParallelToolCalls = ChatToolsReader.OffersFunctions(body) ? false : ParallelToolCalls(body),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
+using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 
@@ -8,7 +9,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Client;
 /// Reads messages into turns. Consecutive tool messages become one turn of results. A legacy function call has no id: it gets one, and so
 /// does its result, which has only the function's name.
 /// </summary>
-internal sealed class ChatTurnsReader
+internal sealed class ChatTurnsReader(ImmutableArray<Tool> tools)
 {
     private const string Roles = "system, developer, user, assistant or tool";
 
@@ -17,9 +18,11 @@ internal sealed class ChatTurnsReader
     private string resultsPath = "";
     private string? legacyCallId;
 
-    public static ImmutableArray<Turn> Read(BodyValue messages)
+    /// <param name="messages">The conversation.</param>
+    /// <param name="tools">The tools of the request.</param>
+    public static ImmutableArray<Turn> Read(BodyValue messages, ImmutableArray<Tool> tools)
     {
-        var reader = new ChatTurnsReader();
+        var reader = new ChatTurnsReader(tools);
         foreach (var message in messages.Items()) reader.ReadMessage(message);
         reader.FlushResults();
         if (reader.turns.Count == 0) throw messages.Fault("is empty: send at least one message");
@@ -115,7 +118,7 @@ internal sealed class ChatTurnsReader
         return false;
     }
 
-    private static Part.ToolCall Call(BodyValue call)
+    private Part.ToolCall Call(BodyValue call)
     {
         var id = ToolCallIds.Decode(call.Require("id", "the id of the call").String());
         var extra = call.Find("extra_content")?.Object().Json;
@@ -132,7 +135,20 @@ internal sealed class ChatTurnsReader
         }
 
         var function = call.Require("function", "an object with a name and arguments");
-        return new Part.ToolCall(id, function.Require("name", "the function's name").String(), Arguments(function)) { Extra = extra };
+        var name = function.Require("name", "the function's name").String();
+        return IsCustom(name)
+            ? new Part.ToolCall(id, name, CustomInput(function, name)) { Kind = ToolKind.Custom, Extra = extra }
+            : new Part.ToolCall(id, name, Arguments(function)) { Extra = extra };
+    }
+
+    private bool IsCustom(string name)
+    {
+        foreach (var tool in tools)
+        {
+            if (tool.Kind == ToolKind.Custom && tool.Name == name) return true;
+        }
+
+        return false;
     }
 
     private Part.ToolCall LegacyCall(BodyValue function)
@@ -140,6 +156,12 @@ internal sealed class ChatTurnsReader
         legacyCallId = $"call_function_{turns.Count}";
         return new Part.ToolCall(legacyCallId, function.Require("name", "the function's name").String(), Arguments(function));
     }
+
+    /// <summary>
+    /// Cursor keeps calls of custom tools as those of functions, whose arguments are the text (icebear0828/codex-proxy#708).
+    /// </summary>
+    private static ToolArguments CustomInput(BodyValue function, string tool) =>
+        ToolArguments.From(CustomToolInput.Find(JsonText.From(Arguments(function).Decode()).Escaped, tool));
 
     private static ToolArguments Arguments(BodyValue function) =>
         ToolArguments.Read(function.Find("arguments"), "the text of a JSON object");
