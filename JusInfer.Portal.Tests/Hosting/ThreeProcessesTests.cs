@@ -182,7 +182,7 @@ public sealed class ThreeProcessesTests(PostgresCluster cluster) : IAsyncLifetim
     }
 
     /// <summary>
-    /// Calls the nodes in turn. If it waits, a call that a rate rejects is repeated: on a busy machine, a node can be without its share of a
+    /// Calls the nodes in turn. If it waits, a call that a rate rejects is repeated: on a busy machine, a node can be without its share of
     /// rate for a while.
     /// </summary>
     private static async Task<GatewayAnswer[]> AskAsync(
