@@ -120,18 +120,69 @@ public sealed class PhpValueTests(RuleHost host) : IClassFixture<RuleHost>
         Compact(ArgumentsIn(upstream, sent)).ShouldBe(meant);
     }
 
+    public static TheoryData<string, string, string> OddArguments()
+    {
+        (string Client, string Problem)[] clients =
+        [
+            ("chat", "'messages[1].tool_calls[0].function.arguments' must be the text of a JSON object, not "),
+            ("messages", "'messages[1].content[0].input' must be an object, not "),
+            ("responses", "'input[1].arguments' must be the text of a JSON object, not "),
+            ("ollama", "'messages[1].tool_calls[0].function.arguments' must be an object, not "),
+            ("gemini", "'contents[1].parts[0].functionCall.args' must be an object, not "),
+        ];
+        (string Given, string Found)[] values = [("[1]", "an array"), ("[{}]", "an array"), ("7", "a number"), ("true", "true")];
+        var ways = new TheoryData<string, string, string>();
+        foreach (var (client, problem) in clients)
+        {
+            foreach (var (given, found) in values) ways.Add(client, given, problem + found);
+        }
+
+        return ways;
+    }
+
+    /// <summary>OpenAI rejects them in this way (aaif-goose/goose-mobile#20); llama.cpp answered 500 (ggml-org/llama.cpp#25583).</summary>
     [Theory]
-    [InlineData("chat", "[1]", "'messages[1].tool_calls[0].function.arguments' must be the text of a JSON object, not an array")]
-    [InlineData("messages", "[1]", "'messages[1].content[0].input' must be an object, not an array")]
-    [InlineData("messages", "true", "'messages[1].content[0].input' must be an object, not true")]
-    [InlineData("ollama", "7", "'messages[1].tool_calls[0].function.arguments' must be an object, not a number")]
-    [InlineData("gemini", "[1]", "'contents[1].parts[0].functionCall.args' must be an object, not an array")]
+    [MemberData(nameof(OddArguments))]
     public async Task Arguments_that_mean_no_object_are_rejected_with_their_path(string client, string given, string problem)
     {
-        var answer = await AskAsync(client, client == "chat" ? "messages" : "chat", CallIn(client, given));
+        foreach (var upstream in (string[])["chat", "messages", "responses"])
+        {
+            var answer = await AskAsync(client, upstream, CallIn(client, given));
 
-        answer.ShouldBe(400);
-        answer.Message.ShouldContain(problem);
+            answer.ShouldBe(400);
+            answer.Message.ShouldContain(problem);
+        }
+    }
+
+    [Theory]
+    [InlineData(
+        "chat",
+        """
+        "messages":[{"role":"user","content":"u"},{"role":"assistant","function_call":{"arguments":[1],"name":"f"}}]
+        """,
+        "'messages[1].function_call.arguments' must be the text of a JSON object, not an array")]
+    [InlineData(
+        "chat",
+        """
+        "messages":[{"role":"user","content":"u"},{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f",
+        "arguments":"{}"}},{"id":"b","type":"custom","custom":{"name":"g","input":{"a":1}}}]}]
+        """,
+        "'messages[1].tool_calls[1].custom.input' must be a string, not an object")]
+    [InlineData(
+        "responses",
+        """
+        "input":[{"input":[1],"type":"custom_tool_call","call_id":"a","name":"g"}]
+        """,
+        "'input[0].input' must be a string, not an array")]
+    public async Task So_are_those_of_legacy_functions_and_custom_tools(string client, string fields, string problem)
+    {
+        foreach (var upstream in (string[])["chat", "messages", "responses"])
+        {
+            var answer = await AskAsync(client, upstream, fields);
+
+            answer.ShouldBe(400);
+            answer.Message.ShouldContain(problem);
+        }
     }
 
     /// <summary>An absent input is an empty object: no dialect has another meaning for it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
@@ -11,6 +12,29 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 internal static class EarlierArguments
 {
     private static readonly byte[] EmptyObject = "\"{}\""u8.ToArray();
+
+    /// <summary>Moves from the field's name to the end of its value, which has to be an object or stand for one.</summary>
+    /// <param name="json">Positioned at the property's name.</param>
+    /// <exception cref="RequestFault">The value is a number, true, false or a list with elements.</exception>
+    public static void Skip(ref JsonCursor json)
+    {
+        json.Read();
+        var start = json.TokenStartIndex;
+        json.Skip();
+        Check(ref json, start..json.BytesConsumed, "the text of a JSON object");
+    }
+
+    /// <param name="json">A reader of the whole body, behind the value.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="expected">What is accepted, for example <c>a string</c>.</param>
+    /// <exception cref="RequestFault">The value is a number, true, false or a list with elements.</exception>
+    public static void Check(ref JsonCursor json, Range value, string expected)
+    {
+        var given = json.Slice(value);
+        if (given[0] is (byte)'"' or (byte)'{' or (byte)'n' || IsEmptyList(given)) return;
+        var parsed = JsonElement.Parse(given, JsonDepth.DocumentOptions);
+        throw new BodyValue(parsed, JsonPath.Of(ref json, value.Start.Value)).Mismatch(expected);
+    }
 
     /// <param name="json">The body from the value on.</param>
     /// <param name="isParsed">The endpoint parses the text, so that one without an object fails.</param>
@@ -36,8 +60,10 @@ internal static class EarlierArguments
         {
             JsonTokenType.StartObject => JsonText.OfUtf8(json[..length]).Quoted.ToArray(),
             JsonTokenType.Null => EmptyObject,
-            JsonTokenType.StartArray when json[1..(length - 1)].IndexOfAnyExcept(" \t\r\n"u8) < 0 => EmptyObject,
+            JsonTokenType.StartArray when IsEmptyList(json[..length]) => EmptyObject,
             _ => null,
         };
     }
+
+    private static bool IsEmptyList(ReadOnlySpan<byte> json) => json[0] == (byte)'[' && json[1..^1].IndexOfAnyExcept(" \t\r\n"u8) < 0;
 }

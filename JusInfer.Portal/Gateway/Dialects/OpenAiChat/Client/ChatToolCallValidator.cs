@@ -1,5 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
+using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
@@ -38,7 +40,7 @@ internal sealed class ChatToolCallValidator
                 return true;
             case JsonTokenType.StartObject when isOlder:
                 read.Add(new PendingCall(Id: null, "function_call"));
-                json.Skip();
+                ReadFunction(ref json);
                 return true;
             case JsonTokenType.StartArray:
                 var calls = 0;
@@ -141,15 +143,43 @@ internal sealed class ChatToolCallValidator
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isId = json.ValueTextEquals("id"u8);
+            var (isFunction, isCustom) = (json.ValueTextEquals("function"u8), json.ValueTextEquals("custom"u8));
             var extra = json.ValueTextEquals("extra_content"u8) ? json.TokenStartIndex : (int?)null;
             json.Read();
             if (isId && json.TokenType == JsonTokenType.String) id = json.TextHash();
             var value = json.TokenStartIndex;
-            json.Skip();
+            if (isFunction && json.TokenType == JsonTokenType.StartObject) ReadFunction(ref json);
+            else if (isCustom && json.TokenType == JsonTokenType.StartObject) ReadCustomTool(ref json);
+            else json.Skip();
             if (extra is { } start) (Extras ??= []).Add(new BodyField(start, value..json.BytesConsumed));
         }
 
         return id;
+    }
+
+    private static void ReadFunction(ref JsonCursor json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("arguments"u8)) EarlierArguments.Skip(ref json);
+            else json.Skip();
+        }
+    }
+
+    /// <summary>Moves over a custom tool, whose input is text.</summary>
+    private static void ReadCustomTool(ref JsonCursor json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isInput = json.ValueTextEquals("input"u8);
+            json.Read();
+            var start = json.TokenStartIndex;
+            var isAccepted = !isInput || json.TokenType is JsonTokenType.String or JsonTokenType.Null;
+            json.Skip();
+            if (isAccepted) continue;
+            var input = JsonElement.Parse(json.Slice(start..json.BytesConsumed), JsonDepth.DocumentOptions);
+            throw new BodyValue(input, JsonPath.Of(ref json, start)).Mismatch("a string");
+        }
     }
 
     /// <param name="Id">The hash of the call's id; null if it has none.</param>

@@ -38,6 +38,7 @@ internal struct ResponsesInputReader
     private int openCalls;
     private bool hasInstruction;
     private bool isBeforeResult;
+    private bool isStored;
 
     public Capabilities Needs { get; private set; }
 
@@ -101,7 +102,7 @@ internal struct ResponsesInputReader
     {
         var json = new JsonCursor(items);
         json.Read();
-        var input = new ResponsesInputReader();
+        var input = new ResponsesInputReader { isStored = true };
         input.Read(ref json);
         return input;
     }
@@ -149,7 +150,7 @@ internal struct ResponsesInputReader
         var (isCompaction, isTrigger, isOwn) = (false, false, false);
         Range encrypted = default;
         var media = Media?.Count ?? 0;
-        Range? arguments = null;
+        Range? arguments = null, customInput = null;
         Range? instruction = null;
         var declaresTools = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -223,6 +224,10 @@ internal struct ResponsesInputReader
             {
                 arguments = ReadOddArguments(ref json);
             }
+            else if (json.ValueTextEquals("input"u8))
+            {
+                customInput = ReadOddArguments(ref json);
+            }
             else if (json.ValueTextEquals("content"u8) || json.ValueTextEquals("output"u8))
             {
                 json.Read();
@@ -242,7 +247,13 @@ internal struct ResponsesInputReader
         if (prefix is not null && idValue is { } value && id is { Length: > 0 } && id.Length == value.End.Value - value.Start.Value
             && !id.StartsWith(prefix, StringComparison.Ordinal))
             (foreignIds ??= []).Add(new ForeignItemId(value, prefix));
-        if (arguments is { } odd && prefix == "fc_") (OddArguments ??= []).Add(odd);
+        if (arguments is { } odd && prefix == "fc_")
+        {
+            if (!isStored) EarlierArguments.Check(ref json, odd, "the text of a JSON object");
+            (OddArguments ??= []).Add(odd);
+        }
+
+        if (customInput is { } other && prefix == "ctc_" && !isStored) EarlierArguments.Check(ref json, other, "a string");
         if (isReference && id is not null && referenceCount++ < MaxReferences)
             (references ??= []).Add(new ItemReference(start..json.BytesConsumed, id, Items));
         if (isCompaction) (compactions ??= []).Add(new CompactionItem(start..json.BytesConsumed, isOwn, encrypted, Items));
