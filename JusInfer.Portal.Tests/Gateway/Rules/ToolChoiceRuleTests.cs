@@ -93,21 +93,70 @@ public sealed class ToolChoiceRuleTests(RuleHost host) : IClassFixture<RuleHost>
         sent.Json.TryGetProperty("tool_choice", out _).ShouldBeFalse();
     }
 
+    /// <summary>OpenAI answers 400 to them too (vercel/ai#18998).</summary>
     [Theory]
+    [InlineData(
+        "chat",
+        """
+        {"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"f"}},
+        {"type":"function","function":{"name":"g"}}]}}
+        """,
+        "tool_choice.allowed_tools.tools[1]")]
+    [InlineData("chat", """{"tools":[{"name":"g"}],"type":"allowed_tools","mode":"required"}""", "tool_choice.tools[0]")]
+    [InlineData(
+        "chat",
+        """
+        {"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"custom","custom":{"name":"g"}}]}}
+        """,
+        "tool_choice.allowed_tools.tools[0]")]
+    [InlineData(
+        "responses",
+        """
+        {"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"f"},{"name":"g","type":"function"}]}
+        """,
+        "tool_choice.tools[1]")]
+    public async Task Allowed_tools_that_name_no_tool_are_rejected_at_every_door(string client, string choice, string path)
+    {
+        foreach (var upstream in (string[])["chat", "messages", "responses"])
+        {
+            var answer = await AskAsync(client, upstream, $"{Of(client)},\"tool_choice\":{choice}");
+
+            answer.ShouldBe(400);
+            answer.Param.ShouldBe(path);
+            answer.Message.ShouldContain("names a tool that the request does not offer");
+        }
+    }
+
+    [Theory]
+    [InlineData("chat")]
     [InlineData("messages")]
     [InlineData("responses")]
-    public async Task Allowed_tools_that_name_no_tool_are_rejected_where_they_are_translated(string upstream)
+    public async Task Allowed_functions_of_Gemini_that_name_no_function_are_rejected(string upstream)
     {
-        const string Allowed =
+        var answer = await host.Caller.PostAsync(
+            $"/v1beta/models/test/{upstream}:generateContent",
             """
-            {"mode":"auto","tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"g"}}]}
-            """;
-
-        var answer = await AskAsync(
-            "chat", upstream, $$"""{{Of("chat")}},"tool_choice":{"type":"allowed_tools","allowed_tools":{{Allowed}}}""");
+            {"contents":[{"parts":[{"text":"u"}]}],"tools":[{"functionDeclarations":[{"name":"f"}]}],
+            "toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["f","g"]}}}
+            """);
 
         answer.ShouldBe(400);
-        answer.Param.ShouldBe("tool_choice.allowed_tools.tools[1]");
+        answer.Message.ShouldContain("toolConfig.functionCallingConfig.allowedFunctionNames[1]");
+    }
+
+    /// <summary>A provider finds its own tools by their types, and knows the tools of servers that the request only names.</summary>
+    [Theory]
+    [InlineData("""{"type":"mcp","server_label":"deepwiki"}""", "")]
+    [InlineData("""{"type":"image_generation"}""", "")]
+    [InlineData("""{"type":"function","name":"from_server"}""", """{"type":"mcp","server_label":"s","server_url":"https://s.example"},""")]
+    public async Task Allowed_tools_of_the_provider_stay_byte_for_byte(string allowed, string hosted)
+    {
+        var choice = $$"""{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"f"}, {{allowed}}]}""";
+        var fields = Of("responses").Replace("\"tools\":[", $"\"tools\":[{hosted}", StringComparison.Ordinal);
+
+        var (_, sent) = await host.SendAsync("responses", "responses", $"{fields},\"tool_choice\":{choice}");
+
+        sent.Text.ShouldEndWith($"\"tool_choice\":{choice}}}");
     }
 
     [Theory]

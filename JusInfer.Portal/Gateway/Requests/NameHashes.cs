@@ -10,10 +10,12 @@ internal ref struct NameHashes(Span<int> buffer)
     private Span<int> hashes = buffer;
     private int count;
 
+    public readonly bool Contains(int hash) => hashes[..count].Contains(hash);
+
     /// <returns>False if the name, or one with the same hash, was added before.</returns>
     public bool Add(int hash)
     {
-        if (hashes[..count].Contains(hash)) return false;
+        if (Contains(hash)) return false;
         if (count == hashes.Length)
         {
             var larger = new int[count * 2];

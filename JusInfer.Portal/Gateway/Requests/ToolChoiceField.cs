@@ -17,6 +17,9 @@ internal readonly record struct ToolChoiceField(BodyField Field, ToolChoiceForm 
     /// <summary>The JSON path of that name.</summary>
     public string NamePath { get; init; } = "tool_choice.name";
 
+    /// <summary>The tools that may be called; null if the choice has no such list.</summary>
+    public AllowedTools? Allowed { get; private init; }
+
     /// <summary>A tool must be called.</summary>
     public bool Forces { get; private init; }
 
@@ -53,19 +56,24 @@ internal readonly record struct ToolChoiceField(BodyField Field, ToolChoiceForm 
     }
 
     /// <summary>The error of a choice that names a tool which the request does not offer.</summary>
-    public RequestFault UnknownTool =>
-        new($"'{NamePath}' names a tool that the request does not offer. Offer the tool, or choose another one.", NamePath);
+    public RequestFault UnknownTool => UnknownToolAt(NamePath);
+
+    /// <param name="path">The JSON path of what names the tool.</param>
+    public static RequestFault UnknownToolAt(string path) =>
+        new($"'{path}' names a tool that the request does not offer. Offer the tool, or choose another one.", path);
 
     private static ToolChoiceField ReadObject(ref JsonCursor json, int start, int value)
     {
         var type = ChoiceType.None;
         int? name = null, nested = null;
         var (isCustom, isSerial) = (false, false);
+        AllowedTools? allowed = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var (isType, isName) = (json.ValueTextEquals("type"u8), json.ValueTextEquals("name"u8));
             var (isFunction, isCustomBody) = (json.ValueTextEquals("function"u8), json.ValueTextEquals("custom"u8));
             var isSerialFlag = json.ValueTextEquals("disable_parallel_tool_use"u8);
+            var (isList, isNested) = (json.ValueTextEquals("tools"u8), json.ValueTextEquals("allowed_tools"u8));
             json.Read();
             if (isType && json.TokenType == JsonTokenType.String)
             {
@@ -79,6 +87,14 @@ internal readonly record struct ToolChoiceField(BodyField Field, ToolChoiceForm 
             {
                 nested = ToolNames.Read(ref json);
                 isCustom |= isCustomBody;
+            }
+            else if (isList && json.TokenType == JsonTokenType.StartArray)
+            {
+                allowed = ReadAllowed(ref json, "tool_choice.tools");
+            }
+            else if (isNested && json.TokenType == JsonTokenType.StartObject)
+            {
+                allowed = ReadNested(ref json);
             }
             else
             {
@@ -97,7 +113,30 @@ internal readonly record struct ToolChoiceField(BodyField Field, ToolChoiceForm 
             Forces = form is not (ToolChoiceForm.TypedMode or ToolChoiceForm.Other) || type is ChoiceType.Any or ChoiceType.Required,
             IsRequired = type == ChoiceType.Required,
             ExcludesParallelCalls = isSerial,
+            Allowed = type == ChoiceType.AllowedTools ? allowed : null,
         };
+    }
+
+    /// <summary>Reads the list of allowed tools in the form of Chat Completions, where it is in an object.</summary>
+    private static AllowedTools? ReadNested(ref JsonCursor json)
+    {
+        AllowedTools? allowed = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isList = json.ValueTextEquals("tools"u8);
+            json.Read();
+            if (isList && json.TokenType == JsonTokenType.StartArray) allowed = ReadAllowed(ref json, "tool_choice.allowed_tools.tools");
+            else json.Skip();
+        }
+
+        return allowed;
+    }
+
+    private static AllowedTools ReadAllowed(ref JsonCursor json, string path)
+    {
+        var start = json.TokenStartIndex;
+        json.Skip();
+        return new AllowedTools(start..json.BytesConsumed, path);
     }
 
     private static ToolChoiceForm FormOf(ChoiceType type, bool hasNested, bool hasName) => type switch
@@ -117,6 +156,7 @@ internal readonly record struct ToolChoiceField(BodyField Field, ToolChoiceForm 
         : json.ValueTextEquals("required"u8) ? ChoiceType.Required
         : json.ValueTextEquals("tool"u8) ? ChoiceType.Tool
         : json.ValueTextEquals("function"u8) || json.ValueTextEquals("custom"u8) ? ChoiceType.Function
+        : json.ValueTextEquals("allowed_tools"u8) ? ChoiceType.AllowedTools
         : ChoiceType.Other;
 
     private enum ChoiceType
@@ -127,6 +167,7 @@ internal readonly record struct ToolChoiceField(BodyField Field, ToolChoiceForm 
         Required,
         Tool,
         Function,
+        AllowedTools,
         Other,
     }
 }

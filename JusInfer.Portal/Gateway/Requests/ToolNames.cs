@@ -22,6 +22,21 @@ internal static class ToolNames
         return false;
     }
 
+    /// <summary>Adds the names of a list of tools.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="tools">The value of <c>tools</c> or <c>functions</c>, valid JSON; empty if there is none.</param>
+    public static void AddTo(ref NameHashes names, ReadOnlySpan<byte> tools)
+    {
+        if (tools.IsEmpty) return;
+        var json = new JsonCursor(tools);
+        json.Read();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject) json.Skip();
+            else if (Read(ref json) is { } name) names.Add(name);
+        }
+    }
+
     /// <summary>Reads a tool, or the function of one, up to its end.</summary>
     /// <param name="json">Positioned at the object.</param>
     /// <returns>The hash of the name; null if it has none.</returns>

@@ -66,10 +66,12 @@ internal struct ChatRequestReader
         return request;
     }
 
-    /// <summary>A choice must name one of the tools, unless the provider has some of its own.</summary>
+    /// <summary>A choice must name tools of the request, unless the provider has some of its own.</summary>
     private readonly void CheckChoice(ref JsonCursor json, ToolChoiceField choice)
     {
-        if (choice.Name is not { } name || subjects.Tools.Count > 0) return;
+        if (subjects.Tools.Count > 0) return;
+        choice.Allowed?.Check(ref json, toolList, functionList);
+        if (choice.Name is not { } name) return;
         if (IsIn(json.Slice(toolList), name) || IsIn(json.Slice(functionList), name)) return;
         throw choice.UnknownTool;
 

@@ -76,7 +76,9 @@ internal struct ResponsesRequestReader
     /// </summary>
     private readonly void CheckChoice(ref JsonCursor json)
     {
-        if (toolChoice.Name is not { } name || subjects.Tools.Count > 0 || hasPrompt || tools.HasNamespaces) return;
+        if (subjects.Tools.Count > 0 || hasPrompt || tools.HasNamespaces) return;
+        toolChoice.Allowed?.Check(ref json, tools.List);
+        if (toolChoice.Name is not { } name) return;
         var list = json.Slice(tools.List);
         if (list.IsEmpty || !ToolNames.Contain(list, name)) throw toolChoice.UnknownTool;
     }
