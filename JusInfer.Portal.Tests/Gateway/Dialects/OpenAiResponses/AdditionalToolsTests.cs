@@ -46,6 +46,16 @@ public sealed class AdditionalToolsTests(ResponsesHost gateway) : IClassFixture<
             .Select(static tool => tool.GetProperty("name").GetString()).ShouldBe(["functions__exec", "functions__wait"]);
     }
 
+    [Theory]
+    [InlineData("""{"type":"custom","name":"exec","namespace":"functions"}""")]
+    [InlineData("""{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"wait","namespace":"functions"}]}""")]
+    public async Task A_choice_can_name_them(string choice)
+    {
+        gateway.ChatUpstream.Script(Replies.Json(ChatSse.Completion("ok")));
+
+        (await AskAsync(ResponsesHost.Chat, $"{Additional},{User}", $",\"tool_choice\":{choice}")).ShouldBe(200);
+    }
+
     /// <summary>router-for-me/CLIProxyAPI#4850: the call has the name and the namespace that Codex declared.</summary>
     [Theory]
     [InlineData(false)]

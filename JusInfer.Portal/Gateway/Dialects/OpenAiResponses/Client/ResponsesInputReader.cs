@@ -92,6 +92,9 @@ internal struct ResponsesInputReader
     /// <summary>The items of type <c>compaction_trigger</c>.</summary>
     public readonly ImmutableArray<Range> CompactionTriggers => triggers is null ? [] : [.. triggers];
 
+    /// <summary>An item declares tools, in addition to those of the request.</summary>
+    public bool DeclaresTools { get; private set; }
+
     /// <summary>The last item asks to compact the conversation.</summary>
     public bool EndsWithTrigger { get; private set; }
 
@@ -240,6 +243,7 @@ internal struct ResponsesInputReader
         }
 
         (LastTurn, LastTurnBytes) = (turn, json.BytesConsumed - start);
+        DeclaresTools |= declaresTools;
         if (declaresTools) Needs |= Capabilities.Tools;
         else if (instruction is { } role) AddInstruction(role);
         FollowCalls(isCall, isOutput);

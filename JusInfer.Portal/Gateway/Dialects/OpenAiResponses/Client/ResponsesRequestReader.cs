@@ -71,12 +71,12 @@ internal struct ResponsesRequestReader
     }
 
     /// <summary>
-    /// A choice must name one of the tools. A provider has some of its own, a prompt template can have some, and the names of those in
-    /// namespaces have several forms.
+    /// A choice must name tools of the request. A provider has some of its own, a prompt template and the input can have some, and those in
+    /// namespaces have names in several forms.
     /// </summary>
     private readonly void CheckChoice(ref JsonCursor json)
     {
-        if (subjects.Tools.Count > 0 || hasPrompt || tools.HasNamespaces) return;
+        if (subjects.Tools.Count > 0 || hasPrompt || tools.HasNamespaces || input.DeclaresTools) return;
         toolChoice.Allowed?.Check(ref json, tools.List);
         if (toolChoice.Name is not { } name) return;
         var list = json.Slice(tools.List);
