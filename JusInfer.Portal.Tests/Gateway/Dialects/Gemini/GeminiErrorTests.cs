@@ -15,7 +15,7 @@ public sealed class GeminiErrorTests(GatewayHost gateway) : IClassFixture<Gatewa
     [InlineData(Model, """{"contents":"hi"}""", 400, "'contents' must be an array")]
     [InlineData(Model, """{"contents":["hi"]}""", 400, "'contents[0]' must be an object")]
     [InlineData(Model, """{"contents":[{"parts":[]}]}""", 400, "'contents' has no parts")]
-    [InlineData(Model, """{"contents":[{"parts":[{}]}]}""", 400, "'contents[0].parts[0]' must have text")]
+    [InlineData(Model, """{"contents":[{"parts":[{}]}]}""", 400, "'contents[0].parts[0]' is empty, but must have text")]
     [InlineData(Model, """{"contents":[{"parts":[{"text":1}]}]}""", 400, "'contents[0].parts[0].text' must be a string")]
     [InlineData(Model, """{"contents":[{"role":"robot","parts":[{"text":"hi"}]}]}""", 400, "'contents[0].role' must be user or model")]
     [InlineData(Model, """{"contents":[{"parts":[{"functionResponse":{"name":"f","response":{}}}]}]}""", 400, "is the response to a function call")]

@@ -13,6 +13,8 @@ namespace JusInfer.Portal.Gateway.Translation.Conversations;
 /// <param name="Path">The JSON path, for example <c>messages[3].content[1].type</c>; empty for the body itself.</param>
 internal readonly record struct BodyValue(JsonElement Json, string Path)
 {
+    private const int MaxQuoteLength = 40;
+
     public JsonValueKind Kind => Json.ValueKind;
 
     public bool IsString => Kind == JsonValueKind.String;
@@ -53,6 +55,12 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     {
         return Text().TryDecode(out var text) ? text : throw Fault("contains an unpaired surrogate");
     }
+
+    /// <summary>A name, such as that of a type, as an error quotes it.</summary>
+    public string Quoted() => Quote(String());
+
+    public static string Quote(string name) =>
+        name.Length <= MaxQuoteLength ? $"'{name}'" : string.Concat("'", name.AsSpan(0, MaxQuoteLength), "…'");
 
     /// <summary>The base64 of media, in either alphabet.</summary>
     /// <param name="start">The offset of the data in the escaped string, after the head of a data URI.</param>

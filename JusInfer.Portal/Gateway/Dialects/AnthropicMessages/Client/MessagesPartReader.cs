@@ -14,6 +14,8 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages.Client;
 /// </summary>
 internal static class MessagesPartReader
 {
+    private const string Types = "text, image, document, tool_use, tool_result or thinking";
+
     /// <param name="content">A string or an array of blocks.</param>
     public static ImmutableArray<Part> ReadContent(BodyValue content)
     {
@@ -34,7 +36,7 @@ internal static class MessagesPartReader
     /// <param name="block">One block.</param>
     public static ImmutableArray<Part> ReadBlock(BodyValue block)
     {
-        var type = block.Require("type", "text, image, document, tool_use, tool_result or thinking");
+        var type = block.Require("type", Types);
         switch (type.String())
         {
             case "text":
@@ -62,10 +64,10 @@ internal static class MessagesPartReader
                 return [];
             case var result when result.EndsWith("_tool_result", StringComparison.Ordinal):
                 return [];
-            case var unknown:
+            default:
                 throw RequestFault.Unsupported(
-                    $"'{type.Path}' is {unknown}, a block type that the selected model does not support. Leave it out, or request a Claude "
-                    + "model whose provider uses Anthropic's API.", type.Path);
+                    $"'{type.Path}' is {type.Quoted()}, a block type that the selected model does not support. Send {Types}, or request a "
+                    + "Claude model whose provider uses Anthropic's API.", type.Path);
         }
     }
 
@@ -113,7 +115,7 @@ internal static class MessagesPartReader
                     $"'{source.Path}' refers to a file that is stored at Anthropic and not available to the selected model. Send it as "
                     + "base64, or request a Claude model.",
                     source.Path),
-            _ => throw type.Fault("must be base64 or url"),
+            _ => throw type.Fault($"is {type.Quoted()}, but must be base64 or url"),
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.ToolCalls;
 using JusInfer.Portal.Gateway.Wire;
@@ -100,7 +101,16 @@ internal sealed class GeminiTurnsReader
     private static void CheckIgnored(BodyValue part)
     {
         if (part.Find("thought") is null && part.Field(GeminiSignature.Field) is null && !Array.Exists(HostedToolParts, name => part.Field(name) is not null))
-            throw part.Fault("must have text, inlineData, fileData, functionCall or functionResponse");
+            throw Unknown(part, "text, inlineData, fileData, functionCall or functionResponse");
+    }
+
+    /// <param name="part">A part of no known kind, an object.</param>
+    /// <param name="accepted">The fields that say the kind.</param>
+    private static RequestFault Unknown(BodyValue part, string accepted)
+    {
+        const int MaxNames = 5;
+        string[] names = [.. part.Json.EnumerateObject().Take(MaxNames).Select(static field => BodyValue.Quote(field.Name))];
+        return part.Fault($"{(names.Length == 0 ? "is empty" : $"has only {string.Join(", ", names)}")}, but must have {accepted}");
     }
 
     private Part.ToolCall Call(BodyValue call, BodyValue part)
@@ -117,7 +127,7 @@ internal sealed class GeminiTurnsReader
     {
         var id = CallId(response);
         var (content, isError) = response.Find("response") is { } value ? Output(value.Object()) : (JsonText.Empty, false);
-        var media = Parts(response).Select(static part => GeminiMediaReader.Read(part) ?? throw part.Fault("must have inlineData or fileData"));
+        var media = Parts(response).Select(static part => GeminiMediaReader.Read(part) ?? throw Unknown(part, "inlineData or fileData"));
         return new Part.ToolResult(id, [new Part.Text(content), .. media]) { IsError = isError, Path = response.Path };
     }
 

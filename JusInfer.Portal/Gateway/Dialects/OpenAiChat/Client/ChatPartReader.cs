@@ -35,7 +35,7 @@ internal static class ChatPartReader
     public static Part Read(BodyValue part)
     {
         var type = part.Require("type", Types);
-        var read = Find(part, type.String()) ?? throw type.Fault($"is not a supported content part: {Types}");
+        var read = Find(part, type.String()) ?? throw type.Fault($"is {type.Quoted()}, which is no supported content part: send {Types}");
         return part.Find("cache_control") is { } mark ? read with { CacheControl = mark.Json } : read;
     }
 

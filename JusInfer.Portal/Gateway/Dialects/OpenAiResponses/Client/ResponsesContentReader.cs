@@ -10,6 +10,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// <summary>Reads the content of messages and of tool outputs: a string or parts.</summary>
 internal static class ResponsesContentReader
 {
+    private const string Types = "input_text, input_image, input_file or input_audio";
+
     public static void Read(JsonElement content, string path, ImmutableArray<Part>.Builder parts)
     {
         switch (content.ValueKind)
@@ -45,9 +47,9 @@ internal static class ResponsesContentReader
             "input_audio" => ReadAudio(part, path),
             { } type =>
                 throw RequestFault.Unsupported(
-                    $"'{path}.type' is '{Fields.Shorten(type)}', which is not supported. Send input_text, input_image or input_file.",
+                    $"'{path}.type' is '{Fields.Shorten(type)}', which is not supported. Send {Types}.",
                     $"{path}.type"),
-            null => throw new RequestFault($"'{path}.type' is missing: input_text, input_image or input_file.", $"{path}.type"),
+            null => throw new RequestFault($"'{path}.type' is missing: {Types}.", $"{path}.type"),
         };
     }
 

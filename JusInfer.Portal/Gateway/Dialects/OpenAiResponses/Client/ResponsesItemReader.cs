@@ -15,6 +15,8 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiResponses.Client;
 /// <param name="recalled">The number of items from stored responses.</param>
 internal sealed class ResponsesItemReader(int recalled)
 {
+    private const string Types = "message, function_call, function_call_output or reasoning";
+
     /// <summary>How every text begins that OpenAI has encrypted.</summary>
     private static ReadOnlySpan<byte> CipherPrefix => "gAAAA"u8;
 
@@ -96,10 +98,9 @@ internal sealed class ResponsesItemReader(int recalled)
                     $"{path}.id");
             case { } type:
                 throw RequestFault.Unsupported(
-                    $"'{path}.type' is '{Fields.Shorten(type)}', which the selected model does not support.", $"{path}.type");
+                    $"'{path}.type' is '{Fields.Shorten(type)}', which the selected model does not support. Send {Types}.", $"{path}.type");
             default:
-                throw new RequestFault(
-                    $"'{path}.type' is missing: message, function_call, function_call_output or reasoning.", $"{path}.type");
+                throw new RequestFault($"'{path}.type' is missing: {Types}.", $"{path}.type");
         }
     }
 
