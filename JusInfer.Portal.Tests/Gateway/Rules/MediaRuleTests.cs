@@ -39,18 +39,74 @@ public sealed class MediaRuleTests(RuleHost host, VendorHost vendors) : IClassFi
         (await host.AdjustedAsync(answer)).ShouldBe("media");
     }
 
-    /// <summary>The provider says what is wrong with what it gets, because another one can read it.</summary>
+    /// <summary>What some server reads is between it and the client, though another dialect has no form for it.</summary>
     [Theory]
-    [InlineData("chat")]
-    [InlineData("messages")]
-    [InlineData("responses")]
-    public async Task Data_that_cannot_be_converted_stay_as_they_are(string dialect)
+
+    // QwenLM/Qwen-MM-Plugins#8: Alibaba's documentation has audio without a type, or by URL.
+    [InlineData("chat", """{"type":"input_audio","input_audio":{"data":"data:;base64,AAAA","format":"wav"}}""")]
+    [InlineData("chat", """{"type":"input_audio","input_audio":{"data":"https://example.com/a_b.wav","format":"wav"}}""")]
+    [InlineData("chat", """{"type":"image_url","image_url":{"url":"data:;base64,AAAA"}}""")]
+
+    // Servers that only look for the comma read it.
+    [InlineData("chat", """{"type":"image_url","image_url":{"url":"data:image/png,AAAA"}}""")]
+    [InlineData("chat", """{"type":"image_url","image_url":{"url":"data:text/plain,hello%20there"}}""")]
+    [InlineData("chat", """{"type":"file","file":{"filename":"a.pdf","file_data":""}}""")]
+    [InlineData("responses", """{"type":"input_image","image_url":"data:image/svg+xml,%3Csvg/%3E"}""")]
+    [InlineData("responses", """{"type":"input_file","filename":"a.pdf","file_data":"https://example.com/a.pdf"}""")]
+    [InlineData("messages", """{"type":"document","source":{"type":"text","media_type":"text/plain","data":"not base64!"}}""")]
+    public async Task Media_that_some_servers_read_stay_as_they_are(string dialect, string part)
     {
-        var fields = Image(dialect, "image/png", "iVBOR!");
+        var fields = dialect switch { "chat" => Chat(part), "messages" => Messages(part), _ => Responses(part) };
 
         var (_, sent) = await host.SendAsync(dialect, dialect, fields);
 
         sent.Text.ShouldBe(Whole(dialect, fields));
+    }
+
+    /// <summary>cloudflare/ai#605, WordPress/php-ai-client#137: what providers answer to them says less.</summary>
+    [Theory]
+    [InlineData(
+        "chat", """{"type":"image_url","image_url":{"url":"data:image/png;base64"}}""",
+        "[1].image_url.url' is a data URI without a comma")]
+    [InlineData("chat", """{"image_url":"data:image/png;base64,","type":"image_url"}""", "[1].image_url' has no data")]
+    [InlineData(
+        "chat", """{"type":"image_url","image_url":{"url":"data:image/png,%89PNG"}}""",
+        "[1].image_url.url' is a data URI whose data is not")]
+    [InlineData(
+        "chat", """{"type":"input_audio","input_audio":{"data":"UklG!","format":"wav"}}""",
+        "[1].input_audio.data' is not base64 at character 4")]
+    [InlineData(
+        "chat", """{"type":"file","file":{"file_data":"data:application/pdf;base64,JVBE%"}}""",
+        "[1].file.file_data' is not base64 at character 4")]
+    [InlineData(
+        "responses", """{"type":"input_file","file_data":"data:application/pdf;base64,JVBER"}""",
+        "[1].file_data' is not base64 at character 5")]
+    [InlineData(
+        "responses", """{"type":"input_image","image_url":"data:image/png;base64"}""",
+        "[1].image_url' is a data URI without a comma")]
+    [InlineData(
+        "messages", """{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"JVBE!"}}""",
+        "[1].source.data' is not base64 at character 4")]
+    [InlineData(
+        "messages",
+        """
+        {"type":"tool_result","tool_use_id":"a","content":[{"type":"text","text":"t"},
+        {"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBOR!"}}]}
+        """,
+        "[1].content[1].source.data' is not base64 at character 5")]
+    public async Task Media_that_no_provider_can_decode_are_rejected(string dialect, string part, string problem)
+    {
+        var (path, fields) = dialect switch
+        {
+            "chat" => (TestKit.Hosts.Caller.Completions, Chat(part)),
+            "messages" => ("/v1/messages", Messages(part)),
+            _ => ("/v1/responses", Responses(part)),
+        };
+
+        var answer = await host.Caller.PostAsync(path, $$"""{"model":"test/{{dialect}}",{{fields}}}""");
+
+        answer.ShouldBe(400);
+        answer.Message.ShouldContain($"'{(dialect == "responses" ? "input" : "messages")}[0].content{problem}");
     }
 
     [Theory]

@@ -99,6 +99,9 @@ public sealed class MediaTests(RuleHost host) : IClassFixture<RuleHost>
     [InlineData("responses", "messages", "input[0].content[1].image_url")]
     [InlineData("messages", "chat", "messages[0].content[1].source.data")]
     [InlineData("messages", "responses", "messages[0].content[1].source.data")]
+    [InlineData("chat", "chat", "messages[0].content[1].image_url.url")]
+    [InlineData("responses", "responses", "input[0].content[1].image_url")]
+    [InlineData("messages", "messages", "messages[0].content[1].source.data")]
     public async Task Data_that_cannot_be_decoded_are_rejected_with_their_path(string client, string upstream, string path)
     {
         foreach (var data in (string[])["iVBOR!w0KGgo=", "iVBORw0KG", "%69VBORw0K", "iVBORw==KGgo"])

@@ -38,8 +38,8 @@ public sealed class ChatRequestReaderTests
         Read("{\"model\":\"a\"," + Messages + field + "}").Features.RequiredCapabilities.ToString().ShouldBe(needs);
 
     [Theory]
-    [InlineData("""{"type":"image_url","image_url":{"url":"data:AAAA"}}""", true)]
-    [InlineData("""{"image_url":{"url":"data:AAAA"},"type":"image_url"}""", true)]
+    [InlineData("""{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}""", true)]
+    [InlineData("""{"image_url":{"url":"data:image/png;base64,AAAA"},"type":"image_url"}""", true)]
     [InlineData("""{"type":"image_url","image_url":"data:image\/jpeg;base64,AAAA"}""", true)]
     [InlineData("""{"type":"image_url","image_url":{"url":"data:application/pdf;base64,AAAA"}}""", false)]
     [InlineData("""{"type":"image_url","image_url":{"url":"data:text/plain;base64,AAAA"}}""", false)]

@@ -65,9 +65,17 @@ internal readonly record struct BodyValue(JsonElement Json, string Path)
     /// <summary>The base64 of media, in either alphabet.</summary>
     /// <param name="start">The offset of the data in the escaped string, after the head of a data URI.</param>
     public Base64Data Base64(int start = 0) =>
-        Base64Data.TryRead(Text(), start, out var data, out var fault) ? data
-        : Text().Escaped.Length == start ? throw Fault("has no data: send the content in base64")
-        : throw Fault($"is not base64 at character {fault} of the data: send the content in base64, whole and not encoded in another way");
+        Base64Data.TryRead(Text(), start, out var data, out _) ? data : throw Base64Fault(start);
+
+    /// <summary>The error about media that are not base64.</summary>
+    /// <param name="start">The offset of the data in the escaped string.</param>
+    public RequestFault Base64Fault(int start)
+    {
+        Base64Data.TryRead(Text(), start, out _, out var fault);
+        return Text().Escaped.Length == start
+            ? Fault("has no data: send the content in base64")
+            : Fault($"is not base64 at character {fault} of the data: send the content in base64, whole and not encoded in another way");
+    }
 
     public JsonElement Number() => Kind == JsonValueKind.Number ? Json : throw Mismatch("a number");
 

@@ -71,6 +71,10 @@ internal static class MediaPart
         }
     }
 
+    /// <summary>Whether a text begins like a URL. Base64 has no colon.</summary>
+    public static bool HasScheme(ReadOnlySpan<byte> escaped) =>
+        escaped[..Math.Min(escaped.Length, MaxSchemeLength)].IndexOf((byte)':') > 0;
+
     private static Part OfDataUri(BodyValue uri, JsonText text, JsonText? name, string? detail)
     {
         var escaped = text.Escaped;
@@ -78,10 +82,6 @@ internal static class MediaPart
         var type = JsonText.OfEscaped(escaped[range]).TryDecode(out var decoded) ? decoded : "";
         return OfData(uri, type, uri.Base64(start), name, detail);
     }
-
-    /// <summary>Base64 has no colon.</summary>
-    private static bool HasScheme(ReadOnlySpan<byte> escaped) =>
-        escaped[..Math.Min(escaped.Length, MaxSchemeLength)].IndexOf((byte)':') > 0;
 
     private static bool LeadsToPdf(ReadOnlySpan<byte> escaped)
     {

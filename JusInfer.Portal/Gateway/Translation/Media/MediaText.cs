@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Media;
@@ -15,6 +18,12 @@ internal readonly record struct MediaText(Range Token, int DataStart, MediaKind 
     /// <summary>Providers do not read the data as it is, but the gateway can convert it.</summary>
     public bool NeedsConversion { get; private init; }
 
+    /// <summary>
+    /// No provider can decode the data. False for what only some servers read: a URL in place of the data, data without a type
+    /// (QwenLM/Qwen-MM-Plugins#8), base64 that the URI does not announce.
+    /// </summary>
+    public bool IsBroken { get; private init; }
+
     /// <summary>Reads the string at the position of a reader, without copying it.</summary>
     /// <param name="json">Positioned at the string.</param>
     /// <param name="isUrl">The string is a URL if it is no data URI, and base64 otherwise.</param>
@@ -24,7 +33,20 @@ internal readonly record struct MediaText(Range Token, int DataStart, MediaKind 
         var token = json.TokenStartIndex..json.BytesConsumed;
         var unknown = new MediaText(token, 0, MediaKind.Unknown);
         if (!DataUri.IsOne(escaped)) return isUrl ? unknown : Examine(token, escaped, 0, MediaKind.Unknown);
-        return DataUri.Find(escaped, out var type, out var start) is null ? Examine(token, escaped, start, KindOf(escaped[type])) : unknown;
+        return DataUri.Find(escaped, out var type, out var start) is null
+            ? Examine(token, escaped, start, KindOf(escaped[type]))
+            : unknown with { IsBroken = !HasReadableData(escaped) };
+    }
+
+    /// <summary>The error about broken data, as the translation to another dialect has it.</summary>
+    /// <param name="json">A reader of the whole body, behind the string.</param>
+    public RequestFault Fault(ref JsonCursor json)
+    {
+        var value = new BodyValue(
+            JsonElement.Parse(json.Slice(Token), JsonDepth.DocumentOptions), JsonPath.Of(ref json, Token.Start.Value));
+        var escaped = value.Text().Escaped;
+        return DataUri.IsOne(escaped) && DataUri.Find(escaped, out _, out _) is { } problem ? value.Fault(problem)
+            : value.Base64Fault(DataStart);
     }
 
     /// <summary>The kind by a media type.</summary>
@@ -68,6 +90,24 @@ internal readonly record struct MediaText(Range Token, int DataStart, MediaKind 
         var data = escaped[start..];
         var (isReadable, isChanged) = (true, false);
         if (!Base64Text.IsStandard(data)) isReadable = Base64Text.Convert(data, output: [], out isChanged) > 0;
-        return new MediaText(token, start, kind) { IsReadable = isReadable, NeedsConversion = isReadable && isChanged };
+        return new MediaText(token, start, kind)
+        {
+            IsReadable = isReadable,
+            NeedsConversion = isReadable && isChanged,
+            IsBroken = !isReadable && (start > 0 || !(data.IsEmpty || MediaPart.HasScheme(data))),
+        };
+    }
+
+    /// <summary>Whether a data URI that is not in base64 has text, or base64 nevertheless, which some servers read.</summary>
+    private static bool HasReadableData(ReadOnlySpan<byte> uri)
+    {
+        var comma = uri.IndexOf((byte)',');
+        if (comma < 0) return false;
+        var head = uri[..comma];
+        var end = head.IndexOf((byte)';');
+        var type = head[(head.IndexOf((byte)':') + 1)..(end < 0 ? comma : end)];
+        if (KindOf(type) is MediaKind.Unknown or MediaKind.Text) return true;
+        var data = uri[(comma + 1)..];
+        return Base64Text.IsStandard(data) || Base64Text.Convert(data, output: [], out _) > 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.Media;
@@ -72,6 +73,13 @@ internal struct PartMedia
 
     /// <summary>Sets the media of a source, whose type is not in their text.</summary>
     public void Set(MediaField which, MediaText text) => (found, content) = (which, text);
+
+    /// <param name="json">A reader of the whole body, behind the media.</param>
+    /// <exception cref="RequestFault">No provider can decode the media.</exception>
+    public readonly void Check(ref JsonCursor json)
+    {
+        if (content is { IsBroken: true } text) throw text.Fault(ref json);
+    }
 
     /// <summary>
     /// The place of the media if endpoints do not accept them as they are; null if they do, or if nothing can be changed.

@@ -169,6 +169,7 @@ internal ref partial struct MessagesRequestReader
         hasFileId |= source.HasFileId;
         if (source.IsMedia)
         {
+            if (kind is BlockKind.Image or BlockKind.Document) source.Check(ref json);
             attachments++;
             if (source.NeedsVision(kind == BlockKind.Image)) needs |= Capabilities.Vision;
             if (kind is BlockKind.Image or BlockKind.Document && !isSystem && source.SiteOf(type, kind == BlockKind.Image) is { } site)

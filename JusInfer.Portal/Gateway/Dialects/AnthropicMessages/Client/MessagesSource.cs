@@ -39,6 +39,10 @@ internal struct MessagesSource
     /// <param name="isImage">The block is an image.</param>
     public readonly bool NeedsVision(bool isImage) => Media(isImage).NeedsVision(isImage);
 
+    /// <param name="json">A reader of the whole body, behind the source.</param>
+    /// <exception cref="Requests.RequestFault">The data is not base64.</exception>
+    public readonly void Check(ref JsonCursor json) => Media(isImage: true).Check(ref json);
+
     /// <summary>The place of the media if Anthropic does not accept them as they are; null if it does.</summary>
     /// <param name="type">The type of the block, a string token.</param>
     /// <param name="isImage">The block is an image, and a document otherwise.</param>

@@ -301,6 +301,7 @@ internal struct ChatMessagesReader
         if (Count == 0 && BillingLine is { Container: null } line) BillingLine = line with { Container = start..json.BytesConsumed };
         if (text && !blank && !isRemovable) sites.Text = start..json.BytesConsumed;
         if (!media) return;
+        found.Check(ref json);
         Attachments++;
         if (found.NeedsVision(image)) Needs |= Capabilities.Vision;
         if (found.SiteOf(start..json.BytesConsumed) is { } site) (Media ??= []).Add(site);

@@ -16,7 +16,7 @@ namespace JusInfer.Portal.Gateway.Dialects.OpenAiChat.Passthrough;
 
 /// <summary>
 /// Fits the media of a body that is passed through to the endpoint: base64 in the standard alphabet, files with a name, text as text, and
-/// PDF as files where images are nothing else. Media that no endpoint reads stay as they are: the provider says what is wrong.
+/// PDF as files where images are nothing else. Media that only some endpoints read stay as they are.
 /// </summary>
 internal static class ChatMedia
 {

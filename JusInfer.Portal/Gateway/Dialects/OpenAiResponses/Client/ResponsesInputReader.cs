@@ -357,6 +357,7 @@ internal struct ResponsesInputReader
 
         HasFileId |= found.HasFileId;
         if (!media) return;
+        if (!isStored) found.Check(ref json);
         Attachments++;
         if (found.NeedsVision(image)) Needs |= Capabilities.Vision;
         if (found.SiteOf(start..json.BytesConsumed) is { } site) (Media ??= []).Add(site);
