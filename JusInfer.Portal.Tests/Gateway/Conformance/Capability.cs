@@ -38,6 +38,9 @@ internal sealed record Capability(string Name, ModelRequest Request, ModelAnswer
     /// </summary>
     public bool IsStrict { get; init; }
 
+    /// <summary>The provider has OpenAI's address, unless its dialect is Messages.</summary>
+    public bool IsAtOpenAi { get; init; }
+
     /// <summary>Applies only to streams. The last event is sent shortly after the others.</summary>
     public bool StreamsOnly { get; init; }
 }

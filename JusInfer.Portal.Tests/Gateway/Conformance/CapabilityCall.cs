@@ -17,6 +17,7 @@ internal static class CapabilityCall
             : capability.StreamsOnly ? DelayLastEvent(upstream.WriteStream(capability.Answer, received.Json))
             : Replies.Sse(upstream.WriteStream(capability.Answer, received.Json)));
         var model = capability.IsStrict ? DialectHost.ModelAtStrict(upstream)
+            : capability.IsAtOpenAi ? DialectHost.ModelAtOpenAi(upstream)
             : capability.IsWithoutJsonMode ? DialectHost.ModelWithoutJson(upstream)
             : DialectHost.ModelOf(upstream);
         return await host.AskAsync(client, request, model, streamed, capability.WriteBody);

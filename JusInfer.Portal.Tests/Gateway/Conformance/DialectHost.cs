@@ -41,6 +41,9 @@ public sealed class DialectHost : IAsyncLifetime
     /// <summary>A reasoning model at a provider without cache markers; that of Chat Completions has the name of a strict one.</summary>
     internal static string ModelAtStrict(ITestDialect dialect) => $"test/strict-{dialect.Name}";
 
+    /// <summary>A model with a mode for JSON schemas at OpenAI's address; that of Messages, which OpenAI lacks, is at another.</summary>
+    internal static string ModelAtOpenAi(ITestDialect dialect) => $"test/openai-{dialect.Name}";
+
     /// <summary>A reasoning model with a mode for JSON objects, but not for schemas.</summary>
     internal static string ReasoningModelWithoutSchemas(ITestDialect dialect) => $"test/reasoning-{dialect.Name}";
 
@@ -61,6 +64,8 @@ public sealed class DialectHost : IAsyncLifetime
                 .Model(
                     ModelAtStrict(dialect), [$"strict_{provider}:qwen/qwen3-32b"],
                     capabilities: ["tools", "parallel_tools", "reasoning"])
+                .Provider($"openai_{provider}", OpenAiAddressOf(upstream, dialect), dialect: dialect.Name)
+                .Model(ModelAtOpenAi(dialect), [$"openai_{provider}:gpt-5-mini"], capabilities: ["tools", "json_object", "json_schema"])
                 .Model(ModelOf(dialect), [$"{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema", "reasoning", "logprobs"])
                 .Model(ModelAtOther(dialect), [$"other_{provider}:claude-sonnet-4-5"], context: 200_000, capabilities: ["tools", "parallel_tools", "reasoning"])
                 .Model(ModelWithoutJson(dialect), [$"{provider}:plain"], capabilities: ["tools", "parallel_tools"], maxOutput: 8_192)
@@ -94,6 +99,10 @@ public sealed class DialectHost : IAsyncLifetime
     private static string StrictAddressOf(ScriptedUpstream upstream, ITestDialect dialect) => dialect is ChatTestDialect
         ? AddressOf(upstream, dialect).Replace("127.0.0.1", "api.groq.com", StringComparison.Ordinal)
         : AddressOf(upstream, dialect);
+
+    private static string OpenAiAddressOf(ScriptedUpstream upstream, ITestDialect dialect) => dialect is MessagesTestDialect
+        ? AddressOf(upstream, dialect)
+        : AddressOf(upstream, dialect).Replace("127.0.0.1", "api.openai.com", StringComparison.Ordinal);
 
     private static string AddressOf(ScriptedUpstream upstream, ITestDialect dialect) => dialect.Name == "anthropic-messages" ? upstream.Root : upstream.BaseUrl;
 }

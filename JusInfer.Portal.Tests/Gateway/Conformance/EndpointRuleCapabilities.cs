@@ -12,6 +12,9 @@ internal static class EndpointRuleCapabilities
     private const string Half = "half of a pair";
     private const string Union =
         """{"anyOf":[{"type":"object","properties":{"path":{"type":"string"}}},{"type":"object","properties":{"id":{"type":"string"}}}]}""";
+    private const string ListSchema = """{"type":"array","items":{"type":"string"}}""";
+    private const string List = """["a.txt"]""";
+    private const string OwnSchema = "a request in the dialect of OpenAI is passed through, and OpenAI says what it does not take";
     private const string Later = "From now on, be brief.";
     private const string NoMarkers = "the dialect has no cache markers";
 
@@ -32,6 +35,20 @@ internal static class EndpointRuleCapabilities
             WriteBody = static body => body.ToJsonString().Replace(Json.Schema.ToJsonString(), Union, StringComparison.Ordinal),
             KeepsRule = static body => body.GetRawText().Contains("\"path\"", StringComparison.Ordinal)
                 && !body.GetRawText().Contains(":{\"anyOf\":[{\"type\":\"object\"", StringComparison.Ordinal),
+        },
+        new(
+            "Rule: OpenAI gets only schemas of objects for answers",
+            new ModelRequest { Format = "json_schema" },
+            new ModelAnswer { Text = List })
+        {
+            IsAtOpenAi = true,
+            WriteBody = static body => body.ToJsonString().Replace(Json.Schema.ToJsonString(), ListSchema, StringComparison.Ordinal),
+            IsInRequest = static (_, received) => received.Format is null,
+            IsInAnswer = static (sent, received) => received.Text == sent.Text,
+            Gaps =
+            [
+                Gap.Omitted("openai-chat", "openai-chat", OwnSchema), Gap.Omitted("openai-responses", "openai-responses", OwnSchema),
+            ],
         },
         new("Rule: the limit of output is that of the model", new ModelRequest { MaxTokens = 32_000 }, Plain)
         {
