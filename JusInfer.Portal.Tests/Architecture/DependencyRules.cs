@@ -78,7 +78,7 @@ internal static class DependencyRules
         ["Npgsql"] = ["Data", "Hosting"],
         ["Yarp"] = ["Gateway.Forwarding", "Hosting"],
         ["Microsoft.AspNetCore.Components"] = ["Components", "Hosting"],
-        ["Radzen"] = ["Components.Shared.Kit"],
+        ["MudBlazor"] = ["Components"],
         ["QRCoder"] = ["Components"],
         ["Markdig"] = ["Content"],
         ["YamlDotNet"] = ["Content"],

@@ -53,16 +53,6 @@ public sealed class DependencyRulesTests
         broken.ShouldBeEmpty();
     }
 
-    /// <summary>Pages use the wrapper, so that another kit changes one file per control (ADR 3).</summary>
-    [Fact]
-    public void A_control_of_the_ui_kit_has_one_wrapper()
-    {
-        var controls = Uses.Where(static use => IsOurs(use.User) && use.Used.StartsWith("Radzen.Blazor.Radzen", StringComparison.Ordinal)).ToLookup(static use => use.Used, static use => use.User);
-
-        controls.ShouldNotBeEmpty();
-        controls.Where(static control => control.Count() > 1).Select(static control => $"{control.Key} is used by {string.Join(", ", control)}").ShouldBeEmpty();
-    }
-
     [Fact]
     public void A_module_without_io_does_no_io()
     {

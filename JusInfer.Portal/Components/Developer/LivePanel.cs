@@ -29,6 +29,9 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     private Coalescer? refresh;
     private ITimer? retry;
 
+    /// <summary>The first load; null before it.</summary>
+    private Task? initial;
+
     /// <summary>Ends when the load that was started last has ended.</summary>
     private Task lastLoad = Task.CompletedTask;
 
@@ -125,10 +128,34 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     /// <summary>Loads again soon, for a reason of the panel's own. Can be called from any thread.</summary>
     private protected void RequestRefresh() => refresh?.Request();
 
-    protected override async Task OnInitializedAsync()
+    /// <summary>
+    /// Loads before the first rendering: the circuit's first rendering replaces what was prerendered, so it must not be a panel that is still loading.
+    /// </summary>
+    public override Task SetParametersAsync(ParameterView parameters)
     {
-        await using (var page = new JavaScriptModule(Runtime, "/js/team.js"))
+        if (initial is { IsCompletedSuccessfully: true }) return base.SetParametersAsync(parameters);
+        parameters.SetParameterProperties(this);
+        return RenderAfterAsync(initial ??= StartAsync());
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        await using var page = new JavaScriptModule(Runtime, "/js/team.js");
+        await page.CallAsync("ready");
+    }
+
+    private async Task RenderAfterAsync(Task load)
+    {
+        await load;
+        if (!Disposed.IsCancellationRequested) await base.SetParametersAsync(ParameterView.Empty);
+    }
+
+    private async Task StartAsync()
+    {
+        if (RendererInfo.IsInteractive)
         {
+            await using var page = new JavaScriptModule(Runtime, "/js/team.js");
             if (TeamId.TryParse(await page.ReadAsync("shown"), out var shown)) Resolver.SetPageTeam(shown);
         }
 
@@ -140,6 +167,12 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
         }
 
         if (Disposed.IsCancellationRequested) return;
+        if (RendererInfo.IsInteractive) Follow();
+        await LoadInTurnAsync(() => LoadAsync(me));
+    }
+
+    private void Follow()
+    {
         Notices.HasAnnouncedSwitch = false; // The page is of the session's team, so the next switch is another one.
         refresh = new Coalescer(MinRefreshInterval, Time, RefreshAsync);
         subscriptions.Add(UsageSignal.Subscribe(change => RequestRefresh(member => FollowsUsage && change.Concerns(member.TeamId))));
@@ -147,7 +180,6 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
         subscriptions.Add(BudgetSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Team == member.TeamId)));
         subscriptions.Add(WalletSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Team == member.TeamId)));
         subscriptions.Add(AlertSignal.Subscribe(change => RequestRefresh(member => FollowsSpendControls && change.Team == member.TeamId)));
-        await LoadInTurnAsync(() => LoadAsync(me));
     }
 
     protected virtual void Dispose(bool disposing)

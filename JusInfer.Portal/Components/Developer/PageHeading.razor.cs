@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer;
 
-/// <summary>The title of a page in the developer area, with one or two sentences about it.</summary>
+/// <summary>
+/// The title of a page in the developer area, what can be done there beside it, and one or two sentences about it behind a
+/// question mark.
+/// </summary>
 public sealed partial class PageHeading
 {
     [Parameter, EditorRequired]
@@ -10,4 +13,7 @@ public sealed partial class PageHeading
 
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
+
+    [Parameter]
+    public RenderFragment? Actions { get; set; }
 }

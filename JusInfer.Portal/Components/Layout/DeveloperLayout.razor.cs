@@ -1,6 +1,5 @@
 using JusInfer.Portal.Accounts;
 using JusInfer.Portal.Accounts.Sessions;
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Account;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -8,14 +7,12 @@ using Microsoft.AspNetCore.Components.Authorization;
 namespace JusInfer.Portal.Components.Layout;
 
 /// <summary>
-/// The layout of the developer area: the team, the tabs, and Blazor's script, which public pages do not load (69 KB compressed).
+/// The layout of the pages with a circuit: the frame around them, the UI kit's styles and script, and Blazor's script, none of
+/// which public pages load.
 /// </summary>
 public sealed partial class DeveloperLayout
 {
     private SignedIn? signedIn;
-
-    [Inject]
-    private CatalogSnapshot Catalog { get; set; } = default!;
 
     [Inject]
     private SignedInResolver Resolver { get; set; } = default!;

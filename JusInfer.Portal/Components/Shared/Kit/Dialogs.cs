@@ -1,20 +1,22 @@
 using Microsoft.AspNetCore.Components;
-using Radzen;
+using MudBlazor;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
-/// <summary>Opens dialogs and shows notifications. Pages depend on this class, not on the UI kit behind it.</summary>
-internal sealed class Dialogs(DialogService dialogs, NotificationService notifications)
+/// <summary>Opens dialogs and shows notifications of the UI kit: one dialog at a time has the result of its action, and none is closed by a click beside it.</summary>
+internal sealed class Dialogs(IDialogService dialogs, ISnackbar notifications)
 {
     /// <summary>The time after which a panel that could not be updated tries again. Seconds.</summary>
     public const int RetrySeconds = 5;
 
-    private const double NotificationMilliseconds = 5000;
+    private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true };
 
     /// <summary>Completed while a page can show dialogs.</summary>
     private TaskCompletionSource host = new();
 
     private int hosts;
+
+    private readonly Stack<IDialogReference> open = new();
 
     private readonly HashSet<object> outdated = new(ReferenceEqualityComparer.Instance);
 
@@ -37,15 +39,15 @@ internal sealed class Dialogs(DialogService dialogs, NotificationService notific
     {
         await host.Task;
 
-        // The kit moves the focus half a second late, while the user may already be typing: DialogForm moves it.
-        var options = new DialogOptions
+        var content = new DialogParameters<DialogFrame>
         {
-            Width = "min(36rem, calc(100vw - 2rem))",
-            ShowClose = false,
-            CloseDialogOnEsc = false,
-            AutoFocusFirstElement = false,
+            { static it => it.Title, title },
+            { static it => it.Content, typeof(TDialog) },
+            { static it => it.Parameters, parameters! },
         };
-        return await dialogs.OpenAsync<TDialog>(title, parameters, options) is TResult result ? result : default;
+        var dialog = await dialogs.ShowAsync<DialogFrame>(title, content, Options);
+        open.Push(dialog);
+        return await dialog.Result is { Data: TResult result } ? result : default;
     }
 
     /// <summary>Asks the user to confirm an action that cannot be undone.</summary>
@@ -57,12 +59,12 @@ internal sealed class Dialogs(DialogService dialogs, NotificationService notific
     public void Close(object? result = null)
     {
         Closed++;
-        dialogs.Close(result);
+        if (open.TryPop(out var dialog)) dialog.Close(DialogResult.Ok(result));
     }
 
-    public void NotifySuccess(string message) => Notify(NotificationSeverity.Success, message);
+    public void NotifySuccess(string message) => Notify(Severity.Success, message);
 
-    public void NotifyError(string message) => Notify(NotificationSeverity.Error, message);
+    public void NotifyError(string message) => Notify(Severity.Error, message);
 
     /// <summary>Records whether a panel could not be updated.</summary>
     public void SetOutdated(object panel, bool isOutdated)
@@ -85,6 +87,6 @@ internal sealed class Dialogs(DialogService dialogs, NotificationService notific
         if (--hosts == 0) host = new TaskCompletionSource();
     }
 
-    private void Notify(NotificationSeverity severity, string message) =>
-        notifications.Notify(new NotificationMessage { Severity = severity, Summary = message, Duration = NotificationMilliseconds });
+    /// <summary>The message is text: the kit would render a string as HTML.</summary>
+    private void Notify(Severity severity, string message) => notifications.Add(builder => builder.AddContent(0, message), severity);
 }

@@ -1,14 +1,24 @@
-using Radzen;
+using MudBlazor;
+using MudBlazor.Services;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
+/// <summary>The services and defaults of the UI kit. Its colors and sizes are in <c>wwwroot/css/kit.css</c>.</summary>
 internal static class KitServices
 {
-    /// <summary>Adds the services of the UI kit that the wrappers need.</summary>
+    private const int NotificationMilliseconds = 5000;
+
     internal static IServiceCollection AddKit(this IServiceCollection services)
     {
-        services.AddScoped<DialogService>();
-        services.AddScoped<NotificationService>();
+        services.AddMudServices(static kit =>
+        {
+            kit.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            kit.SnackbarConfiguration.VisibleStateDuration = NotificationMilliseconds;
+            kit.SnackbarConfiguration.ShowTransitionDuration = 0;
+            kit.SnackbarConfiguration.HideTransitionDuration = 0;
+            kit.SnackbarConfiguration.SnackbarVariant = Variant.Outlined;
+            kit.PopoverOptions.CheckForPopoverProvider = false;
+        });
         services.AddScoped<Dialogs>();
         return services;
     }

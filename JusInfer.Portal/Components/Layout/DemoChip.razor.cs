@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Layout;
 
-/// <summary>Explains demo mode and how to connect a provider.</summary>
-public sealed partial class DemoBanner
+/// <summary>Says that no provider is connected. A click explains what that means and how one is connected.</summary>
+public sealed partial class DemoChip
 {
     /// <summary>Whether the signed-in user can connect a provider.</summary>
     [Parameter]

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Shared.Kit;
+
+/// <summary>
+/// A table with one line a row, 36 px high, that scrolls inside its frame. The kit's tables have no row headers and keep their state to themselves; here the page writes header and
+/// rows, with row headers, and has sort, filters and position in its address.
+/// </summary>
+public sealed partial class DataTable
+{
+    /// <summary>What the rows are, for screen readers.</summary>
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
+
+    /// <summary>Whether rows are 48 px high.</summary>
+    [Parameter]
+    public bool Tall { get; set; }
+
+    [Parameter]
+    public bool Hidden { get; set; }
+
+    /// <summary>The header and the rows.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+}
