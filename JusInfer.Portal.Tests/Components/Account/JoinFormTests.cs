@@ -69,7 +69,7 @@ public sealed class JoinFormTests : IClassFixture<SharedPortal>
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Found);
         var (_, page) = await portal.GetAsync("/developer/keys");
-        Text(page, ".team .name").ShouldBe("Engine Room");
+        Text(page, ".current .name").ShouldBe("Engine Room");
         new HtmlParser().ParseDocument(page).QuerySelectorAll("#team-menu button span:first-child").Select(static team => team.TextContent).ShouldBe(["My own"]);
         (await portal.GetAsync(link)).Answer.StatusCode.ShouldBe(HttpStatusCode.Found, "the invitation is used");
     }
@@ -83,7 +83,7 @@ public sealed class JoinFormTests : IClassFixture<SharedPortal>
 
         await portal.PostAsync(link + "&form=sign-in", "sign-in", ("email", email), ("password", Password));
 
-        Text((await portal.GetAsync("/developer/keys")).Page, ".team .name").ShouldBe("Engine Room");
+        Text((await portal.GetAsync("/developer/keys")).Page, ".current .name").ShouldBe("Engine Room");
     }
 
     [Fact]

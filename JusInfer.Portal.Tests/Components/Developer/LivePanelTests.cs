@@ -84,9 +84,8 @@ public sealed class LivePanelTests : PanelTestContext
         AccessSignal.Publish(new AccessChanged(Team.Team.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        // Each of the two hosts that the test renders shows the one dialog.
         first.WaitForAssertion(() => first.FindAll(Dialog).Count.ShouldBe(1));
-        second.FindAll(Dialog).Count.ShouldBe(1);
+        second.FindAll(Dialog).ShouldBeEmpty();
         Services.GetRequiredService<Dialogs>().HasAnnouncedSwitch.ShouldBeTrue();
     }
 

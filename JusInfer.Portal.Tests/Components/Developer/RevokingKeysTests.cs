@@ -55,10 +55,10 @@ public sealed class RevokingKeysTests : PanelTestContext
     public async Task Leaving_the_page_while_a_key_is_revoked_does_not_end_the_circuit()
     {
         await MintAsync("laptop");
-        JSInterop.SetupVoid(FocusCall, static _ => true).SetException(new JSException("Unable to focus an invalid element."));
         var panel = Render<KeysPanel>();
-
         Click(panel, "Revoke");
+        JSInterop.SetupVoid(FocusCall, static _ => true).SetException(new JSException("Unable to focus an invalid element."));
+
         Click(panel, "Revoke key");
 
         panel.WaitForAssertion(() => JSInterop.Invocations[FocusCall].ShouldNotBeEmpty());

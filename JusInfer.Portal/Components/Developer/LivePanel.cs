@@ -73,6 +73,10 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     [CascadingParameter]
     private Task<AuthenticationState> Authentication { get; set; } = default!;
 
+    /// <summary>The request of the page while it is prerendered; null in a circuit.</summary>
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
+
     /// <summary>Canceled when the user leaves the page. Kept, because a page can be left before its first answer from the browser, which disposes of the source.</summary>
     private protected CancellationToken Disposed { get; }
 
@@ -129,7 +133,8 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     private protected void RequestRefresh() => refresh?.Request();
 
     /// <summary>
-    /// Loads before the first rendering: the circuit's first rendering replaces what was prerendered, so it must not be a panel that is still loading.
+    /// Loads before the first rendering: the circuit's first rendering replaces what was prerendered, so it must not be a panel
+    /// that is still loading.
     /// </summary>
     public override Task SetParametersAsync(ParameterView parameters)
     {
@@ -153,7 +158,7 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
 
     private async Task StartAsync()
     {
-        if (RendererInfo.IsInteractive)
+        if (Http is null)
         {
             await using var page = new JavaScriptModule(Runtime, "/js/team.js");
             if (TeamId.TryParse(await page.ReadAsync("shown"), out var shown)) Resolver.SetPageTeam(shown);
@@ -167,7 +172,7 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
         }
 
         if (Disposed.IsCancellationRequested) return;
-        if (RendererInfo.IsInteractive) Follow();
+        if (Http is null) Follow();
         await LoadInTurnAsync(() => LoadAsync(me));
     }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Tests.Components.Shared.Kit;
 
-/// <summary>The choice of days, with the kit's calendar.</summary>
+/// <summary>The choice of days.</summary>
 public sealed class DateRangePickerTests : BunitContext
 {
     private readonly List<DayRange> chosen = [];
@@ -50,37 +50,6 @@ public sealed class DateRangePickerTests : BunitContext
         picker.Find("form").Submit();
 
         chosen.ShouldHaveSingleItem();
-    }
-
-    [Fact]
-    public void Two_days_of_the_calendar_are_the_first_and_the_last()
-    {
-        var picker = RenderPicker();
-        picker.FindAll("table").ShouldBeEmpty("a calendar that nobody has opened is not rendered");
-
-        picker.Find("button").Click();
-        picker.Find("[aria-label^='Wednesday, 4 November 2026']").Click();
-        picker.Find("#days-to").GetAttribute("value").ShouldBe("2026-11-04");
-        picker.Find("[aria-label^='Monday, 9 November 2026']").Click();
-
-        (picker.Find("#days-from").GetAttribute("value"), picker.Find("#days-to").GetAttribute("value")).ShouldBe(("2026-11-04", "2026-11-09"));
-        picker.FindAll("td[aria-selected=true]").Count.ShouldBe(6);
-        chosen.ShouldBeEmpty();
-        picker.Find("form").Submit();
-        chosen.ShouldBe([new DayRange(new DateOnly(2026, 11, 4), new DateOnly(2026, 11, 9))]);
-        picker.FindAll("table").ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void The_calendar_marks_typed_days_and_has_no_inline_script()
-    {
-        var picker = RenderPicker();
-        picker.Find("button").Click();
-
-        picker.Find("#days-from").Change("2026-11-18");
-
-        picker.FindAll("td[aria-selected=true]").Select(static day => day.TextContent.Trim()).ShouldBe(["18", "19", "20"]);
-        picker.FindAll("[onclick], [onmousedown], [onkeydown], [onfocus], script").ShouldBeEmpty();
     }
 
     [Fact]

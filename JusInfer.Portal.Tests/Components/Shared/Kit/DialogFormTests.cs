@@ -2,7 +2,6 @@ using Bunit;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
-using Radzen;
 
 namespace JusInfer.Portal.Tests.Components.Shared.Kit;
 
@@ -18,7 +17,10 @@ public sealed class DialogFormTests : BunitContext
     public void A_dialog_can_be_closed_only_when_its_action_has_ended()
     {
         var action = new TaskCompletionSource();
-        Task dialog = Services.GetRequiredService<DialogService>().OpenAsync<ConfirmDialog>("Mint a key");
+        var dialogs = Services.GetRequiredService<Dialogs>();
+        var host = Render<DialogHost>();
+        Task dialog = host.InvokeAsync(() => dialogs.OpenAsync<ConfirmDialog, bool>("Mint a key"));
+        host.WaitForAssertion(() => host.FindAll("[role=dialog]").Count.ShouldBe(1));
         var form = Render<DialogForm>(parameters => parameters.Add(static it => it.Action, "Mint key").Add(static it => it.OnSubmit, () => action.Task));
 
         form.Find("form").Submit();

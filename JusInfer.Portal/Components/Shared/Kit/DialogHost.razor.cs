@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Components;
 namespace JusInfer.Portal.Components.Shared.Kit;
 
 /// <summary>
-/// Renders the UI kit's dialogs, notifications and popovers, and says when the page could not be updated. Each interactive page contains one.
+/// Renders the UI kit's dialogs, notifications and popovers, and says when the page could not be updated. Each interactive panel
+/// contains one. Of several, the first one has the dialogs, because the kit shows each of them in every place that can.
 /// </summary>
 public sealed partial class DialogHost : IDisposable
 {
-    private bool isReady;
+    private bool isLeader;
     private bool isOutdated;
 
     [Inject]
@@ -15,26 +16,25 @@ public sealed partial class DialogHost : IDisposable
 
     public void Dispose()
     {
-        Notices.OutdatedChanged -= Show;
-        if (isReady) Notices.RemoveHost();
+        Notices.Changed -= Show;
+        Notices.RemoveHost(this);
     }
 
     protected override void OnInitialized()
     {
-        isOutdated = Notices.IsOutdated;
-        Notices.OutdatedChanged += Show;
+        Notices.AddHost(this);
+        Notices.Changed += Show;
+        (isLeader, isOutdated) = (Notices.Leader == this, Notices.IsOutdated);
     }
 
     protected override void OnAfterRender(bool firstRender)
     {
-        if (!firstRender) return;
-        isReady = true;
-        Notices.AddHost();
+        if (isLeader) Notices.SetReady();
     }
 
     private void Show(object? sender, EventArgs change) => _ = InvokeAsync(() =>
     {
-        isOutdated = Notices.IsOutdated;
+        (isLeader, isOutdated) = (Notices.Leader == this, Notices.IsOutdated);
         StateHasChanged();
     });
 }

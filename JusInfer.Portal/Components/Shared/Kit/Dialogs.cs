@@ -14,7 +14,7 @@ internal sealed class Dialogs(IDialogService dialogs, ISnackbar notifications)
     /// <summary>Completed while a page can show dialogs.</summary>
     private TaskCompletionSource host = new();
 
-    private int hosts;
+    private readonly List<DialogHost> hosts = [];
 
     private readonly Stack<IDialogReference> open = new();
 
@@ -26,8 +26,11 @@ internal sealed class Dialogs(IDialogService dialogs, ISnackbar notifications)
     /// <summary>Whether a panel of the page could not be updated.</summary>
     public bool IsOutdated => outdated.Count > 0;
 
-    /// <summary>Raised when <see cref="IsOutdated"/> changes.</summary>
-    public event EventHandler? OutdatedChanged;
+    /// <summary>The host that shows the dialogs; null if no page is shown.</summary>
+    public DialogHost? Leader => hosts.Count == 0 ? null : hosts[0];
+
+    /// <summary>Raised when <see cref="IsOutdated"/> or <see cref="Leader"/> changes.</summary>
+    public event EventHandler? Changed;
 
     /// <summary>Whether the user was informed that the session acts for another team now. A page can have several panels that notice it.</summary>
     public bool HasAnnouncedSwitch { get; set; }
@@ -72,19 +75,22 @@ internal sealed class Dialogs(IDialogService dialogs, ISnackbar notifications)
         var before = IsOutdated;
         if (isOutdated) outdated.Add(panel);
         else outdated.Remove(panel);
-        if (IsOutdated != before) OutdatedChanged?.Invoke(this, EventArgs.Empty);
+        if (IsOutdated != before) Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    internal void AddHost()
-    {
-        hosts++;
-        host.TrySetResult();
-    }
+    public void AddHost(DialogHost added) => hosts.Add(added);
+
+    /// <summary>The leader can show dialogs.</summary>
+    public void SetReady() => host.TrySetResult();
 
     /// <summary>A page that replaces another one may show its host before that of the other one is removed.</summary>
-    internal void RemoveHost()
+    public void RemoveHost(DialogHost removed)
     {
-        if (--hosts == 0) host = new TaskCompletionSource();
+        var led = Leader == removed;
+        hosts.Remove(removed);
+        if (!led) return;
+        host = new TaskCompletionSource();
+        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>The message is text: the kit would render a string as HTML.</summary>
