@@ -433,7 +433,7 @@ internal static class PageStates
     {
         await OpenUsageAsync(visitor);
         await visitor.Usage.Days.ClickAsync();
-        await Expect(visitor.Usage.DayInCalendar("start of range")).ToBeVisibleAsync();
+        await Expect(visitor.Usage.ShowDays).ToBeVisibleAsync();
     }
 
     private static async Task ChooseDaysWithErrorsAsync(Visitor visitor)

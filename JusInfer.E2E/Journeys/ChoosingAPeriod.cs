@@ -3,12 +3,12 @@ using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Journeys;
 
-/// <summary>The days of the Usage tab: typed, chosen in the calendar, or one of the often used ones.</summary>
+/// <summary>The days of the Usage tab: typed, or one of the often used ones.</summary>
 public sealed class ChoosingAPeriod : Journey
 {
     /// <summary>Finds what is smaller than 44 by 44 pixels.</summary>
     private const string FindSmall = """
-        (choice) => [...choice.querySelectorAll('button, input, td')]
+        (choice) => [...choice.querySelectorAll('button, input')]
           .filter((e) => { const box = e.getBoundingClientRect(); return box.width < 43.5 || box.height < 43.5; })
           .map((e) => e.outerHTML.slice(0, 120))
         """;
@@ -46,38 +46,6 @@ public sealed class ChoosingAPeriod : Journey
     }
 
     [Fact]
-    public async Task Days_are_chosen_in_the_calendar_with_the_keyboard_and_Escape_changes_nothing()
-    {
-        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
-        var keyboard = new Keyboard(ada.Page);
-        await ada.Usage.OpenAsync("?from=2026-02-01&to=2026-02-28");
-        await keyboard.ActivateAsync(ada.Usage.Days);
-        await keyboard.TabToAsync(ada.Usage.DayInCalendar("Sunday, 1 February 2026"));
-        await keyboard.PressAsync("ArrowRight");
-        await Expect(ada.Usage.DayInCalendar("Monday, 2 February 2026")).ToBeFocusedAsync();
-        await keyboard.PressAsync("Escape");
-        await Expect(ada.Usage.ChoiceOfDays).ToHaveCountAsync(0);
-        await Expect(ada.Usage.Days).ToBeFocusedAsync();
-
-        await keyboard.PressAsync("Enter");
-        await keyboard.TabToAsync(ada.Usage.DayInCalendar("Monday, 2 February 2026"));
-        await keyboard.PressAsync("PageDown");
-        await Expect(ada.Usage.DayInCalendar("Monday, 2 March 2026")).ToBeFocusedAsync();
-        await keyboard.PressAsync("Enter");
-        await Expect(ada.Usage.Day("From")).ToHaveValueAsync("2026-03-02");
-        await keyboard.PressAsync("ArrowDown");
-        await Expect(ada.Usage.DayInCalendar("Monday, 9 March 2026")).ToBeFocusedAsync();
-        await keyboard.PressAsync("Enter");
-        await Expect(ada.Usage.Day("To")).ToHaveValueAsync("2026-03-09");
-        await keyboard.PressAsync("Tab");
-        await Expect(ada.Usage.ShowDays).ToBeFocusedAsync();
-        await keyboard.PressAsync("Enter");
-
-        await Expect(ada.Page).ToHaveURLAsync($"{Site.Address}{UsagePage.Path[1..]}?from=2026-03-02&to=2026-03-09");
-        await Expect(ada.Usage.Days).ToBeFocusedAsync();
-    }
-
-    [Fact]
     public async Task One_click_chooses_a_period_that_is_often_used()
     {
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
@@ -92,12 +60,12 @@ public sealed class ChoosingAPeriod : Journey
     [Theory]
     [InlineData(320, 568)]
     [InlineData(390, 844)]
-    public async Task On_a_phone_all_days_and_buttons_are_in_the_window_and_large_enough_for_a_finger(int width, int height)
+    public async Task On_a_phone_all_fields_and_buttons_are_in_the_window_and_large_enough_for_a_finger(int width, int height)
     {
         var ada = await OpenVisitorAsync(new DisplaySettings(width, height) { Touch = true }, (await Site.SampleTeam).Session);
         await ada.Usage.OpenAsync();
         await ada.Usage.Days.TapAsync();
-        await Expect(ada.Usage.DayInCalendar("start of range")).ToBeVisibleAsync();
+        await Expect(ada.Usage.ShowDays).ToBeVisibleAsync();
 
         (await ada.Usage.ChoiceOfDays.EvaluateAsync<string[]>(FindSmall)).ShouldBeEmpty();
         var box = (await ada.Usage.ChoiceOfDays.BoundingBoxAsync())!;
@@ -105,7 +73,6 @@ public sealed class ChoosingAPeriod : Journey
         box.Y.ShouldBeGreaterThanOrEqualTo(0);
         (box.Y + box.Height).ShouldBeLessThanOrEqualTo(height);
 
-        await ada.Usage.DayInCalendar("start of range").TapAsync();
         await ada.Usage.ShowDays.TapAsync();
         await Expect(ada.Usage.ChoiceOfDays).ToHaveCountAsync(0);
     }

@@ -23,7 +23,7 @@ public sealed class ConnectingAProvider : Journey
         await ConnectFromTheHomePageAsync(ada, await CreateOperatorAsync(portal.Address), provider);
 
         await ada.Providers.Dialog.Link("Mint a key").ClickAsync();
-        await Expect(ada.Layout.DemoBanner).ToHaveCountAsync(0);
+        await Expect(ada.Layout.DemoMode).ToHaveCountAsync(0);
         await ada.Keys.MintAsync("Ada's laptop");
         await Expect(ada.Keys.FirstCall).ToContainTextAsync("Waiting for the first call of this key.");
         await ada.Keys.Dialog.Button("Copy example request").ClickAsync();
@@ -118,7 +118,7 @@ public sealed class ConnectingAProvider : Journey
         await visitor.Landing.OpenAsync();
         await visitor.Layout.SignIn.ClickAsync();
         await visitor.Login.SignInAsync(person.Email, person.Password);
-        await visitor.Layout.ConnectProvider.ClickAsync();
+        await visitor.Layout.ConnectProviderAsync();
         await visitor.Providers.Connect(ScriptedProvider.Id).ClickAsync();
         await visitor.Providers.Credential.FillAsync(provider.Credential);
         await visitor.Providers.Dialog.Button("Save and test").ClickAsync();

@@ -10,7 +10,7 @@ public sealed class ConnectingAnApp : Journey
     {
         var (ada, person) = await OpenSignedInAsync();
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
-        await ada.Layout.SignOut.ClickAsync();
+        await ada.Layout.SignOutAsync();
         await Expect(ada.Login.SignIn).ToBeVisibleAsync();
         var app = StopAfterBrowsers(await LoopbackApp.StartAsync(Site.Address));
         ada.Errors.ExpectSite(app.Address);

@@ -86,26 +86,6 @@ public sealed class GoingAnywhereByKeyboard : Journey
     }
 
     [Fact]
-    public async Task With_forced_colors_the_chosen_days_are_marked()
-    {
-        var ada = await OpenVisitorAsync(DisplaySettings.Desktop with { ForcedColors = true }, (await Site.SampleTeam).Session);
-        await ada.Usage.OpenAsync("?from=2026-02-10&to=2026-02-14");
-        await Expect(ada.Usage.Days).ToHaveAttributeAsync("aria-current", "true");
-        var highlight = await ada.Page.EvaluateAsync<string>("() => { const e = document.createElement('i'); e.style.color = 'Highlight'; document.body.append(e); const c = getComputedStyle(e).color; e.remove(); return c; }");
-        (await StyleAsync(ada.Usage.Days, "backgroundColor")).ShouldBe(highlight);
-
-        await ada.Usage.Days.ClickAsync();
-        var (first, inside, outside) = (DayOf("10 February 2026"), DayOf("12 February 2026"), DayOf("20 February 2026"));
-        await Expect(first).ToBeVisibleAsync();
-        (await StyleAsync(first, "backgroundColor")).ShouldBe(highlight);
-        (await StyleAsync(inside, "borderTopColor")).ShouldBe(highlight);
-        (await StyleAsync(inside, "borderTopColor")).ShouldNotBe(await StyleAsync(outside, "borderTopColor"));
-
-        ILocator DayOf(string date) => ada.Usage.DayInCalendar(date).Locator("span").First;
-        static Task<string> StyleAsync(ILocator element, string property) => element.EvaluateAsync<string>($"e => getComputedStyle(e).{property}");
-    }
-
-    [Fact]
     public async Task Opened_again_it_goes_nowhere_until_its_places_are_loaded()
     {
         var visitor = await OpenVisitorAsync();

@@ -16,7 +16,7 @@ public sealed class ManagingAnAccount : Journey
         await elsewhere.Login.SignInAsync(person.Email, person.Password);
         await Expect(elsewhere.Keys.Empty).ToBeVisibleAsync();
 
-        await ada.Layout.Account.ClickAsync();
+        await ada.Layout.OpenAccountAsync();
         await Expect(ada.Account.Sessions).ToHaveCountAsync(2);
         await ada.Account.EndOtherSessionAsync();
 

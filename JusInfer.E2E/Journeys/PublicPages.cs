@@ -47,7 +47,7 @@ public sealed class PublicPages : Journey
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Keys.OpenAsync();
         await Expect(ada.Keys.Rows.First).ToBeVisibleAsync();
-        await ada.Layout.Docs.ClickAsync();
+        await ada.Layout.OpenDocsAsync();
         await Expect(ada.Layout.Heading).ToHaveTextAsync("Docs");
 
         await ada.Layout.Developer.ClickAsync();

@@ -64,7 +64,7 @@ public sealed class ReceivingAlerts : Journey
     {
         var (ada, _) = await OpenSignedInAsync();
         await ada.Webhooks.OpenAsync();
-        await ada.Webhooks.Alerts.ClickAsync();
+        await ada.Layout.Tab("Alerts").ClickAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Heading, new() { Name = "No alerts", Exact = true })).ToBeVisibleAsync();
 
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Tenant tab", Exact = true }).ClickAsync();

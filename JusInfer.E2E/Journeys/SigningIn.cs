@@ -12,7 +12,7 @@ public sealed class SigningIn : Journey
     {
         var (ada, person) = await OpenSignedInAsync();
         await ada.Keys.MintAndCloseAsync("Ada's laptop");
-        await ada.Layout.SignOut.ClickAsync();
+        await ada.Layout.SignOutAsync();
         await Expect(ada.Layout.SignIn).ToBeVisibleAsync();
         await Expect(ada.Page).ToHaveURLAsync("/login");
 

@@ -26,7 +26,7 @@ public sealed class SigningInWithAProvider : Journey
         // The first page of a portal that has just started.
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
 
-        await ada.Layout.SignOut.ClickAsync();
+        await ada.Layout.SignOutAsync();
         await ada.Login.SignInWithProvider("Acme").ClickAsync();
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
 
@@ -40,7 +40,7 @@ public sealed class SigningInWithAProvider : Journey
         await Expect(ada.Page).ToHaveURLAsync(AccountPage.Path);
         await Expect(ada.Account.Unlink).ToBeHiddenAsync();
 
-        await ada.Layout.SignOut.ClickAsync();
+        await ada.Layout.SignOutAsync();
         await ada.Login.SignInWithProvider("Acme").ClickAsync();
         await Expect(ada.Account.Errors).ToContainTextAsync("An account has the address ada@provider.test already.");
         await ada.Login.OpenAsync();
@@ -52,7 +52,7 @@ public sealed class SigningInWithAProvider : Journey
         await ada.Account.Button("Link").ClickAsync();
         await Expect(ada.Account.Unlink).ToBeVisibleAsync();
 
-        await ada.Layout.SignOut.ClickAsync();
+        await ada.Layout.SignOutAsync();
         await ada.Login.SignInWithProvider("Acme").ClickAsync();
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
 

@@ -14,15 +14,14 @@ public sealed class TryingTheDemo : Journey
     }
 
     [Fact]
-    public async Task Every_tab_shows_demo_mode_and_leads_the_operator_out_of_it()
+    public async Task Every_page_shows_demo_mode_and_leads_the_operator_out_of_it()
     {
         var grace = await Site.SampleTeam;
         var ada = await OpenVisitorAsync(session: grace.Session);
         foreach (var page in new[] { "/developer/keys", "/developer/usage", "/developer/tenant", grace.Receipt })
         {
             await ada.Page.GotoAsync(page);
-            await Expect(ada.Layout.DemoBanner).ToContainTextAsync("simulator");
-            await ada.Layout.ConnectProvider.ClickAsync();
+            await ada.Layout.ConnectProviderAsync();
             await Expect(ada.Providers.Connect("openai")).ToBeVisibleAsync();
         }
     }
@@ -31,8 +30,9 @@ public sealed class TryingTheDemo : Journey
     public async Task Others_learn_who_can_connect_a_provider()
     {
         var (ada, _) = await OpenSignedInAsync();
-        await ada.Layout.DemoBanner.GetByText("Connect a provider").ClickAsync();
-        await Expect(ada.Layout.DemoBanner).ToContainTextAsync("The operator of this installation connects one on the page Providers, without a restart.");
+        await ada.Layout.DemoMode.ClickAsync();
+        await Expect(ada.Layout.AboutDemoMode).ToContainTextAsync(
+            "The operator of this installation connects a provider on the page Providers, without a restart.");
     }
 
     [Fact]

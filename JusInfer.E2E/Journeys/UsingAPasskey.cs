@@ -21,7 +21,7 @@ public sealed class UsingAPasskey : Journey
         await ada.Account.Button("Add a passkey").ClickAsync();
         await Expect(ada.Account.RecoveryCodes).ToHaveCountAsync(10);
 
-        await ada.Layout.SignOut.ClickAsync();
+        await ada.Layout.SignOutAsync();
         await device.SetVerifiedAsync(false);
         await ada.Account.Button("Sign in with a passkey").ClickAsync();
         await Expect(ada.Account.Errors).ToContainTextAsync("No passkey was used.");
@@ -29,7 +29,7 @@ public sealed class UsingAPasskey : Journey
         await ada.Account.Button("Sign in with a passkey").ClickAsync();
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
 
-        await ada.Layout.SignOut.ClickAsync();
+        await ada.Layout.SignOutAsync();
         await ada.Login.SignInAsync(person.Email, person.Password);
         await Expect(ada.Account.Heading).ToHaveTextAsync("Enter your code");
         await ada.Account.Button("Use a passkey").ClickAsync();

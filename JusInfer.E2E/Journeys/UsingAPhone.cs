@@ -11,6 +11,7 @@ public sealed class UsingAPhone : Journey
         var (ada, _) = await OpenSignedInAsync(DisplaySettings.Phone);
         var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Lost laptop"));
         await agent.CallAsync();
+        await ada.Layout.Pages.ClickAsync();
         await ada.Layout.Tab("Usage").ClickAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(1);
         await Expect(ada.Usage.Drawing("Spend per day")).ToBeAttachedAsync();
@@ -19,6 +20,7 @@ public sealed class UsingAPhone : Journey
         await Expect(ada.Usage.Drawing("Tokens per day")).ToBeAttachedAsync();
         await ada.Usage.GroupBy("Key").ClickAsync();
         await Expect(ada.Usage.ByKey("Lost laptop")).ToBeVisibleAsync();
+        await ada.Layout.Pages.ClickAsync();
         await ada.Layout.Tab("Keys").ClickAsync();
         await ada.Keys.RevokeAsync("Lost laptop");
         (await agent.RejectedAsync()).Status.ShouldBe(401);

@@ -13,8 +13,6 @@ internal sealed class SiteLayout(IPage page)
 
     public ILocator SignIn => page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Sign in" });
 
-    public ILocator Account => page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Account" });
-
     public ILocator SignOut => page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true });
 
     /// <summary>The name of the current team, which opens the menu.</summary>
@@ -25,15 +23,40 @@ internal sealed class SiteLayout(IPage page)
 
     public ILocator ThemeSwitch => page.GetByRole(AriaRole.Button, new() { Name = "Switch between light and dark" });
 
-    public ILocator DemoBanner => page.GetByRole(AriaRole.Complementary, new() { Name = "Demo mode" });
+    /// <summary>Says that no provider is connected, and opens what that means.</summary>
+    public ILocator DemoMode => page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Button, new() { Name = "Demo mode" });
+
+    public ILocator AboutDemoMode => page.GetByRole(AriaRole.Complementary, new() { Name = "Demo mode" });
 
     /// <summary>What the page says while its connection is lost.</summary>
     public ILocator ConnectionLost => page.GetByText("Connection lost. Reconnecting…");
 
-    /// <summary>Where the banner leads an operator.</summary>
-    public ILocator ConnectProvider => DemoBanner.GetByRole(AriaRole.Link, new() { Name = "Connect a provider" });
+    /// <summary>Opens the pages of the developer area on a narrow window.</summary>
+    public ILocator Pages => page.GetByRole(AriaRole.Button, new() { Name = "Pages", Exact = true });
+
+    private ILocator Menu => page.GetByRole(AriaRole.Button, new() { Name = "Account and help" });
 
     public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
     public ILocator Tab(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Developer" }).GetByRole(AriaRole.Link, new() { Name = name });
+
+    public Task SignOutAsync() => ChooseAsync(SignOut);
+
+    public Task OpenAccountAsync() => ChooseAsync(page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Account", Exact = true }));
+
+    public Task OpenDocsAsync() => ChooseAsync(page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Docs", Exact = true }));
+
+    public async Task ConnectProviderAsync()
+    {
+        await DemoMode.ClickAsync();
+        await Expect(AboutDemoMode).ToContainTextAsync("simulator");
+        await AboutDemoMode.GetByRole(AriaRole.Link, new() { Name = "Connect a provider" }).ClickAsync();
+    }
+
+    /// <summary>Public pages have the account's controls in their header, the portal's pages have them in a menu.</summary>
+    private async Task ChooseAsync(ILocator control)
+    {
+        if (await Menu.CountAsync() > 0) await Menu.ClickAsync();
+        await control.ClickAsync();
+    }
 }

@@ -72,9 +72,6 @@ internal sealed partial class UsagePage(IPage page)
     /// <summary>A field of the choice of days: <c>From</c> or <c>To</c>.</summary>
     public ILocator Day(string field) => ChoiceOfDays.GetByRole(AriaRole.Textbox, new() { Name = field, Exact = true });
 
-    /// <summary>A day of the calendar, such as <c>Wednesday, 4 November 2026</c>.</summary>
-    public ILocator DayInCalendar(string name) => ChoiceOfDays.GetByRole(AriaRole.Gridcell, new() { Name = name });
-
     public ILocator ShowDays => ChoiceOfDays.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true });
 
     /// <summary>A filter in use: the button that removes it.</summary>

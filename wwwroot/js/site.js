@@ -41,6 +41,8 @@ document.addEventListener('click', (event) => {
   if (event.target.closest('[data-skip]')) skip(event);
   if (event.target.closest('[data-theme-switch]')) switchTheme();
   if (event.target.closest('[data-palette]')) openPalette();
+  // An enhanced navigation keeps the document, and with it an open menu.
+  event.target.closest('[popover] a')?.closest('[popover]').hidePopover();
   const live = event.target.closest('[data-live-run]');
   if (live) startLiveStream(live);
   if (event.target.closest('[data-reload]')) location.reload();

@@ -3,7 +3,10 @@ using MudBlazor;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
-/// <summary>Opens dialogs and shows notifications of the UI kit: one dialog at a time has the result of its action, and none is closed by a click beside it.</summary>
+/// <summary>
+/// Opens dialogs and shows notifications of the UI kit: one dialog at a time has the result of its action, and none is closed by
+/// a click beside it.
+/// </summary>
 internal sealed class Dialogs(IDialogService dialogs, ISnackbar notifications)
 {
     /// <summary>The time after which a panel that could not be updated tries again. Seconds.</summary>
@@ -42,15 +45,20 @@ internal sealed class Dialogs(IDialogService dialogs, ISnackbar notifications)
     {
         await host.Task;
 
+        // Who waits for the result may move the focus, which the kit gives back when the dialog is removed.
+        var removed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var content = new DialogParameters<DialogFrame>
         {
+            { static it => it.OnRemoved, () => removed.TrySetResult() },
             { static it => it.Title, title },
             { static it => it.Content, typeof(TDialog) },
             { static it => it.Parameters, parameters! },
         };
         var dialog = await dialogs.ShowAsync<DialogFrame>(title, content, Options);
         open.Push(dialog);
-        return await dialog.Result is { Data: TResult result } ? result : default;
+        var end = await dialog.Result;
+        await removed.Task;
+        return end is { Data: TResult result } ? result : default;
     }
 
     /// <summary>Asks the user to confirm an action that cannot be undone.</summary>
