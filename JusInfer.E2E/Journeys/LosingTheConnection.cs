@@ -71,6 +71,23 @@ public sealed class LosingTheConnection : Journey
         await Expect(ada.Playground.RemoveFile("notes.md")).ToHaveCountAsync(1);
     }
 
+    [Fact]
+    public async Task A_page_says_at_once_that_the_browser_is_offline()
+    {
+        var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        await ada.Requests.OpenAsync();
+        await Expect(ada.Requests.Rows.First).ToBeVisibleAsync();
+        var live = ada.Page.Locator(".live");
+
+        ada.Errors.ExpectsOutage = true;
+        await ada.Page.Context.SetOfflineAsync(true);
+        await Expect(ada.Layout.Offline).ToBeVisibleAsync(new() { Timeout = 2000 });
+        (await live.EvaluateAsync<string>("e => getComputedStyle(e, '::after').content")).ShouldBe("\"Offline\"");
+
+        await ada.Page.Context.SetOfflineAsync(false);
+        await Expect(ada.Layout.Offline).ToBeHiddenAsync();
+    }
+
     private static async Task LoseConnectionAsync(TcpProxy proxy, Visitor visitor, Func<Task> duringOutage)
     {
         visitor.Errors.ExpectsOutage = true;

@@ -36,15 +36,19 @@ internal sealed class SiteLayout(IPage page)
 
     private ILocator Menu => page.GetByRole(AriaRole.Button, new() { Name = "Account and help" });
 
+    public ILocator Offline => page.GetByText("You are offline.");
+
     public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
 
     public ILocator Tab(string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Developer" }).GetByRole(AriaRole.Link, new() { Name = name });
 
     public Task SignOutAsync() => ChooseAsync(SignOut);
 
-    public Task OpenAccountAsync() => ChooseAsync(page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Account", Exact = true }));
+    public Task OpenAccountAsync() =>
+        ChooseAsync(page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Account", Exact = true }));
 
-    public Task OpenDocsAsync() => ChooseAsync(page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Docs", Exact = true }));
+    public Task OpenDocsAsync() =>
+        ChooseAsync(page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Docs", Exact = true }));
 
     public async Task ConnectProviderAsync()
     {

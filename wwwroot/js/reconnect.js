@@ -49,3 +49,9 @@ new MutationObserver(() => {
     lostAt = undefined;
   }
 }).observe(banner, { attributeFilter: ['class'] });
+
+// The browser knows at once that it is offline. Blazor notices it after up to 30 seconds.
+const showOffline = () => document.documentElement.toggleAttribute('data-offline', !navigator.onLine);
+addEventListener('offline', showOffline);
+addEventListener('online', showOffline);
+showOffline();
