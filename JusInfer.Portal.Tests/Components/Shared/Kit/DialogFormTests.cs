@@ -1,5 +1,7 @@
 using Bunit;
 using JusInfer.Portal.Components.Shared.Kit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 
@@ -14,25 +16,24 @@ public sealed class DialogFormTests : BunitContext
     }
 
     [Fact]
-    public void A_dialog_can_be_closed_only_when_its_action_has_ended()
+    public async Task A_dialog_can_be_closed_only_when_its_action_has_ended()
     {
         var action = new TaskCompletionSource();
-        var dialogs = Services.GetRequiredService<Dialogs>();
         var host = Render<DialogHost>();
-        Task dialog = host.InvokeAsync(() => dialogs.OpenAsync<ConfirmDialog, bool>("Mint a key"));
-        host.WaitForAssertion(() => host.FindAll("[role=dialog]").Count.ShouldBe(1));
-        var form = Render<DialogForm>(parameters => parameters.Add(static it => it.Action, "Mint key").Add(static it => it.OnSubmit, () => action.Task));
+        var parameters = new Dictionary<string, object?> { [nameof(SlowDialog.Action)] = action.Task };
+        Task dialog = host.InvokeAsync(() => Services.GetRequiredService<Dialogs>().OpenAsync<SlowDialog, bool>("Mint a key", parameters));
+        host.WaitForAssertion(() => host.FindAll("form").Count.ShouldBe(1));
 
-        form.Find("form").Submit();
+        host.Find("form").Submit();
 
-        form.WaitForAssertion(() => form.FindAll("button").ShouldAllBe(static button => button.HasAttribute("disabled")));
-        form.Find("form").KeyDown("Escape");
+        host.WaitForAssertion(() => host.FindAll("form button").ShouldAllBe(static button => button.HasAttribute("disabled")));
+        host.Find(".dialog-frame").KeyDown("Escape");
         dialog.IsCompleted.ShouldBeFalse();
 
         action.SetResult();
-        form.WaitForAssertion(() => form.FindAll("button").ShouldAllBe(static button => !button.HasAttribute("disabled")));
-        form.Find("form").KeyDown("Escape");
-        form.WaitForAssertion(() => dialog.IsCompleted.ShouldBeTrue());
+        host.WaitForAssertion(() => host.FindAll("form button").ShouldAllBe(static button => !button.HasAttribute("disabled")));
+        host.Find(".dialog-frame").KeyDown("Escape");
+        await dialog.WaitAsync(Xunit.TestContext.Current.CancellationToken);
     }
 
     [Theory]
@@ -44,12 +45,27 @@ public sealed class DialogFormTests : BunitContext
         Services.AddSingleton<IJSRuntime>(module);
         var form = Render<DialogForm>(static parameters => parameters.Add(static it => it.Action, "Mint key"));
 
-        if (isClosed) form.Find("form").KeyDown("Escape");
+        if (isClosed) form.Find("button[type=button]").Click();
         await form.InvokeAsync(module.Loaded.SetResult);
 
         form.WaitForAssertion(() => module.IsDisposed.ShouldBeTrue());
         module.Calls.Count.ShouldBe(isClosed ? 0 : 1);
         module.Calls.ShouldAllBe(static call => call == "focusFirst");
+    }
+
+    /// <summary>A dialog whose action takes its time.</summary>
+    private sealed class SlowDialog : ComponentBase
+    {
+        [Parameter]
+        public Task Action { get; set; } = default!;
+
+        protected override void BuildRenderTree(RenderTreeBuilder builder)
+        {
+            builder.OpenComponent<DialogForm>(0);
+            builder.AddAttribute(1, nameof(DialogForm.Action), "Mint key");
+            builder.AddAttribute(2, nameof(DialogForm.OnSubmit), EventCallback.Factory.Create(this, () => Action));
+            builder.CloseComponent();
+        }
     }
 
     /// <summary>A module that the browser takes its time to load.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
@@ -38,6 +37,14 @@ public sealed partial class DialogForm
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
 
+    [CascadingParameter]
+    private DialogFrame? Frame { get; set; }
+
+    protected override void OnInitialized()
+    {
+        if (Frame is not null) Frame.CanDismiss = () => !busy;
+    }
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
@@ -66,10 +73,5 @@ public sealed partial class DialogForm
         {
             busy = false;
         }
-    }
-
-    private void CloseOnEscape(KeyboardEventArgs key)
-    {
-        if (key.Key == "Escape" && !busy) Dialogs.Close();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
@@ -19,5 +20,16 @@ public sealed partial class DialogFrame : IDisposable
     [Parameter, EditorRequired]
     public Action OnRemoved { get; set; } = default!;
 
+    [Inject]
+    private Dialogs Dialogs { get; set; } = default!;
+
+    /// <summary>Whether Escape closes the dialog now. Its form sets it; a secret that is shown once has none.</summary>
+    internal Func<bool> CanDismiss { get; set; } = static () => false;
+
     public void Dispose() => OnRemoved();
+
+    private void CloseOnEscape(KeyboardEventArgs key)
+    {
+        if (key.Key == "Escape" && CanDismiss()) Dialogs.Close();
+    }
 }
