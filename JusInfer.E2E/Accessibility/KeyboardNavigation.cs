@@ -43,16 +43,23 @@ public sealed class KeyboardNavigation : PageStateJourney
         await ada.Keys.OpenAsync();
         foreach (var opener in new[] { ada.Keys.Mint, ada.Keys.Revoke(SampleTeam.LiveKey) }) await OpenAndCloseAsync(opener);
 
-        await ada.Tenant.OpenAsync();
-        foreach (var opener in new[] { ada.Tenant.SetCaps.First, ada.Tenant.SetLimit(SampleTeam.LiveKey) }) await OpenAndCloseAsync(opener);
+        await ada.Budgets.OpenAsync();
+        await OpenAndCloseAsync(ada.Budgets.SetLimit(SampleTeam.LiveKey));
 
-        async Task OpenAndCloseAsync(ILocator opener)
+        await ada.Members.OpenAsync();
+        var owner = (await Site.SampleTeam).Owner.Email;
+        var menu = ada.Members.Menu(owner);
+        await keyboard.ActivateAsync(menu.Opener);
+        await OpenAndCloseAsync(menu.Action($"Set cap for {owner}"), menu.Opener);
+        await Expect(menu.Action($"Set cap for {owner}")).ToBeHiddenAsync();
+
+        async Task OpenAndCloseAsync(ILocator opener, ILocator? focused = null)
         {
             await keyboard.ActivateAsync(opener);
             await Expect(ada.Keys.Dialog.Self.Locator("*:focus")).ToHaveCountAsync(1);
             await keyboard.PressAsync("Escape");
             await Expect(ada.Keys.Dialog.Self).ToHaveCountAsync(0);
-            await Expect(opener).ToBeFocusedAsync();
+            await Expect(focused ?? opener).ToBeFocusedAsync();
         }
     }
 
@@ -71,13 +78,13 @@ public sealed class KeyboardNavigation : PageStateJourney
     public async Task Tab_keeps_the_focus_inside_a_dialog()
     {
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
-        await ada.Tenant.OpenAsync();
-        await ada.Tenant.SetCaps.First.ClickAsync();
-        await Expect(ada.Tenant.Dialog.Button("Save cap")).ToBeVisibleAsync();
+        await ada.Members.OpenAsync();
+        await ada.Members.OpenFirstAsync("Set cap");
+        await Expect(ada.Members.Dialog.Button("Save cap")).ToBeVisibleAsync();
         for (var i = 0; i < 12; i++)
         {
             await ada.Page.Keyboard.PressAsync(i % 3 == 2 ? "Shift+Tab" : "Tab");
-            await Expect(ada.Tenant.Dialog.Self.Locator("*:focus")).ToHaveCountAsync(1);
+            await Expect(ada.Members.Dialog.Self.Locator("*:focus")).ToHaveCountAsync(1);
         }
     }
 

@@ -129,6 +129,14 @@ internal static class PageStates
         new("playground with a model that does not exist", Viewer.Owner, EnterUnknownModelAsync),
 
         new("tenant", Viewer.Owner, OpenTenantAsync),
+        new("members", Viewer.Owner, OpenMembersAsync),
+        new("menu of a member", Viewer.Owner, OpenMemberMenuAsync),
+        new("members with an invitation", Viewer.NewOwner, OpenMembersWithInvitationAsync),
+        new("budgets and limits without keys", Viewer.EmptyOwner, OpenEmptyBudgetsAsync),
+        new("budgets and limits", Viewer.NewOwner, OpenBudgetsAsync),
+        new("wallet", Viewer.Owner, visitor => visitor.Wallet.OpenAsync()),
+        new("routing", Viewer.Owner, visitor => visitor.Routing.OpenAsync()),
+        new("settings of the team", Viewer.Owner, visitor => visitor.Settings.OpenAsync()),
         new("cap dialog", Viewer.Owner, OpenCapDialogAsync),
         new("rates dialog", Viewer.Owner, OpenRatesDialogAsync),
         new("role dialog", Viewer.Owner, OpenRoleDialogAsync),
@@ -583,6 +591,43 @@ internal static class PageStates
         await Expect(visitor.Tenant.Key(SampleTeam.LiveKey)).ToBeVisibleAsync();
     }
 
+    private static async Task OpenMembersAsync(Visitor visitor)
+    {
+        await visitor.Members.OpenAsync();
+        await Expect(visitor.Members.All.First).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenMemberMenuAsync(Visitor visitor)
+    {
+        await OpenMembersAsync(visitor);
+        await visitor.Members.All.First.GetByRole(AriaRole.Button, new() { Name = "Actions for" }).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Set cap for" })).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenMembersWithInvitationAsync(Visitor visitor)
+    {
+        await visitor.Members.OpenAsync();
+        await visitor.Members.InviteAsync("somebody-with-a-long-address@engineering.northwind.example", "Billing");
+        await Expect(visitor.Members.Invitation("somebody")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenEmptyBudgetsAsync(Visitor visitor)
+    {
+        await visitor.Budgets.OpenAsync();
+        await Expect(visitor.Page.GetByText("No budgets yet.")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenBudgetsAsync(Visitor visitor)
+    {
+        await visitor.Keys.MintAndCloseAsync("Ada's laptop");
+        await visitor.Budgets.OpenAsync();
+        await visitor.Budgets.SetPolicyAsync("30", "127.0.0.0/8, 2001:db8::/32");
+        await visitor.Budgets.Add.ClickAsync();
+        await visitor.Budgets.Dialog.Field("US dollars").FillAsync("5");
+        await visitor.Budgets.Dialog.CloseWithAsync("Add budget");
+        await Expect(visitor.Budgets.All).ToHaveCountAsync(1);
+    }
+
     private static async Task OpenLimitsAsync(Visitor visitor)
     {
         await OpenTenantAsync(visitor);
@@ -598,29 +643,29 @@ internal static class PageStates
 
     private static async Task OpenCapDialogAsync(Visitor visitor)
     {
-        await OpenTenantAsync(visitor);
-        await visitor.Tenant.SetCaps.First.ClickAsync();
+        await visitor.Members.OpenAsync();
+        await visitor.Members.OpenFirstAsync("Set cap");
         await Expect(visitor.Tenant.Dialog.Button("Save cap")).ToBeVisibleAsync();
     }
 
     private static async Task OpenRoleDialogAsync(Visitor visitor)
     {
-        await OpenTenantAsync(visitor);
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change role of" }).First.ClickAsync();
+        await visitor.Members.OpenAsync();
+        await visitor.Members.OpenFirstAsync("Change role");
         await Expect(visitor.Tenant.Dialog.Button("Save role")).ToBeVisibleAsync();
     }
 
     private static async Task OpenRetentionDialogAsync(Visitor visitor)
     {
-        await OpenTenantAsync(visitor);
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Change days" }).ClickAsync();
+        await visitor.Settings.OpenAsync();
+        await visitor.Settings.ChangeDays.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Field("Days")).ToBeFocusedAsync();
     }
 
     private static async Task OpenRatesDialogAsync(Visitor visitor)
     {
-        await OpenTenantAsync(visitor);
-        await visitor.Tenant.SetRates.First.ClickAsync();
+        await visitor.Members.OpenAsync();
+        await visitor.Members.OpenFirstAsync("Set rates");
         await Expect(visitor.Tenant.Dialog.Button("Save rate limits")).ToBeVisibleAsync();
     }
 
@@ -639,16 +684,16 @@ internal static class PageStates
 
     private static async Task OpenKeyPolicyDialogAsync(Visitor visitor)
     {
-        await visitor.Tenant.OpenAsync();
-        await visitor.Tenant.SetPolicyAsync("30", "127.0.0.0/8, 2001:db8::/32");
-        await visitor.Tenant.ChangePolicy.ClickAsync();
+        await visitor.Budgets.OpenAsync();
+        await visitor.Budgets.SetPolicyAsync("30", "127.0.0.0/8, 2001:db8::/32");
+        await visitor.Budgets.ChangePolicy.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Field("Expires within days")).ToHaveValueAsync("30");
     }
 
     private static async Task OpenRoutingDialogAsync(Visitor visitor)
     {
-        await visitor.Tenant.OpenAsync();
-        await visitor.Tenant.ChangeRouting.ClickAsync();
+        await visitor.Routing.OpenAsync();
+        await visitor.Routing.Change.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Field("Share of the other sessions in percent")).ToHaveValueAsync("10");
     }
 
@@ -713,8 +758,8 @@ internal static class PageStates
 
     private static async Task OpenBudgetDialogAsync(Visitor visitor)
     {
-        await OpenTenantAsync(visitor);
-        await visitor.Tenant.AddBudget.ClickAsync();
+        await visitor.Budgets.OpenAsync();
+        await visitor.Budgets.Add.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Field("US dollars")).ToBeVisibleAsync();
     }
 
@@ -723,13 +768,13 @@ internal static class PageStates
         await OpenBudgetDialogAsync(visitor);
         await visitor.Tenant.Dialog.Field("US dollars").FillAsync("0");
         await visitor.Tenant.Dialog.Button("Try it on the last 30 days").ClickAsync();
-        await Expect(visitor.Tenant.BudgetPreview).ToContainTextAsync("It would have stopped");
+        await Expect(visitor.Budgets.Preview).ToContainTextAsync("It would have stopped");
     }
 
     private static async Task OpenLimitDialogAsync(Visitor visitor)
     {
-        await OpenTenantAsync(visitor);
-        await visitor.Tenant.SetLimit(SampleTeam.LiveKey).ClickAsync();
+        await visitor.Budgets.OpenAsync();
+        await visitor.Budgets.SetLimit(SampleTeam.LiveKey).ClickAsync();
         await Expect(visitor.Tenant.Dialog.Button("Save key")).ToBeVisibleAsync();
     }
 
@@ -808,8 +853,8 @@ internal static class PageStates
 
     private static async Task OpenInviteDialogAsync(Visitor visitor)
     {
-        await OpenTenantAsync(visitor);
-        await visitor.Tenant.Invite.ClickAsync();
+        await visitor.Members.OpenAsync();
+        await visitor.Members.Invite.ClickAsync();
         await Expect(visitor.Tenant.Dialog.Field("E-mail")).ToBeFocusedAsync();
     }
 
@@ -822,7 +867,7 @@ internal static class PageStates
 
     private static async Task InviteSomeoneAsync(Visitor visitor)
     {
-        await visitor.Tenant.OpenAsync();
-        await visitor.Tenant.CreateInvitationAsync("grace@example.com", "Member");
+        await visitor.Members.OpenAsync();
+        await visitor.Members.CreateInvitationAsync("grace@example.com", "Member");
     }
 }

@@ -50,6 +50,16 @@ internal sealed class Visitor : IAsyncDisposable
 
     public TenantPage Tenant => new(Page);
 
+    public MembersPage Members => new(Page);
+
+    public BudgetsPage Budgets => new(Page);
+
+    public WalletPage Wallet => new(Page);
+
+    public RoutingPage Routing => new(Page);
+
+    public SettingsPage Settings => new(Page);
+
     public ProvidersPage Providers => new(Page);
 
     public ModelsPage Models => new(Page);

@@ -13,15 +13,15 @@ public sealed class CappingAMember : Journey
         var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
         await agent.CallAsync();
 
-        await ada.Tenant.OpenAsync();
-        await Expect(ada.Tenant.Member(person.Email)).ToContainTextAsync("no cap");
-        await ada.Tenant.SetCapAsync(person.Email, "0.000001");
-        await Expect(ada.Tenant.Member(person.Email)).ToContainTextAsync("of $0.0000010");
+        await ada.Members.OpenAsync();
+        await Expect(ada.Members.Member(person.Email)).ToContainTextAsync("no cap");
+        await ada.Members.SetCapAsync(person.Email, "0.000001");
+        await Expect(ada.Members.Member(person.Email)).ToContainTextAsync("$0.0000010");
         var rejection = await agent.RejectedAsync();
         (rejection.Status, rejection.Code).ShouldBe((402, "CAP_REACHED"));
 
-        await ada.Tenant.SetCapAsync(person.Email, "");
-        await Expect(ada.Tenant.Member(person.Email)).ToContainTextAsync("no cap");
+        await ada.Members.SetCapAsync(person.Email, "");
+        await Expect(ada.Members.Member(person.Email)).ToContainTextAsync("no cap");
         (await agent.CallAsync()).ShouldStartWith("[simulated]");
     }
 
@@ -30,16 +30,16 @@ public sealed class CappingAMember : Journey
     {
         var grace = await Site.SampleTeam;
         var visitor = await OpenVisitorAsync(session: grace.Session);
-        await visitor.Tenant.OpenAsync();
-        await visitor.Tenant.SetCap(grace.Owner.Email).ClickAsync();
+        await visitor.Members.OpenAsync();
+        await visitor.Members.Menu(grace.Owner.Email).ChooseAsync($"Set cap for {grace.Owner.Email}");
         foreach (var typed in new[] { "a fortune", "-1" })
         {
-            await visitor.Tenant.Dialog.Field("US dollars per month").FillAsync(typed);
-            await visitor.Tenant.Dialog.Button("Save cap").ClickAsync();
-            await Expect(visitor.Tenant.Dialog.Errors).ToContainTextAsync("cap");
+            await visitor.Members.Dialog.Field("US dollars per month").FillAsync(typed);
+            await visitor.Members.Dialog.Button("Save cap").ClickAsync();
+            await Expect(visitor.Members.Dialog.Errors).ToContainTextAsync("cap");
         }
 
-        await visitor.Tenant.Dialog.CloseWithAsync("Cancel");
-        await Expect(visitor.Tenant.Member(grace.Owner.Email)).ToContainTextAsync("of $25.00");
+        await visitor.Members.Dialog.CloseWithAsync("Cancel");
+        await Expect(visitor.Members.Member(grace.Owner.Email)).ToContainTextAsync("$25.00");
     }
 }

@@ -92,6 +92,13 @@ public sealed class FittingTheWindow : Journey
         await ada.Tenant.OpenAsync();
         await Expect(ada.Tenant.Members.First).ToBeVisibleAsync();
         await AddErrorsAsync("tenant");
+        foreach (var path in (string[])["members", "budgets", "wallet", "routing", "settings"])
+        {
+            await ada.Page.GotoAsync("/developer/" + path);
+            await Expect(ada.Layout.Heading).ToBeVisibleAsync();
+            await AddErrorsAsync(path);
+        }
+
         await ada.Providers.OpenAsync();
         await Expect(ada.Providers.All.First).ToBeVisibleAsync();
         await AddErrorsAsync("providers");

@@ -42,7 +42,8 @@ public sealed class GoingAnywhereByKeyboard : Journey
     }
 
     [Theory]
-    [InlineData("invite", "Tenant: members, budgets, wallet", "/developer/tenant")]
+    [InlineData("invite", "Members", "/developer/members")]
+    [InlineData("statement", "Wallet", "/developer/wallet")]
     [InlineData("mint", "Keys", "/developer/keys")]
     [InlineData("spend", "Usage", "/developer/usage")]
     [InlineData("second factor", "Account", "/account")]

@@ -39,6 +39,9 @@ public sealed class HostileNames : Journey
         await ada.Tenant.OpenAsync();
         await Expect(ada.Tenant.Key(name)).ToBeVisibleAsync();
         await ExpectNoMarkupAsync(ada);
+        await ada.Budgets.OpenAsync();
+        await Expect(ada.Budgets.Key(name)).ToBeVisibleAsync();
+        await ExpectNoMarkupAsync(ada);
 
         await ada.Runs.OpenAsync();
         await Expect(ada.Runs.Run(name)).ToBeVisibleAsync();

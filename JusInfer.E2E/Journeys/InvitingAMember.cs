@@ -11,23 +11,27 @@ public sealed class InvitingAMember : Journey
     {
         var (ada, adaAccount) = await OpenSignedInAsync();
         var grace = Person.New("grace");
-        await ada.Tenant.OpenAsync();
-        var link = await ada.Tenant.InviteAsync(grace.Email, "Member");
-        await Expect(ada.Tenant.Invitation(grace.Email)).ToContainTextAsync("member");
+        await ada.Members.OpenAsync();
+        var replaced = await ada.Members.InviteAsync(grace.Email, "Member");
+        await Expect(ada.Members.Invitation(grace.Email)).ToContainTextAsync("member");
+        var link = await ada.Members.InviteAgainAsync(grace.Email);
+        await Expect(ada.Members.Invitation(grace.Email)).ToHaveCountAsync(1);
 
         var visitor = await OpenVisitorAsync();
+        await visitor.Page.GotoAsync(replaced);
+        await Expect(visitor.Login.Errors).ToContainTextAsync("revoked");
         await visitor.Login.JoinAsync(link, grace);
-        await Expect(ada.Tenant.Member(grace.Email)).ToContainTextAsync("member");
-        await Expect(ada.Tenant.Invitation(grace.Email)).ToHaveCountAsync(0);
+        await Expect(ada.Members.Member(grace.Email)).ToContainTextAsync("member");
+        await Expect(ada.Members.Invitation(grace.Email)).ToHaveCountAsync(0);
 
         var agent = AgentWith(await visitor.Keys.MintAndCloseAsync("Grace's laptop"));
         await agent.CallAsync();
-        await ada.Tenant.SetCapAsync(grace.Email, "0.000001");
-        await Expect(ada.Tenant.Member(grace.Email)).ToContainTextAsync("of $0.0000010");
+        await ada.Members.SetCapAsync(grace.Email, "0.000001");
+        await Expect(ada.Members.Member(grace.Email)).ToContainTextAsync("$0.0000010");
         (await agent.RejectedAsync()).Code.ShouldBe("CAP_REACHED");
 
-        await ada.Tenant.RemoveAsync(grace.Email);
-        await Expect(ada.Tenant.Member(grace.Email)).ToHaveCountAsync(0);
+        await ada.Members.RemoveAsync(grace.Email);
+        await Expect(ada.Members.Member(grace.Email)).ToHaveCountAsync(0);
         var rejection = await agent.RejectedAsync();
         (rejection.Status, rejection.Code).ShouldBe((401, "INVALID_KEY"));
         await Expect(visitor.Account.Errors).ToHaveTextAsync($"You are no longer in the team {adaAccount.Team}.");
@@ -38,10 +42,10 @@ public sealed class InvitingAMember : Journey
     {
         var (ada, _) = await OpenSignedInAsync();
         var grace = Person.New("grace");
-        await ada.Tenant.OpenAsync();
-        var link = await ada.Tenant.InviteAsync(grace.Email, "Viewer");
-        await ada.Tenant.RevokeInvitationAsync(grace.Email);
-        await Expect(ada.Tenant.Invitation(grace.Email)).ToHaveCountAsync(0);
+        await ada.Members.OpenAsync();
+        var link = await ada.Members.InviteAsync(grace.Email, "Viewer");
+        await ada.Members.RevokeInvitationAsync(grace.Email);
+        await Expect(ada.Members.Invitation(grace.Email)).ToHaveCountAsync(0);
 
         var visitor = await OpenVisitorAsync();
         await visitor.Page.GotoAsync(link);

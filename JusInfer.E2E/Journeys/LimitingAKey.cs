@@ -12,10 +12,10 @@ public sealed class LimitingAKey : Journey
         var (ada, _) = await OpenSignedInAsync();
         var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Runaway"));
 
-        await ada.Tenant.OpenAsync();
-        await Expect(ada.Tenant.Key("Runaway")).ToContainTextAsync("600");
-        await ada.Tenant.SetLimitAsync("Runaway", "2");
-        await Expect(ada.Tenant.Key("Runaway").GetByRole(AriaRole.Cell, new() { Name = "2", Exact = true })).ToBeVisibleAsync();
+        await ada.Budgets.OpenAsync();
+        await Expect(ada.Budgets.Key("Runaway")).ToContainTextAsync("600");
+        await ada.Budgets.SetLimitAsync("Runaway", "2");
+        await Expect(ada.Budgets.Key("Runaway").GetByRole(AriaRole.Cell, new() { Name = "2", Exact = true })).ToBeVisibleAsync();
 
         await agent.CallAsync();
         await agent.CallAsync();
@@ -34,12 +34,12 @@ public sealed class LimitingAKey : Journey
     public async Task An_invalid_limit_is_an_error_in_the_dialog(string typed, string message)
     {
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
-        await ada.Tenant.OpenAsync();
-        await ada.Tenant.SetLimit(SampleTeam.LiveKey).ClickAsync();
-        await ada.Tenant.Dialog.Field("Requests per minute").FillAsync(typed);
-        await ada.Tenant.Dialog.Button("Save key").ClickAsync();
-        await Expect(ada.Tenant.Dialog.Errors).ToContainTextAsync(message);
-        await ada.Tenant.Dialog.CloseWithAsync("Cancel");
-        await Expect(ada.Tenant.Key(SampleTeam.LiveKey)).ToContainTextAsync("600");
+        await ada.Budgets.OpenAsync();
+        await ada.Budgets.SetLimit(SampleTeam.LiveKey).ClickAsync();
+        await ada.Budgets.Dialog.Field("Requests per minute").FillAsync(typed);
+        await ada.Budgets.Dialog.Button("Save key").ClickAsync();
+        await Expect(ada.Budgets.Dialog.Errors).ToContainTextAsync(message);
+        await ada.Budgets.Dialog.CloseWithAsync("Cancel");
+        await Expect(ada.Budgets.Key(SampleTeam.LiveKey)).ToContainTextAsync("600");
     }
 }

@@ -30,11 +30,8 @@ public sealed class OperatingThePortal : Journey
         await grace.Operator.Dialog.CloseWithAsync("Add credit");
         await Expect(grace.Operator.Team(person.Team)).ToContainTextAsync("$12.34");
 
-        await ada.Tenant.OpenAsync();
-        var wallet = ada.Page.GetByRole(AriaRole.Region, new() { Name = "Wallet", Exact = true });
-        await Expect(wallet.Locator("dl.figures > div").First).ToContainTextAsync("$12.34");
-        await wallet.GetByText("Latest entries of the ledger").ClickAsync();
-        var ledger = wallet.GetByRole(AriaRole.Region, new() { Name = "Ledger", Exact = true }).Locator("tbody tr");
-        await Expect(ledger.Filter(new() { HasText = $"Credit: {Note}" })).ToContainTextAsync("$12.34");
+        await ada.Wallet.OpenAsync();
+        await Expect(ada.Wallet.Balance).ToContainTextAsync("$12.34");
+        await Expect(ada.Wallet.Ledger.Filter(new() { HasText = $"Credit: {Note}" })).ToContainTextAsync("$12.34");
     }
 }

@@ -32,9 +32,9 @@ public sealed class PicturesOfGuides : Journey
         await Expect(visitor.Receipt.Heading).ToBeVisibleAsync();
         taken.AddRange(await TakeAsync(visitor, "receipt", 1000));
 
-        await visitor.Tenant.OpenAsync();
-        await visitor.Tenant.SetCap(maria.Email).ClickAsync();
-        await visitor.Tenant.Dialog.Field("US dollars per month").FillAsync("50");
+        await visitor.Members.OpenAsync();
+        await visitor.Members.Menu(maria.Email).ChooseAsync($"Set cap for {maria.Email}");
+        await visitor.Members.Dialog.Field("US dollars per month").FillAsync("50");
         taken.AddRange(await TakeAsync(visitor, "cap", 700));
 
         var committed = Directory.EnumerateFiles(Path.Combine(Repository.Root, "content", "pictures"), "*.webp").Select(static path => Path.GetFileNameWithoutExtension(path));

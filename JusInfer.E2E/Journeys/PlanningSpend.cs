@@ -14,16 +14,16 @@ public sealed class PlanningSpend : Journey
         await ada.Usage.OpenAsync();
         await Expect(ada.Usage.Requests).ToHaveCountAsync(1);
 
-        await ada.Tenant.OpenAsync();
-        await ada.Tenant.AddBudget.ClickAsync();
-        await ada.Tenant.Dialog.Field("US dollars").FillAsync("0");
-        await ada.Tenant.Dialog.Button("Try it on the last 30 days").ClickAsync();
-        await Expect(ada.Tenant.BudgetPreview).ToHaveTextAsync("It would have stopped 1 of 1 calls.");
-        await ada.Tenant.Dialog.Field("US dollars").FillAsync("5");
-        await ada.Tenant.Dialog.Button("Try it on the last 30 days").ClickAsync();
-        await Expect(ada.Tenant.BudgetPreview).ToHaveTextAsync("It would have stopped 0 of 1 calls.");
+        await ada.Budgets.OpenAsync();
+        await ada.Budgets.Add.ClickAsync();
+        await ada.Budgets.Dialog.Field("US dollars").FillAsync("0");
+        await ada.Budgets.Dialog.Button("Try it on the last 30 days").ClickAsync();
+        await Expect(ada.Budgets.Preview).ToHaveTextAsync("It would have stopped 1 of 1 calls.");
+        await ada.Budgets.Dialog.Field("US dollars").FillAsync("5");
+        await ada.Budgets.Dialog.Button("Try it on the last 30 days").ClickAsync();
+        await Expect(ada.Budgets.Preview).ToHaveTextAsync("It would have stopped 0 of 1 calls.");
 
-        await ada.Tenant.Dialog.CloseWithAsync("Add budget");
+        await ada.Budgets.Dialog.CloseWithAsync("Add budget");
         await agent.CallAsync();
     }
 
@@ -31,11 +31,11 @@ public sealed class PlanningSpend : Journey
     public async Task The_statement_of_the_month_is_shown_and_downloaded()
     {
         var (ada, _) = await OpenSignedInAsync();
-        await ada.Tenant.OpenAsync();
-        await Expect(ada.Tenant.Statement).ToContainTextAsync("Balance at the start");
-        await Expect(ada.Tenant.Statement).ToContainTextAsync("Balance now");
+        await ada.Wallet.OpenAsync();
+        await Expect(ada.Wallet.Statement).ToContainTextAsync("Balance at the start");
+        await Expect(ada.Wallet.Statement).ToContainTextAsync("Balance now");
 
-        var download = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Tenant.DownloadStatement.ClickAsync());
+        var download = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Wallet.DownloadStatement.ClickAsync());
 
         download.SuggestedFilename.ShouldStartWith("jusinfer-statement-20");
         (await File.ReadAllTextAsync(await download.PathAsync())).ShouldContain(",closing_balance,");

@@ -10,10 +10,11 @@ public sealed class ReadingTheAuditLog : Journey
     public async Task A_change_on_an_open_page_is_listed_with_its_person_and_address()
     {
         var (ada, person) = await OpenSignedInAsync();
-        await ada.Tenant.OpenAsync();
-        await ada.Tenant.SetCapAsync(person.Email, "5");
+        await ada.Members.OpenAsync();
+        await ada.Members.SetCapAsync(person.Email, "5");
 
-        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "audit log", Exact = true }).ClickAsync();
+        await ada.Settings.OpenAsync();
+        await ada.Settings.AuditLog.ClickAsync();
         var entries = ada.Page.GetByRole(AriaRole.Region, new() { Name = "Audit log" }).Locator("tbody tr");
         var change = entries.First;
 
@@ -44,18 +45,20 @@ public sealed class ReadingTheAuditLog : Journey
     public async Task An_owner_hands_the_team_over()
     {
         var (ada, person) = await OpenSignedInAsync();
-        await ada.Tenant.OpenAsync();
+        await ada.Members.OpenAsync();
         var invited = Person.New("grace");
-        var link = await ada.Tenant.InviteAsync(invited.Email, "Member");
+        var link = await ada.Members.InviteAsync(invited.Email, "Member");
         var grace = await OpenVisitorAsync();
         await grace.Login.JoinAsync(link, invited);
 
-        await ada.Page.GetByRole(AriaRole.Button, new() { Name = $"Change role of {invited.Email}" }).ClickAsync();
-        await ada.Tenant.Dialog.Field("Role").SelectOptionAsync("Owner");
+        await ada.Members.Menu(invited.Email).ChooseAsync($"Change role of {invited.Email}");
+        await ada.Members.Dialog.Field("Role").SelectOptionAsync("Owner");
         await ada.Page.GetByLabel("Transfer the ownership").CheckAsync();
-        await ada.Tenant.Dialog.CloseWithAsync("Save role");
+        await ada.Members.Dialog.CloseWithAsync("Save role");
 
-        await Expect(ada.Tenant.Member(person.Email)).ToContainTextAsync("admin");
-        await Expect(ada.Tenant.SetCap(invited.Email)).ToHaveCountAsync(0);
+        await Expect(ada.Members.Member(person.Email)).ToContainTextAsync("admin");
+        await ada.Members.Menu(person.Email).Opener.ClickAsync();
+        await Expect(ada.Members.Menu(person.Email).Action($"Set cap for {person.Email}")).ToBeVisibleAsync();
+        await Expect(ada.Members.Menu(invited.Email).Opener).ToHaveCountAsync(0);
     }
 }

@@ -67,9 +67,9 @@ public sealed class ReceivingAlerts : Journey
         await ada.Layout.Tab("Alerts").ClickAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Heading, new() { Name = "No alerts", Exact = true })).ToBeVisibleAsync();
 
-        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Tenant tab", Exact = true }).ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "budgets", Exact = true }).ClickAsync();
 
-        await Expect(ada.Page).ToHaveURLAsync(TenantPage.Path);
-        await Expect(ada.Tenant.AddBudget).ToBeVisibleAsync();
+        await Expect(ada.Page).ToHaveURLAsync(BudgetsPage.Path);
+        await Expect(ada.Budgets.Add).ToBeVisibleAsync();
     }
 }

@@ -12,11 +12,11 @@ public sealed class ResettingAPassword : Journey
     {
         var (ada, _) = await OpenSignedInAsync();
         var grace = Person.New("grace");
-        await ada.Tenant.OpenAsync();
+        await ada.Members.OpenAsync();
         var elsewhere = await OpenVisitorAsync();
-        await elsewhere.Login.JoinAsync(await ada.Tenant.InviteAsync(grace.Email, "Member"), grace);
+        await elsewhere.Login.JoinAsync(await ada.Members.InviteAsync(grace.Email, "Member"), grace);
         await Expect(elsewhere.Keys.Empty).ToBeVisibleAsync();
-        var link = await ada.Tenant.CreateResetLinkAsync(grace.Email);
+        var link = await ada.Members.CreateResetLinkAsync(grace.Email);
 
         var visitor = await OpenVisitorAsync();
         await visitor.Page.GotoAsync(link);

@@ -22,9 +22,9 @@ public sealed class SeparatingTeams : Journey
         await Expect(ada.Usage.Requests).ToHaveCountAsync(1);
         await Expect(bob.Usage.Empty).ToBeVisibleAsync();
 
-        await bob.Tenant.OpenAsync();
-        await Expect(bob.Tenant.Members).ToHaveCountAsync(1);
-        await Expect(bob.Tenant.Member(adaAccount.Email)).ToHaveCountAsync(0);
+        await bob.Members.OpenAsync();
+        await Expect(bob.Members.All).ToHaveCountAsync(1);
+        await Expect(bob.Members.Member(adaAccount.Email)).ToHaveCountAsync(0);
 
         var receipt = await ada.Usage.Requests.GetByRole(AriaRole.Link).GetAttributeAsync("href");
         bob.Errors.Expect(receipt!, 404);

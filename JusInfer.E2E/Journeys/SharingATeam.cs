@@ -15,10 +15,10 @@ public sealed class SharingATeam : Journey
         await grace.Keys.RevokeAsync("Shared agent");
         await Expect(ada.Keys.Row("Shared agent")).ToContainTextAsync("Revoked");
 
-        await ada.Tenant.OpenAsync();
-        await grace.Tenant.OpenAsync();
-        await ada.Tenant.SetCapAsync(graceAccount.Email, "12.5");
-        await Expect(grace.Tenant.Member(graceAccount.Email)).ToContainTextAsync("of $12.50");
+        await ada.Members.OpenAsync();
+        await grace.Members.OpenAsync();
+        await ada.Members.SetCapAsync(graceAccount.Email, "12.5");
+        await Expect(grace.Members.Member(graceAccount.Email)).ToContainTextAsync("$12.50");
     }
 
     [Fact]
@@ -26,14 +26,14 @@ public sealed class SharingATeam : Journey
     {
         var (ada, grace, _) = await OpenTeamAsync();
         await grace.Keys.MintAndCloseAsync("Shared agent");
-        await ada.Tenant.OpenAsync();
-        await grace.Tenant.OpenAsync();
-        await ada.Tenant.SetLimit("Shared agent").ClickAsync();
-        var dialog = ada.Tenant.Dialog;
+        await ada.Budgets.OpenAsync();
+        await grace.Budgets.OpenAsync();
+        await ada.Budgets.SetLimit("Shared agent").ClickAsync();
+        var dialog = ada.Budgets.Dialog;
         await dialog.Field("Requests per minute").FillAsync("40");
 
-        await grace.Tenant.SetLimitAsync("Shared agent", "50");
-        await Expect(grace.Tenant.Key("Shared agent").GetByRole(AriaRole.Cell, new() { Name = "50", Exact = true })).ToBeVisibleAsync();
+        await grace.Budgets.SetLimitAsync("Shared agent", "50");
+        await Expect(grace.Budgets.Key("Shared agent").GetByRole(AriaRole.Cell, new() { Name = "50", Exact = true })).ToBeVisibleAsync();
 
         await Expect(dialog.Field("Requests per minute")).ToHaveValueAsync("40");
         await dialog.Button("Save key").ClickAsync();
@@ -41,19 +41,19 @@ public sealed class SharingATeam : Journey
         await Expect(dialog.Field("Requests per minute")).ToHaveValueAsync("40");
 
         await dialog.CloseWithAsync("Save key");
-        await Expect(grace.Tenant.Key("Shared agent").GetByRole(AriaRole.Cell, new() { Name = "40", Exact = true })).ToBeVisibleAsync();
+        await Expect(grace.Budgets.Key("Shared agent").GetByRole(AriaRole.Cell, new() { Name = "40", Exact = true })).ToBeVisibleAsync();
     }
 
     [Fact]
     public async Task A_person_whose_role_is_lowered_reads_why_the_action_failed_and_keeps_what_they_typed()
     {
         var (ada, grace, graceAccount) = await OpenTeamAsync();
-        await ada.Tenant.OpenAsync();
+        await ada.Members.OpenAsync();
         await grace.Keys.Mint.ClickAsync();
         await grace.Keys.Dialog.Field("Name").FillAsync("Grace's agent");
 
-        await ada.Tenant.SetRoleAsync(graceAccount.Email, "Viewer: sees usage and spend");
-        await Expect(ada.Tenant.Member(graceAccount.Email)).ToContainTextAsync("viewer");
+        await ada.Members.SetRoleAsync(graceAccount.Email, "Viewer: sees usage and spend");
+        await Expect(ada.Members.Member(graceAccount.Email)).ToContainTextAsync("viewer");
 
         await grace.Keys.Dialog.Button("Mint key").ClickAsync();
         await Expect(grace.Keys.Dialog.Errors).ToContainTextAsync("Viewers and billing do not mint keys");
@@ -65,8 +65,8 @@ public sealed class SharingATeam : Journey
     {
         var (ada, _) = await OpenSignedInAsync();
         var account = Person.New("grace");
-        await ada.Tenant.OpenAsync();
-        var link = await ada.Tenant.InviteAsync(account.Email, "Admin");
+        await ada.Members.OpenAsync();
+        var link = await ada.Members.InviteAsync(account.Email, "Admin");
         var grace = await OpenVisitorAsync();
         await grace.Login.JoinAsync(link, account);
         return (ada, grace, account);

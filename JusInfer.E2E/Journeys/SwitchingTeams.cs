@@ -14,7 +14,7 @@ public sealed class SwitchingTeams : Journey
         await Expect(ada.Layout.Team).ToContainTextAsync(bobAccount.Team);
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
         await ada.Keys.MintAndCloseAsync("Guest key");
-        await Expect(bob.Tenant.Member(adaAccount.Email)).ToContainTextAsync("member");
+        await Expect(bob.Members.Member(adaAccount.Email)).ToContainTextAsync("member");
 
         await ada.Layout.Team.PressAsync("Enter");
         await Expect(ada.Layout.OtherTeam(adaAccount.Team)).ToBeVisibleAsync();
@@ -26,8 +26,8 @@ public sealed class SwitchingTeams : Journey
         await Expect(ada.Layout.Team).ToContainTextAsync(adaAccount.Team);
         await Expect(ada.Keys.Row("Ada's laptop")).ToBeVisibleAsync();
         await Expect(ada.Keys.Row("Guest key")).ToHaveCountAsync(0);
-        await ada.Tenant.OpenAsync();
-        await Expect(ada.Tenant.Members).ToHaveCountAsync(1);
+        await ada.Members.OpenAsync();
+        await Expect(ada.Members.All).ToHaveCountAsync(1);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class SwitchingTeams : Journey
         var (ada, adaAccount, bob, bobAccount) = await OpenTwoTeamsAsync();
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
 
-        await bob.Tenant.RemoveAsync(adaAccount.Email);
+        await bob.Members.RemoveAsync(adaAccount.Email);
 
         await Expect(ada.Account.Errors).ToHaveTextAsync($"You are no longer in the team {bobAccount.Team}. Choose the team to continue with.");
         await ada.Account.Button($"Switch to {adaAccount.Team}").ClickAsync();
@@ -97,8 +97,8 @@ public sealed class SwitchingTeams : Journey
         var (ada, adaAccount) = await OpenSignedInAsync(name: "ada");
         await ada.Keys.MintAndCloseAsync("Ada's laptop");
         var (bob, bobAccount) = await OpenSignedInAsync(name: "bob");
-        await bob.Tenant.OpenAsync();
-        var link = await bob.Tenant.InviteAsync(adaAccount.Email, "Member");
+        await bob.Members.OpenAsync();
+        var link = await bob.Members.InviteAsync(adaAccount.Email, "Member");
 
         await ada.Page.GotoAsync(link);
         await Expect(ada.Account.Heading).ToHaveTextAsync($"Join {bobAccount.Team}");

@@ -55,12 +55,12 @@ public sealed class UsingASecondFactor : Journey
         await other.Account.TurnOn.ClickAsync();
         await Expect(other.Account.RecoveryCodes).ToHaveCountAsync(10);
 
-        await ada.Tenant.OpenAsync();
+        await ada.Settings.OpenAsync();
         await RequireAsync(ada);
         await Expect(ada.Account.Heading).ToHaveTextAsync("Confirm that it is you");
         await ada.Account.Code.FillAsync(app.CodeAt(DateTimeOffset.UtcNow, steps: 1));
         await ada.Account.Button("Confirm").ClickAsync();
-        await Expect(ada.Page).ToHaveURLAsync("/developer/tenant");
+        await Expect(ada.Page).ToHaveURLAsync(SettingsPage.Path);
         await RequireAsync(ada);
 
         await Expect(ada.Page.GetByText("The team requires a second factor.").First).ToBeVisibleAsync();
@@ -70,7 +70,7 @@ public sealed class UsingASecondFactor : Journey
     public async Task A_team_that_requires_one_sends_its_members_to_the_set_up()
     {
         var (ada, person) = await OpenSignedInAsync();
-        await ada.Tenant.OpenAsync();
+        await ada.Settings.OpenAsync();
         await RequireAsync(ada);
 
         await Expect(ada.Account.Heading).ToHaveTextAsync("Set up a second factor");
@@ -85,7 +85,7 @@ public sealed class UsingASecondFactor : Journey
 
     private static async Task RequireAsync(Visitor ada)
     {
-        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Require it", Exact = true }).ClickAsync();
-        await ada.Tenant.Dialog.Button("Require it").ClickAsync();
+        await ada.Settings.RequireSecondFactor.ClickAsync();
+        await ada.Settings.Dialog.Button("Require it").ClickAsync();
     }
 }

@@ -27,9 +27,12 @@ public sealed class PageAccessTests(SharedPortal open) : IClassFixture<SharedPor
 
     private static readonly string[] SignedIn =
     [
-        "/account", "/account/confirm", "/account/delete", "/account/delete-team", "/account/leave", "/account/passkeys", "/account/passkeys/remove", "/account/second-factor",
-        "/account/second-factor/remove", "/account/teams", "/account/unlink", "/developer", "/developer/alerts", "/developer/audit", "/developer/keys", "/developer/limits", "/developer/playground", "/developer/requests",
-        "/developer/requests/rejected", "/developer/runs", "/developer/runs/{RunId}", "/developer/tenant", "/developer/usage", "/developer/usage/{Id}", "/developer/webhooks",
+        "/account", "/account/confirm", "/account/delete", "/account/delete-team", "/account/leave", "/account/passkeys",
+        "/account/passkeys/remove",
+        "/account/second-factor", "/account/second-factor/remove", "/account/teams", "/account/unlink", "/developer", "/developer/alerts",
+        "/developer/audit", "/developer/budgets", "/developer/keys", "/developer/limits", "/developer/members", "/developer/playground",
+        "/developer/requests", "/developer/requests/rejected", "/developer/routing", "/developer/runs", "/developer/runs/{RunId}",
+        "/developer/settings", "/developer/tenant", "/developer/usage", "/developer/usage/{Id}", "/developer/wallet", "/developer/webhooks",
         "/developer/webhooks/{Webhook}", "/oauth/authorize",
     ];
 

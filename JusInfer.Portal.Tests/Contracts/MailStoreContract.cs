@@ -135,7 +135,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
         var email = EmailOf(mails[0]);
         email.Subject.ShouldBe("JusInfer alert: Budget (Team)");
         email.Text.ShouldContain("It is used by 50 percent.");
-        email.Text.ShouldContain("https://jusinfer.test/developer/tenant\r\n");
+        email.Text.ShouldContain("https://jusinfer.test/developer/budgets\r\n");
     }
 
     [Fact]

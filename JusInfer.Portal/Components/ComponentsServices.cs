@@ -1,5 +1,6 @@
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Developer.Playground;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -15,6 +16,7 @@ internal static class ComponentsServices
         services.AddKit();
         services.AddScoped<CircuitHandler, PageCaller>();
         services.AddScoped<UsageReader>();
+        services.AddScoped<TeamReader>();
         services.AddDeveloperMarkdown();
         services.AddPlayground();
         return services;

@@ -14,7 +14,7 @@ public sealed class ConfirmingFirstTests : PanelTestContext
         var stepUp = Substitute.For<IStepUpAuthentication>();
         stepUp.CheckAsync(Team.Owner.UserId, Arg.Any<CancellationToken>()).Returns(new RequestError.SecondFactorRequired("Confirm this."));
         Services.AddSingleton(stepUp);
-        var panel = Render<TeamPanel>();
+        var panel = Render<BudgetsPanel>();
 
         panel.FindAll("button").Single(static button => button.TextContent == "Change policy").Click();
 

@@ -10,7 +10,7 @@ public sealed class InvitationTests : PanelTestContext
     [Fact]
     public void An_owner_sees_the_link_once_and_the_invitation_in_the_table()
     {
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
         Invite(panel, "grace@example.com", "Viewer");
 
         var link = panel.WaitForElement("#invite-link").TextContent;
@@ -27,7 +27,7 @@ public sealed class InvitationTests : PanelTestContext
     [Fact]
     public void An_invalid_address_is_an_error_in_the_dialog()
     {
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
         Invite(panel, "grace at example", "Member");
 
         panel.Find("#invite-email-error").TextContent.ShouldBe("E-mail must be an e-mail address, such as ada@example.com.");
@@ -40,7 +40,7 @@ public sealed class InvitationTests : PanelTestContext
     public void Only_an_owner_can_invite_admins(string role, int offered)
     {
         SignIn(Team[role]);
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
 
         panel.FindAll("button").Single(button => button.TextContent == "Invite").Click();
 
@@ -51,7 +51,7 @@ public sealed class InvitationTests : PanelTestContext
     public async Task An_invitation_is_revoked_after_a_confirmation()
     {
         await AddInvitationAsync();
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
 
         panel.Find("button[aria-label='Revoke the invitation for grace@example.com']").Click();
         panel.WaitForElement("[role=dialog] form").Submit();
@@ -61,9 +61,40 @@ public sealed class InvitationTests : PanelTestContext
     }
 
     [Fact]
+    public async Task An_invitation_is_sent_again_with_a_new_link_in_the_place_of_the_earlier_one()
+    {
+        await AddInvitationAsync();
+        var earlier = InvitationStore.All.Single().Hash;
+        var panel = Render<MembersPanel>();
+
+        panel.Find("button[aria-label='Send again to grace@example.com']").Click();
+        panel.WaitForElement("#invite-email").GetAttribute("value").ShouldBe("grace@example.com");
+        panel.Find("[role=dialog]").TextContent.ShouldContain("A new link replaces the earlier one");
+        panel.Find("[role=dialog] form").Submit();
+
+        panel.WaitForElement("#invite-link");
+        var (invitation, hash) = InvitationStore.All.ShouldHaveSingleItem();
+        hash.ShouldNotBe(earlier);
+        invitation.Role.ShouldBe(Role.Member);
+    }
+
+    [Fact]
+    public async Task An_admin_is_not_offered_to_send_again_what_only_owners_send()
+    {
+        await new Invitations(InvitationStore, Team.Store, Time)
+            .InviteAsync(
+                Team.Owner,
+                new InvitationRequest { Email = "grace@example.com", Role = Role.Admin },
+                Xunit.TestContext.Current.CancellationToken);
+        SignIn(Team.Admin);
+
+        Render<MembersPanel>().FindAll("[aria-label=Invitations] .menu button").ShouldHaveSingleItem().TextContent.ShouldBe("Revoke");
+    }
+
+    [Fact]
     public void A_member_is_removed_after_a_confirmation()
     {
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
 
         panel.Find($"button[aria-label='Remove {Team.Member.Email}']").Click();
         panel.WaitForElement("[role=dialog]").TextContent.ShouldContain("401");
@@ -75,7 +106,7 @@ public sealed class InvitationTests : PanelTestContext
 
     [Fact]
     public void The_only_owner_cannot_be_removed() =>
-        Render<TeamPanel>().FindAll($"button[aria-label='Remove {Team.Owner.Email}']").ShouldBeEmpty();
+        Render<MembersPanel>().FindAll($"button[aria-label='Remove {Team.Owner.Email}']").ShouldBeEmpty();
 
     [Theory]
     [InlineData("Member")]
@@ -85,16 +116,17 @@ public sealed class InvitationTests : PanelTestContext
         await AddInvitationAsync();
         SignIn(Team[role]);
 
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
 
         Rows(panel).ShouldHaveSingleItem().ShouldContain("grace@example.com");
-        panel.FindAll("button").ShouldBeEmpty();
+        panel.FindAll("tbody button").ShouldBeEmpty();
+        panel.FindAll("button").ShouldNotContain(static button => button.TextContent == "Invite");
     }
 
-    private static string[] Rows(IRenderedComponent<TeamPanel> panel) =>
+    private static string[] Rows(IRenderedComponent<MembersPanel> panel) =>
         [.. panel.FindAll("[aria-label=Invitations] tbody tr").Select(row => row.TextContent)];
 
-    private static void Invite(IRenderedComponent<TeamPanel> panel, string email, string role)
+    private static void Invite(IRenderedComponent<MembersPanel> panel, string email, string role)
     {
         panel.FindAll("button").Single(button => button.TextContent == "Invite").Click();
         panel.WaitForElement("#invite-email").Change(email);

@@ -4,26 +4,26 @@ using JusInfer.Portal.Tenancy;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
-/// <summary>Monthly caps of members on the Tenant tab.</summary>
+/// <summary>Monthly caps of members on the page Members.</summary>
 public sealed class MemberCapTests : PanelTestContext
 {
     [Fact, Trait("Promise", "P-10")]
     public void An_owner_sets_a_members_monthly_cap()
     {
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
 
         OpenCap(panel, Team.Member);
         panel.Find("#cap-usd").Change("25");
         panel.Find("[role=dialog] form").Submit();
 
         CapOf(Team.Member).ShouldBe(new Cap(NanoUsd.FromUsd(25), CapAction.Block));
-        panel.WaitForAssertion(() => panel.Markup.ShouldContain("of $25.00"));
+        panel.WaitForAssertion(() => panel.Markup.ShouldContain("$25.00"));
     }
 
     [Fact, Trait("Promise", "P-10")]
     public void A_cap_can_switch_to_cheaper_models_instead_of_rejecting_calls()
     {
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
 
         OpenCap(panel, Team.Member);
         panel.Find("#cap-usd").Change("25");
@@ -36,7 +36,7 @@ public sealed class MemberCapTests : PanelTestContext
     [Fact]
     public void A_cap_that_someone_else_has_changed_meanwhile_is_replaced_only_after_a_warning()
     {
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
         OpenCap(panel, Team.Member);
         Set(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(3), CapAction.Block), Version = 2 });
 
@@ -55,7 +55,7 @@ public sealed class MemberCapTests : PanelTestContext
     public void An_empty_field_removes_the_cap()
     {
         Set(Team.Member with { Cap = new Cap(NanoUsd.FromUsd(3.5m), CapAction.Block) });
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
 
         OpenCap(panel, Team.Member);
         panel.Find("#cap-usd").GetAttribute("value").ShouldBe("3.5");
@@ -71,7 +71,7 @@ public sealed class MemberCapTests : PanelTestContext
     [InlineData("much", "The cap must be an amount in US dollars, such as 25 or 12.50.")]
     public void An_invalid_cap_is_an_error_and_is_not_stored(string typed, string message)
     {
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
 
         OpenCap(panel, Team.Member);
         panel.Find("#cap-usd").Change(typed);
@@ -85,7 +85,7 @@ public sealed class MemberCapTests : PanelTestContext
     public void An_admin_who_lost_the_role_meanwhile_cannot_set_a_cap()
     {
         SignIn(Team.Admin);
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
         OpenCap(panel, Team.Member);
         Set(Team.Admin with { Role = Role.Member });
 
@@ -96,7 +96,7 @@ public sealed class MemberCapTests : PanelTestContext
         CapOf(Team.Member).ShouldBeNull();
     }
 
-    private static void OpenCap(IRenderedComponent<TeamPanel> panel, Member member)
+    private static void OpenCap(IRenderedComponent<MembersPanel> panel, Member member)
     {
         panel.Find($"button[aria-label='Set cap for {member.Email}']").Click();
         panel.WaitForElement("#cap-usd");

@@ -16,9 +16,9 @@ public sealed class ResetLinkTests : PanelTestContext
     [Fact]
     public void An_owner_sees_the_link_for_a_member_once()
     {
-        var panel = Render<TeamPanel>();
+        var panel = Render<MembersPanel>();
 
-        panel.Find($"button[aria-label='Reset the password of {Team.Member.Email}']").Click();
+        panel.Find($"button[aria-label='Reset password of {Team.Member.Email}']").Click();
         panel.WaitForElement("[role=dialog] form").Submit();
 
         var link = panel.WaitForElement("#reset-link").TextContent;
@@ -37,7 +37,7 @@ public sealed class ResetLinkTests : PanelTestContext
     {
         SignIn(Team[role]);
 
-        var buttons = Render<TeamPanel>().FindAll("button").Where(button => button.TextContent == "Reset password").ToList();
+        var buttons = Render<MembersPanel>().FindAll("button").Where(button => button.TextContent == "Reset password").ToList();
 
         buttons.Count.ShouldBe(offered ? Team.Store.Members.Count - 1 : 0);
     }

@@ -81,7 +81,7 @@ public sealed class RotatingKeysTests : PanelTestContext
     public async Task An_admin_changes_the_models_of_a_key()
     {
         await MintAsync("laptop");
-        var panel = Render<TeamPanel>();
+        var panel = Render<BudgetsPanel>();
         panel.Find("[aria-label='Set limits for laptop']").Click();
         panel.WaitForElement("#limit-models").Change("nothing-like-this");
         panel.Find("[role=dialog] form").Submit();

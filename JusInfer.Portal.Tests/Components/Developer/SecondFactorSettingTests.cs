@@ -13,7 +13,7 @@ public sealed class SecondFactorSettingTests : PanelTestContext
     public void An_owner_with_a_second_factor_requires_one_after_a_confirmation()
     {
         SecondFactors.IsEnabledAsync(Team.Owner.UserId, Arg.Any<CancellationToken>()).Returns(true);
-        var panel = Render<TeamPanel>();
+        var panel = Render<SettingsPanel>();
 
         Button(panel, "Require it").Click();
         panel.WaitForElement("[role=dialog] form").Submit();
@@ -26,7 +26,7 @@ public sealed class SecondFactorSettingTests : PanelTestContext
     public void An_open_page_of_a_member_without_one_leads_to_the_sign_in_form()
     {
         SignIn(Team.Member);
-        var panel = Render<TeamPanel>();
+        var panel = Render<SettingsPanel>();
         var navigation = Services.GetRequiredService<NavigationManager>();
 
         Team.Store.Teams[0] = Team.Store.Teams[0] with { RequireSecondFactor = true };
@@ -43,9 +43,9 @@ public sealed class SecondFactorSettingTests : PanelTestContext
     {
         SignIn(Team[role]);
 
-        Render<TeamPanel>().FindAll("button").ShouldNotContain(button => button.TextContent == "Require it");
+        Render<SettingsPanel>().FindAll("button").ShouldNotContain(button => button.TextContent == "Require it");
     }
 
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<TeamPanel> panel, string text) =>
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<SettingsPanel> panel, string text) =>
         panel.FindAll("button").Single(button => button.TextContent == text);
 }

@@ -166,6 +166,20 @@ public sealed class AlertRulesTests
         }
     }
 
+    [Fact]
+    public void An_alert_leads_to_the_page_where_its_limit_is_changed()
+    {
+        var member = MemberId.New(Start);
+        var budget = BudgetId.New(Start);
+
+        PathOf(AlertRule.BudgetThreshold, $"{new BudgetId(member.Value)}:{member}").ShouldBe("/developer/members");
+        PathOf(AlertRule.BudgetForecast, $"{budget}:{member}").ShouldBe("/developer/budgets");
+        PathOf(AlertRule.BudgetThreshold, $"{budget}:").ShouldBe("/developer/budgets");
+        PathOf(AlertRule.WalletLow, "low").ShouldBe("/developer/wallet");
+
+        static string PathOf(AlertRule rule, string subject) => AlertDescriptions.PathOf(Alert.Create(Team, Start, rule, subject, "", ""));
+    }
+
     private static ImmutableArray<Alert> Evaluate(Budget budget, string spent, DateTimeOffset now) =>
         AlertRules.Evaluate(FactsAt(now) with { Budgets = [new BudgetUse(budget, "the team", null, Usd(spent), Start, Start.AddDays(30))] });
 

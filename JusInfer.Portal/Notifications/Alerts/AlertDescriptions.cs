@@ -25,7 +25,7 @@ internal static class AlertDescriptions
     /// <summary>What to do, as a sentence.</summary>
     public static string AdviceOf(AlertRule rule) => rule switch
     {
-        AlertRule.BudgetThreshold or AlertRule.BudgetForecast => "Look at what the calls cost, or change the amount on the Tenant tab.",
+        AlertRule.BudgetThreshold or AlertRule.BudgetForecast => "Look at what the calls cost, or change the amount.",
         AlertRule.WalletLow => "Ask the operator of this installation for credit.",
         AlertRule.SpendRate => "Look at which keys and models it comes from, and set a budget if it was not intended.",
         AlertRule.ErrorStreak => "Look at the errors of the calls.",
@@ -47,6 +47,12 @@ internal static class AlertDescriptions
         AlertRule.Paused => "/developer/keys",
         AlertRule.ProviderDown => "/operator/providers",
         AlertRule.WebhookDisabled => "/developer/webhooks",
-        _ => "/developer/tenant",
+        AlertRule.WalletLow => "/developer/wallet",
+        _ => IsCapOfMember(alert) ? "/developer/members" : "/developer/budgets",
     };
+
+    /// <summary>The budget that is a member's cap has the value of that member's id.</summary>
+    private static bool IsCapOfMember(Alert alert) =>
+        alert.Subject.Split(':') is [var budget, var member] && BudgetId.TryParse(budget, out var id)
+            && MemberId.TryParse(member, out var holder) && id.Value == holder.Value;
 }

@@ -15,6 +15,14 @@ public sealed partial class InviteDialog
     private string email = "";
     private Role role = Role.Member;
 
+    /// <summary>The address of an invitation to replace, whose link is lost; null to invite someone.</summary>
+    [Parameter]
+    public string? Replaced { get; set; }
+
+    /// <summary>The name of the role of that invitation.</summary>
+    [Parameter]
+    public string? ReplacedRole { get; set; }
+
     [Inject]
     private Invitations Invitations { get; set; } = default!;
 
@@ -26,7 +34,11 @@ public sealed partial class InviteDialog
 
     private string Origin => Navigation.BaseUri.TrimEnd('/');
 
-    protected override async Task OnInitializedAsync() => isOwner = (await ReadMemberAsync())?.Role is Role.Owner;
+    protected override async Task OnInitializedAsync()
+    {
+        if (Replaced is not null) (email, role) = (Replaced, Enum.Parse<Role>(ReplacedRole!));
+        isOwner = (await ReadMemberAsync())?.Role is Role.Owner;
+    }
 
     private async Task InviteAsync()
     {

@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace JusInfer.Portal.Components.Developer.Tenant;
 
-/// <summary>The monthly statement of the Tenant tab as CSV. A browser requests it with the session cookie.</summary>
+/// <summary>The monthly statement of the page Wallet as CSV. A browser requests it with the session cookie.</summary>
 internal static class StatementDownload
 {
     public const string Path = "/developer/statement.csv";

@@ -3,11 +3,14 @@ using Microsoft.AspNetCore.Components;
 namespace JusInfer.Portal.Components.Shared.Kit;
 
 /// <summary>
-/// A table with one line a row, 36 px high, that scrolls inside its frame. The kit's tables have no row headers and keep their state to themselves; here the page writes header and
-/// rows, with row headers, and has sort, filters and position in its address.
+/// A table with one line a row, 36 px high, that scrolls inside its frame. The kit's tables have no row headers and keep their
+/// state to themselves; here the page writes header and rows, with row headers, and has sort, filters and position in its
+/// address.
 /// </summary>
 public sealed partial class DataTable
 {
+    private ElementReference frame;
+
     /// <summary>What the rows are, for screen readers.</summary>
     [Parameter, EditorRequired]
     public string Name { get; set; } = "";
@@ -22,4 +25,7 @@ public sealed partial class DataTable
     /// <summary>The header and the rows.</summary>
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
+
+    /// <summary>Moves the focus to the table, after the focused row was removed.</summary>
+    public Task FocusAsync() => frame.TryFocusAsync();
 }

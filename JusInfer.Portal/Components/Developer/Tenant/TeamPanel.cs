@@ -1,0 +1,75 @@
+using JusInfer.Portal.Components.Account;
+using JusInfer.Portal.Components.Shared.Kit;
+using JusInfer.Portal.Primitives.Validation;
+using JusInfer.Portal.Tenancy;
+using Microsoft.AspNetCore.Components;
+
+namespace JusInfer.Portal.Components.Developer.Tenant;
+
+/// <summary>Base of the panels that show and change the team.</summary>
+public abstract class TeamPanel : LivePanel
+{
+    [Inject]
+    private protected Dialogs Dialogs { get; set; } = default!;
+
+    [Inject]
+    private protected ITenancyStore Tenancy { get; set; } = default!;
+
+    [Inject]
+    private TeamService Teams { get; set; } = default!;
+
+    [Inject]
+    private IStepUpAuthentication StepUp { get; set; } = default!;
+
+    private protected async Task<Team> ReadTeamAsync(Member me) =>
+        await Tenancy.FindTeamAsync(me.TeamId, Disposed)
+            ?? throw new InvalidOperationException($"The team {me.TeamId} of a member does not exist.");
+
+    private protected RowAction ActionOf(string name, string label, Func<Task> run, bool isDangerous = false) =>
+        new(name, label, EventCallback.Factory.Create(this, run), isDangerous);
+
+    private protected async Task ChangeAsync(Team shown, TeamChange change, string done)
+    {
+        if (await ReadMemberAsync() is not { } me) return;
+        var error = (await Teams.ChangeAsync(me, shown.Version, new Input<TeamChange>(change, new ValidationErrors()), Disposed)).Error;
+        if (error is RequestError.SecondFactorRequired) Confirm();
+        else if (error is not null) Dialogs.NotifyError(error.Reason);
+        await NotifyAndReloadAsync(error is null ? done : null);
+    }
+
+    /// <summary>
+    /// Leads to the confirmation with the second factor before the dialog of a protected change opens, if it is due: what is typed would be
+    /// lost on the way. The service asks again.
+    /// </summary>
+    private protected async Task<bool> ConfirmsFirstAsync()
+    {
+        if (await ReadMemberAsync() is not { } me || await StepUp.CheckAsync(me.UserId, Disposed) is null) return false;
+        Confirm();
+        return true;
+    }
+
+    private void Confirm() => Navigation.NavigateTo(ConfirmPage.AddressFor(new Uri(Navigation.Uri).PathAndQuery), forceLoad: true);
+
+    /// <summary>
+    /// Reloads even without a message, because a dialog also ends without a change after it has shown that someone else made one.
+    /// </summary>
+    private protected async Task NotifyAndReloadAsync(string? message)
+    {
+        if (message is not null) Dialogs.NotifySuccess(message);
+        await ReloadAsync();
+    }
+
+    private protected async Task SetRatesAsync(string subject, RateLimits rates, long version, MemberId? member = null)
+    {
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(RatesDialog.Member)] = member?.ToString(),
+            [nameof(RatesDialog.Subject)] = subject,
+            [nameof(RatesDialog.RequestsPerMinute)] = rates.RequestsPerMinute,
+            [nameof(RatesDialog.TokensPerMinute)] = rates.TokensPerMinute,
+            [nameof(RatesDialog.Concurrency)] = rates.Concurrency,
+            [nameof(RatesDialog.Version)] = version,
+        };
+        await NotifyAndReloadAsync(await Dialogs.OpenAsync<RatesDialog, string>("Set rate limits", parameters));
+    }
+}
