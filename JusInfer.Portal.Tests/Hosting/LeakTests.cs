@@ -40,7 +40,7 @@ public sealed class LeakTests : IAsyncLifetime
 
         foreach (var reply in (Reply[])
         [
-            Replies.Json(ChatSse.Completion("planted-answer")), Replies.Error(400, Prompt), Replies.Error(401, Prompt), Replies.Error(500, Prompt), Replies.Html(), Replies.Close, Replies.Never,
+            Replies.Json(ChatSse.Completion("planted-answer")), Replies.Error(400, Prompt), Replies.Error(401, Prompt), Replies.Error(500, Prompt), Replies.Error(503, TestCatalog.CredentialOf("leaky")), Replies.Html(), Replies.Close, Replies.Never,
             Replies.Json($$"""{"error":"{{Prompt}}"}"""), Replies.CloseInBody("{\"planted-answer\":"),
         ])
         {
@@ -49,7 +49,8 @@ public sealed class LeakTests : IAsyncLifetime
             answers.Add(await caller.AskAsync(Caller.Streaming("test/model", Prompt)));
         }
 
-        upstream.Always(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("planted-answer")), Then.Send(ChatSse.Event($$"""{"error":"{{Prompt}}"}"""))));
+        upstream.Always(Replies.Stream(
+            Then.Send(ChatSse.Role() + ChatSse.Text("planted-answer")), Then.Send(ChatSse.Event($$"""{"error":"{{Prompt}} {{TestCatalog.CredentialOf("leaky")}}"}"""))));
         await caller.AskAsync(Caller.Streaming("test/model", Prompt));
         upstream.Always(Replies.Json(ChatSse.Completion("planted-answer")));
         foreach (var body in (string[])
@@ -83,5 +84,8 @@ public sealed class LeakTests : IAsyncLifetime
         }
 
         upstream.Requests.ShouldAllBe(request => !request.Everything.Contains(caller.Key));
+        var calls = await team.RecordsAsync(caller, count: 20);
+        calls.ShouldContain(call => call.GetProperty("provider_error").GetString() != null);
+        foreach (var secret in secrets) calls.ShouldAllBe(call => !call.ToString().Contains(secret, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -23,7 +23,7 @@ internal static class RequestsDownloadApi
         CancellationToken cancellationToken)
     {
         if (await resolver.ResolveAsync(principal, cancellationToken) is not { } me) return TypedResults.Forbid();
-        var filter = UsageApi.FilterOf(me.Team.Id, query.Input);
+        var filter = UsageApi.FilterOf(me, query.Input);
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         response.Headers[HeaderNames.CacheControl] = "no-store";

@@ -5,6 +5,7 @@ using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Reports.Views;
 using JusInfer.Portal.Spending.Budgets;
+using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;
 using JusInfer.Portal.Usage.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -68,7 +69,8 @@ internal static class RunsApi
         if (await runs.FindTreeAsync(me.Team.Id, name, cancellationToken) is not { } tree) return NoSuchRun;
         var budget = await budgets.FindAsync(me.Team.Id, tree.Root.Run.Root ?? name, cancellationToken);
         var reports = await feedback.ListAsync(me.Team.Id, FeedbackSubject.Session, name, cancellationToken);
-        return TypedResults.Ok(RunTreeView.From(tree, budget, await pauses.GetAsync(me.Team.Id, cancellationToken), reports));
+        var access = ProviderErrorAccess.Of(me.Member, me.IsOperator);
+        return TypedResults.Ok(RunTreeView.From(tree, access, budget, await pauses.GetAsync(me.Team.Id, cancellationToken), reports));
     }
 
     private static async Task<Results<Ok<RunView>, ProblemHttpResult>> ResumeAsync(

@@ -66,12 +66,12 @@ internal static class UsageApi
         SignedIn me, QueryParameters<RequestPageQuery> query, IUsageQueries usage, CancellationToken cancellationToken)
     {
         var limit = query.Input.Request.Limit ?? RequestPageQuery.DefaultLimit;
-        var filter = FilterOf(me.Team.Id, query.Input) with { After = query.Input.Request.After, Limit = limit };
+        var filter = FilterOf(me, query.Input) with { After = query.Input.Request.After, Limit = limit };
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
 
         var page = await usage.ListRequestsAsync(filter, cancellationToken);
         return TypedResults.Ok(new RequestPageView(
-            [.. page.Records.Select(RequestView.From)], page.Next?.ToString(), page.ScannedTo?.ToString()));
+            [.. page.Records.Select(call => RequestView.From(call, filter.ProviderErrors))], page.Next?.ToString(), page.ScannedTo?.ToString()));
     }
 
     private static async Task<Results<Ok<ReceiptView>, ProblemHttpResult>> FindAsync(
@@ -79,7 +79,8 @@ internal static class UsageApi
     {
         var call = RequestId.TryParse(id, out var request) ? await usage.FindRequestAsync(me.Team.Id, request, cancellationToken) : null;
         if (call is null) return Problems.NotFound("There is no such call.");
-        return TypedResults.Ok(ReceiptView.From(call, await feedback.ListAsync(me.Team.Id, FeedbackSubject.Request, call.Id.ToString(), cancellationToken)));
+        var reports = await feedback.ListAsync(me.Team.Id, FeedbackSubject.Request, call.Id.ToString(), cancellationToken);
+        return TypedResults.Ok(ReceiptView.From(call, ProviderErrorAccess.Of(me.Member, me.IsOperator), reports));
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
@@ -87,14 +88,14 @@ internal static class UsageApi
         CancellationToken cancellationToken)
     {
         var request = query.Input.Request;
-        var filter = FilterOf(me.Team.Id, query.Input) with { After = request.After };
+        var filter = FilterOf(me, query.Input) with { After = request.After };
         return Stream(response, me, query.Input.Errors, request.Format ?? ExportFormat.Csv, filter, exports, usage, cancellationToken);
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> ExportCsv(
         HttpResponse response, SignedIn me, QueryParameters<RequestExportQuery> query, ExportLimiter exports, IUsageQueries usage,
         CancellationToken cancellationToken) =>
-        Stream(response, me, query.Input.Errors, ExportFormat.Csv, FilterOf(me.Team.Id, query.Input), exports, usage, cancellationToken);
+        Stream(response, me, query.Input.Errors, ExportFormat.Csv, FilterOf(me, query.Input), exports, usage, cancellationToken);
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Stream(
         HttpResponse response, SignedIn me, ValidationErrors errors, ExportFormat format, RequestFilter filter, ExportLimiter exports,
@@ -134,10 +135,11 @@ internal static class UsageApi
 
     internal static UsageSumFilter LabelsOf(UsageSumsQuery query) => new() { Repository = query.Repository, Label = query.Label };
 
-    internal static RequestFilter FilterOf<T>(TeamId team, Input<T> query)
+    internal static RequestFilter FilterOf<T>(SignedIn me, Input<T> query)
         where T : RequestExportQuery => new()
         {
-            Team = team,
+            Team = me.Team.Id,
+            ProviderErrors = ProviderErrorAccess.Of(me.Member, me.IsOperator),
             From = query.Request.From,
             To = query.Request.To,
             Key = query.Request.Key,

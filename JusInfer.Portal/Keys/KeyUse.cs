@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using JusInfer.Portal.Primitives.Networks;
 
@@ -11,15 +12,26 @@ internal sealed record KeyUse(DateTimeOffset At, string? Address, string? Client
 {
     public const int MaxClientLength = 64;
 
+    /// <summary>Printable ASCII without the space.</summary>
+    private static readonly SearchValues<char> ProductCharacters = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(static code => (char)code)]);
+
+    private static readonly string?[] Recent = new string?[256];
+
     public static KeyUse Create(DateTimeOffset at, IPAddress? address, string? userAgent) =>
         new(at, address is null ? null : AddressRange.Normalize(address).ToString(), ProductOf(userAgent));
 
-    /// <summary>The first product of a <c>User-Agent</c> (RFC 9110, 10.1.5) without its comments, cut.</summary>
-    private static string? ProductOf(string? userAgent)
+    /// <summary>
+    /// The first product of a <c>User-Agent</c> (RFC 9110, 10.1.5) without its comments, cut; null if there is none. Every call asks for it, so the last ones are
+    /// kept.
+    /// </summary>
+    public static string? ProductOf(string? userAgent)
     {
         var text = (userAgent ?? "").AsSpan().TrimStart();
-        var end = text.IndexOfAnyExceptInRange('!', '~');
+        var end = text.IndexOfAnyExcept(ProductCharacters);
         if (end >= 0) text = text[..end];
-        return text.IsEmpty ? null : text[..Math.Min(text.Length, MaxClientLength)].ToString();
+        if (text.IsEmpty) return null;
+        text = text[..Math.Min(text.Length, MaxClientLength)];
+        ref var known = ref Recent[string.GetHashCode(text) & (Recent.Length - 1)];
+        return known is { } product && text.SequenceEqual(product) ? product : known = text.ToString();
     }
 }

@@ -186,6 +186,9 @@ internal sealed record RequestFilter
 {
     public required TeamId Team { get; init; }
 
+    /// <summary>Of which calls the reader may see what providers said about them.</summary>
+    public ProviderErrorAccess ProviderErrors { get; init; }
+
     /// <summary>The last record of the previous page.</summary>
     public RequestId? After { get; init; }
 

@@ -57,5 +57,12 @@ internal static class UsageColumns
         .Add("route_details", record => record.RouteDetails, JournalVersion.RouteDetails)
         .Add("repository", record => record.Repository, JournalVersion.Labels)
         .Add("label", record => record.Label, JournalVersion.Labels)
-        .Add("adjusted", record => record.Adjusted, JournalVersion.Adjustments);
+        .Add("adjusted", record => record.Adjusted, JournalVersion.Adjustments)
+        .Add("provider_error_code", record => record.ProviderErrorCode, JournalVersion.CallDetails)
+        .Add("provider_error", record => record.ProviderError, JournalVersion.CallDetails)
+        .Add("finish_reason", record => record.FinishReason, JournalVersion.CallDetails)
+        .Add("client", record => record.Client, JournalVersion.CallDetails)
+        .Add("client_dialect", record => record.ClientDialect, JournalVersion.CallDetails)
+        .Add("request_bytes", record => record.RequestBytes, JournalVersion.CallDetails)
+        .Add("response_bytes", record => record.ResponseBytes, JournalVersion.CallDetails);
 }

@@ -123,6 +123,30 @@ internal sealed record UsageRecord
     /// <summary>What was changed in the request, as the number of <see cref="Adjustments"/>; null if nothing was.</summary>
     public int? Adjusted { get; init; }
 
+    /// <summary>The error code that a provider gave for the last attempt that failed, for example <c>insufficient_quota</c>; null if it gave none.</summary>
+    public string? ProviderErrorCode { get; init; }
+
+    /// <summary>
+    /// What a provider said about the last attempt that failed or was interrupted, or what happened to it: at most 300 characters, without keys and without
+    /// words of the request. Null if no attempt failed.
+    /// </summary>
+    public string? ProviderError { get; init; }
+
+    /// <summary>Why the model ended its answer, for example <c>tool_calls</c>; null if it did not.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>The product of the client's <c>User-Agent</c>, for example <c>claude-cli/2.1.0</c>; null if it sent none.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>The name of the client's dialect, for example <c>anthropic-messages</c>.</summary>
+    public string? ClientDialect { get; init; }
+
+    /// <summary>The size of the request's body.</summary>
+    public int? RequestBytes { get; init; }
+
+    /// <summary>The size of the answer as it was sent to the client; null if there is none.</summary>
+    public int? ResponseBytes { get; init; }
+
     /// <summary>The entry of the ledger that settles the call. Null for a simulated call, and until the record is stored.</summary>
     public LedgerEntryId? SettlementId { get; init; }
 

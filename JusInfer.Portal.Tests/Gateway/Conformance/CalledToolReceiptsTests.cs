@@ -1,3 +1,4 @@
+using System.Text;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -31,6 +32,8 @@ public sealed class CalledToolReceiptsTests(DialectHost host) : IClassFixture<Di
                 receipt.GetProperty("tools_called").EnumerateArray().Select(static tool => (tool.GetProperty("name").GetString(), tool.GetProperty("calls").GetInt32()))
                     .ShouldBe([("read_file", 2), ("list_files", 1)], $"{client.Name} to {upstream.Name}");
                 receipt.ToString().ShouldNotContain("secret plan");
+                receipt.GetProperty("finish_reason").GetString().ShouldBe("tool_calls", $"{client.Name} to {upstream.Name}");
+                receipt.GetProperty("response_bytes").GetInt32().ShouldBe(Encoding.UTF8.GetByteCount(answer.Body), $"{client.Name} to {upstream.Name}");
             }
         }
     }
@@ -48,6 +51,8 @@ public sealed class CalledToolReceiptsTests(DialectHost host) : IClassFixture<Di
             """);
 
         answer.Json.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString().ShouldBe("""{"a":1}""");
-        (await host.Team.ReceiptAsync(answer.RequestId)).GetProperty("tools_called").GetArrayLength().ShouldBe(0);
+        var receipt = await host.Team.ReceiptAsync(answer.RequestId);
+        receipt.GetProperty("tools_called").GetArrayLength().ShouldBe(0);
+        receipt.GetProperty("finish_reason").GetString().ShouldBe("stop");
     }
 }

@@ -23,14 +23,16 @@ internal static class StorableText
 
     /// <summary>
     /// Replaces what cannot be stored in the text of a record by U+FFFD, and cuts the text at <see cref="MaxLength"/>. What the gateway itself
-    /// writes, the attempt log, the held limits and the details of the route, is not cut.
+    /// writes, the attempt log, the held limits, the details of the route and the provider's error, is not cut.
     /// </summary>
     public static UsageRecord Sanitize(UsageRecord record)
     {
         var sanitized = record;
         foreach (var column in TextColumns)
         {
-            var maxLength = column.Path[^1].Name is nameof(UsageRecord.AttemptLog) or nameof(UsageRecord.HeldLimits) or nameof(UsageRecord.RouteDetails) ? int.MaxValue : MaxLength;
+            var isOfGateway = column.Path[^1].Name is nameof(UsageRecord.AttemptLog) or nameof(UsageRecord.HeldLimits) or nameof(UsageRecord.RouteDetails)
+                or nameof(UsageRecord.ProviderError);
+            var maxLength = isOfGateway ? int.MaxValue : MaxLength;
             if (column.Get(record) is not { } text || IsStorable(text, maxLength)) continue;
             if (ReferenceEquals(sanitized, record)) sanitized = record with { };
             column.Set(sanitized, ReplaceUnstorable(text, maxLength));

@@ -76,6 +76,12 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         init => field = value is null ? null : MaskedText.Mask(value);
     }
 
+    /// <summary>The provider's error code, as it was received; null if it gave none.</summary>
+    public string? ProviderCode { get; init; }
+
+    /// <summary>What the provider says is wrong with the request, in place of <see cref="ProviderMessage"/>. It can quote the prompt.</summary>
+    public string? RequestMessage { get; init; }
+
     /// <summary>The failure without what the provider's message quotes from the request.</summary>
     public AttemptFailure WithoutQuotes(Call call) => ProviderMessage is not { } message || CertificateFault is not null
         ? this
@@ -158,6 +164,8 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
         {
             Status = status,
             Error = error,
+            ProviderCode = reported.Code,
+            RequestMessage = reported.Message,
         };
     }
 
@@ -175,6 +183,8 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
             {
                 Param = "messages",
             },
+            ProviderCode = reported.Code,
+            RequestMessage = reported.Message,
         };
 
     /// <summary>The answer is not the JSON that the request requires.</summary>

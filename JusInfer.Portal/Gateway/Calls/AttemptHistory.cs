@@ -12,7 +12,14 @@ internal sealed class AttemptHistory
     /// <summary>The failed attempts so far, in order.</summary>
     public IReadOnlyList<AttemptRecord> Failures => attempts ?? (IReadOnlyList<AttemptRecord>)[];
 
-    public void AddFailure(Call call, AttemptFailure failure, TimeProvider time) => Add(call, failure.Outcome, failure.Status, time);
+    /// <summary>The error of the last failed attempt; null if there is none.</summary>
+    public ProviderError? LastError { get; private set; }
+
+    public void AddFailure(Call call, AttemptFailure failure, TimeProvider time)
+    {
+        Add(call, failure.Outcome, failure.Status, time);
+        LastError = ProviderError.From(call, failure) ?? LastError;
+    }
 
     /// <summary>Whether the outcome of the last attempt is included.</summary>
     public bool IncludesLast(Call call) => attempts?.Count == call.Attempts;

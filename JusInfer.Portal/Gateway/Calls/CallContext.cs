@@ -60,6 +60,9 @@ internal sealed class CallContext
     /// <summary>The headers of the request, of which a dialect passes on a few.</summary>
     public required IHeaderDictionary Headers { get; init; }
 
+    /// <summary>The product of the client's <c>User-Agent</c>; null if it sent none.</summary>
+    public string? Client { get; init; }
+
     /// <summary>Canceled when the client disconnects.</summary>
     public CancellationToken RequestAborted { get; init; }
 

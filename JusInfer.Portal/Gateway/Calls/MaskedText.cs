@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JusInfer.Portal.Catalog;
 
 namespace JusInfer.Portal.Gateway.Calls;
 
@@ -9,6 +10,13 @@ namespace JusInfer.Portal.Gateway.Calls;
 internal static partial class MaskedText
 {
     public static string Mask(string text) => Secrets().Replace(text, "${kept}***${after}");
+
+    /// <summary>Masks the credential of a provider, whatever its form.</summary>
+    public static string WithoutCredential(string text, Provider provider)
+    {
+        const int MinCredential = 8; // "EMPTY" and the like are none
+        return provider.Credential?.Reveal() is { Length: >= MinCredential } credential ? text.Replace(credential, "***", StringComparison.Ordinal) : text;
+    }
 
     [GeneratedRegex(
         """(?<kept>\b(Bearer|Basic)(\s+|[\\"']*\s*[=:]\s*[\\"']*)(token\s*[=:]?\s*["']?)?"""

@@ -72,6 +72,9 @@ internal sealed class Meter
     /// <summary>The provider marked the end of its answer.</summary>
     public bool Finished { get; private set; }
 
+    /// <summary>Why the model ended its answer, for the client; null if it did not.</summary>
+    public FinishReason? FinishReason { get; private set; }
+
     /// <summary>The provider did so while the client was connected.</summary>
     public bool FinishedBeforeDisconnect { get; private set; }
 
@@ -114,6 +117,10 @@ internal sealed class Meter
         CountContent(bytes, now);
         extensionBytes += bytes;
     }
+
+    /// <summary>Records why the model ended the answer, or the last choice of it.</summary>
+    public void EndWith(FinishReason reason) =>
+        FinishReason = reason == Translation.Responses.FinishReason.ToolCalls && calledTools is null ? Translation.Responses.FinishReason.Stop : reason;
 
     public void Finish(bool isDisconnected)
     {
@@ -181,7 +188,7 @@ internal sealed class Meter
         var bytes = (interrupted?.Bytes ?? 0) + DeliveredBytes;
         if (bytes > 0) interrupted = new DeliveredPart(bytes, FirstPrompt());
         (Reported, ContentBytes, extensionBytes, withheldBytes, reasoningBytes, addedBytes) = (null, 0, 0, 0, 0, 0);
-        (HasOutput, Finished, FinishedBeforeDisconnect, hasDroppedReasoning) = (false, false, false, false);
+        (HasOutput, Finished, FinishedBeforeDisconnect, hasDroppedReasoning, FinishReason) = (false, false, false, false, null);
         return (int)TokensOf(bytes);
     }
 

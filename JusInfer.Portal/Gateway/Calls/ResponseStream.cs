@@ -11,6 +11,9 @@ internal abstract class ResponseStream : Stream
     /// <summary>The length in bytes; null if it is not known before the answer is sent.</summary>
     public abstract long? KnownLength { get; }
 
+    /// <summary>The bytes that the client was sent, and those of a complete answer that it will be.</summary>
+    public abstract long SentBytes { get; }
+
     /// <summary>
     /// An attempt or a continuation is running. The answer must be drained before it is released, because the attempt uses resources of the
     /// call.

@@ -158,6 +158,7 @@ internal sealed class CallPipeline(
                 Request = request,
                 Controls = controls,
                 Headers = headers,
+                Client = KeyUse.ProductOf(headers.UserAgent),
                 Attribution = attribution,
                 Catalog = catalog,
                 Hold = hold,

@@ -10,6 +10,8 @@ internal sealed class BufferedResponse(PooledBuffer content, string contentType 
 
     public override long? KnownLength { get; } = content.Length;
 
+    public override long SentBytes => KnownLength!.Value;
+
     public static BufferedResponse From(ReadOnlySpan<byte> bytes)
     {
         var content = new PooledBuffer(bytes.Length);

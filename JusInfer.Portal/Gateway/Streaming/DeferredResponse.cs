@@ -15,6 +15,7 @@ internal sealed class DeferredResponse : ResponseStream
     private readonly KeepAlive keepAlive;
     private ResponseStream? answer;
     private bool failed;
+    private long sent;
 
     /// <param name="call">The call.</param>
     /// <param name="attempts">The attempts of the call. The result is null if they fail; the call then has an error.</param>
@@ -29,12 +30,16 @@ internal sealed class DeferredResponse : ResponseStream
 
     public override long? KnownLength => null;
 
+    public override long SentBytes => sent + (answer?.SentBytes ?? 0);
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (output.IsEmpty && answer is null && !failed) await AwaitAsync();
         if (answer is not null && output.IsEmpty) return await answer.ReadAsync(buffer, cancellationToken);
         keepAlive.BytesWritten();
-        return output.MoveTo(buffer.Span);
+        var moved = output.MoveTo(buffer.Span);
+        sent += moved;
+        return moved;
     }
 
     public override bool IsAwaitingUpstream => !attempts.IsCompleted || answer is { IsAwaitingUpstream: true };

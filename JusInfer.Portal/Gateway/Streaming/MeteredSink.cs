@@ -41,6 +41,12 @@ internal sealed class MeteredSink(IResponseSink next, Meter meter, AttemptDeadli
         Next.Arguments(number, escaped);
     }
 
+    public override void Finish(FinishReason reason, string? stopSequence = null)
+    {
+        meter.EndWith(reason);
+        Next.Finish(reason, stopSequence);
+    }
+
     public override void Usage(in ReportedUsage usage)
     {
         if (!usage.IsEmpty) meter.Report(usage, deadline.HasClientDisconnected);

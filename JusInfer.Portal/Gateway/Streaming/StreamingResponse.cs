@@ -77,6 +77,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     /// <summary>The client receives the stream, which can only end with an in-stream error from here on.</summary>
     private bool isDelivering;
     private bool isComplete;
+    private long sent;
 
     /// <summary>An attempt that fails from here on is not repeated, but resumed.</summary>
     private bool isOpen;
@@ -84,6 +85,8 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     public override string ContentType => client.ContentType;
 
     public override long? KnownLength => null;
+
+    public override long SentBytes => isComplete ? sent + output.Length : sent;
 
     /// <summary>Reads until there is content to send, or an event is due. Returns null, or the failure if there is none.</summary>
     public async ValueTask<AttemptFailure?> OpenAsync()
@@ -105,7 +108,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         return upstreamError is { IsOfCaller: true } invalid
             ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, invalid)
             : upstreamError is { IsOfOperator: true } account
-            ? new AttemptFailure(FailureKind.Operator, fault!) { ProviderMessage = account.Message }.WithoutQuotes(call)
+            ? new AttemptFailure(FailureKind.Operator, fault!) { ProviderMessage = account.Message, ProviderCode = account.Code }.WithoutQuotes(call)
             : Failure(isLost && isCut ? AttemptOutcome.Unreachable : AttemptOutcome.Failed);
     }
 
@@ -140,7 +143,9 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
 
         if (isComplete && !call.Context.RequestAborted.IsCancellationRequested) call.OnComplete?.Invoke(call);
         keepAlive.BytesWritten();
-        return output.MoveTo(buffer.Span);
+        var moved = output.MoveTo(buffer.Span);
+        sent += moved;
+        return moved;
     }
 
     /// <summary>Reads the whole stream. Returns the complete answer, or the failure, and releases the stream.</summary>
@@ -478,6 +483,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     private void EndAtTokenLimit()
     {
         ended = isComplete = true;
+        call.Meter.EndWith(FinishReason.Length);
         call.Meter.Finish(isDisconnected: false);
         continuationWriter!.Finish(FinishReason.Length);
         continuationWriter.End();
@@ -542,6 +548,7 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         return (AttemptFailure.OfProvider(fault!) with
         {
             ProviderMessage = upstreamError?.Message,
+            ProviderCode = upstreamError?.Code,
             IsLost = isLost,
             Outcome = isLate ? AttemptOutcome.TimedOut : outcome,
         }).WithoutQuotes(call);

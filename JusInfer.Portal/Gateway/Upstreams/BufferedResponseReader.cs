@@ -177,7 +177,7 @@ internal static class BufferedResponseReader
         var failure = outcome.Error is { IsOfOperator: true }
             ? new AttemptFailure(FailureKind.Operator, $"{provider.Id} {outcome.Fault ?? "reported an error"}")
             : AttemptFailure.OfProvider($"{provider.Id} {outcome.Fault ?? "sent an empty answer"}");
-        return (failure with { ProviderMessage = outcome.Error?.Message }).WithoutQuotes(call);
+        return (failure with { ProviderMessage = outcome.Error?.Message, ProviderCode = outcome.Error?.Code }).WithoutQuotes(call);
     }
 
     private static AttemptFailure Failed(PooledBuffer body, string reason)

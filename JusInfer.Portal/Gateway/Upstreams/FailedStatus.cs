@@ -58,7 +58,7 @@ internal static class FailedStatus
                 ProviderMessage = message,
             },
         };
-        return AccountErrors.Find(number, body) is { } fault ? failure with { AccountFault = fault } : failure;
+        return failure with { AccountFault = AccountErrors.Find(number, body), ProviderCode = reported.Code };
 
         AttemptFailure OfOperator(FailureKind kind) =>
             new(kind, $"{provider.Id} answered {number}") { Status = number, ProviderMessage = message };
@@ -67,12 +67,8 @@ internal static class FailedStatus
     /// <summary>The error, without the credential of the provider: not every one has a form by which it is recognized.</summary>
     private static UpstreamError ErrorIn(ReadOnlySpan<byte> body, Provider provider)
     {
-        const int MinCredential = 8; // "EMPTY" and the like are none
         var error = UpstreamError.In(body);
-        return provider.Credential?.Reveal() is { Length: >= MinCredential } credential
-            && error.Message.Contains(credential, StringComparison.Ordinal)
-            ? error with { Message = error.Message.Replace(credential, "***", StringComparison.Ordinal) }
-            : error;
+        return error with { Message = MaskedText.WithoutCredential(error.Message, provider) };
     }
 
     /// <summary>Where a redirect leads. The query is omitted, because it can contain a credential.</summary>

@@ -31,7 +31,8 @@ internal sealed class RunTool(IRunQueries runs, IUsageQueries usage, IRunBudgetS
 
         var budget = await budgets.FindAsync(me.Team.Id, tree.Root.Run.Root ?? session, cancellationToken);
         var reports = await feedback.ListAsync(me.Team.Id, FeedbackSubject.Session, session, cancellationToken);
-        var view = RunTreeView.From(tree, budget, await pauses.GetAsync(me.Team.Id, cancellationToken), reports);
+        var access = ProviderErrorAccess.Of(me.Member, me.IsOperator);
+        var view = RunTreeView.From(tree, access, budget, await pauses.GetAsync(me.Team.Id, cancellationToken), reports);
         return ToolOutput.Create(Write(tree, view), view, ApiJson.Default.RunTreeView);
     }
 

@@ -11,9 +11,10 @@ internal static class UsageCsv
     public const string Header =
         "id,at,key_id,member_id,user,session,model_requested,model_served,provider,route,status,error_code,"
         + "input_tokens,cached_tokens,output_tokens,cost_usd,baseline_cost_usd,usage_source,"
-        + "ttft_ms,duration_ms,attempts,resumed,simulated,repository,label\r\n";
+        + "ttft_ms,duration_ms,attempts,resumed,simulated,repository,label,"
+        + "finish_reason,client,dialect,request_bytes,response_bytes,provider_error_code,provider_error\r\n";
 
-    public static string LineOf(UsageRecord call)
+    public static string LineOf(UsageRecord call, ProviderErrorAccess access)
     {
         object?[] cells =
         [
@@ -21,6 +22,8 @@ internal static class UsageCsv
             call.User, call.RunId, call.ModelRequested, call.ModelServed, call.Provider, call.Route, call.Status, call.ErrorCode,
             call.Tokens.Input, call.Tokens.CacheRead, call.Tokens.Output, call.Cost, call.BaselineCost, EnumFormat.Format(call.Source),
             call.TtftMs, call.DurationMs, call.Attempts, call.Resumed ? "true" : "false", call.Simulated ? "true" : "false", call.Repository, call.Label,
+            call.FinishReason, call.Client, call.ClientDialect, call.RequestBytes, call.ResponseBytes,
+            access.Includes(call) ? call.ProviderErrorCode : null, access.Includes(call) ? call.ProviderError : null,
         ];
         return CsvLine.Of(cells);
     }

@@ -39,14 +39,15 @@ internal sealed class UsageExport(IUsageQueries usage)
         {
             var (calls, next, _) = await usage.ListRequestsAsync(page, cancellationToken);
             var lines = new StringBuilder();
-            foreach (var call in calls) lines.Append(isCsv ? UsageCsv.LineOf(call) : JsonLineOf(call));
+            foreach (var call in calls) lines.Append(isCsv ? UsageCsv.LineOf(call, filter.ProviderErrors) : JsonLineOf(call, filter.ProviderErrors));
             await WriteAsync(stream, lines.ToString(), cancellationToken);
             if (next is null) return;
             page = page with { After = next };
         }
     }
 
-    private static string JsonLineOf(UsageRecord call) => JsonSerializer.Serialize(RequestView.From(call), ApiJson.Default.RequestView) + "\n";
+    private static string JsonLineOf(UsageRecord call, ProviderErrorAccess access) =>
+        JsonSerializer.Serialize(RequestView.From(call, access), ApiJson.Default.RequestView) + "\n";
 
     private static async Task WriteAsync(Stream stream, string text, CancellationToken cancellationToken) =>
         await stream.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);

@@ -80,9 +80,11 @@ internal sealed record ReceiptView : RequestView
     /// <summary>Whether the call did its work, as it was reported; newest first.</summary>
     public ImmutableArray<FeedbackView> Feedback { get; private init; } = [];
 
-    public static ReceiptView From(UsageRecord call, ImmutableArray<FeedbackReport> feedback) => From(call, feedback, RouteDetails.Parse(call.RouteDetails));
+    public static ReceiptView From(UsageRecord call, ProviderErrorAccess access, ImmutableArray<FeedbackReport> feedback) =>
+        From(call, access, feedback, RouteDetails.Parse(call.RouteDetails));
 
-    private static ReceiptView From(UsageRecord call, ImmutableArray<FeedbackReport> feedback, RouteDetails? details) => new(RequestView.From(call))
+    private static ReceiptView From(
+        UsageRecord call, ProviderErrorAccess access, ImmutableArray<FeedbackReport> feedback, RouteDetails? details) => new(RequestView.From(call, access))
     {
         Explanation = RouteSentences.Explain(call.Route, call.ModelServed, details),
         Routing = RoutingView.From(call, details),

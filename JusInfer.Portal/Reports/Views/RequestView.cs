@@ -53,7 +53,28 @@ internal record RequestView
 
     public required bool Simulated { get; init; }
 
-    public static RequestView From(UsageRecord call) => new()
+    /// <summary>Why the model ended its answer; null if it did not.</summary>
+    public required string? FinishReason { get; init; }
+
+    /// <summary>The product of the client's <c>User-Agent</c>.</summary>
+    public required string? Client { get; init; }
+
+    /// <summary>The format of the request, for example <c>openai-chat</c>.</summary>
+    public required string? Dialect { get; init; }
+
+    /// <summary>The size of the request's body.</summary>
+    public required int? RequestBytes { get; init; }
+
+    /// <summary>The size of the answer.</summary>
+    public required int? ResponseBytes { get; init; }
+
+    /// <summary>The error code of the last attempt that failed.</summary>
+    public required string? ProviderErrorCode { get; init; }
+
+    /// <summary>What the provider said about the last attempt that failed, or what happened. For the member, owners and admins only.</summary>
+    public required string? ProviderError { get; init; }
+
+    public static RequestView From(UsageRecord call, ProviderErrorAccess access) => new()
     {
         Id = call.Id.ToString(),
         At = call.At.UtcDateTime,
@@ -79,5 +100,12 @@ internal record RequestView
         Attempts = call.Attempts,
         Resumed = call.Resumed,
         Simulated = call.Simulated,
+        FinishReason = call.FinishReason,
+        Client = call.Client,
+        Dialect = call.ClientDialect,
+        RequestBytes = call.RequestBytes,
+        ResponseBytes = call.ResponseBytes,
+        ProviderErrorCode = access.Includes(call) ? call.ProviderErrorCode : null,
+        ProviderError = access.Includes(call) ? call.ProviderError : null,
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using JusInfer.Portal.Admission.Runaway;
+using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;
 using JusInfer.Portal.Usage.Runs;
 
@@ -62,10 +63,11 @@ internal sealed record RunTreeView
     /// <summary>The runs that this one started, oldest first.</summary>
     public required IReadOnlyList<RunTreeView> Children { get; init; }
 
-    public static RunTreeView From(RunTree tree, NanoUsd? budget, TeamPauses pauses, ImmutableArray<FeedbackReport> feedback) =>
-        From(tree.Root, pauses) with { Feedback = FeedbackView.From(feedback), Truncated = tree.IsTruncated, BudgetUsd = budget?.Usd };
+    public static RunTreeView From(
+        RunTree tree, ProviderErrorAccess access, NanoUsd? budget, TeamPauses pauses, ImmutableArray<FeedbackReport> feedback) =>
+        From(tree.Root, access, pauses) with { Feedback = FeedbackView.From(feedback), Truncated = tree.IsTruncated, BudgetUsd = budget?.Usd };
 
-    private static RunTreeView From(RunNode node, TeamPauses pauses) => new()
+    private static RunTreeView From(RunNode node, ProviderErrorAccess access, TeamPauses pauses) => new()
     {
         Session = node.Run.RunId,
         Parent = node.Run.Parent,
@@ -82,9 +84,9 @@ internal sealed record RunTreeView
         TreeCostUsd = node.TreeCost.Usd,
         Cache = CacheView.From(node.Run),
         Paused = PausedView.From(pauses.Find(node.Run.RunId)),
-        Requests = [.. node.Requests.Select(RequestView.From)],
+        Requests = [.. node.Requests.Select(call => RequestView.From(call, access))],
         RequestsTruncated = node.LacksRequests,
-        Children = [.. node.Children.Select(child => From(child, pauses))],
+        Children = [.. node.Children.Select(child => From(child, access, pauses))],
     };
 }
 

@@ -23,4 +23,7 @@ internal static class JournalVersion
 
     /// <summary>Adds what was changed in the request.</summary>
     public const byte Adjustments = 9;
+
+    /// <summary>Adds a provider's error, the finish reason, the client, its dialect and sizes.</summary>
+    public const byte CallDetails = 10;
 }

@@ -11,6 +11,9 @@ internal sealed record Rejection
 
     public required KeyId KeyId { get; init; }
 
+    /// <summary>The member whose key it was; null if an earlier version recorded it.</summary>
+    public MemberId? MemberId { get; init; }
+
     /// <summary>The request's path, without its query string.</summary>
     public required string Path { get; init; }
 

@@ -2292,6 +2292,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("key_id");
 
+                    b.Property<Guid?>("MemberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member_id");
+
                     b.Property<string>("Message")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2356,6 +2360,14 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("catalog_version");
 
+                    b.Property<string>("Client")
+                        .HasColumnType("text")
+                        .HasColumnName("client");
+
+                    b.Property<string>("ClientDialect")
+                        .HasColumnType("text")
+                        .HasColumnName("client_dialect");
+
                     b.Property<int?>("ContextTier")
                         .HasColumnType("integer")
                         .HasColumnName("context_tier");
@@ -2371,6 +2383,10 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                     b.Property<string>("ErrorCode")
                         .HasColumnType("text")
                         .HasColumnName("error_code");
+
+                    b.Property<string>("FinishReason")
+                        .HasColumnType("text")
+                        .HasColumnName("finish_reason");
 
                     b.Property<long>("Held")
                         .HasColumnType("bigint")
@@ -2417,9 +2433,25 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("provider");
 
+                    b.Property<string>("ProviderError")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_error");
+
+                    b.Property<string>("ProviderErrorCode")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_error_code");
+
                     b.Property<string>("Repository")
                         .HasColumnType("text")
                         .HasColumnName("repository");
+
+                    b.Property<int?>("RequestBytes")
+                        .HasColumnType("integer")
+                        .HasColumnName("request_bytes");
+
+                    b.Property<int?>("ResponseBytes")
+                        .HasColumnType("integer")
+                        .HasColumnName("response_bytes");
 
                     b.Property<bool>("Resumed")
                         .HasColumnType("boolean")

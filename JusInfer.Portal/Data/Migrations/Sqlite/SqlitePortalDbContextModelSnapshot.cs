@@ -2302,6 +2302,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("key_id");
 
+                    b.Property<byte[]>("MemberId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("member_id");
+
                     b.Property<string>("Message")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -2366,6 +2370,14 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("catalog_version");
 
+                    b.Property<string>("Client")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client");
+
+                    b.Property<string>("ClientDialect")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client_dialect");
+
                     b.Property<int?>("ContextTier")
                         .HasColumnType("INTEGER")
                         .HasColumnName("context_tier");
@@ -2381,6 +2393,10 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                     b.Property<string>("ErrorCode")
                         .HasColumnType("TEXT")
                         .HasColumnName("error_code");
+
+                    b.Property<string>("FinishReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finish_reason");
 
                     b.Property<long>("Held")
                         .HasColumnType("INTEGER")
@@ -2429,9 +2445,25 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("provider");
 
+                    b.Property<string>("ProviderError")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_error");
+
+                    b.Property<string>("ProviderErrorCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider_error_code");
+
                     b.Property<string>("Repository")
                         .HasColumnType("TEXT")
                         .HasColumnName("repository");
+
+                    b.Property<int?>("RequestBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("request_bytes");
+
+                    b.Property<int?>("ResponseBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("response_bytes");
 
                     b.Property<bool>("Resumed")
                         .HasColumnType("INTEGER")

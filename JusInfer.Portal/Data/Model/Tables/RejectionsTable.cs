@@ -17,6 +17,7 @@ internal sealed class RejectionsTable : IEntityTypeConfiguration<Rejection>
         table.Property(row => row.Id).HasColumnName("id");
         table.Property(row => row.At).HasColumnName("at");
         table.Property(row => row.KeyId).HasColumnName("key_id");
+        table.Property(row => row.MemberId).HasColumnName("member_id");
         table.Property(row => row.Path).HasColumnName("path");
         table.Property(row => row.Status).HasColumnName("status");
         table.Property(row => row.Code).HasColumnName("code");

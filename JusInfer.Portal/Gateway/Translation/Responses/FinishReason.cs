@@ -39,6 +39,17 @@ internal static class FinishReasons
         _ => reported,
     };
 
+    /// <summary>The name in usage records: OpenAI's, where it has one.</summary>
+    public static string NameOf(this FinishReason reason) => reason switch
+    {
+        FinishReason.StopSequence => "stop_sequence",
+        FinishReason.Length => "length",
+        FinishReason.ToolCalls => "tool_calls",
+        FinishReason.ContentFilter => "content_filter",
+        FinishReason.Refusal => "refusal",
+        _ => "stop",
+    };
+
     /// <summary>The answer is truncated.</summary>
     public static bool IsCutOff(this FinishReason reason) => reason is FinishReason.Length or FinishReason.ContentFilter;
 }

@@ -22,6 +22,9 @@ internal readonly record struct UpstreamError(string Message)
 
     private static readonly UpstreamError NotJson = new("its response is not JSON");
 
+    /// <summary>The code, or the type if there is none or it is a number; null if the error has neither.</summary>
+    public string? Code { get; private init; }
+
     /// <summary>The prompt is longer than the model's context.</summary>
     public bool IsOverflow { get; private init; }
 
@@ -80,14 +83,14 @@ internal readonly record struct UpstreamError(string Message)
         var forwarded = FindForwardedError(value);
         var text = forwarded?.Message ?? Truncate(message);
         var (code, type) = (ReadCode(value, "code"), ReadCode(value, "type") ?? ReadCode(value, "status"));
-        if (IsOperatorCode(code) || IsOperatorCode(type)) return new(text) { IsOfOperator = true };
-        if (code == "rate_limit_exceeded") return new(text);
-        if (code == NoResponseCode && message.Contains(NoResponse, StringComparison.OrdinalIgnoreCase))
-            return new(text) { IsOfProvider = true };
+        var error = new UpstreamError(text) { Code = forwarded?.Code ?? (code is null || (type is not null && char.IsAsciiDigit(code[0])) ? type : code) };
+        if (IsOperatorCode(code) || IsOperatorCode(type)) return error with { IsOfOperator = true };
+        if (code == "rate_limit_exceeded") return error;
+        if (code == NoResponseCode && message.Contains(NoResponse, StringComparison.OrdinalIgnoreCase)) return error with { IsOfProvider = true };
         var isOverflow = code == "context_length_exceeded" || ContextOverflow.IsIn(message) || forwarded is { IsOverflow: true };
         var isSignature = SignatureRejection.IsIn(code, message) || forwarded is { IsSignatureRejection: true };
         var isMissing = !isSignature && (IsMissing(message) || forwarded is { IsMissingReasoning: true });
-        return new(text)
+        return error with
         {
             IsOverflow = isOverflow,
             IsSignatureRejection = isSignature,
@@ -113,7 +116,7 @@ internal readonly record struct UpstreamError(string Message)
         if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out var code)) return null;
         return code.ValueKind switch
         {
-            JsonValueKind.String => code.GetString(),
+            JsonValueKind.String => code.GetString() is { Length: > 0 } text ? text : null,
             JsonValueKind.Number when code.TryGetInt32(out var status) => status.ToString(CultureInfo.InvariantCulture),
             _ => null,
         };

@@ -1,0 +1,69 @@
+using System;
+using JusInfer.Portal.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace JusInfer.Portal.Data.Migrations.Sqlite
+{
+    /// <summary>
+    /// Adds what the gateway changed in a request, and what a call says about its provider's error, its client and its size. A
+    /// rejected call has its member.
+    /// </summary>
+    [DbContext(typeof(SqlitePortalDbContext))]
+    [Migration("20261126100500_CallDetails")]
+    internal sealed class CallDetails : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<int>(
+                name: "adjusted",
+                table: "usage_requests",
+                type: "INTEGER",
+                nullable: true);
+            migrationBuilder.AddColumn<string>(
+                name: "provider_error_code",
+                table: "usage_requests",
+                type: "TEXT",
+                nullable: true);
+            migrationBuilder.AddColumn<string>(
+                name: "provider_error",
+                table: "usage_requests",
+                type: "TEXT",
+                nullable: true);
+            migrationBuilder.AddColumn<string>(
+                name: "finish_reason",
+                table: "usage_requests",
+                type: "TEXT",
+                nullable: true);
+            migrationBuilder.AddColumn<string>(
+                name: "client",
+                table: "usage_requests",
+                type: "TEXT",
+                nullable: true);
+            migrationBuilder.AddColumn<string>(
+                name: "client_dialect",
+                table: "usage_requests",
+                type: "TEXT",
+                nullable: true);
+            migrationBuilder.AddColumn<int>(
+                name: "request_bytes",
+                table: "usage_requests",
+                type: "INTEGER",
+                nullable: true);
+            migrationBuilder.AddColumn<int>(
+                name: "response_bytes",
+                table: "usage_requests",
+                type: "INTEGER",
+                nullable: true);
+            migrationBuilder.AddColumn<byte[]>(
+                name: "member_id",
+                table: "refusals",
+                type: "BLOB",
+                nullable: true);
+            migrationBuilder.WriteMinimumVersion(new Version(1, 0, 0));
+        }
+    }
+}
