@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Tests.Contracts;
@@ -24,6 +25,11 @@ public abstract class RejectionStoreContract(StoreFixture store) : StoreContract
         last.Next.ShouldBeNull();
         (await ListAsync(filter with { Key = first })).ShouldBe([all[2], all[1], all[0]]);
         (await ListAsync(filter with { Key = first, Code = "CAP_REACHED" })).ShouldBe([all[2], all[0]]);
+        (await ListAsync(filter with { Member = all[3].MemberId })).ShouldBe([all[3]]);
+        (await ListAsync(filter with { Status = 429 })).ShouldBeEmpty();
+        (await ListAsync(filter with { From = Noon.AddMinutes(1), To = Noon.AddMinutes(3), Status = 402 })).ShouldBe([all[2], all[1]]);
+        (await ListAsync(filter with { Search = CallSearch.Parse("cap_") })).ShouldBe([all[4], all[2], all[0]]);
+        (await ListAsync(filter with { Search = CallSearch.Parse(all[1].Id.ToString()[..20]), From = Noon })).ShouldBe([all[1]]);
     }
 
     [Fact]

@@ -84,27 +84,27 @@ internal static class UsageApi
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
-        HttpResponse response, SignedIn me, QueryParameters<UsageExportQuery> query, ExportLimiter exports, IUsageQueries usage,
+        HttpResponse response, SignedIn me, QueryParameters<UsageExportQuery> query, ExportLimiter exports, CallLog calls,
         CancellationToken cancellationToken)
     {
         var request = query.Input.Request;
         var filter = FilterOf(me, query.Input) with { After = request.After };
-        return Stream(response, me, query.Input.Errors, request.Format ?? ExportFormat.Csv, filter, exports, usage, cancellationToken);
+        return Stream(response, me, query.Input.Errors, request.Format ?? ExportFormat.Csv, filter, exports, calls, cancellationToken);
     }
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> ExportCsv(
-        HttpResponse response, SignedIn me, QueryParameters<RequestExportQuery> query, ExportLimiter exports, IUsageQueries usage,
+        HttpResponse response, SignedIn me, QueryParameters<RequestExportQuery> query, ExportLimiter exports, CallLog calls,
         CancellationToken cancellationToken) =>
-        Stream(response, me, query.Input.Errors, ExportFormat.Csv, FilterOf(me, query.Input), exports, usage, cancellationToken);
+        Stream(response, me, query.Input.Errors, ExportFormat.Csv, FilterOf(me, query.Input), exports, calls, cancellationToken);
 
     private static Results<PushStreamHttpResult, ProblemHttpResult> Stream(
         HttpResponse response, SignedIn me, ValidationErrors errors, ExportFormat format, RequestFilter filter, ExportLimiter exports,
-        IUsageQueries usage, CancellationToken cancellationToken)
+        CallLog calls, CancellationToken cancellationToken)
     {
         if (errors.Any) return Problems.From(new RequestError.Invalid(errors));
         if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         return TypedResults.Stream(
-            stream => new UsageExport(usage).WriteAsync(stream, format, filter, cancellationToken),
+            stream => new UsageExport(calls).WriteAsync(stream, format, filter, CallKinds.Sent, cancellationToken),
             format == ExportFormat.Csv ? UsageCsv.ContentType : UsageExport.JsonLinesType,
             fileDownloadName: $"jusinfer-usage.{EnumFormat.Format(format)}");
     }
@@ -152,6 +152,9 @@ internal static class UsageApi
             Label = query.Request.Label,
             Recovery = query.Request.Recovery,
             CostAbove = query.Request.CostAbove is { } usd && !query.Errors.Any ? NanoUsd.FromUsd(usd) : null,
+            LatencyAboveMs = query.Request.LatencyAbove,
+            Code = query.Request.Code,
+            Search = CallSearch.Parse(query.Request.Q),
             Errors = query.Request.Status switch { "ok" => false, "error" => true, _ => null },
             Status = StatusOf(query),
         };

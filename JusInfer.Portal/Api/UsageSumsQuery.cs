@@ -45,6 +45,7 @@ internal sealed record UsageSumsQuery : IUsageWindowQuery
 }
 
 /// <summary>The query string of an export: the filters of a list of calls.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
 internal record RequestExportQuery
 {
     /// <summary>Only calls from this time on.</summary>
@@ -92,9 +93,22 @@ internal record RequestExportQuery
     /// <summary>Only calls that cost more than this amount in US dollars.</summary>
     [UsdAmount]
     public decimal? CostAbove { get; init; }
+
+    /// <summary>Only calls that took longer than this, in milliseconds.</summary>
+    [WholeNumber(0, int.MaxValue)]
+    public int? LatencyAbove { get; init; }
+
+    /// <summary>Only calls with this error code, of the gateway or of a provider.</summary>
+    [ShortText(64)]
+    public string? Code { get; init; }
+
+    /// <summary>The beginning of a request id, or a text in the session, the user, the error code or the provider's error.</summary>
+    [ShortText(CallSearch.MaxLength)]
+    public string? Q { get; init; }
 }
 
 /// <summary>The query string of an export that can be continued.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
 internal sealed record UsageExportQuery : RequestExportQuery
 {
     /// <summary>csv or jsonl; csv if absent.</summary>
@@ -102,6 +116,14 @@ internal sealed record UsageExportQuery : RequestExportQuery
 
     /// <summary>Only calls after this one in the export: the id of the last call that was received.</summary>
     public RequestId? After { get; init; }
+}
+
+/// <summary>The query string of the download of the Requests page.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+internal sealed record RequestsDownloadQuery : RequestExportQuery
+{
+    /// <summary>sent or rejected; both if absent.</summary>
+    public CallKinds? Kind { get; init; }
 }
 
 /// <summary>The query string of a page of calls.</summary>

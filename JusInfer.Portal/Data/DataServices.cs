@@ -80,6 +80,7 @@ internal static class DataServices
         services.AddSingleton<IRateStore, RateStore>();
         services.AddSingleton<INodeStore, NodeStore>();
         services.AddSingleton<IRejectionStore, RejectionStore>();
+        services.AddSingleton<CallLog>();
         services.AddSingleton<IFeedbackStore, FeedbackStore>();
         services.AddSingleton<IPromptSessionStore, PromptSessionStore>();
         services.AddSingleton<IPauseStore, PauseStore>();

@@ -223,8 +223,16 @@ internal sealed record RequestFilter
 
     public CallRecovery? Recovery { get; init; }
 
+    /// <summary>Only calls with this error code, of the gateway or of a provider.</summary>
+    public string? Code { get; init; }
+
     /// <summary>Only calls that cost more than this.</summary>
     public NanoUsd? CostAbove { get; init; }
+
+    /// <summary>Only calls that took longer than this, in milliseconds.</summary>
+    public int? LatencyAboveMs { get; init; }
+
+    public CallSearch? Search { get; init; }
 
     /// <summary>Inclusive. The time of a call is the one in its id, in milliseconds.</summary>
     public DateTimeOffset? From { get; init; }

@@ -24,22 +24,42 @@ internal sealed class RejectionStore(IDbContextFactory<PortalDbContext> contexts
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = context.Set<Rejection>().AsNoTracking().Where(row => row.TeamId == filter.Team);
+        var from = RequestIdRange.FirstOf(filter.From, filter.Search);
         if (filter.After is { } newer) rows = rows.Where(row => row.Id.CompareTo(newer) < 0);
+        if (filter.To is { } to)
+        {
+            var end = RequestIdRange.LowestAt(to);
+            rows = rows.Where(row => row.Id.CompareTo(end) < 0);
+        }
+
+        if (filter.Search?.Ids is { Last: var highest }) rows = rows.Where(row => row.Id.CompareTo(highest) <= 0);
+        var earlier = rows;
+        if (from is { } first) rows = rows.Where(row => row.Id.CompareTo(first) >= 0);
         RequestId? scannedTo = null;
-        if (filter.Key is not null || filter.Code is not null)
+        if (filter.Key is not null || filter.Member is not null || filter.Status is not null || filter.Code is not null || filter.Search?.Text is not null)
         {
             // This reads the index only.
             scannedTo = await rows.OrderByDescending(row => row.Id).Skip(IRejectionStore.MaxScannedRows - 1).Select(row => (RequestId?)row.Id)
                 .FirstOrDefaultAsync(cancellationToken);
-            if (scannedTo is { } last) rows = rows.Where(row => row.Id.CompareTo(last) >= 0);
-            if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
-            if (filter.Code is { } code) rows = rows.Where(row => row.Code == code);
+            if (scannedTo is { } last) rows = earlier.Where(row => row.Id.CompareTo(last) >= 0);
+            rows = Select(rows, filter);
         }
 
         var found = await rows.OrderByDescending(row => row.Id).Take(filter.Limit + 1).ToListAsync(cancellationToken);
         return found.Count > filter.Limit
             ? new RejectionPage([.. found.Take(filter.Limit)], found[filter.Limit - 1].Id, ScannedTo: null)
             : new RejectionPage([.. found], scannedTo, scannedTo);
+    }
+
+    private static IQueryable<Rejection> Select(IQueryable<Rejection> rows, RejectionFilter filter)
+    {
+        if (filter.Key is { } key) rows = rows.Where(row => row.KeyId == key);
+        if (filter.Member is { } member) rows = rows.Where(row => row.MemberId == member);
+        if (filter.Status is { } status) rows = rows.Where(row => row.Status == status);
+        if (filter.Code is { } code) rows = rows.Where(row => row.Code == code);
+        if (filter.Search is not { Text: { } text, Lower: var lower }) return rows;
+        return rows.Where(row => row.Code.Contains(text) || row.Code.ToLower().Contains(lower) || row.Message.Contains(text) || row.Message.ToLower().Contains(lower)
+            || row.Scope!.Contains(text));
     }
 
     public async Task<bool> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Data.Stores;
 
@@ -10,6 +11,13 @@ internal static class RequestIdRange
     {
         var milliseconds = Math.Max(0, time.ToUnixTimeMilliseconds());
         return new RequestId(new Guid((int)(milliseconds >> 16), (short)milliseconds, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    /// <summary>The lowest id of calls from a time on that match a search; null if there is no limit.</summary>
+    public static RequestId? FirstOf(DateTimeOffset? from, CallSearch? search)
+    {
+        RequestId? first = from is { } time ? LowestAt(time) : null;
+        return search?.Ids is { First: var lowest } && !(first is { } earliest && earliest.CompareTo(lowest) > 0) ? lowest : first;
     }
 
     /// <summary>The time in an id. An id can have a time after the year 9999, which is the last that can be represented.</summary>

@@ -83,7 +83,7 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var earlier = Range(context.UsageRequests.AsNoTracking(), filter);
-        var scanned = filter.From is { } from ? AtOrAfter(earlier, RequestIdRange.LowestAt(from)) : earlier;
+        var scanned = RequestIdRange.FirstOf(filter.From, filter.Search) is { } first ? AtOrAfter(earlier, first) : earlier;
         RequestId? scannedTo = null;
         if (IsSelective(filter))
         {
@@ -126,9 +126,10 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         rows = rows.Where(row => row.TeamId == filter.Team);
         if (filter.After is { } after) rows = rows.Where(row => row.Id.CompareTo(after) < 0);
         if (filter.To is { } to) rows = Before(rows, RequestIdRange.LowestAt(to));
+        if (filter.Search?.Ids is { Last: var last }) rows = rows.Where(row => row.Id.CompareTo(last) <= 0);
 
-        // The filter of the partial index, as SQLite requires it.
-        if (filter.Errors == true || filter.Status >= 400 || filter.Recovery is not null) rows = rows.Where(row => row.Status >= 400 || row.Attempts > 1 || row.Resumed);
+        // The filter of the partial index, as SQLite requires it. A call with an error code has failed, or one of its attempts has.
+        if (filter.Errors == true || filter.Status >= 400 || filter.Recovery is not null || filter.Code is not null) rows = rows.Where(row => row.Status >= 400 || row.Attempts > 1 || row.Resumed);
         return rows;
     }
 
@@ -140,7 +141,8 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     private static bool IsSelective(RequestFilter filter) =>
         filter.Key is not null || filter.Member is not null || filter.Model is not null || filter.Errors is not null || filter.Status is not null
         || filter.User is not null || filter.RunId is not null || filter.Recovery is not null || filter.Provider is not null
-        || filter.Repository is not null || filter.Label is not null || filter.CostAbove is not null;
+        || filter.Repository is not null || filter.Label is not null || filter.CostAbove is not null
+        || filter.LatencyAboveMs is not null || filter.Code is not null || filter.Search?.Text is not null;
 
     private static IQueryable<UsageSumRow> Select(IQueryable<UsageSumRow> rows, UsageSumFilter filter)
     {
@@ -178,7 +180,26 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (filter.Repository is { } repository) rows = rows.Where(row => row.Repository == repository);
         if (filter.Label is { } label) rows = rows.Where(row => row.Label == label);
         if (filter.CostAbove is { } cost) rows = rows.Where(row => row.Cost > cost);
+        if (filter.LatencyAboveMs is { } latency) rows = rows.Where(row => row.DurationMs > latency);
+        if (filter.Code is { } code) rows = Select(rows, code, filter.ProviderErrors);
+        if (filter.Search?.Text is not null) rows = Search(rows, filter.Search, filter.ProviderErrors);
         if (filter.Recovery is { } recovery) rows = recovery == CallRecovery.Resumed ? rows.Where(row => row.Resumed) : rows.Where(row => row.Attempts > 1);
         return rows;
+    }
+
+    private static IQueryable<UsageRecord> Select(IQueryable<UsageRecord> rows, string code, ProviderErrorAccess access)
+    {
+        var (all, member) = (access.IncludesAll, access.Member ?? default);
+        return rows.Where(row => row.ErrorCode == code || (row.ProviderErrorCode == code && (all || row.MemberId == member)));
+    }
+
+    /// <summary>Searches what the reader may see: what providers said only where <paramref name="access"/> includes it.</summary>
+    private static IQueryable<UsageRecord> Search(IQueryable<UsageRecord> rows, CallSearch search, ProviderErrorAccess access)
+    {
+        var (text, lower, all, member) = (search.Text!, search.Lower, access.IncludesAll, access.Member ?? default);
+        return rows.Where(row => row.RunId!.Contains(text) || row.RunId.ToLower().Contains(lower) || row.User!.Contains(text) || row.User.ToLower().Contains(lower)
+            || row.ErrorCode!.Contains(text) || row.ErrorCode.ToLower().Contains(lower)
+            || ((all || row.MemberId == member)
+                && (row.ProviderErrorCode!.ToLower().Contains(lower) || row.ProviderError!.Contains(text) || row.ProviderError.ToLower().Contains(lower))));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Reports.Csv;
 
@@ -26,5 +27,16 @@ internal static class UsageCsv
             access.Includes(call) ? call.ProviderErrorCode : null, access.Includes(call) ? call.ProviderError : null,
         ];
         return CsvLine.Of(cells);
+    }
+
+    /// <summary>A rejected call has an id, a key, a status and an error code, and cost nothing.</summary>
+    public static string LineOf(Rejection call)
+    {
+        object?[] cells =
+        [
+            call.Id, call.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), call.KeyId, call.MemberId,
+            null, null, null, null, null, "rejected", call.Status, call.Code, 0, 0, 0, NanoUsd.Zero, NanoUsd.Zero, EnumFormat.Format(UsageSource.None),
+        ];
+        return CsvLine.Of([.. cells, .. new object?[Header.Count(static separator => separator == ',') + 1 - cells.Length]]);
     }
 }

@@ -21,7 +21,7 @@ internal enum ExportFormat
 /// Writes calls line by line, newest first, and reads them page by page, so that memory use does not grow with their number. An export that
 /// was interrupted continues after the last call that the client has received.
 /// </summary>
-internal sealed class UsageExport(IUsageQueries usage)
+internal sealed class UsageExport(CallLog calls)
 {
     public const string JsonLinesType = "application/jsonl; charset=utf-8";
 
@@ -30,16 +30,18 @@ internal sealed class UsageExport(IUsageQueries usage)
     /// <param name="stream">The response.</param>
     /// <param name="format">The format of the lines.</param>
     /// <param name="filter">The calls. An export that continues after one has no header, so that it can be appended to the first part.</param>
+    /// <param name="kinds">Which calls; as JSON only those that were sent to a provider.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
-    public async Task WriteAsync(Stream stream, ExportFormat format, RequestFilter filter, CancellationToken cancellationToken)
+    public async Task WriteAsync(Stream stream, ExportFormat format, RequestFilter filter, CallKinds kinds, CancellationToken cancellationToken)
     {
         var isCsv = format == ExportFormat.Csv;
         if (isCsv && filter.After is null) await WriteAsync(stream, UsageCsv.Header, cancellationToken);
         for (var page = filter with { Limit = PageSize }; ;)
         {
-            var (calls, next, _) = await usage.ListRequestsAsync(page, cancellationToken);
+            var (listed, next, _) = await calls.ListAsync(page, kinds, cancellationToken);
             var lines = new StringBuilder();
-            foreach (var call in calls) lines.Append(isCsv ? UsageCsv.LineOf(call, filter.ProviderErrors) : JsonLineOf(call, filter.ProviderErrors));
+            foreach (var (sent, rejected) in listed)
+                lines.Append(sent is not { } call ? UsageCsv.LineOf(rejected!) : isCsv ? UsageCsv.LineOf(call, filter.ProviderErrors) : JsonLineOf(call, filter.ProviderErrors));
             await WriteAsync(stream, lines.ToString(), cancellationToken);
             if (next is null) return;
             page = page with { After = next };

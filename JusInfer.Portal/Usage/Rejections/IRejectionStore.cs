@@ -30,8 +30,22 @@ internal sealed record RejectionFilter
 
     public KeyId? Key { get; init; }
 
+    /// <summary>The member whose key it was. Those that an earlier version recorded have none.</summary>
+    public MemberId? Member { get; init; }
+
+    public int? Status { get; init; }
+
     /// <summary>The error code.</summary>
     public string? Code { get; init; }
+
+    /// <summary>Searches the code, the message and the limit.</summary>
+    public CallSearch? Search { get; init; }
+
+    /// <summary>Inclusive. The time of a call is the one in its id, in milliseconds.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Exclusive.</summary>
+    public DateTimeOffset? To { get; init; }
 }
 
 /// <summary>A page of rejections.</summary>
