@@ -112,8 +112,10 @@ internal static class PageStates
         new("requests with open filters", Viewer.Owner, OpenRequestFiltersAsync),
         new("requests with suggestions", Viewer.Owner, OpenSuggestionsAsync),
         new("requests without a match", Viewer.Owner, visitor => OpenRequestsAsync(visitor, "?user=nobody", "No requests match")),
-        new("rejected requests empty", Viewer.EmptyOwner, visitor => OpenRequestsAsync(visitor, "/rejected", "No rejected requests")),
-        new("rejected requests", Viewer.NewOwner, OpenRejectedRequestsAsync),
+        new("requests with a rejected call", Viewer.NewOwner, OpenRejectedRequestsAsync),
+        new("requests with a receipt", Viewer.Owner, visitor => OpenCallAsync(visitor, "Receipt", "Requested model")),
+        new("requests with the routing of a call", Viewer.Owner, visitor => OpenCallAsync(visitor, "Routing", "End of the call")),
+        new("requests with a raw call", Viewer.Owner, visitor => OpenCallAsync(visitor, "Raw", "cost_usd")),
 
         new("runs empty", Viewer.EmptyOwner, OpenEmptyRunsAsync),
         new("runs", Viewer.NewOwner, OpenRunsAsync),
@@ -476,31 +478,40 @@ internal static class PageStates
     {
         var agent = new Agent(new Uri(visitor.Page.Url), await visitor.Keys.MintAndCloseAsync("Ada's laptop"));
         (await agent.RejectedAsync("no-such-model")).Status.ShouldBe(404);
-        await visitor.Requests.OpenAsync("/rejected");
+        await visitor.Requests.OpenAsync("?status=rejected");
         await Expect(visitor.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND", new() { Timeout = 10_000 });
+        await visitor.Requests.Rejected.First.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(visitor.Requests.Drawer).ToContainTextAsync("no-such-model");
+    }
+
+    private static async Task OpenCallAsync(Visitor visitor, string part, string text)
+    {
+        await OpenRequestsAsync(visitor);
+        await visitor.Requests.Rows.First.GetByRole(AriaRole.Link).First.ClickAsync();
+        await visitor.Requests.Part(part).ClickAsync();
+        await Expect(visitor.Requests.Drawer).ToContainTextAsync(text);
     }
 
     private static async Task OpenColumnMenuAsync(Visitor visitor)
     {
-        await visitor.Requests.OpenAsync("?hide=duration");
+        await visitor.Requests.OpenAsync("?hide=total");
         await Expect(visitor.Requests.Rows).ToHaveCountAsync(4);
         await visitor.Requests.ShowColumns.ClickAsync();
-        await Expect(visitor.Requests.Column("Duration")).ToBeVisibleAsync();
+        await Expect(visitor.Requests.Column("Total")).ToBeVisibleAsync();
     }
 
     private static async Task OpenRequestFiltersAsync(Visitor visitor)
     {
         await OpenRequestsAsync(visitor, "?status=ok&recovery=retried", "No requests match");
         await visitor.Requests.ShowFilters.ClickAsync();
-        await Expect(visitor.Requests.Choice("Status")).ToBeVisibleAsync();
+        await Expect(visitor.Requests.Filter("Member").Field).ToBeVisibleAsync();
     }
 
     private static async Task OpenSuggestionsAsync(Visitor visitor)
     {
         await OpenRequestsAsync(visitor);
-        await visitor.Requests.ShowFilters.ClickAsync();
-        await visitor.Requests.Filter("Model").Field.FillAsync("gpt");
-        await Expect(visitor.Requests.Filter("Model").Shown.First).ToBeVisibleAsync();
+        await visitor.Requests.Chip("model").ClickAsync();
+        await Expect(visitor.Requests.Choices("model").GetByRole(AriaRole.Button).First).ToBeVisibleAsync();
     }
 
     private static async Task OpenEmptyRunsAsync(Visitor visitor)

@@ -32,8 +32,7 @@ public sealed class FollowingRequests : Journey
         await grace.Requests.OpenAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
 
-        await grace.Requests.ShowFilters.ClickAsync();
-        await grace.Requests.Filter("Key").ChooseAsync(SampleTeam.LiveKey);
+        await grace.Requests.ChooseAsync("key", SampleTeam.LiveKey);
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
         await grace.Page.ReloadAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
@@ -61,7 +60,7 @@ public sealed class FollowingRequests : Journey
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
         await grace.Requests.Days.ClickAsync();
         await grace.Requests.OftenUsedDays("30 days").ClickAsync();
-        await Expect(grace.Requests.ActiveFilter("Days")).ToBeVisibleAsync();
+        await Expect(grace.Requests.Days).Not.ToHaveTextAsync("All days");
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
         await Expect(grace.Requests.Pause).ToBeVisibleAsync();
         var download = await grace.Page.RunAndWaitForDownloadAsync(() => grace.Requests.Download.ClickAsync());
@@ -76,8 +75,8 @@ public sealed class FollowingRequests : Journey
         grace.Page.Url.ShouldEndWith("&from=2020-01-01&to=2020-01-31");
 
         await grace.Page.ReloadAsync();
-        await Expect(grace.Requests.ActiveFilter("Days")).ToContainTextAsync("2020-01-01 – 2020-01-31");
-        await grace.Requests.ActiveFilter("Days").ClickAsync();
+        await Expect(grace.Requests.Days).ToContainTextAsync("2020-01-01 – 2020-01-31");
+        await grace.Page.GetByRole(AriaRole.Button, new() { Name = "Remove Days: 2020-01-01 – 2020-01-31" }).ClickAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
         await Expect(grace.Requests.ActiveFilter("Member")).ToContainTextAsync(team.Owner.Email);
         await grace.Requests.ActiveFilter("Member").ClickAsync();
@@ -96,7 +95,7 @@ public sealed class FollowingRequests : Journey
         await keyboard.ActivateAsync(grace.Requests.ActiveFilter("User"));
         await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
         await Expect(grace.Requests.ActiveFilter("User")).ToHaveCountAsync(0);
-        await Expect(grace.Requests.ShowFilters).ToBeFocusedAsync();
+        await Expect(grace.Requests.Search).ToBeFocusedAsync();
         await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "?status=ok");
 
         await keyboard.ActivateAsync(grace.Requests.ActiveFilter("Status"));
@@ -108,17 +107,17 @@ public sealed class FollowingRequests : Journey
     {
         var grace = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await grace.Requests.OpenAsync();
-        await Expect(grace.Requests.Headings).ToHaveCountAsync(8);
+        await Expect(grace.Requests.Headings).ToHaveCountAsync(11);
         await grace.Requests.ShowColumns.ClickAsync();
-        await grace.Requests.Column("Duration").UncheckAsync();
-        await Expect(grace.Requests.Headings).ToHaveCountAsync(7);
-        await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "?hide=duration");
+        await grace.Requests.Column("Total").UncheckAsync();
+        await Expect(grace.Requests.Headings).ToHaveCountAsync(10);
+        await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "?hide=total");
 
         await grace.Page.ReloadAsync();
-        await Expect(grace.Requests.Headings).ToHaveCountAsync(7);
+        await Expect(grace.Requests.Headings).ToHaveCountAsync(10);
         await grace.Requests.ShowColumns.ClickAsync();
-        await grace.Requests.Column("Duration").CheckAsync();
-        await Expect(grace.Requests.Headings).ToHaveCountAsync(8);
+        await grace.Requests.Column("Total").CheckAsync();
+        await Expect(grace.Requests.Headings).ToHaveCountAsync(11);
     }
 
     [Fact]
@@ -128,7 +127,7 @@ public sealed class FollowingRequests : Journey
         await grace.Requests.OpenAsync("?cost_above=0");
         await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
 
-        await grace.Requests.ShowFilters.ClickAsync();
+        await grace.Requests.Chip("cost_above").ClickAsync();
         await grace.Requests.CostAbove.FillAsync("a lot");
         await grace.Requests.CostAbove.PressAsync("Enter");
         await Expect(grace.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("such as 0.50");
@@ -140,14 +139,67 @@ public sealed class FollowingRequests : Journey
     }
 
     [Fact]
-    public async Task A_call_that_was_rejected_has_its_reason_in_the_other_list()
+    public async Task A_rejected_call_appears_by_itself_in_the_same_list_and_says_why_in_the_drawer()
     {
         var (ada, _) = await OpenSignedInAsync();
-        await AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop")).RejectedAsync("no-such-model");
+        var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
+        await agent.CallAsync();
         await ada.Requests.OpenAsync();
-        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Rejected" }).ClickAsync();
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
 
-        await Expect(ada.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "/rejected");
-        await Expect(ada.Requests.Rejected.First).ToContainTextAsync("MODEL_NOT_FOUND");
+        await agent.RejectedAsync("no-such-model");
+
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(2, new() { Timeout = 15_000 });
+        await Expect(ada.Requests.Rejected).ToContainTextAsync("404 MODEL_NOT_FOUND");
+        await ada.Requests.Rejected.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(ada.Requests.Drawer).ToContainTextAsync("There is no model 'no-such-model'");
+        await ada.Page.GotoAsync(RequestsPage.Path + "/rejected");
+        await Expect(ada.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "?status=rejected");
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_call_opens_beside_the_list_with_the_keyboard_alone()
+    {
+        var grace = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
+        var keyboard = new Keyboard(grace.Page);
+        await grace.Requests.OpenAsync();
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
+
+        await keyboard.ActivateAsync(grace.Requests.Rows.First.GetByRole(AriaRole.Link).First);
+        await Expect(grace.Requests.Drawer).ToBeFocusedAsync();
+        var first = await grace.Requests.Drawer.GetAttributeAsync("aria-label");
+        await keyboard.PressAsync("j");
+        await Expect(grace.Requests.Drawer).Not.ToHaveAttributeAsync("aria-label", first!);
+        await Expect(grace.Requests.Drawer).ToBeFocusedAsync();
+        await keyboard.PressAsync("ArrowUp");
+        await Expect(grace.Requests.Drawer).ToHaveAttributeAsync("aria-label", first!);
+        await grace.Requests.Part("Raw").ClickAsync();
+        await Expect(grace.Requests.Drawer).ToContainTextAsync("\"cost_usd\"");
+        await grace.Page.ReloadAsync();
+        await Expect(grace.Requests.Drawer).ToContainTextAsync("\"cost_usd\"");
+        await grace.Requests.Drawer.FocusAsync();
+        await keyboard.PressAsync("Escape");
+        await Expect(grace.Requests.Drawer).ToHaveCountAsync(0);
+        await Expect(grace.Requests.Rows.First.GetByRole(AriaRole.Link).First).ToBeFocusedAsync();
+        await Expect(grace.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..]);
+    }
+
+    [Fact]
+    public async Task Twelve_rows_with_all_columns_are_visible_and_nothing_is_clipped()
+    {
+        var grace = await OpenVisitorAsync(new DisplaySettings(1280, 800), (await Site.SampleTeam).Session);
+        await grace.Requests.OpenAsync();
+        await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
+
+        var row = (await grace.Requests.Rows.First.BoundingBoxAsync())!;
+        row.Y.ShouldBeLessThanOrEqualTo(260);
+        row.Height.ShouldBeInRange(35, 37.5f);
+        (row.Y + 12 * row.Height).ShouldBeLessThanOrEqualTo(800);
+        var frame = grace.Page.GetByRole(AriaRole.Region, new() { Name = "Requests", Exact = true });
+        (await frame.EvaluateAsync<bool>("frame => frame.scrollWidth <= frame.clientWidth")).ShouldBeTrue("all columns are in the window");
+        (await frame.EvaluateAsync<string[]>(
+            "frame => [...frame.querySelectorAll('th, td:not(.fills)')].filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent)"))
+            .ShouldBeEmpty();
     }
 }

@@ -53,8 +53,8 @@ public sealed class HostileNames : Journey
 
         await ada.Requests.OpenAsync();
         var call = ada.Requests.Rows;
-        await Expect(call).ToContainTextAsync($"run {name}, user {name}");
-        await Expect(call).ToContainTextAsync($"repository {name}, label {name}");
+        await Expect(call).ToContainTextAsync(name);
+        await Expect(call).ToHaveAttributeAsync("title", $"user {name} · label {name}");
         await ExpectNoMarkupAsync(ada);
         await call.GetByRole(AriaRole.Link).First.ClickAsync();
         await Expect(ada.Receipt.Value("Repository")).ToHaveTextAsync(name);

@@ -28,28 +28,22 @@ public sealed class SeeingARejectedCall : Journey
 
         (rejection.Status, rejection.Code).ShouldBe((403, Code));
         await ada.Requests.OpenAsync();
-        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Rejected", Exact = true }).ClickAsync();
-        await Expect(ada.Requests.Rejected).ToHaveCountAsync(1);
-        await Expect(ada.Requests.Rejected).ToContainTextAsync("403");
-        await Expect(ada.Requests.Rejected).ToContainTextAsync(Code);
-        await Expect(ada.Requests.Rejected).ToContainTextAsync($"This key is not allowed to use '{OtherModel}', only {Agent.Pinned}.");
-        await Expect(ada.Requests.Rejected).ToContainTextAsync("Request one of these, or ask an owner of the team to change the key.");
-        await Expect(ada.Requests.Rejected).ToContainTextAsync("One model only");
+        await ada.Requests.ChooseAsync("status", "Rejected");
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
+        await Expect(ada.Requests.Rows).ToContainTextAsync($"403 {Code}");
+        await Expect(ada.Requests.Rows).ToContainTextAsync("One model only");
+        await ada.Requests.Rows.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(ada.Requests.Drawer).ToContainTextAsync($"This key is not allowed to use '{OtherModel}', only {Agent.Pinned}.");
+        await Expect(ada.Requests.Drawer).ToContainTextAsync("Request one of these, or ask an owner of the team to change the key.");
 
-        await ada.Requests.Choice("Error").SelectOptionAsync(Code);
-        await Expect(ada.Page).ToHaveURLAsync(AddressWith(Code));
-        await Expect(ada.Requests.Rejected).ToHaveCountAsync(1);
-        await ada.Page.ReloadAsync();
-        await Expect(ada.Requests.Rejected).ToHaveCountAsync(1);
-        await Expect(ada.Requests.Choice("Error")).ToHaveValueAsync(Code);
-
-        await ada.Requests.Choice("Error").SelectOptionAsync("RATE_LIMIT");
-        await Expect(ada.Page).ToHaveURLAsync(AddressWith("RATE_LIMIT"));
-        await Expect(ada.Page.GetByText("No rejected requests match these filters.")).ToBeVisibleAsync();
-        await Expect(ada.Requests.Rejected).ToHaveCountAsync(0);
-        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Show all", Exact = true }).ClickAsync();
+        await ada.Requests.OpenAsync($"?code={Code}");
+        await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
+        await Expect(ada.Requests.ActiveFilter("Error")).ToContainTextAsync(Code);
+        await ada.Requests.OpenAsync("?code=RATE_LIMIT&q=nothing");
+        await Expect(ada.Page.GetByText("No requests match these filters.")).ToBeVisibleAsync();
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove Error: RATE_LIMIT" }).ClickAsync();
+        await Expect(ada.Page).ToHaveURLAsync(RequestsPage.Path + "?q=nothing");
+        await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Show all requests" }).ClickAsync();
         await Expect(ada.Requests.Rejected).ToHaveCountAsync(1);
     }
-
-    private static string AddressWith(string code) => $"{RequestsPage.Path}/rejected?code={code}";
 }

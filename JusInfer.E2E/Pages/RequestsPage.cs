@@ -1,13 +1,22 @@
 namespace JusInfer.E2E.Pages;
 
-/// <summary>The Requests tab: the list of calls, and that of rejected ones.</summary>
+/// <summary>The Requests page: the calls that were sent to a provider and those that were rejected.</summary>
 internal sealed class RequestsPage(IPage page)
 {
     public const string Path = "/developer/requests";
 
     public ILocator Rows => page.GetByRole(AriaRole.Region, new() { Name = "Requests", Exact = true }).Locator("tbody").GetByRole(AriaRole.Row);
 
-    public ILocator Rejected => page.GetByRole(AriaRole.Region, new() { Name = "Rejected requests" }).Locator("tbody").GetByRole(AriaRole.Row);
+    /// <summary>The rows of rejected calls.</summary>
+    public ILocator Rejected => Rows.Filter(new() { Has = page.Locator(".tag.bad") });
+
+    /// <summary>The call beside the list.</summary>
+    public ILocator Drawer => page.GetByRole(AriaRole.Dialog, new() { Name = "req_" });
+
+    /// <summary>A part of the call in the drawer, such as <c>Raw</c>.</summary>
+    public ILocator Part(string name) => Drawer.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    public ILocator Search => page.GetByRole(AriaRole.Searchbox, new() { Name = "Search requests" });
 
     public ILocator Pause => page.GetByRole(AriaRole.Button, new() { Name = "Pause" });
 
@@ -15,8 +24,21 @@ internal sealed class RequestsPage(IPage page)
 
     public ILocator Download => page.GetByRole(AriaRole.Link, new() { Name = "Download CSV" });
 
-    /// <summary>Shows and hides the fields of the filters.</summary>
-    public ILocator ShowFilters => page.GetByRole(AriaRole.Button, new() { Name = "Filter", Exact = true });
+    /// <summary>Opens the fields of the filters that have no chip.</summary>
+    public ILocator ShowFilters => page.GetByRole(AriaRole.Button, new() { Name = "More", Exact = true });
+
+    /// <summary>The chip of a filter by its name in the address, which opens its choices.</summary>
+    public ILocator Chip(string name) => page.Locator($"button[popovertarget='filter-{name}']:not([popovertargetaction])");
+
+    /// <summary>Opens a chip and chooses a value.</summary>
+    public async Task ChooseAsync(string name, string text)
+    {
+        await Chip(name).ClickAsync();
+        await Choices(name).GetByRole(AriaRole.Button, new() { Name = text, Exact = true }).ClickAsync();
+    }
+
+    /// <summary>The choices of a chip.</summary>
+    public ILocator Choices(string name) => page.Locator($"#filter-{name}");
 
     /// <summary>Opens the menu of columns.</summary>
     public ILocator ShowColumns => page.GetByRole(AriaRole.Button, new() { Name = "Columns", Exact = true });
@@ -29,9 +51,6 @@ internal sealed class RequestsPage(IPage page)
 
     /// <summary>A filter in use: the button that removes it.</summary>
     public ILocator ActiveFilter(string label) => page.GetByRole(AriaRole.Button, new() { Name = $"Remove filter {label}: " });
-
-    /// <summary>A filter that is a list.</summary>
-    public ILocator Choice(string name) => page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
 
     /// <summary>A filter with suggestions.</summary>
     public ComboBox Filter(string name) => new(page, name);
@@ -49,8 +68,8 @@ internal sealed class RequestsPage(IPage page)
 
     public ILocator ShowDays => ChoiceOfDays.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true });
 
-    /// <summary>The filter by cost.</summary>
-    public ILocator CostAbove => page.GetByRole(AriaRole.Searchbox, new() { Name = "Cost above", Exact = true });
+    /// <summary>The field of the filter by cost.</summary>
+    public ILocator CostAbove => Choices("cost_above").GetByRole(AriaRole.Searchbox);
 
     public Task OpenAsync(string query = "") => page.GotoAsync(Path + query);
 }

@@ -222,7 +222,8 @@ public sealed class UsageApiTests : IAsyncLifetime
         (listed.GetProperty("repository").GetString(), listed.GetProperty("label").GetString()).ShouldBe(("acme/shop", "nightly"));
         var lines = (await ada.GetAsync("/v1/usage/export.csv?label=nightly")).Body.Split("\r\n");
         lines.Length.ShouldBe(3);
-        lines[0].ShouldEndWith(",simulated,repository,label,finish_reason,client,dialect,request_bytes,response_bytes,provider_error_code,provider_error");
+        lines[0].ShouldEndWith(
+            ",simulated,repository,label,finish_reason,client,dialect,request_bytes,response_bytes,provider_error_code,provider_error");
         lines[1].ShouldEndWith(",false,acme/shop,nightly,,,,,,,");
     }
 

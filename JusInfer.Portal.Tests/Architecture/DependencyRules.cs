@@ -48,7 +48,7 @@ internal static class DependencyRules
         ["Components"] =
         [
             "Catalog", "Catalog.Providers", "Tenancy", "Audit", "Content", "Routing", "Mail", "Keys", "Usage", "Accounts", "Spending",
-            "Admission", "Cluster.Takeover", "Gateway.Status", "Gateway.Demo", "Notifications", "Reports",
+            "Admission", "Cluster.Takeover", "Gateway.Status", "Gateway.Demo", "Gateway.StoredResponses", "Notifications", "Reports",
         ],
         ["Data"] =
         [

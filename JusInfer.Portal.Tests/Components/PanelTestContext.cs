@@ -5,6 +5,7 @@ using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components;
+using JusInfer.Portal.Gateway.StoredResponses;
 using JusInfer.Portal.Gateway.Upstreams.Health;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Mail;
@@ -47,6 +48,7 @@ public abstract class PanelTestContext : BunitContext
         Pauses.ListAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(RejectionStore);
         RejectionStore.ListAsync(Arg.Any<RejectionFilter>(), Arg.Any<CancellationToken>()).Returns(new RejectionPage([], Next: null, ScannedTo: null));
+        Services.AddSingleton<CallLog>().AddSingleton(StoredResponses);
         Services.AddSingleton(Feedback).AddFeedback();
         Feedback.ListAsync(Arg.Any<TeamId>(), Arg.Any<FeedbackSubject>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns([]);
         Feedback.ListComparedAsync(Arg.Any<TeamId>(), Arg.Any<DateTimeOffset>(), Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>()).Returns([]);
@@ -82,6 +84,8 @@ public abstract class PanelTestContext : BunitContext
     private protected IPauseStore Pauses { get; } = Substitute.For<IPauseStore>();
 
     private protected IRejectionStore RejectionStore { get; } = Substitute.For<IRejectionStore>();
+
+    private protected IResponseStore StoredResponses { get; } = Substitute.For<IResponseStore>();
 
     private protected IFeedbackStore Feedback { get; } = Substitute.For<IFeedbackStore>();
 

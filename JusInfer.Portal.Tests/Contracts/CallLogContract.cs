@@ -63,21 +63,32 @@ public abstract class CallLogContract(StoreFixture store) : StoreContract(store)
         await Node.Usage.AppendAsync(sent, Cancellation);
         var rejected = new Rejection
         {
-            Id = RequestId.New(Noon), At = Noon, TeamId = team, KeyId = records.Keys[0], MemberId = records.Members[0], Path = "/", Status = 402, Code = "WALLET_EMPTY", Message = "empty",
+            Id = RequestId.New(Noon),
+            At = Noon,
+            TeamId = team,
+            KeyId = records.Keys[0],
+            MemberId = records.Members[0],
+            Path = "/",
+            Status = 402,
+            Code = "WALLET_EMPTY",
+            Message = "empty",
         };
         await Rejections.AddAsync([rejected], Cancellation);
         var all = new RequestFilter { Team = team, Limit = 100 };
 
         foreach (var filter in new[]
         {
-            all, all with { Errors = true }, all with { Key = records.Keys[0] }, all with { Member = records.Members[0] }, all with { Status = 402 }, all with { Code = "WALLET_EMPTY" },
+            all, all with { Errors = true }, all with { Key = records.Keys[0] }, all with { Member = records.Members[0] },
+                all with { Status = 402 }, all with { Code = "WALLET_EMPTY" },
             all with { Search = CallSearch.Parse("wallet") }, all with { To = Noon.AddHours(1) },
         })
             (await IdsAsync(filter)).ShouldContain(rejected.Id, filter.ToString());
         foreach (var filter in new[]
         {
-            all with { Errors = false }, all with { Model = "model-1" }, all with { Provider = "provider" }, all with { User = "user-1" }, all with { RunId = "session-1" },
-            all with { CostAbove = NanoUsd.Zero }, all with { LatencyAboveMs = 0 }, all with { Recovery = CallRecovery.Retried }, all with { Status = 502 }, all with { From = Noon.AddHours(1) },
+            all with { Errors = false }, all with { Model = "model-1" }, all with { Provider = "provider" }, all with { User = "user-1" },
+                all with { RunId = "session-1" },
+            all with { CostAbove = NanoUsd.Zero }, all with { LatencyAboveMs = 0 }, all with { Recovery = CallRecovery.Retried },
+                all with { Status = 502 }, all with { From = Noon.AddHours(1) },
         })
             (await IdsAsync(filter)).ShouldNotContain(rejected.Id, filter.ToString());
         (await IdsAsync(all, CallKinds.Rejected)).ShouldBe([rejected.Id]);
@@ -89,11 +100,24 @@ public abstract class CallLogContract(StoreFixture store) : StoreContract(store)
     {
         var team = (await AddTeamAsync()).TeamId;
         var records = new Records(team, Noon);
-        var rare = records.Next() with { Id = RequestId.New(Noon.AddDays(-1)), ErrorCode = "UPSTREAM_ERROR", Status = 502, KeyId = records.Keys[1] };
+        var rare = records.Next() with
+        {
+            Id = RequestId.New(Noon.AddDays(-1)),
+            ErrorCode = "UPSTREAM_ERROR",
+            Status = 502,
+            KeyId = records.Keys[1]
+        };
         await Node.Usage.AppendAsync([rare], Cancellation);
         var burst = Enumerable.Range(1, IRejectionStore.MaxScannedRows + 10).Select(second => new Rejection
         {
-            Id = RequestId.New(Noon.AddSeconds(second)), At = Noon, TeamId = team, KeyId = records.Keys[0], Path = "/", Status = 429, Code = "RATE_LIMIT", Message = "",
+            Id = RequestId.New(Noon.AddSeconds(second)),
+            At = Noon,
+            TeamId = team,
+            KeyId = records.Keys[0],
+            Path = "/",
+            Status = 429,
+            Code = "RATE_LIMIT",
+            Message = "",
         });
         foreach (var batch in burst.Chunk(5_000)) await Rejections.AddAsync(batch, Cancellation);
         var filter = new RequestFilter { Team = team, Key = records.Keys[1] };

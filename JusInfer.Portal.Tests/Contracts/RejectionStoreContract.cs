@@ -13,7 +13,10 @@ public abstract class RejectionStoreContract(StoreFixture store) : StoreContract
     {
         var (team, other) = ((await AddTeamAsync()).TeamId, (await AddTeamAsync()).TeamId);
         var (first, second) = (KeyId.New(Noon), KeyId.New(Noon));
-        Rejection[] all = [.. Enumerable.Range(0, 5).Select(i => Rejection(team, i < 3 ? first : second, i % 2 == 0 ? "CAP_REACHED" : "RATE_LIMIT", Noon.AddMinutes(i)) with { MemberId = i == 0 ? null : MemberId.New(Noon) })];
+        Rejection[] all =
+            [.. Enumerable.Range(0, 5)
+            .Select(i => Rejection(team, i < 3 ? first : second, i % 2 == 0 ? "CAP_REACHED" : "RATE_LIMIT",
+            Noon.AddMinutes(i)) with { MemberId = i == 0 ? null : MemberId.New(Noon) })];
         await Rejections.AddAsync([.. all, Rejection(other, first, "CAP_REACHED", Noon)], Cancellation);
 
         var filter = new RejectionFilter { Team = team };

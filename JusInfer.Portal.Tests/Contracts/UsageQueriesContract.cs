@@ -29,7 +29,17 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
     [Fact]
     public async Task Each_part_of_the_filter_selects_requests()
     {
-        var appended = records.Next(60).Select(static (record, number) => record with { Attempts = number % 6 == 1 ? 2 : 1, Resumed = number % 10 == 3, Repository = number % 4 == 1 ? "acme/shop" : null, Label = number % 4 == 2 ? "nightly" : null, ErrorCode = number % 7 == 0 ? "UPSTREAM_ERROR" : null, ProviderErrorCode = number % 14 == 0 ? "insufficient_quota" : null, ProviderError = number % 14 == 0 ? "Your 100% Élan is Gone" : null }).ToList();
+        var appended = records.Next(60).Select(static (record, number) =>
+            record with
+            {
+                Attempts = number % 6 == 1 ? 2 : 1,
+                Resumed = number % 10 == 3,
+                Repository = number % 4 == 1 ? "acme/shop" : null,
+                Label = number % 4 == 2 ? "nightly" : null,
+                ErrorCode = number % 7 == 0 ? "UPSTREAM_ERROR" : null,
+                ProviderErrorCode = number % 14 == 0 ? "insufficient_quota" : null,
+                ProviderError = number % 14 == 0 ? "Your 100% Élan is Gone" : null
+            }).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
         var all = new RequestFilter { Team = records.Team, Limit = 1000 };
 
@@ -55,14 +65,19 @@ public abstract class UsageQueriesContract(StoreFixture store) : StoreContract(s
         await ShouldFindAsync(all with { Search = CallSearch.Parse("SESSION-1") }, record => record.RunId == "session-1");
         await ShouldFindAsync(all with { Search = CallSearch.Parse(" ser-2 ") }, record => record.User == "user-2");
         await ShouldFindAsync(all with { Search = CallSearch.Parse("upstream") }, record => record.ErrorCode is not null);
-        await ShouldFindAsync(everyError with { Search = CallSearch.Parse("100% Élan is gone") }, record => record.ProviderError is not null);
+        await ShouldFindAsync(everyError with { Search = CallSearch.Parse("100% Élan is gone") }, record =>
+            record.ProviderError is not null);
         await ShouldFindAsync(everyError with { Search = CallSearch.Parse("Élan") }, record => record.ProviderError is not null);
         var own = all with { ProviderErrors = new ProviderErrorAccess(IncludesAll: false, records.Members[0]) };
-        await ShouldFindAsync(own with { Search = CallSearch.Parse("quota") }, record => record.ProviderErrorCode is not null && record.MemberId == records.Members[0]);
-        foreach (var hidden in new[] { all with { Search = CallSearch.Parse("quota") }, all with { Code = "insufficient_quota" }, all with { Search = CallSearch.Parse("%") } })
+        await ShouldFindAsync(own with { Search = CallSearch.Parse("quota") }, record => record.ProviderErrorCode is not null
+            && record.MemberId == records.Members[0]);
+        foreach (var hidden in new[] { all with { Search = CallSearch.Parse("quota") }, all with { Code = "insufficient_quota" },
+            all with { Search = CallSearch.Parse("%") } })
             (await Node.Queries.ListRequestsAsync(hidden, Cancellation)).Records.ShouldBeEmpty();
-        await ShouldFindAsync(all with { Search = CallSearch.Parse(appended[7].Id.ToString()[..20].ToUpperInvariant()) }, record => record.Id == appended[7].Id);
-        await ShouldFindAsync(all with { Search = CallSearch.Parse("req_"), To = Noon.AddHours(3) }, record => record.At < Noon.AddHours(3));
+        await ShouldFindAsync(all with { Search = CallSearch.Parse(appended[7].Id.ToString()[..20].ToUpperInvariant()) }, record =>
+            record.Id == appended[7].Id);
+        await ShouldFindAsync(all with { Search = CallSearch.Parse("req_"), To = Noon.AddHours(3) }, record =>
+            record.At < Noon.AddHours(3));
         await ShouldFindAsync(all with { From = Noon.AddHours(3) }, record => record.At >= Noon.AddHours(3));
         await ShouldFindAsync(all with { To = Noon.AddHours(3) }, record => record.At < Noon.AddHours(3));
         await ShouldFindAsync(

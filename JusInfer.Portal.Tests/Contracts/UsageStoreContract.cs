@@ -95,7 +95,11 @@ public abstract class UsageStoreContract(StoreFixture store) : StoreContract(sto
     public async Task Long_details_of_a_route_and_of_an_error_are_stored_whole()
     {
         var details = new RouteDetails { Policy = 3, Baseline = "anthropic/claude-sonnet-4.5", Evidence = new string('e', 400), Group = RoutingGroup.Control, Trouble = true };
-        var record = new Records(TeamId.New(Noon), Noon).Next() with { RouteDetails = details.Format(), ProviderError = new string('e', 300) };
+        var record = new Records(TeamId.New(Noon), Noon).Next() with
+        {
+            RouteDetails = details.Format(),
+            ProviderError = new string('e', 300)
+        };
         await Node.Usage.AppendAsync([record], Cancellation);
 
         var stored = await Node.Queries.FindRequestAsync(record.TeamId, record.Id, Cancellation);

@@ -40,7 +40,9 @@ public sealed class LeakTests : IAsyncLifetime
 
         foreach (var reply in (Reply[])
         [
-            Replies.Json(ChatSse.Completion("planted-answer")), Replies.Error(400, Prompt), Replies.Error(401, Prompt), Replies.Error(500, Prompt), Replies.Error(503, TestCatalog.CredentialOf("leaky")), Replies.Html(), Replies.Close, Replies.Never,
+            Replies.Json(ChatSse.Completion("planted-answer")), Replies.Error(400, Prompt), Replies.Error(401, Prompt),
+                Replies.Error(500, Prompt), Replies.Error(503, TestCatalog.CredentialOf("leaky")), Replies.Html(), Replies.Close,
+                Replies.Never,
             Replies.Json($$"""{"error":"{{Prompt}}"}"""), Replies.CloseInBody("{\"planted-answer\":"),
         ])
         {
@@ -50,7 +52,8 @@ public sealed class LeakTests : IAsyncLifetime
         }
 
         upstream.Always(Replies.Stream(
-            Then.Send(ChatSse.Role() + ChatSse.Text("planted-answer")), Then.Send(ChatSse.Event($$"""{"error":"{{Prompt}} {{TestCatalog.CredentialOf("leaky")}}"}"""))));
+            Then.Send(ChatSse.Role() + ChatSse.Text("planted-answer")),
+                Then.Send(ChatSse.Event($$"""{"error":"{{Prompt}} {{TestCatalog.CredentialOf("leaky")}}"}"""))));
         await caller.AskAsync(Caller.Streaming("test/model", Prompt));
         upstream.Always(Replies.Json(ChatSse.Completion("planted-answer")));
         foreach (var body in (string[])

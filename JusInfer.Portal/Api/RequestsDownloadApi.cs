@@ -19,7 +19,8 @@ internal static class RequestsDownloadApi
         .ExcludeFromDescription();
 
     private static async Task<Results<PushStreamHttpResult, ForbidHttpResult, ProblemHttpResult>> DownloadAsync(
-        ClaimsPrincipal principal, HttpResponse response, QueryParameters<RequestsDownloadQuery> query, SignedInResolver resolver, ExportLimiter exports, CallLog calls,
+        ClaimsPrincipal principal, HttpResponse response, QueryParameters<RequestsDownloadQuery> query, SignedInResolver resolver,
+            ExportLimiter exports, CallLog calls,
         CancellationToken cancellationToken)
     {
         if (await resolver.ResolveAsync(principal, cancellationToken) is not { } me) return TypedResults.Forbid();
@@ -28,6 +29,7 @@ internal static class RequestsDownloadApi
         if (exports.Start(me.UserId, response) is { } error) return Problems.From(error);
         response.Headers[HeaderNames.CacheControl] = "no-store";
         return TypedResults.Stream(
-            stream => new UsageExport(calls).WriteAsync(stream, ExportFormat.Csv, filter, query.Input.Request.Kind ?? CallKinds.All, cancellationToken), UsageCsv.ContentType, FileName);
+            stream => new UsageExport(calls).WriteAsync(stream, ExportFormat.Csv, filter, query.Input.Request.Kind ?? CallKinds.All,
+                cancellationToken), UsageCsv.ContentType, FileName);
     }
 }

@@ -71,7 +71,8 @@ internal static class UsageApi
 
         var page = await usage.ListRequestsAsync(filter, cancellationToken);
         return TypedResults.Ok(new RequestPageView(
-            [.. page.Records.Select(call => RequestView.From(call, filter.ProviderErrors))], page.Next?.ToString(), page.ScannedTo?.ToString()));
+            [.. page.Records.Select(call => RequestView.From(call, filter.ProviderErrors))], page.Next?.ToString(),
+                page.ScannedTo?.ToString()));
     }
 
     private static async Task<Results<Ok<ReceiptView>, ProblemHttpResult>> FindAsync(

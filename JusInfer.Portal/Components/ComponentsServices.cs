@@ -1,6 +1,7 @@
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Developer.Playground;
 using JusInfer.Portal.Components.Developer.Tenant;
+using JusInfer.Portal.Components.Developer.Requests;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -17,6 +18,8 @@ internal static class ComponentsServices
         services.AddScoped<CircuitHandler, PageCaller>();
         services.AddScoped<UsageReader>();
         services.AddScoped<TeamReader>();
+        services.AddScoped<ReceiptReader>();
+        services.AddScoped<OpenedCallReader>();
         services.AddDeveloperMarkdown();
         services.AddPlayground();
         return services;

@@ -13,7 +13,8 @@ internal sealed record KeyUse(DateTimeOffset At, string? Address, string? Client
     public const int MaxClientLength = 64;
 
     /// <summary>Printable ASCII without the space.</summary>
-    private static readonly SearchValues<char> ProductCharacters = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(static code => (char)code)]);
+    private static readonly SearchValues<char> ProductCharacters =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(static code => (char)code)]);
 
     private static readonly string?[] Recent = new string?[256];
 
@@ -21,7 +22,8 @@ internal sealed record KeyUse(DateTimeOffset At, string? Address, string? Client
         new(at, address is null ? null : AddressRange.Normalize(address).ToString(), ProductOf(userAgent));
 
     /// <summary>
-    /// The first product of a <c>User-Agent</c> (RFC 9110, 10.1.5) without its comments, cut; null if there is none. Every call asks for it, so the last ones are
+    /// The first product of a <c>User-Agent</c> (RFC 9110, 10.1.5) without its comments, cut; null if there is none. Every call asks for
+    /// it, so the last ones are
     /// kept.
     /// </summary>
     public static string? ProductOf(string? userAgent)

@@ -24,18 +24,21 @@ internal readonly record struct ListedCall(UsageRecord? Sent, Rejection? Rejecte
 /// <summary>A page of calls.</summary>
 /// <param name="Calls">The calls, newest first.</param>
 /// <param name="Next">The value of <see cref="RequestFilter.After"/> for the next page; null if no more calls can follow.</param>
-/// <param name="IsScanned">The page ended because as many calls as a page may compare were compared with its filter. It can be empty although more follow.</param>
+/// <param name="IsScanned">The page ended because as many calls as a page may compare were compared with its filter. It can be empty
+/// although more follow.</param>
 internal sealed record CallLogPage(ImmutableArray<ListedCall> Calls, RequestId? Next, bool IsScanned);
 
 /// <summary>
-/// One list of the calls that were sent to a provider and of those that were rejected before, which are in two tables. Ids of both have the time, so that a page is a merge
+/// One list of the calls that were sent to a provider and of those that were rejected before, which are in two tables. Ids of both have the
+/// time, so that a page is a merge
 /// of two pages, as far as both go.
 /// </summary>
 internal sealed class CallLog(IUsageQueries usage, IRejectionStore rejections)
 {
     public async Task<CallLogPage> ListAsync(RequestFilter filter, CallKinds kinds, CancellationToken cancellationToken)
     {
-        var sent = kinds == CallKinds.Rejected ? new RequestPage([], Next: null, ScannedTo: null) : await usage.ListRequestsAsync(filter, cancellationToken);
+        var sent = kinds == CallKinds.Rejected ? new RequestPage([], Next: null, ScannedTo: null)
+            : await usage.ListRequestsAsync(filter, cancellationToken);
         var rejected = kinds != CallKinds.Sent && FilterOf(filter) is { } other
             ? await rejections.ListAsync(other, cancellationToken)
             : new RejectionPage([], Next: null, ScannedTo: null);
@@ -56,7 +59,8 @@ internal sealed class CallLog(IUsageQueries usage, IRejectionStore rejections)
 
     /// <returns>Null if no rejected call can match, because its filters are of an answer or of what the request says.</returns>
     private static RejectionFilter? FilterOf(RequestFilter filter) =>
-        filter.Errors == false || (filter.Model ?? filter.Provider ?? filter.User ?? filter.RunId ?? filter.Repository ?? filter.Label) is not null
+        filter.Errors == false || (filter.Model ?? filter.Provider ?? filter.User ?? filter.RunId ?? filter.Repository
+            ?? filter.Label) is not null
             || filter.Recovery is not null || filter.CostAbove is not null || filter.LatencyAboveMs is not null
             ? null
             : new RejectionFilter

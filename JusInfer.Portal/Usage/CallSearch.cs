@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace JusInfer.Portal.Usage;
 
-/// <summary>What people search calls by: the beginning of a request id, or a text in the run, the end user, the error code or the error message of a call.</summary>
+/// <summary>
+/// What people search calls by: the beginning of a request id, or a text in the run, the end user, the error code or the error message of a
+/// call.
+/// </summary>
 /// <param name="Text">The text; null if ids are searched.</param>
 /// <param name="Ids">The first and the last id with the searched beginning.</param>
 internal sealed record CallSearch(string? Text, (RequestId First, RequestId Last)? Ids)
@@ -12,8 +15,11 @@ internal sealed record CallSearch(string? Text, (RequestId First, RequestId Last
     private const string IdPrefix = "req_";
     private const int IdDigits = 32;
 
-    /// <summary>The text without regard to case, as both databases compare it: of other letters than those of ASCII, SQLite knows no case.</summary>
-    public string Lower => string.Concat((Text ?? "").Select(static letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter));
+    /// <summary>
+    /// The text without regard to case, as both databases compare it: of other letters than those of ASCII, SQLite knows no case.
+    /// </summary>
+    public string Lower =>
+        string.Concat((Text ?? "").Select(static letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter));
 
     /// <returns>Null if there is nothing to search for.</returns>
     public static CallSearch? Parse(string? query)
@@ -21,8 +27,10 @@ internal sealed record CallSearch(string? Text, (RequestId First, RequestId Last
         if (query?.Trim() is not { Length: > 0 } text) return null;
         if (!text.StartsWith(IdPrefix, StringComparison.OrdinalIgnoreCase)) return new CallSearch(text, Ids: null);
         var digits = text[IdPrefix.Length..];
-        return digits.Length <= IdDigits && digits.All(char.IsAsciiHexDigit) ? new CallSearch(Text: null, (IdOf(digits, '0'), IdOf(digits, 'f'))) : new CallSearch(text, Ids: null);
+        return digits.Length <= IdDigits && digits.All(char.IsAsciiHexDigit)
+            ? new CallSearch(Text: null, (IdOf(digits, '0'), IdOf(digits, 'f'))) : new CallSearch(text, Ids: null);
     }
 
-    private static RequestId IdOf(string digits, char rest) => RequestId.Parse(IdPrefix + digits.PadRight(IdDigits, rest), CultureInfo.InvariantCulture);
+    private static RequestId IdOf(string digits, char rest) =>
+        RequestId.Parse(IdPrefix + digits.PadRight(IdDigits, rest), CultureInfo.InvariantCulture);
 }

@@ -123,11 +123,14 @@ internal sealed record UsageRecord
     /// <summary>What was changed in the request, as the number of <see cref="Adjustments"/>; null if nothing was.</summary>
     public int? Adjusted { get; init; }
 
-    /// <summary>The error code that a provider gave for the last attempt that failed, for example <c>insufficient_quota</c>; null if it gave none.</summary>
+    /// <summary>
+    /// The error code that a provider gave for the last attempt that failed, for example <c>insufficient_quota</c>; null if it gave none.
+    /// </summary>
     public string? ProviderErrorCode { get; init; }
 
     /// <summary>
-    /// What a provider said about the last attempt that failed or was interrupted, or what happened to it: at most 300 characters, without keys and without
+    /// What a provider said about the last attempt that failed or was interrupted, or what happened to it: at most 300 characters, without
+    /// keys and without
     /// words of the request. Null if no attempt failed.
     /// </summary>
     public string? ProviderError { get; init; }

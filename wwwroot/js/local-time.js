@@ -22,6 +22,12 @@ export function toMinute(instant) {
   return `${instant.getFullYear()}-${two(instant.getMonth() + 1)}-${two(instant.getDate())} ${two(instant.getHours())}:${two(instant.getMinutes())}`;
 }
 
+// 14:05:09, and 11-20 14:05:09 on another day.
+function toSecond(instant) {
+  const time = `${toMinute(instant).slice(11)}:${String(instant.getSeconds()).padStart(2, '0')}`;
+  return instant.toDateString() === new Date().toDateString() ? time : `${toMinute(instant).slice(5, 10)} ${time}`;
+}
+
 class LocalTime extends HTMLElement {
   static observedAttributes = ['datetime'];
   #timer;
@@ -49,7 +55,7 @@ class LocalTime extends HTMLElement {
     if (Number.isNaN(instant.getTime())) return;
     const text = this.shadowRoot.firstChild;
     const format = this.getAttribute('format');
-    text.textContent = format === 'minute' ? toMinute(instant) : format === 'absolute' ? absolute.format(instant) : ago(instant);
+    text.textContent = format === 'second' ? toSecond(instant) : format === 'minute' ? toMinute(instant) : format === 'absolute' ? absolute.format(instant) : ago(instant);
     text.title = absolute.format(instant);
   }
 }

@@ -63,7 +63,8 @@ public sealed class FirstCallTests : PanelTestContext
         Time.Advance(TimeSpan.FromSeconds(4));
 
         first.WaitForAssertion(() => first.Find(".notice.danger").TextContent.ShouldContain("It got 404 MODEL_NOT_FOUND: There is no model gpt-55."));
-        first.FindAll("a").Select(static link => link.GetAttribute("href")).ShouldBe(["/docs/errors/#model_not_found", $"/developer/requests/rejected?key={key.Id}"]);
+        first.FindAll("a").Select(static link => link.GetAttribute("href"))
+            .ShouldBe(["/docs/errors/#model_not_found", $"/developer/requests?status=rejected&key={key.Id}"]);
         Call(key);
         Publish();
         first.WaitForAssertion(() => first.Find(".notice").TextContent.ShouldContain("openai/gpt-5 answered"));

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Text;
 using Bunit;
 using JusInfer.Portal.Components.Developer.Requests;
+using JusInfer.Portal.Gateway.StoredResponses;
+using JusInfer.Portal.Keys;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Rejections;
 using Microsoft.AspNetCore.Components;
@@ -9,28 +12,42 @@ using NSubstitute;
 
 namespace JusInfer.Portal.Tests.Components.Developer;
 
-/// <summary>The Requests tab: the calls that were sent to a provider, and those that were rejected before.</summary>
+/// <summary>The Requests page: the calls that were sent to a provider and those that were rejected before, in one list.</summary>
 public sealed class RequestsPanelTests : PanelTestContext
 {
-    private readonly IRejectionStore rejections = Substitute.For<IRejectionStore>();
-
-    public RequestsPanelTests() => Services.AddSingleton(rejections);
+    private static readonly string[] UsualHeadings = ["Time", "Status", "Model", "Key", "Run", "In", "Cached", "Out", "Cost", "First token",
+        "Total"];
 
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    private ProviderErrorAccess Access => ProviderErrorAccess.Of(Team.Owner, isOperator: false);
 
     [Fact]
     public void Without_calls_the_page_shows_an_example_request() => Render<RequestsPanel>().Find("#try-command").TextContent.ShouldContain("/v1/chat/completions");
 
     [Fact]
-    public async Task A_row_links_to_the_receipt_and_to_the_run_and_names_provider_user_and_attempts()
+    public async Task A_row_has_one_fact_a_column_and_leads_to_the_call_and_to_the_run()
     {
         var call = Call(await MintAsync("laptop"), status: 502);
-        Usage.Records[0] = call with { Simulated = false, Provider = "openrouter", RunId = "a/b", User = "ada", Repository = "acme/shop", Label = "nightly", Attempts = 3, ErrorCode = "UPSTREAM_ERROR" };
+        Usage.Records[0] = call with
+        {
+            Simulated = false, Provider = "openrouter", RunId = "a/b", User = "ada", Label = "nightly", Attempts = 3,
+                ErrorCode = "UPSTREAM_ERROR", ProviderError = "out of <b>credit</b>",
+            TtftMs = 842, DurationMs = 3200,
+        };
 
-        var row = Render<RequestsPanel>().Find("tbody tr");
+        var panel = Render<RequestsPanel>();
 
-        row.QuerySelectorAll("a").Select(static link => link.GetAttribute("href")).ShouldBe([$"/developer/usage/{call.Id}", "/developer/runs/a%2Fb"]);
-        foreach (var text in (string[])["at openrouter, requested jusInfer-auto", "laptop", "user ada", "repository acme/shop, label nightly", "3 attempts", "502", "UPSTREAM_ERROR"]) row.TextContent.ShouldContain(text);
+        Headings(panel).ShouldBe(UsualHeadings);
+        var row = panel.Find("tbody tr");
+        row.QuerySelectorAll("a").Select(static link => link.GetAttribute("href"))
+            .ShouldBe([$"http://localhost/?call={call.Id}", "/developer/runs/a%2Fb"]);
+        row.GetAttribute("title").ShouldBe("UPSTREAM_ERROR · out of <b>credit</b> · 3 attempts · user ada · label nightly");
+        row.QuerySelectorAll("td")
+            .Select(static cell => string.Join(' ', cell.TextContent.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)))
+            .ShouldBe(
+            ["502", "openai/gpt-5 auto", "laptop", "a/b", "1.5k", "20%", "42", "$0.020", "842\u202Fms", "3.2\u202Fs"]);
+        panel.FindAll("b").ShouldBeEmpty("a hostile text is text");
     }
 
     [Fact]
@@ -38,7 +55,9 @@ public sealed class RequestsPanelTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var after = RequestId.New(Time.GetUtcNow());
-        var filters = $"from=2026-11-14&to=2026-11-20&status=502&key={key.Id}&member={Team.Admin.Id}&model=openai%2Fgpt-5&provider=openrouter&session=build&user=ada&repository=acme%2Fshop&label=nightly&recovery=retried&cost_above=0.5";
+        var filters =
+            $"from=2026-11-14&to=2026-11-20&status=502&key={key.Id}&member={Team.Admin.Id}&model=openai%2Fgpt-5&provider=openrouter&session=build&user=ada&repository=acme%2Fshop"
+            + "&label=nightly&recovery=retried&code=insufficient_quota&cost_above=0.5&latency_above=2500&q=quota";
         Navigation.NavigateTo($"/developer/requests?{filters}&after={after}");
 
         var panel = Render<RequestsPanel>();
@@ -46,6 +65,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter
         {
             Team = Team.Team.Id,
+            ProviderErrors = Access,
             From = new DateTimeOffset(2026, 11, 14, 0, 0, 0, TimeSpan.Zero),
             To = new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero),
             Key = key.Id,
@@ -58,50 +78,62 @@ public sealed class RequestsPanelTests : PanelTestContext
             Label = "nightly",
             Status = 502,
             Recovery = CallRecovery.Retried,
+            Code = "insufficient_quota",
             CostAbove = NanoUsd.FromUsd(0.5m),
+            LatencyAboveMs = 2500,
+            Search = CallSearch.Parse("quota"),
             After = after,
             Limit = 50,
         });
         panel.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/requests.csv?{filters.Replace("to=2026-11-20", "to=2026-11-21", StringComparison.Ordinal)}", "the end of the API's period is exclusive");
-        panel.FindAll(".chip").Select(static chip => chip.GetAttribute("aria-label")).ShouldBe(
+        panel.FindAll("button[aria-label^='Remove filter']").Select(static chip => chip.GetAttribute("aria-label")).ShouldBe(
         [
-            "Remove filter Days: 2026-11-14 – 2026-11-20", "Remove filter Status: 502", $"Remove filter Key: {key.Name}", $"Remove filter Member: {Team.Admin.Email}",
-            "Remove filter Model: openai/gpt-5", "Remove filter Provider: openrouter", "Remove filter Recovery: Retried", "Remove filter Cost above: $0.5", "Remove filter Run: build",
-            "Remove filter User: ada", "Remove filter Repository: acme/shop", "Remove filter Label: nightly",
+            "Remove filter Status: 502", "Remove filter Model: openai/gpt-5", $"Remove filter Key: {key.Name}",
+                "Remove filter Cost ≥: $0.5", "Remove filter Latency ≥: 2.5\u202Fs",
+            $"Remove filter Member: {Team.Admin.Email}", "Remove filter Provider: openrouter", "Remove filter Run: build",
+                "Remove filter User: ada", "Remove filter Repository: acme/shop",
+            "Remove filter Label: nightly", "Remove filter Error: insufficient_quota", "Remove filter Recovery: Retried",
         ]);
-        panel.FindAll(".chip")[7].Click();
+        panel.Find("button[aria-label='Remove filter Cost ≥: $0.5']").Click();
         Navigation.Uri.ShouldEndWith($"/developer/requests?{filters.Replace("&cost_above=0.5", "", StringComparison.Ordinal)}");
+        panel.WaitForElement("button[aria-label='Remove filter User: ada']").Click();
+        Navigation.Uri.ShouldNotContain("user=ada");
     }
 
     [Fact]
-    public async Task Columns_are_hidden_and_shown_again_and_are_in_the_address()
+    public async Task Columns_are_hidden_and_shown_and_are_in_the_address()
     {
-        Call(await MintAsync("laptop"));
-        Navigation.NavigateTo("/developer/requests?status=ok&hide=duration,nonsense,cost");
+        var call = Call(await MintAsync("laptop"));
+        Usage.Records[0] = call with { Client = "claude-cli/2.1.0", FinishReason = "tool_calls" };
+        Navigation.NavigateTo("/developer/requests?status=ok&hide=total,nonsense&show=client,finish");
         var panel = Render<RequestsPanel>();
-        Headings().ShouldBe(["When", "Model", "Key", "Tokens in → out", "Cost", "First token", "Status"]);
+        Headings(panel)
+            .ShouldBe(["Time", "Status", "Model", "Key", "Run", "Client", "Finish reason", "In", "Cached", "Out", "Cost", "First token"]);
+        panel.Find("tbody").TextContent.ShouldContain("claude-cli/2.1.0");
 
-        panel.FindAll("#column-menu input")[0].Change(false);
-        Navigation.Uri.ShouldEndWith("/developer/requests?status=ok&hide=duration%2Ckey");
-        panel.WaitForAssertion(() => Headings().ShouldBe(["When", "Model", "Tokens in → out", "Cost", "First token", "Status"]));
+        Toggle("Key", false);
+        Navigation.Uri.ShouldEndWith("/developer/requests?status=ok&hide=key%2Ctotal&show=client%2Cfinish");
+        panel.WaitForAssertion(() => Headings(panel).ShouldNotContain("Key"));
         panel.Find("tbody").TextContent.ShouldNotContain("laptop");
 
-        panel.FindAll("#column-menu input")[0].Change(true);
-        panel.FindAll("#column-menu input")[3].Change(true);
+        foreach (var (name, shown) in ((string, bool)[])[("Key", true), ("Total", true), ("Client", false),
+            ("Finish reason", false)]) Toggle(name, shown);
+        panel.WaitForAssertion(() => Headings(panel).ShouldBe(UsualHeadings));
         Navigation.Uri.ShouldEndWith("/developer/requests?status=ok");
-        panel.WaitForAssertion(() => Headings().Length.ShouldBe(8));
 
-        string[] Headings() => [.. panel.FindAll("thead th").Select(static heading => heading.TextContent)];
+        void Toggle(string name, bool shown) => panel.FindAll("#column-menu label").First(label => label.TextContent.Trim() == name)
+            .QuerySelector("input")!.Change(shown);
     }
 
     [Fact]
     public void Invalid_filters_are_ignored()
     {
-        Navigation.NavigateTo("/developer/requests?status=1000&key=x&member=x&provider=a%0Ab&recovery=never&cost_above=-1&after=x&model=%20");
+        Navigation.NavigateTo(
+            "/developer/requests?status=1000&key=x&member=x&provider=a%0Ab&recovery=never&cost_above=-1&latency_above=x&code=%00&q=%20&after=x&model=%20&call=x");
 
-        Render<RequestsPanel>();
+        Render<RequestsPanel>().FindAll(".side-panel").ShouldBeEmpty();
 
-        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Team = Team.Team.Id, Limit = 50 });
+        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Team = Team.Team.Id, ProviderErrors = Access, Limit = 50 });
     }
 
     [Theory]
@@ -117,9 +149,8 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         var panel = Render<RequestsPanel>();
 
-        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Team = Team.Team.Id, Limit = 50 });
+        Usage.Filters.ShouldHaveSingleItem().ShouldBe(new RequestFilter { Team = Team.Team.Id, ProviderErrors = Access, Limit = 50 });
         panel.Find("button[popovertarget=request-days]").TextContent.Trim().ShouldBe("All days");
-        panel.FindAll(".chip").ShouldBeEmpty();
     }
 
     [Fact]
@@ -138,14 +169,11 @@ public sealed class RequestsPanelTests : PanelTestContext
         Navigation.Uri.ShouldEndWith("/developer/requests?status=ok&from=2026-11-19&to=2026-11-19");
         panel.WaitForAssertion(() => Shown().ShouldBe("2026-11-19"));
         panel.FindAll(".live").ShouldBeEmpty();
-        panel.Find(".side").TextContent.ShouldContain("The chosen days have ended.");
+        panel.Find(".heading").TextContent.ShouldContain("The chosen days have ended.");
         var reads = Usage.Filters.Count;
         PublishChange();
         Usage.Filters.Count.ShouldBe(reads);
 
-        panel.Find(".chip[aria-label='Remove filter Days: 2026-11-19']").Click();
-        Navigation.Uri.ShouldEndWith("/developer/requests?status=ok");
-        panel.WaitForAssertion(() => Shown().ShouldBe("All days"));
         Choose("Today");
         panel.WaitForAssertion(() => Shown().ShouldBe("2026-11-20"));
         Choose("All days");
@@ -153,21 +181,6 @@ public sealed class RequestsPanelTests : PanelTestContext
 
         void Choose(string days) => panel.FindAll("#request-days .presets button").First(button => button.TextContent == days).Click();
         string Shown() => panel.Find("button[popovertarget=request-days]").TextContent.Trim();
-    }
-
-    [Fact]
-    public async Task A_member_is_chosen_by_address()
-    {
-        Call(await MintAsync("laptop"));
-        Call(await MintAsync("server", Team.Admin));
-        var panel = Render<RequestsPanel>();
-        panel.FindAll("tbody tr").Count.ShouldBe(2);
-
-        panel.Find("#filter-member").Change(Team.Admin.Email);
-
-        Navigation.Uri.ShouldEndWith($"?member={Team.Admin.Id}");
-        panel.WaitForAssertion(() => panel.FindAll("tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("server"));
-        panel.Find(".chip").GetAttribute("aria-label").ShouldBe($"Remove filter Member: {Team.Admin.Email}");
     }
 
     [Fact]
@@ -186,57 +199,64 @@ public sealed class RequestsPanelTests : PanelTestContext
         var key = await MintAsync("laptop");
         Call(key);
         Call(key, status: 502);
-        Navigation.NavigateTo($"/developer/requests?after={RequestId.New(Time.GetUtcNow())}");
+        Navigation.NavigateTo($"/developer/requests?after={RequestId.New(Time.GetUtcNow())}&call={Usage.Records[0].Id}");
         var panel = Render<RequestsPanel>();
 
-        panel.Find(".filters select").Change("error");
+        Option(panel, "status", "Failed").Click();
 
         Navigation.Uri.ShouldEndWith("/developer/requests?status=error");
         panel.WaitForAssertion(() => panel.FindAll("tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("502"));
+        Option(panel, "status", "Failed").GetAttribute("aria-current").ShouldBe("true");
+        Option(panel, "key", "laptop").Click();
+        Navigation.Uri.ShouldEndWith($"/developer/requests?status=error&key={key.Id}");
+        panel.Find("input.search").Change(" quota ");
+        Navigation.Uri.ShouldEndWith("&q=quota");
     }
 
     [Fact]
-    public async Task The_fields_suggest_what_the_teams_calls_named_and_accept_other_texts()
+    public async Task The_filters_suggest_what_the_teams_calls_named_and_accept_other_texts()
     {
         var key = await MintAsync("laptop");
         var call = Call(key, served: "other/model");
-        Usage.Records[0] = call with
-        {
-            Provider = "openrouter",
-            RunId = "build",
-            User = "ada",
-            Repository = "acme/shop",
-            Label = "nightly",
-        };
+        Usage.Records[0] = call with { Provider = "openrouter", RunId = "build", User = "ada", Repository = "acme/shop",
+            Label = "nightly" };
         var panel = Render<RequestsPanel>();
-        panel.FindAll("#filter-label-list [role=option]").ShouldBeEmpty();
+        panel.FindAll("#filter-model li").ShouldBeEmpty();
 
-        panel.Find(".bar button").Click();
+        panel.Find("button[popovertarget=more-filters]").Click();
 
-        foreach (var (field, value) in ((string, string)[])[("key", "laptop"), ("provider", "openrouter"), ("session", "build"), ("user", "ada"), ("repository", "acme/shop"), ("label", "nightly")])
-            panel.Find($"#filter-{field}-list [role=option]").TextContent.ShouldBe(value);
-        panel.FindAll("#filter-model-list [role=option]")[0].TextContent.ShouldBe("other/model");
-        panel.FindAll("#filter-model-list [role=option]").Count.ShouldBeGreaterThan(10, "the models of the catalog follow");
-        panel.Find("#filter-user").Change("grace");
+        foreach (var (field, value) in ((string, string)[])[("provider", "openrouter"), ("session", "build"), ("user", "ada"),
+            ("repository", "acme/shop"), ("label", "nightly")])
+            panel.Find($"#field-{field}-list [role=option]").TextContent.ShouldBe(value);
+        panel.FindAll("#filter-model li")[0].TextContent.ShouldBe("other/model");
+        panel.FindAll("#filter-model li").Count.ShouldBeGreaterThan(10, "the models of the catalog follow");
+        panel.Find("#field-user").Change("grace");
         Navigation.Uri.ShouldEndWith("?user=grace");
+        panel.Find("#field-member").Change(Team.Admin.Email);
+        Navigation.Uri.ShouldEndWith($"?user=grace&member={Team.Admin.Id}");
     }
 
     [Fact]
-    public async Task A_cost_is_typed_as_dollars_and_a_wrong_one_changes_nothing_and_says_what_to_type()
+    public async Task A_cost_and_a_latency_are_typed_and_a_wrong_one_changes_nothing_and_says_what_to_type()
     {
         Call(await MintAsync("laptop"));
         Navigation.NavigateTo("/developer/requests?status=ok");
         var panel = Render<RequestsPanel>();
 
-        panel.Find("input.cost").Change("much");
+        panel.Find("#filter-cost_above input").Change("much");
+        panel.Find("#filter-latency_above input").Change("long");
 
-        panel.Find("#cost-error").TextContent.ShouldBe("Cost above must be an amount in US dollars, such as 0.50.");
-        panel.Find("input.cost").GetAttribute("aria-describedby").ShouldBe("cost-error");
-        panel.Find("label:has(input.cost)").NextElementSibling!.Id.ShouldBe("cost-error");
+        panel.Find("#cost-error").TextContent.ShouldBe("Cost must be an amount in US dollars, such as 0.50.");
+        panel.Find("#filter-cost_above input").GetAttribute("aria-describedby").ShouldBe("cost-error");
+        panel.Find("#latency-error").TextContent.ShouldBe("Latency must be a number of seconds, such as 2.5.");
         Navigation.Uri.ShouldEndWith("?status=ok");
-        panel.Find("input.cost").Change("$1,000.50");
+        panel.Find("#filter-cost_above input").Change("$1,000.50");
         Navigation.Uri.ShouldEndWith("?status=ok&cost_above=1000.5");
-        panel.WaitForAssertion(() => panel.Find("input.cost").GetAttribute("value").ShouldBe("1000.5"));
+        panel.Find("#filter-latency_above input").Change("2.5 s");
+        Navigation.Uri.ShouldEndWith("?status=ok&cost_above=1000.5&latency_above=2500");
+        Option(panel, "latency_above", "5 s").Click();
+        Navigation.Uri.ShouldEndWith("?status=ok&cost_above=1000.5&latency_above=5000");
+        panel.WaitForAssertion(() => panel.Find("#filter-latency_above input").GetAttribute("value").ShouldBe("5"));
         panel.FindAll("#cost-error").ShouldBeEmpty();
     }
 
@@ -254,13 +274,13 @@ public sealed class RequestsPanelTests : PanelTestContext
         panel.WaitForAssertion(() => panel.FindAll("tbody tr").Count.ShouldBe(2));
         panel.FindAll("tr.new").ShouldHaveSingleItem();
 
-        panel.Find(".side button").Click();
+        Button(panel, "Pause").Click();
         panel.Find(".live").TextContent.ShouldContain("Paused");
         Call(key);
         PublishChange();
         panel.FindAll("tbody tr").Count.ShouldBe(2);
 
-        panel.Find(".side button").Click();
+        Button(panel, "Continue").Click();
         panel.WaitForAssertion(() => panel.FindAll("tbody tr").Count.ShouldBe(3));
     }
 
@@ -293,12 +313,172 @@ public sealed class RequestsPanelTests : PanelTestContext
     }
 
     [Fact]
-    public async Task Rejected_calls_have_their_reason_and_their_limit()
+    public async Task Filters_that_nothing_matches_can_be_removed_one_by_one()
+    {
+        Call(await MintAsync("laptop"));
+        Navigation.NavigateTo("/developer/requests?model=none%2Fsuch&user=ada&q=x");
+        var panel = Render<RequestsPanel>();
+
+        panel.FindAll(".none button").Select(static button => button.TextContent)
+            .ShouldBe(["Remove Search: x", "Remove Model: none/such", "Remove User: ada"]);
+        panel.FindAll(".none button")[1].Click();
+
+        Navigation.Uri.ShouldEndWith("/developer/requests?user=ada&q=x");
+        panel.WaitForAssertion(() => panel.FindAll("tbody tr").Count.ShouldBe(1));
+    }
+
+    [Fact]
+    public async Task An_address_with_a_key_or_a_member_who_is_gone_says_so_and_shows_the_rest()
+    {
+        Call(await MintAsync("laptop"));
+        var (key, member) = (KeyId.New(Time.GetUtcNow()), MemberId.New(Time.GetUtcNow()));
+        Navigation.NavigateTo($"/developer/requests?status=ok&key={key}&member={member}");
+
+        var panel = Render<RequestsPanel>();
+
+        panel.FindAll(".notice").Select(static notice => notice.TextContent).ShouldBe(
+        [
+            $"The key {key} of this address is not in your team any more. The other filters apply.",
+            $"The member {member} of this address is not in your team any more. The other filters apply.",
+        ]);
+        panel.FindAll("tbody tr").Count.ShouldBe(1);
+        panel.FindAll("button[aria-label^='Remove filter']").ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Rejected_calls_are_in_the_list_with_their_reason()
     {
         var key = await MintAsync("laptop");
-        Refuse(new Rejection
+        Call(key);
+        var rejected = Rejected(key);
+        Navigation.NavigateTo($"/developer/requests?call={rejected.Id}");
+
+        var panel = Render<RequestsPanel>();
+
+        var rows = panel.FindAll("tbody tr");
+        rows.Count.ShouldBe(2);
+        rows[0].TextContent.ShouldContain("429 RATE_LIMIT");
+        rows[0].TextContent.ShouldContain("laptop");
+        rows[0].GetAttribute("title")
+            .ShouldBe("Rejected: The key may send 600 requests per minute. And 1\u202F234 more in an earlier minute, not listed.");
+        rows[0].ClassList.ShouldContain("current");
+        foreach (var text in (string[])["Rejected call", rejected.Id.ToString(), "429 RATE_LIMIT", "The key may send 600",
+            "key.requests_per_minute", "/v1/chat/completions", "laptop", "1\u202F234 more"])
+            panel.Find(".side-panel").TextContent.ShouldContain(text);
+    }
+
+    [Fact]
+    public async Task Only_rejected_calls_can_be_listed()
+    {
+        var key = await MintAsync("laptop");
+        Call(key);
+        Rejected(key);
+        Navigation.NavigateTo($"/developer/requests?status=rejected&key={key.Id}&code=RATE_LIMIT");
+
+        var panel = Render<RequestsPanel>();
+
+        panel.FindAll("tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("RATE_LIMIT");
+        Usage.Filters.ShouldBeEmpty();
+        await RejectionStore.Received().ListAsync(Arg.Is<RejectionFilter>(filter => filter.Key == key.Id && filter.Code == "RATE_LIMIT"),
+            Arg.Any<CancellationToken>());
+        panel.Find("a[download]").GetAttribute("href").ShouldBe($"/developer/requests.csv?kind=rejected&key={key.Id}&code=RATE_LIMIT");
+    }
+
+    [Fact]
+    public async Task A_call_opens_beside_the_list_and_the_keyboard_goes_up_and_down_and_closes_it()
+    {
+        var key = await MintAsync("laptop");
+        var (older, newer) = (Call(key), Call(key));
+        if (older.Id.CompareTo(newer.Id) > 0) (older, newer) = (newer, older);
+        Navigation.NavigateTo($"/developer/requests?status=ok&call={newer.Id}&tab=raw");
+        var panel = Render<RequestsPanel>();
+
+        panel.Find(".side-panel").GetAttribute("aria-label").ShouldBe($"Receipt of {newer.Id}");
+        panel.Find("tr.current th a").GetAttribute("href").ShouldEndWith($"?status=ok&call={newer.Id}");
+        panel.Find(".side-panel button[aria-label='Newer call']").HasAttribute("disabled").ShouldBeTrue();
+        panel.Find(".side-panel").KeyDown("j");
+        Navigation.Uri.ShouldEndWith($"/developer/requests?status=ok&call={older.Id}&tab=raw");
+        panel.WaitForAssertion(() => panel.Find(".side-panel").GetAttribute("aria-label").ShouldBe($"Receipt of {older.Id}"));
+        panel.Find(".side-panel").KeyDown("ArrowDown");
+        panel.Find(".side-panel").KeyDown("ArrowUp");
+        Navigation.Uri.ShouldContain(newer.Id.ToString());
+        panel.WaitForElement(".side-panel button[aria-label='Older call']").Click();
+        Navigation.Uri.ShouldContain(older.Id.ToString());
+        panel.WaitForAssertion(() => panel.Find(".side-panel").GetAttribute("aria-label").ShouldBe($"Receipt of {older.Id}"));
+
+        panel.Find(".side-panel").KeyDown("Escape");
+
+        Navigation.Uri.ShouldEndWith("/developer/requests?status=ok");
+        panel.WaitForAssertion(() => panel.FindAll(".side-panel").ShouldBeEmpty());
+    }
+
+    [Fact]
+    public async Task The_drawer_has_the_receipt_the_routing_and_the_raw_call_and_can_be_copied_and_replayed()
+    {
+        var call = Call(await MintAsync("laptop"));
+        Usage.Records[0] = call = call with
         {
-            Id = RequestId.New(Time.GetUtcNow()),
+            ClientDialect = "anthropic-messages", ModelRequested = "it's <a> model", ProviderError = "out of credit",
+                AttemptLog = AttemptLog.Write(
+                [new AttemptRecord("alpha", "m/one", AttemptOutcome.RateLimited, 429, 0, 100),
+                    new AttemptRecord("beta", "m/one", AttemptOutcome.Answered, 200, 100, 900)]),
+        };
+        Navigation.NavigateTo($"/developer/requests?call={call.Id}");
+        var panel = Render<RequestsPanel>();
+
+        panel.FindAll(".tabs a").Select(static tab => tab.TextContent).ShouldBe(["Receipt", "Routing", "Raw"]);
+        panel.Find(".side-panel").TextContent.ShouldContain("out of credit");
+        panel.Find("#call-link").TextContent.ShouldBe($"http://localhost/developer/requests?call={call.Id}");
+        panel.Find("#call-curl").TextContent.ShouldContain("curl http://localhost/v1/messages");
+        panel.Find("#call-curl").TextContent.ShouldContain("\"it'\\''s <a> model\"");
+        panel.Find(".side-panel .actions a").GetAttribute("href").ShouldBe("/developer/playground?model=it%27s%20%3Ca%3E%20model");
+
+        Navigation.NavigateTo(panel.FindAll(".tabs a")[1].GetAttribute("href")!);
+        panel.WaitForAssertion(() => panel.Find(".side-panel").TextContent.ShouldContain("First token"));
+        panel.Find(".side-panel").TextContent.ShouldContain("m/one at beta");
+
+        Navigation.NavigateTo(panel.FindAll(".tabs a")[2].GetAttribute("href")!);
+        panel.WaitForAssertion(() => panel.Find("#call-raw").TextContent.ShouldContain($"\"id\": \"{call.Id}\""));
+        panel.FindAll("#call-raw a").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stored_response_has_its_prompt_and_answer_for_those_who_may_read_it()
+    {
+        var call = Call(await MintAsync("laptop"));
+        Usage.Records[0] = call with { ClientDialect = "openai-responses" };
+        StoredResponses.FindAsync(Arg.Is<ResponseAccess>(access => access.Team == Team.Team.Id && access.Member == Team.Owner.Id),
+            $"resp_{call.Id.Value:N}", Arg.Any<CancellationToken>())
+            .Returns(new StoredResponse
+            {
+                TeamId = Team.Team.Id, MemberId = Team.Owner.Id, Id = "resp_1", CreatedAt = call.At,
+                    Response = Encoding.UTF8.GetBytes("""{"output":[{"text":"<i>hi</i>"}]}"""),
+                Input = Encoding.UTF8.GetBytes("""{"role":"user","content":"a secret plan"},{"role":"user","content":"go"}"""), Tokens = 1,
+                    ItemIds = [],
+            });
+        Navigation.NavigateTo($"/developer/requests?call={call.Id}&tab=prompt");
+        var panel = Render<RequestsPanel>();
+
+        panel.FindAll(".tabs a").Select(static tab => tab.TextContent).ShouldBe(["Receipt", "Routing", "Prompt", "Response", "Raw"]);
+        panel.Find("#call-prompt").TextContent.ShouldContain("a secret plan");
+        panel.Find("#call-curl").TextContent.ShouldContain("a secret plan");
+        Navigation.NavigateTo(panel.FindAll(".tabs a")[3].GetAttribute("href")!);
+        panel.WaitForAssertion(() => panel.Find("#call-response").TextContent.ShouldContain("<i>hi</i>"));
+    }
+
+    [Fact]
+    public void A_call_that_the_team_does_not_have_says_so()
+    {
+        Navigation.NavigateTo($"/developer/requests?call={RequestId.New(Time.GetUtcNow())}");
+
+        Render<RequestsPanel>().Find(".side-panel").TextContent.ShouldContain("There is no call with this id in your team");
+    }
+
+    private Rejection Rejected(ApiKey key)
+    {
+        var rejection = new Rejection
+        {
+            Id = RequestId.New(Time.GetUtcNow().AddSeconds(1)),
             At = Time.GetUtcNow(),
             TeamId = Team.Team.Id,
             KeyId = key.Id,
@@ -308,37 +488,18 @@ public sealed class RequestsPanelTests : PanelTestContext
             Scope = "key.requests_per_minute",
             Message = "The key may send 600 requests per minute.",
             Repeated = 1234,
-        });
-        Navigation.NavigateTo($"/developer/requests/rejected?key={key.Id}&code=RATE_LIMIT");
-
-        var row = Render<RejectedPanel>().Find("tbody tr").TextContent;
-
-        foreach (var text in (string[])["429", "RATE_LIMIT", "The key may send 600 requests per minute.", "key.requests_per_minute", "/v1/chat/completions", "laptop", "1\u202F234 more"]) row.ShouldContain(text);
-        await rejections.Received().ListAsync(Arg.Is<RejectionFilter>(filter => filter.Key == key.Id && filter.Code == "RATE_LIMIT"), Arg.Any<CancellationToken>());
+        };
+        RejectionStore.ListAsync(Arg.Any<RejectionFilter>(), Arg.Any<CancellationToken>())
+            .Returns(new RejectionPage([rejection], Next: null, ScannedTo: null));
+        return rejection;
     }
 
-    [Theory]
-    [InlineData("%00")]
-    [InlineData("A%0AB")]
-    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
-    public async Task A_code_that_the_store_cannot_contain_is_ignored(string code)
-    {
-        Refuse();
-        Navigation.NavigateTo($"/developer/requests/rejected?code={code}");
+    private static string[] Headings(IRenderedComponent<RequestsPanel> panel) =>
+        [.. panel.FindAll("thead th").Select(static heading => heading.TextContent)];
 
-        Render<RejectedPanel>().Find(".empty").TextContent.ShouldContain("No rejected requests");
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<RequestsPanel> panel, string text) => panel.FindAll("button")
+        .First(button => button.TextContent == text);
 
-        await rejections.Received().ListAsync(Arg.Is<RejectionFilter>(filter => filter.Code == null), Arg.Any<CancellationToken>());
-    }
-
-    [Fact]
-    public void Without_rejected_calls_the_page_says_so()
-    {
-        Refuse();
-
-        Render<RejectedPanel>().Find(".empty").TextContent.ShouldContain("No rejected requests");
-    }
-
-    private void Refuse(params ImmutableArray<Rejection> listed) =>
-        rejections.ListAsync(Arg.Any<RejectionFilter>(), Arg.Any<CancellationToken>()).Returns(new RejectionPage(listed, Next: null, ScannedTo: null));
+    private static AngleSharp.Dom.IElement Option(IRenderedComponent<RequestsPanel> panel, string filter, string text) =>
+        panel.FindAll($"#filter-{filter} li button").First(button => button.TextContent == text);
 }

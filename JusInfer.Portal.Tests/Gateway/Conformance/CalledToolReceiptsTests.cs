@@ -33,7 +33,8 @@ public sealed class CalledToolReceiptsTests(DialectHost host) : IClassFixture<Di
                     .ShouldBe([("read_file", 2), ("list_files", 1)], $"{client.Name} to {upstream.Name}");
                 receipt.ToString().ShouldNotContain("secret plan");
                 receipt.GetProperty("finish_reason").GetString().ShouldBe("tool_calls", $"{client.Name} to {upstream.Name}");
-                receipt.GetProperty("response_bytes").GetInt32().ShouldBe(Encoding.UTF8.GetByteCount(answer.Body), $"{client.Name} to {upstream.Name}");
+                receipt.GetProperty("response_bytes").GetInt32()
+                    .ShouldBe(Encoding.UTF8.GetByteCount(answer.Body), $"{client.Name} to {upstream.Name}");
             }
         }
     }

@@ -6,7 +6,9 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Gateway.Pipeline;
 
-/// <summary>What a receipt says of a call beside its tokens: the provider's error, how the answer ended, which client asked, and sizes.</summary>
+/// <summary>
+/// What a receipt says of a call beside its tokens: the provider's error, how the answer ended, which client asked, and sizes.
+/// </summary>
 public sealed class CallDetailsTests : IClassFixture<GatewayHost>
 {
     private const string Secret = "key sk-proj-abcDEF123456";
@@ -23,9 +25,13 @@ public sealed class CallDetailsTests : IClassFixture<GatewayHost>
     }
 
     [Theory]
-    [InlineData(429, """{"error":{"message":"Rate limit of the organization, key sk-proj-abcDEF123456","type":"tokens","code":"rate_limit_exceeded"}}""", "rate_limit_exceeded")]
-    [InlineData(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded, key sk-proj-abcDEF123456"}}""", "overloaded_error")]
-    [InlineData(429, """{"error":{"code":429,"message":"Quota, key sk-proj-abcDEF123456","status":"RESOURCE_EXHAUSTED"}}""", "RESOURCE_EXHAUSTED")]
+    [InlineData(429,
+        """{"error":{"message":"Rate limit of the organization, key sk-proj-abcDEF123456","type":"tokens","code":"rate_limit_exceeded"}}""",
+        "rate_limit_exceeded")]
+    [InlineData(529, """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded, key sk-proj-abcDEF123456"}}""",
+        "overloaded_error")]
+    [InlineData(429, """{"error":{"code":429,"message":"Quota, key sk-proj-abcDEF123456","status":"RESOURCE_EXHAUSTED"}}""",
+        "RESOURCE_EXHAUSTED")]
     [InlineData(500, """{"error":{"message":"Broken, key sk-proj-abcDEF123456","code":500}}""", "500")]
     public async Task A_failed_call_has_the_code_and_the_text_of_the_provider_without_keys(int status, string body, string code)
     {
@@ -45,7 +51,9 @@ public sealed class CallDetailsTests : IClassFixture<GatewayHost>
     public async Task Words_of_the_request_are_masked_in_an_error_about_it_but_not_the_names_of_its_fields()
     {
         gateway.Alpha.Always(Replies.Json(
-            """{"error":{"message":"Unsupported value for temperature beside 'my whale song' and Gesänge","type":"invalid_request_error","code":"whale"}}""", 400));
+            """{"error":{"message":"Unsupported value for temperature beside 'my whale song' """
+            + """and Gesänge","type":"invalid_request_error","code":"whale"}}""",
+            400));
 
         var receipt = await ReceiptAsync(Caller.Asking(GatewayHost.Frontier, "my whale song, Gesänge", ",\"temperature\":3"));
 
@@ -62,7 +70,8 @@ public sealed class CallDetailsTests : IClassFixture<GatewayHost>
 
         gateway.ResetHealth(GatewayHost.Frontier);
         gateway.Alpha.Always(Replies.Close);
-        Text(await ReceiptAsync(Caller.Asking(GatewayHost.Frontier)), "provider_error").ShouldNotBeNull().ShouldStartWith("alpha could not be reached");
+        Text(await ReceiptAsync(Caller.Asking(GatewayHost.Frontier)), "provider_error").ShouldNotBeNull()
+            .ShouldStartWith("alpha could not be reached");
     }
 
     [Fact]
@@ -87,7 +96,8 @@ public sealed class CallDetailsTests : IClassFixture<GatewayHost>
 
         var receipt = await ReceiptAsync(Caller.Asking(GatewayHost.Spare));
 
-        (receipt.GetProperty("status").GetInt32(), Text(receipt, "provider_error"), Text(receipt, "finish_reason")).ShouldBe((200, "no capacity", "stop"));
+        (receipt.GetProperty("status").GetInt32(), Text(receipt, "provider_error"), Text(receipt, "finish_reason"))
+            .ShouldBe((200, "no capacity", "stop"));
     }
 
     [Theory]
@@ -111,12 +121,14 @@ public sealed class CallDetailsTests : IClassFixture<GatewayHost>
     {
         gateway.Alpha.Script(streamed ? Replies.Sse(ChatSse.Stream("Hello.")) : Replies.Json(ChatSse.Completion("Hello.")));
         var caller = await gateway.Team.MintAsync();
-        var body = $$"""{"model":"{{GatewayHost.Frontier}}","max_tokens":9,"stream":{{(streamed ? "true" : "false")}},"messages":[{"role":"user","content":"é"}]}""";
+        var body = $$"""{"model":"{{GatewayHost.Frontier}}","max_tokens":9,"stream":"""
+            + $$"""{{(streamed ? "true" : "false")}},"messages":[{"role":"user","content":"é"}]}""";
 
         var answer = await caller.PostAsync("/v1/messages", body, ("User-Agent", "claude-cli/2.1.0 (external, cli)"));
 
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
-        (Text(receipt, "client"), Text(receipt, "dialect"), Text(receipt, "finish_reason")).ShouldBe(("claude-cli/2.1.0", "anthropic-messages", "stop"));
+        (Text(receipt, "client"), Text(receipt, "dialect"), Text(receipt, "finish_reason"))
+            .ShouldBe(("claude-cli/2.1.0", "anthropic-messages", "stop"));
         receipt.GetProperty("request_bytes").GetInt32().ShouldBe(Encoding.UTF8.GetByteCount(body));
         receipt.GetProperty("response_bytes").GetInt32().ShouldBe(Encoding.UTF8.GetByteCount(answer.Body));
     }
@@ -129,7 +141,9 @@ public sealed class CallDetailsTests : IClassFixture<GatewayHost>
         var team = await PortalTeam.SignUpAsync(portal.Http);
         await team.JoinAsync("grace@details.example");
         var grace = new ControlPlaneClient(portal.Http);
-        grace.Access = (await grace.PostAsync("/v1/auth/login", new { email = "grace@details.example", password = "a long enough password" })).Text("access_token");
+        grace.Access =
+            (await grace.PostAsync("/v1/auth/login", new { email = "grace@details.example", password = "a long enough password" }))
+            .Text("access_token");
         var own = await new PortalTeam(portal.Http, grace).MintAsync();
 
         var ofOwner = await (await team.MintAsync()).AskAsync(Caller.Asking(GatewayHost.Frontier));
@@ -137,7 +151,8 @@ public sealed class CallDetailsTests : IClassFixture<GatewayHost>
 
         Text(await team.ReceiptAsync(ofOwner.RequestId), "provider_error").ShouldBe("an outage");
         Text(await team.ReceiptAsync(ofMember.RequestId), "provider_error").ShouldBe("an outage");
-        var calls = (await grace.GetAsync("/v1/usage/requests")).Json.GetProperty("data").EnumerateArray().ToDictionary(call => Text(call, "id")!);
+        var calls = (await grace.GetAsync("/v1/usage/requests")).Json.GetProperty("data").EnumerateArray()
+            .ToDictionary(call => Text(call, "id")!);
         Text(calls[ofMember.RequestId], "provider_error").ShouldBe("an outage");
         Text(calls[ofOwner.RequestId], "provider_error").ShouldBeNull();
         Text((await grace.GetAsync($"/v1/usage/requests/{ofOwner.RequestId}")).Json, "provider_error").ShouldBeNull();

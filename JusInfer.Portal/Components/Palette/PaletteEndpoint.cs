@@ -24,7 +24,7 @@ internal static class PaletteEndpoint
         new("Keys", "Developer", "/developer/keys", "mint create revoke rotate api tokens"),
         new("Usage", "Developer", "/developer/usage", "spend cost tokens savings latency cache charts csv"),
         new("Requests", "Developer", "/developer/requests", "calls logs receipts errors"),
-        new("Rejected requests", "Developer", "/developer/requests/rejected", "429 402 blocked"),
+        new("Rejected requests", "Developer", "/developer/requests?status=rejected", "429 402 blocked"),
         new("Runs", "Developer", "/developer/runs", "agents sessions subagents prompt cache"),
         new("Playground", "Developer", "/developer/playground", "chat try compare prompt"),
         new("Members", "Developer", "/developer/members", "team people invite invitations roles caps remove reset password"),

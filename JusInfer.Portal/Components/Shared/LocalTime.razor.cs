@@ -17,7 +17,11 @@ public sealed partial class LocalTime
     [Parameter]
     public bool ToMinute { get; set; }
 
-    private string? Format => ToMinute ? "minute" : Absolute ? "absolute" : null;
+    /// <summary>Whether to show the time to the second, with the day unless it is today.</summary>
+    [Parameter]
+    public bool ToSecond { get; set; }
+
+    private string? Format => ToSecond ? "second" : ToMinute ? "minute" : Absolute ? "absolute" : null;
 
     private string Utc => At.UtcDateTime.ToString(ToMinute ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,8 @@ internal sealed class RejectionStore(IDbContextFactory<PortalDbContext> contexts
         var earlier = rows;
         if (from is { } first) rows = rows.Where(row => row.Id.CompareTo(first) >= 0);
         RequestId? scannedTo = null;
-        if (filter.Key is not null || filter.Member is not null || filter.Status is not null || filter.Code is not null || filter.Search?.Text is not null)
+        if (filter.Key is not null || filter.Member is not null || filter.Status is not null || filter.Code is not null
+            || filter.Search?.Text is not null)
         {
             // This reads the index only.
             scannedTo = await rows.OrderByDescending(row => row.Id).Skip(IRejectionStore.MaxScannedRows - 1).Select(row => (RequestId?)row.Id)
@@ -58,7 +59,8 @@ internal sealed class RejectionStore(IDbContextFactory<PortalDbContext> contexts
         if (filter.Status is { } status) rows = rows.Where(row => row.Status == status);
         if (filter.Code is { } code) rows = rows.Where(row => row.Code == code);
         if (filter.Search is not { Text: { } text, Lower: var lower }) return rows;
-        return rows.Where(row => row.Code.Contains(text) || row.Code.ToLower().Contains(lower) || row.Message.Contains(text) || row.Message.ToLower().Contains(lower)
+        return rows.Where(row => row.Code.Contains(text) || row.Code.ToLower().Contains(lower) || row.Message.Contains(text)
+            || row.Message.ToLower().Contains(lower)
             || row.Scope!.Contains(text));
     }
 

@@ -30,7 +30,8 @@ internal static class StorableText
         var sanitized = record;
         foreach (var column in TextColumns)
         {
-            var isOfGateway = column.Path[^1].Name is nameof(UsageRecord.AttemptLog) or nameof(UsageRecord.HeldLimits) or nameof(UsageRecord.RouteDetails)
+            var isOfGateway =
+                column.Path[^1].Name is nameof(UsageRecord.AttemptLog) or nameof(UsageRecord.HeldLimits) or nameof(UsageRecord.RouteDetails)
                 or nameof(UsageRecord.ProviderError);
             var maxLength = isOfGateway ? int.MaxValue : MaxLength;
             if (column.Get(record) is not { } text || IsStorable(text, maxLength)) continue;

@@ -129,7 +129,8 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         if (filter.Search?.Ids is { Last: var last }) rows = rows.Where(row => row.Id.CompareTo(last) <= 0);
 
         // The filter of the partial index, as SQLite requires it. A call with an error code has failed, or one of its attempts has.
-        if (filter.Errors == true || filter.Status >= 400 || filter.Recovery is not null || filter.Code is not null) rows = rows.Where(row => row.Status >= 400 || row.Attempts > 1 || row.Resumed);
+        if (filter.Errors == true || filter.Status >= 400 || filter.Recovery is not null || filter.Code is not null) rows =
+            rows.Where(row => row.Status >= 400 || row.Attempts > 1 || row.Resumed);
         return rows;
     }
 
@@ -197,9 +198,11 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     private static IQueryable<UsageRecord> Search(IQueryable<UsageRecord> rows, CallSearch search, ProviderErrorAccess access)
     {
         var (text, lower, all, member) = (search.Text!, search.Lower, access.IncludesAll, access.Member ?? default);
-        return rows.Where(row => row.RunId!.Contains(text) || row.RunId.ToLower().Contains(lower) || row.User!.Contains(text) || row.User.ToLower().Contains(lower)
+        return rows.Where(row => row.RunId!.Contains(text) || row.RunId.ToLower().Contains(lower) || row.User!.Contains(text)
+            || row.User.ToLower().Contains(lower)
             || row.ErrorCode!.Contains(text) || row.ErrorCode.ToLower().Contains(lower)
             || ((all || row.MemberId == member)
-                && (row.ProviderErrorCode!.ToLower().Contains(lower) || row.ProviderError!.Contains(text) || row.ProviderError.ToLower().Contains(lower))));
+                && (row.ProviderErrorCode!.ToLower().Contains(lower) || row.ProviderError!.Contains(text) || row.ProviderError.ToLower()
+                    .Contains(lower))));
     }
 }

@@ -10,7 +10,8 @@ internal static class CallRejection
     /// <summary>A call of an authenticated key that was rejected before a provider was asked.</summary>
     public static Rejection From(HttpContext http, GatewayError error, DateTimeOffset at)
     {
-        var (key, member) = (http.Features.GetRequiredFeature<Caller>().Holder.Key, http.Features.GetRequiredFeature<Caller>().Holder.Member);
+        var (key, member) = (http.Features.GetRequiredFeature<Caller>().Holder.Key,
+            http.Features.GetRequiredFeature<Caller>().Holder.Member);
         return new Rejection
         {
             Id = RequestId.Parse(http.TraceIdentifier, null),

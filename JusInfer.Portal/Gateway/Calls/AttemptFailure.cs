@@ -79,7 +79,9 @@ internal sealed record AttemptFailure(FailureKind Kind, string Reason)
     /// <summary>The provider's error code, as it was received; null if it gave none.</summary>
     public string? ProviderCode { get; init; }
 
-    /// <summary>What the provider says is wrong with the request, in place of <see cref="ProviderMessage"/>. It can quote the prompt.</summary>
+    /// <summary>
+    /// What the provider says is wrong with the request, in place of <see cref="ProviderMessage"/>. It can quote the prompt.
+    /// </summary>
     public string? RequestMessage { get; init; }
 
     /// <summary>The failure without what the provider's message quotes from the request.</summary>

@@ -15,7 +15,8 @@ internal static partial class MaskedText
     public static string WithoutCredential(string text, Provider provider)
     {
         const int MinCredential = 8; // "EMPTY" and the like are none
-        return provider.Credential?.Reveal() is { Length: >= MinCredential } credential ? text.Replace(credential, "***", StringComparison.Ordinal) : text;
+        return provider.Credential?.Reveal() is { Length: >= MinCredential } credential
+            ? text.Replace(credential, "***", StringComparison.Ordinal) : text;
     }
 
     [GeneratedRegex(

@@ -120,7 +120,8 @@ internal sealed class Meter
 
     /// <summary>Records why the model ended the answer, or the last choice of it.</summary>
     public void EndWith(FinishReason reason) =>
-        FinishReason = reason == Translation.Responses.FinishReason.ToolCalls && calledTools is null ? Translation.Responses.FinishReason.Stop : reason;
+        FinishReason = reason == Translation.Responses.FinishReason.ToolCalls && calledTools is null
+            ? Translation.Responses.FinishReason.Stop : reason;
 
     public void Finish(bool isDisconnected)
     {

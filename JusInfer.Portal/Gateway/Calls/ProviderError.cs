@@ -12,7 +12,8 @@ internal sealed record ProviderError(string? Code, string Text)
 
     private const int MaxCodeLength = 64;
 
-    private static readonly SearchValues<char> CodeCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
+    private static readonly SearchValues<char> CodeCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
 
     /// <returns>Null if the client or the process ended the attempt.</returns>
     public static ProviderError? From(Call call, AttemptFailure failure)
@@ -20,12 +21,15 @@ internal sealed record ProviderError(string? Code, string Text)
         if (failure.Kind == FailureKind.Canceled) return null;
         var body = call.Context.Body.Memory;
         var said = failure.WithoutQuotes(call).ProviderMessage
-            ?? (failure.RequestMessage is { } about ? QuotedRequest.MaskIn(MaskedText.Mask(about), body, call.Target.Endpoint.Model) : null);
-        return new ProviderError(CodeOf(failure, body.Span), Cut(MaskedText.WithoutCredential(said ?? failure.Reason, call.Target.Endpoint.Provider)));
+            ?? (failure.RequestMessage is { } about ? QuotedRequest.MaskIn(MaskedText.Mask(about), body, call.Target.Endpoint.Model)
+                : null);
+        return new ProviderError(CodeOf(failure, body.Span),
+            Cut(MaskedText.WithoutCredential(said ?? failure.Reason, call.Target.Endpoint.Provider)));
     }
 
     private static string? CodeOf(AttemptFailure failure, ReadOnlySpan<byte> body) =>
-        failure.ProviderCode is { Length: > 0 and <= MaxCodeLength } code && !code.AsSpan().ContainsAnyExcept(CodeCharacters) && MaskedText.Mask(code) == code
+        failure.ProviderCode is { Length: > 0 and <= MaxCodeLength } code && !code.AsSpan().ContainsAnyExcept(CodeCharacters)
+            && MaskedText.Mask(code) == code
             && !QuotedRequest.Includes(code, body)
             ? code
             : null;

@@ -6,7 +6,8 @@ namespace JusInfer.Portal.Gateway.Calls;
 
 /// <summary>
 /// Masks what a provider's message for the operator quotes from the request: no prompt may reach a log or a page. A word of the message
-/// that is also in the request is masked, except words that error messages are made of, names of request fields, and the provider's name of the model.
+/// that is also in the request is masked, except words that error messages are made of, names of request fields, and the provider's name of
+/// the model.
 /// </summary>
 internal static partial class QuotedRequest
 {
@@ -56,7 +57,9 @@ internal static partial class QuotedRequest
             : string.Concat(Mask, word.Value.AsSpan(text.Length));
     });
 
-    /// <summary>Whether an error code is a text of the request. Codes consist of the words of error messages: agents send those, too.</summary>
+    /// <summary>
+    /// Whether an error code is a text of the request. Codes consist of the words of error messages: agents send those, too.
+    /// </summary>
     public static bool Includes(string code, ReadOnlySpan<byte> body) =>
         IsIn(body, code) && !code.Split('_', '.', '-').All(static part => part.Length < MinWord || Vocabulary.Contains(part));
 

@@ -45,66 +45,69 @@ internal static class CallRecords
     /// <param name="status">The HTTP status of the record: 499 if the client disconnected.</param>
     /// <param name="outcome">The outcome of the last attempt.</param>
     /// <param name="time">The process's clock.</param>
-    public static UsageRecord Create(Call call, CallBill bill, SessionEffect? effect, int status, AttemptOutcome outcome, TimeProvider time) =>
+    public static UsageRecord Create(Call call, CallBill bill, SessionEffect? effect, int status, AttemptOutcome outcome,
+        TimeProvider time) =>
         Create(call, bill, effect, status, outcome, ErrorOf(call), time);
 
     private static UsageRecord Create(
-        Call call, CallBill bill, SessionEffect? effect, int status, AttemptOutcome outcome, ProviderError? error, TimeProvider time) => new()
-        {
-            Id = call.Context.Id,
-            At = call.Context.At,
-            TeamId = call.Context.Holder.Key.TeamId,
-            KeyId = call.Context.Holder.Key.Id,
-            MemberId = call.Context.Holder.Member.Id,
-            User = call.Context.Attribution.User,
-            RunId = call.Context.Attribution.RunId,
-            RootRunId = call.Context.Attribution.RootRunId,
-            ParentRunId = call.Context.Attribution.ParentRunId,
-            Repository = call.Context.Attribution.Repository,
-            Label = call.Context.Attribution.Label,
-            ModelRequested = call.Context.Request.Model,
-            ModelServed = call.Answer is null ? null : call.Served.Model.Id,
-            Provider = call.Answer is null ? null : call.Served.Endpoint.Provider.Id,
-            Route = call.Context.Plan.Reason,
-            Status = status,
-            ErrorCode = call.Error?.Code,
-            Tokens = bill.Tokens,
-            Cost = bill.Cost,
-            BaselineCost = call.Context.Plan.Explanation is not null && effect is not null ? effect.Baseline : bill.BaselineCost,
-            Source = bill.Source,
-            TtftMs = call.Meter.FirstContentAt == 0
+        Call call, CallBill bill, SessionEffect? effect, int status, AttemptOutcome outcome, ProviderError? error, TimeProvider time) =>
+            new()
+            {
+                Id = call.Context.Id,
+                At = call.Context.At,
+                TeamId = call.Context.Holder.Key.TeamId,
+                KeyId = call.Context.Holder.Key.Id,
+                MemberId = call.Context.Holder.Member.Id,
+                User = call.Context.Attribution.User,
+                RunId = call.Context.Attribution.RunId,
+                RootRunId = call.Context.Attribution.RootRunId,
+                ParentRunId = call.Context.Attribution.ParentRunId,
+                Repository = call.Context.Attribution.Repository,
+                Label = call.Context.Attribution.Label,
+                ModelRequested = call.Context.Request.Model,
+                ModelServed = call.Answer is null ? null : call.Served.Model.Id,
+                Provider = call.Answer is null ? null : call.Served.Endpoint.Provider.Id,
+                Route = call.Context.Plan.Reason,
+                Status = status,
+                ErrorCode = call.Error?.Code,
+                Tokens = bill.Tokens,
+                Cost = bill.Cost,
+                BaselineCost = call.Context.Plan.Explanation is not null && effect is not null ? effect.Baseline : bill.BaselineCost,
+                Source = bill.Source,
+                TtftMs = call.Meter.FirstContentAt == 0
                 ? null
                 : (int)time.GetElapsedTime(call.Context.StartedAt, call.Meter.FirstContentAt).TotalMilliseconds,
-            DurationMs = (int)time.GetElapsedTime(call.Context.StartedAt).TotalMilliseconds,
-            Attempts = call.Attempts,
-            Resumed = call.Resumed,
-            AttemptLog = call.History.Complete(call, outcome, time),
-            Streamed = call.Context.Request.Stream,
-            Simulated = call.IsSimulated,
-            PricesFrom = bill.Price?.From,
-            ContextTier = bill.Price?.AboveTokens,
-            CatalogVersion = call.Context.Catalog.Version,
-            ModelReported = call.Answer is null ? null : call.Meter.ReportedModel,
-            ServiceTier = call.Answer is null ? null : call.Policy?.ServiceTier,
-            ToolCost = bill.ToolCost,
-            Held = call.Context.Hold.Money.Held,
-            HeldLimits = HeldLimits.Format(call.Context.Hold.Money.Limits.Select(static limit => limit.Id)),
-            Unbilled = bill.Unbilled,
-            UsageMismatch = bill.Mismatch?.Format(),
-            Adjusted = call.Attempt.Adjusted == Adjustments.None ? null : (int)call.Attempt.Adjusted,
-            RouteDetails = DetailsOf(call, effect)?.Format(),
-            ProviderErrorCode = error?.Code,
-            ProviderError = error?.Text,
-            FinishReason = call.Answer is null ? null : call.Meter.FinishReason?.NameOf(),
-            Client = call.Context.Client,
-            ClientDialect = call.Context.ClientDialect.Dialect.Name,
-            RequestBytes = call.Context.Body.Length,
-            ResponseBytes = call.Answer is { SentBytes: var sent } ? (int)Math.Min(sent, int.MaxValue) : null,
-        };
+                DurationMs = (int)time.GetElapsedTime(call.Context.StartedAt).TotalMilliseconds,
+                Attempts = call.Attempts,
+                Resumed = call.Resumed,
+                AttemptLog = call.History.Complete(call, outcome, time),
+                Streamed = call.Context.Request.Stream,
+                Simulated = call.IsSimulated,
+                PricesFrom = bill.Price?.From,
+                ContextTier = bill.Price?.AboveTokens,
+                CatalogVersion = call.Context.Catalog.Version,
+                ModelReported = call.Answer is null ? null : call.Meter.ReportedModel,
+                ServiceTier = call.Answer is null ? null : call.Policy?.ServiceTier,
+                ToolCost = bill.ToolCost,
+                Held = call.Context.Hold.Money.Held,
+                HeldLimits = HeldLimits.Format(call.Context.Hold.Money.Limits.Select(static limit => limit.Id)),
+                Unbilled = bill.Unbilled,
+                UsageMismatch = bill.Mismatch?.Format(),
+                Adjusted = call.Attempt.Adjusted == Adjustments.None ? null : (int)call.Attempt.Adjusted,
+                RouteDetails = DetailsOf(call, effect)?.Format(),
+                ProviderErrorCode = error?.Code,
+                ProviderError = error?.Text,
+                FinishReason = call.Answer is null ? null : call.Meter.FinishReason?.NameOf(),
+                Client = call.Context.Client,
+                ClientDialect = call.Context.ClientDialect.Dialect.Name,
+                RequestBytes = call.Context.Body.Length,
+                ResponseBytes = call.Answer is { SentBytes: var sent } ? (int)Math.Min(sent, int.MaxValue) : null,
+            };
 
     /// <summary>What cut the stream off, or else why the last attempt failed.</summary>
     private static ProviderError? ErrorOf(Call call) =>
-        call.Attempt.Interruption is { } interruption ? ProviderError.From(call, interruption) ?? call.History.LastError : call.History.LastError;
+        call.Attempt.Interruption is { } interruption ? ProviderError.From(call, interruption) ?? call.History.LastError
+            : call.History.LastError;
 
     private static RouteDetails? DetailsOf(Call call, SessionEffect? effect)
     {

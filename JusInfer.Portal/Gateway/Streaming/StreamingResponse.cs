@@ -108,7 +108,11 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
         return upstreamError is { IsOfCaller: true } invalid
             ? AttemptFailure.OfCaller(call.Target.Endpoint.Provider, invalid)
             : upstreamError is { IsOfOperator: true } account
-            ? new AttemptFailure(FailureKind.Operator, fault!) { ProviderMessage = account.Message, ProviderCode = account.Code }.WithoutQuotes(call)
+            ? new AttemptFailure(FailureKind.Operator, fault!)
+            {
+                ProviderMessage = account.Message,
+                ProviderCode = account.Code
+            }.WithoutQuotes(call)
             : Failure(isLost && isCut ? AttemptOutcome.Unreachable : AttemptOutcome.Failed);
     }
 

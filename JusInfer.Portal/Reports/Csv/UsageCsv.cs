@@ -35,7 +35,8 @@ internal static class UsageCsv
         object?[] cells =
         [
             call.Id, call.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), call.KeyId, call.MemberId,
-            null, null, null, null, null, "rejected", call.Status, call.Code, 0, 0, 0, NanoUsd.Zero, NanoUsd.Zero, EnumFormat.Format(UsageSource.None),
+            null, null, null, null, null, "rejected", call.Status, call.Code, 0, 0, 0, NanoUsd.Zero, NanoUsd.Zero,
+                EnumFormat.Format(UsageSource.None),
         ];
         return CsvLine.Of([.. cells, .. new object?[Header.Count(static separator => separator == ',') + 1 - cells.Length]]);
     }

@@ -32,7 +32,8 @@ internal sealed class UsageExport(CallLog calls)
     /// <param name="filter">The calls. An export that continues after one has no header, so that it can be appended to the first part.</param>
     /// <param name="kinds">Which calls; as JSON only those that were sent to a provider.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
-    public async Task WriteAsync(Stream stream, ExportFormat format, RequestFilter filter, CallKinds kinds, CancellationToken cancellationToken)
+    public async Task WriteAsync(Stream stream, ExportFormat format, RequestFilter filter, CallKinds kinds,
+        CancellationToken cancellationToken)
     {
         var isCsv = format == ExportFormat.Csv;
         if (isCsv && filter.After is null) await WriteAsync(stream, UsageCsv.Header, cancellationToken);
@@ -41,7 +42,8 @@ internal sealed class UsageExport(CallLog calls)
             var (listed, next, _) = await calls.ListAsync(page, kinds, cancellationToken);
             var lines = new StringBuilder();
             foreach (var (sent, rejected) in listed)
-                lines.Append(sent is not { } call ? UsageCsv.LineOf(rejected!) : isCsv ? UsageCsv.LineOf(call, filter.ProviderErrors) : JsonLineOf(call, filter.ProviderErrors));
+                lines.Append(sent is not { } call ? UsageCsv.LineOf(rejected!) : isCsv ? UsageCsv.LineOf(call, filter.ProviderErrors)
+                    : JsonLineOf(call, filter.ProviderErrors));
             await WriteAsync(stream, lines.ToString(), cancellationToken);
             if (next is null) return;
             page = page with { After = next };

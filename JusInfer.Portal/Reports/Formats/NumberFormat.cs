@@ -51,6 +51,14 @@ internal static class NumberFormat
         _ => $"{(milliseconds + 500) / 60_000}{NarrowSpace}min {(milliseconds + 500) % 60_000 / 1000}{NarrowSpace}s",
     };
 
+    /// <summary>A size: <c>842 B</c>, <c>12.3 kB</c>.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1_000 => $"{bytes}{NarrowSpace}B",
+        < 999_500 => Scaled(bytes, 1_000, $"{NarrowSpace}kB"),
+        _ => Scaled(bytes, 1_000_000, $"{NarrowSpace}MB"),
+    };
+
     /// <summary>A ratio from 0 to 1. A small ratio is not rounded to 0%, a large one not to 100%.</summary>
     public static string Percent(double ratio) => ratio switch
     {

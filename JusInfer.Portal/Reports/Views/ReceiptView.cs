@@ -84,33 +84,36 @@ internal sealed record ReceiptView : RequestView
         From(call, access, feedback, RouteDetails.Parse(call.RouteDetails));
 
     private static ReceiptView From(
-        UsageRecord call, ProviderErrorAccess access, ImmutableArray<FeedbackReport> feedback, RouteDetails? details) => new(RequestView.From(call, access))
-    {
-        Explanation = RouteSentences.Explain(call.Route, call.ModelServed, details),
-        Routing = RoutingView.From(call, details),
-        CacheLoss = details?.Lost is { } lost ? new LostCacheView(lost.Cause, lost.Message, lost.Block, lost.Tokens, lost.Cost.Usd) : null,
-        ToolsCalled = [.. (details?.Tools ?? []).Select(static tool => new CalledToolView(tool.Name, tool.Calls))],
-        Feedback = FeedbackView.From(feedback),
-        Streamed = call.Streamed,
-        Tokens = BucketsView.From(call.Tokens),
-        BaselineCostUsd = call.BaselineCost.Usd,
-        PricesFrom = call.PricesFrom,
-        ContextTier = call.ContextTier,
-        CatalogVersion = call.CatalogVersion,
-        ModelReported = call.ModelReported,
-        ServiceTier = call.ServiceTier,
-        ToolCostUsd = call.ToolCost.Usd,
-        UnbilledUsd = call.Unbilled.Usd,
-        UsageMismatch = Portal.Usage.UsageMismatch.Parse(call.UsageMismatch) is { } mismatch
+        UsageRecord call, ProviderErrorAccess access, ImmutableArray<FeedbackReport> feedback, RouteDetails? details) =>
+            new(RequestView.From(call, access))
+            {
+                Explanation = RouteSentences.Explain(call.Route, call.ModelServed, details),
+                Routing = RoutingView.From(call, details),
+                CacheLoss = details?.Lost is { } lost
+                    ? new LostCacheView(lost.Cause, lost.Message, lost.Block, lost.Tokens, lost.Cost.Usd)
+                    : null,
+                ToolsCalled = [.. (details?.Tools ?? []).Select(static tool => new CalledToolView(tool.Name, tool.Calls))],
+                Feedback = FeedbackView.From(feedback),
+                Streamed = call.Streamed,
+                Tokens = BucketsView.From(call.Tokens),
+                BaselineCostUsd = call.BaselineCost.Usd,
+                PricesFrom = call.PricesFrom,
+                ContextTier = call.ContextTier,
+                CatalogVersion = call.CatalogVersion,
+                ModelReported = call.ModelReported,
+                ServiceTier = call.ServiceTier,
+                ToolCostUsd = call.ToolCost.Usd,
+                UnbilledUsd = call.Unbilled.Usd,
+                UsageMismatch = Portal.Usage.UsageMismatch.Parse(call.UsageMismatch) is { } mismatch
             ? new UsageMismatchView(mismatch.Total, mismatch.Counted, mismatch.Reported)
             : null,
-        Adjusted = ((Adjustments)(call.Adjusted ?? 0)).Names(),
-        SettlementId = call.SettlementId?.ToString(),
-        Holds = [.. HeldLimits.Parse(call.HeldLimits).Select(limit => new HoldView(limit, call.Held.Usd, call.Cost.Usd))],
-        Run = call.RootRunId,
-        ParentSession = call.ParentRunId,
-        AttemptLog = [.. Portal.Usage.AttemptLog.Read(call).Select(AttemptView.From)],
-    };
+                Adjusted = ((Adjustments)(call.Adjusted ?? 0)).Names(),
+                SettlementId = call.SettlementId?.ToString(),
+                Holds = [.. HeldLimits.Parse(call.HeldLimits).Select(limit => new HoldView(limit, call.Held.Usd, call.Cost.Usd))],
+                Run = call.RootRunId,
+                ParentSession = call.ParentRunId,
+                AttemptLog = [.. Portal.Usage.AttemptLog.Read(call).Select(AttemptView.From)],
+            };
 }
 
 /// <summary>A tool of the client that an answer calls.</summary>

@@ -71,7 +71,9 @@ internal record RequestView
     /// <summary>The error code of the last attempt that failed.</summary>
     public required string? ProviderErrorCode { get; init; }
 
-    /// <summary>What the provider said about the last attempt that failed, or what happened. For the member, owners and admins only.</summary>
+    /// <summary>
+    /// What the provider said about the last attempt that failed, or what happened. For the member, owners and admins only.
+    /// </summary>
     public required string? ProviderError { get; init; }
 
     public static RequestView From(UsageRecord call, ProviderErrorAccess access) => new()

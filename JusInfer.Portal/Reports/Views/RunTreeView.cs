@@ -65,7 +65,12 @@ internal sealed record RunTreeView
 
     public static RunTreeView From(
         RunTree tree, ProviderErrorAccess access, NanoUsd? budget, TeamPauses pauses, ImmutableArray<FeedbackReport> feedback) =>
-        From(tree.Root, access, pauses) with { Feedback = FeedbackView.From(feedback), Truncated = tree.IsTruncated, BudgetUsd = budget?.Usd };
+        From(tree.Root, access, pauses) with
+        {
+            Feedback = FeedbackView.From(feedback),
+            Truncated = tree.IsTruncated,
+            BudgetUsd = budget?.Usd
+        };
 
     private static RunTreeView From(RunNode node, ProviderErrorAccess access, TeamPauses pauses) => new()
     {

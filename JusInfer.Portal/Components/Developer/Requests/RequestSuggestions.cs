@@ -6,7 +6,8 @@ namespace JusInfer.Portal.Components.Developer.Requests;
 
 /// <summary>What the team's calls of the last days named, to choose filters from. Read from the tables of sums, so that the time does not grow with the number of calls.</summary>
 internal sealed record RequestSuggestions(
-    ImmutableArray<ComboOption> Models, ImmutableArray<ComboOption> Providers, ImmutableArray<ComboOption> Runs, ImmutableArray<ComboOption> Users, ImmutableArray<ComboOption> Repositories,
+    ImmutableArray<(string Value, string Text)> Models, ImmutableArray<ComboOption> Providers, ImmutableArray<ComboOption> Runs,
+        ImmutableArray<ComboOption> Users, ImmutableArray<ComboOption> Repositories,
     ImmutableArray<ComboOption> Labels)
 {
     private const int Days = 30;
@@ -23,7 +24,7 @@ internal sealed record RequestSuggestions(
         var window = new UsageWindow(team, now.AddDays(-Days), now);
         var used = await NamesAsync(UsageGroup.Model);
         return new RequestSuggestions(
-            [.. used.Union(catalog.Order(StringComparer.Ordinal), StringComparer.Ordinal).Select(ComboOption.From)],
+            [.. used.Union(catalog.Order(StringComparer.Ordinal), StringComparer.Ordinal).Select(static model => (model, model))],
             Options(await NamesAsync(UsageGroup.Provider)),
             Options(await NamesAsync(UsageGroup.Session)),
             Options(await NamesAsync(UsageGroup.User)),

@@ -6,97 +6,99 @@ using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Components.Developer.Requests;
 
-/// <summary>The filters of the Requests tab. Invalid values are ignored, so that an old bookmark still opens.</summary>
+/// <summary>The filters of the Requests page. Invalid values are ignored, so that an old bookmark still opens.</summary>
 internal sealed record RequestsQuery
 {
     /// <summary>All days that can be chosen: a page of a long period is read as fast as one of a short period.</summary>
     public const int MaxDays = 36_525;
 
+    /// <summary>The status of calls that were rejected before a provider was asked.</summary>
+    public const string RejectedStatus = "rejected";
+
     private const int MaxTextLength = 200;
+
+    private const int MaxCodeLength = 64;
 
     /// <summary>US dollars.</summary>
     private const decimal MaxCost = 1_000_000;
+
+    /// <summary>A day, in seconds.</summary>
+    private const decimal MaxLatency = 86_400;
+
+    private const int MillisecondsPerSecond = 1000;
 
     /// <summary>The values of <c>recovery</c> in the query string.</summary>
     public static readonly (string Name, CallRecovery Value, string Label)[] Recoveries =
         [("retried", CallRecovery.Retried, "Retried"), ("resumed", CallRecovery.Resumed, "Resumed")];
 
+    /// <summary>What a status filter shows. Other statuses of the list are HTTP statuses.</summary>
+    public static readonly (string Name, string Label)[] Statuses =
+        [("ok", "Succeeded"), ("error", "Failed"), (RejectedStatus, "Rejected")];
+
     /// <summary>The UTC days; null for all.</summary>
     public DayRange? Days { get; private init; }
 
-    public KeyId? Key { get; private init; }
+    /// <summary>The filters, without the team and the position.</summary>
+    public RequestFilter Filter { get; private init; } = new() { Team = default };
 
-    public MemberId? Member { get; private init; }
-
-    public string? Model { get; private init; }
-
-    /// <summary>The provider that answered.</summary>
-    public string? Provider { get; private init; }
-
-    public string? User { get; private init; }
-
-    public string? Session { get; private init; }
-
-    public string? Repository { get; private init; }
-
-    public string? Label { get; private init; }
-
-    /// <summary>True: only failed requests; false: only successful ones; null: both.</summary>
-    public bool? Errors { get; private init; }
-
-    public int? Status { get; private init; }
-
-    public CallRecovery? Recovery { get; private init; }
-
-    /// <summary>Only requests that cost more than this.</summary>
-    public NanoUsd? CostAbove { get; private init; }
+    public CallKinds Kinds { get; private init; }
 
     public RequestId? After { get; private init; }
 
-    public bool IsFiltered => this with { After = null } != new RequestsQuery();
+    public bool IsFiltered => Filter != new RequestFilter { Team = default } || Kinds != CallKinds.All;
 
-    public static RequestsQuery Parse(RequestsQueryString query) => new()
+    public static RequestsQuery Parse(RequestsQueryString query)
     {
-        Days = DayRangeReader.Read(query.From, query.To, MaxDays).Range,
-        Key = KeyId.TryParse(query.Key, out var key) ? key : null,
-        Member = MemberId.TryParse(query.Member, out var member) ? member : null,
-        Model = Text(query.Model),
-        Provider = Text(query.Provider),
-        User = Text(query.User),
-        Session = Text(query.Session),
-        Repository = Text(query.Repository),
-        Label = Text(query.Label),
-        Errors = query.Status switch { "error" => true, "ok" => false, _ => null },
-        Status = int.TryParse(query.Status, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 100 and <= 599 ? status : null,
-        Recovery = Array.Find(Recoveries, recovery => recovery.Name == query.Recovery) is { Name: not null } found ? found.Value : null,
-        CostAbove = ParseCost(query.CostAbove),
-        After = RequestId.TryParse(query.After, out var after) ? after : null,
-    };
+        var days = DayRangeReader.Read(query.From, query.To, MaxDays).Range;
+        return new RequestsQuery
+        {
+            Days = days,
+            Kinds = query.Status == RejectedStatus ? CallKinds.Rejected : CallKinds.All,
+            After = RequestId.TryParse(query.After, out var after) ? after : null,
+            Filter = new RequestFilter
+            {
+                Team = default,
+                From = days is { } first ? Midnight(first.From) : null,
+                To = days is { } last ? Midnight(last.To.AddDays(1)) : null,
+                Key = KeyId.TryParse(query.Key, out var key) ? key : null,
+                Member = MemberId.TryParse(query.Member, out var member) ? member : null,
+                Model = Text(query.Model),
+                Provider = Text(query.Provider),
+                User = Text(query.User),
+                RunId = Text(query.Session),
+                Repository = Text(query.Repository),
+                Label = Text(query.Label),
+                Code = QueryText.Of(query.Code, MaxCodeLength),
+                Errors = query.Status switch { "error" => true, "ok" => false, _ => null },
+                Status = int.TryParse(query.Status, NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+                    && status is >= 100 and <= 599 ? status : null,
+                Recovery = Array.Find(Recoveries, recovery => recovery.Name == query.Recovery) is { Name: not null } found ? found.Value
+                    : null,
+                CostAbove = ParseCost(query.CostAbove),
+                LatencyAboveMs = int.TryParse(query.LatencyAbove, NumberStyles.None, CultureInfo.InvariantCulture, out var latency)
+                    ? latency : null,
+                Search = CallSearch.Parse(QueryText.Of(query.Q, CallSearch.MaxLength)),
+            },
+        };
+    }
 
-    public RequestFilter FilterOf(TeamId team, int limit) => new()
-    {
-        Team = team,
-        From = Days is { } first ? Midnight(first.From) : null,
-        To = Days is { } last ? Midnight(last.To.AddDays(1)) : null,
-        Key = Key,
-        Member = Member,
-        Model = Model,
-        Provider = Provider,
-        User = User,
-        RunId = Session,
-        Repository = Repository,
-        Label = Label,
-        Errors = Errors,
-        Status = Status,
-        Recovery = Recovery,
-        CostAbove = CostAbove,
-        After = After,
-        Limit = limit,
-    };
+    public RequestFilter FilterOf(TeamId team, ProviderErrorAccess access, int limit) =>
+        Filter with { Team = team, ProviderErrors = access, After = After, Limit = limit };
+
+    /// <summary>The same without the key, the member or both.</summary>
+    public RequestsQuery Without(bool key, bool member) =>
+        this with { Filter = Filter with { Key = key ? null : Filter.Key, Member = member ? null : Filter.Member } };
 
     /// <returns>Null if the text is not an amount in US dollars.</returns>
     public static NanoUsd? ParseCost(string? text) =>
         NumberParser.ParseUsd(text, "cost_above", new ValidationErrors()) is { } usd and >= 0 and <= MaxCost ? NanoUsd.FromUsd(usd) : null;
+
+    /// <returns>Milliseconds; null if the text is not a number of seconds.</returns>
+    public static int? ParseLatency(string? text) =>
+        decimal.TryParse(text?.Trim().TrimEnd('s', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            && seconds is >= 0 and <= MaxLatency
+            ? (int)(seconds * MillisecondsPerSecond)
+            : null;
 
     private static string? Text(string? value) => QueryText.Of(value, MaxTextLength);
 
@@ -130,7 +132,13 @@ internal sealed record RequestsQueryString
 
     public string? Recovery { get; init; }
 
+    public string? Code { get; init; }
+
     public string? CostAbove { get; init; }
+
+    public string? LatencyAbove { get; init; }
+
+    public string? Q { get; init; }
 
     public string? After { get; init; }
 }

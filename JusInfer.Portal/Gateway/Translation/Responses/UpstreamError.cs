@@ -83,10 +83,18 @@ internal readonly record struct UpstreamError(string Message)
         var forwarded = FindForwardedError(value);
         var text = forwarded?.Message ?? Truncate(message);
         var (code, type) = (ReadCode(value, "code"), ReadCode(value, "type") ?? ReadCode(value, "status"));
-        var error = new UpstreamError(text) { Code = forwarded?.Code ?? (code is null || (type is not null && char.IsAsciiDigit(code[0])) ? type : code) };
+        var error = new UpstreamError(text)
+        {
+            Code = forwarded?.Code
+            ?? (code is null || (type is not null && char.IsAsciiDigit(code[0])) ? type : code)
+        };
         if (IsOperatorCode(code) || IsOperatorCode(type)) return error with { IsOfOperator = true };
         if (code == "rate_limit_exceeded") return error;
-        if (code == NoResponseCode && message.Contains(NoResponse, StringComparison.OrdinalIgnoreCase)) return error with { IsOfProvider = true };
+        if (code == NoResponseCode && message.Contains(NoResponse, StringComparison.OrdinalIgnoreCase)) return error with
+        {
+            IsOfProvider =
+            true
+        };
         var isOverflow = code == "context_length_exceeded" || ContextOverflow.IsIn(message) || forwarded is { IsOverflow: true };
         var isSignature = SignatureRejection.IsIn(code, message) || forwarded is { IsSignatureRejection: true };
         var isMissing = !isSignature && (IsMissing(message) || forwarded is { IsMissingReasoning: true });
