@@ -36,7 +36,7 @@ public sealed class FollowingRequests : Journey
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
         await grace.Page.ReloadAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(3);
-        await Expect(grace.Requests.ActiveFilter("Key")).ToContainTextAsync(SampleTeam.LiveKey);
+        await Expect(grace.Requests.ActiveFilter("Key")).ToHaveAttributeAsync("aria-label", $"Remove filter Key: {SampleTeam.LiveKey}");
 
         var download = await grace.Page.RunAndWaitForDownloadAsync(() => grace.Requests.Download.ClickAsync());
         (await File.ReadAllLinesAsync(await download.PathAsync())).Length.ShouldBe(4);
@@ -156,6 +156,10 @@ public sealed class FollowingRequests : Journey
         await ada.Page.GotoAsync(RequestsPage.Path + "/rejected");
         await Expect(ada.Page).ToHaveURLAsync(Site.Address + RequestsPage.Path[1..] + "?status=rejected");
         await Expect(ada.Requests.Rows).ToHaveCountAsync(1);
+        var download = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Requests.Download.ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        lines.Length.ShouldBe(2);
+        lines[1].ShouldContain(",rejected,404,MODEL_NOT_FOUND,0,0,0,");
     }
 
     [Fact]
@@ -178,6 +182,7 @@ public sealed class FollowingRequests : Journey
         await Expect(grace.Requests.Drawer).ToContainTextAsync("\"cost_usd\"");
         await grace.Page.ReloadAsync();
         await Expect(grace.Requests.Drawer).ToContainTextAsync("\"cost_usd\"");
+        await Expect(grace.Page.Locator(".panel-area[inert]")).ToHaveCountAsync(0);
         await grace.Requests.Drawer.FocusAsync();
         await keyboard.PressAsync("Escape");
         await Expect(grace.Requests.Drawer).ToHaveCountAsync(0);
@@ -199,7 +204,8 @@ public sealed class FollowingRequests : Journey
         var frame = grace.Page.GetByRole(AriaRole.Region, new() { Name = "Requests", Exact = true });
         (await frame.EvaluateAsync<bool>("frame => frame.scrollWidth <= frame.clientWidth")).ShouldBeTrue("all columns are in the window");
         (await frame.EvaluateAsync<string[]>(
-            "frame => [...frame.querySelectorAll('th, td:not(.fills)')].filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent)"))
+            "frame => [...frame.querySelectorAll('th, td:not(.fills)')]"
+            + ".filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent)"))
             .ShouldBeEmpty();
     }
 }

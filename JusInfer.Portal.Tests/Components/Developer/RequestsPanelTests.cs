@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Bunit;
 using JusInfer.Portal.Components.Developer.Requests;
@@ -31,9 +30,16 @@ public sealed class RequestsPanelTests : PanelTestContext
         var call = Call(await MintAsync("laptop"), status: 502);
         Usage.Records[0] = call with
         {
-            Simulated = false, Provider = "openrouter", RunId = "a/b", User = "ada", Label = "nightly", Attempts = 3,
-                ErrorCode = "UPSTREAM_ERROR", ProviderError = "out of <b>credit</b>",
-            TtftMs = 842, DurationMs = 3200,
+            Simulated = false,
+            Provider = "openrouter",
+            RunId = "a/b",
+            User = "ada",
+            Label = "nightly",
+            Attempts = 3,
+            ErrorCode = "UPSTREAM_ERROR",
+            ProviderError = "out of <b>credit</b>",
+            TtftMs = 842,
+            DurationMs = 3200,
         };
 
         var panel = Render<RequestsPanel>();
@@ -56,7 +62,8 @@ public sealed class RequestsPanelTests : PanelTestContext
         var key = await MintAsync("laptop");
         var after = RequestId.New(Time.GetUtcNow());
         var filters =
-            $"from=2026-11-14&to=2026-11-20&status=502&key={key.Id}&member={Team.Admin.Id}&model=openai%2Fgpt-5&provider=openrouter&session=build&user=ada&repository=acme%2Fshop"
+            $"from=2026-11-14&to=2026-11-20&status=502&key={key.Id}&member={Team.Admin.Id}&model=openai%2Fgpt-5&provider=openrouter"
+            + "&session=build&user=ada&repository=acme%2Fshop"
             + "&label=nightly&recovery=retried&code=insufficient_quota&cost_above=0.5&latency_above=2500&q=quota";
         Navigation.NavigateTo($"/developer/requests?{filters}&after={after}");
 
@@ -89,12 +96,12 @@ public sealed class RequestsPanelTests : PanelTestContext
         panel.FindAll("button[aria-label^='Remove filter']").Select(static chip => chip.GetAttribute("aria-label")).ShouldBe(
         [
             "Remove filter Status: 502", "Remove filter Model: openai/gpt-5", $"Remove filter Key: {key.Name}",
-                "Remove filter Cost ≥: $0.5", "Remove filter Latency ≥: 2.5\u202Fs",
+                "Remove filter Cost >: $0.5", "Remove filter Latency >: 2.5\u202Fs",
             $"Remove filter Member: {Team.Admin.Email}", "Remove filter Provider: openrouter", "Remove filter Run: build",
                 "Remove filter User: ada", "Remove filter Repository: acme/shop",
             "Remove filter Label: nightly", "Remove filter Error: insufficient_quota", "Remove filter Recovery: Retried",
         ]);
-        panel.Find("button[aria-label='Remove filter Cost ≥: $0.5']").Click();
+        panel.Find("button[aria-label='Remove filter Cost >: $0.5']").Click();
         Navigation.Uri.ShouldEndWith($"/developer/requests?{filters.Replace("&cost_above=0.5", "", StringComparison.Ordinal)}");
         panel.WaitForElement("button[aria-label='Remove filter User: ada']").Click();
         Navigation.Uri.ShouldNotContain("user=ada");
@@ -129,7 +136,8 @@ public sealed class RequestsPanelTests : PanelTestContext
     public void Invalid_filters_are_ignored()
     {
         Navigation.NavigateTo(
-            "/developer/requests?status=1000&key=x&member=x&provider=a%0Ab&recovery=never&cost_above=-1&latency_above=x&code=%00&q=%20&after=x&model=%20&call=x");
+            "/developer/requests?status=1000&key=x&member=x&provider=a%0Ab&recovery=never&cost_above=-1&latency_above=x&code=%00"
+            + "&q=%20&after=x&model=%20&call=x");
 
         Render<RequestsPanel>().FindAll(".side-panel").ShouldBeEmpty();
 
@@ -218,8 +226,14 @@ public sealed class RequestsPanelTests : PanelTestContext
     {
         var key = await MintAsync("laptop");
         var call = Call(key, served: "other/model");
-        Usage.Records[0] = call with { Provider = "openrouter", RunId = "build", User = "ada", Repository = "acme/shop",
-            Label = "nightly" };
+        Usage.Records[0] = call with
+        {
+            Provider = "openrouter",
+            RunId = "build",
+            User = "ada",
+            Repository = "acme/shop",
+            Label = "nightly"
+        };
         var panel = Render<RequestsPanel>();
         panel.FindAll("#filter-model li").ShouldBeEmpty();
 
@@ -418,8 +432,10 @@ public sealed class RequestsPanelTests : PanelTestContext
         var call = Call(await MintAsync("laptop"));
         Usage.Records[0] = call = call with
         {
-            ClientDialect = "anthropic-messages", ModelRequested = "it's <a> model", ProviderError = "out of credit",
-                AttemptLog = AttemptLog.Write(
+            ClientDialect = "anthropic-messages",
+            ModelRequested = "it's <a> model",
+            ProviderError = "out of credit",
+            AttemptLog = AttemptLog.Write(
                 [new AttemptRecord("alpha", "m/one", AttemptOutcome.RateLimited, 429, 0, 100),
                     new AttemptRecord("beta", "m/one", AttemptOutcome.Answered, 200, 100, 900)]),
         };
@@ -451,10 +467,14 @@ public sealed class RequestsPanelTests : PanelTestContext
             $"resp_{call.Id.Value:N}", Arg.Any<CancellationToken>())
             .Returns(new StoredResponse
             {
-                TeamId = Team.Team.Id, MemberId = Team.Owner.Id, Id = "resp_1", CreatedAt = call.At,
-                    Response = Encoding.UTF8.GetBytes("""{"output":[{"text":"<i>hi</i>"}]}"""),
-                Input = Encoding.UTF8.GetBytes("""{"role":"user","content":"a secret plan"},{"role":"user","content":"go"}"""), Tokens = 1,
-                    ItemIds = [],
+                TeamId = Team.Team.Id,
+                MemberId = Team.Owner.Id,
+                Id = "resp_1",
+                CreatedAt = call.At,
+                Response = Encoding.UTF8.GetBytes("""{"output":[{"text":"<i>hi</i>"}]}"""),
+                Input = Encoding.UTF8.GetBytes("""{"role":"user","content":"a secret plan"},{"role":"user","content":"go"}"""),
+                Tokens = 1,
+                ItemIds = [],
             });
         Navigation.NavigateTo($"/developer/requests?call={call.Id}&tab=prompt");
         var panel = Render<RequestsPanel>();
@@ -462,6 +482,7 @@ public sealed class RequestsPanelTests : PanelTestContext
         panel.FindAll(".tabs a").Select(static tab => tab.TextContent).ShouldBe(["Receipt", "Routing", "Prompt", "Response", "Raw"]);
         panel.Find("#call-prompt").TextContent.ShouldContain("a secret plan");
         panel.Find("#call-curl").TextContent.ShouldContain("a secret plan");
+        panel.Find(".side-panel .actions a").GetAttribute("href").ShouldBe($"/developer/playground?model=jusInfer-auto&call={call.Id}");
         Navigation.NavigateTo(panel.FindAll(".tabs a")[3].GetAttribute("href")!);
         panel.WaitForAssertion(() => panel.Find("#call-response").TextContent.ShouldContain("<i>hi</i>"));
     }

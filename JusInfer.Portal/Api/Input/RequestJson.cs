@@ -57,6 +57,7 @@ namespace JusInfer.Portal.Api.Input;
 [JsonSerializable(typeof(RunsQuery))]
 [JsonSerializable(typeof(RequestPageQuery))]
 [JsonSerializable(typeof(RequestExportQuery))]
+[JsonSerializable(typeof(RequestsDownloadQuery))]
 [JsonSerializable(typeof(UsageExportQuery))]
 internal sealed partial class RequestJson : JsonSerializerContext
 {

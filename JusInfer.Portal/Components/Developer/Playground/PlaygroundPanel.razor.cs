@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Components.Developer.Requests;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Gateway.Demo;
@@ -39,6 +40,13 @@ public sealed partial class PlaygroundPanel
     /// <summary>The model of the first column, from a link.</summary>
     [SupplyParameterFromQuery]
     private string? Model { get; set; }
+
+    /// <summary>A call whose stored prompt is the first message, from the link of the call.</summary>
+    [SupplyParameterFromQuery]
+    private string? Call { get; set; }
+
+    [Inject]
+    private OpenedCallReader Calls { get; set; } = default!;
 
     [Inject]
     private PlaygroundClient Client { get; set; } = default!;
@@ -86,13 +94,15 @@ public sealed partial class PlaygroundPanel
 
     private protected override bool FollowsUsage => false;
 
-    private protected override Task LoadAsync(Member me)
+    private protected override async Task LoadAsync(Member me)
     {
         mayCall = me.Role.Calls();
-        if (isLoaded) return Task.CompletedTask;
+        if (isLoaded) return;
         isLoaded = true;
         columns.Add(new Column(Models.Options.Select(static option => option.Value).FirstOrDefault(id => id == Model) ?? Models.Auto));
-        return Task.CompletedTask;
+        if (RequestId.TryParse(Call, out var call)
+            && (await Calls.ReadAsync(me, call, Disposed)).UserText is { Length: <= PlaygroundInput.MaxChars } text)
+            input.Prompt = text;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

@@ -65,13 +65,29 @@ public sealed class OpenedCall
 
         // In single quotes, a shell changes nothing but a single quote.
         var quoted = body.ToJsonString(Indented).Replace("'", "'\\''", StringComparison.Ordinal);
-        return $"curl {origin}{path} \\\n  -H \"Authorization: Bearer $JUSINFER_API_KEY\" \\\n  -H \"Content-Type: application/json\" \\\n  -d '{quoted}'";
+        return $"curl {origin}{path} \\\n  -H \"Authorization: Bearer $JUSINFER_API_KEY\" \\\n"
+            + $"  -H \"Content-Type: application/json\" \\\n  -d '{quoted}'";
     }
 
-    /// <summary>The playground with the model of the call.</summary>
-    internal string ReplayAddress => "/developer/playground?model=" + Uri.EscapeDataString(Model);
+    /// <summary>The playground with the model of the call, and with its prompt if that is stored.</summary>
+    internal string ReplayAddress => $"/developer/playground?model={Uri.EscapeDataString(Model)}{(UserText is null ? "" : $"&call={Id}")}";
+
+    /// <summary>The text of the last message of the user in the stored prompt; null if there is none.</summary>
+    internal string? UserText => Prompt is { } prompt && JsonNode.Parse(prompt) is JsonArray items
+        ? items.OfType<JsonObject>()
+            .Where(static item => item["role"] is JsonValue role && role.ToString() == "user")
+            .Select(static item => TextOf(item["content"]))
+            .LastOrDefault()
+        : null;
 
     private string Model => Receipt?.Call.ModelRequested ?? "jusInfer-auto";
+
+    private static string? TextOf(JsonNode? content) => content switch
+    {
+        JsonValue text => text.ToString(),
+        JsonArray parts => string.Concat(parts.OfType<JsonObject>().Select(static part => part["text"]?.ToString())),
+        _ => null,
+    };
 
     private static JsonObject Messages(JsonObject body)
     {

@@ -220,8 +220,13 @@ public sealed partial class RequestsPanel
             (status.ToString(CultureInfo.InvariantCulture), status.ToString(CultureInfo.InvariantCulture)))];
 
     private string? StatusText => query.Filter.Status?.ToString(CultureInfo.InvariantCulture)
-        ?? (query.Kinds == CallKinds.Rejected ? "Rejected" : query.Filter.Errors switch { true => "Failed", false => "Succeeded", null =>
-            null });
+        ?? (query.Kinds == CallKinds.Rejected ? "Rejected" : query.Filter.Errors switch
+        {
+            true => "Failed",
+            false => "Succeeded",
+            null =>
+            null
+        });
 
     private string? KeyText => query.Filter.Key is { } key ? NameOf(key.ToString()) : null;
 
@@ -308,7 +313,7 @@ public sealed partial class RequestsPanel
             .OrderBy(static option => option.Text, StringComparer.OrdinalIgnoreCase)];
         lines = [.. page.Calls.Select(listed => LineOf(listed, access) with { IsNew = newest is { } before
             && listed.Id.CompareTo(before) > 0 })];
-        links.Clear();
+        foreach (var left in links.Keys.Except(lines.Select(static line => line.Id)).ToArray()) links.Remove(left);
     }
 
     /// <summary>
