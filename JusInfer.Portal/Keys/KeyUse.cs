@@ -33,7 +33,7 @@ internal sealed record KeyUse(DateTimeOffset At, string? Address, string? Client
         if (end >= 0) text = text[..end];
         if (text.IsEmpty) return null;
         text = text[..Math.Min(text.Length, MaxClientLength)];
-        ref var known = ref Recent[string.GetHashCode(text) & (Recent.Length - 1)];
+        ref var known = ref Recent[string.GetHashCode(text, StringComparison.Ordinal) & (Recent.Length - 1)];
         return known is { } product && text.SequenceEqual(product) ? product : known = text.ToString();
     }
 }

@@ -12,14 +12,16 @@ internal sealed record CallSearch(string? Text, (RequestId First, RequestId Last
 {
     public const int MaxLength = 200;
 
+    /// <summary>What precedes a character of a pattern that stands for itself.</summary>
+    public const string Escape = "\\";
+
     private const string IdPrefix = "req_";
     private const int IdDigits = 32;
 
     /// <summary>
-    /// The text without regard to case, as both databases compare it: of other letters than those of ASCII, SQLite knows no case.
+    /// A pattern of <c>LIKE</c> for lower case texts with this one. Of other letters than those of ASCII, SQLite knows no case.
     /// </summary>
-    public string Lower =>
-        string.Concat((Text ?? "").Select(static letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter));
+    public string Pattern => $"%{string.Concat((Text ?? "").Select(PatternOf))}%";
 
     /// <returns>Null if there is nothing to search for.</returns>
     public static CallSearch? Parse(string? query)
@@ -30,6 +32,13 @@ internal sealed record CallSearch(string? Text, (RequestId First, RequestId Last
         return digits.Length <= IdDigits && digits.All(char.IsAsciiHexDigit)
             ? new CallSearch(Text: null, (IdOf(digits, '0'), IdOf(digits, 'f'))) : new CallSearch(text, Ids: null);
     }
+
+    private static string PatternOf(char letter) => letter switch
+    {
+        '%' or '_' or '\\' => Escape + letter,
+        >= 'A' and <= 'Z' => char.ToLowerInvariant(letter).ToString(),
+        _ => letter.ToString(),
+    };
 
     private static RequestId IdOf(string digits, char rest) =>
         RequestId.Parse(IdPrefix + digits.PadRight(IdDigits, rest), CultureInfo.InvariantCulture);

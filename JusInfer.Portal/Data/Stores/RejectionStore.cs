@@ -1,4 +1,5 @@
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Rejections;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,9 +59,9 @@ internal sealed class RejectionStore(IDbContextFactory<PortalDbContext> contexts
         if (filter.Member is { } member) rows = rows.Where(row => row.MemberId == member);
         if (filter.Status is { } status) rows = rows.Where(row => row.Status == status);
         if (filter.Code is { } code) rows = rows.Where(row => row.Code == code);
-        if (filter.Search is not { Text: { } text, Lower: var lower }) return rows;
-        return rows.Where(row => row.Code.Contains(text) || row.Code.ToLower().Contains(lower) || row.Message.Contains(text)
-            || row.Message.ToLower().Contains(lower)
+        if (filter.Search is not { Text: { } text, Pattern: var pattern }) return rows;
+        return rows.Where(row => row.Code.Contains(text) || EF.Functions.Like(row.Code.ToLower(), pattern, CallSearch.Escape)
+            || row.Message.Contains(text) || EF.Functions.Like(row.Message.ToLower(), pattern, CallSearch.Escape)
             || row.Scope!.Contains(text));
     }
 

@@ -197,12 +197,12 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
     /// <summary>Searches what the reader may see: what providers said only where <paramref name="access"/> includes it.</summary>
     private static IQueryable<UsageRecord> Search(IQueryable<UsageRecord> rows, CallSearch search, ProviderErrorAccess access)
     {
-        var (text, lower, all, member) = (search.Text!, search.Lower, access.IncludesAll, access.Member ?? default);
-        return rows.Where(row => row.RunId!.Contains(text) || row.RunId.ToLower().Contains(lower) || row.User!.Contains(text)
-            || row.User.ToLower().Contains(lower)
-            || row.ErrorCode!.Contains(text) || row.ErrorCode.ToLower().Contains(lower)
+        var (text, pattern, all, member) = (search.Text!, search.Pattern, access.IncludesAll, access.Member ?? default);
+        return rows.Where(row => row.RunId!.Contains(text) || EF.Functions.Like(row.RunId.ToLower(), pattern, CallSearch.Escape)
+            || row.User!.Contains(text) || EF.Functions.Like(row.User.ToLower(), pattern, CallSearch.Escape)
+            || row.ErrorCode!.Contains(text) || EF.Functions.Like(row.ErrorCode.ToLower(), pattern, CallSearch.Escape)
             || ((all || row.MemberId == member)
-                && (row.ProviderErrorCode!.ToLower().Contains(lower) || row.ProviderError!.Contains(text) || row.ProviderError.ToLower()
-                    .Contains(lower))));
+                && (EF.Functions.Like(row.ProviderErrorCode!.ToLower(), pattern, CallSearch.Escape)
+                    || row.ProviderError!.Contains(text) || EF.Functions.Like(row.ProviderError.ToLower(), pattern, CallSearch.Escape))));
     }
 }

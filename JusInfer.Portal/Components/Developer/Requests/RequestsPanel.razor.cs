@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Filters;
-using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
@@ -215,7 +214,7 @@ public sealed partial class RequestsPanel
             ["q"] = query.Filter.Search is null ? null : Q,
         });
 
-    private IReadOnlyList<(string, string)> StatusOptions =>
+    private static IReadOnlyList<(string, string)> StatusOptions =>
         [.. RequestsQuery.Statuses, .. CommonStatuses.Select(static status =>
             (status.ToString(CultureInfo.InvariantCulture), status.ToString(CultureInfo.InvariantCulture)))];
 
@@ -355,7 +354,8 @@ public sealed partial class RequestsPanel
         }
         catch (Exception)
         {
-            // The store is away for a moment, or the person has left the page. The next reload says so.
+            // The store is away for a moment, or the person has left the page. The next look tells.
+            lastRejected = null;
         }
     }
 
