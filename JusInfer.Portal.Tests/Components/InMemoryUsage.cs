@@ -64,11 +64,13 @@ internal sealed class InMemoryUsage : IUsageQueries
         }
     }
 
-    public Task<ImmutableArray<KeyDay>> ReadKeyDaysAsync(UsageWindow window, CancellationToken cancellationToken) => Task.FromResult(Records
+    public Task<ImmutableArray<KeyCost>> ReadKeyCostsAsync(
+        UsageWindow window, TimelineStep step, CancellationToken cancellationToken) => Task.FromResult(Records
         .Where(record => record.TeamId == window.Team && record.At >= window.From && record.At < window.To)
-        .GroupBy(record => (Day: DateOnly.FromDateTime(record.At.UtcDateTime), record.KeyId, Model: record.ModelServed ?? ""))
-        .OrderBy(static calls => calls.Key.Day)
-        .Select(static calls => new KeyDay(calls.Key.Day, calls.Key.KeyId, calls.Key.Model, calls.Count(), calls.Aggregate(NanoUsd.Zero, static (sum, call) => sum + call.Cost)))
+        .GroupBy(record => (Start: step.Floor(record.At), record.KeyId))
+        .OrderBy(static calls => calls.Key.Start)
+        .Select(static calls => new KeyCost(
+            calls.Key.Start, calls.Key.KeyId, calls.Count(), calls.Aggregate(NanoUsd.Zero, static (sum, call) => sum + call.Cost)))
         .ToImmutableArray());
 
     public Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken)

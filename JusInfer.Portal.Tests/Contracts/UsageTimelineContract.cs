@@ -120,20 +120,40 @@ public abstract class UsageTimelineContract(StoreFixture store) : StoreContract(
         days.Rows.Sum(row => row.Unanswered).ShouldBe(appended.LongCount(record => record.ModelServed is null));
     }
 
-    [Fact]
-    public async Task The_days_of_keys_have_the_calls_and_the_cost_of_each_model()
+    [Theory]
+    [InlineData("Hour")]
+    [InlineData("Day")]
+    public async Task The_calls_and_the_cost_of_each_key_are_summed_per_hour_or_day_with_one_query(string unit)
     {
+        var step = Enum.Parse<TimelineStep>(unit);
         var appended = records.Next(90).Select(static (record, number) => number % 5 == 0 ? record with { ModelServed = null, Provider = null } : record).ToList();
         await Node.Usage.AppendAsync(appended, Cancellation);
-        var window = new UsageWindow(records.Team, Noon.AddHours(-12), Noon.AddHours(36));
+        var window = new UsageWindow(records.Team, Noon.AddHours(-12), Noon.AddHours(12));
+        var before = Node.Statements.Queries;
 
-        var days = await Node.Queries.ReadKeyDaysAsync(window, Cancellation);
+        var costs = await Node.Queries.ReadKeyCostsAsync(window, step, Cancellation);
 
-        var expected = appended.Where(record => record.At < window.To).GroupBy(record => (Day: DateOnly.FromDateTime(record.At.UtcDateTime), record.KeyId, Model: record.ModelServed ?? ""))
-            .Select(calls => new KeyDay(calls.Key.Day, calls.Key.KeyId, calls.Key.Model, calls.Count(), Records.Sum(calls).Cost));
-        days.ShouldBe(expected, ignoreOrder: true);
-        days.Select(day => day.Day).ShouldBeInOrder();
-        (await Node.Queries.ReadKeyDaysAsync(window with { Team = TeamId.New(Noon) }, Cancellation)).ShouldBeEmpty();
+        (Node.Statements.Queries - before).ShouldBe(1);
+        var expected = appended.Where(record => record.At < window.To).GroupBy(record => (Start: step.Floor(record.At), record.KeyId))
+            .Select(calls => new KeyCost(calls.Key.Start, calls.Key.KeyId, calls.Count(), Records.Sum(calls).Cost));
+        costs.ShouldBe(expected, ignoreOrder: true);
+        costs.Select(cost => cost.Start).ShouldBeInOrder();
+        (await Node.Queries.ReadKeyCostsAsync(window with { Team = TeamId.New(Noon) }, step, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_sum_of_days_and_hours_is_one_query()
+    {
+        var appended = records.Next(300);
+        await Node.Usage.AppendAsync(appended, Cancellation);
+        var window = new UsageWindow(records.Team, Noon.AddHours(1), Noon.AddHours(80));
+        var before = Node.Statements.Queries;
+
+        var sum = await Node.Queries.SumAsync(window, new UsageSumFilter(), Cancellation);
+
+        (Node.Statements.Queries - before).ShouldBe(1);
+        sum.ShouldBe(Records.Sum(appended.Where(record => record.At >= window.From && record.At < window.To)));
+        (await Node.Queries.SumAsync(window with { To = window.From }, new UsageSumFilter(), Cancellation)).ShouldBe(new UsageSums());
     }
 }
 

@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Admission;
 /// <summary>Creates rejections with their messages: which limit is exceeded, by how much, and what to do.</summary>
 internal static class AdmissionRejections
 {
-    private const string WalletScope = "tenant.wallet";
+    public const string WalletScope = "tenant.wallet";
 
     /// <summary>The rate of requests or tokens is used up.</summary>
     public static AdmissionRejection Rate(LimitKind kind, ScopedStatus exceeded)
@@ -78,7 +78,7 @@ internal static class AdmissionRejections
     /// <summary>The name of a limit of money for people.</summary>
     public static string NameOf(CallLimit limit) => limit.Budget is { } budget ? NameOf(budget) : "The team's wallet";
 
-    private static string ScopeOf(Budget budget)
+    public static string ScopeOf(Budget budget)
     {
         var scope = EnumFormat.Format(budget.Scope);
         return budget.IsCap ? $"{scope}.monthly_cap" : $"{scope}.{EnumFormat.Format(budget.Window)}";
@@ -118,5 +118,6 @@ internal static class AdmissionRejections
         return seconds == 1 ? "a second" : $"{seconds} seconds";
     }
 
-    private static string Money(NanoUsd amount) => amount.Usd.ToString("0.00#######", CultureInfo.InvariantCulture);
+    /// <summary>An amount in a message, without its unit.</summary>
+    public static string Money(NanoUsd amount) => amount.Usd.ToString("0.00#######", CultureInfo.InvariantCulture);
 }

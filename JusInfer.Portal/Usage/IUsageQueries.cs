@@ -292,8 +292,11 @@ internal interface IUsageQueries
     Task<UsageTimeline> ReadTimelineAsync(
         UsageWindow window, TimelineStep step, UsageGroup? group, UsageSumFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>Sums usage per day, key and model, in the order of time, from the table of sums. Days without a call have no rows.</summary>
-    Task<ImmutableArray<KeyDay>> ReadKeyDaysAsync(UsageWindow window, CancellationToken cancellationToken);
+    /// <summary>
+    /// Sums the calls of each key per hour or day, in the order of time, with one query of the table of sums. Periods without a
+    /// call have no rows.
+    /// </summary>
+    Task<ImmutableArray<KeyCost>> ReadKeyCostsAsync(UsageWindow window, TimelineStep step, CancellationToken cancellationToken);
 
     /// <summary>Reads the costs of calls without their other columns.</summary>
     Task<CostedCalls> ReadCostsAsync(CostedCallFilter filter, CancellationToken cancellationToken);

@@ -90,7 +90,7 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
         var text = await GetAsync("/developer/keys.md");
 
         text.ShouldContain($"| {keyId} | night \\| agent |");
-        text.ShouldContain("| ada@example.com | Live | 600 | – | – | – | all | 0 | 0.00 |");
+        text.ShouldContain("| ada@example.com | Never used | 600 | – | – | – | all | 0 | 0.00 |");
         text.ShouldNotContain(key);
     }
 
@@ -104,6 +104,21 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
 
         text.ShouldContain("| Blocked: The team has spent the budget of $0 in total. Raise that budget on the Tenant tab. | 600 |");
         text.ShouldContain("| Blocked: It has spent its cap of $0 for this month. Raise the cap, or wait until ");
+    }
+
+    [Fact]
+    public async Task A_key_of_which_a_limit_leaves_too_little_for_its_last_call_is_blocked_until_the_limit_is_raised()
+    {
+        var capped = await PostAsync("/v1/keys", new { name = "capped", monthly_cap_usd = 0.000001m }, token);
+        var id = capped.GetProperty("id").GetString();
+        await CallAsync("build", capped.GetProperty("key").GetString(), HttpStatusCode.PaymentRequired);
+
+        var text = await EventuallyAsync("/developer/keys.md", "| Blocked: Its last call, at ");
+
+        text.ShouldContain(" UTC, was rejected. This key's monthly cap is reached: $0.00 of $0.000001 are spent, and this call can cost $");
+        using var raised = await SendAsync(HttpMethod.Patch, $"/v1/keys/{id}", token, JsonContent.Create(new { monthly_cap_usd = 5 }));
+        raised.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await GetAsync("/developer/keys.md")).ShouldNotContain("Blocked");
     }
 
     [Fact]
@@ -192,7 +207,7 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
-    private async Task CallAsync(string session, string? caller = null)
+    private async Task CallAsync(string session, string? caller = null, HttpStatusCode expected = HttpStatusCode.OK)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
         {
@@ -201,7 +216,7 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
         };
         request.Headers.Add("X-JusInfer-Session", session);
         using var answer = await portal.Browser.SendAsync(request, Token);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.StatusCode.ShouldBe(expected);
     }
 
     /// <summary>A call is stored within two seconds after it has ended. The page reads the call, its sums and its groups one after the other, of which each may be too early.</summary>

@@ -15,6 +15,11 @@ internal static class SumQueries
         return rows.Where(row => row.Period == period && row.Start >= from && row.Start < to);
     }
 
+    /// <param name="rows">The rows.</param>
+    /// <param name="ranges">At least one range.</param>
+    private static IQueryable<TRow> WithinAny<TRow>(this IQueryable<TRow> rows, ImmutableArray<SumRange> ranges)
+        where TRow : PeriodSumRow => ranges.Skip(1).Aggregate(rows.Within(ranges[0]), (sum, range) => sum.Concat(rows.Within(range)));
+
     /// <summary>Sums the rows of the ranges per combination of the groups.</summary>
     public static async Task<Dictionary<BreakdownGroup, UsageSums>> SumAsync<TRow>(
         this IQueryable<TRow> rows, ImmutableArray<SumRange> ranges, ImmutableArray<UsageGroup> groups, CancellationToken cancellationToken)
@@ -31,11 +36,15 @@ internal static class SumQueries
         return sums;
     }
 
-    /// <summary>Sums all rows of the ranges.</summary>
+    /// <summary>Sums all rows of the ranges, with one query.</summary>
     public static async Task<UsageSums> TotalAsync<TRow>(
         this IQueryable<TRow> rows, ImmutableArray<SumRange> ranges, CancellationToken cancellationToken)
-        where TRow : PeriodSumRow =>
-        (await rows.SumAsync(ranges, [], cancellationToken)).Values.SingleOrDefault() ?? new UsageSums();
+        where TRow : PeriodSumRow
+    {
+        if (ranges.IsEmpty) return new UsageSums();
+        var sum = await Summed(rows.WithinAny(ranges).GroupBy(BreakdownGroup.SelectorOf<TRow>([]))).SingleOrDefaultAsync(cancellationToken);
+        return sum?.Sums ?? new UsageSums();
+    }
 
     /// <summary>
     /// Sums the rows of the ranges per combination of the groups, and returns the most expensive groups. The database sorts and limits them, because
@@ -45,8 +54,7 @@ internal static class SumQueries
         this IQueryable<TRow> rows, ImmutableArray<SumRange> ranges, ImmutableArray<UsageGroup> groups, int limit, CancellationToken cancellationToken)
         where TRow : PeriodSumRow
     {
-        var all = ranges.Skip(1).Aggregate(rows.Within(ranges[0]), (sum, range) => sum.Concat(rows.Within(range)));
-        var byCost = all.GroupBy(BreakdownGroup.SelectorOf<TRow>(groups))
+        var byCost = rows.WithinAny(ranges).GroupBy(BreakdownGroup.SelectorOf<TRow>(groups))
             .OrderByDescending(group => group.Sum(row => row.CostNano)).ThenByDescending(group => group.Sum(row => row.Requests)).Take(limit);
         return await Summed(byCost).ToDictionaryAsync(group => group.Key, group => group.Sums, cancellationToken);
     }

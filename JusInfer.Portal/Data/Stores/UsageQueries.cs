@@ -51,18 +51,26 @@ internal sealed class UsageQueries(IDbContextFactory<PortalDbContext> contexts) 
         return await Timeline.ReadAsync(rows, window, step, group, cancellationToken);
     }
 
-    public async Task<ImmutableArray<KeyDay>> ReadKeyDaysAsync(UsageWindow window, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<KeyCost>> ReadKeyCostsAsync(UsageWindow window, TimelineStep step, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (SumPeriod.Day.Cover(SumPeriod.Day, window.From, window.To) is not [var range]) return [];
+        var period = step == TimelineStep.Hour ? SumPeriod.Hour : SumPeriod.Day;
+        if (period.Cover(period, window.From, window.To) is not [var range]) return [];
         var found = await context.UsageSums.AsNoTracking().Where(row => row.TeamId == window.Team).Within(range)
-            .GroupBy(row => new { row.Start, row.KeyId, row.ModelServed })
-            .Select(group => new { group.Key.Start, group.Key.KeyId, group.Key.ModelServed, Requests = group.Sum(row => row.Requests), CostNano = group.Sum(row => row.CostNano) })
+            .GroupBy(row => new { row.Start, row.KeyId })
+            .Select(group => new
+            {
+                group.Key.Start,
+                group.Key.KeyId,
+                Requests = group.Sum(row => row.Requests),
+                CostNano = group.Sum(row => row.CostNano),
+            })
+            .OrderBy(row => row.Start)
             .ToListAsync(cancellationToken);
         return
         [
-            .. found.OrderBy(row => row.Start).ThenBy(row => row.ModelServed, StringComparer.Ordinal).Select(row => new KeyDay(
-                DateOnly.FromDateTime(DateTime.UnixEpoch.AddHours(row.Start)), row.KeyId, row.ModelServed, row.Requests, new NanoUsd(row.CostNano))),
+            .. found.Select(static row => new KeyCost(
+                DateTimeOffset.UnixEpoch.AddHours(row.Start), row.KeyId, row.Requests, new NanoUsd(row.CostNano))),
         ];
     }
 

@@ -1,16 +1,17 @@
 using System.Globalization;
-using JusInfer.Portal.Catalog;
+using JusInfer.Portal.Admission;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Rejections;
 
 namespace JusInfer.Portal.Reports.Keys;
 
 /// <summary>
-/// Why the calls of keys are rejected for a reason that is not the key's own cap: the cap of its holder, a budget that is used up, or the wallet of the team.
+/// Which limit of money rejects the calls of keys: a cap of the key or its holder, a budget, or the wallet of the team. A limit rejects if it is spent, and
+/// also before that if it leaves too little for the last call, which holds the most that it can cost.
 /// </summary>
 /// <param name="reader">The one who reads the reason. Only some members can raise caps and budgets.</param>
 /// <param name="members">The members.</param>
@@ -21,55 +22,69 @@ namespace JusInfer.Portal.Reports.Keys;
 internal sealed class KeyObstacles(
     Member reader, IReadOnlyDictionary<MemberId, Member> members, IReadOnlyDictionary<string, NanoUsd> spent, UsedBudgets budgets, WalletState? wallet, DateTimeOffset now)
 {
-    /// <summary>Reads what can block the keys of the reader's team, with the same few queries for any number of keys.</summary>
-    public static async Task<KeyObstacles> ReadAsync(
-        Member reader, IReadOnlyDictionary<MemberId, Member> members, IUsageQueries usage, BudgetSpend budgets, IWalletStore wallets, CatalogSource catalog, DateTimeOffset now,
-        CancellationToken cancellationToken)
-    {
-        var spent = (await usage.BreakDownAsync(UsageWindow.MonthOf(reader.TeamId, now), [UsageGroup.Member], cancellationToken))
-            .Where(static row => !row.IsRest).ToDictionary(static row => row.Group[0], static row => row.Sums.Cost, StringComparer.Ordinal);
-        var used = await budgets.ReadUsedAsync(reader.TeamId, cancellationToken);
-        var wallet = catalog.Current.IsDemo ? null : await wallets.GetAsync(reader.TeamId, cancellationToken);
-        return new KeyObstacles(reader, members, spent, used, wallet, now);
-    }
-
-    /// <summary>Null if nothing blocks the key, and for a key that makes no calls.</summary>
-    public string? Of(ApiKey key)
+    /// <param name="key">The key.</param>
+    /// <param name="spentByKey">What its calls cost in this month.</param>
+    /// <param name="rejected">A call that a limit of money has rejected, after which none succeeded; null if there is none.</param>
+    /// <returns>Null if nothing blocks the key, and for a key that makes no calls.</returns>
+    public KeyBlock? Of(ApiKey key, NanoUsd spentByKey, Rejection? rejected)
     {
         if (key.Scope is not KeyScope.All) return null;
-        if (wallet is { Mode: WalletMode.Prepaid } && wallet.Balance <= NanoUsd.Zero) return "The team's wallet is empty. Ask the operator of this installation for credit.";
-        return CapOf(key) ?? BudgetOf(key);
+        if (wallet is { Mode: WalletMode.Prepaid } && wallet.Balance <= NanoUsd.Zero)
+            return new KeyBlock(AdmissionRejections.WalletScope, "empty wallet", "The team's wallet is empty. Ask the operator of this installation for credit.");
+        var limits = LimitsOf(key, spentByKey).ToList();
+        if (limits.Find(static limit => limit.Spent >= limit.Amount) is { } used) return new KeyBlock(ScopeOf(used), NameOf(used.Budget), ReasonOf(used, key));
+        if (rejected is null) return null;
+        var (time, message) = (rejected.At.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture), rejected.Message);
+        if (limits.Find(limit => Rejects(limit, rejected)) is { } small) return new KeyBlock(ScopeOf(small), NameOf(small.Budget), $"Its last call, at {time} UTC, was rejected. {message}");
+        return wallet is { Mode: WalletMode.Prepaid } && rejected.Scope == AdmissionRejections.WalletScope && Names(rejected, wallet.Balance)
+            ? new KeyBlock(AdmissionRejections.WalletScope, "low wallet", $"Its last call, at {time} UTC, was rejected. {message}")
+            : null;
     }
 
-    private string? CapOf(ApiKey key)
+    /// <summary>The caps and budgets that reject calls and apply to all calls of a key.</summary>
+    private IEnumerable<SubjectSpend> LimitsOf(ApiKey key, NanoUsd spentByKey)
     {
-        if (key.Holder is not { } holder || !members.TryGetValue(holder, out var member) || member.Cap is not { OnReach: CapAction.Block, Monthly: var cap }) return null;
-        if (spent.GetValueOrDefault(holder.ToString()) < cap) return null;
-        var end = UtcMonth.Of(now).AddMonths(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return $"{member.Email} has spent the cap of {NumberFormat.Money(cap)} for this month. {AdviceFor(member, "cap")}, or wait until {end} (UTC).";
+        var (month, next) = (UtcMonth.Of(now), UtcMonth.Of(now).AddMonths(1));
+        if (CapBudgets.From(key) is { } ofKey) yield return new SubjectSpend(ofKey, ofKey.Amount, spentByKey, month, next);
+        if (key.Holder is { } holder && members.TryGetValue(holder, out var member) && CapBudgets.From(member) is { OnReach: ReachAction.Block } ofMember)
+            yield return new SubjectSpend(ofMember, ofMember.Amount, spent.GetValueOrDefault(holder.ToString()), month, next);
+        foreach (var use in budgets.Of(key)) yield return use;
     }
 
-    private string? BudgetOf(ApiKey key)
+    /// <summary>Whether a limit still rejects a call as it did: it is in the same window, and has the amount that the message names.</summary>
+    private static bool Rejects(SubjectSpend limit, Rejection rejected) => ScopeOf(limit) == rejected.Scope && rejected.At >= limit.Start && Names(rejected, limit.Amount);
+
+    private static bool Names(Rejection rejected, NanoUsd amount) => rejected.Message.Contains($"${AdmissionRejections.Money(amount)} ", StringComparison.Ordinal);
+
+    private static string ScopeOf(SubjectSpend limit) => AdmissionRejections.ScopeOf(limit.Budget);
+
+    private static string NameOf(Budget budget)
     {
-        if (budgets.Of(key) is not { Budget: var budget, Amount: var amount, ResetsAt: var resets }) return null;
-        var member = key.Holder is { } id ? members.GetValueOrDefault(id) : null;
-        var subject = budget.Scope switch
-        {
-            BudgetScope.Tenant => "The team",
-            BudgetScope.Member => member?.Email ?? "The holder",
-            _ => "It",
-        };
-        var period = budget.Window switch
-        {
-            BudgetWindow.Day => "per day",
-            BudgetWindow.Week => "per week",
-            BudgetWindow.Month => "per month",
-            _ => "in total",
-        };
-        var advice = AdviceFor(budget.Scope is BudgetScope.Tenant || budget.ScopeId is null ? null : member, "budget");
-        var wait = resets is { } end ? $", or wait until {end.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} (UTC)" : "";
-        return $"{subject} has spent the budget of {NumberFormat.Money(amount)} {period}. {advice}{wait}.";
+        var subject = budget.Scope switch { BudgetScope.Tenant => "team", BudgetScope.Member => "owner", _ => "key" };
+        if (budget.IsCap) return $"monthly {subject} cap";
+        return budget.Window switch { BudgetWindow.Day => $"daily {subject} budget", BudgetWindow.Week => $"weekly {subject} budget", BudgetWindow.Month => $"monthly {subject} budget", _ => $"total {subject} budget" };
     }
+
+    private string ReasonOf(SubjectSpend limit, ApiKey key)
+    {
+        var (budget, amount) = (limit.Budget, NumberFormat.Money(limit.Amount));
+        var holder = key.Holder is { } id ? members.GetValueOrDefault(id) : null;
+        var subject = budget.Scope switch { BudgetScope.Tenant => "The team", BudgetScope.Member => holder?.Email ?? "The holder", _ => "It" };
+        if (budget.IsCap)
+        {
+            var end = limit.ResetsAt!.Value.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            var (owned, raise) = budget.Scope is BudgetScope.Key ? ("its", AdviceForKey(holder)) : ("the", AdviceFor(holder, "cap"));
+            return $"{subject} has spent {owned} cap of {amount} for this month. {raise}, or wait until {end} (UTC).";
+        }
+
+        var period = budget.Window switch { BudgetWindow.Day => "per day", BudgetWindow.Week => "per week", BudgetWindow.Month => "per month", _ => "in total" };
+        var advice = AdviceFor(budget.Scope is BudgetScope.Tenant || budget.ScopeId is null ? null : holder, "budget");
+        var wait = limit.ResetsAt is { } resets ? $", or wait until {resets.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} (UTC)" : "";
+        return $"{subject} has spent the budget of {amount} {period}. {advice}{wait}.";
+    }
+
+    private string AdviceForKey(Member? holder) =>
+        reader.Role.Manages() && (holder is null || reader.Role.Outranks(holder.Role)) ? "Raise the cap" : "Ask an owner or admin to raise the cap";
 
     /// <param name="limited">The member whose limit it is; null for a limit that is not that of one member.</param>
     /// <param name="limit">What the page calls it.</param>

@@ -10,19 +10,30 @@ namespace JusInfer.Portal.Reports.Keys;
 /// <summary>One row of the list of keys.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Holder">The e-mail address of the member that the key belongs to, or the team.</param>
-/// <param name="Month">Its usage in the current UTC month.</param>
-/// <param name="Pause">The pause of the key; null if it is not paused.</param>
 /// <param name="Now">The time at which the list was read.</param>
-internal sealed record KeyTableRow(ApiKey Key, string Holder, UsageSums Month, Pause? Pause, DateTimeOffset Now)
+internal sealed record KeyTableRow(ApiKey Key, string Holder, DateTimeOffset Now)
 {
-    /// <summary>The number of days of <see cref="Week"/>.</summary>
-    public const int Days = 7;
+    /// <summary>The number of days of <see cref="Spend"/>.</summary>
+    public const int Days = 14;
 
-    /// <summary>Its usage per day and model on the last seven UTC days; empty if it was not read.</summary>
-    public ImmutableArray<KeyDay> Week { get; init; } = [];
+    /// <summary>From this part of its monthly cap on, a key is nearly blocked.</summary>
+    public const double HighUse = 0.8;
 
-    /// <summary>Why the calls of all keys of its holder, or of the team, are rejected, and what to do; null if they are not.</summary>
-    public string? Obstacle { get; init; }
+    /// <summary>A key that expires within this time is about to.</summary>
+    public static readonly TimeSpan ExpiryNotice = TimeSpan.FromDays(7);
+
+    private static readonly TimeSpan UnusedPeriod = TimeSpan.FromDays(30);
+
+    private static readonly TimeSpan ReportNotice = TimeSpan.FromDays(14);
+
+    /// <summary>Its calls per UTC day of the current month and of the last days; days without a call can be missing.</summary>
+    public ImmutableArray<KeyCost> Costs { get; init; } = [];
+
+    /// <summary>The pause of the key; null if it is not paused.</summary>
+    public Pause? Pause { get; init; }
+
+    /// <summary>The limit that rejects its calls; null if none does.</summary>
+    public KeyBlock? Block { get; init; }
 
     /// <summary>Whether the reader can change the key's limits.</summary>
     public bool CanLimit { get; init; }
@@ -30,56 +41,80 @@ internal sealed record KeyTableRow(ApiKey Key, string Holder, UsageSums Month, P
     /// <summary>Whether the reader can change the key's name.</summary>
     public bool CanChange { get; init; }
 
-    private static readonly TimeSpan NoticePeriod = TimeSpan.FromDays(14);
+    /// <summary>What its calls cost in the current UTC month.</summary>
+    public NanoUsd Spent => Month.Aggregate(NanoUsd.Zero, static (sum, day) => sum + day.Cost);
+
+    /// <summary>The number of its calls in the current UTC month.</summary>
+    public long Requests => Month.Sum(static day => day.Requests);
+
+    /// <summary>The part of its monthly cap that is spent; null without a cap.</summary>
+    public double? UsedRatio => Key.Limits.MonthlyCap is not { } cap ? null : cap <= NanoUsd.Zero ? 1 : NumberFormat.Share(Spent, cap);
 
     public bool IsLive => Key.IsLive(Now);
 
     /// <summary>Whether calls with a live key are rejected.</summary>
-    public bool IsBlocked => IsLive && (Pause is not null || SpentCap is not null || Obstacle is not null);
+    public bool IsBlocked => Status is KeyStatus.Blocked or KeyStatus.Paused;
+
+    /// <summary>Whether a live key has spent most of its cap, or all of it.</summary>
+    public bool IsHighlyUsed => IsLive && UsedRatio >= HighUse;
+
+    /// <summary>Whether a live key was not used for 30 days, nor minted in them.</summary>
+    public bool IsUnused => IsLive && (Key.LastUse?.At ?? Key.CreatedAt) < Now - UnusedPeriod;
+
+    /// <summary>Whether a live key expires soon.</summary>
+    public bool IsExpiring => Expires - Now <= ExpiryNotice;
 
     /// <summary>Whether the key was reported as leaked, and so recently that the page says so above the list.</summary>
-    public bool IsNewlyReported => Key.ReportedAt is { } at && Now - at < NoticePeriod;
-
-    public string Status => this switch
-    {
-        { Key.RevokedAt: not null } => "Revoked",
-        { IsLive: false } => "Expired",
-        { Pause: not null } => "Paused",
-        { IsBlocked: true } => "Blocked",
-        _ => "Live",
-    };
-
-    /// <summary>Why calls with the key are rejected, and what to do; null if they are not.</summary>
-    public string? Reason => this switch
-    {
-        { Key.RevokedAt: { } at } => $"on {DayOf(at)}. Mint a new key.",
-        { IsLive: false, Key.ExpiresAt: { } at } => $"on {DayOf(at)}. Mint a new key.",
-        { Pause: { } pause } => pause.Reason,
-        { SpentCap: { } cap } => $"It has spent its cap of {NumberFormat.Money(cap)} for this month. {(CanLimit ? "Raise the cap" : "Ask an owner or admin to raise the cap")}, or wait until {DayOf(UtcMonth.Of(Now).AddMonths(1))} (UTC).",
-        _ => Obstacle,
-    };
+    public bool IsNewlyReported => Key.ReportedAt is { } at && Now - at < ReportNotice;
 
     /// <summary>When a live key expires; null if it never does.</summary>
     public DateTimeOffset? Expires => IsLive ? Key.ExpiresAt : null;
 
-    /// <summary>The cost of each of the last seven days, the oldest first; US dollars.</summary>
-    public ImmutableArray<decimal> Spend => [.. LastDays().Select(day => Week.Where(row => row.Day == day).Sum(static row => row.Cost.Usd))];
-
-    /// <summary>The same as text.</summary>
-    public string SpendText => Week.IsEmpty
-        ? "No calls in the last 7 days"
-        : string.Join(", ", LastDays().Zip(Spend, static (day, usd) => $"{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}: {NumberFormat.Money(usd)}"));
-
-    /// <summary>The model that answered most of the calls of the last day with calls; null if there is none in seven days.</summary>
-    public string? Model => Week.Where(static row => row.Model.Length > 0).OrderByDescending(static row => row.Day).ThenByDescending(static row => row.Requests).FirstOrDefault()?.Model;
-
-    /// <summary>The monthly cap, if it is spent; null if it is not, without one, and for a key that makes no calls.</summary>
-    private NanoUsd? SpentCap => Key.Scope is KeyScope.All && Key.Limits.MonthlyCap is { } cap && Month.Cost >= cap ? cap : null;
-
-    private IEnumerable<DateOnly> LastDays()
+    public KeyStatus Status => this switch
     {
-        var today = DateOnly.FromDateTime(Now.UtcDateTime);
-        return Enumerable.Range(1 - Days, Days).Select(today.AddDays);
+        { Key.RevokedAt: not null } => KeyStatus.Revoked,
+        { IsLive: false } => KeyStatus.Expired,
+        { Pause: not null } => KeyStatus.Paused,
+        { Block: not null } => KeyStatus.Blocked,
+        { IsExpiring: true } => KeyStatus.Expiring,
+        { Key.LastUse: null, Costs.IsEmpty: true } => KeyStatus.NeverUsed,
+        _ => KeyStatus.Active,
+    };
+
+    public string StatusName => Status is KeyStatus.NeverUsed ? "Never used" : Status.ToString();
+
+    /// <summary>Why calls with the key are rejected, and what to do; null if they are not.</summary>
+    public string? Reason => Status switch
+    {
+        KeyStatus.Revoked => $"{(Key.ReportedAt is null ? "" : "Reported as leaked, ")}on {DayOf(Key.RevokedAt!.Value)}. Mint a new key.",
+        KeyStatus.Expired => $"on {DayOf(Key.ExpiresAt!.Value)}. Mint a new key.",
+        KeyStatus.Paused => Pause!.Reason,
+        _ => Block?.Reason,
+    };
+
+    /// <summary>The cost of each of the last days, the oldest first; US dollars.</summary>
+    public ImmutableArray<decimal> Spend =>
+        [.. LastDays().Select(day => Costs.Where(row => row.Start == day).Sum(static row => row.Cost.Usd))];
+
+    /// <summary>The same as text, without the days that cost nothing.</summary>
+    public string SpendText
+    {
+        get
+        {
+            var days = LastDays().Zip(Spend)
+                .Where(static day => day.Second > 0)
+                .Select(static day => $"{DayOf(day.First)}: {NumberFormat.Money(day.Second)}")
+                .ToArray();
+            return days.Length == 0 ? $"No spend in the last {Days} days" : string.Join(", ", days);
+        }
+    }
+
+    private IEnumerable<KeyCost> Month => Costs.Where(day => day.Start >= UtcMonth.Of(Now));
+
+    private IEnumerable<DateTimeOffset> LastDays()
+    {
+        var today = TimelineStep.Day.Floor(Now);
+        return Enumerable.Range(1 - Days, Days).Select(day => today.AddDays(day));
     }
 
     private static string DayOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

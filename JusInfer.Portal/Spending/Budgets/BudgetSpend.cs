@@ -33,7 +33,7 @@ internal sealed class BudgetSpend(IUsageQueries usage, IBudgetStore store, TimeP
             var (start, end) = WindowCalendar.Of(alike.Key.Window, now, zone);
             var spent = await ReadSubjectsAsync(new UsageWindow(team, start, end), alike.Key.Scope, cancellationToken);
             DateTimeOffset? resets = alike.Key.Window == BudgetWindow.Total ? null : end;
-            uses.AddRange(alike.Select(budget => new SpentBudget(budget, budget.AmountAt(now), spent, resets)));
+            uses.AddRange(alike.Select(budget => new SpentBudget(budget, budget.AmountAt(now), spent, start, resets)));
         }
 
         return new UsedBudgets(uses.ToImmutable());

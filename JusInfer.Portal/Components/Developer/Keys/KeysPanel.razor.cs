@@ -1,16 +1,12 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Reports.Formats;
 using JusInfer.Portal.Reports.Keys;
-using JusInfer.Portal.Spending.Budgets;
-using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
-using JusInfer.Portal.Usage;
 using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
@@ -35,22 +31,7 @@ public sealed partial class KeysPanel
     private ApiKeyService KeyService { get; set; } = default!;
 
     [Inject]
-    private ITenancyStore Tenancy { get; set; } = default!;
-
-    [Inject]
-    private IUsageQueries Usage { get; set; } = default!;
-
-    [Inject]
-    private BudgetSpend Budgets { get; set; } = default!;
-
-    [Inject]
-    private IWalletStore Wallets { get; set; } = default!;
-
-    [Inject]
-    private CatalogSource Catalog { get; set; } = default!;
-
-    [Inject]
-    private PauseCache Pauses { get; set; } = default!;
+    private KeyList List { get; set; } = default!;
 
     [Inject]
     private PauseService PauseService { get; set; } = default!;
@@ -69,35 +50,7 @@ public sealed partial class KeysPanel
         ? $"{all.Count(row => row.IsLive)} live, {all.Count(row => !row.IsLive)} expired or revoked"
         : "";
 
-    private protected override async Task LoadAsync(Member me)
-    {
-        var now = Time.GetUtcNow();
-        var keys = await KeyService.ListAsync(me, Disposed);
-        var members = (await Tenancy.ListMembersAsync(me.TeamId, Disposed)).ToDictionary(member => member.Id);
-        var emails = members.ToDictionary(static pair => pair.Key, static pair => pair.Value.Email);
-        var month = (await Usage.BreakDownAsync(UsageWindow.MonthOf(me.TeamId, now), [UsageGroup.Key], Disposed)).ToDictionary(
-            row => row.Group[0], row => row.Sums);
-        var obstacles = await KeyObstacles.ReadAsync(me, members, Usage, Budgets, Wallets, Catalog, now, Disposed);
-        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        var week = (await Usage.ReadKeyDaysAsync(new UsageWindow(me.TeamId, today.AddDays(1 - KeyTableRow.Days), today.AddDays(1)), Disposed)).ToLookup(static day => day.Key);
-        var paused = await Pauses.GetAsync(me.TeamId, Disposed);
-        rows = [.. keys
-            .Select(key => new KeyTableRow(
-                key,
-                KeyDescriptions.HolderOf(key, emails),
-                month.GetValueOrDefault(key.Id.ToString(), new()),
-                paused.Find(key.Id),
-                now)
-            {
-                Week = [.. week[key.Id]],
-                Obstacle = obstacles.Of(key),
-                CanLimit = me.Role.Manages() && Outranks(key),
-                CanChange = me.Role.Calls() && Outranks(key),
-            })
-            .OrderByDescending(row => row.IsLive)];
-
-        bool Outranks(ApiKey key) => !members.TryGetValue(key.HolderId, out var holder) || me.Role.Outranks(holder.Role);
-    }
+    private protected override async Task LoadAsync(Member me) => rows = [.. (await List.ReadAsync(me, Disposed)).OrderByDescending(static row => row.IsLive)];
 
     private static string Calls(long requests) => requests == 1 ? "1 call" : $"{NumberFormat.Count(requests)} calls";
 

@@ -33,6 +33,7 @@ internal static class DeveloperMarkdown
 
     public static IServiceCollection AddDeveloperMarkdown(this IServiceCollection services) => services
         .AddScoped<UsageMarkdown>()
+        .AddScoped<KeyList>()
         .AddScoped<KeysMarkdown>()
         .AddScoped<RunsMarkdown>()
         .AddScoped<LimitsMarkdown>();
