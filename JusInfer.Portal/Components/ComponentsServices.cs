@@ -1,4 +1,5 @@
 using JusInfer.Portal.Components.Developer.Markdown;
+using JusInfer.Portal.Components.Developer.Overview;
 using JusInfer.Portal.Components.Developer.Playground;
 using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Developer.Requests;
@@ -20,6 +21,7 @@ internal static class ComponentsServices
         services.AddScoped<TeamReader>();
         services.AddScoped<ReceiptReader>();
         services.AddScoped<OpenedCallReader>();
+        services.AddScoped<OverviewReader>();
         services.AddDeveloperMarkdown();
         services.AddPlayground();
         return services;

@@ -82,7 +82,7 @@ internal static class AlertRules
 
         // With the amount: after a change of the budget, its percentages are others.
         var (subject, occasion) = ($"{budget.Id}:{budget.ScopeId}", $"{Minute(use.Start)}/{amount.Value.ToString(CultureInfo.InvariantCulture)}");
-        var name = $"The {PeriodOf(budget)} {(budget.IsCap ? "cap" : "budget")} of {use.Name}";
+        var name = NameOf(use);
         var reached = Thresholds.LastOrDefault(percent => spent.Usd * 100 >= amount.Usd * percent);
         if (reached > 0)
         {
@@ -147,14 +147,19 @@ internal static class AlertRules
         pause.TeamId, now, AlertRule.Paused, $"{EnumFormat.Format(pause.Scope)}:{pause.Subject}", pause.At.UtcTicks.ToString(CultureInfo.InvariantCulture),
         $"Runaway protection has paused a {EnumFormat.Format(pause.Scope)}. {pause.Reason}", pause.MemberId);
 
-    private static NanoUsd? ForecastOf(BudgetUse use, DateTimeOffset now)
+    /// <summary>The name of a budget or cap at the start of a sentence.</summary>
+    public static string NameOf(BudgetUse use) => $"The {PeriodOf(use.Budget)} {(use.Budget.IsCap ? "cap" : "budget")} of {use.Name}";
+
+    /// <summary>What will be spent in the window at the current rate; null if it does not end, or has only begun.</summary>
+    public static NanoUsd? ForecastOf(BudgetUse use, DateTimeOffset now)
     {
         if (use.End >= Timestamps.Never) return null;
         var elapsed = (now - use.Start) / (use.End - use.Start);
         return elapsed < MinElapsed ? null : new NanoUsd((long)(use.Spent.Value / elapsed));
     }
 
-    private static string EffectOf(ReachAction onReach) => onReach switch
+    /// <summary>What happens to calls when a budget is used up, as a sentence after another one.</summary>
+    public static string EffectOf(ReachAction onReach) => onReach switch
     {
         ReachAction.Notify => " It does not reject calls.",
         ReachAction.Economy => " Automatic routing uses the cheapest capable model, and calls that name a model are rejected.",

@@ -45,7 +45,8 @@ internal sealed class ViewQueries(IServiceProvider services, TeamId team, DateTi
         return view.Timeline.Length + view.Named.Length + view.Requests.Length;
     }
 
-    public async Task<int> KeyDaysAsync(UsageWindow window) => (await usage.ReadKeyDaysAsync(window, CancellationToken.None)).Length;
+    public async Task<int> KeyDaysAsync(UsageWindow window) =>
+        (await usage.ReadKeyCostsAsync(window, TimelineStep.Day, CancellationToken.None)).Length;
 
     public async Task<int> CallsAsync(RequestFilter filter) => (await usage.ListRequestsAsync(filter, CancellationToken.None)).Records.Length;
 

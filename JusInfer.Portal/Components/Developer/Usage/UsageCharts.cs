@@ -11,12 +11,7 @@ internal sealed record UsageChart(string Title, ChartUnit Unit, bool Lines, Immu
 /// <summary>The numbers of the charts of the Usage tab, one value per bucket.</summary>
 internal sealed class UsageCharts
 {
-    /// <summary>The number of groups that have a color. The others are one series.</summary>
-    public const int MaxColors = 5;
-
     private const string NoValue = "–";
-
-    private static readonly ImmutableArray<ChartColor> GroupColors = [ChartColor.Green, ChartColor.Amber, ChartColor.Blue, ChartColor.Violet, ChartColor.PaleGreen];
 
     private readonly UsageViewModel view;
     private readonly ImmutableArray<DateTimeOffset> buckets;
@@ -50,17 +45,7 @@ internal sealed class UsageCharts
     public ImmutableArray<ChartSeries> Spend()
     {
         if (view.Query.IsGroupedByName) return [Series("Spend", ChartColor.Green, static sum => sum.Cost.Usd, static sum => NumberFormat.Money(sum.Cost))];
-        var top = view.Groups.Where(static group => group.Sums.Cost > NanoUsd.Zero).Take(MaxColors).Select(static group => group.Group).ToImmutableArray();
-        var costs = view.Timeline.ToLookup(row => (row.Start, Group: top.IndexOf(row.Group, 0, StringComparer.Ordinal)), static row => row.Sums.Cost);
-        var named = top.Select((group, index) => OfGroup(view.NameOfGroup(group), GroupColors[index], index));
-        var hasRest = view.Timeline.Any(row => row.Sums.Cost > NanoUsd.Zero && !top.Contains(row.Group, StringComparer.Ordinal));
-        return hasRest || top.IsEmpty ? [.. named, OfGroup(top.IsEmpty ? "Spend" : "Others", ChartColor.Gray, group: -1)] : [.. named];
-
-        ChartSeries OfGroup(string name, ChartColor color, int group)
-        {
-            var amounts = buckets.Select(start => costs[(start, group)].Aggregate(NanoUsd.Zero, static (sum, cost) => sum + cost)).ToImmutableArray();
-            return new ChartSeries(name, [.. amounts.Select(static amount => (decimal?)amount.Usd)], [.. amounts.Select(NumberFormat.Money)], color);
-        }
+        return SpendSeries.Create(buckets, view.Timeline, view.NameOfGroup);
     }
 
     /// <summary>The cost of each bucket on the baseline model, formatted.</summary>

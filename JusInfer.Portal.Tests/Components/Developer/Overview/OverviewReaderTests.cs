@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using JusInfer.Portal.Components.Developer.Overview;
+using JusInfer.Portal.Spending.Wallet;
+using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit.Hosts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JusInfer.Portal.Tests.Components.Developer.Overview;
+
+/// <summary>The Overview of a team that calls the whole portal with its own store.</summary>
+public sealed class OverviewReaderTests : IAsyncLifetime
+{
+    private PagesHost portal = default!;
+    private ControlPlaneClient api = default!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        portal = await PagesHost.StartAsync();
+        api = new ControlPlaneClient(portal.Browser);
+        api.Access = (await api.PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "correct horse battery" })).Text("access_token");
+    }
+
+    public ValueTask DisposeAsync() => portal.DisposeAsync();
+
+    [Fact]
+    public async Task A_team_without_a_call_is_new()
+    {
+        var view = await ReadAsync(await OwnerAsync());
+        (view.IsNew, view.HasKeys, view.Attention.Length, view.Budgets.Length).ShouldBe((true, false, 0, 0));
+        await api.PostAsync("/v1/keys", new { name = "laptop" });
+        view = await ReadAsync(await OwnerAsync());
+        (view.IsNew, view.HasKeys).ShouldBe((true, true));
+    }
+
+    [Fact]
+    public async Task A_call_is_in_the_figures_the_top_keys_and_the_budgets()
+    {
+        var budget = await api.PostAsync("/v1/budgets", new { scope = "tenant", window = "month", amount_usd = 5 });
+        budget.ShouldBe(201);
+        var key = await api.PostAsync("/v1/keys", new { name = "laptop", monthly_cap_usd = 1 });
+        await CallAsync(key.Text("key"));
+        await api.PostAsync("/v1/budgets", new { scope = "tenant", window = "total", amount_usd = 0, on_reach = "notify" });
+
+        var view = await EventuallyAsync(await OwnerAsync(), static view => view.Figures.Total.Requests == 1 && view.Budgets.Length == 3);
+
+        view.IsNew.ShouldBeFalse();
+        var top = view.TopKeys.ShouldHaveSingleItem();
+        (top.Name, top.Holder, top.Cost).ShouldBe(("laptop", "ada@example.com", view.Figures.Total.Cost));
+        view.Budgets.ShouldAllBe(row => row.Spent == view.Figures.Total.Cost);
+        view.Budgets.Select(static row => $"{row.Name} {row.Window}").ShouldBe(["the team in total", "laptop per month", "the team per month"]);
+        view.Attention.ShouldHaveSingleItem().Text.ShouldStartWith("The total budget of the team is used up: $");
+    }
+
+    private async Task<OverviewViewModel> ReadAsync(Member me)
+    {
+        await using var scope = portal.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<OverviewReader>().ReadAsync(me, period: null, Token);
+    }
+
+    private async Task<OverviewViewModel> EventuallyAsync(Member me, Predicate<OverviewViewModel> isComplete)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var view = await ReadAsync(me);
+            if (isComplete(view) || attempt == 100) return view;
+            await Task.Delay(100, Token);
+        }
+    }
+
+    private async Task<Member> OwnerAsync()
+    {
+        var id = (await api.GetAsync("/v1/tenant/members")).Json.GetProperty("data")[0].GetProperty("id").GetString()!;
+        await using var scope = portal.Services.CreateAsyncScope();
+        var team = (await scope.ServiceProvider.GetRequiredService<IWalletStore>().ListNewestTeamsAsync(1, before: null, Token))[0].Id;
+        return (await scope.ServiceProvider.GetRequiredService<ITenancyStore>().ListMembersAsync(team, Token)).Single(member => member.Id.ToString() == id);
+    }
+
+    private async Task CallAsync(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = JsonContent.Create(new { model = "openai/gpt-5", messages = new[] { new { role = "user", content = "Say hello." } } }),
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+        };
+        using var answer = await portal.Browser.SendAsync(request, Token);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+}
