@@ -41,10 +41,9 @@ public sealed class KeyboardNavigation : PageStateJourney
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         var keyboard = new Keyboard(ada.Page);
         await ada.Keys.OpenAsync();
-        foreach (var opener in new[] { ada.Keys.Mint, ada.Keys.Revoke(SampleTeam.LiveKey) }) await OpenAndCloseAsync(opener);
-
-        await ada.Budgets.OpenAsync();
-        await OpenAndCloseAsync(ada.Budgets.SetLimit(SampleTeam.LiveKey));
+        await OpenAndCloseAsync(ada.Keys.Mint);
+        await keyboard.ActivateAsync(ada.Keys.Menu(SampleTeam.LiveKey));
+        await OpenAndCloseAsync(ada.Keys.MenuItem("Revoke"), ada.Keys.Menu(SampleTeam.LiveKey));
 
         await ada.Members.OpenAsync();
         var owner = (await Site.SampleTeam).Owner.Email;
@@ -94,7 +93,8 @@ public sealed class KeyboardNavigation : PageStateJourney
         var (ada, _) = await OpenSignedInAsync();
         await ada.Keys.MintAndCloseAsync("Lost laptop");
         var keyboard = new Keyboard(ada.Page);
-        await keyboard.ActivateAsync(ada.Keys.Revoke("Lost laptop"));
+        await keyboard.ActivateAsync(ada.Keys.Menu("Lost laptop"));
+        await keyboard.ActivateAsync(ada.Keys.MenuItem("Revoke"));
         await Expect(ada.Keys.Dialog.Button("Cancel")).ToBeFocusedAsync();
         await keyboard.ActivateAsync(ada.Keys.Dialog.Button("Revoke key"));
         await Expect(ada.Keys.Row("Lost laptop")).ToContainTextAsync("Revoked");

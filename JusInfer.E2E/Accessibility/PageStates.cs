@@ -81,6 +81,8 @@ internal static class PageStates
         new("connecting an unknown app", Viewer.Owner, visitor => visitor.Page.GotoAsync("/oauth/authorize?client_id=none")),
         new("deleting the account", Viewer.EmptyOwner, visitor => visitor.Page.GotoAsync("/account/delete")),
 
+        new("overview", Viewer.Owner, OpenOverviewAsync),
+        new("overview of a new team", Viewer.EmptyOwner, OpenEmptyOverviewAsync),
         new("keys empty", Viewer.EmptyOwner, OpenEmptyKeysAsync),
         new("keys", Viewer.Owner, OpenKeysAsync),
         new("mint dialog", Viewer.Owner, OpenMintDialogAsync),
@@ -189,8 +191,9 @@ internal static class PageStates
     /// <summary>The states that open a dialog with a form and do nothing in it.</summary>
     public static TheoryData<string> DialogNames =>
     [
-        "mint dialog", "changing several keys", "revoke dialog", "rotate dialog", "cap dialog", "rates dialog", "role dialog", "retention dialog", "key policy dialog",
-        "routing dialog", "budget dialog", "limit dialog", "webhook dialog", "invite dialog", "connect a provider", "wallet dialog of the operator", "changing a model",
+        "mint dialog", "changing several keys", "revoke dialog", "rotate dialog", "cap dialog", "rates dialog", "role dialog",
+        "retention dialog", "key policy dialog", "routing dialog", "budget dialog", "webhook dialog", "invite dialog",
+        "connect a provider", "wallet dialog of the operator", "changing a model",
         "reset link dialog", "end sessions dialog",
     ];
 
@@ -342,16 +345,27 @@ internal static class PageStates
     {
         await OpenKeysAsync(visitor);
         await visitor.Keys.Select(SampleTeam.LiveKey).CheckAsync();
-        await visitor.Keys.ChangeSelected(1).ClickAsync();
-        await visitor.Keys.Dialog.Field("Action").SelectOptionAsync("Monthly cap");
+        await visitor.Keys.Bulk("Set a cap").ClickAsync();
         await Expect(visitor.Keys.Dialog.Field("Monthly cap in USD")).ToBeVisibleAsync();
     }
 
     private static async Task OpenChangeDialogAsync(Visitor visitor)
     {
         await OpenKeysAsync(visitor);
-        await visitor.Keys.Change(SampleTeam.LiveKey).ClickAsync();
-        await Expect(visitor.Keys.Dialog.Field("Name")).ToBeFocusedAsync();
+        await visitor.Keys.OpenKeyAsync(SampleTeam.LiveKey);
+    }
+
+    private static async Task OpenOverviewAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/developer");
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Needs attention" })).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator(".apexcharts-canvas")).ToBeVisibleAsync();
+    }
+
+    private static async Task OpenEmptyOverviewAsync(Visitor visitor)
+    {
+        await visitor.Page.GotoAsync("/developer");
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send a test call" })).ToBeVisibleAsync();
     }
 
     private static async Task OpenEmptyKeysAsync(Visitor visitor)
@@ -385,14 +399,14 @@ internal static class PageStates
     private static async Task OpenRevokeDialogAsync(Visitor visitor)
     {
         await OpenKeysAsync(visitor);
-        await visitor.Keys.Revoke(SampleTeam.LiveKey).ClickAsync();
+        await visitor.Keys.ChooseAsync(SampleTeam.LiveKey, "Revoke");
         await Expect(visitor.Keys.Dialog.Button("Revoke key")).ToBeVisibleAsync();
     }
 
     private static async Task OpenRotateDialogAsync(Visitor visitor)
     {
         await OpenKeysAsync(visitor);
-        await visitor.Keys.Rotate(SampleTeam.LiveKey).ClickAsync();
+        await visitor.Keys.ChooseAsync(SampleTeam.LiveKey, "Rotate");
         await Expect(visitor.Keys.Dialog.Button("Rotate key")).ToBeVisibleAsync();
     }
 
@@ -786,7 +800,7 @@ internal static class PageStates
     {
         await visitor.Budgets.OpenAsync();
         await visitor.Budgets.SetLimit(SampleTeam.LiveKey).ClickAsync();
-        await Expect(visitor.Tenant.Dialog.Button("Save key")).ToBeVisibleAsync();
+        await visitor.Keys.ExpectOpenAsync();
     }
 
     private static async Task OpenEmptyAlertsAsync(Visitor visitor)

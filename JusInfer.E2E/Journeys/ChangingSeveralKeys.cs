@@ -15,27 +15,24 @@ public sealed class ChangingSeveralKeys : Journey
         await ada.Keys.Select("Old server").CheckAsync();
         await ada.Keys.Select("Ada's laptop").CheckAsync();
 
-        await ada.Keys.ChangeSelected(2).ClickAsync();
-        await ada.Keys.Dialog.Field("Action").SelectOptionAsync("Monthly cap");
+        await Expect(ada.Keys.Selected).ToContainTextAsync("2 selected");
+        await ada.Keys.Bulk("Set a cap").ClickAsync();
         await ada.Keys.Dialog.Field("Monthly cap in USD").FillAsync("0");
         await ada.Keys.Dialog.CloseWithAsync("Change 2 keys");
-        await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync("It has spent its cap of $0 for this month.");
+        await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync("monthly key cap");
         (await agent.RejectedAsync()).Code.ShouldBe("CAP_REACHED");
 
-        await ada.Keys.Status.SelectOptionAsync("Live");
-        await Expect(ada.Page.GetByText("No keys match these filters.")).ToBeVisibleAsync();
-        await ada.Keys.Status.SelectOptionAsync("Blocked or paused");
+        await ada.Keys.Status("Blocked 2").ClickAsync();
         await Expect(ada.Page).ToHaveURLAsync(Site.Address + KeysPage.Path[1..] + "?status=blocked");
         await Expect(ada.Keys.Rows).ToHaveCountAsync(2);
 
         await ada.Keys.Select("all live keys of the list").CheckAsync();
-        await ada.Keys.ChangeSelected(2).ClickAsync();
-        await ada.Keys.Dialog.Field("Action").SelectOptionAsync("Revoke");
+        await ada.Keys.Bulk("Revoke").ClickAsync();
         await Expect(ada.Keys.Dialog.Self).ToContainTextAsync("You cannot undo this.");
         await ada.Keys.Dialog.CloseWithAsync("Revoke 2 keys");
         await Expect(ada.Keys.List).ToBeFocusedAsync();
         await Expect(ada.Keys.List.GetByText("No keys match these filters.")).ToBeVisibleAsync();
-        await ada.Keys.Status.SelectOptionAsync("Expired or revoked");
+        await ada.Keys.Status("Ended 2").ClickAsync();
         await Expect(ada.Keys.Rows).ToHaveCountAsync(2);
         await Expect(ada.Keys.Row("Old server")).ToContainTextAsync("Revoked");
     }

@@ -16,7 +16,7 @@ public sealed class FirstFiveMinutes : Journey
 
         await Expect(ada.Keys.Empty).ToBeVisibleAsync();
         var key = await ada.Keys.MintAndCloseAsync("Ada's laptop");
-        await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync("Live");
+        await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync("Never used");
 
         (await AgentWith(key).CallAsync()).ShouldStartWith("[simulated]");
         var (text, updates) = await AgentWith(key).StreamAsync();

@@ -14,8 +14,10 @@ public sealed class LimitingAKey : Journey
 
         await ada.Budgets.OpenAsync();
         await Expect(ada.Budgets.Key("Runaway")).ToContainTextAsync("600");
-        await ada.Budgets.SetLimitAsync("Runaway", "2");
-        await Expect(ada.Budgets.Key("Runaway").GetByRole(AriaRole.Cell, new() { Name = "2", Exact = true })).ToBeVisibleAsync();
+        await ada.Budgets.SetLimit("Runaway").ClickAsync();
+        await ada.Keys.ExpectOpenAsync();
+        await ada.Keys.SetRateAsync("2");
+        await Expect(ada.Keys.Row("Runaway")).ToContainTextAsync("2 requests/min");
 
         await agent.CallAsync();
         await agent.CallAsync();
@@ -31,15 +33,18 @@ public sealed class LimitingAKey : Journey
     [InlineData("many", "whole number")]
     [InlineData("0", "1 to")]
     [InlineData("-5", "1 to")]
-    public async Task An_invalid_limit_is_an_error_in_the_dialog(string typed, string message)
+    public async Task An_invalid_limit_is_an_error_next_to_its_field(string typed, string message)
     {
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Budgets.OpenAsync();
         await ada.Budgets.SetLimit(SampleTeam.LiveKey).ClickAsync();
-        await ada.Budgets.Dialog.Field("Requests per minute").FillAsync(typed);
-        await ada.Budgets.Dialog.Button("Save key").ClickAsync();
-        await Expect(ada.Budgets.Dialog.Errors).ToContainTextAsync(message);
-        await ada.Budgets.Dialog.CloseWithAsync("Cancel");
+        await ada.Keys.ExpectOpenAsync();
+        await ada.Keys.Field("Requests per minute").FillAsync(typed);
+        await ada.Keys.Save.ClickAsync();
+        await Expect(ada.Keys.Drawer.Locator(".field-error")).ToContainTextAsync(message);
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await Expect(ada.Keys.Drawer).ToHaveCountAsync(0);
+        await ada.Budgets.OpenAsync();
         await Expect(ada.Budgets.Key(SampleTeam.LiveKey)).ToContainTextAsync("600");
     }
 }

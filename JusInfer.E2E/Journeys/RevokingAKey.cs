@@ -13,7 +13,7 @@ public sealed class RevokingAKey : Journey
         var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Lost laptop"));
         await agent.CallAsync();
 
-        await ada.Keys.Revoke("Lost laptop").ClickAsync();
+        await ada.Keys.ChooseAsync("Lost laptop", "Revoke");
         await ada.Keys.Dialog.Button("Revoke key").ClickAsync();
         var clicked = Stopwatch.StartNew();
         var rejection = await agent.CallUntilRejectedAsync();
@@ -21,7 +21,9 @@ public sealed class RevokingAKey : Journey
         (rejection.Status, rejection.Code).ShouldBe((401, "INVALID_KEY"));
 
         await Expect(ada.Keys.Row("Lost laptop")).ToContainTextAsync("Revoked");
-        await Expect(ada.Keys.Revoke("Lost laptop")).ToHaveCountAsync(0);
+        await ada.Keys.Menu("Lost laptop").ClickAsync();
+        await Expect(ada.Keys.MenuItem("Its requests")).ToBeVisibleAsync();
+        await Expect(ada.Keys.MenuItem("Revoke")).ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -29,9 +31,9 @@ public sealed class RevokingAKey : Journey
     {
         var (ada, _) = await OpenSignedInAsync();
         var agent = AgentWith(await ada.Keys.MintAndCloseAsync("Ada's laptop"));
-        await ada.Keys.Revoke("Ada's laptop").ClickAsync();
+        await ada.Keys.ChooseAsync("Ada's laptop", "Revoke");
         await ada.Keys.Dialog.CloseWithAsync("Cancel");
-        await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync("Live");
+        await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync("Never used");
         await agent.CallAsync();
     }
 }

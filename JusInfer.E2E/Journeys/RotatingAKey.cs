@@ -11,7 +11,7 @@ public sealed class RotatingAKey : Journey
         var (ada, _) = await OpenSignedInAsync();
         var old = AgentWith(await ada.Keys.MintAndCloseAsync("Nightly build"));
 
-        await ada.Keys.Rotate("Nightly build").ClickAsync();
+        await ada.Keys.ChooseAsync("Nightly build", "Rotate");
         await ada.Keys.Dialog.Field("The old key ends").SelectOptionAsync("in an hour");
         await ada.Keys.Dialog.Button("Rotate key").ClickAsync();
         var successor = AgentWith(await ada.Keys.ReadKeyAsync());
@@ -30,7 +30,7 @@ public sealed class RotatingAKey : Journey
         var (ada, _) = await OpenSignedInAsync();
         var old = AgentWith(await ada.Keys.MintAndCloseAsync("Nightly build"));
 
-        await ada.Keys.Rotate("Nightly build").ClickAsync();
+        await ada.Keys.ChooseAsync("Nightly build", "Rotate");
         await ada.Keys.Dialog.Field("The old key ends").SelectOptionAsync("at once");
         await ada.Keys.Dialog.Button("Rotate key").ClickAsync();
         var successor = AgentWith(await ada.Keys.ReadKeyAsync());

@@ -11,7 +11,7 @@ public sealed class SharingATeam : Journey
         var (ada, grace, graceAccount) = await OpenTeamAsync();
         await grace.Keys.MintAndCloseAsync("Shared agent");
         await ada.Keys.OpenAsync();
-        await Expect(ada.Keys.Row("Shared agent")).ToContainTextAsync("Live");
+        await Expect(ada.Keys.Row("Shared agent")).ToContainTextAsync("Never used");
         await grace.Keys.RevokeAsync("Shared agent");
         await Expect(ada.Keys.Row("Shared agent")).ToContainTextAsync("Revoked");
 
@@ -27,21 +27,23 @@ public sealed class SharingATeam : Journey
         var (ada, grace, _) = await OpenTeamAsync();
         await grace.Keys.MintAndCloseAsync("Shared agent");
         await ada.Budgets.OpenAsync();
-        await grace.Budgets.OpenAsync();
         await ada.Budgets.SetLimit("Shared agent").ClickAsync();
-        var dialog = ada.Budgets.Dialog;
-        await dialog.Field("Requests per minute").FillAsync("40");
+        await ada.Keys.ExpectOpenAsync();
+        await ada.Keys.Field("Requests per minute").FillAsync("40");
 
-        await grace.Budgets.SetLimitAsync("Shared agent", "50");
-        await Expect(grace.Budgets.Key("Shared agent").GetByRole(AriaRole.Cell, new() { Name = "50", Exact = true })).ToBeVisibleAsync();
+        await grace.Keys.OpenKeyAsync("Shared agent");
+        await grace.Keys.Part("Limits").ClickAsync();
+        await grace.Keys.SetRateAsync("50");
+        await Expect(ada.Keys.Row("Shared agent")).ToContainTextAsync("50 requests/min");
 
-        await Expect(dialog.Field("Requests per minute")).ToHaveValueAsync("40");
-        await dialog.Button("Save key").ClickAsync();
-        await Expect(dialog.Errors).ToContainTextAsync("The key was changed by someone else. Save again to replace that change");
-        await Expect(dialog.Field("Requests per minute")).ToHaveValueAsync("40");
+        await Expect(ada.Keys.Field("Requests per minute")).ToHaveValueAsync("40");
+        await ada.Keys.Save.ClickAsync();
+        await Expect(ada.Keys.Drawer.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync("The key was changed by someone else. Save again to replace that change");
+        await Expect(ada.Keys.Field("Requests per minute")).ToHaveValueAsync("40");
 
-        await dialog.CloseWithAsync("Save key");
-        await Expect(grace.Budgets.Key("Shared agent").GetByRole(AriaRole.Cell, new() { Name = "40", Exact = true })).ToBeVisibleAsync();
+        await ada.Keys.Save.ClickAsync();
+        await Expect(grace.Keys.Row("Shared agent")).ToContainTextAsync("40 requests/min");
     }
 
     [Fact]

@@ -16,18 +16,11 @@ internal sealed class BudgetsPage(IPage page)
 
     public ILocator Key(string name) => Table.RowsOf(page, "Key limits").Filter(new() { HasText = name });
 
-    public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Button, new() { Name = $"Set limits for {key}" });
+    public ILocator SetLimit(string key) => page.GetByRole(AriaRole.Link, new() { Name = $"Set limits for {key}", Exact = true });
 
     public ILocator ChangePolicy => page.GetByRole(AriaRole.Button, new() { Name = "Change policy", Exact = true });
 
     public Task OpenAsync() => page.GotoAsync(Path);
-
-    public async Task SetLimitAsync(string key, string requestsPerMinute)
-    {
-        await SetLimit(key).ClickAsync();
-        await Dialog.Field("Requests per minute").FillAsync(requestsPerMinute);
-        await Dialog.CloseWithAsync("Save key");
-    }
 
     public async Task SetPolicyAsync(string days, string addresses)
     {

@@ -37,18 +37,32 @@ internal sealed class KeysPage(IPage page)
 
     public ILocator Row(string name) => Rows.Filter(new() { Has = page.GetByRole(AriaRole.Rowheader, new() { Name = name }) });
 
-    public ILocator Revoke(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Revoke {name}", Exact = true });
+    /// <summary>The button that opens the menu of a row.</summary>
+    public ILocator Menu(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Actions for {name}", Exact = true });
 
-    public ILocator Rotate(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Rotate {name}", Exact = true });
+    /// <summary>An action or a link of the open menu.</summary>
+    public ILocator MenuItem(string name) => page.Locator("#key-menu").GetByText(name, new() { Exact = true });
 
-    public ILocator Change(string name) => page.GetByRole(AriaRole.Button, new() { Name = $"Change {name}", Exact = true });
+    /// <summary>The key that is open beside the list.</summary>
+    public ILocator Drawer => page.Locator("aside.side-panel");
 
-    /// <summary>The filter by status.</summary>
-    public ILocator Status => page.GetByRole(AriaRole.Combobox, new() { Name = "Status", Exact = true });
+    public ILocator Field(string label) => Drawer.GetByLabel(label, new() { Exact = true });
+
+    /// <summary>A part of the open key.</summary>
+    public ILocator Part(string name) => Drawer.GetByRole(AriaRole.Link, new() { Name = name, Exact = true });
+
+    public ILocator Save => Drawer.GetByRole(AriaRole.Button, new() { Name = "Save key", Exact = true });
+
+    /// <summary>A filter by status, whose label ends with the number of its keys.</summary>
+    public ILocator Status(string label) =>
+        page.GetByRole(AriaRole.Navigation, new() { Name = "Status", Exact = true }).GetByRole(AriaRole.Link, new() { Name = label });
 
     public ILocator Select(string name) => page.GetByRole(AriaRole.Checkbox, new() { Name = $"Select {name}", Exact = true });
 
-    public ILocator ChangeSelected(int count) => page.GetByRole(AriaRole.Button, new() { Name = $"Change {count} selected", Exact = true });
+    /// <summary>What can be done with the selected keys.</summary>
+    public ILocator Selected => page.GetByRole(AriaRole.Group, new() { Name = "Selected keys", Exact = true });
+
+    public ILocator Bulk(string action) => Selected.GetByRole(AriaRole.Button, new() { Name = action, Exact = true });
 
     public Task OpenAsync() => page.GotoAsync(Path);
 
@@ -81,7 +95,36 @@ internal sealed class KeysPage(IPage page)
 
     public async Task RevokeAsync(string name)
     {
-        await Revoke(name).ClickAsync();
+        await ChooseAsync(name, "Revoke");
         await Dialog.CloseWithAsync("Revoke key");
+    }
+
+    /// <summary>Opens the menu of a row and clicks an action in it.</summary>
+    public async Task ChooseAsync(string name, string action)
+    {
+        await Menu(name).ClickAsync();
+        await MenuItem(action).ClickAsync();
+    }
+
+    /// <summary>Opens a key beside the list.</summary>
+    public async Task OpenKeyAsync(string name)
+    {
+        await Row(name).GetByRole(AriaRole.Link).First.ClickAsync();
+        await ExpectOpenAsync();
+    }
+
+    /// <summary>Waits until the key of the address is open and can be changed: what is typed into a prerendered page is lost.</summary>
+    public async Task ExpectOpenAsync()
+    {
+        await Expect(Drawer).ToBeVisibleAsync();
+        await Expect(page.Locator(".panel-area[inert]")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>Sets the requests per minute of the key that is open.</summary>
+    public async Task SetRateAsync(string requestsPerMinute)
+    {
+        await Field("Requests per minute").FillAsync(requestsPerMinute);
+        await Save.ClickAsync();
+        await Expect(Drawer).ToHaveCountAsync(0);
     }
 }

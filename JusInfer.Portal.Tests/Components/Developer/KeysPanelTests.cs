@@ -40,7 +40,7 @@ public sealed class KeysPanelTests : PanelTestContext
     }
 
     [Fact]
-    public async Task A_paused_key_says_why_and_one_click_resumes_it()
+    public async Task A_paused_key_says_why_and_its_menu_resumes_it()
     {
         var key = await MintAsync("laptop");
         var pause = new Pause
@@ -55,10 +55,10 @@ public sealed class KeysPanelTests : PanelTestContext
         };
         Pauses.ListAsync(Team.Team.Id, Arg.Any<CancellationToken>()).Returns([pause]);
         var panel = Render<KeysPanel>();
-        panel.Find(".notice").TextContent.ShouldContain("It spent too much.");
-        panel.Find("tbody tr").TextContent.ShouldContain("Paused");
+        panel.Find("tbody .status .tag").TextContent.ShouldBe("Paused");
+        panel.Find("tbody .status").TextContent.ShouldContain("It spent too much.");
 
-        await panel.Find(".notice button").ClickAsync();
+        KeysMenu.Click(panel, "laptop", "Resume");
 
         await Pauses.Received(1).ResumeAsync(Team.Team.Id, PauseScope.Key, pause.Subject, Time.GetUtcNow(), Arg.Any<CancellationToken>());
     }
@@ -78,7 +78,8 @@ public sealed class KeysPanelTests : PanelTestContext
 
         row.ShouldContain("reads usage");
         row.ShouldContain("only from 203.0.113.0/24");
-        row.ShouldContain("claude-cli/2.0.1, 203.0.113.7");
+        row.ShouldContain("claude-cli/2.0.1");
+        Render<KeysPanel>().Find("tbody .used .sub").GetAttribute("title").ShouldBe("claude-cli/2.0.1, 203.0.113.7");
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class KeysPanelTests : PanelTestContext
         (key.Service, key.Scope, key.AllowedAddresses.Length).ShouldBe((true, KeyScope.All, 2));
         Click(panel, "I have stored it");
         panel.Find("tbody th").TextContent.ShouldContain("service");
-        panel.FindAll("tbody td")[0].TextContent.ShouldBe("the team");
+        panel.Find("tbody .owner").TextContent.ShouldBe("the team");
     }
 
     [Fact]
@@ -313,7 +314,7 @@ public sealed class KeysPanelTests : PanelTestContext
         AccessSignal.Publish(new AccessChanged(default));
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        panel.WaitForAssertion(() => panel.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
+        panel.WaitForAssertion(() => panel.Find("tbody .status .tag").TextContent.ShouldBe("Revoked"));
     }
 
     [Fact, Trait("Promise", "P-28")]
@@ -346,7 +347,7 @@ public sealed class KeysPanelTests : PanelTestContext
         row.ShouldContain("agent");
         row.ShouldContain(Team.Member.Email);
         row.ShouldContain("$0.020");
-        row.ShouldContain("1 call");
+        Render<KeysPanel>().Find("tbody td.right").GetAttribute("title").ShouldBe("1 call");
     }
 
     private static string Mint(IRenderedComponent<KeysPanel> panel, string name)

@@ -65,7 +65,8 @@ public sealed class MintDialogTests : PanelTestContext
     {
         await MintAsync("laptop");
         var panel = await RenderAsync();
-        panel.Find("[aria-label='Rotate laptop']").Click();
+        panel.Find("[aria-label='Actions for laptop']").Click();
+        panel.FindAll("#key-menu button").Single(static item => item.TextContent.Trim() == "Rotate").Click();
         panel.WaitForElement("#rotate-overlap");
         panel.Find("[role=dialog] form").Submit();
         var key = panel.WaitForElement("#minted-key").TextContent;

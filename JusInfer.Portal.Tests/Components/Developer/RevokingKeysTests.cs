@@ -17,7 +17,7 @@ public sealed class RevokingKeysTests : PanelTestContext
         var key = await MintAsync("laptop");
         var panel = Render<KeysPanel>();
 
-        Click(panel, "Revoke");
+        KeysMenu.Click(panel, "laptop", "Revoke");
         panel.Find("[role=dialog]").TextContent.ShouldContain(key.Display);
         Click(panel, "Cancel");
 
@@ -30,12 +30,12 @@ public sealed class RevokingKeysTests : PanelTestContext
         await MintAsync("laptop");
         var panel = Render<KeysPanel>();
 
-        Click(panel, "Revoke");
+        KeysMenu.Click(panel, "laptop", "Revoke");
         Click(panel, "Revoke key");
 
-        panel.WaitForAssertion(() => panel.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
+        panel.WaitForAssertion(() => panel.Find("tbody .status .tag").TextContent.ShouldBe("Revoked"));
         KeyStore.ByHash.Values.Single().RevokedAt.ShouldBe(Time.GetUtcNow());
-        panel.FindAll("tbody button").ShouldBeEmpty();
+        KeysMenu.Open(panel, "laptop").ShouldNotContain("Revoke");
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class RevokingKeysTests : PanelTestContext
         var panel = Render<KeysPanel>();
         var list = panel.Find(".list").GetAttribute("blazor:elementReference");
 
-        Click(panel, "Revoke");
+        KeysMenu.Click(panel, "laptop", "Revoke");
         Click(panel, "Revoke key");
 
         panel.WaitForAssertion(() => JSInterop.Invocations[FocusCall].Select(static call => ((ElementReference)call.Arguments[0]!).Id).LastOrDefault().ShouldBe(list));
@@ -56,7 +56,7 @@ public sealed class RevokingKeysTests : PanelTestContext
     {
         await MintAsync("laptop");
         var panel = Render<KeysPanel>();
-        Click(panel, "Revoke");
+        KeysMenu.Click(panel, "laptop", "Revoke");
         JSInterop.SetupVoid(FocusCall, static _ => true).SetException(new JSException("Unable to focus an invalid element."));
 
         Click(panel, "Revoke key");
@@ -66,12 +66,12 @@ public sealed class RevokingKeysTests : PanelTestContext
     }
 
     [Fact]
-    public async Task On_a_phone_a_revoked_key_shows_its_status_instead_of_the_button()
+    public async Task On_a_phone_a_key_shows_its_status_below_its_name()
     {
         var key = await MintAsync("laptop");
         await KeyStore.UpdateAsync(key with { RevokedAt = Time.GetUtcNow(), Version = 2 }, CancellationToken.None);
 
-        Render<KeysPanel>().Find("tbody td.right .narrow").TextContent.ShouldBe("Revoked");
+        Render<KeysPanel>().Find("tbody th .narrow").TextContent.ShouldStartWith("Revoked");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class RevokingKeysTests : PanelTestContext
         AccessSignal.Publish(new AccessChanged(Team.Team.Id));
         Time.Advance(TimeSpan.FromSeconds(1));
 
-        panel.WaitForAssertion(() => panel.Find("tbody .tag").TextContent.ShouldBe("Revoked"));
+        panel.WaitForAssertion(() => panel.Find("tbody .status .tag").TextContent.ShouldBe("Revoked"));
     }
 
     private static void Click(IRenderedComponent<KeysPanel> panel, string text) =>

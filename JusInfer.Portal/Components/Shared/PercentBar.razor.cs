@@ -14,5 +14,9 @@ public sealed partial class PercentBar
     [Parameter]
     public bool Warning { get; set; }
 
+    /// <summary>Whether to leave out the percentage, because the amounts are beside the bar.</summary>
+    [Parameter]
+    public bool Bare { get; set; }
+
     private string Width => (Math.Clamp(Ratio, 0, 1) * 100).ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -6,8 +6,8 @@ namespace JusInfer.Portal.Components.Shared;
 public sealed partial class Sparkline
 {
     /// <summary>Pixels from the start of a column to that of the next one, between two columns, and of the highest one.</summary>
-    private const int Step = 10;
-    private const int Gap = 3;
+    private const int Step = 6;
+    private const int Gap = 2;
     private const int Height = 24;
 
     /// <summary>The values, none negative. The highest one fills the height.</summary>

@@ -35,7 +35,10 @@ internal static class PortalViews
             Usage("?repository=example/service-7"),
             Usage("?repository=example/service-7&by=label"),
             Usage("?range=30d&label=ticket-7"),
-            new("Keys, with spend", async () => (await queries.KeysAsync()).Length + await queries.SumAsync(queries.Month, UsageGroup.Key) + await queries.KeyDaysAsync(queries.LastDays(7))),
+            new("Keys, with spend", async () =>
+                (await queries.KeysAsync()).Length
+                + await queries.SumAsync(queries.Month, UsageGroup.Member)
+                + await queries.KeyDaysAsync(queries.LastDays(31))),
             new("Team, members", () => queries.SumAsync(queries.Month, UsageGroup.Member)),
             new("Team, budgets", queries.BudgetsAsync),
             new("Team, wallet", async () =>

@@ -12,30 +12,16 @@ namespace JusInfer.Portal.Components.Developer.Keys;
 /// <summary>Revokes several keys, or sets the same limit for them, after it has listed what happens to each. The dialog's result is a <see cref="BulkOutcome"/>.</summary>
 public sealed partial class BulkDialog
 {
-    private BulkAction action;
     private int days = 30;
     private string cap = "";
     private string rpm = "";
 
-    /// <summary>Whether the form was sent without an action.</summary>
-    private bool isMissing;
-
-    private enum BulkAction
-    {
-        /// <summary>Nothing is selected at first, so that a hasty click revokes no key.</summary>
-        None,
-        Revoke,
-        Expiry,
-        Cap,
-        Rate,
-    }
-
     [Parameter, EditorRequired]
     public IReadOnlyList<BulkKey> Keys { get; set; } = [];
 
-    /// <summary>Whether the user may do more than revoke keys.</summary>
-    [Parameter]
-    public bool CanSetLimits { get; set; }
+    /// <summary>What happens to the keys.</summary>
+    [Parameter, EditorRequired]
+    public BulkAction Action { get; set; }
 
     [Inject]
     private ApiKeyService KeyService { get; set; } = default!;
@@ -45,11 +31,11 @@ public sealed partial class BulkDialog
 
     private string Count => Keys.Count == 1 ? "1 key" : $"{NumberFormat.Count(Keys.Count)} keys";
 
-    private string ActionName => $"{(action == BulkAction.Revoke ? "Revoke" : "Change")} {Count}";
+    private string ActionName => $"{(Action is BulkAction.Revoke ? "Revoke" : "Change")} {Count}";
 
     private DateTimeOffset? Expiry => days == 0 ? null : Time.GetUtcNow().AddDays(days);
 
-    private string EffectOn(BulkKey key) => action switch
+    private string EffectOn(BulkKey key) => Action switch
     {
         BulkAction.Expiry => $"expires: {(Expiry is { } end ? end.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "never")} (now: {key.Expiry})",
         BulkAction.Cap => $"may spend per month: {CapText()} (now: {key.Cap})",
@@ -74,8 +60,6 @@ public sealed partial class BulkDialog
 
     private async Task ApplyAsync()
     {
-        isMissing = action is BulkAction.None;
-        if (isMissing) return;
         if (await RunAsync(ApplyToAllAsync) is { Value: var outcome }) Dialogs.Close(outcome);
     }
 
@@ -116,7 +100,7 @@ public sealed partial class BulkDialog
     };
 
     /// <returns>Null to revoke the keys.</returns>
-    private KeyChange? ReadChange(ValidationErrors errors) => action switch
+    private KeyChange? ReadChange(ValidationErrors errors) => Action switch
     {
         BulkAction.Expiry => new KeyChange { ExpiresAt = Expiry },
         BulkAction.Cap => new KeyChange { MonthlyCapUsd = NumberParser.ParseUsd(cap, "monthly_cap_usd", errors) },

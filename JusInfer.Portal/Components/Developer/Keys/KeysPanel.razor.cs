@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using JusInfer.Portal.Admission.Runaway;
-using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Keys;
@@ -11,7 +10,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Developer.Keys;
 
-/// <summary>Lists the keys that the signed-in member may see, mints, rotates and revokes them.</summary>
+/// <summary>
+/// Lists the keys that the signed-in member may see; mints, changes, rotates and revokes them. Filters, order and the open key
+/// are in the address.
+/// </summary>
 public sealed partial class KeysPanel
 {
     private ImmutableArray<KeyTableRow>? rows;
@@ -21,11 +23,25 @@ public sealed partial class KeysPanel
     /// <summary>Some of these may no longer be live or in the list.</summary>
     private readonly HashSet<KeyId> selected = [];
 
+    /// <summary>The key whose menu is open, or was last.</summary>
+    private KeyId menu;
+
     [SupplyParameterFromQuery]
     private string? Status { get; set; }
 
     [SupplyParameterFromQuery]
     private string? Name { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Sort { get; set; }
+
+    /// <summary>The id of the key that is open at the right.</summary>
+    [SupplyParameterFromQuery]
+    private string? Key { get; set; }
+
+    /// <summary>The part of the key that is open.</summary>
+    [SupplyParameterFromQuery]
+    private string? Tab { get; set; }
 
     [Inject]
     private ApiKeyService KeyService { get; set; } = default!;
@@ -39,23 +55,45 @@ public sealed partial class KeysPanel
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
 
-    private KeyFilter KeyFilter => KeyFilter.Parse(Status, Name);
+    private KeyFilter KeyFilter => KeyFilter.Parse(Status, Name, Sort);
 
-    private ImmutableArray<KeyTableRow> Shown => [.. (rows ?? []).Where(KeyFilter.Includes)];
+    private KeyTableRow? Opened => Key is null ? null : rows?.FirstOrDefault(row => row.Key.Id.ToString() == Key);
 
     /// <summary>The selected keys that are live and in the list.</summary>
-    private ImmutableArray<KeyTableRow> Selected => [.. Shown.Where(row => row.IsLive && selected.Contains(row.Key.Id))];
+    private ImmutableArray<KeyTableRow> Selected =>
+        [.. KeyFilter.Apply(rows ?? []).Where(row => row.IsLive && selected.Contains(row.Key.Id))];
 
-    private string Summary => rows is { IsEmpty: false } all
-        ? $"{all.Count(row => row.IsLive)} live, {all.Count(row => !row.IsLive)} expired or revoked"
-        : "";
-
-    private protected override async Task LoadAsync(Member me) => rows = [.. (await List.ReadAsync(me, Disposed)).OrderByDescending(static row => row.IsLive)];
+    private protected override async Task LoadAsync(Member me) => rows = await List.ReadAsync(me, Disposed);
 
     private static string Calls(long requests) => requests == 1 ? "1 call" : $"{NumberFormat.Count(requests)} calls";
 
-    private void Filter(string name, ChangeEventArgs change) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(name, change.Value?.ToString() is { Length: > 0 } value ? value : null));
+    private static string? ToneOf(KeyStatus status) => status switch
+    {
+        KeyStatus.Active => "good",
+        KeyStatus.Blocked => "bad",
+        KeyStatus.Paused or KeyStatus.Expiring => "warn",
+        _ => null,
+    };
+
+    /// <summary>What restricts a key, in one line.</summary>
+    private static string TermsOf(KeyTableRow row)
+    {
+        var rate = row.Key.Limits.RequestsPerMinute;
+        string?[] terms =
+        [
+            KeyDescriptions.ModelsOf(row.Key), KeyDescriptions.AddressesOf(row.Key),
+            rate == KeyLimits.DefaultRequestsPerMinute ? null : $"{NumberFormat.Count(rate)} requests/min",
+            KeyDescriptions.LimitsOf(row.Key), KeyDescriptions.LabelsOf(row.Key),
+        ];
+        return string.Join(" · ", terms.OfType<string>());
+    }
+
+    private string With(string name, string? value) => Navigation.GetUriWithQueryParameter(name, value);
+
+    private string SortedBy(string sort) => With("sort", sort);
+
+    private string AddressOf(KeyTableRow row) => Navigation.GetUriWithQueryParameters(
+        new Dictionary<string, object?> { ["key"] = row.Key.Id.ToString(), ["tab"] = null });
 
     private void Select(KeyTableRow row, ChangeEventArgs change)
     {
@@ -65,22 +103,30 @@ public sealed partial class KeysPanel
 
     private void SelectAll(ChangeEventArgs change)
     {
-        foreach (var row in Shown.Where(static row => row.IsLive)) Select(row, change);
+        foreach (var row in KeyFilter.Apply(rows ?? []).Where(static row => row.IsLive)) Select(row, change);
     }
 
-    private async Task ChangeSelectedAsync()
+    private async Task ClearSelectionAsync()
     {
-        if (Me is not { } me) return;
+        selected.Clear();
+        StateHasChanged();
+        await list.TryFocusAsync(); // The focused button was removed from the page.
+    }
+
+    private async Task ChangeSelectedAsync(BulkAction action)
+    {
         BulkKey[] keys = [.. Selected.Select(BulkKey.From)];
-        var title = keys.Length == 1 ? "Change 1 key" : $"Change {NumberFormat.Count(keys.Length)} keys";
-        var parameters = new Dictionary<string, object?> { [nameof(BulkDialog.Keys)] = keys, [nameof(BulkDialog.CanSetLimits)] = me.Role.Manages() };
+        var title = $"{(action is BulkAction.Revoke ? "Revoke" : "Change")} "
+            + $"{(keys.Length == 1 ? "1 key" : $"{NumberFormat.Count(keys.Length)} keys")}";
+        var parameters = new Dictionary<string, object?> { [nameof(BulkDialog.Keys)] = keys, [nameof(BulkDialog.Action)] = action };
         if (await Dialogs.OpenAsync<BulkDialog, BulkOutcome>(title, parameters) is not { } result) return;
 
         outcome = result;
         selected.Clear();
         if (result is { Done: { } done, Failed.Count: 0 }) Dialogs.NotifySuccess(done);
         await ReloadAsync();
-        await list.TryFocusAsync(); // The focused button is disabled.
+        StateHasChanged();
+        await list.TryFocusAsync(); // The focused button was removed from the page.
     }
 
     private async Task MintAsync()
@@ -90,20 +136,7 @@ public sealed partial class KeysPanel
 
     private async Task RotateAsync(ApiKey key)
     {
-        var parameters = new Dictionary<string, object?>
-        {
-            [nameof(RotateDialog.Key)] = key.Id.ToString(),
-            [nameof(RotateDialog.KeyName)] = key.Name,
-            [nameof(RotateDialog.Display)] = key.Display,
-        };
-        if (await Dialogs.OpenAsync<RotateDialog, bool>($"Rotate {key.Name}", parameters)) await ReloadAsync();
-    }
-
-    /// <summary>Reloads even without a message, because the dialog also ends without a change after it has shown that someone else made one.</summary>
-    private async Task ChangeAsync(KeyTableRow row)
-    {
-        if (await Dialogs.OpenAsync<LimitDialog, string>($"Change {row.Key.Name}", LimitDialog.ParametersOf(row.Key, row.CanLimit)) is { } done) Dialogs.NotifySuccess(done);
-        await ReloadAsync();
+        if (await Dialogs.OpenAsync<RotateDialog, bool>($"Rotate {key.Name}", RotateDialog.ParametersOf(key))) await ReloadAsync();
     }
 
     private async Task ResumeAsync(ApiKey key)
@@ -111,9 +144,7 @@ public sealed partial class KeysPanel
         if (await ReadMemberAsync() is not { } me) return;
         if ((await PauseService.ResumeAsync(me, key.Id, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
         else Dialogs.NotifySuccess($"{key.Name} is resumed.");
-
         await ReloadAsync();
-        await list.TryFocusAsync(); // The focused button was removed from the page.
     }
 
     private async Task RevokeAsync(ApiKey key)
@@ -129,5 +160,18 @@ public sealed partial class KeysPanel
 
         await ReloadAsync();
         await list.TryFocusAsync(); // The focused button was removed from the page.
+    }
+
+    private async Task CloseAsync()
+    {
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["key"] = null, ["tab"] = null }));
+        await list.TryFocusAsync(); // The panel had the focus.
+    }
+
+    private async Task SavedAsync(string message)
+    {
+        Dialogs.NotifySuccess(message);
+        await ReloadAsync();
+        await CloseAsync();
     }
 }

@@ -31,6 +31,9 @@ public sealed partial class RotateDialog
     [Inject]
     private ApiKeyService KeyService { get; set; } = default!;
 
+    internal static Dictionary<string, object?> ParametersOf(ApiKey key) =>
+        new() { [nameof(Key)] = key.Id.ToString(), [nameof(KeyName)] = key.Name, [nameof(Display)] = key.Display };
+
     private async Task RotateAsync()
     {
         var key = KeyId.Parse(Key, CultureInfo.InvariantCulture);

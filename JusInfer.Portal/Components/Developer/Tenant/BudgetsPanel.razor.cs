@@ -87,9 +87,6 @@ public sealed partial class BudgetsPanel
         if (Me is not null && !budgets.IsEmpty) await table!.FocusAsync(); // The focused button was removed from the page.
     }
 
-    private async Task SetLimitsAsync(ApiKey key) => await NotifyAndReloadAsync(
-        await Dialogs.OpenAsync<LimitDialog, string>("Set a key's limits", LimitDialog.ParametersOf(key, canLimit: true)));
-
     private async Task SetPolicyAsync()
     {
         if (await ConfirmsFirstAsync()) return;

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using JusInfer.Portal.Components.Shared;
+using JusInfer.Portal.Reports.Keys;
+
+namespace JusInfer.Portal.Components.Developer.Keys;
+
+/// <summary>What the drawer shows and changes of a key.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Display">The abbreviated key.</param>
+/// <param name="Version">Its version.</param>
+public sealed record EditedKey(string Id, string Name, string Display, long Version)
+{
+    public int RequestsPerMinute { get; init; }
+
+    /// <summary>Null without a limit.</summary>
+    public int? TokensPerMinute { get; init; }
+
+    /// <summary>The number of concurrent calls; null without a limit.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>The monthly cap in US dollars; null without one.</summary>
+    public decimal? MonthlyUsd { get; init; }
+
+    /// <summary>The models that the key may call; empty for all.</summary>
+    public ImmutableArray<string> Models { get; init; } = [];
+
+    /// <summary>The addresses that the key may be used from, separated by commas; empty for all.</summary>
+    public string Addresses { get; init; } = "";
+
+    public string Repository { get; init; } = "";
+
+    public string Label { get; init; } = "";
+
+    /// <summary>Null if the key never expires.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The member that holds it, or the team.</summary>
+    public string Holder { get; init; } = "";
+
+    public string Status { get; init; } = "";
+
+    /// <summary>Why its calls are rejected; null if they are not.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Null if it was never used.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    /// <summary>From where and by which client it was used last.</summary>
+    public string? LastUse { get; init; }
+
+    /// <summary>Whether the user may change its name, repository and label.</summary>
+    public bool CanChange { get; init; }
+
+    /// <summary>Whether the user may change everything.</summary>
+    public bool CanLimit { get; init; }
+
+    internal static EditedKey From(KeyTableRow row) => new(row.Key.Id.ToString(), row.Key.Name, row.Key.Display, row.Key.Version)
+    {
+        RequestsPerMinute = row.Key.Limits.RequestsPerMinute,
+        TokensPerMinute = row.Key.Limits.TokensPerMinute,
+        Concurrency = row.Key.Limits.Concurrency,
+        MonthlyUsd = row.Key.Limits.MonthlyCap?.Usd,
+        Models = row.Key.Models,
+        Addresses = ListParser.Format(row.Key.AllowedAddresses),
+        Repository = row.Key.Repository ?? "",
+        Label = row.Key.Label ?? "",
+        ExpiresAt = row.Key.ExpiresAt,
+        CreatedAt = row.Key.CreatedAt,
+        Holder = row.Holder,
+        Status = row.StatusName,
+        Reason = row.Reason,
+        LastUsedAt = row.Key.LastUse?.At,
+        LastUse = row.Key.LastUse is { } use ? KeyDescriptions.OriginOf(use) : null,
+        CanChange = row is { CanChange: true, IsLive: true },
+        CanLimit = row is { CanLimit: true, IsLive: true },
+    };
+}
