@@ -38,7 +38,8 @@ public sealed class AttentionTests
         var item = ListFor(team[role], Facts(use)).ShouldHaveSingleItem();
 
         item.Text.ShouldBe("The monthly cap of the key laptop is 80% used: $0.800 of $1.00.");
-        (item.Fix.Label, item.Fix.Href, item.IsSevere).ShouldBe((label, href.Replace("{key}", key.Id.ToString(), StringComparison.Ordinal), false));
+        (item.Fix.Label, item.Fix.Href, item.IsSevere)
+            .ShouldBe((label, href.Replace("{key}", key.Id.ToString(), StringComparison.Ordinal), false));
         ListFor(team.Viewer, Facts(use)).ShouldBeEmpty("It is the key of another member.");
     }
 
@@ -48,7 +49,7 @@ public sealed class AttentionTests
         var item = ListFor(team.Owner, Facts(Limit(budget: null, 1.5m))).ShouldHaveSingleItem();
 
         item.Text.ShouldBe("The daily budget of the team is used up: $1.50 of $1.00. New calls are rejected with 402.");
-        (item.Fix.Label, item.Fix.Href, item.IsSevere).ShouldBe(("Raise the budget", "/developer/tenant#budgets-title", true));
+        (item.Fix.Label, item.Fix.Href, item.IsSevere).ShouldBe(("Raise the budget", "/developer/budgets", true));
     }
 
     [Fact]
@@ -80,9 +81,13 @@ public sealed class AttentionTests
         var expiring = Key("workshop") with { ExpiresAt = Now.AddDays(3) };
         var playground = Key(PlaygroundKeys.Name) with { Sandbox = true, CreatedAt = Now, ExpiresAt = Now + PlaygroundKeys.Lifetime };
 
-        var items = ListFor(team.Owner, Facts(), keys: [playground, expiring, Key("old") with { ReportedAt = Now.AddDays(-15), RevokedAt = Now.AddDays(-15) }, leaked]);
+        var items = ListFor(
+            team.Owner,
+            Facts(),
+            keys: [playground, expiring, Key("old") with { ReportedAt = Now.AddDays(-15), RevokedAt = Now.AddDays(-15) }, leaked]);
 
-        items.Select(static item => item.Text).ShouldBe(["The key gist was reported as leaked and is revoked.", "The key workshop expires in 3 days."]);
+        items.Select(static item => item.Text)
+            .ShouldBe(["The key gist was reported as leaked and is revoked.", "The key workshop expires in 3 days."]);
         items[0].Fix.Href.ShouldBe($"/developer/requests?key={leaked.Id}");
         items[1].Fix.Rotate.ShouldBe(expiring.Id);
         ListFor(team.Viewer, Facts(), keys: [expiring]).ShouldHaveSingleItem().Fix.Href.ShouldBe("/developer/keys?status=expiring");
@@ -103,7 +108,7 @@ public sealed class AttentionTests
         var items = ListFor(team.Owner, facts, keys: [key]);
 
         items.Select(static item => item.Fix.Href).ShouldBe(
-            [$"/developer/requests?key={key.Id}&status=error", "/developer/tenant#wallet-title", "/developer/usage?range=7d&by=key"], ignoreOrder: true);
+            [$"/developer/requests?key={key.Id}&status=error", "/developer/wallet", "/developer/usage?range=7d&by=key"], ignoreOrder: true);
         items.ShouldContain(item => item.Text == "22 of the 22 recent calls of the key laptop failed." && item.IsSevere);
         ListFor(team.Member, facts).ShouldBeEmpty("The wallet and the keys of others are not the member's.");
     }
@@ -111,9 +116,19 @@ public sealed class AttentionTests
     [Fact]
     public void A_webhook_that_was_disabled_or_fails_is_opened()
     {
-        var webhook = new Webhook { Id = WebhookId.New(Now), TeamId = team.Team.Id, Url = "https://hooks.example/secret", Secret = [], IsEnabled = false, CreatedAt = Now, FailingSince = Now.AddDays(-3) };
+        var webhook = new Webhook
+        {
+            Id = WebhookId.New(Now),
+            TeamId = team.Team.Id,
+            Url = "https://hooks.example/secret",
+            Secret = [],
+            IsEnabled = false,
+            CreatedAt = Now,
+            FailingSince = Now.AddDays(-3),
+        };
 
-        var item = ListFor(team.Owner, Facts(), webhooks: [webhook with { DisabledReason = "Every attempt has failed for 3 days." }]).ShouldHaveSingleItem();
+        var item = ListFor(team.Owner, Facts(), webhooks: [webhook with { DisabledReason = "Every attempt has failed for 3 days." }])
+            .ShouldHaveSingleItem();
 
         item.Text.ShouldBe("The webhook at https://hooks.example is disabled. Every attempt has failed for 3 days.");
         (item.Fix.Href, item.IsSevere).ShouldBe(($"/developer/webhooks/{webhook.Id}", true));
@@ -131,7 +146,16 @@ public sealed class AttentionTests
             State = state,
             LastFailure = failed is { } at ? new FailureStatus(AttemptOutcome.Failed, 503, null, at) : null,
         };
-        var health = new HealthReport { Providers = [], Endpoints = [Endpoint("a", EndpointState.Unavailable, Now), Endpoint("b", EndpointState.Probing), Endpoint("c", EndpointState.Available)], RemainingRetries = 0, Resumptions = [] };
+        var health = new HealthReport
+        {
+            Providers = [],
+            Endpoints =
+            [
+                Endpoint("a", EndpointState.Unavailable, Now), Endpoint("b", EndpointState.Probing), Endpoint("c", EndpointState.Available),
+            ],
+            RemainingRetries = 0,
+            Resumptions = [],
+        };
 
         var item = ListFor(team.Owner, Facts(), health: health).ShouldHaveSingleItem();
 
@@ -139,7 +163,12 @@ public sealed class AttentionTests
         (item.Fix.Href, item.At).ShouldBe(("/operator/providers", Now));
     }
 
-    private static ImmutableArray<AttentionItem> ListFor(Member me, TeamFacts facts, ImmutableArray<ApiKey>? keys = null, ImmutableArray<Webhook>? webhooks = null, HealthReport? health = null) =>
+    private static ImmutableArray<AttentionItem> ListFor(
+        Member me,
+        TeamFacts facts,
+        ImmutableArray<ApiKey>? keys = null,
+        ImmutableArray<Webhook>? webhooks = null,
+        HealthReport? health = null) =>
         new Attention(me, facts).List(keys ?? [], webhooks ?? [], health);
 
     private TeamFacts Facts(params BudgetUse[] budgets) => new() { Team = team.Team.Id, Now = Now, Budgets = [.. budgets] };

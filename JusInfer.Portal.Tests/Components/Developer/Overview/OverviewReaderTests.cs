@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
 using JusInfer.Portal.Components.Developer.Overview;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
@@ -21,7 +23,8 @@ public sealed class OverviewReaderTests : IAsyncLifetime
     {
         portal = await PagesHost.StartAsync();
         api = new ControlPlaneClient(portal.Browser);
-        api.Access = (await api.PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "correct horse battery" })).Text("access_token");
+        api.Access = (await api.PostAsync("/v1/auth/signup", new { email = "ada@example.com", password = "correct horse battery" }))
+            .Text("access_token");
     }
 
     public ValueTask DisposeAsync() => portal.DisposeAsync();
@@ -51,8 +54,50 @@ public sealed class OverviewReaderTests : IAsyncLifetime
         var top = view.TopKeys.ShouldHaveSingleItem();
         (top.Name, top.Holder, top.Cost).ShouldBe(("laptop", "ada@example.com", view.Figures.Total.Cost));
         view.Budgets.ShouldAllBe(row => row.Spent == view.Figures.Total.Cost);
-        view.Budgets.Select(static row => $"{row.Name} {row.Window}").ShouldBe(["the team in total", "laptop per month", "the team per month"]);
+        view.Budgets.Select(static row => $"{row.Name} {row.Window}")
+            .ShouldBe(["the team in total", "laptop per month", "the team per month"]);
         view.Attention.ShouldHaveSingleItem().Text.ShouldStartWith("The total budget of the team is used up: $");
+    }
+
+    [Fact]
+    public async Task The_page_of_a_new_team_has_three_steps_and_a_test_call()
+    {
+        var page = await PageAsync("/developer");
+
+        page.QuerySelectorAll("ol h3").Select(static step => step.TextContent.Trim())
+            .ShouldBe(["Mint a key", "Point your agent here", "Make the first call"]);
+        page.QuerySelectorAll("ol button").Select(static button => button.TextContent.Trim()).ShouldContain("Send a test call");
+        page.QuerySelector("#base-url")!.TextContent.ShouldEndWith("/v1");
+    }
+
+    [Fact]
+    public async Task The_page_shows_the_figures_of_the_period_in_its_address_and_hostile_names_as_text()
+    {
+        const string name = "<img src=x onerror=alert(1)>";
+        var key = await api.PostAsync("/v1/keys", new { name, monthly_cap_usd = 0.000001m });
+        await api.PostAsync("/v1/budgets", new { scope = "tenant", window = "day", amount_usd = 1 });
+        await CallAsync((await api.PostAsync("/v1/keys", new { name })).Text("key"));
+        await EventuallyAsync(await OwnerAsync(), static view => view.Figures.Total.Requests == 1 && view.TopKeys.Length == 1);
+
+        var page = await PageAsync("/developer?period=24h");
+
+        page.QuerySelectorAll("dl.tiles dt").Select(static title => title.TextContent)
+            .ShouldBe(["Spend", "Saved by routing", "Requests", "Cache hit rate"]);
+        page.QuerySelectorAll("dl.tiles .value")[2].TextContent.ShouldBe("1");
+        page.QuerySelector("nav.periods [aria-current]")!.TextContent.ShouldBe("24 h");
+        page.QuerySelector("section[aria-labelledby=top-keys-title] th[scope=row]")!.TextContent.ShouldBe(name);
+        page.QuerySelector("img[src=x]").ShouldBeNull();
+        page.QuerySelector("ul.budgets .subject")!.TextContent.ShouldBe("the team per day");
+        (await PageAsync("/developer?period=nothing")).QuerySelector("nav.periods [aria-current]")!.TextContent.ShouldBe("Month");
+        key.ShouldBe(201);
+    }
+
+    private async Task<IDocument> PageAsync(string address)
+    {
+        await portal.PostAsync("/login", "sign-in", ("email", "ada@example.com"), ("password", "correct horse battery"));
+        var (answer, page) = await portal.GetAsync(address);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return new HtmlParser().ParseDocument(page);
     }
 
     private async Task<OverviewViewModel> ReadAsync(Member me)
@@ -76,14 +121,16 @@ public sealed class OverviewReaderTests : IAsyncLifetime
         var id = (await api.GetAsync("/v1/tenant/members")).Json.GetProperty("data")[0].GetProperty("id").GetString()!;
         await using var scope = portal.Services.CreateAsyncScope();
         var team = (await scope.ServiceProvider.GetRequiredService<IWalletStore>().ListNewestTeamsAsync(1, before: null, Token))[0].Id;
-        return (await scope.ServiceProvider.GetRequiredService<ITenancyStore>().ListMembersAsync(team, Token)).Single(member => member.Id.ToString() == id);
+        return (await scope.ServiceProvider.GetRequiredService<ITenancyStore>().ListMembersAsync(team, Token))
+            .Single(member => member.Id.ToString() == id);
     }
 
     private async Task CallAsync(string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
         {
-            Content = JsonContent.Create(new { model = "openai/gpt-5", messages = new[] { new { role = "user", content = "Say hello." } } }),
+            Content = JsonContent.Create(
+                new { model = "openai/gpt-5", messages = new[] { new { role = "user", content = "Say hello." } } }),
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
         };
         using var answer = await portal.Browser.SendAsync(request, Token);

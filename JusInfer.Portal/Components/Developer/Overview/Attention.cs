@@ -14,7 +14,10 @@ using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Portal.Components.Developer.Overview;
 
-/// <summary>What needs the attention of a member: what would raise an alert now, and what rejects calls. Members without a part in the team's spend see what concerns them.</summary>
+/// <summary>
+/// What needs the attention of a member: what would raise an alert now, and what rejects calls. Members without a part in the
+/// team's spend see what concerns them.
+/// </summary>
 /// <param name="me">The reader.</param>
 /// <param name="facts">What is known of the team.</param>
 internal sealed class Attention(Member me, TeamFacts facts)
@@ -49,7 +52,9 @@ internal sealed class Attention(Member me, TeamFacts facts)
         let models = failing.Select(static endpoint => endpoint.Model).Distinct(StringComparer.Ordinal).ToArray()
         let reason = last is null ? "" : $": {AttemptDescriptions.Describe(last.Outcome, last.Status)}"
         select new AttentionItem(
-            AttentionKind.Provider, $"{failing.Key} is not called for {(models.Length == 1 ? models[0] : $"{models.Length} models")}{reason}.", new AttentionFix("Open providers", "/operator/providers"),
+            AttentionKind.Provider,
+            $"{failing.Key} is not called for {(models.Length == 1 ? models[0] : $"{models.Length} models")}{reason}.",
+            new AttentionFix("Open providers", "/operator/providers"),
             IsSevere: true) { At = last?.At };
 
     private AttentionItem OfPause(Pause pause, ImmutableArray<ApiKey> keys)
@@ -57,11 +62,16 @@ internal sealed class Attention(Member me, TeamFacts facts)
         if (pause.Scope is PauseScope.Run)
         {
             return new AttentionItem(
-                AttentionKind.Pause, $"The run {pause.Subject} is paused. {pause.Reason}", new AttentionFix("Open the run", $"/developer/runs/{RunPath.SegmentOf(pause.Subject)}"), IsSevere: true) { At = pause.At };
+                AttentionKind.Pause,
+                $"The run {pause.Subject} is paused. {pause.Reason}",
+                new AttentionFix("Open the run", $"/developer/runs/{RunPath.SegmentOf(pause.Subject)}"),
+                IsSevere: true) { At = pause.At };
         }
 
         var name = keys.FirstOrDefault(key => key.Id == pause.KeyId)?.Name ?? pause.Subject;
-        var fix = me.Role.Calls() ? new AttentionFix("Resume") { Resume = pause.KeyId } : new AttentionFix("See its calls", $"/developer/requests?key={pause.KeyId}");
+        var fix = me.Role.Calls()
+            ? new AttentionFix("Resume") { Resume = pause.KeyId }
+            : new AttentionFix("See its calls", $"/developer/requests?key={pause.KeyId}");
         return new AttentionItem(AttentionKind.Pause, $"The key {name} is paused. {pause.Reason}", fix, IsSevere: true) { At = pause.At };
     }
 
@@ -73,20 +83,30 @@ internal sealed class Attention(Member me, TeamFacts facts)
         if (use.Spent >= amount)
         {
             return new AttentionItem(
-                AttentionKind.Limit, $"{AlertRules.NameOf(use)} is used up: {sums}.{AlertRules.EffectOf(budget.OnReach)}", FixOf(use), IsSevere: budget.OnReach is not ReachAction.Notify);
+                AttentionKind.Limit,
+                $"{AlertRules.NameOf(use)} is used up: {sums}.{AlertRules.EffectOf(budget.OnReach)}",
+                FixOf(use),
+                IsSevere: budget.OnReach is not ReachAction.Notify);
         }
 
-        if (ratio >= KeyTableRow.HighUse) return new AttentionItem(AttentionKind.Limit, $"{AlertRules.NameOf(use)} is {NumberFormat.Percent(ratio)} used: {sums}.", FixOf(use));
+        if (ratio >= KeyTableRow.HighUse)
+            return new AttentionItem(
+                AttentionKind.Limit, $"{AlertRules.NameOf(use)} is {NumberFormat.Percent(ratio)} used: {sums}.", FixOf(use));
         return AlertRules.ForecastOf(use, Now) is { } forecast && forecast > amount
-            ? new AttentionItem(AttentionKind.Limit, $"{AlertRules.NameOf(use)} will be exceeded at the current rate: {NumberFormat.Money(forecast)} of {NumberFormat.Money(amount)} are expected.", FixOf(use))
+            ? new AttentionItem(
+                AttentionKind.Limit,
+                $"{AlertRules.NameOf(use)} will be exceeded at the current rate: "
+                + $"{NumberFormat.Money(forecast)} of {NumberFormat.Money(amount)} are expected.",
+                FixOf(use))
             : null;
     }
 
     private AttentionFix FixOf(BudgetUse use) => use.Budget switch
     {
-        { IsCap: true, Scope: BudgetScope.Key, ScopeId: { } key } when me.Role.Manages() => new AttentionFix("Raise the cap", $"/developer/keys?key={key}&tab=limits"),
-        { IsCap: true, Scope: BudgetScope.Member } when me.Role.ManagesSpend() => new AttentionFix("Raise the cap", "/developer/tenant#members-title"),
-        { IsCap: false } when me.Role.ManagesSpend() => new AttentionFix("Raise the budget", "/developer/tenant#budgets-title"),
+        { IsCap: true, Scope: BudgetScope.Key, ScopeId: { } key } when me.Role.Manages() =>
+            new AttentionFix("Raise the cap", $"/developer/keys?key={key}&tab=limits"),
+        { IsCap: true, Scope: BudgetScope.Member } when me.Role.ManagesSpend() => new AttentionFix("Raise the cap", "/developer/members"),
+        { IsCap: false } when me.Role.ManagesSpend() => new AttentionFix("Raise the budget", "/developer/budgets"),
         _ => new AttentionFix("See the limits", "/developer/limits"),
     };
 
@@ -96,23 +116,39 @@ internal sealed class Attention(Member me, TeamFacts facts)
         where IsVisible(alert.MemberId)
         select alert.Rule switch
         {
-            AlertRule.WalletLow => new AttentionItem(AttentionKind.Limit, alert.Message, new AttentionFix("Open the wallet", "/developer/tenant#wallet-title"), IsSevere: facts.Wallet?.Balance <= NanoUsd.Zero),
-            AlertRule.SpendRate => new AttentionItem(AttentionKind.Calls, alert.Message, new AttentionFix("See the usage", "/developer/usage?range=7d&by=key")),
-            _ => new AttentionItem(AttentionKind.Calls, alert.Message, new AttentionFix("See the errors", $"/developer/requests?key={alert.Subject}&status=error"), IsSevere: true),
+            AlertRule.WalletLow => new AttentionItem(
+                AttentionKind.Limit,
+                alert.Message,
+                new AttentionFix("Open the wallet", "/developer/wallet"),
+                IsSevere: facts.Wallet?.Balance <= NanoUsd.Zero),
+            AlertRule.SpendRate => new AttentionItem(
+                AttentionKind.Calls, alert.Message, new AttentionFix("See the usage", "/developer/usage?range=7d&by=key")),
+            _ => new AttentionItem(
+                AttentionKind.Calls,
+                alert.Message,
+                new AttentionFix("See the errors", $"/developer/requests?key={alert.Subject}&status=error"),
+                IsSevere: true),
         };
 
     private static AttentionItem OfReport(ApiKey key) => new(
-        AttentionKind.Key, $"The key {key.Name} was reported as leaked and is revoked.", new AttentionFix("See its calls", $"/developer/requests?key={key.Id}"), IsSevere: true) { At = key.ReportedAt };
+        AttentionKind.Key,
+        $"The key {key.Name} was reported as leaked and is revoked.",
+        new AttentionFix("See its calls", $"/developer/requests?key={key.Id}"),
+        IsSevere: true) { At = key.ReportedAt };
 
-    private bool IsExpiring(ApiKey key) => key.IsLive(Now) && key.ExpiresAt - Now <= KeyTableRow.ExpiryNotice && !PlaygroundKeys.Include(key);
+    private bool IsExpiring(ApiKey key) =>
+        key.IsLive(Now) && key.ExpiresAt - Now <= KeyTableRow.ExpiryNotice && !PlaygroundKeys.Include(key);
 
     private AttentionItem OfExpiry(ApiKey key)
     {
         var rest = key.ExpiresAt!.Value - Now;
         var time = rest < TimeSpan.FromHours(1) ? "in less than an hour"
-            : rest < TimeSpan.FromDays(2) ? string.Create(CultureInfo.InvariantCulture, $"in {(int)rest.TotalHours} {((int)rest.TotalHours == 1 ? "hour" : "hours")}")
+            : rest < TimeSpan.FromDays(2)
+                ? string.Create(CultureInfo.InvariantCulture, $"in {(int)rest.TotalHours} {((int)rest.TotalHours == 1 ? "hour" : "hours")}")
             : string.Create(CultureInfo.InvariantCulture, $"in {(int)rest.TotalDays} days");
-        var fix = me.Role.Calls() ? new AttentionFix("Rotate") { Rotate = key.Id } : new AttentionFix("See the keys", "/developer/keys?status=expiring");
+        var fix = me.Role.Calls()
+            ? new AttentionFix("Rotate") { Rotate = key.Id }
+            : new AttentionFix("See the keys", "/developer/keys?status=expiring");
         return new AttentionItem(AttentionKind.Key, $"The key {key.Name} expires {time}.", fix);
     }
 
@@ -120,7 +156,13 @@ internal sealed class Attention(Member me, TeamFacts facts)
     {
         var fix = new AttentionFix("Open the webhook", $"/developer/webhooks/{webhook.Id}");
         if (webhook is { IsEnabled: false, DisabledReason: { } reason })
-            return new AttentionItem(AttentionKind.Webhook, $"The webhook at {webhook.Origin} is disabled. {reason}", fix, IsSevere: true) { At = webhook.FailingSince };
-        return webhook is { IsEnabled: true, FailingSince: { } since } ? new AttentionItem(AttentionKind.Webhook, $"Deliveries to the webhook at {webhook.Origin} fail.", fix) { At = since } : null;
+            return new AttentionItem(
+                AttentionKind.Webhook,
+                $"The webhook at {webhook.Origin} is disabled. {reason}",
+                fix,
+                IsSevere: true) { At = webhook.FailingSince };
+        return webhook is { IsEnabled: true, FailingSince: { } since }
+            ? new AttentionItem(AttentionKind.Webhook, $"Deliveries to the webhook at {webhook.Origin} fail.", fix) { At = since }
+            : null;
     }
 }
