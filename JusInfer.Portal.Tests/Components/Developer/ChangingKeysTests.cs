@@ -33,7 +33,8 @@ public sealed class ChangingKeysTests : PanelTestContext
 
         var row = RowOf(panel, "laptop");
         row.QuerySelector(".sparkline .visually-hidden")!.TextContent.ShouldBe("2026-11-07: $0.010, 2026-11-20: $0.020");
-        row.QuerySelectorAll(".sparkline rect").Select(static column => column.GetAttribute("height")).ShouldBe(["12", .. Enumerable.Repeat("1", 12), "24"]);
+        row.QuerySelectorAll(".sparkline rect").Select(static column => column.GetAttribute("height"))
+            .ShouldBe(["12", .. Enumerable.Repeat("1", 12), "24"]);
         row.TextContent.ShouldContain("codex/1.0");
         RowOf(panel, "unused").QuerySelector(".sparkline .visually-hidden")!.TextContent.ShouldBe("No spend in the last 14 days");
     }
@@ -64,7 +65,9 @@ public sealed class ChangingKeysTests : PanelTestContext
 
         var panel = Render<KeysPanel>();
 
-        ReasonOf(RowOf(panel, "agent")).ShouldContain($"{Team.Member.Email} has spent the cap of $0.020 for this month. Raise that cap on the Tenant tab, or wait until 2026-12-01 (UTC).");
+        ReasonOf(RowOf(panel, "agent")).ShouldContain(
+            $"{Team.Member.Email} has spent the cap of $0.020 for this month. "
+            + "Raise that cap on the page Members, or wait until 2026-12-01 (UTC).");
         RowOf(panel, "laptop").QuerySelector(".status .tag")!.TextContent.ShouldBe("Never used");
         Wallets.GetAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns(new WalletState(Team.Team.Id, WalletMode.Prepaid, NanoUsd.Zero, NanoUsd.FromUsd(25)));
         PublishChange();
@@ -72,7 +75,11 @@ public sealed class ChangingKeysTests : PanelTestContext
     }
 
     [Theory]
-    [InlineData("Tenant", false, "The team has spent the budget of $0.020 per day. Raise that budget on the Tenant tab, or wait until 2026-11-21 00:00 (UTC).")]
+    [InlineData(
+        "Tenant",
+        false,
+        "The team has spent the budget of $0.020 per day. "
+        + "Raise that budget on the page Budgets & limits, or wait until 2026-11-21 00:00 (UTC).")]
     [InlineData("Member", false, "Member@example.com has spent the budget of $0.020 per day.")]
     [InlineData("Member", true, "Member@example.com has spent the budget of $0.020 per day.")]
     [InlineData("Key", false, "It has spent the budget of $0.020 per day.")]
@@ -90,7 +97,8 @@ public sealed class ChangingKeysTests : PanelTestContext
         var row = RowOf(panel, "agent");
         row.QuerySelector(".tag.bad")!.TextContent.ShouldBe("Blocked");
         ReasonOf(row).ShouldContain(reason);
-        row.QuerySelector(".status .sub")!.TextContent.ShouldBe($"daily {scope switch { "Tenant" => "team", "Member" => "owner", _ => "key" }} budget");
+        row.QuerySelector(".status .sub")!.TextContent
+            .ShouldBe($"daily {scope switch { "Tenant" => "team", "Member" => "owner", _ => "key" }} budget");
         (RowOf(panel, "laptop").QuerySelector(".tag.bad") is not null).ShouldBe(scope == "Tenant");
     }
 
@@ -128,8 +136,10 @@ public sealed class ChangingKeysTests : PanelTestContext
 
         var panel = Render<KeysPanel>();
 
-        ReasonOf(RowOf(panel, "agent")).ShouldContain("It has spent its cap of $0.020 for this month. Ask an owner or admin to raise the cap, or wait until 2026-12-01 (UTC).");
-        ReasonOf(RowOf(panel, "other")).ShouldContain("has spent the cap of $0.020 for this month. Ask an owner or admin to raise the cap, or wait until 2026-12-01 (UTC).");
+        ReasonOf(RowOf(panel, "agent")).ShouldContain(
+            "It has spent its cap of $0.020 for this month. Ask an owner or admin to raise the cap, or wait until 2026-12-01 (UTC).");
+        ReasonOf(RowOf(panel, "other")).ShouldContain(
+            "has spent the cap of $0.020 for this month. Ask an owner or admin to raise the cap, or wait until 2026-12-01 (UTC).");
     }
 
     [Fact]
@@ -306,7 +316,8 @@ public sealed class ChangingKeysTests : PanelTestContext
     private static AngleSharp.Dom.IElement RowOf(IRenderedComponent<KeysPanel> panel, string name) =>
         panel.FindAll("tbody tr").Single(row => row.QuerySelector("th")!.TextContent.Contains(name, StringComparison.Ordinal));
 
-    private static IEnumerable<string> Names(IRenderedComponent<KeysPanel> panel) => panel.FindAll("tbody th a").Select(static name => name.TextContent);
+    private static IEnumerable<string> Names(IRenderedComponent<KeysPanel> panel) =>
+        panel.FindAll("tbody th a").Select(static name => name.TextContent);
 
     private static IEnumerable<string> Effects(IRenderedComponent<KeysPanel> panel) =>
         panel.FindAll(".effects li").Select(static effect => $"{effect.QuerySelector("strong")!.TextContent}: {effect.QuerySelector(".muted")!.TextContent}");

@@ -102,7 +102,8 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
 
         var text = await GetAsync("/developer/keys.md");
 
-        text.ShouldContain("| Blocked: The team has spent the budget of $0 in total. Raise that budget on the Tenant tab. | 600 |");
+        text.ShouldContain(
+            "| Blocked: The team has spent the budget of $0 in total. Raise that budget on the page Budgets & limits. | 600 |");
         text.ShouldContain("| Blocked: It has spent its cap of $0 for this month. Raise the cap, or wait until ");
     }
 

@@ -10,8 +10,8 @@ using JusInfer.Portal.Usage.Rejections;
 namespace JusInfer.Portal.Reports.Keys;
 
 /// <summary>
-/// Which limit of money rejects the calls of keys: a cap of the key or its holder, a budget, or the wallet of the team. A limit rejects if it is spent, and
-/// also before that if it leaves too little for the last call, which holds the most that it can cost.
+/// Which limit of money rejects the calls of keys: a cap of the key or its holder, a budget, or the wallet of the team. A limit
+/// rejects if it is spent, and also before that if it leaves too little for the last call, which holds the most that it can cost.
 /// </summary>
 /// <param name="reader">The one who reads the reason. Only some members can raise caps and budgets.</param>
 /// <param name="members">The members.</param>
@@ -30,13 +30,19 @@ internal sealed class KeyObstacles(
     {
         if (key.Scope is not KeyScope.All) return null;
         if (wallet is { Mode: WalletMode.Prepaid } && wallet.Balance <= NanoUsd.Zero)
-            return new KeyBlock(AdmissionRejections.WalletScope, "empty wallet", "The team's wallet is empty. Ask the operator of this installation for credit.");
+            return new KeyBlock(
+                AdmissionRejections.WalletScope,
+                "empty wallet",
+                "The team's wallet is empty. Ask the operator of this installation for credit.");
         var limits = LimitsOf(key, spentByKey).ToList();
-        if (limits.Find(static limit => limit.Spent >= limit.Amount) is { } used) return new KeyBlock(ScopeOf(used), NameOf(used.Budget), ReasonOf(used, key));
+        if (limits.Find(static limit => limit.Spent >= limit.Amount) is { } used)
+            return new KeyBlock(ScopeOf(used), NameOf(used.Budget), ReasonOf(used, key));
         if (rejected is null) return null;
         var (time, message) = (rejected.At.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture), rejected.Message);
-        if (limits.Find(limit => Rejects(limit, rejected)) is { } small) return new KeyBlock(ScopeOf(small), NameOf(small.Budget), $"Its last call, at {time} UTC, was rejected. {message}");
-        return wallet is { Mode: WalletMode.Prepaid } && rejected.Scope == AdmissionRejections.WalletScope && Names(rejected, wallet.Balance)
+        if (limits.Find(limit => Rejects(limit, rejected)) is { } small)
+            return new KeyBlock(ScopeOf(small), NameOf(small.Budget), $"Its last call, at {time} UTC, was rejected. {message}");
+        return wallet is { Mode: WalletMode.Prepaid } && rejected.Scope == AdmissionRejections.WalletScope
+            && Names(rejected, wallet.Balance)
             ? new KeyBlock(AdmissionRejections.WalletScope, "low wallet", $"Its last call, at {time} UTC, was rejected. {message}")
             : null;
     }
@@ -46,15 +52,20 @@ internal sealed class KeyObstacles(
     {
         var (month, next) = (UtcMonth.Of(now), UtcMonth.Of(now).AddMonths(1));
         if (CapBudgets.From(key) is { } ofKey) yield return new SubjectSpend(ofKey, ofKey.Amount, spentByKey, month, next);
-        if (key.Holder is { } holder && members.TryGetValue(holder, out var member) && CapBudgets.From(member) is { OnReach: ReachAction.Block } ofMember)
+        if (key.Holder is { } holder && members.TryGetValue(holder, out var member)
+            && CapBudgets.From(member) is { OnReach: ReachAction.Block } ofMember)
             yield return new SubjectSpend(ofMember, ofMember.Amount, spent.GetValueOrDefault(holder.ToString()), month, next);
         foreach (var use in budgets.Of(key)) yield return use;
     }
 
-    /// <summary>Whether a limit still rejects a call as it did: it is in the same window, and has the amount that the message names.</summary>
-    private static bool Rejects(SubjectSpend limit, Rejection rejected) => ScopeOf(limit) == rejected.Scope && rejected.At >= limit.Start && Names(rejected, limit.Amount);
+    /// <summary>
+    /// Whether a limit still rejects a call as it did: it is in the same window, and has the amount that the message names.
+    /// </summary>
+    private static bool Rejects(SubjectSpend limit, Rejection rejected) =>
+        ScopeOf(limit) == rejected.Scope && rejected.At >= limit.Start && Names(rejected, limit.Amount);
 
-    private static bool Names(Rejection rejected, NanoUsd amount) => rejected.Message.Contains($"${AdmissionRejections.Money(amount)} ", StringComparison.Ordinal);
+    private static bool Names(Rejection rejected, NanoUsd amount) =>
+        rejected.Message.Contains($"${AdmissionRejections.Money(amount)} ", StringComparison.Ordinal);
 
     private static string ScopeOf(SubjectSpend limit) => AdmissionRejections.ScopeOf(limit.Budget);
 
@@ -62,14 +73,25 @@ internal sealed class KeyObstacles(
     {
         var subject = budget.Scope switch { BudgetScope.Tenant => "team", BudgetScope.Member => "owner", _ => "key" };
         if (budget.IsCap) return $"monthly {subject} cap";
-        return budget.Window switch { BudgetWindow.Day => $"daily {subject} budget", BudgetWindow.Week => $"weekly {subject} budget", BudgetWindow.Month => $"monthly {subject} budget", _ => $"total {subject} budget" };
+        return budget.Window switch
+        {
+            BudgetWindow.Day => $"daily {subject} budget",
+            BudgetWindow.Week => $"weekly {subject} budget",
+            BudgetWindow.Month => $"monthly {subject} budget",
+            _ => $"total {subject} budget",
+        };
     }
 
     private string ReasonOf(SubjectSpend limit, ApiKey key)
     {
         var (budget, amount) = (limit.Budget, NumberFormat.Money(limit.Amount));
         var holder = key.Holder is { } id ? members.GetValueOrDefault(id) : null;
-        var subject = budget.Scope switch { BudgetScope.Tenant => "The team", BudgetScope.Member => holder?.Email ?? "The holder", _ => "It" };
+        var subject = budget.Scope switch
+        {
+            BudgetScope.Tenant => "The team",
+            BudgetScope.Member => holder?.Email ?? "The holder",
+            _ => "It",
+        };
         if (budget.IsCap)
         {
             var end = limit.ResetsAt!.Value.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -77,20 +99,33 @@ internal sealed class KeyObstacles(
             return $"{subject} has spent {owned} cap of {amount} for this month. {raise}, or wait until {end} (UTC).";
         }
 
-        var period = budget.Window switch { BudgetWindow.Day => "per day", BudgetWindow.Week => "per week", BudgetWindow.Month => "per month", _ => "in total" };
+        var period = budget.Window switch
+        {
+            BudgetWindow.Day => "per day",
+            BudgetWindow.Week => "per week",
+            BudgetWindow.Month => "per month",
+            _ => "in total",
+        };
         var advice = AdviceFor(budget.Scope is BudgetScope.Tenant || budget.ScopeId is null ? null : holder, "budget");
-        var wait = limit.ResetsAt is { } resets ? $", or wait until {resets.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} (UTC)" : "";
+        var wait = limit.ResetsAt is { } resets
+            ? $", or wait until {resets.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} (UTC)"
+            : "";
         return $"{subject} has spent the budget of {amount} {period}. {advice}{wait}.";
     }
 
     private string AdviceForKey(Member? holder) =>
-        reader.Role.Manages() && (holder is null || reader.Role.Outranks(holder.Role)) ? "Raise the cap" : "Ask an owner or admin to raise the cap";
+        reader.Role.Manages() && (holder is null || reader.Role.Outranks(holder.Role))
+            ? "Raise the cap"
+            : "Ask an owner or admin to raise the cap";
 
     /// <param name="limited">The member whose limit it is; null for a limit that is not that of one member.</param>
     /// <param name="limit">What the page calls it.</param>
     private string AdviceFor(Member? limited, string limit)
     {
         if (!reader.Role.ManagesSpend()) return $"Ask an owner or admin to raise the {limit}";
-        return limited is null || reader.Role.Outranks(limited.Role) ? $"Raise that {limit} on the Tenant tab" : $"Ask an owner to raise the {limit}";
+        var page = limit == "cap" ? "Members" : "Budgets & limits";
+        return limited is null || reader.Role.Outranks(limited.Role)
+            ? $"Raise that {limit} on the page {page}"
+            : $"Ask an owner to raise the {limit}";
     }
 }
