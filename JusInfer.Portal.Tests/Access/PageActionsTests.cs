@@ -34,9 +34,10 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
     /// <summary>Other names of what reads, and of what changes nothing that is stored. An invitation is mailed with what only inviting returns.</summary>
     private static readonly string[] WithoutChange =
     [
-        "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "IStepUpAuthentication.CheckAsync", "InvitationMails.SendAsync", "KeysMarkdown.WriteAsync",
-        "LimitReport.EvaluateAsync", "LimitsMarkdown.WriteAsync", "OAuthAuthorization.Check", "ProviderService.DetectAsync", "ResponseRetention.DaysOf",
-        "ResumptionDemo.RunAsync", "RunsMarkdown.WriteAsync", "SignedInResolver.SetPageTeam", "UpstreamCuts.Prepare", "UsageMarkdown.WriteAsync",
+        "CurrentCaller.SetPageUser", "IHeldAmounts.OfWallet", "IOperatorAuthorization.CheckAsync", "IStepUpAuthentication.CheckAsync",
+        "InvitationMails.SendAsync", "KeysMarkdown.WriteAsync", "LimitReport.EvaluateAsync", "LimitsMarkdown.WriteAsync",
+        "OAuthAuthorization.Check", "ProviderService.DetectAsync", "ResponseRetention.DaysOf", "ResumptionDemo.RunAsync",
+        "RunsMarkdown.WriteAsync", "SignedInResolver.SetPageTeam", "UpstreamCuts.Prepare", "UsageMarkdown.WriteAsync",
     ];
 
     private static readonly PageAction[] Actions =

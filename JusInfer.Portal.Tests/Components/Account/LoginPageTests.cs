@@ -137,13 +137,17 @@ public sealed class LoginPageTests : IClassFixture<SharedPortal>
     }
 
     [Fact]
-    public async Task The_HTML_response_of_a_tab_contains_no_data()
+    public async Task The_HTML_response_of_a_page_with_data_of_the_team_may_not_be_stored()
     {
         await SignUpAsync();
 
-        var (_, page) = await portal.GetAsync("/developer/keys");
+        foreach (var path in (string[])["/developer", "/developer/keys", "/developer/requests", "/developer/members", "/developer/wallet"])
+        {
+            var (answer, page) = await portal.GetAsync(path);
 
-        new HtmlParser().ParseDocument(page).QuerySelector(".panel-area")!.TextContent.ShouldBeEmpty();
+            new HtmlParser().ParseDocument(page).QuerySelector(".panel-area")!.TextContent.ShouldNotBeNullOrWhiteSpace(path);
+            answer.Headers.CacheControl!.NoStore.ShouldBeTrue(path);
+        }
     }
 
     private Task<(HttpResponseMessage Answer, string Page)> SignUpAsync(string team = "") =>
