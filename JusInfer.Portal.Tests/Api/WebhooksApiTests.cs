@@ -120,7 +120,8 @@ public sealed class WebhooksApiTests : IAsyncLifetime
         {
             var page = await client.GetAsync("/v1/alerts?limit=1");
             var first = page.Json.GetProperty("data").EnumerateArray().ShouldHaveSingleItem();
-            (first.GetProperty("rule").GetString(), first.GetProperty("message").GetString(), first.GetProperty("path").GetString()).ShouldBe(("key_expiring", "The key expires.", "/developer/keys"));
+            (first.GetProperty("rule").GetString(), first.GetProperty("message").GetString(), first.GetProperty("path").GetString())
+                .ShouldBe(("key_expiring", "The key expires.", "/developer/keys?key=key"));
             var rest = await client.GetAsync($"/v1/alerts?limit=1&after={page.Text("next")}");
             rest.Json.GetProperty("data")[0].GetProperty("rule").GetString().ShouldBe("wallet_low");
             rest.Json.GetProperty("next").GetString().ShouldBeNull();

@@ -170,12 +170,18 @@ public sealed class AlertRulesTests
     public void An_alert_leads_to_the_page_where_its_limit_is_changed()
     {
         var member = MemberId.New(Start);
+        var key = KeyId.New(Start);
         var budget = BudgetId.New(Start);
 
         PathOf(AlertRule.BudgetThreshold, $"{new BudgetId(member.Value)}:{member}").ShouldBe("/developer/members");
         PathOf(AlertRule.BudgetForecast, $"{budget}:{member}").ShouldBe("/developer/budgets");
         PathOf(AlertRule.BudgetThreshold, $"{budget}:").ShouldBe("/developer/budgets");
         PathOf(AlertRule.WalletLow, "low").ShouldBe("/developer/wallet");
+        PathOf(AlertRule.BudgetThreshold, $"{new BudgetId(key.Value)}:{key}").ShouldBe($"/developer/keys?key={key}&tab=limits");
+        PathOf(AlertRule.BudgetThreshold, $"{budget}:{key}").ShouldBe("/developer/budgets");
+        PathOf(AlertRule.KeyExpiring, $"{key}").ShouldBe($"/developer/keys?key={key}");
+        PathOf(AlertRule.KeyReported, $"{key}").ShouldBe($"/developer/keys?key={key}");
+        PathOf(AlertRule.Paused, $"key:{key}").ShouldBe($"/developer/keys?key={key}");
 
         static string PathOf(AlertRule rule, string subject) => AlertDescriptions.PathOf(Alert.Create(Team, Start, rule, subject, "", ""));
     }

@@ -42,17 +42,23 @@ internal static class AlertDescriptions
     {
         AlertRule.SpendRate => "/developer/usage?range=7d",
         AlertRule.ErrorStreak => $"/developer/usage?key={alert.Subject}&status=error",
-        AlertRule.KeyExpiring or AlertRule.KeyReported => "/developer/keys",
+        AlertRule.KeyExpiring or AlertRule.KeyReported => PathOfKey(alert.Subject),
         AlertRule.Paused when alert.Subject.StartsWith(RunPrefix, StringComparison.Ordinal) => $"/developer/runs/{RunPath.SegmentOf(alert.Subject[RunPrefix.Length..])}",
-        AlertRule.Paused => "/developer/keys",
+        AlertRule.Paused => PathOfKey(alert.Subject[(alert.Subject.IndexOf(':') + 1)..]),
         AlertRule.ProviderDown => "/operator/providers",
         AlertRule.WebhookDisabled => "/developer/webhooks",
         AlertRule.WalletLow => "/developer/wallet",
-        _ => IsCapOfMember(alert) ? "/developer/members" : "/developer/budgets",
+        _ => PathOfLimit(alert.Subject),
     };
 
-    /// <summary>The budget that is a member's cap has the value of that member's id.</summary>
-    private static bool IsCapOfMember(Alert alert) =>
-        alert.Subject.Split(':') is [var budget, var member] && BudgetId.TryParse(budget, out var id)
-            && MemberId.TryParse(member, out var holder) && id.Value == holder.Value;
+    /// <summary>The key is open beside the list.</summary>
+    private static string PathOfKey(string key) => $"/developer/keys?key={key}";
+
+    /// <summary>The budget that is the cap of a member or key has the value of that id.</summary>
+    private static string PathOfLimit(string subject)
+    {
+        if (subject.Split(':') is not [var budget, var limited] || !BudgetId.TryParse(budget, out var id)) return "/developer/budgets";
+        if (MemberId.TryParse(limited, out var member) && id.Value == member.Value) return "/developer/members";
+        return KeyId.TryParse(limited, out var key) && id.Value == key.Value ? $"{PathOfKey(limited)}&tab=limits" : "/developer/budgets";
+    }
 }
