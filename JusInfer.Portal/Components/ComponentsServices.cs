@@ -1,8 +1,8 @@
 using JusInfer.Portal.Components.Developer.Markdown;
 using JusInfer.Portal.Components.Developer.Overview;
 using JusInfer.Portal.Components.Developer.Playground;
-using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Developer.Requests;
+using JusInfer.Portal.Components.Developer.Tenant;
 using JusInfer.Portal.Components.Developer.Usage;
 using JusInfer.Portal.Components.Shared.Kit;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -20,6 +20,7 @@ internal static class ComponentsServices
         services.AddScoped<UsageReader>();
         services.AddScoped<TeamReader>();
         services.AddScoped<ReceiptReader>();
+        services.AddScoped<RequestsReader>();
         services.AddScoped<OpenedCallReader>();
         services.AddScoped<OverviewReader>();
         services.AddDeveloperMarkdown();

@@ -3,6 +3,7 @@ using JusInfer.Portal.Components.Shared;
 using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Primitives.Validation;
 using JusInfer.Portal.Usage;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace JusInfer.Portal.Components.Developer.Requests;
 
@@ -100,6 +101,12 @@ internal sealed record RequestsQuery
             ? (int)(seconds * MillisecondsPerSecond)
             : null;
 
+    /// <summary>A day as it is in the address.</summary>
+    public static string TextOf(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>An amount as it is in the address.</summary>
+    public static string TextOf(NanoUsd cost) => cost.Usd.ToString("0.#########", CultureInfo.InvariantCulture);
+
     private static string? Text(string? value) => QueryText.Of(value, MaxTextLength);
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
@@ -108,14 +115,17 @@ internal sealed record RequestsQuery
 /// <summary>The parameters of the page's query string, not yet validated.</summary>
 internal sealed record RequestsQueryString
 {
+    /// <summary>The first UTC day.</summary>
     public string? From { get; init; }
 
+    /// <summary>The last UTC day, inclusive.</summary>
     public string? To { get; init; }
 
     public string? Status { get; init; }
 
     public string? Key { get; init; }
 
+    /// <summary>The member's id.</summary>
     public string? Member { get; init; }
 
     public string? Model { get; init; }
@@ -136,9 +146,39 @@ internal sealed record RequestsQueryString
 
     public string? CostAbove { get; init; }
 
+    /// <summary>Milliseconds, as in the API.</summary>
     public string? LatencyAbove { get; init; }
 
+    /// <summary>What is searched.</summary>
     public string? Q { get; init; }
 
     public string? After { get; init; }
+
+    /// <param name="address">The absolute address of the page.</param>
+    public static RequestsQueryString Read(string address)
+    {
+        var given = QueryHelpers.ParseQuery(new Uri(address).Query);
+        return new RequestsQueryString
+        {
+            From = ValueOf("from"),
+            To = ValueOf("to"),
+            Status = ValueOf("status"),
+            Key = ValueOf("key"),
+            Member = ValueOf("member"),
+            Model = ValueOf("model"),
+            Provider = ValueOf("provider"),
+            Session = ValueOf("session"),
+            User = ValueOf("user"),
+            Repository = ValueOf("repository"),
+            Label = ValueOf("label"),
+            Recovery = ValueOf("recovery"),
+            Code = ValueOf("code"),
+            CostAbove = ValueOf("cost_above"),
+            LatencyAbove = ValueOf("latency_above"),
+            Q = ValueOf("q"),
+            After = ValueOf("after"),
+        };
+
+        string? ValueOf(string name) => given.TryGetValue(name, out var values) ? values[0] : null;
+    }
 }
