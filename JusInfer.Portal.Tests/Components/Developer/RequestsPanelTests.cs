@@ -426,6 +426,23 @@ public sealed class RequestsPanelTests : PanelTestContext
         panel.WaitForAssertion(() => panel.FindAll(".side-panel").ShouldBeEmpty());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_provider_said_of_the_call_of_another_member_is_shown_to_operators(bool isOperator)
+    {
+        var call = Call(await MintAsync("laptop"), status: 502);
+        Usage.Records[0] = call with { ProviderError = "out of credit" };
+        SignIn(Team.Member);
+        if (isOperator) OperatorStore.First = Team.Member.UserId;
+        Navigation.NavigateTo($"/developer/requests?call={call.Id}");
+
+        var panel = Render<RequestsPanel>();
+
+        panel.Find("tbody tr").OuterHtml.Contains("out of credit", StringComparison.Ordinal).ShouldBe(isOperator);
+        panel.Find(".side-panel").TextContent.Contains("out of credit", StringComparison.Ordinal).ShouldBe(isOperator);
+    }
+
     [Fact]
     public async Task The_drawer_has_the_receipt_the_routing_and_the_raw_call_and_can_be_copied_and_replayed()
     {

@@ -83,6 +83,9 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     /// <summary>The signed-in member as of the last load; null before it, and after the member was removed from the team.</summary>
     private protected Member? Me { get; private set; }
 
+    /// <summary>Whether the signed-in person operates the installation, as of the last load.</summary>
+    private protected bool IsOperator { get; private set; }
+
     /// <summary>The base address that clients use, without a trailing slash.</summary>
     private protected string Origin => Navigation.BaseUri.TrimEnd('/');
 
@@ -93,8 +96,12 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     }
 
     /// <summary>Reads the signed-in member again, so that an action is authorized by the member's current role.</summary>
-    private protected async Task<Member?> ReadMemberAsync() =>
-        Me = (await Resolver.ResolveAsync((await Authentication).User, Disposed))?.Member;
+    private protected async Task<Member?> ReadMemberAsync()
+    {
+        var signedIn = await Resolver.ResolveAsync((await Authentication).User, Disposed);
+        IsOperator = signedIn is { IsOperator: true };
+        return Me = signedIn?.Member;
+    }
 
     /// <summary>Whether new usage refreshes the panel.</summary>
     private protected virtual bool FollowsUsage => true;

@@ -101,7 +101,7 @@ public sealed partial class PlaygroundPanel
         isLoaded = true;
         columns.Add(new Column(Models.Options.Select(static option => option.Value).FirstOrDefault(id => id == Model) ?? Models.Auto));
         if (RequestId.TryParse(Call, out var call)
-            && (await Calls.ReadAsync(me, call, Disposed)).UserText is { Length: <= PlaygroundInput.MaxChars } text)
+            && (await Calls.ReadAsync(me, IsOperator, call, Disposed)).UserText is { Length: <= PlaygroundInput.MaxChars } text)
             input.Prompt = text;
     }
 

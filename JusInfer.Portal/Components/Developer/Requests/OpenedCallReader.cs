@@ -13,9 +13,9 @@ internal sealed class OpenedCallReader(
 {
     private const string ResponsesDialect = "openai-responses";
 
-    public async Task<OpenedCall> ReadAsync(Member me, RequestId id, CancellationToken cancellationToken)
+    public async Task<OpenedCall> ReadAsync(Member me, bool isOperator, RequestId id, CancellationToken cancellationToken)
     {
-        if (await receipts.FindAsync(me, isOperator: false, id, cancellationToken) is { } receipt)
+        if (await receipts.FindAsync(me, isOperator, id, cancellationToken) is { } receipt)
         {
             // The name of a response has the id of the call that created it.
             var stored = receipt.Call.ClientDialect == ResponsesDialect

@@ -98,7 +98,7 @@ public sealed partial class RequestsPanel
         var isUpdate = asked == loaded;
         loaded = asked;
         firstLoadAt ??= Time.GetUtcNow();
-        var fresh = await Requests.ReadAsync(me, isOperator: false, asked, Disposed);
+        var fresh = await Requests.ReadAsync(me, IsOperator, asked, Disposed);
         var call = await ReadOpenedAsync(me);
         if (asked != loaded) return; // The user has changed the filters meanwhile.
 
@@ -131,7 +131,7 @@ public sealed partial class RequestsPanel
     private async Task<OpenedCall?> ReadOpenedAsync(Member me)
     {
         if (OpenedCallId is not { } id) return null;
-        return opened?.Id == id ? opened : await OpenedCalls.ReadAsync(me, id, Disposed);
+        return opened?.Id == id ? opened : await OpenedCalls.ReadAsync(me, IsOperator, id, Disposed);
     }
 
     private string? RowClassOf(RequestLine line) => line.Id == opened?.Id ? "current" : line.IsNew ? "new" : null;
