@@ -32,6 +32,25 @@ internal sealed class KeyList(
     public async Task<ImmutableArray<KeyTableRow>> ReadAsync(Member me, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        return await ReadAsync(me, await ReadRejectedAsync(me.TeamId, now, cancellationToken), now, cancellationToken);
+    }
+
+    /// <summary>
+    /// The keys that are blocked although no limit is used up: one leaves too little for what a call can cost. One query if no call
+    /// was rejected.
+    /// </summary>
+    public async Task<ImmutableArray<KeyTableRow>> ReadRejectedAsync(Member me, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var rejected = await ReadRejectedAsync(me.TeamId, now, cancellationToken);
+        if (rejected.Count == 0) return [];
+        var rows = await ReadAsync(me, rejected, now, cancellationToken);
+        return [.. rows.Where(static row => row is { Status: KeyStatus.Blocked, Block.RejectedAt: not null })];
+    }
+
+    private async Task<ImmutableArray<KeyTableRow>> ReadAsync(
+        Member me, Dictionary<KeyId, Rejection> rejected, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var listed = await keys.ListAsync(me, cancellationToken);
         var members = (await tenancy.ListMembersAsync(me.TeamId, cancellationToken)).ToDictionary(static member => member.Id);
         var emails = members.ToDictionary(static pair => pair.Key, static pair => pair.Value.Email);
@@ -42,7 +61,6 @@ internal sealed class KeyList(
             .ToLookup(static cost => cost.Key);
         var paused = await pauses.GetAsync(me.TeamId, cancellationToken);
         var obstacles = await ReadObstaclesAsync(me, members, now, cancellationToken);
-        var rejected = await ReadRejectedAsync(me.TeamId, now, cancellationToken);
         return [.. listed.Select(RowOf)];
 
         KeyTableRow RowOf(ApiKey key)

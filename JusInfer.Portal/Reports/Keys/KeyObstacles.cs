@@ -36,14 +36,15 @@ internal sealed class KeyObstacles(
                 "The team's wallet is empty. Ask the operator of this installation for credit.");
         var limits = LimitsOf(key, spentByKey).ToList();
         if (limits.Find(static limit => limit.Spent >= limit.Amount) is { } used)
-            return new KeyBlock(ScopeOf(used), NameOf(used.Budget), ReasonOf(used, key));
+            return new KeyBlock(ScopeOf(used), NameOf(used.Budget), ReasonOf(used, key)) { Budget = used.Budget };
         if (rejected is null) return null;
-        var (time, message) = (rejected.At.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture), rejected.Message);
+        var time = rejected.At.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
+        var reason = $"Its last call, at {time} UTC, was rejected. {rejected.Message}";
         if (limits.Find(limit => Rejects(limit, rejected)) is { } small)
-            return new KeyBlock(ScopeOf(small), NameOf(small.Budget), $"Its last call, at {time} UTC, was rejected. {message}");
+            return new KeyBlock(ScopeOf(small), NameOf(small.Budget), reason) { Budget = small.Budget, RejectedAt = rejected.At };
         return wallet is { Mode: WalletMode.Prepaid } && rejected.Scope == AdmissionRejections.WalletScope
             && Names(rejected, wallet.Balance)
-            ? new KeyBlock(AdmissionRejections.WalletScope, "low wallet", $"Its last call, at {time} UTC, was rejected. {message}")
+            ? new KeyBlock(AdmissionRejections.WalletScope, "low wallet", reason) { RejectedAt = rejected.At }
             : null;
     }
 

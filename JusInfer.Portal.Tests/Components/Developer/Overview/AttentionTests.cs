@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Notifications.Webhooks;
+using JusInfer.Portal.Reports.Keys;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
@@ -50,6 +51,25 @@ public sealed class AttentionTests
 
         item.Text.ShouldBe("The daily budget of the team is used up: $1.50 of $1.00. New calls are rejected with 402.");
         (item.Fix.Label, item.Fix.Href, item.IsSevere).ShouldBe(("Raise the budget", "/developer/budgets", true));
+    }
+
+    [Theory]
+    [InlineData(true, "Raise the cap", "/developer/keys?key={key}&tab=limits")]
+    [InlineData(false, "Open the wallet", "/developer/wallet")]
+    public void A_key_whose_calls_are_rejected_by_a_limit_that_is_not_used_up_is_listed(bool isCap, string label, string href)
+    {
+        var key = Key("laptop") with { Limits = new KeyLimits { RequestsPerMinute = 600, MonthlyCap = NanoUsd.FromUsd(1) } };
+        var block = new KeyBlock("scope", "the limit", "Its last call was rejected.")
+        {
+            Budget = isCap ? CapBudgets.From(key) : null,
+            RejectedAt = Now,
+        };
+
+        var item = ListFor(team.Owner, Facts(), blocked: [new KeyTableRow(key, "", Now) { Block = block }]).ShouldHaveSingleItem();
+
+        item.Text.ShouldBe("The key laptop is blocked (the limit). Its last call was rejected.");
+        (item.Fix.Label, item.Fix.Href, item.IsSevere, item.At)
+            .ShouldBe((label, href.Replace("{key}", key.Id.ToString(), StringComparison.Ordinal), true, Now));
     }
 
     [Fact]
@@ -168,8 +188,9 @@ public sealed class AttentionTests
         TeamFacts facts,
         ImmutableArray<ApiKey>? keys = null,
         ImmutableArray<Webhook>? webhooks = null,
-        HealthReport? health = null) =>
-        new Attention(me, facts).List(keys ?? [], webhooks ?? [], health);
+        HealthReport? health = null,
+        ImmutableArray<KeyTableRow>? blocked = null) =>
+        new Attention(me, facts).List(keys ?? [], blocked ?? [], webhooks ?? [], health);
 
     private TeamFacts Facts(params BudgetUse[] budgets) => new() { Team = team.Team.Id, Now = Now, Budgets = [.. budgets] };
 

@@ -60,6 +60,19 @@ public sealed class OverviewReaderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_is_blocked_although_its_cap_is_not_used_up_needs_attention()
+    {
+        var key = await api.PostAsync("/v1/keys", new { name = "laptop", monthly_cap_usd = 0.000001m });
+        await CallAsync(key.Text("key"), HttpStatusCode.PaymentRequired);
+
+        var view = await EventuallyAsync(await OwnerAsync(), static view => !view.Attention.IsEmpty);
+
+        var item = view.Attention.ShouldHaveSingleItem();
+        item.Text.ShouldStartWith("The key laptop is blocked (monthly key cap). Its last call, at ");
+        item.Fix.Href.ShouldBe($"/developer/keys?key={key.Text("id")}&tab=limits");
+    }
+
+    [Fact]
     public async Task The_page_of_a_new_team_has_three_steps_and_a_test_call()
     {
         var page = await PageAsync("/developer");
@@ -125,7 +138,7 @@ public sealed class OverviewReaderTests : IAsyncLifetime
             .Single(member => member.Id.ToString() == id);
     }
 
-    private async Task CallAsync(string key)
+    private async Task CallAsync(string key, HttpStatusCode expected = HttpStatusCode.OK)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
         {
@@ -134,6 +147,6 @@ public sealed class OverviewReaderTests : IAsyncLifetime
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
         };
         using var answer = await portal.Browser.SendAsync(request, Token);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.StatusCode.ShouldBe(expected);
     }
 }

@@ -27,14 +27,17 @@ internal sealed class Attention(Member me, TeamFacts facts)
     private DateTimeOffset Now => facts.Now;
 
     /// <param name="keys">The keys that the reader may see.</param>
+    /// <param name="blocked">Those of them that a limit blocks which is not used up.</param>
     /// <param name="webhooks">The webhooks that the reader may see.</param>
     /// <param name="health">The health of the providers; null for a reader who is no operator.</param>
     /// <returns>The items, the severe ones first.</returns>
-    public ImmutableArray<AttentionItem> List(ImmutableArray<ApiKey> keys, ImmutableArray<Webhook> webhooks, HealthReport? health)
+    public ImmutableArray<AttentionItem> List(
+        ImmutableArray<ApiKey> keys, ImmutableArray<KeyTableRow> blocked, ImmutableArray<Webhook> webhooks, HealthReport? health)
     {
         var items = (health is null ? [] : OfProviders(health))
             .Concat(facts.Pauses.Where(pause => IsVisible(pause.MemberId)).Select(pause => OfPause(pause, keys)))
             .Concat(facts.Budgets.Where(use => use.Member is null || IsVisible(use.Member)).Select(OfLimit).OfType<AttentionItem>())
+            .Concat(blocked.Select(OfBlocked))
             .Concat(OfCalls())
             .Concat(keys.Where(key => Now - key.ReportedAt < ReportNotice).Select(OfReport))
             .Concat(keys.Where(IsExpiring).Select(OfExpiry))
@@ -85,23 +88,31 @@ internal sealed class Attention(Member me, TeamFacts facts)
             return new AttentionItem(
                 AttentionKind.Limit,
                 $"{AlertRules.NameOf(use)} is used up: {sums}.{AlertRules.EffectOf(budget.OnReach)}",
-                FixOf(use),
+                FixOf(budget),
                 IsSevere: budget.OnReach is not ReachAction.Notify);
         }
 
         if (ratio >= KeyTableRow.HighUse)
             return new AttentionItem(
-                AttentionKind.Limit, $"{AlertRules.NameOf(use)} is {NumberFormat.Percent(ratio)} used: {sums}.", FixOf(use));
+                AttentionKind.Limit, $"{AlertRules.NameOf(use)} is {NumberFormat.Percent(ratio)} used: {sums}.", FixOf(budget));
         return AlertRules.ForecastOf(use, Now) is { } forecast && forecast > amount
             ? new AttentionItem(
                 AttentionKind.Limit,
                 $"{AlertRules.NameOf(use)} will be exceeded at the current rate: "
                 + $"{NumberFormat.Money(forecast)} of {NumberFormat.Money(amount)} are expected.",
-                FixOf(use))
+                FixOf(budget))
             : null;
     }
 
-    private AttentionFix FixOf(BudgetUse use) => use.Budget switch
+    private AttentionItem OfBlocked(KeyTableRow row)
+    {
+        var block = row.Block!;
+        var fix = block.Budget is { } budget ? FixOf(budget) : new AttentionFix("Open the wallet", "/developer/wallet");
+        var text = $"The key {row.Key.Name} is blocked ({block.Limit}). {block.Reason}";
+        return new AttentionItem(AttentionKind.Limit, text, fix, IsSevere: true) { At = block.RejectedAt };
+    }
+
+    private AttentionFix FixOf(Budget budget) => budget switch
     {
         { IsCap: true, Scope: BudgetScope.Key, ScopeId: { } key } when me.Role.Manages() =>
             new AttentionFix("Raise the cap", $"/developer/keys?key={key}&tab=limits"),

@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Notifications.Webhooks;
+using JusInfer.Portal.Reports.Keys;
 using JusInfer.Portal.Spending.Budgets;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
@@ -13,8 +14,8 @@ namespace JusInfer.Portal.Components.Developer.Overview;
 
 /// <summary>Reads the Overview.</summary>
 internal sealed class OverviewReader(
-    IUsageQueries usage, ITenancyStore tenancy, IKeyStore keys, TeamFactsReader facts, IBudgetStore budgets, BudgetSpend spend,
-    IWebhookStore webhooks, ProviderHealth health, IOperatorAuthorization operators, CatalogSource catalog, TimeProvider time)
+    IUsageQueries usage, ITenancyStore tenancy, IKeyStore keys, KeyList list, TeamFactsReader facts, IBudgetStore budgets,
+    BudgetSpend spend, IWebhookStore webhooks, ProviderHealth health, IOperatorAuthorization operators, CatalogSource catalog, TimeProvider time)
 {
     private const int MaxBudgets = 6;
 
@@ -40,7 +41,7 @@ internal sealed class OverviewReader(
         var report = await operators.CheckAsync(me.UserId, cancellationToken) is null ? health.Report() : null;
         return new OverviewViewModel(
             figures,
-            new Attention(me, known).List(visible, mine, report),
+            new Attention(me, known).List(visible, await list.ReadRejectedAsync(me, cancellationToken), mine, report),
             TopKey.From(figures, all, emails),
             [
                 .. known.Budgets.Where(use => me.Role.ManagesSpend() || use.Member is null || use.Member == me.Id)
