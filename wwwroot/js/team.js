@@ -10,7 +10,13 @@ export function ready() {
 }
 
 function release() {
-  for (const panel of document.querySelectorAll('.panel-area[inert]')) if (readyPanels.has(panel)) panel.inert = false;
+  for (const panel of document.querySelectorAll('.panel-area[inert]')) {
+    if (!readyPanels.has(panel)) continue;
+    panel.inert = false;
+
+    // A side panel that the address has opened could not take the focus before.
+    if (document.activeElement === document.body) panel.querySelector('.side-panel')?.focus();
+  }
 }
 
 window.Blazor?.addEventListener('enhancedload', release);
