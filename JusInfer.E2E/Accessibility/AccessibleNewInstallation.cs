@@ -29,7 +29,7 @@ public sealed class AccessibleNewInstallation : AccessiblePages
         await ada.Login.Email.FillAsync(person.Email);
         await ada.Login.Password.FillAsync(person.Password);
         await ada.Setup.Create.ClickAsync();
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await Expect(ada.Overview.Steps).ToBeVisibleAsync();
 
         await ada.Providers.OpenAsync();
         await ada.Providers.Connect(ScriptedProvider.Id).ClickAsync();

@@ -20,7 +20,7 @@ public sealed class KeyboardNavigation : PageStateJourney
         await keyboard.TypeAsync(person.Password);
         await keyboard.PressAsync("Enter");
 
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await Expect(ada.Overview.Steps).ToBeVisibleAsync();
         await keyboard.ActivateAsync(ada.Keys.Mint);
         await Expect(ada.Keys.Dialog.Field("Name")).ToBeFocusedAsync();
         await keyboard.TypeAsync("Ada's laptop");

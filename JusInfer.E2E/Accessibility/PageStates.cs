@@ -325,7 +325,7 @@ internal static class PageStates
         await visitor.Page.GotoAsync(AccountPage.TeamsPath);
         await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("A second team with a name that is too long for one line of a phone");
         await visitor.Account.Button("Create team").ClickAsync();
-        await Expect(visitor.Keys.Empty).ToBeVisibleAsync();
+        await Expect(visitor.Overview.Steps).ToBeVisibleAsync();
         await visitor.Layout.Team.ClickAsync();
         await Expect(visitor.Page.GetByText("Switch to", new() { Exact = true })).ToBeVisibleAsync();
     }
@@ -357,15 +357,15 @@ internal static class PageStates
 
     private static async Task OpenOverviewAsync(Visitor visitor)
     {
-        await visitor.Page.GotoAsync("/developer");
-        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Needs attention" })).ToBeVisibleAsync();
-        await Expect(visitor.Page.Locator(".apexcharts-canvas")).ToBeVisibleAsync();
+        await visitor.Overview.OpenAsync();
+        await Expect(visitor.Overview.TopKeys.First).ToBeVisibleAsync();
+        await Expect(visitor.Overview.Chart).ToBeVisibleAsync();
     }
 
     private static async Task OpenEmptyOverviewAsync(Visitor visitor)
     {
-        await visitor.Page.GotoAsync("/developer");
-        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send a test call" })).ToBeVisibleAsync();
+        await visitor.Overview.OpenAsync();
+        await Expect(visitor.Overview.SendTestCall).ToBeVisibleAsync();
     }
 
     private static async Task OpenEmptyKeysAsync(Visitor visitor)

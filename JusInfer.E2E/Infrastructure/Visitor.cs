@@ -34,6 +34,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ConfirmEmailPage ConfirmEmail => new(Page);
 
+    public OverviewPage Overview => new(Page);
+
     public KeysPage Keys => new(Page);
 
     public UsagePage Usage => new(Page);

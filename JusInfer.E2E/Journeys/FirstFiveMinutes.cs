@@ -14,8 +14,9 @@ public sealed class FirstFiveMinutes : Journey
         await ada.Login.FillSignUpAsync(Person.New());
         await ada.Login.CreateTeam.ClickAsync();
 
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await Expect(ada.Overview.Steps).ToBeVisibleAsync();
         var key = await ada.Keys.MintAndCloseAsync("Ada's laptop");
+        await ada.Layout.Tab("Keys").ClickAsync();
         await Expect(ada.Keys.Row("Ada's laptop")).ToContainTextAsync("Never used");
 
         (await AgentWith(key).CallAsync()).ShouldStartWith("[simulated]");

@@ -21,7 +21,7 @@ public sealed class SettingUp : Journey
         await keyboard.TypeAsync(person.Password);
         await keyboard.ActivateAsync(ada.Setup.Create);
 
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await Expect(ada.Overview.Steps).ToBeVisibleAsync();
         await ada.Providers.OpenAsync();
         await Expect(ada.Providers.All.First).ToBeVisibleAsync();
 

@@ -17,7 +17,8 @@ public sealed class SigningIn : Journey
         await Expect(ada.Page).ToHaveURLAsync("/login");
 
         await ada.Login.SignInAsync(person.Email, person.Password);
-        await Expect(ada.Page).ToHaveURLAsync(KeysPage.Path);
+        await Expect(ada.Page).ToHaveURLAsync(OverviewPage.Path);
+        await ada.Layout.Tab("Keys").ClickAsync();
         await Expect(ada.Keys.Row("Ada's laptop")).ToBeVisibleAsync();
     }
 
@@ -69,6 +70,6 @@ public sealed class SigningIn : Journey
         var visitor = await OpenVisitorAsync();
         await visitor.Page.GotoAsync("/login?returnUrl=" + Uri.EscapeDataString("//elsewhere.example/"));
         await visitor.Login.SignInAsync(grace.Email, grace.Password);
-        await Expect(visitor.Page).ToHaveURLAsync(KeysPage.Path);
+        await Expect(visitor.Page).ToHaveURLAsync(OverviewPage.Path);
     }
 }

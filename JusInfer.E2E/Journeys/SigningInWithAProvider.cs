@@ -28,7 +28,7 @@ public sealed class SigningInWithAProvider : Journey
 
         await ada.Layout.SignOutAsync();
         await ada.Login.SignInWithProvider("Acme").ClickAsync();
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await Expect(ada.Overview.Steps).ToBeVisibleAsync();
 
         await ada.Account.OpenAsync();
         await ada.Account.New.FillAsync(person.Password);
@@ -54,7 +54,7 @@ public sealed class SigningInWithAProvider : Journey
 
         await ada.Layout.SignOutAsync();
         await ada.Login.SignInWithProvider("Acme").ClickAsync();
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await Expect(ada.Overview.Steps).ToBeVisibleAsync();
 
         // Before its portal ends: the page would report the lost connection as an error.
         await ada.Page.CloseAsync();

@@ -1,4 +1,5 @@
 using JusInfer.E2E.Infrastructure;
+using JusInfer.E2E.Pages;
 
 namespace JusInfer.E2E.Journeys;
 
@@ -49,7 +50,7 @@ public sealed class SigningUp : Journey
     public async Task The_login_page_redirects_a_signed_in_user()
     {
         var visitor = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
-        await visitor.Login.OpenSignUpAsync();
-        await Expect(visitor.Page).ToHaveURLAsync("/developer/keys");
+        await visitor.Page.GotoAsync("/login?form=sign-up");
+        await Expect(visitor.Page).ToHaveURLAsync(OverviewPage.Path);
     }
 }

@@ -61,6 +61,7 @@ public sealed class SwitchingTeams : Journey
         await Expect(ada.Account.Errors).ToHaveTextAsync($"You are no longer in the team {bobAccount.Team}. Choose the team to continue with.");
         await ada.Account.Button($"Switch to {adaAccount.Team}").ClickAsync();
         await Expect(ada.Layout.Team).ToContainTextAsync(adaAccount.Team);
+        await ada.Keys.OpenAsync();
         await Expect(ada.Keys.Row("Ada's laptop")).ToBeVisibleAsync();
     }
 
@@ -72,7 +73,7 @@ public sealed class SwitchingTeams : Journey
         await ada.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Engine Room");
         await ada.Account.Button("Create team").ClickAsync();
         await Expect(ada.Layout.Team).ToContainTextAsync("Engine Room");
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await Expect(ada.Overview.Steps).ToBeVisibleAsync();
 
         await ada.Page.GotoAsync("/account/delete-team");
         await Expect(ada.Account.Heading).ToHaveTextAsync("Delete Engine Room?");
@@ -103,7 +104,8 @@ public sealed class SwitchingTeams : Journey
         await ada.Page.GotoAsync(link);
         await Expect(ada.Account.Heading).ToHaveTextAsync($"Join {bobAccount.Team}");
         await ada.Account.Button("Join the team").ClickAsync();
-        await Expect(ada.Page).ToHaveURLAsync(KeysPage.Path);
+        await Expect(ada.Page).ToHaveURLAsync(OverviewPage.Path);
+        await ada.Keys.OpenAsync();
         return (ada, adaAccount, bob, bobAccount);
     }
 }

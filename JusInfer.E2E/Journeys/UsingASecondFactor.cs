@@ -80,7 +80,7 @@ public sealed class UsingASecondFactor : Journey
         await ada.Account.Password.FillAsync(person.Password);
         await ada.Account.TurnOn.ClickAsync();
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "I have stored them" }).ClickAsync();
-        await Expect(ada.Keys.Empty).ToBeVisibleAsync();
+        await Expect(ada.Overview.Steps).ToBeVisibleAsync();
     }
 
     private static async Task RequireAsync(Visitor ada)

@@ -23,9 +23,11 @@ internal sealed class LoginPage(IPage page)
     /// <summary>The errors of the posted form.</summary>
     public ILocator Errors => page.GetByRole(AriaRole.Alert);
 
-    public Task OpenAsync() => page.GotoAsync("/login");
+    /// <summary>Opens the form that leads to the keys, with which most journeys go on; alone, it leads to the Overview.</summary>
+    public Task OpenAsync() => page.GotoAsync($"/login?returnUrl={KeysPage.Path}");
 
-    public Task OpenSignUpAsync() => page.GotoAsync("/login?form=sign-up");
+    /// <summary>Opens the other form that leads to the keys.</summary>
+    public Task OpenSignUpAsync() => page.GotoAsync($"/login?form=sign-up&returnUrl={KeysPage.Path}");
 
     /// <summary>Signs a person up and waits for the Keys tab.</summary>
     public async Task SignUpAsync(Person person)
@@ -33,17 +35,18 @@ internal sealed class LoginPage(IPage page)
         await OpenSignUpAsync();
         await FillSignUpAsync(person);
         await CreateTeam.ClickAsync();
-        await Expect(page).ToHaveURLAsync("/developer/keys");
+        await Expect(page).ToHaveURLAsync(KeysPage.Path);
     }
 
-    /// <summary>Opens the link of an invitation, signs up and waits for the Keys tab.</summary>
+    /// <summary>Opens the link of an invitation, signs up and opens the Keys tab.</summary>
     public async Task JoinAsync(string link, Person person)
     {
         await page.GotoAsync(link);
         await Expect(Email).ToHaveValueAsync(person.Email);
         await Password.FillAsync(person.Password);
         await JoinTeam.ClickAsync();
-        await Expect(page).ToHaveURLAsync("/developer/keys");
+        await Expect(page).ToHaveURLAsync(OverviewPage.Path);
+        await page.GotoAsync(KeysPage.Path);
     }
 
     public async Task FillSignUpAsync(Person person)

@@ -5,7 +5,7 @@ namespace JusInfer.Portal.Accounts;
 /// </summary>
 internal static class ReturnUrl
 {
-    public const string Default = "/developer/keys";
+    public const string Default = "/developer";
 
     public static string Local(string? asked) =>
         asked is ['/', ..] and not ['/', '/' or '\\', ..] && !asked.Any(char.IsControl) ? asked : Default;

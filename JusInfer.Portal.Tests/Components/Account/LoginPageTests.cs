@@ -22,7 +22,7 @@ public sealed class LoginPageTests : IClassFixture<SharedPortal>
     {
         var (answer, _) = await SignUpAsync("Engine Room");
         answer.StatusCode.ShouldBe(HttpStatusCode.Found);
-        answer.Headers.Location!.AbsolutePath().ShouldBe("/developer/keys");
+        answer.Headers.Location!.AbsolutePath().ShouldBe("/developer");
 
         var (keys, page) = await portal.GetAsync("/developer/keys");
         keys.StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -91,9 +91,9 @@ public sealed class LoginPageTests : IClassFixture<SharedPortal>
 
     [Theory]
     [InlineData("/developer/usage?range=30d", "/developer/usage")]
-    [InlineData("https://evil.example/", "/developer/keys")]
-    [InlineData("//evil.example/", "/developer/keys")]
-    [InlineData("/\\evil.example", "/developer/keys")]
+    [InlineData("https://evil.example/", "/developer")]
+    [InlineData("//evil.example/", "/developer")]
+    [InlineData("/\\evil.example", "/developer")]
     public async Task Signing_up_leads_to_the_requested_page_but_never_to_another_site(string requested, string expected)
     {
         var (answer, _) = await portal.PostAsync($"/login?form=sign-up&returnUrl={Uri.EscapeDataString(requested)}", "sign-up", ("email", email), ("password", Password));

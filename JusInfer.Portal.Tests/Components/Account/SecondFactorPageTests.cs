@@ -44,7 +44,7 @@ public sealed class SecondFactorPageTests : IClassFixture<SharedPortal>, IAsyncL
         var (answer, _) = await PostCodeAsync(ticket, app.CodeAt(DateTimeOffset.UtcNow, 1));
 
         answer.StatusCode.ShouldBe(HttpStatusCode.Found);
-        answer.Headers.Location!.AbsolutePath().ShouldBe("/developer/keys");
+        answer.Headers.Location!.AbsolutePath().ShouldBe("/developer");
         (await portal.GetAsync("/account")).Answer.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
