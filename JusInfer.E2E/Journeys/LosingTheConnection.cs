@@ -16,6 +16,7 @@ public sealed class LosingTheConnection : Journey
         await ada.Login.SignUpAsync(Person.New("ada"));
         await ada.Keys.Mint.ClickAsync();
         var dialog = ada.Keys.Dialog;
+        await Expect(dialog.Field("Name")).ToBeFocusedAsync();
         await dialog.MoreOptions.ClickAsync();
         await dialog.Field("Name").FillAsync("Typed before");
 
@@ -76,7 +77,7 @@ public sealed class LosingTheConnection : Journey
     {
         var ada = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await ada.Requests.OpenAsync();
-        await Expect(ada.Requests.Rows.First).ToBeVisibleAsync();
+        await Expect(ada.Layout.Inert).ToHaveCountAsync(0);
         var live = ada.Page.Locator(".live");
 
         ada.Errors.ExpectsOutage = true;

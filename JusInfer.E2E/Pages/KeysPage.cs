@@ -117,7 +117,7 @@ internal sealed class KeysPage(IPage page)
     public async Task ExpectOpenAsync()
     {
         await Expect(Drawer).ToBeVisibleAsync();
-        await Expect(page.Locator(".panel-area[inert]")).ToHaveCountAsync(0);
+        await Expect(new SiteLayout(page).Inert).ToHaveCountAsync(0);
     }
 
     /// <summary>Sets the requests per minute of the key that is open.</summary>

@@ -36,6 +36,9 @@ internal sealed class SiteLayout(IPage page)
 
     private ILocator Menu => page.GetByRole(AriaRole.Button, new() { Name = "Account and help" });
 
+    /// <summary>Panels that take no input, because they are not in a circuit yet.</summary>
+    public ILocator Inert => page.Locator(".panel-area[inert]");
+
     public ILocator Offline => page.GetByText("You are offline.");
 
     public ILocator Heading => page.GetByRole(AriaRole.Heading, new() { Level = 1 });
