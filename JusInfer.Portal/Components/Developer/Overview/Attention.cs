@@ -58,7 +58,8 @@ internal sealed class Attention(Member me, TeamFacts facts)
             AttentionKind.Provider,
             $"{failing.Key} is not called for {(models.Length == 1 ? models[0] : $"{models.Length} models")}{reason}.",
             new AttentionFix("Open providers", "/operator/providers"),
-            IsSevere: true) { At = last?.At };
+            IsSevere: true,
+            At: last?.At);
 
     private AttentionItem OfPause(Pause pause, ImmutableArray<ApiKey> keys)
     {
@@ -68,14 +69,15 @@ internal sealed class Attention(Member me, TeamFacts facts)
                 AttentionKind.Pause,
                 $"The run {pause.Subject} is paused. {pause.Reason}",
                 new AttentionFix("Open the run", $"/developer/runs/{RunPath.SegmentOf(pause.Subject)}"),
-                IsSevere: true) { At = pause.At };
+                IsSevere: true,
+                At: pause.At);
         }
 
         var name = keys.FirstOrDefault(key => key.Id == pause.KeyId)?.Name ?? pause.Subject;
         var fix = me.Role.Calls()
             ? new AttentionFix("Resume") { Resume = pause.KeyId }
             : new AttentionFix("See its calls", $"/developer/requests?key={pause.KeyId}");
-        return new AttentionItem(AttentionKind.Pause, $"The key {name} is paused. {pause.Reason}", fix, IsSevere: true) { At = pause.At };
+        return new AttentionItem(AttentionKind.Pause, $"The key {name} is paused. {pause.Reason}", fix, IsSevere: true, At: pause.At);
     }
 
     /// <summary>A limit that is used up, nearly so, or will be.</summary>
@@ -109,7 +111,7 @@ internal sealed class Attention(Member me, TeamFacts facts)
         var block = row.Block!;
         var fix = block.Budget is { } budget ? FixOf(budget) : new AttentionFix("Open the wallet", "/developer/wallet");
         var text = $"The key {row.Key.Name} is blocked ({block.Limit}). {block.Reason}";
-        return new AttentionItem(AttentionKind.Limit, text, fix, IsSevere: true) { At = block.RejectedAt };
+        return new AttentionItem(AttentionKind.Limit, text, fix, IsSevere: true, At: block.RejectedAt);
     }
 
     private AttentionFix FixOf(Budget budget) => budget switch
@@ -145,7 +147,8 @@ internal sealed class Attention(Member me, TeamFacts facts)
         AttentionKind.Key,
         $"The key {key.Name} was reported as leaked and is revoked.",
         new AttentionFix("See its calls", $"/developer/requests?key={key.Id}"),
-        IsSevere: true) { At = key.ReportedAt };
+        IsSevere: true,
+        At: key.ReportedAt);
 
     private bool IsExpiring(ApiKey key) =>
         key.IsLive(Now) && key.ExpiresAt - Now <= KeyTableRow.ExpiryNotice && !PlaygroundKeys.Include(key);
@@ -171,9 +174,10 @@ internal sealed class Attention(Member me, TeamFacts facts)
                 AttentionKind.Webhook,
                 $"The webhook at {webhook.Origin} is disabled. {reason}",
                 fix,
-                IsSevere: true) { At = webhook.FailingSince };
+                IsSevere: true,
+                At: webhook.FailingSince);
         return webhook is { IsEnabled: true, FailingSince: { } since }
-            ? new AttentionItem(AttentionKind.Webhook, $"Deliveries to the webhook at {webhook.Origin} fail.", fix) { At = since }
+            ? new AttentionItem(AttentionKind.Webhook, $"Deliveries to the webhook at {webhook.Origin} fail.", fix, At: since)
             : null;
     }
 }

@@ -5,11 +5,9 @@ namespace JusInfer.Portal.Components.Developer.Overview;
 /// <param name="Text">What is wrong, as a sentence with the numbers.</param>
 /// <param name="Fix">What ends it.</param>
 /// <param name="IsSevere">Whether calls fail or a secret is public.</param>
-internal sealed record AttentionItem(AttentionKind Kind, string Text, AttentionFix Fix, bool IsSevere = false)
-{
-    /// <summary>Since when; null if that is not known.</summary>
-    public DateTimeOffset? At { get; init; }
-}
+/// <param name="At">Since when; null if that is not known.</param>
+internal sealed record AttentionItem(
+    AttentionKind Kind, string Text, AttentionFix Fix, bool IsSevere = false, DateTimeOffset? At = null);
 
 internal enum AttentionKind
 {
