@@ -21,7 +21,7 @@ public sealed class PicturesOfGuides : Journey
 
         await visitor.Keys.OpenAsync();
         await Expect(visitor.Keys.Rows).ToHaveCountAsync(2);
-        List<string> taken = [.. await TakeAsync(visitor, "keys", 680)];
+        List<string> taken = [.. await TakeAsync(visitor, "keys", 480)];
 
         await visitor.Usage.OpenAsync();
         await Expect(visitor.Usage.Requests).ToHaveCountAsync(8);
