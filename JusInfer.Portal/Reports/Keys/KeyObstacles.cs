@@ -20,7 +20,8 @@ namespace JusInfer.Portal.Reports.Keys;
 /// <param name="wallet">The team's wallet; null if nothing is charged, as in demo mode.</param>
 /// <param name="now">The time.</param>
 internal sealed class KeyObstacles(
-    Member reader, IReadOnlyDictionary<MemberId, Member> members, IReadOnlyDictionary<string, NanoUsd> spent, UsedBudgets budgets, WalletState? wallet, DateTimeOffset now)
+    Member reader, IReadOnlyDictionary<MemberId, Member> members, IReadOnlyDictionary<string, NanoUsd> spent, UsedBudgets budgets,
+    WalletState? wallet, DateTimeOffset now)
 {
     /// <param name="key">The key.</param>
     /// <param name="spentByKey">What its calls cost in this month.</param>

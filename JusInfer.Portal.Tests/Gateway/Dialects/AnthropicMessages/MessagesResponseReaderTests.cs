@@ -100,7 +100,8 @@ public sealed class MessagesResponseReaderTests
     {
         var outcome = Replay(new RecordingSink(), Encoding.UTF8.GetBytes(MessagesWire.Start + MessagesWire.Text(0, "a") + MessagesWire.Error()));
 
-        outcome.ShouldBe(EventOutcome.Reported(new UpstreamError("Overloaded")));
+        outcome.Kind.ShouldBe(EventKind.Failed);
+        (outcome.Error?.Message, outcome.Error?.Code).ShouldBe(("Overloaded", "overloaded_error"));
     }
 
     [Theory]

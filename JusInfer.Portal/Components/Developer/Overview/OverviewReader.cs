@@ -15,7 +15,8 @@ namespace JusInfer.Portal.Components.Developer.Overview;
 /// <summary>Reads the Overview.</summary>
 internal sealed class OverviewReader(
     IUsageQueries usage, ITenancyStore tenancy, IKeyStore keys, KeyList list, TeamFactsReader facts, IBudgetStore budgets,
-    BudgetSpend spend, IWebhookStore webhooks, ProviderHealth health, IOperatorAuthorization operators, CatalogSource catalog, TimeProvider time)
+    BudgetSpend spend, IWebhookStore webhooks, ProviderHealth health, IOperatorAuthorization operators, CatalogSource catalog,
+    TimeProvider time)
 {
     private const int MaxBudgets = 6;
 
