@@ -35,6 +35,9 @@ internal sealed record RequestLine
 
     public string Model { get; init; } = "";
 
+    /// <summary>The start of the model's id up to its slash, which the list has no room for; empty if it has none.</summary>
+    public string Vendor => Model[..(Model.IndexOf('/') + 1)];
+
     /// <summary>Automatic routing chose the model.</summary>
     public bool IsAuto { get; init; }
 
