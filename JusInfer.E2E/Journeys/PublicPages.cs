@@ -51,6 +51,7 @@ public sealed class PublicPages : Journey
         await Expect(ada.Layout.Heading).ToHaveTextAsync("Docs");
 
         await ada.Layout.Developer.ClickAsync();
+        await ada.Layout.Tab("Keys").ClickAsync();
         await ada.Keys.Mint.ClickAsync();
         await Expect(ada.Keys.Dialog.Self).ToBeVisibleAsync();
     }
