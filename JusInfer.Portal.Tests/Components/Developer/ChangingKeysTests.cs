@@ -197,11 +197,11 @@ public sealed class ChangingKeysTests : PanelTestContext
         var panel = Render<KeysPanel>();
         Names(panel).ShouldBe(["a", "b", "0"]);
 
-        Navigation.NavigateTo(panel.FindAll("thead a").First().GetAttribute("href")!);
+        Navigation.NavigateTo(panel.Find("thead a").GetAttribute("href")!);
         Navigation.Uri.ShouldEndWith("?sort=-name");
         panel.WaitForAssertion(() => panel.Find("thead [aria-sort]").GetAttribute("aria-sort").ShouldBe("ascending"));
         Names(panel).ShouldBe(["a", "b", "0"]);
-        Navigation.NavigateTo(panel.FindAll("thead a").First().GetAttribute("href")!);
+        Navigation.NavigateTo(panel.Find("thead a").GetAttribute("href")!);
         panel.WaitForAssertion(() => Names(panel).ShouldBe(["b", "a", "0"]));
         Navigation.NavigateTo("/developer/keys?sort=spend");
         panel.WaitForAssertion(() => Names(panel).ShouldBe(["a", "b", "0"]));
