@@ -26,6 +26,8 @@ public abstract class AccessiblePages : PageStateJourney
     /// <summary>Checks the page that the visitor has open. Then its window is as narrow as the last check needs it.</summary>
     private protected static async Task CheckAsync(string page, Visitor visitor)
     {
+        // The text of a page that a form led to is there before its styles.
+        await visitor.Page.WaitForLoadStateAsync(LoadState.Load);
         List<string> errors = [];
         foreach (var display in Displays)
         {
