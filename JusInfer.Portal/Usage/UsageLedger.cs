@@ -28,11 +28,15 @@ internal sealed class UsageLedger(UsageJournal journal, IntentCopies copies, Sig
         }
     }
 
-    public void Close(JournalTicket ticket, UsageRecord record)
+    /// <param name="ticket">The call's ticket.</param>
+    /// <param name="record">Its record.</param>
+    /// <param name="overdraft">The part of its cost that is charged only if the store says so; null if there is none.</param>
+    public void Close(JournalTicket ticket, UsageRecord record, Overdraft? overdraft = null)
     {
         try
         {
-            journal.Close(record);
+            // If the process is killed before the store has answered, no limit is exceeded.
+            journal.Close(overdraft is null ? record : Overdraft.Without(record, overdraft.Amount));
         }
         finally
         {
@@ -40,8 +44,28 @@ internal sealed class UsageLedger(UsageJournal journal, IntentCopies copies, Sig
             closed.Publish(new RecordClosed(record));
 
             // The record is stored even if the journal could not be written.
-            pending.Writer.TryWrite(new PendingRecord(ticket, record));
+            pending.Writer.TryWrite(new PendingRecord(ticket, record) { Overdraft = overdraft });
         }
+    }
+
+    /// <summary>Waits for the store's answer to an overdraft.</summary>
+    /// <returns>The record with what is charged.</returns>
+    public async Task<PendingRecord> ConfirmAsync(PendingRecord pending)
+    {
+        if (pending.Overdraft is not { } overdraft) return pending;
+        var denied = await overdraft.ConfirmAsync();
+        var record = Overdraft.Without(pending.Record, denied);
+        try
+        {
+            // The later entry of a call replaces the earlier one.
+            if (denied < overdraft.Amount) journal.Close(record);
+        }
+        catch (IOException)
+        {
+            // The record is stored even if the journal could not be written.
+        }
+
+        return pending with { Record = record, Overdraft = null };
     }
 
     /// <summary>Completes when a call's intent is as durable as <see cref="JournalOptions.Durability"/> requires.</summary>
@@ -67,4 +91,8 @@ internal sealed class UsageLedger(UsageJournal journal, IntentCopies copies, Sig
 }
 
 /// <summary>The record of a closed call that is not stored yet.</summary>
-internal readonly record struct PendingRecord(JournalTicket Ticket, UsageRecord Record);
+internal readonly record struct PendingRecord(JournalTicket Ticket, UsageRecord Record)
+{
+    /// <summary>The part of its cost about which the store has not been asked yet.</summary>
+    public Overdraft? Overdraft { get; init; }
+}

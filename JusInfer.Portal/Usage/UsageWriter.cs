@@ -70,6 +70,8 @@ internal sealed partial class UsageWriter(
         {
             try
             {
+                await ConfirmAsync(batch);
+
                 // The records are marked before totals are read again, so that a total never counts one twice.
                 var separately = attempt > MaxBatchAttempts;
                 await storeLock.RunAsync(
@@ -89,6 +91,16 @@ internal sealed partial class UsageWriter(
                 delay = delay * 2 > MaxRetryDelay ? MaxRetryDelay : delay * 2;
                 AddNewRecords(batch);
             }
+        }
+    }
+
+    /// <summary>Asks the store about all overdrafts of a batch at once, and replaces their records by those with what is charged.</summary>
+    private async Task ConfirmAsync(List<PendingRecord> batch)
+    {
+        foreach (var pending in batch) _ = pending.Overdraft?.ConfirmAsync();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (batch[i].Overdraft is not null) batch[i] = await ledger.ConfirmAsync(batch[i]);
         }
     }
 

@@ -67,7 +67,9 @@ internal sealed class AllowanceLease
 
         var elapsed = time.GetElapsedTime(before, now);
         if (elapsed < LeaseTerms.Use / 2) return;
-        var used = new NanoUsd((long)((Ended - endedBefore).Value * (LeaseTerms.Use / elapsed)));
+
+        // Less has ended than before if the store had no room for an overdraft.
+        var used = new NanoUsd((long)(Math.Max(0, (Ended - endedBefore).Value) * (LeaseTerms.Use / elapsed)));
         Use = used > lastUse ? used : lastUse;
         (measuredAt, endedBefore, lastUse) = (now, Ended, used);
     }

@@ -14,7 +14,14 @@ internal static class LeaseAllocation
         var isGranted = true;
         for (var i = 0; i < grants.Length; i++)
         {
-            if (accounts[i].Own is not { } own || own.Sequence >= request.Sequence) continue;
+            if (accounts[i].Own is not { } own) continue;
+            if (own.Sequence >= request.Sequence)
+            {
+                // A request that arrives again gets the answer that it had before: its node may have lost that one.
+                isGranted &= own.Granted >= request.Items[i].Minimum;
+                continue;
+            }
+
             grants[i] = GrantOf(own, accounts[i].Free, request.Items[i]);
             isGranted &= grants[i] is not null;
         }

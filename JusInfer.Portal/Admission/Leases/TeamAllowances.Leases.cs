@@ -173,6 +173,55 @@ internal sealed partial class TeamAllowances
         }
     }
 
+    /// <summary>
+    /// Holds as much of an amount as every limit has room for, as far as this node knows, whatever it has leased. The next request asks for
+    /// the difference, and the store decides whether it is charged.
+    /// </summary>
+    public NanoUsd Overdraw(ReadOnlySpan<Limit> limits, NanoUsd amount)
+    {
+        lock (gate)
+        {
+            foreach (var (allowance, limit) in limits)
+            {
+                var free = limit - allowance.Spent - allowance.Held;
+                if (free < amount) amount = free;
+            }
+
+            if (amount <= NanoUsd.Zero) return NanoUsd.Zero;
+            foreach (var limit in limits) limit.Allowance.Held += amount;
+            return amount;
+        }
+    }
+
+    /// <summary>
+    /// Takes back what a call that has ended, and is not stored, was charged beyond the leases, because the store has no room for it.
+    /// </summary>
+    /// <param name="limits">The limits of the call.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="amount">What the call has overdrawn.</param>
+    /// <returns>The part of the amount that is still overdrawn.</returns>
+    public NanoUsd WriteOff(ReadOnlySpan<Limit> limits, RequestId call, NanoUsd amount)
+    {
+        lock (gate)
+        {
+            var missing = NanoUsd.Zero;
+            foreach (var (allowance, _) in limits)
+            {
+                if (allowance.Lease is not { } lease) continue;
+                var overdrawn = lease.Ended + allowance.Held - lease.Granted;
+                if (overdrawn > missing) missing = overdrawn;
+            }
+
+            if (missing < amount) amount = missing;
+            if (amount == NanoUsd.Zero || !unstored.TryGetValue(call, out var ended)) return NanoUsd.Zero;
+            unstored[call] = ended with { Cost = ended.Cost - amount };
+            AddToAll(ended with { Cost = NanoUsd.Zero - amount });
+        }
+
+        WakeWaiting();
+        return amount;
+    }
+
     /// <summary>Applies the reply to a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="reply">The reply.</param>

@@ -97,13 +97,7 @@ internal sealed partial class TeamAllowances(TimeProvider? leaseClock = null)
     {
         lock (gate)
         {
-            if (!unstored.TryAdd(call.Id, call)) return;
-            Add(AllowanceSubject.Wallet, call);
-            Add(AllowanceSubject.Team, call);
-            Add(AllowanceSubject.From(call.Member), call);
-            Add(AllowanceSubject.From(call.Key), call);
-            if (call.User is { } user) Add(AllowanceSubject.OfUser(user), call);
-            if (call.Run is { } run) Add(AllowanceSubject.OfRun(run), call);
+            if (unstored.TryAdd(call.Id, call)) AddToAll(call);
         }
     }
 
@@ -215,6 +209,17 @@ internal sealed partial class TeamAllowances(TimeProvider? leaseClock = null)
     public (NanoUsd Spent, NanoUsd Held) StateOf(Allowance allowance)
     {
         lock (gate) return (allowance.Spent, allowance.Held);
+    }
+
+    /// <summary>Adds the cost of a call to all allowances that cover it.</summary>
+    private void AddToAll(in CallSpend call)
+    {
+        Add(AllowanceSubject.Wallet, call);
+        Add(AllowanceSubject.Team, call);
+        Add(AllowanceSubject.From(call.Member), call);
+        Add(AllowanceSubject.From(call.Key), call);
+        if (call.User is { } user) Add(AllowanceSubject.OfUser(user), call);
+        if (call.Run is { } run) Add(AllowanceSubject.OfRun(run), call);
     }
 
     private void Add(AllowanceSubject subject, in CallSpend call)

@@ -1,10 +1,12 @@
 using JusInfer.Portal.Admission.Leases;
+using JusInfer.Portal.Cluster;
+using JusInfer.Portal.Usage;
 
 namespace JusInfer.Portal.Admission.Money;
 
 /// <summary>
 /// The money that a running call holds of its limits. It is extended ahead of a stream, and the call is never charged more than it holds,
-/// so that no limit is exceeded.
+/// so that no limit is exceeded. Beyond what this node has leased, the store decides what is charged (<see cref="OverdraftOf"/>).
 /// </summary>
 /// <param name="allowances">The team's allowances.</param>
 /// <param name="limits">The limits; empty if the call has none.</param>
@@ -30,6 +32,9 @@ internal sealed class MoneyHold(
     private const int MaxLeaseAttempts = 3;
 
     private bool isReleased;
+
+    /// <summary>The part of <see cref="Held"/> that this node has not leased.</summary>
+    private NanoUsd overdrawn;
 
     /// <summary>A cost for which no limit had room.</summary>
     private NanoUsd? shortOf;
@@ -93,11 +98,26 @@ internal sealed class MoneyHold(
         if (limits.Length == 0 || cost <= Held) return cost;
 
         // The same cost is charged the same each time: a header has reported it.
-        if (cost == shortOf) return Held;
+        if (cost == shortOf || isReleased) return Held;
         Held += allowances.HoldUpTo(amounts, cost - Held);
+        if (cost > Held && leases is not null)
+        {
+            // What is owed does not depend on how much this node has leased by now.
+            var rest = allowances.Overdraw(amounts, cost - Held);
+            (Held, overdrawn) = (Held + rest, overdrawn + rest);
+        }
+
         if (cost <= Held) return cost;
         shortOf = cost;
         return Held;
+    }
+
+    /// <summary>The part of a charge that this node has not leased; null if it has leased all of it.</summary>
+    public Overdraft? OverdraftOf(RequestId call, NanoUsd charged)
+    {
+        if (overdrawn == NanoUsd.Zero || charged <= Held - overdrawn) return null;
+        var amount = charged - (Held - overdrawn);
+        return new Overdraft(amount, () => ConfirmAsync(call, amount));
     }
 
     /// <summary>Releases the amount. Called once the charged cost is counted.</summary>
@@ -105,5 +125,23 @@ internal sealed class MoneyHold(
     {
         if (limits.Length == 0 || Interlocked.Exchange(ref isReleased, true)) return;
         allowances.Release(amounts, Held);
+    }
+
+    /// <summary>Leases what a call that has ended was charged beyond the leases.</summary>
+    /// <returns>What no limit has room for.</returns>
+    private async Task<NanoUsd> ConfirmAsync(RequestId call, NanoUsd amount)
+    {
+        // Its cost is counted. The client may still be reading.
+        Release();
+        try
+        {
+            var isLeased = await leases!.ExtendAsync(allowances, amounts, NanoUsd.Zero, NanoUsd.Zero, CancellationToken.None);
+            return isLeased ? NanoUsd.Zero : allowances.WriteOff(amounts, call, amount);
+        }
+        catch (NodeTakenOverException)
+        {
+            // Another node has recorded the call.
+            return amount;
+        }
     }
 }

@@ -78,7 +78,8 @@ internal sealed partial class CallSettlement(
                 health.Get(call.Target.Endpoint).ReportInterruption(call.Context.Holder.Key.TeamId, interruption);
             call.RecordedTokens = bill.Tokens;
             if (bill.Mismatch is { } mismatch) mismatches.Report(call.Served.Endpoint, call.Context.Id, mismatch);
-            ledger.Close(call.Context.Ticket, CallRecords.Create(call, bill, sessions.Add(call, bill), status, outcome, time));
+            var record = CallRecords.Create(call, bill, sessions.Add(call, bill), status, outcome, time);
+            ledger.Close(call.Context.Ticket, record, call.Context.Hold.Money.OverdraftOf(record.Id, record.Cost));
         }
         catch (Exception fault)
         {

@@ -11,16 +11,16 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
     public const string InterruptedCode = "INTERRUPTED";
 
     private readonly Dictionary<RequestId, CallIntent> open = [];
-    private readonly List<UsageRecord> closed = [];
+    private readonly Dictionary<RequestId, UsageRecord> closed = [];
 
     /// <summary>The records of all segments that were read.</summary>
-    public IReadOnlyList<UsageRecord> Records => [.. closed, .. open.Values.Select(Interrupted)];
+    public IReadOnlyList<UsageRecord> Records => [.. closed.Values, .. open.Values.Select(Interrupted)];
 
     /// <summary>The calls that were interrupted.</summary>
     public IReadOnlyCollection<RequestId> Open => open.Keys;
 
     /// <summary>The same records, of which only some of the interrupted calls are charged. The operator bears the cost of the others.</summary>
-    public IReadOnlyList<UsageRecord> RecordsOf(IReadOnlySet<RequestId> charged) => [.. closed, .. open.Values.Select(intent =>
+    public IReadOnlyList<UsageRecord> RecordsOf(IReadOnlySet<RequestId> charged) => [.. closed.Values, .. open.Values.Select(intent =>
     {
         var record = Interrupted(intent);
         return charged.Contains(intent.Id) ? record : record with { Cost = NanoUsd.Zero, Unbilled = record.Cost };
@@ -42,7 +42,7 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
                     break;
                 case JournalEntry.Close { Call: var record }:
                     open.Remove(record.Id);
-                    closed.Add(record);
+                    closed[record.Id] = record;
                     break;
                 case JournalEntry.Unknown { Version: var version }:
                     unknown = version;

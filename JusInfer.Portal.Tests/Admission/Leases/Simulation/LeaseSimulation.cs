@@ -96,7 +96,9 @@ internal sealed class LeaseSimulation
                 },
                 Tokens = world.Random.Next(1, maximum + 1),
                 Duration = world.Between(5, world.Random.Next(10) == 0 ? 8_000 : 600),
-                Price = 0.3 + (world.Random.NextDouble() * 0.8),
+
+                // Some providers count more than was held.
+                Price = world.Random.Next(4) == 0 ? 1 + (world.Random.NextDouble() * 2) : 0.3 + (world.Random.NextDouble() * 0.8),
             };
             var at = world.Between(0, duration.TotalMilliseconds);
             var node = world.Random.Next(NodeCount);

@@ -64,4 +64,10 @@ public enum Mutant
 
     /// <summary>The store decides by the highest limit that ever applied.</summary>
     LoweredLimitIgnored,
+
+    /// <summary>A call that costs more than it holds is charged what its node has leased, although its limits have room.</summary>
+    ChargedWithinLease,
+
+    /// <summary>A call is stored with all that it costs, before the store has granted what its node had not leased.</summary>
+    OverdraftNotConfirmed,
 }

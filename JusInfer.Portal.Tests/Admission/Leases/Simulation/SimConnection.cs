@@ -13,6 +13,9 @@ internal sealed class SimConnection(SimWorld world, SimDatabase database, SimPro
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
     private LeaseReply? lastReply;
 
+    /// <summary>How often the store had too little for a request of this node.</summary>
+    public int Denials { get; private set; }
+
     public Task<LeaseState> OpenAsync(AllowanceId id, LeaseNode node, CancellationToken cancellationToken) => SendAsync(() => database.Open(id, node));
 
     public async Task<LeaseReply> ExchangeAsync(LeaseRequest request, LeaseNode node, CancellationToken cancellationToken)
@@ -20,6 +23,7 @@ internal sealed class SimConnection(SimWorld world, SimDatabase database, SimPro
         var sent = request;
         if (world.Mutant == Mutant.ReturnedInUse) sent = request with { Items = [.. request.Items.Select(WithLess)] };
         var reply = await SendAsync(() => database.Exchange(sent, node));
+        if (!reply.IsGranted) Denials++;
         if (world.Mutant == Mutant.ReturnedInUse) reply = reply with { Items = [.. reply.Items.Select((answer, i) => Unchanged(answer, request.Items[i]))] };
         if (world.Mutant != Mutant.StaleReply || lastReply is not { } last || last.Items.Length != reply.Items.Length) return lastReply = reply;
         lastReply = reply;

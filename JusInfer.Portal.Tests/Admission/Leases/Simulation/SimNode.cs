@@ -30,7 +30,7 @@ internal sealed class SimNode : IDisposable
     private readonly List<SimCall> ended = [];
     private readonly NodeTakeover takeover;
     private readonly NodeSilence silence;
-    private readonly List<UsageRecord> pending = [];
+    private readonly List<SimPending> pending = [];
 
     public SimNode(SimWorld world, SimDatabase database, SimDisk disk)
     {
@@ -156,7 +156,7 @@ internal sealed class SimNode : IDisposable
         if (!await CopyAsync(call.Intent))
         {
             // The client gets 503.
-            End(call, hold, NanoUsd.Zero);
+            End(call, hold, NanoUsd.Zero, null);
             return;
         }
 
@@ -170,7 +170,13 @@ internal sealed class SimNode : IDisposable
         }
 
         if (world.Mutant == Mutant.IntentAfterCall) disk.Write(call.Intent);
-        var charged = hold.Charge(new NanoUsd((long)(call.Request.CostOf(tokens).Value * call.Price)));
+        var cost = new NanoUsd((long)(call.Request.CostOf(tokens).Value * call.Price));
+        var hasRoom = applying.All(one => HasRoom(one.Limit, cost - hold.Held));
+        var charged = hold.Charge(cost);
+        var overdraft = hold.OverdraftOf(call.Id, charged);
+        if (world.Mutant == Mutant.ChargedWithinLease && overdraft is not null) (charged, overdraft) = (charged - overdraft.Amount, null);
+        if (world.Mutant == Mutant.OverdraftNotConfirmed) overdraft = null;
+        if (hasRoom && charged != cost) throw new SimulationFault($"A call that costs {cost} is charged {charged} although its limits have room.");
         if (world.Mutant == Mutant.ReleasedBeforeCounted)
         {
             disk.Write(call.RecordOf(charged));
@@ -178,22 +184,45 @@ internal sealed class SimNode : IDisposable
             await process.Clock.Delay(TimeSpan.FromMilliseconds(5));
         }
 
-        End(call, hold, charged);
+        End(call, hold, charged, overdraft);
     }
 
-    private void End(SimCall call, MoneyHold hold, NanoUsd charged)
+    private bool HasRoom(Limit limit, NanoUsd amount)
+    {
+        var (spent, held) = allowances.StateOf(limit.Allowance);
+        return limit.Amount - spent - held >= amount;
+    }
+
+    private void End(SimCall call, MoneyHold hold, NanoUsd charged, Overdraft? overdraft)
     {
         var record = call.RecordOf(charged);
-        disk.Write(record);
-        call.Charged = charged;
-
-        // Another node may have recorded it already.
-        call.Owed = database.Records.GetValueOrDefault(call.Id)?.Cost ?? charged;
+        Record(call, overdraft is null ? record : Overdraft.Without(record, overdraft.Amount));
         ended.Add(call);
-        pending.Add(record);
+        pending.Add(new SimPending(call, record, overdraft));
         allowances.AddEnded(SimCall.SpendOf(record));
         hold.Release();
         world.Note(charged.Value);
+    }
+
+    /// <summary>Writes what is charged to the journal. Another node may have recorded the call already.</summary>
+    private void Record(SimCall call, UsageRecord record)
+    {
+        disk.Write(record);
+        call.Charged = record.Cost;
+        call.Owed = database.Records.GetValueOrDefault(call.Id)?.Cost ?? record.Cost;
+    }
+
+    /// <summary>The record of a call after the store has answered to its overdraft.</summary>
+    private async Task<UsageRecord> ConfirmAsync(SimPending one)
+    {
+        if (one.Overdraft is not { } overdraft) return one.Record;
+        var (denials, denied) = (store.Denials, NanoUsd.Zero);
+        await UntilDoneAsync(async () => denied = await overdraft.ConfirmAsync());
+        if (denied > NanoUsd.Zero && denials == store.Denials && !database.IsEnded(Node))
+            throw new SimulationFault($"{denied} is not charged, and the store was not asked.");
+        var record = Overdraft.Without(one.Record, denied);
+        Record(one.Call, record);
+        return record;
     }
 
     private async Task<bool> CopyAsync(CallIntent intent)
@@ -327,7 +356,7 @@ internal sealed class SimNode : IDisposable
         {
             await process.Clock.Delay(BatchInterval);
             if (pending.Count == 0) continue;
-            var batch = pending.ToArray();
+            var batch = await Task.WhenAll(pending.ToArray().Select(ConfirmAsync));
             await UntilDoneAsync(() => storeLock.RunAsync(
                 async () =>
                 {
@@ -387,4 +416,7 @@ internal sealed class SimNode : IDisposable
             }
         }
     }
+
+    /// <summary>A call that has ended, and is not stored.</summary>
+    private sealed record SimPending(SimCall Call, UsageRecord Record, Overdraft? Overdraft);
 }
