@@ -62,8 +62,9 @@ public abstract class NodeStoreContract(StoreFixture store) : StoreContract(stor
         (await Nodes.ReportAsync(silent.Node, Cancellation)).ShouldBeFalse("it stops if it comes back");
     }
 
-    private protected NodeTakeover Takeover() => new(
-        Nodes, Node.Get<IIntentStore>(), Node.Usage, JusInfer.Portal.Tests.Admission.Leases.Simulation.Sim.Prices, NullLogger<NodeTakeover>.Instance);
+    private protected NodeTakeover Takeover(string journal = "") => new(
+        Nodes, Node.Get<IIntentStore>(), Node.Usage, JusInfer.Portal.Tests.Admission.Leases.Simulation.Sim.Prices,
+        new DamagedJournals(new JournalOptions { Path = journal }), NullLogger<NodeTakeover>.Instance);
 
     private protected AllowanceId Team => new(records.Team, AllowanceKind.Team, "", "", DateTimeOffset.UnixEpoch, Timestamps.Never);
 
@@ -152,6 +153,28 @@ public sealed class NodeStoreOnPostgres(PostgresStore store) : NodeStoreContract
 
             (await copies).Count(static isCopied => isCopied).ShouldBe(found, "none is added after the end");
         }
+    }
+
+    [Fact]
+    public async Task A_damaged_copy_is_kept_in_a_file_and_the_other_calls_are_recorded()
+    {
+        var folder = Directory.CreateTempSubdirectory("jusinfer-takeover-");
+        var lost = await AddAsync();
+        IntentCopy[] copies = [Copy(NewIntent()), Copy(NewIntent()), Copy(NewIntent())];
+        copies[1].Entry[30] ^= 1;
+        await Intents.CopyAsync(lost.Node, copies, [], Cancellation);
+        await SilenceAsync(lost);
+
+        (await Takeover(folder.FullName).TakeOverAsync((await FindAsync(lost))!, Cancellation)).ShouldBeTrue();
+
+        (await FindAsync(lost)).ShouldBeNull();
+        await using var context = Node.OpenContext();
+        var rows = context.UsageRequests.AsNoTracking().Where(row => row.TeamId == Records.Team);
+        var recorded = await rows.Select(row => row.Id).ToListAsync(Cancellation);
+        recorded.ShouldBe([copies[0].Id, copies[2].Id], ignoreOrder: true);
+        var kept = new DamagedJournals(new JournalOptions { Path = folder.FullName }).Find().ShouldHaveSingleItem();
+        (await File.ReadAllBytesAsync(kept, Cancellation)).ShouldBe(copies[1].Entry);
+        folder.Delete(recursive: true);
     }
 
     [Fact]

@@ -42,6 +42,8 @@ internal static class LogEvents
     public const int RefusalsNotStored = 3007;
     public const int RefusalSweepFailed = 3008;
     public const int IntentsNotCopied = 3009;
+    public const int JournalDamaged = 3010;
+    public const int ExpiredCallsSkipped = 3011;
 
     public const int OperatorClaimed = 4000;
     public const int SigningKeyCreated = 4001;
@@ -83,6 +85,7 @@ internal static class LogEvents
     public const int NodeNotRecoverable = 12005;
     public const int LeasesEnded = 12006;
     public const int LeasesKept = 12007;
+    public const int IntentsDamaged = 12008;
 
     public const int ToolFailed = 13000;
 

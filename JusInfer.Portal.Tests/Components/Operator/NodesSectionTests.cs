@@ -21,8 +21,10 @@ public sealed class NodesSectionTests : PanelTestContext
         OperatorStore.First = Team.Owner.UserId;
         var intents = Substitute.For<IIntentStore>();
         intents.ReadAsync(Arg.Any<LeaseNode>(), Arg.Any<CancellationToken>()).Returns([]);
-        Services.AddSingleton(nodes).AddSingleton(new NodeWriteOff(
-            nodes, new NodeTakeover(nodes, intents, Substitute.For<IUsageStore>(), Sim.Prices, NullLogger<NodeTakeover>.Instance), AllOperators.Instance));
+        var damaged = new DamagedJournals(new JournalOptions { Path = "" });
+        var takeover = new NodeTakeover(
+            nodes, intents, Substitute.For<IUsageStore>(), Sim.Prices, damaged, NullLogger<NodeTakeover>.Instance);
+        Services.AddSingleton(nodes).AddSingleton(new NodeWriteOff(nodes, takeover, AllOperators.Instance));
     }
 
     [Fact]

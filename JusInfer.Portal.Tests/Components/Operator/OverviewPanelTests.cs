@@ -23,6 +23,7 @@ namespace JusInfer.Portal.Tests.Components.Operator;
 
 public sealed class OverviewPanelTests : PanelTestContext
 {
+    private readonly string journal = Path.Combine(Path.GetTempPath(), $"jusinfer-overview-{Guid.NewGuid():N}");
     private readonly OpenCalls calls = new();
     private readonly Signal<RecordStored> stored = new();
     private readonly IMailStore mails = Substitute.For<IMailStore>();
@@ -33,7 +34,8 @@ public sealed class OverviewPanelTests : PanelTestContext
         ComponentFactories.AddStub<PageTitle>();
         ComponentFactories.AddStub<NodesSection>();
         Services.AddMetrics().AddSingleton<ResumptionCounters>().AddSingleton<EndpointHealthRegistry>().AddSingleton<ProviderHealth>().AddSingleton(new RetryBudget(20, Time));
-        Services.AddSingleton(calls).AddSingleton(new JournalOptions { Path = Path.GetTempPath() }).AddSingleton<UsageJournal>().AddSingleton<NodeStatus>();
+        Services.AddSingleton(calls).AddSingleton(new JournalOptions { Path = journal }).AddSingleton<UsageJournal>();
+        Services.AddSingleton<DamagedJournals>().AddSingleton<NodeStatus>();
         Services.AddSingleton(stored).AddSingleton<BillingReview>();
         Services.AddSingleton(mails).AddSingleton(deliveries);
         ShowQueues(new MailQueue(0, null, 0), new DeliveryQueue(0, null, null, 0, 0));
@@ -203,6 +205,23 @@ public sealed class OverviewPanelTests : PanelTestContext
         panel.WaitForAssertion(() => Alarms(panel).ShouldBe(
             "1 call of the last 24 hours cost $0.500 more than was held, which no team is charged for. Bills | 1 call of the last 24 hours had tokens without a price. Set prices"));
         await bills.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public void A_damaged_journal_is_shown_until_the_operator_deletes_the_file()
+    {
+        MakeOwnerAnOperator();
+        var kept = Path.Combine(journal, "1.journal.damaged");
+        Directory.CreateDirectory(journal);
+        File.WriteAllText(kept, "");
+        var panel = Render<OverviewPanel>();
+        panel.WaitForAssertion(() => Alarms(panel).ShouldBe(
+            $"A damaged journal is kept on this node, such as {kept}. Calls in the damaged parts may not be charged. What to do"));
+
+        Directory.Delete(journal, recursive: true);
+        Time.Advance(TimeSpan.FromSeconds(2));
+
+        panel.WaitForAssertion(() => Alarms(panel).ShouldBe("None."));
     }
 
     [Fact]

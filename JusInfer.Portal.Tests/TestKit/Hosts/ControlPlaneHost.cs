@@ -68,6 +68,7 @@ internal sealed class ControlPlaneHost : IAsyncDisposable
         var portalSettings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), home.FullName);
         errors.ShouldBeEmpty();
         builder.Services.AddData(portalSettings.Store).AddTenancy().AddKeys().AddAccounts(portalSettings.Accounts, portalSettings.Operator).AddBudgets().AddWallet().AddRunaway(portalSettings.Runaway).AddFeedback().AddWebhooks(portalSettings.Webhooks).AddMail(portalSettings.Mail).AddNodes(isShared: false).AddSingleton<IntentPrices>().AddApi().AddAntiforgery();
+        builder.Services.AddSingleton(portalSettings.Journal).AddSingleton<DamagedJournals>();
         builder.Services.AddCatalog(static _ => Catalog.CatalogFile.Load()).AddSingleton(new SignUpPolicy(portalSettings.Accounts.SignUp ?? SignUpMode.Open));
         builder.Services.AddSingleton(InitialCreditPolicy.For(portalSettings.Wallet, portalSettings.Operator.Emails, static () => false));
         builder.Services.HashPasswordsFast();

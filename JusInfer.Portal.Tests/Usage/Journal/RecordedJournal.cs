@@ -51,6 +51,9 @@ internal static class RecordedJournal
     /// <summary>A call whose close entry was written before records had an attempt log.</summary>
     public static readonly UsageRecord Oldest = Call(4, user: null, session: null);
 
+    /// <summary>One of some calls that are the same, apart from their id and time.</summary>
+    public static UsageRecord Numbered(byte number) => Call((byte)(number + 100), user: null, session: null);
+
     public static CallIntent Intent(UsageRecord record) => new()
     {
         Id = record.Id,

@@ -9,7 +9,8 @@ namespace JusInfer.Portal.Cluster.Takeover;
 /// do so at once, each record is stored once.
 /// </summary>
 internal sealed partial class NodeTakeover(
-    INodeStore nodes, IIntentStore intents, IUsageStore usage, IntentPrices prices, ILogger<NodeTakeover> logger)
+    INodeStore nodes, IIntentStore intents, IUsageStore usage, IntentPrices prices, DamagedJournals damagedJournals,
+    ILogger<NodeTakeover> logger)
 {
     private const int BatchSize = 512;
 
@@ -18,12 +19,17 @@ internal sealed partial class NodeTakeover(
     {
         await nodes.EndAsync(dead.Node, cancellationToken);
         var recovery = new JournalRecovery(prices.PriceOf);
+        var damaged = new List<byte[]>();
         foreach (var entry in await intents.ReadAsync(dead.Node, cancellationToken))
         {
-            if (recovery.Read(entry) is not { } unknown) continue;
+            var faults = recovery.Read(entry);
+            if (faults.IsDamaged) damaged.Add(entry);
+            if (faults.UnknownVersion is not { } unknown) continue;
             LogNotRecoverable(dead.Description.Host, unknown, JournalFormat.Version);
             return false;
         }
+
+        if (damaged.Count > 0) LogDamaged(damaged.Count, dead.Description.Host, damagedJournals.Keep(dead.Id, damaged));
 
         // No call is charged: one that has ended may have cost less than its estimate, and the rest of what it held may have been spent by others since.
         var records = recovery.RecordsOf(FrozenSet<RequestId>.Empty);
@@ -38,6 +44,13 @@ internal sealed partial class NodeTakeover(
         LogLevel.Warning,
         "The process on {Host} with the journal {Journal} was taken over: its leases have ended, and {Calls} calls of it are recorded.")]
     private partial void LogTakenOver(string host, string journal, int calls);
+
+    [LoggerMessage(
+        LogEvents.IntentsDamaged,
+        LogLevel.Error,
+        "The copies of the intents of {Calls} calls on {Host} are damaged, so that these calls are not recorded. They are kept as "
+        + "{Kept}. Check the database's disk.")]
+    private partial void LogDamaged(int calls, string host, string kept);
 
     [LoggerMessage(
         LogEvents.NodeNotRecoverable,

@@ -41,6 +41,13 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
         if (node.IsDraining) alarms.Add(new("This node is shutting down and rejects new calls.", "/docs/operations/", "Operations", IsSevere: true));
         if (node.UnstoredCalls > MaxUnstoredCalls)
             alarms.Add(new($"{NumberFormat.Count(node.UnstoredCalls)} calls wait to be stored. Check the store.", "/docs/operations/", "Operations", IsSevere: true));
+        if (node.DamagedJournals is [var kept, ..] and var files)
+        {
+            var what = files.Count == 1 ? "A damaged journal is" : $"{NumberFormat.Count(files.Count)} damaged journals are";
+            var text = $"{what} kept on this node, such as {kept}. Calls in the damaged parts may not be charged.";
+            alarms.Add(new(text, "/docs/operations/#a-damaged-journal", "What to do", IsSevere: false));
+        }
+
         if (queues is null) alarms.Add(new("The mails and webhook deliveries that wait could not be read. Check the store.", "/docs/operations/", "Operations", IsSevere: false));
         else AddLate(alarms, queues, now);
         if (bills.UnbilledCalls > 0)

@@ -8,10 +8,12 @@ namespace JusInfer.Portal.Gateway.Status;
 /// <param name="IsDraining">The node rejects new calls, because it is shutting down.</param>
 /// <param name="UnstoredCalls">The calls in the journal that have ended and are not stored yet.</param>
 /// <param name="JournalSegments">The files of the journal.</param>
-internal sealed record NodeReport(int RunningCalls, bool IsDraining, int UnstoredCalls, int JournalSegments);
+/// <param name="DamagedJournals">The damaged files of earlier journals that are kept.</param>
+internal sealed record NodeReport(
+    int RunningCalls, bool IsDraining, int UnstoredCalls, int JournalSegments, IReadOnlyList<string> DamagedJournals);
 
 /// <summary>The state of this node, for the operator's page.</summary>
-internal sealed class NodeStatus(OpenCalls calls, UsageJournal journal)
+internal sealed class NodeStatus(OpenCalls calls, UsageJournal journal, DamagedJournals damaged)
 {
     public NodeReport Report()
     {
@@ -19,6 +21,6 @@ internal sealed class NodeStatus(OpenCalls calls, UsageJournal journal)
         var running = calls.Running;
 
         // A running call is in the journal from when it is sent to a provider, and calls end meanwhile.
-        return new NodeReport(running, calls.IsDraining, Math.Max(0, depth.Calls - running), depth.Segments);
+        return new NodeReport(running, calls.IsDraining, Math.Max(0, depth.Calls - running), depth.Segments, damaged.Find());
     }
 }

@@ -8,11 +8,11 @@ using JusInfer.Portal.Usage.Columns;
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
-/// The bytes of a journal file: entries one after the other, then zeros. An entry is the length of its payload (u32), the CRC-32C of its
-/// payload (u32) and the payload. A payload is a version (u8, from <see cref="JournalVersion.First"/>), a kind (u8) and the columns of that
-/// version in the order of their list, <see cref="UsageColumns"/> or <see cref="CallIntentColumns"/>. Payloads that were written before
-/// versions existed start with their kind. Reading stops at the first entry that is incomplete because the process died while it wrote it:
-/// its length or its checksum is wrong.
+/// The bytes of the entries of a journal file (<see cref="SegmentLayout"/>): one after the other, then zeros. An entry is the length of its
+/// payload (u32), the CRC-32C of its payload (u32) and the payload. A payload is a version (u8, from <see cref="JournalVersion.First"/>), a
+/// kind (u8) and the columns of that version in the order of their list, <see cref="UsageColumns"/> or <see cref="CallIntentColumns"/>.
+/// Payloads that were written before versions existed start with their kind. <see cref="EntryScanner"/> finds the entries behind damaged
+/// ones.
 /// </summary>
 internal static class JournalFormat
 {

@@ -1,9 +1,9 @@
 namespace JusInfer.Portal.Usage.Journal;
 
 /// <summary>
-/// Makes usage records of the journal entries that an earlier process left. A closed call becomes its record; the store ignores the ones
-/// that it already has. A call with an intent and no close was interrupted when the process died: its prompt was sent to a provider, so
-/// its input tokens are charged by estimate.
+/// Makes usage records of the journal entries that an earlier process left. Calls that are marked as stored are left out: the rows of some
+/// may have been removed since. A closed call becomes its record; the store ignores the ones that it already has. A call with an intent and
+/// no close was interrupted when the process died: its prompt was sent to a provider, so its input tokens are charged by estimate.
 /// </summary>
 /// <param name="priceOf">Prices the estimated input of an intent.</param>
 internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? PricesFrom, int? ContextTier)> priceOf)
@@ -12,6 +12,7 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
 
     private readonly Dictionary<RequestId, CallIntent> open = [];
     private readonly Dictionary<RequestId, UsageRecord> closed = [];
+    private readonly HashSet<RequestId> stored = [];
 
     /// <summary>The records of all segments that were read.</summary>
     public IReadOnlyList<UsageRecord> Records => [.. closed.Values, .. open.Values.Select(Interrupted)];
@@ -27,20 +28,23 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
     })];
 
     /// <summary>
-    /// Reads one segment. Segments are read from oldest to newest, because a close can be in a later one than its intent.
+    /// Reads the entries of one segment. Segments are read from oldest to newest, because a close can be in a later one than its intent.
     /// </summary>
-    /// <returns>The version of the entries that this version of JusInfer cannot read; null if it can read all.</returns>
-    public byte? Read(ReadOnlySpan<byte> segment)
+    /// <param name="entries">The entries.</param>
+    /// <param name="marks">The marks of the segment, as <see cref="SegmentLayout.Split"/> returns them.</param>
+    public JournalFaults Read(ReadOnlySpan<byte> entries, ReadOnlySpan<byte> marks = default)
     {
         byte? unknown = null;
-        while (JournalFormat.TryRead(ref segment, out var entry))
+        var scanner = new EntryScanner(entries);
+        while (scanner.TryRead(out var offset, out var entry))
         {
             switch (entry)
             {
                 case JournalEntry.Intent { Call: var intent }:
-                    open[intent.Id] = intent;
+                    if (SegmentLayout.IsStored(marks, offset)) stored.Add(intent.Id);
+                    else open[intent.Id] = intent;
                     break;
-                case JournalEntry.Close { Call: var record }:
+                case JournalEntry.Close { Call: var record } when !stored.Contains(record.Id):
                     open.Remove(record.Id);
                     closed[record.Id] = record;
                     break;
@@ -50,7 +54,34 @@ internal sealed class JournalRecovery(Func<CallIntent, (NanoUsd Cost, DateOnly? 
             }
         }
 
-        return unknown;
+        var wrong = WrongMarks(marks);
+        return new JournalFaults(unknown, scanner.Gaps + wrong, scanner.DamagedBytes + wrong);
+    }
+
+    /// <summary>
+    /// Leaves out calls from before a time: if they were stored, their rows have been removed, and they would be charged again.
+    /// </summary>
+    /// <returns>The number of calls that are left out.</returns>
+    public int RemoveBefore(DateTimeOffset time)
+    {
+        var before = closed.Count + open.Count;
+        foreach (var (id, record) in closed)
+        {
+            if (record.At < time) closed.Remove(id);
+        }
+
+        foreach (var (id, intent) in open)
+        {
+            if (intent.At < time) open.Remove(id);
+        }
+
+        return before - closed.Count - open.Count;
+    }
+
+    private static int WrongMarks(ReadOnlySpan<byte> marks)
+    {
+        if (!marks.ContainsAnyExcept((byte)0, SegmentLayout.Stored)) return 0;
+        return marks.Length - marks.Count((byte)0) - marks.Count(SegmentLayout.Stored);
     }
 
     private UsageRecord Interrupted(CallIntent intent)

@@ -15,6 +15,7 @@ internal sealed class JournalSegment : IDisposable
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
     private readonly int capacity;
+    private readonly int entryBytes;
     private int length;
     private int pending;
     private volatile bool full;
@@ -27,6 +28,10 @@ internal sealed class JournalSegment : IDisposable
         map = MemoryMappedFile.CreateFromFile(
             file, mapName: null, capacity, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
         view = map.CreateViewAccessor(0, capacity, MemoryMappedFileAccess.ReadWrite);
+        entryBytes = SegmentLayout.EntryBytes(capacity);
+        Span<byte> footer = stackalloc byte[sizeof(ulong)];
+        SegmentLayout.WriteFooter(footer);
+        view.SafeMemoryMappedViewHandle.WriteSpan<byte>((ulong)(capacity - footer.Length), footer);
     }
 
     public string Path { get; }
@@ -39,10 +44,13 @@ internal sealed class JournalSegment : IDisposable
 
     public static JournalSegment Create(string path, int capacity) => new(path, PrivateFiles.Create(path, capacity), capacity);
 
+    /// <summary>The size of the entries.</summary>
+    public int Length => length;
+
     /// <summary>Appends an entry; false if it does not fit. Not thread-safe: the journal calls it in its lock.</summary>
     public bool TryAppend(ReadOnlySpan<byte> entry)
     {
-        if (entry.Length > capacity - length) return false;
+        if (entry.Length > entryBytes - length) return false;
         view.SafeMemoryMappedViewHandle.WriteSpan((ulong)length, entry);
         length += entry.Length;
         return true;
@@ -50,7 +58,13 @@ internal sealed class JournalSegment : IDisposable
 
     public void AddCall() => Interlocked.Increment(ref pending);
 
-    public void RemoveCall() => Interlocked.Decrement(ref pending);
+    /// <summary>Marks a call that started in this segment as stored, so that no recovery stores it again.</summary>
+    /// <param name="offset">Where its intent begins.</param>
+    public void MarkStored(int offset)
+    {
+        view.SafeMemoryMappedViewHandle.Write((ulong)SegmentLayout.MarkOf(capacity, offset), SegmentLayout.Stored);
+        Interlocked.Decrement(ref pending);
+    }
 
     /// <summary>No further call starts in this segment.</summary>
     public void MarkFull() => full = true;

@@ -38,7 +38,7 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
             JournalFormat.Write(scratch, intent);
             var segment = Append(scratch.WrittenSpan);
             segment.AddCall();
-            return new JournalTicket(segment);
+            return new JournalTicket(segment, segment.Length - scratch.WrittenCount);
         }
     }
 
@@ -53,10 +53,10 @@ internal sealed class UsageJournal(JournalOptions options, TimeProvider time) : 
         }
     }
 
-    /// <summary>Lets the journal delete a call whose record is stored.</summary>
+    /// <summary>Marks a call whose record is stored, and lets the journal delete it.</summary>
     public void Release(JournalTicket ticket)
     {
-        ticket.Segment.RemoveCall();
+        ticket.Segment.MarkStored(ticket.Offset);
         if (!ticket.Segment.IsFinished) return;
         lock (gate)
         {

@@ -38,7 +38,8 @@ internal sealed class SimNode : IDisposable
         process = new SimProcess(world);
         Node = world.Mutant == Mutant.SameNodeAgain && disk.Nodes.Count > 0 ? disk.Nodes[^1] : new LeaseNode(world.NewId());
         store = new SimConnection(world, database, process, Node);
-        takeover = new NodeTakeover(store, store, store, Sim.Prices, NullLogger<NodeTakeover>.Instance);
+        takeover = new NodeTakeover(
+            store, store, store, Sim.Prices, new DamagedJournals(new JournalOptions { Path = "" }), NullLogger<NodeTakeover>.Instance);
         silence = new NodeSilence(process.Clock);
         allowances = new TeamAllowances(process.Clock);
         leases = new LeaseExchange(store, Node, storeLock, process.Clock, NullLogger<LeaseExchange>.Instance);
@@ -176,7 +177,8 @@ internal sealed class SimNode : IDisposable
         var overdraft = hold.OverdraftOf(call.Id, charged);
         if (world.Mutant == Mutant.ChargedWithinLease && overdraft is not null) (charged, overdraft) = (charged - overdraft.Amount, null);
         if (world.Mutant == Mutant.OverdraftNotConfirmed) overdraft = null;
-        if (hasRoom && charged != cost) throw new SimulationFault($"A call that costs {cost} is charged {charged} although its limits have room.");
+        if (hasRoom && charged != cost)
+            throw new SimulationFault($"A call that costs {cost} is charged {charged} although its limits have room.");
         if (world.Mutant == Mutant.ReleasedBeforeCounted)
         {
             disk.Write(call.RecordOf(charged));
