@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Tests.Contracts;
@@ -64,4 +65,42 @@ public abstract class ReplayedJournalContract(string? store)
 
 public sealed class ReplayedJournalOnSqlite() : ReplayedJournalContract(store: null);
 
-public sealed class ReplayedJournalOnPostgres(PostgresCluster cluster) : ReplayedJournalContract(OverrunOnPostgres.NewStore(cluster));
+public sealed class ReplayedJournalOnPostgres(PostgresCluster cluster) : ReplayedJournalContract(OverrunOnPostgres.NewStore(cluster))
+{
+    /// <summary>Kong/kong#1751: nodes that were started from a snapshot of a running one had its identity.</summary>
+    [Fact]
+    public async Task A_node_on_a_copy_of_the_folder_of_a_running_one_does_not_start_and_does_not_charge_its_calls()
+    {
+        var release = new TaskCompletionSource();
+        await using var upstream = await ScriptedUpstream.StartAsync();
+        upstream.Always(async (context, cancellationToken) =>
+        {
+            await release.Task.WaitAsync(cancellationToken);
+            await Replies.Json(ChatSse.Completion("whole", ChatSse.OpenAiUsage))(context, cancellationToken);
+        });
+        var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
+        await using var node = new PortalNode(catalog, Settings);
+        var (_, http) = await node.StartAsync();
+        var team = await PortalTeam.SignUpAsync(http);
+        var caller = await team.MintAsync();
+        var running = caller.AskAsync(Caller.Asking("test/model"));
+        while (upstream.Requests.Count == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+        var copy = Directory.CreateTempSubdirectory("jusinfer-copy-");
+        using var copying = Process.Start("cp", ["-r", Path.GetDirectoryName(node.Journal)!, copy.FullName]);
+        await copying.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        await using var other = PortalProcess.Launch(
+            [.. Settings, ("Store:Path", Path.Combine(copy.FullName, "data")), ("Catalog:Path", catalog.WriteTo(copy.FullName))]);
+        var exitCode = await other.WaitForExitAsync();
+        release.SetResult();
+
+        exitCode.ShouldBe(78);
+        other.Output.ShouldContain("is a copy of");
+        other.Output.ShouldContain(node.Journal);
+        (await running).ShouldBe(200);
+        var record = (await team.RecordsAsync(caller)).ShouldHaveSingleItem();
+        record.GetProperty("status").GetInt32().ShouldBe(200);
+        record.GetProperty("cost_usd").GetDecimal().ShouldBe(0.000264m);
+        copy.Delete(recursive: true);
+    }
+}

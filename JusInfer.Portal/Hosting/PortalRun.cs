@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.KeyRing;
@@ -28,8 +29,16 @@ internal static class PortalRun
 
         var setupToken = await app.Services.GetRequiredService<SetupToken>().IssueAsync(CancellationToken.None);
         StartupBanner.PrintOnceStarted(app, setupToken);
-        await app.RunAsync();
-        return 0;
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (CopiedJournalException copied)
+        {
+            await PrintAsync([copied.Message]);
+            return ExitCodes.Configuration;
+        }
     }
 
     /// <summary>Every error in the settings, the catalog and the articles.</summary>

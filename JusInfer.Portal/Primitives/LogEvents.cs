@@ -86,6 +86,7 @@ internal static class LogEvents
     public const int LeasesEnded = 12006;
     public const int LeasesKept = 12007;
     public const int IntentsDamaged = 12008;
+    public const int WaitsForSilence = 12009;
 
     public const int ToolFailed = 13000;
 

@@ -8,11 +8,13 @@ namespace JusInfer.Portal.Cluster.Takeover;
 /// stored. Until then, what they have leased counts as spent for all nodes.
 /// </summary>
 internal sealed partial class NodeLifetime(
-    NodeDescription self, INodeStore store, JournalOwners owners, LimitReader limits, ILogger<NodeLifetime> logger) : IHostedLifecycleService
+    NodeDescription self, INodeStore store, JournalOwners owners, FormerProcesses processes, LimitReader limits, ILogger<NodeLifetime> logger)
+    : IHostedLifecycleService
 {
     /// <summary>Before the first call: a process whose name is not in its folder would leave leases that no one ends.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
+        await processes.WaitForSilenceAsync(cancellationToken);
         owners.Add(self.Node.Id);
         await store.AddAsync(self, cancellationToken);
     }

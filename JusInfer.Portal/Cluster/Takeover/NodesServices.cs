@@ -14,6 +14,7 @@ internal static class NodesServices
         return services
             .AddSingleton(Describe)
             .AddSingleton<JournalOwners>()
+            .AddSingleton<FormerProcesses>()
             .AddHostedService<NodeLifetime>()
             .AddHostedService<NodePresence>()
             .AddHostedService<NodeWatch>();
@@ -26,7 +27,7 @@ internal static class NodesServices
         {
             Node = provider.GetRequiredService<LeaseNode>(),
             Host = Environment.MachineName,
-            Journal = journal.Path,
+            Journal = Path.GetFullPath(journal.Path),
             Release = ProductVersion.WithCommit,
             Catalog = provider.GetRequiredService<CatalogSource>().File.Version,
             CopiesIntents = journal.Durability == JournalDurability.Database,

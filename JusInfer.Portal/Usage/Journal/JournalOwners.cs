@@ -19,14 +19,16 @@ internal sealed class JournalOwners(JournalOptions options, UsageJournal journal
     /// <summary>The processes that have ended and whose calls are all stored. None, if a journal file could not be recovered.</summary>
     public IReadOnlyList<Guid> FindSettled()
     {
-        if (journal.FindLeftovers().Any(static path => !IsInUse(path))) return [];
-        return
-        [
-            .. Directory.EnumerateFiles(options.Path, $"*{Extension}")
-                .Where(static path => Guid.TryParseExact(Path.GetFileNameWithoutExtension(path), "N", out _) && !IsInUse(path))
-                .Select(static path => Guid.ParseExact(Path.GetFileNameWithoutExtension(path), "N")),
-        ];
+        return journal.FindLeftovers().Any(static path => !IsInUse(path)) ? [] : FindFormer();
     }
+
+    /// <summary>The processes of this folder that do not keep it locked: they have ended, or the folder is a copy of theirs.</summary>
+    public IReadOnlyList<Guid> FindFormer() => !Directory.Exists(options.Path) ? [] :
+    [
+        .. Directory.EnumerateFiles(options.Path, $"*{Extension}")
+            .Where(static path => Guid.TryParseExact(Path.GetFileNameWithoutExtension(path), "N", out _) && !IsInUse(path))
+            .Select(static path => Guid.ParseExact(Path.GetFileNameWithoutExtension(path), "N")),
+    ];
 
     public void Remove(Guid process)
     {
