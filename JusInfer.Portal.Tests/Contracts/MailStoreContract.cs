@@ -268,7 +268,7 @@ public abstract class MailStoreContract(StoreFixture store) : StoreContract(stor
             PublicUrl = "https://jusinfer.test",
         };
         var outbox = new Outbox(options, Mails, Node.Get<MailSeal>(), new Signal<MailAdded>(), new ManualTime());
-        return new AlertStore(Node.Get<IDbContextFactory<PortalDbContext>>(), new AlertRows(new AlertMails(outbox)));
+        return new AlertStore(Node.Get<IDbContextFactory<PortalDbContext>>(), TimeProvider.System, new AlertRows(new AlertMails(outbox)));
     }
 
     private async Task<(UserId UserId, MemberId Id)> AddMemberAsync(TeamId team, Role role, bool isVerified = true, bool isMuted = false)

@@ -1,4 +1,6 @@
+using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data;
+using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Runs;
@@ -45,6 +47,51 @@ public sealed class UsagePartitionsTests(PostgresStore store) : StoreContract(st
         (await PartitionsAsync()).Count(name => IsOf("2033", name)).ShouldBe(months.Count);
         foreach (var team in teams) (await ListAsync(team.Team)).Count.ShouldBe(months.Count);
         foreach (var node in nodes) await node.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_partition_that_another_node_has_dropped_is_made_again()
+    {
+        var records = new Records();
+        var month = UtcMonth.Of(DateTimeOffset.UtcNow).AddMonths(3);
+        UsageRecord Next() => records.Next() with { Id = RequestId.New(month.AddDays(1)) };
+        var (before, after) = (Next(), Next());
+        await Node.Usage.AppendAsync([before], Cancellation);
+        await using (var context = Node.OpenContext())
+            await context.Database.ExecuteSqlRawAsync(UsagePartition.DropSql($"usage_requests_{month:yyyy_MM}"), Cancellation);
+
+        await Node.Usage.AppendAsync([after], Cancellation);
+
+        (await ListAsync(records.Team)).ShouldBe([after]);
+    }
+
+    [Theory]
+    [InlineData(365)]
+    [InlineData(-365)]
+    public async Task A_node_with_a_wrong_clock_removes_what_is_old_by_the_clock_of_the_database(int days)
+    {
+        var records = new Records();
+        var now = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        UsageRecord At(DateTimeOffset time) => records.Next() with { Id = RequestId.New(time), At = time };
+        var (recent, old) = (At(now.AddDays(-20)), At(now.AddDays(-40)));
+        await Node.Usage.AppendAsync([recent, old], Cancellation);
+        var clock = new ShiftedTime(TimeSpan.FromDays(days));
+        await using var node = new StoreNode(Store.Options, clock);
+
+        while (await node.Get<IUsageRetention>().RemoveBeforeAsync(clock.GetUtcNow().AddDays(-30), Cancellation))
+        {
+        }
+
+        (await ListAsync(records.Team)).ShouldBe([recent]);
+        var (from, until) = (clock.GetUtcNow(), clock.GetUtcNow().AddMinutes(1));
+        (await node.Get<IJobLeases>().TakeAsync($"a job {days}", Guid.NewGuid(), from, until, Cancellation)).ShouldBeTrue();
+        var end = await Node.Get<IJobLeases>().FindEndAsync($"a job {days}", Cancellation);
+        (end - DateTimeOffset.UtcNow)!.Value.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(61));
+    }
+
+    private sealed class ShiftedTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
     [Fact]

@@ -46,11 +46,40 @@ public sealed class UsageSweeperTests
         await retention.Received(2).RemoveAllowancesBeforeAsync(Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>());
     }
 
-    private UsageSweeper NewSweeper() => new(retention, leases, LeaseNode.New(), new UsageOptions(), time, NullLogger<UsageSweeper>.Instance);
+    /// <summary>A clock that is wrong at the start, for example before NTP has set it, makes all calls look old.</summary>
+    [Fact]
+    public async Task After_a_jump_of_the_clock_nothing_is_removed_for_a_day()
+    {
+        using var sweeper = NewSweeper(retentionDays: 30);
+        await sweeper.StartAsync(TestContext.Current.CancellationToken);
+        await leases.WaitForRequestsAsync(1);
+        leases.Shift(TimeSpan.FromDays(-365));
+
+        for (var hour = 1; hour < 24; hour++)
+        {
+            time.Advance(TimeSpan.FromHours(1));
+            await leases.WaitForReadsAsync(1);
+        }
+
+        await retention.Received(1).RemoveBeforeAsync(Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>());
+        time.Advance(TimeSpan.FromHours(2));
+        await leases.WaitForRequestsAsync(1);
+        await sweeper.StopAsync(TestContext.Current.CancellationToken);
+        await retention.Received(2).RemoveBeforeAsync(Arg.Any<DateTimeOffset>(), Arg.Any<CancellationToken>());
+    }
+
+    private UsageSweeper NewSweeper(int retentionDays = 0)
+    {
+        var clock = Substitute.For<IStoreClock>();
+        clock.ReadAsync(Arg.Any<CancellationToken>()).Returns(_ => time.GetUtcNow());
+        var options = new UsageOptions { RetentionDays = retentionDays };
+        return new(retention, leases, LeaseNode.New(), clock, options, time, NullLogger<UsageSweeper>.Instance);
+    }
 
     private sealed class OneLease : IJobLeases
     {
         private readonly Channel<Guid> requests = Channel.CreateUnbounded<Guid>();
+        private readonly Channel<int> reads = Channel.CreateUnbounded<int>();
         private readonly Lock gate = new();
         private Guid holder;
         private DateTimeOffset end = DateTimeOffset.MinValue;
@@ -68,6 +97,26 @@ public sealed class UsageSweeperTests
                 if (node != holder && now < end) return Task.FromResult(false);
                 (holder, end) = (node, until);
                 return Task.FromResult(true);
+            }
+        }
+
+        public void Shift(TimeSpan by)
+        {
+            lock (gate) end += by;
+            while (reads.Reader.TryRead(out _)) continue;
+        }
+
+        public async Task WaitForReadsAsync(int count)
+        {
+            for (var i = 0; i < count; i++) await reads.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        }
+
+        public Task<DateTimeOffset?> FindEndAsync(string job, CancellationToken cancellationToken)
+        {
+            lock (gate)
+            {
+                reads.Writer.TryWrite(0);
+                return Task.FromResult<DateTimeOffset?>(end == DateTimeOffset.MinValue ? null : end);
             }
         }
 

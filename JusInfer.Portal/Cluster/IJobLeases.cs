@@ -6,10 +6,13 @@ internal interface IJobLeases
     /// <summary>Takes or extends the lease of a job; false while another node has it.</summary>
     /// <param name="job">The name of the job.</param>
     /// <param name="node">This process.</param>
-    /// <param name="now">The current time.</param>
-    /// <param name="until">When the lease ends, unless it is extended. The clocks of nodes may differ by much less than the lease lasts.</param>
+    /// <param name="now">The current time by the clock of this process. The store converts it to its own.</param>
+    /// <param name="until">When the lease ends, unless it is extended.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     Task<bool> TakeAsync(string job, Guid node, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken);
+
+    /// <summary>When the last lease of a job ends or has ended, by the clock of the store; null if there is none.</summary>
+    Task<DateTimeOffset?> FindEndAsync(string job, CancellationToken cancellationToken);
 
     /// <summary>Ends the lease, if this process has it.</summary>
     Task ReleaseAsync(string job, Guid node, CancellationToken cancellationToken);

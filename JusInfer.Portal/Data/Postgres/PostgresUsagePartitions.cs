@@ -32,6 +32,8 @@ internal sealed class PostgresUsagePartitions(IDbContextFactory<PortalDbContext>
         foreach (var partition in unknown) known.TryAdd(partition, true);
     }
 
+    public void Forget() => known.Clear();
+
     public async Task<bool> DropBeforeAsync(DateTimeOffset end, CancellationToken cancellationToken)
     {
         var first = new UsagePartition(UtcMonth.Of(end)).Name;

@@ -7,5 +7,9 @@ internal sealed class UnpartitionedUsage : IUsagePartitions
 {
     public Task EnsureAsync(IEnumerable<DateTimeOffset> times, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public void Forget()
+    {
+    }
+
     public Task<bool> DropBeforeAsync(DateTimeOffset end, CancellationToken cancellationToken) => Task.FromResult(false);
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class AlertStore(IDbContextFactory<PortalDbContext> contexts, AlertRows rows) : IAlertStore
+internal sealed class AlertStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock, AlertRows rows) : IAlertStore
 {
     public async Task<ImmutableArray<Alert>> AddAsync(IReadOnlyCollection<Alert> alerts, CancellationToken cancellationToken)
     {
@@ -35,6 +35,7 @@ internal sealed class AlertStore(IDbContextFactory<PortalDbContext> contexts, Al
     public async Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        time = await context.ToStoreTimeAsync(time, clock, cancellationToken);
         await context.Set<Alert>().Where(alert => alert.At < time).ExecuteDeleteAsync(cancellationToken);
     }
 

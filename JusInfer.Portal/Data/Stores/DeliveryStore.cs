@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts) : IDeliveryStore
+internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IDeliveryStore
 {
     public async Task AddAsync(WebhookDelivery delivery, CancellationToken cancellationToken)
     {
@@ -104,6 +104,7 @@ internal sealed class DeliveryStore(IDbContextFactory<PortalDbContext> contexts)
     public async Task RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        time = await context.ToStoreTimeAsync(time, clock, cancellationToken);
         await context.Set<WebhookDelivery>().Where(row => row.CreatedAt < time).ExecuteDeleteAsync(cancellationToken);
     }
 

@@ -5,11 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class JobLeaseStore(IDbContextFactory<PortalDbContext> contexts) : IJobLeases
+internal sealed class JobLeaseStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IJobLeases
 {
     public async Task<bool> TakeAsync(string job, Guid node, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var duration = until - now;
+        now = await context.ToStoreTimeAsync(now, clock, cancellationToken);
+        until = now + duration;
         var leases = context.Set<JobLeaseRow>().Where(row => row.Job == job);
         var taken = await leases
             .Where(row => row.Node == node || row.ExpiresAt <= now)
@@ -26,6 +29,13 @@ internal sealed class JobLeaseStore(IDbContextFactory<PortalDbContext> contexts)
         {
             return false;
         }
+    }
+
+    public async Task<DateTimeOffset?> FindEndAsync(string job, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var leases = context.Set<JobLeaseRow>().Where(row => row.Job == job);
+        return await leases.Select(row => (DateTimeOffset?)row.ExpiresAt).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task ReleaseAsync(string job, Guid node, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class MailStore(IDbContextFactory<PortalDbContext> contexts) : IMailStore
+internal sealed class MailStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IMailStore
 {
     /// <summary>So that a mail stays readable.</summary>
     private const int MaxOthers = 50;
@@ -64,7 +64,8 @@ internal sealed class MailStore(IDbContextFactory<PortalDbContext> contexts) : I
     public async Task<int> RemoveExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Set<OutgoingMail>().Where(row => row.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
+        var expired = await context.ToStoreTimeAsync(now, clock, cancellationToken);
+        return await context.Set<OutgoingMail>().Where(row => row.ExpiresAt <= expired).ExecuteDeleteAsync(cancellationToken);
     }
 
     public async Task<MailQueue> ReadQueueAsync(DateTimeOffset now, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class PromptSessionStore(IDbContextFactory<PortalDbContext> contexts) : IPromptSessionStore
+internal sealed class PromptSessionStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IPromptSessionStore
 {
     private const string Replace = $"""
         ON CONFLICT (tenant_id, id) DO UPDATE SET number = excluded.number, expires_at = excluded.expires_at, state = excluded.state
@@ -43,8 +43,8 @@ internal sealed class PromptSessionStore(IDbContextFactory<PortalDbContext> cont
 
     public async Task<int> RemoveExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var seconds = now.ToUnixTimeSeconds();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var seconds = (await context.ToStoreTimeAsync(now, clock, cancellationToken)).ToUnixTimeSeconds();
         return await context.Set<PromptSessionRow>().Where(row => row.ExpiresAt <= seconds).ExecuteDeleteAsync(cancellationToken);
     }
 }

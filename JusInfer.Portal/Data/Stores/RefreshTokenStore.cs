@@ -50,10 +50,10 @@ internal sealed class RefreshTokenStore(IDbContextFactory<PortalDbContext> conte
     /// <summary>
     /// Deletes expired tokens. A revoked token is kept until its whole family has expired, because it marks the family as revoked.
     /// </summary>
-    private Task<int> DeleteExpiredAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken)
+    private async Task<int> DeleteExpiredAsync(PortalDbContext context, UserId user, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        return context.RefreshTokens
+        var now = await context.ToStoreTimeAsync(time.GetUtcNow(), time, cancellationToken);
+        return await context.RefreshTokens
             .Where(row => row.UserId == user.Value && row.ExpiresAt <= now)
             .Where(row => !row.Revoked || !context.RefreshTokens.Any(other => other.Family == row.Family && other.ExpiresAt > now))
             .ExecuteDeleteAsync(cancellationToken);

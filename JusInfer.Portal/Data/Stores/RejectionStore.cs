@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class RejectionStore(IDbContextFactory<PortalDbContext> contexts) : IRejectionStore
+internal sealed class RejectionStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IRejectionStore
 {
     /// <summary>A batch of this size keeps the lock of a SQLite file for less than 50 ms.</summary>
     private const int BatchSize = 2_000;
@@ -68,6 +68,7 @@ internal sealed class RejectionStore(IDbContextFactory<PortalDbContext> contexts
     public async Task<bool> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        time = await context.ToStoreTimeAsync(time, clock, cancellationToken);
         var removed = await context.Set<Rejection>().Where(row => row.At < time).OrderBy(row => row.At).Take(BatchSize)
             .ExecuteDeleteAsync(cancellationToken);
         return removed == BatchSize;

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts) : IResponseStore
+internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : IResponseStore
 {
     /// <summary>The number of rows that are read at once to find the oldest ones.</summary>
     private const int MaxRemovedAtOnce = 100;
@@ -74,6 +74,7 @@ internal sealed class ResponseStore(IDbContextFactory<PortalDbContext> contexts)
     public async Task<int> RemoveExpiredAsync(DateTimeOffset now, ResponseRetention retention, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        now = await context.ToStoreTimeAsync(now, clock, cancellationToken);
         var removed = 0;
         foreach (var chosen in await context.Teams.Select(row => row.ResponseRetentionDays).Distinct().ToListAsync(cancellationToken))
         {

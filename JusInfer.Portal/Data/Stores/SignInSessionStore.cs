@@ -10,15 +10,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class SignInSessionStore(IDbContextFactory<PortalDbContext> contexts, ChangeWriter writer, AuditWriter audit)
-    : ISignInSessionStore
+internal sealed class SignInSessionStore(
+    IDbContextFactory<PortalDbContext> contexts, TimeProvider clock, ChangeWriter writer, AuditWriter audit) : ISignInSessionStore
 {
     public async Task AddAsync(SignInSession session, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var now = await context.ToStoreTimeAsync(session.StartedAt, clock, cancellationToken);
         await context.Sessions
-            .Where(row => row.UserId == session.User.Value && row.ExpiresAt <= session.StartedAt)
+            .Where(row => row.UserId == session.User.Value && row.ExpiresAt <= now)
             .ExecuteDeleteAsync(cancellationToken);
         context.Add(new SignInSessionRow
         {

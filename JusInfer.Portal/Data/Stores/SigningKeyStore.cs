@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class SigningKeyStore(IDbContextFactory<PortalDbContext> contexts) : ISigningKeyStore
+internal sealed class SigningKeyStore(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock) : ISigningKeyStore
 {
     /// <summary>The SQLSTATE of a transaction that read rows which another transaction has changed since.</summary>
     private const string SerializationFailure = "40001";
@@ -41,6 +41,7 @@ internal sealed class SigningKeyStore(IDbContextFactory<PortalDbContext> context
     public async Task RemoveOlderThanAsync(DateTimeOffset limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        limit = await context.ToStoreTimeAsync(limit, clock, cancellationToken);
         await context.SigningKeys.Where(row => row.CreatedAt < limit).ExecuteDeleteAsync(cancellationToken);
     }
 

@@ -7,16 +7,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Data.Stores;
 
-internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts, IUsagePartitions partitions) : IUsageRetention
+internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock, IUsagePartitions partitions)
+    : IUsageRetention
 {
     /// <summary>A batch of this size keeps the lock of a SQLite file for less than 50 ms.</summary>
     private const int BatchSize = 2_000;
 
-    public Task PrepareAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        partitions.EnsureAsync([now, now.AddMonths(1), now.AddMonths(2)], cancellationToken);
+    public async Task PrepareAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        now = await ToStoreTimeAsync(now, cancellationToken);
+        await partitions.EnsureAsync([now, now.AddMonths(1), now.AddMonths(2)], cancellationToken);
+    }
 
     public async Task<bool> RemoveBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
+        time = await ToStoreTimeAsync(time, cancellationToken);
         if (await partitions.DropBeforeAsync(time, cancellationToken)) return true;
         var end = RequestIdRange.LowestAt(time);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -44,6 +49,7 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
     public async Task RemoveAllowancesBeforeAsync(DateTimeOffset time, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        time = await context.ToStoreTimeAsync(time, clock, cancellationToken);
         await context.Allowances.Where(row => row.EndsAt < time).ExecuteDeleteAsync(cancellationToken);
         await context.Leases
             .Where(row => row.EndsAt < time || (row.ExpiresAt < time && row.Granted <= row.Settled))
@@ -56,6 +62,12 @@ internal sealed class UsageRetention(IDbContextFactory<PortalDbContext> contexts
             .Where(row => row.NamedAt < time)
             .Where(row => !context.Runs.Any(run => run.TeamId == row.TeamId && run.RunId == row.Run && run.LastAt >= time))
             .ExecuteDeleteAsync(cancellationToken);
+    }
+
+    private async Task<DateTimeOffset> ToStoreTimeAsync(DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.ToStoreTimeAsync(time, clock, cancellationToken);
     }
 
     private static async Task<TeamId?> NextTeamAsync(PortalDbContext context, TeamId? after, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Data.Changes;
 using JusInfer.Portal.Data.Model;
@@ -10,9 +11,26 @@ internal sealed class UsageStore(
     IDbContextFactory<PortalDbContext> contexts, IUsageTables tables, IUsagePartitions partitions, ChangeFeed feed, LeaseNode node,
     TimeProvider time) : IUsageStore
 {
+    /// <summary>The SQLSTATE of PostgreSQL for a row that no partition takes.</summary>
+    private const string CheckViolation = "23514";
+
     public async Task AppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
         if (records.Count == 0) return;
+        try
+        {
+            await TryAppendAsync(records, cancellationToken);
+        }
+        catch (DbException fault) when (fault.SqlState == CheckViolation)
+        {
+            // Another node has dropped the partition since this one has seen it.
+            partitions.Forget();
+            await TryAppendAsync(records, cancellationToken);
+        }
+    }
+
+    private async Task TryAppendAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
+    {
         await partitions.EnsureAsync(records.Select(record => RequestIdRange.TimeOf(record.Id)), cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
