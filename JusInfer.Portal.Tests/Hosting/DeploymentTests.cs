@@ -92,6 +92,28 @@ public sealed partial class DeploymentTests
         errors.Split('\n').Where(static line => line.Contains("jusinfer.service", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    /// <summary>The rule of systemd.service(5) for <c>Restart=on-failure</c>, applied to the exit codes of the program.</summary>
+    [Fact]
+    public void The_systemd_unit_starts_a_node_again_that_stopped_by_itself_and_none_that_cannot_start()
+    {
+        var unit = Text("jusinfer.service");
+        var prevented = Setting(unit, "RestartPreventExitStatus").Split(' ').Select(int.Parse).ToArray();
+
+        Setting(unit, "Restart").ShouldBe("on-failure");
+        Restarts(0).ShouldBeFalse("a stop that was asked for");
+        Restarts(ExitCodes.Stopped).ShouldBeTrue("a node that was taken over");
+        Restarts(ExitCodes.Unavailable).ShouldBeTrue("the database may come back");
+        Restarts(ExitCodes.Usage).ShouldBeFalse();
+        Restarts(ExitCodes.Configuration).ShouldBeFalse();
+        Setting(unit, "StartLimitIntervalSec").ShouldBe("0", "the database may be away for longer than five starts take");
+        int.Parse(Setting(unit, "RestartSec"), CultureInfo.InvariantCulture).ShouldBePositive();
+
+        bool Restarts(int exitCode) => exitCode != 0 && !prevented.Contains(exitCode);
+    }
+
+    private static string Setting(string unit, string name) =>
+        unit.Split('\n').Single(line => line.StartsWith($"{name}=", StringComparison.Ordinal))[(name.Length + 1)..];
+
     private static string Text(string name) => File.ReadAllText(Path.Combine(Repository.Root, "deploy", name));
 
     private static Dictionary<string, object> Compose() =>

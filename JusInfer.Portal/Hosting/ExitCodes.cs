@@ -1,8 +1,16 @@
 namespace JusInfer.Portal.Hosting;
 
-/// <summary>The exit codes of the program, as sysexits.h has them. A clean end is 0.</summary>
+/// <summary>
+/// The exit codes of the program, as sysexits.h has them where it has one. A clean end is 0. The supervisor decides by them whether it
+/// starts the program again: see <c>deploy/jusinfer.service</c>.
+/// </summary>
 internal static class ExitCodes
 {
+    /// <summary>
+    /// The process stopped although nobody asked for it: another node took it over, or a part of it failed. It should be started again.
+    /// </summary>
+    public const int Stopped = 1;
+
     /// <summary>Wrong arguments: <c>EX_USAGE</c>.</summary>
     public const int Usage = 64;
 

@@ -9,7 +9,7 @@ namespace JusInfer.Portal.Hosting;
 /// <summary>Checks the configuration, migrates the store and runs the process.</summary>
 internal static class PortalRun
 {
-    /// <returns>The exit code: 0 after a clean stop.</returns>
+    /// <returns>The exit code: 0 after a stop that was asked for.</returns>
     public static async Task<int> RunPortalAsync(this WebApplication app)
     {
         var errors = FindErrors(app.Services);
@@ -31,8 +31,7 @@ internal static class PortalRun
         StartupBanner.PrintOnceStarted(app, setupToken);
         try
         {
-            await app.RunAsync();
-            return 0;
+            return await app.RunToExitCodeAsync();
         }
         catch (CopiedJournalException copied)
         {

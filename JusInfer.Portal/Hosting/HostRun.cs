@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace JusInfer.Portal.Hosting;
+
+/// <summary>
+/// Runs a host until it stops, and tells a stop that was asked for from one of its own. The host itself ends both in the same way, also
+/// after a background service has failed, and a supervisor that restarts on failures would leave the process down.
+/// </summary>
+internal static class HostRun
+{
+    private static readonly PosixSignal[] StopSignals = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT];
+
+    /// <returns>The exit code: 0 after a signal that asks for a stop, otherwise <see cref="ExitCodes.Stopped"/>.</returns>
+    public static async Task<int> RunToExitCodeAsync(this IHost host)
+    {
+        var isAskedFor = 0;
+        var registrations = Array.ConvertAll(
+            StopSignals, signal => PosixSignalRegistration.Create(signal, _ => Volatile.Write(ref isAskedFor, 1)));
+        try
+        {
+            await host.RunAsync();
+        }
+        finally
+        {
+            foreach (var registration in registrations) registration.Dispose();
+        }
+
+        return Volatile.Read(ref isAskedFor) == 1 ? 0 : ExitCodes.Stopped;
+    }
+}
