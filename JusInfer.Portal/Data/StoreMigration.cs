@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using JusInfer.Portal.Data.KeyRing;
 using JusInfer.Portal.Data.Migrations;
 using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Primitives.Files;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
@@ -33,6 +34,7 @@ internal sealed class StoreMigration(
 
     /// <exception cref="StoreUnavailableException">The database cannot be reached or written.</exception>
     /// <exception cref="IncompatibleStoreException">The database cannot be used by this version. Nothing is changed.</exception>
+    /// <exception cref="UnsupportedEncodingException">The PostgreSQL database cannot store every text. Nothing is changed.</exception>
     /// <exception cref="UnreadableKeysException">The Data Protection keys cannot be unwrapped.</exception>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -58,6 +60,7 @@ internal sealed class StoreMigration(
         // EF Core releases its own lock after each migration, and another node could then run the next one at the same time. This lock is
         // released after the last migration; if one fails, when the connection is closed.
         await context.Database.OpenConnectionAsync(cancellationToken);
+        await CheckEncodingAsync(context, cancellationToken);
 
         // A migration of many calls, or waiting for a node that runs one, takes longer than the default timeout of 30 seconds.
         context.Database.SetCommandTimeout(0);
@@ -87,6 +90,13 @@ internal sealed class StoreMigration(
         {
             // Another node created the database after this one had checked.
         }
+    }
+
+    private async Task CheckEncodingAsync(PortalDbContext context, CancellationToken cancellationToken)
+    {
+        var query = context.Database.SqlQuery<string>($"SELECT current_setting('server_encoding') AS \"Value\"");
+        var encoding = await query.SingleAsync(cancellationToken);
+        if (encoding != "UTF8") throw new UnsupportedEncodingException(options, encoding);
     }
 
     private async Task MigrateFileAsync(CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.KeyRing;
+using JusInfer.Portal.Data.Postgres;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -68,7 +69,7 @@ internal static class PortalRun
         {
             return (error.Message, ExitCodes.Unavailable);
         }
-        catch (Exception error) when (error is UnreadableKeysException or IncompatibleStoreException)
+        catch (Exception error) when (error is UnreadableKeysException or IncompatibleStoreException or UnsupportedEncodingException)
         {
             return (error.Message, ExitCodes.Configuration);
         }
