@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
@@ -109,6 +110,17 @@ public sealed partial class DeploymentTests
         int.Parse(Setting(unit, "RestartSec"), CultureInfo.InvariantCulture).ShouldBePositive();
 
         bool Restarts(int exitCode) => exitCode != 0 && !prevented.Contains(exitCode);
+    }
+
+    [Fact]
+    public void The_connections_of_the_nodes_of_the_compose_file_are_fewer_than_PostgreSQL_allows_by_default()
+    {
+        const int AllowedByDefault = 97;
+        var nodes = Map(Compose()["services"]).Where(static service => service.Key.StartsWith("jusinfer-", StringComparison.Ordinal))
+            .Select(static service => (string)Map(Map(service.Value)["environment"])["ConnectionStrings__Store"])
+            .Select(static store => new NpgsqlConnectionStringBuilder(Placeholder().Replace(store, "secret")));
+
+        nodes.Sum(static store => store.MaxPoolSize + 1).ShouldBeLessThanOrEqualTo(AllowedByDefault);
     }
 
     private static string Setting(string unit, string name) =>

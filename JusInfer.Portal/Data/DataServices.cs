@@ -150,5 +150,6 @@ internal static class DataServices
         services.AddSingleton<ChangeFeed>(provider => provider.GetRequiredService<PostgresChangeFeed>());
         services.AddHostedService<PostgresListener>();
         services.AddHostedService<PostgresBreakerHints>();
+        services.AddHostedService<PostgresConnections>();
     }
 }

@@ -56,6 +56,7 @@ internal static class LogEvents
     public const int ListenerFailed = 5000;
     public const int ChangesInterrupted = 5001;
     public const int BreakerHintNotSent = 5002;
+    public const int TooFewConnections = 5003;
 
     public const int NoArticles = 6000;
     public const int ArticlesNotReloaded = 6001;
