@@ -51,11 +51,13 @@ internal sealed class AdmissionController(RateLimiters limiters, RateAdmission a
     /// <param name="slot">The slot that the call has; the hold releases it from here on.</param>
     /// <param name="applying">The limits of money that apply.</param>
     /// <param name="request">What the call can cost.</param>
+    /// <param name="store">How long the call may wait for the store.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
     public async ValueTask<Result<Hold, AdmissionRejection>> HoldAsync(
-        KeyHolder holder, ConcurrencySlot slot, CallLimits applying, HoldRequest request, CancellationToken cancellationToken)
+        KeyHolder holder, ConcurrencySlot slot, CallLimits applying, HoldRequest request, StoreDeadline store,
+        CancellationToken cancellationToken)
     {
-        if (!(await money.HoldAsync(applying, request, cancellationToken)).TryGet(out var held, out var rejection)) return rejection;
+        if (!(await money.HoldAsync(applying, request, store, cancellationToken)).TryGet(out var held, out var rejection)) return rejection;
         ScopedStatus? tokens;
         try
         {

@@ -1,5 +1,3 @@
-using System.Data.Common;
-using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Gateway.Authentication;
 using JusInfer.Portal.Gateway.Endpoints;
 using JusInfer.Portal.Gateway.Errors;
@@ -20,7 +18,7 @@ internal static partial class DataPlaneBranch
         ErrorCodes.Overloaded,
         "The gateway cannot read its store, so it cannot check the key and its limits. Send the request again.")
     {
-        RetryAfter = TimeSpan.FromSeconds(2),
+        RetryAfter = StoreFaults.RetryAfter,
     };
 
     private static readonly GatewayError JournalUnavailable = new(
@@ -84,7 +82,7 @@ internal static partial class DataPlaneBranch
             LogJournalUnavailable(LoggerOf(context), context.TraceIdentifier, fault);
             await ErrorResponse.WriteAsync(context, JournalUnavailable);
         }
-        catch (Exception fault) when (!context.Response.HasStarted && IsOfStore(fault))
+        catch (Exception fault) when (!context.Response.HasStarted && StoreFaults.IsOfStore(fault))
         {
             LogStoreUnavailable(LoggerOf(context), context.TraceIdentifier, fault);
             await ErrorResponse.WriteAsync(context, StoreUnavailable);
@@ -104,9 +102,6 @@ internal static partial class DataPlaneBranch
 
     private static ILogger LoggerOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DataPlaneBranch).FullName!);
-
-    /// <summary>Whether the database could not be used. EF Core wraps the exceptions of the database's driver.</summary>
-    private static bool IsOfStore(Exception fault) => fault is DbException or NodeTakenOverException || (fault.InnerException is { } cause && IsOfStore(cause));
 
     [LoggerMessage(LogEvents.CallWithoutStore, LogLevel.Error, "Call {Call} was rejected because the store cannot be used.")]
     private static partial void LogStoreUnavailable(ILogger logger, string call, Exception fault);

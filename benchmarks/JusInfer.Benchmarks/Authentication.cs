@@ -109,7 +109,7 @@ public class Authentication : IDisposable
             var key = PresentedKey.In(Request).ToString();
             if (PresentedKey.IsInQuery(Request) || !KeyFormat.IsWellFormed(key)) return AuthenticateResult.NoResult();
             if (await keys.FindAsync(KeyHash.From(key), Context.RequestAborted) is not { } holder) return AuthenticateResult.Fail("The key is not live.");
-            Context.Features.Set(new Caller(holder));
+            Context.Features.Set(new Caller(holder, TimeSpan.Zero));
             return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(Scheme)), Scheme));
         }
     }

@@ -21,11 +21,18 @@ internal sealed class MoneyAdmission(TimeProvider time, LeaseExchange? leases = 
     /// </summary>
     private const long MinOutputTokens = 16;
 
+    /// <summary>As the other method, for a call that waits for the store as long as it takes.</summary>
+    public ValueTask<Result<MoneyHold, AdmissionRejection>> HoldAsync(
+        CallLimits applying, HoldRequest request, CancellationToken cancellationToken) =>
+        HoldAsync(applying, request, default, cancellationToken);
+
     /// <param name="applying">The limits that apply.</param>
     /// <param name="request">What the call can cost.</param>
+    /// <param name="store">How long the call may wait for the store. What it waits for other calls does not count.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
+    /// <exception cref="StoreTimeoutException">The store did not say in time what this node may lease.</exception>
     public async ValueTask<Result<MoneyHold, AdmissionRejection>> HoldAsync(
-        CallLimits applying, HoldRequest request, CancellationToken cancellationToken)
+        CallLimits applying, HoldRequest request, StoreDeadline store, CancellationToken cancellationToken)
     {
         if (applying.All.IsEmpty) return MoneyHold.Unlimited;
         var (hard, amounts) = applying.HardFor(request.Models, request.IsSimulated);
@@ -46,7 +53,8 @@ internal sealed class MoneyAdmission(TimeProvider time, LeaseExchange? leases = 
             if (request.CostOf(wanted) > free && remaining <= TimeSpan.Zero)
             {
                 // The running calls are long. What is free now may be enough.
-                if (leases is not null && await leases.GrowAsync(allowances, amounts, request.CostOf(minimum), request.CostOf(wanted), cancellationToken))
+                var (least, most) = (request.CostOf(minimum), request.CostOf(wanted));
+                if (leases is not null && await GrowAsync(leases, allowances, amounts, least, most, store, cancellationToken))
                     (free, _) = allowances.RoomOf(amounts);
                 (wanted, maximum) = (request.TokensFor(free), request.TokensFor(free));
                 if (free < request.CostOf(minimum)) return Rejection(allowances, hard, request.CostOf(minimum));
@@ -61,14 +69,37 @@ internal sealed class MoneyAdmission(TimeProvider time, LeaseExchange? leases = 
 
             if (leases is not null && allowances.LacksLease(amounts, request.CostOf(wanted)))
             {
-                if (await leases.GrowAsync(allowances, amounts, request.CostOf(wanted), request.CostOf(wanted), cancellationToken)) continue;
+                var cost = request.CostOf(wanted);
+                if (await GrowAsync(leases, allowances, amounts, cost, cost, store, cancellationToken)) continue;
 
                 // Other nodes return what they do not use, and their running calls what they hold.
                 remaining = remaining < LeaseTerms.RetryDelay ? remaining : LeaseTerms.RetryDelay;
                 releases = allowances.Releases;
             }
 
+            var waitsSince = time.GetTimestamp();
             await allowances.WaitForReleaseAsync(releases, remaining, time, cancellationToken);
+            store = store.After(time.GetElapsedTime(waitsSince));
+        }
+    }
+
+    /// <summary>
+    /// Leases what a call has to hold. A request that was sent is completed in any case, because what it leases is this node's.
+    /// </summary>
+    private async Task<bool> GrowAsync(
+        LeaseExchange exchange, TeamAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, StoreDeadline store,
+        CancellationToken cancellationToken)
+    {
+        if (!store.IsBounded) return await exchange.GrowAsync(allowances, limits, minimum, amount, cancellationToken);
+        using var timeout = new CancellationTokenSource(store.Left, time);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await exchange.GrowAsync(allowances, limits, minimum, amount, cancellation.Token).WaitAsync(cancellation.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreTimeoutException();
         }
     }
 

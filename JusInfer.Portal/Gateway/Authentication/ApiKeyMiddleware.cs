@@ -23,21 +23,24 @@ internal sealed class ApiKeyMiddleware(
         if (HashIn(http.Request) is not { } hash) return RejectAsync(http);
 
         // Nearly every key is in the cache. Without an await, no state machine is allocated for the duration of the call.
-        return keys.TryGet(hash, out var holder) ? ContinueAsync(http, holder) : ReadAsync(http, hash);
+        return keys.TryGet(hash, out var holder) ? ContinueAsync(http, holder, TimeSpan.Zero) : ReadAsync(http, hash);
     }
 
     /// <summary>Reads the key from the store, unless it is not looked up because of earlier failures.</summary>
     private async Task ReadAsync(HttpContext http, KeyHash hash)
     {
-        var holder = keys.Knows(hash) || !failures.IsAboveLimit(http) ? await keys.FindAsync(hash, http.RequestAborted) : null;
+        var startedAt = time.GetTimestamp();
+        var store = new StoreDeadline(time, startedAt);
+        var isRead = keys.Knows(hash) || !failures.IsAboveLimit(http);
+        var holder = isRead ? await store.WaitAsync(keys.FindAsync(hash, http.RequestAborted)) : null;
         if (holder is not null && KeyErrors.Find(holder, http) is null) uses.Add(holder.Key, http.Connection.RemoteIpAddress, http.Request.Headers.UserAgent);
-        await ContinueAsync(http, holder);
+        await ContinueAsync(http, holder, time.GetElapsedTime(startedAt));
     }
 
-    private Task ContinueAsync(HttpContext http, KeyHolder? holder)
+    private Task ContinueAsync(HttpContext http, KeyHolder? holder, TimeSpan waitedForStore)
     {
         if (holder is null) return RejectAsync(http);
-        http.Features.Set(new Caller(holder));
+        http.Features.Set(new Caller(holder, waitedForStore));
         if (KeyErrors.Find(holder, http) is not { } error) return next(http);
         rejections.Add(CallRejection.From(http, error, time.GetUtcNow()));
         return ErrorResponse.WriteAsync(http, error);

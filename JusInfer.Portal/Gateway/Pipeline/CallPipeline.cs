@@ -85,7 +85,9 @@ internal sealed class CallPipeline(
     private async ValueTask<Result<Call, GatewayError>> PrepareAsync(HttpContext http)
     {
         var (startedAt, at) = (time.GetTimestamp(), time.GetUtcNow());
-        var holder = http.Features.GetRequiredFeature<Caller>().Holder;
+        var caller = http.Features.GetRequiredFeature<Caller>();
+        var holder = caller.Holder;
+        var store = new StoreDeadline(time, startedAt, -caller.WaitedForStore);
         var (headers, requestAborted) = (http.Request.Headers, http.RequestAborted);
 
         // 3. Request rate and concurrency
@@ -98,11 +100,14 @@ internal sealed class CallPipeline(
         Call? call = null;
         try
         {
-            var pauses = await runaway.GetPausesAsync(holder, requestAborted);
+            var pauses = await store.WaitAsync(runaway.GetPausesAsync(holder, requestAborted));
             if (pauses.Find(holder.Key.Id) is { } pausedKey) return PauseErrors.From(pausedKey);
 
             // 4. Body
-            var read = await bodies.ReadAsync(http.Request, holder.Key, requestAborted);
+            var reading = bodies.ReadAsync(http.Request, holder.Key, requestAborted);
+            var waitsSince = reading.IsCompleted ? null : (long?)time.GetTimestamp();
+            var read = await reading;
+            if (waitsSince is { } since) store = store.After(time.GetElapsedTime(since));
             if (!read.TryGet(out body, out var error)) return error;
 
             // 5. Features
@@ -130,13 +135,13 @@ internal sealed class CallPipeline(
             if (session is { Call.Session: null } && holder.Routing.SessionModel)
                 session = session with { Call = session.Call with { FeedbackPriors = await results.FindAsync(holder.Key.TeamId, requestAborted) } };
             var day = DateOnly.FromDateTime(at.UtcDateTime);
-            var limits = await admission.GetLimitsAsync(
-                holder, attribution.User, attribution.RootRunId, controls.RunBudget, at, requestAborted);
+            var limits = await store.WaitAsync(admission.GetLimitsAsync(
+                holder, attribution.User, attribution.RootRunId, controls.RunBudget, at, requestAborted));
             if (!planner.Plan(catalog, request, session?.Call, holder, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
 
             // 7. Hold
             var worstCase = WorstCaseCost.Create(plan, request, body.Span, day, admission.ExpectedOutput(holder, plan.Targets[0].Model.Id));
-            var held = await admission.HoldAsync(holder, slot, limits, worstCase, requestAborted);
+            var held = await admission.HoldAsync(holder, slot, limits, worstCase, store, requestAborted);
             if (!held.TryGet(out hold, out limit)) return RejectionErrors.From(limit);
             if (hold.Money.MaxOutputTokens is { } maximum) http.Response.Headers["x-jusinfer-max-tokens"] = maximum.ToString(CultureInfo.InvariantCulture);
 

@@ -74,7 +74,7 @@ internal sealed partial class ToolCallJudge(
             context.Holder, context.Attribution.User, context.Attribution.RootRunId, context.Controls.RunBudget, at, context.RequestAborted);
         var worstCase = WorstCaseCost.Create(
             plan, request, prompt, day, admission.ExpectedOutput(context.Holder, plan.Targets[0].Model.Id));
-        var held = await admission.HoldAsync(context.Holder, context.Hold.Slot, limits, worstCase, context.RequestAborted);
+        var held = await admission.HoldAsync(context.Holder, context.Hold.Slot, limits, worstCase, default, context.RequestAborted);
         if (!held.TryGet(out var hold, out _)) return null;
         var body = new RequestBody(bytes.ShareOf(context.Holder.Key));
         if (body.Append(new ReadOnlySequence<byte>(prompt)) is not null || !openCalls.TryBegin())

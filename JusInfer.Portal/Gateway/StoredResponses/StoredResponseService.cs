@@ -64,7 +64,7 @@ internal sealed partial class StoredResponseService(
     public async ValueTask<StoredResponse?> FindAsync(ResponseAccess access, string id, CancellationToken cancellationToken) =>
         queued.TryGetValue((access.Team, id), out var entry) && access.Includes(entry.Response)
             ? entry.Response
-            : await store.FindAsync(access, id, cancellationToken);
+            : await StoreDeadline.WaitAsync(store.FindAsync(access, id, cancellationToken));
 
     /// <summary>Finds the response whose output contains an item, and returns its JSON.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?> FindByItemAsync(ResponseAccess access, string itemId, CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ internal sealed partial class StoredResponseService(
             if (access.Includes(entry.Response) && entry.Response.ItemIds.Contains(itemId)) return entry.Response.Response;
         }
 
-        return await store.FindByItemAsync(access, itemId, cancellationToken);
+        return await StoreDeadline.WaitAsync(store.FindByItemAsync(access, itemId, cancellationToken));
     }
 
     public async ValueTask<bool> RemoveAsync(ResponseAccess access, string id, CancellationToken cancellationToken)
