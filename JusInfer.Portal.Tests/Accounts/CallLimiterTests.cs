@@ -45,6 +45,16 @@ public sealed class CallLimiterTests : IDisposable
 
     public void Dispose() => limiter.Dispose();
 
-    private Task<Result<RateLimitLease, RequestError>> RunAsync(UserId account) =>
-        limiter.WaitToRunAsync(account, TestContext.Current.CancellationToken).AsTask();
+    [Fact]
+    public async Task A_call_that_only_reads_does_not_wait_for_one_that_writes()
+    {
+        await RunAsync(user, "POST");
+
+        RunAsync(user, "DELETE").IsCompleted.ShouldBeFalse();
+        RunAsync(user, "GET").IsCompleted.ShouldBeTrue();
+        RunAsync(user, "HEAD").IsCompleted.ShouldBeFalse();
+    }
+
+    private Task<Result<RateLimitLease, RequestError>> RunAsync(UserId account, string method = "GET") =>
+        limiter.WaitToRunAsync(account, method, TestContext.Current.CancellationToken).AsTask();
 }

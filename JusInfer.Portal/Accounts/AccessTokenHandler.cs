@@ -119,11 +119,12 @@ internal sealed class AccessTokenHandler(
         return await MayRunAsync(who.UserId) ? Succeed(who, []) : Fail(limit!.Reason);
     }
 
-    /// <summary>Counts a call, and waits for the account's other ones; false if it is above the <see cref="limit"/>.</summary>
+    /// <summary>Counts a call, and waits for the account's other ones of its kind; false if it is above the <see cref="limit"/>.</summary>
     private async Task<bool> MayRunAsync(UserId user)
     {
         limit = calls.Count(user);
-        if (limit is not null || !(await calls.WaitToRunAsync(user, Context.RequestAborted)).TryGet(out var lease, out limit)) return false;
+        if (limit is not null) return false;
+        if (!(await calls.WaitToRunAsync(user, Request.Method, Context.RequestAborted)).TryGet(out var lease, out limit)) return false;
         Context.Response.RegisterForDispose(lease);
         Context.Features.Set(lease);
         return true;

@@ -131,7 +131,8 @@ internal static class DataServices
     {
         var file = new SqliteConnectionStringBuilder { DataSource = options.SqliteFile };
         services.AddPooledDbContextFactory<SqlitePortalDbContext>(context =>
-            PlainSqliteConnection.UsedBy(context.UseSqlite(file.ConnectionString).AddInterceptors(new SqlitePragmas())));
+            PlainSqliteConnection.UsedBy(
+                context.UseSqlite(file.ConnectionString).AddInterceptors(new SqlitePragmas(), new SqliteWriteWait())));
         services.AddSingleton<IDbContextFactory<PortalDbContext>, DbContextFactoryAdapter<SqlitePortalDbContext>>();
         services.AddSingleton<IUsageTables, SqliteUsageTables>();
         services.AddSingleton<IUsagePartitions, UnpartitionedUsage>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JusInfer.Portal.Gateway.Errors;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -52,7 +53,23 @@ internal static class ErrorPages
                 $"JusInfer does not answer {context.Request.Method} {path}. /docs/api-reference lists the paths of the gateway."));
     }
 
-    private static Task WriteProblemAsync(HttpContext context) => Results.Problem(
+    private static Task WriteProblemAsync(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>() is { Error: var fault } && StoreFaults.IsTemporary(fault)
+            ? WriteStoreProblemAsync(context)
+            : WriteInternalProblemAsync(context);
+
+    /// <summary>The request has changed nothing: what writes does so in one transaction.</summary>
+    private static Task WriteStoreProblemAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = StoreFaults.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+        return Results.Problem(
+            detail: "The store cannot be used at the moment: another program has locked it, or it cannot be reached. Send the request "
+                + "again.",
+            statusCode: StatusCodes.Status503ServiceUnavailable,
+            extensions: [new("code", ErrorCodes.Overloaded)]).ExecuteAsync(context);
+    }
+
+    private static Task WriteInternalProblemAsync(HttpContext context) => Results.Problem(
         detail: "The call failed on our side. Retry it. If the error persists, send the operator the request id "
             + $"{context.TraceIdentifier}.",
         statusCode: StatusCodes.Status500InternalServerError,

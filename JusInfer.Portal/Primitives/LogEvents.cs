@@ -52,6 +52,7 @@ internal static class LogEvents
     public const int RefreshTokenReused = 4003;
     public const int PasswordMailFailed = 4004;
     public const int ExternalSignInFailed = 4005;
+    public const int SessionNotExtended = 4006;
 
     public const int ListenerFailed = 5000;
     public const int ChangesInterrupted = 5001;

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 namespace JusInfer.Portal.Accounts.Sessions;
 
 /// <summary>Starts, checks and ends sessions. Each check reads the store, so that the end of a session takes effect on every node.</summary>
-internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices devices, SecurityMails mails, IHttpContextAccessor http, TimeProvider time)
+internal sealed partial class SignInSessions(
+    ISignInSessionStore store, KnownDevices devices, SecurityMails mails, IHttpContextAccessor http, TimeProvider time,
+    ILogger<SignInSessions> logger)
 {
     /// <summary>How often the use of a session is stored. A session lives longer than its cookie and tokens by this time.</summary>
     private static readonly TimeSpan ExtensionInterval = TimeSpan.FromHours(1);
@@ -62,7 +64,7 @@ internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices dev
     public async Task<bool> IsLiveAsync(SignInClaims claims, CancellationToken cancellationToken) =>
         await FindAsync(claims, cancellationToken) is not null;
 
-    /// <summary>As <see cref="IsLiveAsync"/>; also extends the session by its lifetime.</summary>
+    /// <summary>As <see cref="IsLiveAsync"/>; also extends the session by its lifetime, for which the request does not wait.</summary>
     public async Task<bool> UseAsync(SignInClaims claims, SignInLifetime lifetime, CancellationToken cancellationToken)
     {
         if (await FindAsync(claims, cancellationToken) is not { } session) return false;
@@ -70,8 +72,21 @@ internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices dev
         if (latest <= now) return false;
 
         var end = Earlier(now + lifetime.Idle, latest);
-        if (session.ExpiresAt < end) await store.ExtendAsync(session.Id, Earlier(end + ExtensionInterval, latest), cancellationToken);
+        if (session.ExpiresAt < end) _ = ExtendAsync(session.Id, Earlier(end + ExtensionInterval, latest));
         return true;
+    }
+
+    /// <summary>The next request tries again if that fails. The session lives an hour longer than its cookie.</summary>
+    private async Task ExtendAsync(SignInSessionId id, DateTimeOffset expiresAt)
+    {
+        try
+        {
+            await store.ExtendAsync(id, expiresAt, CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            LogNotExtended(fault);
+        }
     }
 
     /// <summary>The live sessions of a user, newest first.</summary>
@@ -94,4 +109,8 @@ internal sealed class SignInSessions(ISignInSessionStore store, KnownDevices dev
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private bool IsLive(SignInSession session) => session.ExpiresAt > time.GetUtcNow();
+
+    [LoggerMessage(
+        LogEvents.SessionNotExtended, LogLevel.Warning, "The use of a session could not be stored. Its next request tries again.")]
+    private partial void LogNotExtended(Exception fault);
 }

@@ -26,6 +26,7 @@ internal sealed class PlainSqliteConnection(
     public static DbContextOptionsBuilder UsedBy(DbContextOptionsBuilder context) =>
         context.ReplaceService<ISqliteRelationalConnection, PlainSqliteConnection>();
 
-    protected override DbConnection CreateDbConnection() => new SqliteConnection(GetValidatedConnectionString());
+    protected override DbConnection CreateDbConnection() =>
+        new SqliteConnection(GetValidatedConnectionString()) { DefaultTimeout = SqlitePragmas.BusySeconds };
 }
 #pragma warning restore EF1001

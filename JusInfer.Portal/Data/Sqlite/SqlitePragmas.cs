@@ -9,6 +9,12 @@ namespace JusInfer.Portal.Data.Sqlite;
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
+    /// <summary>
+    /// How long a statement waits for the lock. SQLite waits so long itself, and its .NET library tries again until the timeout of the
+    /// command, of 30 seconds by default, is over.
+    /// </summary>
+    public const int BusySeconds = 5;
+
     private const string Pragmas = """
         PRAGMA busy_timeout = 5000;
         PRAGMA journal_mode = WAL;
