@@ -4,9 +4,15 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace JusInfer.Portal.Data.Sqlite;
 
 /// <summary>
-/// Configures each connection when it opens. Writers do not block readers (WAL). A commit survives the end of the process and is on disk
-/// after the next checkpoint (NORMAL). A writer waits up to 5 seconds for another one. Foreign keys are enforced.
+/// Configures each connection when it opens. Writers do not block readers (WAL). A commit is on disk when it returns (FULL): what was
+/// answered, such as a new or a revoked key, survives a power failure. A writer waits up to 5 seconds for another one. Foreign keys are
+/// enforced.
 /// </summary>
+/// <remarks>
+/// A commit of three rows took 3.6 ms instead of 0.02 ms with NORMAL, and 0.24 ms of CPU instead of 0.03; one of 200 rows 4.0 ms instead of
+/// 0.8 (medians of 300 on an ext4 disk, 26 November 2026). No call waits for one: their records are stored by a thread of its own, five
+/// times per second.
+/// </remarks>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
     /// <summary>
@@ -18,7 +24,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     private const string Pragmas = """
         PRAGMA busy_timeout = 5000;
         PRAGMA journal_mode = WAL;
-        PRAGMA synchronous = NORMAL;
+        PRAGMA synchronous = FULL;
         PRAGMA foreign_keys = ON;
         """;
 
