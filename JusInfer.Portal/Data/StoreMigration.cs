@@ -4,6 +4,7 @@ using JusInfer.Portal.Data.KeyRing;
 using JusInfer.Portal.Data.Migrations;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Data.Postgres;
+using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Primitives.Files;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
@@ -18,7 +19,8 @@ namespace JusInfer.Portal.Data;
 /// Migrates the database to this version. Nodes that start at the same time on one PostgreSQL database migrate one after the other.
 /// </summary>
 internal sealed class StoreMigration(
-    StoreOptions options, IDbContextFactory<PortalDbContext> contexts, KeyRingRewrap keyRing, IDataProtectionProvider protection)
+    StoreOptions options, IDbContextFactory<PortalDbContext> contexts, KeyRingRewrap keyRing, IDataProtectionProvider protection,
+    TimeProvider time, ILoggerFactory logs)
 {
     /// <summary>The key of the advisory lock that a node holds while it migrates. Nothing else uses this number.</summary>
     private const long MigrationLock = 0x4A494E46;
@@ -102,6 +104,8 @@ internal sealed class StoreMigration(
     private async Task MigrateFileAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var stamp = new SqliteFileStamp(options, time, logs.CreateLogger<SqliteFileStamp>());
+        stamp.SetAsideForeignLog();
         var isOutdated = IsOutdated(context, await ReadFileHistoryAsync(cancellationToken));
         CreatePrivateFile();
 
@@ -110,6 +114,7 @@ internal sealed class StoreMigration(
         await context.Database.ExecuteSqlAsync($"DROP TABLE IF EXISTS __EFMigrationsLock", cancellationToken);
         if (isOutdated) await context.Database.MigrateAsync(cancellationToken);
         await keyRing.RunAsync(context, cancellationToken);
+        await stamp.StampAsync(context, cancellationToken);
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
+using Microsoft.Data.Sqlite;
 using Npgsql;
+using SQLitePCL;
 
 namespace JusInfer.Portal.Data;
 
@@ -11,14 +13,27 @@ internal sealed class StoreUnavailableException(StoreOptions options, Exception 
     {
         if (!options.IsShared)
         {
-            return $"The SQLite file '{options.SqliteFile}' cannot be used: {cause.Message} "
-                + "Set Store:Path (environment variable Store__Path) to a folder that the process can write to.";
+            return $"The SQLite file '{options.SqliteFile}' cannot be used: {cause.Message} {AdviceOn(cause)}";
         }
 
         var server = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         return $"The database '{server.Database}' on PostgreSQL server '{server.Host}', port {server.Port}, cannot be used: "
             + $"{(cause is PostgresException refused ? refused.MessageText + "." : cause.Message)} {AdviceOn(cause, server)}";
     }
+
+    /// <summary>Whether the SQLite file is damaged, or no database.</summary>
+    public static bool IsDamage(Exception cause) => cause is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
+
+    private static string AdviceOn(Exception cause) => cause switch
+    {
+        _ when IsDamage(cause) =>
+            "The file is damaged. Keep it with its -wal and -shm files, and restore a backup as the page Operations says "
+            + "(/docs/operations/#back-up).",
+        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => "Free space on the disk, and start again.",
+        SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED } =>
+            "Another program is changing it. End that program, and start again.",
+        _ => "Set Store:Path (environment variable Store__Path) to a folder that the process can write to.",
+    };
 
     private static string AdviceOn(Exception cause, NpgsqlConnectionStringBuilder server) => (cause as PostgresException)?.SqlState switch
     {

@@ -20,11 +20,26 @@ internal static class PortalProgram
         if (line.WantsVersion) return await WriteAsync(output, ProductVersion.Text, exitCode: 0);
         if (line.Words is ["help", .. var topic]) return await HelpAsync(topic, output, errors);
         if (line.WantsHelp) return await HelpAsync(line.Words, output, errors);
-        if (line.Words is []) return await Build(line.Settings).UsePortal().RunPortalAsync();
+        if (line.Words is []) return await ServeAsync(line.Settings, errors);
         if (CommandTable.Find(line.Words) is not { } command) return await RejectAsync(line.Words[0], errors);
         return command.OperandsIn(line.Words) is { } operands && command.Accepts(operands)
             ? await RunAsync(command, operands, line.Settings, output, errors, cancellationToken)
             : await WriteAsync(errors, CommandHelp.Usage(command), ExitCodes.Usage);
+    }
+
+    private static async Task<int> ServeAsync(ImmutableArray<string> settings, TextWriter errors)
+    {
+        var app = Build(settings).UsePortal();
+        var store = app.Services.GetRequiredService<StoreOptions>();
+        try
+        {
+            return await app.RunPortalAsync();
+        }
+        catch (Exception fault) when (StoreUnavailableException.IsDamage(fault.GetBaseException()))
+        {
+            // The damaged part of the file was read after the migrations, while the services started.
+            return await WriteAsync(errors, new StoreUnavailableException(store, fault.GetBaseException()).Message, ExitCodes.Unavailable);
+        }
     }
 
     private static Task<int> HelpAsync(ImmutableArray<string> topic, TextWriter output, TextWriter errors) =>

@@ -58,6 +58,7 @@ internal static class LogEvents
     public const int ChangesInterrupted = 5001;
     public const int BreakerHintNotSent = 5002;
     public const int TooFewConnections = 5003;
+    public const int ForeignLogSetAside = 5004;
 
     public const int NoArticles = 6000;
     public const int ArticlesNotReloaded = 6001;

@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using JusInfer.Portal.Data.Model;
+using JusInfer.Portal.Primitives.Files;
+using Microsoft.EntityFrameworkCore;
+
+namespace JusInfer.Portal.Data.Sqlite;
+
+/// <summary>
+/// Recognizes a write-ahead log (<c>-wal</c>) that was not written for the database file beside it, because that file was replaced by a
+/// backup after the process was killed. SQLite would apply the log to it, which undoes the restore or damages the file: nothing in the
+/// format connects the two.
+/// </summary>
+/// <remarks>
+/// Each start sets the schema version in the file's header (bytes 40 to 43) to a random number, and notes it in a file of its own. SQLite's
+/// backup functions give their copy a version of its own, so a restored file has another one. <c>VACUUM</c> and changes of the schema by
+/// hand add one each. Modification times say nothing: a log is newer than its own database, too, and a checkpoint makes the database newer.
+/// </remarks>
+internal sealed partial class SqliteFileStamp(StoreOptions options, TimeProvider time, ILogger<SqliteFileStamp> logger)
+{
+    private const int HeaderBytes = 100;
+    private const int SchemaVersionAt = 40;
+
+    /// <summary>Higher than those of backups, which count from one.</summary>
+    private const int MinStamp = 1 << 24;
+
+    /// <summary>How many changes of the schema by hand between two starts do not make a file another one.</summary>
+    private const int MaxChanges = 1000;
+
+    private string StampFile => $"{options.SqliteFile}-stamp";
+
+    /// <summary>Moves a log aside that belongs to another file. Before anything opens the database.</summary>
+    public void SetAsideForeignLog()
+    {
+        var log = new FileInfo($"{options.SqliteFile}-wal");
+        if (!log.Exists || log.Length == 0 || Belongs()) return;
+        var suffix = $".aside-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}";
+        var kept = $"{log.FullName}{suffix}";
+        File.Move($"{options.SqliteFile}-wal", kept);
+
+        // The index of the log, which SQLite builds again.
+        if (File.Exists($"{options.SqliteFile}-shm")) File.Move($"{options.SqliteFile}-shm", $"{options.SqliteFile}-shm{suffix}");
+        LogSetAside(options.SqliteFile, kept);
+    }
+
+    /// <summary>
+    /// Stamps the file, so that the log of this process can be recognized at the next start. No one else uses the database yet.
+    /// </summary>
+    public async Task StampAsync(PortalDbContext context, CancellationToken cancellationToken)
+    {
+        await context.Database.OpenConnectionAsync(cancellationToken);
+        File.Delete(StampFile);
+        var stamp = RandomNumberGenerator.GetInt32(MinStamp, int.MaxValue - MaxChanges);
+
+        // Only with the stamp in the file itself, a log that lacks it is known to belong to another one. A program that reads the database
+        // prevents that.
+        if (await TryCheckpointAsync(context, cancellationToken)
+            && await TryWriteAsync(context, stamp, cancellationToken)
+            && ReadHeader() == stamp)
+        {
+            Note(stamp);
+        }
+    }
+
+    private static async Task<bool> TryWriteAsync(PortalDbContext context, int stamp, CancellationToken cancellationToken)
+    {
+#pragma warning disable EF1002 // A pragma takes no parameters; the stamp is a number.
+        var pragma = $"PRAGMA schema_version = {stamp.ToString(CultureInfo.InvariantCulture)}";
+        await context.Database.ExecuteSqlRawAsync(pragma, cancellationToken);
+#pragma warning restore EF1002
+        return await TryCheckpointAsync(context, cancellationToken);
+    }
+
+    /// <summary>Moves the whole log into the file.</summary>
+    private static async Task<bool> TryCheckpointAsync(PortalDbContext context, CancellationToken cancellationToken)
+    {
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        return await command.ExecuteScalarAsync(cancellationToken) is 0L;
+    }
+
+    private bool Belongs()
+    {
+        if (!File.Exists(options.SqliteFile) || new FileInfo(options.SqliteFile).Length == 0)
+        {
+            // SQLite would delete the log, which may have the last data of a file that was moved away.
+            return false;
+        }
+
+        if (!File.Exists(StampFile)) return true;
+        if (!int.TryParse(File.ReadAllText(StampFile), NumberStyles.None, CultureInfo.InvariantCulture, out var stamp)) return true;
+        return ReadHeader() is not { } version || (version >= stamp && version - stamp <= MaxChanges);
+    }
+
+    /// <summary>The schema version in the header of the file; null if it is no database.</summary>
+    private int? ReadHeader()
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        using var file = new FileStream(options.SqliteFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) == HeaderBytes && header.StartsWith("SQLite format 3\0"u8)
+            ? BinaryPrimitives.ReadInt32BigEndian(header[SchemaVersionAt..])
+            : null;
+    }
+
+    private void Note(int stamp)
+    {
+        // A process that is killed meanwhile leaves no stamp, with which any log is applied.
+        var written = $"{StampFile}.new";
+        File.Delete(written);
+        using (var file = new FileStream(PrivateFiles.Create(written, sizeBytes: 0), FileAccess.Write))
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(stamp.ToString(CultureInfo.InvariantCulture)));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(written, StampFile, overwrite: true);
+    }
+
+    [LoggerMessage(
+        LogEvents.ForeignLogSetAside,
+        LogLevel.Warning,
+        "The write-ahead log beside {Database} was not written for this file, which was replaced since: it is kept as {Kept} and not "
+        + "applied. If the file was replaced by a backup, all is well. If not, stop the server and put back the former file with its log.")]
+    private partial void LogSetAside(string database, string kept);
+}
