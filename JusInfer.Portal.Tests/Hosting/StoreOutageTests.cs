@@ -1,6 +1,8 @@
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using JusInfer.Portal.Tests.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace JusInfer.Portal.Tests.Hosting;
@@ -40,6 +42,43 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
         records.Length.ShouldBe(3);
         records[0].GetProperty("id").GetString().ShouldBe(during.RequestId);
         (await unknown.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Without_its_database_a_node_uses_up_what_it_has_leased_and_calls_without_limits_of_money_go_on()
+    {
+        await using var upstream = await ScriptedUpstream.StartAsync();
+
+        // The calls cost nearly what they hold.
+        upstream.Always(Replies.Json(ChatSse.Completion(new string('y', 80), ChatSse.OpenAiUsage)));
+        var body = Caller.Asking("test/model", new string('x', 394), ",\"max_tokens\":20");
+        var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
+        var database = new NpgsqlConnectionStringBuilder(await cluster.NewDatabaseAsync());
+        await using var node = await PortalHost.StartAsync(catalog, ("ConnectionStrings:Store", database.ConnectionString));
+        var (prepaid, postpaid) = (await node.SignUpAsync(), await node.SignUpAsync());
+        var (limited, free) = (await prepaid.MintAsync(), await postpaid.MintAsync());
+        var team = TeamId.Parse((await postpaid.Api.GetAsync("/v1/tenant")).Text("id"), null);
+        var wallets = node.Services.GetRequiredService<IWalletStore>();
+        await wallets.SetModeAsync(team, WalletMode.Postpaid, TestContext.Current.CancellationToken);
+        foreach (var caller in (Caller[])[limited, free])
+            for (var i = 0; i < 2; i++) (await caller.AskAsync(body)).ShouldBe(200);
+
+        await RunAsync(database, $"""
+            ALTER DATABASE {database.Database} ALLOW_CONNECTIONS false;
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database.Database}'
+            """);
+        var answered = 0;
+        GatewayAnswer answer;
+        while ((answer = await limited.AskAsync(body)).Status == 200) answered++;
+
+        answer.ShouldBe(503, "OVERLOADED");
+        answered.ShouldBeLessThan(100, "what a node leases beyond the cost of two seconds is two more calls");
+        for (var i = 0; i < 20; i++) (await free.AskAsync(body)).ShouldBe(200);
+        var managed = await prepaid.Api.GetAsync("/v1/keys");
+        managed.ShouldBe(503, "OVERLOADED");
+        managed.Headers.RetryAfter.ShouldNotBeNull();
+        await RunAsync(database, $"ALTER DATABASE {database.Database} ALLOW_CONNECTIONS true");
+        while ((await limited.AskAsync(body)).Status != 200) await Task.Delay(50, TestContext.Current.CancellationToken);
     }
 
     [Fact]
