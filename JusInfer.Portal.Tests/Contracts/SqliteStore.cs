@@ -1,5 +1,5 @@
 using JusInfer.Portal.Data;
-using Microsoft.Data.Sqlite;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Contracts;
 
@@ -12,7 +12,7 @@ public sealed class SqliteStore : StoreFixture
 
     protected override Task RemoveAsync()
     {
-        using (var file = new SqliteConnection($"Data Source={Options.SqliteFile}")) SqliteConnection.ClearPool(file);
+        SqlitePool.Close(Options.SqliteFile);
         Directory.Delete(folder, recursive: true);
         return Task.CompletedTask;
     }

@@ -51,7 +51,7 @@ public sealed class DamagedSqliteTests : IDisposable
 
     public void Dispose()
     {
-        Close();
+        SqlitePool.Close(options.SqliteFile);
         folder.Delete(recursive: true);
     }
 
@@ -71,13 +71,7 @@ public sealed class DamagedSqliteTests : IDisposable
     private async Task CreateAsync()
     {
         await EmptyStore.MigrateAsync(options);
-        Close();
-    }
-
-    private void Close()
-    {
-        using var pooled = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = options.SqliteFile }.ConnectionString);
-        SqliteConnection.ClearPool(pooled);
+        SqlitePool.Close(options.SqliteFile);
     }
 
     /// <summary>Overwrites bytes of the file.</summary>

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Tests.Contracts;
+using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Data.Sqlite;
 
 namespace JusInfer.Portal.Tests.Data;
@@ -84,7 +85,7 @@ public sealed class StoreStartTests : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
+        SqlitePool.Close(new StoreOptions(null, folder).SqliteFile);
         Directory.Delete(folder, recursive: true);
     }
 

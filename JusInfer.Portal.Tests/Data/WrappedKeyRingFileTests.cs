@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Data.KeyRing;
 using JusInfer.Portal.Tests.Contracts;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Builders;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Data.Sqlite;
@@ -44,7 +45,7 @@ public sealed class WrappedKeyRingFileTests : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
+        SqlitePool.Close(Path.Combine(folder, "jusinfer.db"));
         Directory.Delete(folder, recursive: true);
     }
 

@@ -1,5 +1,4 @@
 using JusInfer.Portal.Data;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -40,7 +39,7 @@ internal static class EmptyStore
         await MigrateAsync(options);
 
         // The last connection that closes moves the write-ahead log into the file.
-        using (var pooled = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = options.SqliteFile }.ConnectionString)) SqliteConnection.ClearPool(pooled);
+        SqlitePool.Close(options.SqliteFile);
         var file = await File.ReadAllBytesAsync(options.SqliteFile);
         folder.Delete(recursive: true);
         return file;
