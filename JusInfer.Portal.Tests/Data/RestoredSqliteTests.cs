@@ -1,3 +1,4 @@
+using System.Data;
 using JusInfer.Portal.Tests.Contracts;
 using JusInfer.Portal.Tests.TestKit;
 using Microsoft.Data.Sqlite;
@@ -9,7 +10,8 @@ namespace JusInfer.Portal.Tests.Data;
 /// A killed process leaves a write-ahead log. If a backup takes the place of the database, the log belongs to no file any more, and SQLite
 /// would apply it to the backup: vavallee/bindery#2337, DeusData/codebase-memory-mcp#897, TriliumNext/Trilium#1835.
 /// </summary>
-public sealed class RestoredSqliteTests : IDisposable
+[Slow]
+public sealed class RestoredSqliteTests : IAsyncLifetime
 {
     private const int Rows = 2_000;
 
@@ -17,10 +19,17 @@ public sealed class RestoredSqliteTests : IDisposable
     private readonly StoreOptions live;
     private readonly StoreOptions killed;
 
+    /// <summary>
+    /// As long as it is open, no other connection is the last one, which would move the log into the file: the pools of connections close
+    /// idle ones at any time.
+    /// </summary>
+    private readonly SqliteConnection open;
+
     public RestoredSqliteTests()
     {
         live = new StoreOptions(null, folder.CreateSubdirectory("live").FullName);
         killed = new StoreOptions(null, folder.CreateSubdirectory("killed").FullName);
+        open = new SqliteConnection($"{Connection(live)};Pooling=false");
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -40,11 +49,12 @@ public sealed class RestoredSqliteTests : IDisposable
         await using (var node = await StartAsync(live))
         {
             await BackUpAsync();
+            File.Exists($"{live.SqliteFile}-wal").ShouldBeTrue("the program that made the backup was not the last one");
             if (isOfEarlierRun) await RestartAsync();
             await ExecuteAsync(live, "DELETE FROM marks WHERE rowid % 2 = 0", Insert("after"));
             if (isCheckpointed)
                 await ExecuteAsync(live, "PRAGMA wal_checkpoint(TRUNCATE)", "CREATE INDEX marks_text ON marks (text)", Insert("later"));
-            Kill();
+            await KillAsync();
         }
 
         Restore(isOverwritten);
@@ -72,7 +82,7 @@ public sealed class RestoredSqliteTests : IDisposable
         await using (var node = await StartAsync(live))
         {
             await ExecuteAsync(live, "CREATE TABLE marks (text text)", Insert("before"), statement, Insert("after"));
-            Kill();
+            await KillAsync();
         }
 
         await using var restarted = await StartAsync(killed);
@@ -83,7 +93,6 @@ public sealed class RestoredSqliteTests : IDisposable
     }
 
     [Fact]
-    [Slow]
     public async Task A_killed_process_loses_nothing_if_another_program_read_the_file_while_it_started()
     {
         await using (var node = await StartAsync(live)) await ExecuteAsync(live, "CREATE TABLE marks (text text)", Insert("before"));
@@ -93,7 +102,7 @@ public sealed class RestoredSqliteTests : IDisposable
             await ExecuteAsync(reader, "BEGIN", "SELECT count(*) FROM marks");
             await using var node = await StartAsync(live);
             await ExecuteAsync(live, Insert("after"));
-            Kill();
+            await KillAsync();
         }
 
         await using var restarted = await StartAsync(killed);
@@ -107,7 +116,7 @@ public sealed class RestoredSqliteTests : IDisposable
         await using (var node = await StartAsync(live))
         {
             await ExecuteAsync(live, "CREATE TABLE marks (text text)", Insert("before"));
-            Kill();
+            await KillAsync();
         }
 
         File.Delete(killed.SqliteFile);
@@ -122,7 +131,7 @@ public sealed class RestoredSqliteTests : IDisposable
         await using (var node = await StartAsync(live))
         {
             await ExecuteAsync(live, "CREATE TABLE marks (text text)", Insert("before"));
-            Kill();
+            await KillAsync();
         }
 
         File.Delete($"{killed.SqliteFile}-stamp");
@@ -131,14 +140,12 @@ public sealed class RestoredSqliteTests : IDisposable
         (await ReadAsync(killed, "SELECT count(*) FROM marks")).ShouldBe((long)Rows);
     }
 
-    public void Dispose()
-    {
-        foreach (var options in (StoreOptions[])[live, killed])
-        {
-            using var pooled = new SqliteConnection(Connection(options));
-            SqliteConnection.ClearPool(pooled);
-        }
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
+    public async ValueTask DisposeAsync()
+    {
+        await open.DisposeAsync();
+        foreach (var options in (StoreOptions[])[live, killed]) SqlitePool.Close(options.SqliteFile);
         folder.Delete(recursive: true);
     }
 
@@ -149,10 +156,16 @@ public sealed class RestoredSqliteTests : IDisposable
 
     private static string Connection(StoreOptions options) => $"Data Source={options.SqliteFile}";
 
-    private static async Task<StoreNode> StartAsync(StoreOptions options)
+    private async Task<StoreNode> StartAsync(StoreOptions options)
     {
         var node = new StoreNode(options);
         await node.Migration.MigrateAsync(Cancellation);
+        if (options == live && open.State is ConnectionState.Closed)
+        {
+            await open.OpenAsync(Cancellation);
+            await ExecuteAsync(open, "SELECT count(*) FROM sqlite_schema");
+        }
+
         return node;
     }
 
@@ -180,19 +193,15 @@ public sealed class RestoredSqliteTests : IDisposable
         return await command.ExecuteScalarAsync(Cancellation);
     }
 
-    /// <summary>As <c>sqlite3 jusinfer.db ".backup 'backup.db'"</c> does.</summary>
-    private async Task BackUpAsync()
-    {
-        await using var source = new SqliteConnection(Connection(live));
-        await using var target = new SqliteConnection($"Data Source={Backup};Pooling=false");
-        await source.OpenAsync(Cancellation);
-        source.BackupDatabase(target);
-    }
+    private Task<string> BackUpAsync() => OtherProgram.SqliteAsync(live.SqliteFile, $".backup '{Backup}'");
 
-    /// <summary>The files as SIGKILL leaves them: no connection closes, so that nothing is moved into the database.</summary>
-    private void Kill()
+    /// <summary>
+    /// The files as SIGKILL leaves them: no connection closes, so that nothing is moved into the database. Another program copies them,
+    /// because this process would lose its locks on what it opens.
+    /// </summary>
+    private async Task KillAsync()
     {
-        foreach (var file in Directory.GetFiles(live.Path)) File.Copy(file, Path.Combine(killed.Path, Path.GetFileName(file)));
+        await OtherProgram.RunAsync("cp", "-R", $"{live.Path}/.", killed.Path);
         new FileInfo($"{killed.SqliteFile}-wal").Length.ShouldBePositive();
     }
 

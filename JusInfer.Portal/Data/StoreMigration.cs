@@ -7,7 +7,6 @@ using JusInfer.Portal.Data.Postgres;
 using JusInfer.Portal.Data.Sqlite;
 using JusInfer.Portal.Primitives.Files;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -125,8 +124,7 @@ internal sealed class StoreMigration(
     {
         if (!File.Exists(options.SqliteFile)) return StoreHistory.None;
         var isClosed = !File.Exists($"{options.SqliteFile}-wal");
-        var file = $"{new Uri(Path.GetFullPath(options.SqliteFile)).AbsoluteUri}?mode=ro{(isClosed ? "&immutable=1" : "")}";
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        await using var connection = isClosed ? ReadOnlySqlite.ConnectToUnchanging(options) : ReadOnlySqlite.Connect(options);
         await connection.OpenAsync(cancellationToken);
         return await StoreHistory.ReadAsync(connection, SqliteTables, cancellationToken);
     }

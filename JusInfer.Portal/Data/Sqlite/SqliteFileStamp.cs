@@ -1,9 +1,10 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Primitives.Files;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
 
 namespace JusInfer.Portal.Data.Sqlite;
 
@@ -13,15 +14,17 @@ namespace JusInfer.Portal.Data.Sqlite;
 /// format connects the two.
 /// </summary>
 /// <remarks>
-/// Each start sets the schema version in the file's header (bytes 40 to 43) to a random number, and notes it in a file of its own. SQLite's
-/// backup functions give their copy a version of its own, so a restored file has another one. <c>VACUUM</c> and changes of the schema by
-/// hand add one each. Modification times say nothing: a log is newer than its own database, too, and a checkpoint makes the database newer.
+/// Each start sets the schema version in the file's header to a random number, and notes it in a file of its own. SQLite's backup functions
+/// give their copy a version of its own, so a restored file has another one. <c>VACUUM</c> and changes of the schema by hand add one each.
+/// Modification times say nothing: a log is newer than its own database, too, and a checkpoint makes the database newer.
+/// <para>
+/// Only SQLite itself opens the file. Closing any other descriptor of it drops all locks that this process has on it
+/// (<see href="https://www.sqlite.org/howtocorrupt.html"/>, 2.2), and the next program that closes the database deletes the log of the
+/// running server.
+/// </para>
 /// </remarks>
 internal sealed partial class SqliteFileStamp(StoreOptions options, TimeProvider time, ILogger<SqliteFileStamp> logger)
 {
-    private const int HeaderBytes = 100;
-    private const int SchemaVersionAt = 40;
-
     /// <summary>Higher than those of backups, which count from one.</summary>
     private const int MinStamp = 1 << 24;
 
@@ -53,14 +56,8 @@ internal sealed partial class SqliteFileStamp(StoreOptions options, TimeProvider
         File.Delete(StampFile);
         var stamp = RandomNumberGenerator.GetInt32(MinStamp, int.MaxValue - MaxChanges);
 
-        // Only with the stamp in the file itself, a log that lacks it is known to belong to another one. A program that reads the database
-        // prevents that.
-        if (await TryCheckpointAsync(context, cancellationToken)
-            && await TryWriteAsync(context, stamp, cancellationToken)
-            && ReadHeader() == stamp)
-        {
-            Note(stamp);
-        }
+        // Only with the stamp in the file itself, a log that lacks it is known to belong to another one.
+        if (await TryCheckpointAsync(context, cancellationToken) && await TryWriteAsync(context, stamp, cancellationToken)) Note(stamp);
     }
 
     private static async Task<bool> TryWriteAsync(PortalDbContext context, int stamp, CancellationToken cancellationToken)
@@ -72,7 +69,7 @@ internal sealed partial class SqliteFileStamp(StoreOptions options, TimeProvider
         return await TryCheckpointAsync(context, cancellationToken);
     }
 
-    /// <summary>Moves the whole log into the file.</summary>
+    /// <summary>Moves the whole log into the file; false if another program reads it, which prevents that.</summary>
     private static async Task<bool> TryCheckpointAsync(PortalDbContext context, CancellationToken cancellationToken)
     {
         await using var command = context.Database.GetDbConnection().CreateCommand();
@@ -90,17 +87,23 @@ internal sealed partial class SqliteFileStamp(StoreOptions options, TimeProvider
 
         if (!File.Exists(StampFile)) return true;
         if (!int.TryParse(File.ReadAllText(StampFile), NumberStyles.None, CultureInfo.InvariantCulture, out var stamp)) return true;
-        return ReadHeader() is not { } version || (version >= stamp && version - stamp <= MaxChanges);
+        return ReadSchemaVersion() is not { } version || (version >= stamp && version - stamp <= MaxChanges);
     }
 
-    /// <summary>The schema version in the header of the file; null if it is no database.</summary>
-    private int? ReadHeader()
+    /// <summary>The schema version in the header of the file, whatever its log contains; null if it is no database.</summary>
+    private int? ReadSchemaVersion()
     {
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        using var file = new FileStream(options.SqliteFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) == HeaderBytes && header.StartsWith("SQLite format 3\0"u8)
-            ? BinaryPrimitives.ReadInt32BigEndian(header[SchemaVersionAt..])
-            : null;
+        using var file = ReadOnlySqlite.ConnectToUnchanging(options);
+        try
+        {
+            file.Open();
+            using var command = new SqliteCommand("PRAGMA schema_version", file);
+            return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+        }
+        catch (SqliteException fault) when (fault.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT)
+        {
+            return null;
+        }
     }
 
     private void Note(int stamp)
