@@ -118,4 +118,5 @@ internal static class LogEvents
     public const int AnonymousCallDenied = 16001;
 
     public const int PanelNotUpdated = 17000;
+    public const int DialogFailed = 17001;
 }

@@ -39,6 +39,20 @@ public sealed class RevokingKeysTests : PanelTestContext
     }
 
     [Fact]
+    public async Task A_key_that_could_not_be_revoked_keeps_the_dialog_open_with_the_reason()
+    {
+        await MintAsync("laptop");
+        var panel = Render<KeysPanel>();
+        KeysMenu.Click(panel, "laptop", "Revoke");
+        KeyStore.ByHash.Clear();
+
+        Click(panel, "Revoke key");
+
+        panel.WaitForAssertion(() => panel.Find("[role=dialog] [role=alert]").TextContent.ShouldNotBeEmpty());
+        panel.Markup.ShouldNotContain("is revoked.");
+    }
+
+    [Fact]
     public async Task After_revoking_the_focus_moves_to_the_list()
     {
         await MintAsync("laptop");

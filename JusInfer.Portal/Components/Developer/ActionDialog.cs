@@ -12,6 +12,8 @@ namespace JusInfer.Portal.Components.Developer;
 /// <summary>Base of a dialog that performs one action as the signed-in member and shows why it failed.</summary>
 public abstract class ActionDialog : ComponentBase
 {
+    internal const string SignedOut = "You are no longer signed in to this team. Reload the page.";
+
     /// <summary>The version of a change by someone else that the user has been told of; null if there is none.</summary>
     private long? reported;
 
@@ -52,7 +54,7 @@ public abstract class ActionDialog : ComponentBase
         ActionError = null;
         if (await ReadMemberAsync() is not { } me)
         {
-            ActionError = "You are no longer signed in to this team. Reload the page.";
+            ActionError = SignedOut;
             return null;
         }
 

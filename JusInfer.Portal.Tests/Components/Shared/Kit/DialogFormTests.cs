@@ -27,6 +27,8 @@ public sealed class DialogFormTests : BunitContext
         host.Find("form").Submit();
 
         host.WaitForAssertion(() => host.FindAll("form button").ShouldAllBe(static button => button.HasAttribute("disabled")));
+        host.Find("form").GetAttribute("aria-busy").ShouldBe("true");
+        host.FindAll("form [type=submit] .mud-progress-circular").Count.ShouldBe(1);
         host.Find(".dialog-frame").KeyDown("Escape");
         dialog.IsCompleted.ShouldBeFalse();
 
@@ -34,6 +36,49 @@ public sealed class DialogFormTests : BunitContext
         host.WaitForAssertion(() => host.FindAll("form button").ShouldAllBe(static button => !button.HasAttribute("disabled")));
         host.Find(".dialog-frame").KeyDown("Escape");
         await dialog.WaitAsync(Xunit.TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void An_action_that_ends_with_an_exception_leaves_the_dialog_open_and_can_be_tried_again()
+    {
+        var host = Render<DialogHost>();
+        var failing = Task.FromException(new TimeoutException("A text of the store."));
+        var parameters = new Dictionary<string, object?> { [nameof(SlowDialog.Action)] = failing };
+        Task dialog = host.InvokeAsync(() => Services.GetRequiredService<Dialogs>().OpenAsync<SlowDialog, bool>("Mint a key", parameters));
+        host.WaitForAssertion(() => host.FindAll("form").Count.ShouldBe(1));
+
+        host.Find("form").Submit();
+
+        host.WaitForAssertion(() => host.Find("form [role=alert]").TextContent.ShouldStartWith("The server could not complete this."));
+        host.FindAll("form button").ShouldAllBe(static button => !button.HasAttribute("disabled"));
+        dialog.IsCompleted.ShouldBeFalse();
+        Renderer.UnhandledException.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_confirmed_action_runs_in_the_dialog_which_stays_open_with_the_reason_of_a_failure()
+    {
+        var results = new Queue<TaskCompletionSource<string?>>([new(), new()]);
+        var host = Render<DialogHost>();
+        Task<bool>? confirmed = null;
+        await host.InvokeAsync(() =>
+        {
+            confirmed = Services.GetRequiredService<Dialogs>().ConfirmAsync("Revoke it?", "It ends.", "Revoke", () => results.Peek().Task);
+        });
+        host.WaitForAssertion(() => host.FindAll("form").Count.ShouldBe(1));
+
+        host.Find("form").Submit();
+        host.WaitForAssertion(() => host.Find("form [type=submit]").HasAttribute("disabled").ShouldBeTrue());
+        await host.InvokeAsync(() => results.Dequeue().SetResult("It is not yours."));
+
+        host.WaitForAssertion(() => host.Find("form [role=alert]").TextContent.ShouldBe("It is not yours."));
+        confirmed!.IsCompleted.ShouldBeFalse();
+
+        host.Find("form").Submit();
+        host.WaitForAssertion(() => host.FindAll("form [role=alert]").ShouldNotBeEmpty("until the action has ended"));
+        await host.InvokeAsync(() => results.Dequeue().SetResult(null));
+
+        (await confirmed.WaitAsync(Xunit.TestContext.Current.CancellationToken)).ShouldBeTrue();
     }
 
     [Theory]
@@ -51,6 +96,21 @@ public sealed class DialogFormTests : BunitContext
         form.WaitForAssertion(() => module.IsDisposed.ShouldBeTrue());
         module.Calls.Count.ShouldBe(isClosed ? 0 : 1);
         module.Calls.ShouldAllBe(static call => call == "focusFirst");
+    }
+
+    [Fact]
+    public async Task A_dialog_takes_the_focus_again_when_its_action_has_failed_because_disabled_buttons_lose_it()
+    {
+        var module = new LateModule();
+        Services.AddSingleton<IJSRuntime>(module);
+        module.Loaded.SetResult();
+        var form = Render<DialogForm>(static parameters => parameters
+            .Add(static it => it.Action, "Revoke")
+            .Add(static it => it.Dangerous, true));
+
+        await form.Find("form").SubmitAsync();
+
+        form.WaitForAssertion(() => module.Calls[^1].ShouldBe("focusFirst"));
     }
 
     /// <summary>A dialog whose action takes its time.</summary>

@@ -149,15 +149,16 @@ public sealed partial class KeysPanel
 
     private async Task RevokeAsync(ApiKey key)
     {
-        var confirmed = await Dialogs.ConfirmAsync(
+        var revoked = await Dialogs.ConfirmAsync(
             $"Revoke {key.Name}?",
             $"Requests with {key.Display} are rejected with 401 within one second. You cannot undo this.",
-            "Revoke key");
-        if (!confirmed || await ReadMemberAsync() is not { } me) return;
+            "Revoke key",
+            async () => await ReadMemberAsync() is { } me
+                ? (await KeyService.RevokeAsync(me, key.Id, CancellationToken.None)).Error?.Reason
+                : ActionDialog.SignedOut);
+        if (!revoked) return;
 
-        if ((await KeyService.RevokeAsync(me, key.Id, Disposed)).Error is { } error) Dialogs.NotifyError(error.Reason);
-        else Dialogs.NotifySuccess($"{key.Name} is revoked.");
-
+        Dialogs.NotifySuccess($"{key.Name} is revoked.");
         await ReloadAsync();
         await list.TryFocusAsync(); // The focused button was removed from the page.
     }

@@ -2,9 +2,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace JusInfer.Portal.Components.Shared.Kit;
 
-/// <summary>States the consequence of an action and asks the user to confirm it.</summary>
+/// <summary>
+/// States the consequence of an action, asks the user to confirm it, and performs it. The dialog stays open until it has succeeded.
+/// </summary>
 public sealed partial class ConfirmDialog
 {
+    private string? error;
+
     [Parameter, EditorRequired]
     public string Consequence { get; set; } = "";
 
@@ -12,6 +16,18 @@ public sealed partial class ConfirmDialog
     [Parameter, EditorRequired]
     public string Action { get; set; } = "";
 
+    /// <summary>
+    /// Performs the action and returns why it failed; null if it succeeded. Without it, the caller acts after the dialog has closed.
+    /// </summary>
+    [Parameter]
+    public Func<Task<string?>>? Perform { get; set; }
+
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
+
+    private async Task PerformAsync()
+    {
+        error = Perform is null ? null : await Perform();
+        if (error is null) Dialogs.Close(true);
+    }
 }

@@ -10,6 +10,13 @@ namespace JusInfer.Portal.Components.Shared.Kit;
 public sealed partial class DialogForm
 {
     private bool busy;
+
+    /// <summary>What the user is told if the action ended with an exception, for example because the store cannot be reached.</summary>
+    private string? fault;
+
+    /// <summary>Whether the action has ended since the last rendering, and the dialog is still open.</summary>
+    private bool hasEnded;
+
     private ElementReference cancel;
     private ElementReference form;
 
@@ -32,6 +39,9 @@ public sealed partial class DialogForm
     public EventCallback OnSubmit { get; set; }
 
     [Inject]
+    private ILogger<DialogForm> Logger { get; set; } = default!;
+
+    [Inject]
     private IJSRuntime Runtime { get; set; } = default!;
 
     [Inject]
@@ -47,12 +57,15 @@ public sealed partial class DialogForm
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
-        if (Dangerous)
+        if (firstRender && Dangerous)
         {
             await cancel.TryFocusAsync();
             return;
         }
+
+        // Buttons lose the focus while the action runs.
+        if (!firstRender && !hasEnded) return;
+        hasEnded = false;
 
         // Unless the user is already in a field, or has closed the dialog meanwhile: its opener has the focus again, and the form is still in
         // the page for a moment.
@@ -64,14 +77,23 @@ public sealed partial class DialogForm
     private async Task SubmitAsync()
     {
         if (busy) return;
-        busy = true;
+        (busy, fault) = (true, null);
+        var closed = Dialogs.Closed;
         try
         {
             await OnSubmit.InvokeAsync();
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(Logger, Action, error);
+            fault = "The server could not complete this. Try again; if you cancel, check whether it was done.";
+        }
         finally
         {
-            busy = false;
+            (busy, hasEnded) = (false, Dialogs.Closed == closed);
         }
     }
+
+    [LoggerMessage(LogEvents.DialogFailed, LogLevel.Error, "The action '{Action}' of a dialog failed. The dialog stays open.")]
+    private static partial void LogFailed(ILogger logger, string action, Exception fault);
 }

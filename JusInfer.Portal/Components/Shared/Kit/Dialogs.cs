@@ -62,9 +62,18 @@ internal sealed class Dialogs(IDialogService dialogs, ISnackbar notifications)
     }
 
     /// <summary>Asks the user to confirm an action that cannot be undone.</summary>
-    public Task<bool> ConfirmAsync(string title, string consequence, string action) =>
-        OpenAsync<ConfirmDialog, bool>(
-            title, new() { [nameof(ConfirmDialog.Consequence)] = consequence, [nameof(ConfirmDialog.Action)] = action });
+    /// <param name="title">The question.</param>
+    /// <param name="consequence">What the action does.</param>
+    /// <param name="action">The text of the confirming button: a verb.</param>
+    /// <param name="perform">Performs the action in the dialog, which shows the reason that it returns, or closes after null.</param>
+    /// <returns>Whether the user has confirmed, and the action succeeded.</returns>
+    public Task<bool> ConfirmAsync(string title, string consequence, string action, Func<Task<string?>>? perform = null) =>
+        OpenAsync<ConfirmDialog, bool>(title, new()
+        {
+            [nameof(ConfirmDialog.Consequence)] = consequence,
+            [nameof(ConfirmDialog.Action)] = action,
+            [nameof(ConfirmDialog.Perform)] = perform,
+        });
 
     /// <summary>Closes the topmost dialog with this result.</summary>
     public void Close(object? result = null)
