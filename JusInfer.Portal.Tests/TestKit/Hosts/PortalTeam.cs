@@ -7,7 +7,7 @@ namespace JusInfer.Portal.Tests.TestKit.Hosts;
 internal sealed class PortalTeam(HttpClient http, ControlPlaneClient api)
 {
     /// <summary>The maximum time until a record is visible, also on a busy machine.</summary>
-    private static readonly TimeSpan RecordTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RecordTimeout = TimeSpan.FromSeconds(60);
 
     public ControlPlaneClient Api => api;
 
