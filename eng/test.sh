@@ -1,26 +1,32 @@
 #!/usr/bin/env bash
-# Runs the tests. Usage: bash eng/test.sh [--quick | --all]
+# Runs the tests. Usage: bash eng/test.sh [--quick | --fast-fail | --slowest]
 #
-#   (no option)  all tests. A stage with failures is the last one that runs.
+#   (no option)  all tests, also after a stage with failures.
 #   --quick      the unit and module tests on SQLite, without processes of their own, browsers, suites, clients, and the check of style.
-#   --all        all tests; stages run also after one with failures.
+#   --fast-fail  all tests; a stage with failures is the last one that runs.
+#   --slowest    no tests: prints the 30 slowest classes of the last run.
 #
-# Installs what is missing on a new machine: Chromium for the browser tests, PostgreSQL for the store tests, an identity provider and the official SDKs
-# from npm. The coding agents (2.6 GB) are tested only if `bash eng/clients.sh` has installed them.
+# Failed tests run again, alone, at most twice (eng/tests/stage.mjs). One that passes then is listed as FLAKY; more than five of them fail
+# the run. The results of each stage are in artifacts/tests.
+#
+# Installs what is missing on a new machine: Chromium for the browser tests, PostgreSQL and SQLite's shell for the store tests, an identity
+# provider and the official SDKs from npm. The coding agents (2.6 GB) are tested only if `bash eng/clients.sh` has installed them.
 # The last line shows how many tests passed, failed and were skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 mode=${1:-}
 case $#$mode in
-  0 | 1--quick | 1--all) ;;
-  *) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
+  0 | 1--quick | 1--fast-fail) ;;
+  1--slowest) exec node eng/tests/slowest.mjs artifacts/tests ;;
+  *) sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
 esac
 
 install_missing() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+  command -v sqlite3 >/dev/null || missing+=(sqlite3)
   [ ${#missing[@]} -eq 0 ] && return
   if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ]; then
     echo "Missing: ${missing[*]}. Install them to run all tests; tests that need them are skipped." >&2
@@ -54,34 +60,20 @@ install_identity_provider() {
     echo "The identity provider could not be installed; the journey with it is skipped." >&2
 }
 
-passed=0 failed=0 skipped=0 failures= not_run=
+results=artifacts/tests not_run=() failed=0 stop=0
+trap 'stop=130' INT
 
-# Whether a stage may run: none has failed, or --all. The stages that do not run are named at the end.
-may_run() {
-  [ -z "$failures" ] || [ "$mode" = --all ] || { not_run+=" $1"; return 1; }
+# Runs a stage: one test project, or those of its tests that the further arguments select. After Ctrl-C, and after a failure with
+# --fast-fail, nothing more runs.
+run() {
+  local status=0
+  node eng/tests/stage.mjs "$results" "$1" dotnet "$2/bin/Release/net10.0/$2.dll" -noColor "${@:3}" || status=$?
+  [ $status = 0 ] || failed=1
+  if [ $status -gt 1 ] || { [ $status = 1 ] && [ "$mode" = --fast-fail ]; }; then stop=$status; fi
 }
 
-# Runs one test project, or those of its tests that the further arguments select, and adds its results to the counts. Parses the runner's summary: "Total: 5, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0".
-run() {
-  local name=$1 log status=0 summary total errors wrong left
-  log=$(mktemp)
-  echo "Running $name"
-  dotnet "$name/bin/Release/net10.0/$name.dll" -noColor "${@:2}" 2>&1 | tee "$log" | grep -vE '^ +(Discover|Start|Finish)' || status=${PIPESTATUS[0]}
-  summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -n 1 || true)
-  failures+=$(grep -F '[FAIL]' "$log" | sed 's/^ */  /' || true)
-  rm -f "$log"
-  if [ -z "$summary" ]; then
-    failures+=$'\n'"  $name ended without a test summary"
-    failed=$((failed + 1))
-    return
-  fi
-
-  read -r total errors wrong left <<<"$(tr -cd '0-9,' <<<"$summary" | tr ',' ' ')"
-  passed=$((passed + total - wrong - left)) failed=$((failed + wrong + errors)) skipped=$((skipped + left))
-  if [ "$status" -ne 0 ] && [ $((wrong + errors)) -eq 0 ]; then
-    failures+=$'\n'"  $name ended with exit code $status"
-    failed=$((failed + 1))
-  fi
+may_run() {
+  [ "$stop" = 0 ] || { not_run+=("$@"); return 1; }
 }
 
 # All analyzers, with warnings as errors, and white space. It compiles into other folders than those that the tests use.
@@ -89,37 +81,56 @@ check_style() {
   dotnet build -c Debug -p:Analyze=true --nologo -v q && dotnet format whitespace --folder --verify-no-changes --exclude '**/node_modules' '**/bin' '**/obj'
 }
 
+# The tests with clients mostly wait, so the check of style runs beside them, and after them on a busy core.
+start_style() {
+  style_log=$(mktemp)
+  set -m # A process group of its own, which Ctrl-C does not reach.
+  check_style >"$style_log" 2>&1 &
+  style=$!
+  set +m
+}
+
+end_style() {
+  local failures='[]'
+  if [ "$stop" = 130 ]; then
+    kill -- -$style 2>/dev/null || true
+    not_run+=(style)
+    return
+  fi
+
+  wait $style || { cat "$style_log"; failures='[{ "name": "style: see above; `dotnet format` mends most of it", "text": "" }]'; }
+  echo '{ "stage": "style", "passed": 0, "skipped": 0, "failed": '"$failures"', "flaky": [] }' >>"$results/stages.jsonl"
+  rm -f "$style_log"
+}
+
 [ "$mode" = --quick ] || install_missing
 dotnet build -c Release -p:Analyze=false --nologo -v q ${mode:+$([ "$mode" = --quick ] && echo JusInfer.Portal.Tests)}
+rm -rf "$results"
+mkdir -p "$results"
 
 if [ "$mode" = --quick ]; then
-  run JusInfer.Portal.Tests -trait- Speed=Slow -class- '*OnPostgres'
-  not_run=" (--quick) tests on PostgreSQL and with processes of their own, JusInfer.E2E, suites, JusInfer.Clients, style"
+  run JusInfer.Portal.Tests JusInfer.Portal.Tests -trait- Speed=Slow -class- '*OnPostgres'
+  not_run+=('(--quick) tests on PostgreSQL and with processes of their own' JusInfer.E2E suites JusInfer.Clients style)
 else
-  run JusInfer.Portal.Tests -trait- Stage=Suites
+  run JusInfer.Portal.Tests JusInfer.Portal.Tests -trait- Stage=Suites
   if may_run JusInfer.E2E; then
     install_identity_provider
     install_faster_browser
-    run JusInfer.E2E
+    run JusInfer.E2E JusInfer.E2E
   fi
 
   if may_run suites; then
     install_clients
-    run JusInfer.Portal.Tests -trait Stage=Suites
+    run suites JusInfer.Portal.Tests -trait Stage=Suites
   fi
 
-  if may_run 'style JusInfer.Clients'; then
-    # The tests with clients mostly wait, so the check of style runs beside them.
-    style_log=$(mktemp)
-    check_style >"$style_log" 2>&1 &
-    style=$!
-    run JusInfer.Clients
-    wait $style || { cat "$style_log"; failures+=$'\n'"  style: see above; \`dotnet format\` mends most of it"; failed=$((failed + 1)); }
-    rm -f "$style_log"
+  if may_run JusInfer.Clients style; then
+    start_style
+    run JusInfer.Clients JusInfer.Clients
+    end_style
   fi
 fi
 
-[ -z "$failures" ] || printf 'Failed:\n%s\n' "${failures#$'\n'}"
-[ -z "$not_run" ] || echo "Not run:$not_run"
-echo "$passed passed, $failed failed, $skipped skipped"
-[ $failed -eq 0 ]
+node eng/tests/report.mjs "$results" "${not_run[@]}" || failed=1
+[ "$stop" != 130 ] || { echo "Interrupted."; exit 130; }
+exit $failed

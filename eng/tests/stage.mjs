@@ -1,0 +1,139 @@
+// Runs one stage of the tests, and its failed tests again without others beside them, at most twice.
+//
+// Usage: node stage.mjs FOLDER NAME RUNNER [ARGUMENT...]
+//
+// A test that passes when it runs again is flaky, one that fails three times has failed. No list excuses a test in advance. After more than
+// ten failures nothing runs again: the product is broken, or the machine.
+//
+// 1. The stage runs as a whole; its totals are those of this run.
+// 2. The methods of its failures run again: a theory's rows are not known before it runs, so a row is found by its display name. The classes
+//    of a fixture that failed run again as a whole, and count as one failure.
+// 3. A line is added to FOLDER/stages.jsonl; FOLDER has the result file of each run.
+//
+// Exit code: 0, or 1 if a test has failed, or 130 if a signal ended the run.
+
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { readResults } from './results.mjs';
+
+const MaxFailures = 10;
+const MaxReruns = 2;
+const InterruptedExitCode = 130;
+
+/** What the runner says of its own progress. */
+const Progress = /^ +(Discover|Start|Finish)/;
+
+/** The failure of a fixture that all tests of its classes share. */
+const FixtureFailure = /^(Class|Collection|Assembly) fixture type /;
+
+const [folder, stage, ...command] = process.argv.slice(2);
+let interrupted = false;
+let runner = null;
+process.on('SIGINT', () => (interrupted = true)); // The terminal sends Ctrl-C to the runner, too.
+process.on('SIGTERM', () => {
+  interrupted = true;
+  runner?.kill('SIGTERM');
+});
+
+mkdirSync(folder, { recursive: true });
+console.log(`Running ${stage}`);
+const first = await run('', []);
+const failures = first.results ? failuresOf(first.results) : new Map();
+const flaky = new Map();
+if (failures.size <= MaxFailures) await runAgain();
+
+const failed = [...failures.values()];
+if (first.fault) failed.push({ name: `${stage} ${first.fault}`, text: '', rows: 0, isNew: false });
+const rows = (list, isNew) => list.filter((one) => one.isNew === isNew).reduce((sum, one) => sum + one.rows, 0);
+const result = {
+  stage,
+  passed: (first.results?.passed ?? 0) + rows([...flaky.values()], false) - rows(failed, true),
+  skipped: first.results?.skipped ?? 0,
+  failed: failed.map(({ name, text }) => ({ name, text })),
+  flaky: [...flaky.values()].map(({ name, text }) => ({ name, text })),
+};
+appendFileSync(join(folder, 'stages.jsonl'), `${JSON.stringify(result)}\n`);
+process.exit(interrupted ? InterruptedExitCode : result.failed.length > 0 ? 1 : 0);
+
+/** Runs the failures again until all have passed. What fails for the first time then is a failure, too. */
+async function runAgain() {
+  for (let attempt = 1; attempt <= MaxReruns && failures.size > 0 && !interrupted; attempt++) {
+    console.log(`Running ${failures.size} failed of ${stage} again, alone`);
+    const filters = [...new Set([...failures.values()].flatMap((failure) => failure.methods))];
+    const { results, fault } = await run(`.again-${attempt}`, ['-parallelMode', 'none', ...filters.flatMap((method) => ['-method', method])]);
+    if (!results || fault) continue;
+    const now = failuresOf(results);
+    for (const [key, failure] of failures) {
+      if (now.has(key) || !failure.hasPassed(results)) continue;
+      failures.delete(key);
+      flaky.set(key, failure);
+    }
+
+    for (const [key, failure] of now) if (!failures.has(key) && !flaky.has(key)) failures.set(key, { ...failure, isNew: true });
+  }
+}
+
+/** Runs the command with further arguments. A fault is why the results cannot be trusted. */
+async function run(suffix, further) {
+  const file = join(folder, `${stage}${suffix}.xml`);
+  rmSync(file, { force: true });
+  const exit = await start([...command.slice(1), ...further, '-result-xml', file]);
+  const results = readResults(file);
+  if (!results) return { results: null, fault: `ended without results (${exit})` };
+  if (results.total === 0) return { results, fault: 'has run no test' };
+  const expected = failuresOf(results).size > 0 ? 'exit code 1' : 'exit code 0';
+  return { results, fault: exit === expected ? null : `ended with ${exit}` };
+}
+
+function start(args) {
+  return new Promise((resolve) => {
+    runner = spawn(command[0], args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const output of [runner.stdout, runner.stderr]) {
+      createInterface({ input: output }).on('line', (line) => {
+        if (!Progress.test(line)) console.log(line);
+      });
+    }
+
+    runner.on('error', (fault) => resolve(fault.message));
+    runner.on('close', (code, signal) => resolve(signal ? `signal ${signal}` : `exit code ${code}`));
+  });
+}
+
+/** The failures of a run by what identifies them in the next one. */
+function failuresOf({ cases, errors }) {
+  const found = new Map();
+  for (const one of cases.filter(({ result }) => result === 'Fail')) {
+    const isFixture = FixtureFailure.test(one.text);
+    const key = isFixture ? `fixture of ${one.collection}` : one.name;
+    const known = found.get(key);
+    if (known) {
+      known.rows++;
+      known.methods.push(...(isFixture ? [`${one.class}.*`] : []));
+    } else {
+      found.set(key, isFixture
+        ? { name: `${one.class} (fixture)`, text: one.text, rows: 1, isNew: false, methods: [`${one.class}.*`], hasPassed: hasRun([one.class]) }
+        : { name: one.name, text: one.text, rows: 1, isNew: false, methods: [`${one.class}.${one.method}`], hasPassed: hasPassed(one) });
+    }
+  }
+
+  for (const { type, name, text } of errors) {
+    const classes = [...new Set(cases.filter((one) => [one.class, one.collection, one.name, `${one.class}.${one.method}`].includes(name)).map((one) => one.class))];
+    found.set(`${type} ${name}`, { name: `${name} (${type})`, text, rows: 0, isNew: false, methods: classes.map((one) => `${one}.*`), hasPassed: hasRun(classes) });
+  }
+
+  return found;
+}
+
+/** Rows with the same display name count as one. */
+function hasPassed({ class: type, method, name }) {
+  return ({ cases }) => {
+    const same = cases.filter((one) => one.class === type && one.method === method && one.name === name);
+    return same.length > 0 && same.every(({ result }) => result === 'Pass');
+  };
+}
+
+function hasRun(classes) {
+  return ({ cases }) => classes.length > 0 && classes.every((type) => cases.some((one) => one.class === type && one.result === 'Pass'));
+}
