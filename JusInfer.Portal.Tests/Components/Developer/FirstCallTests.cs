@@ -25,6 +25,22 @@ public sealed class FirstCallTests : PanelTestContext
         first.Find("a").GetAttribute("href")!.ShouldStartWith("/developer/usage/req_");
     }
 
+    /// <summary>If it came in late, the dialog of a new key would grow while the user clicks the button below.</summary>
+    [Fact]
+    public async Task It_waits_before_it_has_been_loaded_so_that_nothing_moves_then()
+    {
+        var key = await MintAsync("laptop");
+        var loaded = new TaskCompletionSource<RejectionPage>();
+        RejectionStore.ListAsync(Arg.Any<RejectionFilter>(), Arg.Any<CancellationToken>()).Returns(loaded.Task);
+
+        var first = Render<FirstCall>(parameters => parameters.Add(static call => call.Key, key.Id.ToString()));
+        var before = first.Markup;
+        await first.InvokeAsync(() => loaded.SetResult(new RejectionPage([], Next: null, ScannedTo: null)));
+
+        first.Find(".waiting").TextContent.ShouldContain("Waiting for the first call of this key");
+        first.Markup.ShouldBe(before);
+    }
+
     [Fact]
     public async Task A_first_call_that_failed_shows_its_error()
     {

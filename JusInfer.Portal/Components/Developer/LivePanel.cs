@@ -109,6 +109,12 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     /// <summary>Whether changed budgets, a changed wallet and new alerts refresh the panel.</summary>
     private protected virtual bool FollowsSpendControls => true;
 
+    /// <summary>
+    /// Whether the panel is rendered before it has loaded, too. For one that appears later than its page, whose first rendering replaces
+    /// nothing: if it came in late, it would move what the user is about to click.
+    /// </summary>
+    private protected virtual bool IsShownWhileLoading => false;
+
     private protected abstract Task LoadAsync(Member me);
 
     /// <summary>Loads again. A fault, for example of the store while it restarts, does not end the page, on which a dialog can be open: what is shown stays, and it is loaded later.</summary>
@@ -147,7 +153,8 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     {
         if (initial is { IsCompletedSuccessfully: true }) return base.SetParametersAsync(parameters);
         parameters.SetParameterProperties(this);
-        return RenderAfterAsync(initial ??= StartAsync());
+        initial ??= StartAsync();
+        return IsShownWhileLoading ? RenderAroundAsync(parameters, initial) : RenderAfterAsync(initial);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -161,6 +168,13 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
     {
         await load;
         if (!Disposed.IsCancellationRequested) await base.SetParametersAsync(ParameterView.Empty);
+    }
+
+    private async Task RenderAroundAsync(ParameterView parameters, Task load)
+    {
+        await base.SetParametersAsync(parameters);
+        await load;
+        if (!Disposed.IsCancellationRequested) StateHasChanged();
     }
 
     private async Task StartAsync()

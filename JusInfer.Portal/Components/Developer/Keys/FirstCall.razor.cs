@@ -28,6 +28,8 @@ public sealed partial class FirstCall
     [Inject]
     private IRejectionStore Rejections { get; set; } = default!;
 
+    private protected override bool IsShownWhileLoading => true;
+
     private protected override bool FollowsUsage => !HasSucceeded;
 
     private bool HasSucceeded => call is { IsError: false };
