@@ -34,6 +34,7 @@ public sealed class NavigatingTheDeveloperArea : Journey
         var grace = await OpenVisitorAsync(session: (await Site.SampleTeam).Session);
         await grace.Keys.OpenAsync();
         await Expect(grace.Keys.Mint).ToBeEnabledAsync();
+        await Expect(grace.Layout.Inert).ToHaveCountAsync(0); // Until then, the keyboard passes the page over.
         await grace.Page.Keyboard.PressAsync("Tab");
         await Expect(grace.Layout.SkipLink).ToBeFocusedAsync();
 
