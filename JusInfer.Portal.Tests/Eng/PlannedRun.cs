@@ -15,7 +15,7 @@ internal sealed record PlannedRun(string? Results, int Exit)
 
     /// <summary>
     /// A run with these cases: <c>Class.Method(row) passes|fails|skips|fixture [in seconds]</c>, or <c>Class cleanup</c> for an error after
-    /// its tests. The namespace is N.
+    /// its tests, <c>Assembly cleanup</c> for one after all. The namespace is N.
     /// </summary>
     public static PlannedRun Of(params string[] cases)
     {
@@ -23,8 +23,8 @@ internal sealed record PlannedRun(string? Results, int Exit)
         var tests = words.Where(static one => one[1] != "cleanup").ToArray();
         var errors = words.Except(tests).Select(static one => new XElement(
             "error",
-            new XAttribute("type", "test-class-cleanup"),
-            new XAttribute("name", $"N.{one[0]}"),
+            new XAttribute("type", one[0] == "Assembly" ? "assembly-cleanup" : "test-class-cleanup"),
+            new XAttribute("name", one[0] == "Assembly" ? "/bin/N.dll" : $"N.{one[0]}"),
             Failure("Class fixture type 'F' threw in Dispose")));
         var results = new XElement(
             "assemblies",

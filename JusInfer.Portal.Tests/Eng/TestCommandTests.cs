@@ -36,6 +36,8 @@ public sealed class TestCommandTests : IDisposable
         var run = await command.RunAsync();
 
         run.Exit.ShouldBe(1);
+        run.Lines.ShouldContain("FAILED N.A.Two");
+        run.Lines.ShouldContain("      N.A.Two said \"<no>\"", "near the end, for those who have only the end of the output");
         run.Lines[^4..].ShouldBe(["Failed:", "  N.A.Two", "0 flaky", "4 passed, 1 failed, 0 skipped"]);
         command.RunsOf(Unit).Count.ShouldBe(3);
         command.RunsOf(Browser).Count.ShouldBe(1);
@@ -163,13 +165,30 @@ public sealed class TestCommandTests : IDisposable
     public async Task An_error_of_cleaning_up_runs_its_class_again()
     {
         command.Plan(Unit, PlannedRun.Of("A.One passes", "A cleanup"), PlannedRun.Of("A.One passes"));
-        command.Plan(Browser, PlannedRun.Of("B.One passes", "Unknown cleanup"), PlannedRun.Of("B.One passes"));
+        command.Plan(Browser, PlannedRun.Of("B.One passes", "B cleanup"), PlannedRun.Of("B.One skips"), PlannedRun.Of("B.One skips"));
 
         var run = await command.RunAsync();
 
         run.Exit.ShouldBe(1);
         run.Lines.ShouldContain("FLAKY N.A (test-class-cleanup)");
-        run.Lines[^4..].ShouldBe(["Failed:", "  N.Unknown (test-class-cleanup)", "1 flaky", "4 passed, 1 failed, 0 skipped"]);
+        run.Lines[^4..].ShouldBe(["Failed:", "  N.B (test-class-cleanup)", "1 flaky", "4 passed, 1 failed, 0 skipped"]);
+        command.RunsOf(Unit)[1].ShouldContain("-method N.A.* ");
+    }
+
+    [Fact]
+    public async Task An_error_of_cleaning_up_after_all_tests_runs_the_stage_again()
+    {
+        command.Plan(Unit, PlannedRun.Of("A.One passes", "B.Two fails", "Assembly cleanup"), PlannedRun.Of("A.One passes", "B.Two passes"));
+        var always = PlannedRun.Of("B.One passes", "Assembly cleanup");
+        command.Plan(Browser, always, always, always);
+
+        var run = await command.RunAsync();
+
+        run.Exit.ShouldBe(1);
+        run.Lines.ShouldContain("FLAKY /bin/N.dll (assembly-cleanup)");
+        run.Lines[^4..].ShouldBe(["Failed:", "  /bin/N.dll (assembly-cleanup)", "2 flaky", "5 passed, 1 failed, 0 skipped"]);
+        command.RunsOf(Unit)[1].ShouldBe(command.RunsOf(Unit)[0].Replace("JusInfer.Portal.Tests.xml", "JusInfer.Portal.Tests.again-1.xml"));
+        command.RunsOf(Browser).Count.ShouldBe(3);
     }
 
     [Fact]

@@ -13,7 +13,10 @@ const all = (list) => stages.flatMap((stage) => stage[list]);
 const sum = (count) => stages.reduce((total, stage) => total + stage[count], 0);
 const [failed, flaky] = [all('failed'), all('flaky')];
 
-for (const { name, text } of flaky) console.log(`FLAKY ${name}\n${text.replace(/^/gm, '      ')}`);
+for (const [word, list] of [['FLAKY', flaky], ['FAILED', failed]]) {
+  for (const { name, text } of list) console.log(`${word} ${name}${text && `\n${text.replace(/^/gm, '      ')}`}`);
+}
+
 if (failed.length > 0) console.log(['Failed:', ...failed.map(({ name }) => name)].join('\n  '));
 if (notRun.length > 0) console.log(`Not run: ${notRun.join(', ')}`);
 console.log(`${flaky.length} flaky${flaky.length > MaxFlaky ? `: more than ${MaxFlaky}, so the run has failed` : ''}`);

@@ -7,7 +7,8 @@
 //
 // 1. The stage runs as a whole; its totals are those of this run.
 // 2. The methods of its failures run again: a theory's rows are not known before it runs, so a row is found by its display name. The classes
-//    of a fixture that failed run again as a whole, and count as one failure.
+//    of a fixture that failed run again as a whole, and count as one failure. After an error of cleaning up that belongs to no class, as
+//    that of the assembly's fixture, the stage runs again as a whole.
 // 3. A line is added to FOLDER/stages.jsonl; FOLDER has the result file of each run.
 //
 // Exit code: 0, or 1 if a test has failed, or 130 if a signal ended the run.
@@ -61,8 +62,7 @@ process.exit(interrupted ? InterruptedExitCode : result.failed.length > 0 ? 1 : 
 async function runAgain() {
   for (let attempt = 1; attempt <= MaxReruns && failures.size > 0 && !interrupted; attempt++) {
     console.log(`Running ${failures.size} failed of ${stage} again, alone`);
-    const filters = [...new Set([...failures.values()].flatMap((failure) => failure.methods))];
-    const { results, fault } = await run(`.again-${attempt}`, ['-parallelMode', 'none', ...filters.flatMap((method) => ['-method', method])]);
+    const { results, fault } = await run(`.again-${attempt}`, selectionOf([...failures.values()]));
     if (!results || fault) continue;
     const now = failuresOf(results);
     for (const [key, failure] of failures) {
@@ -73,6 +73,13 @@ async function runAgain() {
 
     for (const [key, failure] of now) if (!failures.has(key) && !flaky.has(key)) failures.set(key, { ...failure, isNew: true });
   }
+}
+
+/** The arguments that select what runs again. */
+function selectionOf(failures) {
+  if (failures.some(({ methods }) => methods.length === 0)) return [];
+  const methods = new Set(failures.flatMap((failure) => failure.methods));
+  return ['-parallelMode', 'none', ...[...methods].flatMap((method) => ['-method', method])];
 }
 
 /** Runs the command with further arguments. A fault is why the results cannot be trusted. */
@@ -135,5 +142,6 @@ function hasPassed({ class: type, method, name }) {
 }
 
 function hasRun(classes) {
-  return ({ cases }) => classes.length > 0 && classes.every((type) => cases.some((one) => one.class === type && one.result === 'Pass'));
+  const passed = (cases, type) => cases.some((one) => one.result === 'Pass' && (type === null || one.class === type));
+  return ({ cases }) => (classes.length > 0 ? classes : [null]).every((type) => passed(cases, type));
 }
