@@ -29,10 +29,23 @@ public sealed class ClientFixture : IAsyncLifetime
     /// <summary>The end of the gateway's log; empty if there is no gateway.</summary>
     internal async Task<string> LogAsync(ClientTarget target) => gateways.TryGetValue(target, out var gateway) ? (await gateway.Value).Log.Tail() : "";
 
+    /// <summary>Stops all of them, also after one that has logged errors.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var gateway in gateways.Values) await (await gateway.Value).DisposeAsync();
-        if (demo.IsValueCreated) await (await demo.Value).DisposeAsync();
+        List<Exception> faults = [];
+        foreach (var gateway in demo.IsValueCreated ? gateways.Values.Append(demo) : gateways.Values)
+        {
+            try
+            {
+                await (await gateway.Value).DisposeAsync();
+            }
+            catch (Exception fault)
+            {
+                faults.Add(fault);
+            }
+        }
+
         await Provider.DisposeAsync();
+        if (faults.Count > 0) throw new AggregateException(faults);
     }
 }
