@@ -79,16 +79,18 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (!process.HasExited) process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
         process.Dispose();
         store.Delete(recursive: true);
-        return ValueTask.CompletedTask;
     }
 
-    /// <summary>Reads a file that the portal has open for writing.</summary>
-    /// <summary>Nothing if the file has gone: SQLite deletes the write-ahead log with the last connection.</summary>
+    /// <summary>
+    /// Reads a file that the portal has open for writing. Nothing if it has gone: SQLite deletes the write-ahead log with the last
+    /// connection.
+    /// </summary>
     private static async Task<byte[]> ReadWhileOpenAsync(string file)
     {
         try
@@ -98,7 +100,7 @@ internal sealed partial class PortalProcess : IAsyncDisposable
             await stream.CopyToAsync(copy, TestContext.Current.CancellationToken);
             return copy.ToArray();
         }
-        catch (FileNotFoundException)
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             return [];
         }
