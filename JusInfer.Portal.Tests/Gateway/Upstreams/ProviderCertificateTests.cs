@@ -142,20 +142,11 @@ public sealed class ProviderCertificateTests : IDisposable
         using var certificate = authority.Issue();
         await using var server = await StartServerAsync(certificate);
         var catalog = new TestCatalog().Provider("alpha", $"{server.Urls.Single()}/v1").Model("test/model", ["alpha:model"]);
-        Environment.SetEnvironmentVariable("SSL_CERT_FILE", WriteRoot());
-        try
-        {
-            await using var node = new PortalNode(catalog);
-            var (process, http) = await node.StartAsync();
-            var caller = await (await PortalTeam.SignUpAsync(http)).MintAsync();
+        await using var node = new PortalNode(catalog) { Environment = [("SSL_CERT_FILE", WriteRoot())] };
+        var (_, http) = await node.StartAsync();
+        var caller = await (await PortalTeam.SignUpAsync(http)).MintAsync();
 
-            (await caller.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
-            await process.KillAsync();
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("SSL_CERT_FILE", null);
-        }
+        (await caller.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
     }
 
     private X509Certificate2 CertificateNamed(string which) => which switch

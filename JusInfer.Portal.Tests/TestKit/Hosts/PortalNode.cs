@@ -26,11 +26,14 @@ internal sealed class PortalNode : IAsyncDisposable
             .. settings,
         ];
 
+    /// <summary>Environment variables of the processes, besides those of this one.</summary>
+    public IReadOnlyList<(string Name, string Value)> Environment { get; init; } = [];
+
     public string Journal => Path.Combine(folder.FullName, "data", "journal");
 
     public async Task<(PortalProcess Process, HttpClient Http)> StartAsync()
     {
-        var process = PortalProcess.Launch(settings);
+        var process = PortalProcess.LaunchIn(Environment, settings);
         started.Add(process);
         var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = await process.ListeningAsync() };
         return (process, http);

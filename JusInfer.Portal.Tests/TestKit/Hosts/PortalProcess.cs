@@ -54,6 +54,15 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <summary>Starts the process without waiting until it listens.</summary>
     public static PortalProcess Launch(params (string Key, string Value)[] settings) => LaunchFrom(ProgramFolder, settings);
 
+    /// <summary>Starts the process with further environment variables.</summary>
+    public static PortalProcess LaunchIn(
+        IEnumerable<(string Name, string Value)> environment, params (string Key, string Value)[] settings)
+    {
+        var start = StartInfo("dotnet", [ProgramIn(ProgramFolder)], Repository.Root);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Launch(start, settings);
+    }
+
     /// <summary>Starts the process with further arguments before the settings.</summary>
     public static PortalProcess LaunchWith(string[] arguments, params (string Key, string Value)[] settings) =>
         Launch("dotnet", [ProgramIn(ProgramFolder), .. arguments], Repository.Root, settings);
@@ -70,19 +79,23 @@ internal sealed class PortalProcess : IAsyncDisposable
 
     /// <summary>Starts a program that starts the portal in its own place, such as the launcher.</summary>
     public static PortalProcess Launch(
-        string program, string[] arguments, string workingDirectory, params (string Key, string Value)[] settings)
+        string program, string[] arguments, string workingDirectory, params (string Key, string Value)[] settings) =>
+        Launch(StartInfo(program, arguments, workingDirectory), settings);
+
+    private static ProcessStartInfo StartInfo(string program, string[] arguments, string workingDirectory) => new(program, arguments)
+    {
+        WorkingDirectory = workingDirectory,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        UseShellExecute = false,
+
+        // A process that lives for seconds compiles most methods once: profiles cost a seventh of its start.
+        Environment = { ["DOTNET_TieredPGO"] = "0" },
+    };
+
+    private static PortalProcess Launch(ProcessStartInfo start, (string Key, string Value)[] settings)
     {
         SlowAttribute.Require("a process");
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = workingDirectory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-
-            // A process that lives for seconds compiles most methods once: profiles cost a seventh of its start.
-            Environment = { ["DOTNET_TieredPGO"] = "0" },
-        };
         foreach (var (key, value) in settings.Prepend(("Urls", "http://127.0.0.1:0"))) start.ArgumentList.Add($"--{key}={value}");
         var portal = new PortalProcess(new Process { StartInfo = start });
         portal.process.Start();
