@@ -249,6 +249,26 @@ public sealed class ConnectionsPanelTests : PanelTestContext
         await probe.DidNotReceiveWithAnyArgs().TestAsync(default!, default);
     }
 
+    [Theory]
+    [InlineData("Turn off openai")]
+    [InlineData("Remove the credential of openai")]
+    public async Task Someone_who_is_no_longer_an_operator_is_told_so_in_the_dialog_and_changes_nothing(string action)
+    {
+        await ConnectAsync("openai");
+        var panel = Render<ConnectionsPanel>();
+        panel.Find($"[aria-label='{action}']").Click(); // Ends when the dialog is closed.
+        panel.WaitForElement("[role=dialog]");
+        OperatorStore.First = null;
+
+        await panel.Find("[role=dialog] form").SubmitAsync();
+
+        panel.WaitForAssertion(() =>
+            panel.Find("[role=dialog] [role=alert]").TextContent.ShouldContain("no longer signed in as an operator"));
+        Source.Current.IsDemo.ShouldBeFalse();
+        Source.Current.Models.ShouldContain(static model => !model.UsableEndpoints.IsEmpty);
+        store.Stored.Credentials.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public void A_credential_that_cannot_be_decrypted_has_to_be_set_again()
     {

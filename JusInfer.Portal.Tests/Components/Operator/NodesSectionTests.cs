@@ -2,6 +2,7 @@ using Bunit;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Components.Operator;
+using JusInfer.Portal.Components.Shared.Kit;
 using JusInfer.Portal.Tests.Admission.Leases.Simulation;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage;
@@ -92,6 +93,22 @@ public sealed class NodesSectionTests : PanelTestContext
         section.Find("button[aria-label='Write off the node on b']").TextContent.ShouldBe("Write off");
         section.Find(".notice.danger").TextContent.ShouldContain("/journal");
         section.Find(".notice.danger").TextContent.ShouldContain("1.20");
+    }
+
+    [Fact]
+    public async Task A_node_that_is_back_meanwhile_is_not_written_off_and_the_dialog_says_why()
+    {
+        var lost = Node("b", silentFor: TimeSpan.FromHours(25), leased: 1.2m);
+        Show(lost);
+        var dialogs = Render<DialogHost>();
+        RenderSection().Find("button[aria-label='Write off the node on b']").Click(); // Ends when the dialog is closed.
+        dialogs.WaitForElement("[role=dialog]").TextContent.ShouldContain("1.20 USD can be used again.");
+        Show(lost with { SeenAt = Time.GetUtcNow() });
+
+        dialogs.Find("[role=dialog] form").Submit();
+
+        dialogs.WaitForAssertion(() => dialogs.Find("[role=dialog] [role=alert]").TextContent.ShouldStartWith("The node is running."));
+        await nodes.DidNotReceiveWithAnyArgs().RemoveAsync(default!, default);
     }
 
     private IRenderedComponent<NodesSection> RenderSection() => Render<NodesSection>();

@@ -103,6 +103,21 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
         return Me = signedIn?.Member;
     }
 
+    /// <summary>
+    /// Asks the user to confirm an action that cannot be undone, and performs it as the signed-in member before the dialog closes.
+    /// </summary>
+    /// <param name="title">The question.</param>
+    /// <param name="consequence">What the action does.</param>
+    /// <param name="action">The text of the confirming button: a verb.</param>
+    /// <param name="perform">Performs the action. The dialog shows why it failed, and closes after null.</param>
+    /// <returns>Whether the user has confirmed, and the action succeeded.</returns>
+    private protected Task<bool> ConfirmAsync(
+        string title, string consequence, string action, Func<Member, Task<RequestError?>> perform) => Notices.ConfirmAsync(
+        title,
+        consequence,
+        action,
+        async () => await ReadMemberAsync() is { } me ? (await perform(me))?.Reason : ActionDialog.SignedOut);
+
     /// <summary>Whether new usage refreshes the panel.</summary>
     private protected virtual bool FollowsUsage => true;
 
@@ -230,11 +245,15 @@ public abstract partial class LivePanel : ComponentBase, IDisposable
         }
     }
 
-    private async Task AnnounceSwitchAsync(string team)
-    {
-        if (await Notices.ConfirmAsync($"You switched to {team}", "This page is of another team and is no longer updated. Nothing that you do here is saved.", $"Continue with {team}"))
+    private async Task AnnounceSwitchAsync(string team) => await Notices.ConfirmAsync(
+        $"You switched to {team}",
+        "This page is of another team and is no longer updated. Nothing that you do here is saved.",
+        $"Continue with {team}",
+        () =>
+        {
             Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
-    }
+            return Task.FromResult<string?>(null);
+        });
 
     private void RequestRefresh(Predicate<Member> concerns)
     {

@@ -143,8 +143,9 @@ public sealed partial class ConnectionsPanel
         var consequence = IsLast(state)
             ? "It is the only provider that is connected: every call fails until one is on again."
             : "Calls to its models go to other providers, and fail where there is none. Calls that run are completed.";
-        if (!await Dialogs.ConfirmAsync($"Turn off {id}?", consequence, "Turn off") || await FindOperatorAsync() is not { } me) return;
-        Report(await Providers.SetEnabledAsync(me.UserId, id, enabled: false, Disposed), $"{id} is off.");
+        var turnedOff = await ConfirmAsync(
+            $"Turn off {id}?", consequence, "Turn off", me => Providers.SetEnabledAsync(me, id, enabled: false, CancellationToken.None));
+        if (turnedOff) Dialogs.NotifySuccess($"{id} is off.");
         await ReadAsync(ReadStatesAsync);
     }
 
@@ -157,8 +158,12 @@ public sealed partial class ConnectionsPanel
 
     private async Task RemoveAsync(string provider, string consequence)
     {
-        if (!await Dialogs.ConfirmAsync($"Remove the credential of {provider}?", consequence, "Remove credential") || await FindOperatorAsync() is not { } me) return;
-        Report(await Providers.RemoveAsync(me.UserId, provider, Disposed), $"The credential of {provider} is removed.");
+        var removed = await ConfirmAsync(
+            $"Remove the credential of {provider}?",
+            consequence,
+            "Remove credential",
+            me => Providers.RemoveAsync(me, provider, CancellationToken.None));
+        if (removed) Dialogs.NotifySuccess($"The credential of {provider} is removed.");
         await ReadAsync(ReadStatesAsync);
     }
 
@@ -184,11 +189,21 @@ public sealed partial class ConnectionsPanel
     private async Task RemoveServerAsync(ProviderState state)
     {
         var consequence = $"{(IsLast(state) ? LastConsequence : "Its models are no longer available.")} The server itself keeps running.";
-        var confirmed = await Dialogs.ConfirmAsync($"Remove {state.Provider.Id}?", consequence, "Remove server");
-        if (!confirmed || await FindOperatorAsync() is not { } me) return;
-        Report(await Providers.RemoveServerAsync(me.UserId, state.Provider.Id, Disposed), $"{state.Provider.Id} is removed.");
+        var id = state.Provider.Id;
+        var removed = await ConfirmAsync(
+            $"Remove {id}?", consequence, "Remove server", me => Providers.RemoveServerAsync(me, id, CancellationToken.None));
+        if (removed) Dialogs.NotifySuccess($"{id} is removed.");
         await ReadAsync(ReadStatesAsync, DetectAsync);
     }
+
+    /// <summary>Asks the user to confirm an action, and performs it as the signed-in operator before the dialog closes.</summary>
+    /// <returns>Whether the user has confirmed, and the action succeeded.</returns>
+    private Task<bool> ConfirmAsync(string title, string consequence, string action, Func<UserId, Task<RequestError?>> perform) =>
+        Dialogs.ConfirmAsync(
+            title,
+            consequence,
+            action,
+            async () => await FindOperatorAsync() is { } me ? (await perform(me.UserId))?.Reason : OperatorDialog.SignedOut);
 
     private void Report(RequestError? error, string success)
     {

@@ -13,7 +13,6 @@ public sealed partial class NodesSection : IDisposable
 
     private readonly CancellationTokenSource disposed = new();
     private NodeList? list;
-    private string? error;
     private ITimer? timer;
 
     [CascadingParameter]
@@ -71,9 +70,13 @@ public sealed partial class NodesSection : IDisposable
     private async Task WriteOffAsync(NodeState node)
     {
         var consequence = $"{node.Leased.Usd:0.00} USD can be used again. Calls that are only in its journal are not charged.";
-        if (!await Dialogs.ConfirmAsync($"Write off {node.Description.Host}?", consequence, "Write off")) return;
-        if (await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is not { IsOperator: true } me) return;
-        error = (await WriteOffs.WriteOffAsync(me.UserId, node.Id, disposed.Token))?.Reason;
+        await Dialogs.ConfirmAsync(
+            $"Write off {node.Description.Host}?",
+            consequence,
+            "Write off",
+            async () => await Resolver.ResolveAsync((await Authentication).User, CancellationToken.None) is { IsOperator: true } me
+                ? (await WriteOffs.WriteOffAsync(me.UserId, node.Id, CancellationToken.None))?.Reason
+                : OperatorDialog.SignedOut);
         await LoadAsync();
     }
 }

@@ -12,6 +12,8 @@ namespace JusInfer.Portal.Components.Operator;
 /// <summary>Base of a dialog that performs one action as the signed-in operator and shows why it failed.</summary>
 public abstract class OperatorDialog : ComponentBase
 {
+    internal const string SignedOut = "You are no longer signed in as an operator. Reload the page.";
+
     [Inject]
     private protected Dialogs Dialogs { get; set; } = default!;
 
@@ -43,7 +45,7 @@ public abstract class OperatorDialog : ComponentBase
         (Errors, ActionError, IsOutdated) = (new ValidationErrors(), null, false);
         if (SignInClaims.From((await Authentication).User) is not { } claims || await Resolver.ResolveAsync(claims, CancellationToken.None) is not { IsOperator: true } me)
         {
-            ActionError = "You are no longer signed in as an operator. Reload the page.";
+            ActionError = SignedOut;
             return false;
         }
 

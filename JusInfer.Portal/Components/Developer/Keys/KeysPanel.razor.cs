@@ -149,13 +149,11 @@ public sealed partial class KeysPanel
 
     private async Task RevokeAsync(ApiKey key)
     {
-        var revoked = await Dialogs.ConfirmAsync(
+        var revoked = await ConfirmAsync(
             $"Revoke {key.Name}?",
             $"Requests with {key.Display} are rejected with 401 within one second. You cannot undo this.",
             "Revoke key",
-            async () => await ReadMemberAsync() is { } me
-                ? (await KeyService.RevokeAsync(me, key.Id, CancellationToken.None)).Error?.Reason
-                : ActionDialog.SignedOut);
+            async me => (await KeyService.RevokeAsync(me, key.Id, CancellationToken.None)).Error);
         if (!revoked) return;
 
         Dialogs.NotifySuccess($"{key.Name} is revoked.");

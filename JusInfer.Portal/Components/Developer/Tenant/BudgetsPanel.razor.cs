@@ -70,21 +70,18 @@ public sealed partial class BudgetsPanel
 
     private async Task RemoveAsync(BudgetRow row)
     {
-        var confirmed = await Dialogs.ConfirmAsync(
-            $"Remove the budget of {row.Name}?", "Its calls are no longer limited by it. Their usage stays.", "Remove budget");
-        if (!confirmed || await ReadMemberAsync() is not { } me) return;
-
-        switch (await Budgets.RemoveAsync(me, row.Budget.Id, row.Budget.Version, Disposed))
-        {
-            case null: Dialogs.NotifySuccess($"The budget of {row.Name} was removed."); break;
-            case RequestError.Conflict { Changed: not null }:
-                Dialogs.NotifyError("Someone else changed this budget. Look at it again, and remove it if you still want to.");
-                break;
-            case var error: Dialogs.NotifyError(error.Reason); break;
-        }
-
-        await ReloadAsync();
-        if (Me is not null && !budgets.IsEmpty) await table!.FocusAsync(); // The focused button was removed from the page.
+        var removed = await ConfirmAsync(
+            $"Remove the budget of {row.Name}?",
+            "Its calls are no longer limited by it. Their usage stays.",
+            "Remove budget",
+            async me => await Budgets.RemoveAsync(me, row.Budget.Id, row.Budget.Version, CancellationToken.None) switch
+            {
+                RequestError.Conflict { Changed: not null } => new RequestError.Conflict(
+                    "Someone else changed this budget. Cancel, look at it again, and remove it if you still want to."),
+                var error => error,
+            });
+        await NotifyAndReloadAsync(removed ? $"The budget of {row.Name} was removed." : null);
+        if (removed && Me is not null && !budgets.IsEmpty) await table!.FocusAsync(); // The focused button was removed from the page.
     }
 
     private async Task SetPolicyAsync()

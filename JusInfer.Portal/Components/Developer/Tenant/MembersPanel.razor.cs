@@ -80,29 +80,30 @@ public sealed partial class MembersPanel
 
     private async Task RevokeAsync(Invitation invitation)
     {
-        var confirmed = await Dialogs.ConfirmAsync(
-            $"Revoke the invitation for {invitation.Email}?", "Its link stops working immediately.", "Revoke invitation");
-        if (!confirmed || await ReadMemberAsync() is not { } me) return;
-        await ShowAsync(
-            (await Invitations.RevokeAsync(me, invitation.Id, Disposed)).Error, $"The invitation of {invitation.Email} was revoked.");
+        var revoked = await ConfirmAsync(
+            $"Revoke the invitation for {invitation.Email}?",
+            "Its link stops working immediately.",
+            "Revoke invitation",
+            async me => (await Invitations.RevokeAsync(me, invitation.Id, CancellationToken.None)).Error);
+        await ShowAsync(revoked ? $"The invitation of {invitation.Email} was revoked." : null);
     }
 
     private async Task RemoveAsync(Member member)
     {
-        var confirmed = await Dialogs.ConfirmAsync(
+        var removed = await ConfirmAsync(
             $"Remove {member.Email}?",
             "Their keys are rejected with 401 within one second. Their usage stays in the team's totals. You cannot undo this.",
-            "Remove member");
-        if (!confirmed || await ReadMemberAsync() is not { } me) return;
-        await ShowAsync((await Removal.RemoveAsync(me, member.Id, Disposed)).Error, $"{member.Email} was removed from the team.");
+            "Remove member",
+            async me => (await Removal.RemoveAsync(me, member.Id, CancellationToken.None)).Error);
+        await ShowAsync(removed ? $"{member.Email} was removed from the team." : null);
     }
 
     /// <summary>Shows the result of an action that removes its row, and with it the button that has the focus.</summary>
-    private async Task ShowAsync(RequestError? error, string done)
+    /// <param name="done">What was done; null for nothing.</param>
+    private async Task ShowAsync(string? done)
     {
-        if (error is not null) Dialogs.NotifyError(error.Reason);
-        await NotifyAndReloadAsync(error is null ? done : null);
-        if (table is not null) await table.FocusAsync();
+        await NotifyAndReloadAsync(done);
+        if (done is not null && table is not null) await table.FocusAsync();
     }
 
     private async Task ChangeRoleAsync(Member member)

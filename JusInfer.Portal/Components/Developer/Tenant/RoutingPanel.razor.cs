@@ -65,13 +65,11 @@ public sealed partial class RoutingPanel
 
     private async Task ResetAsync()
     {
-        var confirmed = await Dialogs.ConfirmAsync(
+        var reset = await ConfirmAsync(
             "Reset your own results?",
             "Automatic routing forgets which models completed your tasks. The reports stay on their calls and runs.",
-            "Reset own results");
-        if (!confirmed || await ReadMemberAsync() is not { } me) return;
-        var error = await Measurements.ResetAsync(me, Disposed);
-        if (error is not null) Dialogs.NotifyError(error.Reason);
-        await NotifyAndReloadAsync(error is null ? "Your own results are reset." : null);
+            "Reset own results",
+            me => Measurements.ResetAsync(me, CancellationToken.None));
+        await NotifyAndReloadAsync(reset ? "Your own results are reset." : null);
     }
 }

@@ -22,29 +22,35 @@ public sealed partial class SettingsPanel
 
     private async Task RequireSecondFactorAsync(bool required)
     {
-        var confirmed = !required || await Dialogs.ConfirmAsync(
+        if (!required)
+        {
+            await ChangeAsync(team!, new TeamChange { RequireSecondFactor = false }, "The team no longer requires a second factor.");
+            return;
+        }
+
+        var changed = await ConfirmAsync(
             "Require a second factor?",
             "Members without one, you included, can use the portal and the control plane again only after they set one up "
             + "on the account page. Keys are not affected.",
-            "Require it");
-        if (!confirmed) return;
-        await ChangeAsync(
-            team!,
-            new TeamChange { RequireSecondFactor = required },
-            required ? "The team requires a second factor." : "The team no longer requires a second factor.");
+            "Require it",
+            me => ChangeAsync(me, team!, new TeamChange { RequireSecondFactor = true }));
+        await NotifyAndReloadAsync(changed ? "The team requires a second factor." : null);
     }
 
     private async Task SetStoringAsync(bool store)
     {
-        var confirmed = store || await Dialogs.ConfirmAsync(
+        if (store)
+        {
+            await ChangeAsync(team!, new TeamChange { StoreResponses = true }, "Responses are stored again.");
+            return;
+        }
+
+        var changed = await ConfirmAsync(
             "Disable storing responses?",
             "The stored responses of all members are deleted, and clients cannot continue them. You cannot undo this.",
-            "Disable storing");
-        if (!confirmed) return;
-        await ChangeAsync(
-            team!,
-            new TeamChange { StoreResponses = store },
-            store ? "Responses are stored again." : "Responses are not stored, and the stored ones are deleted.");
+            "Disable storing",
+            me => ChangeAsync(me, team!, new TeamChange { StoreResponses = false }));
+        await NotifyAndReloadAsync(changed ? "Responses are not stored, and the stored ones are deleted." : null);
     }
 
     private async Task SetRetentionAsync()

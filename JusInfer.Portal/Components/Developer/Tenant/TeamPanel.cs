@@ -31,10 +31,18 @@ public abstract class TeamPanel : LivePanel
     private protected async Task ChangeAsync(Team shown, TeamChange change, string done)
     {
         if (await ReadMemberAsync() is not { } me) return;
-        var error = (await Teams.ChangeAsync(me, shown.Version, new Input<TeamChange>(change, new ValidationErrors()), Disposed)).Error;
-        if (error is RequestError.SecondFactorRequired) Confirm();
-        else if (error is not null) Dialogs.NotifyError(error.Reason);
+        var error = await ChangeAsync(me, shown, change);
+        if (error is not null and not RequestError.SecondFactorRequired) Dialogs.NotifyError(error.Reason);
         await NotifyAndReloadAsync(error is null ? done : null);
+    }
+
+    /// <summary>Changes the team. Leads to the confirmation with the second factor if it is due.</summary>
+    private protected async Task<RequestError?> ChangeAsync(Member me, Team shown, TeamChange change)
+    {
+        var input = new Input<TeamChange>(change, new ValidationErrors());
+        var error = (await Teams.ChangeAsync(me, shown.Version, input, CancellationToken.None)).Error;
+        if (error is RequestError.SecondFactorRequired) Confirm();
+        return error;
     }
 
     /// <summary>

@@ -52,13 +52,13 @@ public sealed partial class WebhooksPanel
 
     private async Task RemoveAsync(Webhook webhook)
     {
-        var confirmed = await Dialogs.ConfirmAsync($"Remove {webhook.Origin}?", "Alerts are no longer sent there, and the log of its deliveries is deleted.", "Remove webhook");
-        if (!confirmed || await ReadMemberAsync() is not { } me) return;
-
-        if (await Service.RemoveAsync(me, webhook.Id, Disposed) is { } error) Dialogs.NotifyError(error.Reason);
-        else Dialogs.NotifySuccess("The webhook was removed.");
-
+        var removed = await ConfirmAsync(
+            $"Remove {webhook.Origin}?",
+            "Alerts are no longer sent there, and the log of its deliveries is deleted.",
+            "Remove webhook",
+            me => Service.RemoveAsync(me, webhook.Id, CancellationToken.None));
+        if (removed) Dialogs.NotifySuccess("The webhook was removed.");
         await ReloadAsync();
-        if (webhooks is { IsEmpty: false }) await list.TryFocusAsync(); // The focused button was removed from the page.
+        if (removed && webhooks is { IsEmpty: false }) await list.TryFocusAsync(); // The focused button was removed from the page.
     }
 }

@@ -16,18 +16,16 @@ public sealed partial class ConfirmDialog
     [Parameter, EditorRequired]
     public string Action { get; set; } = "";
 
-    /// <summary>
-    /// Performs the action and returns why it failed; null if it succeeded. Without it, the caller acts after the dialog has closed.
-    /// </summary>
-    [Parameter]
-    public Func<Task<string?>>? Perform { get; set; }
+    /// <summary>Performs the action and returns why it failed; null if it succeeded.</summary>
+    [Parameter, EditorRequired]
+    public Func<Task<string?>> Perform { get; set; } = default!;
 
     [Inject]
     private Dialogs Dialogs { get; set; } = default!;
 
     private async Task PerformAsync()
     {
-        error = Perform is null ? null : await Perform();
+        error = await Perform();
         if (error is null) Dialogs.Close(true);
     }
 }

@@ -61,13 +61,13 @@ internal sealed class Dialogs(IDialogService dialogs, ISnackbar notifications)
         return end is { Data: TResult result } ? result : default;
     }
 
-    /// <summary>Asks the user to confirm an action that cannot be undone.</summary>
+    /// <summary>Asks the user to confirm an action that cannot be undone, and performs it before the dialog closes.</summary>
     /// <param name="title">The question.</param>
     /// <param name="consequence">What the action does.</param>
     /// <param name="action">The text of the confirming button: a verb.</param>
     /// <param name="perform">Performs the action in the dialog, which shows the reason that it returns, or closes after null.</param>
     /// <returns>Whether the user has confirmed, and the action succeeded.</returns>
-    public Task<bool> ConfirmAsync(string title, string consequence, string action, Func<Task<string?>>? perform = null) =>
+    public Task<bool> ConfirmAsync(string title, string consequence, string action, Func<Task<string?>> perform) =>
         OpenAsync<ConfirmDialog, bool>(title, new()
         {
             [nameof(ConfirmDialog.Consequence)] = consequence,
