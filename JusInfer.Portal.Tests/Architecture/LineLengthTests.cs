@@ -23,7 +23,10 @@ public sealed partial class LineLengthTests
     {
         var editor = File.ReadAllText(Repository.PathOf(".editorconfig"));
         var limit = int.Parse(Limit().Match(editor).Groups["columns"].ValueSpan, CultureInfo.InvariantCulture);
-        var found = FilesOf(folder).OrderByDescending(File.GetLastWriteTimeUtc).SelectMany(file => LongLinesOf(file, limit)).ToList();
+        var found = SourceFiles.Of(folder)
+            .OrderByDescending(File.GetLastWriteTimeUtc)
+            .SelectMany(file => LongLinesOf(file, limit))
+            .ToList();
 
         found.Count.ShouldBe(
             left,
@@ -38,19 +41,8 @@ public sealed partial class LineLengthTests
             .Where(line => line.Length > limit)
             .Select(line => $"{Path.GetRelativePath(Repository.Root, file)}:{line.Number}: {line.Length} columns");
 
-    private static IEnumerable<string> FilesOf(string folder) =>
-        Directory
-            .EnumerateFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories)
-            .Where(static file => !NotWritten().IsMatch(file));
-
     [GeneratedRegex(
         "^max_line_length = (?<columns>[0-9]+)$",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Limit();
-
-    /// <summary>What is built, installed or generated.</summary>
-    [GeneratedRegex(
-        "[/\\\\](bin|obj|node_modules|Migrations)[/\\\\]",
-        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex NotWritten();
 }
