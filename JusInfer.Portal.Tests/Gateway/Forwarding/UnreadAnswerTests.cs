@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using JusInfer.Portal.Gateway.Forwarding;
-using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -59,7 +57,7 @@ public sealed class UnreadAnswerTests
         var record = (await team.RecordsAsync(caller))[0];
 
         record.GetProperty("status").GetInt32().ShouldBe(200);
-        await SkipStallsUntilAsync(WaitForNoCallsAsync(portal));
+        await SkipStallsUntilAsync(portal.WaitForNoCallsAsync());
         (await IsClosedAsync(client)).ShouldBeTrue();
     }
 
@@ -158,17 +156,6 @@ public sealed class UnreadAnswerTests
         catch (OperationCanceledException)
         {
             return false;
-        }
-    }
-
-    private static async Task WaitForNoCallsAsync(PortalHost portal)
-    {
-        var calls = portal.Services.GetRequiredService<OpenCalls>();
-        var since = Stopwatch.GetTimestamp();
-        while (calls.Running > 0)
-        {
-            Stopwatch.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(60));
-            await Task.Delay(TimeSpan.FromMilliseconds(50), Cancellation);
         }
     }
 

@@ -1,15 +1,17 @@
 using System.Text.Json;
-using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Gateway.Resumption;
 
 /// <summary>Clients that disconnect during a resumption or while tool calls are buffered: upstream calls are canceled, and usage is counted.</summary>
 public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    /// <summary>Less than the idle timeout of ten seconds, which would end a call too.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(9);
+
+    /// <summary>A key that may call again when the gateway has noticed that its client has disconnected.</summary>
+    private static readonly object Single = new { name = "single", concurrency = 1, rpm = 1_000_000 };
 
     private static string Call { get; } = ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"look","arguments":"{"}}]}""", "null"));
 
@@ -18,7 +20,7 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
     {
         var canceled = new TaskCompletionSource();
         gateway.Alpha.Script(InterruptedAfter("started"), WaitUntilCanceled(canceled));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Frontier, "started", requests: 2, gateway.Alpha);
 
@@ -31,11 +33,11 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
     {
         var canceled = new TaskCompletionSource();
         gateway.Beta.Script(InterruptedAfter("started"), WaitUntilCanceled(canceled));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Drained, "started", requests: 2, gateway.Beta);
 
-        await canceled.Task.WaitAsync(Timeout / 2, TestContext.Current.CancellationToken);
+        await canceled.Task.WaitAsync(Timeout, TestContext.Current.CancellationToken);
         await ShouldBeCountedAsync(caller, "counted");
     }
 
@@ -44,7 +46,7 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
     {
         var canceled = new TaskCompletionSource();
         gateway.Alpha.Script(InterruptedAfter("started"), Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("started and continued")), Then.SendUntilGone(ChatSse.Text("more"), canceled)));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Frontier, "continued", requests: 2, gateway.Alpha);
 
@@ -58,7 +60,7 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
         var (release, read) = (new TaskCompletionSource(), new TaskCompletionSource());
         gateway.Beta.Script(InterruptedAfter("started"), Replies.Stream(
             Then.Send(ChatSse.Role() + ChatSse.Text("started and continued")), Then.Await(release.Task), Then.Send(ChatSse.Text(" to the end") + ChatSse.Finish() + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done), Done(read)));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Drained, "continued", requests: 2, gateway.Beta);
         release.SetResult();
@@ -73,7 +75,7 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
     {
         var canceled = new TaskCompletionSource();
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("I will look.") + Call), Then.SendUntilGone(ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":" "}}]}""", "null")), canceled)));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Frontier, "I will look.", requests: 1, gateway.Alpha);
 
@@ -104,7 +106,7 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
         gateway.Beta.Script(Replies.Stream(
             Then.Send(ChatSse.Role() + ChatSse.Text("I will look.") + Call), Then.Await(release.Task),
             Then.Send(ChatSse.Event(ChatSse.Chunk("""{"tool_calls":[{"index":0,"function":{"arguments":"}"}}]}""", "null")) + ChatSse.Finish("tool_calls") + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Drained, "I will look.", requests: 1, gateway.Beta);
         release.SetResult();
@@ -134,7 +136,7 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
         for (var seen = ""; !seen.Contains(text);) seen += await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new EndOfStreamException(seen);
         for (var i = 0; i < requests; i++) await upstream.NextRequestAsync();
         response.Dispose();
-        await Task.Delay(TimeSpan.FromMilliseconds(250), TestContext.Current.CancellationToken); // until the gateway has noticed the closed socket
+        await caller.UntilFreeAsync();
     }
 
     /// <summary>The call has ended and is counted, but not as successful.</summary>
@@ -146,7 +148,7 @@ public sealed class ClientDisconnectTests(GatewayHost gateway) : IClassFixture<G
         receipt.GetProperty("usage_source").GetString().ShouldBe(source ?? receipt.GetProperty("usage_source").GetString());
         receipt.GetProperty("usage_source").GetString().ShouldNotBe("none");
         receipt.GetProperty("output_tokens").GetInt64().ShouldBeGreaterThan(0);
-        gateway.Portal.Services.GetRequiredService<OpenCalls>().Running.ShouldBe(0);
+        await gateway.Portal.WaitForNoCallsAsync();
         return receipt;
     }
 }

@@ -7,16 +7,22 @@ namespace JusInfer.Portal.Tests.Gateway.Streaming;
 /// <summary>Calls whose client disconnects are billed. The provider's connection is closed or drained, depending on its billing.</summary>
 public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFixture<GatewayHost>
 {
+    /// <summary>A key that may call again when the gateway has noticed that its client has disconnected.</summary>
+    private static readonly object Single = new { name = "single", concurrency = 1, rpm = 1_000_000 };
+
+    /// <summary>Less than the idle timeout of ten seconds, which would end a call too.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(9);
+
     [Fact]
     public async Task If_an_abort_stops_billing_the_connection_is_closed_and_the_tokens_are_counted()
     {
         var gone = new TaskCompletionSource();
         gateway.Alpha.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("eight by")), Then.SendUntilGone(ChatSse.Text("more"), gone)));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Frontier, "eight by");
 
-        await gone.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await gone.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
         var receipt = await ReceiptAsync(caller);
         receipt.GetProperty("status").GetInt32().ShouldBe(499);
         receipt.GetProperty("usage_source").GetString().ShouldBe("counted");
@@ -34,11 +40,11 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
             await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
             gone.SetResult();
         }));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Frontier, "\"a\"");
 
-        await gone.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await gone.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
         (await ReceiptAsync(caller)).GetProperty("status").GetInt32().ShouldBe(499);
     }
 
@@ -47,7 +53,7 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
     {
         var release = new TaskCompletionSource();
         gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("a")), Then.Await(release.Task), Then.Send(ChatSse.Text("the rest") + ChatSse.Finish()), Then.Send(ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Drained, "\"a\"");
         release.SetResult();
@@ -64,14 +70,14 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
     {
         var release = new TaskCompletionSource();
         gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role()), Then.Await(release.Task), Then.Send(ChatSse.Text("late") + ChatSse.Finish() + ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
         using var disconnect = new CancellationTokenSource();
         var call = caller.OpenAsync(Caller.Streaming(GatewayHost.Drained), disconnect.Token);
         await gateway.Beta.NextRequestAsync();
 
         await disconnect.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(call);
-        await Task.Delay(TimeSpan.FromMilliseconds(250), TestContext.Current.CancellationToken);
+        await caller.UntilFreeAsync();
         release.SetResult();
 
         var receipt = await ReceiptAsync(caller);
@@ -88,7 +94,7 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
         const string Intermediate = ",\"usage\":{\"prompt_tokens\":100,\"completion_tokens\":1,\"total_tokens\":101}";
         gateway.Beta.Script(Replies.Stream(
             Then.Send(ChatSse.Role() + ChatSse.Text("a", Intermediate)), Then.Await(release.Task), Then.Send(ChatSse.Text("b", Intermediate)), Then.Send(ChatSse.Finish("stop", ",\"usage\":" + ChatSse.OpenAiUsage) + ChatSse.Done)));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Drained, "\"a\"");
         release.SetResult();
@@ -103,7 +109,7 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
     {
         var release = new TaskCompletionSource();
         gateway.Beta.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("a") + ChatSse.Finish()), Then.Await(release.Task), Then.Send(ChatSse.Usage(ChatSse.OpenAiUsage) + ChatSse.Done)));
-        var caller = await gateway.Team.MintAsync();
+        var caller = await gateway.Team.MintAsync(Single);
 
         await DisconnectAfterAsync(caller, GatewayHost.Drained, "\"stop\"");
         release.SetResult();
@@ -160,7 +166,7 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
 
         // The gateway notices the disconnect on its socket; the provider sends nothing more until it is released.
         var again = await caller.AskAsync(Caller.Asking(GatewayHost.Drained));
-        for (var i = 0; again.Status == 429 && i < 100; i++)
+        for (var i = 0; again.Status == 429 && i < 1_200; i++)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
             again = await caller.AskAsync(Caller.Asking(GatewayHost.Drained));
@@ -193,9 +199,9 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
     {
         var gone = new TaskCompletionSource();
         await using var upstream = await ScriptedUpstream.StartAsync();
-        await using var portal = await PortalHost.StartAsync(new TestCatalog().Provider("stalling", upstream.BaseUrl, stopsBilling: false, idleSeconds: 1.5).Model("test/model", ["stalling:model"]));
+        await using var portal = await PortalHost.StartAsync(new TestCatalog().Provider("stalling", upstream.BaseUrl, stopsBilling: false, idleSeconds: 6).Model("test/model", ["stalling:model"]));
         var team = await portal.SignUpAsync();
-        var caller = await team.MintAsync();
+        var caller = await team.MintAsync(Single);
         upstream.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("eight by")), async (_, cancellationToken) =>
         {
             await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
@@ -204,7 +210,7 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
 
         await DisconnectAfterAsync(caller, "test/model", "eight by");
 
-        await gone.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await gone.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
         (await team.RecordsAsync(caller)).ShouldHaveSingleItem().GetProperty("status").GetInt32().ShouldBe(499);
     }
 
@@ -222,8 +228,6 @@ public sealed class ClientDisconnectBillingTests(GatewayHost gateway) : IClassFi
         var seen = "";
         while (!seen.Contains(text)) seen += await reader.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new EndOfStreamException(seen);
         response.Dispose();
-
-        // The gateway notices the disconnect on its socket, a moment later.
-        await Task.Delay(TimeSpan.FromMilliseconds(250), TestContext.Current.CancellationToken);
+        await caller.UntilFreeAsync();
     }
 }

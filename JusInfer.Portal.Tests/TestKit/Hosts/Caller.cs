@@ -1,5 +1,7 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Anthropic;
@@ -60,6 +62,20 @@ internal sealed class Caller(HttpClient http, string id, string key)
     {
         using var request = Request(HttpMethod.Post, Completions, new StringContent(body, Encoding.UTF8, "application/json"), []);
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits until the gateway has noticed that the client of a call has disconnected: only then may a key of one concurrent call call
+    /// again. The requests are invalid, so no provider is asked and nothing is recorded.
+    /// </summary>
+    public async Task UntilFreeAsync()
+    {
+        var since = Stopwatch.GetTimestamp();
+        while ((await AskAsync("{}")).Status != (int)HttpStatusCode.BadRequest)
+        {
+            Stopwatch.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(60));
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
+        }
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.Builder;
@@ -84,6 +86,18 @@ internal sealed class PortalHost : IAsyncDisposable
 
     /// <summary>Signs up a new account, which owns a new team.</summary>
     public Task<PortalTeam> SignUpAsync(string? email = null) => PortalTeam.SignUpAsync(Http, email);
+
+    /// <summary>Waits until no call is open: a call is recorded before it has ended.</summary>
+    public async Task WaitForNoCallsAsync()
+    {
+        var calls = Services.GetRequiredService<OpenCalls>();
+        var since = Stopwatch.GetTimestamp();
+        while (calls.Running > 0)
+        {
+            Stopwatch.GetElapsedTime(since).ShouldBeLessThan(TimeSpan.FromSeconds(60));
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
