@@ -68,7 +68,7 @@ public sealed class ChoosingAPeriod : Journey
         await Expect(ada.Usage.ShowDays).ToBeVisibleAsync();
 
         (await ada.Usage.ChoiceOfDays.EvaluateAsync<string[]>(FindSmall)).ShouldBeEmpty();
-        var box = (await ada.Usage.ChoiceOfDays.BoundingBoxAsync())!;
+        var box = await ada.Usage.ChoiceOfDays.BoxAsync();
         (box.X, box.Width).ShouldBe((0, width));
         box.Y.ShouldBeGreaterThanOrEqualTo(0);
         (box.Y + box.Height).ShouldBeLessThanOrEqualTo(height);

@@ -24,7 +24,7 @@ public sealed class ChoosingFromSuggestions : Journey
         await ReplaceAsync("gpt-99");
         await keyboard.PressAsync("Enter");
         await Expect(model.Error).ToContainTextAsync("“gpt-99” is not in the list.");
-        (await model.Error.BoundingBoxAsync())!.Y.ShouldBeGreaterThan((await model.Field.BoundingBoxAsync())!.Y, "the error is below the field");
+        (await model.Error.BoxAsync()).Y.ShouldBeGreaterThan((await model.Field.BoxAsync()).Y, "the error is below the field");
         await Expect(model.Field).ToHaveValueAsync("gpt-99");
 
         await ReplaceAsync("jusinfer");
@@ -81,8 +81,8 @@ public sealed class ChoosingFromSuggestions : Journey
             await grace.Requests.Filter(name).Field.TapAsync();
             await Expect(grace.Requests.Filter(name).Shown.First).ToBeVisibleAsync();
             (await grace.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue();
-            (await grace.Requests.Filter(name).Field.BoundingBoxAsync())!.Height.ShouldBeGreaterThan(43.5f);
-            var box = (await grace.Requests.Filter(name).Shown.First.BoundingBoxAsync())!;
+            (await grace.Requests.Filter(name).Field.BoxAsync()).Height.ShouldBeGreaterThan(43.5f);
+            var box = await grace.Requests.Filter(name).Shown.First.BoxAsync();
             box.Height.ShouldBeGreaterThan(43.5f);
             box.X.ShouldBeGreaterThanOrEqualTo(0);
             (box.X + box.Width).ShouldBeLessThanOrEqualTo(320);

@@ -66,7 +66,7 @@ public sealed class FittingTheWindow : Journey
         var source = grace.Models.Dialog.Field("Source");
         await Expect(source).ToBeFocusedAsync();
         await Expect(save).ToBeInViewportAsync(new() { Ratio = 1 });
-        var (field1, button) = ((await source.BoundingBoxAsync())!, (await save.BoundingBoxAsync())!);
+        var (field1, button) = (await source.BoxAsync(), await save.BoxAsync());
         (field1.Y + field1.Height).ShouldBeLessThan(button.Y);
     }
 

@@ -197,7 +197,7 @@ public sealed class FollowingRequests : Journey
         await grace.Requests.OpenAsync();
         await Expect(grace.Requests.Rows).ToHaveCountAsync(4);
 
-        var row = (await grace.Requests.Rows.First.BoundingBoxAsync())!;
+        var row = await grace.Requests.Rows.First.BoxAsync();
         row.Y.ShouldBeLessThanOrEqualTo(260);
         row.Height.ShouldBeInRange(35, 37.5f);
         (row.Y + 12 * row.Height).ShouldBeLessThanOrEqualTo(800);

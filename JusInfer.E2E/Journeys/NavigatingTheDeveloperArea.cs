@@ -16,12 +16,12 @@ public sealed class NavigatingTheDeveloperArea : Journey
         await grace.Layout.Tab("Alerts").ClickAsync();
         await Expect(grace.Layout.Heading).ToHaveTextAsync("Alerts");
         await Expect(grace.Layout.Tab("Alerts")).ToHaveAttributeAsync("aria-current", "page");
-        var (tab, heading) = (await grace.Layout.Tab("Usage").BoundingBoxAsync(), await grace.Layout.Heading.BoundingBoxAsync());
-        (tab!.X + tab.Width).ShouldBeLessThanOrEqualTo(heading!.X);
+        var (tab, heading) = (await grace.Layout.Tab("Usage").BoxAsync(), await grace.Layout.Heading.BoxAsync());
+        (tab.X + tab.Width).ShouldBeLessThanOrEqualTo(heading.X);
 
         await grace.ApplyAsync(DisplaySettings.Phone);
         await Expect(grace.Layout.Tab("Usage")).ToBeHiddenAsync();
-        (await grace.Layout.Heading.BoundingBoxAsync())!.Y.ShouldBeLessThanOrEqualTo(MaxChromeOfPhone + 16);
+        (await grace.Layout.Heading.BoxAsync()).Y.ShouldBeLessThanOrEqualTo(MaxChromeOfPhone + 16);
         await grace.Layout.Pages.ClickAsync();
         await grace.Layout.Tab("Keys").ClickAsync();
         await Expect(grace.Layout.Heading).ToHaveTextAsync("Keys");

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using JusInfer.E2E.Infrastructure;
 
 namespace JusInfer.E2E.Pages;
 
@@ -89,7 +90,7 @@ internal sealed partial class UsagePage(IPage page)
         await Expect(Figure(chart).Locator(".apexcharts-series path").First).ToBeAttachedAsync();
         var plot = Figure(chart).Locator(".apexcharts-grid-borders, .apexcharts-grid").First;
         await plot.ScrollIntoViewIfNeededAsync();
-        var (box, columns) = ((await plot.BoundingBoxAsync())!, await RowsInTable(chart).CountAsync());
+        var (box, columns) = (await plot.BoxAsync(), await RowsInTable(chart).CountAsync());
         await page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
         await page.Mouse.MoveAsync(box.X + ((column + 0.5f) * box.Width / columns), box.Y + (box.Height / 2), new() { Steps = 4 });
     }
@@ -100,7 +101,7 @@ internal sealed partial class UsagePage(IPage page)
         await Expect(Figure(chart).Locator(".apexcharts-series path").First).ToBeAttachedAsync();
         var plot = Figure(chart).Locator(".apexcharts-grid-borders, .apexcharts-grid").First;
         await plot.ScrollIntoViewIfNeededAsync();
-        var (box, columns) = ((await plot.BoundingBoxAsync())!, await RowsInTable(chart).CountAsync());
+        var (box, columns) = (await plot.BoxAsync(), await RowsInTable(chart).CountAsync());
         var (step, middle) = (box.Width / columns, box.Y + (box.Height / 2));
         await page.Mouse.MoveAsync(box.X + ((first + 0.5f) * step), middle);
         await page.Mouse.DownAsync();
