@@ -55,7 +55,8 @@ public abstract class Journey : IAsyncLifetime
 
     private async Task SaveDiagnosticsAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("jusinfer-e2e-failure-").FullName;
+        var name = $"failure-{Guid.NewGuid():N}";
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "tests", name)).FullName;
         var output = TestContext.Current.TestOutputHelper;
         for (var i = 0; i < visitors.Count; i++) output?.WriteLine(await visitors[i].SaveDiagnosticsAsync(folder, i + 1));
         output?.WriteLine($"The last lines of the portal's log:\n{Site.Portal.Log.Tail()}");
