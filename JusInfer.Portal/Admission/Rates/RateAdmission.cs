@@ -34,11 +34,11 @@ internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = 
 
     private async ValueTask<ScopedStatus?> GrowAsync(RateExchange shared, CallRates rates, LimitKind kind, long cells, CancellationToken cancellationToken)
     {
-        var startedAt = time.GetTimestamp();
+        var wait = new ShareWait(time);
         while (await LeaseAsync(shared, rates, kind, cells, cancellationToken))
         {
             if (rates.TryTakeLeased(kind, cells, out var status) && status is not { Rate.Conforms: false }) return status;
-            if (time.GetElapsedTime(startedAt) >= LeaseTerms.RecallTime) return Rejected(status!.Value);
+            if (wait.IsOver(isDenied: status is { Rate.Conforms: false })) return status;
             await Task.Delay(LeaseTerms.RetryDelay, time, cancellationToken);
         }
 
@@ -47,12 +47,12 @@ internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = 
 
     private async ValueTask<ScopedRates?> GrowAsync(RateExchange shared, CallRates rates, ScopedRates full, CancellationToken cancellationToken)
     {
-        var startedAt = time.GetTimestamp();
+        var wait = new ShareWait(time);
         while (full.Limiter!.Running < full.Concurrency)
         {
             if (!await LeaseAsync(shared, rates, LimitKind.Concurrency, 1, cancellationToken)) return rates.EnterUnleased();
             if (rates.TryEnterLeased(out full)) return null;
-            if (time.GetElapsedTime(startedAt) >= LeaseTerms.RecallTime) break;
+            if (wait.IsOver(isDenied: full.Running >= full.Concurrency)) break;
             await Task.Delay(LeaseTerms.RetryDelay, time, cancellationToken);
         }
 
@@ -73,7 +73,20 @@ internal sealed class RateAdmission(TimeProvider time, RateExchange? exchange = 
         }
     }
 
-    /// <summary>The rate has room for the call, but other nodes have leased it and not returned it yet.</summary>
-    private static ScopedStatus Rejected(ScopedStatus status) =>
-        status.Rate.Conforms ? status with { Rate = status.Rate with { Conforms = false, RetryAfter = TimeSpan.FromSeconds(1) } } : status;
+    /// <summary>How long a call waits for its part of a rate.</summary>
+    private struct ShareWait(TimeProvider time)
+    {
+        private readonly long startedAt = time.GetTimestamp();
+        private long? deniedAt;
+
+        /// <param name="isDenied">
+        /// The store has nothing left, which other nodes may return. If it has, another call was faster with what this one has leased.
+        /// </param>
+        /// <exception cref="StoreTimeoutException">The call got no part for as long as it may wait for the store.</exception>
+        public bool IsOver(bool isDenied)
+        {
+            if (isDenied) return time.GetElapsedTime(deniedAt ??= time.GetTimestamp()) >= LeaseTerms.RecallTime;
+            return time.GetElapsedTime(startedAt) >= StoreDeadline.MaxWait ? throw new StoreTimeoutException() : false;
+        }
+    }
 }
