@@ -42,6 +42,17 @@ internal sealed class Caller(HttpClient http, string id, string key)
 
     public Task<GatewayAnswer> AskAsync(string body, params (string Name, string Value)[] headers) => PostAsync(Completions, body, headers);
 
+    /// <summary>
+    /// As <see cref="PostAsync"/>, again while the call has waited too long for its store, as on a busy machine: no provider was asked.
+    /// </summary>
+    public async Task<GatewayAnswer> PostSlowStoreAsync(string path, string body, params (string Name, string Value)[] headers)
+    {
+        GatewayAnswer answer;
+        do answer = await PostAsync(path, body, headers);
+        while (answer.Status == (int)HttpStatusCode.ServiceUnavailable);
+        return answer;
+    }
+
     public Task<GatewayAnswer> PostAsync(string path, string body, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, "application/json"), headers);
 
@@ -62,6 +73,20 @@ internal sealed class Caller(HttpClient http, string id, string key)
     {
         using var request = Request(HttpMethod.Post, Completions, new StringContent(body, Encoding.UTF8, "application/json"), []);
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    /// <summary>
+    /// Calls until an answer has the status: what decides it, such as a pause, follows calls whose records are stored first.
+    /// </summary>
+    public async Task<GatewayAnswer> AskUntilAsync(int status, string body)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var answer = await AskAsync(body);
+            if (answer.Status == status || Stopwatch.GetElapsedTime(since) > TimeSpan.FromSeconds(60)) return answer;
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>

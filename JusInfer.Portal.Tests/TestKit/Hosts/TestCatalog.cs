@@ -52,7 +52,8 @@ internal sealed class TestCatalog
     /// </summary>
     public TestCatalog Model(
         string id, string[] endpoints, string tier = "mid", double quality = 0.5, decimal input = 1, decimal cacheRead = 0.1m, decimal output = 10,
-        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor", bool thinkTags = false, string? priceTiers = null, decimal? audioInput = null, decimal? audioOutput = null, decimal? cacheWrite = null, string? priors = null)
+        int context = 100_000, string[]? aliases = null, string[]? capabilities = null, int? maxOutput = null, string toolCallFormat = "native", string continuation = "anchor", bool thinkTags = false, string? priceTiers = null, decimal? audioInput = null, decimal? audioOutput = null, decimal? cacheWrite = null, string? priors = null,
+        decimal? cacheWrite1h = null)
     {
         var model = new JsonObject
         {
@@ -69,6 +70,7 @@ internal sealed class TestCatalog
             ["prices"] = new JsonArray(new JsonObject { ["from"] = "2025-01-01", ["input"] = input, ["cacheRead"] = cacheRead, ["output"] = output }),
         };
         if (cacheWrite is not null) model["prices"]![0]!["cacheWrite5m"] = cacheWrite;
+        if (cacheWrite1h is not null) model["prices"]![0]!["cacheWrite1h"] = cacheWrite1h;
         if (audioInput is not null) model["prices"]![0]!["audioInput"] = audioInput;
         if (audioOutput is not null) model["prices"]![0]!["audioOutput"] = audioOutput;
         if (priors is not null) model["priors"] = JsonNode.Parse(priors);
