@@ -102,6 +102,7 @@ public sealed class AuthorizationMatrixTests(AccessTeam team) : IClassFixture<Ac
 
         new("GET", "/v1/operator/tenants", Operators),
         new("PATCH", "/v1/operator/tenants/{id}", Operators, Body: new { wallet = "prepaid" }),
+        new("POST", "/v1/operator/tenants/{id}/resume", Operators, Body: new { }),
         new("GET", "/v1/operator/nodes", Operators),
         new("DELETE", "/v1/operator/nodes/{id}", Operators),
         new("GET", "/v1/operator/models", Operators),

@@ -122,6 +122,8 @@ public sealed class PageActionsTests(AccessTeam fixture) : IClassFixture<AccessT
         new("WalletService.AddAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().AddAsync(me.UserId, me.TeamId, new CreditRequest { AmountUsd = 5 }, Token)), NamesThings: false) { Subject = "own" },
         new("WalletService.AddAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().AddAsync(
             me.UserId, me.TeamId, new CreditRequest { AmountUsd = 5, TeamId = team.Owner.TeamId }, Token))) { Subject = "a team's" },
+        new("PauseService.ResumeTeamAsync", Operators, static (team, me) => ErrorOf(team.Get<PauseService>().ResumeTeamAsync(
+            me.UserId, team.Owner.TeamId.ToString(), Token))),
         new("WalletService.ChangeAsync", Operators, static (team, me) => ErrorOf(team.Get<WalletService>().ChangeAsync(
             me.UserId, team.Owner.TeamId.ToString(), new WalletChange { Wallet = WalletMode.Postpaid }, Token))),
     ];

@@ -44,8 +44,10 @@ public abstract class PanelTestContext : BunitContext
         Services.AddSingleton<KeyMinter>().AddScoped<ApiKeyService>();
         Services.AddTenancy().AddSingleton<IStepUpAuthentication>(NoStepUp.Instance);
         Services.AddSingleton<IBudgetStore>(BudgetStore).AddSingleton(BudgetSignal).AddSingleton(Substitute.For<IRunBudgetStore>()).AddBudgets();
-        Services.AddSingleton(Runs).AddSingleton(Pauses).AddSingleton<PauseCache>().AddSingleton(new RunawayOptions()).AddScoped<PauseService>();
+        Services.AddSingleton(Runs).AddSingleton(Pauses).AddSingleton<PauseCache>().AddSingleton<PausedTeams>();
+        Services.AddSingleton(new RunawayOptions()).AddScoped<PauseService>();
         Pauses.ListAsync(Arg.Any<TeamId>(), Arg.Any<CancellationToken>()).Returns([]);
+        Pauses.ListTeamsAsync(Arg.Any<CancellationToken>()).Returns([]);
         Services.AddSingleton(RejectionStore);
         RejectionStore.ListAsync(Arg.Any<RejectionFilter>(), Arg.Any<CancellationToken>()).Returns(new RejectionPage([], Next: null, ScannedTo: null));
         Services.AddSingleton<CallLog>().AddSingleton(StoredResponses);

@@ -90,6 +90,51 @@ public abstract class PauseStoreContract(StoreFixture store) : StoreContract(sto
         UsageRecord CallAt(DateTimeOffset at, decimal usd) => records.Next() with { Id = RequestId.New(at), At = at, KeyId = key, Cost = NanoUsd.FromUsd(usd) };
     }
 
+    [Fact]
+    public async Task The_sums_of_a_team_are_those_since_a_time_and_have_the_unbilled_amounts_that_providers_reported()
+    {
+        var (records, now) = (new Records(TeamId.New(Noon), Noon), Noon);
+        await Node.Usage.AppendAsync(
+            [
+                CallAt(now.AddHours(-25), 100), CallAt(now.AddHours(-23), 1), CallAt(now, 2) with { Source = UsageSource.Drained },
+                CallAt(now, 40) with { Source = UsageSource.Counted }, CallAt(now, 50) with { Source = UsageSource.Estimated },
+                CallAt(now, 60) with { Simulated = true }, CallAt(now, 65) with { Status = 503 },
+                CallAt(now, 70) with { TeamId = TeamId.New(Noon) },
+            ],
+            Cancellation);
+
+        var history = Node.Get<ISpendHistoryStore>();
+
+        (await history.SumAsync(records.Team, now.AddHours(-24), Cancellation))
+            .ShouldBe(new TeamCosts(NanoUsd.FromUsd(5), NanoUsd.FromUsd(3)));
+        (await history.SumAsync(TeamId.New(Noon), now.AddHours(-24), Cancellation)).ShouldBe(default);
+
+        UsageRecord CallAt(DateTimeOffset at, decimal unbilled) => records.Next() with
+        {
+            Id = RequestId.New(at),
+            At = at,
+            Cost = NanoUsd.FromUsd(1),
+            Unbilled = NanoUsd.FromUsd(unbilled),
+            Source = UsageSource.Provider,
+            Status = 200,
+        };
+    }
+
+    [Fact]
+    public async Task The_paused_teams_of_the_installation_are_listed_until_they_are_resumed()
+    {
+        var pause = PauseOf("run");
+        var ofTeam = pause with { Scope = PauseScope.Team, Subject = pause.TeamId.ToString() };
+        await Pauses.AddAsync(pause, Cancellation);
+        await Pauses.AddAsync(ofTeam, Cancellation);
+        (await Pauses.ListTeamsAsync(Cancellation)).Where(one => one.TeamId == pause.TeamId).ShouldBe([ofTeam]);
+
+        await Pauses.ResumeAsync(ofTeam.TeamId, ofTeam.Scope, ofTeam.Subject, Noon.AddHours(1), Cancellation);
+
+        (await Pauses.ListTeamsAsync(Cancellation)).ShouldNotContain(one => one.TeamId == pause.TeamId);
+        (await Pauses.ListAsync(pause.TeamId, Cancellation)).ShouldBe([pause]);
+    }
+
     private static Pause PauseOf(string session) => new()
     {
         TeamId = TeamId.New(Noon),

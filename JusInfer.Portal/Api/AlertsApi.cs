@@ -14,7 +14,7 @@ internal static class AlertsApi
     internal static void MapAlerts(this RouteGroupBuilder api) => api.MapGroup("/alerts").WithTags("Alerts").MapGet("", ListAsync)
         .WithSummary("List alerts")
         .WithDescription("Newest first, for 90 days: budgets that are used by 50, 80 or 100 percent or will be exceeded, a low wallet, unusual spend, failing calls, "
-            + "expiring keys, paused runs and keys, disabled webhooks, and for operators providers that are down. Each is raised once per occasion. Owners, admins and "
+            + "expiring keys, paused runs and keys and a paused team, disabled webhooks, and for operators providers that are down. Each is raised once per occasion. Owners, admins and "
             + "billing see all of the team, others those about budgets that apply to everyone and about their own keys and caps.");
 
     private static async Task<Results<Ok<AlertPageView>, ProblemHttpResult>> ListAsync(

@@ -1,4 +1,5 @@
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Api.Input;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Reports.Views;
@@ -22,6 +23,12 @@ internal static class OperatorApi
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Change how a team pays")
             .WithDescription("Makes a team prepaid or postpaid. Takes effect within one second.");
+        teams.MapPost("/{id}/resume", ResumeAsync)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Resume a paused team")
+            .WithDescription(
+                "Ends the pause of a team whose calls cost much that none of its limits covers. Takes effect within one second.");
         var nodes = api.MapGroup("/operator/nodes").WithTags("Operator");
         nodes.MapGet("", ListNodesAsync)
             .ProducesProblem(StatusCodes.Status403Forbidden)
@@ -50,19 +57,28 @@ internal static class OperatorApi
     }
 
     private static async Task<Results<Ok<TeamWalletPageView>, ProblemHttpResult>> ListAsync(
-        SignedIn me, QueryParameters<TeamQuery> query, IWalletStore wallets, CancellationToken cancellationToken)
+        SignedIn me, QueryParameters<TeamQuery> query, IWalletStore wallets, PausedTeams paused, CancellationToken cancellationToken)
     {
         if (!me.IsOperator) return Problems.OnlyOperator;
         if (query.Input.Errors.Any) return Problems.From(new RequestError.Invalid(query.Input.Errors));
         var limit = query.Input.Request.Limit ?? TeamQuery.DefaultLimit;
         var teams = await wallets.ListTeamsAsync(limit + 1, query.Input.Request.After, cancellationToken);
         var next = teams.Length > limit ? teams[limit - 1].Id.ToString() : null;
-        return TypedResults.Ok(new TeamWalletPageView([.. teams.Take(limit).Select(TeamWalletView.From)], next));
+        var pauses = await paused.ListAsync(cancellationToken);
+        var page = teams.Take(limit).Select(team => TeamWalletView.From(team, pauses.GetValueOrDefault(team.Id)));
+        return TypedResults.Ok(new TeamWalletPageView([.. page], next));
     }
 
     private static async Task<Results<Ok<TeamWalletView>, ProblemHttpResult>> ChangeAsync(
-        string id, SignedIn me, JsonBody<WalletChange> body, WalletService wallets, CancellationToken cancellationToken) =>
+        string id, SignedIn me, JsonBody<WalletChange> body, WalletService wallets, PausedTeams paused,
+        CancellationToken cancellationToken) =>
         (await wallets.ChangeAsync(me.UserId, id, body.Input, cancellationToken)).TryGet(out var team, out var error)
-            ? TypedResults.Ok(TeamWalletView.From(team))
+            ? TypedResults.Ok(TeamWalletView.From(team, (await paused.ListAsync(cancellationToken)).GetValueOrDefault(team.Id)))
+            : Problems.From(error);
+
+    private static async Task<Results<Ok<TeamWalletView>, ProblemHttpResult>> ResumeAsync(
+        string id, SignedIn me, PauseService pauses, CancellationToken cancellationToken) =>
+        (await pauses.ResumeTeamAsync(me.UserId, id, cancellationToken)).TryGet(out var team, out var error)
+            ? TypedResults.Ok(TeamWalletView.From(team, pause: null))
             : Problems.From(error);
 }

@@ -70,6 +70,7 @@ internal static class LogEvents
     public const int RunawayPaused = 8000;
     public const int PauseNotStored = 8001;
     public const int SpendNotEvaluated = 8002;
+    public const int UnbilledNotEvaluated = 8003;
 
     public const int AlertRaised = 9000;
     public const int AlertsNotEvaluated = 9001;

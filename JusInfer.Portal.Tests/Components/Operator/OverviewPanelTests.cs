@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bunit;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Operator;
 using JusInfer.Portal.Gateway.Calls;
@@ -71,6 +72,40 @@ public sealed class OverviewPanelTests : PanelTestContext
         panel.WaitForAssertion(() => Tile(panel, "Running calls").ShouldBe("1"));
         Tile(panel, "Open circuit breakers").ShouldBe("1");
         panel.Find(".notice.danger").TextContent.ShouldContain($"{model.Id} at simulator");
+    }
+
+    [Fact]
+    public void A_paused_team_is_an_alarm_and_is_resumed()
+    {
+        MakeOwnerAnOperator();
+        var team = TeamOf(Team.Team.Id, "Ada", days: 0, balance: 1, WalletMode.Prepaid);
+        ShowTeams(team);
+        Wallets.FindTeamAsync(team.Id, Arg.Any<CancellationToken>()).Returns(team);
+        var pause = new Pause
+        {
+            TeamId = team.Id,
+            Scope = PauseScope.Team,
+            Subject = team.Id.ToString(),
+            KeyId = KeyId.New(Time.GetUtcNow()),
+            MemberId = Team.Owner.Id,
+            At = Time.GetUtcNow(),
+            Reason = "It costs too much.",
+        };
+        Pauses.ListTeamsAsync(Arg.Any<CancellationToken>()).Returns([pause]);
+        var panel = Render<OverviewPanel>();
+        panel.Find(".notice.danger").TextContent.ShouldContain("A team is paused");
+        panel.Find("[aria-labelledby=paused-title] tbody th").TextContent.ShouldContain("It costs too much.");
+
+        panel.Find("[aria-label='Resume Ada']").Click();
+        Pauses.ListTeamsAsync(Arg.Any<CancellationToken>()).Returns([]);
+        panel.WaitForElement("dialog .button.danger, [role=dialog] .button.danger, .dialog .danger").Click();
+
+        panel.WaitForAssertion(() =>
+        {
+            _ = Pauses.Received(1).ResumeAsync(
+                team.Id, PauseScope.Team, team.Id.ToString(), Time.GetUtcNow(), Arg.Any<CancellationToken>());
+            panel.FindAll("[aria-labelledby=paused-title]").ShouldBeEmpty();
+        });
     }
 
     [Fact]

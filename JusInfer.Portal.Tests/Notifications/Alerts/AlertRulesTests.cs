@@ -147,6 +147,31 @@ public sealed class AlertRulesTests
         AlertDescriptions.PathOf(alerts[0]).ShouldBe("/developer/runs/a%2Fb");
     }
 
+    [Fact]
+    public void A_paused_team_is_reported_to_itself_and_to_operators()
+    {
+        var pause = new Pause
+        {
+            TeamId = Team,
+            Scope = PauseScope.Team,
+            Subject = Team.ToString(),
+            KeyId = KeyId.New(Start),
+            MemberId = MemberId.New(Start),
+            At = Start,
+            Reason = "It costs too much.",
+        };
+
+        var own = AlertRules.Evaluate(FactsAt(Start) with { Pauses = [pause] }).ShouldHaveSingleItem();
+        var others = AlertRules.OfPausedTeam(TeamId.New(Start), pause, Start);
+
+        own.MemberId.ShouldBeNull();
+        own.Message.ShouldBe(
+            $"The team is paused until {Start.AddDays(1):yyyy-MM-dd HH:mm} UTC, or until an operator resumes it. It costs too much.");
+        others.Message.ShouldStartWith($"The team {Team} is paused until ");
+        AlertDescriptions.PathOf(own).ShouldBe("/developer/limits");
+        AlertDescriptions.PathOf(others).ShouldBe("/operator");
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(5, 0)]

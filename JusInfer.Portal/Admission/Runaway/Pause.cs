@@ -5,16 +5,19 @@ internal enum PauseScope
 {
     Run,
     Key,
+
+    /// <summary>A team that providers have billed too much for that no limit covers. Only operators resume it.</summary>
+    Team,
 }
 
-/// <summary>A run or key whose calls are rejected until a person resumes it.</summary>
+/// <summary>A run, key or team whose calls are rejected until a person resumes it, those of a team for 24 hours at most.</summary>
 internal sealed record Pause
 {
     public required TeamId TeamId { get; init; }
 
     public required PauseScope Scope { get; init; }
 
-    /// <summary>The session of the run, or the id of the key.</summary>
+    /// <summary>The session of the run, or the id of the key or team.</summary>
     public required string Subject { get; init; }
 
     /// <summary>The key whose call caused the pause.</summary>
@@ -30,4 +33,7 @@ internal sealed record Pause
 
     /// <summary>When a person resumed it; null while it is paused.</summary>
     public DateTimeOffset? ResumedAt { get; init; }
+
+    /// <summary>When it ends by itself.</summary>
+    public DateTimeOffset EndsAt => Scope == PauseScope.Team ? At + UnbilledGuard.Period : Timestamps.Never;
 }

@@ -1,12 +1,18 @@
 using JusInfer.Portal.Keys;
+using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Runs;
 
 namespace JusInfer.Portal.Admission.Runaway;
 
-/// <summary>Resumes paused runs and keys. Members resume those of their own keys; owners and admins resume all of the team.</summary>
-internal sealed class PauseService(IPauseStore pauses, ApiKeyService keys, IRunQueries runs, TimeProvider time)
+/// <summary>
+/// Resumes paused runs, keys and teams. Members resume those of their own keys; owners and admins resume all of the team; operators resume
+/// teams.
+/// </summary>
+internal sealed class PauseService(
+    IPauseStore pauses, ApiKeyService keys, IRunQueries runs, IWalletStore wallets, IOperatorAuthorization operators,
+    IStepUpAuthentication stepUp, TimeProvider time)
 {
     private static readonly RequestError Reads = new RequestError.Forbidden("Viewers and billing do not resume calls; ask an owner or admin of the team.");
 
@@ -31,6 +37,17 @@ internal sealed class PauseService(IPauseStore pauses, ApiKeyService keys, IRunQ
             return new RequestError.Forbidden("The run belongs to another member, who can resume it, as can an owner or admin of the team.");
         await pauses.ResumeAsync(actor.TeamId, PauseScope.Run, session, time.GetUtcNow(), cancellationToken);
         return run;
+    }
+
+    /// <summary>Resumes a team. One that is not paused stays as it is.</summary>
+    public async Task<Result<TeamWallet, RequestError>> ResumeTeamAsync(UserId actor, string id, CancellationToken cancellationToken)
+    {
+        if (await operators.CheckAsync(actor, cancellationToken) is { } denied) return denied;
+        if (!TeamId.TryParse(id, out var teamId) || await wallets.FindTeamAsync(teamId, cancellationToken) is not { } team)
+            return new RequestError.NotFound("There is no such team.");
+        if (await stepUp.CheckAsync(actor, cancellationToken) is { } required) return required;
+        await pauses.ResumeAsync(teamId, PauseScope.Team, teamId.ToString(), time.GetUtcNow(), cancellationToken);
+        return team;
     }
 
     /// <summary>A run whose calls are not stored yet.</summary>

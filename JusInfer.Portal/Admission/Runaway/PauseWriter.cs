@@ -9,7 +9,8 @@ internal sealed partial class PauseWriter(IPauseStore store, ILogger<PauseWriter
         try
         {
             if (!await store.AddAsync(pause, CancellationToken.None)) return false;
-            LogPaused(pause.Scope, pause.TeamId, pause.Reason);
+            // Why a run is paused can contain names from its requests.
+            LogPaused(pause.Scope, pause.TeamId, pause.Scope is PauseScope.Run ? "it repeats its calls." : pause.Reason);
             return true;
         }
         catch (Exception fault)

@@ -7,7 +7,9 @@ internal static class RunawayServices
         .AddSingleton(options)
         .AddSingleton<PauseCache>()
         .AddSingleton<PauseWriter>()
+        .AddSingleton<PausedTeams>()
         .AddSingleton<RunGuard>()
         .AddHostedService<SpendGuard>()
+        .AddHostedService<UnbilledGuard>()
         .AddScoped<PauseService>();
 }

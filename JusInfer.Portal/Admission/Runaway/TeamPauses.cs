@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace JusInfer.Portal.Admission.Runaway;
 
-/// <summary>The paused runs and keys of a team at one point in time.</summary>
+/// <summary>The pauses of a team, its runs and its keys at one point in time.</summary>
 internal sealed class TeamPauses(ImmutableArray<Pause> pauses)
 {
     public static readonly TeamPauses None = new([]);
@@ -12,6 +12,10 @@ internal sealed class TeamPauses(ImmutableArray<Pause> pauses)
 
     /// <summary>The pause of a key; null if it is not paused.</summary>
     public Pause? Find(KeyId key) => bySubject.Count == 0 ? null : bySubject.GetValueOrDefault((PauseScope.Key, key.ToString()));
+
+    /// <summary>The pause of the whole team at a time; null if it is not paused.</summary>
+    public Pause? Find(TeamId team, DateTimeOffset at) =>
+        bySubject.Count > 0 && bySubject.TryGetValue((PauseScope.Team, team.ToString()), out var pause) && at < pause.EndsAt ? pause : null;
 
     /// <summary>The pause of a run; null if it is not paused.</summary>
     public Pause? Find(string session) => bySubject.Count == 0 ? null : bySubject.GetValueOrDefault((PauseScope.Run, session));

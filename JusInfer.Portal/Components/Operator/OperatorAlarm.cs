@@ -19,16 +19,19 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
 
     private const string Providers = "/operator/providers";
     private const string Bills = "#bills-title";
+    private const string Paused = "#paused-title";
 
     /// <summary>The alarms of this node and of what all nodes send, the severe ones first.</summary>
     /// <param name="node">What this node is doing.</param>
     /// <param name="health">The health of its endpoints.</param>
     /// <param name="bills">The calls that it has stored.</param>
     /// <param name="queues">What waits to be sent; null if that could not be read.</param>
+    /// <param name="paused">The number of paused teams.</param>
     /// <param name="catalog">The catalog.</param>
     /// <param name="now">The current time.</param>
     public static ImmutableArray<OperatorAlarm> From(
-        NodeReport node, HealthReport health, BillingSums bills, DeliveryBacklog? queues, CatalogSnapshot catalog, DateTimeOffset now)
+        NodeReport node, HealthReport health, BillingSums bills, DeliveryBacklog? queues, int paused, CatalogSnapshot catalog,
+        DateTimeOffset now)
     {
         var alarms = ImmutableArray.CreateBuilder<OperatorAlarm>();
         if (!catalog.IsDemo && !catalog.HasUsableProvider) alarms.Add(new("No provider is connected any more, so every call fails.", Providers, "Connect one", IsSevere: true));
@@ -36,6 +39,12 @@ internal sealed record OperatorAlarm(string Text, string Href, string Link, bool
         {
             var failure = endpoint.LastFailure is { } last ? $": {AttemptDescriptions.Describe(last.Outcome, last.Status)}" : "";
             alarms.Add(new($"{endpoint.Model} {endpoint.Place} is not called{failure}.", Providers, "Circuit breakers", IsSevere: true));
+        }
+
+        if (paused > 0)
+        {
+            var what = paused == 1 ? "A team is paused: its" : $"{NumberFormat.Count(paused)} teams are paused: their";
+            alarms.Add(new($"{what} calls cost too much that no limit covers.", Paused, "Paused teams", IsSevere: true));
         }
 
         if (node.IsDraining) alarms.Add(new("This node is shutting down and rejects new calls.", "/docs/operations/", "Operations", IsSevere: true));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Components.Account;
 using JusInfer.Portal.Components.Shared.Kit;
@@ -19,13 +20,14 @@ public sealed partial class OverviewPanel
 
     private static readonly TimeSpan SignUpPeriod = TimeSpan.FromDays(7);
 
-    private static readonly TimeSpan QueueInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StoreInterval = TimeSpan.FromSeconds(10);
 
     private NodeReport? node;
     private HealthReport? health;
     private BillingSums bills;
     private DeliveryBacklog? queues;
-    private DateTimeOffset queuesReadAt;
+    private ImmutableArray<(TeamWallet Team, Pause Pause)> paused = [];
+    private DateTimeOffset storeReadAt;
     private ImmutableArray<(TeamWallet Team, UsageSums Month)> teams = [];
     private ImmutableArray<TeamWallet> newestTeams = [];
     private TeamId? next;
@@ -48,6 +50,12 @@ public sealed partial class OverviewPanel
 
     [Inject]
     private IWalletStore Wallets { get; set; } = default!;
+
+    [Inject]
+    private PausedTeams PausedTeams { get; set; } = default!;
+
+    [Inject]
+    private PauseService Pauses { get; set; } = default!;
 
     [Inject]
     private IUsageQueries Usage { get; set; } = default!;
@@ -89,13 +97,13 @@ public sealed partial class OverviewPanel
     {
         (node, health, bills) = (Node.Report(), Health.Report(), Bills.Sum());
         if (isStale && !isReloading) _ = ReloadAsync();
-        else if (Time.GetUtcNow() - queuesReadAt >= QueueInterval) _ = ReadQueuesAsync();
+        else if (Time.GetUtcNow() - storeReadAt >= StoreInterval) _ = ReadStoreAsync();
     }
 
     private protected override async Task LoadAsync()
     {
         var requested = loaded = After ?? "";
-        await ReadQueuesAsync();
+        await ReadStoreAsync();
         var month = UtcMonth.Of(Time.GetUtcNow());
         var page = await Wallets.ListNewestTeamsAsync(PageSize + 1, TeamId.TryParse(After, out var before) ? before : null, Disposed);
         var rows = new List<(TeamWallet Team, UsageSums Month)>(PageSize);
@@ -134,11 +142,12 @@ public sealed partial class OverviewPanel
     }
 
     /// <summary>Nobody may be waiting for it, so a fault of the store is shown on the page, and the next refresh tries again.</summary>
-    private async Task ReadQueuesAsync()
+    private async Task ReadStoreAsync()
     {
-        var now = queuesReadAt = Time.GetUtcNow();
+        var now = storeReadAt = Time.GetUtcNow();
         try
         {
+            paused = await ReadPausedAsync();
             queues = new DeliveryBacklog(await Mails.ReadQueueAsync(now, Disposed), await Deliveries.ReadQueueAsync(now - DeliveryBacklog.GivenUpPeriod, Disposed));
         }
         catch (Exception) when (IsDisposed)
@@ -153,6 +162,17 @@ public sealed partial class OverviewPanel
         StateHasChanged();
     }
 
+    private async Task<ImmutableArray<(TeamWallet Team, Pause Pause)>> ReadPausedAsync()
+    {
+        var read = ImmutableArray.CreateBuilder<(TeamWallet Team, Pause Pause)>();
+        foreach (var pause in (await PausedTeams.ListAsync(Disposed)).Values.OrderByDescending(static pause => pause.At))
+        {
+            if (await Wallets.FindTeamAsync(pause.TeamId, Disposed) is { } team) read.Add((team, pause));
+        }
+
+        return read.ToImmutable();
+    }
+
     private async Task ChangeWalletAsync(TeamWallet team)
     {
         if (await ConfirmsFirstAsync()) return;
@@ -164,6 +184,21 @@ public sealed partial class OverviewPanel
             [nameof(WalletDialog.IsPostpaid)] = team.Wallet.Mode == WalletMode.Postpaid,
         };
         if (await Dialogs.OpenAsync<WalletDialog, string>($"Wallet of {team.Name}", parameters) is { } done) Dialogs.NotifySuccess(done);
+        if (!IsDisposed) await ReloadAsync();
+    }
+
+    private async Task ResumeAsync(TeamWallet team, Pause pause)
+    {
+        if (await ConfirmsFirstAsync()) return;
+        var consequence = $"{pause.Reason} Its calls are accepted again, and only what they cost from now on counts.";
+        var resumed = await Dialogs.ConfirmAsync(
+            $"Resume {team.Name}?",
+            consequence,
+            "Resume",
+            async () => await FindOperatorAsync() is not { } me ? OperatorDialog.SignedOut
+                : (await Pauses.ResumeTeamAsync(me.UserId, team.Id.ToString(), CancellationToken.None)).TryGet(out _, out var error) ? null
+                : error.Reason);
+        if (resumed) Dialogs.NotifySuccess($"{team.Name} is resumed.");
         if (!IsDisposed) await ReloadAsync();
     }
 

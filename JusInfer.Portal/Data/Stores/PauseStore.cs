@@ -15,7 +15,17 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var paused = context.Set<Pause>().AsNoTracking().Where(pause => pause.TeamId == team && pause.ResumedAt == null);
-        return [.. await paused.OrderByDescending(pause => pause.At).Take(MaxListed).ToListAsync(cancellationToken)];
+
+        // That of the team is first, however many runs are paused.
+        var first = paused.OrderByDescending(pause => pause.Scope == PauseScope.Team).ThenByDescending(pause => pause.At);
+        return [.. await first.Take(MaxListed).ToListAsync(cancellationToken)];
+    }
+
+    public async Task<ImmutableArray<Pause>> ListTeamsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var paused = context.Set<Pause>().AsNoTracking().Where(pause => pause.Scope == PauseScope.Team && pause.ResumedAt == null);
+        return [.. await paused.OrderByDescending(pause => pause.At).ToListAsync(cancellationToken)];
     }
 
     public async Task<Pause?> FindAsync(TeamId team, PauseScope scope, string subject, CancellationToken cancellationToken)
@@ -74,10 +84,12 @@ internal sealed class PauseStore(IDbContextFactory<PortalDbContext> contexts, Ch
         },
         cancellationToken);
 
-    /// <summary>The subject is the key that caused the pause. Clients choose the names of runs, so these are details.</summary>
+    /// <summary>
+    /// The subject is the key that caused the pause, or the team. Clients choose the names of runs, so these are details.
+    /// </summary>
     private Task AppendAsync(PortalDbContext context, string action, Pause pause, CancellationToken cancellationToken)
     {
-        var what = new AuditEvent(action, pause.KeyId.ToString());
+        var what = new AuditEvent(action, pause.Scope is PauseScope.Team ? pause.Subject : pause.KeyId.ToString());
         if (pause.Scope is PauseScope.Run) what = what with { Changes = [new AuditChange("run", null, pause.Subject) { IsPersonal = true }] };
         return audit.AppendAsync(context, pause.TeamId, what, cancellationToken);
     }

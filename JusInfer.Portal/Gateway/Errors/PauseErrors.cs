@@ -2,12 +2,28 @@ using JusInfer.Portal.Admission.Runaway;
 
 namespace JusInfer.Portal.Gateway.Errors;
 
-/// <summary>The errors for calls of paused runs and keys. Their status is 403, which client libraries do not retry.</summary>
+/// <summary>
+/// The errors for calls of paused runs and keys, whose status is 403, and of paused teams, which have reached a limit: 402. Client
+/// libraries retry neither.
+/// </summary>
 internal static class PauseErrors
 {
-    public static GatewayError From(Pause pause) => pause.Scope == PauseScope.Run
-        ? From(ErrorCodes.RunPaused, "run", pause.Reason, "Runs", $"/v1/runs/{Uri.EscapeDataString(pause.Subject)}/resume")
-        : From(ErrorCodes.KeyPaused, "key", pause.Reason, "Keys", $"/v1/keys/{pause.Subject}/resume");
+    private const string TeamScope = "tenant.unbilled";
+
+    public static GatewayError From(Pause pause) => pause.Scope switch
+    {
+        PauseScope.Run => From(ErrorCodes.RunPaused, "run", pause.Reason, "Runs", $"/v1/runs/{Uri.EscapeDataString(pause.Subject)}/resume"),
+        PauseScope.Key => From(ErrorCodes.KeyPaused, "key", pause.Reason, "Keys", $"/v1/keys/{pause.Subject}/resume"),
+        _ => new(
+            StatusCodes.Status402PaymentRequired,
+            ErrorCodes.CapReached,
+            $"The team is paused. {pause.Reason} Its calls are rejected until {pause.EndsAt:yyyy-MM-dd HH:mm} UTC, or until an "
+            + "operator resumes it.")
+        {
+            Scope = TeamScope,
+            FinalForClient = true,
+        },
+    };
 
     private static GatewayError From(string code, string subject, string reason, string tab, string path) => new(
         StatusCodes.Status403Forbidden,

@@ -9,11 +9,11 @@ using JusInfer.Portal.Routing;
 
 namespace JusInfer.Portal.Gateway.Pipeline;
 
-/// <summary>Rejects the calls of paused runs and keys, and gives runaway protection what it needs of the others.</summary>
+/// <summary>Rejects the calls of paused runs, keys and teams, and gives runaway protection what it needs of the others.</summary>
 internal sealed partial class RunawayProtection(
     RunawayOptions options, PauseCache pauses, RunGuard guard, PauseWriter writer, TimeProvider time, ILogger<RunawayProtection> logger)
 {
-    /// <summary>The paused runs and keys of the caller's team.</summary>
+    /// <summary>The pauses of the caller's team.</summary>
     public ValueTask<TeamPauses> GetPausesAsync(KeyHolder holder, CancellationToken cancellationToken) => pauses.GetAsync(holder.Key.TeamId, cancellationToken);
 
     /// <summary>Counts a call of a run that is about to be sent.</summary>

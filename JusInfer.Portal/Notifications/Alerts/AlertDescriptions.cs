@@ -6,6 +6,7 @@ namespace JusInfer.Portal.Notifications.Alerts;
 internal static class AlertDescriptions
 {
     private const string RunPrefix = "run:";
+    private const string TeamPrefix = "team:";
 
     public static string TitleOf(AlertRule rule) => rule switch
     {
@@ -30,7 +31,8 @@ internal static class AlertDescriptions
         AlertRule.SpendRate => "Look at which keys and models it comes from, and set a budget if it was not intended.",
         AlertRule.ErrorStreak => "Look at the errors of the calls.",
         AlertRule.KeyExpiring => "Mint a new key, or change the expiry of this one on the Keys tab.",
-        AlertRule.Paused => "Look at what it did, and resume it if that was intended. Its calls are rejected until then.",
+        AlertRule.Paused =>
+            "Look at what it did. Resume it if that was intended; a team is resumed by an operator. Its calls are rejected until then.",
         AlertRule.ProviderDown => "Look at the last failure of each endpoint, and at the provider's status page.",
         AlertRule.WebhookDisabled => "Correct the receiver, send a test, and enable the webhook again.",
         AlertRule.KeyReported => "Mint a new key, and find out how this one became public. Look at its last calls.",
@@ -44,6 +46,8 @@ internal static class AlertDescriptions
         AlertRule.ErrorStreak => $"/developer/usage?key={alert.Subject}&status=error",
         AlertRule.KeyExpiring or AlertRule.KeyReported => PathOfKey(alert.Subject),
         AlertRule.Paused when alert.Subject.StartsWith(RunPrefix, StringComparison.Ordinal) => $"/developer/runs/{RunPath.SegmentOf(alert.Subject[RunPrefix.Length..])}",
+        AlertRule.Paused when alert.Subject.StartsWith(TeamPrefix, StringComparison.Ordinal) =>
+            alert.Subject[TeamPrefix.Length..] == alert.TeamId.ToString() ? "/developer/limits" : "/operator",
         AlertRule.Paused => PathOfKey(alert.Subject[(alert.Subject.IndexOf(':') + 1)..]),
         AlertRule.ProviderDown => "/operator/providers",
         AlertRule.WebhookDisabled => "/developer/webhooks",

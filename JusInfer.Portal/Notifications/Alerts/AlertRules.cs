@@ -143,9 +143,24 @@ internal static class AlertRules
         key.TeamId, now, AlertRule.KeyReported, key.Id.ToString(), "",
         $"The key {key.Name} ({key.Display}) was reported as leaked at {Readable(key.ReportedAt!.Value)} and is revoked.", key.Holder);
 
-    private static Alert OfPause(Pause pause, DateTimeOffset now) => Alert.Create(
-        pause.TeamId, now, AlertRule.Paused, $"{EnumFormat.Format(pause.Scope)}:{pause.Subject}", pause.At.UtcTicks.ToString(CultureInfo.InvariantCulture),
-        $"Runaway protection has paused a {EnumFormat.Format(pause.Scope)}. {pause.Reason}", pause.MemberId);
+    /// <summary>The alert for a team of the operator about a team that is paused, or for the team itself.</summary>
+    public static Alert OfPausedTeam(TeamId recipient, Pause pause, DateTimeOffset now)
+    {
+        var name = recipient == pause.TeamId ? "The team" : $"The team {pause.Subject}";
+        var message = $"{name} is paused until {Readable(pause.EndsAt)}, or until an operator resumes it. {pause.Reason}";
+        return OfPause(recipient, pause, now, message, member: null);
+    }
+
+    private static Alert OfPause(Pause pause, DateTimeOffset now)
+    {
+        if (pause.Scope == PauseScope.Team) return OfPausedTeam(pause.TeamId, pause, now);
+        var message = $"Runaway protection has paused a {EnumFormat.Format(pause.Scope)}. {pause.Reason}";
+        return OfPause(pause.TeamId, pause, now, message, pause.MemberId);
+    }
+
+    private static Alert OfPause(TeamId recipient, Pause pause, DateTimeOffset now, string message, MemberId? member) => Alert.Create(
+        recipient, now, AlertRule.Paused, $"{EnumFormat.Format(pause.Scope)}:{pause.Subject}",
+        pause.At.UtcTicks.ToString(CultureInfo.InvariantCulture), message, member);
 
     /// <summary>The name of a budget or cap at the start of a sentence.</summary>
     public static string NameOf(BudgetUse use) => $"The {PeriodOf(use.Budget)} {(use.Budget.IsCap ? "cap" : "budget")} of {use.Name}";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JusInfer.Portal.Accounts;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Gateway.Status;
 using JusInfer.Portal.Spending.Budgets;
@@ -32,6 +33,7 @@ internal sealed partial class AlertService : BackgroundService
     private readonly IAlertFacts facts;
     private readonly IJobLeases leases;
     private readonly TeamFactsReader teams;
+    private readonly PausedTeams pausedTeams;
     private readonly ProviderHealth providers;
     private readonly OperatorOptions operators;
     private readonly UsageOptions usageOptions;
@@ -43,10 +45,12 @@ internal sealed partial class AlertService : BackgroundService
     private volatile bool needsSweep = true;
 
     public AlertService(
-        IAlertStore store, IAlertFacts facts, IJobLeases leases, TeamFactsReader teams, ProviderHealth providers, OperatorOptions operators, UsageOptions usageOptions,
-        Signal<UsageChanged> usage, Signal<AccessChanged> access, Signal<BudgetsChanged> budgets, Signal<WalletChanged> wallets, Signal<AlertRaised> raised,
-        TimeProvider time, ILogger<AlertService> logger)
+        IAlertStore store, IAlertFacts facts, IJobLeases leases, TeamFactsReader teams, PausedTeams pausedTeams, ProviderHealth providers,
+        OperatorOptions operators, UsageOptions usageOptions, Signal<UsageChanged> usage, Signal<AccessChanged> access,
+        Signal<BudgetsChanged> budgets, Signal<WalletChanged> wallets, Signal<AlertRaised> raised, TimeProvider time,
+        ILogger<AlertService> logger)
     {
+        this.pausedTeams = pausedTeams;
         (this.store, this.facts, this.leases, this.teams, this.providers, this.operators) = (store, facts, leases, teams, providers, operators);
         (this.usageOptions, this.raised, this.time, this.logger) = (usageOptions, raised, time, logger);
         subscriptions =
@@ -121,6 +125,7 @@ internal sealed partial class AlertService : BackgroundService
             return;
         }
 
+        await TryAsync(() => ReportPausedTeamsAsync(cancellationToken), cancellationToken);
         if (needsSweep || time.GetElapsedTime(sweptAt) >= SweepInterval)
         {
             (needsSweep, sweptAt) = (false, time.GetTimestamp());
@@ -138,6 +143,19 @@ internal sealed partial class AlertService : BackgroundService
 
             if (changed.TryRemove(team, out _) && !await TryAsync(() => EvaluateAsync(team, cancellationToken), cancellationToken)) Add(team);
         }
+    }
+
+    /// <summary>Tells the operators. The team itself is evaluated, because its access has changed.</summary>
+    private async Task ReportPausedTeamsAsync(CancellationToken cancellationToken)
+    {
+        var (paused, now) = (await pausedTeams.ListAsync(cancellationToken), time.GetUtcNow());
+        if (paused.IsEmpty) return;
+        var recipients = await facts.ListOperatorTeamsAsync(operators.Emails, cancellationToken);
+        var alerts = from recipient in recipients
+                     from pause in paused.Values
+                     where pause.TeamId != recipient
+                     select AlertRules.OfPausedTeam(recipient, pause, now);
+        await StoreAsync([.. alerts], cancellationToken);
     }
 
     private async Task SweepAsync(CancellationToken cancellationToken)

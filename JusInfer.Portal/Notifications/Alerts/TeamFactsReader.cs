@@ -34,7 +34,7 @@ internal sealed class TeamFactsReader(
             RecentCalls = await ReadCallsAsync(team, live, now, cancellationToken),
             LiveKeys = live,
             ReportedKeys = [.. all.Where(key => key.ReportedAt > now - AlertRules.MaxReportAge)],
-            Pauses = await pauses.ListAsync(team, cancellationToken),
+            Pauses = [.. (await pauses.ListAsync(team, cancellationToken)).Where(pause => now < pause.EndsAt)],
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using JusInfer.Portal.Admission.Runaway;
 using JusInfer.Portal.Spending.Wallet;
 
 namespace JusInfer.Portal.Reports.Views;
@@ -54,10 +55,17 @@ internal sealed record LedgerEntryView
 internal sealed record LedgerPageView(IReadOnlyList<LedgerEntryView> Data, string? Next);
 
 /// <summary>A team with its wallet, for the operator.</summary>
-internal sealed record TeamWalletView(string Id, string Name, DateTime CreatedAt, string Wallet, decimal BalanceUsd)
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="Wallet"><c>prepaid</c> or <c>postpaid</c>.</param>
+/// <param name="BalanceUsd">What it has left.</param>
+/// <param name="Paused">Why its calls are rejected; null if they are not.</param>
+internal sealed record TeamWalletView(string Id, string Name, DateTime CreatedAt, string Wallet, decimal BalanceUsd, PausedView? Paused)
 {
-    public static TeamWalletView From(TeamWallet team) => new(
-        team.Id.ToString(), team.Name, team.CreatedAt.UtcDateTime, EnumFormat.Format(team.Wallet.Mode), team.Wallet.Balance.Usd);
+    public static TeamWalletView From(TeamWallet team, Pause? pause) => new(
+        team.Id.ToString(), team.Name, team.CreatedAt.UtcDateTime, EnumFormat.Format(team.Wallet.Mode), team.Wallet.Balance.Usd,
+        PausedView.From(pause));
 }
 
 /// <summary>A page of teams, oldest first.</summary>

@@ -35,7 +35,8 @@ internal sealed class Attention(Member me, TeamFacts facts)
         ImmutableArray<ApiKey> keys, ImmutableArray<KeyTableRow> blocked, ImmutableArray<Webhook> webhooks, HealthReport? health)
     {
         var items = (health is null ? [] : OfProviders(health))
-            .Concat(facts.Pauses.Where(pause => IsVisible(pause.MemberId)).Select(pause => OfPause(pause, keys)))
+            .Concat(facts.Pauses.Where(pause => pause.Scope is PauseScope.Team || IsVisible(pause.MemberId))
+                .Select(pause => OfPause(pause, keys)))
             .Concat(facts.Budgets.Where(use => use.Member is null || IsVisible(use.Member)).Select(OfLimit).OfType<AttentionItem>())
             .Concat(blocked.Select(OfBlocked))
             .Concat(OfCalls())
@@ -69,6 +70,16 @@ internal sealed class Attention(Member me, TeamFacts facts)
                 AttentionKind.Pause,
                 $"The run {pause.Subject} is paused. {pause.Reason}",
                 new AttentionFix("Open the run", $"/developer/runs/{RunPath.SegmentOf(pause.Subject)}"),
+                IsSevere: true,
+                At: pause.At);
+        }
+
+        if (pause.Scope is PauseScope.Team)
+        {
+            return new AttentionItem(
+                AttentionKind.Pause,
+                AlertRules.OfPausedTeam(pause.TeamId, pause, Now).Message,
+                new AttentionFix("See the limits", "/developer/limits"),
                 IsSevere: true,
                 At: pause.At);
         }
