@@ -57,6 +57,21 @@ internal static class AdmissionRejections
             + (ofRun ? "Start a new run, or name a larger budget for the next one." : "An owner of the team can raise it under Developer, Tenant.") + reset);
     }
 
+    /// <summary>A limit leaves less than a call can cost, and running calls may need it.</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="left">What is not spent of it.</param>
+    /// <param name="most">What the call can cost at most.</param>
+    /// <param name="waited">How long the call has waited.</param>
+    public static AdmissionRejection Uncertain(CallLimit limit, NanoUsd left, NanoUsd most, TimeSpan waited) => new(
+        limit.Budget is not { } budget ? RejectionReason.Wallet
+            : budget.Scope == BudgetScope.Run ? RejectionReason.RunBudget
+            : RejectionReason.Budget,
+        ScopeOf(limit),
+        $"{NameOf(limit)} has ${Money(left)} left, and this call can cost up to ${Money(most)}: only the provider knows how many "
+        + $"tokens its prompt has. Such calls run one at a time, and the ones before it did not end within {waited.TotalSeconds:0} "
+        + "seconds. Send it again, or send a shorter prompt.",
+        TimeSpan.FromSeconds(1));
+
     /// <summary>A reached budget leaves only automatic routing to economical models; a pinned model is rejected.</summary>
     public static AdmissionRejection PinnedInEconomy(CallLimit limit, string model) => new(
         RejectionReason.Budget,

@@ -17,15 +17,16 @@ internal sealed class Hold(KeyHolder holder, ConcurrencySlot slot, long inputTok
     public MoneyHold Money => money;
 
     /// <summary>
-    /// Releases the slot and the money, and replaces the estimated tokens by those that were used. Called once the charged cost is counted.
+    /// Releases the slot, and the money of a call that is not recorded, and replaces the estimated tokens by those that were used.
     /// </summary>
     /// <param name="tokens">The tokens used.</param>
     /// <param name="model">The catalog id of the model that answered; null if none did.</param>
     public void Settle(TokenBuckets tokens, string? model)
     {
+        // Before the slot is free: the call that takes it meets the token rate as this one leaves it.
+        slot.Rates.Settle(LimitKind.TokensPerMinute, used: tokens.Input + tokens.Output, taken: inputTokens);
         slot.Release();
         money.Release();
         if (model is not null) history.Add(holder.Key.Id, model, tokens.Output);
-        slot.Rates.Settle(LimitKind.TokensPerMinute, used: tokens.Input + tokens.Output, taken: inputTokens);
     }
 }

@@ -79,8 +79,9 @@ internal sealed record RequestRule(RequestPart Part, string Name, RequestAction 
     public RequestRule Except(params ReadOnlySpan<string> values) =>
         this with { Multipliers = values.ToArray().ToFrozenDictionary(static value => value, static _ => 1m) };
 
+    /// <summary>Ignores case, as some providers do.</summary>
     public bool Matches(string name) =>
-        name.StartsWith(Name, StringComparison.Ordinal)
+        name.StartsWith(Name, StringComparison.OrdinalIgnoreCase)
         && (name.Length == Name.Length
             || (Part is RequestPart.Tool or RequestPart.Beta && name.Length > Name.Length + 1
                 && name[Name.Length] is '_' or '-' && char.IsAsciiDigit(name[Name.Length + 1])));

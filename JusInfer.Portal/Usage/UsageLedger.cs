@@ -30,8 +30,9 @@ internal sealed class UsageLedger(UsageJournal journal, IntentCopies copies, Sig
 
     /// <param name="ticket">The call's ticket.</param>
     /// <param name="record">Its record.</param>
+    /// <param name="hold">What the call holds until its cost is counted.</param>
     /// <param name="overdraft">The part of its cost that is charged only if the store says so; null if there is none.</param>
-    public void Close(JournalTicket ticket, UsageRecord record, Overdraft? overdraft = null)
+    public void Close(JournalTicket ticket, UsageRecord record, ICallHold? hold = null, Overdraft? overdraft = null)
     {
         try
         {
@@ -40,11 +41,16 @@ internal sealed class UsageLedger(UsageJournal journal, IntentCopies copies, Sig
         }
         finally
         {
-            // Before the record is queued: a subscriber sees it closed before it sees it stored.
-            closed.Publish(new RecordClosed(record));
-
-            // The record is stored even if the journal could not be written.
-            pending.Writer.TryWrite(new PendingRecord(ticket, record) { Overdraft = overdraft });
+            try
+            {
+                // Before the record is queued: a subscriber sees it closed before it sees it stored.
+                closed.Publish(new RecordClosed(record, hold));
+            }
+            finally
+            {
+                // The record is stored even if the journal could not be written, or a subscriber failed.
+                pending.Writer.TryWrite(new PendingRecord(ticket, record) { Overdraft = overdraft });
+            }
         }
     }
 

@@ -13,6 +13,43 @@ public sealed class TeamAllowancesTests
     private readonly TeamAllowances allowances = new();
 
     [Fact]
+    public void Calls_that_can_cost_more_than_they_hold_fit_in_a_limit_together()
+    {
+        var limit = new Limit(Open(AllowanceKind.Team), Usd(10));
+
+        Hold(limit, 1, margin: 3).ShouldBe(HoldOutcome.Held);
+        Hold(limit, 1, margin: 3).ShouldBe(HoldOutcome.Held);
+        Hold(limit, 1, margin: 3).ShouldBe(HoldOutcome.Uncertain, "the running calls can cost 8 of 10");
+        Hold(limit, 2, margin: 0).ShouldBe(HoldOutcome.Held, "it cannot cost more");
+        Hold(limit, 7, margin: 0).ShouldBe(HoldOutcome.NoRoom);
+    }
+
+    [Fact]
+    public void A_call_that_can_cost_more_than_is_left_has_all_of_it_to_itself()
+    {
+        var limit = new Limit(Open(AllowanceKind.Team), Usd(10));
+        allowances.TryHold([limit], Usd(2), Usd(20), out var taken).ShouldBe(HoldOutcome.Held);
+
+        Hold(limit, 1, margin: 0).ShouldBe(HoldOutcome.Uncertain);
+        HoldUpTo(Usd(50), limit).ShouldBe(Usd(8), "its real cost");
+        allowances.Release([limit], Usd(10), Usd(20), taken);
+        Hold(limit, 1, margin: 3).ShouldBe(HoldOutcome.Held);
+    }
+
+    [Fact]
+    public void Only_the_limits_with_too_little_are_taken()
+    {
+        var (small, large) = (new Limit(Open(AllowanceKind.Key, Key.ToString()), Usd(2)), new Limit(Open(AllowanceKind.Team), Usd(100)));
+        allowances.TryHold([small, large], Usd(1), Usd(5), out var taken).ShouldBe(HoldOutcome.Held);
+
+        taken.ShouldBe(1UL);
+        Hold(large, 1, margin: 5).ShouldBe(HoldOutcome.Held);
+        Hold(small, 1, margin: 0).ShouldBe(HoldOutcome.Uncertain);
+    }
+
+    private HoldOutcome Hold(Limit limit, decimal amount, decimal margin) => allowances.TryHold([limit], Usd(amount), Usd(margin), out _);
+
+    [Fact]
     public void An_amount_is_held_of_all_limits_or_of_none()
     {
         var (wide, narrow) = (new Limit(Open(AllowanceKind.Team), Usd(10)), new Limit(Open(AllowanceKind.Key, Key.ToString()), Usd(1)));
@@ -86,8 +123,8 @@ public sealed class TeamAllowancesTests
         allowances.TryHold([first, second], Usd(2));
 
         allowances.RoomOf([first, second]).ShouldBe((Usd(1), Usd(3)));
-        allowances.HoldUpTo([first, second], Usd(5)).ShouldBe(Usd(1));
-        allowances.HoldUpTo([first, second], Usd(5)).ShouldBe(NanoUsd.Zero);
+        HoldUpTo(Usd(5), first, second).ShouldBe(Usd(1));
+        HoldUpTo(Usd(5), first, second).ShouldBe(NanoUsd.Zero);
     }
 
     [Fact]
@@ -101,7 +138,7 @@ public sealed class TeamAllowancesTests
         allowances.Release([limit], Usd(1));
         var late = WaitAsync();
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         late.IsCompleted.ShouldBeTrue("the release was after the attempt");
         allowances.TryHold([limit], Usd(1)).ShouldBeTrue();
 
@@ -142,4 +179,41 @@ public sealed class TeamAllowancesTests
     private static CallSpend Call(NanoUsd cost) => new(RequestId.New(Now), Now, Member, Key, "ann", "root", "a/small", cost, IsSimulated: false);
 
     private static NanoUsd Usd(decimal amount) => NanoUsd.FromUsd(amount);
+
+    /// <summary>What a stream holds more of as it goes on was open before, and is not kept free twice.</summary>
+    [Fact]
+    public void What_a_running_call_holds_more_is_not_open_any_more()
+    {
+        var (limit, margin) = (new Limit(Open(AllowanceKind.Team), Usd(10)), Usd(4));
+        allowances.TryHold([limit], Usd(1), margin, out _).ShouldBe(HoldOutcome.Held);
+
+        allowances.HoldUpTo([limit], Usd(3), ref margin).ShouldBe(Usd(3));
+
+        margin.ShouldBe(Usd(1));
+        limit.Allowance.Reserved.ShouldBe(Usd(5));
+        allowances.TryHold([limit], Usd(2), Usd(3), out _).ShouldBe(HoldOutcome.Held, "5 of 10 are left");
+        allowances.Release([limit], Usd(4), margin);
+        allowances.Release([limit], Usd(2), Usd(3));
+        limit.Allowance.Reserved.ShouldBe(NanoUsd.Zero);
+    }
+
+    [Fact]
+    public void A_call_that_costs_nothing_and_one_that_a_running_call_waits_for_do_not_wait_for_a_taken_limit()
+    {
+        var limit = new Limit(Open(AllowanceKind.Team), Usd(10));
+        allowances.TryHold([limit], Usd(1), Usd(20), out var taken).ShouldBe(HoldOutcome.Held);
+        taken.ShouldBe(1ul);
+
+        allowances.TryHold([limit], Usd(1), Usd(1), out _).ShouldBe(HoldOutcome.Uncertain);
+        allowances.TryHold([limit], NanoUsd.Zero, NanoUsd.Zero, out _).ShouldBe(HoldOutcome.Held);
+        allowances.TryHold([limit], Usd(1), NanoUsd.Zero, out var none, isDependent: true).ShouldBe(HoldOutcome.Held);
+        none.ShouldBe(0ul);
+    }
+
+    /// <summary>As for a call that can cost nothing more.</summary>
+    private NanoUsd HoldUpTo(NanoUsd amount, params ReadOnlySpan<Limit> limits)
+    {
+        var margin = NanoUsd.Zero;
+        return allowances.HoldUpTo(limits, amount, ref margin);
+    }
 }

@@ -52,8 +52,27 @@ public sealed class RequestFieldsTests(DialectHost host) : IClassFixture<Dialect
             page.Append('\n');
         }
 
+        AppendWorstCases(page);
         unpriced.ShouldBeEmpty();
         ShouldMatch(page.ToString().TrimEnd('\n') + "\n");
+    }
+
+    /// <summary>The fields that reach providers. What they cost is shown by <see cref="Invoice.BilledFieldsTests"/>.</summary>
+    private static void AppendWorstCases(StringBuilder page)
+    {
+        page.Append("""
+            ## What a call holds
+
+            These fields reach providers and decide how many tokens they bill. A field may appear once, in its own spelling, in whatever dialect;
+            a value of another type is rejected or has no effect. Images and files are in the
+            [limits](../content/docs/limits.md#how-exact-the-invoice-of-the-provider-is).
+
+            | dialect | field | held |
+            |---|---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var field in BilledField.All)
+            page.Append("| ").Append(field.Dialect).Append(" | `").Append(field.Name).Append("` | ").Append(field.WorstCase).Append(" |\n");
     }
 
     private static void ShouldMatch(string page)

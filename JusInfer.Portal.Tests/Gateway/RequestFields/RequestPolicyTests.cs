@@ -11,7 +11,6 @@ public sealed class RequestPolicyTests(PolicyHost gateway) : IClassFixture<Polic
     [Theory]
     [InlineData("\"models\":[\"test/expensive\"]", "models")]
     [InlineData("\"mod\\u0065ls\":[\"test/expensive\"]", "models")]
-    [InlineData("\"models\":[],\"models\":[\"test/expensive\"]", "models")]
     [InlineData("\"provider\":{\"order\":[\"x\"]}", "provider")]
     public async Task A_key_for_one_model_gets_no_other_one_through_fields_of_the_provider(string field, string name)
     {
@@ -88,6 +87,48 @@ public sealed class RequestPolicyTests(PolicyHost gateway) : IClassFixture<Polic
 
         gateway.Upstream.LastRequest.Json.GetProperty("tools").GetRawText()
             .ShouldBe("""[{"name":"f","input_schema":{"type":"object"},"cache_control":{"type":"ephemeral"}}]""");
+    }
+
+    /// <summary>The marker went into the tools that were cut, and the call ended with 500.</summary>
+    [Fact]
+    public async Task Without_any_tool_left_no_tool_has_a_cache_marker()
+    {
+        gateway.Upstream.Always(Replies.Json(MessagesWire.TextMessage("ab")));
+
+        (await gateway.MessageAsync(
+            PolicyHost.Claude, "\"system\":\"s\",\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}],\"odd\":1")).ShouldBe(200);
+
+        gateway.Upstream.LastRequest.Json.TryGetProperty("tools", out _).ShouldBeFalse();
+        gateway.Upstream.LastRequest.Text.ShouldEndWith(",\"odd\":1}");
+    }
+
+    [Theory]
+    [InlineData("flex", "default")]
+    [InlineData("default", "default")]
+    [InlineData("auto", "auto")]
+    public async Task A_response_claims_no_tier_that_was_not_asked_for(string requested, string claimed)
+    {
+        gateway.Upstream.Always(Replies.Json(ChatSse.Completion("ab")));
+
+        var answer = await gateway.RespondAsync(PolicyHost.Chat, $"\"service_tier\":\"{requested}\"");
+
+        answer.Json.GetProperty("service_tier").GetString().ShouldBe(claimed);
+    }
+
+    /// <summary>A tool by value in a system message (langchain-ai/langchainjs#11707) is billed as one in the list.</summary>
+    [Fact]
+    public async Task A_hosted_tool_in_a_message_is_rejected()
+    {
+        gateway.Upstream.Script();
+        const string Search = """{"type":"tool_addition","tool":{"type":"tool_definition","definition":{"type":"web_search_20250305","name":"web_search"}}}""";
+
+        var answer = await gateway.Caller.PostAsync(
+            "/v1/messages",
+            $$"""{"model":"{{PolicyHost.Claude}}","max_tokens":9,"messages":[{"role":"user","content":"u"},{"role":"system","content":[{{Search}}]}]}""");
+
+        answer.ShouldBe(400);
+        answer.Message.ShouldContain("web_search_20250305");
+        gateway.Upstream.Requests.ShouldBeEmpty();
     }
 
     [Fact]

@@ -13,6 +13,16 @@ internal sealed class Allowance(AllowanceId id)
     /// <summary>What running calls hold.</summary>
     public NanoUsd Held { get; set; }
 
+    /// <summary>What running calls can cost beyond what they hold: only their providers know how many tokens their prompts have.</summary>
+    public NanoUsd Open { get; set; }
+
+    /// <summary>A running call, which can cost more than is left, has all of it to itself.</summary>
+    public bool IsTaken { get; set; }
+
+    /// <summary>What is not for other calls or nodes.</summary>
+    public NanoUsd Reserved =>
+        IsTaken && Lease is { } lease && lease.Granted - lease.Ended > Held ? lease.Granted - lease.Ended : Held + Open;
+
     /// <summary>When a call last looked for the allowance, on the clock of <see cref="TeamAllowances.Find"/>.</summary>
     public TimeSpan UsedAt { get; set; }
 

@@ -38,6 +38,43 @@ internal sealed partial class TeamAllowances
         }
     }
 
+    /// <summary>As <see cref="LacksLease"/>, for a call that is not running yet and can cost so much.</summary>
+    public bool LacksLeaseForNew(ReadOnlySpan<Limit> limits, NanoUsd most)
+    {
+        if (leaseClock is null) return false;
+        lock (gate)
+        {
+            var lacks = false;
+            foreach (var limit in limits)
+            {
+                if (limit.Allowance.IsTaken || RestOf(limit) - DeadOf(limit.Allowance) - limit.Allowance.Open < most) return false;
+                lacks |= FreeOf(limit) - limit.Allowance.Open < most;
+            }
+
+            return lacks;
+        }
+    }
+
+    /// <summary>
+    /// What this node has to lease of a limit before a call can begin: as much as it can cost, or, if the limit has less, all that is left.
+    /// Null if it has that, or if the limit has too little.
+    /// </summary>
+    public NanoUsd? MissingOf(Limit limit, NanoUsd amount, NanoUsd margin)
+    {
+        if (leaseClock is null) return null;
+        lock (gate)
+        {
+            var (open, rest, free) = (limit.Allowance.Open, RestOf(limit), FreeOf(limit));
+            if (limit.Allowance.IsTaken || rest < amount) return null;
+
+            // What dead nodes have leased comes back when another node has accounted for their calls.
+            rest -= DeadOf(limit.Allowance);
+            if (rest < amount) return amount;
+            if (rest - open >= amount + margin) return free - open < amount + margin ? amount + margin : null;
+            return open == NanoUsd.Zero && free < rest ? rest : null;
+        }
+    }
+
     /// <summary>The allowances of some limits that this node has no lease of.</summary>
     public AllowanceId[] FindUnleased(ReadOnlySpan<Limit> limits)
     {
@@ -80,16 +117,20 @@ internal sealed partial class TeamAllowances
     /// Makes the request that returns what no call holds, if all nodes together have more than a limit that was lowered; null if there is nothing to
     /// return.
     /// </summary>
-    public LeaseRequest? PlanLowering(ReadOnlySpan<Limit> limits)
+    /// <param name="limits">The limits.</param>
+    /// <param name="overdraft">What a call has overdrawn, which a lease that the limit would not have left does not cover.</param>
+    public LeaseRequest? PlanLowering(ReadOnlySpan<Limit> limits, NanoUsd overdraft = default)
     {
         lock (gate)
         {
             var items = ImmutableArray.CreateBuilder<LeaseItem>();
             foreach (var (allowance, limit) in limits)
             {
-                if (allowance.Lease is not { } lease || allowance.Taken <= limit || lease.Granted <= lease.Ended + allowance.Held) continue;
+                if (allowance.Lease is not { } lease || allowance.Taken <= limit) continue;
+                var kept = lease.Ended + allowance.Reserved - overdraft;
+                if (lease.Granted <= kept) continue;
                 lease.Limit = limit;
-                items.Add(ItemOf(allowance, lease, NanoUsd.Zero, lease.Ended + allowance.Held));
+                items.Add(ItemOf(allowance, lease, NanoUsd.Zero, kept));
             }
 
             return items.Count == 0 ? null : RequestOf(items);
@@ -101,7 +142,9 @@ internal sealed partial class TeamAllowances
     /// <param name="minimum">The least that the call can begin with.</param>
     /// <param name="amount">The amount to hold.</param>
     /// <param name="request">The request, if one is needed.</param>
-    public LeaseNeed PlanGrowth(ReadOnlySpan<Limit> limits, NanoUsd minimum, NanoUsd amount, [NotNullWhen(true)] out LeaseRequest? request)
+    /// <param name="isRunning">The call runs or has ended: what others can cost beyond their holds does not keep it from its own.</param>
+    public LeaseNeed PlanGrowth(
+        ReadOnlySpan<Limit> limits, NanoUsd minimum, NanoUsd amount, [NotNullWhen(true)] out LeaseRequest? request, bool isRunning = false)
     {
         request = null;
         var now = leaseClock!.GetTimestamp();
@@ -112,8 +155,9 @@ internal sealed partial class TeamAllowances
             {
                 // A lease that has just ended is opened again by the next attempt.
                 if (limit.Allowance.Lease is not { } lease) return LeaseNeed.Denied;
-                if (now < lease.DeniedUntil && lease.Ended + limit.Allowance.Held + minimum >= lease.DeniedTotal) return LeaseNeed.Denied;
-                isEnough &= now < lease.EndsAt && limit.Allowance.Taken <= limit.Amount && lease.Granted - lease.Ended - limit.Allowance.Held >= amount;
+                var used = lease.Ended + UsedOf(limit.Allowance);
+                if (now < lease.DeniedUntil && used + minimum >= lease.DeniedTotal) return LeaseNeed.Denied;
+                isEnough &= now < lease.EndsAt && limit.Allowance.Taken <= limit.Amount && lease.Granted - used >= amount;
             }
 
             if (isEnough) return LeaseNeed.None;
@@ -123,13 +167,16 @@ internal sealed partial class TeamAllowances
                 var lease = allowance.Lease!;
                 lease.Measure(now, leaseClock);
                 lease.Limit = limit;
-                var used = lease.Ended + allowance.Held;
-                items.Add(ItemOf(allowance, lease, used + minimum, used + (lease.Demand > amount ? lease.Demand : amount) + SpareOf(lease, now)));
+                var most = (lease.Demand > amount ? lease.Demand : amount) + SpareOf(lease, now);
+                items.Add(ItemOf(
+                    allowance, lease, lease.Ended + UsedOf(allowance) + minimum, lease.Ended + allowance.Reserved + most));
             }
 
             request = RequestOf(items);
             return LeaseNeed.Request;
         }
+
+        NanoUsd UsedOf(Allowance allowance) => isRunning ? allowance.Held : allowance.Reserved;
     }
 
     /// <summary>Makes the request that renews leases, fills up those that are low, and returns what is not needed; null if there is nothing to do.</summary>
@@ -143,11 +190,11 @@ internal sealed partial class TeamAllowances
             {
                 if (allowance.Lease is not { } lease) continue;
                 lease.Measure(now, leaseClock);
-                var (left, spare) = (lease.Granted - lease.Ended - allowance.Held, SpareOf(lease, now));
-                var isUsed = allowance.Held > NanoUsd.Zero || lease.IsUsed(now, leaseClock);
+                var (left, spare) = (lease.Granted - lease.Ended - allowance.Reserved, SpareOf(lease, now));
+                var isUsed = allowance.Reserved > NanoUsd.Zero || lease.IsUsed(now, leaseClock);
                 var isLate = isUsed && (lease.Dead > NanoUsd.Zero || leaseClock.GetElapsedTime(now, lease.EndsAt) < RenewBefore);
                 if (isLate || lease.IsUncertain || left.Value > 2 * spare.Value || (spare > NanoUsd.Zero && lease.IsLow(left)))
-                    items.Add(ItemOf(allowance, lease, NanoUsd.Zero, lease.Ended + allowance.Held + spare));
+                    items.Add(ItemOf(allowance, lease, NanoUsd.Zero, lease.Ended + allowance.Reserved + spare));
             }
 
             return items.Count == 0 ? null : RequestOf(items);
@@ -165,8 +212,8 @@ internal sealed partial class TeamAllowances
             var items = ImmutableArray.CreateBuilder<LeaseItem>();
             foreach (var allowance in open.Values)
             {
-                if (allowance.Lease is { } lease && lease.Granted > lease.Ended + allowance.Held)
-                    items.Add(ItemOf(allowance, lease, NanoUsd.Zero, lease.Ended + allowance.Held));
+                if (allowance.Lease is { } lease && lease.Granted > lease.Ended + allowance.Reserved)
+                    items.Add(ItemOf(allowance, lease, NanoUsd.Zero, lease.Ended + allowance.Reserved));
             }
 
             return items.Count == 0 ? null : RequestOf(items);
@@ -177,7 +224,11 @@ internal sealed partial class TeamAllowances
     /// Holds as much of an amount as every limit has room for, as far as this node knows, whatever it has leased. The next request asks for
     /// the difference, and the store decides whether it is charged.
     /// </summary>
-    public NanoUsd Overdraw(ReadOnlySpan<Limit> limits, NanoUsd amount)
+    /// <param name="limits">The limits.</param>
+    /// <param name="amount">The amount.</param>
+    /// <param name="margin">As in <see cref="HoldUpTo"/>.</param>
+    /// <param name="taken">As in <see cref="HoldUpTo"/>.</param>
+    public NanoUsd Overdraw(ReadOnlySpan<Limit> limits, NanoUsd amount, ref NanoUsd margin, ulong taken = 0)
     {
         lock (gate)
         {
@@ -188,7 +239,7 @@ internal sealed partial class TeamAllowances
             }
 
             if (amount <= NanoUsd.Zero) return NanoUsd.Zero;
-            foreach (var limit in limits) limit.Allowance.Held += amount;
+            AddHeld(limits, amount, ref margin, taken);
             return amount;
         }
     }
@@ -289,7 +340,7 @@ internal sealed partial class TeamAllowances
         if (leaseClock is null) return;
         foreach (var (allowance, _) in limits)
         {
-            if (allowance.Lease is { } lease && lease.IsLow(lease.Granted - lease.Ended - allowance.Held)) isLow = true;
+            if (allowance.Lease is { } lease && lease.IsLow(lease.Granted - lease.Ended - allowance.Reserved)) isLow = true;
         }
     }
 

@@ -1,3 +1,5 @@
+using JusInfer.Portal.Usage;
+
 namespace JusInfer.Portal.Admission.Leases;
 
 /// <summary>
@@ -92,16 +94,22 @@ internal sealed partial class TeamAllowances(TimeProvider? leaseClock = null)
         }
     }
 
-    /// <summary>Counts a call that has ended. Called before what it held is released.</summary>
-    public void AddEnded(in CallSpend call)
+    /// <summary>
+    /// Counts a call that has ended, and releases what it held in the same step. What is neither spent nor held another call would use
+    /// too; what is both was missing when running calls were charged, and the operator bore a part of them although their limit had room.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="hold">What it held; null for nothing.</param>
+    public void AddEnded(in CallSpend call, ICallHold? hold = null)
     {
         lock (gate)
         {
             if (unstored.TryAdd(call.Id, call)) AddToAll(call);
+            hold?.Release();
         }
     }
 
-    /// <summary>No call is running, and all that have ended are stored.</summary>
+    /// <summary>No call holds anything, and all that have ended are stored.</summary>
     public bool IsSettled
     {
         get
@@ -117,23 +125,56 @@ internal sealed partial class TeamAllowances(TimeProvider? leaseClock = null)
     }
 
     /// <summary>Holds an amount of every limit, or of none.</summary>
-    public bool TryHold(ReadOnlySpan<Limit> limits, NanoUsd amount)
+    public bool TryHold(ReadOnlySpan<Limit> limits, NanoUsd amount) => TryHold(limits, amount, NanoUsd.Zero, out _) == HoldOutcome.Held;
+
+    /// <summary>
+    /// Holds an amount of every limit, or of none, for a call that can cost more. What all running calls can cost fits in a limit, unless
+    /// one call has all that is left of it to itself: so all of them together can exceed a limit by at most the cost of one call.
+    /// </summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="amount">The amount.</param>
+    /// <param name="margin">What the call can cost in addition.</param>
+    /// <param name="taken">The limits that the call has to itself, as bits by their index.</param>
+    /// <param name="isDependent">A running call waits for the call, which therefore does not wait for what that one can cost.</param>
+    public HoldOutcome TryHold(
+        ReadOnlySpan<Limit> limits, NanoUsd amount, NanoUsd margin, out ulong taken, bool isDependent = false)
     {
+        taken = 0;
+        if (amount + margin == NanoUsd.Zero) return HoldOutcome.Held;
         lock (gate)
         {
-            foreach (var limit in limits)
+            var isUncertain = false;
+            for (var i = 0; i < limits.Length; i++)
             {
-                if (FreeOf(limit) < amount) return false;
+                var (allowance, free) = (limits[i].Allowance, FreeOf(limits[i]));
+                if (free < amount) return HoldOutcome.NoRoom;
+                if (isDependent) continue;
+                isUncertain |= allowance.IsTaken;
+                if (free - allowance.Open >= amount + margin) continue;
+                isUncertain |= allowance.Open > NanoUsd.Zero || free < RestOf(limits[i]) - DeadOf(allowance);
+                taken |= 1UL << i;
             }
 
-            foreach (var limit in limits) limit.Allowance.Held += amount;
-            NoteUse(limits, amount);
-            return true;
+            if (isUncertain) return HoldOutcome.Uncertain;
+            for (var i = 0; i < limits.Length; i++)
+            {
+                var allowance = limits[i].Allowance;
+                allowance.Held += amount;
+                if (((taken >> i) & 1) != 0) allowance.IsTaken = true;
+                else allowance.Open += margin;
+            }
+
+            NoteUse(limits, amount + margin);
+            return HoldOutcome.Held;
         }
     }
 
     /// <summary>Holds as much of an amount as every limit has room for; zero if one has none.</summary>
-    public NanoUsd HoldUpTo(ReadOnlySpan<Limit> limits, NanoUsd amount)
+    /// <param name="limits">The limits.</param>
+    /// <param name="amount">The amount.</param>
+    /// <param name="margin">What the call can cost beyond what it holds, which is less by what it holds now.</param>
+    /// <param name="taken">The limits that the call has to itself, as bits by their index.</param>
+    public NanoUsd HoldUpTo(ReadOnlySpan<Limit> limits, NanoUsd amount, ref NanoUsd margin, ulong taken = 0)
     {
         lock (gate)
         {
@@ -143,21 +184,24 @@ internal sealed partial class TeamAllowances(TimeProvider? leaseClock = null)
                 if (free < amount) amount = free;
             }
 
-            if (amount > NanoUsd.Zero)
-            {
-                foreach (var limit in limits) limit.Allowance.Held += amount;
-            }
-
+            if (amount > NanoUsd.Zero) AddHeld(limits, amount, ref margin, taken);
             NoteLow(limits);
             return amount > NanoUsd.Zero ? amount : NanoUsd.Zero;
         }
     }
 
-    public void Release(ReadOnlySpan<Limit> limits, NanoUsd amount)
+    /// <summary>Releases what a call holds.</summary>
+    public void Release(ReadOnlySpan<Limit> limits, NanoUsd amount, NanoUsd margin = default, ulong taken = 0)
     {
         lock (gate)
         {
-            foreach (var limit in limits) limit.Allowance.Held -= amount;
+            for (var i = 0; i < limits.Length; i++)
+            {
+                var allowance = limits[i].Allowance;
+                allowance.Held -= amount;
+                if (((taken >> i) & 1) != 0) allowance.IsTaken = false;
+                else allowance.Open -= margin;
+            }
         }
 
         WakeWaiting();
@@ -195,7 +239,7 @@ internal sealed partial class TeamAllowances(TimeProvider? leaseClock = null)
             var (free, unspent) = (new NanoUsd(long.MaxValue), new NanoUsd(long.MaxValue));
             foreach (var (allowance, amount) in limits)
             {
-                var left = amount - allowance.Spent - (allowance.Lease?.Dead ?? NanoUsd.Zero);
+                var left = amount - allowance.Spent - DeadOf(allowance);
                 var room = FreeOf(new Limit(allowance, amount));
                 if (left < unspent) unspent = left;
                 if (room < free) free = room;
@@ -210,6 +254,23 @@ internal sealed partial class TeamAllowances(TimeProvider? leaseClock = null)
     {
         lock (gate) return (allowance.Spent, allowance.Held);
     }
+
+    /// <summary>Holds more for a running call. What it holds is not open any more.</summary>
+    private static void AddHeld(ReadOnlySpan<Limit> limits, NanoUsd amount, ref NanoUsd margin, ulong taken)
+    {
+        var closed = amount < margin ? amount : margin;
+        margin -= closed;
+        for (var i = 0; i < limits.Length; i++)
+        {
+            limits[i].Allowance.Held += amount;
+            if (((taken >> i) & 1) == 0) limits[i].Allowance.Open -= closed;
+        }
+    }
+
+    /// <summary>What a limit has left, whichever node has leased it.</summary>
+    private static NanoUsd RestOf(Limit limit) => limit.Amount - limit.Allowance.Spent - limit.Allowance.Held;
+
+    private static NanoUsd DeadOf(Allowance allowance) => allowance.Lease?.Dead ?? NanoUsd.Zero;
 
     /// <summary>Adds the cost of a call to all allowances that cover it.</summary>
     private void AddToAll(in CallSpend call)
@@ -253,7 +314,8 @@ internal sealed partial class TeamAllowances(TimeProvider? leaseClock = null)
         sweptAt = now;
         foreach (var (id, allowance) in open)
         {
-            if (now - allowance.UsedAt < MaxIdleTime || allowance.Held != NanoUsd.Zero || allowance.Lease is { IsReturned: false }) continue;
+            if (now - allowance.UsedAt < MaxIdleTime || allowance.Reserved != NanoUsd.Zero
+                || allowance.Lease is { IsReturned: false }) continue;
             open.Remove(id);
             allowance.IsRemoved = true;
             var ofSubject = bySubject[allowance.Subject];

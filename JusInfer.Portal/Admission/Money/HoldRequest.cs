@@ -21,6 +21,12 @@ internal sealed record HoldRequest
     /// <summary>The cost of the prompt at the plan's most expensive target, nothing of it read from a cache.</summary>
     public required NanoUsd PromptCost { get; init; }
 
+    /// <summary>
+    /// What the call can cost in addition to <see cref="PromptCost"/> and <see cref="InitialOutputTokens"/>: only the provider knows how
+    /// many tokens a text or a document has, how much the model reasons, and how often tools that it runs make the model read again.
+    /// </summary>
+    public NanoUsd Margin { get; init; }
+
     /// <summary>The cost of a million output tokens at the plan's most expensive target, for all choices together.</summary>
     public required NanoUsd OutputPerMillion { get; init; }
 
@@ -38,6 +44,9 @@ internal sealed record HoldRequest
 
     /// <summary>The simulator answers: the wallet is not charged.</summary>
     public bool IsSimulated { get; init; }
+
+    /// <summary>A running call waits for this one, so that this one must not wait for it.</summary>
+    public bool IsDependent { get; init; }
 
     /// <summary>The cost of a call with so many output tokens.</summary>
     public NanoUsd CostOf(long outputTokens) =>

@@ -20,8 +20,22 @@ internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, S
     /// <param name="amount">The amount to hold.</param>
     /// <param name="cancellationToken">Canceled when the client disconnects.</param>
     /// <returns>False if other nodes have leased it, or it is spent.</returns>
-    public async Task<bool> GrowAsync(
-        TeamAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, CancellationToken cancellationToken)
+    public Task<bool> GrowAsync(
+        TeamAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, CancellationToken cancellationToken) =>
+        GrowAsync(allowances, limits, minimum, amount, NanoUsd.Zero, isRunning: false, cancellationToken);
+
+    /// <summary>Leases what a running call needs, for which other nodes return what they do not use.</summary>
+    public Task<bool> ExtendAsync(
+        TeamAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, CancellationToken cancellationToken) =>
+        ExtendAsync(allowances, limits, minimum, amount, NanoUsd.Zero, cancellationToken);
+
+    /// <summary>Leases what a call that has ended was charged beyond the leases.</summary>
+    public Task<bool> CoverAsync(TeamAllowances allowances, Limit[] limits, NanoUsd overdraft, CancellationToken cancellationToken) =>
+        ExtendAsync(allowances, limits, NanoUsd.Zero, NanoUsd.Zero, overdraft, cancellationToken);
+
+    private async Task<bool> GrowAsync(
+        TeamAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, NanoUsd overdraft, bool isRunning,
+        CancellationToken cancellationToken)
     {
         await OpenAsync(allowances, limits, cancellationToken);
         allowances.AddDemand(limits, amount);
@@ -31,8 +45,8 @@ internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, S
             await turn.WaitAsync(cancellationToken);
             try
             {
-                if (allowances.PlanLowering(limits) is { } lowering) await SendAsync(allowances, lowering);
-                var need = allowances.PlanGrowth(limits, minimum, amount, out var request);
+                if (allowances.PlanLowering(limits, overdraft) is { } lowering) await SendAsync(allowances, lowering);
+                var need = allowances.PlanGrowth(limits, minimum, amount, out var request, isRunning);
                 return need == LeaseNeed.None || (need == LeaseNeed.Request && await SendAsync(allowances, request!));
             }
             finally
@@ -46,12 +60,11 @@ internal sealed partial class LeaseExchange(ILeaseStore store, LeaseNode node, S
         }
     }
 
-    /// <summary>Leases what a running call needs, for which other nodes return what they do not use.</summary>
-    public async Task<bool> ExtendAsync(
-        TeamAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, CancellationToken cancellationToken)
+    private async Task<bool> ExtendAsync(
+        TeamAllowances allowances, Limit[] limits, NanoUsd minimum, NanoUsd amount, NanoUsd overdraft, CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
-        while (!await GrowAsync(allowances, limits, minimum, amount, cancellationToken))
+        while (!await GrowAsync(allowances, limits, minimum, amount, overdraft, isRunning: true, cancellationToken))
         {
             if (time.GetElapsedTime(startedAt) >= LeaseTerms.RecallTime) return false;
             await allowances.WaitForReleaseAsync(allowances.Releases, LeaseTerms.RetryDelay, time, cancellationToken);

@@ -37,7 +37,7 @@ internal sealed class LimitReader : IHeldAmounts, IDisposable
             (budgets, wallets, runBudgets, store, storeLock, time);
         subscriptions =
         [
-            closed.Subscribe(signal => AllowancesOf(signal.Record.TeamId).AddEnded(SpendOf(signal.Record))),
+            closed.Subscribe(signal => AllowancesOf(signal.Record.TeamId).AddEnded(SpendOf(signal.Record), signal.Hold)),
             stored.Subscribe(signal => AllowancesOf(signal.Record.TeamId).MarkStored(signal.Record.Id)),
         ];
     }

@@ -4,7 +4,8 @@ namespace JusInfer.Portal.Admission.Money;
 
 /// <summary>
 /// Holds what a call can cost of all its limits, or of none. A call that does not fit because of running calls waits for them; one that the
-/// limit itself does not leave enough gets a lower limit of output tokens, or is rejected.
+/// limit itself does not leave enough gets a lower limit of output tokens, or is rejected. A call that can cost more than a limit has left
+/// begins only when no other one may need it, and none begins before it ends.
 /// </summary>
 /// <param name="time">The time.</param>
 /// <param name="leases">The leases of this node, if several nodes share the store.</param>
@@ -60,27 +61,59 @@ internal sealed class MoneyAdmission(TimeProvider time, LeaseExchange? leases = 
                 if (free < request.CostOf(minimum)) return Rejection(allowances, hard, request.CostOf(minimum));
             }
 
-            if (allowances.TryHold(amounts, request.CostOf(wanted)))
+            var cost = request.CostOf(wanted);
+            var outcome = allowances.TryHold(amounts, cost, request.Margin, out var taken, request.IsDependent);
+            if (outcome == HoldOutcome.Held)
             {
                 leases?.RenewIfLow(allowances);
                 return new MoneyHold(
-                    allowances, hard, amounts, request, request.CostOf(wanted), wanted, maximum < request.MaxOutputTokens ? maximum : null, leases);
+                    allowances, hard, amounts, request, cost, wanted, maximum < request.MaxOutputTokens ? maximum : null, leases, taken);
             }
 
-            if (leases is not null && allowances.LacksLease(amounts, request.CostOf(wanted)))
+            var (isLate, asksSince) = (remaining <= TimeSpan.Zero, time.GetTimestamp());
+            if (leases is not null
+                && await LeaseAsync(leases, allowances, amounts, cost, request, store, cancellationToken) is { } isLeased)
             {
-                var cost = request.CostOf(wanted);
-                if (await GrowAsync(leases, allowances, amounts, cost, cost, store, cancellationToken)) continue;
+                if (isLeased && !isLate) continue;
 
-                // Other nodes return what they do not use, and their running calls what they hold.
+                // The store has answered. Other nodes return what they do not use, and their running calls what they hold.
+                store = store.After(time.GetElapsedTime(asksSince));
                 remaining = remaining < LeaseTerms.RetryDelay ? remaining : LeaseTerms.RetryDelay;
                 releases = allowances.Releases;
             }
+
+            if (isLate && outcome == HoldOutcome.Uncertain) return Uncertain(allowances, hard, cost + request.Margin);
 
             var waitsSince = time.GetTimestamp();
             await allowances.WaitForReleaseAsync(releases, remaining, time, cancellationToken);
             store = store.After(time.GetElapsedTime(waitsSince));
         }
+    }
+
+    /// <summary>Leases what a call lacks, of each limit as much as the call can cost, or all that is left.</summary>
+    /// <returns>Whether it is leased; null if the call lacks no lease.</returns>
+    private async Task<bool?> LeaseAsync(
+        LeaseExchange exchange, TeamAllowances allowances, Limit[] limits, NanoUsd amount, HoldRequest request, StoreDeadline store,
+        CancellationToken cancellationToken)
+    {
+        if (request.IsDependent)
+        {
+            if (!allowances.LacksLease(limits, amount)) return null;
+            return await GrowAsync(exchange, allowances, limits, amount, amount, store, cancellationToken);
+        }
+
+        var most = amount + request.Margin;
+        if (allowances.LacksLeaseForNew(limits, most))
+            return await GrowAsync(exchange, allowances, limits, most, most, store, cancellationToken);
+        bool? isLeased = null;
+        foreach (var limit in limits)
+        {
+            if (allowances.MissingOf(limit, amount, request.Margin) is not { } missing) continue;
+            var isGranted = await GrowAsync(exchange, allowances, [limit], missing, missing, store, cancellationToken);
+            isLeased = isGranted && isLeased is not false;
+        }
+
+        return isLeased;
     }
 
     /// <summary>
@@ -101,6 +134,13 @@ internal sealed class MoneyAdmission(TimeProvider time, LeaseExchange? leases = 
         {
             throw new StoreTimeoutException();
         }
+    }
+
+    /// <summary>The rejection of a call that has waited in vain for the costs of running calls.</summary>
+    private static AdmissionRejection Uncertain(TeamAllowances allowances, CallLimit[] limits, NanoUsd most)
+    {
+        var tightest = limits.MinBy(limit => allowances.RoomOf([limit.Limit]).Unspent.Value)!;
+        return AdmissionRejections.Uncertain(tightest, allowances.RoomOf([tightest.Limit]).Unspent, most, MaxWait);
     }
 
     /// <summary>The rejection for the limit with the least room.</summary>

@@ -16,9 +16,10 @@ namespace JusInfer.Portal.Admission.Money;
 /// <param name="outputTokens">The output tokens that the amount covers.</param>
 /// <param name="maxOutputTokens">The limit of output tokens that the limits of money leave; null if they leave what the request allows.</param>
 /// <param name="leases">The leases of this node, if several nodes share the store.</param>
+/// <param name="taken">The limits of which the call has all that is left, as bits.</param>
 internal sealed class MoneyHold(
     TeamAllowances allowances, CallLimit[] limits, Limit[] amounts, HoldRequest request, NanoUsd held, long outputTokens, long? maxOutputTokens,
-    LeaseExchange? leases = null)
+    LeaseExchange? leases = null, ulong taken = 0) : ICallHold
 {
     /// <summary>The hold is extended by so many output tokens at a time. Small, so that a stream near a limit leaves room for others.</summary>
     private const long StepTokens = 512;
@@ -30,6 +31,9 @@ internal sealed class MoneyHold(
     private const long EventTokens = 64;
 
     private const int MaxLeaseAttempts = 3;
+
+    /// <summary>What the call can cost beyond <see cref="Held"/>.</summary>
+    private NanoUsd margin = request.Margin;
 
     private bool isReleased;
 
@@ -65,7 +69,7 @@ internal sealed class MoneyHold(
         if (OutputTokens < longest)
         {
             var next = Math.Min(longest, tokens + MarginTokens + StepTokens);
-            Held += allowances.HoldUpTo(amounts, request.CostOf(next) - Held);
+            Held += allowances.HoldUpTo(amounts, request.CostOf(next) - Held, ref margin, taken);
             OutputTokens = request.TokensFor(Held);
             leases?.RenewIfLow(allowances);
         }
@@ -99,11 +103,11 @@ internal sealed class MoneyHold(
 
         // The same cost is charged the same each time: a header has reported it.
         if (cost == shortOf || isReleased) return Held;
-        Held += allowances.HoldUpTo(amounts, cost - Held);
+        Held += allowances.HoldUpTo(amounts, cost - Held, ref margin, taken);
         if (cost > Held && leases is not null)
         {
             // What is owed does not depend on how much this node has leased by now.
-            var rest = allowances.Overdraw(amounts, cost - Held);
+            var rest = allowances.Overdraw(amounts, cost - Held, ref margin, taken);
             (Held, overdrawn) = (Held + rest, overdrawn + rest);
         }
 
@@ -124,18 +128,16 @@ internal sealed class MoneyHold(
     public void Release()
     {
         if (limits.Length == 0 || Interlocked.Exchange(ref isReleased, true)) return;
-        allowances.Release(amounts, Held);
+        allowances.Release(amounts, Held, margin, taken);
     }
 
     /// <summary>Leases what a call that has ended was charged beyond the leases.</summary>
     /// <returns>What no limit has room for.</returns>
     private async Task<NanoUsd> ConfirmAsync(RequestId call, NanoUsd amount)
     {
-        // Its cost is counted. The client may still be reading.
-        Release();
         try
         {
-            var isLeased = await leases!.ExtendAsync(allowances, amounts, NanoUsd.Zero, NanoUsd.Zero, CancellationToken.None);
+            var isLeased = await leases!.CoverAsync(allowances, amounts, amount, CancellationToken.None);
             return isLeased ? NanoUsd.Zero : allowances.WriteOff(amounts, call, amount);
         }
         catch (NodeTakenOverException)

@@ -52,7 +52,7 @@ internal sealed class Call(CallContext context) : IReasoningScope
     /// <summary>The model of the current attempt may reason before it answers.</summary>
     public bool MayReason =>
         !context.Request.ForbidsReasoning && !Attempt.OmitsReasoning
-        && context.Request.AsksToReason(Target.Model, Target.Endpoint.Provider);
+        && context.Request.AsksToReason(Target.Model, Target.Endpoint);
 
     /// <summary>The failed attempts.</summary>
     public AttemptHistory History { get; } = new();

@@ -20,7 +20,7 @@ internal static class CallCost
         }
 
         if (source == UsageSource.None) return new CallBill(tokens, source, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, NanoUsd.Zero, null, null);
-        var prompt = tokens.Input - call.Meter.BilledBefore.Input;
+        var prompt = PromptOf(call, tokens);
         var (cost, price) = CostOf(call, tokens, prompt);
         cost += call.Escalation?.Cost ?? NanoUsd.Zero;
         var toolCost = CostOfHostedTools(call);
@@ -30,7 +30,14 @@ internal static class CallCost
     }
 
     /// <summary>The cost of the tokens of the current attempt's answer alone.</summary>
-    public static NanoUsd OfTokens(Call call) => CostOf(call, call.Usage.Tokens, call.Usage.Tokens.Input - call.Meter.BilledBefore.Input).Cost;
+    public static NanoUsd OfTokens(Call call) => CostOf(call, call.Usage.Tokens, PromptOf(call, call.Usage.Tokens)).Cost;
+
+    /// <summary>The longest of the prompts that the tokens are of, which decides on the price tier.</summary>
+    private static long PromptOf(Call call, TokenBuckets tokens)
+    {
+        var compacted = Math.Min(tokens.Input, call.Meter.Reported?.CompactedInput ?? 0);
+        return Math.Max(compacted, tokens.Input - call.Meter.BilledBefore.Input - compacted);
+    }
 
     private static (NanoUsd Cost, Price? Price) CostOf(Call call, TokenBuckets tokens, long prompt)
     {

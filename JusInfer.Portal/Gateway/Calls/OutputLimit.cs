@@ -40,6 +40,15 @@ internal readonly record struct OutputLimit(int? Held, ContinuationPlan? Continu
         if (limit < requested) patch.Replace(range, Encoding.ASCII.GetBytes(limit.ToString(CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>As <see cref="Patch"/>, for a limit of which a negative value is none.</summary>
+    public void PatchOfEngine(BodyPatch patch, ReadOnlySpan<byte> body, Range? value)
+    {
+        if (value is not { } range) return;
+        var requested = TryReadLimit(body[range], out var given) && given > 0 ? given : int.MaxValue;
+        var limit = Math.Max(Lower(requested), 1);
+        if (limit < requested) patch.Replace(range, Encoding.ASCII.GetBytes(limit.ToString(CultureInfo.InvariantCulture)));
+    }
+
     /// <summary>The limit in a body; null if it is absent or null.</summary>
     /// <param name="body">The body.</param>
     /// <param name="value">The range of the limit; null if absent.</param>

@@ -11,7 +11,23 @@ namespace JusInfer.Portal.Gateway.Calls;
 /// <summary>What the request policy of a provider does with one request: the parts to remove, and the factor of the price.</summary>
 internal sealed class PolicyDecision
 {
+    /// <summary>
+    /// A provider that runs tools samples the model again after each, with all that came before. Anthropic ends a turn after ten
+    /// (anthropics/anthropic-sdk-python#1237); others name no number.
+    /// </summary>
+    public const int MaxSamplings = 16;
+
     private static readonly PolicyDecision Unchanged = new();
+
+    /// <summary>
+    /// Tools that the client runs, although the provider defines them (platform.claude.com/docs/en/agents-and-tools/tool-use/overview,
+    /// platform.openai.com/docs/guides/tools). Any other one is taken for one that the provider runs.
+    /// </summary>
+    private static readonly RequestRule[] ClientTools =
+    [
+        .. new[] { "bash", "text_editor", "computer", "computer_use_preview", "memory", "local_shell", "apply_patch" }
+            .Select(static name => new RequestRule(RequestPart.Tool, name, RequestAction.Allow)),
+    ];
 
     private readonly List<Range> removed = [];
     private (Range Value, byte[] Json)? toolChoice;
@@ -26,6 +42,9 @@ internal sealed class PolicyDecision
 
     /// <summary>The service tier to which <see cref="PriceFactor"/> applies; null if the request asks for none with a factor.</summary>
     public string? ServiceTier { get; private set; }
+
+    /// <summary>How often the provider samples the model at most, each time with a prompt that can fill the context window.</summary>
+    public int Samplings { get; private set; } = 1;
 
     /// <summary>The decision for the call's current target.</summary>
     /// <exception cref="RequestFault">The policy rejects the request.</exception>
@@ -48,6 +67,7 @@ internal sealed class PolicyDecision
 
         foreach (var field in request.Subjects.Fields) decision.DecideField(NameOf(field, body), field, rules, body);
         if (request.Subjects.Tools.Count > 0) decision.DecideTools(request.Subjects, rules, body);
+        if (request.LimitsToolCalls) decision.LimitSamplings(request.Subjects, body);
         if (request.Subjects.BillingLine is { } line && !provider.IsAnthropic) decision.Remove(line);
         return decision;
     }
@@ -99,7 +119,12 @@ internal sealed class PolicyDecision
 
     private void DecideField(string name, BodyField field, Rules rules, ReadOnlySpan<byte> body)
     {
-        if (rules.Find(RequestPart.Field, name) is not { } rule) return;
+        if (rules.Find(RequestPart.Field, name) is not { } rule)
+        {
+            RejectMembers(name, body[field.Value], rules);
+            return;
+        }
+
         using var value = Parse(body[field.Value]);
         if (IsAbsent(value.RootElement)) return;
         var text = value.RootElement.ValueKind == JsonValueKind.String
@@ -114,9 +139,27 @@ internal sealed class PolicyDecision
         {
             throw Rejected(name, rule);
         }
+        else if (rule is { Action: RequestAction.Allow, Multipliers.Count: 0 })
+        {
+            // What a catalog allows although the dialect does not can search, or read what the provider has stored.
+            Samplings = MaxSamplings;
+        }
         else if (rule.Action == RequestAction.Remove || rule.Multipliers.Count > 0)
         {
             removed.Add(field.FullRange);
+        }
+    }
+
+    /// <summary>Rejects the members of a field for which there is a rule: their name follows that of the field and a period.</summary>
+    private static void RejectMembers(string name, ReadOnlySpan<byte> value, Rules rules)
+    {
+        if (value[0] != (byte)'{' || !rules.HasMembers(name)) return;
+        using var document = Parse(value);
+        foreach (var member in document.RootElement.EnumerateObject())
+        {
+            var path = $"{name}.{member.Name}";
+            if (!IsAbsent(member.Value) && rules.Find(RequestPart.Field, path) is { Action: not RequestAction.Allow } rule)
+                throw Rejected(path, rule);
         }
     }
 
@@ -128,9 +171,15 @@ internal sealed class PolicyDecision
             using var json = Parse(body[tool.Span]);
             RejectObjectIds(json.RootElement, rules);
             var type = TextOf(json.RootElement, "type");
-            if (rules.Find(RequestPart.Tool, type ?? "") is not { Action: not RequestAction.Allow } rule) continue;
+            if (rules.Find(RequestPart.Tool, type ?? "") is not { Action: not RequestAction.Allow } rule)
+            {
+                if (rules.RunsTools && !IsOfClient(json.RootElement, type)) AddSamplings(json.RootElement, type);
+                continue;
+            }
+
             if (rule.Action == RequestAction.Reject || tool.IsNested) throw Rejected(type!, rule);
-            unpriced.Add(new UnpricedTool(tool, type!, TextOf(json.RootElement, "name")));
+            if (tool.IsInItem) removed.Add(tool.Span);
+            else unpriced.Add(new UnpricedTool(tool, type!, TextOf(json.RootElement, "name")));
         }
 
         if (unpriced.Count == 0) return;
@@ -145,6 +194,41 @@ internal sealed class PolicyDecision
 
         if (remaining > 0) removed.AddRange(unpriced.Select(static tool => tool.Tool.Span));
         if (choice is { } chosen) DecideToolChoice(chosen.Value, unpriced, remaining, body);
+    }
+
+    /// <summary>Codex runs OpenAI's search of tools itself, if it says so (platform.openai.com/docs/guides/tools-tool-search).</summary>
+    private static bool IsOfClient(JsonElement tool, string? type) =>
+        type is not null && (Array.Exists(ClientTools, one => one.Matches(type))
+            || (type == "tool_search" && TextOf(tool, "execution") == "client"));
+
+    /// <summary>
+    /// Adds the calls of a hosted tool. Versions of Anthropic's tools since 2026 run code as well, which <c>max_uses</c> does not count
+    /// (anthropics/anthropic-sdk-python#1237).
+    /// </summary>
+    private void AddSamplings(JsonElement tool, string? type)
+    {
+        var isLimited = type?.Contains("_2025", StringComparison.Ordinal) is true;
+        Samplings = isLimited && tool.TryGetProperty("max_uses", out var uses) && TryCount(uses, out var count)
+            ? Math.Min(MaxSamplings, Samplings + count)
+            : MaxSamplings;
+    }
+
+    /// <summary>The limit of calls of all hosted tools (platform.openai.com/docs/api-reference/responses/create).</summary>
+    private void LimitSamplings(PolicySubjects subjects, ReadOnlySpan<byte> body)
+    {
+        if (Samplings == 1) return;
+        foreach (var field in subjects.Fields)
+        {
+            if (NameOf(field, body) != "max_tool_calls") continue;
+            using var value = Parse(body[field.Value]);
+            if (TryCount(value.RootElement, out var count)) Samplings = Math.Min(Samplings, 1 + count);
+        }
+    }
+
+    private static bool TryCount(JsonElement value, out int count)
+    {
+        count = 0;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out count) && count is >= 0 and < MaxSamplings;
     }
 
     /// <summary>Rejects a choice that requires a removed tool, and takes removed tools out of a list of allowed tools.</summary>
@@ -201,13 +285,15 @@ internal sealed class PolicyDecision
         }
     }
 
-    /// <summary>Whether a value has the same effect as an absent field.</summary>
+    /// <summary>
+    /// Whether a value has the same effect as an absent field. An empty object has not: <c>web_search_options: {}</c> searches, with the
+    /// defaults.
+    /// </summary>
     private static bool IsAbsent(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False => true,
         JsonValueKind.String => value.ValueEquals(""),
         JsonValueKind.Array => value.GetArrayLength() == 0,
-        JsonValueKind.Object => value.GetPropertyCount() == 0,
         _ => false,
     };
 
@@ -254,6 +340,20 @@ internal sealed class PolicyDecision
         public RequestRule? Find(RequestPart part, string name) =>
             (part == RequestPart.Tool && Provider.Dialect != Dialect ? null : Provider.RequestPolicy.Find(part, name))
             ?? (Dialect.RequestPolicy.Find(part, name) is { } rule && !(rule.ExceptAnthropic && Provider.IsAnthropic) ? rule : null);
+
+        /// <summary>A translation leaves out the tools that the provider would run.</summary>
+        public bool RunsTools => Provider.Dialect == Dialect;
+
+        public bool HasMembers(string field)
+        {
+            foreach (var rule in Dialect.RequestPolicy.Rules)
+            {
+                if (rule.Part == RequestPart.Field && rule.Name.Length > field.Length && rule.Name[field.Length] == '.'
+                    && rule.Name.StartsWith(field, StringComparison.OrdinalIgnoreCase)) return true;
+            }
+
+            return false;
+        }
 
         public decimal? MultiplierOf(string field, string value) =>
             Provider.RequestPolicy.Find(RequestPart.Field, field) is { } own && own.Multipliers.TryGetValue(value, out var multiplier) ? multiplier

@@ -9,7 +9,12 @@ namespace JusInfer.Portal.Gateway.Errors;
 internal static class RejectionErrors
 {
     public static GatewayError From(AdmissionRejection rejection) => rejection.IsMoney
-        ? new GatewayError(402, CodeOf(rejection.Reason), rejection.Message) { Scope = rejection.Scope, FinalForClient = true }
+        ? new GatewayError(402, CodeOf(rejection.Reason), rejection.Message)
+        {
+            Scope = rejection.Scope,
+            RetryAfter = rejection.RetryAfter,
+            FinalForClient = rejection.RetryAfter is null,
+        }
         : new GatewayError(429, ErrorCodes.RateLimit, rejection.Message) { Scope = rejection.Scope, RetryAfter = rejection.RetryAfter };
 
     private static string CodeOf(RejectionReason reason) => reason switch

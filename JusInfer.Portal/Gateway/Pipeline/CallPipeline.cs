@@ -8,6 +8,7 @@ using JusInfer.Portal.Gateway.Errors;
 using JusInfer.Portal.Gateway.FaultInjection;
 using JusInfer.Portal.Gateway.Pipeline.Sessions;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Routing.Sessions;
 using JusInfer.Portal.Routing.Steps;
@@ -25,8 +26,8 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// <remarks>
 /// 1. Open: counts the call; rejects it if the process stops.
 /// 2. Authenticate: <see cref="ApiKeyMiddleware"/>, before every endpoint of the data plane.
-/// 3. Request rate and concurrency: checked before the body is read, as is whether the key is paused. A call that a later stage rejects counts
-/// against the rate.
+/// 3. Request rate and concurrency: checked before the body is read, as is whether the key or the team is paused. A call that a later stage
+/// rejects counts against the rate.
 /// 4. Body: read once into a pooled array, from which every attempt is sent.
 /// 5. Features: reads the control headers and, in the client's dialect, the parts of the body that the gateway needs. Rejects the call if its
 /// run is paused. Reads the outline of the prompt, and finds the session that it continues. Puts reordered tools in the order of the session.
@@ -41,7 +42,8 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 /// </remarks>
 internal sealed class CallPipeline(
     RequestDelegate run, OpenCalls openCalls, AdmissionController admission, RequestBodyReader bodies, ParsingLimiter parsing, ClientDialects dialects,
-    CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, RunHierarchy runs, PromptSessionTracker sessions,
+    CallPlanner planner, CatalogSource source, UsageLedger ledger, CallSettlement settlement, ToolCallJudge judge, ReasoningCache reasoning,
+    RunHierarchy runs, PromptSessionTracker sessions,
     RunawayProtection runaway, TeamMeasurements results, RejectionLog rejections, CutSignals cuts, StepClassifier head, TimeProvider time)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -141,7 +143,8 @@ internal sealed class CallPipeline(
             if (!planner.Plan(catalog, request, session?.Call, holder, limits.ReachedEconomy, day).TryGet(out var plan, out error)) return error;
 
             // 7. Hold
-            var worstCase = WorstCaseCost.Create(plan, request, body.Span, day, admission.ExpectedOutput(holder, plan.Targets[0].Model.Id));
+            var expected = admission.ExpectedOutput(holder, plan.Targets[0].Model.Id);
+            var worstCase = WorstCaseCost.Create(plan, request, body.Span, day, expected, reasoning.BytesOf(holder.Key.TeamId));
             var held = await admission.HoldAsync(holder, slot, limits, worstCase, store, requestAborted);
             if (!held.TryGet(out hold, out limit)) return RejectionErrors.From(limit);
             if (hold.Money.MaxOutputTokens is { } maximum) http.Response.Headers["x-jusinfer-max-tokens"] = maximum.ToString(CultureInfo.InvariantCulture);

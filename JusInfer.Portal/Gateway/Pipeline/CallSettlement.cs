@@ -56,7 +56,7 @@ internal sealed partial class CallSettlement(
         }
         finally
         {
-            // After the record is closed, and with it counted: in between, the cost is both spent and held, never neither.
+            // The money of a call that is recorded is released already, when its cost was counted.
             call.Context.Hold.Settle(call.RecordedTokens ?? default, call.Answer is null ? null : call.Served.Model.Id);
             call.Release();
             openCalls.End();
@@ -79,7 +79,8 @@ internal sealed partial class CallSettlement(
             call.RecordedTokens = bill.Tokens;
             if (bill.Mismatch is { } mismatch) mismatches.Report(call.Served.Endpoint, call.Context.Id, mismatch);
             var record = CallRecords.Create(call, bill, sessions.Add(call, bill), status, outcome, time);
-            ledger.Close(call.Context.Ticket, record, call.Context.Hold.Money.OverdraftOf(record.Id, record.Cost));
+            var hold = call.Context.Hold.Money;
+            ledger.Close(call.Context.Ticket, record, hold, hold.OverdraftOf(record.Id, record.Cost));
         }
         catch (Exception fault)
         {

@@ -9,6 +9,7 @@ using JusInfer.Portal.Gateway.Upstreams;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 using JusInfer.Portal.Usage;
+using JusInfer.Portal.Usage.Journal;
 
 namespace JusInfer.Portal.Gateway.Pipeline;
 
@@ -64,6 +65,7 @@ internal sealed partial class ToolCallJudge(
     {
         var context = judged.Context;
         var at = time.GetUtcNow();
+        var id = RequestId.New(at);
         var dialect = dialects.At(Path);
         if (!ChatRequestReader.Read(prompt).TryGet(out var request, out _)) return null;
         var day = DateOnly.FromDateTime(at.UtcDateTime);
@@ -73,11 +75,16 @@ internal sealed partial class ToolCallJudge(
         var limits = await admission.GetLimitsAsync(
             context.Holder, context.Attribution.User, context.Attribution.RootRunId, context.Controls.RunBudget, at, context.RequestAborted);
         var worstCase = WorstCaseCost.Create(
-            plan, request, prompt, day, admission.ExpectedOutput(context.Holder, plan.Targets[0].Model.Id));
+            plan, request, prompt, day, admission.ExpectedOutput(context.Holder, plan.Targets[0].Model.Id)) with
+        {
+            // The judged call does not end before its verdict. What the judge costs beyond its estimate is part of that call's excess.
+            IsDependent = true,
+            Margin = NanoUsd.Zero,
+        };
         var held = await admission.HoldAsync(context.Holder, context.Hold.Slot, limits, worstCase, default, context.RequestAborted);
         if (!held.TryGet(out var hold, out _)) return null;
         var body = new RequestBody(bytes.ShareOf(context.Holder.Key));
-        if (body.Append(new ReadOnlySequence<byte>(prompt)) is not null || !openCalls.TryBegin())
+        if (body.Append(new ReadOnlySequence<byte>(prompt)) is not null || Open() is not { } ticket)
         {
             body.Dispose();
             hold.Settle(default, model: null);
@@ -86,7 +93,6 @@ internal sealed partial class ToolCallJudge(
 
         using var deadline = new CancellationTokenSource(Timeout, time);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
-        var id = RequestId.New(at);
         var call = new Call(new CallContext
         {
             Id = id,
@@ -101,7 +107,7 @@ internal sealed partial class ToolCallJudge(
             Catalog = catalog,
             Hold = hold,
             Plan = plan,
-            Ticket = ledger.Open(CallRecords.IntentOf(id, at, context.Holder, request, plan, context.Attribution, catalog)),
+            Ticket = ticket,
             RequestAborted = cancellation.Token,
             Shutdown = openCalls.Shutdown,
         });
@@ -113,6 +119,22 @@ internal sealed partial class ToolCallJudge(
         finally
         {
             settlement.Settle(call);
+        }
+
+        // A call that is not in the journal is not sent.
+        JournalTicket? Open()
+        {
+            if (!openCalls.TryBegin()) return null;
+            try
+            {
+                return ledger.Open(CallRecords.IntentOf(id, at, context.Holder, request, plan, context.Attribution, catalog));
+            }
+            catch (JournalUnavailableException fault)
+            {
+                openCalls.End();
+                LogJudgeFailed(logger, context.Id, fault);
+                return null;
+            }
         }
     }
 

@@ -31,21 +31,44 @@ internal abstract record CallRequest
     /// <summary>The request has a compaction item that only a provider with <see cref="Provider.Compaction"/> can read.</summary>
     public virtual bool HasProviderCompaction => false;
 
+    /// <summary>The size of all that is recalled from stored conversations, in bytes.</summary>
+    public virtual long RecalledBytes => 0;
+
     /// <summary>Items of a stored conversation that precede those of the body, as JSON objects separated by commas.</summary>
     public virtual ReadOnlyMemory<byte> RecalledItems => default;
 
-    /// <summary>The request asks an Anthropic model to think.</summary>
-    public virtual bool WantsReasoning => true;
+    /// <summary>Whether a model of Anthropic thinks, because the request asks for it or does not prevent it.</summary>
+    /// <param name="model">The model's name at its provider.</param>
+    public virtual bool WantsReasoning(string model) => true;
 
     /// <summary>The request tells the model not to reason.</summary>
     public virtual bool ForbidsReasoning => false;
 
     /// <summary>The model reasons by default, or because the request asks for it.</summary>
-    public bool AsksToReason(Model model, Provider provider) =>
-        model.Has(Capabilities.Reasoning) && (WantsReasoning || !provider.IsAnthropic);
+    public bool AsksToReason(Model model, ModelEndpoint endpoint) =>
+        model.Has(Capabilities.Reasoning) && (!endpoint.Provider.IsAnthropic || WantsReasoning(endpoint.Model));
 
     /// <summary>The number of requested choices.</summary>
     public int Choices { get; init; } = 1;
+
+    /// <summary>
+    /// The number of answers that are billed: the choices, or more if each of several prompts has some, or if the provider returns the best
+    /// of several.
+    /// </summary>
+    public int BilledAnswers
+    {
+        get => Math.Max(field, Choices);
+        init;
+    }
+
+    /// <summary>The images and files of the prompt, those of recalled items included; null if there are none.</summary>
+    public Attachments? Attachments { get; init; }
+
+    /// <summary>The provider may summarize the prompt before it answers, which is billed in addition.</summary>
+    public bool MayCompact { get; init; }
+
+    /// <summary>The dialect has a limit of the calls of tools that the provider runs.</summary>
+    public virtual bool LimitsToolCalls => false;
 
     /// <summary>The client wants the tool calls of the answer to be judged before it runs them.</summary>
     public bool WantsToolCallReview { get; init; }

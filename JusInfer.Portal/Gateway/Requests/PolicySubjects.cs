@@ -24,6 +24,9 @@ internal struct PolicySubjects
     /// <summary>Claude Code's billing line at the start of the system prompt; null if there is none.</summary>
     public BillingLine? BillingLine { get; set; }
 
+    /// <summary>A field that its reader does not know has media.</summary>
+    public bool HasMedia { get; private set; }
+
     /// <summary>The number of all tools.</summary>
     public int ToolCount { get; private set; }
 
@@ -32,10 +35,11 @@ internal struct PolicySubjects
     /// <summary>Moves from the name of a field to the end of its value, and records the field.</summary>
     public void ReadField(ref JsonCursor json)
     {
-        var name = json.TokenStartIndex;
+        var (name, isText) = (json.TokenStartIndex, EmbeddedMedia.IsText(ref json));
         json.Read();
         var (value, isNull) = (json.TokenStartIndex, json.TokenType == JsonTokenType.Null);
-        json.Skip();
+        if (isText) json.Skip();
+        else HasMedia |= EmbeddedMedia.Skip(ref json);
         if (!isNull) AddField(new BodyField(name, value..json.BytesConsumed));
     }
 
@@ -51,6 +55,9 @@ internal struct PolicySubjects
         if (!isNested) ToolCount++;
     }
 
+    /// <summary>Records a tool that an item of the conversation declares and that the client does not run.</summary>
+    public void AddToolOfItem(ProviderTool tool) => (tools ??= []).Add(tool with { IsInItem = true });
+
     /// <summary>These parts, and a field with an id in a part of a message.</summary>
     /// <param name="name">The name of the field.</param>
     public readonly PolicySubjects WithObjectId(string name) => this with { objectIds = [.. ObjectIds, name] };
@@ -60,4 +67,8 @@ internal struct PolicySubjects
 /// <param name="Span">The range of the tool's object.</param>
 /// <param name="Number">The index of the tool, or of its namespace.</param>
 /// <param name="IsNested">The tool is in a namespace, so that it cannot be removed alone.</param>
-internal readonly record struct ProviderTool(Range Span, int Number, bool IsNested);
+internal readonly record struct ProviderTool(Range Span, int Number, bool IsNested)
+{
+    /// <summary>An item of the conversation declares the tool, in addition to those of the request.</summary>
+    public bool IsInItem { get; init; }
+}

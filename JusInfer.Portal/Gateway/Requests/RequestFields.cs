@@ -9,9 +9,8 @@ namespace JusInfer.Portal.Gateway.Requests;
 internal static class RequestFields
 {
     /// <returns>The model's name, and the range of its string token with quotes.</returns>
-    public static (string Name, Range Span) ReadModel(ref JsonCursor json, string? previous)
+    public static (string Name, Range Span) ReadModel(ref JsonCursor json)
     {
-        if (previous is not null) throw new RequestFault("The field 'model' appears twice.", "model");
         json.Read();
         if (json.TokenType != JsonTokenType.String) throw new RequestFault("The field 'model' must be a string.", "model");
         var name = json.GetString()!;

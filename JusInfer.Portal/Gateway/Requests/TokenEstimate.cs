@@ -9,9 +9,12 @@ internal static class TokenEstimate
     public const int BytesPerToken = 4;
 
     /// <summary>Roughly what providers count for an image or a page, regardless of the size of its base64 text.</summary>
-    private const int TokensPerAttachment = 1_000;
+    private const long TokensPerAttachment = 1_000;
 
     /// <param name="promptBytes">The size of messages and tools without attachments.</param>
-    /// <param name="attachments">The number of images, files and audio parts.</param>
-    public static long Of(long promptBytes, int attachments) => (promptBytes / BytesPerToken) + ((long)attachments * TokensPerAttachment);
+    /// <param name="attachments">The images and files; null if there are none.</param>
+    public static long Of(long promptBytes, Attachments? attachments = null) => (promptBytes / BytesPerToken) + OfAttachments(attachments);
+
+    /// <summary>The part of the estimate that attachments have.</summary>
+    public static long OfAttachments(Attachments? attachments) => (attachments?.Count ?? 0) * TokensPerAttachment;
 }

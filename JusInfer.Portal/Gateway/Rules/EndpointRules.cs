@@ -57,6 +57,12 @@ internal sealed record EndpointRules
         ContinuationModes = [Continuation.Prefill, Continuation.Prefix, Continuation.ContinueFinalMessage],
     };
 
+    /// <summary>
+    /// A limit of tokens does not include reasoning (docs.siliconflow.com/en/userguide/capabilities/reasoning). For Alibaba it is assumed:
+    /// its pages name a budget of thinking beside the limit (alibabacloud.com/help/en/model-studio/deep-thinking).
+    /// </summary>
+    private static readonly EndpointRules ReasonsBeyondLimit = Other with { LimitsReasoning = false };
+
     /// <summary>Leaves out what each of its providers does not know (openrouter.ai/docs/api-reference/parameters).</summary>
     private static readonly EndpointRules OpenRouter =
         Other with { SeparatesFiles = true, TakesCacheKey = true, ForwardsToClaude = true, TakesReasoningDetails = true };
@@ -68,7 +74,7 @@ internal sealed record EndpointRules
     /// <summary>The same for providers of which the catalog says otherwise whether they accept system messages anywhere.</summary>
     private static readonly (EndpointRules Usual, EndpointRules Otherwise)[] Overrides =
     [
-        .. new[] { OpenAi, Groq, Mistral, Google, Other, OpenRouter, DeepSeek, DeepSeekBeta }
+        .. new[] { OpenAi, Groq, Mistral, Google, Other, ReasonsBeyondLimit, OpenRouter, DeepSeek, DeepSeekBeta }
             .Select(static rules => (rules, rules with { AcceptsSystemAnywhere = !rules.AcceptsSystemAnywhere })),
     ];
 
@@ -131,6 +137,9 @@ internal sealed record EndpointRules
     /// </summary>
     public bool HidesReasoning { get; private init; }
 
+    /// <summary>The limit of output tokens includes those of reasoning.</summary>
+    public bool LimitsReasoning { get; private init; } = true;
+
     /// <summary>
     /// The ways in which the provider can continue an assistant turn. In any other way, it begins a new turn or rejects the request.
     /// </summary>
@@ -155,6 +164,7 @@ internal sealed record EndpointRules
         var host when IsAt(host, "mistral.ai") => Mistral,
         var host when IsAt(host, "googleapis.com") => Google,
         var host when IsAt(host, "openrouter.ai") => OpenRouter,
+        var host when IsAt(host, "siliconflow.com") || IsAt(host, "siliconflow.cn") || IsAt(host, "aliyuncs.com") => ReasonsBeyondLimit,
         var host when IsAt(host, "deepseek.com") =>
             provider.BaseUrl.AbsolutePath.StartsWith("/beta", StringComparison.Ordinal) ? DeepSeekBeta : DeepSeek,
         _ => Other,

@@ -495,14 +495,14 @@ internal sealed class StreamingResponse(Call call, UpstreamStream first, PooledB
     }
 
     /// <summary>Extends the call's hold ahead of the answer. Returns false if all that it holds is used and no limit has room for more.</summary>
-    private bool CoversOutput() => call.Context.Hold.Money.TryCover(call.Meter.OutputTokens / call.Context.Request.Choices);
+    private bool CoversOutput() => call.Context.Hold.Money.TryCover(call.Meter.OutputTokens / call.Context.Request.BilledAnswers);
 
     /// <summary>As <see cref="CoversOutput"/>, after this node has leased more of the limits.</summary>
     private async ValueTask<bool> CoversLongerOutputAsync()
     {
         try
         {
-            return await call.Context.Hold.Money.CoverAsync(call.Meter.OutputTokens / call.Context.Request.Choices, upstream.Deadline.Token);
+            return await call.Context.Hold.Money.CoverAsync(call.Meter.OutputTokens / call.Context.Request.BilledAnswers, upstream.Deadline.Token);
         }
         catch (OperationCanceledException)
         {

@@ -201,8 +201,7 @@ internal sealed class SimNode : IDisposable
         Record(call, overdraft is null ? record : Overdraft.Without(record, overdraft.Amount));
         ended.Add(call);
         pending.Add(new SimPending(call, record, overdraft));
-        allowances.AddEnded(SimCall.SpendOf(record));
-        hold.Release();
+        allowances.AddEnded(SimCall.SpendOf(record), hold);
         world.Note(charged.Value);
     }
 

@@ -23,7 +23,7 @@ internal sealed record ToyRequest : CallRequest
             Features = new RequestFeatures
             {
                 RequiredCapabilities = root.TryGetProperty("tools", out _) ? Capabilities.Tools : Capabilities.None,
-                InputTokens = TokenEstimate.Of(say.GetString()!.Length, attachments: 0),
+                InputTokens = TokenEstimate.Of(say.GetString()!.Length),
                 MessageCount = 1,
                 LastMessageRole = LastMessageRole.User,
             },

@@ -46,7 +46,7 @@ public sealed class ReasoningCacheTests : IDisposable
     private ToolCallFingerprint Fingerprint(string id) => ToolCallFingerprint.Create(team, id, "look", "{}");
 
     private void Add(ReasoningCache cache, string id, Part.Reasoning part) =>
-        cache.Add([(Fingerprint(id), null)], new AnswerReasoning([new PlacedReasoning(part, 0, 0)], TextLength: 0, Maker));
+        cache.Add(team, [(Fingerprint(id), null)], new AnswerReasoning([new PlacedReasoning(part, 0, 0)], TextLength: 0, Maker));
 
     [Fact]
     public void Signed_reasoning_is_restored_before_its_tool_call()

@@ -28,6 +28,43 @@ public sealed class UsageFieldsTests
         }
     }
 
+    /// <summary>
+    /// BerriAI/litellm#27060, pydantic/pydantic-ai#5065: the other counts are those of the iterations that are no compaction.
+    /// </summary>
+    [Fact]
+    public void The_iterations_that_compact_a_conversation_are_added_to_the_counts()
+    {
+        const string Usage = """
+            {"input_tokens":23000,"output_tokens":1000,"iterations":[
+              {"type":"compaction","input_tokens":180000,"output_tokens":3500,"cache_read_input_tokens":500,
+               "cache_creation_input_tokens":70,"cache_creation":{"ephemeral_5m_input_tokens":20,"ephemeral_1h_input_tokens":50}},
+              {"output_tokens":7,"input_tokens":9,"type":"compaction"},
+              {"type":"message","input_tokens":23000,"output_tokens":1000}, null]}
+            """;
+
+        const string Start = "{\"input_tokens\":23000,\"output_tokens\":1}";
+
+        Read(UsageConvention.Anthropic, Start, Usage, "{\"output_tokens\":1000}").ShouldBe(new ReportedUsage(new TokenBuckets
+        {
+            InputUncached = 23_000 + 180_000 + 9,
+            CacheRead = 500,
+            CacheWrite5m = 20,
+            CacheWrite1h = 50,
+            OutputText = 1_000 + 3_500 + 7,
+        })
+        {
+            CompactedInput = 180_579,
+        });
+    }
+
+    [Theory]
+    [InlineData("{\"input_tokens\":10,\"output_tokens\":2,\"iterations\":[]}")]
+    [InlineData("{\"input_tokens\":10,\"output_tokens\":2,\"iterations\":[{\"type\":\"message\",\"input_tokens\":10}]}")]
+    [InlineData("{\"input_tokens\":10,\"output_tokens\":2,\"iterations\":null}")]
+    [InlineData("{\"input_tokens\":10,\"output_tokens\":2,\"iterations\":7}")]
+    public void Iterations_without_a_compaction_change_nothing(string usage) =>
+        Read(UsageConvention.Anthropic, usage).ShouldBe(new ReportedUsage(new TokenBuckets { InputUncached = 10, OutputText = 2 }));
+
     /// <summary>achetronic/adk-utils-go#32: a first estimate counts the whole prompt as fresh.</summary>
     [Theory]
     [MemberData(nameof(Shapes))]

@@ -70,7 +70,7 @@ internal sealed record ClaudeGeneration
         {
             SupportsAdaptiveThinking = version >= 406,
             SupportsThinkingBudget = version is >= 307 and <= 406,
-            ThinksByDefault = version >= 500,
+            ThinksByDefault = ThinksFrom(version),
             DisabledMode = fableOrMythos || (opus && version >= 505) ? null : sonnet && version >= 505 ? ThinkingMode.BetweenTools : ThinkingMode.Disabled,
             SupportsEffort = version >= 406 || (opus && version == 405),
             SupportsXHighEffort = version >= 500 || (opus && version >= 407),
@@ -94,6 +94,12 @@ internal sealed record ClaudeGeneration
         SupportsForcedTool = true,
         SupportsPrefill = true,
     };
+
+    /// <summary>As <see cref="ThinksByDefault"/>, without an allocation.</summary>
+    public static bool ThinksUnasked(string model) =>
+        model.IndexOf("claude", StringComparison.OrdinalIgnoreCase) is >= 0 and var at && ThinksFrom(VersionIn(model.AsSpan(at)));
+
+    private static bool ThinksFrom(int version) => version >= 500;
 
     /// <summary>
     /// A version as a number, 4.5 as 405: the first number of at most two digits, and the one directly after it. A name without a number is

@@ -6,7 +6,12 @@ namespace JusInfer.Portal.Gateway.Dialects.AnthropicMessages;
 /// <summary>A Messages request, as far as the gateway uses it.</summary>
 internal sealed record MessagesRequest : CallRequest
 {
-    public override bool WantsReasoning => Layout.ThinkingMode is ThinkingMode.Enabled or ThinkingMode.Adaptive;
+    public override bool WantsReasoning(string model) => Layout.ThinkingMode switch
+    {
+        ThinkingMode.Unspecified => ClaudeGeneration.ThinksUnasked(model),
+        ThinkingMode.Disabled => ClaudeGeneration.From(model) is { ThinksByDefault: true, DisabledMode: not ThinkingMode.Disabled },
+        _ => true,
+    };
 
     public override bool ForbidsReasoning => Layout.ThinkingMode is ThinkingMode.Disabled;
 

@@ -11,13 +11,15 @@ internal static class MessagesRequestPolicy
 {
     public static RequestPolicy Default { get; } = new(
     [
-        .. CommonRequestRules.Routing,
-        CommonRequestRules.Remove("service_tier", "The prices of the other tiers differ.").Except("auto", "standard_only"),
-        CommonRequestRules.Remove("speed", "Fast mode has a higher price (platform.claude.com/docs/en/build-with-claude/fast-mode).").Except("standard"),
-        CommonRequestRules.Reject("inference_geo", "Inference in one region has a higher price.").Except("global"),
+        .. CommonRequestRules.Everywhere,
+        CommonRequestRules.ServiceTier("auto", "standard_only"),
         CommonRequestRules.Reject("container", CommonRequestRules.OfAccount),
         CommonRequestRules.Reject("mcp_servers", CommonRequestRules.Hosted),
-        .. CommonRequestRules.HostedTools("web_search", "code_execution", "mcp_toolset", "advisor"),
+        CommonRequestRules.Remove("diagnostics", "It names an earlier answer, which another provider may have given.")
+            .Except("""{"previous_message_id":null}"""),
+        CommonRequestRules.Remove("fallback_credit_token", "The credit belongs to the gateway operator's account."),
+        CommonRequestRules.Remove("billing_policy", "The gateway operator chooses how the provider bills."),
+        .. CommonRequestRules.HostedTools(),
         new RequestRule(RequestPart.Beta, "fast-mode", RequestAction.Remove),
 
         // Prompts above 200,000 tokens of older models have a higher price with it.

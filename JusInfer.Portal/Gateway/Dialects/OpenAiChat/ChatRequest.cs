@@ -100,6 +100,9 @@ internal readonly record struct ChatRequestRanges
     /// <summary>The value of <c>max_completion_tokens</c>; null if absent.</summary>
     public Range? MaxCompletionTokens { get; init; }
 
+    /// <summary>The value of <c>n_predict</c>; null if absent.</summary>
+    public Range? EngineLimit { get; init; }
+
     /// <summary>The fields temperature, top_p, penalties, biases and log probabilities that are present; null if none is.</summary>
     public List<BodyField>? Sampling { get; init; }
 

@@ -20,20 +20,33 @@ internal struct CompletionsRequestReader
     private string? model;
     private Range modelSpan;
     private long? promptBytes;
+    private int prompts = 1;
+    private long choices = 1;
     private bool stream;
     private StreamOptions options;
     private int? maxTokens;
     private Range? maxTokensValue;
+    private EngineLimit engineLimit;
     private AttributionFields names;
     private PolicySubjects subjects;
     private string? completionsOnlyField;
+
+    public CompletionsRequestReader()
+    {
+    }
 
     public static Result<CompletionsRequest, GatewayError> Read(ReadOnlySpan<byte> body) =>
         RequestParser.Parse(body, "'model' and 'prompt'", static (ref JsonCursor json) => new CompletionsRequestReader().Read(ref json));
 
     private CompletionsRequest Read(ref JsonCursor json)
     {
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty(ref json);
+        var fields = new RootFields(stackalloc ulong[RootFields.UsualCount]);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            fields.Add(json.ValueSpan);
+            ReadProperty(ref json);
+        }
+
         if (model is null) throw RequestFields.ModelMissing;
         if (promptBytes is null) throw new RequestFault("The field 'prompt' is missing: send the text to complete.", "prompt");
         return new CompletionsRequest
@@ -44,12 +57,13 @@ internal struct CompletionsRequestReader
             User = names.User,
             Session = names.Session,
             Subjects = subjects,
+            BilledAnswers = (int)Math.Min(choices * prompts, int.MaxValue),
             CompletionsOnlyField = completionsOnlyField,
             Features = new RequestFeatures
             {
                 RequiredCapabilities = completionsOnlyField is null ? Capabilities.None : Capabilities.Completions,
-                InputTokens = TokenEstimate.Of(promptBytes.Value, attachments: 0),
-                MaxOutputTokens = maxTokens,
+                InputTokens = TokenEstimate.Of(promptBytes.Value),
+                MaxOutputTokens = engineLimit.Over(maxTokens),
                 MessageCount = 1,
                 LastMessageRole = LastMessageRole.User,
                 LastMessageBytes = (int)promptBytes.Value,
@@ -60,17 +74,19 @@ internal struct CompletionsRequestReader
                 StreamOptions = options.Span,
                 IncludeUsage = options.IncludeUsage,
                 MaxTokens = maxTokensValue,
+                EngineLimit = engineLimit.Value,
             },
         };
     }
 
     private void ReadProperty(ref JsonCursor json)
     {
-        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json);
         else if (json.ValueTextEquals("prompt"u8)) ReadPrompt(ref json);
         else if (json.ValueTextEquals("stream"u8)) stream = RequestFields.ReadFlag(ref json, "stream");
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
         else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(ref json);
+        else if (EngineLimit.Is(ref json)) engineLimit.Read(ref json);
         else if (json.ValueTextEquals("echo"u8)) NoteIf(RequestFields.ReadFlag(ref json, "echo"), "echo");
         else if (json.ValueTextEquals("suffix"u8)) NoteIf(RequestFields.ReadText(ref json) is { Length: > 0 }, "suffix");
         else if (json.ValueTextEquals("logprobs"u8)) NoteIf(Number(ref json, "logprobs") is not null, "logprobs");
@@ -87,7 +103,6 @@ internal struct CompletionsRequestReader
 
     private void ReadPrompt(ref JsonCursor json)
     {
-        if (promptBytes is not null) throw new RequestFault("The field 'prompt' appears twice.", "prompt");
         json.Read();
         var start = json.TokenStartIndex;
         if (json.TokenType == JsonTokenType.StartArray) ReadPrompts(ref json);
@@ -98,9 +113,10 @@ internal struct CompletionsRequestReader
 
     private void ReadPrompts(ref JsonCursor json)
     {
-        var items = 0;
+        var (items, isOfTokens) = (0, true);
         for (; json.Read() && json.TokenType != JsonTokenType.EndArray; items++)
         {
+            isOfTokens &= json.TokenType == JsonTokenType.Number;
             if (json.TokenType == JsonTokenType.StartArray) json.Skip();
             else if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
                 throw new RequestFault(
@@ -110,6 +126,7 @@ internal struct CompletionsRequestReader
 
         if (items == 0) throw new RequestFault("The field 'prompt' is empty: send at least one string.", "prompt");
         NoteIf(items > 1, "prompt[1]");
+        prompts = isOfTokens ? 1 : items;
     }
 
     private void NoteIf(bool needsCompletions, string path)
@@ -117,9 +134,15 @@ internal struct CompletionsRequestReader
         if (needsCompletions) completionsOnlyField ??= path;
     }
 
-    private static long? Choices(ref JsonCursor json, string field) => Number(ref json, field) is not (< 1 or > MaxChoices) and var count
-        ? count
-        : throw new RequestFault($"The field '{field}' must be a whole number from 1 to {MaxChoices}.", field);
+    /// <summary>Each choice of each prompt can be as long as the limit, also those of which the provider returns the best.</summary>
+    private long? Choices(ref JsonCursor json, string field)
+    {
+        if (Number(ref json, field) is not { } count) return null;
+        if (count is < 1 or > MaxChoices)
+            throw new RequestFault($"The field '{field}' must be a whole number from 1 to {MaxChoices}.", field);
+        choices = Math.Max(choices, count);
+        return count;
+    }
 
     private static long? Number(ref JsonCursor json, string field)
     {

@@ -25,9 +25,11 @@ internal static class EmbeddingsRequestReader
         (long Bytes, int Count)? inputs = null;
         VectorForm? form = VectorForm.Numbers;
         var hasOwnForm = false;
+        var fields = new RootFields(stackalloc ulong[RootFields.UsualCount]);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
+            fields.Add(json.ValueSpan);
+            if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json);
             else if (json.ValueTextEquals("input"u8)) inputs = ReadInput(ref json);
             else if (json.ValueTextEquals("encoding_format"u8))
             {
@@ -56,7 +58,7 @@ internal static class EmbeddingsRequestReader
             Features = new RequestFeatures
             {
                 RequiredCapabilities = Capabilities.Embeddings,
-                InputTokens = TokenEstimate.Of(read.Bytes, attachments: 0),
+                InputTokens = TokenEstimate.Of(read.Bytes),
             },
         };
     }

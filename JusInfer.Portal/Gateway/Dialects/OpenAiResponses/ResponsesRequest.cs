@@ -41,6 +41,11 @@ internal sealed record ResponsesRequest : CallRequest
 
     public override ReadOnlyMemory<byte> RecalledItems => Recalled?.Before ?? default;
 
+    public override long RecalledBytes =>
+        Recalled is null ? 0 : Recalled.Before.Length + Recalled.Referenced.Sum(static item => (long)item.Length);
+
+    public override bool LimitsToolCalls => true;
+
     public override bool HasProviderCompaction => Ranges.Compactions.Length > OpenedCompactions.Length;
 
     public override string? FirstToolCallIn(ReadOnlySpan<byte> body)

@@ -10,11 +10,11 @@ internal static class ResponsesRequestPolicy
 {
     public static RequestPolicy Default { get; } = new(
     [
-        .. CommonRequestRules.Routing,
-        CommonRequestRules.Remove("service_tier", "The prices of the other tiers differ.").Except("auto", "default"),
+        .. CommonRequestRules.Everywhere,
+        CommonRequestRules.ServiceTier("auto", "default"),
         CommonRequestRules.Reject("prompt", CommonRequestRules.OfAccount + " Send the prompt in 'instructions' and 'input'."),
-        .. CommonRequestRules.HostedTools(
-            "web_search", "web_search_preview", "file_search", "code_interpreter", "image_generation", "mcp", "shell", "computer_use_preview", "computer"),
+        CommonRequestRules.Reject("prompt_cache_options.comparison_response_id", CommonRequestRules.OfAccount),
+        .. CommonRequestRules.HostedTools("shell", "computer"),
         .. CommonRequestRules.ObjectIds("file_id", "file_ids", "vector_store_ids", "container", "container_id"),
     ]);
 }

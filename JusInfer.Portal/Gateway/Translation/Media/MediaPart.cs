@@ -75,20 +75,21 @@ internal static class MediaPart
     public static bool HasScheme(ReadOnlySpan<byte> escaped) =>
         escaped[..Math.Min(escaped.Length, MaxSchemeLength)].IndexOf((byte)':') > 0;
 
+    /// <summary>Whether a URL leads to a PDF by its path.</summary>
+    public static bool LeadsToPdf(ReadOnlySpan<byte> escaped)
+    {
+        var end = escaped.IndexOfAny((byte)'?', (byte)'#');
+        var path = end < 0 ? escaped : escaped[..end];
+        var extension = ".pdf"u8;
+        return path.Length > extension.Length && Ascii.EqualsIgnoreCase(path[^extension.Length..], extension);
+    }
+
     private static Part OfDataUri(BodyValue uri, JsonText text, JsonText? name, string? detail)
     {
         var escaped = text.Escaped;
         if (DataUri.Find(escaped, out var range, out var start) is { } problem) throw uri.Fault(problem);
         var type = JsonText.OfEscaped(escaped[range]).TryDecode(out var decoded) ? decoded : "";
         return OfData(uri, type, uri.Base64(start), name, detail);
-    }
-
-    private static bool LeadsToPdf(ReadOnlySpan<byte> escaped)
-    {
-        var end = escaped.IndexOfAny((byte)'?', (byte)'#');
-        var path = end < 0 ? escaped : escaped[..end];
-        var extension = ".pdf"u8;
-        return path.Length > extension.Length && Ascii.EqualsIgnoreCase(path[^extension.Length..], extension);
     }
 
     private static string Shorten(string text) =>

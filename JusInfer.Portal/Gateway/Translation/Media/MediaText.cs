@@ -32,7 +32,8 @@ internal readonly record struct MediaText(Range Token, int DataStart, MediaKind 
         var escaped = json.ValueSpan;
         var token = json.TokenStartIndex..json.BytesConsumed;
         var unknown = new MediaText(token, 0, MediaKind.Unknown);
-        if (!DataUri.IsOne(escaped)) return isUrl ? unknown : Examine(token, escaped, 0, MediaKind.Unknown);
+        if (!DataUri.IsOne(escaped) && isUrl) return MediaPart.LeadsToPdf(escaped) ? unknown with { Kind = MediaKind.Document } : unknown;
+        if (!DataUri.IsOne(escaped)) return Examine(token, escaped, 0, MediaKind.Unknown);
         return DataUri.Find(escaped, out var type, out var start) is null
             ? Examine(token, escaped, start, KindOf(escaped[type]))
             : unknown with { IsBroken = !HasReadableData(escaped) };

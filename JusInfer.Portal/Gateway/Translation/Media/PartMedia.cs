@@ -22,11 +22,17 @@ internal struct PartMedia
     /// <summary>The part refers to a file that is stored at the provider.</summary>
     public bool HasFileId { get; private set; }
 
+    /// <summary>The part has media in fields that the gateway does not know, or several times.</summary>
+    public bool HasMore { get; set; }
+
     /// <summary>The offset of the object that has the name of the file.</summary>
     public int Holder { private get; set; }
 
     /// <summary>The kind by the type of the data; unknown if it is not in the part.</summary>
     public readonly MediaKind Kind => content?.Kind ?? MediaKind.Unknown;
+
+    /// <summary>The part has media, whatever its type says.</summary>
+    public readonly bool HasAny => content is not null || HasMore;
 
     /// <summary>Whether a model has to see the part.</summary>
     /// <param name="isImage">The part is one of an image by its type.</param>
@@ -41,7 +47,7 @@ internal struct PartMedia
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            json.Skip();
+            HasMore |= EmbeddedMedia.Skip(ref json);
             return;
         }
 
@@ -57,7 +63,14 @@ internal struct PartMedia
     {
         var isContent = json.ValueTextEquals(property);
         var isId = json.ValueTextEquals("file_id"u8);
-        hasName |= json.ValueTextEquals("filename"u8);
+        var isName = json.ValueTextEquals("filename"u8);
+        hasName |= isName;
+        if (!isContent && !isId && !isName)
+        {
+            HasMore |= EmbeddedMedia.Skip(ref json);
+            return;
+        }
+
         json.Read();
         HasFileId |= isId && json.TokenType == JsonTokenType.String;
         if (isContent) ReadContent(ref json, which);
@@ -67,12 +80,29 @@ internal struct PartMedia
     /// <summary>Reads the media at the reader's position.</summary>
     public void ReadContent(ref JsonCursor json, MediaField which)
     {
+        HasMore |= content is not null;
         if (json.TokenType == JsonTokenType.String) Set(which, MediaText.Read(ref json, isUrl: which == MediaField.Image));
-        else json.Skip();
+        else HasMore |= EmbeddedMedia.Skip(ref json);
     }
 
     /// <summary>Sets the media of a source, whose type is not in their text.</summary>
     public void Set(MediaField which, MediaText text) => (found, content) = (which, text);
+
+    /// <summary>Adds the part to the attachments of the prompt.</summary>
+    /// <param name="attachments">The attachments.</param>
+    /// <param name="json">A reader of the whole body, behind the media.</param>
+    /// <param name="isImage">The part is one of an image by its type.</param>
+    /// <param name="bytes">The size of the part.</param>
+    public readonly void CountIn(ref Attachments? attachments, ref JsonCursor json, bool isImage, int bytes)
+    {
+        // Escaped slashes need no conversion, and are no standard base64.
+        var data = content is { IsReadable: true, NeedsConversion: false } text
+            ? json.Slice(text.Token)[(text.DataStart + 1)..^1]
+            : default;
+        if (data.Contains((byte)'\\')) data = default;
+        MediaCount.Add(ref attachments, data, Kind, isImage, bytes);
+        if (HasMore) attachments!.AddUnbounded();
+    }
 
     /// <param name="json">A reader of the whole body, behind the media.</param>
     /// <exception cref="RequestFault">No provider can decode the media.</exception>

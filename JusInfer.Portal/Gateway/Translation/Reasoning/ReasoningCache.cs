@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
@@ -19,6 +20,7 @@ internal sealed class ReasoningCache : IDisposable
     private const int EntryOverheadBytes = 256;
 
     private readonly MemoryCache entries;
+    private readonly ConcurrentDictionary<TeamId, long> sizes = new();
     private volatile bool hasSwitchedOff;
 
     public ReasoningCache(TimeProvider time)
@@ -29,21 +31,29 @@ internal sealed class ReasoningCache : IDisposable
     internal ReasoningCache(TimeProvider time, long maxBytes) =>
         entries = new MemoryCache(new MemoryCacheOptions { SizeLimit = maxBytes, Clock = new Clock(time) });
 
+    /// <param name="team">The team of the call.</param>
     /// <param name="calls">The tool calls of one answer.</param>
     /// <param name="answer">The reasoning of the answer.</param>
-    public void Add(IEnumerable<(ToolCallFingerprint Call, JsonElement? Extra)> calls, AnswerReasoning answer)
+    public void Add(TeamId team, IEnumerable<(ToolCallFingerprint Call, JsonElement? Extra)> calls, AnswerReasoning answer)
     {
         var size = answer.Length;
         foreach (var (call, extra) in calls)
         {
             using var entry = entries.CreateEntry(call);
             entry.Value = new CachedReasoning(answer, extra);
-            entry.Size = EntryOverheadBytes + size + (extra?.GetRawText().Length ?? 0);
+            var extraSize = extra?.GetRawText().Length ?? 0;
+            entry.Size = EntryOverheadBytes + size + extraSize;
+            Count(entry, team, answer.Length + extraSize);
             entry.SlidingExpiration = Lifetime;
             entry.Priority = answer.IsSigned || extra is not null ? CacheItemPriority.Normal : CacheItemPriority.Low;
             size = 0; // the calls of an answer share the reasoning
         }
     }
+
+    /// <summary>
+    /// The most that the tool calls of one request can get back, in bytes: what is cached of the team. Each call gets its part once.
+    /// </summary>
+    public long BytesOf(TeamId team) => sizes.GetValueOrDefault(team);
 
     /// <summary>Remembers that a model must not reason in a session: it wants earlier reasoning back that is lost.</summary>
     /// <param name="team">The team of the session.</param>
@@ -69,6 +79,15 @@ internal sealed class ReasoningCache : IDisposable
     public CachedReasoning? Find(ToolCallFingerprint call) => entries.TryGetValue(call, out CachedReasoning? found) ? found : null;
 
     public void Dispose() => entries.Dispose();
+
+    private void Count(ICacheEntry entry, TeamId team, long bytes)
+    {
+        sizes.AddOrUpdate(team, bytes, (_, sum) => sum + bytes);
+        entry.RegisterPostEvictionCallback((_, _, _, _) =>
+        {
+            if (sizes.AddOrUpdate(team, 0, (_, sum) => sum - bytes) == 0) sizes.TryRemove(new(team, 0));
+        });
+    }
 
     private sealed record SwitchedOff(TeamId Team, string FirstCall, ReasoningMaker Model);
 

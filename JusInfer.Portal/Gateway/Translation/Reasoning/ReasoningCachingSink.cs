@@ -124,6 +124,7 @@ internal sealed class ReasoningCachingSink(
 
             if (parts.IsEmpty && !isSigned) return;
             cache.Add(
+                team,
                 [.. calls.Where(static call => call.Head.Name is { Length: > 0 }).Select(ToCacheEntry)],
                 new AnswerReasoning(parts, textLength, maker));
         }

@@ -48,11 +48,12 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
     public Conversation Restore(Conversation conversation, TeamId team, IReasoningScope? scope = null)
     {
         ImmutableArray<Turn>.Builder? turns = null;
+        HashSet<CachedReasoning> used = new(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < conversation.Turns.Length; i++)
         {
             var turn = conversation.Turns[i];
             if (turn.Role != TurnRole.Assistant) continue;
-            var restored = RestoreDropped(OpenSeals(turn, team), team, scope);
+            var restored = RestoreDropped(OpenSeals(turn, team), team, scope, used);
             if (ReferenceEquals(restored, turn)) continue;
             turns ??= conversation.Turns.ToBuilder();
             turns[i] = restored;
@@ -74,7 +75,11 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
         return turn;
     }
 
-    private Turn RestoreDropped(Turn turn, TeamId team, IReasoningScope? scope)
+    /// <param name="turn">A turn of the model.</param>
+    /// <param name="team">The team of the call.</param>
+    /// <param name="scope">The call; null if the ids of tool calls are unique.</param>
+    /// <param name="used">What is restored already: a call that is sent several times does not make the prompt longer each time.</param>
+    private Turn RestoreDropped(Turn turn, TeamId team, IReasoningScope? scope, HashSet<CachedReasoning> used)
     {
         if (cache.IsEmpty || !turn.Parts.Any(static part => part is Part.ToolCall)) return turn;
         var isSigned = turn.Parts.Any(static part => part is Part.Reasoning { Signature: not null });
@@ -84,7 +89,7 @@ internal sealed class ReasoningRestorer(ReasoningCache cache, ReasoningSeals sea
         {
             if (parts[i] is not Part.ToolCall call) continue;
             var fingerprint = ToolCallFingerprint.Create(team, call.Id, call.Name, call.Arguments.Decode(), scope);
-            if (cache.Find(fingerprint) is not { } found) continue;
+            if (cache.Find(fingerprint) is not { } found || !used.Add(found)) continue;
             if (!found.Answer.Parts.IsEmpty) answer ??= found.Answer;
             if (call.Extra is not null || found.Extra is null) continue;
             parts = parts.SetItem(i, call with { Extra = found.Extra, ExtraMaker = found.Answer.Maker });

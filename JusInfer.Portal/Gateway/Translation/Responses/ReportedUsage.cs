@@ -8,6 +8,11 @@ namespace JusInfer.Portal.Gateway.Translation.Responses;
 /// <param name="Mismatch">The total that the buckets exceed; null if they exceed none.</param>
 internal readonly record struct ReportedUsage(TokenBuckets Tokens, long Unnamed = 0, UsageMismatch? Mismatch = null)
 {
+    /// <summary>
+    /// The part of the prompt's tokens that a compaction read before the answer: a prompt of its own, which decides on its own price tier.
+    /// </summary>
+    public long CompactedInput { get; init; }
+
     public bool IsEmpty => Tokens.IsEmpty && Unnamed == 0;
 
     /// <summary>The report of an answer that has no output, such as vectors.</summary>

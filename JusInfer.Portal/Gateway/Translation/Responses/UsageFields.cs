@@ -15,6 +15,9 @@ namespace JusInfer.Portal.Gateway.Translation.Responses;
 /// last group that has a count above zero applies, since a first estimate counts everything as fresh. The output only grows.
 /// 3. <see cref="Normalize"/> decides by the total whether cached tokens are inside the prompt's count or beside it, and whether reasoning
 /// is inside the output's. Without a total, the dialect's convention decides.
+/// 4. Anthropic's compaction is a sampling of its own, which is billed and which only <c>iterations</c> has: the other counts are the sum
+/// of the other iterations (platform.claude.com/docs/en/build-with-claude/compaction#understanding-usage, BerriAI/litellm#27060,
+/// pydantic/pydantic-ai#5065).
 /// </remarks>
 internal struct UsageFields
 {
@@ -35,6 +38,10 @@ internal struct UsageFields
     private int? audioInput;
     private int? audioOutput;
 
+    /// <summary>The object is an iteration that compacts the conversation.</summary>
+    private bool isCompaction;
+    private Compaction? compaction;
+
     /// <summary>The calls of Anthropic's web search.</summary>
     public int? WebSearches { get; private set; }
 
@@ -42,7 +49,8 @@ internal struct UsageFields
     public int? CodeExecutions { get; private set; }
 
     /// <summary>No count is above zero, as in the placeholders that some providers send with every chunk but the last.</summary>
-    public readonly bool IsEmpty => !HasPrompt && !(completion > 0) && !(total > 0) && !(reasoning > 0) && !(audioOutput > 0);
+    public readonly bool IsEmpty =>
+        compaction is null && !HasPrompt && !(completion > 0) && !(total > 0) && !(reasoning > 0) && !(audioOutput > 0);
 
     private readonly bool HasPrompt => prompt > 0 || cacheRead > 0 || Written > 0 || audioInput > 0;
 
@@ -87,6 +95,7 @@ internal struct UsageFields
         audioOutput = Largest(audioOutput, later.audioOutput);
         WebSearches = Largest(WebSearches, later.WebSearches);
         CodeExecutions = Largest(CodeExecutions, later.CodeExecutions);
+        compaction = later.compaction ?? compaction;
     }
 
     /// <summary>The tokens in disjoint buckets, with what the total has beyond them.</summary>
@@ -109,7 +118,8 @@ internal struct UsageFields
             AudioOutput = audioOut,
         };
         var unnamed = total is > 0 and { } sum ? sum - tokens.Input - tokens.Output : 0;
-        return new ReportedUsage(tokens, Math.Max(0, unnamed), MismatchOf(tokens, unnamed));
+        var usage = new ReportedUsage(tokens, Math.Max(0, unnamed), MismatchOf(tokens, unnamed));
+        return compaction is null ? usage : usage with { Tokens = tokens + compaction.Tokens, CompactedInput = compaction.Tokens.Input };
     }
 
     private readonly UsageMismatch? MismatchOf(TokenBuckets tokens, long unnamed)
@@ -138,7 +148,39 @@ internal struct UsageFields
             else if (json.ValueTextEquals("audio_tokens"u8)) ReadInto(ref isOutput ? ref audioOutput : ref audioInput, ref json);
             else if (json.ValueTextEquals("web_search_requests"u8)) WebSearches = Largest(WebSearches, Count(ref json));
             else if (json.ValueTextEquals("code_execution_requests"u8)) CodeExecutions = Largest(CodeExecutions, Count(ref json));
+            else if (json.ValueTextEquals("iterations"u8)) ReadIterations(ref json);
+            else if (json.ValueTextEquals("type"u8)) ReadType(ref json);
             else json.Skip();
+        }
+    }
+
+    private void ReadType(ref Utf8JsonReader json)
+    {
+        json.Read();
+        isCompaction = json.TokenType == JsonTokenType.String && json.ValueTextEquals("compaction"u8);
+        json.Skip();
+    }
+
+    private void ReadIterations(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                json.Skip();
+                continue;
+            }
+
+            var one = Read(ref json);
+            if (!one.isCompaction) continue;
+            compaction = new Compaction((compaction?.Tokens ?? default) + one.Normalize(UsageConvention.Anthropic).Tokens);
         }
     }
 
@@ -198,4 +240,7 @@ internal struct UsageFields
     }
 
     private static int? Largest(int? earlier, int? later) => later is null || earlier >= later ? earlier : later;
+
+    /// <summary>The tokens of the iterations that compact the conversation. Rare, so that usual reports do not carry them.</summary>
+    private sealed record Compaction(TokenBuckets Tokens);
 }

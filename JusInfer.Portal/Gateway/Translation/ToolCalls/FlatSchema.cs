@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -27,6 +28,10 @@ internal sealed class FlatSchema
     /// <summary>Whether a top-level keyword is replaced or removed by the conversion.</summary>
     public static bool Replaces(string keyword) =>
         keyword is "type" or "properties" or "required" or "additionalProperties" || IsBranch(keyword);
+
+    /// <summary>The size of the properties as JSON, in bytes.</summary>
+    public long Length => properties.Values.SelectMany(static schemas => schemas)
+        .Sum(static schema => (long)JsonMarshal.GetRawUtf8Value(schema).Length);
 
     /// <summary>Writes the keywords into an open schema object.</summary>
     public void Write(Utf8JsonWriter writer)

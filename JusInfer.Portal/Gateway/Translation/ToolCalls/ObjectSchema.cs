@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using JusInfer.Portal.Gateway.Requests;
 using JusInfer.Portal.Gateway.Wire;
 
 namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
@@ -12,6 +13,9 @@ namespace JusInfer.Portal.Gateway.Translation.ToolCalls;
 /// </summary>
 internal static class ObjectSchema
 {
+    /// <summary>A union is as long as one object, or up to twice with its definitions. A call holds what its bytes can cost.</summary>
+    private const int MaxGrowth = 2;
+
     /// <summary>Whether every provider accepts the schema at the reader's position, which moves to its end.</summary>
     /// <param name="json">Positioned at the schema.</param>
     /// <param name="needsProperties">Whether the schema must name properties. Anthropic does without.</param>
@@ -67,6 +71,7 @@ internal static class ObjectSchema
         writer.WriteString("type", "object");
         var given = schema is { ValueKind: JsonValueKind.Object } ? SchemaGaps.Fill(schema.Value) : default;
         var flat = given.ValueKind == JsonValueKind.Object && FlatSchema.IsNeeded(given) ? FlatSchema.Create(given) : null;
+        if (flat is not null && flat.Length > MaxGrowth * JsonMarshal.GetRawUtf8Value(given).Length) throw TooLarge;
         var hasProperties = flat is not null;
         if (given.ValueKind == JsonValueKind.Object)
         {
@@ -88,6 +93,11 @@ internal static class ObjectSchema
 
         writer.WriteEndObject();
     }
+
+    private static RequestFault TooLarge => new(
+        "The parameters of a tool are a union of schemas that contain each other, and would be many times as long as one object, which is "
+        + "what providers accept. Write them as one object.",
+        "tools");
 
     private static bool IsEmptyList(ReadOnlySpan<byte> json) =>
         json is [(byte)'[', .. var items, (byte)']'] && items.IndexOfAnyExcept(" \t\r\n"u8) < 0;

@@ -16,7 +16,6 @@ internal ref partial struct MessagesRequestReader
 {
     private void ReadMessages()
     {
-        if (hasMessages) throw new RequestFault("The field 'messages' appears twice.", "messages");
         hasMessages = true;
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'messages' must be an array.", "messages");
@@ -60,9 +59,9 @@ internal ref partial struct MessagesRequestReader
                 isQuota = endsInText && json.ValueTextEquals("quota"u8);
                 layout.LastMessageBlock = ReadContent($"messages[{messages}].content");
             }
-            else
+            else if (EmbeddedMedia.Skip(ref json))
             {
-                json.Skip();
+                (attachments ??= new Attachments()).AddUnbounded();
             }
         }
 
@@ -131,12 +130,12 @@ internal ref partial struct MessagesRequestReader
     private Range? ReadBlock(int? number)
     {
         var start = json.TokenStartIndex;
-        var kind = BlockKind.Other;
+        var kind = BlockKind.Unknown;
         ToolCallIdSite? id = null;
         Range? signature = null, input = null;
         Range type = default;
         var source = default(MessagesSource);
-        bool isEmpty = false, isForeign = true, fits = true;
+        bool isEmpty = false, isForeign = true, fits = true, hasMedia = false;
         var media = layout.Media?.Count ?? 0;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -144,12 +143,18 @@ internal ref partial struct MessagesRequestReader
             else if (json.ValueTextEquals("text"u8)) isEmpty = ReadIsEmpty();
             else if (json.ValueTextEquals("signature"u8) || json.ValueTextEquals("data"u8)) signature = ReadSignature(out isForeign);
             else if (json.ValueTextEquals("id"u8) || json.ValueTextEquals("tool_use_id"u8)) id = ReadId(out fits);
-            else if (json.ValueTextEquals("source"u8)) source = MessagesSource.Read(ref json);
+            else if (json.ValueTextEquals("source"u8))
+            {
+                hasMedia |= source.IsMedia;
+                source = MessagesSource.Read(ref json);
+            }
             else if (json.ValueTextEquals("file_id"u8)) hasFileId |= RequestFields.ReadText(ref json) is not null;
             else if (json.ValueTextEquals("content"u8)) ReadResultContent();
             else if (json.ValueTextEquals("input"u8)) input = ReadOddInput();
+            else if (json.ValueTextEquals("tool"u8)) ReadToolChange();
             else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl(isSystem ? PromptSection.System : PromptSection.Messages);
-            else json.Skip();
+            else if (json.ValueTextEquals("url"u8) || json.ValueTextEquals("stdout"u8)) json.Skip();
+            else hasMedia |= EmbeddedMedia.Skip(ref json);
         }
 
         var block = start..json.BytesConsumed;
@@ -170,18 +175,49 @@ internal ref partial struct MessagesRequestReader
         if (source.IsMedia)
         {
             if (kind is BlockKind.Image or BlockKind.Document) source.Check(ref json);
-            attachments++;
+            source.CountIn(ref attachments, ref json, kind == BlockKind.Image, json.BytesConsumed - start);
             if (source.NeedsVision(kind == BlockKind.Image)) needs |= Capabilities.Vision;
             if (kind is BlockKind.Image or BlockKind.Document && !isSystem && source.SiteOf(type, kind == BlockKind.Image) is { } site)
                 (layout.Media ??= []).Add(site);
             promptBytes -= json.BytesConsumed - start;
         }
 
+        var isElsewhere = kind == BlockKind.Image && !source.IsMedia;
+        if (kind == BlockKind.Unknown || hasMedia || isElsewhere || source.HasMore) (attachments ??= new Attachments()).AddUnbounded();
+
         // These blocks can be removed as a whole.
         if (kind is BlockKind.Text or BlockKind.Thinking or BlockKind.RedactedThinking && layout.Media is { } all)
             all.RemoveRange(media, all.Count - media);
         if (kind is BlockKind.Thinking or BlockKind.RedactedThinking) layout.ThinkingBlocks.Add(new ThinkingBlock(block, signature, isForeign, messages));
-        return kind is BlockKind.Other or BlockKind.Thinking or BlockKind.RedactedThinking || isEmpty ? null : block;
+        return kind is BlockKind.Other or BlockKind.Unknown or BlockKind.Thinking or BlockKind.RedactedThinking || isEmpty ? null : block;
+    }
+
+    /// <summary>
+    /// Reads what a system message adds to the tools: a name, or a tool by value
+    /// (platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages).
+    /// </summary>
+    private void ReadToolChange()
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isDefinition = json.ValueTextEquals("definition"u8);
+            json.Read();
+            if (!isDefinition || json.TokenType != JsonTokenType.StartObject)
+            {
+                json.Skip();
+                continue;
+            }
+
+            ReadTool(isInMessage: true);
+            needs |= Capabilities.Tools;
+        }
     }
 
     /// <returns>The input of a call, if it is no object.</returns>
@@ -212,15 +248,7 @@ internal ref partial struct MessagesRequestReader
     {
         json.Read();
         token = TokenRange();
-        var kind = json.TokenType != JsonTokenType.String ? BlockKind.Other
-            : json.ValueTextEquals("text"u8) ? BlockKind.Text
-            : json.ValueTextEquals("tool_result"u8) ? BlockKind.Result
-            : json.ValueTextEquals("tool_use"u8) ? BlockKind.Call
-            : json.ValueTextEquals("thinking"u8) ? BlockKind.Thinking
-            : json.ValueTextEquals("redacted_thinking"u8) ? BlockKind.RedactedThinking
-            : json.ValueTextEquals("image"u8) ? BlockKind.Image
-            : json.ValueTextEquals("document"u8) ? BlockKind.Document
-            : BlockKind.Other;
+        var kind = BlockKinds.Of(ref json);
         json.Skip();
         return kind;
     }
@@ -262,6 +290,12 @@ internal ref partial struct MessagesRequestReader
     private void ReadResultContent()
     {
         json.Read();
+        if (json.TokenType == JsonTokenType.StartObject)
+        {
+            ReadBlock(number: null);
+            return;
+        }
+
         if (json.TokenType != JsonTokenType.StartArray)
         {
             json.Skip();
@@ -298,8 +332,9 @@ internal ref partial struct MessagesRequestReader
         promptBytes += json.BytesConsumed - start;
     }
 
+    /// <param name="isInMessage">A message adds the tool to those of the request.</param>
     /// <returns>The hash of its name; null if it has none.</returns>
-    private int? ReadTool()
+    private int? ReadTool(bool isInMessage = false)
     {
         var start = json.TokenStartIndex;
         var (isDeferred, isClientTool) = (false, true);
@@ -340,10 +375,10 @@ internal ref partial struct MessagesRequestReader
         }
 
         var tool = start..json.BytesConsumed;
-        subjects.AddTool(tool, isClientTool);
+        subjects.AddTool(tool, isClientTool, isNested: isInMessage);
 
         // A deferred tool is not part of the prompt and cannot have a cache marker.
-        if (isDeferred) return name;
+        if (isDeferred || isInMessage) return name;
         layout.LastTool = tool;
         if (isClientTool) layout.LastClientTool = tool;
         return name;
@@ -354,17 +389,5 @@ internal ref partial struct MessagesRequestReader
         json.Read();
         var schema = json.TokenStartIndex;
         if (!ObjectSchema.IsKept(ref json, needsProperties: false)) (layout.UnionSchemas ??= []).Add(schema..json.BytesConsumed);
-    }
-
-    private enum BlockKind
-    {
-        Other,
-        Text,
-        Image,
-        Document,
-        Call,
-        Result,
-        Thinking,
-        RedactedThinking,
     }
 }

@@ -23,10 +23,11 @@ internal ref partial struct MessagesRequestReader
     private bool hasFileId;
     private bool wantsReview;
     private bool isQuota;
+    private bool mayCompact;
     private int? maxTokens;
     private Catalog.Capabilities needs;
     private long promptBytes;
-    private int attachments;
+    private Attachments? attachments;
     private bool hasMessages;
     private bool isThreaded;
     private bool repeatsTools;
@@ -69,7 +70,13 @@ internal ref partial struct MessagesRequestReader
 
     private MessagesRequest ReadRequest(bool forAnswer)
     {
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) ReadProperty();
+        var fields = new RootFields(stackalloc ulong[RootFields.UsualCount]);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            fields.Add(json.ValueSpan);
+            ReadProperty();
+        }
+
         if (isThreaded) throw ThreadUnsupported();
         if (toolCalls?.Unmatched is { } unmatched) throw unmatched;
         CheckToolChoice();
@@ -87,6 +94,8 @@ internal ref partial struct MessagesRequestReader
             User = names.User,
             Session = names.Session,
             WantsToolCallReview = wantsReview,
+            MayCompact = mayCompact,
+            Attachments = attachments,
             RepeatsTools = repeatsTools,
             IsQuotaProbe = isQuota && maxTokens == 1 && messages == 1 && !stream,
             LastSignature = layout.ThinkingBlocks.FindLast(static block => block.Signature is not null).Signature,
@@ -107,7 +116,7 @@ internal ref partial struct MessagesRequestReader
     private void ReadProperty()
     {
         var start = json.TokenStartIndex;
-        if (json.ValueTextEquals("model"u8)) (model, layout.Model) = RequestFields.ReadModel(ref json, model);
+        if (json.ValueTextEquals("model"u8)) (model, layout.Model) = RequestFields.ReadModel(ref json);
         else if (json.ValueTextEquals("messages"u8)) ReadMessages();
         else if (json.ValueTextEquals("system"u8)) ReadSystem(start);
         else if (json.ValueTextEquals("tools"u8)) ReadTools(start);
@@ -123,7 +132,11 @@ internal ref partial struct MessagesRequestReader
         else if (json.ValueTextEquals("cache_control"u8)) ReadCacheControl(PromptSection.Request);
         else if (json.ValueTextEquals("safeguards"u8)) ReadSafeguards(start);
         else if (json.ValueTextEquals("thread"u8)) ReadThread();
-        else if (!names.TryRead(ref json)) subjects.ReadField(ref json);
+        else if (!names.TryRead(ref json))
+        {
+            mayCompact |= json.ValueTextEquals("compaction"u8);
+            subjects.ReadField(ref json);
+        }
     }
 
     /// <summary>Reads whether Claude Code wants its tool calls to be judged.</summary>
@@ -239,17 +252,18 @@ internal ref partial struct MessagesRequestReader
             {
                 edits++;
                 var edit = json.TokenStartIndex;
-                if (ReadIsThinkingClearing()) clearing = edit..json.BytesConsumed;
+                if (ReadEdit()) clearing = edit..json.BytesConsumed;
             }
         }
 
         if (clearing is not null) layout.ThinkingClearing = edits == 1 && !hasMore ? start..json.BytesConsumed : clearing;
     }
 
-    /// <summary>Reads whether an edit clears thinking, in any dated version.</summary>
-    private bool ReadIsThinkingClearing()
+    /// <summary>Reads an edit: whether it compacts the conversation.</summary>
+    /// <returns>Whether it clears thinking, in any dated version.</returns>
+    private bool ReadEdit()
     {
-        var isIt = false;
+        var clears = false;
         if (json.TokenType != JsonTokenType.StartObject)
         {
             json.Skip();
@@ -260,11 +274,13 @@ internal ref partial struct MessagesRequestReader
         {
             var isType = json.ValueTextEquals("type"u8);
             json.Read();
-            isIt |= isType && json.TokenType == JsonTokenType.String && json.ValueSpan.StartsWith("clear_thinking"u8);
+            var isText = isType && json.TokenType == JsonTokenType.String;
+            clears |= isText && json.ValueSpan.StartsWith("clear_thinking"u8);
+            mayCompact |= isText && json.ValueSpan.StartsWith("compact"u8);
             json.Skip();
         }
 
-        return isIt;
+        return clears;
     }
 
     private void ReadOutputConfig(int start)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Requests;
+using JusInfer.Portal.Gateway.Translation.Media;
 using JusInfer.Portal.Gateway.Wire;
 using JusInfer.Portal.Routing;
 
@@ -11,7 +12,7 @@ namespace JusInfer.Portal.Gateway.Dialects.Gemini.Client;
 /// </summary>
 internal struct GeminiContentsReader
 {
-    private long mediaBytes;
+    private Attachments? attachments;
     private bool hasResult;
 
     public int Count { get; private set; }
@@ -19,8 +20,7 @@ internal struct GeminiContentsReader
     /// <summary>The size of the contents without their media.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The number of images, documents and audio parts.</summary>
-    public int Attachments { get; private set; }
+    public readonly Attachments? Attachments => attachments;
 
     public Capabilities Needs { get; private set; }
 
@@ -45,7 +45,7 @@ internal struct GeminiContentsReader
             ReadList(ref json);
         }
 
-        Bytes = json.BytesConsumed - start - mediaBytes;
+        Bytes = json.BytesConsumed - start - (attachments?.Bytes ?? 0);
     }
 
     private void ReadList(ref JsonCursor json)
@@ -142,14 +142,30 @@ internal struct GeminiContentsReader
         }
 
         var start = json.TokenStartIndex;
-        Attachments++;
+        ReadOnlySpan<byte> data = default;
+        var (kind, types, contents) = (MediaKind.Unknown, 0, 0);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("mimeType"u8) || json.ValueTextEquals("mime_type"u8);
-            if (!isType) json.Skip();
-            else if (RequestFields.ReadText(ref json)?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) is true) Needs |= Capabilities.Vision;
+            var isData = json.ValueTextEquals("data"u8);
+            json.Read();
+            if (isType) types++;
+            if (isData) contents++;
+            if (isType && json.TokenType == JsonTokenType.String) kind = MediaText.KindOf(json.ValueSpan);
+            if (isData && json.TokenType == JsonTokenType.String) data = json.ValueSpan;
+            json.Skip();
         }
 
-        mediaBytes += json.BytesConsumed - start;
+        if (kind == MediaKind.Image) Needs |= Capabilities.Vision;
+        if (!Base64Text.IsStandard(data)) data = default;
+
+        // Of several types or contents, in both spellings, a reader takes one.
+        if (types > 1 || contents > 1)
+        {
+            kind = MediaKind.Unknown;
+            data = default;
+        }
+
+        MediaCount.Add(ref attachments, data, kind, isImage: false, json.BytesConsumed - start);
     }
 }

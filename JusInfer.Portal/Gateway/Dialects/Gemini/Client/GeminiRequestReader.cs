@@ -62,6 +62,7 @@ internal struct GeminiRequestReader
             WantsUsage = true,
             IncludesThoughts = includesThoughts,
             WantsEnum = wantsEnum,
+            Attachments = contents.Attachments,
             Features = new RequestFeatures
             {
                 RequiredCapabilities = needs,
@@ -76,8 +77,10 @@ internal struct GeminiRequestReader
 
     private void ReadProperties(ref JsonCursor json, bool forCount)
     {
+        var fields = new RootFields(stackalloc ulong[RootFields.UsualCount]);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
+            fields.Add(json.ValueSpan);
             if (json.ValueTextEquals("contents"u8)) contents.Read(ref json);
             else if (Is(ref json, "systemInstruction"u8, "system_instruction"u8)) otherBytes += Skip(ref json);
             else if (json.ValueTextEquals("tools"u8)) ReadTools(ref json);
@@ -133,8 +136,7 @@ internal struct GeminiRequestReader
         if (!StartsObject(ref json, "generationConfig")) return;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (Is(ref json, "maxOutputTokens"u8, "max_output_tokens"u8))
-                maxTokens = GeminiScalars.ReadCount(ref json, "generationConfig.maxOutputTokens");
+            if (Is(ref json, "maxOutputTokens"u8, "max_output_tokens"u8)) ReadMaxTokens(ref json);
             else if (Is(ref json, "candidateCount"u8, "candidate_count"u8)) RejectSeveral(ref json);
             else if (Is(ref json, "responseMimeType"u8, "response_mime_type"u8)) ReadMimeType(ref json);
             else if (Is(ref json, "responseSchema"u8, "response_schema"u8) || Is(ref json, "responseJsonSchema"u8, "response_json_schema"u8))
@@ -144,6 +146,12 @@ internal struct GeminiRequestReader
             else if (Is(ref json, "thinkingConfig"u8, "thinking_config"u8)) ReadThinking(ref json);
             else json.Skip();
         }
+    }
+
+    /// <summary>Of both spellings, the larger limit applies.</summary>
+    private void ReadMaxTokens(ref JsonCursor json)
+    {
+        if (GeminiScalars.ReadCount(ref json, "generationConfig.maxOutputTokens") is { } count) maxTokens = Math.Max(maxTokens ?? 0, count);
     }
 
     private void ReadMimeType(ref JsonCursor json)

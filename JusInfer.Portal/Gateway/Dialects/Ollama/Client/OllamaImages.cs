@@ -10,12 +10,14 @@ namespace JusInfer.Portal.Gateway.Dialects.Ollama.Client;
 /// <summary>The images of a message or a prompt: an array of base64 texts without a media type.</summary>
 internal struct OllamaImages
 {
-    public int Count { get; private set; }
+    private Attachments? attachments;
+
+    public readonly Attachments? Attachments => attachments;
 
     /// <summary>The size of all arrays in bytes.</summary>
     public long Bytes { get; private set; }
 
-    public readonly Capabilities Needs => Count > 0 ? Capabilities.Vision : Capabilities.None;
+    public readonly Capabilities Needs => attachments is not null ? Capabilities.Vision : Capabilities.None;
 
     /// <summary>Counts the images of the current property.</summary>
     public void Read(ref JsonCursor json, string path)
@@ -24,7 +26,17 @@ internal struct OllamaImages
         if (json.TokenType == JsonTokenType.Null) return;
         if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault($"'{path}' must be an array of images in base64.", path);
         var start = json.TokenStartIndex;
-        for (; json.Read() && json.TokenType != JsonTokenType.EndArray; Count++) json.Skip();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            var image = json.TokenType == JsonTokenType.String && Base64Text.IsStandard(json.ValueSpan) ? json.ValueSpan : default;
+
+            // A data URI can be a document or a recording.
+            var kind = json.TokenType == JsonTokenType.String ? MediaText.Read(ref json, isUrl: true).Kind : MediaKind.Unknown;
+            var at = json.TokenStartIndex;
+            json.Skip();
+            MediaCount.Add(ref attachments, image, kind, isImage: true, json.BytesConsumed - at);
+        }
+
         Bytes += json.BytesConsumed - start;
     }
 

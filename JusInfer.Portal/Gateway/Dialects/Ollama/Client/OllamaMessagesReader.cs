@@ -26,7 +26,6 @@ internal struct OllamaMessagesReader
     /// <summary>Reads the value of <c>messages</c>.</summary>
     public void Read(ref JsonCursor json)
     {
-        if (Count > 0) throw new RequestFault("The field 'messages' appears twice.", "messages");
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
         if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'messages' must be an array.", "messages");

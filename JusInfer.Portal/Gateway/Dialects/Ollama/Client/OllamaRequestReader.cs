@@ -33,7 +33,13 @@ internal struct OllamaRequestReader
     private static OllamaRequestReader Read(ref JsonCursor json)
     {
         var reader = default(OllamaRequestReader);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
+        var fields = new RootFields(stackalloc ulong[RootFields.UsualCount]);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            fields.Add(json.ValueSpan);
+            reader.ReadProperty(ref json);
+        }
+
         return reader;
     }
 
@@ -49,7 +55,7 @@ internal struct OllamaRequestReader
         return Request(new RequestFeatures
         {
             RequiredCapabilities = needs | messages.Images.Needs,
-            InputTokens = TokenEstimate.Of(messages.Bytes + otherBytes, messages.Images.Count),
+            InputTokens = TokenEstimate.Of(messages.Bytes + otherBytes, messages.Images.Attachments),
             MaxOutputTokens = maxTokens,
             MessageCount = messages.Count,
             LastMessageRole = messages.LastTurn,
@@ -68,7 +74,7 @@ internal struct OllamaRequestReader
         return Request(new RequestFeatures
         {
             RequiredCapabilities = needs | images.Needs,
-            InputTokens = TokenEstimate.Of(promptBytes + otherBytes, images.Count),
+            InputTokens = TokenEstimate.Of(promptBytes + otherBytes, images.Attachments),
             MaxOutputTokens = maxTokens,
             MessageCount = 1,
             LastMessageRole = LastMessageRole.User,
@@ -81,6 +87,7 @@ internal struct OllamaRequestReader
         Model = OllamaModelName.WithoutDefaultTag(model ?? throw RequestFields.ModelMissing),
         Stream = !isWhole,
         WantsUsage = true,
+        Attachments = Attachments.Sum(messages.Images.Attachments, images.Attachments),
         User = names.User,
         Session = names.Session,
         Features = features,
@@ -88,7 +95,7 @@ internal struct OllamaRequestReader
 
     private void ReadProperty(ref JsonCursor json)
     {
-        if (json.ValueTextEquals("model"u8)) model = RequestFields.ReadModel(ref json, model).Name;
+        if (json.ValueTextEquals("model"u8)) model = RequestFields.ReadModel(ref json).Name;
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
         else if (json.ValueTextEquals("prompt"u8)) ReadPrompt(ref json);
         else if (json.ValueTextEquals("system"u8)) otherBytes += Skip(ref json);

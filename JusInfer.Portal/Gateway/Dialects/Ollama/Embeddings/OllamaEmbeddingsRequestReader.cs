@@ -24,9 +24,11 @@ internal static class OllamaEmbeddingsRequestReader
         AttributionFields names = default;
         (Range Range, int Count)? input = null;
         Range? dimensions = null;
+        var fields = new RootFields(stackalloc ulong[RootFields.UsualCount]);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("model"u8)) model = RequestFields.ReadModel(ref json, model).Name;
+            fields.Add(json.ValueSpan);
+            if (json.ValueTextEquals("model"u8)) model = RequestFields.ReadModel(ref json).Name;
             else if (field == "input" && json.ValueTextEquals("input"u8)) input = ReadInput(ref json);
             else if (field == "prompt" && json.ValueTextEquals("prompt"u8)) input = ReadText(ref json, "prompt");
             else if (json.ValueTextEquals("dimensions"u8)) dimensions = ReadDimensions(ref json);
@@ -46,7 +48,7 @@ internal static class OllamaEmbeddingsRequestReader
             Features = new RequestFeatures
             {
                 RequiredCapabilities = Capabilities.Embeddings,
-                InputTokens = TokenEstimate.Of(texts.Range.End.Value - texts.Range.Start.Value, attachments: 0),
+                InputTokens = TokenEstimate.Of(texts.Range.End.Value - texts.Range.Start.Value),
             },
         };
     }

@@ -21,6 +21,7 @@ internal struct ChatMessagesReader
     private Range firstMessage;
     private ChatInstruction? firstInstruction;
     private ChatMarkerSites sites;
+    private Attachments? attachments;
 
     public int Count { get; private set; }
 
@@ -30,7 +31,7 @@ internal struct ChatMessagesReader
     /// <summary>A part refers to a file that is stored at the provider.</summary>
     public bool HasFileId { get; private set; }
 
-    public int Attachments { get; private set; }
+    public readonly Attachments? Attachments => attachments;
 
     public Capabilities Needs { get; private set; }
 
@@ -74,7 +75,6 @@ internal struct ChatMessagesReader
     /// <param name="json">Positioned at the property's name; moves to the array's end.</param>
     public void Read(ref JsonCursor json)
     {
-        if (Count > 0) throw new RequestFault("The field 'messages' appears twice.", "messages");
         json.Read();
         if (json.TokenType != JsonTokenType.StartArray) throw new RequestFault("The field 'messages' must be an array.", "messages");
         var start = json.TokenStartIndex;
@@ -158,10 +158,18 @@ internal struct ChatMessagesReader
         var isContent = json.ValueTextEquals("reasoning_content"u8);
         var isDetails = json.ValueTextEquals("reasoning_details"u8);
         var isReasoning = isContent || isDetails || json.ValueTextEquals("reasoning"u8);
+
+        // The id of a recording of the provider, which it reads again.
+        var isAudio = json.ValueTextEquals("audio"u8);
+        if (!isReasoning)
+        {
+            if (EmbeddedMedia.Skip(ref json) || (isAudio && json.TokenType == JsonTokenType.EndObject)) AddUnbounded();
+            return;
+        }
+
         json.Read();
         var value = json.TokenStartIndex;
         json.Skip();
-        if (!isReasoning) return;
         var field = new BodyField(name, value..json.BytesConsumed);
         (Reasoning ??= []).Add(field);
         if (isContent) found = found with { Content = field.Value };
@@ -249,7 +257,7 @@ internal struct ChatMessagesReader
     private void ReadPart(ref JsonCursor json, int number)
     {
         var start = json.TokenStartIndex;
-        bool image = false, media = false, text = false, blank = true;
+        bool image = false, media = false, text = false, blank = true, isKnown = true;
         var found = default(PartMedia);
         bool isCall = false, isResult = false, isSourced = false;
         int? id = null;
@@ -266,16 +274,23 @@ internal struct ChatMessagesReader
             var isText = json.ValueTextEquals("text"u8);
             var isId = json.ValueTextEquals("id"u8) || json.ValueTextEquals("tool_use_id"u8);
             var (isSource, isContent) = (json.ValueTextEquals("source"u8), json.ValueTextEquals("content"u8));
+            if (!isType && !isText && !isId && !isSource && !isContent)
+            {
+                found.HasMore |= EmbeddedMedia.Skip(ref json);
+                continue;
+            }
+
             json.Read();
             if (isText && Count == 0) BillingLine ??= Requests.BillingLine.Find(ref json);
             if (isText) blank = json.TokenType != JsonTokenType.String || BlankText.IsBlank(json.ValueSpan);
             if (isType && json.TokenType == JsonTokenType.String)
             {
                 text = json.ValueTextEquals("text"u8);
-                image = json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
-                media = image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8)
+                image |= json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("image"u8);
+                media |= image || json.ValueTextEquals("file"u8) || json.ValueTextEquals("input_audio"u8)
                     || json.ValueTextEquals("audio_url"u8) || json.ValueTextEquals("video_url"u8) || json.ValueTextEquals("document"u8);
                 (isCall, isResult) = (json.ValueTextEquals("tool_use"u8), json.ValueTextEquals("tool_result"u8));
+                isKnown &= text || media || isCall || isResult || IsOfText(ref json);
             }
             else if (isId && json.TokenType == JsonTokenType.String)
             {
@@ -287,7 +302,9 @@ internal struct ChatMessagesReader
             }
             else
             {
-                isSourced |= isSource && json.TokenType == JsonTokenType.StartObject;
+                var isObject = (isSource || isContent) && json.TokenType == JsonTokenType.StartObject;
+                isSourced |= isSource && isObject;
+                isKnown &= !isObject || !EmbeddedMedia.Skip(ref json);
                 json.Skip();
             }
         }
@@ -300,13 +317,25 @@ internal struct ChatMessagesReader
         var isRemovable = Count == 0 && BillingLine is { Container: null, IsWholeText: true };
         if (Count == 0 && BillingLine is { Container: null } line) BillingLine = line with { Container = start..json.BytesConsumed };
         if (text && !blank && !isRemovable) sites.Text = start..json.BytesConsumed;
-        if (!media) return;
+        if (!media)
+        {
+            if (!isKnown || found.HasAny) AddUnbounded();
+            return;
+        }
+
         found.Check(ref json);
-        Attachments++;
+        found.CountIn(ref attachments, ref json, image, json.BytesConsumed - start);
         if (found.NeedsVision(image)) Needs |= Capabilities.Vision;
         if (found.SiteOf(start..json.BytesConsumed) is { } site) (Media ??= []).Add(site);
         Bytes -= json.BytesConsumed - start;
     }
+
+    /// <summary>Whether a type is that of a part without media.</summary>
+    private static bool IsOfText(ref JsonCursor json) =>
+        json.ValueTextEquals("refusal"u8) || json.ValueTextEquals("thinking"u8) || json.ValueTextEquals("redacted_thinking"u8)
+        || json.ValueTextEquals("reasoning"u8) || json.ValueTextEquals("input_text"u8) || json.ValueTextEquals("output_text"u8);
+
+    private void AddUnbounded() => (attachments ??= new Attachments()).AddUnbounded();
 
     /// <summary>Reads the content of a result in Anthropic's form, whose images count too.</summary>
     private void ReadResultContent(ref JsonCursor json)
@@ -319,18 +348,33 @@ internal struct ChatMessagesReader
                 continue;
             }
 
-            var (start, isImage) = (json.TokenStartIndex, false);
+            var (start, isImage, isText, hasMedia) = (json.TokenStartIndex, false, false, false);
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                var isType = json.ValueTextEquals("type"u8);
+                if (!json.ValueTextEquals("type"u8))
+                {
+                    hasMedia |= EmbeddedMedia.Skip(ref json);
+                    continue;
+                }
+
                 json.Read();
-                if (isType && json.TokenType == JsonTokenType.String)
-                    isImage = json.ValueTextEquals("image"u8) || json.ValueTextEquals("image_url"u8);
+                if (json.TokenType == JsonTokenType.String)
+                {
+                    isImage |= json.ValueTextEquals("image"u8) || json.ValueTextEquals("image_url"u8);
+                    isText = json.ValueTextEquals("text"u8);
+                }
+
                 json.Skip();
             }
 
-            if (!isImage) continue;
-            Attachments++;
+            if (!isImage)
+            {
+                if (!isText || hasMedia) AddUnbounded();
+                continue;
+            }
+
+            (attachments ??= new Attachments()).AddImage();
+            attachments.Bytes += json.BytesConsumed - start;
             Needs |= Capabilities.Vision;
             Bytes -= json.BytesConsumed - start;
         }

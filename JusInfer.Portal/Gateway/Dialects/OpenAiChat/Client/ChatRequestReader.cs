@@ -28,9 +28,11 @@ internal struct ChatRequestReader
     private PolicySubjects subjects;
     private Capabilities needs;
     private int? maxTokens;
+    private int? maxCompletionTokens;
     private Range? maxTokensName;
     private Range? maxTokensValue;
     private Range? maxCompletionTokensValue;
+    private EngineLimit engineLimit;
     private int choices;
     private ChatMessagesReader messages;
     private List<Range>? unionSchemas;
@@ -59,7 +61,13 @@ internal struct ChatRequestReader
     private static ChatRequest Read(ref JsonCursor json)
     {
         var reader = default(ChatRequestReader);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
+        var fields = new RootFields(stackalloc ulong[RootFields.UsualCount]);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            fields.Add(json.ValueSpan);
+            reader.ReadProperty(ref json);
+        }
+
         var request = reader.Request();
         reader.CheckChoice(ref json, reader.toolChoice);
         reader.CheckChoice(ref json, reader.functionChoice);
@@ -92,6 +100,7 @@ internal struct ChatRequestReader
             User = attribution.User,
             Session = attribution.Session,
             Choices = Math.Max(choices, 1),
+            Attachments = messages.Attachments,
             CustomTools = customTools,
             HasForeignForms = hasForeignTools || messages.HasBlocks,
             RepeatsTools = repeatsTools,
@@ -101,7 +110,7 @@ internal struct ChatRequestReader
             {
                 RequiredCapabilities = needs | messages.Needs,
                 InputTokens = TokenEstimate.Of(messages.Bytes + toolBytes, messages.Attachments),
-                MaxOutputTokens = maxTokens,
+                MaxOutputTokens = engineLimit.Over(LargerOf(maxTokens, maxCompletionTokens)),
                 MessageCount = messages.Count,
                 LastMessageRole = messages.LastTurn,
                 LastMessageBytes = messages.LastTurnBytes,
@@ -114,6 +123,7 @@ internal struct ChatRequestReader
                 MaxTokensName = maxCompletionTokensValue is null ? maxTokensName : null,
                 MaxTokens = maxTokensValue,
                 MaxCompletionTokens = maxCompletionTokensValue,
+                EngineLimit = engineLimit.Value,
                 MessagesEndOffset = messages.EndOffset,
                 ToolCallSites = messages.Calls,
                 Instructions = messages.Instructions,
@@ -167,17 +177,17 @@ internal struct ChatRequestReader
 
     private void ReadField(ref JsonCursor json)
     {
-        if (json.ValueTextEquals("model"u8)) (model, modelRange) = RequestFields.ReadModel(ref json, model);
+        if (json.ValueTextEquals("model"u8)) (model, modelRange) = RequestFields.ReadModel(ref json);
         else if (json.ValueTextEquals("messages"u8)) messages.Read(ref json);
         else if (json.ValueTextEquals("tools"u8)) hasTools |= ReadTools(ref json, "tools");
         else if (json.ValueTextEquals("functions"u8)) hasFunctions |= ReadTools(ref json, "functions");
         else if (json.ValueTextEquals("tool_choice"u8)) toolChoice = ReadChoice(ref json);
         else if (json.ValueTextEquals("function_call"u8)) functionChoice = ReadChoice(ref json) with { NamePath = "function_call.name" };
         else if (json.ValueTextEquals("stream"u8)) (stream, streamValue) = (RequestFields.ReadFlag(ref json, "stream"), RequestFields.CurrentToken(ref json));
-        // If a field appears twice, the last value applies.
         else if (json.ValueTextEquals("stream_options"u8)) options = StreamOptions.Read(ref json);
         else if (json.ValueTextEquals("max_tokens"u8)) ReadMaxTokens(ref json);
         else if (json.ValueTextEquals("max_completion_tokens"u8)) ReadMaxCompletionTokens(ref json);
+        else if (EngineLimit.Is(ref json)) engineLimit.Read(ref json);
         else if (json.ValueTextEquals("response_format"u8)) ReadResponseFormat(ref json);
         else if (json.ValueTextEquals("logprobs"u8)) ReadLogprobs(ref json);
         else if (json.ValueTextEquals("reasoning_effort"u8)) ReadEffort(ref json);
@@ -228,15 +238,18 @@ internal struct ChatRequestReader
     private void ReadMaxTokens(ref JsonCursor json)
     {
         maxTokensName = json.TokenStartIndex..(json.TokenStartIndex + json.ValueSpan.Length + 2);
-        maxTokens = RequestFields.ReadCount(ref json, "max_tokens") ?? maxTokens;
+        maxTokens = RequestFields.ReadCount(ref json, "max_tokens");
         maxTokensValue = RequestFields.CurrentToken(ref json);
     }
 
     private void ReadMaxCompletionTokens(ref JsonCursor json)
     {
-        maxTokens = RequestFields.ReadCount(ref json, "max_completion_tokens") ?? maxTokens;
+        maxCompletionTokens = RequestFields.ReadCount(ref json, "max_completion_tokens");
         maxCompletionTokensValue = RequestFields.CurrentToken(ref json);
     }
+
+    /// <summary>Both limits are sent, and providers differ in which of them applies.</summary>
+    private static int? LargerOf(int? first, int? second) => first > second || second is null ? first : second;
 
     private void ReadChoices(ref JsonCursor json)
     {

@@ -168,6 +168,7 @@ internal static class ChatPatch
     {
         limit.Patch(patch, body, ranges.MaxTokens);
         limit.Patch(patch, body, ranges.MaxCompletionTokens);
+        limit.PatchOfEngine(patch, body, ranges.EngineLimit);
         if (OutputLimit.IsSet(body, ranges.MaxTokens) || OutputLimit.IsSet(body, ranges.MaxCompletionTokens)) return;
         limit.Add(
             patch, ranges.Model.End.Value,

@@ -24,6 +24,7 @@ internal ref struct ChatToolEdits
     private readonly EndpointRules rules;
     private readonly bool restoresReasoning;
     private readonly ToolCallIdMap ids;
+    private HashSet<CachedReasoning>? used;
     private CachedReasoning? found;
     private JsonCursor json;
     private int offset;
@@ -127,6 +128,9 @@ internal ref struct ChatToolEdits
         var cached = needsSignatures || (restoresReasoning && found is null)
             ? cache.Find(ToolCallFingerprint.Create(call.Context.Holder.Key.TeamId, id, name, arguments, call))
             : null;
+
+        // A call that a client sends several times does not make the prompt longer each time.
+        if (cached is not null && !(used ??= new(ReferenceEqualityComparer.Instance)).Add(cached)) cached = null;
         found ??= cached;
         if (needsSignatures && !rules.TakesReasoningDetails)
         {

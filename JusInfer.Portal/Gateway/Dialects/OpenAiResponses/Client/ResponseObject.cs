@@ -135,7 +135,8 @@ internal sealed class ResponseObject(Call call)
             json.Write(","u8);
             json.Write(fields[i].Name);
             var value = call.Context.Body.Span[request.Ranges.Echoed[i]];
-            if (value.IsEmpty) json.Write(fields[i].Default);
+            var isRemoved = fields[i].IsTier && PolicyDecision.From(call).RemovesAround(request.Ranges.Echoed[i]);
+            if (value.IsEmpty || isRemoved) json.Write(fields[i].Default);
             else SseDataWriter.Write(json, fields[i].IsTools ? (tools ??= EchoedTools.From(value)).Of(value) : value);
         }
     }

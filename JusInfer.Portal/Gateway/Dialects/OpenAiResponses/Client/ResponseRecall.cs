@@ -55,6 +55,9 @@ internal sealed class ResponseRecall(
             if (!compactions.OpenStored(Conversation(found), holder.Key.TeamId, "previous_response_id").TryGet(out var before, out var unreadable)) return unreadable;
             var count = CountOf(before);
             recalled = recalled with { Before = before, Count = count };
+            var items = ReadItems(before.Span);
+            if (items.Tools.Count > 0) return HostedToolRecalled("previous_response_id");
+            request = request with { Attachments = Attachments.Sum(request.Attachments, items.Attachments) };
             features = features with
             {
                 InputTokens = features.InputTokens + found.Tokens,
@@ -64,26 +67,31 @@ internal sealed class ResponseRecall(
         }
 
         var referenced = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>(request.Ranges.References.Length);
-        var items = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        var known = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         long readBytes = 0, insertedBytes = recalled.Before.Length;
         foreach (var reference in request.Ranges.References)
         {
-            if (!items.TryGetValue(reference.Id, out var item))
+            if (!known.TryGetValue(reference.Id, out var item))
             {
                 if (await stored.FindByItemAsync(access, reference.Id, cancellationToken) is not { } response)
                     return NotStored(reference, holder);
                 if ((readBytes += response.Length) > options.MaxRequestBytes) return TooLarge("input");
                 if (body.Count(response.Length) is { } noMemory) return noMemory;
                 await rate.WaitAsync(holder.Key.TeamId, response.Length, cancellationToken);
-                AddItems(response, items);
-                if (!items.TryGetValue(reference.Id, out item)) return NotStored(reference, holder);
+                AddItems(response, known);
+                if (!known.TryGetValue(reference.Id, out item)) return NotStored(reference, holder);
                 if (!compactions.OpenStored(item, holder.Key.TeamId, $"input[{reference.Number}].id").TryGet(out item, out var unreadable)) return unreadable;
             }
 
             if ((insertedBytes += item.Length) > options.MaxRequestBytes) return TooLarge("input");
             if (body.Count(item.Length) is { } error) return error;
             referenced.Add(item);
-            features = features with { InputTokens = features.InputTokens + TokenEstimate.Of(item.Length, 0) };
+            var read = ReadItems(item.Span);
+            if (read.Tools.Count > 0) return HostedToolRecalled($"input[{reference.Number}].id");
+            var media = read.Attachments;
+            var tokens = TokenEstimate.Of(item.Length - (media?.Bytes ?? 0), media);
+            features = features with { InputTokens = features.InputTokens + tokens };
+            request = request with { Attachments = Attachments.Sum(request.Attachments, media) };
         }
 
         return Validate(request with { Recalled = recalled with { Referenced = referenced.ToImmutable() }, Features = features });
@@ -98,6 +106,13 @@ internal sealed class ResponseRecall(
             ? (byte[])[.. stored.Input.Span, .. output]
             : (byte[])[.. stored.Input.Span, (byte)',', .. output];
     }
+
+    private static ResponsesInputReader ReadItems(ReadOnlySpan<byte> items) => ResponsesInputReader.Read([(byte)'[', .. items, (byte)']']);
+
+    /// <summary>Request policies apply to the tools of the request and of its own items, not to what is recalled.</summary>
+    private static GatewayError HostedToolRecalled(string path) => RequestFault.Unsupported(
+        $"'{path}' recalls an item that declares a tool which the provider runs and bills. Send the conversation without that tool.",
+        path).Error;
 
     private static int CountOf(ReadOnlyMemory<byte> items)
     {

@@ -10,6 +10,9 @@ internal sealed record EchoedField(byte[] Name, byte[] Default)
 
     /// <summary>The field is <c>tools</c>, which a response repeats with more fields than a request needs.</summary>
     public bool IsTools { get; } = Name.AsSpan().SequenceEqual("\"tools\":"u8);
+
+    /// <summary>The field is <c>service_tier</c>, which is not claimed if the provider was not asked for it.</summary>
+    public bool IsTier { get; } = Name.AsSpan().SequenceEqual("\"service_tier\":"u8);
 }
 
 /// <summary>

@@ -35,10 +35,12 @@ internal struct ResponsesInputReader
     private int referenceCount;
     private ToolCallIdSites? calls;
     private List<ForeignItemId>? foreignIds;
+    private List<ProviderTool>? tools;
     private int openCalls;
     private bool hasInstruction;
     private bool isBeforeResult;
     private bool isStored;
+    private Attachments? attachments;
 
     public Capabilities Needs { get; private set; }
 
@@ -47,7 +49,7 @@ internal struct ResponsesInputReader
     /// <summary>The size of the input without attachments.</summary>
     public long PromptBytes { get; private set; }
 
-    public int Attachments { get; private set; }
+    public readonly Attachments? Attachments => attachments;
 
     /// <summary>A part refers to a file that is stored at the provider.</summary>
     public bool HasFileId { get; private set; }
@@ -94,6 +96,9 @@ internal struct ResponsesInputReader
 
     /// <summary>An item declares tools, in addition to those of the request.</summary>
     public bool DeclaresTools { get; private set; }
+
+    /// <summary>The tools that items declare and that the client does not run.</summary>
+    public readonly IReadOnlyList<ProviderTool> Tools => tools ?? (IReadOnlyList<ProviderTool>)[];
 
     /// <summary>The last item asks to compact the conversation.</summary>
     public bool EndsWithTrigger { get; private set; }
@@ -156,6 +161,7 @@ internal struct ResponsesInputReader
         Range? arguments = null, customInput = null;
         Range? instruction = null;
         var declaresTools = false;
+        var (isKnown, hasMedia) = (true, false);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("role"u8))
@@ -187,6 +193,9 @@ internal struct ResponsesInputReader
                     isCompaction = json.ValueTextEquals("compaction"u8) || json.ValueTextEquals("compaction_summary"u8);
                     if (json.ValueSpan.EndsWith("_output"u8)) turn = LastMessageRole.Tool;
                     else if (json.ValueSpan.EndsWith("_call"u8) || isReasoning) turn = LastMessageRole.Assistant;
+                    isKnown &= json.ValueSpan.EndsWith("_output"u8) || json.ValueSpan.EndsWith("_call"u8) || prefix is not null
+                        || isReasoning || isReference || isTrigger || isCompaction || declaresTools
+                        || json.ValueSpan.StartsWith("mcp_"u8) || json.ValueTextEquals("agent_message"u8);
                 }
 
                 json.Skip();
@@ -236,12 +245,21 @@ internal struct ResponsesInputReader
                 json.Read();
                 isUsable |= ReadContent(ref json) > 0;
             }
-            else
+            else if (json.ValueTextEquals("tools"u8))
+            {
+                if (ResponsesToolListReader.ReadOfItem(ref json) is { Count: > 0 } declared) (tools ??= []).AddRange(declared);
+            }
+            else if (IsText(ref json))
             {
                 json.Skip();
             }
+            else
+            {
+                hasMedia |= EmbeddedMedia.Skip(ref json);
+            }
         }
 
+        if (!isKnown || hasMedia) AddUnbounded();
         (LastTurn, LastTurnBytes) = (turn, json.BytesConsumed - start);
         DeclaresTools |= declaresTools;
         if (declaresTools) Needs |= Capabilities.Tools;
@@ -271,6 +289,15 @@ internal struct ResponsesInputReader
         LastSignature = token;
         if (!isForeign) (signed ??= []).Add(new SignedItem(start..json.BytesConsumed, (token.Start.Value + 1)..(token.End.Value - 1)));
     }
+
+    /// <summary>Whether a field of an item is text or code, in which a URL is no media.</summary>
+    private static bool IsText(ref JsonCursor json) =>
+        json.ValueTextEquals("action"u8) || json.ValueTextEquals("operation"u8) || json.ValueTextEquals("summary"u8)
+        || json.ValueTextEquals("results"u8) || json.ValueTextEquals("queries"u8)
+        || json.ValueTextEquals("code"u8);
+
+    /// <summary>Adds media of which nothing is known.</summary>
+    private void AddUnbounded() => (attachments ??= new Attachments()).AddUnbounded();
 
     /// <returns>The value, unless it is text that may be an object.</returns>
     private static Range? ReadOddArguments(ref JsonCursor json)
@@ -325,7 +352,7 @@ internal struct ResponsesInputReader
     private void ReadPart(ref JsonCursor json)
     {
         var start = json.TokenStartIndex;
-        bool image = false, media = false;
+        bool image = false, media = false, isKnown = true;
         var found = new PartMedia { Holder = start };
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -334,8 +361,10 @@ internal struct ResponsesInputReader
                 json.Read();
                 if (json.TokenType == JsonTokenType.String)
                 {
-                    image = json.ValueTextEquals("input_image"u8) || json.ValueTextEquals("computer_screenshot"u8);
-                    media = image || json.ValueTextEquals("input_file"u8) || json.ValueTextEquals("input_audio"u8);
+                    image |= json.ValueTextEquals("input_image"u8) || json.ValueTextEquals("computer_screenshot"u8);
+                    media |= image || json.ValueTextEquals("input_file"u8) || json.ValueTextEquals("input_audio"u8);
+                    isKnown &= media || json.ValueSpan.EndsWith("text"u8) || json.ValueTextEquals("refusal"u8)
+                        || json.ValueTextEquals("encrypted_content"u8);
                 }
 
                 json.Skip();
@@ -356,9 +385,14 @@ internal struct ResponsesInputReader
         }
 
         HasFileId |= found.HasFileId;
-        if (!media) return;
+        if (!media)
+        {
+            if (!isKnown || found.HasAny) AddUnbounded();
+            return;
+        }
+
         if (!isStored) found.Check(ref json);
-        Attachments++;
+        found.CountIn(ref attachments, ref json, image, json.BytesConsumed - start);
         if (found.NeedsVision(image)) Needs |= Capabilities.Vision;
         if (found.SiteOf(start..json.BytesConsumed) is { } site) (Media ??= []).Add(site);
         PromptBytes -= json.BytesConsumed - start;

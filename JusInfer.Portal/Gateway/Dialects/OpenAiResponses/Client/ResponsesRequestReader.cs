@@ -21,6 +21,7 @@ internal struct ResponsesRequestReader
     private ResponsesInputReader input = new();
     private Range? inputSpan;
     private bool hasPrompt;
+    private bool mayCompact;
     private bool stream;
     private Range? streamValue;
     private bool wantsUsage;
@@ -64,7 +65,14 @@ internal struct ResponsesRequestReader
     private static ResponsesRequest Read(ref JsonCursor json)
     {
         var reader = new ResponsesRequestReader();
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName) reader.ReadProperty(ref json);
+        var fields = new RootFields(stackalloc ulong[RootFields.UsualCount]);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            fields.Add(json.ValueSpan);
+            reader.ReadProperty(ref json);
+        }
+
+        foreach (var tool in reader.input.Tools) reader.subjects.AddToolOfItem(tool);
         var request = reader.Request();
         reader.CheckChoice(ref json);
         return request;
@@ -103,6 +111,8 @@ internal struct ResponsesRequestReader
             User = names.User,
             Session = sessionId ?? names.Session,
             Store = store,
+            MayCompact = mayCompact,
+            Attachments = input.Attachments,
             RepeatsTools = tools.RepeatsTools,
             Subjects = input.HasFileId ? subjects.WithObjectId("file_id") : subjects,
             PreviousResponseId = previous,
@@ -157,7 +167,7 @@ internal struct ResponsesRequestReader
     {
         var echo = EchoIndex(ref json);
         var (name, start) = (json.TokenStartIndex, json.BytesConsumed);
-        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json, model);
+        if (json.ValueTextEquals("model"u8)) (model, modelSpan) = RequestFields.ReadModel(ref json);
         else if (json.ValueTextEquals("input"u8)) ReadInput(ref json);
         else if (json.ValueTextEquals("instructions"u8)) ReadInstructions(ref json, name);
         else if (json.ValueTextEquals("tools"u8)) tools.Read(ref json, name, ref subjects);
@@ -179,7 +189,13 @@ internal struct ResponsesRequestReader
         else if (json.ValueTextEquals("background"u8)) RejectBackground(ref json);
         else if (json.ValueTextEquals("conversation"u8)) RejectConversation(ref json);
         else if (json.ValueTextEquals("prompt"u8)) ReadPromptTemplate(ref json, name);
-        else if (!names.TryRead(ref json)) subjects.ReadField(ref json);
+        else if (!names.TryRead(ref json))
+        {
+            // platform.openai.com/docs/guides/compaction
+            mayCompact |= json.ValueTextEquals("context_management"u8);
+            subjects.ReadField(ref json);
+        }
+
         if (echo >= 0) echoed[echo] = json.TokenType == JsonTokenType.Null ? default : start..json.BytesConsumed;
     }
 
@@ -196,7 +212,6 @@ internal struct ResponsesRequestReader
 
     private void ReadInput(ref JsonCursor json)
     {
-        if (inputSpan is not null) throw new RequestFault("The field 'input' appears twice.", "input");
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return;
         var start = json.TokenStartIndex;

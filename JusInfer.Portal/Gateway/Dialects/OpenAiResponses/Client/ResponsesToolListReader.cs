@@ -51,6 +51,27 @@ internal struct ResponsesToolListReader
         PromptBytes += json.BytesConsumed - start;
     }
 
+    /// <summary>Reads the tools that an item of the input declares. Moves from the name of the field to the end of its value.</summary>
+    /// <returns>Those that the client does not run.</returns>
+    public static IReadOnlyList<ProviderTool> ReadOfItem(ref JsonCursor json)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.Skip();
+            return [];
+        }
+
+        var (reader, subjects) = (new ResponsesToolListReader(), default(PolicySubjects));
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType == JsonTokenType.StartObject) reader.ReadTool(ref json, ref subjects, isNested: false);
+            else json.Skip();
+        }
+
+        return subjects.Tools;
+    }
+
     /// <returns>The hash of its name; null if it has none.</returns>
     private int? ReadTool(ref JsonCursor json, ref PolicySubjects subjects, bool isNested)
     {
@@ -61,7 +82,7 @@ internal struct ResponsesToolListReader
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var isType = json.ValueTextEquals("type"u8);
-            var isList = !isNested && json.ValueTextEquals("tools"u8);
+            var isList = json.ValueTextEquals("tools"u8);
             var isSchema = json.ValueTextEquals("parameters"u8);
             var isName = json.ValueTextEquals("name"u8);
             json.Read();
