@@ -11,7 +11,7 @@ namespace JusInfer.Portal.Tests.Gateway.Invoice;
 
 /// <summary>
 /// Faults that cost other gateways money. Their neighbors are elsewhere: a refund in WalletApiTests, alerts that fire early in
-/// AlertRulesTests, pages with different totals in UsageInAllFormsTests.
+/// AlertRulesTests.
 /// </summary>
 public sealed class KnownFaultsTests : IAsyncLifetime
 {

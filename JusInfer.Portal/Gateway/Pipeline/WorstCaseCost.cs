@@ -10,7 +10,7 @@ namespace JusInfer.Portal.Gateway.Pipeline;
 
 /// <summary>
 /// The maximum cost of one attempt at the most expensive target of a plan: the estimated prompt at the highest input price, the answer that
-/// is held at first, and how much more both can cost. Failed attempts that their providers bill are charged as far as the limits have room.
+/// is held at first, and how much more both can cost. Only one attempt is charged; the operator bears the cost of failed ones.
 /// </summary>
 internal static class WorstCaseCost
 {
