@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 using JusInfer.Portal.Tests.Components;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -82,6 +85,49 @@ public sealed partial class HostCookiesTests : IAsyncLifetime
         (await visitor.IsSignedInAsync()).ShouldBeTrue();
     }
 
+    /// <summary>HackTricks-wiki/hacktricks#1382, cloudflare/cloudflare-docs#30255, httpwg/http-extensions#2229.</summary>
+    [Theory]
+    [InlineData("a=b,__Host-jusinfer-session={0}")]
+    [InlineData("a=b, __Host-jusinfer-session={0}")]
+    [InlineData("theme=dark,jusinfer-session={0}")]
+    [InlineData("theme=dark, jusinfer-session={0}")]
+    [InlineData("\u0085__Host-jusinfer-session={0}")]
+    [InlineData("\u00a0__Host-jusinfer-session={0}")]
+    [InlineData("\u2000__Host-jusinfer-session={0}")]
+    [InlineData("\u3000__Host-jusinfer-session={0}")]
+    [InlineData("\ufeff__Host-jusinfer-session={0}")]
+    [InlineData("a=b;\u2000__Host-jusinfer-session={0}")]
+    [InlineData("=__Host-jusinfer-session={0}")]
+    [InlineData("__host-jusinfer-session={0}")]
+    [InlineData("__Host-jusinfer-session ={0}")]
+    [InlineData("a=\"b,__Host-jusinfer-session={0}\"")]
+    [InlineData("a=b", ",__Host-jusinfer-session={0}")]
+    [InlineData("theme=dark jusinfer-session={0}")]
+    [InlineData("theme=dark\tjusinfer-session={0}")]
+    [InlineData("theme=\"dark jusinfer-session={0}")]
+    public async Task A_cookie_that_another_host_of_the_domain_can_set_signs_nobody_in(params string[] lines)
+    {
+        var visitor = new Visitor(portal, "https", Elsewhere, Chromium);
+        await visitor.SignUpAsync();
+
+        (await StatusAsync(lines, visitor.Cookies["__Host-jusinfer-session"])).ShouldBe(302);
+    }
+
+    [Theory]
+    [InlineData("a=b;__Host-jusinfer-session={0}")]
+    [InlineData("a=b;\t__Host-jusinfer-session={0}\t ;c")]
+    [InlineData("prefs=a,b; __Host-jusinfer-session={0}")]
+    [InlineData("prefs=J\u00fcrgen; __Host-jusinfer-session={0}; theme=dark")]
+    [InlineData("a=b", "__Host-jusinfer-session={0}")]
+    [InlineData("__Host-jusinfer-session={0}", "a=b", "theme=dark")]
+    public async Task The_portals_own_cookie_counts_beside_others_and_in_several_lines(params string[] lines)
+    {
+        var visitor = new Visitor(portal, "https", Elsewhere, Chromium);
+        await visitor.SignUpAsync();
+
+        (await StatusAsync(lines, visitor.Cookies["__Host-jusinfer-session"])).ShouldBe(200);
+    }
+
     [Fact]
     public async Task Signing_out_deletes_the_cookie_that_the_browser_has()
     {
@@ -160,6 +206,18 @@ public sealed partial class HostCookiesTests : IAsyncLifetime
         foreach (var cookie in cookies.Split("; ")) visitor.Cookies[cookie.Split('=')[0]] = cookie.Split('=')[1];
 
         (await (await visitor.GetAsync("/")).Content.ReadAsStringAsync(Token)).ShouldMatch($"<html[^>]* data-theme=\"{theme}\"");
+    }
+
+    /// <summary>The status of a page that needs a session, for headers <c>Cookie</c> as they are written here.</summary>
+    private async Task<int> StatusAsync(string[] lines, string session)
+    {
+        var cookies = string.Concat(lines.Select(line => $"Cookie: {string.Format(CultureInfo.InvariantCulture, line, session)}\r\n"));
+        using var client = new TcpClient();
+        await client.ConnectAsync(portal.Browser.BaseAddress!.Host, portal.Browser.BaseAddress.Port, Token);
+        var request = $"GET /account HTTP/1.1\r\nHost: {Elsewhere}\r\nX-Forwarded-Proto: https\r\n{cookies}Connection: close\r\n\r\n";
+        await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(request), Token);
+        using var reader = new StreamReader(client.GetStream());
+        return int.Parse((await reader.ReadLineAsync(Token))!.Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     private Task<PagesHost> StartAsync(params string[] settings) => PagesHost.StartAsync(

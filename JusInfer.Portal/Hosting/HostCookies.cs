@@ -10,14 +10,14 @@ internal static class HostCookies
     private const string Prefix = "__Host-";
 
     /// <summary>The color theme, which a script sets. It opens nothing.</summary>
-    private const string Theme = "theme=";
 
     public static void UseHostCookies(this IApplicationBuilder app, ProxyOptions options)
     {
         app.Use((context, next) =>
         {
             var request = context.Request;
-            if (request.Headers.Cookie is { Count: > 0 } sent) request.Headers.Cookie = Accept(sent.ToString(), request, options);
+            if (request.Headers.Cookie is { Count: > 0 } sent)
+                request.Headers.Cookie = Accept(string.Join("; ", sent.AsEnumerable()), request, options);
             return next(context);
         });
         app.UseCookiePolicy(new CookiePolicyOptions
@@ -27,10 +27,15 @@ internal static class HostCookies
         });
     }
 
-    /// <summary>The cookies of a request that count, without their prefix, as in the header <c>Cookie</c>.</summary>
+    /// <summary>
+    /// The cookies of a request that count, without their prefix, as in the header <c>Cookie</c>. Only a semicolon separates them, and only
+    /// space and tab surround them: browsers look for the prefix at no other place, so that another host of the domain could set what
+    /// begins after a comma or a Unicode space. ASP.NET Core would split at commas, which no cookie of the portal has.
+    /// </summary>
     private static string Accept(string sent, HttpRequest request, ProxyOptions options)
     {
-        var cookies = sent.Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var all = sent.Split(';').Select(static cookie => cookie.Trim(' ', '\t'));
+        var cookies = all.Where(static cookie => cookie.Length > 0 && !cookie.Contains(',')).ToArray();
         var prefixed = cookies.Where(static cookie => cookie.StartsWith(Prefix, StringComparison.Ordinal)).Select(static cookie => cookie[Prefix.Length..]).ToArray();
         var others = cookies.Where(static cookie => !cookie.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)).ToArray();
         var accepted = !BrowserTransport.IsAllowed(request, options) ? []
@@ -40,7 +45,8 @@ internal static class HostCookies
         return string.Join("; ", [.. accepted, .. others.Where(cookie => !hasTheme && IsTheme(cookie))]);
     }
 
-    private static bool IsTheme(string cookie) => cookie.StartsWith(Theme, StringComparison.Ordinal);
+    /// <summary>Of any host, so nothing else may be in it: ASP.NET Core reads on behind what is not a cookie.</summary>
+    private static bool IsTheme(string cookie) => cookie is "theme=dark" or "theme=light";
 
     /// <returns>The name for the browser.</returns>
     private static string Restrict(HttpContext context, string name, CookieOptions options)
