@@ -128,6 +128,34 @@ public sealed partial class HostCookiesTests : IAsyncLifetime
         (await StatusAsync(lines, visitor.Cookies["__Host-jusinfer-session"])).ShouldBe(200);
     }
 
+    [Theory]
+    [InlineData("wss", true)] // traefik/traefik#6388, #9155
+    [InlineData("WSS", true)]
+    [InlineData("HTTPS", true)]
+    [InlineData("ws", false)]
+    [InlineData("gopher", false)]
+    public async Task A_proxy_may_name_the_scheme_of_the_WebSocket(string scheme, bool isSignedIn)
+    {
+        var visitor = new Visitor(portal, "https", Elsewhere, Chromium);
+        await visitor.SignUpAsync();
+        var socket = new Visitor(portal, scheme, Elsewhere, Chromium);
+        socket.Cookies["__Host-jusinfer-session"] = visitor.Cookies["__Host-jusinfer-session"];
+
+        (await socket.IsSignedInAsync()).ShouldBe(isSignedIn);
+    }
+
+    [Fact]
+    public async Task So_may_a_proxy_of_an_installation_that_trusts_every_client()
+    {
+        await using var trusting = await PagesHost.StartAsync("--FORWARDEDHEADERS_ENABLED=true");
+        var visitor = new Visitor(trusting, "https", Elsewhere, Chromium);
+        await visitor.SignUpAsync();
+        var socket = new Visitor(trusting, "wss", Elsewhere, Chromium);
+        socket.Cookies["__Host-jusinfer-session"] = visitor.Cookies["__Host-jusinfer-session"];
+
+        (await socket.IsSignedInAsync()).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Signing_out_deletes_the_cookie_that_the_browser_has()
     {

@@ -10,6 +10,7 @@ internal static class LogEvents
     public const int CallWithoutStore = 1004;
     public const int CallWithoutJournal = 1005;
     public const int PlainHttpReachable = 1006;
+    public const int ForwardedSchemeUnknown = 1007;
 
     public const int AttemptFailed = 2000;
     public const int OperatorMustAct = 2001;
