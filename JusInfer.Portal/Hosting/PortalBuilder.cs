@@ -112,6 +112,7 @@ internal static class PortalBuilder
         services.AddSingleton<OpenConnections>();
         services.AddHostedService<DrainOnStop>();
         services.AddSingleton<BillingReview>();
+        services.AddSingleton<OpenStreams>();
         services.AddHostedService(static container => container.GetRequiredService<BillingReview>());
         services.AddSingleton<HealthEndpoints>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + ShutdownAfterDrainTimeout);

@@ -28,6 +28,7 @@ internal static class PortalPipeline
         app.UseAllowedHosts(proxy.AllowedHosts);
         app.UseDataPlane();
 
+        OpenStreams.Use(app);
         app.UseWebSocketOrigins(app.Services.GetRequiredService<PortalSettings>().Mail.PublicUrl);
         app.UseLowPriorityThreads();
         app.UseErrorPages();

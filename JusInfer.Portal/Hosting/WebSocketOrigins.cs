@@ -16,7 +16,7 @@ internal static class WebSocketOrigins
             : next(context));
 
     /// <summary>With HTTP/1.1, or with HTTP/2 and later (RFC 8441).</summary>
-    private static bool IsHandshake(HttpRequest request) =>
+    internal static bool IsHandshake(HttpRequest request) =>
         request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase) || HttpMethods.IsConnect(request.Method);
 
     /// <summary>Proxies often leave out the port of the host. Cookies do not distinguish ports either.</summary>
