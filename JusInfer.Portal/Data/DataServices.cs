@@ -80,6 +80,7 @@ internal static class DataServices
         services.AddSingleton<ILeaseStore, LeaseStore>();
         services.AddSingleton<IRateStore, RateStore>();
         services.AddSingleton<INodeStore, NodeStore>();
+        services.AddSingleton<ChangePolling>();
         services.AddSingleton<IRejectionStore, RejectionStore>();
         services.AddSingleton<CallLog>();
         services.AddSingleton<IFeedbackStore, FeedbackStore>();

@@ -24,6 +24,8 @@ internal sealed class StoreMigration(
     /// <summary>The key of the advisory lock that a node holds while it migrates. Nothing else uses this number.</summary>
     private const long MigrationLock = 0x4A494E46;
 
+    private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(200);
+
     private const string PostgresTables = """
         SELECT relname::text FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')
         AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')
@@ -57,20 +59,66 @@ internal sealed class StoreMigration(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await CreateDatabaseAsync(context, cancellationToken);
-
-        // EF Core releases its own lock after each migration, and another node could then run the next one at the same time. This lock is
-        // released after the last migration; if one fails, when the connection is closed.
-        await context.Database.OpenConnectionAsync(cancellationToken);
         await CheckEncodingAsync(context, cancellationToken);
 
         // A migration of many calls, or waiting for a node that runs one, takes longer than the default timeout of 30 seconds.
         context.Database.SetCommandTimeout(0);
-        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({MigrationLock})", cancellationToken);
+        await using var turn = await LockAsync(cancellationToken);
+        await context.Database.OpenConnectionAsync(cancellationToken);
         var history = await StoreHistory.ReadAsync(context.Database.GetDbConnection(), PostgresTables, cancellationToken);
         if (IsOutdated(context, history)) await context.Database.MigrateAsync(cancellationToken);
         await keyRing.RunAsync(context, cancellationToken);
         CreateFirstKey();
-        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({MigrationLock})", cancellationToken);
+
+        // Without the connection there was no lock any more, and the start fails.
+        await using var check = new NpgsqlCommand("SELECT 1", turn);
+        await check.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits for the lock. EF Core releases its own lock after each migration, and another node could then run the next one at the same
+    /// time. A lock of a transaction ends with it: one of a session would stay with the server's connection that a pooler happened to use
+    /// (goauthentik/authentik#23876). A node that waits has no connection, so that a small pool is enough for any number of them.
+    /// </summary>
+    /// <returns>The connection whose transaction has the lock until it is closed.</returns>
+    private async Task<NpgsqlConnection> LockAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await TryLockAsync(cancellationToken) is { } turn) return turn;
+            await Task.Delay(LockInterval, time, cancellationToken);
+        }
+    }
+
+    private async Task<NpgsqlConnection?> TryLockAsync(CancellationToken cancellationToken)
+    {
+        var server = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, KeepAlive = 30 };
+        var connection = new NpgsqlConnection(server.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await connection.BeginTransactionAsync(cancellationToken);
+
+            // The migration is longer than the limits of an idle transaction, and since PostgreSQL 17 of any.
+            await using var command = new NpgsqlCommand(
+                $"""
+                SET LOCAL idle_in_transaction_session_timeout = 0;
+                SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout';
+                SELECT pg_try_advisory_xact_lock({MigrationLock})
+                """,
+                connection);
+            await using var results = await command.ExecuteReaderAsync(cancellationToken);
+            await results.NextResultAsync(cancellationToken);
+            await results.ReadAsync(cancellationToken);
+            if (results.GetBoolean(0)) return connection;
+            await connection.DisposeAsync();
+            return null;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>

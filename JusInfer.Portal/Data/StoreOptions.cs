@@ -8,6 +8,11 @@ namespace JusInfer.Portal.Data;
 /// <param name="Path">The folder of the SQLite file. It is created if it does not exist.</param>
 internal sealed record StoreOptions(string? ConnectionString, string Path)
 {
+    /// <summary>
+    /// A direct connection to the same database for notifications, which poolers may lose; null for <see cref="ConnectionString"/>.
+    /// </summary>
+    public string? ListenerConnectionString { get; init; }
+
     /// <summary>The keys from outside of the store that encrypt the Data Protection keys in it.</summary>
     public WrappingKeys WrappingKeys { get; init; } = WrappingKeys.None;
 
@@ -20,18 +25,24 @@ internal sealed record StoreOptions(string? ConnectionString, string Path)
     /// </summary>
     public string? FindFault()
     {
-        if (!IsShared) return null;
+        if (ListenerConnectionString is not null && !IsShared)
+            return "ConnectionStrings:StoreListener is set without ConnectionStrings:Store; set both, or neither for a SQLite file.";
+        return FaultOf("Store", ConnectionString) ?? FaultOf("StoreListener", ListenerConnectionString);
+    }
+
+    private static string? FaultOf(string name, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
         try
         {
-            var server = new NpgsqlConnectionStringBuilder(ConnectionString);
-            return string.IsNullOrEmpty(server.Host)
-                ? "ConnectionStrings:Store has no Host. Example: 'Host=db.example.com;Database=jusinfer'."
+            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(text).Host)
+                ? $"ConnectionStrings:{name} has no Host. Example: 'Host=db.example.com;Database=jusinfer'."
                 : null;
         }
         catch (ArgumentException)
         {
-            return "ConnectionStrings:Store is not a PostgreSQL connection string. Use the form 'Host=…;Database=…;Username=…;Password=…'; "
-                + "URLs that start with postgres:// are not supported.";
+            return $"ConnectionStrings:{name} is not a PostgreSQL connection string. Use the form "
+                + "'Host=…;Database=…;Username=…;Password=…'; URLs that start with postgres:// are not supported.";
         }
     }
 }

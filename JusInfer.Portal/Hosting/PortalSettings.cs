@@ -57,7 +57,10 @@ internal sealed record PortalSettings
     public static PortalSettings Read(SettingsReader settings, string contentRoot)
     {
         var folder = settings.Text("Store:Path") ?? "data";
-        var store = new StoreOptions(settings.Text("ConnectionStrings:Store"), Path.GetFullPath(folder, contentRoot));
+        var store = new StoreOptions(settings.Text("ConnectionStrings:Store"), Path.GetFullPath(folder, contentRoot))
+        {
+            ListenerConnectionString = settings.Text("ConnectionStrings:StoreListener"),
+        };
         if (store.FindFault() is { } error) settings.AddError(error);
         store = store with { WrappingKeys = SecretSettings.Read(settings, contentRoot, store) };
         var mail = MailSettings.Read(settings, contentRoot);

@@ -60,6 +60,8 @@ internal static class LogEvents
     public const int BreakerHintNotSent = 5002;
     public const int TooFewConnections = 5003;
     public const int ForeignLogSetAside = 5004;
+    public const int NotificationsLost = 5005;
+    public const int NotificationsArrive = 5006;
 
     public const int NoArticles = 6000;
     public const int ArticlesNotReloaded = 6001;

@@ -16,6 +16,7 @@ namespace JusInfer.Portal.Tests.Components.Operator;
 public sealed class NodesSectionTests : PanelTestContext
 {
     private readonly INodeStore nodes = Substitute.For<INodeStore>();
+    private readonly ChangePolling polling = new();
 
     public NodesSectionTests()
     {
@@ -25,7 +26,7 @@ public sealed class NodesSectionTests : PanelTestContext
         var damaged = new DamagedJournals(new JournalOptions { Path = "" });
         var takeover = new NodeTakeover(
             nodes, intents, Substitute.For<IUsageStore>(), Sim.Prices, damaged, NullLogger<NodeTakeover>.Instance);
-        Services.AddSingleton(nodes).AddSingleton(new NodeWriteOff(nodes, takeover, AllOperators.Instance));
+        Services.AddSingleton(nodes).AddSingleton(polling).AddSingleton(new NodeWriteOff(nodes, takeover, AllOperators.Instance));
     }
 
     [Fact]
@@ -47,6 +48,15 @@ public sealed class NodesSectionTests : PanelTestContext
         section.FindAll("button").ShouldBeEmpty();
         section.Find("p.muted").TextContent.ShouldContain($"are those of the node that shows it, on {Environment.MachineName}.");
         section.Find("tbody th .narrow").TextContent.ShouldStartWith("1.0, running since ");
+    }
+
+    [Fact]
+    public void A_node_that_hears_no_changes_of_others_says_so()
+    {
+        polling.IsOn = true;
+        Show(Node("a"));
+
+        RenderSection().Find(".notice.warning").TextContent.ShouldContain("behind PgBouncer in transaction mode");
     }
 
     [Fact]

@@ -25,6 +25,9 @@ public sealed partial class NodesSection : IDisposable
     private INodeStore Nodes { get; set; } = default!;
 
     [Inject]
+    private ChangePolling Polling { get; set; } = default!;
+
+    [Inject]
     private NodeWriteOff WriteOffs { get; set; } = default!;
 
     [Inject]

@@ -16,11 +16,14 @@ internal sealed class ArrayInsert<TRow>(string table, ColumnList<TRow> columns, 
 
     private readonly string sql = $"{UsageSql.InsertInto(table, columns)} SELECT * FROM unnest({ArraysOf(columns)}) {onConflict}";
 
-    public async Task<NpgsqlCommand> PrepareAsync(DbConnection connection, IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
+    /// <summary>
+    /// The command is not prepared: behind a pooler the prepared statement would stay with a connection of the server that the next
+    /// transaction does not have.
+    /// </summary>
+    public NpgsqlCommand CommandFor(DbConnection connection, IReadOnlyList<TRow> rows)
     {
         var command = new NpgsqlCommand(sql, (NpgsqlConnection)connection);
         foreach (var array in arrays) command.Parameters.Add(array.ToParameter(rows));
-        await command.PrepareAsync(cancellationToken);
         return command;
     }
 

@@ -33,7 +33,6 @@ internal sealed class PostgresIntents(IDbContextFactory<PortalDbContext> context
         command.Parameters.Add(ArrayOf(NpgsqlDbType.Uuid, Array.ConvertAll(running, static intent => intent.Id.Value)));
         command.Parameters.Add(ArrayOf(NpgsqlDbType.Bytea, Array.ConvertAll(running, static intent => intent.Entry)));
         command.Parameters.Add(ArrayOf(NpgsqlDbType.Uuid, [.. ended]));
-        await command.PrepareAsync(cancellationToken);
         return await command.ExecuteNonQueryAsync(cancellationToken) >= running.Length;
     }
 

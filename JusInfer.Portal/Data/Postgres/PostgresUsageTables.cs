@@ -25,7 +25,7 @@ internal sealed class PostgresUsageTables : IUsageTables
     public async Task<IReadOnlyList<UsageRecord>> InsertAsync(
         DbConnection connection, IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
-        await using var command = await Insert.PrepareAsync(connection, records, cancellationToken);
+        await using var command = Insert.CommandFor(connection, records);
         await using var returned = await command.ExecuteReaderAsync(cancellationToken);
         var added = new HashSet<(Guid Team, Guid Id)>(records.Count);
         while (await returned.ReadAsync(cancellationToken)) added.Add((returned.GetGuid(0), returned.GetGuid(1)));
@@ -46,7 +46,7 @@ internal sealed class PostgresUsageTables : IUsageTables
     private static async Task AddAsync<TRow>(
         DbConnection connection, ArrayInsert<TRow> insert, IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
     {
-        await using var command = await insert.PrepareAsync(connection, rows, cancellationToken);
+        await using var command = insert.CommandFor(connection, rows);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }
