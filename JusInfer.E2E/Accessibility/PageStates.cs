@@ -60,7 +60,6 @@ internal static class PageStates
         new("misspelled article", Viewer.Anonymous, visitor => MissingAsync(visitor, "/docs/quickstart/")),
         new("missing article", Viewer.Anonymous, visitor => MissingAsync(visitor, "/blog/never-written/")),
         new("missing page", Viewer.Anonymous, visitor => MissingAsync(visitor, "/nowhere")),
-        new("error", Viewer.Anonymous, visitor => visitor.Page.GotoAsync("/error")),
 
         new("account", Viewer.Owner, visitor => visitor.Account.OpenAsync()),
         new("account with errors", Viewer.EmptyOwner, ChangePasswordWithErrorsAsync),

@@ -21,7 +21,7 @@ public sealed class PageAccessTests(SharedPortal open) : IClassFixture<SharedPor
 
     private static readonly string[] Public =
     [
-        "", "/account/external", "/blog", "/blog/{Slug}", "/catalog", "/catalog/{*Id}", "/changelog", "/confirm-email", "/connect", "/connect/{Slug}", "/docs", "/docs/search", "/docs/{Slug}", "/error", "/forgot", "/invitation",
+        "", "/account/external", "/blog", "/blog/{Slug}", "/catalog", "/catalog/{*Id}", "/changelog", "/confirm-email", "/connect", "/connect/{Slug}", "/docs", "/docs/search", "/docs/{Slug}", "/forgot", "/invitation",
         "/login", "/not-found", "/reset", "/setup", "/tags", "/tags/{Tag}", "/verify",
     ];
 

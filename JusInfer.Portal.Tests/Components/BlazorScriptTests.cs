@@ -25,7 +25,6 @@ public sealed class BlazorScriptTests : IClassFixture<SharedPortal>
     [InlineData("/connect/")]
     [InlineData("/connect/goose/")]
     [InlineData("/nowhere")]
-    [InlineData("/error")]
     public async Task A_public_page_does_not_load_it(string address)
     {
         var (_, page) = await portal.GetAsync(address);

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using JusInfer.Portal.Accounts.Sessions;
 using JusInfer.Portal.Data;
+using JusInfer.Portal.Tests.Components;
 using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
@@ -34,7 +36,7 @@ public sealed partial class LockedSqliteTests
         (await caller.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
         await team.RecordsAsync(caller);
 
-        var locked = await LockAsync(portal);
+        var locked = await LockAsync(portal.Services);
 
         // More than there are threads for the control plane, one of them of the account that reads.
         var teams = new[] { team }.Concat(others).ToArray();
@@ -65,6 +67,25 @@ public sealed partial class LockedSqliteTests
     }
 
     [Fact]
+    [Slow]
+    public async Task A_form_that_writes_says_that_nothing_was_changed()
+    {
+        await using var portal = await PagesHost.StartAsync();
+        var locked = await LockAsync(portal.Services);
+
+        var (answer, page) = await SignUpAsync(portal);
+        await locked.DisposeAsync();
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answer.Headers.RetryAfter.ShouldNotBeNull().ToString().ShouldBe("2");
+        page.ShouldContain("Nothing was changed.");
+        (await SignUpAsync(portal)).Answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, "the address has no account yet");
+
+        static Task<(HttpResponseMessage Answer, string Page)> SignUpAsync(PagesHost portal) => portal.PostAsync(
+            "/login?form=sign-up", "sign-up", ("email", "ada@example.com"), ("password", "a long enough password"), ("team", "Ada"));
+    }
+
+    [Fact]
     public async Task A_session_that_is_due_to_be_extended_does_not_wait()
     {
         var catalog = new TestCatalog().Provider("alpha", "http://127.0.0.1:9/v1").Model("test/model", ["alpha:model"]);
@@ -75,7 +96,7 @@ public sealed partial class LockedSqliteTests
             UserId.Parse(token.GetProperty("sub").GetString()!, null), SignInSessionId.Parse(token.GetProperty("sid").GetString()!, null));
         var store = portal.Services.GetRequiredService<ISignInSessionStore>();
         await store.ExtendAsync(claims.Session, DateTimeOffset.UtcNow.AddDays(1), Cancellation);
-        await using var locked = await LockAsync(portal);
+        await using var locked = await LockAsync(portal.Services);
 
         (await portal.Services.GetRequiredService<SignInSessions>().UseAsync(claims, SignInCookie.Lifetime, Cancellation)).ShouldBeTrue();
 
@@ -91,9 +112,9 @@ public sealed partial class LockedSqliteTests
         .Select(static path => Parameter().Replace(path, "one"))
         .Distinct().Order(StringComparer.Ordinal);
 
-    private static async Task<SqliteConnection> LockAsync(PortalHost portal)
+    private static async Task<SqliteConnection> LockAsync(IServiceProvider services)
     {
-        var file = portal.Services.GetRequiredService<StoreOptions>().SqliteFile;
+        var file = services.GetRequiredService<StoreOptions>().SqliteFile;
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
         await connection.OpenAsync(Cancellation);
         await using var begin = new SqliteCommand("BEGIN IMMEDIATE", connection);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JusInfer.Portal.Accounts.OAuth;
 using JusInfer.Portal.Gateway.Errors;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -6,15 +7,24 @@ namespace JusInfer.Portal.Hosting;
 
 /// <summary>
 /// Renders unhandled exceptions: as a page for browsers, as problem details (RFC 9457) for the control plane. Neither shows a stack trace.
+/// The page is text of this file, because what renders other pages can be what has failed.
 /// An unknown address is a page for browsers, and an error of the gateway for programs, whose base URL is probably wrong.
 /// </summary>
 internal static class ErrorPages
 {
-    private const string ControlPlanePath = "/v1";
     private const int MaxPathLength = 100;
+
+    /// <summary>The page loads nothing.</summary>
+    private const string PagePolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
+
+    /// <summary>The control plane, and what programs ask the authorization server.</summary>
+    private static readonly string[] ControlPlanePaths = ["/v1", OAuthPaths.Token, OAuthPaths.Register, OAuthPaths.Revoke];
 
     /// <summary>Addresses that only programs know: Claude Code and Claude Desktop look there for settings of other gateways.</summary>
     private static readonly string[] ProgramPaths = ["/.well-known", "/managed", "/user"];
+
+    private static string RetryAfterSeconds => StoreFaults.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
 
     public static void UseErrorPages(this IApplicationBuilder app)
     {
@@ -23,14 +33,20 @@ internal static class ErrorPages
             static api => api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = WriteProblemAsync }));
         app.UseWhen(static context => !IsControlPlane(context), static pages =>
         {
-            pages.UseExceptionHandler("/error", createScopeForErrors: true);
+            pages.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandler = WritePageAsync,
+                StatusCodeSelector = static fault => StoreFaults.IsTemporary(fault)
+                    ? StatusCodes.Status503ServiceUnavailable
+                    : StatusCodes.Status500InternalServerError,
+            });
             pages.UseStatusCodePagesWithReExecute("/not-found");
             pages.UseWhen(IsFromProgram, static programs => programs.UseStatusCodePages(WriteNotFoundAsync));
         });
     }
 
     private static bool IsControlPlane(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(ControlPlanePath, StringComparison.OrdinalIgnoreCase);
+        Array.Exists(ControlPlanePaths, path => context.Request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Programs do not read pages: requests with another method than GET, and for addresses that only programs know.
@@ -53,18 +69,58 @@ internal static class ErrorPages
                 $"JusInfer does not answer {context.Request.Method} {path}. /docs/api-reference lists the paths of the gateway."));
     }
 
+    private static Task WritePageAsync(HttpContext context)
+    {
+        var isBusy = context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable;
+        var (title, text) = isBusy
+            ? ("The store cannot be used at the moment",
+                "Another program has locked it, it cannot be reached, or it takes no writes. "
+                + (FaultOf(context) is { } fault && StoreFaults.ChangedNothing(fault)
+                    ? "Nothing was changed. Go back and try again in a few seconds."
+                    : "Go back in a few seconds, and check whether it was done before you try again."))
+            : ("Something went wrong on our side", "The page could not be shown because of an error on the server. Go back and try again.");
+        if (isBusy) context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        context.Response.Headers.ContentSecurityPolicy = PagePolicy;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync(
+            $$"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <meta name="color-scheme" content="light dark" />
+            <title>{{title}} · JusInfer</title>
+            <style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 0 auto; padding: 3rem 1rem }</style>
+            </head>
+            <body>
+            <main>
+            <p>{{context.Response.StatusCode}}</p>
+            <h1>{{title}}</h1>
+            <p>{{text}} If the error persists, send this request id to the operator of this installation, who can find it in the log:</p>
+            <p><code>{{context.TraceIdentifier}}</code></p>
+            <p><a href="/">Go home</a></p>
+            </main>
+            </body>
+            </html>
+
+            """,
+            context.RequestAborted);
+    }
+
     private static Task WriteProblemAsync(HttpContext context) =>
-        context.Features.Get<IExceptionHandlerFeature>() is { Error: var fault } && StoreFaults.IsTemporary(fault)
+        FaultOf(context) is { } fault && StoreFaults.IsTemporary(fault)
             ? WriteStoreProblemAsync(context)
             : WriteInternalProblemAsync(context);
 
-    /// <summary>The request has changed nothing: what writes does so in one transaction.</summary>
+    private static Exception? FaultOf(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error;
+
     private static Task WriteStoreProblemAsync(HttpContext context)
     {
-        context.Response.Headers.RetryAfter = StoreFaults.RetryAfter.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
         return Results.Problem(
-            detail: "The store cannot be used at the moment: another program has locked it, or it cannot be reached. Send the request "
-                + "again.",
+            detail: "The store cannot be used at the moment: another program has locked it, it cannot be reached, or it takes no writes. "
+                + "Send the request again.",
             statusCode: StatusCodes.Status503ServiceUnavailable,
             extensions: [new("code", ErrorCodes.Overloaded)]).ExecuteAsync(context);
     }

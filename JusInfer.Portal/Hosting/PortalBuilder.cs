@@ -12,6 +12,7 @@ using JusInfer.Portal.Components.CatalogPages;
 using JusInfer.Portal.Components.Landing;
 using JusInfer.Portal.Content;
 using JusInfer.Portal.Data;
+using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Gateway;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Keys;
@@ -28,6 +29,7 @@ using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Usage;
 using JusInfer.Portal.Usage.Feedback;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.EntityFrameworkCore;
 
 namespace JusInfer.Portal.Hosting;
 
@@ -110,10 +112,13 @@ internal static class PortalBuilder
         services.AddCors();
         AnonymousResponseCompression.AddTo(services);
         services.AddSingleton<OpenConnections>();
+        services.AddSingleton<OpenStreams>();
         services.AddHostedService<DrainOnStop>();
         services.AddSingleton<BillingReview>();
-        services.AddSingleton<OpenStreams>();
         services.AddHostedService(static container => container.GetRequiredService<BillingReview>());
+        services.AddSingleton(static container => new StoreReadiness(
+            container.GetRequiredService<IDbContextFactory<PortalDbContext>>(), container.GetRequiredService<StoreOptions>(),
+            () => container.GetRequiredService<UsageWriter>().Failure, container.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HealthEndpoints>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.Drain + ShutdownAfterDrainTimeout);
     }

@@ -35,9 +35,9 @@ internal static class PortalProgram
         {
             return await app.RunPortalAsync();
         }
-        catch (Exception fault) when (StoreUnavailableException.IsDamage(fault.GetBaseException()))
+        catch (Exception fault) when (StoreUnavailableException.IsDamage(fault.GetBaseException()) || StoreFaults.RefusesWrites(fault))
         {
-            // The damaged part of the file was read after the migrations, while the services started.
+            // The services that start after the migrations read the damaged part of the file, or write.
             return await WriteAsync(errors, new StoreUnavailableException(store, fault.GetBaseException()).Message, ExitCodes.Unavailable);
         }
     }

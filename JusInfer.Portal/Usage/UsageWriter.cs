@@ -35,6 +35,9 @@ internal sealed partial class UsageWriter(
     /// </summary>
     private readonly DedicatedThreads thread = new("Usage writer", count: 1, niceValue: 0);
 
+    /// <summary>Why the newest attempt to store records failed; null if it succeeded.</summary>
+    public Exception? Failure { get; private set; }
+
     public override void Dispose()
     {
         thread.Dispose();
@@ -82,10 +85,12 @@ internal sealed partial class UsageWriter(
                         return rejected;
                     },
                     CancellationToken.None);
+                Failure = null;
                 return;
             }
             catch (Exception fault)
             {
+                Failure = fault;
                 LogStoreFailed(batch.Count, delay.TotalMilliseconds, fault);
                 await Task.Delay(delay, time);
                 delay = delay * 2 > MaxRetryDelay ? MaxRetryDelay : delay * 2;

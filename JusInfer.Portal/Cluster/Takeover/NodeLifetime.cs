@@ -38,8 +38,21 @@ internal sealed partial class NodeLifetime(
     /// <summary>The usage writer has stopped.</summary>
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
-        if (limits.All.All(static allowances => allowances.IsSettled)) await CloseAsync(self.Node, cancellationToken);
-        else LogKept();
+        if (!limits.All.All(static allowances => allowances.IsSettled))
+        {
+            LogKept();
+            return;
+        }
+
+        try
+        {
+            await CloseAsync(self.Node, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The store is gone or takes no writes. The process has done its work, and would otherwise end as if it had crashed.
+            LogNotReturned(fault.Message);
+        }
     }
 
     private async Task CloseAsync(LeaseNode node, CancellationToken cancellationToken)
@@ -57,4 +70,11 @@ internal sealed partial class NodeLifetime(
         LogLevel.Warning,
         "Not all calls are stored. What this process has leased counts as spent until a process with the same journal folder starts.")]
     private partial void LogKept();
+
+    [LoggerMessage(
+        LogEvents.LeasesKept,
+        LogLevel.Warning,
+        "The leases of this process could not be returned ({Reason}). They count as spent until a process with the same "
+        + "journal folder starts.")]
+    private partial void LogNotReturned(string reason);
 }
