@@ -9,8 +9,9 @@
 # Failed tests run again, alone, at most twice (eng/tests/stage.mjs). One that passes then is listed as FLAKY; more than five of them fail
 # the run. The results of each stage are in artifacts/tests.
 #
-# Installs what is missing on a new machine: Chromium for the browser tests, PostgreSQL and SQLite's shell for the store tests, an identity
-# provider and the official SDKs from npm. The coding agents (2.6 GB) are tested only if `bash eng/clients.sh` has installed them.
+# Installs what is missing on a new machine: Chromium for the browser tests, PostgreSQL, PgBouncer and SQLite's shell for the store tests,
+# nginx and HAProxy for those behind a proxy, an identity provider and the official SDKs from npm. The coding agents (2.6 GB) are tested
+# only if `bash eng/clients.sh` has installed them.
 # The last line shows how many tests passed, failed and were skipped.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -27,6 +28,10 @@ install_missing() {
   command -v chromium >/dev/null || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   command -v sqlite3 >/dev/null || missing+=(sqlite3)
+  local program
+  for program in pgbouncer nginx haproxy; do
+    PATH=$PATH:/usr/sbin command -v "$program" >/dev/null || missing+=("$program")
+  done
   [ ${#missing[@]} -eq 0 ] && return
   if ! command -v apt-get >/dev/null || [ "$(id -u)" -ne 0 ]; then
     echo "Missing: ${missing[*]}. Install them to run all tests; tests that need them are skipped." >&2
@@ -34,7 +39,7 @@ install_missing() {
   fi
 
   echo "Installing ${missing[*]}"
-  # Keeps apt-get from starting the PostgreSQL service: the tests start their own cluster.
+  # Keeps apt-get from starting services: the tests start their own.
   local policy=/usr/sbin/policy-rc.d made=0
   [ -e $policy ] || { printf '#!/bin/sh\nexit 101\n' >$policy; chmod 755 $policy; made=1; }
   apt-get update -qq >/dev/null

@@ -63,7 +63,7 @@ public sealed partial class DeploymentTests
         foreach (var timeout in (string[])["proxy_read_timeout", "proxy_send_timeout"])
             int.Parse(Directive(proxy, timeout).TrimEnd('s'), CultureInfo.InvariantCulture).ShouldBeGreaterThan(600);
         (int.Parse(Directive(proxy, "client_max_body_size").TrimEnd('m'), CultureInfo.InvariantCulture) * 1024L * 1024).ShouldBeGreaterThanOrEqualTo(new GatewayOptions().MaxRequestBytes);
-        foreach (var header in (string[])["Host $host", "X-Forwarded-Proto $scheme", "X-Forwarded-For $remote_addr", "Upgrade $http_upgrade"])
+        foreach (var header in (string[])["Host $http_host", "X-Forwarded-Proto $scheme", "X-Forwarded-For $remote_addr", "Upgrade $http_upgrade"])
             proxy.ShouldContain($"proxy_set_header {header};");
         proxy.Count(static character => character == '{').ShouldBe(proxy.Count(static character => character == '}'));
         foreach (var node in Map(Compose()["services"]).Keys.Where(static name => name.StartsWith("jusinfer-", StringComparison.Ordinal)))

@@ -13,14 +13,18 @@ internal sealed class McpConnection : IAsyncDisposable
 
     public McpClient Client => client;
 
-    public static async Task<McpConnection> OpenAsync(PortalHost portal, string credential, string? version = null)
+    public static Task<McpConnection> OpenAsync(PortalHost portal, string credential, string? version = null) =>
+        OpenAsync(portal.Http, credential, version);
+
+    public static async Task<McpConnection> OpenAsync(HttpClient http, string credential, string? version = null)
     {
-        var transport = new HttpClientTransport(new HttpClientTransportOptions
+        var options = new HttpClientTransportOptions
         {
-            Endpoint = new Uri(portal.Address, "/mcp"),
+            Endpoint = new Uri(http.BaseAddress!, "/mcp"),
             TransportMode = HttpTransportMode.StreamableHttp,
             AdditionalHeaders = new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Bearer {credential}" },
-        });
+        };
+        var transport = new HttpClientTransport(options, http);
         return new McpConnection(await McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = version }, cancellationToken: TestContext.Current.CancellationToken));
     }
 

@@ -10,8 +10,9 @@ internal sealed class BrowserCookies : DelegatingHandler
 {
     private readonly CookieContainer jar = new();
 
-    public BrowserCookies()
-        : base(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+    /// <param name="handler">Sends the requests, without cookies and redirects of its own; null for one that connects to the host.</param>
+    public BrowserCookies(HttpMessageHandler? handler = null)
+        : base(handler ?? new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
     {
     }
 
