@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Runs the tests. Usage: bash eng/test.sh [--quick | --fast-fail | --slowest]
+# Runs the tests. Usage: bash eng/test.sh [--quick | --fast-fail | --full-matrix | --slowest]
 #
-#   (no option)  all tests, also after a stage with failures.
-#   --quick      the unit and module tests on SQLite, without processes of their own, browsers, suites, clients, and the check of style.
-#   --fast-fail  all tests; a stage with failures is the last one that runs.
-#   --slowest    no tests: prints the 30 slowest classes of the last run.
+#   (no option)    all tests, also after a stage with failures.
+#   --quick        the unit and module tests on SQLite, without processes of their own, browsers, suites, clients, and the check of style.
+#   --fast-fail    all tests; a stage with failures is the last one that runs.
+#   --full-matrix  all tests, and all rules of axe for each page in light and dark, on a desktop and on a phone.
+#   --slowest      no tests: prints the 30 slowest classes of the last run.
 #
 # Failed tests run again, alone, at most twice (eng/tests/stage.mjs). One that passes then is listed as FLAKY; more than five of them fail
 # the run. The results of each stage are in artifacts/tests.
@@ -19,8 +20,9 @@ cd "$(dirname "$0")/.."
 mode=${1:-}
 case $#$mode in
   0 | 1--quick | 1--fast-fail) ;;
+  1--full-matrix) export JUSINFER_E2E_FULL_MATRIX=1 ;;
   1--slowest) exec node eng/tests/slowest.mjs artifacts/tests ;;
-  *) sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
+  *) sed -n '2,16s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
 esac
 
 install_missing() {

@@ -15,6 +15,9 @@ internal static class Axe
     /// <summary>The only rule that the color scheme can change.</summary>
     public const string ContrastOnly = """{ "runOnly": { "type": "rule", "values": ["color-contrast"] } }""";
 
+    /// <summary>The rule that the width changes: where columns become rows, targets can come too close to each other.</summary>
+    public const string TargetsOnly = """{ "runOnly": { "type": "rule", "values": ["target-size"] } }""";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();

@@ -255,7 +255,7 @@ public sealed class TestCommandTests : IDisposable
         var run = await command.RunAsync(options);
 
         run.Exit.ShouldBe(64);
-        run.Lines[0].ShouldBe("Runs the tests. Usage: bash eng/test.sh [--quick | --fast-fail | --slowest]");
+        run.Lines[0].ShouldBe("Runs the tests. Usage: bash eng/test.sh [--quick | --fast-fail | --full-matrix | --slowest]");
         command.RunsOf(Unit).ShouldBeEmpty();
     }
 
