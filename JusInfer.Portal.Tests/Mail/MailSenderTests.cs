@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text;
 using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Mail;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +11,9 @@ namespace JusInfer.Portal.Tests.Mail;
 /// <summary>The outbox between a store and an SMTP server on a socket.</summary>
 public sealed class MailSenderTests : IAsyncLifetime
 {
+    /// <summary>How often the sender looks for mails of which nobody has told it.</summary>
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
+
     private SmtpServer server = default!;
     private ControlPlaneHost host = default!;
 
@@ -20,6 +23,10 @@ public sealed class MailSenderTests : IAsyncLifetime
     {
         server = SmtpServer.Start();
         host = await ControlPlaneHost.StartAsync(server.Settings("https://jusinfer.test"));
+
+        // The senders of mails and of webhooks wait for the same instant. From here on, the one of mails waits for instants of its own.
+        await host.Time.WhenAwaitedAsync(host.Time.GetUtcNow() + PollInterval, count: 2);
+        await PassAsync(TimeSpan.FromSeconds(1.5));
     }
 
     public async ValueTask DisposeAsync()
@@ -44,18 +51,16 @@ public sealed class MailSenderTests : IAsyncLifetime
     {
         server.Answer = static line => line.StartsWith("EHLO", StringComparison.Ordinal) || line.StartsWith("HELO", StringComparison.Ordinal) ? "421 down" : null;
         await AddAsync("PLANTED");
-        await UntilAsync(async () => await FailuresAsync() == 1);
+        await Eventually.TrueAsync(async () => await FailuresAsync() == 1);
         server.Answer = static _ => null;
 
-        host.Time.Advance(TimeSpan.FromSeconds(9));
-        await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
+        await PassAsync(TimeSpan.FromSeconds(9));
         server.Received.ShouldBeEmpty();
-        host.Time.Advance(TimeSpan.FromSeconds(6));
+        await PassAsync(TimeSpan.FromSeconds(6));
 
         await server.WaitForAsync(1);
         await UntilEmptyAsync();
-        host.Time.Advance(TimeSpan.FromHours(2));
-        await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
+        await PassAsync(TimeSpan.FromHours(2));
         server.Received.Count.ShouldBe(1);
     }
 
@@ -91,12 +96,10 @@ public sealed class MailSenderTests : IAsyncLifetime
     {
         server.Answer = static line => line.StartsWith("MAIL", StringComparison.Ordinal) ? "451 later" : null;
         await AddAsync("PLANTED");
-        await UntilAsync(async () => await FailuresAsync() == 1);
+        await Eventually.TrueAsync(async () => await FailuresAsync() == 1);
 
-        host.Time.Advance(TimeSpan.FromHours(1.1));
-
-        // The sender may begin to wait only now.
-        await UntilLoggedAsync("1 mails could not be sent in time", () => host.Time.Advance(TimeSpan.FromSeconds(5)));
+        await PassAsync(TimeSpan.FromHours(1.1));
+        await UntilLoggedAsync("1 mails could not be sent in time");
 
         await UntilEmptyAsync();
         server.Received.ShouldBeEmpty();
@@ -117,8 +120,8 @@ public sealed class MailSenderTests : IAsyncLifetime
     {
         server.Answer = static line => line.StartsWith("MAIL", StringComparison.Ordinal) ? "421 later" : null;
         for (var number = 0; number < 5; number++) await AddAsync($"{number}");
-        await UntilAsync(async () => await FailuresAsync() >= 1);
-        await Task.Delay(TimeSpan.FromMilliseconds(300), Cancellation);
+        await Eventually.TrueAsync(async () => await FailuresAsync() >= 1);
+        await UntilIdleAsync();
 
         server.Commands.Count(static line => line.StartsWith("MAIL", StringComparison.Ordinal)).ShouldBe(1);
     }
@@ -132,7 +135,13 @@ public sealed class MailSenderTests : IAsyncLifetime
         (await FailuresAsync()).ShouldBe(1);
         await UntilLoggedAsync("was handed to the SMTP server");
 
-        await UntilLoggedAsync("was given up and deleted after 8 attempts. This node had an unexpected error (ArgumentException).", () => host.Time.Advance(TimeSpan.FromMinutes(10)));
+        for (var failures = 1; failures < MailSchedule.MaxFaults; failures++)
+        {
+            await Eventually.TrueAsync(async () => await FailuresAsync() == failures);
+            await PassAsync(MailSchedule.DelayAfter(failures - 1));
+        }
+
+        await UntilLoggedAsync("was given up and deleted after 8 attempts. This node had an unexpected error (ArgumentException).");
 
         await UntilEmptyAsync();
         host.Logs.Lines.Count(static line => line.Contains("is tried again. This node had an unexpected error")).ShouldBe(MailSchedule.MaxFaults - 1);
@@ -148,7 +157,8 @@ public sealed class MailSenderTests : IAsyncLifetime
 
         host.Time.Advance(TimeSpan.FromMinutes(1));
         await UntilLoggedAsync("could not be sent and is tried again. The server did not answer in time.");
-        await UntilReceivedAsync(2, TimeSpan.FromSeconds(10));
+        await PassAsync(TimeSpan.FromSeconds(10));
+        await server.WaitForAsync(2);
 
         server.Received[1].Header("Message-ID").ShouldBe(first.Header("Message-ID"));
         await UntilEmptyAsync();
@@ -162,10 +172,11 @@ public sealed class MailSenderTests : IAsyncLifetime
             await AddAsync(token, to, TimeSpan.FromHours(2), user, TimeSpan.FromSeconds(30));
         await AddAsync("reset");
         await server.WaitForAsync(1);
-        await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
+        await UntilIdleAsync();
         server.Received.ShouldHaveSingleItem().Token.ShouldBe("reset");
 
-        await UntilReceivedAsync(3, TimeSpan.FromSeconds(30));
+        await PassAsync(TimeSpan.FromSeconds(30));
+        await server.WaitForAsync(3);
 
         await UntilEmptyAsync();
         var mails = server.Received.Skip(1).ToDictionary(static mail => mail.To[0]);
@@ -210,45 +221,26 @@ public sealed class MailSenderTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Waits for mails that are due after a delay. An attempt has a minute of the clock: that would be over before a busy machine has connected, if the
-    /// clock went on all the time.
+    /// Lets time pass once the sender waits, and waits until it has looked for mails then. An attempt has a minute of the clock, which
+    /// would be over before a busy machine has connected if time passed during it.
     /// </summary>
-    private async Task UntilReceivedAsync(int mails, TimeSpan delay)
+    private async Task PassAsync(TimeSpan by)
     {
-        var sincePoll = Stopwatch.StartNew();
-        host.Time.Advance(delay);
-        await UntilAsync(() =>
-        {
-            if (sincePoll.ElapsedMilliseconds > 500)
-            {
-                // The sender may begin to wait only now.
-                host.Time.Advance(TimeSpan.FromSeconds(5));
-                sincePoll.Restart();
-            }
-
-            return Task.FromResult(server.Received.Count == mails);
-        });
+        await UntilIdleAsync();
+        host.Time.Skip(by);
+        host.Services.GetRequiredService<MailSender>().Wake();
+        await UntilIdleAsync();
     }
 
-    private Task UntilLoggedAsync(string text, Action? between = null) => UntilAsync(() =>
-    {
-        between?.Invoke();
-        return Task.FromResult(host.Logs.Lines.Any(line => line.Contains(text, StringComparison.Ordinal)));
-    });
+    /// <summary>Waits until the sender has done what is due and waits for its next poll.</summary>
+    private Task UntilIdleAsync() => host.Time.WhenAwaitedAsync(host.Time.GetUtcNow() + PollInterval);
 
-    private Task UntilEmptyAsync() => UntilAsync(async () =>
+    private Task UntilLoggedAsync(string text) =>
+        Eventually.TrueAsync(() => host.Logs.Lines.Any(line => line.Contains(text, StringComparison.Ordinal)));
+
+    private Task UntilEmptyAsync() => Eventually.TrueAsync(async () =>
     {
         await using var context = OpenContext();
         return !await context.Set<OutgoingMail>().AnyAsync(Cancellation);
     });
-
-    private static async Task UntilAsync(Func<Task<bool>> isDone)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (!await isDone())
-        {
-            if (DateTime.UtcNow > deadline) throw new TimeoutException("The state of the outbox did not change.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using JusInfer.Portal.Notifications.Alerts;
 using JusInfer.Portal.Notifications.Webhooks;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -101,10 +102,10 @@ public sealed class DeliveryTests : IAsyncLifetime
             await http.Response.Body.FlushAsync(http.RequestAborted);
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
         };
+        using var responses = new ReceivedHeads(new Uri(receiver.Url).Port);
         await RaiseAsync("one");
         Sender.Wake();
-        await receiver.WaitForAsync(1);
-        await Task.Delay(TimeSpan.FromMilliseconds(300), Cancellation);
+        await responses.First;
 
         host.Time.Advance(TimeSpan.FromSeconds(10));
 
@@ -135,6 +136,7 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         Sender.Wake();
         await other.WaitForAsync(5);
+        await receiver.WaitForAsync(1);
 
         receiver.Received.Count.ShouldBe(1);
     }
@@ -257,14 +259,12 @@ public sealed class DeliveryTests : IAsyncLifetime
 
     private async Task<T> UntilAsync<T>(Func<Task<T>> read, Predicate<T> isDone)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (true)
+        T found = default!;
+        await Eventually.TrueAsync(async () =>
         {
             Sender.Wake();
-            var found = await read();
-            if (isDone(found)) return found;
-            if (DateTime.UtcNow > deadline) throw new TimeoutException($"Still: {found}");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
-        }
+            return isDone(found = await read());
+        });
+        return found;
     }
 }

@@ -3,8 +3,12 @@ namespace JusInfer.Portal.Tests.TestKit.Fakes;
 /// <summary>A clock that changes only when the test advances it. Due timers fire during the advance.</summary>
 internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
+    /// <summary>Longer than any code takes to begin to wait on a busy machine. Only a test that fails waits so long.</summary>
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
+
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
+    private readonly List<Waiter> waiters = [];
     private DateTimeOffset now = start;
 
     public ManualTime()
@@ -30,6 +34,24 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().UtcTicks;
 
+    /// <summary>
+    /// Waits until a timer is going to fire at an instant. Only then does advancing the clock to it mean anything to code that waits for it
+    /// and may not have come so far yet.
+    /// </summary>
+    /// <param name="due">The instant.</param>
+    /// <param name="count">How many timers at least, if several parts of the code wait for the same instant.</param>
+    public async Task WhenAwaitedAsync(DateTimeOffset due, int count = 1)
+    {
+        var waiter = new Waiter(due, count);
+        lock (gate)
+        {
+            if (CountAt(due) >= count) return;
+            waiters.Add(waiter);
+        }
+
+        await waiter.Found.Task.WaitAsync(WaitLimit, TestContext.Current.CancellationToken);
+    }
+
     public void Advance(TimeSpan by)
     {
         var end = GetUtcNow() + by;
@@ -37,11 +59,22 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         lock (gate) now = end;
     }
 
+    /// <summary>
+    /// Sets the clock forward at once, as on a machine that was asleep. What is due fires now, once, and code that waits again waits from
+    /// now on. After <see cref="Advance"/>, the code may have waited again from any instant between.
+    /// </summary>
+    public void Skip(TimeSpan by)
+    {
+        var end = GetUtcNow() + by;
+        lock (gate) now = end;
+        while (TakeNextDue(end) is { } due) due.Fire();
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, () => callback(state));
-        timer.Change(dueTime, period);
         lock (gate) timers.Add(timer);
+        timer.Change(dueTime, period);
         return timer;
     }
 
@@ -51,10 +84,27 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         {
             var next = timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
             if (next is null) return null;
-            now = next.Due!.Value;
+            if (next.Due > now) now = next.Due.Value;
             next.Due = next.Period > TimeSpan.Zero ? now + next.Period : null;
+            NotifyWaiters();
             return next;
         }
+    }
+
+    private int CountAt(DateTimeOffset due) => timers.Count(timer => timer.Due == due);
+
+    private void NotifyWaiters()
+    {
+        foreach (var waiter in waiters.FindAll(waiter => CountAt(waiter.Due) >= waiter.Count))
+        {
+            waiters.Remove(waiter);
+            waiter.Found.SetResult();
+        }
+    }
+
+    private sealed record Waiter(DateTimeOffset Due, int Count)
+    {
+        public TaskCompletionSource Found { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed class ManualTimer(ManualTime clock, Action fire) : ITimer
@@ -71,6 +121,7 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
             {
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock.now + dueTime;
                 Period = period;
+                clock.NotifyWaiters();
                 return true;
             }
         }
