@@ -16,7 +16,7 @@ public sealed class TestReliabilityTests
     [InlineData(@"\.ClearAllPools\(", 0, "close the connections of one file: SqlitePool.Close")]
     [InlineData(@"\.SetEnvironmentVariable\(", 0, "give a process variables of its own: PortalNode.Environment")]
     [InlineData(@"\bDateTime(Offset)?\.UtcNow\b", 73, "use the host's TimeProvider, a ManualTime if possible")]
-    [InlineData(ConstantDelay, 49, "wait for the event")]
+    [InlineData(ConstantDelay, 46, "wait for the event")]
     public void No_test_depends_on_state_of_the_process_or_on_time(string pattern, int left, string instead)
     {
         var expression = new Regex(pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));

@@ -1,6 +1,8 @@
+using JusInfer.Portal.Data.Model;
 using JusInfer.Portal.Mail;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JusInfer.Portal.Tests.Mail;
@@ -26,7 +28,7 @@ public sealed class SharedMailTests(PostgresCluster cluster) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in nodes) await node.DisposeAsync();
+        await StopAsync();
         if (server is not null) await server.DisposeAsync();
     }
 
@@ -38,8 +40,9 @@ public sealed class SharedMailTests(PostgresCluster cluster) : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number => Task.Run(() => AddAsync(nodes[number % 2], number), Cancellation)));
         await server.WaitForAsync(20);
 
-        // Both nodes have looked for mails again.
-        await Task.Delay(TimeSpan.FromSeconds(6), Cancellation);
+        // Nothing is left that could be sent again, and a node that has stopped has ended its last attempt.
+        await UntilEmptyAsync(nodes[0]);
+        await StopAsync();
         server.Received.Select(static mail => mail.Token).Order(StringComparer.Ordinal)
             .ShouldBe(Enumerable.Range(0, 20).Select(static number => $"{number}").Order(StringComparer.Ordinal));
     }
@@ -47,11 +50,16 @@ public sealed class SharedMailTests(PostgresCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_node_that_starts_later_sends_the_mail_of_one_that_has_stopped()
     {
-        server.Answer = static line => line.StartsWith("MAIL", StringComparison.Ordinal) ? "451 later" : null;
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Answer = line =>
+        {
+            if (!line.StartsWith("MAIL", StringComparison.Ordinal)) return null;
+            asked.TrySetResult();
+            return "451 later";
+        };
         await AddAsync(nodes[0], 7);
-        while (!server.Commands.Any(static line => line.StartsWith("MAIL", StringComparison.Ordinal))) await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
-        await nodes[0].DisposeAsync();
-        nodes.Clear();
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+        await StopAsync();
         server.Answer = static _ => null;
 
         nodes.Add(await StartAsync());
@@ -68,6 +76,19 @@ public sealed class SharedMailTests(PostgresCluster cluster) : IAsyncLifetime
             Content = new MailContent { Subject = "Hello", Paragraphs = ["Hello."], Link = new MailLink("Open", $"https://jusinfer.test/#{number}"), Footer = "Because." },
         },
         Cancellation);
+
+    private static Task UntilEmptyAsync(PortalHost node) => Eventually.TrueAsync(async () =>
+    {
+        var contexts = node.Services.GetRequiredService<IDbContextFactory<PortalDbContext>>();
+        await using var context = await contexts.CreateDbContextAsync(Cancellation);
+        return !await context.Set<OutgoingMail>().AnyAsync(Cancellation);
+    });
+
+    private async Task StopAsync()
+    {
+        foreach (var node in nodes) await node.DisposeAsync();
+        nodes.Clear();
+    }
 
     private Task<PortalHost> StartAsync() => PortalHost.StartAsync(catalog, [store, .. server.Settings("https://jusinfer.test")]);
 }

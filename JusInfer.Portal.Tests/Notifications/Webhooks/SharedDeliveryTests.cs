@@ -27,7 +27,7 @@ public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetim
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in nodes) await node.DisposeAsync();
+        await StopAsync();
         if (receiver is not null) await receiver.DisposeAsync();
     }
 
@@ -41,8 +41,12 @@ public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetim
         await Task.WhenAll(nodes.Select(node => Task.Run(() => RaiseAsync(node, alerts))));
         await receiver.WaitForAsync(20);
 
-        // Later attempts would be due after five seconds.
-        await Task.Delay(TimeSpan.FromSeconds(6), Cancellation);
+        // Nothing is left that could be sent again, and a node that has stopped has ended its attempts.
+        var webhook = (await nodes[0].Services.GetRequiredService<IWebhookStore>().ListAsync(team, Cancellation)).Single().Id;
+        var deliveries = nodes[0].Services.GetRequiredService<IDeliveryStore>();
+        await Eventually.TrueAsync(async () => (await deliveries.ListAsync(team, webhook, 100, after: null, Cancellation))
+            .Count(static delivery => delivery is { Status: DeliveryStatus.Delivered, Attempts: 1 }) == 20);
+        await StopAsync();
         receiver.Received.Count.ShouldBe(20);
         receiver.Received.Select(static sent => sent.Id).ShouldBeUnique();
         receiver.Received.ShouldAllBe(sent => sent.IsSignedWith(secret));
@@ -55,8 +59,7 @@ public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetim
         receiver.AnswerWith(500);
         await RaiseAsync(nodes[0], [AlertOf(team, 1)]);
         await receiver.WaitForAsync(1);
-        await nodes[0].DisposeAsync();
-        nodes.Clear();
+        await StopAsync();
         receiver.AnswerWith(204);
 
         nodes.Add(await StartAsync());
@@ -73,6 +76,12 @@ public sealed class SharedDeliveryTests(PostgresCluster cluster) : IAsyncLifetim
     {
         await node.Services.GetRequiredService<IAlertStore>().AddAsync(alerts, Cancellation);
         node.Services.GetRequiredService<DeliverySender>().Wake();
+    }
+
+    private async Task StopAsync()
+    {
+        foreach (var node in nodes) await node.DisposeAsync();
+        nodes.Clear();
     }
 
     private Task<PortalHost> StartAsync() => PortalHost.StartAsync(catalog, store, ("Webhooks:AllowPrivateAddresses", "true"));
