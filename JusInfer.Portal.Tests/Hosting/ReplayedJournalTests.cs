@@ -84,12 +84,13 @@ public sealed class ReplayedJournalOnPostgres(PostgresCluster cluster) : Replaye
         var team = await PortalTeam.SignUpAsync(http);
         var caller = await team.MintAsync();
         var running = caller.AskAsync(Caller.Asking("test/model"));
-        while (upstream.Requests.Count == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await upstream.NextRequestAsync();
         var copy = Directory.CreateTempSubdirectory("jusinfer-copy-");
         using var copying = Process.Start("cp", ["-r", Path.GetDirectoryName(node.Journal)!, copy.FullName]);
         await copying.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        await using var other = PortalProcess.Launch(
+        await using var other = PortalProcess.LaunchIn(
+            catalog.Environment,
             [.. Settings, ("Store:Path", Path.Combine(copy.FullName, "data")), ("Catalog:Path", catalog.WriteTo(copy.FullName))]);
         var exitCode = await other.WaitForExitAsync();
         release.SetResult();

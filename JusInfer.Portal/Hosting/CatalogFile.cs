@@ -6,12 +6,14 @@ namespace JusInfer.Portal.Hosting;
 /// <param name="path">The file.</param>
 /// <param name="dialects">The registered dialects, which providers may have.</param>
 /// <param name="today">The current day (UTC).</param>
-internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects, DateOnly today)
+/// <param name="environment">Returns the value of an environment variable; null if it is unset.</param>
+internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects, DateOnly today, Func<string, string?> environment)
 {
     /// <summary>The catalog, or every reason why the file contains none.</summary>
-    public Result<CatalogSnapshot, CatalogErrors> Content { get; } = Read(path, dialects, today);
+    public Result<CatalogSnapshot, CatalogErrors> Content { get; } = Read(path, dialects, today, environment);
 
-    private static Result<CatalogSnapshot, CatalogErrors> Read(string path, IEnumerable<Dialect> dialects, DateOnly today)
+    private static Result<CatalogSnapshot, CatalogErrors> Read(
+        string path, IEnumerable<Dialect> dialects, DateOnly today, Func<string, string?> environment)
     {
         byte[] bytes;
         try
@@ -24,7 +26,7 @@ internal sealed class CatalogFile(string path, IEnumerable<Dialect> dialects, Da
         }
 
         var folder = new CredentialFolder(path);
-        var read = CatalogReader.Read(bytes, dialects, Environment.GetEnvironmentVariable, today, folder.Read, folder.ReadText);
+        var read = CatalogReader.Read(bytes, dialects, environment, today, folder.Read, folder.ReadText);
         if (read.TryGet(out var catalog, out var errors)) return catalog;
         return new CatalogErrors([.. errors.Messages.Select(message => $"{Path.GetFileName(path)}: {message}")]);
     }

@@ -50,7 +50,8 @@ internal static class PortalBuilder
         var settings = PortalSettings.Read(new SettingsReader(builder.Configuration, errors), builder.Environment.ContentRootPath);
         builder.Services.AddSingleton(container => new CatalogFile(
             settings.CatalogPath, container.GetServices<Dialect>(),
-            DateOnly.FromDateTime(container.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime)));
+            DateOnly.FromDateTime(container.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime),
+            Environment.GetEnvironmentVariable));
         builder.Services.AddSingleton(container =>
             new StartupErrors([.. errors, .. ErrorsOf(container.GetRequiredService<CatalogFile>(), settings), .. ErrorsOfModelFiles()]));
         builder.Services.AddSingleton(settings);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Hosting;
 using JusInfer.Portal.Tests.TestKit.Fakes;
@@ -74,6 +75,10 @@ internal sealed class PortalHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.AddPortal();
+        builder.Services.AddSingleton(container => new CatalogFile(
+            container.GetRequiredService<PortalSettings>().CatalogPath, container.GetServices<Dialect>(),
+            DateOnly.FromDateTime(container.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime),
+            name => catalog.Environment.FirstOrDefault(variable => variable.Name == name).Value));
         builder.Services.HashPasswordsFast().ShareContent();
         configure(builder.Services);
         var portal = builder.Build();

@@ -13,6 +13,14 @@ internal sealed class TestCatalog
         ["auto"] = new JsonObject { ["id"] = "jusInfer-auto", ["aliases"] = new JsonArray("auto") },
     };
 
+    private readonly List<(string Name, string Value)> environment = [];
+
+    /// <summary>
+    /// The environment variables with the credentials of the providers. A host is given them; to set them in this process would change
+    /// every test that runs at the same time.
+    /// </summary>
+    public IReadOnlyList<(string Name, string Value)> Environment => environment;
+
     /// <summary>The value of the environment variable with a test provider's credential.</summary>
     public static string CredentialOf(string provider) => $"sk-upstream-{provider}-credential";
 
@@ -23,7 +31,7 @@ internal sealed class TestCatalog
         double? totalSeconds = null, bool? acceptsSystemAnywhere = null, string? tls = null)
     {
         var variable = apiKeyEnv ?? $"JUSINFER_TEST_{id.ToUpperInvariant()}_KEY";
-        if (apiKeyEnv is null && apiKeyFile is null) Environment.SetEnvironmentVariable(variable, CredentialOf(id));
+        if (apiKeyEnv is null && apiKeyFile is null) environment.Add((variable, CredentialOf(id)));
         var provider = new JsonObject
         {
             ["id"] = id,
