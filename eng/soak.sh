@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 tests=JusInfer.Portal.Tests/bin/Release/net10.0/JusInfer.Portal.Tests.dll
 if [[ ${1:-} == seeds ]]; then
   dotnet build JusInfer.Portal.Tests -c Release --nologo -v q
-  last=$(cat soak-seeds 2>/dev/null || echo 2000)
+  last=$(cat soak-seeds 2>/dev/null || echo 200)
   for ((end = last + ${2:-100000}; last < end; last += 5000)); do
     JUSINFER_SEEDS=$((last + 1))-$((last + 5000)) dotnet "$tests" -noColor -method '*.No_limit_is_exceeded_no_call_is_lost_and_no_slice_is_lost'
     echo $((last + 5000)) > soak-seeds

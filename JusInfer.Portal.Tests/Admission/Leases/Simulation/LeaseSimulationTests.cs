@@ -5,15 +5,16 @@ using JusInfer.Portal.Tests.TestKit;
 namespace JusInfer.Portal.Tests.Admission.Leases.Simulation;
 
 /// <summary>
-/// The protocol of leases in simulated time. <c>JUSINFER_SEEDS=from-to</c> chooses other seeds: a single one reproduces a run.
+/// The protocol of leases in simulated time. <c>JUSINFER_SEEDS=from-to</c> chooses other seeds: a single one reproduces a run, and
+/// <c>eng/soak.sh seeds</c> runs those that have not been run yet. The same ones find nothing new each time.
 /// </summary>
 [Collection(nameof(UsesAllCores))]
 [Slow]
 public sealed class LeaseSimulationTests(ITestOutputHelper output)
 {
-    private const int DefaultSeeds = 2_000;
+    private const int DefaultSeeds = 200;
 
-    /// <summary>Every mutant is found with far fewer seeds.</summary>
+    /// <summary>Most mutants are found with far fewer seeds.</summary>
     private const int SeedsPerMutant = 3_000;
 
     public static TheoryData<Mutant> Mutants => [.. Enum.GetValues<Mutant>().Where(static mutant => mutant != Mutant.None)];
@@ -55,23 +56,42 @@ public sealed class LeaseSimulationTests(ITestOutputHelper output)
     public void A_fault_in_the_protocol_is_found(Mutant mutant)
     {
         var found = new ConcurrentBag<string>();
+        if (Find(mutant, KnownSeedOf(mutant)) is { } known) found.Add(known);
         var options = new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken };
-        Parallel.For(1, SeedsPerMutant + 1, options, (seed, loop) =>
+        Parallel.For(1, found.IsEmpty ? SeedsPerMutant + 1 : 1, options, (seed, loop) =>
         {
-            try
-            {
-                LeaseSimulation.Run(seed, mutant);
-            }
-            catch (SimulationFault fault)
-            {
-                found.Add(fault.Message);
-                loop.Stop();
-            }
+            if (Find(mutant, seed) is not { } fault) return;
+            found.Add(fault);
+            loop.Stop();
         });
 
         found.ShouldNotBeEmpty($"{SeedsPerMutant} seeds do not find {mutant}.");
         output.WriteLine(found.First());
     }
+
+    private static string? Find(Mutant mutant, int seed)
+    {
+        try
+        {
+            LeaseSimulation.Run(seed, mutant);
+            return null;
+        }
+        catch (SimulationFault fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    /// <summary>
+    /// A seed that finds what few seeds find. It is only tried first, because a change of the simulation also changes what a seed finds.
+    /// </summary>
+    private static int KnownSeedOf(Mutant mutant) => mutant switch
+    {
+        Mutant.TakenOverNotEnded => 2_367,
+        Mutant.TakenOverBeforeRecorded => 2_185,
+        Mutant.ServedBeforeCopied => 1_603,
+        _ => 1,
+    };
 
     private static (int From, int To) Seeds()
     {
@@ -81,6 +101,6 @@ public sealed class LeaseSimulationTests(ITestOutputHelper output)
     }
 }
 
-/// <summary>The simulation uses all cores for more than a minute, so it does not run at the same time as tests that wait for answers.</summary>
+/// <summary>The simulation uses all cores, so it does not run at the same time as tests that wait for answers.</summary>
 [CollectionDefinition(nameof(UsesAllCores), DisableParallelization = true)]
 public sealed class UsesAllCores;
