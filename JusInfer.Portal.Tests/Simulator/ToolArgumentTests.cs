@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using JusInfer.Portal.Tests.TestKit;
 
 namespace JusInfer.Portal.Tests.Simulator;
 
@@ -131,10 +132,10 @@ public sealed class ToolArgumentTests : IDisposable
     [InlineData("""{"type":"object","required":["a","b","c"],"properties":{"a":{"$ref":"#/$defs/N"},"b":{"$ref":"#/$defs/N"},"c":{"$ref":"#/$defs/N"}},"$defs":{"N":{"type":"object","required":["a","b","c"],"properties":{"a":{"$ref":"#/$defs/N"},"b":{"$ref":"#/$defs/N"},"c":{"$ref":"#/$defs/N"}}}}}""")]
     public async Task A_schema_that_cannot_be_satisfied_still_gets_a_call_within_seconds(string schema)
     {
-        var started = System.Diagnostics.Stopwatch.StartNew();
-        var answer = await upstream.CompleteAsync(ChatRequests.Ask("go").WithTools(ChatRequests.Tool("probe", "", schema)));
-
-        answer.Calls().ShouldHaveSingleItem().ParsedArguments.ShouldNotBeNull();
-        started.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        await Promptly.WithinAsync(TimeSpan.FromSeconds(5), () => Task.FromResult(async () =>
+        {
+            var answer = await upstream.CompleteAsync(ChatRequests.Ask("go").WithTools(ChatRequests.Tool("probe", "", schema)));
+            answer.Calls().ShouldHaveSingleItem().ParsedArguments.ShouldNotBeNull();
+        }));
     }
 }

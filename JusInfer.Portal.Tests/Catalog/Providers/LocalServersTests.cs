@@ -1,5 +1,6 @@
-using System.Diagnostics;
+using System.Collections.Immutable;
 using JusInfer.Portal.Catalog.Providers;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
 namespace JusInfer.Portal.Tests.Catalog.Providers;
@@ -15,7 +16,9 @@ public sealed class LocalServersTests
         llama.Always(Replies.Json("""{"object":"list","data":[{"id":"model.gguf","meta":{"n_ctx_train":131072,"n_params":1}}]}"""));
         using var servers = new LocalServers([PortOf("vllm", vllm), PortOf("llama.cpp", llama), new LocalServerPort("ollama", "Ollama", 9)]);
 
-        var found = await servers.DetectAsync(TestContext.Current.CancellationToken);
+        // A server that has not answered after 700 ms, as on a busy machine, is not listed until the operator looks again.
+        ImmutableArray<DetectedServer> found = [];
+        await Eventually.TrueAsync(async () => (found = await servers.DetectAsync(TestContext.Current.CancellationToken)).Length == 2);
 
         found.Select(static server => server.Provider).ShouldBe(["vllm", "llama.cpp"]);
         found[0].Models.ShouldBe([new LocalModel("Qwen/Qwen3-8B", 40_960)]);
@@ -35,11 +38,10 @@ public sealed class LocalServersTests
         hanging.Always(Replies.Never);
         empty.Always(Replies.Json("""{"data":[]}"""));
         using var servers = new LocalServers([PortOf("a", page), PortOf("b", rejecting), PortOf("c", hanging), PortOf("d", empty)]);
-        var watch = Stopwatch.StartNew();
 
-        (await servers.DetectAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
-
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        await Promptly.WithinAsync(
+            TimeSpan.FromSeconds(5),
+            () => Task.FromResult(async () => (await servers.DetectAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty()));
     }
 
     private static LocalServerPort PortOf(string provider, ScriptedUpstream server) => new(provider, provider, new Uri(server.Root).Port);

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace JusInfer.Portal.Tests.TestKit;
+
+/// <summary>
+/// How the time of code grows with the size of its input. A ratio says the same on a fast and a slow machine, and the fastest of several
+/// runs the same on a busy one.
+/// </summary>
+internal static class Growth
+{
+    private const int Factor = 8;
+
+    /// <summary>
+    /// Time in proportion to the size grows by 8, and by twice as much when caches are left; time in proportion to its square grows by 64.
+    /// </summary>
+    private const double MaxRatio = 24;
+
+    private const int MinRuns = 3;
+    private const int MaxRuns = 12;
+
+    /// <summary>Compares the time for an input with that for one that is eight times as large.</summary>
+    /// <param name="size">The size of the smaller input.</param>
+    /// <param name="prepare">Prepares an input, and returns what is measured.</param>
+    public static void ShouldBeLinear(int size, Func<int, Action> prepare)
+    {
+        var (small, large) = (prepare(size), prepare(size * Factor));
+        small(); // compiles the code
+        var (leastOfSmall, leastOfLarge) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
+        var ratio = double.PositiveInfinity;
+        for (var runs = 0; runs < MinRuns || (runs < MaxRuns && ratio > MaxRatio); runs++)
+        {
+            leastOfSmall = Least(leastOfSmall, small);
+            leastOfLarge = Least(leastOfLarge, large);
+            ratio = leastOfLarge / leastOfSmall;
+        }
+
+        ratio.ShouldBeLessThanOrEqualTo(MaxRatio, $"{leastOfSmall} for {size}, {leastOfLarge} for {size * Factor}");
+    }
+
+    private static TimeSpan Least(TimeSpan least, Action run)
+    {
+        var start = Stopwatch.GetTimestamp();
+        run();
+        var time = Stopwatch.GetElapsedTime(start);
+        return time < least ? time : least;
+    }
+}
