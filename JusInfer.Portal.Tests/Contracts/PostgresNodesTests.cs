@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Tenancy;
 using JusInfer.Portal.Tests.TestKit.Hosts;
@@ -21,13 +20,17 @@ public sealed class PostgresNodesTests(PostgresStore store, PostgresCluster clus
     {
         await using var other = await StartNodeAsync();
         var (here, there) = (new SignalRecorder<AccessChanged>(Node.AccessChanges), new SignalRecorder<AccessChanged>(other.AccessChanges));
-        var owner = await AddTeamAsync();
-        await there.WaitForAsync(change => change.Team == owner.TeamId);
-
-        var clock = Stopwatch.StartNew();
-        await Node.Tenancy.UpdateMemberAsync(owner with { Version = 2 }, Cancellation);
-        await there.WaitForAsync(change => change.Team == owner.TeamId, times: 2);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        Member owner = null!;
+        await Promptly.WithinAsync(TimeSpan.FromSeconds(1), async () =>
+        {
+            owner = await AddTeamAsync();
+            await there.WaitForAsync(change => change.Team == owner.TeamId);
+            return async () =>
+            {
+                await Node.Tenancy.UpdateMemberAsync(owner with { Version = 2 }, Cancellation);
+                await there.WaitForAsync(change => change.Team == owner.TeamId, times: 2);
+            };
+        });
 
         // A later change of the other node arrives after any echo of the earlier ones.
         var second = await AddTeamAsync();

@@ -37,7 +37,7 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
         var team = await PortalTeam.SignUpAsync(nodeA.Http);
         var caller = await team.MintAsync();
 
-        var answer = await caller.At(nodeB.Http).AskAsync(Caller.Asking("test/model"));
+        var answer = await caller.At(nodeB.Http).AskSlowStoreAsync(Caller.Asking("test/model"));
 
         answer.ShouldBe(200);
         (await team.ReceiptAsync(answer.RequestId)).GetProperty("cost_usd").GetDecimal().ShouldBe(0.000042m);
@@ -49,17 +49,18 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
     public async Task A_key_revoked_on_one_node_is_rejected_on_the_other_within_a_second()
     {
         var team = await PortalTeam.SignUpAsync(nodeA.Http);
-        var caller = await team.MintAsync();
-        (await caller.At(nodeB.Http).GetAsync("/v1/models")).ShouldBe(200);
-
-        await team.Api.DeleteAsync($"/v1/keys/{caller.Id}");
-        var revoked = Stopwatch.GetTimestamp();
-        GatewayAnswer answer;
-        do answer = await caller.At(nodeB.Http).GetAsync("/v1/models");
-        while (answer.Status == 200 && Stopwatch.GetElapsedTime(revoked) < TimeSpan.FromSeconds(5));
-
-        answer.ShouldBe(401, "INVALID_KEY");
-        Stopwatch.GetElapsedTime(revoked).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        await Promptly.WithinAsync(TimeSpan.FromSeconds(1), async () =>
+        {
+            var caller = (await team.MintAsync()).At(nodeB.Http);
+            (await caller.GetAsync("/v1/models")).ShouldBe(200);
+            await team.Api.DeleteAsync($"/v1/keys/{caller.Id}");
+            return async () =>
+            {
+                GatewayAnswer answer = null!;
+                await Eventually.TrueAsync(async () => (answer = await caller.GetAsync("/v1/models")).Status != 200);
+                answer.ShouldBe(401, "INVALID_KEY");
+            };
+        });
     }
 
     [Fact]
@@ -68,21 +69,22 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
         var team = await PortalTeam.SignUpAsync(nodeA.Http);
         var (caller, run) = (await team.MintAsync(), ("X-JusInfer-Session", "stuck"));
         var callerOnB = caller.At(nodeB.Http);
-        (await callerOnB.AskAsync(Caller.Asking("test/model"), run)).ShouldBe(200);
+        (await callerOnB.AskSlowStoreAsync(Caller.Asking("test/model"), run)).ShouldBe(200);
         GatewayAnswer onA;
-        do onA = await caller.AskAsync(Caller.Asking("test/model"), run);
+        do onA = await caller.AskSlowStoreAsync(Caller.Asking("test/model"), run);
         while (onA.Status == 200);
 
         (await UntilAsync(403)).ShouldBe(403, "RUN_PAUSED");
         (await team.At(nodeB.Http).Api.PostAsync("/v1/runs/stuck/resume", new { })).ShouldBe(200);
-        (await callerOnB.AskAsync(Caller.Asking("test/model"), run)).ShouldBe(200);
+        (await callerOnB.AskSlowStoreAsync(Caller.Asking("test/model"), run)).ShouldBe(200);
 
         async Task<GatewayAnswer> UntilAsync(int status)
         {
+            // The name promises no time: as long as a busy machine may take.
             var start = Stopwatch.GetTimestamp();
             GatewayAnswer answer;
-            do answer = await callerOnB.AskAsync(Caller.Asking("test/model", $"{Guid.NewGuid()}"), run);
-            while (answer.Status != status && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1));
+            do answer = await callerOnB.AskSlowStoreAsync(Caller.Asking("test/model", $"{Guid.NewGuid()}"), run);
+            while (answer.Status != status && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30));
             return answer;
         }
     }
@@ -91,15 +93,19 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
     [Trait("Promise", "P-3")]
     public async Task Signing_out_on_one_node_ends_the_session_on_the_other_within_a_second()
     {
-        var team = await PortalTeam.SignUpAsync(nodeA.Http);
-        (await team.At(nodeB.Http).Api.GetAsync("/v1/tenant")).ShouldBe(200);
-        var noticed = new TaskCompletionSource();
-        using var subscription = nodeB.Services.GetRequiredService<Signal<AccessChanged>>().Subscribe(_ => noticed.TrySetResult());
-
-        (await team.Api.PostAsync("/v1/auth/logout", new { })).ShouldBe(204);
-
-        (await team.At(nodeB.Http).Api.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
-        await noticed.Task.WaitAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        await Promptly.WithinAsync(TimeSpan.FromSeconds(1), async () =>
+        {
+            var team = await PortalTeam.SignUpAsync(nodeA.Http);
+            (await team.At(nodeB.Http).Api.GetAsync("/v1/tenant")).ShouldBe(200);
+            return async () =>
+            {
+                var noticed = new TaskCompletionSource();
+                using var subscription = nodeB.Services.GetRequiredService<Signal<AccessChanged>>().Subscribe(_ => noticed.TrySetResult());
+                (await team.Api.PostAsync("/v1/auth/logout", new { })).ShouldBe(204);
+                (await team.At(nodeB.Http).Api.GetAsync("/v1/tenant")).ShouldBe(401, "UNAUTHORIZED");
+                await noticed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            };
+        });
     }
 
     [Fact]
@@ -110,7 +116,7 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
         var caller = await team.MintAsync();
         var callerOnB = caller.At(nodeB.Http);
         await team.CapOwnerAsync(0.001m);
-        (await callerOnB.AskAsync(Caller.Asking("test/model"))).ShouldBe(200);
+        (await callerOnB.AskSlowStoreAsync(Caller.Asking("test/model"))).ShouldBe(200);
 
         // One after the other: concurrent calls would be rejected for the sum of their holds, before the cap is used up.
         var onNodeA = await UntilRejectedAsync(caller, TimeSpan.Zero);
@@ -126,7 +132,8 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
         var team = await PortalTeam.SignUpAsync(nodeA.Http);
         var caller = await team.MintAsync();
 
-        var answer = await caller.AskAsync(Caller.Asking("test/model", extra: $",\"user\":\"a\\u0000{new string('b', 126)}😀😀\""));
+        var user = $",\"user\":\"a\\u0000{new string('b', 126)}😀😀\"";
+        var answer = await caller.AskSlowStoreAsync(Caller.Asking("test/model", extra: user));
 
         (await team.ReceiptAsync(answer.RequestId)).GetProperty("user").GetString()!.ShouldStartWith("abbb");
     }
@@ -136,7 +143,7 @@ public sealed class SharedStoreTests(PostgresCluster cluster) : IAsyncLifetime
     {
         for (var answered = 0; ; answered++)
         {
-            var answer = await caller.AskAsync(Caller.Asking("test/model"));
+            var answer = await caller.AskSlowStoreAsync(Caller.Asking("test/model"));
             if (answer.Status == 200 && answered < 100)
             {
                 await Task.Delay(pause, TestContext.Current.CancellationToken);

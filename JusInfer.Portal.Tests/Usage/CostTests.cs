@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using JusInfer.Portal.Tests.Gateway;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -104,13 +105,12 @@ public sealed class CostTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     public async Task A_record_is_visible_within_two_seconds()
     {
         gateway.Alpha.Script();
-        var caller = await gateway.Team.MintAsync();
-        await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
-
-        var ended = System.Diagnostics.Stopwatch.GetTimestamp();
-        await gateway.Team.RecordsAsync(caller);
-
-        System.Diagnostics.Stopwatch.GetElapsedTime(ended).ShouldBeLessThan(TimeSpan.FromSeconds(2));
+        await Promptly.WithinAsync(TimeSpan.FromSeconds(2), async () =>
+        {
+            var caller = await gateway.Team.MintAsync();
+            await caller.AskAsync(Caller.Asking(GatewayHost.Frontier));
+            return () => gateway.Team.RecordsAsync(caller);
+        });
     }
 
     [Fact]

@@ -42,6 +42,10 @@ internal sealed class Caller(HttpClient http, string id, string key)
 
     public Task<GatewayAnswer> AskAsync(string body, params (string Name, string Value)[] headers) => PostAsync(Completions, body, headers);
 
+    /// <summary>As <see cref="PostSlowStoreAsync"/>.</summary>
+    public Task<GatewayAnswer> AskSlowStoreAsync(string body, params (string Name, string Value)[] headers) =>
+        PostSlowStoreAsync(Completions, body, headers);
+
     /// <summary>
     /// As <see cref="PostAsync"/>, again while the call has waited too long for its store, as on a busy machine: no provider was asked.
     /// </summary>
