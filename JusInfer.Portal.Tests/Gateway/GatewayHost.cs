@@ -8,7 +8,7 @@ namespace JusInfer.Portal.Tests.Gateway;
 
 /// <summary>
 /// The product with three scripted providers: <see cref="Alpha"/>, which stops billing when a call is aborted; <see cref="Beta"/>, which
-/// does not; and <see cref="Hasty"/>, which is given a second and a half.
+/// does not; and <see cref="Hasty"/>, of which each model is given little time for one thing, and enough for the rest.
 /// </summary>
 public sealed class GatewayHost : IAsyncLifetime
 {
@@ -20,7 +20,18 @@ public sealed class GatewayHost : IAsyncLifetime
 
     /// <summary>At beta alone.</summary>
     public const string Drained = "test/drained";
-    public const string Quick = "test/quick";
+
+    /// <summary>At hasty, with four seconds to the first byte; at hasty, as <see cref="Idle"/>; then at alpha.</summary>
+    public const string Hung = "test/hung";
+
+    /// <summary>At hasty, with four seconds between two bytes.</summary>
+    public const string Idle = "test/idle";
+
+    /// <summary>At hasty, with five seconds between two bytes.</summary>
+    public const string Patient = "test/patient";
+
+    /// <summary>At hasty, with eight seconds in total.</summary>
+    public const string Brief = "test/brief";
     public const string Tiny = "test/tiny";
 
     /// <summary>Has text completions beside chat.</summary>
@@ -45,13 +56,19 @@ public sealed class GatewayHost : IAsyncLifetime
     internal TestCatalog Catalog => new TestCatalog()
         .Provider("alpha", Alpha.BaseUrl)
         .Provider("beta", Beta.BaseUrl, stopsBilling: false)
-        .Provider("hasty", Hasty.BaseUrl, timeoutSeconds: 1.5)
+        .Provider("hasty", Hasty.BaseUrl, timeoutSeconds: 4, totalSeconds: 60)
+        .Provider("idle", Hasty.BaseUrl, timeoutSeconds: 60, idleSeconds: 4)
+        .Provider("patient", Hasty.BaseUrl, timeoutSeconds: 60, idleSeconds: 5)
+        .Provider("brief", Hasty.BaseUrl, timeoutSeconds: 60, totalSeconds: 8)
         .Provider("absent", "http://127.0.0.1:9/v1", apiKeyEnv: "JUSINFER_TEST_NOWHERE")
         .Model(Frontier, ["alpha:frontier-upstream"], "frontier", 0.9, input: 3, cacheRead: 0.3m, output: 15, aliases: ["frontier-alias"], capabilities: ["tools", "parallel_tools", "vision", "json_object", "json_schema"])
         .Model(Small, ["alpha:small-upstream"], "small", 0.4, input: 0.1m, cacheRead: 0.01m, output: 0.2m)
         .Model(Spare, ["alpha:spare-at-alpha", "beta:spare-at-beta"])
         .Model(Drained, ["beta:drained"])
-        .Model(Quick, ["hasty:quick"])
+        .Model(Hung, ["hasty:hung", "idle:hung", "alpha:hung"])
+        .Model(Idle, ["idle:idle"])
+        .Model(Patient, ["patient:patient"])
+        .Model(Brief, ["brief:brief"])
         .Model("test/roomy", ["alpha:roomy"], context: 2_000_000)
         .Model(Tiny, ["alpha:tiny"], context: 200, capabilities: [])
         .Model(Completing, ["alpha:completing"], capabilities: ["completions"])

@@ -62,7 +62,7 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     {
         gateway.Hasty.Script(Whole, Whole);
 
-        var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), $"{fault}@{BeforeContent}");
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Idle), $"{fault}@{BeforeContent}");
 
         answer.StreamedText.ShouldBe("begun and whole");
         answer.IsDone.ShouldBeTrue();
@@ -77,13 +77,13 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     {
         gateway.Hasty.Script(Whole);
 
-        var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), $"{fault}@{AfterContent}", ("X-JusInfer-Resume", "off"));
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Idle), $"{fault}@{AfterContent}", ("X-JusInfer-Resume", "off"));
 
         answer.StreamedText.ShouldBe(Begun);
         answer.IsDone.ShouldBeFalse();
         answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain(expected);
         var receipt = await gateway.Team.ReceiptAsync(answer.RequestId);
-        AttemptsOf(receipt).ShouldBe("hasty broken 200");
+        AttemptsOf(receipt).ShouldBe("idle broken 200");
         receipt.GetProperty("status").GetInt32().ShouldBe(502);
         receipt.GetProperty("resumed").GetBoolean().ShouldBeFalse();
     }
@@ -128,10 +128,10 @@ public sealed class InjectedFaultTests(GatewayHost gateway) : IClassFixture<Gate
     {
         gateway.Hasty.Script(Whole, Whole);
 
-        var answer = await AskAsync(Caller.Streaming(GatewayHost.Quick), "slow-first=60s");
+        var answer = await AskAsync(Caller.Streaming(GatewayHost.Hung), "slow-first=60s");
 
         answer.StreamedText.ShouldBe("begun and whole");
-        AttemptsOf(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe("hasty timed_out, hasty answered 200");
+        AttemptsOf(await gateway.Team.ReceiptAsync(answer.RequestId)).ShouldBe("hasty timed_out, idle answered 200");
     }
 
     [Theory]

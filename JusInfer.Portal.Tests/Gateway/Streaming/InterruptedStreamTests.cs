@@ -31,10 +31,10 @@ public sealed class InterruptedStreamTests(GatewayHost gateway) : IClassFixture<
         ["cut"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Cut),
         ["ended"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause),
         ["cut within a chunk"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send(ChatSse.Text("lost")[..50]), Then.Cut),
-        ["invalid JSON"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"choices\":\n\n")),
-        ["an error chunk"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":{\"message\":\"overloaded\",\"code\":529}}\n\n"), Then.Stall),
-        ["an error chunk as OpenRouter sends it"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send(ChatSse.Event(ChatSse.Chunk("{\"content\":\"\"}", "\"error\"", ",\"error\":{\"code\":502,\"message\":\"overloaded\"}"))), Then.Stall),
-        ["an error as a string"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Pause, Then.Send("data: {\"error\":\"overloaded\"}\n\n"), Then.Stall),
+        ["invalid JSON"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.SendApart("data: {\"choices\":\n\n")),
+        ["an error chunk"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.SendApart("data: {\"error\":{\"message\":\"overloaded\",\"code\":529}}\n\n"), Then.Stall),
+        ["an error chunk as OpenRouter sends it"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.SendApart(ChatSse.Event(ChatSse.Chunk("{\"content\":\"\"}", "\"error\"", ",\"error\":{\"code\":502,\"message\":\"overloaded\"}"))), Then.Stall),
+        ["an error as a string"] = Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.SendApart("data: {\"error\":\"overloaded\"}\n\n"), Then.Stall),
     };
 
     public static TheoryData<string> FailuresBeforeContent => [.. BeforeContent.Keys];
@@ -92,7 +92,7 @@ public sealed class InterruptedStreamTests(GatewayHost gateway) : IClassFixture<
         gateway.Hasty.Script(Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Then.Stall));
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick), Caller.NotResumed);
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Idle), Caller.NotResumed);
 
         answer.StreamedText.ShouldBe(Begun);
         answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain("sent nothing for too long");
@@ -102,10 +102,11 @@ public sealed class InterruptedStreamTests(GatewayHost gateway) : IClassFixture<
     public async Task Comments_reset_the_idle_timeout()
     {
         gateway.Hasty.Script(Replies.Stream(
-            Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Wait(700), Then.Send(": ping\n\n"), Wait(700), Then.Send(": ping\n\n"), Wait(700), Then.Send(ChatSse.Text("and done") + ChatSse.Finish() + ChatSse.Done)));
+            Then.Send(ChatSse.Role() + ChatSse.Text(Begun)), Wait(1500), Then.Send(": ping\n\n"), Wait(1500), Then.Send(": ping\n\n"),
+            Wait(1500), Then.Send(": ping\n\n"), Wait(1500), Then.Send(ChatSse.Text("and done") + ChatSse.Finish() + ChatSse.Done)));
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick));
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Patient));
 
         answer.StreamedText.ShouldBe("begun and done");
         answer.IsDone.ShouldBeTrue();
@@ -124,7 +125,7 @@ public sealed class InterruptedStreamTests(GatewayHost gateway) : IClassFixture<
         gateway.Hasty.Script(Replies.Stream([Then.Send(ChatSse.Role() + ChatSse.Text("whole") + ChatSse.Finish()), .. end]));
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick));
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Idle));
 
         answer.StreamedText.ShouldBe("whole");
         answer.IsDone.ShouldBeTrue();

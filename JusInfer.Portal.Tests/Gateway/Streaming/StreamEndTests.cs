@@ -15,7 +15,7 @@ public sealed class StreamEndTests : IClassFixture<GatewayHost>
     {
         this.gateway = gateway;
         gateway.ResetHealth(GatewayHost.Spare);
-        gateway.ResetHealth(GatewayHost.Quick);
+        gateway.ResetHealth(GatewayHost.Brief);
         gateway.Alpha.Script();
         gateway.Beta.Script();
     }
@@ -83,7 +83,7 @@ public sealed class StreamEndTests : IClassFixture<GatewayHost>
     {
         gateway.Hasty.Script(Replies.Stream(Then.Send(ChatSse.Role()), Then.SendUntilGone(ChatSse.Text("on and on "), new TaskCompletionSource())));
 
-        var answer = await AskAsync(GatewayHost.Quick);
+        var answer = await AskAsync(GatewayHost.Brief);
 
         answer.IsDone.ShouldBeFalse();
         answer.Chunks[^1].GetProperty("error").GetProperty("message").GetString()!.ShouldContain("took longer than allowed");

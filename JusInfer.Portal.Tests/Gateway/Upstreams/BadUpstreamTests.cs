@@ -19,7 +19,8 @@ public sealed class BadUpstreamTests : IAsyncLifetime
     {
         listener.Start();
         serving = ServeAsync();
-        portal = await PortalHost.StartAsync(new TestCatalog().Provider("bad", $"http://{listener.LocalEndpoint}/v1", timeoutSeconds: 0.5).Model("test/model", ["bad:model"]));
+        portal = await PortalHost.StartAsync(
+            new TestCatalog().Provider("bad", $"http://{listener.LocalEndpoint}/v1").Model("test/model", ["bad:model"]));
     }
 
     public async ValueTask DisposeAsync()

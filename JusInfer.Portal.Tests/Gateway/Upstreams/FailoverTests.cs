@@ -155,18 +155,20 @@ public sealed class FailoverTests : IClassFixture<GatewayHost>
     [Fact]
     public async Task Late_first_tokens_do_not_open_the_circuit_breaker()
     {
-        var late = Replies.Stream(static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken), Then.Send(ChatSse.Stream("late")));
-        gateway.Hasty.Always(late);
+        gateway.Alpha.Always(Replies.Stream(
+            static async (_, cancellationToken) => await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken),
+            Then.Send(ChatSse.Stream("late"))));
         var caller = await gateway.Team.MintAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => caller.AskAsync(Caller.Streaming(GatewayHost.Quick))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => caller.AskAsync(Caller.Streaming(GatewayHost.Frontier))));
+        gateway.Alpha.Always(Good);
 
         answers.ShouldAllBe(answer => answer.Status == 200);
         var report = gateway.Portal.Services.GetRequiredService<ProviderHealth>().Report();
-        var quick = report.Endpoints.Single(endpoint => endpoint.Model == GatewayHost.Quick);
-        quick.State.ShouldBe(EndpointState.Available);
-        quick.LastFailure.ShouldBeNull();
-        quick.FirstToken!.Value.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
+        var late = report.Endpoints.Single(endpoint => endpoint.Model == GatewayHost.Frontier);
+        late.State.ShouldBe(EndpointState.Available);
+        late.LastFailure.ShouldBeNull();
+        late.FirstToken!.Value.ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class OtherTeamsTests : IAsyncLifetime
             .Provider("second", second.BaseUrl)
             .Provider("claudefirst", first.Root, dialect: "anthropic-messages")
             .Provider("claudesecond", second.Root, dialect: "anthropic-messages")
-            .Provider("hasty", first.BaseUrl, timeoutSeconds: 0.5, totalSeconds: 30)
+            .Provider("hasty", first.BaseUrl, idleSeconds: 0.5)
             .Model(Chat, ["first:chat-at-first", "second:chat-at-second"])
             .Model(Hasty, ["hasty:chat-at-first", "second:chat-at-second"])
             .Model(Claude, ["claudefirst:claude-opus-5-5", "claudesecond:claude-opus-5-5"]));
@@ -187,7 +187,7 @@ public sealed class OtherTeamsTests : IAsyncLifetime
     {
         const string Error = "data: {\"error\":{\"message\":\"no\",\"type\":\"server_error\"}}\n\n";
         first.Always(request => request.Text.Contains("provoke")
-            ? Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun ")), Then.Pause, Then.Send(Error))
+            ? Replies.Stream(Then.Send(ChatSse.Role() + ChatSse.Text("begun ")), Then.SendApart(Error))
             : Replies.Json(ChatSse.Completion("hello")));
         second.Always(Replies.Sse(ChatSse.Stream("begun and done")));
         (await AskAsync(other)).ShouldBe(200);
@@ -212,11 +212,10 @@ public sealed class OtherTeamsTests : IAsyncLifetime
         await CallWithoutSuccessAsync(model);
         first.Always(Replies.Stream(
             Then.Send(ChatSse.Role() + ChatSse.Text("begun ")),
-            Then.Pause,
             failure switch
             {
-                "error" => Then.Send("data: {\"error\":{\"message\":\"no\",\"type\":\"server_error\"}}\n\n"),
-                "garbage" => Then.Send("data: {\"choices\n\n"),
+                "error" => Then.SendApart("data: {\"error\":{\"message\":\"no\",\"type\":\"server_error\"}}\n\n"),
+                "garbage" => Then.SendApart("data: {\"choices\n\n"),
                 _ => Then.Stall,
             }));
 
@@ -235,7 +234,7 @@ public sealed class OtherTeamsTests : IAsyncLifetime
 
         await StreamAsync(Chat, isResumed);
 
-        StateOf(Chat)[0].ShouldBe(CircuitBreakerState.Open);
+        StateOf(Chat)[0].ShouldNotBe(CircuitBreakerState.Closed);
     }
 
     [Fact]
@@ -248,7 +247,7 @@ public sealed class OtherTeamsTests : IAsyncLifetime
         StateOf(Chat)[0].ShouldBe(CircuitBreakerState.Closed);
         (await AskAsync(other)).ShouldBe(200);
 
-        StateOf(Chat).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
+        ShouldHaveOpened(StateOf(Chat));
     }
 
     [Theory]
@@ -262,7 +261,7 @@ public sealed class OtherTeamsTests : IAsyncLifetime
 
         for (var call = 0; call < 6; call++) (await attacker.AskAsync(Caller.Streaming(Chat))).ShouldBe(200);
 
-        StateOf(Chat).ShouldBe([CircuitBreakerState.Open, CircuitBreakerState.Closed]);
+        ShouldHaveOpened(StateOf(Chat));
     }
 
     [Theory]
@@ -291,6 +290,13 @@ public sealed class OtherTeamsTests : IAsyncLifetime
         StateOf(Claude).ShouldBe([CircuitBreakerState.Closed, CircuitBreakerState.Closed]);
     }
 
+    /// <summary>Ten seconds after a breaker has opened, it is half-open.</summary>
+    private static void ShouldHaveOpened(CircuitBreakerState[] states)
+    {
+        states[0].ShouldNotBe(CircuitBreakerState.Closed);
+        states[1].ShouldBe(CircuitBreakerState.Closed);
+    }
+
     private static Task<GatewayAnswer> AskAsync(Caller caller) => caller.AskAsync(Caller.Asking(Chat, "an ordinary question"));
 
     /// <summary>Another team uses the endpoint, which says nothing about its state.</summary>
@@ -304,7 +310,12 @@ public sealed class OtherTeamsTests : IAsyncLifetime
     {
         second.Always(Replies.Sse(ChatSse.Stream("begun and done")));
         for (var call = 0; call < 6; call++)
+        {
             (await attacker.AskAsync(Caller.Streaming(model, "provoke"), isResumed ? [] : [Caller.NotResumed])).ShouldBe(200);
+
+            // A failure that is not resumed counts when the call is settled, after the end of its answer.
+            await portal.WaitForNoCallsAsync();
+        }
     }
 
     private CircuitBreakerState[] StateOf(string model)

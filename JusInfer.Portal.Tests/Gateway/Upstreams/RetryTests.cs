@@ -156,10 +156,13 @@ public sealed class RetryTests(GatewayHost gateway) : IClassFixture<GatewayHost>
     [Fact]
     public async Task An_attempt_without_an_answer_times_out()
     {
-        gateway.Hasty.Script(Replies.Never, Replies.Stream(Then.Send(ChatSse.Role()), Then.Stall), Replies.Sse(ChatSse.Stream("in time")));
+        gateway.Hasty.Always(request => request.Header("Authorization") == $"Bearer {TestCatalog.CredentialOf("hasty")}"
+            ? Replies.Never
+            : Replies.Stream(Then.Send(ChatSse.Role()), Then.Stall));
+        gateway.Alpha.Script(Replies.Sse(ChatSse.Stream("in time")));
         var caller = await gateway.Team.MintAsync();
 
-        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Quick));
+        var answer = await caller.AskAsync(Caller.Streaming(GatewayHost.Hung));
 
         answer.ShouldBe(200);
         answer.StreamedText.ShouldBe("in time");

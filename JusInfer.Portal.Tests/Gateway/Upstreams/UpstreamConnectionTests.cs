@@ -60,7 +60,7 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
         proxy.Silence();
 
         await Should.ThrowAsync<HttpRequestException>(
-            () => SendAsync(clients.For(Provider)).WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
+            () => SendAsync(clients.For(Provider)).WaitAsync(TimeSpan.FromSeconds(60), Cancellation));
 
         (await SendAsync(clients.For(Provider))).ShouldBe("answered 2.0");
     }
@@ -137,7 +137,7 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
         try
         {
             bool isAccepted;
-            do isAccepted = await IsAcceptedAsync(swallowing.LocalEndPoint!, waiting);
+            do isAccepted = IsAccepted(swallowing.LocalEndPoint!, waiting);
             while (isAccepted);
             var connector = new UpstreamConnector(
                 (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("127.0.0.2"), IPAddress.Loopback]));
@@ -149,11 +149,17 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
             using var stop = new CancellationTokenSource();
             var serving = ServeAsync(working, stop.Token);
             (await GetAsync(client, port)).ShouldBe("yes");
-            while (swallowing.Poll(TimeSpan.Zero, SelectMode.SelectRead)) (await swallowing.AcceptAsync(Cancellation)).Dispose();
 
-            (await GetAsync(client, port)).ShouldBe("yes");
+            // A connection that takes more than 250 ms on a busy machine is not the only one that is tried.
+            var isTried = true;
+            for (var attempt = 0; attempt < 5 && isTried; attempt++)
+            {
+                while (swallowing.Poll(TimeSpan.Zero, SelectMode.SelectRead)) (await swallowing.AcceptAsync(Cancellation)).Dispose();
+                (await GetAsync(client, port)).ShouldBe("yes");
+                isTried = swallowing.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+            }
 
-            swallowing.Poll(TimeSpan.Zero, SelectMode.SelectRead).ShouldBeFalse("the address that worked before comes first");
+            isTried.ShouldBeFalse("the address that worked before comes first");
             await stop.CancelAsync();
             await serving;
         }
@@ -210,8 +216,10 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
     {
         handler.SslOptions.RemoteCertificateValidationCallback =
             static (_, certificate, _, _) => certificate?.Subject == certificate?.Issuer; // the test's own
-        handler.KeepAlivePingDelay = handler.KeepAlivePingTimeout =
-            pingSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
+        handler.KeepAlivePingDelay = pingSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
+
+        // Also for the requests that are answered, on a busy machine.
+        handler.KeepAlivePingTimeout = pingSeconds is null ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(5);
     });
 
     private async Task<string> SendAsync(HttpMessageInvoker client, CancellationToken cancellationToken = default)
@@ -237,21 +245,26 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
     }
 
     /// <summary>Whether a connection is made. When the backlog is full, the system drops its packets.</summary>
-    private static async Task<bool> IsAcceptedAsync(EndPoint endpoint, List<Socket> waiting)
+    private static bool IsAccepted(EndPoint endpoint, List<Socket> waiting)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        waiting.Add(socket);
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        timeout.CancelAfter(TimeSpan.FromMilliseconds(500));
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         try
         {
-            await socket.ConnectAsync(endpoint, timeout.Token);
+            socket.Connect(endpoint);
+        }
+        catch (SocketException fault) when (fault.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
+        {
+            // The system connects in the background, also while this process is busy.
+        }
+
+        if (socket.Poll(TimeSpan.FromMilliseconds(500), SelectMode.SelectWrite))
+        {
+            waiting.Add(socket);
             return true;
         }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+
+        socket.Dispose();
+        return false;
     }
 
     private static async Task ServeAsync(Socket listener, CancellationToken stop)

@@ -17,6 +17,12 @@ internal static class Then
     };
 
     /// <summary>
+    /// Sends a text after a comment that is longer than what the gateway reads at once: however late it reads, it reads first what came
+    /// before.
+    /// </summary>
+    public static ReplyStep SendApart(string text) => Send($": {new string('.', 8192)}\n\n{text}");
+
+    /// <summary>
     /// Waits until the sent text has reached the client. Otherwise an abort could overtake it, and a stream that ends together with its
     /// first content is retried without the client noticing.
     /// </summary>

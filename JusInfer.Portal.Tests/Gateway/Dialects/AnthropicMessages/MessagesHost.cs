@@ -5,7 +5,7 @@ using JusInfer.Portal.Tests.TestKit.Upstreams;
 namespace JusInfer.Portal.Tests.Gateway.Dialects.AnthropicMessages;
 
 /// <summary>
-/// The portal with a provider of Messages, another one with short timeouts, and a provider of Chat Completions.
+/// The portal with a provider of Messages, another one with a short idle timeout, and a provider of Chat Completions.
 /// </summary>
 public sealed class MessagesHost : IAsyncLifetime
 {
@@ -48,7 +48,7 @@ public sealed class MessagesHost : IAsyncLifetime
         (Claude, Hasty, Chat) = (await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync(), await ScriptedUpstream.StartAsync());
         Portal = await PortalHost.StartAsync(new TestCatalog()
             .Provider("claude", Claude.Root, dialect: "anthropic-messages", anthropic: true)
-            .Provider("hastyclaude", Hasty.Root, timeoutSeconds: 1.5, dialect: "anthropic-messages", anthropic: true)
+            .Provider("hastyclaude", Hasty.Root, idleSeconds: 4, dialect: "anthropic-messages", anthropic: true)
             .Provider("kimi", Chat.Root, dialect: "anthropic-messages")
             .Provider("chat", Chat.BaseUrl)
             .Model(Sonnet45, ["claude:claude-sonnet-4-5"], "frontier", 0.9, input: 3, cacheRead: 0.3m, output: 15, capabilities: All)
