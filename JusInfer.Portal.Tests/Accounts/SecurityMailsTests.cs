@@ -232,14 +232,6 @@ public sealed class SecurityMailsTests : IAsyncLifetime
     }
 
     /// <summary>The mail with this subject to the person, or to another address.</summary>
-    private async Task<ReceivedMail> MailAsync(string subject, string? to = null)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (true)
-        {
-            if (server.Received.FirstOrDefault(mail => mail.To[0] == (to ?? email) && mail.Subject == subject) is { } found) return found;
-            if (DateTime.UtcNow > deadline) throw new TimeoutException($"No mail “{subject}” was received.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Token);
-        }
-    }
+    private Task<ReceivedMail> MailAsync(string subject, string? to = null) => Eventually.FoundAsync(
+        () => server.Received.FirstOrDefault(mail => mail.To[0] == (to ?? email) && mail.Subject == subject), $"the mail “{subject}”");
 }

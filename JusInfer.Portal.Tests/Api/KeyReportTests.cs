@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using JusInfer.Portal.Keys;
 using JusInfer.Portal.Notifications.Alerts;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -110,13 +111,9 @@ public sealed class KeyReportTests : IAsyncLifetime
 
     private async Task<JsonElement> ReportedAsync(Caller caller)
     {
-        for (var i = 0; i < 2_400; i++)
-        {
-            if (await KeyAsync(caller) is var key && key.GetProperty("reported_at").ValueKind == JsonValueKind.String) return key;
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
-        }
-
-        throw new TimeoutException("The reported key was not revoked within a minute.");
+        JsonElement key = default;
+        await Eventually.TrueAsync(async () => (key = await KeyAsync(caller)).GetProperty("reported_at").ValueKind == JsonValueKind.String);
+        return key;
     }
 
     /// <summary>The alerts as soon as there are any: a report is alerted after it is stored.</summary>

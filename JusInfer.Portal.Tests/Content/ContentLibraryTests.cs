@@ -1,11 +1,11 @@
 using JusInfer.Portal.Content;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Builders;
 
 namespace JusInfer.Portal.Tests.Content;
 
 public sealed class ContentLibraryTests : IDisposable
 {
-    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
     private readonly ContentRoot root = new();
 
     public void Dispose() => root.Dispose();
@@ -54,10 +54,5 @@ public sealed class ContentLibraryTests : IDisposable
         library.Current.ShouldBeSameAs(before);
     }
 
-    private static async Task Until(Func<bool> condition)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(MaxWait);
-        while (!condition()) await Task.Delay(20, timeout.Token);
-    }
+    private static Task Until(Func<bool> condition) => Eventually.TrueAsync(condition);
 }

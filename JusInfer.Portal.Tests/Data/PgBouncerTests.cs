@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using JusInfer.Portal.Cluster.Takeover;
 using JusInfer.Portal.Data;
 using JusInfer.Portal.Tests.Contracts;
@@ -44,7 +45,7 @@ public sealed class PgBouncerTests(PostgresCluster cluster)
         await using var nodeB = await PortalHost.StartAsync(Catalog, store);
         var isPolling = mode == "transaction" && !hasListener;
         var polling = nodeB.Services.GetRequiredService<ChangePolling>();
-        if (isPolling) await UntilAsync(() => Task.FromResult(polling.IsOn));
+        if (isPolling) await Eventually.TrueAsync(() => polling.IsOn);
         var team = await nodeA.SignUpAsync();
         var caller = await team.MintAsync();
         (await caller.At(nodeB.Http).GetAsync("/v1/models")).ShouldBe(200);
@@ -52,7 +53,9 @@ public sealed class PgBouncerTests(PostgresCluster cluster)
         (await team.Api.DeleteAsync($"/v1/keys/{caller.Id}")).ShouldBe(204);
 
         // Without a notification it would take a minute.
-        await UntilAsync(async () => (await caller.At(nodeB.Http).GetAsync("/v1/models")).Status == 401);
+        var since = Stopwatch.GetTimestamp();
+        await Eventually.TrueAsync(async () => (await caller.At(nodeB.Http).GetAsync("/v1/models")).Status == 401);
+        Stopwatch.GetElapsedTime(since).ShouldBeLessThan(Patience);
         polling.IsOn.ShouldBe(isPolling);
         nodeB.Logs.Lines.Count(static line => line.Contains(Lost)).ShouldBe(isPolling ? 1 : 0);
         if (isPolling) nodeB.Logs.Lines.ShouldContain(static line => line.Contains("ConnectionStrings:StoreListener"));
@@ -99,7 +102,7 @@ public sealed class PgBouncerTests(PostgresCluster cluster)
         await using var node = await PortalHost.StartAsync(
             Catalog, ("ConnectionStrings:Store", store), ("ConnectionStrings:StoreListener", "Host=127.0.0.1;Port=9;Username=nobody"));
 
-        await UntilAsync(() => Task.FromResult(node.Services.GetRequiredService<ChangePolling>().IsOn));
+        await Eventually.TrueAsync(() => node.Services.GetRequiredService<ChangePolling>().IsOn);
 
         node.Logs.Lines.ShouldContain(static line => line.Contains(Lost));
     }
@@ -115,7 +118,7 @@ public sealed class PgBouncerTests(PostgresCluster cluster)
         await using var pooler = await PgBouncer.StartAsync(direct, "transaction", poolSize: 3);
         var nodes = Enumerable.Range(0, 3).Select(_ => new StoreNode(new StoreOptions(pooler.To(direct), ""))).ToList();
 
-        await Task.WhenAll(nodes.Select(static node => node.Migration.MigrateAsync(Cancellation))).WaitAsync(Patience, Cancellation);
+        await Task.WhenAll(nodes.Select(static node => node.Migration.MigrateAsync(Cancellation)));
         foreach (var node in nodes) await node.DisposeAsync();
 
         (await ExecuteAsync(direct, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")).ShouldBe(0L);
@@ -128,11 +131,5 @@ public sealed class PgBouncerTests(PostgresCluster cluster)
         await connection.OpenAsync(Cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(Cancellation);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var timeout = new CancellationTokenSource(Patience);
-        while (!await condition()) await Task.Delay(20, timeout.Token);
     }
 }

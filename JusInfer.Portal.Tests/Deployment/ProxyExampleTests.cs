@@ -94,7 +94,8 @@ public sealed class ProxyExampleTests
     /// <summary>Sends a request as it is, as soon as the proxy listens, and reads until it closes the connection.</summary>
     private static async Task<string> SendAsync(string address, string request, Process proxy)
     {
-        for (; !File.Exists(address); await Task.Delay(TimeSpan.FromMilliseconds(20), Token)) proxy.HasExited.ShouldBeFalse();
+        await Eventually.TrueAsync(() => File.Exists(address) || proxy.HasExited);
+        proxy.HasExited.ShouldBeFalse();
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(new UnixDomainSocketEndPoint(address), Token);
         await using var stream = new NetworkStream(socket);

@@ -69,7 +69,7 @@ public sealed class KilledProcessTests
             if (kill > 0) (process, http) = await node.StartAsync();
             var enough = answered.Count + 60;
             var load = Enumerable.Range(0, Callers).Select(_ => CallUntilKilledAsync(caller.At(http), answered)).ToArray();
-            while (answered.Count < enough) await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+            await Eventually.TrueAsync(() => answered.Count >= enough);
             await process.KillAsync();
             await Task.WhenAll(load);
         }

@@ -78,7 +78,9 @@ public sealed class ReplayedJournalOnPostgres(PostgresCluster cluster) : Replaye
             await release.Task.WaitAsync(cancellationToken);
             await Replies.Json(ChatSse.Completion("whole", ChatSse.OpenAiUsage))(context, cancellationToken);
         });
-        var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl).Model("test/model", ["alpha:model"]);
+
+        // The call runs until a second process has started and ended.
+        var catalog = new TestCatalog().Provider("alpha", upstream.BaseUrl, timeoutSeconds: 300).Model("test/model", ["alpha:model"]);
         await using var node = new PortalNode(catalog, Settings);
         var (_, http) = await node.StartAsync();
         var team = await PortalTeam.SignUpAsync(http);

@@ -57,7 +57,8 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
             : Replies.Json(ChatSse.Completion(Answer, ChatSse.OpenAiUsage)));
         var body = stream ? Caller.Streaming(Model, Prompt, ",\"max_tokens\":20") : Caller.Asking(Model, Prompt, ",\"max_tokens\":20");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => caller.At(nodes[number % 3].Http).AskAsync(body)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(number => caller.At(nodes[number % 3].Http).AskSlowStoreAsync(body)));
 
         var served = answers.Where(static answer => answer.Status == 200).ToArray();
         foreach (var rejected in answers.Except(served)) rejected.ShouldBe(402, "CAP_REACHED");
@@ -106,7 +107,7 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
 
         var answers = new List<GatewayAnswer>();
         foreach (var batch in Enumerable.Range(0, 1_000).Chunk(60))
-            answers.AddRange(await Task.WhenAll(batch.Select(number => caller.At(nodes[number % 3].Http).AskAsync(body))));
+            answers.AddRange(await Task.WhenAll(batch.Select(number => caller.At(nodes[number % 3].Http).AskSlowStoreAsync(body))));
 
         var restored = (int)(Stopwatch.GetElapsedTime(startedAt).TotalMinutes * 100) + 1;
         var served = answers.Count(static answer => answer.Status == 200);
@@ -132,8 +133,8 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
         });
         var body = Caller.Asking(Model, Prompt, ",\"max_tokens\":20");
 
-        var first = Enumerable.Range(0, 30).Select(number => caller.At(nodes[number % 3].Http).AskAsync(body)).ToArray();
-        await UntilAsync(() => first.Count(static call => call.IsCompleted) == 26 && Volatile.Read(ref running) == 4);
+        var first = Enumerable.Range(0, 30).Select(number => caller.At(nodes[number % 3].Http).AskSlowStoreAsync(body)).ToArray();
+        await Eventually.TrueAsync(() => first.Count(static call => call.IsCompleted) == 26 && Volatile.Read(ref running) == 4);
         release.Release(4);
         var answers = await Task.WhenAll(first);
 
@@ -141,7 +142,7 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
         answers.Count(static answer => answer.Status == 200).ShouldBe(4);
         foreach (var rejected in answers.Where(static answer => answer.Status != 200)) rejected.ShouldBe(429, "RATE_LIMIT");
         var second = Enumerable.Range(0, 4).Select(_ => caller.At(nodes[2].Http).AskAsync(body)).ToArray();
-        await UntilAsync(() => Volatile.Read(ref running) == 4);
+        await Eventually.TrueAsync(() => Volatile.Read(ref running) == 4);
         release.Release(4);
         foreach (var answer in await Task.WhenAll(second)) answer.ShouldBe(200);
     }
@@ -178,11 +179,6 @@ public sealed class SharedLimitTests(PostgresCluster cluster) : IAsyncLifetime
 
         journal.GetFiles().ShouldBeEmpty();
         journal.Delete();
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition()) await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 
     private async Task<int> CountAsync(Guid node)

@@ -78,7 +78,7 @@ public sealed class StoreOutageTests(PostgresCluster cluster)
         managed.ShouldBe(503, "OVERLOADED");
         managed.Headers.RetryAfter.ShouldNotBeNull();
         await RunAsync(database, $"ALTER DATABASE {database.Database} ALLOW_CONNECTIONS true");
-        while ((await limited.AskAsync(body)).Status != 200) await Task.Delay(50, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(async () => (await limited.AskAsync(body)).Status == 200);
     }
 
     [Fact]

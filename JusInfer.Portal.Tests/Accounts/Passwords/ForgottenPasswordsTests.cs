@@ -203,7 +203,7 @@ public sealed class ForgottenPasswordsTests : IAsyncLifetime
     {
         server.Answer = static line => line.StartsWith("MAIL", StringComparison.Ordinal) ? "421 later" : null;
         Request(Email);
-        for (var wait = 0; wait < 1_000 && !host.Logs.Lines.Any(static line => line.Contains("could not be sent and is tried again")); wait++) await Task.Delay(10, Token);
+        await Eventually.TrueAsync(() => host.Logs.Lines.Any(static line => line.Contains("could not be sent and is tried again")));
         host.Time.Advance(TimeSpan.FromHours(1));
         await PassAsync(TimeSpan.FromMinutes(1), () => host.Logs.Lines.Any(static line => line.Contains("1 mails could not be sent in time")));
         server.Answer = static _ => null;
@@ -292,7 +292,7 @@ public sealed class ForgottenPasswordsTests : IAsyncLifetime
     /// <summary>Waits until the sender has recorded that mails were sent.</summary>
     private async Task SentAsync(int mails)
     {
-        for (var wait = 0; wait < 1_000 && host.Logs.Lines.Count(static line => line.Contains("was handed to the SMTP server")) < mails; wait++) await Task.Delay(10, Token);
+        await Eventually.TrueAsync(() => host.Logs.Lines.Count(static line => line.Contains("was handed to the SMTP server")) >= mails);
     }
 
     /// <summary>

@@ -249,14 +249,7 @@ public sealed class EmailChangesTests : IAsyncLifetime
     private async Task<ControlPlaneClient> ReturnAsync(string email) => new(host.Http) { Access = (await SignInAsync(email)).Text("access_token") };
 
     /// <summary>The mail with this number to an address.</summary>
-    private async Task<ReceivedMail> MailAsync(string to, string subject, int number = 1)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (true)
-        {
-            if (server.Received.Where(mail => mail.To[0] == to && mail.Subject == subject).ElementAtOrDefault(number - 1) is { } found) return found;
-            if (DateTime.UtcNow > deadline) throw new TimeoutException($"No mail “{subject}” was received.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Token);
-        }
-    }
+    private Task<ReceivedMail> MailAsync(string to, string subject, int number = 1) => Eventually.FoundAsync(
+        () => server.Received.Where(mail => mail.To[0] == to && mail.Subject == subject).ElementAtOrDefault(number - 1),
+        $"the mail “{subject}”");
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Catalog.Providers;
 using JusInfer.Portal.Gateway.Dialects.OpenAiChat;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using Microsoft.AspNetCore.DataProtection;
@@ -169,16 +170,12 @@ public sealed class ProviderServiceTests : IAsyncDisposable
     private ProviderTest TestOf(Provider provider, ProviderTestOutcome outcome) => new() { Provider = provider.Id, Outcome = outcome, At = time.GetUtcNow() };
 
     /// <summary>Lets time pass until the condition is true.</summary>
-    private async Task UntilAsync(Func<bool> condition, TimeSpan step)
+    private Task UntilAsync(Func<bool> condition, TimeSpan step) => Eventually.TrueAsync(() =>
     {
-        for (var i = 0; i < 200 && !condition(); i++)
-        {
-            time.Advance(step);
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
-        }
-
-        condition().ShouldBeTrue();
-    }
+        if (condition()) return true;
+        time.Advance(step);
+        return false;
+    });
 
     /// <summary>Keys that cannot be read at times.</summary>
     private sealed class UnsteadyProtection : IDataProtectionProvider

@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using JusInfer.Portal.Accounts.Verification;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Components.Account;
@@ -15,8 +16,6 @@ public sealed class EmailChangePagesTests(PortalWithMail open) : IClassFixture<P
     private readonly string next = $"{Guid.NewGuid():N}@example.org";
 
     private PagesHost Portal => open.Pages;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Each test is another person, who is signed in.</summary>
     public async ValueTask InitializeAsync()
@@ -131,14 +130,7 @@ public sealed class EmailChangePagesTests(PortalWithMail open) : IClassFixture<P
     private async Task<HttpResponseMessage> SignInAsync(string address) => (await Portal.PostAsync("/login", "sign-in", ("email", address), ("password", Password))).Answer;
 
     /// <summary>The mail to the new address.</summary>
-    private async Task<ReceivedMail> MailAsync()
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (true)
-        {
-            if (open.Server.Received.LastOrDefault(mail => mail.To[0] == next && mail.Subject.StartsWith("Confirm", StringComparison.Ordinal)) is { } found) return found;
-            if (DateTime.UtcNow > deadline) throw new TimeoutException("No mail was received.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Token);
-        }
-    }
+    private Task<ReceivedMail> MailAsync() => Eventually.FoundAsync(
+        () => open.Server.Received.LastOrDefault(
+            mail => mail.To[0] == next && mail.Subject.StartsWith("Confirm", StringComparison.Ordinal)));
 }

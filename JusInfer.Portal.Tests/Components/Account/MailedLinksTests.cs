@@ -6,6 +6,7 @@ using JusInfer.Portal.Accounts.Passwords;
 using JusInfer.Portal.Accounts.Verification;
 using JusInfer.Portal.Audit;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -248,16 +249,9 @@ public sealed class MailedLinksTests(PortalWithMail open) : IClassFixture<Portal
     }
 
     /// <summary>The last mail to an address.</summary>
-    private async Task<ReceivedMail> MailAsync(string to, string subject)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (true)
-        {
-            if (open.Server.Received.LastOrDefault(mail => mail.To[0] == to && mail.Subject.StartsWith(subject, StringComparison.Ordinal)) is { } found) return found;
-            if (DateTime.UtcNow > deadline) throw new TimeoutException($"No mail “{subject}” was received.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Token);
-        }
-    }
+    private Task<ReceivedMail> MailAsync(string to, string subject) => Eventually.FoundAsync(
+        () => open.Server.Received.LastOrDefault(mail => mail.To[0] == to && mail.Subject.StartsWith(subject, StringComparison.Ordinal)),
+        $"the mail “{subject}”");
 
     private Task<(HttpResponseMessage Answer, string Page)> SignUpAsync(string address) =>
         Portal.PostAsync("/login?form=sign-up", "sign-up", ("email", address), ("password", Password), ("team", "Engine Room"));

@@ -1,3 +1,4 @@
+using JusInfer.Portal.Tests.TestKit;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -223,12 +224,13 @@ public sealed class DeveloperMarkdownTests : IAsyncLifetime
     /// <summary>A call is stored within two seconds after it has ended. The page reads the call, its sums and its groups one after the other, of which each may be too early.</summary>
     private async Task<string> EventuallyAsync(string address, params string[] parts)
     {
-        for (var attempt = 0; ; attempt++)
+        var text = "";
+        await Eventually.TrueAsync(async () =>
         {
-            var text = await GetAsync(address);
-            if (parts.All(part => text.Contains(part, StringComparison.Ordinal)) || attempt == 50) return text;
-            await Task.Delay(100, Token);
-        }
+            text = await GetAsync(address);
+            return parts.All(part => text.Contains(part, StringComparison.Ordinal));
+        });
+        return text;
     }
 
     private async Task<string> GetAsync(string address)

@@ -4,6 +4,7 @@ using JusInfer.Portal.Catalog;
 using JusInfer.Portal.Gateway.Demo;
 using JusInfer.Portal.Gateway.Pipeline;
 using JusInfer.Portal.Gateway.Streaming.Resumption;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 using JusInfer.Portal.Usage;
@@ -100,7 +101,7 @@ public sealed class LiveStreamEndpointTests
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var watching = Enumerable.Range(0, ResumptionDemo.MaxRunning).Select(_ => portal.Browser.GetAsync("/live-stream", leave.Token)).ToArray();
         var running = portal.Services.GetRequiredService<OpenCalls>();
-        while (running.Running < ResumptionDemo.MaxRunning) await Task.Delay(10, Token);
+        await Eventually.TrueAsync(() => running.Running == ResumptionDemo.MaxRunning);
 
         using var rejected = await portal.Browser.GetAsync("/live-stream", Token);
         rejected.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
@@ -108,7 +109,7 @@ public sealed class LiveStreamEndpointTests
 
         await leave.CancelAsync();
         foreach (var watcher in watching) await Should.ThrowAsync<OperationCanceledException>(watcher);
-        while (running.Running > 0) await Task.Delay(10, Token);
+        await Eventually.TrueAsync(() => running.Running == 0);
     }
 
     [Fact]

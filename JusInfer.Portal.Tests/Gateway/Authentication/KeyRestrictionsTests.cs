@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using JusInfer.Portal.Tests.TestKit.Upstreams;
 
@@ -89,20 +90,16 @@ public sealed class KeyRestrictionsTests(GatewayHost gateway) : IClassFixture<Ga
 
         (await caller.SendAsync(HttpMethod.Get, "/v1/models", content: null, ("User-Agent", "claude-cli/2.0.1 (external, cli)"))).ShouldBe(200);
 
-        for (var i = 0; i < 400; i++)
+        JsonElement used = default;
+        await Eventually.TrueAsync(async () =>
         {
-            if ((await KeyAsync(gateway.Team, caller)).GetProperty("last_used") is { ValueKind: JsonValueKind.Object } used)
-            {
-                used.GetProperty("address").GetString().ShouldBe("127.0.0.1");
-                used.GetProperty("client").GetString().ShouldBe("claude-cli/2.0.1");
-                used.GetProperty("at").GetDateTimeOffset().ShouldBeInRange(DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddSeconds(1));
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
-        }
-
-        throw new TimeoutException("The use was not stored within ten seconds.");
+            used = (await KeyAsync(gateway.Team, caller)).GetProperty("last_used");
+            return used.ValueKind == JsonValueKind.Object;
+        });
+        used.GetProperty("address").GetString().ShouldBe("127.0.0.1");
+        used.GetProperty("client").GetString().ShouldBe("claude-cli/2.0.1");
+        used.GetProperty("at").GetDateTimeOffset()
+            .ShouldBeInRange(DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddSeconds(1));
     }
 
     [Fact]
@@ -150,13 +147,13 @@ public sealed class KeyRestrictionsTests(GatewayHost gateway) : IClassFixture<Ga
 
     private static async Task<JsonElement> RefusalAsync(PortalTeam team, string id)
     {
-        for (var i = 0; i < 400; i++)
+        JsonElement found = default;
+        await Eventually.TrueAsync(async () =>
         {
             var listed = (await team.Api.GetAsync("/v1/refusals")).Json.GetProperty("data").EnumerateArray();
-            if (listed.FirstOrDefault(refusal => refusal.GetProperty("id").GetString() == id) is { ValueKind: JsonValueKind.Object } found) return found;
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
-        }
-
-        throw new TimeoutException($"Refusal {id} was not listed within ten seconds.");
+            found = listed.FirstOrDefault(refusal => refusal.GetProperty("id").GetString() == id);
+            return found.ValueKind == JsonValueKind.Object;
+        });
+        return found;
     }
 }

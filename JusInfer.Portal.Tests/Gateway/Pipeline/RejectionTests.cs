@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 
 namespace JusInfer.Portal.Tests.Gateway.Pipeline;
@@ -74,16 +75,15 @@ public sealed class RejectionTests(GatewayHost gateway) : IClassFixture<GatewayH
     /// <summary>Waits until so many are listed, newest first.</summary>
     private static async Task<JsonElement[]> ListAsync(PortalTeam team, int count, string query = "")
     {
-        for (var i = 0; i < 400; i++)
+        JsonElement[] found = [];
+        await Eventually.TrueAsync(async () =>
         {
             var answer = await team.Api.GetAsync($"/v1/refusals?{query}");
             answer.ShouldBe(200);
-            JsonElement[] found = [.. answer.Json.GetProperty("data").EnumerateArray()];
-            if (found.Length >= count) return found;
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
-        }
-
-        throw new TimeoutException($"Fewer than {count} refusals are listed.");
+            found = [.. answer.Json.GetProperty("data").EnumerateArray()];
+            return found.Length >= count;
+        });
+        return found;
     }
 
     private static string? Id(JsonElement refusal) => refusal.GetProperty("id").GetString();

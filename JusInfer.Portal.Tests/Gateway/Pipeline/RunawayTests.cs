@@ -242,14 +242,8 @@ public sealed class RunawayTests(GatewayHost gateway) : IClassFixture<GatewayHos
 
     private static async Task RefusedAsync(PortalTeam team, string code)
     {
-        for (var i = 0; i < 400; i++)
-        {
-            var refusals = (await team.Api.GetAsync($"/v1/refusals?code={code}")).Json.GetProperty("data");
-            if (refusals.GetArrayLength() > 0) return;
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TestContext.Current.CancellationToken);
-        }
-
-        throw new TimeoutException($"No refusal with {code} is listed.");
+        await Eventually.TrueAsync(
+            async () => (await team.Api.GetAsync($"/v1/refusals?code={code}")).Json.GetProperty("data").GetArrayLength() > 0);
     }
 
     /// <summary>A conversation with so many steps, each a call of the same tool with the same argument, in the dialect of a path.</summary>

@@ -19,11 +19,10 @@ internal sealed partial class ReverseProxy : IAsyncDisposable
     private const string PortalOfTheGuide = "127.0.0.1:5080";
 
     /// <summary>
-    /// Below the ports that the system gives to connections, and apart from other runs, so that nobody else takes it before the proxy listens.
+    /// Below the ports that the system gives to connections, and apart from other runs, so that nobody else takes it before the proxy
+    /// listens.
     /// </summary>
     private static int lastPort = 21_000 + (Environment.ProcessId % 10_000);
-
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private readonly Process process;
     private readonly DirectoryInfo folder;
@@ -65,7 +64,7 @@ internal sealed partial class ReverseProxy : IAsyncDisposable
         var proxy = new ReverseProxy(Process.Start(start)!, home, trusted, free);
         try
         {
-            await proxy.UntilListeningAsync().WaitAsync(Timeout);
+            await proxy.UntilListeningAsync();
             return proxy;
         }
         catch (Exception)
@@ -170,19 +169,21 @@ internal sealed partial class ReverseProxy : IAsyncDisposable
 
     private async Task UntilListeningAsync()
     {
-        while (true)
+        await Eventually.TrueAsync(async () => process.HasExited || await IsListeningAsync());
+        process.HasExited.ShouldBeFalse("The proxy does not accept the configuration of the guide.");
+    }
+
+    private async Task<bool> IsListeningAsync()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
         {
-            process.HasExited.ShouldBeFalse("The proxy does not accept the configuration of the guide.");
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await probe.ConnectAsync(IPAddress.Loopback, port);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20));
-            }
+            await probe.ConnectAsync(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -58,13 +58,7 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public async Task<IReadOnlyList<ReceivedMail>> WaitForAsync(int count)
     {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (received.Count < count)
-        {
-            if (DateTime.UtcNow > deadline) throw new TimeoutException($"{received.Count} of {count} mails were received.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
-        }
-
+        await Eventually.TrueAsync(() => received.Count >= count, $"{count} mails were received");
         return Received;
     }
 

@@ -47,15 +47,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         if (body is not null) await http.Response.WriteAsync(body);
     };
 
-    public async Task WaitForAsync(int count)
-    {
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (received.Count < count)
-        {
-            if (DateTime.UtcNow > deadline) throw new TimeoutException($"{received.Count} of {count} webhooks were received.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
-        }
-    }
+    public Task WaitForAsync(int count) => Eventually.TrueAsync(() => received.Count >= count, $"{count} webhooks were received");
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 

@@ -64,7 +64,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
     }
 
     /// <summary>Waits up to ten seconds for a request.</summary>
-    public async Task<UpstreamRequest> NextRequestAsync() => await arrivals.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+    public async Task<UpstreamRequest> NextRequestAsync() => await arrivals.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using JusInfer.Portal.Cluster;
 using JusInfer.Portal.Tests.Contracts;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using JusInfer.Portal.Usage.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -91,10 +92,7 @@ public sealed class IntentCopiesTests : IAsyncLifetime
     private void Answer(Func<Task<bool>> answer) => store.CopyAsync(
         Arg.Any<LeaseNode>(), Arg.Any<IReadOnlyList<IntentCopy>>(), Arg.Any<IReadOnlyList<RequestId>>(), Arg.Any<CancellationToken>()).Returns(_ => answer());
 
-    private async Task UntilAskedAsync(int times)
-    {
-        while (store.ReceivedCalls().Count() < times) await Task.Delay(5, TestContext.Current.CancellationToken);
-    }
+    private Task UntilAskedAsync(int times) => Eventually.TrueAsync(() => store.ReceivedCalls().Count() >= times);
 
     private async Task AdvanceUntilAsync(Task done)
     {

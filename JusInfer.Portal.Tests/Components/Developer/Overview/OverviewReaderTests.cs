@@ -6,6 +6,7 @@ using AngleSharp.Html.Parser;
 using JusInfer.Portal.Components.Developer.Overview;
 using JusInfer.Portal.Spending.Wallet;
 using JusInfer.Portal.Tenancy;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Hosts;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -121,12 +122,9 @@ public sealed class OverviewReaderTests : IAsyncLifetime
 
     private async Task<OverviewViewModel> EventuallyAsync(Member me, Predicate<OverviewViewModel> isComplete)
     {
-        for (var attempt = 0; ; attempt++)
-        {
-            var view = await ReadAsync(me);
-            if (isComplete(view) || attempt == 100) return view;
-            await Task.Delay(100, Token);
-        }
+        OverviewViewModel view = null!;
+        await Eventually.TrueAsync(async () => isComplete(view = await ReadAsync(me)));
+        return view;
     }
 
     private async Task<Member> OwnerAsync()

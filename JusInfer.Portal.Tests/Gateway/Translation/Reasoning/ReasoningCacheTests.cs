@@ -5,6 +5,7 @@ using JusInfer.Portal.Gateway.Translation.Responses;
 using JusInfer.Portal.Gateway.Translation.Conversations;
 using JusInfer.Portal.Gateway.Translation.Reasoning;
 using JusInfer.Portal.Gateway.Wire;
+using JusInfer.Portal.Tests.TestKit;
 using JusInfer.Portal.Tests.TestKit.Fakes;
 using Microsoft.AspNetCore.DataProtection;
 
@@ -33,13 +34,11 @@ public sealed class ReasoningCacheTests : IDisposable
         for (var i = 0; i < 150; i++) Add(small, $"unsigned{i}", new Part.Reasoning(text, Signature: null));
 
         // Room is made in the background.
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (small.Find(Fingerprint("late")) is null)
+        await Eventually.TrueAsync(() =>
         {
             Add(small, "late", sealedPart);
-            await Task.Delay(10, limit.Token);
-        }
-
+            return small.Find(Fingerprint("late")) is not null;
+        });
         small.Find(Fingerprint("signed")).ShouldNotBeNull();
     }
 
