@@ -251,7 +251,7 @@ public sealed class RateAdmissionTests : IDisposable
                 return given;
             }
 
-            (var answer, arrival) = RateAllocation.Take(item, arrival, time.GetUtcNow());
+            (var answer, arrival) = RateAllocation.Take(item, arrival, default, time.GetUtcNow());
             Taken += answer.Granted + item.Settled;
             return answer;
         }

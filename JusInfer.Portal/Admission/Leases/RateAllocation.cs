@@ -12,12 +12,18 @@ internal static class RateAllocation
     /// </summary>
     /// <param name="item">What the node asks for.</param>
     /// <param name="arrival">The theoretical arrival time.</param>
+    /// <param name="takenAt">
+    /// The time by that clock when the arrival time was computed. If it is later than now, the clock was ahead or has been set back, and no
+    /// time has passed since: what was left to wait is still left, no more.
+    /// </param>
     /// <param name="now">The time by the clock of the store.</param>
     /// <returns>The answer, and the arrival time afterwards.</returns>
-    public static (RateReplyItem Answer, DateTimeOffset Arrival) Take(RateItem item, DateTimeOffset arrival, DateTimeOffset now)
+    public static (RateReplyItem Answer, DateTimeOffset Arrival) Take(
+        RateItem item, DateTimeOffset arrival, DateTimeOffset takenAt, DateTimeOffset now)
     {
         var perCell = (double)TimeSpan.TicksPerMinute / item.Limit;
-        var debt = Math.Max(0, Math.Max(0, (arrival - now).Ticks) + (item.Settled * perCell));
+        var waited = takenAt > now ? takenAt : now;
+        var debt = Math.Max(0, Math.Max(0, (arrival - waited).Ticks) + (item.Settled * perCell));
         var granted = GrantOf(item, free: (long)Math.Max(0, (TimeSpan.TicksPerMinute - debt) / perCell));
         var after = TimeSpan.FromTicks((long)Math.Min(debt + (granted * perCell), MaxDebt.Ticks));
         return (new RateReplyItem(granted, after, 0), now + after);

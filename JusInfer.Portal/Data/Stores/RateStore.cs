@@ -36,8 +36,8 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
         {
             if (item.Id.Unit == RateUnit.ConcurrentCalls) return Give(item);
             var rate = rates.Single(row => row.Unit == item.Id.Unit && row.Kind == item.Id.Subject.Kind && row.Subject == item.Id.Subject.Id);
-            var (answer, arrival) = RateAllocation.Take(item, DateTimeOffset.UnixEpoch.AddMicroseconds(rate.Arrival), now);
-            rate.Arrival = (arrival - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+            var (answer, arrival) = RateAllocation.Take(item, TimeOf(rate.Arrival), TimeOf(rate.TakenAt), now);
+            (rate.Arrival, rate.TakenAt) = (MicrosecondsOf(arrival), MicrosecondsOf(now));
             return answer;
         }
 
@@ -55,14 +55,19 @@ internal sealed class RateStore(IDbContextFactory<PortalDbContext> contexts, Cha
         }
     }
 
+    private static DateTimeOffset TimeOf(long microseconds) => DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds);
+
+    private static long MicrosecondsOf(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
     private static Task<List<RateRow>> LockAsync(PortalDbContext context, RateRequest request, CancellationToken cancellationToken)
     {
         var ids = request.Items.Select(static item => item.Id)
             .OrderBy(static id => id.Subject.Kind).ThenBy(static id => id.Subject.Id).ThenBy(static id => id.Unit).ToArray();
-        var values = string.Join(", ", ids.Select(static (id, index) => $"({{0}}, {(int)id.Subject.Kind}, {{{index + 1}}}, {(int)id.Unit}, 0)"));
+        var values = string.Join(", ", ids.Select(static (id, index) =>
+            $"({{0}}, {(int)id.Subject.Kind}, {{{index + 1}}}, {(int)id.Unit}, 0, 0)"));
 
         // An update that changes nothing locks the row and returns it as it is after the wait.
-        var sql = $"INSERT INTO {RatesTable.Name} (tenant_id, kind, subject, unit, arrival) VALUES {values} "
+        var sql = $"INSERT INTO {RatesTable.Name} (tenant_id, kind, subject, unit, arrival, taken_at) VALUES {values} "
             + $"ON CONFLICT (tenant_id, kind, subject, unit) DO UPDATE SET arrival = {RatesTable.Name}.arrival RETURNING *";
         object[] parameters = [context.ToParameter(request.Team.Value), .. ids.Select(id => context.ToParameter(id.Subject.Id))];
         return context.Rates.FromSqlRaw(sql, parameters).ToListAsync(cancellationToken);

@@ -35,7 +35,7 @@ internal sealed class RateDatabase(SimWorld world, RateMutant mutant)
     private RateReplyItem Take(RateItem item)
     {
         if (mutant == RateMutant.ReturnsLost && item.Settled < 0) item = item with { Settled = -item.Settled * 100 };
-        var (answer, arrival) = RateAllocation.Take(item, arrivals.GetValueOrDefault(item.Id), Sim.Start.AddTicks(world.Now));
+        var (answer, arrival) = RateAllocation.Take(item, arrivals.GetValueOrDefault(item.Id), default, Sim.Start.AddTicks(world.Now));
         arrivals[item.Id] = arrival;
         if (item.Id == RateNode.RequestsOfTeam) Granted += answer.Granted + Math.Min(0, item.Settled);
         return answer;

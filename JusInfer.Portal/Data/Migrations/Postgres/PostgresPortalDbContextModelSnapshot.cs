@@ -1194,6 +1194,12 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("arrival");
 
+                    b.Property<long>("TakenAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("taken_at");
+
                     b.HasKey("TeamId", "Kind", "Subject", "Unit");
 
                     b.ToTable("rates", (string)null);

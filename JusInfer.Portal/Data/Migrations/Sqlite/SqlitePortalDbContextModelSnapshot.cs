@@ -1200,6 +1200,12 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("arrival");
 
+                    b.Property<long>("TakenAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("taken_at");
+
                     b.HasKey("TeamId", "Kind", "Subject", "Unit");
 
                     b.ToTable("rates", (string)null);

@@ -16,4 +16,10 @@ internal sealed class RateRow
 
     /// <summary>The theoretical arrival time, in microseconds since 1970-01-01, by the clock of the database.</summary>
     public required long Arrival { get; set; }
+
+    /// <summary>
+    /// The clock of the database at the last change, in the same unit; 0 if an earlier release made it. <see cref="Arrival"/> says little by
+    /// itself: a clock that was ten minutes ahead leaves one as a limit that was used ten times would.
+    /// </summary>
+    public required long TakenAt { get; set; }
 }

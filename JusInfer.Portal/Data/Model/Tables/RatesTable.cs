@@ -18,5 +18,6 @@ internal sealed class RatesTable : IEntityTypeConfiguration<RateRow>
         table.Property(row => row.Subject).HasColumnName("subject");
         table.Property(row => row.Unit).HasColumnName("unit");
         table.Property(row => row.Arrival).HasColumnName("arrival");
+        table.Property(row => row.TakenAt).HasColumnName("taken_at").HasDefaultValue(0L);
     }
 }

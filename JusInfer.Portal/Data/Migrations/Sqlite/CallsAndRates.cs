@@ -1,19 +1,19 @@
 using System;
-using JusInfer.Portal.Data.Postgres;
+using JusInfer.Portal.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace JusInfer.Portal.Data.Migrations.Postgres
+namespace JusInfer.Portal.Data.Migrations.Sqlite
 {
     /// <summary>
     /// Adds what the gateway changed in a request, and what a call says about its provider's error, its client and its size. A
-    /// rejected call has its member.
+    /// rejected call has its member. A shared rate says when it was changed.
     /// </summary>
-    [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261126100500_CallDetails")]
-    internal sealed class CallDetails : Migration
+    [DbContext(typeof(SqlitePortalDbContext))]
+    [Migration("20261128171500_CallsAndRates")]
+    internal sealed class CallsAndRates : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -21,48 +21,54 @@ namespace JusInfer.Portal.Data.Migrations.Postgres
             migrationBuilder.AddColumn<int>(
                 name: "adjusted",
                 table: "usage_requests",
-                type: "integer",
+                type: "INTEGER",
                 nullable: true);
             migrationBuilder.AddColumn<string>(
                 name: "provider_error_code",
                 table: "usage_requests",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
             migrationBuilder.AddColumn<string>(
                 name: "provider_error",
                 table: "usage_requests",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
             migrationBuilder.AddColumn<string>(
                 name: "finish_reason",
                 table: "usage_requests",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
             migrationBuilder.AddColumn<string>(
                 name: "client",
                 table: "usage_requests",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
             migrationBuilder.AddColumn<string>(
                 name: "client_dialect",
                 table: "usage_requests",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
             migrationBuilder.AddColumn<int>(
                 name: "request_bytes",
                 table: "usage_requests",
-                type: "integer",
+                type: "INTEGER",
                 nullable: true);
             migrationBuilder.AddColumn<int>(
                 name: "response_bytes",
                 table: "usage_requests",
-                type: "integer",
+                type: "INTEGER",
                 nullable: true);
-            migrationBuilder.AddColumn<Guid>(
+            migrationBuilder.AddColumn<byte[]>(
                 name: "member_id",
                 table: "refusals",
-                type: "uuid",
+                type: "BLOB",
                 nullable: true);
+            migrationBuilder.AddColumn<long>(
+                name: "taken_at",
+                table: "rates",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
             migrationBuilder.WriteMinimumVersion(new Version(1, 0, 0));
         }
     }

@@ -1,19 +1,19 @@
 using System;
-using JusInfer.Portal.Data.Sqlite;
+using JusInfer.Portal.Data.Postgres;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace JusInfer.Portal.Data.Migrations.Sqlite
+namespace JusInfer.Portal.Data.Migrations.Postgres
 {
     /// <summary>
     /// Adds what the gateway changed in a request, and what a call says about its provider's error, its client and its size. A
-    /// rejected call has its member.
+    /// rejected call has its member. A shared rate says when it was changed.
     /// </summary>
-    [DbContext(typeof(SqlitePortalDbContext))]
-    [Migration("20261126100500_CallDetails")]
-    internal sealed class CallDetails : Migration
+    [DbContext(typeof(PostgresPortalDbContext))]
+    [Migration("20261128171500_CallsAndRates")]
+    internal sealed class CallsAndRates : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -21,48 +21,54 @@ namespace JusInfer.Portal.Data.Migrations.Sqlite
             migrationBuilder.AddColumn<int>(
                 name: "adjusted",
                 table: "usage_requests",
-                type: "INTEGER",
+                type: "integer",
                 nullable: true);
             migrationBuilder.AddColumn<string>(
                 name: "provider_error_code",
                 table: "usage_requests",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
             migrationBuilder.AddColumn<string>(
                 name: "provider_error",
                 table: "usage_requests",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
             migrationBuilder.AddColumn<string>(
                 name: "finish_reason",
                 table: "usage_requests",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
             migrationBuilder.AddColumn<string>(
                 name: "client",
                 table: "usage_requests",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
             migrationBuilder.AddColumn<string>(
                 name: "client_dialect",
                 table: "usage_requests",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
             migrationBuilder.AddColumn<int>(
                 name: "request_bytes",
                 table: "usage_requests",
-                type: "INTEGER",
+                type: "integer",
                 nullable: true);
             migrationBuilder.AddColumn<int>(
                 name: "response_bytes",
                 table: "usage_requests",
-                type: "INTEGER",
+                type: "integer",
                 nullable: true);
-            migrationBuilder.AddColumn<byte[]>(
+            migrationBuilder.AddColumn<Guid>(
                 name: "member_id",
                 table: "refusals",
-                type: "BLOB",
+                type: "uuid",
                 nullable: true);
+            migrationBuilder.AddColumn<long>(
+                name: "taken_at",
+                table: "rates",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
             migrationBuilder.WriteMinimumVersion(new Version(1, 0, 0));
         }
     }
