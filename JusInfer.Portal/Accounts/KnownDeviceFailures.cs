@@ -22,7 +22,7 @@ internal sealed class KnownDeviceFailures(IOptions<IdentityOptions> identity, Ti
 
     public void Add(UserId user)
     {
-        var first = new Failures(1, time.GetUtcNow());
+        var first = new Failures(1, time.GetTimestamp());
         failures.AddOrUpdate(user, first, (_, found) => IsOver(found) ? first : first with { Count = found.Count + 1 });
         if (failures.Count <= ManyAccounts) return;
         foreach (var (account, found) in failures)
@@ -33,7 +33,7 @@ internal sealed class KnownDeviceFailures(IOptions<IdentityOptions> identity, Ti
 
     public void Forget(UserId user) => failures.TryRemove(user, out _);
 
-    private bool IsOver(Failures found) => time.GetUtcNow() >= found.LastAt + Lockout.DefaultLockoutTimeSpan;
+    private bool IsOver(Failures found) => time.GetElapsedTime(found.LastAt) >= Lockout.DefaultLockoutTimeSpan;
 
-    private readonly record struct Failures(int Count, DateTimeOffset LastAt);
+    private readonly record struct Failures(int Count, long LastAt);
 }

@@ -23,7 +23,7 @@ internal sealed partial class MailSender : BackgroundService
     private readonly IDisposable subscription;
     private long? sweptAt;
     private int failures;
-    private DateTimeOffset pausedUntil;
+    private (long Since, TimeSpan Length) pause;
 
     public MailSender(
         MailOptions options, IMailStore store, MailSeal seal, MailClient client, Signal<MailAdded> added, TimeProvider time, ILogger<MailSender> logger)
@@ -74,8 +74,9 @@ internal sealed partial class MailSender : BackgroundService
         try
         {
             await SweepAsync(stoppingToken);
-            while (options.IsEnabled && time.GetUtcNow() is var now && now >= pausedUntil)
+            while (options.IsEnabled && time.GetElapsedTime(pause.Since) >= pause.Length)
             {
+                var now = time.GetUtcNow();
                 if (await store.TakeAsync(now, now + LeaseTerm, stoppingToken) is not { } taken) return;
                 await SendAsync([taken, .. await store.TakeOthersAsync(taken, now, now + LeaseTerm, stoppingToken)], stoppingToken);
             }
@@ -114,7 +115,7 @@ internal sealed partial class MailSender : BackgroundService
             return;
         }
 
-        if (outcome is MailOutcome.Failed) pausedUntil = time.GetUtcNow() + MailSchedule.PauseAfter(failures++);
+        if (outcome is MailOutcome.Failed) pause = (time.GetTimestamp(), MailSchedule.PauseAfter(failures++));
         else failures = 0;
         foreach (var mail in mails) await RecordAsync(mail, outcome, CancellationToken.None);
     }

@@ -14,7 +14,7 @@ internal sealed class MetadataCache(ProviderClient client, string authority, Tim
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private volatile Reading? reading;
-    private DateTimeOffset refreshedAt = DateTimeOffset.MinValue;
+    private long? refreshedAt;
 
     public async Task<Result<ProviderMetadata, ProviderFault>> GetAsync(CancellationToken cancellationToken)
     {
@@ -36,8 +36,8 @@ internal sealed class MetadataCache(ProviderClient client, string authority, Tim
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (time.GetUtcNow() - refreshedAt < MinInterval && FindNewer(Lifetime) is { } known) return known;
-            refreshedAt = time.GetUtcNow();
+            if (refreshedAt is { } last && time.GetElapsedTime(last) < MinInterval && FindNewer(Lifetime) is { } known) return known;
+            refreshedAt = time.GetTimestamp();
             return await ReadAsync(cancellationToken);
         }
         finally
@@ -52,11 +52,11 @@ internal sealed class MetadataCache(ProviderClient client, string authority, Tim
     {
         if (!(await ProviderMetadata.ReadAsync(client, authority, cancellationToken)).TryGet(out var read, out var fault))
             return FindNewer(MaxAge) is { } last ? last : fault;
-        reading = new Reading(read, time.GetUtcNow());
+        reading = new Reading(read, time.GetTimestamp());
         return read;
     }
 
-    private ProviderMetadata? FindNewer(TimeSpan age) => reading is { } last && time.GetUtcNow() - last.At < age ? last.Metadata : null;
+    private ProviderMetadata? FindNewer(TimeSpan age) => reading is { } last && time.GetElapsedTime(last.At) < age ? last.Metadata : null;
 
-    private sealed record Reading(ProviderMetadata Metadata, DateTimeOffset At);
+    private sealed record Reading(ProviderMetadata Metadata, long At);
 }
